@@ -1,0 +1,1 @@
+"""glassnet: neural networks you can see through."""

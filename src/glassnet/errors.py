@@ -1,0 +1,35 @@
+"""What glassnet raises when the person using it can mend the cause.
+
+One base class, so that the shell can print its one line and exit with code 2. A message says what
+was given, what was expected and what would work, in one line.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class GlassnetError(ValueError):
+    """Base of all errors that a user of glassnet can mend."""
+
+
+class DataError(GlassnetError):
+    """The data cannot be used: missing file or column, text among numbers, NaN, ragged rows."""
+
+
+class SettingError(GlassnetError):
+    """A setting has no meaning: unknown name, value out of range, two that contradict each other."""
+
+
+class BackendError(GlassnetError):
+    """Keras or JAX was started in a way that glassnet cannot work with."""
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """' Did you mean xor?' for a near miss, else the list of what exists; '' if nothing is known."""
+    names = list(known)
+    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    if near:
+        return f" Did you mean {near[0]}?"
+    return f" Known: {', '.join(names)}." if names else ""
