@@ -1,0 +1,36 @@
+# `make run` and `make test` do all the set-up: they need make and Python 3.11 or newer, no more.
+#   PYTHON=/path/to/python3   the interpreter to build .venv from
+#   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
+.POSIX:
+.NOTPARALLEL:
+.PHONY: help run test lint format bench clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+run: ## make .venv and train XOR; afterwards .venv/bin/glassnet is there to use
+	@sh scripts/environment.sh run
+	.venv/bin/glassnet train xor $(ARGS)
+
+test: ## make .venv with the test extras and run every test
+	@sh scripts/environment.sh test
+	.venv/bin/python -m pytest -n 2 $(ARGS)
+
+lint: ## style, format and types
+	@sh scripts/environment.sh lint
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m pyright
+
+format: ## rewrite the sources as `make lint` wants them
+	@sh scripts/environment.sh lint
+	.venv/bin/python -m ruff check --fix .
+	.venv/bin/python -m ruff format .
+
+bench: ## measure glassnet against its peers, side by side; they live in .venv-bench
+	@sh scripts/environment.sh run
+	@sh scripts/environment.sh bench
+	.venv-bench/bin/python benchmarks/run.py $(ARGS)
+
+clean: ## remove what these targets made; runs/ stays
+	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,149 @@
+#!/bin/sh
+# Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
+#
+#   scripts/environment.sh run|test|lint     .venv
+#   scripts/environment.sh bench             .venv-bench: glassnet and the peers it is measured against
+#
+# PYTHON names the interpreter to build from; by default the first of the list below that will do.
+# Every failure is one line that says what to do, and status 1. An environment that was interrupted
+# while it was being made carries a mark (.unfinished) and is made anew the next time.
+set -eu
+cd "$(dirname "$0")/.."
+here=$(pwd -P)
+
+purpose=${1:-}
+venv=.venv
+requirements=
+case $purpose in
+    run) extras= ;;
+    test) extras='[test]' ;;
+    lint) extras='[test,lint]' ;; # pyright reads what the tests import too
+    bench) extras= venv=.venv-bench requirements=benchmarks/requirements.txt ;;
+    *) echo "usage: scripts/environment.sh run|test|lint|bench" >&2; exit 2 ;;
+esac
+log=build/environment.log
+unfinished=$venv/.unfinished
+stamp=$venv/.ready-for-$purpose
+
+fail() {
+    printf 'make %s: %s\n' "$purpose" "$1" >&2
+    exit 1
+}
+
+# Prints "new|old venv|bare 3.11.7". Any Python since 2.7 can run it.
+probe='
+import sys
+try:
+    import ensurepip, venv
+    modules = "venv"
+except ImportError:
+    modules = "bare"
+age = "new" if sys.version_info >= (3, 11) else "old"
+print("%s %s %d.%d.%d" % ((age, modules) + sys.version_info[:3]))'
+
+# Sets `python` (a path) and `version`; fails with the one thing that is missing.
+choose_python() {
+    old='' bare=''
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON"
+    else
+        set -- python3 python3.13 python3.12 python3.11 python3.14 python
+    fi
+    for candidate; do
+        # A name that exists may still not run: a pyenv shim, a dangling link.
+        found=$("$candidate" -c "$probe" 2>/dev/null) || continue
+        python=$(command -v "$candidate")
+        version=${found##* }
+        case $found in
+            "new venv "*) return ;;
+            "new bare "*) bare=${bare:-"$version ($python)"} ;;
+            "old "*) old=${old:-"$version ($python)"} ;;
+        esac
+    done
+    [ -z "$bare" ] || fail "Python $bare has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv) and run this again"
+    newer="(Debian 12, Ubuntu 24.04 or later: apt-get install python3 python3-venv)"
+    [ -z "$old" ] || fail "glassnet needs Python 3.11 or newer, and only $old was found; install a newer one $newer or name it: make $purpose PYTHON=/path/to/python3"
+    [ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is no Python that runs; name one that is 3.11 or newer"
+    fail "no Python found; install Python 3.11 or newer $newer"
+}
+
+# True if the environment is whole, is where it was made (its scripts name the folder), and is of
+# the version that PYTHON asks for.
+whole() {
+    [ ! -e "$unfinished" ] || return 1
+    grep -qF "$here/$venv/bin/python" "$venv/bin/pip" 2>/dev/null || return 1
+    has=$("$venv/bin/python" -c "$probe" 2>/dev/null) || return 1
+    [ "${has%% *}" = new ] || return 1
+    [ -z "${PYTHON:-}" ] || [ "${has##* }" = "$version" ]
+}
+
+create() {
+    echo "Making $venv with Python $version ($python)"
+    rm -rf "$venv"
+    mkdir -p "$venv"
+    : >"$unfinished"
+    "$python" -m venv "$venv" >"$log" 2>&1 ||
+        fail "Python $version ($python) could not make $venv (details: $log)"
+    rm -f "$unfinished"
+}
+
+# pip changes nothing before it says "Installing collected packages": until then an environment
+# that was whole stays so.
+unmark_if_untouched() {
+    grep -q '^Installing collected packages' "$log" || rm -f "$unfinished"
+}
+
+said() { grep -qE "$1" "$log"; }
+
+# What went wrong, from pip's own log, the cause before its consequences.
+explain() {
+    if said 'No space left on device'; then
+        echo "the disk is full; all packages together take about 1.4 GB"
+    elif said 'NewConnection|NameResolution|onnection refused|Connect[tT]imeout|Read[tT]imeout|ProxyError|is unreachable'; then
+        echo "no network: pip could not reach its package index; connect, or set PIP_INDEX_URL to an index that can be reached, and run this again"
+    elif said 'from versions: none'; then
+        echo "pip was given no index that has $(sed -n 's/.*satisfies the requirement \([^ ]*\).*/\1/p' "$log" | head -n 1); connect to the network, unset PIP_NO_INDEX, and run this again"
+    else
+        echo "pip failed: $(grep -iE '^ *error: ' "$log" | tail -n 1 | sed 's/^ *[A-Za-z]*: //')"
+    fi
+}
+
+install() {
+    echo "Installing glassnet and what it needs into $venv (some minutes the first time; details: $log)"
+    : >"$log"
+    : >"$unfinished"
+    # PIP_USER=0: `user = true` in a person's pip settings is an error inside an environment.
+    if PIP_USER=0 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input \
+        --progress-bar off "$@" >"$log" 2>&1; then
+        rm -f "$unfinished"
+        echo "$fingerprint" >"$stamp"
+    else
+        unmark_if_untouched
+        fail "$(explain) (details: $log)"
+    fi
+}
+
+interrupted() {
+    [ ! -e "$unfinished" ] || unmark_if_untouched
+    fail "interrupted; run it again to go on"
+}
+
+if [ -n "${PYTHON:-}" ]; then
+    choose_python
+fi
+fingerprint=$(cat pyproject.toml constraints.txt $requirements | cksum)
+if whole && [ "$(cat "$stamp" 2>/dev/null)" = "$fingerprint" ]; then
+    exit 0
+fi
+
+mkdir -p build
+trap interrupted INT TERM HUP
+if ! whole; then
+    choose_python
+    create
+fi
+if [ -n "$requirements" ]; then
+    install -e . -r "$requirements"
+else
+    install -c constraints.txt -e ".$extras"
+fi
