@@ -1,0 +1,185 @@
+"""A function's primitive operations: written down once, then run again under other rules.
+
+The only file that touches `jax.extend`, which promises no compatibility between releases.
+"""
+
+# JAX types its functions in part only.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import jax
+from jax import lax
+from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var
+
+Params = Mapping[str, Any]
+"""A primitive's parameters. A body (of a scan, a branch ...) in them is a `Body`."""
+
+Rule = Callable[..., Any]
+"""`rule(params, *operands)`: the results, one for each output, or NotImplemented to leave the
+operation as it is."""
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A function as a list of primitive operations, for arguments of one structure and shape.
+
+    arguments, results: their tree structures (`jax.tree.structure`).
+    """
+
+    jaxpr: ClosedJaxpr
+    arguments: Any
+    results: Any
+
+
+@dataclass(frozen=True)
+class Body:
+    """Operations inside an operation. Calling it runs them under the rules of the whole."""
+
+    jaxpr: ClosedJaxpr
+    rules: Mapping[str, Rule]
+
+    def __call__(self, *operands: Any) -> list[Any]:
+        return _run(self.jaxpr.jaxpr, self.jaxpr.consts, operands, self.rules)
+
+
+def capture(function: Callable[..., Any], *example: Any) -> Captured:
+    """The operations of `function`, found by tracing it once; nothing is computed.
+
+    example: the function's positional arguments, pytrees of arrays or `jax.ShapeDtypeStruct`.
+    """
+    jaxpr, shapes = jax.make_jaxpr(function, return_shape=True)(*example)
+    return Captured(jaxpr, jax.tree.structure(example), jax.tree.structure(shapes))
+
+
+def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
+    """The captured function again, with `rules[primitive's name]` in place of each operation.
+
+    Calls are inlined (jit, remat, custom derivatives), bodies of loops and branches replayed under
+    the same rules. Differentiate before capturing: inlining a custom derivative forgets its rule.
+    """
+    body = Body(captured.jaxpr, {**_STRUCTURES, **rules})
+
+    def replayed(*arguments: Any) -> Any:
+        operands, structure = jax.tree.flatten(arguments)
+        if structure != captured.arguments:
+            raise TypeError(f"captured for {captured.arguments}, called with {structure}")
+        return jax.tree.unflatten(captured.results, body(*operands))
+
+    return replayed
+
+
+def _run(
+    jaxpr: Jaxpr, consts: Sequence[Any], operands: Sequence[Any], rules: Mapping[str, Rule]
+) -> list[Any]:
+    values: dict[Var, Any] = dict(
+        zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *operands), strict=True)
+    )
+
+    def read(atom: Var | Literal) -> Any:
+        return atom.val if isinstance(atom, Literal) else values[atom]
+
+    for equation in jaxpr.eqns:
+        results = _apply(equation, [read(atom) for atom in equation.invars], rules)
+        values.update(zip(equation.outvars, results, strict=True))
+    return [read(atom) for atom in jaxpr.outvars]
+
+
+def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule]) -> Sequence[Any]:
+    primitive, params = equation.primitive, equation.params
+    rule = rules.get(primitive.name)
+    results: Any = NotImplemented
+    if rule is not None:
+        bodies = {name: _as_body(value, rules) for name, value in params.items()}
+        results = rule(bodies, *operands)
+    if results is NotImplemented:
+        results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
+        results = results if primitive.multiple_results else [results]
+    return results
+
+
+def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
+    match value:
+        case ClosedJaxpr():
+            return Body(value, rules)
+        case Jaxpr():
+            return Body(ClosedJaxpr(value, ()), rules)
+        case tuple() if value and all(isinstance(item, ClosedJaxpr) for item in value):
+            return tuple(Body(item, rules) for item in value)
+        case _:
+            return value
+
+
+def _inline(body: str) -> Rule:
+    def rule(params: Params, *operands: Any) -> Any:
+        return params[body](*operands)
+
+    return rule
+
+
+def _jit(params: Params, *operands: Any) -> Any:
+    shardings = params["in_shardings"] + params["out_shardings"]
+    plain = not any(isinstance(sharding, jax.sharding.Sharding) for sharding in shardings)
+    return params["jaxpr"](*operands) if plain else NotImplemented
+
+
+def _remat(params: Params, *operands: Any) -> Any:
+    # The barrier keeps XLA from merging the second computation with the first, which would hold
+    # in memory what the user asked not to hold.
+    if params["prevent_cse"] and params["differentiated"]:
+        operands = lax.optimization_barrier(operands)
+    return params["jaxpr"](*operands)
+
+
+def _scan(params: Params, *operands: Any) -> Any:
+    n_consts, n_carry = params["num_consts"], params["num_carry"]
+    consts, carry, scanned = (
+        operands[:n_consts],
+        list(operands[n_consts : n_consts + n_carry]),
+        list(operands[n_consts + n_carry :]),
+    )
+
+    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
+        results = params["jaxpr"](*consts, *carry, *slices)
+        return results[:n_carry], results[n_carry:]
+
+    last, stacked = lax.scan(
+        body,
+        carry,
+        scanned,
+        length=params["length"],
+        reverse=params["reverse"],
+        unroll=params["unroll"],
+    )
+    return [*last, *stacked]
+
+
+def _while(params: Params, *operands: Any) -> Any:
+    n_cond, n_body = params["cond_nconsts"], params["body_nconsts"]
+    cond_consts, body_consts = operands[:n_cond], operands[n_cond : n_cond + n_body]
+    return lax.while_loop(
+        lambda carry: params["cond_jaxpr"](*cond_consts, *carry)[0],
+        lambda carry: params["body_jaxpr"](*body_consts, *carry),
+        list(operands[n_cond + n_body :]),
+    )
+
+
+def _cond(params: Params, index: Any, *operands: Any) -> Any:
+    return lax.switch(index, params["branches"], *operands)
+
+
+_STRUCTURES: Mapping[str, Rule] = {
+    "jit": _jit,
+    "closed_call": _inline("call_jaxpr"),
+    "custom_jvp_call": _inline("call_jaxpr"),
+    "custom_vjp_call": _inline("call_jaxpr"),
+    "remat2": _remat,
+    "scan": _scan,
+    "while": _while,
+    "cond": _cond,
+}
