@@ -1,0 +1,98 @@
+"""The note's four programs, and how to run one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+
+from glassnet.errors import SettingError, did_you_mean
+from glassnet.lessons.lesson import Lesson, LessonResult
+
+_LARGEST_SEED = 2**32 - 1  # NumPy's, which Keras seeds
+
+
+def _accuracy(result: LessonResult) -> str:
+    return f"Testset Accuracy: {result.accuracy:.4f}"
+
+
+def _predictions(result: LessonResult) -> str:
+    return f"Predictions:\n {result.predictions}"
+
+
+def _probabilities(result: LessonResult) -> str:
+    return f"Predicted probability:\n {result.probabilities}"
+
+
+def _labels(result: LessonResult) -> str:
+    return f"Predicted label:\n {result.predictions}"
+
+
+LESSONS: dict[str, Lesson] = {
+    lesson.name: lesson
+    for lesson in (
+        Lesson(
+            name="xor-units",
+            title="two logistic units side by side and a third that reads them; SGD",
+            module="xor_units",
+            counter="Iter",
+            every=5000,
+            ending=(_accuracy,),
+        ),
+        Lesson(
+            name="xor-hidden",
+            title="the two units as one hidden layer, 2-2-1; SGD",
+            module="xor_hidden",
+            counter="Iter",
+            every=1000,
+            ending=(_accuracy, _predictions),
+        ),
+        Lesson(
+            name="xor-deep",
+            title="three hidden layers, 2-10-10-10-1; SGD",
+            module="xor_deep",
+            counter="Epoch",
+            every=500,
+            ending=(_accuracy, _predictions),
+        ),
+        Lesson(
+            name="xor-keras",
+            title="the deep network with Keras' own initial weights, loss and Adam",
+            module="xor_keras",
+            counter="",
+            every=0,
+            ending=(_probabilities, _labels),
+        ),
+    )
+}
+
+
+def find(name: str) -> Lesson:
+    """The lesson of that name. Raises SettingError, naming the nearest, if there is none."""
+    if name not in LESSONS:
+        raise SettingError(f"lesson {name!r}: no such lesson.{did_you_mean(name, LESSONS)}")
+    return LESSONS[name]
+
+
+def run(name: str, *, seed: int = 777, epochs: int | None = None, **options: Any) -> LessonResult:
+    """Train a lesson's network from its start: `run("xor-hidden").lines` is what the note prints.
+
+    seed: 0 to 2**32 - 1. The note's is 777. xor-keras seeds Keras, NumPy and Python with it.
+    epochs: the note's own number if None.
+    options: further arguments of `glassnet.fit`: `callbacks`, `fused`, `verbose` (0 here) ...
+    Raises SettingError for an unknown name, seed out of range or epochs below 1.
+    """
+    lesson = find(name)
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise SettingError(f"seed {seed}: expected a whole number from 0 to {_LARGEST_SEED}.")
+    if epochs is not None and epochs < 1:
+        raise SettingError(f"epochs {epochs}: expected a whole number, 1 or more.")
+
+    # Loads Keras, and a mistake above should be answered at once.
+    from glassnet.lessons.xor import x, y
+
+    model = lesson.program.build(seed)
+    length = {} if epochs is None else {"epochs": epochs}
+    history = lesson.program.train(model, **length, **{"verbose": 0, **options})
+    probabilities = cast(Any, model)(x)
+    return LessonResult(lesson, seed, model, history, np.asarray(probabilities), y)

@@ -1,0 +1,40 @@
+"""The note's second program: the two units become one hidden layer, a 2-2-1 network."""
+
+# Keras has no types to be strict about.
+# pyright: basic
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras.layers import Dense
+
+from glassnet.lessons.tensorflow_random import TensorFlowRandom
+from glassnet.lessons.xor import cross_entropy, x, y
+from glassnet.training import fit
+
+
+def build(seed: int = 777) -> keras.Model:
+    """The network before training, with the weights that TensorFlow draws for `seed`."""
+    model = keras.Sequential(
+        [
+            keras.Input([2], name="features"),
+            Dense(2, activation="sigmoid", name="hidden"),
+            Dense(1, activation="sigmoid", name="output"),
+        ],
+        name="xor_hidden",
+    )
+
+    random = TensorFlowRandom(seed)
+    weight1, bias1 = random.normal([2, 2]), random.normal([2])
+    weight2, bias2 = random.normal([2, 1]), random.normal([1])
+    model.set_weights([weight1, bias1, weight2, bias2])
+
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss=cross_entropy)
+    return model
+
+
+def train(model: keras.Model, epochs: int = 10_000, **options: Any) -> keras.callbacks.History:
+    """Every epoch is one step on all four rows."""
+    return fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)

@@ -1,0 +1,40 @@
+"""The note's fourth program: the deep network left to Keras, its weights, loss and optimizer."""
+
+# Keras has no types to be strict about.
+# pyright: basic
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras.layers import Dense
+
+from glassnet.lessons.xor import x, y
+from glassnet.training import fit
+
+
+def build(seed: int = 777) -> keras.Model:
+    """The network before training.
+
+    TensorFlow's seed alone does not fix Keras' initial weights, so the note's figures vary from run
+    to run. Keras' own seed, from 0 to 2**32 - 1, fixes them and the shuffles of `train`.
+    """
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input([2], name="features"),
+            Dense(10, activation="sigmoid", name="layer1"),
+            Dense(10, activation="sigmoid", name="layer2"),
+            Dense(10, activation="sigmoid", name="layer3"),
+            Dense(1, activation="sigmoid", name="hypothesis"),
+        ],
+        name="xor_keras",
+    )
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["binary_accuracy"])
+    return model
+
+
+def train(model: keras.Model, epochs: int = 5_000, **options: Any) -> keras.callbacks.History:
+    """The rows are shuffled every epoch; a batch of 32, Keras' default, holds them all."""
+    return fit(model, x, y, epochs=epochs, **options)
