@@ -1,0 +1,84 @@
+"""A path a person gave -> Table, after what can be known without reading it all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glassnet.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    from glassnet.data.table import Table
+
+DEFAULT_MAX_BYTES = 2 * 2**30
+
+# How files begin that are often given by mistake, or under another's name.
+FOREIGN = {
+    b"PK\x03\x04": "a ZIP archive or an Excel workbook; export the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook; export the sheet as CSV",
+    b"\x1f\x8b": "compressed with gzip; unpack it",
+    b"\x89HDF": "an HDF5 file; expected CSV or Parquet",
+    b"\x93NUMPY": "a NumPy array; expected CSV or Parquet",
+    b"%PDF": "a PDF document; expected CSV or Parquet",
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+}
+PARQUET = b"PAR1"
+
+
+def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
+    """A CSV or Parquet file, told apart by its first bytes, not by its name.
+
+    Raises DataError if it is missing, a directory, not a plain file, unreadable, empty, larger than
+    max_bytes, or neither CSV nor Parquet.
+    """
+    _check_size(path, max_bytes)
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}.") from None
+    for magic, what in FOREIGN.items():
+        if start.startswith(magic):
+            raise DataError(f"{path.name}: {what}.")
+    # pyarrow loads here and not with the room: a truth table does not need it.
+    if start.startswith(PARQUET):
+        from glassnet.data.parquet_file import read_parquet
+
+        return read_parquet(path, max_bytes)
+    if b"\0" in start:
+        raise DataError(f"{path.name}: binary, neither CSV text nor Parquet.")
+    from glassnet.data.csv_file import read_csv
+
+    return read_csv(path)
+
+
+def _check_size(path: Path, max_bytes: int) -> None:
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataError(f"no file {path}.{_neighbour(path)}") from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{str(path)!r}: cannot be read: {error}.") from None
+    if stat.S_ISDIR(found.st_mode):
+        raise DataError(f"{path}: a directory; expected a CSV or Parquet file.")
+    if not stat.S_ISREG(found.st_mode):
+        raise DataError(f"{path}: a pipe or device; expected a CSV or Parquet file on disk.")
+    if not found.st_size:
+        raise DataError(f"{path.name}: an empty file; expected a header and rows.")
+    if found.st_size > max_bytes:
+        raise DataError(
+            f"{path.name}: {found.st_size:,} bytes, over the bound of {max_bytes:,} for a file "
+            "that is read into memory; give fewer rows, or stream it through gn.fit."
+        )
+
+
+def _neighbour(path: Path) -> str:
+    """' Did you mean data.csv?' if the folder holds such a name, else ''."""
+    try:
+        hint = did_you_mean(path.name, sorted(os.listdir(path.parent)))
+    except OSError:
+        return f" There is no folder {path.parent}."
+    return "" if "Known:" in hint else hint

@@ -1,0 +1,95 @@
+"""A file's table -> dataset: every column but the target becomes features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from glassnet.data.dataset import Dataset, classified
+from glassnet.data.files import read_file
+from glassnet.data.preparation import Boolean, Column, Number, Preparation, Text
+from glassnet.data.table import Booleans, Cells, Numbers, Table, check_column, listing
+from glassnet.data.target import RealTarget, read_target
+from glassnet.errors import DataError
+
+# One-hot columns beyond this are names or free text.
+MOST_WORDS = 1000
+
+
+def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: int) -> Dataset:
+    """Rows in the file's order; see `glassnet.data.load`."""
+    table = read_file(path, max_bytes)
+    if target is None:
+        last = list(table.columns)[-1]
+        raise DataError(
+            f"{table.name}: which column is to be learned? Columns: {listing(table.columns)}. "
+            f"The last is the usual one: --target {last}"
+        )
+    for column in (target, *ignore):
+        check_column(table, column)
+    names = [name for name in table.columns if name != target and name not in ignore]
+    if not names:
+        raise DataError(f"{table.name}: no column besides the target {target!r}.")
+
+    learned = read_target(table, target)
+    cells = {name: table.cells(name) for name in names}
+    columns = tuple(_column(table, name, cells[name]) for name in names)
+    preparation = Preparation(columns, learned.scaling if isinstance(learned, RealTarget) else None)
+    _check_width(table, preparation, max_bytes)
+
+    x = np.empty((len(table.row_numbers), len(preparation.feature_names)), np.float32)
+    start = 0
+    for column in columns:
+        block = column.encode(cells.pop(column.name).cells)
+        x[:, start : start + block.shape[1]] = block
+        start += block.shape[1]
+    if not isinstance(learned, RealTarget):
+        return classified(
+            path.stem,
+            x,
+            learned.labels,
+            feature_names=preparation.feature_names,
+            target_name=target,
+            class_names=learned.class_names,
+            preparation=preparation,
+        )
+    return Dataset(
+        name=path.stem,
+        x=x,
+        y=learned.y,
+        task="regression",
+        feature_names=preparation.feature_names,
+        target_name=target,
+        class_names=(),
+        exhaustive=False,
+        preparation=preparation,
+    )
+
+
+def _column(table: Table, name: str, cells: Cells) -> Column:
+    if isinstance(cells, Numbers):
+        return Number.fitted(name, cells.cells)
+    if isinstance(cells, Booleans):
+        return Boolean(name)
+    text = Text.fitted(name, cells.cells)
+    rows = len(cells.cells)
+    if len(text.words) > MOST_WORDS or len(text.words) == rows > 2:
+        raise DataError(
+            f"{table.name}: column {name!r} has {len(text.words)} different words in {rows} rows, "
+            "as a name or an id has; nothing can be learned from it: leave it out "
+            f"(--ignore {name})."
+        )
+    return text
+
+
+def _check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
+    rows, features = len(table.row_numbers), len(preparation.feature_names)
+    if rows * features * np.dtype(np.float32).itemsize > max_bytes:
+        widest = max(preparation.columns, key=lambda column: len(column.feature_names))
+        raise DataError(
+            f"{table.name}: {rows:,} rows of {features:,} features pass the bound of "
+            f"{max_bytes:,} bytes; column {widest.name!r} alone makes "
+            f"{len(widest.feature_names):,} features."
+        )

@@ -1,0 +1,66 @@
+"""Truth tables: the logic gates of two inputs, and parity of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.dataset import Dataset, classified
+from glassnet.errors import SettingError
+
+Bits = NDArray[np.bool_]
+
+# 65,536 rows of 16 inputs; a truth table doubles with every input.
+MOST_INPUTS = 16
+
+
+def _all(bits: Bits) -> Bits:
+    return np.logical_and.reduce(bits, axis=1)
+
+
+def _any(bits: Bits) -> Bits:
+    return np.logical_or.reduce(bits, axis=1)
+
+
+def _odd(bits: Bits) -> Bits:
+    return np.bitwise_xor.reduce(bits, axis=1)
+
+
+# Each takes every row of a truth table, [rows, inputs], and gives the gate's output, [rows].
+GATES: dict[str, Callable[[Bits], Bits]] = {
+    "and": _all,
+    "or": _any,
+    "nand": lambda bits: ~_all(bits),
+    "nor": lambda bits: ~_any(bits),
+    "xor": _odd,
+    "xnor": lambda bits: ~_odd(bits),
+}
+
+
+def gate(name: str) -> Dataset:
+    """The truth table of a gate in GATES: rows 00, 01, 10, 11."""
+    return _table(name, GATES[name], inputs=2)
+
+
+def parity(inputs: int) -> Dataset:
+    """Whether an odd number of `inputs` bits (1 to 16) is set; parity of two is xor."""
+    if not 1 <= inputs <= MOST_INPUTS:
+        raise SettingError(f"parity:{inputs}: parity takes 1 to {MOST_INPUTS} inputs.")
+    return _table(f"parity:{inputs}", _odd, inputs)
+
+
+def _table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
+    counter = np.arange(2**inputs, dtype=np.int64)[:, np.newaxis]
+    places = np.arange(inputs - 1, -1, -1, dtype=np.int64)
+    bits: Bits = np.bitwise_and(np.right_shift(counter, places), 1).astype(np.bool_)
+    return classified(
+        name,
+        bits,
+        function(bits),
+        feature_names=tuple(f"x{i + 1}" for i in range(inputs)),
+        target_name=name,
+        class_names=("0", "1"),
+        exhaustive=True,
+    )

@@ -1,0 +1,117 @@
+"""Points in the plane whose classes no straight line separates, drawn from a seed.
+
+The shapes are centred on 0 and about 1 in radius, so that they need no standardising and a decision
+boundary can be drawn in their own units.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.dataset import Dataset, classified
+from glassnet.errors import SettingError
+
+Points = NDArray[np.float64]
+
+DEFAULT_ROWS = 200
+MOST_ROWS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One family of points.
+
+    summary: what it looks like, for a list of data sets.
+    place: (rng, label, rows) -> that class's points before noise, [rows, 2].
+    noise: standard deviation of the Gaussian noise added to both coordinates by default.
+    """
+
+    summary: str
+    place: Callable[[np.random.Generator, int, int], Points]
+    classes: int
+    noise: float
+
+
+def _at(angle: Points, radius: Points | float = 1.0) -> Points:
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
+def _circles(rng: np.random.Generator, label: int, rows: int) -> Points:
+    """Class 0 on the outer circle, class 1 on one of half its radius."""
+    return _at(rng.uniform(0, 2 * math.pi, rows), 0.5 if label else 1.0)
+
+
+def _moons(rng: np.random.Generator, label: int, rows: int) -> Points:
+    """Two half circles, each reaching into the other."""
+    moon = _at(rng.uniform(0, math.pi, rows)) - [0.5, 0.25]
+    return -moon if label else moon
+
+
+def _spiral(rng: np.random.Generator, label: int, rows: int) -> Points:
+    """Two arms, one and a half turns each; the square root spreads points evenly along an arm."""
+    along = np.sqrt(rng.uniform(0.01, 1, rows))
+    return _at(along * 3 * math.pi + label * math.pi, along)
+
+
+def _blobs(rng: np.random.Generator, label: int, rows: int) -> Points:
+    """Three round clouds, a third of a turn apart."""
+    return np.repeat(_at(np.array([math.pi / 2 + label * 2 * math.pi / 3])), rows, axis=0)
+
+
+def _xor_cloud(rng: np.random.Generator, label: int, rows: int) -> Points:
+    """Four clouds, on the corners of a square: class 1 where the signs differ, as in xor."""
+    x1 = rng.choice([-1.0, 1.0], rows)
+    return np.stack([x1, -x1 if label else x1], axis=1)
+
+
+SHAPES: dict[str, Shape] = {
+    "circles": Shape("a circle inside another", _circles, classes=2, noise=0.08),
+    "moons": Shape("two half circles that reach into each other", _moons, classes=2, noise=0.1),
+    "spiral": Shape("two arms that wind round each other", _spiral, classes=2, noise=0.02),
+    "blobs": Shape("three round clouds", _blobs, classes=3, noise=0.25),
+    "xor-cloud": Shape(
+        "four clouds on a square's corners, a class on each diagonal",
+        _xor_cloud,
+        classes=2,
+        noise=0.25,
+    ),
+}
+
+
+def shape(
+    name: str, *, seed: int = 0, rows: int | None = None, noise: float | None = None
+) -> Dataset:
+    """`rows` points of a shape in SHAPES, the classes as equal in number as can be, shuffled.
+
+    The same name, seed, rows and noise give the same points, whatever was drawn before.
+    Raises SettingError if rows cannot hold every class, or noise is negative or not finite.
+    """
+    made = SHAPES[name]
+    rows = DEFAULT_ROWS if rows is None else rows
+    noise = made.noise if noise is None else noise
+    if not made.classes <= rows <= MOST_ROWS:
+        raise SettingError(
+            f"rows {rows}: {name} takes {made.classes} (one a class) to {MOST_ROWS:,} rows."
+        )
+    if not (math.isfinite(noise) and noise >= 0):
+        raise SettingError(f"noise {noise}: expected a standard deviation, 0 or more.")
+    rng = np.random.default_rng(seed)
+    labels = rng.permutation(np.arange(rows) % made.classes)
+    points = np.empty((rows, 2))
+    for label in range(made.classes):
+        mine = labels == label
+        points[mine] = made.place(rng, label, int(mine.sum()))
+    points += rng.normal(0, noise, points.shape)
+    return classified(
+        name,
+        points,
+        labels,
+        feature_names=("x1", "x2"),
+        target_name="class",
+        class_names=tuple(str(label) for label in range(made.classes)),
+    )

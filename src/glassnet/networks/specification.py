@@ -1,0 +1,98 @@
+# Keras ships no type stubs, and its defaults ('glorot_uniform') read as the only type allowed.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportArgumentType=false
+"""From a short specification to a compiled Keras model whose every random number has one seed."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import math
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+
+from glassnet.data.dataset import Dataset
+from glassnet.errors import SettingError
+from glassnet.networks.layers import check_layers
+from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
+from glassnet.networks.tasks import TASKS, loss_for, output_units
+
+# 0.4 GB of float32, four times that with Adam's two moments and the gradient.
+MOST_WEIGHTS = 100_000_000
+
+
+def build(
+    dataset: Dataset,
+    *,
+    layers: Sequence[int],
+    activation: str,
+    initializer: str,
+    optimizer: str,
+    learning_rate: float | None = None,
+    loss: str | None = None,
+    seed: int = 0,
+) -> keras.Sequential:
+    """A compiled network for a dataset: dense layers hidden1, hidden2, ..., output.
+
+    layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
+    activation, initializer: of the hidden layers' outputs and of every kernel, by Keras' names.
+    learning_rate: None for the optimizer's own default.
+    loss: None for the task's default (see TASKS).
+    seed: the same seed gives the same weights, whatever was built or drawn before.
+
+    Raises SettingError for a name Keras does not know, a loss that does not fit the target, a
+    learning rate that is not a positive number, and layers that cannot be built.
+    """
+    units = (*check_layers(layers), output_units(dataset))
+    task = TASKS[dataset.task]
+    loss = loss_for(dataset.task, loss)
+    activations = [ACTIVATIONS.canonical(activation)] * len(layers) + [task.output_activation]
+    _check_weights((dataset.x.shape[1], *units))
+    model = keras.Sequential(
+        [
+            keras.Input((dataset.x.shape[1],), name="input"),
+            *(
+                keras.layers.Dense(
+                    size,
+                    activation=activations[index],
+                    kernel_initializer=_initializer(initializer, seed, index),
+                    name=f"hidden{index + 1}" if index < len(layers) else "output",
+                )
+                for index, size in enumerate(units)
+            ),
+        ],
+        name="network",
+    )
+    model.compile(
+        optimizer=_optimizer(optimizer, learning_rate), loss=loss, metrics=[task.metric()]
+    )
+    return model
+
+
+def _check_weights(sizes: Sequence[int]) -> None:
+    weights = sum((above + 1) * below for above, below in itertools.pairwise(sizes))
+    if weights > MOST_WEIGHTS:
+        raise SettingError(
+            f"layers: {'-'.join(map(str, sizes))} has {weights:,} weights, more than the "
+            f"{MOST_WEIGHTS:,} that are built; give fewer units."
+        )
+
+
+def _initializer(name: str, seed: int, layer: int) -> keras.initializers.Initializer:
+    made = INITIALIZERS[name]
+    if "seed" not in inspect.signature(made).parameters:
+        return made()
+    # SeedSequence, so that layer 1 of seed 0 and layer 0 of seed 1 have nothing in common.
+    return made(seed=int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] >> 1))
+
+
+def _optimizer(name: str, learning_rate: float | None) -> keras.optimizers.Optimizer:
+    made = OPTIMIZERS[name]
+    if learning_rate is None:
+        return made()
+    if not (math.isfinite(learning_rate) and learning_rate > 0):
+        raise SettingError(
+            f"learning rate {learning_rate}: expected a number above 0, such as 0.01."
+        )
+    return made(learning_rate=learning_rate)
