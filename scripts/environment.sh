@@ -109,7 +109,7 @@ explain() {
 }
 
 install() {
-    echo "Installing glassnet and what it needs into $venv (some minutes the first time; details: $log)"
+    echo "Installing glassnet and what it needs into $venv (a minute or more the first time; details: $log)"
     : >"$log"
     : >"$unfinished"
     # PIP_USER=0: `user = true` in a person's pip settings is an error inside an environment.
