@@ -39,7 +39,7 @@ def read_csv(path: Path) -> Table:
         raise DataError(f"{path.name}: a header but no rows below it.")
     return Table(
         path.name,
-        {name: column.take(rows) for name, column in zip(header, columns, strict=True)},
+        {name: _rows(column, rows) for name, column in zip(header, columns, strict=True)},
         row_numbers=rows + above + 1,
         counted=f"the header is row {above + 1}",
     )
@@ -70,6 +70,12 @@ def _header(path: Path) -> tuple[list[str], str, int]:
             "header with the columns' names."
         )
     return names, delimiter, above
+
+
+def _rows(column: Any, rows: Any) -> Any:
+    # A slice shares the text; taking rows copies it, which only blank lines make necessary.
+    every = len(rows) == len(column) - 1
+    return column.slice(1) if every else column.take(rows)
 
 
 def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
@@ -104,8 +110,8 @@ def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
         if ragged:
             row = ragged[0]
             raise DataError(
-                f"{path.name}: row {row.number} (the header is row {above + 1}) has {row.actual_columns} "
-                f"cells, the header {width}: {row.text[:60]!r}."
+                f"{path.name}: row {row.number} (the header is row {above + 1}) has "
+                f"{row.actual_columns} cells, the header {width}: {row.text[:60]!r}."
             ) from None
         if "UTF8" in str(error):
             raise _not_utf8(path) from None

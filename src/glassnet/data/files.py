@@ -59,8 +59,10 @@ def _check_size(path: Path, max_bytes: int) -> None:
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        raise DataError(f"no file {path}.{_neighbour(path)}") from None
-    except (OSError, ValueError) as error:
+        raise DataError(f"no file {str(path)!r}.{_neighbour(path)}") from None
+    except OSError as error:
+        raise DataError(f"{str(path)!r}: cannot be read: {error.strerror}.") from None
+    except ValueError as error:  # a NUL in the name
         raise DataError(f"{str(path)!r}: cannot be read: {error}.") from None
     if stat.S_ISDIR(found.st_mode):
         raise DataError(f"{path}: a directory; expected a CSV or Parquet file.")

@@ -97,7 +97,7 @@ def _refuse(what: str, **settings: object) -> None:
 
 def _file(data: str, target: str | None, ignore: Sequence[str], max_bytes: int) -> Dataset:
     path = Path(data)
-    if not path.suffix and path.name == data and not path.exists():
+    if not data or (not path.suffix and path.name == data and not path.exists()):
         raise DataError(f"no data set or file {data!r}.{did_you_mean(data, DATASETS)}")
     # pyarrow loads with this room's file half, which a truth table does not need.
     from glassnet.data.from_file import from_file

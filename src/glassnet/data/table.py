@@ -113,8 +113,8 @@ class Table:
         if 2 * int(comma.sum()) >= len(cells):
             at = int(np.argmax(comma))
             raise DataError(
-                f"{self.name}: {self._where(column, at)}: {_show(cells[at])} has a decimal comma; "
-                "write numbers with a point."
+                f"{self.name}: {self._where(column, at)}: {_show(cells[at])} has a comma; write "
+                "numbers without one, with a point before decimals."
             )
         return Words(np.asarray(cells.to_numpy(), np.object_))
 
@@ -185,6 +185,6 @@ def check_column(table: Table, column: str) -> None:
 
 def listing(names: Iterable[str]) -> str:
     """The first 20 names, and how many more there are."""
-    every = list(names)
+    every = [name if name.isprintable() else repr(name) for name in names]
     more = len(every) - MOST_LISTED
     return ", ".join(every[:MOST_LISTED]) + (f", ... ({more} more)" if more > 0 else "")

@@ -50,13 +50,14 @@ def _gate(dataset: Dataset) -> TrainingDefaults:
 
 
 def _truth_table(dataset: Dataset) -> TrainingDefaults:
+    inputs = dataset.x.shape[1]
     return TrainingDefaults(
-        layers=(8 * dataset.x.shape[1],),
+        layers=(8 * inputs,),
         activation="tanh",
         initializer="he_normal",
         optimizer="adam",
         learning_rate=0.02,
-        epochs=1000,
+        epochs=1000 if inputs <= 8 else 2000,
         batch_size=len(dataset.x),
     )
 
