@@ -1,1 +1,64 @@
-"""glassnet: neural networks you can see through."""
+"""glassnet: neural networks you can see through.
+
+    import glassnet as gn
+
+    history = gn.fit(model, x, y, epochs=5000)      # keras.Model.fit, compiled whole
+
+Importing glassnet chooses JAX as Keras' backend and takes a few milliseconds: the rooms behind
+these names load on use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from glassnet import backend as _backend
+from glassnet import errors
+
+if TYPE_CHECKING:
+    from glassnet import lessons
+    from glassnet.data import DATASETS, Dataset, load
+    from glassnet.networks import build
+    from glassnet.training import Trainer, TrainingState, fit
+
+__version__ = "0.1.0"
+
+_backend.prepare()
+
+# Public name -> the module it comes from.
+_EXPORTS = {
+    "DATASETS": "glassnet.data",
+    "Dataset": "glassnet.data",
+    "Trainer": "glassnet.training",
+    "TrainingState": "glassnet.training",
+    "build": "glassnet.networks",
+    "fit": "glassnet.training",
+    "load": "glassnet.data",
+}
+_ROOMS = ("lessons",)
+
+__all__ = [
+    "DATASETS",
+    "Dataset",
+    "Trainer",
+    "TrainingState",
+    "__version__",
+    "build",
+    "errors",
+    "fit",
+    "lessons",
+    "load",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _ROOMS:
+        return importlib.import_module(f"glassnet.{name}")
+    if name in _EXPORTS:
+        return getattr(importlib.import_module(_EXPORTS[name]), name)
+    raise AttributeError(f"module 'glassnet' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

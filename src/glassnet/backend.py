@@ -1,0 +1,103 @@
+"""What must be settled before Keras and JAX start: the backend, XLA's options, the compile cache.
+
+Runs once, at `import glassnet`, and imports neither Keras nor JAX: it only sets what they read when
+they start. Whatever the user has chosen already stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from glassnet.errors import BackendError
+
+SMALL_LOOP_OPTION = "xla_cpu_small_while_loop_byte_threshold"
+# XLA compiles a `while` into one native function, instead of a list of kernel calls, only where its
+# body touches fewer bytes than this (1,024 by default). For the small networks glassnet is made
+# for, that is a factor of 3 to 7 (benchmarks/).
+SMALL_LOOP_BYTES = 10_000_000
+
+
+def prepare() -> None:
+    """Choose JAX as Keras' backend and set XLA's options, unless the user has chosen otherwise.
+
+    Raises:
+        BackendError: Keras is already loaded with another backend, or the environment names one.
+    """
+    _choose_backend()
+    _set_xla_options()
+    _set_compile_cache()
+
+
+def cache_folder() -> Path:
+    """Where compiled programs are kept between processes: `$XDG_CACHE_HOME/glassnet/xla`."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "glassnet" / "xla"
+
+
+def _choose_backend() -> None:
+    loaded = sys.modules.get("keras")
+    if loaded is not None:
+        backend = str(loaded.config.backend())
+        if backend != "jax":
+            raise BackendError(
+                f"Keras is already loaded with the backend '{backend}', but glassnet needs 'jax': "
+                "import glassnet before keras, or set KERAS_BACKEND=jax."
+            )
+        return
+    chosen = os.environ.setdefault("KERAS_BACKEND", "jax")
+    if chosen != "jax":
+        raise BackendError(
+            f"KERAS_BACKEND is '{chosen}', but glassnet needs 'jax': "
+            "set KERAS_BACKEND=jax or unset it."
+        )
+
+
+def _set_xla_options() -> None:
+    flags = os.environ.get("XLA_FLAGS", "")
+    if "xla_backend_extra_options" in flags:
+        return  # the user's own choice
+    option = f"--xla_backend_extra_options={SMALL_LOOP_OPTION}={SMALL_LOOP_BYTES}"
+    os.environ["XLA_FLAGS"] = f"{flags} {option}".strip()
+    if "jax" in sys.modules and not _small_loops_are_native():
+        warnings.warn(
+            "JAX had already started when glassnet was imported, so XLA's option for small loops "
+            "has no effect and training runs 3 to 7 times slower: import glassnet before the first "
+            "JAX computation.",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+
+
+def _small_loops_are_native() -> bool:
+    """Whether XLA's option took effect: compile one loop of 16 KiB and look at what became of it."""
+    import jax
+
+    def probe(values: jax.Array) -> jax.Array:
+        return jax.lax.fori_loop(0, 8, lambda _, v: v * 0.5 + 1.0, values)
+
+    if jax.default_backend() != "cpu":
+        return True
+    compiled = jax.jit(probe).lower(jax.ShapeDtypeStruct((4096,), "float32")).compile()
+    return 'xla_cpu_small_call="true"' in (compiled.as_text() or "")
+
+
+def _set_compile_cache() -> None:
+    settings = {
+        "jax_compilation_cache_dir": str(cache_folder()),
+        # By default JAX keeps only what took over a second to compile.
+        "jax_persistent_cache_min_compile_time_secs": "0",
+        "jax_persistent_cache_min_entry_size_bytes": "-1",
+    }
+    if "JAX_COMPILATION_CACHE_DIR" in os.environ:
+        return
+    jax = sys.modules.get("jax")
+    if jax is None:
+        for name, value in settings.items():
+            os.environ.setdefault(name.upper(), value)
+    elif jax.config.jax_compilation_cache_dir is None:
+        jax.config.update("jax_compilation_cache_dir", settings["jax_compilation_cache_dir"])
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

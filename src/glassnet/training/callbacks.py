@@ -1,0 +1,87 @@
+"""Which callbacks see what: those that read the model, and those that only read the logs.
+
+A callback that may read or change the model gets its epochs one at a time, with true weights. One
+that reads the logs alone gets them after a chunk of epochs, in order, so that it costs no speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+from keras.src.utils.python_utils import is_default
+
+from glassnet.errors import SettingError
+
+Callback = Any  # keras.callbacks.Callback
+
+BATCH_METHODS = (
+    "on_batch_begin",
+    "on_batch_end",
+    "on_train_batch_begin",
+    "on_train_batch_end",
+    "on_test_batch_begin",
+    "on_test_batch_end",
+)
+EPOCH_METHODS = ("on_epoch_begin", "on_epoch_end")
+TEST_METHODS = ("on_test_begin", "on_test_end")
+
+_always: Callable[[Callback], bool] = lambda callback: True  # noqa: E731
+_saves_by_epoch: Callable[[Callback], bool] = lambda callback: callback.save_freq == "epoch"  # noqa: E731
+
+# Keras' own callbacks that touch the model at most through `stop_training`. By exact class: a
+# subclass may read more. One's own says so with the attribute `reads_model = False`.
+READS_LOGS_ONLY: dict[type, Callable[[Callback], bool]] = {
+    keras.callbacks.History: _always,
+    keras.callbacks.CSVLogger: _always,
+    keras.callbacks.ProgbarLogger: _always,
+    keras.callbacks.RemoteMonitor: _always,
+    keras.callbacks.TerminateOnNaN: _always,
+    keras.callbacks.EarlyStopping: lambda callback: not callback.restore_best_weights,
+}
+
+# Keras' own callbacks that have batch methods and do without them.
+BATCHES_NOT_NEEDED: dict[type, Callable[[Callback], bool]] = {
+    keras.callbacks.ProgbarLogger: _always,
+    keras.callbacks.TerminateOnNaN: _always,  # called at each epoch's end: see Callbacks.epoch
+    keras.callbacks.ModelCheckpoint: _saves_by_epoch,
+    keras.callbacks.BackupAndRestore: _saves_by_epoch,
+}
+
+
+def reads_model(callback: Callback) -> bool:
+    """Whether the callback's epoch methods may read or change the model."""
+    if not _overrides(callback, EPOCH_METHODS):
+        return False
+    if hasattr(callback, "reads_model"):
+        return bool(callback.reads_model)
+    return not _listed(callback, READS_LOGS_ONLY)
+
+
+def wants_validation_events(callback: Callback) -> bool:
+    """Whether the callback must be called before and after a validation, not just told of it."""
+    return type(callback) is not keras.callbacks.ProgbarLogger and bool(
+        _overrides(callback, TEST_METHODS)
+    )
+
+
+def refuse_batch_callbacks(callbacks: Sequence[Callback]) -> None:
+    """Raise SettingError for the first callback that insists on being called at every batch."""
+    for callback in callbacks:
+        wanted = _overrides(callback, BATCH_METHODS)
+        if wanted and not _listed(callback, BATCHES_NOT_NEEDED):
+            raise SettingError(
+                f"fit: callback {type(callback).__name__} wants every batch ({wanted[0]}), but whole "
+                "epochs run as one program: use its epoch methods, drive gn.Trainer with "
+                "run(steps=1), or use model.fit."
+            )
+
+
+def _overrides(callback: Callback, methods: Sequence[str]) -> list[str]:
+    return [name for name in methods if not is_default(getattr(callback, name))]
+
+
+def _listed(callback: Callback, table: dict[type, Callable[[Callback], bool]]) -> bool:
+    holds = table.get(type(callback))
+    return holds is not None and holds(callback)

@@ -1,0 +1,180 @@
+"""`fit`: keras.Model.fit's signature and results, on a Trainer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from glassnet.training import keras_model
+from glassnet.training.callbacks import (
+    reads_model,
+    refuse_batch_callbacks,
+    wants_validation_events,
+)
+from glassnet.training.epochs import Epochs
+from glassnet.training.interrupt import Interrupt
+from glassnet.training.keras_model import Model
+from glassnet.training.progress import ProgressBar
+from glassnet.training.state import TrainingState
+from glassnet.training.trainer import Trainer
+
+
+def fit(
+    model: Model,
+    x: Any = None,
+    y: Any = None,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    verbose: Any = "auto",
+    callbacks: Any = None,
+    validation_split: float = 0.0,
+    validation_data: Any = None,
+    shuffle: Any = True,
+    class_weight: dict[int, float] | None = None,
+    sample_weight: Any = None,
+    initial_epoch: int = 0,
+    steps_per_epoch: int | None = None,
+    validation_steps: int | None = None,
+    validation_batch_size: int | None = None,
+    validation_freq: int | list[int] = 1,
+    *,
+    fused: bool = True,
+) -> keras.callbacks.History:
+    """Train a compiled Keras model as one compiled program.
+
+    Arguments, History and the resulting weights are those of `keras.Model.fit` (Keras 3.15, JAX
+    backend); what differs is below.
+
+    Args:
+        model: a compiled keras.Model.
+        verbose: 0 silent, 1 or "auto" one bar for all epochs, 2 Keras' line an epoch.
+        callbacks: epoch methods run with true weights. Keras' own that read only the logs (CSVLogger,
+            TerminateOnNaN, EarlyStopping without restoring …), and any callback with the attribute
+            `reads_model = False`, are called after a chunk of epochs, in order.
+        fused: True: equal to Keras within float32 rounding, and fastest; False: equal bit for bit.
+
+    Returns:
+        The History. Its attribute `interrupted` says whether Ctrl-C ended the training: the model
+        then has the weights of the last epoch that ended.
+
+    Raises:
+        SettingError: the model is not compiled or cannot become one program, or a callback insists
+            on every batch.
+    """
+    keras_model.check_compiled(model)
+    if validation_split and validation_data is None:
+        (x, y, sample_weight), validation_data = keras_model.split_validation(
+            x, y, sample_weight, validation_split
+        )
+    trainer = Trainer(
+        model,
+        x,
+        y,
+        batch_size=batch_size,
+        validation_data=validation_data,
+        shuffle=shuffle,
+        class_weight=class_weight,
+        sample_weight=sample_weight,
+        steps_per_epoch=steps_per_epoch,
+        validation_steps=validation_steps,
+        validation_batch_size=validation_batch_size,
+        validation_freq=validation_freq,
+        fused=fused,
+    )
+    dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
+    dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"))
+    return model.history
+
+
+class Dispatch:
+    """Runs a Trainer chunk by chunk and calls Keras' callbacks as `keras.Model.fit` would."""
+
+    def __init__(self, trainer: Trainer, callbacks: Any, *, epochs: int, verbose: Any) -> None:
+        self._trainer = trainer
+        self._model = trainer.model
+        if not isinstance(callbacks, keras.callbacks.CallbackList):
+            callbacks = keras.callbacks.CallbackList(
+                callbacks,
+                add_history=True,
+                add_progbar=verbose == 2,
+                model=self._model,
+                verbose=verbose,
+                epochs=epochs,
+                steps=trainer.steps_per_epoch,
+            )
+        self._callbacks: Any = callbacks
+        refuse_batch_callbacks(callbacks.callbacks)
+        self._one_by_one = any(reads_model(callback) for callback in callbacks.callbacks)
+        self._validates_apart = any(
+            wants_validation_events(callback) for callback in callbacks.callbacks
+        )
+        self._one_by_one |= self._validates_apart
+        self._history_only = all(
+            type(callback) is keras.callbacks.History for callback in callbacks.callbacks
+        )
+        trainer.validate_inside = not self._validates_apart
+
+    def run(self, initial_epoch: int, epochs: int, *, shown: bool) -> None:
+        """Train from `initial_epoch` to `epochs`, with all callbacks."""
+        model, trainer, callbacks = self._model, self._trainer, self._callbacks
+        model.stop_training = False
+        callbacks.on_train_begin()
+        trainer.start_at(keras_model.initial_epoch(model) or initial_epoch)
+        logs: dict[str, float] = {}
+        model.history.interrupted = False
+        try:
+            with Interrupt() as interrupt, ProgressBar(epochs, trainer.epoch, shown=shown) as bar:
+                while trainer.epoch < epochs and not model.stop_training:
+                    if interrupt.wanted:
+                        model.history.interrupted = True
+                        break
+                    finished = self._chunk(epochs - trainer.epoch)
+                    bar.show(finished)
+                    logs = finished.last() or logs
+        finally:
+            if epochs > 0:
+                model.optimizer.finalize_variable_values(model.trainable_weights)
+        callbacks.on_train_end(logs=logs)
+
+    def _chunk(self, left: int) -> Epochs:
+        """Run one chunk and tell the callbacks of the epochs that ended in it."""
+        trainer, callbacks = self._trainer, self._callbacks
+        if self._history_only:
+            finished = trainer.advance(left)
+            self._model.history.epoch.extend(range(finished.first, finished.first + finished.count))
+            finished.extend(self._model.history.history)
+            return finished
+        if not self._one_by_one:
+            before = trainer.state
+            return self._tell(trainer.advance(left), before)
+        if trainer.step == 0:
+            callbacks.on_epoch_begin(trainer.epoch)
+        finished = trainer.advance(1)
+        if finished.count and self._validates_apart and trainer.validation_due:
+            callbacks.on_test_begin()
+            validation = trainer.validate()
+            finished = finished.with_validation(validation)
+            unprefixed = {name.removeprefix("val_"): value for name, value in validation.items()}
+            callbacks.on_test_end(unprefixed)
+        for epoch, logs in finished.rows():
+            self._end_epoch(epoch, logs)
+        return finished
+
+    def _tell(self, finished: Epochs, before: TrainingState) -> Epochs:
+        """Tell the callbacks of a chunk; if one stops training, go back to the epoch it stopped at."""
+        for number, (epoch, logs) in enumerate(finished.rows(), start=1):
+            self._callbacks.on_epoch_begin(epoch)
+            self._end_epoch(epoch, logs)
+            if self._model.stop_training and number < finished.count:
+                self._trainer.restore(before)
+                self._trainer.run(epochs=number)  # the same numbers again, and no further
+                return finished.up_to(number)
+        return finished
+
+    def _end_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        for callback in self._callbacks.callbacks:
+            if type(callback) is keras.callbacks.TerminateOnNaN:
+                # Looks at batches; the running loss keeps a NaN until the epoch's last one.
+                callback.on_batch_end((self._trainer.steps_per_epoch or 1) - 1, logs)
+        self._callbacks.on_epoch_end(epoch, logs)

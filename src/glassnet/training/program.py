@@ -1,0 +1,261 @@
+"""A model's training as compiled programs: many epochs, many steps, one validation.
+
+Every loop here runs inside XLA over Keras' own `train_step`; its trip count is an argument, so one
+compiled program serves chunks of any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from glassnet.training import keras_model
+from glassnet.training.keras_model import Model, Tree, Variables
+from glassnet.training.compiled import Compiled
+from glassnet.training.pace import Pace
+from glassnet.training.rewriting import fuse
+
+Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
+Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
+Fetch = Callable[[Any], Tree]  # the number of a step in its epoch -> its batch
+
+MOST_EPOCHS = 2**16
+MOST_ORDERED_ROWS = 2**18
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one epoch's rows become batches.
+
+    rows, batch_size: batch_size is at most rows.
+    shuffled: whether an order [rows] int32 comes with each epoch.
+    """
+
+    rows: int
+    batch_size: int
+    shuffled: bool
+
+    @property
+    def full_steps(self) -> int:
+        return self.rows // self.batch_size
+
+    @property
+    def remainder(self) -> int:
+        """Rows of the last, partial batch; 0 if there is none."""
+        return self.rows % self.batch_size
+
+    @property
+    def steps(self) -> int:
+        return self.full_steps + (self.remainder > 0)
+
+    @property
+    def room(self) -> int:
+        """How many epochs one call of the epoch program can hold: their orders and their logs."""
+        return max(1, min(MOST_EPOCHS, MOST_ORDERED_ROWS // self.rows))
+
+    def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
+        """Batches of `batch_size` rows of `data`, whose leaves are [rows, …]."""
+        size = self.batch_size
+
+        def batch(step: Any) -> Tree:
+            if self.full_steps == 1:
+                return self._rows(data, order, 0, size)
+            return self._rows(data, order, step * size, size)
+
+        return batch
+
+    def fetch_rest(self, data: Tree, order: jax.Array | None) -> Tree:
+        """The last, partial batch."""
+        return self._rows(data, order, self.full_steps * self.batch_size, self.remainder)
+
+    def _rows(self, data: Tree, order: jax.Array | None, start: Any, size: int) -> Tree:
+        if order is None:
+            if size == self.rows:
+                return data
+            return jax.tree.map(lambda a: lax.dynamic_slice_in_dim(a, start, size), data)
+        indices = lax.dynamic_slice_in_dim(order, start, size)
+        return jax.tree.map(lambda a: a.at[indices].get(mode="promise_in_bounds"), data)
+
+
+class Program:
+    """One model's compiled training. Holds for as long as the model is not compiled anew.
+
+    fused: whether each step's small operations are rewritten into the form that XLA runs fastest
+        (equal within float32 rounding) or left as Keras wrote them (equal bit for bit).
+    """
+
+    def __init__(self, model: Model, layout: Layout | None, validation: Layout | None, fused: bool):
+        self._model = model
+        self._layout = layout
+        self._validation = validation
+        self._fused = fused
+        self.pace = Pace()
+        self.epochs = Compiled(self._epochs)
+        self.steps = Compiled(self._steps)
+        self.rest = Compiled(self._rest)
+        self.batches = Compiled(self._batches)
+        self.reset = Compiled(self._reset)
+        self.validate = Compiled(self._validate)
+
+    @property
+    def compile_seconds(self) -> float:
+        """Time spent compiling so far."""
+        parts = (self.steps, self.rest, self.batches, self.epochs)
+        return sum(part.compile_seconds for part in parts)
+
+    # Parts that are compiled ---------------------------------------------------------------------
+
+    def _epochs(
+        self,
+        variables: Variables,
+        data: Tree,
+        orders: jax.Array | None,
+        count: jax.Array,
+        validation_data: Tree,
+        due: jax.Array | None,
+    ) -> tuple[Variables, Logs, Logs]:
+        """`count` whole epochs, at most `layout.room`.
+
+        orders: [room, rows] int32, or None without shuffling.
+        validation_data: leaves [rows, …]; None for no validation.
+        due: [room] bool, after which epochs to validate; None for after each.
+        Returns the new state, and the logs and validation logs, each value [room].
+        """
+        layout = _known(self._layout)
+
+        def epoch(number: Any, variables: Variables) -> tuple[Variables, tuple[Logs, Logs]]:
+            order = None if orders is None else orders[number]
+            variables = self._reset(variables)
+            step = self._train_step(variables, layout.fetch(data, order)(0))
+            variables, last = self._many(
+                step, variables, layout.fetch(data, order), layout.full_steps
+            )
+            if layout.remainder:
+                rest = layout.fetch_rest(data, order)
+                variables, last = self._train_step(variables, rest)(variables, rest)
+            logs = keras_model.results(self._model, variables, last)
+            if validation_data is None:
+                return variables, (logs, {})
+            validate = lambda v: self._validate(v, validation_data)  # noqa: E731
+            if due is None:
+                variables, validation_logs = validate(variables)
+            else:
+                empty = _zeros(jax.eval_shape(validate, variables)[1])
+                variables, validation_logs = lax.cond(
+                    due[number], validate, lambda v: (v, empty), variables
+                )
+            return variables, (logs, validation_logs)
+
+        shapes = jax.eval_shape(epoch, 0, variables)[1]
+        blank = jax.tree.map(lambda s: jnp.zeros((layout.room, *s.shape), s.dtype), shapes)
+
+        def body(number: Any, carry: Any) -> Any:
+            variables, table = carry
+            variables, row = epoch(number, variables)
+            write = lambda t, r: lax.dynamic_update_index_in_dim(t, r, number, 0)  # noqa: E731
+            return variables, jax.tree.map(write, table, row)
+
+        variables, (logs, validation_logs) = lax.fori_loop(0, count, body, (variables, blank))
+        return variables, logs, validation_logs
+
+    def _steps(
+        self,
+        variables: Variables,
+        data: Tree,
+        order: jax.Array | None,
+        first: jax.Array,
+        count: jax.Array,
+    ) -> tuple[Variables, Logs]:
+        """`count` full batches of one epoch, from step `first` on; the metrics so far."""
+        fetch = _known(self._layout).fetch(data, order)
+        step = self._train_step(variables, fetch(0))
+        variables, last = self._many(step, variables, lambda k: fetch(first + k), count)
+        return variables, keras_model.results(self._model, variables, last)
+
+    def _rest(
+        self, variables: Variables, data: Tree, order: jax.Array | None
+    ) -> tuple[Variables, Logs]:
+        """The epoch's last, partial batch; the metrics after it."""
+        batch = _known(self._layout).fetch_rest(data, order)
+        variables, last = self._train_step(variables, batch)(variables, batch)
+        return variables, keras_model.results(self._model, variables, last)
+
+    def _batches(
+        self, variables: Variables, stack: Tree, count: jax.Array
+    ) -> tuple[Variables, Logs]:
+        """The first `count` batches of a stack, whose leaves are [batches, batch, …]."""
+        fetch = lambda k: jax.tree.map(lambda a: a[k], stack)  # noqa: E731
+        step = self._train_step(variables, fetch(0))
+        variables, last = self._many(step, variables, fetch, count)
+        return variables, keras_model.results(self._model, variables, last)
+
+    def _reset(self, variables: Variables) -> Variables:
+        return keras_model.reset_metrics(self._model, variables)
+
+    def _validate(self, variables: Variables, data: Tree) -> tuple[Variables, Logs]:
+        """One pass over the validation data [rows, …]; logs named as Keras does, `val_…`."""
+        layout = _known(self._validation)
+        variables = self._reset(variables)
+        fetch = layout.fetch(data, None)
+        step = self._test_step(variables, fetch(0))
+        variables, last = self._many(step, variables, fetch, layout.full_steps)
+        if layout.remainder:
+            rest = layout.fetch_rest(data, None)
+            variables, last = self._test_step(variables, rest)(variables, rest)
+        logs = keras_model.results(self._model, variables, last)
+        return variables, {f"val_{name}": value for name, value in logs.items()}
+
+    # Loops over steps ----------------------------------------------------------------------------
+
+    def _many(
+        self, step: Step, variables: Variables, fetch: Fetch, count: int | jax.Array
+    ) -> tuple[Variables, Tree]:
+        """`count` ≥ 1 steps. Returns the last step's logs, or their names where metrics hold them."""
+        if isinstance(count, int) and count == 1:
+            return step(variables, fetch(0))
+        shapes = jax.eval_shape(step, variables, fetch(0))[1]
+        if self._are_metrics(variables, shapes):
+            # The results follow from the metrics' state: no step needs to compute them.
+            body = lambda k, v: step(v, fetch(k))[0]  # noqa: E731
+            return lax.fori_loop(0, count, body, variables), dict.fromkeys(shapes)
+        return lax.fori_loop(
+            0, count, lambda k, carry: step(carry[0], fetch(k)), (variables, _zeros(shapes))
+        )
+
+    def _are_metrics(self, variables: Variables, logs: Tree) -> bool:
+        """Whether a step's logs are the model's metrics (they are not for some custom steps)."""
+        if not isinstance(logs, dict):
+            return False
+        names = dict.fromkeys(logs)
+        found = jax.eval_shape(lambda v: keras_model.results(self._model, v, names), variables)
+        return all(value is not None for value in found.values()) and set(found) == set(names)
+
+    def _train_step(self, variables: Variables, batch: Tree) -> Step:
+        return self._step(keras_model.train_step, variables, batch)
+
+    def _test_step(self, variables: Variables, batch: Tree) -> Step:
+        return self._step(keras_model.test_step, variables, batch)
+
+    def _step(self, kind: Callable[..., Any], variables: Variables, batch: Tree) -> Step:
+        step = lambda v, b: kind(self._model, v, b)  # noqa: E731
+        return fuse(step, *_shapes((variables, batch))) if self._fused else step
+
+
+def _known(layout: Layout | None) -> Layout:
+    if layout is None:
+        raise TypeError("this program was made without a layout")
+    return layout
+
+
+def _shapes(tree: Tree) -> Any:
+    return jax.tree.map(lambda a: jax.ShapeDtypeStruct(np.shape(a), a.dtype), tree)
+
+
+def _zeros(shapes: Tree) -> Tree:
+    return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes)

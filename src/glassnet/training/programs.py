@@ -1,0 +1,41 @@
+"""The programs a model has been compiled to, kept with the model: a second fit compiles nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glassnet.training import keras_model
+from glassnet.training.keras_model import Model
+from glassnet.training.program import Layout, Program
+
+_ATTRIBUTE = "_glassnet_programs"
+
+
+class _Programs:
+    """What a model was compiled to. A class of its own: Keras would save a dict it finds."""
+
+    def __init__(self, identity: tuple[Any, ...]) -> None:
+        self.identity = identity
+        self.programs: dict[tuple[Layout | None, Layout | None, bool], Program] = {}
+
+
+def program_for(
+    model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool
+) -> Program:
+    """The model's program for these layouts, made if it is not there.
+
+    Compiling the model anew, or freezing layers, makes all its programs void.
+    """
+    identity = keras_model.compile_identity(model)
+    kept = model.__dict__.get(_ATTRIBUTE)
+    if kept is None or not _same(kept.identity, identity):
+        kept = _Programs(identity)
+        object.__setattr__(model, _ATTRIBUTE, kept)  # past Keras' tracking of attributes
+    key = (layout, validation, fused)
+    if key not in kept.programs:
+        kept.programs[key] = Program(model, layout, validation, fused)
+    return kept.programs[key]
+
+
+def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

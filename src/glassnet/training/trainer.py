@@ -1,0 +1,297 @@
+"""Training that can be driven: run some epochs or steps, look, go back, go on."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import jax
+import numpy as np
+
+from glassnet.errors import SettingError
+from glassnet.training import keras_model
+from glassnet.training.epochs import Epochs, History, columns_of
+from glassnet.training.feeds import DeviceArrays, Order, make_feed
+from glassnet.training.keras_model import Model, References, Source
+from glassnet.training.pace import CHUNK_SECONDS
+from glassnet.training.program import Logs
+from glassnet.training.programs import program_for
+from glassnet.training.shuffle import GeneratorState, check_shuffle
+from glassnet.training.state import TrainingState
+from glassnet.training.validation import Validation
+
+# What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
+# many at once. The choice must not depend on a measured time: the two programs may round otherwise.
+SECONDS_A_STEP = 1e-6
+SECONDS_A_FLOP = 1 / 5e9
+
+
+class Trainer:
+    """What `glassnet.fit` drives: one model, one set of data, and a position in its training.
+
+    Arguments are those of `keras.Model.fit` that say what an epoch is. The model's own variables
+    are the state: after each `run` they hold the true weights, and what is assigned to them between
+    two runs counts.
+
+    Args:
+        model: a compiled keras.Model (JAX backend).
+        x, y, sample_weight: arrays [rows, …] (NumPy, JAX, pandas, lists), or nested lists or dicts
+            of them; or x alone: a keras.utils.PyDataset, a generator, a tf.data.Dataset.
+        validation_data: (x, y), (x, y, sample_weight), or a dataset.
+        validation_freq: validate after each epoch, after each n-th, or after those listed
+            (counted from 1).
+        fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
+            within float32 rounding. False: equal bit for bit.
+
+    Raises:
+        SettingError: the model is not compiled, or cannot become one program.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        x: Any = None,
+        y: Any = None,
+        *,
+        batch_size: int | None = None,
+        validation_data: Any = None,
+        shuffle: Any = True,
+        class_weight: dict[int, float] | None = None,
+        sample_weight: Any = None,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | list[int] = 1,
+        fused: bool = True,
+    ) -> None:
+        keras_model.check_compiled(model)
+        self.model = model
+        source = Source(
+            x,
+            y,
+            sample_weight,
+            batch_size=batch_size,
+            steps_per_epoch=steps_per_epoch,
+            shuffle=check_shuffle(shuffle),
+            class_weight=class_weight,
+        )
+        source.build(model)
+        self._feed = make_feed(source, check_shuffle(shuffle), steps_per_epoch)
+        self._validation = Validation.of(
+            validation_data,
+            batch_size=validation_batch_size or batch_size,
+            steps=validation_steps,
+            frequency=validation_freq,
+        )
+        self.validate_inside = True
+        self._references = References.of(model)
+        self._program = program_for(
+            model,
+            layout=self._feed.layout if isinstance(self._feed, DeviceArrays) else None,
+            validation=self._validation.layout if self._validation else None,
+            fused=fused,
+        )
+        self._epoch = 0
+        self._step = 0
+        self._steps_taken = 0  # in all
+        self._order: Order | None = None
+        self._logs: Logs = {}
+        self._epochs_are_short: bool | None = None
+        self._start = self.state
+
+    # Where it stands -----------------------------------------------------------------------------
+
+    @property
+    def epoch(self) -> int:
+        """Epochs finished."""
+        return self._epoch
+
+    @property
+    def step(self) -> int:
+        """Steps taken in the epoch under way."""
+        return self._step
+
+    @property
+    def steps_per_epoch(self) -> int | None:
+        """Steps in an epoch; None for a stream whose length is not known yet."""
+        return self._feed.steps
+
+    @property
+    def logs(self) -> dict[str, float]:
+        """Loss and metrics: so far in the epoch under way, or of the last one finished."""
+        return keras_model.flatten_logs(self._logs)
+
+    @property
+    def state(self) -> TrainingState:
+        """All that decides how training goes on: a pytree of arrays."""
+        return TrainingState(
+            variables=self._references.read(),
+            epoch=np.array(self._epoch),
+            step=np.array(self._step),
+            order=self._order,
+            shuffle=GeneratorState.read(),
+        )
+
+    def restore(self, state: TrainingState) -> None:
+        """Go on from `state`, which came from this trainer or one like it."""
+        self._references.assign(state.variables)
+        self._epoch = int(state.epoch)
+        self._step = int(state.step)
+        self._order = None if state.order is None else np.asarray(state.order)
+        self._logs = {}
+        state.shuffle.write()
+
+    def rewind(self) -> None:
+        """Back to where this trainer began: weights, optimizer, metrics, random numbers."""
+        self.restore(self._start)
+
+    def start_at(self, epoch: int) -> None:
+        """Count epochs from here on (Keras' `initial_epoch`). Between two epochs only."""
+        self._epoch = epoch
+
+    # Going on ------------------------------------------------------------------------------------
+
+    def run(self, *, epochs: int | None = None, steps: int | None = None) -> History:
+        """Train for so many epochs, or so many steps; exactly one of the two.
+
+        An epoch under way is finished first and counts as one. Returns the logs of the epochs that
+        ended meanwhile: a list for each name, as in a Keras History; `logs` has what came after.
+
+        Raises:
+            SettingError: neither or both are given, or the number is negative.
+        """
+        amount = epochs if steps is None else steps
+        if amount is None or (epochs is not None and steps is not None):
+            raise SettingError("run: give either epochs=… or steps=….")
+        if amount < 0:
+            raise SettingError(f"run: expected a number of at least 0, got {amount}.")
+        history: History = {}
+        if steps is None:
+            last = self._epoch + amount
+            while self._epoch < last:
+                self.advance(last - self._epoch).extend(history)
+        else:
+            last = self._steps_taken + amount
+            while self._steps_taken < last:
+                self._advance_within_epoch(last - self._steps_taken).extend(history)
+        return history
+
+    def advance(self, epochs: int) -> Epochs:
+        """Run one chunk of about 75 ms, at most to the end of the `epochs`-th epoch from here.
+
+        Returns the epochs that ended in it: none in the middle of a long epoch.
+        """
+        feed = self._many_epochs() if self._step == 0 else None
+        if feed is None:
+            return self._advance_within_epoch(self._program.pace.steps)
+        count = max(1, min(epochs, feed.layout.room, self._program.pace.steps // feed.steps))
+        return self._advance_epochs(feed, count)
+
+    def validate(self) -> dict[str, float]:
+        """Validate now; {} if the last epoch that ended has no validation."""
+        if self._validation is None or not self.validation_due:
+            return {}
+        logs = self._validation.run(self.model, self._program, self._references)
+        return keras_model.flatten_logs(logs)
+
+    @property
+    def validation_due(self) -> bool:
+        """Whether the last epoch that ended is one to validate after."""
+        validation = self._validation
+        return validation is not None and validation.due(self.model, self._epoch - 1)
+
+    def _advance_epochs(self, feed: DeviceArrays, count: int) -> Epochs:
+        validation = self._validation if self.validate_inside else None
+        orders = feed.draw(count) if feed.layout.shuffled else None
+        compiled = self._program.epochs.compile_seconds
+        began = time.perf_counter()
+        arguments = self._epoch_arguments(feed, count, orders)
+        variables, *logs = jax.block_until_ready(self._program.epochs(*arguments))
+        compiled -= self._program.epochs.compile_seconds
+        self._program.pace.measure(count * feed.steps, time.perf_counter() - began + compiled)
+        self._references.assign(variables)
+        logs, validation_logs = jax.device_get(logs)
+        validated = [
+            number
+            for number in range(count if validation else 0)
+            if validation is not None and validation.due(self.model, self._epoch + number)
+        ]
+        finished = Epochs(
+            first=self._epoch,
+            count=count,
+            logs=columns_of(logs, slice(count)),
+            validation=columns_of(validation_logs, validated) if validated else {},
+            validated=[self._epoch + number for number in validated],
+        )
+        self._epoch += count
+        self._logs = {name: values[-1] for name, values in finished.logs.items()}
+        return finished
+
+    def _epoch_arguments(self, feed: DeviceArrays, count: int, orders: Any) -> tuple[Any, ...]:
+        room = feed.layout.room
+        validation = self._validation if self.validate_inside else None
+        return (
+            self._references.read(),
+            feed.data,
+            _padded(orders, room) if feed.layout.shuffled else None,
+            np.int32(count),
+            validation.data if validation else None,
+            validation.due_in(self.model, self._epoch, room) if validation else None,
+        )
+
+    def _advance_within_epoch(self, most: int) -> Epochs:
+        feed, program = self._feed, self._program
+        variables = self._references.read()
+        if self._step == 0:
+            self._order = feed.begin()
+            variables = program.reset(variables)
+        compiled = program.compile_seconds
+        began = time.perf_counter()
+        variables, logs, taken, ended = feed.run(
+            program, variables, self._order, self._step, most
+        )
+        jax.block_until_ready(variables)
+        compiled -= program.compile_seconds
+        program.pace.measure(taken, time.perf_counter() - began + compiled)
+        self._references.assign(variables)
+        self._step += taken
+        self._steps_taken += taken
+        if logs is not None:
+            self._logs = jax.device_get(logs)
+        if not ended:
+            return Epochs(self._epoch, 0)
+        ended_epoch = self._epoch
+        self._epoch += 1
+        self._step = 0
+        self._order = None
+        logs = self.logs
+        validation = self.validate() if self.validate_inside else {}
+        return Epochs(
+            ended_epoch,
+            1,
+            {name: [value] for name, value in logs.items()},
+            {name: [value] for name, value in validation.items()},
+            [ended_epoch] if validation else [],
+        )
+
+    def _many_epochs(self) -> DeviceArrays | None:
+        """The feed, if whole epochs can run many at once and one takes less than a chunk."""
+        feed = self._feed
+        validated = self._validation is not None and self.validate_inside
+        if not isinstance(feed, DeviceArrays) or (validated and not self._validation.layout):
+            return None
+        if self._epochs_are_short is None:
+            orders = np.empty((1, feed.layout.rows), np.int32)
+            flops = self._program.epochs.flops(*self._epoch_arguments(feed, 1, orders))
+            seconds = feed.steps * (SECONDS_A_STEP + flops * SECONDS_A_FLOP)
+            self._epochs_are_short = seconds < CHUNK_SECONDS
+        return feed if self._epochs_are_short else None
+
+
+def _padded(orders: Any, room: int) -> Any:
+    """orders [epochs, rows] in an array [room, rows]: one shape, one compiled program."""
+    if orders is None:
+        return None
+    padded = np.empty((room, *orders.shape[1:]), orders.dtype)
+    padded[: len(orders)] = orders
+    return padded

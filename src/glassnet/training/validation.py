@@ -1,0 +1,84 @@
+"""Validation data, and after which epochs it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.training import keras_model
+from glassnet.training.feeds import RESIDENT_BYTES
+from glassnet.training.keras_model import Model, References, Source, Tree
+from glassnet.training.program import Layout, Logs, Program
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Validation data, on the device or, where `layout` is None, for `keras.Model.evaluate`.
+
+    data: arrays on the device, leaves [rows, …]; else the arguments of `evaluate`.
+    frequency: after each n-th epoch, or after those listed (counted from 1).
+    """
+
+    data: Tree
+    layout: Layout | None
+    frequency: int | list[int]
+
+    @classmethod
+    def of(
+        cls,
+        validation_data: Any,
+        *,
+        batch_size: int | None,
+        steps: int | None,
+        frequency: int | list[int],
+    ) -> Validation | None:
+        """`keras.Model.fit`'s validation arguments as one object; None without data."""
+        if validation_data is None:
+            return None
+        x, y, sample_weight = keras_model.unpack(validation_data)
+        source = Source(
+            x,
+            y,
+            sample_weight,
+            batch_size=batch_size,
+            steps_per_epoch=steps,
+            shuffle=False,
+            class_weight=None,
+        )
+        arrays = source.arrays() if steps is None else None
+        leaves = jax.tree.leaves(arrays)
+        if arrays is None or sum(leaf.nbytes for leaf in leaves) > RESIDENT_BYTES:
+            arguments = {
+                "x": x,
+                "y": y,
+                "sample_weight": sample_weight,
+                "batch_size": batch_size,
+                "steps": steps,
+            }
+            return cls(arguments, None, frequency)
+        rows = leaves[0].shape[0]
+        layout = Layout(rows, min(source.batch_size, rows), shuffled=False)
+        return cls(jax.device_put(arrays), layout, frequency)
+
+    def due(self, model: Model, epoch: int) -> bool:
+        """Whether to validate after `epoch` (counted from 0)."""
+        return keras_model.should_evaluate(model, epoch, self.frequency)
+
+    def due_in(self, model: Model, first: int, room: int) -> NDArray[np.bool_] | None:
+        """`due` of the `room` epochs from `first` on: [room] bool; None for all of them."""
+        if self.frequency == 1:
+            return None
+        return np.array([self.due(model, first + number) for number in range(room)])
+
+    def run(self, model: Model, program: Program, references: References) -> Logs:
+        """Validate now. The model's metrics hold the validation's afterwards, as in Keras."""
+        if self.layout is None:
+            logs = model.evaluate(**self.data, verbose=0, return_dict=True)
+            return {f"val_{name}": value for name, value in logs.items()}
+        variables, logs = program.validate(references.read(), self.data)
+        references.assign(variables)
+        return jax.device_get(logs)
