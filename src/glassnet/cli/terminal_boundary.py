@@ -1,0 +1,154 @@
+"""A decision boundary drawn with characters, in colour where the terminal has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.color import Color
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from glassnet.data import Dataset
+from glassnet.runs.boundary import Boundary
+
+COLUMNS, LINES = 48, 16
+# Okabe and Ito's colours, as in the pictures on disk, and signs for where there is no colour.
+CLASS_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233))
+CLASS_SIGNS = "·#o+x"
+SHADES = " ░▒▓█"
+PLAIN_SHADES = " .:*#"
+WHITE = (255, 255, 255)
+
+Array = NDArray[Any]
+
+
+def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Text:
+    """The grid's answers as text of COLUMNS x LINES characters, x1 to the right and x2 upwards.
+
+    In colour each character is an upper half block: two answers above each other. Without, a
+    probability or number is a shade and a class a sign. Truth tables have their rows marked with
+    the true class.
+    """
+    if console.color_system and not console.no_color:
+        signs = [Text("██", Style(color=_color(rgb))) for rgb in CLASS_COLOURS]
+        lines = _coloured(grid, dataset)
+    else:
+        utf = console.encoding.startswith("utf")
+        shades = SHADES if utf else PLAIN_SHADES
+        signs = [Text(sign) for sign in _class_signs(dataset, shades)]
+        lines = _plain(grid, dataset, shades)
+    return _key(signs, dataset, grid).append("\n").append_text(_framed(lines, grid, dataset))
+
+
+def _coloured(grid: Boundary, dataset: Dataset) -> list[Text]:
+    colours = _colours(_sampled(grid, 2 * LINES), dataset)
+    marks = _marks(grid, dataset)
+    lines: list[Text] = []
+    for line in range(LINES):
+        text = Text()
+        for column in range(COLUMNS):
+            upper, lower = colours[2 * line, column], colours[2 * line + 1, column]
+            mark = marks.get((line, column))
+            if mark is None:
+                text.append("▀", Style(color=_color(upper), bgcolor=_color(lower)))
+            else:
+                text.append(mark, Style(color="black", bgcolor=_color(WHITE), bold=True))
+        lines.append(text)
+    return lines
+
+
+def _plain(grid: Boundary, dataset: Dataset, shades: str) -> list[Text]:
+    values = _sampled(grid, LINES)
+    if dataset.task == "classes":
+        signs, level = CLASS_SIGNS, values.argmax(axis=-1) % len(CLASS_SIGNS)
+    else:
+        signs = shades
+        level = np.clip(_share(values, dataset) * len(signs), 0, len(signs) - 1).astype(int)
+    marks = _marks(grid, dataset)
+    return [
+        Text("".join(marks.get((line, c), signs[level[line, c]]) for c in range(COLUMNS)))
+        for line in range(LINES)
+    ]
+
+
+def _class_signs(dataset: Dataset, shades: str) -> str:
+    return CLASS_SIGNS if dataset.task == "classes" else shades[0] + shades[-1]
+
+
+def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
+    """What the drawing's signs mean, in one line."""
+    if dataset.task == "regression":
+        low, high = grid.values.min(), grid.values.max()
+        names: tuple[str, ...] = (f"{low:.4g}", f"{high:.4g}")
+    else:
+        names = dataset.class_names[: len(signs)]
+    text = Text(f"decision boundary, predicted {dataset.target_name}: ")
+    for sign, name in zip(signs, names, strict=False):
+        text.append_text(Text("blank") if sign.plain == " " else sign).append(f" {name}   ")
+    return text
+
+
+def _framed(lines: list[Text], grid: Boundary, dataset: Dataset) -> Text:
+    """The drawing with its axes."""
+    x1, x2 = dataset.feature_names
+    high, low = f"{grid.x2[-1]:.3g}", f"{grid.x2[0]:.3g}"
+    width = max(len(high), len(low), len(x2))
+    labels = {0: high, LINES // 2: x2, LINES - 1: low}
+    text = Text()
+    for number, line in enumerate(lines):
+        text.append(f"{labels.get(number, ''):>{width}} ").append_text(line).append("\n")
+    left, right = f"{grid.x1[0]:.3g}", f"{grid.x1[-1]:.3g}"
+    text.append(" " * (width + 1) + left + x1.center(COLUMNS - len(left) - len(right)) + right)
+    return text
+
+
+def _sampled(grid: Boundary, lines: int) -> Array:
+    """The answers nearest to the middle of each character, first line on top."""
+    rows = (np.arange(lines) + 0.5) / lines * len(grid.x2)
+    columns = (np.arange(COLUMNS) + 0.5) / COLUMNS * len(grid.x1)
+    return grid.values[rows.astype(int)[::-1]][:, columns.astype(int)]
+
+
+def _share(values: Array, dataset: Dataset) -> Array:
+    """0 to 1: a probability as it is, a real number by its place in the drawing's range."""
+    if dataset.task == "binary":
+        return values
+    low, high = values.min(), values.max()
+    return (values - low) / (high - low) if high > low else np.zeros_like(values)
+
+
+def _colours(values: Array, dataset: Dataset) -> Array:
+    """[lines, columns, 3], 0 to 255."""
+    palette: Array = np.array(CLASS_COLOURS, float)
+    full: Array
+    strength: Array
+    if dataset.task == "classes":
+        full = palette[values.argmax(axis=-1) % len(palette)]
+        strength = values.max(axis=-1, keepdims=True)
+    else:
+        share = _share(values, dataset)[..., None]
+        full = np.where(share > 0.5, palette[1], palette[0])
+        strength = np.abs(share - 0.5) * 2
+    white: Array = np.array(WHITE)
+    return white + (full - white) * strength
+
+
+def _color(rgb: Array | tuple[int, ...]) -> Color:
+    return Color.from_rgb(*(int(value) for value in rgb))
+
+
+def _marks(grid: Boundary, dataset: Dataset) -> dict[tuple[int, int], str]:
+    """(line, column) -> the true class's name, for the few rows of a truth table."""
+    if not dataset.exhaustive:
+        return {}
+    low = np.array([grid.x1[0], grid.x2[0]])
+    high = np.array([grid.x1[-1], grid.x2[-1]])
+    places = (grid.points - low) / (high - low) * (COLUMNS, LINES)
+    names = [dataset.class_names[int(label)] for label in dataset.y.reshape(-1)]
+    return {
+        (LINES - 1 - int(down), int(right)): name[0]
+        for (right, down), name in zip(places, names, strict=True)
+    }

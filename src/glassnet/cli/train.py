@@ -1,0 +1,87 @@
+"""`glassnet train`: a network for the data that is named, on the screen and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def train(
+    data: Annotated[
+        str,
+        typer.Argument(
+            help="and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, "
+            "xor-cloud, or a CSV or Parquet file.",
+            show_default=False,
+        ),
+    ],
+    target: Annotated[
+        str | None, typer.Option(help="The column to predict, for a file.", show_default=False)
+    ] = None,
+    layers: Annotated[
+        str | None,
+        typer.Option(help="Units of each hidden layer, such as 10,10,10; 0 for none."),
+    ] = None,
+    activation: Annotated[str | None, typer.Option(help="Of the hidden layers.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="Such as sgd or adam.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Above 0.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the rows.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Rows a step.")] = None,
+    loss: Annotated[str | None, typer.Option(help="Such as binary_crossentropy or mse.")] = None,
+    initializer: Annotated[str | None, typer.Option(help="Of the kernels.")] = None,
+    seed: Annotated[int, typer.Option(help="Of first weights, shuffles, split and shapes.")] = 0,
+    validation_split: Annotated[
+        float,
+        typer.Option(help="Share of the rows to hold out, the same share of each class."),
+    ] = 0.0,
+    rows: Annotated[
+        int | None, typer.Option(help="How many points, for a shape.", show_default=False)
+    ] = None,
+    noise: Annotated[
+        float | None,
+        typer.Option(help="Standard deviation of the noise, for a shape.", show_default=False),
+    ] = None,
+    every: Annotated[
+        int | None,
+        typer.Option(help="Print the loss every so many epochs.", show_default="about ten times"),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where runs are kept.")] = Path("runs"),
+    name: Annotated[
+        str | None, typer.Option(help="Of the run.", show_default="that of the data")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
+) -> None:
+    """Train a network and show what it learned.
+
+    What is not given is chosen to fit the data. The run is kept in a folder of its own: settings,
+    model, history and pictures.
+    """
+    from glassnet.cli.training_run import Wishes, carry_out
+
+    wishes = Wishes(
+        data=data,
+        target=target,
+        rows=rows,
+        noise=noise,
+        out=out,
+        name=name,
+        every=every,
+        seed=seed,
+        settings={
+            "layers": layers,
+            "activation": activation,
+            "optimizer": optimizer,
+            "learning_rate": learning_rate,
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "loss": loss,
+            "initializer": initializer,
+            "validation_split": validation_split,
+        },
+    )
+    code = carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")
+    if code:
+        raise typer.Exit(code)

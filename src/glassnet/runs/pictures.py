@@ -1,0 +1,171 @@
+"""A run's pictures, as Matplotlib figures: pure functions, nothing is shown or written.
+
+Only `matplotlib.figure` is used: pyplot keeps global state and takes longer to import. Colours are
+those of Okabe and Ito (2008), told apart with any colour vision, each class with a marker
+of its own so that a grey print reads as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glassnet.runs.boundary import Boundary
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from glassnet.data import Dataset
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design; the yellow is left out: it fades on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+DOTS_PER_INCH = 120
+
+# How strong a sure answer's colour is: points in the full colour must stand out from it.
+STRENGTH = 0.6
+
+# More points than this hide each other and the boundary below them.
+MOST_POINTS = 2_000
+
+
+def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Figure:
+    """Loss by epoch, and accuracy by epoch below it where it was measured.
+
+    history: a Keras History's `history`: loss, and perhaps accuracy, val_loss, val_accuracy, each
+    with one value an epoch. A loss that spans more than two powers of ten is drawn on a log scale.
+    """
+    metrics = [name for name in ("loss", "accuracy") if name in history]
+    figure = _figure(6.4, 2.0 + 2.2 * len(metrics))
+    axes: Any = figure.subplots(len(metrics), 1, sharex=True, squeeze=False)[:, 0]
+    for ax, metric in zip(axes, metrics, strict=True):
+        for key, label, style in (
+            (metric, "training", "-"),
+            (f"val_{metric}", "validation", "--"),
+        ):
+            if key in history:
+                values = np.asarray(history[key], float)
+                epochs = np.arange(len(values))
+                colour = COLOURS[0] if key == metric else COLOURS[1]
+                # One point makes no line, so it gets a marker.
+                mark = "o" if len(values) == 1 else ""
+                ax.plot(epochs, values, style, color=colour, marker=mark, label=label, lw=1.6)
+        held = f"val_{metric}" in history
+        ax.set_ylabel(metric if held else f"training {metric}")
+        if held:
+            ax.legend(frameon=False)
+    _scale_loss(axes[0], np.asarray(history["loss"], float))
+    if "accuracy" in metrics:
+        axes[-1].set_ylim(-0.03, 1.03)
+    axes[-1].set_xlabel("epoch")
+    axes[-1].xaxis.get_major_locator().set_params(integer=True)
+    if title:
+        axes[0].set_title(title)
+    return figure
+
+
+def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") -> Figure:
+    """What the network answers everywhere round the data, and the data on top.
+
+    boundary, dataset: the network's answers, and the rows that are drawn as points.
+    Two classes: the probability of the second, from blue over white (0.5) to orange, and a black
+    line at 0.5. More classes: each in its colour, paler where the network is less sure.
+    Regression: the predicted value.
+    """
+    figure: Any = _figure(6.4, 5.2)
+    ax: Any = figure.subplots()
+    extent = (boundary.x1[0], boundary.x1[-1], boundary.x2[0], boundary.x2[-1])
+    if dataset.task == "classes":
+        image = ax.imshow(_mixed(boundary.values), extent=extent, origin="lower", aspect="auto")
+    else:
+        image = ax.imshow(
+            boundary.values,
+            extent=extent,
+            origin="lower",
+            aspect="auto",
+            cmap=_blue_to_orange() if dataset.task == "binary" else "cividis",
+            **({"vmin": 0.0, "vmax": 1.0} if dataset.task == "binary" else {}),
+        )
+        figure.colorbar(image, ax=ax, label=_value_label(dataset))
+    image.set_interpolation("bilinear")
+    if dataset.task == "binary" and boundary.values.min() < 0.5 < boundary.values.max():
+        ax.contour(boundary.x1, boundary.x2, boundary.values, [0.5], colors="black", linewidths=1.5)
+    _draw_points(ax, boundary.points, dataset)
+    ax.set_xlim(extent[:2])
+    ax.set_ylim(extent[2:])
+    ax.set_xlabel(dataset.feature_names[0])
+    ax.set_ylabel(dataset.feature_names[1])
+    if title:
+        ax.set_title(title)
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _scale_loss(ax: Any, loss: Any) -> None:
+    finite = loss[np.isfinite(loss)]
+    if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 100:
+        ax.set_yscale("log")
+    elif len(finite) and finite.min() >= 0:
+        ax.set_ylim(bottom=0)
+
+
+def _blue_to_orange() -> Any:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list(
+        "blue-orange", [_paled(COLOURS[0]), "#FFFFFF", _paled(COLOURS[1])]
+    )
+
+
+def _mixed(probabilities: Any) -> Any:
+    """[rows, columns, classes] probabilities -> [rows, columns, 3]: the winner's colour, paled."""
+    from matplotlib.colors import to_rgb
+
+    palette = np.array([to_rgb(COLOURS[i % len(COLOURS)]) for i in range(probabilities.shape[-1])])
+    sure = probabilities.max(axis=-1, keepdims=True)
+    colour = palette[probabilities.argmax(axis=-1)]
+    return 1 - (1 - colour) * STRENGTH * sure
+
+
+def _paled(colour: str) -> Any:
+    from matplotlib.colors import to_rgb
+
+    return tuple(1 - (1 - part) * STRENGTH for part in to_rgb(colour))
+
+
+def _draw_points(ax: Any, points: Any, dataset: Dataset) -> None:
+    x, y = points[:MOST_POINTS], dataset.y[:MOST_POINTS].reshape(-1)
+    size = 90 if len(x) <= 16 else 22
+    if dataset.task == "regression":
+        ax.scatter(x[:, 0], x[:, 1], s=size, c="white", edgecolors="black", linewidths=0.7)
+        return
+    for label, name in enumerate(dataset.class_names):
+        mine = y == label
+        ax.scatter(
+            x[mine, 0],
+            x[mine, 1],
+            s=size,
+            color=COLOURS[label % len(COLOURS)],
+            marker=MARKERS[label % len(MARKERS)],
+            edgecolors="black",
+            linewidths=0.7,
+            label=f"{dataset.target_name} = {name}",
+        )
+    # Below the axes, where it hides no point.
+    ax.figure.legend(loc="outside lower center", ncols=4, frameon=False)
+
+
+def _value_label(dataset: Dataset) -> str:
+    if dataset.task == "binary":
+        return f"predicted probability of {dataset.target_name} = {dataset.class_names[1]}"
+    return f"predicted {dataset.target_name}"

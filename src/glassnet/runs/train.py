@@ -1,0 +1,116 @@
+"""One training run in memory: split, build, fit, and what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import keras
+
+from glassnet.data.dataset import Dataset
+from glassnet.networks import build
+from glassnet.networks.tasks import loss_for
+from glassnet.runs.divergence import KeepLastFinite, StopWhenNotFinite, all_finite, state
+from glassnet.runs.settings import Settings, check_batch_size
+from glassnet.runs.split import split
+from glassnet.training import fit
+
+End = Literal["finished", "interrupted", "diverged"]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network and how it came about.
+
+    model: a keras.Model, compiled. settings: those that were used, with the loss named.
+    history: metric name -> one value an epoch, as a Keras History has it.
+    training, validation: the rows it was trained on and those held out, if any.
+    end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those reached;
+        diverged: loss or weights left the finite numbers.
+    diverged_epoch: the epoch that happened in, counted from 0; None if it did not.
+    epochs: how many epochs the weights have been trained; after a divergence, those up to the last
+        finite weights.
+    seconds: of fit, compilation included.
+    """
+
+    model: Any
+    settings: Settings
+    history: dict[str, list[float]]
+    training: Dataset
+    validation: Dataset | None
+    end: End
+    diverged_epoch: int | None
+    epochs: int
+    seconds: float
+
+
+def train(
+    dataset: Dataset, settings: Settings, callbacks: Sequence[keras.callbacks.Callback] = ()
+) -> Trained:
+    """Build a network for a dataset and train it; the same settings give the same weights.
+
+    Ctrl-C ends the training and keeps the weights. A loss that becomes NaN or infinite ends it too,
+    and the network gets back the last weights that were finite.
+
+    Raises SettingError for settings that do not fit the data, or that Keras does not know.
+    """
+    settings = replace(settings, loss=loss_for(dataset.task, settings.loss))
+    training, validation = split(dataset, settings.validation_split, settings.seed)
+    check_batch_size(settings.batch_size, len(training.x))
+    model = _build(dataset, settings)
+    watch = StopWhenNotFinite()
+    started = time.perf_counter()
+    history = _fit(model, training, validation, settings, [*callbacks, watch])
+    seconds = time.perf_counter() - started
+    done = len(history["loss"])
+    end: End = "finished" if done == settings.epochs else "interrupted"
+    diverged = watch.epoch
+    if diverged is None and done and not all_finite(state(model)):
+        # The loss of an epoch is measured before its last step, which may be the one that fails.
+        diverged = done - 1
+    if diverged is not None:
+        end, history = "diverged", {name: v[: diverged + 1] for name, v in history.items()}
+        model = _build(dataset, settings)
+        keep = KeepLastFinite()
+        _fit(model, training, validation, settings, [keep], epochs=diverged + 1)
+        keep.restore(model)
+        done = keep.epochs
+    return Trained(model, settings, history, training, validation, end, diverged, done, seconds)
+
+
+def _build(dataset: Dataset, settings: Settings) -> Any:
+    # The shuffles of fit are drawn from NumPy's global generator, as in Keras.
+    keras.utils.set_random_seed(settings.seed)  # pyright: ignore[reportUnknownMemberType]
+    return build(
+        dataset,
+        layers=settings.layers,
+        activation=settings.activation,
+        initializer=settings.initializer,
+        optimizer=settings.optimizer,
+        learning_rate=settings.learning_rate,
+        loss=settings.loss,
+        seed=settings.seed,
+    )
+
+
+def _fit(
+    model: Any,
+    training: Dataset,
+    validation: Dataset | None,
+    settings: Settings,
+    callbacks: list[Any],
+    epochs: int | None = None,
+) -> dict[str, list[float]]:
+    history: Any = fit(
+        model,
+        training.x,
+        training.y,
+        batch_size=settings.batch_size,
+        epochs=settings.epochs if epochs is None else epochs,
+        verbose=0,
+        callbacks=callbacks,
+        validation_data=None if validation is None else (validation.x, validation.y),
+    )
+    return {"loss": [], **history.history}
