@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint format bench clean
+.PHONY: help run test lint format bench picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -16,7 +16,7 @@ test: ## make .venv with the test extras and run every test
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n 2 $(ARGS)
 
-lint: ## style, format and types
+lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
@@ -31,6 +31,10 @@ bench: ## measure glassnet against its peers, side by side; they live in .venv-b
 	@sh scripts/environment.sh run
 	@sh scripts/environment.sh bench
 	.venv-bench/bin/python benchmarks/run.py $(ARGS)
+
+picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
+	@sh scripts/environment.sh run
+	.venv/bin/python scripts/record_readme.py
 
 clean: ## remove what these targets made; runs/ stays
 	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis
