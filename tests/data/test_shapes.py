@@ -93,7 +93,7 @@ def test_a_straight_line_does_not(name):
 
 @pytest.mark.parametrize(
     "settings",
-    [{"rows": 1}, {"rows": 0}, {"rows": -5}, {"rows": 10**9}]
+    [{"rows": 1}, {"rows": 0}, {"rows": -5}, {"rows": 10**9}, {"seed": -1}]
     + [{"noise": noise} for noise in (-0.1, math.nan, math.inf)],
 )
 @pytest.mark.parametrize("name", ["moons", "blobs"])

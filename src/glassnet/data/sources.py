@@ -64,6 +64,8 @@ def load(
     Raises DataError for data that cannot be used, SettingError for a setting that has no meaning
     for it; each says in one line what would work.
     """
+    if seed < 0:
+        raise SettingError(f"seed {seed}: expected 0 or more.")
     name, argument = _split(data)
     source = DATASETS.get(name)
     if source is None:

@@ -22,7 +22,7 @@ def parse_layers(text: str) -> tuple[int, ...]:
         layers = tuple(int(part) for part in text.split(","))
     except ValueError:
         raise SettingError(
-            f"layers {text!r}: expected whole numbers between commas, such as 10,10,10, "
+            f"layers {text[:40]!r}: expected whole numbers between commas, such as 10,10,10, "
             "or 0 for no hidden layer."
         ) from None
     return check_layers(layers)

@@ -61,13 +61,13 @@ def _classes(module: ModuleType, base: type, without: set[str]) -> dict[str, typ
 ACTIVATIONS = Registry("activation", _functions(keras.activations, {"glu", "threshold"}), {})
 
 # Snake case as Keras writes them in a layer's arguments; the classes come a second time under it.
-# stft makes the kernel of a Fourier transform, and a bare Initializer makes nothing.
+# stft makes the kernel of a Fourier transform; constant wants its value.
 INITIALIZERS = Registry(
     "initializer",
     {
         name: found
         for name, found in _classes(
-            keras.initializers, keras.initializers.Initializer, {"stft"}
+            keras.initializers, keras.initializers.Initializer, {"stft", "constant"}
         ).items()
         if name.islower()
     },

@@ -42,8 +42,10 @@ def build(
     seed: the same seed gives the same weights, whatever was built or drawn before.
 
     Raises SettingError for a name Keras does not know, a loss that does not fit the target, a
-    learning rate that is not a positive number, and layers that cannot be built.
+    learning rate that is not a positive number, a seed below 0, and layers that cannot be built.
     """
+    if seed < 0:
+        raise SettingError(f"seed {seed}: expected 0 or more.")
     units = (*check_layers(layers), output_units(dataset))
     task = TASKS[dataset.task]
     loss = loss_for(dataset.task, loss)

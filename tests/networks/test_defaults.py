@@ -1,0 +1,75 @@
+"""The defaults succeed: many seeds at once, with Keras' own model, loss and optimizer steps."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+
+from glassnet.data import load
+from glassnet.networks import build, defaults_for
+
+# Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def accuracies(datasets, seeds):
+    """Share of rows right after training by the defaults, one figure a seed.
+
+    datasets: one a seed, of the same shapes. Networks of different seeds are stacked and trained by
+    one vmapped scan over `stateless_call` and `stateless_apply`, the parts Keras' train_step has.
+    """
+    settings = vars(defaults_for(datasets[0])).copy()
+    epochs, batch = settings.pop("epochs"), settings.pop("batch_size")
+    models = [
+        build(dataset, **settings, seed=seed) for dataset, seed in zip(datasets, seeds, strict=True)
+    ]
+    model, loss = models[0], keras.losses.get(models[0].loss)
+    model.optimizer.build(model.trainable_variables)
+    weights = [jnp.stack(each) for each in zip(*(m.get_weights() for m in models), strict=True)]
+    x, y = (jnp.stack([getattr(d, name) for d in datasets]) for name in ("x", "y"))
+    rows = x.shape[1]
+    shuffle = np.random.default_rng(0)
+    # The last, partial batch is dropped: a few steps fewer than `fit` takes.
+    steps = jnp.asarray(
+        np.concatenate(
+            [
+                shuffle.permutation(rows)[: rows // batch * batch].reshape(-1, batch)
+                for _ in range(epochs)
+            ]
+        )
+    )
+
+    def predict(weights, x):
+        return model.stateless_call(weights, [], x)[0]
+
+    def train(weights, x, y):
+        def step(state, batch):
+            weights, optimizer = state
+            gradients = jax.grad(lambda w: jnp.mean(loss(y[batch], predict(w, x[batch]))))(weights)
+            return model.optimizer.stateless_apply(optimizer, gradients, weights), None
+
+        start = (weights, [variable.value for variable in model.optimizer.variables])
+        (weights, _), _ = jax.lax.scan(step, start, steps)
+        output = predict(weights, x)
+        label = output > 0.5 if output.shape[-1] == 1 else jnp.argmax(output, axis=-1)
+        return jnp.mean(label == y)
+
+    return np.asarray(jax.jit(jax.vmap(train))(weights, x, y))
+
+
+@pytest.mark.parametrize("name", ["and", "or", "nand", "nor", "xor", "xnor"])
+def test_a_gate_is_learned_from_every_seed(name):
+    assert (accuracies([load(name)] * 100, range(100)) == 1).all()
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3, 4, 5])
+def test_parity_is_learned_from_every_seed(bits):
+    assert (accuracies([load(f"parity:{bits}")] * 30, range(30)) == 1).all()
+
+
+@pytest.mark.parametrize("name", ["circles", "moons", "spiral", "blobs", "xor-cloud"])
+def test_a_shape_is_learned_from_nearly_every_seed(name):
+    reached = accuracies([load(name, seed=seed) for seed in range(20)], range(20))
+    assert np.median(reached) >= 0.99
+    assert (reached >= 0.97).sum() >= 19

@@ -1,0 +1,41 @@
+"""Hidden layers as a person writes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glassnet.errors import SettingError
+from glassnet.networks import parse_layers
+
+
+@given(st.lists(st.integers(1, 65_536), min_size=1, max_size=100))
+def test_what_is_written_is_read(sizes):
+    assert parse_layers(",".join(map(str, sizes))) == tuple(sizes)
+    assert parse_layers(" , ".join(map(str, sizes))) == tuple(sizes)
+
+
+@pytest.mark.parametrize("text", ["", " ", "0"])
+def test_no_hidden_layer(text):
+    assert parse_layers(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ten", "'ten'"),
+        ("10,,10", "10,10,10"),
+        ("10,", "'10,'"),
+        ("1.5", "whole numbers"),
+        ("10-10", "between commas"),
+        ("10,0", "not 0"),
+        ("-3", "not -3"),
+        ("10,100000", "not 100000"),
+        ("1," * 100 + "1", "101 given, at most 100"),
+        ("9" * 5000, "whole numbers"),
+    ],
+)
+def test_what_cannot_be_built_is_refused(text, said):
+    with pytest.raises(SettingError) as refused:
+        parse_layers(text)
+    assert said in str(refused.value)
+    assert len(str(refused.value)) < 300
