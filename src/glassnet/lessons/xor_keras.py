@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
+
+# isort: split
 import keras
 from keras.layers import Dense
 
 from glassnet.lessons.xor import x, y
-from glassnet.training import fit
 
 
 def build(seed: int = 777) -> keras.Model:
@@ -37,4 +39,8 @@ def build(seed: int = 777) -> keras.Model:
 
 def train(model: keras.Model, epochs: int = 5_000, **options: Any) -> keras.callbacks.History:
     """The rows are shuffled every epoch; a batch of 32, Keras' default, holds them all."""
-    return fit(model, x, y, epochs=epochs, **options)
+    return gn.fit(model, x, y, epochs=epochs, **options)
+
+
+if __name__ == "__main__":
+    print(train(build()).history["loss"][::500])

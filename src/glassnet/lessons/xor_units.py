@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
+
+# isort: split
 import keras
 from keras.layers import Concatenate, Dense
 
 from glassnet.lessons.tensorflow_random import TensorFlowRandom
 from glassnet.lessons.xor import cross_entropy, x, y
-from glassnet.training import fit
 
 
 def build(seed: int = 777) -> keras.Model:
@@ -36,4 +38,8 @@ def build(seed: int = 777) -> keras.Model:
 
 def train(model: keras.Model, epochs: int = 50_000, **options: Any) -> keras.callbacks.History:
     """Every epoch is one step on all four rows."""
-    return fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)
+    return gn.fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)
+
+
+if __name__ == "__main__":
+    print(train(build()).history["loss"][::5000])
