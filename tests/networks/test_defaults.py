@@ -5,6 +5,8 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
+import sklearn.datasets
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
@@ -66,6 +68,39 @@ def test_a_gate_is_learned_from_every_seed(name):
 @pytest.mark.parametrize("bits", [1, 2, 3, 4, 5])
 def test_parity_is_learned_from_every_seed(bits):
     assert (accuracies([load(f"parity:{bits}")] * 30, range(30)) == 1).all()
+
+
+@pytest.mark.parametrize(("rows", "epochs"), [(2, 200), (200, 200), (10_000, 159), (1_000_000, 5)])
+def test_large_data_is_passed_over_less_often(rows, epochs):
+    defaults = defaults_for(load("moons", rows=rows))
+    assert (defaults.epochs, defaults.batch_size) == (epochs, min(rows, 32))
+
+
+@pytest.mark.parametrize(
+    ("table", "linear"),
+    [
+        ("iris", LogisticRegression()),
+        ("breast_cancer", LogisticRegression()),
+        ("diabetes", Ridge()),
+    ],
+)
+def test_a_file_is_learned_about_as_well_as_by_a_linear_model(tmp_path, table, linear):
+    """On rows held out, within 0.05 of the linear model's accuracy or mean absolute error."""
+    path = tmp_path / "table.csv"
+    getattr(sklearn.datasets, f"load_{table}")(as_frame=True).frame.to_csv(path, index=False)
+    dataset = load(str(path), target="target").shuffled(0)
+    kept = len(dataset.x) * 4 // 5
+    settings = vars(defaults_for(dataset)).copy()
+    fitting = {name: settings.pop(name) for name in ("epochs", "batch_size")}
+    model = build(dataset, **settings)
+    model.fit(dataset.x[:kept], dataset.y[:kept], verbose=0, **fitting)
+    unseen, answers = dataset.x[kept:], dataset.y[kept:]
+    ours = model.evaluate(unseen, answers, verbose=0)[1]
+    linear.fit(dataset.x[:kept], dataset.y[:kept].ravel())
+    if dataset.task == "regression":
+        assert ours <= np.abs(linear.predict(unseen) - answers.ravel()).mean() + 0.05
+    else:
+        assert ours >= linear.score(unseen, answers.ravel()) - 0.05
 
 
 @pytest.mark.parametrize("name", ["circles", "moons", "spiral", "blobs", "xor-cloud"])

@@ -162,17 +162,18 @@ def _show(cell: Any) -> str:
 
 def check_names(file: str, names: list[str]) -> None:
     """Raises DataError if a column has no name or two have the same."""
+    places: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         if not name:
             raise DataError(
                 f"{file}: column {place} has no name; name it in the header, or remove it "
                 "(pandas: to_csv(..., index=False))."
             )
-        if names.index(name) + 1 < place:
+        if name in places:
             raise DataError(
-                f"{file}: columns {names.index(name) + 1} and {place} are both named {name!r}; "
-                "rename one."
+                f"{file}: columns {places[name]} and {place} are both named {name!r}; rename one."
             )
+        places[name] = place
 
 
 def check_column(table: Table, column: str) -> None:

@@ -1,9 +1,10 @@
 """What `train` does when nothing is asked for: one row a kind of data.
 
 Measured on 100 seeds with Keras' own steps (`tests/networks/test_defaults.py` repeats a part):
-gates are right in all four rows for every seed; parity of 2 to 5 bits too; the 2-D shapes are right
-in at least 97 % of their rows for every seed. Logistic units learn a gate, as in the text-book;
-with more bits a whole truth table of them stays at chance for thousands of epochs, tanh does not.
+gates and parity of 1 to 6 bits are right in every row for every seed, the 2-D shapes in at least
+97 % of their rows. Ten logistic units learn a gate within 100 epochs. They do not serve for many
+bits: with 48 of them parity of 6 is learned from 76 % of seeds in 2,000 epochs, with 48 tanh units
+from all in 250.
 """
 
 from __future__ import annotations
@@ -13,12 +14,11 @@ from dataclasses import dataclass
 
 from glassnet.data.dataset import Dataset
 
-# Where the data is not a truth table: rows a batch, and passes over the data. A table of a million
-# rows needs fewer passes than one of 200: no more steps than these, though never under 5 passes.
+# Rows a batch where the data is not a truth table.
 BATCH_ROWS = 32
-EPOCHS = 200
+# A million rows need fewer passes than two hundred: no more steps than these, but 5 passes.
+MOST_STEPS = 50_000
 LEAST_EPOCHS = 5
-STEPS = 50_000
 
 
 @dataclass(frozen=True)
@@ -62,24 +62,45 @@ def _truth_table(dataset: Dataset) -> TrainingDefaults:
     )
 
 
-def _rows(dataset: Dataset) -> TrainingDefaults:
-    steps_an_epoch = -(-len(dataset.x) // BATCH_ROWS)
+def _shape(dataset: Dataset) -> TrainingDefaults:
     return TrainingDefaults(
         layers=(16, 16),
         activation="relu",
         initializer="he_uniform",
         optimizer="adam",
         learning_rate=0.01,
-        epochs=max(LEAST_EPOCHS, min(EPOCHS, STEPS // steps_an_epoch)),
+        epochs=_passes(dataset, 200),
         batch_size=min(BATCH_ROWS, len(dataset.x)),
     )
+
+
+def _file(dataset: Dataset) -> TrainingDefaults:
+    # Smaller and shorter than for a shape, whose rows are nearly free of noise: on the tables that
+    # scikit-learn ships, 16-16 for 200 epochs learns the rows by heart. On a fifth of diabetes held
+    # out the mean absolute error is then 0.73 standard deviations; a ridge regression's is 0.60,
+    # this network's 0.55.
+    return TrainingDefaults(
+        layers=(16,),
+        activation="relu",
+        initializer="he_uniform",
+        optimizer="adam",
+        learning_rate=0.01,
+        epochs=_passes(dataset, 50),
+        batch_size=min(BATCH_ROWS, len(dataset.x)),
+    )
+
+
+def _passes(dataset: Dataset, epochs: int) -> int:
+    steps_an_epoch = -(-len(dataset.x) // BATCH_ROWS)
+    return max(LEAST_EPOCHS, min(epochs, MOST_STEPS // steps_an_epoch))
 
 
 # The first row whose condition holds.
 DEFAULTS: tuple[tuple[Callable[[Dataset], bool], Callable[[Dataset], TrainingDefaults]], ...] = (
     (lambda dataset: dataset.exhaustive and dataset.x.shape[1] <= 2, _gate),
     (lambda dataset: dataset.exhaustive, _truth_table),
-    (lambda dataset: True, _rows),
+    (lambda dataset: dataset.preparation is not None, _file),
+    (lambda dataset: True, _shape),
 )
 
 
