@@ -97,8 +97,7 @@ def _confusion(dataset: Dataset, found: Evaluation, side: str) -> Table:
     for label in shown:
         table.add_column(f"predicted {names[label]}", justify="right")
     for label in shown:
-        counts: list[int] = found.confusion[label, shown].tolist()
-        table.add_row(names[label], *(f"{count:,}" for count in counts))
+        table.add_row(names[label], *(f"{int(count):,}" for count in found.confusion[label, shown]))
     if len(names) > len(shown):
         table.caption = f"the {len(shown)} largest of {len(names)} classes"
     return table

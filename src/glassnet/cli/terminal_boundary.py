@@ -121,19 +121,15 @@ def _share(values: Array, dataset: Dataset) -> Array:
 
 
 def _colours(values: Array, dataset: Dataset) -> Array:
-    """[lines, columns, 3], 0 to 255."""
+    """[lines, columns, 3], 0 to 255: the answer's colour, whiter the less sure it is."""
     palette: Array = np.array(CLASS_COLOURS, float)
-    full: Array
-    strength: Array
     if dataset.task == "classes":
-        full = palette[values.argmax(axis=-1) % len(palette)]
-        strength = values.max(axis=-1, keepdims=True)
+        label, strength = values.argmax(axis=-1) % len(palette), values.max(axis=-1)
     else:
-        share = _share(values, dataset)[..., None]
-        full = np.where(share > 0.5, palette[1], palette[0])
-        strength = np.abs(share - 0.5) * 2
-    white: Array = np.array(WHITE)
-    return white + (full - white) * strength
+        share = _share(values, dataset)
+        label, strength = (share > 0.5).astype(int), np.abs(share - 0.5) * 2
+    white: Array = np.array(WHITE, float)
+    return white + (palette[label] - white) * strength[..., None]
 
 
 def _color(rgb: Array | tuple[int, ...]) -> Color:

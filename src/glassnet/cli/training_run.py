@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from glassnet.cli import startup
 from glassnet.data import Dataset, load
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
+from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import StagedFolder, staged
 from glassnet.runs.settings import Settings, check_seed
 
@@ -71,8 +71,8 @@ def carry_out(wishes: Wishes, output: Output) -> int:
     dataset = load(**wishes.source)
     settings = settle(dataset, wishes)
     name = wishes.name or dataset.name
-    with staged(wishes.out, name, exact=wishes.name is not None) as folder:
-        return _Run(dataset, settings, wishes, folder, output).carry_out()
+    with staged(wishes.out, name, exact=wishes.name is not None) as folder, Drawing() as drawing:
+        return _Run(dataset, settings, wishes, folder, drawing, output).carry_out()
 
 
 def settle(dataset: Dataset, wishes: Wishes) -> Settings:
@@ -100,6 +100,7 @@ class _Run:
     settings: Settings
     wishes: Wishes
     folder: StagedFolder
+    drawing: Drawing
     output: Output
 
     def carry_out(self) -> int:
@@ -107,9 +108,6 @@ class _Run:
 
         console = Console(highlight=False, quiet=self.output != "screen")
         startup.import_keras()
-        # Matplotlib loads while XLA compiles and trains, which leave Python's lock free.
-        threading.Thread(target=startup.import_matplotlib, daemon=True).start()
-
         from glassnet.cli.progress import shown
         from glassnet.runs.train import train
 
@@ -122,7 +120,6 @@ class _Run:
         from glassnet.cli.report import report
         from glassnet.runs.boundary import boundary
         from glassnet.runs.evaluation import evaluate
-        from glassnet.runs.pictures import decision_boundary, loss_curve
         from glassnet.runs.predict import predictor
         from glassnet.runs.record import record, to_json
         from glassnet.runs.save import save
@@ -137,20 +134,23 @@ class _Run:
         grid = None
         if data.x.shape[1] == 2:
             grid = boundary(predict, data, columns=GRID, rows=GRID)
+        self.drawing.begin(
+            self.folder.path,
+            history=trained.history,
+            grid=grid,
+            dataset=data,
+            title=f"{data.name}, seed {trained.settings.seed}",
+        )
         if self.output == "screen":
             report(console, trained, sides, outputs, evaluations, grid)
 
-        title = f"{data.name}, seed {trained.settings.seed}"
-        pictures = {"loss": loss_curve(trained.history, title=title)}
-        if grid is not None:
-            pictures["boundary"] = decision_boundary(grid, data, title=title)
         written = record(trained, evaluations, source=self.wishes.source, started=started)
         place = save(
             self.folder,
             record=written,
             model=trained.model,
             history=trained.history,
-            pictures=pictures,
+            draw=self.drawing.finish,
         )
         if self.output == "json":
             sys.stdout.write(to_json({"run": str(place), **written}) + "\n")

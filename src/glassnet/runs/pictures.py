@@ -1,4 +1,4 @@
-"""A run's pictures, as Matplotlib figures: pure functions, nothing is shown or written.
+"""A run's pictures, as Matplotlib figures, and as the PNG files made of them.
 
 Only `matplotlib.figure` is used: pyplot keeps global state and takes longer to import. Colours are
 those of Okabe and Ito (2008), told apart with any colour vision, each class with a marker
@@ -7,7 +7,9 @@ of its own so that a grey print reads as well.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +33,31 @@ STRENGTH = 0.6
 MOST_POINTS = 2_000
 
 
+def load_matplotlib() -> None:
+    """Import what drawing and writing a PNG needs, so that it is there when it is wanted."""
+    for module in ("matplotlib.figure", "matplotlib.backends.backend_agg", "PIL.PngImagePlugin"):
+        importlib.import_module(module)
+
+
+def draw(
+    folder: Path,
+    *,
+    history: Mapping[str, Sequence[float]],
+    grid: Boundary | None,
+    dataset: Dataset,
+    title: str,
+) -> None:
+    """Write loss.png, and boundary.png if there is a grid, into a folder.
+
+    history, grid, dataset: as for `loss_curve` and `decision_boundary`.
+    """
+    figures = {"loss": loss_curve(history, title=title)}
+    if grid is not None:
+        figures["boundary"] = decision_boundary(grid, dataset, title=title)
+    for name, figure in figures.items():
+        figure.savefig(folder / f"{name}.png")  # pyright: ignore[reportUnknownMemberType]
+
+
 def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Figure:
     """Loss by epoch, and accuracy by epoch below it where it was measured.
 
@@ -40,6 +67,7 @@ def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Fi
     metrics = [name for name in ("loss", "accuracy") if name in history]
     figure = _figure(6.4, 2.0 + 2.2 * len(metrics))
     axes: Any = figure.subplots(len(metrics), 1, sharex=True, squeeze=False)[:, 0]
+    figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.11, hspace=0.08)
     for ax, metric in zip(axes, metrics, strict=True):
         for key, label, style in (
             (metric, "training", "-"),
@@ -76,6 +104,7 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     """
     figure: Any = _figure(6.4, 5.2)
     ax: Any = figure.subplots()
+    figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.19)
     extent = (boundary.x1[0], boundary.x1[-1], boundary.x2[0], boundary.x2[-1])
     if dataset.task == "classes":
         image = ax.imshow(_mixed(boundary.values), extent=extent, origin="lower", aspect="auto")
@@ -106,7 +135,8 @@ def _figure(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+    # Margins are fixed: measuring them (a constrained layout) doubles the time of drawing.
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     return figure
 
@@ -162,7 +192,7 @@ def _draw_points(ax: Any, points: Any, dataset: Dataset) -> None:
             label=f"{dataset.target_name} = {name}",
         )
     # Below the axes, where it hides no point.
-    ax.figure.legend(loc="outside lower center", ncols=4, frameon=False)
+    ax.figure.legend(loc="lower center", ncols=4, frameon=False)
 
 
 def _value_label(dataset: Dataset) -> str:

@@ -24,7 +24,7 @@ def predictor(model: Any) -> Predict:
     def answer(trainable: Any, fixed: Any, x: Any) -> Any:
         return model.stateless_call(trainable, fixed, x, training=False)[0]
 
-    compiled: Callable[..., Any] = jax.jit(answer)  # pyright: ignore[reportUnknownMemberType]
+    compiled: Callable[..., NDArray[Any]] = jax.jit(answer)  # pyright: ignore[reportUnknownMemberType]
 
     def predict(x: NDArray[np.float32]) -> NDArray[Any]:
         blocks: list[NDArray[Any]] = []
@@ -32,8 +32,7 @@ def predictor(model: Any) -> Predict:
             rows = np.asarray(x[start : start + BLOCK], np.float32)
             filled = np.zeros((BLOCK, *rows.shape[1:]), np.float32)
             filled[: len(rows)] = rows
-            answers: NDArray[Any] = np.asarray(compiled(trainable, fixed, filled))
-            blocks.append(answers[: len(rows)])
+            blocks.append(np.array(compiled(trainable, fixed, filled)[: len(rows)]))
         return np.concatenate(blocks)
 
     return predict

@@ -10,12 +10,13 @@ import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glassnet.runs.evaluation import Evaluation
-from glassnet.runs.train import Trained
+if TYPE_CHECKING:
+    from glassnet.runs.evaluation import Evaluation
+    from glassnet.runs.train import Trained
 
 # Raised when a reader of older run.json files would misunderstand a newer one.
 FORMAT = 1

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from glassnet.errors import SettingError
 from glassnet.runs.folder import StagedFolder
 from glassnet.runs.record import history_csv, to_json
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def save(
@@ -21,19 +18,18 @@ def save(
     record: Mapping[str, Any],
     model: Any,
     history: Mapping[str, Sequence[float]],
-    pictures: Mapping[str, Figure],
+    draw: Callable[[], None],
 ) -> Path:
-    """Write run.json, model.keras, history.csv and the pictures, and return the run's folder.
+    """Write run.json, model.keras and history.csv, and return the run's folder under its name.
 
-    model: a keras.Model. pictures: file name without its ending -> figure, written as PNG.
+    model: a keras.Model. draw: writes the pictures into `folder.path`, or waits until they are.
     Raises SettingError if the disk is full or fails; then nothing is left of the run.
     """
     place = folder.path
     try:
         (place / "history.csv").write_text(history_csv(history), encoding="utf-8")
         model.save(place / "model.keras")
-        for name, figure in pictures.items():
-            figure.savefig(place / f"{name}.png")  # pyright: ignore[reportUnknownMemberType]
+        draw()
         (place / "run.json").write_text(to_json(record) + "\n", encoding="utf-8")
         return folder.publish()
     except OSError as error:

@@ -1,0 +1,109 @@
+"""Pictures drawn by a process of their own, on a core that training leaves free.
+
+Matplotlib takes 0.4 s to load and 0.2 s to draw, all of it under Python's lock, so a thread would
+only delay the loading of Keras and the compilation. `python -m glassnet.runs.drawing` is that
+process: one pickled request on its standard input, one pickled answer (None or an exception) back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from glassnet.data.dataset import Dataset
+from glassnet.errors import GlassnetError
+from glassnet.runs import pictures
+from glassnet.runs.boundary import Boundary
+
+
+class Drawing:
+    """A context: enter it as early as can be, `begin` once the figures are known, then `finish`."""
+
+    def __enter__(self) -> Drawing:
+        # -P: without it -m would look for modules in the current folder first, which may hold a
+        # matplotlib.py of the user's.
+        command = [sys.executable, "-P", "-m", __name__]
+        # Ctrl-C in a terminal reaches every process there; this one still has to draw what was
+        # trained until then. A process inherits the signals that are blocked.
+        with _without_interrupts():
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Whatever was wanted of it is done; its own way out would take another 0.1 s.
+        self._process.kill()
+        # communicate closes the pipes too; a request that nobody read must not raise here.
+        with contextlib.suppress(BrokenPipeError):
+            self._process.communicate()
+
+    def begin(
+        self,
+        folder: Path,
+        *,
+        history: Mapping[str, Sequence[float]],
+        grid: Boundary | None,
+        dataset: Dataset,
+        title: str,
+    ) -> None:
+        """Start drawing; the arguments are those of `pictures.draw`."""
+        request = {
+            "folder": folder.absolute(),
+            "history": history,
+            "grid": grid,
+            "dataset": dataset,
+            "title": title,
+        }
+        assert self._process.stdin is not None
+        # If the process is gone, finish says so.
+        with contextlib.suppress(BrokenPipeError):
+            pickle.dump(request, self._process.stdin)
+            self._process.stdin.flush()
+
+    def finish(self) -> None:
+        """Wait until the files are there. Raises what drawing raised: OSError for a full disk."""
+        assert self._process.stdout is not None
+        try:
+            error: Exception | None = pickle.load(self._process.stdout)
+        except EOFError:
+            raise GlassnetError(
+                "the process that draws the pictures ended early, perhaps for want of memory; "
+                "nothing was saved."
+            ) from None
+        if error is not None:
+            raise error
+
+
+@contextmanager
+def _without_interrupts() -> Generator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _answer() -> None:
+    """What the process does: draw once."""
+    pictures.load_matplotlib()
+    try:
+        request: dict[str, Any] = pickle.load(sys.stdin.buffer)
+    except EOFError:
+        return  # whoever started it has ended
+    error: Exception | None = None
+    try:
+        pictures.draw(**request)
+    except Exception as raised:
+        error = raised
+    pickle.dump(error, sys.stdout.buffer)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _answer()
