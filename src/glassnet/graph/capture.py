@@ -37,7 +37,7 @@ class Captured:
     results: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Body:
     """Operations inside an operation. Calling it runs them under the rules of the whole."""
 

@@ -21,6 +21,7 @@ class Compiled:
         self._jitted = jax.jit(function)
         self._lowered: dict[Any, Any] = {}
         self._executables: dict[Any, Any] = {}
+        self._flops: dict[Any, float] = {}
         self.compile_seconds = 0.0  # all its compilations so far
 
     def __call__(self, *arguments: Any) -> Any:
@@ -34,8 +35,11 @@ class Compiled:
 
     def flops(self, *arguments: Any) -> float:
         """Floating-point operations, the body of each loop counted once."""
-        cost: Any = self._lower(_shapes(arguments), arguments).cost_analysis()
-        return float((cost or {}).get("flops", 0.0))
+        key = _shapes(arguments)
+        if key not in self._flops:
+            cost: Any = self._lower(key, arguments).cost_analysis()
+            self._flops[key] = float((cost or {}).get("flops", 0.0))
+        return self._flops[key]
 
     def _lower(self, key: Any, arguments: tuple[Any, ...]) -> Any:
         if key not in self._lowered:

@@ -117,9 +117,9 @@ class Source:
         class_weight: dict[int, float] | None,
     ) -> None:
         self._iterator = JAXEpochIterator(
-            x=x,
-            y=y,
-            sample_weight=sample_weight,
+            x=_as_array(x),
+            y=_as_array(y),
+            sample_weight=_as_array(sample_weight),
             batch_size=batch_size,
             steps_per_epoch=steps_per_epoch,
             shuffle=shuffle,
@@ -165,11 +165,25 @@ class Source:
                 yield next(iterator)
 
 
+def _as_array(data: Any) -> Any:
+    """Nested lists of numbers as an array: Keras takes a list for a model's several inputs."""
+    if isinstance(data, list | tuple) and data and _is_numbers(data[0]):
+        return np.asarray(data)
+    return data
+
+
+def _is_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return bool(value) and _is_numbers(value[0])
+    return isinstance(value, int | float)
+
+
 def split_validation(
     x: Any, y: Any, sample_weight: Any, share: float
 ) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """The last `share` of the rows as validation data, as `keras.Model.fit` splits."""
-    return train_validation_split((x, y, sample_weight), validation_split=share)
+    arrays = tuple(_as_array(part) for part in (x, y, sample_weight))
+    return train_validation_split(arrays, validation_split=share)
 
 
 def unpack(validation_data: Any) -> tuple[Any, Any, Any]:

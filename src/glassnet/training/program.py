@@ -139,7 +139,7 @@ class Program:
             if layout.remainder:
                 rest = layout.fetch_rest(data, order)
                 variables, last = self._train_step(variables, rest)(variables, rest)
-            logs = keras_model.results(self._model, variables, last)
+            logs = self._results(variables, last)
             if validation_data is None:
                 return variables, (logs, {})
             validate = lambda v: self._validate(v, validation_data)  # noqa: E731
@@ -176,7 +176,7 @@ class Program:
         fetch = _known(self._layout).fetch(data, order)
         step = self._train_step(variables, fetch(0))
         variables, last = self._many(step, variables, lambda k: fetch(first + k), count)
-        return variables, keras_model.results(self._model, variables, last)
+        return variables, self._results(variables, last)
 
     def _rest(
         self, variables: Variables, data: Tree, order: jax.Array | None
@@ -184,7 +184,7 @@ class Program:
         """The epoch's last, partial batch; the metrics after it."""
         batch = _known(self._layout).fetch_rest(data, order)
         variables, last = self._train_step(variables, batch)(variables, batch)
-        return variables, keras_model.results(self._model, variables, last)
+        return variables, self._results(variables, last)
 
     def _batches(
         self, variables: Variables, stack: Tree, count: jax.Array
@@ -193,10 +193,19 @@ class Program:
         fetch = lambda k: jax.tree.map(lambda a: a[k], stack)  # noqa: E731
         step = self._train_step(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, count)
-        return variables, keras_model.results(self._model, variables, last)
+        return variables, self._results(variables, last)
 
     def _reset(self, variables: Variables) -> Variables:
-        return keras_model.reset_metrics(self._model, variables)
+        return self._opaque(keras_model.reset_metrics(self._model, variables))
+
+    def _results(self, variables: Variables, last_logs: Tree) -> Logs:
+        return keras_model.results(self._model, self._opaque(variables), last_logs)
+
+    def _opaque(self, variables: Variables) -> Variables:
+        """Hide from XLA that metrics start at zero: it would turn `total / count` into a product."""
+        if self._fused:
+            return variables
+        return variables._replace(metrics=lax.optimization_barrier(variables.metrics))
 
     def _validate(self, variables: Variables, data: Tree) -> tuple[Variables, Logs]:
         """One pass over the validation data [rows, …]; logs named as Keras does, `val_…`."""
@@ -208,7 +217,7 @@ class Program:
         if layout.remainder:
             rest = layout.fetch_rest(data, None)
             variables, last = self._test_step(variables, rest)(variables, rest)
-        logs = keras_model.results(self._model, variables, last)
+        logs = self._results(variables, last)
         return variables, {f"val_{name}": value for name, value in logs.items()}
 
     # Loops over steps ----------------------------------------------------------------------------

@@ -280,6 +280,8 @@ class Trainer:
         validated = self._validation is not None and self.validate_inside
         if not isinstance(feed, DeviceArrays) or (validated and not self._validation.layout):
             return None
+        if feed.steps == 1:
+            return feed  # one step cannot be cut
         if self._epochs_are_short is None:
             orders = np.empty((1, feed.layout.rows), np.int32)
             flops = self._program.epochs.flops(*self._epoch_arguments(feed, 1, orders))

@@ -1,0 +1,384 @@
+"""Ways to train a Keras model, each a row: what `gn.fit` must do as `keras.Model.fit` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import pandas as pd
+from keras import layers, ops, regularizers
+
+ROWS = 37  # not a multiple of any batch size below: the last batch is partial
+
+
+@dataclass(frozen=True)
+class Case:
+    """model: makes a compiled model. arguments: `fit`'s own. data: x and y, if not the usual."""
+
+    model: Callable[[], Any]
+    arguments: dict[str, Any] = field(default_factory=dict)
+    data: Callable[[], tuple[Any, Any]] | None = None
+    callbacks: Callable[[], list[Any]] = list
+
+
+def points(features: int = 5, classes: int = 0) -> tuple[Any, Any]:
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=(ROWS, features)).astype("float32")
+    if classes:
+        return x, generator.integers(0, classes, size=ROWS)
+    return x, (x[:, :1] * x[:, 1:2] > 0).astype("float32")
+
+
+def dense(
+    optimizer: Any = "adam",
+    loss: Any = "binary_crossentropy",
+    metrics: Any = ("accuracy",),
+    middle: Callable[[], list[Any]] = list,
+    outputs: int = 1,
+    activation: str = "sigmoid",
+    **compile_arguments: Any,
+) -> Callable[[], Any]:
+    """A small network with `middle` after its hidden layer."""
+
+    def make() -> Any:
+        model = keras.Sequential(
+            [
+                keras.Input((5,)),
+                layers.Dense(7, activation="tanh"),
+                *middle(),
+                layers.Dense(outputs, activation=activation),
+            ]
+        )
+        chosen = optimizer() if callable(optimizer) else optimizer
+        model.compile(chosen, loss=loss, metrics=list(metrics or ()), **compile_arguments)
+        return model
+
+    return make
+
+
+def sequence(layer: Callable[[], Any]) -> Callable[[], Any]:
+    def make() -> Any:
+        model = keras.Sequential(
+            [keras.Input((6, 3)), layer(), layers.Dense(1, activation="sigmoid")]
+        )
+        model.compile("adam", loss="binary_crossentropy")
+        return model
+
+    return make
+
+
+def sequences() -> tuple[Any, Any]:
+    generator = np.random.default_rng(1)
+    x = generator.normal(size=(ROWS, 6, 3)).astype("float32")
+    return x, (x.sum(axis=(1, 2))[:, None] > 0).astype("float32")
+
+
+def images() -> tuple[Any, Any]:
+    generator = np.random.default_rng(2)
+    return generator.normal(size=(ROWS, 8, 8, 1)).astype("float32"), generator.integers(0, 3, ROWS)
+
+
+def convolution() -> Any:
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(4, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(3, activation="softmax"),
+        ]
+    )
+    model.compile("adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def words() -> tuple[Any, Any]:
+    generator = np.random.default_rng(3)
+    x = generator.integers(0, 20, size=(ROWS, 6))
+    return x, (x.sum(axis=1, keepdims=True) > 60).astype("float32")
+
+
+def embedding() -> Any:
+    model = keras.Sequential(
+        [
+            keras.Input((6,), dtype="int32"),
+            layers.Embedding(20, 4),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+def attention() -> Any:
+    inputs = keras.Input((6, 3))
+    attended = layers.MultiHeadAttention(num_heads=2, key_dim=3)(inputs, inputs)
+    pooled = layers.GlobalAveragePooling1D()(layers.Add()([inputs, attended]))
+    model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(pooled))
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+def two_inputs(names: tuple[str, str] | None = None) -> Callable[[], Any]:
+    def make() -> Any:
+        left = keras.Input((3,), name="left")
+        right = keras.Input((2,), name="right")
+        joined = layers.Concatenate()(
+            [layers.Dense(4, "tanh")(left), layers.Dense(4, "tanh")(right)]
+        )
+        inputs = {"left": left, "right": right} if names else [left, right]
+        model = keras.Model(inputs, layers.Dense(1, "sigmoid")(joined))
+        model.compile("adam", loss="binary_crossentropy")
+        return model
+
+    return make
+
+
+def two_outputs(*, named: bool) -> Callable[[], Any]:
+    def make() -> Any:
+        inputs = keras.Input((5,))
+        hidden = layers.Dense(6, "tanh")(inputs)
+        kind = layers.Dense(1, "sigmoid", name="kind")(hidden)
+        size = layers.Dense(1, name="size")(hidden)
+        if named:
+            model = keras.Model(inputs, {"kind": kind, "size": size})
+            model.compile(
+                "adam",
+                loss={"kind": "binary_crossentropy", "size": "mse"},
+                loss_weights={"kind": 1.0, "size": 0.3},
+                metrics={"kind": ["accuracy"]},
+            )
+        else:
+            model = keras.Model(inputs, [kind, size])
+            model.compile("adam", loss=["binary_crossentropy", "mse"])
+        return model
+
+    return make
+
+
+def halves(*, named: bool) -> tuple[Any, Any]:
+    x, y = points()
+    left, right = x[:, :3], x[:, 3:]
+    return ({"left": left, "right": right} if named else [left, right]), y
+
+
+def both_targets(*, named: bool) -> tuple[Any, Any]:
+    x, y = points()
+    size = x[:, :1] * 2
+    return x, ({"kind": y, "size": size} if named else [y, size])
+
+
+def note_loss(targets: Any, outputs: Any) -> Any:
+    return -ops.mean(
+        targets * ops.log(outputs + 1e-7) + (1.0 - targets) * ops.log(1.0 - outputs + 1e-7)
+    )
+
+
+@keras.saving.register_keras_serializable("parity")
+class OwnStep(keras.Model):
+    """A train step of one's own, with a regulariser on the gradients' size and logs of its own."""
+
+    def train_step(self, state: Any, data: Any) -> Any:
+        logs, state = super().train_step(state, data)
+        weights = state[0]
+        return {**logs, "size": sum(ops.sum(ops.square(w)) for w in weights)}, state
+
+
+def own_step() -> Any:
+    inputs = keras.Input((5,))
+    model = OwnStep(inputs, layers.Dense(1, "sigmoid")(layers.Dense(4, "tanh")(inputs)))
+    model.compile("adam", loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def unbuilt() -> Any:
+    model = keras.Sequential([layers.Dense(6, "tanh"), layers.Dense(1, "sigmoid")])
+    model.compile("adam", loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def penalised() -> Any:
+    inputs = keras.Input((5,))
+    hidden = layers.Dense(6, "tanh", activity_regularizer=regularizers.L1(0.01))(inputs)
+    model = keras.Model(inputs, layers.Dense(1, "sigmoid")(hidden))
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+class Batches(keras.utils.PyDataset):
+    """A dataset that makes its batches as it is asked for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.x, self.y = points()
+
+    def __len__(self) -> int:
+        return 5
+
+    def __getitem__(self, index: int) -> Any:
+        rows = slice(index * 8, (index + 1) * 8)
+        return self.x[rows], self.y[rows]
+
+
+def endless() -> Any:
+    x, y = points()
+    while True:
+        for start in range(0, 32, 8):
+            yield x[start : start + 8], y[start : start + 8]
+
+
+def weights() -> Any:
+    return np.linspace(0.2, 2.0, ROWS, dtype="float32")
+
+
+def decay() -> Any:
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.8, staircase=True)
+    return keras.optimizers.Adam(schedule)
+
+
+def halve(epoch: int, rate: float) -> float:
+    return rate * 0.5 if epoch else rate
+
+
+EIGHT = {"batch_size": 8}
+VALIDATION = {"validation_data": (points()[0][:11] + 0.1, points()[1][:11])}
+
+CASES: dict[str, Case] = {
+    # how rows become batches
+    "one batch": Case(dense()),
+    "partial batch": Case(dense(), EIGHT),
+    "batch of one": Case(dense(), {"batch_size": 1}),
+    "batch over rows": Case(dense(), {"batch_size": 100}),
+    "exact batches": Case(dense(), {"batch_size": 37}),
+    "no shuffle": Case(dense(), {**EIGHT, "shuffle": False}),
+    "shuffle batch": Case(dense(), {**EIGHT, "shuffle": "batch"}),
+    "steps_per_epoch": Case(dense(), {**EIGHT, "steps_per_epoch": 3}),
+    "initial_epoch": Case(dense(), {**EIGHT, "initial_epoch": 2}),
+    # validation
+    "validation_data": Case(dense(), {**EIGHT, **VALIDATION}),
+    "validation_batch_size": Case(dense(), {**EIGHT, **VALIDATION, "validation_batch_size": 4}),
+    "validation_split": Case(dense(), {**EIGHT, "validation_split": 0.3}),
+    "validation_freq": Case(dense(), {**EIGHT, **VALIDATION, "validation_freq": 2}),
+    "validation_freq list": Case(dense(), {**EIGHT, **VALIDATION, "validation_freq": [1, 4]}),
+    "validation_steps": Case(
+        dense(), {**EIGHT, **VALIDATION, "validation_steps": 1, "validation_batch_size": 4}
+    ),
+    # weights of samples
+    "sample_weight": Case(
+        dense(weighted_metrics=["accuracy"]), {**EIGHT, "sample_weight": weights()}
+    ),
+    "class_weight": Case(dense(), {**EIGHT, "class_weight": {0: 0.3, 1: 1.7}}),
+    # structures
+    "two inputs, list": Case(two_inputs(), EIGHT, lambda: halves(named=False)),
+    "two inputs, dict": Case(two_inputs(("l", "r")), EIGHT, lambda: halves(named=True)),
+    "two outputs, list": Case(two_outputs(named=False), EIGHT, lambda: both_targets(named=False)),
+    "two outputs, dict": Case(two_outputs(named=True), EIGHT, lambda: both_targets(named=True)),
+    # sources
+    "pandas": Case(dense(), EIGHT, lambda: tuple(pd.DataFrame(a) for a in points())),
+    "float64": Case(dense(), EIGHT, lambda: tuple(a.astype("float64") for a in points())),
+    "jax arrays": Case(dense(), EIGHT, lambda: tuple(ops.array(a) for a in points())),
+    "PyDataset": Case(dense(), {"shuffle": False}, lambda: (Batches(), None)),
+    "PyDataset, shuffled": Case(dense(), {}, lambda: (Batches(), None)),
+    "generator": Case(
+        dense(), {"steps_per_epoch": 3, "shuffle": False}, lambda: (endless(), None)
+    ),
+    # optimizers
+    "SGD": Case(dense(lambda: keras.optimizers.SGD(0.1)), EIGHT),
+    "momentum": Case(
+        dense(lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True)), EIGHT
+    ),
+    "RMSprop": Case(dense("rmsprop"), EIGHT),
+    "Adagrad": Case(dense("adagrad"), EIGHT),
+    "AdamW": Case(dense("adamw"), EIGHT),
+    "Lion": Case(dense("lion"), EIGHT),
+    "schedule": Case(dense(decay), EIGHT),
+    "clipnorm": Case(dense(lambda: keras.optimizers.Adam(0.01, clipnorm=0.1)), EIGHT),
+    "clipvalue": Case(dense(lambda: keras.optimizers.Adam(0.01, clipvalue=0.01)), EIGHT),
+    "global_clipnorm": Case(dense(lambda: keras.optimizers.Adam(global_clipnorm=0.1)), EIGHT),
+    "EMA": Case(
+        dense(lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=3)), EIGHT
+    ),
+    "gradient accumulation": Case(
+        dense(lambda: keras.optimizers.Adam(0.01, gradient_accumulation_steps=2)), EIGHT
+    ),
+    "loss scaling": Case(
+        dense(lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.1))), EIGHT
+    ),
+    # layers
+    "Dropout": Case(dense(middle=lambda: [layers.Dropout(0.4)]), EIGHT),
+    "GaussianNoise": Case(dense(middle=lambda: [layers.GaussianNoise(0.2)]), EIGHT),
+    "BatchNorm": Case(dense(middle=lambda: [layers.BatchNormalization()]), {**EIGHT, **VALIDATION}),
+    "LayerNorm": Case(dense(middle=lambda: [layers.LayerNormalization()]), EIGHT),
+    "L2": Case(
+        dense(middle=lambda: [layers.Dense(4, "relu", kernel_regularizer="l2")]), EIGHT
+    ),
+    "constraint": Case(
+        dense(middle=lambda: [layers.Dense(4, "relu", kernel_constraint="non_neg")]), EIGHT
+    ),
+    "frozen layer": Case(dense(middle=lambda: [layers.Dense(4, trainable=False)]), EIGHT),
+    "activity penalty": Case(penalised, EIGHT),
+    "SimpleRNN": Case(sequence(lambda: layers.SimpleRNN(4)), EIGHT, sequences),
+    "LSTM": Case(sequence(lambda: layers.LSTM(4)), EIGHT, sequences),
+    "GRU": Case(sequence(lambda: layers.GRU(4)), EIGHT, sequences),
+    "Bidirectional": Case(
+        sequence(lambda: layers.Bidirectional(layers.LSTM(3))), EIGHT, sequences
+    ),
+    "Conv2D": Case(convolution, EIGHT, images),
+    "Embedding": Case(embedding, EIGHT, words),
+    "attention": Case(attention, EIGHT, sequences),
+    # losses, metrics, steps
+    "own loss": Case(dense(loss=note_loss), EIGHT),
+    "three classes": Case(
+        dense(
+            loss="sparse_categorical_crossentropy",
+            metrics=("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2)),
+            outputs=3,
+            activation="softmax",
+        ),
+        EIGHT,
+        lambda: points(classes=3),
+    ),
+    "regression": Case(
+        dense(loss="mae", metrics=("mse", "mae"), activation="linear"),
+        EIGHT,
+        lambda: (points()[0], points()[0][:, 0]),
+    ),
+    "AUC": Case(dense(metrics=("AUC", "Precision", "Recall")), EIGHT),
+    "no metrics": Case(dense(metrics=None), EIGHT),
+    "own step": Case(own_step, EIGHT),
+    "unbuilt": Case(unbuilt, EIGHT),
+    # callbacks that read or change the model
+    "ReduceLROnPlateau": Case(
+        dense(),
+        {**EIGHT, **VALIDATION},
+        callbacks=lambda: [keras.callbacks.ReduceLROnPlateau(patience=0, min_delta=1.0)],
+    ),
+    "LearningRateScheduler": Case(
+        dense(), EIGHT, callbacks=lambda: [keras.callbacks.LearningRateScheduler(halve)]
+    ),
+    "EarlyStopping": Case(
+        dense(),
+        EIGHT,
+        callbacks=lambda: [
+            keras.callbacks.EarlyStopping("loss", patience=1, min_delta=0.1),
+        ],
+    ),
+    "EarlyStopping, restoring": Case(
+        dense(),
+        {**EIGHT, **VALIDATION},
+        callbacks=lambda: [
+            keras.callbacks.EarlyStopping(
+                patience=1, min_delta=1.0, restore_best_weights=True
+            )
+        ],
+    ),
+    "SwapEMAWeights": Case(
+        dense(lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.5)),
+        {**EIGHT, **VALIDATION},
+        callbacks=lambda: [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)],
+    ),
+}

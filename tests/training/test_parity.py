@@ -1,0 +1,73 @@
+"""`gn.fit` against `keras.Model.fit`, over a table of ways to train."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import glassnet as gn  # before keras: it chooses the backend
+
+import keras  # isort: skip
+import numpy as np
+import pytest
+from parity import CASES, Case, points
+
+EPOCHS = 4
+
+# `fused=False` is equal bit for bit, but for these: there XLA rounds the loop's body otherwise than
+# the single step Keras runs. Cause and bound of each.
+NOT_BIT_FOR_BIT: dict[str, float] = {
+    # Products of one row: XLA writes them as sums, and contracts those otherwise inside the loop.
+    "batch of one": 1e-7,
+}
+
+# `fused=True` after EPOCHS epochs: relative to the largest weight of each variable.
+FUSED_BOUND = 2e-5
+
+
+def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], list[np.ndarray], Any]:
+    """History, all variables, and the next number of NumPy's global generator."""
+    keras.utils.clear_session(free_memory=False)
+    keras.utils.set_random_seed(7)
+    model = case.model()
+    x, y = case.data() if case.data else points()
+    arguments = {"epochs": EPOCHS, "verbose": 0, "callbacks": case.callbacks(), **case.arguments}
+    history = fit(model, x, y, **arguments, **more)
+    variables = [
+        *model.trainable_variables,
+        *model.non_trainable_variables,
+        *model.optimizer.variables,
+        *model.metrics_variables,
+    ]
+    return history.history, [np.asarray(v.value) for v in variables], np.random.random()
+
+
+def keras_fit(model: Any, x: Any, y: Any, **arguments: Any) -> Any:
+    return model.fit(x, y, **arguments)
+
+
+def compare(one: Any, other: Any, bound: float) -> None:
+    (history, variables, drawn), (our_history, our_variables, our_drawn) = one, other
+    assert our_history.keys() == history.keys()
+    for name, values in history.items():
+        assert len(our_history[name]) == len(values), name
+        close(np.array(our_history[name]), np.array(values), bound, name)
+    for number, (ours, theirs) in enumerate(zip(our_variables, variables, strict=True)):
+        close(ours, theirs, bound, f"variable {number}")
+    assert our_drawn == drawn, "NumPy's generator stands elsewhere"
+
+
+def close(ours: np.ndarray, theirs: np.ndarray, bound: float, what: str) -> None:
+    if not bound:
+        np.testing.assert_array_equal(ours, theirs, err_msg=what)
+    else:
+        scale = max(1.0, float(np.max(np.abs(theirs), initial=0.0)))
+        np.testing.assert_allclose(ours / scale, theirs / scale, rtol=0, atol=bound, err_msg=what)
+
+
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")
+@pytest.mark.parametrize("name", CASES)
+def test_fit_equals_keras(name: str) -> None:
+    case = CASES[name]
+    expected = train(case, keras_fit)
+    compare(expected, train(case, gn.fit, fused=False), NOT_BIT_FOR_BIT.get(name, 0.0))
+    compare(expected, train(case, gn.fit, fused=True), FUSED_BOUND)
