@@ -52,10 +52,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print("glassnet: interrupted.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. What is still buffered goes nowhere, or Python
-        # would complain once more while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader (head, less) has seen enough
         return 0
+    except OSError as error:
+        _drop_output()
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}.")
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, or Python complains once more while it shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:

@@ -79,7 +79,10 @@ class LiveBar(keras.callbacks.Callback):
             return
         self._looked = now
         rate = (epoch + 1) / (now - self._started)
-        figures = ", ".join([*map(_figure, (logs or {}).items()), f"{rate:,.0f} epochs/s"])
+        logs = logs or {}
+        # Keras sorts by name; the loss is what is looked at first.
+        ordered = sorted(logs.items(), key=lambda entry: (entry[0] != "loss", entry[0]))
+        figures = ", ".join([*map(_figure, ordered), f"{rate:,.0f} epochs/s"])
         self._progress.update(self._task, completed=epoch + 1, figures=figures)
 
 

@@ -53,7 +53,8 @@ def report(
     # The first figure of a history is worth no rate: compilation is part of the seconds.
     done = len(trained.history["loss"])
     console.print(
-        f"{done:,} epochs in {trained.seconds:.2f} s, compilation included ({_described(trained)})",
+        f"{done:,} epoch{'' if done == 1 else 's'} in {trained.seconds:.2f} s, "
+        f"compilation included ({_described(trained)})",
         soft_wrap=True,
     )
 

@@ -170,8 +170,9 @@ class _Run:
 def _diverged(trained: Trained, place: Path) -> str:
     loss = trained.history["loss"][-1]
     what = "a weight became infinite" if math.isfinite(loss) else f"the loss became {loss}"
+    since = f"those after {trained.epochs} epochs" if trained.epochs else "those it began with"
     return (
         f"{what} in epoch {trained.diverged_epoch} (counted from 0) and training stopped; "
-        f"{place} keeps the last finite weights, those after {trained.epochs} epochs. "
+        f"{place} keeps the last finite weights, {since}. "
         f"Try a --learning-rate below {trained.settings.learning_rate:g}."
     )

@@ -15,11 +15,11 @@ BLOCK = 4096
 
 
 def predictor(model: Any) -> Predict:
-    """A keras.Model's answers with the weights of now: [rows, features] -> [rows, outputs]."""
-    import jax
+    """A keras.Model's answers: a function [rows, features] float32 -> [rows, outputs] float32.
 
-    trainable = [variable.value for variable in model.trainable_variables]
-    fixed = [variable.value for variable in model.non_trainable_variables]
+    It reads the model's weights anew at each call.
+    """
+    import jax
 
     def answer(trainable: Any, fixed: Any, x: Any) -> Any:
         return model.stateless_call(trainable, fixed, x, training=False)[0]
@@ -27,6 +27,9 @@ def predictor(model: Any) -> Predict:
     compiled: Callable[..., NDArray[Any]] = jax.jit(answer)  # pyright: ignore[reportUnknownMemberType]
 
     def predict(x: NDArray[np.float32]) -> NDArray[Any]:
+        # Not kept between calls: Keras gives the arrays behind the variables away when it trains.
+        trainable = [variable.value for variable in model.trainable_variables]
+        fixed = [variable.value for variable in model.non_trainable_variables]
         blocks: list[NDArray[Any]] = []
         for start in range(0, len(x), BLOCK):
             rows = np.asarray(x[start : start + BLOCK], np.float32)

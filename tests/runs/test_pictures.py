@@ -1,0 +1,88 @@
+"""Pictures show the data where it lies and the answers where they were given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from glassnet.data import Preparation, load
+from glassnet.data.preparation import Number
+from glassnet.runs.boundary import boundary
+from glassnet.runs.drawing import Drawing
+from glassnet.runs.pictures import COLOURS, decision_boundary, draw, loss_curve
+
+
+def pixels(figure: Any) -> np.ndarray:
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3] / 255
+
+
+def test_the_boundary_has_one_colour_on_each_side() -> None:
+    data = load("xor")
+    grid = boundary(lambda x: (x[:, :1] > 0.5).astype(np.float32), data, columns=60, rows=40)
+    assert grid.values.shape == (40, 60)
+    figure = decision_boundary(grid, replace(data, x=data.x[:0], y=data.y[:0]))
+    image = pixels(figure)
+    height, width = image.shape[:2]
+    left, right = image[height // 3, width // 5], image[height // 3, width * 6 // 10]
+    blue, orange = np.array(to_rgb(COLOURS[0])), np.array(to_rgb(COLOURS[1]))
+    assert np.argmax(left) == np.argmax(blue)
+    assert np.argmax(right) == np.argmax(orange)
+
+
+def test_boundary_and_points_are_in_the_columns_own_units() -> None:
+    columns = (Number("age", mean=40.0, scale=10.0), Number("pay", mean=1000.0, scale=500.0))
+    data = replace(load("xor"), preparation=Preparation(columns))
+    grid = boundary(lambda x: x[:, :1], data, columns=5, rows=4)
+    np.testing.assert_allclose(grid.x1[[0, -1]], [40 - 2.5, 50 + 2.5])
+    np.testing.assert_allclose(grid.x2[[0, -1]], [1000 - 125, 1500 + 125])
+    np.testing.assert_allclose(grid.points[:, 0], 40 + 10 * data.x[:, 0])
+    # x1 runs along a row: predict answered with the standardised x1.
+    np.testing.assert_allclose(grid.values[2], (grid.x1 - 40) / 10, atol=1e-6)
+
+
+def test_the_loss_curve_is_the_history() -> None:
+    history = {"loss": [1.0, 0.1, 0.001], "accuracy": [0.5, 0.75, 1.0], "val_loss": [1.0, 0.5, 0.3]}
+    loss, accuracy = loss_curve(history).axes
+    np.testing.assert_array_equal(loss.lines[0].get_ydata(), history["loss"])
+    np.testing.assert_array_equal(loss.lines[1].get_ydata(), history["val_loss"])
+    assert loss.get_yscale() == "log"
+    assert accuracy.get_ylabel() == "training accuracy"
+
+
+def test_a_loss_that_is_nan_from_the_start_can_be_drawn() -> None:
+    pixels(loss_curve({"loss": [float("nan")]}))
+
+
+@pytest.mark.parametrize("name", ["moons", "blobs"])
+def test_another_process_draws_the_same_files(name: str, tmp_path: Path) -> None:
+    data = load(name, rows=30)
+
+    def predict(x: np.ndarray) -> np.ndarray:
+        return np.full((len(x), 3 if name == "blobs" else 1), 0.3, np.float32)
+
+    grid = boundary(predict, data, columns=8, rows=8)
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    wanted: Any = {"history": {"loss": [1.0]}, "grid": grid, "dataset": data, "title": "a"}
+    draw(here, **wanted)
+    with Drawing() as drawing:
+        drawing.begin(there, **wanted)
+        drawing.finish()
+    for file in ("loss.png", "boundary.png"):
+        assert (here / file).read_bytes() == (there / file).read_bytes()
+
+
+def test_what_drawing_raises_comes_back(tmp_path: Path) -> None:
+    with Drawing() as drawing:
+        drawing.begin(
+            tmp_path / "missing", history={"loss": [1.0]}, grid=None, dataset=load("xor"), title=""
+        )
+        with pytest.raises(FileNotFoundError):
+            drawing.finish()

@@ -1,0 +1,137 @@
+"""A run in memory: the same from the same seed, stopped, diverged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from glassnet.data import load
+from glassnet.errors import SettingError
+from glassnet.networks import build
+from glassnet.runs.divergence import all_finite, state
+from glassnet.runs.predict import BLOCK, predictor
+from glassnet.runs.settings import Settings
+from glassnet.runs.train import train
+
+XOR = Settings(
+    layers=(4,),
+    activation="tanh",
+    initializer="glorot_uniform",
+    optimizer="adam",
+    learning_rate=0.1,
+    loss=None,
+    epochs=30,
+    batch_size=2,
+    seed=3,
+)
+# Linear units double their error's size again and again: float32 ends after some dozen steps.
+DIVERGING = replace(
+    XOR,
+    layers=(4,),
+    activation="linear",
+    optimizer="sgd",
+    loss="mse",
+    learning_rate=1.0,
+    epochs=200,
+)
+
+
+def line() -> Any:
+    """A real target: y = x1 + x2 on the four corners, scaled up."""
+    data = load("xor")
+    return replace(
+        data,
+        x=data.x * 3,
+        y=data.x.sum(axis=1, keepdims=True) * 3,
+        task="regression",
+        class_names=(),
+        exhaustive=False,
+    )
+
+
+def test_equals_keras_own_fit() -> None:
+    data = load("xor")
+    trained = train(data, XOR)
+    keras.utils.set_random_seed(3)
+    model = build(
+        data,
+        layers=(4,),
+        activation="tanh",
+        initializer="glorot_uniform",
+        optimizer="adam",
+        learning_rate=0.1,
+        seed=3,
+    )
+    expected = model.fit(data.x, data.y, batch_size=2, epochs=30, verbose=0)
+    np.testing.assert_allclose(trained.history["loss"], expected.history["loss"], rtol=1e-4)
+    for ours, theirs in zip(trained.model.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-5)
+    assert (trained.end, trained.epochs) == ("finished", 30)
+    assert trained.settings.loss == "binary_crossentropy"
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    first, again = (train(load("moons", rows=40), replace(XOR, epochs=3)) for _ in range(2))
+    for one, other in zip(state(first.model), state(again.model), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_loss_that_diverges_gives_back_the_last_finite_weights() -> None:
+    trained = train(line(), DIVERGING)
+    losses = trained.history["loss"]
+    assert trained.end == "diverged"
+    assert trained.diverged_epoch == len(losses) - 1
+    assert not np.isfinite(losses[-1])
+    assert np.isfinite(losses[:-1]).all()
+    assert all_finite(state(trained.model))
+    # They are the weights of that many epochs, not some others.
+    assert 0 < trained.epochs <= trained.diverged_epoch
+    shorter = train(line(), replace(DIVERGING, epochs=trained.epochs))
+    assert shorter.end == "finished"
+    for one, other in zip(state(shorter.model), state(trained.model), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-3)
+
+
+def test_the_last_steps_divergence_is_noticed_although_every_loss_was_finite() -> None:
+    epochs = train(line(), DIVERGING).epochs + 1
+    trained = train(line(), replace(DIVERGING, epochs=epochs))
+    assert trained.end == "diverged"
+    assert all_finite(state(trained.model))
+
+
+def test_a_callback_that_stops_training_keeps_the_weights() -> None:
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self.model.stop_training = epoch == 4
+
+    trained = train(load("xor"), XOR, [Stop()])
+    assert (trained.end, trained.epochs, len(trained.history["loss"])) == ("interrupted", 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"batch_size": 5}, "only 4 rows"),
+        ({"loss": "sparse_categorical_crossentropy"}, "does not fit"),
+        ({"activation": "sigmod"}, "Did you mean sigmoid"),
+        ({"optimizer": "adm"}, "Did you mean adam"),
+        ({"initializer": "glorot_unifrom"}, "Did you mean glorot_uniform"),
+        ({"loss": "binary_crossentrpy"}, "Did you mean binary_crossentropy"),
+    ],
+)
+def test_settings_that_do_not_fit(changed: dict[str, Any], words: str) -> None:
+    with pytest.raises(SettingError, match=words):
+        train(load("xor"), replace(XOR, **changed))
+
+
+def test_predictions_are_keras_own_whatever_the_number_of_rows() -> None:
+    trained = train(load("moons", rows=40), replace(XOR, epochs=2))
+    predict = predictor(trained.model)
+    for rows in (1, BLOCK, BLOCK + 1):
+        x = np.random.default_rng(rows).normal(size=(rows, 2)).astype(np.float32)
+        expected = trained.model.predict(x, verbose=0)
+        np.testing.assert_allclose(predict(x), expected, rtol=1e-5, atol=1e-6)
