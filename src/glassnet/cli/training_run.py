@@ -16,7 +16,7 @@ from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import StagedFolder, staged
-from glassnet.runs.settings import Settings, check_seed
+from glassnet.runs.settings import Settings, check_seed, check_validation_split
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,6 +86,7 @@ def settle(dataset: Dataset, wishes: Wishes) -> Settings:
         **asdict(defaults_for(dataset)),
         **given,
     }
+    check_validation_split(chosen["validation_split"])
     if "batch_size" not in given:
         held = round(chosen["validation_split"] * len(dataset.x))
         chosen["batch_size"] = max(1, min(chosen["batch_size"], len(dataset.x) - held))

@@ -1,0 +1,53 @@
+"""The shell called in this process, and as a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+# The shell loads Keras without pandas and scikit-learn, which other tests in this process need.
+import keras  # noqa: F401
+import pytest
+
+from glassnet.cli import run
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    error: str
+
+
+@pytest.fixture
+def glassnet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    """Runs a command line in an empty folder, in this process."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Answer:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return Answer(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def glassnet_process(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Starts a command line in an empty folder, as a process of its own."""
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "glassnet", *arguments],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start

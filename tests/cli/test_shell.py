@@ -1,0 +1,57 @@
+"""What the shell loads, and when."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from glassnet.cli.progress import round_interval
+
+HEAVY = {"keras", "jax", "numpy", "matplotlib", "pyarrow", "pandas", "sklearn"}
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert not loaded_after("import glassnet.cli.train, glassnet.cli") & HEAVY
+
+
+def test_keras_comes_without_what_no_command_uses() -> None:
+    loaded = loaded_after("import glassnet.cli.startup as s; s.import_keras()")
+    assert "keras" in loaded
+    assert not loaded & {"matplotlib", "pandas", "sklearn"}
+
+
+def test_what_was_hidden_from_keras_can_be_imported_afterwards() -> None:
+    code = "import glassnet.cli.startup as s; s.import_keras(); import matplotlib"
+    assert "matplotlib" in loaded_after(code)
+
+
+def test_help_names_every_command(glassnet) -> None:
+    for arguments in (["--help"], []):
+        answer = glassnet(*arguments)
+        assert answer.code == 0
+        assert "train" in answer.out
+        assert "lesson" in answer.out
+
+
+def test_version(glassnet) -> None:
+    from importlib.metadata import version
+
+    assert glassnet("--version").out == f"glassnet {version('glassnet')}\n"
+
+
+@pytest.mark.parametrize(
+    ("epochs", "interval"),
+    [(1, 1), (10, 1), (11, 2), (20, 2), (21, 5), (50, 5), (51, 10), (1000, 100), (1001, 200)],
+)
+def test_intervals_are_round_and_give_at_most_ten_lines(epochs: int, interval: int) -> None:
+    assert round_interval(epochs) == interval

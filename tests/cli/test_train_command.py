@@ -1,0 +1,188 @@
+"""`glassnet train` as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from glassnet.data import load
+
+CONTROL = re.compile(r"\x1b|\r")
+
+
+def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
+    answer = glassnet("train", "xor", "--seed", "7")
+    assert (answer.code, answer.error) == (0, "")
+    assert not CONTROL.search(answer.out)
+    lines = answer.out.splitlines()
+    assert re.fullmatch(r"Iter: 0, Loss: 0\.\d{4}", lines[0])
+    assert re.fullmatch(r"Iter: 999, Loss: 0\.\d{4}", lines[10])
+    assert answer.out.count(" right") == 4
+    assert "training accuracy 100 % (4 of 4 rows)" in lines
+    assert lines[-1] == "Saved in runs/xor"
+    folder = tmp_path / "runs" / "xor"
+    assert sorted(os.listdir(folder)) == [
+        "boundary.png",
+        "history.csv",
+        "loss.png",
+        "model.keras",
+        "run.json",
+    ]
+    for picture in ("boundary.png", "loss.png"):
+        assert (folder / picture).read_bytes().startswith(b"\x89PNG")
+    run = json.loads((folder / "run.json").read_text())
+    assert run["settings"]["seed"] == 7
+    assert run["settings"]["loss"] == "binary_crossentropy"
+    assert run["versions"]["keras"] == keras.__version__
+    assert run["results"]["training"]["confusion"] == [[2, 0], [0, 2]]
+    assert (run["end"], run["interrupted"], run["epochs"]) == ("finished", False, 1000)
+    assert len((folder / "history.csv").read_text().splitlines()) == 1001
+    # The saved model is the one whose answers were printed.
+    model = keras.saving.load_model(folder / "model.keras")
+    printed = [float(p) for p in re.findall(r"(\d\.\d{4})   right", answer.out)]
+    answers = model.predict(load("xor").x, verbose=0)[:, 0]
+    np.testing.assert_allclose(printed, answers, atol=6e-5)
+
+
+def test_the_same_seed_gives_the_same_run(glassnet, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert glassnet("train", "moons", "--epochs", "3", "--quiet").code == 0
+    first, again = (tmp_path / "runs" / name / "history.csv" for name in ("moons", "moons-2"))
+    assert first.read_text() == again.read_text()
+
+
+def test_json_is_one_object_and_quiet_is_silent(glassnet) -> None:
+    answer = glassnet("train", "xor", "--epochs", "5", "--json")
+    run = json.loads(answer.out)
+    assert answer.error == ""
+    assert run["run"] == "runs/xor"
+    assert run["settings"]["epochs"] == 5
+    quiet = glassnet("train", "xor", "--epochs", "5", "--quiet")
+    assert (quiet.code, quiet.out, quiet.error) == (0, "", "")
+
+
+def test_accuracy_is_named_for_the_rows_it_was_measured_on(glassnet) -> None:
+    out = glassnet("train", "moons", "--epochs", "20", "--validation-split", "0.25").out
+    assert "training accuracy" in out
+    assert "validation accuracy" in out
+    assert "confusion matrix, validation rows" in out
+    assert not re.search(r"(?<!training )(?<!validation )accuracy", out)
+    assert re.search(r"Iter: 0, Loss: \d\.\d{4}, Validation loss: \d\.\d{4}", out)
+
+
+def test_lines_come_every_so_many_epochs(glassnet) -> None:
+    out = glassnet("train", "xor", "--epochs", "21", "--every", "7").out
+    assert re.findall(r"Iter: (\d+),", out) == ["0", "7", "14", "20"]
+
+
+def test_a_table_with_text_and_a_real_target(glassnet, tmp_path: Path) -> None:
+    rows = "\n".join(f"{i},{'ab'[i % 2]},{3 * i + 100 * (i % 2)}.5" for i in range(40))
+    (tmp_path / "prices.csv").write_text(f"size,kind,price\n{rows}\n")
+    answer = glassnet("train", "prices.csv", "--target", "price", "--epochs", "400")
+    assert answer.code == 0
+    r2 = re.search(r"training R² (\S+), mean absolute error", answer.out)
+    assert r2 is not None
+    assert float(r2.group(1)) > 0.95
+    run = json.loads((tmp_path / "runs" / "prices" / "run.json").read_text())
+    assert run["data"]["preparation"]["target"]["name"] == "price"
+    assert not (tmp_path / "runs" / "prices" / "boundary.png").exists()
+
+
+def test_three_classes(glassnet) -> None:
+    answer = glassnet("train", "blobs", "--epochs", "30")
+    assert answer.code == 0
+    assert "predicted 2" in answer.out
+    assert "decision boundary, predicted class: · 0   # 1   o 2" in answer.out
+
+
+def test_a_reader_that_leaves_early_is_no_error(glassnet_process) -> None:
+    for arguments in (["train", "--help"], ["train", "xor", "--epochs", "5"]):
+        with glassnet_process(*arguments) as process:
+            process.stdout.close()
+            assert process.stderr.read() == ""
+
+
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "glassnet", "--version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "glassnet: output: No space left on device.\n"
+
+
+def test_ctrl_c_keeps_what_was_trained(glassnet_process, tmp_path: Path) -> None:
+    process = glassnet_process("train", "xor", "--epochs", "500000000", "--every", "1000")
+    for line in process.stdout:
+        if line.startswith("Iter: 5000,"):
+            break
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.fullmatch(
+        r"glassnet: interrupted after \d+ of 500000000 epochs; .* runs/xor\.\n", error
+    )
+    run = json.loads((tmp_path / "runs" / "xor" / "run.json").read_text())
+    assert run["interrupted"] is True
+    assert run["results"]["training"]["accuracy"] == 1.0
+    assert (tmp_path / "runs" / "xor" / "loss.png").exists()
+
+
+def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
+    process = glassnet_process("train", "xor", "--epochs", "500000000")
+    while not (tmp_path / "runs").exists():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    if not out:  # training had not begun
+        assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+    if not colour:
+        environment["NO_COLOR"] = "1"
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "glassnet", "train", "xor", "--epochs", "20000"],
+        cwd=tmp_path,
+        stdout=follower,
+        stderr=follower,
+        env=environment,
+    )
+    os.close(follower)
+    seen = b""
+    while select.select([leader], [], [], 60)[0]:
+        try:
+            chunk = os.read(leader, 65536)
+        except OSError:  # how Linux says that the other side is closed
+            break
+        if not chunk:
+            break
+        seen += chunk
+    os.close(leader)
+    text = seen.decode()
+    assert process.wait() == 0
+    assert "/20,000" in text
+    assert "Saved in runs/xor" in text
+    assert ("▀" in text) is colour
+    assert ("\x1b[38;" in text) is colour
