@@ -9,7 +9,7 @@ The only file that touches `jax.extend`, which promises no compatibility between
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,12 +17,20 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var
 
+Equation = JaxprEqn
+"""One operation: a primitive, its parameters, its operands (`invars`) and results (`outvars`)."""
+
+Variable = Var
+"""What an equation computes or reads; `.aval` has its shape and dtype."""
+
 Params = Mapping[str, Any]
 """A primitive's parameters. A body (of a scan, a branch ...) in them is a `Body`."""
 
 Rule = Callable[..., Any]
 """`rule(params, *operands)`: the results, one for each output, or NotImplemented to leave the
 operation as it is."""
+
+NO_RULES: Mapping[str, Rule] = {}
 
 
 @dataclass(frozen=True)
@@ -77,17 +85,29 @@ def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
 def _run(
     jaxpr: Jaxpr, consts: Sequence[Any], operands: Sequence[Any], rules: Mapping[str, Rule]
 ) -> list[Any]:
-    values: dict[Var, Any] = dict(
+    values: dict[Any, Any] = dict(
         zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *operands), strict=True)
     )
+    run_equations(jaxpr.eqns, values, rules)
+    return [_read(atom, values) for atom in jaxpr.outvars]
 
-    def read(atom: Var | Literal) -> Any:
-        return atom.val if isinstance(atom, Literal) else values[atom]
 
-    for equation in jaxpr.eqns:
-        results = _apply(equation, [read(atom) for atom in equation.invars], rules)
+def run_equations(
+    equations: Iterable[Equation], values: dict[Any, Any], rules: Mapping[str, Rule] = NO_RULES
+) -> None:
+    """Run equations in order; each adds its results to `values`, by variable."""
+    for equation in equations:
+        results = _apply(equation, [_read(atom, values) for atom in equation.invars], rules)
         values.update(zip(equation.outvars, results, strict=True))
-    return [read(atom) for atom in jaxpr.outvars]
+
+
+def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
+    """The variables among an equation's operands or results, literals left out."""
+    return (atom for atom in atoms if isinstance(atom, Var))
+
+
+def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
+    return atom.val if isinstance(atom, Literal) else values[atom]
 
 
 def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule]) -> Sequence[Any]:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.training.keras_model import Source, Tree, Variables
-from glassnet.training.program import Layout, Logs, Program
+from glassnet.training.layout import Layout
+from glassnet.training.program import Logs, Program
 from glassnet.training.shuffle import Shuffle, draw_orders
 
 # Data up to this size is copied to the device once. Above it, batches are gathered on the host

@@ -7,7 +7,6 @@ compiled program serves chunks of any length.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -17,70 +16,15 @@ from jax import lax
 
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, Tree, Variables
+from glassnet.graph.capture import capture, replay
 from glassnet.training.compiled import Compiled
+from glassnet.training.epoch_loop import in_blocks, one_by_one
+from glassnet.training.layout import Fetch, Layout
 from glassnet.training.pace import Pace
 from glassnet.training.rewriting import fuse
 
 Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
-Fetch = Callable[[Any], Tree]  # the number of a step in its epoch -> its batch
-
-MOST_EPOCHS = 2**16
-MOST_ORDERED_ROWS = 2**18
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How one epoch's rows become batches.
-
-    rows, batch_size: batch_size is at most rows.
-    shuffled: whether an order [rows] int32 comes with each epoch.
-    """
-
-    rows: int
-    batch_size: int
-    shuffled: bool
-
-    @property
-    def full_steps(self) -> int:
-        return self.rows // self.batch_size
-
-    @property
-    def remainder(self) -> int:
-        """Rows of the last, partial batch; 0 if there is none."""
-        return self.rows % self.batch_size
-
-    @property
-    def steps(self) -> int:
-        return self.full_steps + (self.remainder > 0)
-
-    @property
-    def room(self) -> int:
-        """How many epochs one call of the epoch program can hold: their orders and their logs."""
-        return max(1, min(MOST_EPOCHS, MOST_ORDERED_ROWS // self.rows))
-
-    def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
-        """Batches of `batch_size` rows of `data`, whose leaves are [rows, …]."""
-        size = self.batch_size
-
-        def batch(step: Any) -> Tree:
-            if self.full_steps == 1:
-                return self._rows(data, order, 0, size)
-            return self._rows(data, order, step * size, size)
-
-        return batch
-
-    def fetch_rest(self, data: Tree, order: jax.Array | None) -> Tree:
-        """The last, partial batch."""
-        return self._rows(data, order, self.full_steps * self.batch_size, self.remainder)
-
-    def _rows(self, data: Tree, order: jax.Array | None, start: Any, size: int) -> Tree:
-        if order is None:
-            if size == self.rows:
-                return data
-            return jax.tree.map(lambda a: lax.dynamic_slice_in_dim(a, start, size), data)
-        indices = lax.dynamic_slice_in_dim(order, start, size)
-        return jax.tree.map(lambda a: a.at[indices].get(mode="promise_in_bounds"), data)
 
 
 class Program:
@@ -95,6 +39,7 @@ class Program:
         self._layout = layout
         self._validation = validation
         self._fused = fused
+        self._made: dict[Any, Step] = {}
         self.pace = Pace()
         self.epochs = Compiled(self._epochs)
         self.steps = Compiled(self._steps)
@@ -129,17 +74,9 @@ class Program:
         """
         layout = _known(self._layout)
 
-        def epoch(number: Any, variables: Variables) -> tuple[Variables, tuple[Logs, Logs]]:
+        def epoch(variables: Variables, number: Any) -> tuple[Variables, tuple[Logs, Logs]]:
             order = None if orders is None else orders[number]
-            variables = self._reset(variables)
-            step = self._train_step(variables, layout.fetch(data, order)(0))
-            variables, last = self._many(
-                step, variables, layout.fetch(data, order), layout.full_steps
-            )
-            if layout.remainder:
-                rest = layout.fetch_rest(data, order)
-                variables, last = self._train_step(variables, rest)(variables, rest)
-            logs = self._results(variables, last)
+            variables, logs = self._epoch(self._reset(variables), data, order)
             if validation_data is None:
                 return variables, (logs, {})
             validate = lambda v: self._validate(v, validation_data)  # noqa: E731
@@ -152,17 +89,22 @@ class Program:
                 )
             return variables, (logs, validation_logs)
 
-        shapes = jax.eval_shape(epoch, 0, variables)[1]
-        blank = jax.tree.map(lambda s: jnp.zeros((layout.room, *s.shape), s.dtype), shapes)
-
-        def body(number: Any, carry: Any) -> Any:
-            variables, table = carry
-            variables, row = epoch(number, variables)
-            write = lambda t, r: lax.dynamic_update_index_in_dim(t, r, number, 0)  # noqa: E731
-            return variables, jax.tree.map(write, table, row)
-
-        variables, (logs, validation_logs) = lax.fori_loop(0, count, body, (variables, blank))
+        single = layout.steps == 1 and validation_data is None
+        loop = in_blocks if self._fused and single else one_by_one
+        variables, (logs, validation_logs) = loop(epoch, variables, count, layout.room)
         return variables, logs, validation_logs
+
+    def _epoch(
+        self, variables: Variables, data: Tree, order: jax.Array | None
+    ) -> tuple[Variables, Logs]:
+        layout = _known(self._layout)
+        fetch = layout.fetch(data, order)
+        step = self._train_step(variables, fetch(0))
+        variables, last = self._many(step, variables, fetch, layout.full_steps)
+        if layout.remainder:
+            rest = layout.fetch_rest(data, order)
+            variables, last = self._train_step(variables, rest)(variables, rest)
+        return variables, self._results(variables, last)
 
     def _steps(
         self,
@@ -252,8 +194,16 @@ class Program:
         return self._step(keras_model.test_step, variables, batch)
 
     def _step(self, kind: Callable[..., Any], variables: Variables, batch: Tree) -> Step:
-        step = lambda v, b: kind(self._model, v, b)  # noqa: E731
-        return fuse(step, *_shapes((variables, batch))) if self._fused else step
+        """Keras' step for batches of this shape, traced once: Keras takes 0.1 s to run through."""
+        example = _shapes((variables, batch))
+        leaves, structure = jax.tree.flatten(example)
+        key = (kind, structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
+        if key not in self._made:
+            step = lambda v, b: kind(self._model, v, b)  # noqa: E731
+            self._made[key] = (
+                fuse(step, *example) if self._fused else replay(capture(step, *example), {})
+            )
+        return self._made[key]
 
 
 def _known(layout: Layout | None) -> Layout:

@@ -6,7 +6,8 @@ from typing import Any
 
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model
-from glassnet.training.program import Layout, Program
+from glassnet.training.layout import Layout
+from glassnet.training.program import Program
 
 _ATTRIBUTE = "_glassnet_programs"
 

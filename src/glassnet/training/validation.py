@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from glassnet.training import keras_model
 from glassnet.training.feeds import RESIDENT_BYTES
 from glassnet.training.keras_model import Model, References, Source, Tree
-from glassnet.training.program import Layout, Logs, Program
+from glassnet.training.layout import Layout
+from glassnet.training.program import Logs, Program
 
 
 @dataclass(frozen=True)

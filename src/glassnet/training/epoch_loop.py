@@ -1,0 +1,101 @@
+"""Loops over epochs inside the compiled program, and the table of logs they fill.
+
+`Epoch` is a function (variables, number) -> (variables, logs): one epoch, the `number`-th of the
+chunk. The trip count is an argument of the program, so one program serves chunks of any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from glassnet.graph.capture import capture
+from glassnet.graph.partition import Partition, partition
+from glassnet.training.keras_model import Tree, Variables
+
+Epoch = Callable[[Variables, Any], tuple[Variables, Tree]]
+
+BLOCK = 512  # epochs whose logs are computed together: what is kept of them stays in the L1 cache
+MOST_KEPT_BYTES = 64  # of each epoch; more, and keeping costs what waiting saves
+
+
+def one_by_one(
+    epoch: Epoch, variables: Variables, count: jax.Array, room: int
+) -> tuple[Variables, Tree]:
+    """`count` epochs; their logs, each value [room, …]."""
+    shapes = jax.eval_shape(epoch, variables, 0)[1]
+    blank = jax.tree.map(lambda s: jnp.zeros((room, *s.shape), s.dtype), shapes)
+
+    def body(number: Any, carry: tuple[Variables, Tree]) -> tuple[Variables, Tree]:
+        variables, table = carry
+        variables, logs = epoch(variables, number)
+        return variables, _write(table, logs, number)
+
+    return lax.fori_loop(0, count, body, (variables, blank))
+
+
+def in_blocks(
+    epoch: Epoch, variables: Variables, count: jax.Array, room: int
+) -> tuple[Variables, Tree]:
+    """As `one_by_one`, with the logs of a block of epochs computed together after it.
+
+    For epochs of one step on tiny networks, where the loss costs as much as the update. Where an
+    epoch's logs need too much of it, or the next epoch needs them, this is `one_by_one`.
+    """
+    captured = capture(epoch, variables, jax.ShapeDtypeStruct((), "int32"))
+    operands, structure = jax.tree.flatten(variables)
+    carried = len(operands) - len(variables.metrics)
+    results = len(captured.jaxpr.out_avals)
+    # Metrics come last among the variables, and logs after them: both can wait.
+    halves = partition(
+        captured,
+        urgent=[number < carried for number in range(results)],
+        steady=[False] * (len(operands) + 1),
+    )
+    if halves.kept_bytes > MOST_KEPT_BYTES or halves.reads(range(carried, len(operands))):
+        return one_by_one(epoch, variables, count, room)
+
+    block = min(BLOCK, room)
+    blocks = -(-room // block)
+    waiting = captured.jaxpr.out_avals[carried:]
+    blank = [jnp.zeros((blocks * block, *a.shape), a.dtype) for a in waiting]
+    unread = operands[carried:]
+
+    def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
+        weights, table = carry
+        first = number * block
+        weights, logs = _block(halves, weights, unread, first, jnp.minimum(block, count - first))
+        return weights, [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
+
+    weights, table = lax.fori_loop(0, -(-count // block), body, (operands[:carried], blank))
+    metrics = [t[count - 1] for t in table[: len(unread)]]
+    logs = jax.tree.unflatten(captured.results, [*operands, *table[len(unread) :]])[1]
+    return jax.tree.unflatten(structure, [*weights, *metrics]), logs
+
+
+def _block(
+    halves: Partition, weights: list[Any], unread: list[Any], first: Any, count: Any
+) -> tuple[list[Any], list[Any]]:
+    """`count` ≤ BLOCK epochs from the `first` on: the weights after them, and all their logs."""
+    blank = [jnp.zeros((BLOCK, *v.aval.shape), v.aval.dtype) for v in halves.kept]
+
+    def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
+        weights, kept = carry
+        weights, values = halves.urgent(*weights, *unread, first + number)
+        return weights, [_write(k, v, number) for k, v in zip(kept, values, strict=True)]
+
+    weights, kept = lax.fori_loop(0, count, body, (weights, blank))
+    later = jax.vmap(lambda *values: halves.later([*weights, *unread, first], values))
+    return weights, later(*kept)
+
+
+def _write(table: Tree, row: Tree, number: Any) -> Tree:
+    return jax.tree.map(lambda t, r: lax.dynamic_update_index_in_dim(t, r, number, 0), table, row)
+
+
+def _write_all(table: jax.Array, rows: jax.Array, first: Any) -> jax.Array:
+    return lax.dynamic_update_slice_in_dim(table, rows, first, 0)

@@ -1,0 +1,57 @@
+"""Orders drawn ahead, against NumPy's own permutations one by one."""
+
+from __future__ import annotations
+
+import glassnet  # noqa: F401  # chooses the backend before keras loads
+
+import numpy as np  # isort: skip
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glassnet.errors import SettingError
+from glassnet.training.shuffle import GeneratorState, check_shuffle, draw_orders
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    epochs=st.integers(1, 300),
+    rows=st.integers(1, 20),
+    gauss=st.booleans(),
+)
+def test_orders_are_successive_permutations(
+    seed: int, epochs: int, rows: int, gauss: bool
+) -> None:
+    np.random.seed(seed)
+    if gauss:
+        np.random.normal()  # leaves a second Gaussian in the generator
+    before = GeneratorState.read()
+    expected = np.array([np.random.permutation(rows) for _ in range(epochs)])
+    following = (np.random.random(), np.random.normal())
+    before.write()
+    orders = draw_orders(epochs, rows, rows, shuffle=True)
+    np.testing.assert_array_equal(orders, expected)
+    assert orders.dtype == np.int32
+    assert (np.random.random(), np.random.normal()) == following
+
+
+def test_many_orders() -> None:
+    np.random.seed(1)
+    expected = np.array([np.random.permutation(4) for _ in range(20_000)])
+    np.random.seed(1)
+    np.testing.assert_array_equal(draw_orders(20_000, 4, 4, shuffle=True), expected)
+
+
+def test_batches_are_shuffled_within() -> None:
+    np.random.seed(2)
+    orders = draw_orders(100, 10, 4, shuffle="batch")
+    for start, stop in ((0, 4), (4, 8), (8, 10)):
+        assert (np.sort(orders[:, start:stop]) == np.arange(start, stop)).all()
+    assert len({tuple(order) for order in orders}) > 90
+
+
+@pytest.mark.parametrize("given", ["Batch", 2, None, "yes"])
+def test_unknown_shuffle(given: object) -> None:
+    with pytest.raises(SettingError, match="expected True, False or 'batch'"):
+        check_shuffle(given)
