@@ -92,13 +92,14 @@ def _confusion(dataset: Dataset, found: Evaluation, side: str) -> Table:
     assert found.confusion is not None
     names = dataset.class_names
     # The classes with most rows, if not all fit.
-    shown = np.sort(np.argsort(-found.confusion.sum(axis=1), kind="stable")[:MOST_CLASSES])
+    largest = np.argsort(-found.confusion.sum(axis=1), kind="stable")[:MOST_CLASSES]
+    shown: list[int] = np.sort(largest).tolist()
     table = _table(f"confusion matrix, {side} rows")
     table.add_column(f"{dataset.target_name} is", justify="right")
     for label in shown:
         table.add_column(f"predicted {names[label]}", justify="right")
     for label in shown:
-        table.add_row(names[label], *(f"{int(count):,}" for count in found.confusion[label, shown]))
+        table.add_row(names[label], *(f"{found.confusion[label, other]:,}" for other in shown))
     if len(names) > len(shown):
         table.caption = f"the {len(shown)} largest of {len(names)} classes"
     return table

@@ -90,7 +90,7 @@ def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Fi
     axes[-1].set_xlabel("epoch")
     axes[-1].xaxis.get_major_locator().set_params(integer=True)
     if title:
-        axes[0].set_title(title)
+        _set_title(axes[0], title)
     return figure
 
 
@@ -127,7 +127,7 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     ax.set_xlabel(dataset.feature_names[0])
     ax.set_ylabel(dataset.feature_names[1])
     if title:
-        ax.set_title(title)
+        _set_title(ax, title)
     return figure
 
 
@@ -139,6 +139,11 @@ def _figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     return figure
+
+
+def _set_title(ax: Any, title: str) -> None:
+    # With its height given, Matplotlib need not measure every label in search of a free one.
+    ax.set_title(title, y=1.0)
 
 
 def _scale_loss(ax: Any, loss: Any) -> None:

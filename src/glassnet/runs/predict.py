@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,10 @@ def predictor(model: Any) -> Predict:
     def answer(trainable: Any, fixed: Any, x: Any) -> Any:
         return model.stateless_call(trainable, fixed, x, training=False)[0]
 
-    compiled: Callable[..., NDArray[Any]] = jax.jit(answer)  # pyright: ignore[reportUnknownMemberType]
+    compiled = cast(
+        Callable[..., NDArray[Any]],
+        jax.jit(answer),  # pyright: ignore[reportUnknownMemberType]
+    )
 
     def predict(x: NDArray[np.float32]) -> NDArray[Any]:
         # Not kept between calls: Keras gives the arrays behind the variables away when it trains.
