@@ -10,6 +10,9 @@ import difflib
 from collections.abc import Iterable
 
 
+MOST_LISTED = 20  # names in one line
+
+
 class GlassnetError(ValueError):
     """Base of all errors that a user of glassnet can mend."""
 
@@ -19,7 +22,7 @@ class DataError(GlassnetError):
 
 
 class SettingError(GlassnetError):
-    """A setting has no meaning: unknown name, value out of range, two that contradict each other."""
+    """A setting has no meaning: unknown name, value out of range, contradiction with another."""
 
 
 class BackendError(GlassnetError):
@@ -27,9 +30,12 @@ class BackendError(GlassnetError):
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """' Did you mean xor?' for a near miss, else the list of what exists; '' if nothing is known."""
+    """' Did you mean xor?' for a near miss, else a list of what exists, '' if nothing is known."""
     names = list(known)
     near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
     if near:
         return f" Did you mean {near[0]}?"
-    return f" Known: {', '.join(names)}." if names else ""
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return f" Known: {', '.join(names[:MOST_LISTED])}{more}."

@@ -1,4 +1,3 @@
-# pyright: reportMissingTypeStubs=false
 """pyarrow without its missing types: it ships no stubs, and makes `compute`'s functions at import.
 
 Loading this module loads pyarrow (0.1 s), so only what reads files imports it.

@@ -3,10 +3,6 @@
 The only file that touches `jax.extend`, which promises no compatibility between releases.
 """
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -104,6 +100,12 @@ def run_equations(
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     """The variables among an equation's operands or results, literals left out."""
     return (atom for atom in atoms if isinstance(atom, Var))
+
+
+def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
+    """The shape and dtype of a variable's value."""
+    aval = cast(Any, variable.aval)
+    return jax.ShapeDtypeStruct(aval.shape, aval.dtype)
 
 
 def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:

@@ -4,24 +4,29 @@ A training step computes its loss and metrics for the reader, not for the next s
 they run for hundreds of steps at once.
 """
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glassnet.graph.capture import Captured, Equation, Variable, run_equations, variables_in
+import jax
+
+from glassnet.graph.capture import (
+    Captured,
+    Equation,
+    Variable,
+    run_equations,
+    shape_of,
+    variables_in,
+)
 
 
 @dataclass(frozen=True)
 class Partition:
     """Two halves of a captured function of flat operands.
 
-    kept: what `later` needs of each step: variables with `.aval`, its shape and dtype.
+    kept: what `later` needs of each step.
     """
 
     captured: Captured
@@ -33,7 +38,12 @@ class Partition:
     @property
     def kept_bytes(self) -> int:
         """How much is kept of one step."""
-        return sum(v.aval.size * v.aval.dtype.itemsize for v in self.kept)
+        return sum(shape.size * shape.dtype.itemsize for shape in self.kept_shapes)
+
+    @property
+    def kept_shapes(self) -> list[jax.ShapeDtypeStruct]:
+        """Shape and dtype of each value kept of one step."""
+        return [shape_of(variable) for variable in self.kept]
 
     def urgent(self, *operands: Any) -> tuple[list[Any], list[Any]]:
         """The urgent results, and the values to keep for `later`."""
@@ -47,9 +57,7 @@ class Partition:
         values = self._inputs(operands)
         values.update(zip(self.kept, kept, strict=True))
         run_equations(self._later, values)
-        return [
-            values[r] for r, now in zip(self._results, self.is_urgent, strict=True) if not now
-        ]
+        return [values[r] for r, now in zip(self._results, self.is_urgent, strict=True) if not now]
 
     def reads(self, operands: Iterable[int]) -> bool:
         """Whether any of these operands, by number, is read at all."""
@@ -103,7 +111,7 @@ def partition(captured: Captured, urgent: Sequence[bool], steady: Sequence[bool]
 def _needed(
     results: Iterable[Any], equations: Sequence[Equation], stop: set[Variable]
 ) -> list[Equation]:
-    """The equations that lead to `results`, in order, not looking behind the variables in `stop`."""
+    """The equations that lead to `results`, in order, not looking behind variables in `stop`."""
     wanted = set(variables_in(results)) - stop
     found: list[Equation] = []
     for equation in reversed(equations):

@@ -1,7 +1,6 @@
 """A lesson: one program of the note, what it prints, and what came out of a run."""
 
 # Keras has no types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 

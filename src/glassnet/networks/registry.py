@@ -1,5 +1,4 @@
 # Keras ships no type stubs.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 """Keras' own names of activations, initializers, optimizers and losses, and a helpful no."""
 
 from __future__ import annotations

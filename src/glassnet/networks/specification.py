@@ -1,5 +1,4 @@
 # Keras ships no type stubs, and its defaults ('glorot_uniform') read as the only type allowed.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportArgumentType=false
 """From a short specification to a compiled Keras model whose every random number has one seed."""
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
 # Keras ships no type stubs.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 """What a task asks of a network: its output, its loss, the figure a person reads."""
 
 from __future__ import annotations

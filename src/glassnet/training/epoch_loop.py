@@ -68,7 +68,8 @@ def in_blocks(
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
         weights, table = carry
         first = number * block
-        weights, logs = _block(halves, weights, unread, first, jnp.minimum(block, count - first))
+        here = jnp.minimum(block, count - first)
+        weights, logs = _block(halves, weights, unread, first, here, block)
         return weights, [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
 
     weights, table = lax.fori_loop(0, -(-count // block), body, (operands[:carried], blank))
@@ -78,10 +79,10 @@ def in_blocks(
 
 
 def _block(
-    halves: Partition, weights: list[Any], unread: list[Any], first: Any, count: Any
+    halves: Partition, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
 ) -> tuple[list[Any], list[Any]]:
-    """`count` ≤ BLOCK epochs from the `first` on: the weights after them, and all their logs."""
-    blank = [jnp.zeros((BLOCK, *v.aval.shape), v.aval.dtype) for v in halves.kept]
+    """`count` epochs from the `first` on: the weights after them, and their logs, [room, …]."""
+    blank = [jnp.zeros((room, *s.shape), s.dtype) for s in halves.kept_shapes]
 
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
         weights, kept = carry

@@ -14,11 +14,11 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from glassnet.training import keras_model
-from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.graph.capture import capture, replay
+from glassnet.training import keras_model
 from glassnet.training.compiled import Compiled
 from glassnet.training.epoch_loop import in_blocks, one_by_one
+from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
 from glassnet.training.pace import Pace
 from glassnet.training.rewriting import fuse
@@ -79,7 +79,7 @@ class Program:
             variables, logs = self._epoch(self._reset(variables), data, order)
             if validation_data is None:
                 return variables, (logs, {})
-            validate = lambda v: self._validate(v, validation_data)  # noqa: E731
+            validate = lambda v: self._validate(v, validation_data)
             if due is None:
                 variables, validation_logs = validate(variables)
             else:
@@ -132,7 +132,7 @@ class Program:
         self, variables: Variables, stack: Tree, count: jax.Array
     ) -> tuple[Variables, Logs]:
         """The first `count` batches of a stack, whose leaves are [batches, batch, …]."""
-        fetch = lambda k: jax.tree.map(lambda a: a[k], stack)  # noqa: E731
+        fetch = lambda k: jax.tree.map(lambda a: a[k], stack)
         step = self._train_step(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, count)
         return variables, self._results(variables, last)
@@ -144,7 +144,7 @@ class Program:
         return keras_model.results(self._model, self._opaque(variables), last_logs)
 
     def _opaque(self, variables: Variables) -> Variables:
-        """Hide from XLA that metrics start at zero: it would turn `total / count` into a product."""
+        """Hide from XLA that metrics start at zero: it would turn total / count into a product."""
         if self._fused:
             return variables
         return variables._replace(metrics=lax.optimization_barrier(variables.metrics))
@@ -167,13 +167,13 @@ class Program:
     def _many(
         self, step: Step, variables: Variables, fetch: Fetch, count: int | jax.Array
     ) -> tuple[Variables, Tree]:
-        """`count` ≥ 1 steps. Returns the last step's logs, or their names where metrics hold them."""
+        """`count` ≥ 1 steps; the last step's logs, or their names where the metrics hold them."""
         if isinstance(count, int) and count == 1:
             return step(variables, fetch(0))
         shapes = jax.eval_shape(step, variables, fetch(0))[1]
         if self._are_metrics(variables, shapes):
             # The results follow from the metrics' state: no step needs to compute them.
-            body = lambda k, v: step(v, fetch(k))[0]  # noqa: E731
+            body = lambda k, v: step(v, fetch(k))[0]
             return lax.fori_loop(0, count, body, variables), dict.fromkeys(shapes)
         return lax.fori_loop(
             0, count, lambda k, carry: step(carry[0], fetch(k)), (variables, _zeros(shapes))
@@ -199,7 +199,7 @@ class Program:
         leaves, structure = jax.tree.flatten(example)
         key = (kind, structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
         if key not in self._made:
-            step = lambda v, b: kind(self._model, v, b)  # noqa: E731
+            step = lambda v, b: kind(self._model, v, b)
             self._made[key] = (
                 fuse(step, *example) if self._fused else replay(capture(step, *example), {})
             )

@@ -76,7 +76,7 @@ class Trainer:
             class_weight=class_weight,
         )
         source.build(model)
-        self._feed = make_feed(source, check_shuffle(shuffle), steps_per_epoch)
+        self._feed = make_feed(source, check_shuffle(shuffle))
         self._validation = Validation.of(
             validation_data,
             batch_size=validation_batch_size or batch_size,
@@ -173,7 +173,8 @@ class Trainer:
         else:
             last = self._steps_taken + amount
             while self._steps_taken < last:
-                self._advance_within_epoch(last - self._steps_taken).extend(history)
+                chunk = min(last - self._steps_taken, self._program.pace.steps)
+                self._advance_within_epoch(chunk).extend(history)
         return history
 
     def advance(self, epochs: int) -> Epochs:
@@ -201,7 +202,7 @@ class Trainer:
         return validation is not None and validation.due(self.model, self._epoch - 1)
 
     def _advance_epochs(self, feed: DeviceArrays, count: int) -> Epochs:
-        validation = self._validation if self.validate_inside else None
+        validation = self._validation_inside
         orders = feed.draw(count) if feed.layout.shuffled else None
         compiled = self._program.epochs.compile_seconds
         began = time.perf_counter()
@@ -229,7 +230,7 @@ class Trainer:
 
     def _epoch_arguments(self, feed: DeviceArrays, count: int, orders: Any) -> tuple[Any, ...]:
         room = feed.layout.room
-        validation = self._validation if self.validate_inside else None
+        validation = self._validation_inside
         return (
             self._references.read(),
             feed.data,
@@ -247,9 +248,7 @@ class Trainer:
             variables = program.reset(variables)
         compiled = program.compile_seconds
         began = time.perf_counter()
-        variables, logs, taken, ended = feed.run(
-            program, variables, self._order, self._step, most
-        )
+        variables, logs, taken, ended = feed.run(program, variables, self._order, self._step, most)
         jax.block_until_ready(variables)
         compiled -= program.compile_seconds
         program.pace.measure(taken, time.perf_counter() - began + compiled)
@@ -274,11 +273,15 @@ class Trainer:
             [ended_epoch] if validation else [],
         )
 
+    @property
+    def _validation_inside(self) -> Validation | None:
+        return self._validation if self.validate_inside else None
+
     def _many_epochs(self) -> DeviceArrays | None:
         """The feed, if whole epochs can run many at once and one takes less than a chunk."""
         feed = self._feed
-        validated = self._validation is not None and self.validate_inside
-        if not isinstance(feed, DeviceArrays) or (validated and not self._validation.layout):
+        validation = self._validation_inside
+        if not isinstance(feed, DeviceArrays) or (validation and not validation.layout):
             return None
         if feed.steps == 1:
             return feed  # one step cannot be cut
