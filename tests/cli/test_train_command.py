@@ -103,7 +103,7 @@ def test_a_table_with_text_and_a_real_target(glassnet, tmp_path: Path) -> None:
 def test_three_classes(glassnet) -> None:
     answer = glassnet("train", "blobs", "--epochs", "30")
     assert answer.code == 0
-    assert "predicted 2" in answer.out
+    assert re.search(r"\n\s+2\s+0\s+0\s+66 *\n", answer.out)
     assert "decision boundary, predicted class: · 0   # 1   o 2" in answer.out
 
 

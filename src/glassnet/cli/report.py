@@ -11,6 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from glassnet.cli.names import shortened
 from glassnet.cli.terminal_boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.runs.boundary import Boundary
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Rows of a truth table, classes of a confusion matrix, single rows: more do not fit a screen.
 MOST_TRUTH_ROWS = 16
-MOST_CLASSES = 10
+MOST_CLASSES = 6
 SINGLE_ROWS = 5
 
 
@@ -41,8 +42,9 @@ def report(
     """
     side = "validation" if "validation" in sides else "training"
     dataset = sides[side]
-    for table in _tables(dataset, outputs[side], evaluations[side], side):
-        console.print()
+    for title, table in _tables(dataset, outputs[side], evaluations[side], side):
+        # Printed by itself, a title is not broken to the width of its table.
+        console.print(f"\n{title}", markup=False, soft_wrap=True)
         console.print(table)
     if grid is not None:
         console.print()
@@ -59,7 +61,9 @@ def report(
     )
 
 
-def _tables(dataset: Dataset, outputs: Array, found: Evaluation, side: str) -> list[Table | str]:
+def _tables(
+    dataset: Dataset, outputs: Array, found: Evaluation, side: str
+) -> list[tuple[str, Table]]:
     if dataset.exhaustive:
         return [_truth_table(dataset, outputs)]
     if dataset.task == "regression":
@@ -67,12 +71,13 @@ def _tables(dataset: Dataset, outputs: Array, found: Evaluation, side: str) -> l
     return [_confusion(dataset, found, side), _least_sure(dataset, outputs, side)]
 
 
-def _truth_table(dataset: Dataset, outputs: Array) -> Table:
-    table = _table("truth table")
+def _truth_table(dataset: Dataset, outputs: Array) -> tuple[str, Table]:
+    title = f"truth table, and the predicted probability of {dataset.target_name} = 1"
+    table = _table()
     for name in dataset.feature_names:
         table.add_column(name, justify="right")
     table.add_column(dataset.target_name, justify="right")
-    table.add_column("predicted probability", justify="right")
+    table.add_column("probability", justify="right")
     table.add_column("")
     predicted = predicted_classes(outputs, dataset)
     for row in range(min(len(dataset.x), MOST_TRUTH_ROWS)):
@@ -85,55 +90,67 @@ def _truth_table(dataset: Dataset, outputs: Array) -> Table:
         )
     if len(dataset.x) > MOST_TRUTH_ROWS:
         table.caption = f"and {len(dataset.x) - MOST_TRUTH_ROWS:,} more rows"
-    return table
+    return title, table
 
 
-def _confusion(dataset: Dataset, found: Evaluation, side: str) -> Table:
+def _confusion(dataset: Dataset, found: Evaluation, side: str) -> tuple[str, Table]:
     assert found.confusion is not None
     names = dataset.class_names
     # The classes with most rows, if not all fit.
     largest = np.argsort(-found.confusion.sum(axis=1), kind="stable")[:MOST_CLASSES]
     shown: list[int] = np.sort(largest).tolist()
-    table = _table(f"confusion matrix, {side} rows")
-    table.add_column(f"{dataset.target_name} is", justify="right")
+    title = f"confusion matrix, {side} rows (down: what it is; across: what is predicted)"
+    table = _table()
+    table.add_column(shortened(dataset.target_name, 16), justify="right", no_wrap=True)
+    # What 80 columns leave to each class.
+    width = 60 // len(shown) - 3
     for label in shown:
-        table.add_column(f"predicted {names[label]}", justify="right")
+        table.add_column(shortened(names[label], width), justify="right", no_wrap=True)
     for label in shown:
-        table.add_row(names[label], *(f"{found.confusion[label, other]:,}" for other in shown))
+        table.add_row(
+            shortened(names[label], 16), *(f"{found.confusion[label, other]:,}" for other in shown)
+        )
     if len(names) > len(shown):
         table.caption = f"the {len(shown)} largest of {len(names)} classes"
-    return table
+    return title, table
 
 
-def _least_sure(dataset: Dataset, outputs: Array, side: str) -> Table:
+def _least_sure(dataset: Dataset, outputs: Array, side: str) -> tuple[str, Table]:
     """The rows whose own class got the lowest probability."""
     true = dataset.y.reshape(-1).astype(np.int64)
     every = np.concatenate([1 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
     own = every[np.arange(len(true)), true]
     predicted = predicted_classes(outputs, dataset)
-    table = _table(f"hardest {side} rows")
-    for heading in (f"{dataset.target_name} is", "its probability", "predicted", "probability"):
+    title = f"hardest {side} rows"
+    table = _table()
+    for heading in (
+        shortened(dataset.target_name, 16),
+        "its probability",
+        "predicted",
+        "probability",
+    ):
         table.add_column(heading, justify="right")
     for row in np.argsort(own, kind="stable")[:SINGLE_ROWS]:
         table.add_row(
-            dataset.class_names[true[row]],
+            shortened(dataset.class_names[true[row]], 16),
             f"{own[row]:.4f}",
-            dataset.class_names[predicted[row]],
+            shortened(dataset.class_names[predicted[row]], 16),
             f"{every[row, predicted[row]]:.4f}",
         )
-    return table
+    return title, table
 
 
-def _real_rows(dataset: Dataset, outputs: Array, side: str) -> Table:
+def _real_rows(dataset: Dataset, outputs: Array, side: str) -> tuple[str, Table]:
     true, predicted = in_own_unit(dataset.y, dataset), in_own_unit(outputs, dataset)
-    table = _table(f"first {min(SINGLE_ROWS, len(true))} {side} rows")
-    for heading in (dataset.target_name, "predicted", "error"):
+    title = f"first {min(SINGLE_ROWS, len(true))} {side} rows"
+    table = _table()
+    for heading in (shortened(dataset.target_name, 20), "predicted", "error"):
         table.add_column(heading, justify="right")
     for row in range(min(SINGLE_ROWS, len(true))):
         table.add_row(
             f"{true[row]:.6g}", f"{predicted[row]:.6g}", f"{predicted[row] - true[row]:+.3g}"
         )
-    return table
+    return title, table
 
 
 def _figures(side: str, found: Evaluation, dataset: Dataset) -> str:
@@ -161,5 +178,5 @@ def _described(trained: Trained) -> str:
     )
 
 
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False)

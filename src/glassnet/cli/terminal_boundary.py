@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from glassnet.cli.names import shortened
 from glassnet.data import Dataset
 from glassnet.runs.boundary import Boundary
 
 COLUMNS, LINES = 48, 16
 # Okabe and Ito's colours, as in the pictures on disk, and signs for where there is no colour.
 CLASS_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233))
-CLASS_SIGNS = "·#o+x"
+CLASS_SIGNS = "·#o+x*=%@~"
 SHADES = " ░▒▓█"
 PLAIN_SHADES = " .:*#"
 WHITE = (255, 255, 255)
@@ -85,15 +86,18 @@ def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
         names: tuple[str, ...] = (f"{low:.4g}", f"{high:.4g}")
     else:
         names = dataset.class_names[: len(signs)]
-    text = Text(f"decision boundary, predicted {dataset.target_name}: ")
+    what = "" if dataset.task == "regression" else "decision boundary, "
+    text = Text(f"{what}predicted {shortened(dataset.target_name, 20)}: ")
     for sign, name in zip(signs, names, strict=False):
-        text.append_text(Text("blank") if sign.plain == " " else sign).append(f" {name}   ")
+        text.append_text(Text("blank") if sign.plain == " " else sign).append(
+            f" {shortened(name, 12)}   "
+        )
     return text
 
 
 def _framed(lines: list[Text], grid: Boundary, dataset: Dataset) -> Text:
     """The drawing with its axes."""
-    x1, x2 = dataset.feature_names
+    x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
     high, low = f"{grid.x2[-1]:.3g}", f"{grid.x2[0]:.3g}"
     width = max(len(high), len(low), len(x2))
     labels = {0: high, LINES // 2: x2, LINES - 1: low}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.runs.boundary import Boundary
+from glassnet.runs.evaluation import in_own_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -100,7 +101,7 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     boundary, dataset: the network's answers, and the rows that are drawn as points.
     Two classes: the probability of the second, from blue over white (0.5) to orange, and a black
     line at 0.5. More classes: each in its colour, paler where the network is less sure.
-    Regression: the predicted value.
+    Regression: the predicted value, and the points in the colour of the true one.
     """
     figure: Any = _figure(6.4, 5.2)
     ax: Any = figure.subplots()
@@ -121,7 +122,7 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     image.set_interpolation("bilinear")
     if dataset.task == "binary" and boundary.values.min() < 0.5 < boundary.values.max():
         ax.contour(boundary.x1, boundary.x2, boundary.values, [0.5], colors="black", linewidths=1.5)
-    _draw_points(ax, boundary.points, dataset)
+    _draw_points(ax, image, boundary.points, dataset)
     ax.set_xlim(extent[:2])
     ax.set_ylim(extent[2:])
     ax.set_xlabel(dataset.feature_names[0])
@@ -178,11 +179,14 @@ def _paled(colour: str) -> Any:
     return tuple(1 - (1 - part) * STRENGTH for part in to_rgb(colour))
 
 
-def _draw_points(ax: Any, points: Any, dataset: Dataset) -> None:
+def _draw_points(ax: Any, image: Any, points: Any, dataset: Dataset) -> None:
     x, y = points[:MOST_POINTS], dataset.y[:MOST_POINTS].reshape(-1)
     size = 90 if len(x) <= 16 else 22
     if dataset.task == "regression":
-        ax.scatter(x[:, 0], x[:, 1], s=size, c="white", edgecolors="black", linewidths=0.7)
+        # In the colours of the background: a point that stands out is one predicted badly.
+        true = in_own_unit(dataset.y[:MOST_POINTS], dataset)
+        colours = {"c": true, "cmap": "cividis", "norm": image.norm}
+        ax.scatter(x[:, 0], x[:, 1], s=size, **colours, edgecolors="white", linewidths=0.8)
         return
     for label, name in enumerate(dataset.class_names):
         mine = y == label
