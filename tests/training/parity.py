@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pandas as pd
+import scipy.sparse
 from keras import layers, ops, regularizers
 
 ROWS = 37  # not a multiple of any batch size below: the last batch is partial
@@ -19,7 +20,7 @@ class Case:
     """model: makes a compiled model. arguments: `fit`'s own. data: x and y, if not the usual."""
 
     model: Callable[[], Any]
-    arguments: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, Any] | Callable[[], dict[str, Any]] = field(default_factory=dict)
     data: Callable[[], tuple[Any, Any]] | None = None
     callbacks: Callable[[], list[Any]] = list
 
@@ -209,11 +210,126 @@ def penalised() -> Any:
     return model
 
 
+def nested() -> Any:
+    """A model as a layer of another."""
+    inner = keras.Sequential(
+        [keras.Input((5,)), layers.Dense(4, "tanh"), layers.BatchNormalization()], name="inner"
+    )
+    model = keras.Sequential([keras.Input((5,)), inner, layers.Dense(1, "sigmoid")])
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+def shared() -> Any:
+    """One layer used twice: its gradients add up."""
+    inputs = keras.Input((5,))
+    layer = layers.Dense(5, "tanh")
+    model = keras.Model(inputs, layers.Dense(1, "sigmoid")(layer(layer(inputs))))
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+@keras.saving.register_keras_serializable("parity")
+class Written(keras.Model):
+    """A model written as a class, with a loss of its own added in its call."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.hidden = layers.Dense(4, "tanh")
+        self.drop = layers.Dropout(0.3)
+        self.out = layers.Dense(1, "sigmoid")
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        hidden = self.drop(self.hidden(inputs), training=training)
+        self.add_loss(0.01 * ops.mean(ops.square(hidden)))
+        return self.out(hidden)
+
+
+def written() -> Any:
+    model = Written()
+    model.compile("adam", loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+class OwnLoss(keras.Model):
+    """A model that computes its loss itself, and keeps a metric of its own."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.mean_output = keras.metrics.Mean(name="mean_output")
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        self.mean_output.update_state(y_pred)
+        return ops.mean(ops.square(y - y_pred)) + 0.1 * ops.mean(y_pred)
+
+
+def own_compute_loss() -> Any:
+    inputs = keras.Input((5,))
+    model = OwnLoss(inputs, layers.Dense(1, "sigmoid")(layers.Dense(4, "tanh")(inputs)))
+    model.compile("adam")
+    return model
+
+
+class Range(keras.metrics.Metric):
+    """A metric with two results."""
+
+    def __init__(self, name: str = "range") -> None:
+        super().__init__(name=name)
+        self.least = self.add_weight(name="least", initializer="ones")
+        self.most = self.add_weight(name="most", initializer="zeros")
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        self.least.assign(ops.minimum(self.least, ops.min(y_pred)))
+        self.most.assign(ops.maximum(self.most, ops.max(y_pred)))
+
+    def result(self) -> Any:
+        return {"least": self.least.value, "most": self.most.value}
+
+    def reset_state(self) -> None:
+        self.least.assign(1.0)
+        self.most.assign(0.0)
+
+
+def scalars() -> Any:
+    """x: [rows], a number a row."""
+    model = keras.Sequential(
+        [keras.Input((1,)), layers.Dense(3, "tanh"), layers.Dense(1, "sigmoid")]
+    )
+    model.compile("adam", loss="binary_crossentropy")
+    return model
+
+
+def classifier(metrics: Any = ("accuracy",)) -> Callable[[], Any]:
+    return dense(
+        loss="sparse_categorical_crossentropy", metrics=metrics, outputs=3, activation="softmax"
+    )
+
+
+def whole_numbers(dtype: str) -> Callable[[], Any]:
+    def data() -> Any:
+        x, y = points()
+        return np.clip(x * 2 + 3, 0, 6).astype(dtype), y.astype(dtype)
+
+    return data
+
+
+def one_hot() -> Any:
+    x, y = points(classes=3)
+    return x, np.eye(3, dtype="float32")[y]
+
+
 class Batches(keras.utils.PyDataset):
     """A dataset that makes its batches as it is asked for them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
         self.x, self.y = points()
 
     def __len__(self) -> int:
@@ -229,6 +345,20 @@ def endless() -> Any:
     while True:
         for start in range(0, 32, 8):
             yield x[start : start + 8], y[start : start + 8]
+
+
+def finite() -> Any:
+    x, y = points()
+    for start in range(0, ROWS, 8):
+        yield x[start : start + 8], y[start : start + 8]
+
+
+def growing() -> Any:
+    """Batches of 1, 2, 3 … rows."""
+    x, y = points()
+    while True:
+        for size in range(1, 9):
+            yield x[:size], y[:size], np.ones(size, "float32")
 
 
 def weights() -> Any:
@@ -272,6 +402,18 @@ CASES: dict[str, Case] = {
         dense(weighted_metrics=["accuracy"]), {**EIGHT, "sample_weight": weights()}
     ),
     "class_weight": Case(dense(), {**EIGHT, "class_weight": {0: 0.3, 1: 1.7}}),
+    "class_weight, int labels": Case(
+        classifier(), {**EIGHT, "class_weight": {0: 0.3, 1: 1.7, 2: 1.0}}, lambda: points(classes=3)
+    ),
+    "sample_weight, dict": Case(
+        two_outputs(named=True),
+        {**EIGHT, "sample_weight": {"kind": weights(), "size": weights()[::-1].copy()}},
+        lambda: both_targets(named=True),
+    ),
+    "validation with weights": Case(
+        dense(weighted_metrics=["AUC"]),
+        {**EIGHT, "validation_data": (*VALIDATION["validation_data"], weights()[:11])},
+    ),
     # structures
     "two inputs, list": Case(two_inputs(), EIGHT, lambda: halves(named=False)),
     "two inputs, dict": Case(two_inputs(("l", "r")), EIGHT, lambda: halves(named=True)),
@@ -283,14 +425,33 @@ CASES: dict[str, Case] = {
     "jax arrays": Case(dense(), EIGHT, lambda: tuple(ops.array(a) for a in points())),
     "PyDataset": Case(dense(), {"shuffle": False}, lambda: (Batches(), None)),
     "PyDataset, shuffled": Case(dense(), {}, lambda: (Batches(), None)),
-    "generator": Case(
-        dense(), {"steps_per_epoch": 3, "shuffle": False}, lambda: (endless(), None)
+    "generator": Case(dense(), {"steps_per_epoch": 3, "shuffle": False}, lambda: (endless(), None)),
+    "generator, running dry": Case(
+        dense(), {"steps_per_epoch": 4, "shuffle": False}, lambda: (finite(), None)
     ),
+    "generator, one pass": Case(dense(), {"shuffle": False}, lambda: (finite(), None)),
+    "growing batches": Case(
+        dense(), {"steps_per_epoch": 10, "shuffle": False}, lambda: (growing(), None)
+    ),
+    "steps_per_epoch past the rows": Case(dense(), {**EIGHT, "steps_per_epoch": 7}),
+    "validation PyDataset": Case(dense(), {**EIGHT, "validation_data": Batches()}),
+    "validation generator": Case(
+        dense(), lambda: {**EIGHT, "validation_data": endless(), "validation_steps": 3}
+    ),
+    "Series": Case(
+        dense(), EIGHT, lambda: (pd.DataFrame(points()[0]), pd.Series(points()[1][:, 0]))
+    ),
+    "sparse": Case(
+        dense(), EIGHT, lambda: (scipy.sparse.csr_matrix(np.maximum(points()[0], 0)), points()[1])
+    ),
+    "int8": Case(dense(), EIGHT, whole_numbers("int8")),
+    "uint8": Case(dense(), EIGHT, whole_numbers("uint8")),
+    "int64": Case(dense(), EIGHT, whole_numbers("int64")),
+    "bool": Case(dense(), EIGHT, whole_numbers("bool")),
+    "one number a row": Case(scalars, EIGHT, lambda: (points()[0][:, 0], points()[1][:, 0])),
     # optimizers
     "SGD": Case(dense(lambda: keras.optimizers.SGD(0.1)), EIGHT),
-    "momentum": Case(
-        dense(lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True)), EIGHT
-    ),
+    "momentum": Case(dense(lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True)), EIGHT),
     "RMSprop": Case(dense("rmsprop"), EIGHT),
     "Adagrad": Case(dense("adagrad"), EIGHT),
     "AdamW": Case(dense("adamw"), EIGHT),
@@ -313,9 +474,7 @@ CASES: dict[str, Case] = {
     "GaussianNoise": Case(dense(middle=lambda: [layers.GaussianNoise(0.2)]), EIGHT),
     "BatchNorm": Case(dense(middle=lambda: [layers.BatchNormalization()]), {**EIGHT, **VALIDATION}),
     "LayerNorm": Case(dense(middle=lambda: [layers.LayerNormalization()]), EIGHT),
-    "L2": Case(
-        dense(middle=lambda: [layers.Dense(4, "relu", kernel_regularizer="l2")]), EIGHT
-    ),
+    "L2": Case(dense(middle=lambda: [layers.Dense(4, "relu", kernel_regularizer="l2")]), EIGHT),
     "constraint": Case(
         dense(middle=lambda: [layers.Dense(4, "relu", kernel_constraint="non_neg")]), EIGHT
     ),
@@ -324,21 +483,20 @@ CASES: dict[str, Case] = {
     "SimpleRNN": Case(sequence(lambda: layers.SimpleRNN(4)), EIGHT, sequences),
     "LSTM": Case(sequence(lambda: layers.LSTM(4)), EIGHT, sequences),
     "GRU": Case(sequence(lambda: layers.GRU(4)), EIGHT, sequences),
-    "Bidirectional": Case(
-        sequence(lambda: layers.Bidirectional(layers.LSTM(3))), EIGHT, sequences
-    ),
+    "Bidirectional": Case(sequence(lambda: layers.Bidirectional(layers.LSTM(3))), EIGHT, sequences),
     "Conv2D": Case(convolution, EIGHT, images),
     "Embedding": Case(embedding, EIGHT, words),
     "attention": Case(attention, EIGHT, sequences),
+    "mixed_bfloat16": Case(
+        dense(middle=lambda: [layers.Dense(4, "relu", dtype="mixed_bfloat16")]), EIGHT
+    ),
+    "nested model": Case(nested, EIGHT),
+    "shared layer": Case(shared, EIGHT),
+    "written as a class": Case(written, EIGHT),
     # losses, metrics, steps
     "own loss": Case(dense(loss=note_loss), EIGHT),
     "three classes": Case(
-        dense(
-            loss="sparse_categorical_crossentropy",
-            metrics=("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2)),
-            outputs=3,
-            activation="softmax",
-        ),
+        classifier(("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2))),
         EIGHT,
         lambda: points(classes=3),
     ),
@@ -348,8 +506,21 @@ CASES: dict[str, Case] = {
         lambda: (points()[0], points()[0][:, 0]),
     ),
     "AUC": Case(dense(metrics=("AUC", "Precision", "Recall")), EIGHT),
+    "metric with two results": Case(dense(metrics=(Range(),)), {**EIGHT, **VALIDATION}),
+    "F1Score": Case(
+        dense(
+            loss="categorical_crossentropy",
+            metrics=(keras.metrics.F1Score(), keras.metrics.F1Score("macro", name="macro")),
+            outputs=3,
+            activation="softmax",
+        ),
+        EIGHT,
+        one_hot,
+    ),
     "no metrics": Case(dense(metrics=None), EIGHT),
     "own step": Case(own_step, EIGHT),
+    "own compute_loss": Case(own_compute_loss, {**EIGHT, **VALIDATION}),
+    "steps_per_execution": Case(dense(steps_per_execution=2), {**EIGHT, "steps_per_epoch": 4}),
     "unbuilt": Case(unbuilt, EIGHT),
     # callbacks that read or change the model
     "ReduceLROnPlateau": Case(
@@ -371,9 +542,7 @@ CASES: dict[str, Case] = {
         dense(),
         {**EIGHT, **VALIDATION},
         callbacks=lambda: [
-            keras.callbacks.EarlyStopping(
-                patience=1, min_delta=1.0, restore_best_weights=True
-            )
+            keras.callbacks.EarlyStopping(patience=1, min_delta=1.0, restore_best_weights=True)
         ],
     ),
     "SwapEMAWeights": Case(

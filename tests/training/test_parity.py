@@ -30,7 +30,8 @@ def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], list[np.nd
     keras.utils.set_random_seed(7)
     model = case.model()
     x, y = case.data() if case.data else points()
-    arguments = {"epochs": EPOCHS, "verbose": 0, "callbacks": case.callbacks(), **case.arguments}
+    own = case.arguments() if callable(case.arguments) else case.arguments
+    arguments = {"epochs": EPOCHS, "verbose": 0, "callbacks": case.callbacks(), **own}
     history = fit(model, x, y, **arguments, **more)
     variables = [
         *model.trainable_variables,

@@ -27,8 +27,8 @@ BATCH_METHODS = (
 EPOCH_METHODS = ("on_epoch_begin", "on_epoch_end")
 TEST_METHODS = ("on_test_begin", "on_test_end")
 
-_always: Callable[[Callback], bool] = lambda callback: True  # noqa: E731
-_saves_by_epoch: Callable[[Callback], bool] = lambda callback: callback.save_freq == "epoch"  # noqa: E731
+_always: Callable[[Callback], bool] = lambda callback: True
+_saves_by_epoch: Callable[[Callback], bool] = lambda callback: callback.save_freq == "epoch"
 
 # Keras' own callbacks that touch the model at most through `stop_training`. By exact class: a
 # subclass may read more. One's own says so with the attribute `reads_model = False`.
@@ -72,8 +72,8 @@ def refuse_batch_callbacks(callbacks: Sequence[Callback]) -> None:
         wanted = _overrides(callback, BATCH_METHODS)
         if wanted and not _listed(callback, BATCHES_NOT_NEEDED):
             raise SettingError(
-                f"fit: callback {type(callback).__name__} wants every batch ({wanted[0]}), but whole "
-                "epochs run as one program: use its epoch methods, drive gn.Trainer with "
+                f"fit: callback {type(callback).__name__} wants every batch ({wanted[0]}), but "
+                "whole epochs run as one program: use its epoch methods, drive gn.Trainer with "
                 "run(steps=1), or use model.fit."
             )
 

@@ -7,6 +7,7 @@ not know which of the three it has.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -95,8 +96,8 @@ class HostArrays:
         self._arrays = arrays
         self._layout = layout
         self._shuffle: Shuffle = shuffle
-        row_bytes = sum(a[:1].nbytes for a in jax.tree.leaves(arrays))
-        self._room = _batches_that_fit(row_bytes * layout.batch_size)
+        rows = layout.batch_size
+        self._room = _batches_that_fit(_bytes(jax.tree.map(lambda a: a[:rows], arrays)))
 
     @property
     def steps(self) -> int:
@@ -116,15 +117,12 @@ class HostArrays:
         taken = 0
         while taken < count and step + taken < layout.steps:
             first = step + taken
-            batches = min(self._room, count - taken, layout.full_steps - first)
-            if batches > 0:
-                stack = self._gather(order, first, batches, layout.batch_size)
-                variables, logs = program.batches(variables, stack, np.int32(batches))
-                taken += batches
-            else:
-                stack = self._gather(order, first, 1, layout.remainder)
-                variables, logs = program.batches(variables, stack, np.int32(1))
-                taken += 1
+            whole = min(self._room, count - taken, layout.full_steps - first)
+            batches, size = (whole, layout.batch_size) if whole > 0 else (1, layout.remainder)
+            stack = self._gather(order, first, batches, size)
+            jax.block_until_ready(variables)  # at most one stack computes while one is gathered
+            variables, logs = program.batches(variables, stack, np.int32(batches))
+            taken += batches
         return variables, logs, taken, step + taken == layout.steps
 
     def _gather(self, order: Order | None, first: int, batches: int, size: int) -> Tree:
@@ -143,80 +141,91 @@ class HostArrays:
 
 
 class Stream:
-    """A source that gives batch after batch: the next chunk is read while the last one computes."""
+    """A source that gives batch after batch: the next ones are read while the last ones compute."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._epoch: Iterator[Tree] | None = None
-        self._held: Tree | None = None  # read, but of another shape than the chunk it came after
+        self._step = 0  # taken in the epoch under way
+        self._ahead: deque[Tree] = deque()  # read, and not yet trained on
+        self._failure: Exception | None = None  # what the source raised after those
 
     @property
     def steps(self) -> int | None:
         return self._source.batches
 
     def begin(self) -> Order | None:
+        if self._epoch is not None:
+            self._source.reset()  # the epoch under way was left: a state was restored
         self._epoch = self._source.epoch()
-        self._held = None
+        self._step = 0
+        self._ahead.clear()
+        self._failure = None
         return None
 
     def run(
         self, program: Program, variables: Variables, order: Order | None, step: int, count: int
     ) -> tuple[Variables, Logs | None, int, bool]:
-        if self._epoch is None:
+        if self._epoch is None or step != self._step:
             raise SettingError(
                 "restore: a stream cannot be taken up in the middle of an epoch: "
                 "restore a state from between two epochs."
             )
         logs: Logs | None = None
         taken = 0
-        running: Any = None
-        while taken < count:
-            batches = self._read(count - taken)
-            if not batches:
-                self._epoch = None
-                return variables, logs, taken, True
-            jax.block_until_ready(running)  # at most one chunk is under way, and one is read ahead
-            variables, logs = program.batches(
-                variables, self._stack(batches), np.int32(len(batches))
-            )
-            running = variables
+        while taken < count and (batches := self._read(count - taken)):
+            stack = self._stack(batches)
+            jax.block_until_ready(variables)  # at most one stack computes while one is read
+            variables, logs = program.batches(variables, stack, np.int32(len(batches)))
             taken += len(batches)
-        ended = self.steps is not None and step + taken >= self.steps
+            self._step += len(batches)
+            self._read_ahead(len(batches))
+        if self._failure is not None and not taken:
+            raise self._failure
+        ended = not self._ahead and self._failure is None and self._at_end(taken < count)
         if ended:
-            self._drain()
+            self._epoch = None
         return variables, logs, taken, ended
+
+    def _at_end(self, dry: bool) -> bool:
+        """Whether no batch is left, as far as is known without reading one."""
+        if self.steps is not None and self._step >= self.steps:
+            for _ in self._batches():
+                pass  # let the source see its epoch's end, as Keras does
+            return True
+        return dry
 
     def _read(self, most: int) -> list[Tree]:
         """The next batches, as many as are alike in shape and fit."""
+        self._read_ahead(1)
+        if not self._ahead:
+            return []
+        shape = _shape(self._ahead[0])
         batches: list[Tree] = []
-        room = most
-        while len(batches) < room:
-            batch = self._held if self._held is not None else next(self._iterator(), None)
-            self._held = None
-            if batch is None:
-                break
-            batch = jax.tree.map(np.asarray, batch)
-            if not batches:
-                size = sum(leaf.nbytes for leaf in jax.tree.leaves(batch))
-                room = min(most, _batches_that_fit(size))
-            elif _shape(batch) != _shape(batches[0]):
-                self._held = batch
-                break
-            batches.append(batch)
+        room = min(most, _batches_that_fit(_bytes(self._ahead[0])))
+        while len(batches) < room and self._ahead and _shape(self._ahead[0]) == shape:
+            batches.append(self._ahead.popleft())
+            if len(batches) < room:
+                self._read_ahead(1)
         return batches
 
-    def _iterator(self) -> Iterator[Tree]:
+    def _read_ahead(self, count: int) -> None:
+        """Read until `count` batches wait. What the source raises waits too, for its turn."""
+        while len(self._ahead) < count and self._failure is None:
+            try:
+                batch = next(self._batches(), None)
+            except Exception as failure:
+                self._failure = failure
+                return
+            if batch is None:
+                return
+            self._ahead.append(jax.tree.map(np.asarray, batch))
+
+    def _batches(self) -> Iterator[Tree]:
         return iter(()) if self._epoch is None else self._epoch
 
-    def _drain(self) -> None:
-        """Let the source see its epoch's end, as Keras does."""
-        for _ in self._iterator():
-            pass
-        self._epoch = None
-
     def _stack(self, batches: list[Tree]) -> Tree:
-        size = sum(leaf.nbytes for leaf in jax.tree.leaves(batches[0]))
-        room = _batches_that_fit(size)
+        room = _batches_that_fit(_bytes(batches[0]))
 
         def stack(*leaves: NDArray[Any]) -> NDArray[Any]:
             filled = np.empty((room, *leaves[0].shape), leaves[0].dtype)
@@ -226,20 +235,23 @@ class Stream:
         return jax.tree.map(stack, *batches)
 
 
-def make_feed(source: Source, shuffle: Shuffle, steps_per_epoch: int | None) -> Feed:
+def make_feed(source: Source, shuffle: Shuffle) -> Feed:
     """The feed that suits the source: by what it is, and by how large."""
-    arrays = source.arrays() if steps_per_epoch is None else None
+    arrays = source.arrays()
     if arrays is None:
         return Stream(source)
-    leaves = jax.tree.leaves(arrays)
-    rows = leaves[0].shape[0]
+    rows = jax.tree.leaves(arrays)[0].shape[0]
     layout = Layout(rows, min(source.batch_size, rows), bool(shuffle))
-    resident = sum(leaf.nbytes for leaf in leaves) <= RESIDENT_BYTES
+    resident = _bytes(arrays) <= RESIDENT_BYTES
     return (DeviceArrays if resident else HostArrays)(arrays, layout, shuffle)
 
 
 def _batches_that_fit(batch_bytes: int) -> int:
     return max(1, min(STACK_BATCHES, math.floor(STACK_BYTES / max(batch_bytes, 1))))
+
+
+def _bytes(tree: Tree) -> int:
+    return sum(leaf.nbytes for leaf in jax.tree.leaves(tree))
 
 
 def _shape(batch: Tree) -> tuple[Any, ...]:

@@ -6,18 +6,23 @@ stateless functions over four lists of arrays (`Variables`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, cast
 
 import jax
 import keras
 import numpy as np
 from keras.src.backend.jax.trainer import JAXEpochIterator
-from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+from keras.src.trainers.data_adapters.array_data_adapter import (
+    ArrayDataAdapter,
+    can_convert_arrays,
+)
 from keras.src.trainers.data_adapters.array_slicing import (
     convert_to_sliceable,
     train_validation_split,
 )
+from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
@@ -36,7 +41,10 @@ class Variables(NamedTuple):
 
 
 class References(NamedTuple):
-    """The model's own variable objects, in the same order. Looked up once: Keras walks all layers."""
+    """The model's own variable objects, in the same order.
+
+    Looked up once: Keras walks all layers to find them.
+    """
 
     trainable: list[Any]
     non_trainable: list[Any]
@@ -68,15 +76,39 @@ class References(NamedTuple):
 
 def train_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own train step, or the model's override of it: new state, and its logs."""
-    logs, state = model.train_step(tuple(variables), batch)
+    with _named_if_untraceable(model, "train_step"):
+        logs, state = model.train_step(tuple(variables), batch)
     return Variables(*state), logs
 
 
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own test step: as `train_step`, with the optimizer's state untouched."""
     state = (variables.trainable, variables.non_trainable, variables.metrics)
-    logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
+    with _named_if_untraceable(model, "test_step"):
+        logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
     return Variables(trainable, non_trainable, variables.optimizer, metrics), logs
+
+
+@contextmanager
+def _named_if_untraceable(model: Model, step: str) -> Generator[None]:
+    """A model that needs values where a program has none yet gets one clear line."""
+    try:
+        yield
+    except _UNTRACEABLE as error:
+        raise SettingError(
+            f"fit: the {step} of {type(model).__name__} '{model.name}' cannot become one program, "
+            "because its Python code (layers, losses and metrics included) needs the values of "
+            "arrays while it is traced: use keras.ops instead, or compile the model with "
+            "run_eagerly=True and use model.fit."
+        ) from error
+
+
+_UNTRACEABLE = (
+    jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
+    jax.errors.TracerArrayConversionError,  # NumPy on an array
+    jax.errors.TracerIntegerConversionError,
+    jax.errors.NonConcreteBooleanIndexError,
+)
 
 
 def reset_metrics(model: Model, variables: Variables) -> Variables:
@@ -88,13 +120,25 @@ def reset_metrics(model: Model, variables: Variables) -> Variables:
 
 
 def results(model: Model, variables: Variables, last_logs: Tree) -> dict[str, Any]:
-    """An epoch's logs: the metrics' results, or the last step's logs if a custom step has others."""
+    """An epoch's logs: the metrics' results, or the last step's logs if a custom step has others.
+
+    A metric with several results stands as several names.
+    """
     with _stateless_metrics(model, variables.metrics):
-        return dict(model._get_metrics_result_or_logs(last_logs))
+        return _flat(model._get_metrics_result_or_logs(last_logs))
+
+
+def _flat(logs: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in logs.items():
+        flat.update(_flat(value) if isinstance(value, dict) else {name: value})
+    return flat
 
 
 def _stateless_metrics(model: Model, values: list[jax.Array]) -> Any:
-    return keras.StatelessScope(state_mapping=list(zip(model.metrics_variables, values, strict=True)))
+    return keras.StatelessScope(
+        state_mapping=list(zip(model.metrics_variables, values, strict=True))
+    )
 
 
 def flatten_logs(logs: dict[str, Any]) -> dict[str, float]:
@@ -122,10 +166,10 @@ class Source:
             sample_weight=_as_array(sample_weight),
             batch_size=batch_size,
             steps_per_epoch=steps_per_epoch,
-            shuffle=shuffle,
+            shuffle=cast(bool, shuffle),  # or "batch"
             class_weight=class_weight,
         )
-        self.shuffle = shuffle
+        self._adapter: Any = self._iterator.data_adapter
 
     def build(self, model: Model) -> None:
         """Build what is unbuilt of the model, as Keras' `fit` does before its first epoch.
@@ -133,6 +177,10 @@ class Source:
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
         model._symbolic_build(iterator=self._iterator)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the epoch under way."""
         self._iterator.reset()
 
     @property
@@ -142,27 +190,59 @@ class Source:
 
     @property
     def batch_size(self) -> int:
-        return self._iterator.data_adapter.batch_size
+        return cast(int, self._adapter.batch_size)
 
     def arrays(self) -> Tree | None:
-        """The whole data as dense NumPy arrays [rows, …], floats in Keras' floatx; else None."""
-        adapter = self._iterator.data_adapter
-        if not isinstance(adapter, ArrayDataAdapter):
+        """The whole data as dense NumPy arrays [rows, …], floats in Keras' floatx.
+
+        None where that cannot be, or where an epoch is not one pass over it: such a source is
+        streamed, batch by batch.
+        """
+        inputs: Any = getattr(self._adapter, "_inputs", None)
+        if not isinstance(self._adapter, ArrayDataAdapter) or self._iterator.steps_per_epoch:
             return None
-        sliceables = convert_to_sliceable(adapter._inputs, target_backend="jax")
-        arrays = [s.array for s in jax.tree.leaves(sliceables)]
-        if not all(isinstance(array, np.ndarray) or hasattr(array, "to_numpy") for array in arrays):
-            return None  # sparse: streamed, batch by batch
-        dense = [a if isinstance(a, np.ndarray) else a.to_numpy() for a in arrays]
-        if any(array.dtype == object for array in dense):
+        if any(is_scipy_sparse(leaf) for leaf in jax.tree.leaves(inputs)):
             return None
-        return jax.tree.unflatten(jax.tree.structure(sliceables), dense)
+        sliceables = convert_to_sliceable(inputs, target_backend="jax")
+        arrays = jax.tree.map(lambda s: s.convert_to_jax_compatible(s[:]), sliceables)
+        dense = all(
+            isinstance(array, np.ndarray) and array.dtype != object
+            for array in jax.tree.leaves(arrays)
+        )
+        return arrays if dense else None
 
     def epoch(self) -> Iterator[Tree]:
         """One epoch's batches, in Keras' order, with Keras' warnings where the source runs dry."""
         with self._iterator.catch_stop_iteration():
             for _, _, iterator in self._iterator:
                 yield next(iterator)
+
+
+class Evaluation:
+    """Keras' own `evaluate` over one source, which goes on where it was, as in `keras.Model.fit`.
+
+    The source is opened at the first run: a generator is asked for a batch when it is.
+    """
+
+    def __init__(self, **source: Any) -> None:
+        self._source = source
+        self._iterator: JAXEpochIterator | None = None
+
+    def run(self, model: Model) -> dict[str, float]:
+        """Loss and metrics by name, as in Keras' logs."""
+        if self._iterator is None:
+            execution = model.steps_per_execution
+            self._iterator = JAXEpochIterator(**self._source, steps_per_execution=execution)
+        model._eval_epoch_iterator = self._iterator
+        try:
+            return model.evaluate(verbose=0, return_dict=True, _use_cached_eval_dataset=True)
+        finally:
+            del model._eval_epoch_iterator
+
+
+def are_arrays(*data: Any) -> bool:
+    """Whether Keras takes these for whole arrays; else they give batch after batch."""
+    return can_convert_arrays(tuple(_as_array(part) for part in data))
 
 
 def _as_array(data: Any) -> Any:
@@ -183,7 +263,8 @@ def split_validation(
 ) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """The last `share` of the rows as validation data, as `keras.Model.fit` splits."""
     arrays = tuple(_as_array(part) for part in (x, y, sample_weight))
-    return train_validation_split(arrays, validation_split=share)
+    parts: Any = train_validation_split(arrays, validation_split=share)
+    return parts
 
 
 def unpack(validation_data: Any) -> tuple[Any, Any, Any]:

@@ -18,9 +18,9 @@ from glassnet.training.program import Logs, Program
 
 @dataclass(frozen=True)
 class Validation:
-    """Validation data, on the device or, where `layout` is None, for `keras.Model.evaluate`.
+    """Validation data, on the device or, where `layout` is None, for Keras' own `evaluate`.
 
-    data: arrays on the device, leaves [rows, …]; else the arguments of `evaluate`.
+    data: arrays on the device, leaves [rows, …]; else a `keras_model.Evaluation`.
     frequency: after each n-th epoch, or after those listed (counted from 1).
     """
 
@@ -41,26 +41,20 @@ class Validation:
         if validation_data is None:
             return None
         x, y, sample_weight = keras_model.unpack(validation_data)
-        source = Source(
-            x,
-            y,
-            sample_weight,
-            batch_size=batch_size,
-            steps_per_epoch=steps,
-            shuffle=False,
-            class_weight=None,
-        )
-        arrays = source.arrays() if steps is None else None
+        arguments: dict[str, Any] = {
+            "x": x,
+            "y": y,
+            "sample_weight": sample_weight,
+            "batch_size": batch_size,
+            "steps_per_epoch": steps,
+            "shuffle": False,
+        }
+        is_data = keras_model.are_arrays(x, y, sample_weight)
+        source = Source(**arguments, class_weight=None) if is_data else None
+        arrays = source.arrays() if source else None
         leaves = jax.tree.leaves(arrays)
-        if arrays is None or sum(leaf.nbytes for leaf in leaves) > RESIDENT_BYTES:
-            arguments = {
-                "x": x,
-                "y": y,
-                "sample_weight": sample_weight,
-                "batch_size": batch_size,
-                "steps": steps,
-            }
-            return cls(arguments, None, frequency)
+        if source is None or not leaves or sum(leaf.nbytes for leaf in leaves) > RESIDENT_BYTES:
+            return cls(keras_model.Evaluation(**arguments), None, frequency)
         rows = leaves[0].shape[0]
         layout = Layout(rows, min(source.batch_size, rows), shuffled=False)
         return cls(jax.device_put(arrays), layout, frequency)
@@ -78,8 +72,7 @@ class Validation:
     def run(self, model: Model, program: Program, references: References) -> Logs:
         """Validate now. The model's metrics hold the validation's afterwards, as in Keras."""
         if self.layout is None:
-            logs = model.evaluate(**self.data, verbose=0, return_dict=True)
-            return {f"val_{name}": value for name, value in logs.items()}
+            return {f"val_{name}": value for name, value in self.data.run(model).items()}
         variables, logs = program.validate(references.read(), self.data)
         references.assign(variables)
         return jax.device_get(logs)
