@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import keras
+import numpy as np
 
+from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.callbacks import (
     reads_model,
@@ -49,20 +52,22 @@ def fit(
     Args:
         model: a compiled keras.Model.
         verbose: 0 silent, 1 or "auto" one bar for all epochs, 2 Keras' line an epoch.
-        callbacks: epoch methods run with true weights. Keras' own that read only the logs (CSVLogger,
-            TerminateOnNaN, EarlyStopping without restoring …), and any callback with the attribute
-            `reads_model = False`, are called after a chunk of epochs, in order.
+        callbacks: epoch methods run with true weights. Keras' own that read only the logs
+            (CSVLogger, TerminateOnNaN, EarlyStopping without restoring …), and any callback with
+            the attribute `reads_model = False`, are called after a chunk of epochs, in order.
         fused: True: equal to Keras within float32 rounding, and fastest; False: equal bit for bit.
 
     Returns:
-        The History. Its attribute `interrupted` says whether Ctrl-C ended the training: the model
-        then has the weights of the last epoch that ended.
+        The History. Its attribute `interrupted` says whether Ctrl-C ended the training, which
+        happens within about a tenth of a second: the model then has the weights of the last step
+        taken, in a long epoch that is one of the epoch under way.
 
     Raises:
-        SettingError: the model is not compiled or cannot become one program, or a callback insists
-            on every batch.
+        SettingError: the model is not compiled or cannot become one program, `epochs` has no
+            meaning, or a callback insists on every batch.
     """
     keras_model.check_compiled(model)
+    epochs = _checked(epochs)
     if validation_split and validation_data is None:
         (x, y, sample_weight), validation_data = keras_model.split_validation(
             x, y, sample_weight, validation_split
@@ -85,6 +90,17 @@ def fit(
     dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
     dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"))
     return model.history
+
+
+def _checked(epochs: Any) -> int:
+    """`epochs`, at most what `keras.config.set_max_epochs` allows."""
+    if not isinstance(epochs, int | np.integer) or epochs < 0:
+        raise SettingError(f"fit: epochs: expected a whole number of at least 0, got {epochs!r}.")
+    most = keras.config.max_epochs()
+    if most and most < epochs:
+        warnings.warn(f"Limiting epochs to {most}", stacklevel=3)  # as Keras does
+        return most
+    return int(epochs)
 
 
 class Dispatch:
@@ -162,15 +178,27 @@ class Dispatch:
         return finished
 
     def _tell(self, finished: Epochs, before: TrainingState) -> Epochs:
-        """Tell the callbacks of a chunk; if one stops training, go back to the epoch it stopped at."""
+        """Tell the callbacks of a chunk.
+
+        If one stops training, or raises an error, the model goes back to that epoch.
+        """
         for number, (epoch, logs) in enumerate(finished.rows(), start=1):
-            self._callbacks.on_epoch_begin(epoch)
-            self._end_epoch(epoch, logs)
-            if self._model.stop_training and number < finished.count:
-                self._trainer.restore(before)
-                self._trainer.run(epochs=number)  # the same numbers again, and no further
+            try:
+                self._callbacks.on_epoch_begin(epoch)
+                self._end_epoch(epoch, logs)
+            except Exception:
+                self._go_back(before, number, finished)
+                raise
+            if self._model.stop_training:
+                self._go_back(before, number, finished)
                 return finished.up_to(number)
         return finished
+
+    def _go_back(self, before: TrainingState, number: int, finished: Epochs) -> None:
+        """To the end of the chunk's `number`-th epoch: the same numbers again, and no further."""
+        if number < finished.count:
+            self._trainer.restore(before)
+            self._trainer.run(epochs=number)
 
     def _end_epoch(self, epoch: int, logs: dict[str, float]) -> None:
         for callback in self._callbacks.callbacks:

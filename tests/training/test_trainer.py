@@ -1,0 +1,238 @@
+"""`gn.Trainer`: runs that add up, states that can be kept, and a model that others may change."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import glassnet as gn  # before keras: it chooses the backend
+
+import jax
+import keras  # isort: skip
+import numpy as np
+import pytest
+from keras import layers
+from parity import Batches, endless, points
+
+from glassnet.errors import SettingError
+
+
+def network() -> Any:
+    """With all that keeps state of its own: Dropout, BatchNorm, Adam, a metric."""
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential(
+        [
+            keras.Input((5,)),
+            layers.Dense(6, "tanh"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.3),
+            layers.Dense(1, "sigmoid"),
+        ]
+    )
+    model.compile("adam", loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def trainer(**arguments: Any) -> gn.Trainer:
+    """37 rows in batches of 8: five steps an epoch, the last one partial."""
+    return gn.Trainer(network(), *points(), batch_size=8, **arguments)
+
+
+def assert_same(one: Any, other: Any) -> None:
+    jax.tree.map(np.testing.assert_array_equal, one, other)
+    assert jax.tree.structure(one) == jax.tree.structure(other)
+
+
+@pytest.mark.parametrize("fused", [False, True])
+@pytest.mark.parametrize("shuffle", [False, True, "batch"])
+def test_steps_one_by_one_equal_steps_together(fused: bool, shuffle: Any) -> None:
+    single = trainer(fused=fused, shuffle=shuffle)
+    history: dict[str, list[float]] = {}
+    for _ in range(33):
+        for name, values in single.run(steps=1).items():
+            history.setdefault(name, []).extend(values)
+    together = trainer(fused=fused, shuffle=shuffle)
+    assert together.run(steps=33) == history
+    assert (together.epoch, together.step) == (single.epoch, single.step) == (6, 3)
+    assert together.logs == single.logs
+    assert_same(together.state, single.state)
+
+
+@pytest.mark.parametrize("fused", [False, True])
+def test_epochs_one_by_one_equal_epochs_together(fused: bool) -> None:
+    single, together = trainer(fused=fused), trainer(fused=fused)
+    np.random.seed(5)
+    losses = [single.run(epochs=1)["loss"][0] for _ in range(3)]
+    np.random.seed(5)
+    assert together.run(epochs=3)["loss"] == losses
+    assert_same(together.state, single.state)
+
+
+def test_steps_equal_epochs() -> None:
+    by_steps, by_epochs = trainer(fused=False), trainer(fused=False)
+    np.random.seed(5)
+    history = by_steps.run(steps=10)
+    np.random.seed(5)
+    assert by_epochs.run(epochs=2) == history
+    assert_same(by_steps.state, by_epochs.state)
+
+
+def test_an_epoch_under_way_is_finished_first() -> None:
+    ours = trainer()
+    ours.run(steps=7)
+    assert (ours.epoch, ours.step) == (1, 2)
+    history = ours.run(epochs=1)
+    assert (ours.epoch, ours.step) == (2, 0)
+    assert len(history["loss"]) == 1
+
+
+@pytest.mark.parametrize("before", [0, 5, 7])
+def test_restored_it_goes_on_as_it_did(before: int) -> None:
+    ours = trainer()
+    ours.run(steps=before)
+    state = ours.state
+    ours.run(steps=11)
+    expected = ours.state
+    ours.restore(state)
+    assert (ours.epoch, ours.step) == divmod(before, 5)
+    ours.run(steps=11)
+    assert_same(ours.state, expected)
+
+
+def test_rewound_it_starts_again() -> None:
+    ours = trainer()
+    start = ours.state
+    history = ours.run(epochs=3)
+    ours.run(steps=2)
+    ours.rewind()
+    assert_same(ours.state, start)
+    assert ours.run(epochs=3) == history
+
+
+def test_a_state_is_a_pytree_of_arrays() -> None:
+    ours = trainer()
+    ours.run(steps=7)
+    leaves, structure = jax.tree.flatten(ours.state)
+    assert all(hasattr(leaf, "dtype") for leaf in leaves)
+    assert_same(jax.tree.unflatten(structure, leaves), ours.state)
+    weights = [np.asarray(v) for v in ours.model.trainable_variables]
+    assert_same([np.asarray(v) for v in ours.state.variables.trainable], weights)
+
+
+IN_ANOTHER_PROCESS = """
+import sys
+import numpy as np
+sys.path.insert(0, sys.argv[1])
+from test_trainer import trainer, load, save
+ours = trainer()
+ours.run(steps=7)              # the structure of a state in the middle of an epoch
+structure = ours.state
+ours.run(steps=1)
+load(ours, structure, sys.argv[2])
+ours.run(steps=11)
+save(ours.state, sys.argv[3])
+"""
+
+
+def save(state: Any, path: Any) -> None:
+    np.savez(path, *jax.tree.leaves(state))
+
+
+def load(ours: gn.Trainer, like: Any, path: Any) -> None:
+    with np.load(path) as saved:
+        leaves = [saved[f"arr_{number}"] for number in range(len(saved))]
+    ours.restore(jax.tree.unflatten(jax.tree.structure(like), leaves))
+
+
+def test_a_saved_state_goes_on_in_another_process(tmp_path: Path) -> None:
+    ours = trainer()
+    ours.run(steps=7)
+    save(ours.state, tmp_path / "before.npz")
+    ours.run(steps=11)
+    here = str(Path(__file__).parent)
+    paths = [str(tmp_path / name) for name in ("before.npz", "after.npz")]
+    subprocess.run([sys.executable, "-c", IN_ANOTHER_PROCESS, here, *paths], check=True)
+    with np.load(tmp_path / "after.npz") as saved:
+        theirs = [saved[f"arr_{number}"] for number in range(len(saved))]
+    assert_same(theirs, [np.asarray(leaf) for leaf in jax.tree.leaves(ours.state)])
+
+
+def test_what_is_assigned_between_runs_counts() -> None:
+    model = network()
+    model.compile(keras.optimizers.SGD(0.5), loss="binary_crossentropy")
+    ours = gn.Trainer(model, *points(), shuffle=False, fused=False)
+    ours.run(epochs=1)
+    model.layers[0].kernel.assign(np.ones((5, 6), "float32"))
+    model.optimizer.learning_rate = 0.0
+    ours.run(epochs=1)
+    np.testing.assert_array_equal(model.layers[0].kernel, np.ones((5, 6)))
+    model.optimizer.learning_rate = 0.1
+    ours.run(epochs=1)
+    assert np.ptp(model.layers[0].kernel) > 0
+
+
+def test_logs_are_the_running_metrics_of_keras() -> None:
+    """What model.fit tells a callback after each batch."""
+    expected: list[dict[str, float]] = []
+
+    class Running(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            expected.append(dict(logs))
+
+    arguments = {"batch_size": 8, "shuffle": False}
+    network().fit(*points(), verbose=0, callbacks=[Running()], **arguments)
+    ours = gn.Trainer(network(), *points(), fused=False, **arguments)
+    for logs in expected:
+        ours.run(steps=1)
+        assert ours.logs == logs
+
+
+def test_it_says_where_it_stands() -> None:
+    ours = trainer()
+    assert (ours.epoch, ours.step, ours.steps_per_epoch, ours.logs) == (0, 0, 5, {})
+    assert gn.Trainer(network(), endless(), shuffle=False).steps_per_epoch is None
+
+
+@pytest.mark.parametrize(
+    "arguments", [{}, {"epochs": 1, "steps": 1}, {"epochs": -1}, {"steps": -1}], ids=str
+)
+def test_run_wants_one_number(arguments: Any) -> None:
+    with pytest.raises(SettingError, match="run: "):
+        trainer().run(**arguments)
+
+
+def test_validation_runs_where_it_is_due() -> None:
+    ours = trainer(validation_data=points(), validation_freq=2)
+    history = ours.run(epochs=4)
+    assert len(history["val_loss"]) == 2
+    expected = ours.model.evaluate(*points(), verbose=0, return_dict=True)
+    assert ours.validate() == pytest.approx(
+        {f"val_{name}": value for name, value in expected.items()}, abs=1e-6
+    )
+
+
+def test_a_stream_is_restored_between_epochs_only() -> None:
+    ours = gn.Trainer(network(), Batches(), shuffle=False, fused=False)
+    ours.run(epochs=1)
+    between = ours.state
+    history = ours.run(epochs=1)
+    ours.run(steps=2)
+    within = ours.state
+    ours.run(steps=1)
+    ours.restore(within)
+    with pytest.raises(SettingError, match="between two epochs"):
+        ours.run(steps=1)
+    ours.restore(between)
+    assert ours.run(epochs=1) == history
+
+
+def test_a_stream_that_ran_dry_takes_no_more_steps() -> None:
+    x, y = points()
+    batches = ((x[start : start + 8], y[start : start + 8]) for start in (0, 8))
+    ours = gn.Trainer(network(), batches, shuffle=False)
+    with pytest.warns(UserWarning, match="ran out of data"):
+        history = ours.run(steps=10)
+    assert len(history["loss"]) == 1
+    assert ours.model.optimizer.iterations == 2
