@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jax
+
 import glassnet as gn  # before keras: it chooses the backend
 
-import jax
 import keras  # isort: skip
 import numpy as np
 import pytest
@@ -226,13 +227,3 @@ def test_a_stream_is_restored_between_epochs_only() -> None:
         ours.run(steps=1)
     ours.restore(between)
     assert ours.run(epochs=1) == history
-
-
-def test_a_stream_that_ran_dry_takes_no_more_steps() -> None:
-    x, y = points()
-    batches = ((x[start : start + 8], y[start : start + 8]) for start in (0, 8))
-    ours = gn.Trainer(network(), batches, shuffle=False)
-    with pytest.warns(UserWarning, match="ran out of data"):
-        history = ours.run(steps=10)
-    assert len(history["loss"]) == 1
-    assert ours.model.optimizer.iterations == 2

@@ -174,11 +174,7 @@ class Trainer:
             last = self._steps_taken + amount
             while self._steps_taken < last:
                 chunk = min(last - self._steps_taken, self._program.pace.steps)
-                before = self._steps_taken, self._step
-                finished = self._advance_within_epoch(chunk)
-                if before == (self._steps_taken, 0):
-                    break  # a stream that ran dry: an epoch without a step
-                finished.extend(history)
+                self._advance_within_epoch(chunk).extend(history)
         return history
 
     def advance(self, epochs: int) -> Epochs:
