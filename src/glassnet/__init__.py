@@ -19,7 +19,7 @@ from glassnet import errors
 if TYPE_CHECKING:
     from glassnet import lessons
     from glassnet.data import DATASETS, Dataset, load
-    from glassnet.networks import build
+    from glassnet.networks import build, defaults_for
     from glassnet.training import Trainer, TrainingState, fit
 
 __version__ = "0.1.0"
@@ -33,6 +33,7 @@ _EXPORTS = {
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
     "build": "glassnet.networks",
+    "defaults_for": "glassnet.networks",
     "fit": "glassnet.training",
     "load": "glassnet.data",
 }
@@ -45,6 +46,7 @@ __all__ = [
     "TrainingState",
     "__version__",
     "build",
+    "defaults_for",
     "errors",
     "fit",
     "lessons",

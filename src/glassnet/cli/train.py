@@ -20,6 +20,12 @@ def train(
     target: Annotated[
         str | None, typer.Option(help="The column to predict, for a file.", show_default=False)
     ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A column to leave out, for a file; may be repeated.", show_default=False
+        ),
+    ] = None,
     layers: Annotated[
         str | None,
         typer.Option(help="Units of each hidden layer, such as 10,10,10; 0 for none."),
@@ -64,6 +70,7 @@ def train(
     wishes = Wishes(
         data=data,
         target=target,
+        ignore=tuple(ignore or ()),
         rows=rows,
         noise=noise,
         out=out,

@@ -39,6 +39,7 @@ class Wishes:
 
     data: str
     target: str | None
+    ignore: tuple[str, ...]
     rows: int | None
     noise: float | None
     out: Path
@@ -53,6 +54,7 @@ class Wishes:
         return {
             "data": self.data,
             "target": self.target,
+            "ignore": self.ignore,
             "seed": self.seed,
             "rows": self.rows,
             "noise": self.noise,

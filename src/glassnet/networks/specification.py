@@ -1,4 +1,3 @@
-# Keras ships no type stubs, and its defaults ('glorot_uniform') read as the only type allowed.
 """From a short specification to a compiled Keras model whose every random number has one seed."""
 
 from __future__ import annotations
@@ -7,12 +6,14 @@ import inspect
 import itertools
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
+from glassnet.networks.defaults import defaults_for
 from glassnet.networks.layers import check_layers
 from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from glassnet.networks.tasks import TASKS, loss_for, output_units
@@ -24,19 +25,21 @@ MOST_WEIGHTS = 100_000_000
 def build(
     dataset: Dataset,
     *,
-    layers: Sequence[int],
-    activation: str,
-    initializer: str,
-    optimizer: str,
+    layers: Sequence[int] | None = None,
+    activation: str | None = None,
+    initializer: str | None = None,
+    optimizer: str | None = None,
     learning_rate: float | None = None,
     loss: str | None = None,
     seed: int = 0,
 ) -> keras.Sequential:
     """A compiled network for a dataset: dense layers hidden1, hidden2, ..., output.
 
+    What is not given is what `defaults_for(dataset)` says.
+
     layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
     activation, initializer: of the hidden layers' outputs and of every kernel, by Keras' names.
-    learning_rate: None for the optimizer's own default.
+    learning_rate: None beside an optimizer that is given means that optimizer's own default.
     loss: None for the task's default (see TASKS).
     seed: the same seed gives the same weights, whatever was built or drawn before.
 
@@ -45,10 +48,18 @@ def build(
     """
     if seed < 0:
         raise SettingError(f"seed {seed}: expected 0 or more.")
+    defaults = defaults_for(dataset)
+    if optimizer is None:
+        optimizer = defaults.optimizer
+        learning_rate = defaults.learning_rate if learning_rate is None else learning_rate
+    layers = defaults.layers if layers is None else layers
     units = (*check_layers(layers), output_units(dataset))
     task = TASKS[dataset.task]
     loss = loss_for(dataset.task, loss)
-    activations = [ACTIVATIONS.canonical(activation)] * len(layers) + [task.output_activation]
+    activations = [ACTIVATIONS.canonical(activation or defaults.activation)] * len(layers) + [
+        task.output_activation
+    ]
+    kernels = initializer or defaults.initializer
     _check_weights((dataset.x.shape[1], *units))
     model = keras.Sequential(
         [
@@ -57,7 +68,7 @@ def build(
                 keras.layers.Dense(
                     size,
                     activation=activations[index],
-                    kernel_initializer=_initializer(initializer, seed, index),
+                    kernel_initializer=_initializer(kernels, seed, index),
                     name=f"hidden{index + 1}" if index < len(layers) else "output",
                 )
                 for index, size in enumerate(units)
@@ -80,7 +91,7 @@ def _check_weights(sizes: Sequence[int]) -> None:
         )
 
 
-def _initializer(name: str, seed: int, layer: int) -> keras.initializers.Initializer:
+def _initializer(name: str, seed: int, layer: int) -> Any:
     made = INITIALIZERS[name]
     if "seed" not in inspect.signature(made).parameters:
         return made()
