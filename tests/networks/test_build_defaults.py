@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 import glassnet as gn
 
 
-def weights(model: object) -> list[np.ndarray]:
-    return [np.asarray(variable.value) for variable in model.weights]  # type: ignore[attr-defined]
+def weights(model: Any) -> list[np.ndarray]:
+    return [np.asarray(variable.value) for variable in model.weights]
 
 
 def test_what_is_not_given_is_the_default() -> None:
@@ -20,7 +21,8 @@ def test_what_is_not_given_is_the_default() -> None:
     plain, spelled = gn.build(data, seed=3), gn.build(data, **settings, seed=3)
     for ours, theirs in zip(weights(plain), weights(spelled), strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    assert plain.optimizer.get_config() == spelled.optimizer.get_config()
+    configs = [dict(model.optimizer.get_config(), name="") for model in (plain, spelled)]
+    assert configs[0] == configs[1]
 
 
 def test_another_optimizer_comes_with_its_own_rate() -> None:
