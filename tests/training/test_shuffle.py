@@ -20,9 +20,7 @@ from glassnet.training.shuffle import GeneratorState, check_shuffle, draw_orders
     rows=st.integers(1, 20),
     gauss=st.booleans(),
 )
-def test_orders_are_successive_permutations(
-    seed: int, epochs: int, rows: int, gauss: bool
-) -> None:
+def test_orders_are_successive_permutations(seed: int, epochs: int, rows: int, gauss: bool) -> None:
     np.random.seed(seed)
     if gauss:
         np.random.normal()  # leaves a second Gaussian in the generator

@@ -89,7 +89,7 @@ def _many_permutations(count: int, rows: int) -> NDArray[np.int32]:
     last. All draws are found here at once: which word each would accept, wherever it started.
     """
     lasts = np.arange(rows - 1, 0, -1).astype(np.uint32)
-    masks = (1 << np.array([int(last).bit_length() for last in lasts], np.uint32)).astype(np.uint32) - np.uint32(1)
+    masks = np.array([2 ** int(last).bit_length() - 1 for last in lasts], np.uint32)
     expected = float(np.sum((masks + 1.0) / (lasts + 1.0))) * count
     start = GeneratorState.read()
     words = _words(int(expected + 8 * np.sqrt(expected) + 64))
