@@ -31,11 +31,11 @@ _always: Callable[[Callback], bool] = lambda callback: True
 _saves_by_epoch: Callable[[Callback], bool] = lambda callback: callback.save_freq == "epoch"
 
 # Keras' own callbacks that touch the model at most through `stop_training`. By exact class: a
-# subclass may read more. One's own says so with the attribute `reads_model = False`.
+# subclass may read more. One's own says so with the attribute `reads_model = False`. ProgbarLogger
+# is not among them: it prints how long each epoch took.
 READS_LOGS_ONLY: dict[type, Callable[[Callback], bool]] = {
     keras.callbacks.History: _always,
     keras.callbacks.CSVLogger: _always,
-    keras.callbacks.ProgbarLogger: _always,
     keras.callbacks.RemoteMonitor: _always,
     keras.callbacks.TerminateOnNaN: _always,
     keras.callbacks.EarlyStopping: lambda callback: not callback.restore_best_weights,
@@ -44,7 +44,7 @@ READS_LOGS_ONLY: dict[type, Callable[[Callback], bool]] = {
 # Keras' own callbacks that have batch methods and do without them.
 BATCHES_NOT_NEEDED: dict[type, Callable[[Callback], bool]] = {
     keras.callbacks.ProgbarLogger: _always,
-    keras.callbacks.TerminateOnNaN: _always,  # called at each epoch's end: see Callbacks.epoch
+    keras.callbacks.TerminateOnNaN: _always,  # called at each epoch's end: see Dispatch in fit.py
     keras.callbacks.ModelCheckpoint: _saves_by_epoch,
     keras.callbacks.BackupAndRestore: _saves_by_epoch,
 }
