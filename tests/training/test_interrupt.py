@@ -1,0 +1,124 @@
+"""Ctrl-C during `gn.fit`: in a process of its own, and the handler alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from parity import points
+from test_trainer import network
+
+import glassnet as gn
+from glassnet.training.interrupt import Interrupt
+
+PROGRAM = """
+import json, signal, sys, time
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+import glassnet as gn
+from test_interrupt import many_points
+from test_trainer import network
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+model = network()
+x, y = many_points(int(sys.argv[2]))
+gn.Trainer(model, x, y, batch_size=8, fused=False).advance(1)  # compiles
+print("ready", flush=True)
+history = gn.fit(model, x, y, epochs=10**9, batch_size=8, verbose=0, fused=False)
+answered = time.monotonic()
+np.savez(sys.argv[3], *model.get_weights())
+print(json.dumps({
+    "answered": answered,
+    "interrupted": history.interrupted,
+    "epochs": len(history.epoch),
+    "losses": history.history.get("loss", [])[-3:],
+    "iterations": int(model.optimizer.iterations),
+    "handler_is_back": signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+}))
+"""
+
+
+def many_points(rows: int) -> tuple[Any, Any]:
+    x, y = points()
+    return np.resize(x, (rows, 5)), np.resize(y, (rows, 1))
+
+
+@pytest.mark.parametrize("rows", [37, 2_000_000], ids=["short epochs", "within an epoch"])
+def test_ctrl_c_returns_what_was_reached(rows: int, tmp_path: Path) -> None:
+    weights = tmp_path / "weights.npz"
+    command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent), str(rows), str(weights)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        sent = time.monotonic()
+        os.kill(process.pid, signal.SIGINT)
+        told = json.loads(process.stdout.read())
+    assert process.returncode == 0
+    assert told["answered"] - sent < 3  # seen: 0.1 s; the rest is for a busy machine
+    assert told["interrupted"]
+    assert told["handler_is_back"]
+
+    # The same steps, not interrupted.
+    model = network()
+    x, y = many_points(rows)
+    gn.Trainer(model, x, y, batch_size=8, fused=False).advance(1)
+    trainer = gn.Trainer(model, x, y, batch_size=8, fused=False)
+    steps = told["iterations"] - int(model.optimizer.iterations)
+    if rows == 37:
+        assert told["epochs"] > 100
+        assert steps == 5 * told["epochs"]
+        assert trainer.run(epochs=told["epochs"])["loss"][-3:] == told["losses"]
+    else:
+        assert (told["epochs"], told["losses"]) == (0, [])
+        assert trainer.run(steps=steps) == {}
+    with np.load(weights) as saved:
+        for number, expected in enumerate(model.get_weights()):
+            np.testing.assert_array_equal(saved[f"arr_{number}"], expected)
+
+
+def test_an_uninterrupted_fit_says_so() -> None:
+    assert not gn.fit(network(), *points(), verbose=0).interrupted
+
+
+def test_the_first_signal_is_noted_and_the_second_raises() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with Interrupt() as interrupt:
+            signal.raise_signal(signal.SIGINT)
+            assert interrupt.wanted
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_handler_of_ones_own_stays() -> None:
+    seen: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: seen.append(number))
+    try:
+        with Interrupt() as interrupt:
+            signal.raise_signal(signal.SIGINT)
+        assert seen == [signal.SIGINT]
+        assert not interrupt.wanted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_fit_runs_in_a_thread() -> None:
+    losses: list[float] = []
+    train = lambda: losses.extend(gn.fit(network(), *points(), verbose=0).history["loss"])
+    thread = threading.Thread(target=train)
+    thread.start()
+    thread.join()
+    assert losses == gn.fit(network(), *points(), verbose=0).history["loss"]
