@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import jax
 from jax import lax
-from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var
+from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
 Equation = JaxprEqn
 """One operation: a primitive, its parameters, its operands (`invars`) and results (`outvars`)."""
@@ -97,6 +97,18 @@ def run_equations(
         values.update(zip(equation.outvars, results, strict=True))
 
 
+def operations(captured: Captured) -> Iterator[Equation]:
+    """Every operation that `replay` meets: those inside calls, loops and branches too."""
+    return _walk(captured.jaxpr.jaxpr)
+
+
+def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
+    for equation in jaxpr.eqns:
+        yield equation
+        for inner in jaxprs_in_params(equation.params):
+            yield from _walk(inner)
+
+
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     """The variables among an equation's operands or results, literals left out."""
     return (atom for atom in atoms if isinstance(atom, Var))
@@ -113,16 +125,18 @@ def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
 
 
 def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule]) -> Sequence[Any]:
-    primitive, params = equation.primitive, equation.params
-    rule = rules.get(primitive.name)
-    results: Any = NotImplemented
-    if rule is not None:
-        bodies = {name: _as_body(value, rules) for name, value in params.items()}
-        results = rule(bodies, *operands)
-    if results is NotImplemented:
-        results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
-        results = results if primitive.multiple_results else [results]
-    return results
+    primitive, params, context = equation.primitive, equation.params, equation.ctx
+    # What is marked for XLA (`set_xla_metadata`) is left whole: its bounds are meant.
+    rule = None if context.xla_metadata else rules.get(primitive.name)
+    with context.manager:
+        results: Any = NotImplemented
+        if rule is not None:
+            bodies = {name: _as_body(value, rules) for name, value in params.items()}
+            results = rule(bodies, *operands)
+        if results is NotImplemented:
+            results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
+            results = results if primitive.multiple_results else [results]
+        return results
 
 
 def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:

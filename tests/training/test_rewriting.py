@@ -1,0 +1,295 @@
+"""A rewritten step computes what the step computes, within float32 rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import glassnet  # noqa: F401  # chooses the backend before JAX starts
+
+import jax  # isort: skip
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jax import lax
+
+from glassnet.graph.capture import Params, capture, operations, replay
+from glassnet.training import convolutions, products
+from glassnet.training.rewriting import COMPILER_OPTIONS, RULES, fuse
+
+layers = keras.layers
+BATCH = 16
+
+# One training step from the same state: each number within this of the plain step's, relative to
+# the largest of its array. Sums are added in another order, so it grows with their length; float32
+# rounds at 6e-8.
+BOUND = 2e-5
+
+MODELS: dict[str, tuple[tuple[int, ...], Callable[[], list[Any]]]] = {
+    "dense": ((4,), lambda: [layers.Dense(32, "relu"), layers.Dense(16, "tanh")]),
+    "wide": ((64,), lambda: [layers.Dense(32, "relu"), layers.Dense(10, "softmax")]),
+    "sequence": ((7, 5), lambda: [layers.Dense(12, "relu"), layers.Flatten()]),
+    "lstm": ((6, 8), lambda: [layers.LSTM(16)]),
+    "gru": ((6, 8), lambda: [layers.GRU(9, return_sequences=True), layers.Flatten()]),
+    "bidirectional": ((5, 3), lambda: [layers.Bidirectional(layers.LSTM(4))]),
+    "conv": ((8, 8, 1), lambda: [layers.Conv2D(8, 3, activation="relu"), layers.Flatten()]),
+    "conv, deep": (
+        (9, 7, 2),
+        lambda: [
+            layers.Conv2D(4, 3, padding="same", strides=2, activation="relu"),
+            layers.Conv2D(6, (2, 3), activation="relu"),
+            layers.Flatten(),
+        ],
+    ),
+    "conv 1-D": ((12, 3), lambda: [layers.Conv1D(5, 4, padding="causal"), layers.Flatten()]),
+    "conv, depthwise": ((6, 6, 3), lambda: [layers.DepthwiseConv2D(2), layers.Flatten()]),
+    "pooling": ((8, 8, 3), lambda: [layers.Conv2D(4, 3), layers.MaxPool2D(), layers.Flatten()]),
+    "batch norm": ((6,), lambda: [layers.Dense(24), layers.BatchNormalization()]),
+    "dropout": ((6,), lambda: [layers.Dense(24, "relu"), layers.Dropout(0.5, seed=3)]),
+    "attention": (
+        (6, 8),
+        lambda: [layers.Reshape((6, 8)), layers.Lambda(_self_attention), layers.Flatten()],
+    ),
+}
+
+
+def _self_attention(x: Any) -> Any:
+    weights = keras.ops.softmax(keras.ops.einsum("btf,bsf->bts", x, x))
+    return keras.ops.einsum("bts,bsf->btf", weights, x)
+
+
+def _step(name: str) -> tuple[Callable[..., Any], Any, Any]:
+    shape, body = MODELS[name]
+    keras.utils.set_random_seed(7)
+    model = keras.Sequential([keras.Input(shape), *body(), layers.Dense(1, "sigmoid")])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(BATCH, *shape)).astype("float32")
+    y = rng.integers(0, 2, (BATCH, 1)).astype("float32")
+    model._symbolic_build(data_batch=(x, y))
+    groups = (
+        model.trainable_variables,
+        model.non_trainable_variables,
+        model.optimizer.variables,
+        model.metrics_variables,
+    )
+    state = tuple([jnp.asarray(v.value) for v in group] for group in groups)
+    return model.train_step, state, (jnp.asarray(x), jnp.asarray(y))
+
+
+def _distance(found: Any, expected: Any) -> float:
+    """The largest difference between two pytrees, relative to each array's largest number."""
+    pairs = zip(jax.tree.leaves(found), jax.tree.leaves(expected), strict=True)
+    distances = [
+        np.max(np.abs(np.asarray(a, float) - np.asarray(b, float))) / np.max(np.abs(b), initial=1.0)
+        for a, b in pairs
+        if np.size(b)
+    ]
+    return float(max(distances))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_rewritten_step_equals_the_plain_step(name: str) -> None:
+    step, state, batch = _step(name)
+    fused = fuse(step, state, batch)
+    compiled = jax.jit(fused, compiler_options=dict(fused.compiler_options))
+    logs, after = compiled(state, batch)
+    expected_logs, expected = jax.jit(step)(state, batch)
+    # Adam divides by |gradient| + 1e-7, which makes a step of any size from a gradient of rounding:
+    # what is compared is the gradient (its running mean) and all that is not a trained weight.
+    assert _distance((logs, after[1:]), (expected_logs, expected[1:])) < BOUND
+    assert jax.tree.structure(after) == jax.tree.structure(expected)
+
+
+def test_random_numbers_stay_the_same() -> None:
+    step, state, batch = _step("dropout")
+    _, after = fuse(step, state, batch)(state, batch)
+    _, expected = step(state, batch)
+    for found, wanted in zip(after[1], expected[1], strict=True):
+        if found.dtype == jnp.uint32:
+            np.testing.assert_array_equal(found, wanted)
+    draw = lambda key: jax.random.normal(key, (4, 5))
+    key = jax.random.key(3)
+    np.testing.assert_array_equal(fuse(draw, key)(key), draw(key))
+
+
+@pytest.mark.parametrize("name", ["lstm", "conv", "wide"])
+def test_a_loop_of_steps_is_one_native_function(name: str) -> None:
+    """What the rewriting is for: XLA marks what it compiles so as a small call."""
+    step, state, batch = _step(name)
+    fused = fuse(step, state, batch)
+
+    def train(state: Any, batch: Any, count: Any) -> Any:
+        return lax.fori_loop(0, count, lambda _, s: fused(s, batch)[1], state)
+
+    lowered = jax.jit(train).lower(state, batch, 3)
+    text = lowered.compile(compiler_options=dict(fused.compiler_options)).as_text()
+    assert "xla_cpu_small_call" in text
+
+
+def test_a_step_with_a_large_product_keeps_all_its_products() -> None:
+    x, w = jnp.ones((128, 784)), jnp.ones((784, 128))
+    small = jnp.ones((4, 4))
+    fused = fuse(lambda x, w, s: (jnp.mean(x @ w), s @ s), x, w, small)
+    assert fused.compiler_options == {}
+    kept = capture(fused, x, w, small)
+    names = [operation.primitive.name for operation in operations(kept)]
+    assert names.count("dot_general") == 2
+    np.testing.assert_array_equal(fused(x, w, small)[0], jnp.mean(x @ w))
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, np.nan, np.inf, 1.5])
+def test_the_sort_that_keeps_a_loop_apart_changes_nothing(value: float) -> None:
+    x, w = jnp.ones((128, 784)), jnp.ones((784, 128))
+    step = lambda x, w, loss: (x @ w, loss)
+    _, loss = fuse(step, x, w, jnp.float32(value))(x, w, jnp.float32(value))
+    np.testing.assert_array_equal(np.asarray(loss).tobytes(), np.float32(value).tobytes())
+
+
+def test_custom_derivatives_keep_their_rule() -> None:
+    slope = jax.grad(lambda x: jnp.sum(jax.nn.relu(x)))
+    x = jnp.array([-1.0, 0.0, 2.0])
+    np.testing.assert_array_equal(fuse(slope, x)(x), [0.0, 0.0, 1.0])  # not 0.5 at 0
+
+
+def test_loops_and_branches_are_replayed() -> None:
+    def function(x: jax.Array, n: jax.Array) -> Any:
+        total, steps = lax.scan(
+            lambda c, r: (c @ x + r, c), jnp.eye(3), x[None] * jnp.ones((4, 1, 1))
+        )
+        grown = lax.while_loop(lambda c: jnp.sum(c) < n, lambda c: c @ x + 1, total)
+        chosen = lax.switch(n.astype(int), [lambda c: c, lambda c: c @ c], total)
+        kept = jax.checkpoint(lambda c: jnp.sin(c) @ x)(chosen)
+        return {"steps": steps, "grown": grown, "kept": kept}
+
+    x, n = jnp.arange(9.0).reshape(3, 3) / 9, jnp.float32(1)
+    fused = fuse(jax.jit(function), x, n)
+    found, expected = fused(x, n), function(x, n)
+    assert set(found) == set(expected)
+    assert _distance(found, expected) < BOUND
+
+
+def test_a_scan_without_steps_and_one_in_reverse() -> None:
+    cumulated = lambda x: lax.scan(lambda c, r: (c + r, c), jnp.zeros((2, 3)), x, reverse=True)
+    for length in (0, 1, 5):
+        x = jnp.arange(6.0 * length).reshape(length, 2, 3)
+        found, expected = fuse(cumulated, x)(x), cumulated(x)
+        assert _distance(found, expected) == 0.0
+        assert found[1].shape == expected[1].shape
+
+
+def test_an_argument_of_another_structure_is_refused() -> None:
+    with pytest.raises(TypeError, match="captured for"):
+        fuse(lambda pair: pair[0] + pair[1], (1.0, 2.0))([1.0, 2.0])
+
+
+def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
+    def speak(x: jax.Array) -> jax.Array:
+        jax.debug.print("first {}", x, ordered=True)
+        jax.debug.print("second", ordered=True)
+        return x + 1
+
+    x = jnp.float32(1)
+    jax.block_until_ready(jax.jit(fuse(speak, x))(x))
+    jax.effects_barrier()
+    assert capfd.readouterr().out.split("\n")[:2] == ["first 1.0", "second"]
+
+
+# Products ----------------------------------------------------------------------------------------
+
+sizes = st.integers(1, 70)
+
+
+@settings(max_examples=30, deadline=None)
+@given(sizes, sizes, sizes, st.booleans(), st.booleans(), st.integers(0, 2**31))
+def test_a_product_in_every_transposition(
+    m: int, k: int, n: int, left_transposed: bool, right_transposed: bool, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    left = rng.normal(size=(k, m) if left_transposed else (m, k)).astype("float32")
+    right = rng.normal(size=(n, k) if right_transposed else (k, n)).astype("float32")
+    a = left.astype("float64").T if left_transposed else left.astype("float64")
+    b = right.astype("float64").T if right_transposed else right.astype("float64")
+    multiply = jax.jit(products.multiply, static_argnums=(2, 3))
+    found = multiply(left, right, left_transposed, right_transposed)
+    # The bound of a sum of k products in any order, (k + 1) ulp of the sum of their magnitudes.
+    bound = (k + 1) * np.finfo("float32").eps / 2 * (np.abs(a) @ np.abs(b))
+    assert np.all(np.abs(found - a @ b) <= bound)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "axes"),
+    [
+        ((3, 4, 5), (5, 6), (((2,), (0,)), ((), ()))),  # Dense on a sequence
+        ((3, 4, 5), (3, 4, 6), (((0, 1), (0, 1)), ((), ()))),  # its weight's gradient
+        ((3, 4, 6), (5, 6), (((2,), (1,)), ((), ()))),  # its input's gradient
+        ((3, 4, 5), (4, 6), (((1,), (0,)), ((), ()))),  # summed axis in the middle: left to XLA
+        ((2, 3, 4), (2, 4, 5), (((2,), (1,)), ((0,), (0,)))),  # batched: left to XLA
+        ((4, 3), (3,), (((1,), (0,)), ((), ()))),  # a vector: left to XLA
+        ((0, 3), (3, 4), (((1,), (0,)), ((), ()))),  # nothing to sum
+        ((2, 0), (0, 4), (((1,), (0,)), ((), ()))),  # sums of nothing
+        ((2, 3), (4, 5), (((), ()), ((), ()))),  # no axis summed
+    ],
+)
+def test_a_product_of_any_rank(left: Any, right: Any, axes: Any) -> None:
+    rng = np.random.default_rng(1)
+    a, b = (rng.normal(size=shape).astype("float32") for shape in (left, right))
+    product = lambda a, b: lax.dot_general(a, b, axes)
+    found, expected = fuse(product, a, b)(a, b), product(a, b)
+    assert found.shape == expected.shape
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "bfloat16", "float16", "uint8"])
+def test_other_types_are_left_alone(dtype: str) -> None:
+    a, b = jnp.arange(12).reshape(3, 4).astype(dtype), jnp.arange(8).reshape(4, 2).astype(dtype)
+    product = lambda a, b: jnp.matmul(a, b)
+    np.testing.assert_array_equal(fuse(product, a, b)(a, b), product(a, b))
+    wide = lambda a, b: jnp.matmul(a, b, preferred_element_type=jnp.float32)
+    assert fuse(wide, a, b)(a, b).dtype == wide(a, b).dtype
+
+
+# Convolutions ------------------------------------------------------------------------------------
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
+    draw = lambda low, high: data.draw(st.integers(low, high))
+    pictures = (draw(1, 4), draw(4, 8), draw(4, 8), draw(1, 3))
+    kernel = (draw(1, 3), draw(1, 3), pictures[3], draw(1, 6))
+    strides = (draw(1, 2), draw(1, 2))
+    dilation = (draw(1, 2), draw(1, 2)) if strides == (1, 1) else (1, 1)
+    padding = data.draw(st.sampled_from(["SAME", "VALID"]))
+    rng = np.random.default_rng(draw(0, 1000))
+    x, w = (rng.normal(size=shape).astype("float32") for shape in (pictures, kernel))
+    taken: list[bool] = []
+
+    def rule(params: Params, *operands: Any) -> Any:
+        result = convolutions.convolution(params, *operands)
+        taken.append(result is not NotImplemented)
+        return result
+
+    def gradients(x: Any, w: Any) -> Any:
+        convolve = lambda x, w: lax.conv_general_dilated(
+            x, w, strides, padding, rhs_dilation=dilation,
+            dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        )  # fmt: skip
+        result, pullback = jax.vjp(convolve, x, w)
+        return result, pullback(jnp.sin(result))
+
+    found = jax.jit(replay(capture(gradients, x, w), {"conv_general_dilated": rule}))(x, w)
+    assert _distance(found, jax.jit(gradients)(x, w)) < BOUND
+    assert any(taken)
+
+
+def test_every_rule_is_for_a_primitive_that_jax_has() -> None:
+    step, state, batch = _step("lstm")
+    names = {operation.primitive.name for operation in operations(capture(step, state, batch))}
+    step, state, batch = _step("conv")
+    names |= {operation.primitive.name for operation in operations(capture(step, state, batch))}
+    assert set(RULES) <= names
+    assert COMPILER_OPTIONS
