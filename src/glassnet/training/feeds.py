@@ -24,7 +24,7 @@ from glassnet.training.shuffle import Shuffle, draw_orders
 # Data up to this size is copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.
 RESIDENT_BYTES = 256 * 2**20
-STACK_BYTES = 32 * 2**20  # of batches on their way to the device
+STACK_BYTES = 8 * 2**20  # of batches on their way to the device
 STACK_BATCHES = 256
 
 Order = NDArray[np.int32]
@@ -132,9 +132,13 @@ class HostArrays:
         room = self._room if size == self._layout.batch_size else 1
 
         def stack(array: NDArray[Any]) -> NDArray[Any]:
-            rows = array[start:stop] if order is None else array[order[start:stop]]
             filled = np.empty((room, size, *array.shape[1:]), array.dtype)
-            filled[:batches] = rows.reshape(batches, size, *array.shape[1:])
+            rows = filled[:batches].reshape(stop - start, *array.shape[1:])
+            if order is None:
+                rows[:] = array[start:stop]
+            else:
+                # All are in bounds: "clip" writes straight to `rows`, "raise" by way of a copy.
+                np.take(array, order[start:stop], axis=0, out=rows, mode="clip")
             return filled
 
         return jax.tree.map(stack, self._arrays)

@@ -1,0 +1,102 @@
+"""Arrays that are not copied to the device: the same numbers, and no second copy in memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+from parity import CASES, points
+from test_callbacks import assert_same_weights, exactly, network
+from test_parity import compare, keras_fit, train
+
+import glassnet as gn
+from glassnet.training import feeds, validation
+
+# Bounds: see NOT_BIT_FOR_BIT in test_parity.
+NAMES = {
+    "exact batches": 0.0,
+    "partial batch": 0.0,
+    "batch of one": 1e-7,
+    "no shuffle": 0.0,
+    "shuffle batch": 0.0,
+    "validation_data": 0.0,
+    "class_weight, int labels": 0.0,
+    "two inputs, dict": 1e-7,
+    "Embedding": 0.0,
+    "uint8": 0.0,
+    "Series": 0.0,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = train(CASES[name], keras_fit)
+    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(validation, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(feeds, "STACK_BATCHES", 3)
+    compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])
+
+
+def test_steps_add_up_from_host_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    states: list[Any] = []
+    for parts in ([33], [1] * 33, [4, 29]):
+        trainer = gn.Trainer(network(), *points(), batch_size=8)
+        for steps in parts:
+            trainer.run(steps=steps)
+        states.append(trainer.state)
+    for state in states[1:]:
+        jax.tree.map(np.testing.assert_array_equal, state, states[0])
+
+
+@pytest.mark.parametrize("resident", [0, 2**20])
+def test_a_file_mapped_into_memory(
+    resident: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "RESIDENT_BYTES", resident)
+    x, y = points()
+    np.save(tmp_path / "x.npy", x)
+    mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
+    ours = network()
+    exactly(ours, mapped, y, epochs=3, batch_size=8, verbose=0)
+    theirs = network()
+    exactly(theirs, x, y, epochs=3, batch_size=8, verbose=0)
+    assert_same_weights(ours, theirs)
+
+
+def test_nested_lists_are_arrays() -> None:
+    x, y = points()
+    ours = network()
+    exactly(ours, x.tolist(), y.tolist(), epochs=2, batch_size=8, verbose=0)
+    theirs = network()
+    exactly(theirs, x, y, epochs=2, batch_size=8, verbose=0)
+    assert_same_weights(ours, theirs)
+
+
+PROGRAM = """
+import resource, sys
+import glassnet as gn
+import keras, numpy as np
+keras.utils.set_random_seed(0)
+features, rows, batch = 784, 320_000, 8_000
+model = keras.Sequential([keras.Input((features,)), keras.layers.Dense(1)])
+model.compile("sgd", loss="mse")
+x = np.ones((rows, features), "float32")
+y = np.ones((rows, 1), "float32")
+gn.fit(model, x, y, batch_size=batch, epochs=2, verbose=0, validation_split=0.01)
+print(x.nbytes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+def test_a_gigabyte_of_data_needs_no_second_copy() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True
+    )
+    size, peak = map(int, run.stdout.split())
+    assert size > 1e9
+    assert peak < 1.3 * size + 0.7e9
