@@ -7,7 +7,7 @@ the cost of a call can be known before it is compiled.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -15,10 +15,14 @@ import numpy as np
 
 
 class Compiled:
-    """A pure function of pytrees of arrays, compiled for the shapes it is called with."""
+    """A pure function of pytrees of arrays, compiled for the shapes it is called with.
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    options: how to compile it (`jax.jit`'s `compiler_options`); asked for once it has been traced.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: Callable[[], Mapping[str, Any]]):
         self._jitted = jax.jit(function)
+        self._options = options
         self._lowered: dict[Any, Any] = {}
         self._executables: dict[Any, Any] = {}
         self._flops: dict[Any, float] = {}
@@ -29,7 +33,8 @@ class Compiled:
         executable = self._executables.get(key)
         if executable is None:
             began = time.perf_counter()
-            executable = self._executables[key] = self._lower(key, arguments).compile()
+            lowered = self._lower(key, arguments)
+            executable = self._executables[key] = lowered.compile(dict(self._options()))
             self.compile_seconds += time.perf_counter() - began
         return executable(*arguments)
 

@@ -6,7 +6,7 @@ compiled program serves chunks of any length.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -21,7 +21,7 @@ from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
 from glassnet.training.pace import Pace
-from glassnet.training.rewriting import fuse
+from glassnet.training.rewriting import Fused, fuse
 
 Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
@@ -41,18 +41,23 @@ class Program:
         self._fused = fused
         self._made: dict[Any, Step] = {}
         self.pace = Pace()
-        self.epochs = Compiled(self._epochs)
-        self.steps = Compiled(self._steps)
-        self.rest = Compiled(self._rest)
-        self.batches = Compiled(self._batches)
-        self.reset = Compiled(self._reset)
-        self.validate = Compiled(self._validate)
+        self.epochs = Compiled(self._epochs, self._options)
+        self.steps = Compiled(self._steps, self._options)
+        self.rest = Compiled(self._rest, self._options)
+        self.batches = Compiled(self._batches, self._options)
+        self.reset = Compiled(self._reset, self._options)
+        self.validate = Compiled(self._validate, self._options)
 
     @property
     def compile_seconds(self) -> float:
         """Time spent compiling so far."""
         parts = (self.steps, self.rest, self.batches, self.epochs)
         return sum(part.compile_seconds for part in parts)
+
+    def _options(self) -> Mapping[str, Any]:
+        """The compiler's options that the steps traced so far want."""
+        fused = [step for step in self._made.values() if isinstance(step, Fused)]
+        return {name: value for step in fused for name, value in step.compiler_options.items()}
 
     # Parts that are compiled ---------------------------------------------------------------------
 
