@@ -1,8 +1,8 @@
 """Training as one compiled program: `fit`, and the `Trainer` it drives.
 
 `fit` calls Keras' callbacks and shows a bar; `Trainer` holds a model, its data and a position, and
-runs chunks; `Program` is what XLA compiles: loops over Keras' own `train_step`. `keras_model` is
-the only file that touches what Keras keeps private. May import: messages, graph.
+runs chunks; `Program` is what XLA compiles: loops over Keras' own `train_step`. `keras_model` and
+`source` are the files that touch what Keras keeps private. May import: messages, graph.
 """
 
 from glassnet.training.fit import fit

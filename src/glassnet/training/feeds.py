@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training.keras_model import Source, Tree, Variables
+from glassnet.training.keras_model import Tree, Variables
 from glassnet.training.layout import Layout
 from glassnet.training.program import Logs, Program
 from glassnet.training.shuffle import Shuffle, draw_orders
+from glassnet.training.source import Source
 
 # Data up to this size is copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.

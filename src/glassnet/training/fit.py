@@ -19,6 +19,7 @@ from glassnet.training.epochs import Epochs
 from glassnet.training.interrupt import Interrupt
 from glassnet.training.keras_model import Model
 from glassnet.training.progress import ProgressBar
+from glassnet.training.source import split_validation
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
@@ -71,7 +72,7 @@ def fit(
     keras_model.check_compiled(model)
     epochs = _checked(epochs)
     if validation_split and validation_data is None:
-        (x, y, sample_weight), validation_data = keras_model.split_validation(
+        (x, y, sample_weight), validation_data = split_validation(
             x, y, sample_weight, validation_split
         )
     trainer = Trainer(

@@ -12,11 +12,12 @@ from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.epochs import Epochs, History, columns_of
 from glassnet.training.feeds import DeviceArrays, Order, make_feed
-from glassnet.training.keras_model import Model, References, Source
+from glassnet.training.keras_model import Model, References
 from glassnet.training.pace import CHUNK_SECONDS
 from glassnet.training.program import Logs
 from glassnet.training.programs import program_for
 from glassnet.training.shuffle import GeneratorState, check_shuffle
+from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
 from glassnet.training.validation import Validation
 

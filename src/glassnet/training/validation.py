@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from glassnet.training import keras_model
 from glassnet.training.feeds import RESIDENT_BYTES
-from glassnet.training.keras_model import Model, References, Source, Tree
+from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.layout import Layout
 from glassnet.training.program import Logs, Program
+from glassnet.training.source import Evaluation, Source, are_arrays, unpack
 
 
 @dataclass(frozen=True)
 class Validation:
     """Validation data, on the device or, where `layout` is None, for Keras' own `evaluate`.
 
-    data: arrays on the device, leaves [rows, …]; else a `keras_model.Evaluation`.
+    data: arrays on the device, leaves [rows, …]; else an `Evaluation`.
     frequency: after each n-th epoch, or after those listed (counted from 1).
     """
 
@@ -40,7 +41,7 @@ class Validation:
         """`keras.Model.fit`'s validation arguments as one object; None without data."""
         if validation_data is None:
             return None
-        x, y, sample_weight = keras_model.unpack(validation_data)
+        x, y, sample_weight = unpack(validation_data)
         arguments: dict[str, Any] = {
             "x": x,
             "y": y,
@@ -49,12 +50,12 @@ class Validation:
             "steps_per_epoch": steps,
             "shuffle": False,
         }
-        is_data = keras_model.are_arrays(x, y, sample_weight)
+        is_data = are_arrays(x, y, sample_weight)
         source = Source(**arguments, class_weight=None) if is_data else None
         arrays = source.arrays() if source else None
         leaves = jax.tree.leaves(arrays)
         if source is None or not leaves or sum(leaf.nbytes for leaf in leaves) > RESIDENT_BYTES:
-            return cls(keras_model.Evaluation(**arguments), None, frequency)
+            return cls(Evaluation(**arguments), None, frequency)
         rows = leaves[0].shape[0]
         layout = Layout(rows, min(source.batch_size, rows), shuffled=False)
         return cls(jax.device_put(arrays), layout, frequency)

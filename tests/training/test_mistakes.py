@@ -1,0 +1,111 @@
+"""Mistakes of the user: each one line that says what was given and what would work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from parity import points
+from test_callbacks import keras_fit, network
+
+import glassnet as gn
+from glassnet.errors import GlassnetError, SettingError
+
+X, Y = points()
+
+
+def uncompiled() -> Any:
+    return keras.Sequential([keras.Input((5,)), keras.layers.Dense(1)])
+
+
+def eager() -> Any:
+    model = uncompiled()
+    model.compile("sgd", loss="mse", run_eagerly=True)
+    return model
+
+
+class Branching(keras.Model):
+    """Looks at an array's values in Python."""
+
+    def train_step(self, state: Any, data: Any) -> Any:
+        logs, state = super().train_step(state, data)
+        if logs["loss"] > 0.5:
+            logs["large"] = logs["loss"]
+        return logs, state
+
+
+class ByNumpy(keras.layers.Layer):
+    def call(self, inputs: Any) -> Any:
+        return keras.ops.array(np.sin(np.asarray(inputs)))
+
+
+def branching() -> Any:
+    inputs = keras.Input((5,))
+    model = Branching(inputs, keras.layers.Dense(1)(inputs))
+    model.compile("sgd", loss="mse")
+    return model
+
+
+def loss_by_numpy(targets: Any, outputs: Any) -> Any:
+    return np.mean(np.asarray(targets - outputs) ** 2)
+
+
+MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
+    "not compiled": (uncompiled, {}, r"not compiled: call model\.compile"),
+    "run_eagerly": (eager, {}, r"run_eagerly=True.*use model\.fit"),
+    "no model": (lambda: print, {}, "expected a keras.Model, got builtin_function_or_method"),
+    "a layer": (lambda: keras.layers.Dense(1), {}, "expected a keras.Model, got Dense"),
+    "shuffle": (network, {"shuffle": "x"}, "shuffle: expected True, False or 'batch', got 'x'"),
+    "epochs below 0": (network, {"epochs": -1}, "epochs: expected a whole number.*got -1"),
+    "epochs broken": (network, {"epochs": 1.5}, r"epochs: expected a whole number.*got 1\.5"),
+    "epochs text": (network, {"epochs": "3"}, "epochs: expected a whole number.*got '3'"),
+    "branching step": (branching, {}, r"train_step of Branching.*keras\.ops.*model\.fit"),
+    "lengths": (network, {"x": X[:30]}, "30.*37"),
+    "no rows": (network, {"x": X[:0], "y": Y[:0]}, "no rows"),
+    "batch size 0": (network, {"batch_size": 0}, "batch_size: expected.*got 0"),
+    "batch size below 0": (network, {"batch_size": -4}, "batch_size: expected.*got -4"),
+    "steps 0": (network, {"steps_per_epoch": 0}, "steps_per_epoch: expected.*got 0"),
+    "no x": (network, {"x": None, "y": None}, "x: expected"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_gets_one_line(name: str) -> None:
+    model, arguments, message = MISTAKES[name]
+    arguments = {"x": X, "y": Y, "verbose": 0, **arguments}
+    with pytest.raises(GlassnetError, match=message) as caught:
+        gn.fit(model(), **arguments)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_jax_said_is_kept() -> None:
+    with pytest.raises(SettingError) as caught:
+        gn.fit(branching(), X, Y, verbose=0)
+    assert "concrete" in str(caught.value.__cause__)
+
+
+# What Keras itself says well is left to Keras.
+LEFT_TO_KERAS: dict[str, dict[str, Any]] = {
+    "no y": {"y": None},
+    "other shape": {"x": X[:, :3]},
+    "other target": {"y": np.zeros((37, 2))},
+    "split": {"validation_split": 1.0},
+    "both weights": {"class_weight": {0: 1.0, 1: 2.0}, "sample_weight": np.ones(37)},
+    "text": {"x": np.array([["a"] * 5] * 37)},
+    "initial_epoch": {"initial_epoch": 3},
+}
+
+
+@pytest.mark.parametrize("name", LEFT_TO_KERAS)
+def test_keras_own_errors(name: str) -> None:
+    arguments = {"x": X, "y": Y, "verbose": 0, **LEFT_TO_KERAS[name]}
+    outcomes: list[Any] = []
+    for fit in (keras_fit, gn.fit):
+        try:
+            outcomes.append(dict(fit(network(), **arguments).history))
+        except Exception as error:
+            outcomes.append((type(error), str(error)[:60]))
+    assert outcomes[0] == outcomes[1]
