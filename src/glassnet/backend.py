@@ -31,10 +31,18 @@ def prepare() -> None:
     _set_compile_cache()
 
 
-def cache_folder() -> Path:
-    """Where compiled programs are kept between processes: `$XDG_CACHE_HOME/glassnet/xla`."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "glassnet" / "xla"
+def cache_folder() -> Path | None:
+    """Where compiled programs are kept between processes: `$XDG_CACHE_HOME/glassnet/xla`.
+
+    Made if it is not there; None where it cannot be made or written to.
+    """
+    try:
+        base = os.environ.get("XDG_CACHE_HOME")
+        folder = (Path(base) if base else Path.home() / ".cache") / "glassnet" / "xla"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # RuntimeError: no home folder is known
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _choose_backend() -> None:
@@ -72,7 +80,7 @@ def _set_xla_options() -> None:
 
 
 def _small_loops_are_native() -> bool:
-    """Whether XLA's option took effect: compile one loop of 16 KiB and look at what became of it."""
+    """Whether XLA's option took effect: compile a loop of 16 KiB and see what became of it."""
     import jax
 
     def probe(values: jax.Array) -> jax.Array:
@@ -85,19 +93,21 @@ def _small_loops_are_native() -> bool:
 
 
 def _set_compile_cache() -> None:
-    settings = {
-        "jax_compilation_cache_dir": str(cache_folder()),
-        # By default JAX keeps only what took over a second to compile.
-        "jax_persistent_cache_min_compile_time_secs": "0",
-        "jax_persistent_cache_min_entry_size_bytes": "-1",
-    }
     if "JAX_COMPILATION_CACHE_DIR" in os.environ:
-        return
+        return  # the user's own choice
+    folder = cache_folder()
+    if folder is None:
+        return  # JAX would warn at every program that it cannot keep
+    settings: dict[str, str | float] = {
+        "jax_compilation_cache_dir": str(folder),
+        # By default JAX keeps only what took over a second to compile.
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }
     jax = sys.modules.get("jax")
     if jax is None:
         for name, value in settings.items():
-            os.environ.setdefault(name.upper(), value)
+            os.environ.setdefault(name.upper(), str(value))
     elif jax.config.jax_compilation_cache_dir is None:
-        jax.config.update("jax_compilation_cache_dir", settings["jax_compilation_cache_dir"])
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        for name, value in settings.items():
+            jax.config.update(name, value)
