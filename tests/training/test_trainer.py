@@ -20,13 +20,13 @@ from parity import Batches, endless, points
 from glassnet.errors import SettingError
 
 
-def network() -> Any:
+def network(units: int = 6) -> Any:
     """With all that keeps state of its own: Dropout, BatchNorm, Adam, a metric."""
     keras.utils.set_random_seed(3)
     model = keras.Sequential(
         [
             keras.Input((5,)),
-            layers.Dense(6, "tanh"),
+            layers.Dense(units, "tanh"),
             layers.BatchNormalization(),
             layers.Dropout(0.3),
             layers.Dense(1, "sigmoid"),
@@ -120,6 +120,33 @@ def test_a_state_is_a_pytree_of_arrays() -> None:
     assert_same(jax.tree.unflatten(structure, leaves), ours.state)
     weights = [np.asarray(v) for v in ours.model.trainable_variables]
     assert_same([np.asarray(v) for v in ours.state.variables.trainable], weights)
+
+
+def test_a_state_outlives_what_keras_does_with_the_model() -> None:
+    """Keras' fit and evaluate give the model's own buffers away."""
+    ours = trainer()
+    ours.run(steps=7)
+    state = ours.state
+    kept = jax.tree.map(np.array, state)
+    ours.run(steps=11)
+    expected = ours.state
+    for _ in range(2):
+        ours.model.fit(*points(), epochs=2, verbose=0)
+        ours.model.evaluate(*points(), verbose=0)
+        ours.restore(state)
+        assert_same(state, kept)
+        ours.run(steps=11)
+        assert_same(ours.state, expected)
+    ours.model.fit(*points(), verbose=0)
+    ours.rewind()
+
+
+def test_a_state_of_another_model_is_refused() -> None:
+    ours, other = trainer(), gn.Trainer(network(units=7), *points())
+    before = ours.state
+    with pytest.raises(SettingError, match="the state is of another model"):
+        ours.restore(other.state)
+    assert_same(ours.state, before)
 
 
 IN_ANOTHER_PROCESS = """

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import jax
 import keras
+import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
@@ -52,6 +53,20 @@ class References(NamedTuple):
     def read(self) -> Variables:
         """The values that the model's variables hold now."""
         return Variables(*[[reference.value for reference in group] for group in self])
+
+    def copy(self) -> Variables:
+        """The values now, as NumPy arrays of their own: Keras' `fit` gives the model's away."""
+        copies: Any = [[np.array(reference.value) for reference in group] for group in self]
+        return Variables(*copies)
+
+    def check(self, variables: Variables) -> None:
+        """Raise SettingError unless `variables` have this model's shapes."""
+        shapes = [[tuple(value.shape) for value in group] for group in variables]
+        if shapes != [[tuple(reference.shape) for reference in group] for group in self]:
+            raise SettingError(
+                "restore: the state is of another model, or of this one compiled otherwise: its "
+                "variables have other shapes. Restore a state of this trainer or one like it."
+            )
 
     def assign(self, variables: Variables) -> None:
         """Write values back to the model's variables."""

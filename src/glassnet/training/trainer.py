@@ -126,7 +126,7 @@ class Trainer:
     def state(self) -> TrainingState:
         """All that decides how training goes on: a pytree of arrays."""
         return TrainingState(
-            variables=self._references.read(),
+            variables=self._references.copy(),
             epoch=np.array(self._epoch),
             step=np.array(self._step),
             order=self._order,
@@ -135,6 +135,7 @@ class Trainer:
 
     def restore(self, state: TrainingState) -> None:
         """Go on from `state`, which came from this trainer or one like it."""
+        self._references.check(state.variables)
         self._references.assign(state.variables)
         self._epoch = int(state.epoch)
         self._step = int(state.step)
