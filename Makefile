@@ -29,8 +29,8 @@ format: ## rewrite the sources as `make lint` wants them
 
 bench: ## measure glassnet against its peers, side by side; they live in .venv-bench
 	@sh scripts/environment.sh run
-	@sh scripts/environment.sh bench
-	.venv-bench/bin/python benchmarks/run.py $(ARGS)
+	@.venv/bin/python -m benchmarks.peers
+	.venv/bin/python -m benchmarks.run $(ARGS)
 
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run

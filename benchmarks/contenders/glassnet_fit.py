@@ -1,0 +1,66 @@
+"""`glassnet.fit`, with its default and with `fused=False`, and the `Trainer` that it drives."""
+
+from __future__ import annotations
+
+import glassnet as gn  # before Keras: it chooses JAX as Keras' backend and sets XLA's options
+
+# isort: split
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.contenders import keras_models
+from benchmarks.works import WORKS, Work
+
+
+class GlassnetFit:
+    """The whole call: shuffles, History and weights written back included."""
+
+    def __init__(self, work: Work, fused: bool) -> None:
+        self._work = work
+        self._fused = fused
+        self._x, self._y = work.data()
+        self._model = keras_models.build(work)
+
+    def train(self, epochs: int) -> None:
+        gn.fit(
+            self._model,
+            self._x,
+            self._y,
+            batch_size=self._work.batch_size,
+            epochs=epochs,
+            shuffle=self._work.shuffle,
+            verbose=0,
+            fused=self._fused,
+        )
+
+    def weights(self) -> list[NDArray[np.float32]]:
+        return self._model.get_weights()
+
+
+class TrainerRun:
+    """`Trainer.run`: the loop and its logs, without Keras' History and callbacks."""
+
+    def __init__(self, work: Work) -> None:
+        self._model = keras_models.build(work)
+        x, y = work.data()
+        self._trainer = gn.Trainer(
+            self._model, x, y, batch_size=work.batch_size, shuffle=work.shuffle
+        )
+
+    def train(self, epochs: int) -> None:
+        self._trainer.run(epochs=epochs)
+
+    def weights(self) -> list[NDArray[np.float32]]:
+        return self._model.get_weights()
+
+
+def fused(work: str) -> GlassnetFit:
+    return GlassnetFit(WORKS[work], fused=True)
+
+
+def exact(work: str) -> GlassnetFit:
+    return GlassnetFit(WORKS[work], fused=False)
+
+
+def trainer(work: str) -> TrainerRun:
+    return TrainerRun(WORKS[work])

@@ -1,0 +1,200 @@
+"""Writes the measured table into README.md and README.ko.md, between their bench marks.
+
+    python -m benchmarks.report [results.json]
+
+Ratios first: how many times longer a peer takes than glassnet for the same steps, loops compared
+with our loop, a whole `fit` with our `fit`. Both tables hold the same numbers in the same order (a
+test of the project compares them).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.places import ROOT
+from benchmarks.results import FILE, Outcome, Results
+from benchmarks.tables import number
+
+# Peer -> which of ours it is compared with.
+PEERS = {
+    "c": "trainer",
+    "scan": "trainer",
+    "tensorflow": "trainer",
+    "pytorch": "trainer",
+    "keras": "glassnet",
+    "keras-best": "glassnet",
+}
+OURS = ("trainer", "glassnet")
+MARKS = re.compile(r"(<!-- bench:start -->\n).*(<!-- bench:end -->)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One README and its words. Keys are contenders, units, row names."""
+
+    readme: str
+    machine: str
+    loops: str
+    lessons: str
+    others: str
+    shuffled: str
+    headings: Mapping[str, str]
+
+
+ENGLISH = Language(
+    readme="README.md",
+    machine="Measured on {cpu}, {cores} cores, {system}; {versions}. Medians of {repeats} "
+    "repetitions, all contenders in turns in one call (`make bench`).",
+    loops="How many times longer each takes for the same training, compilation not counted: loops "
+    "against `gn.Trainer.run`, Keras' `fit` against `gn.fit`. Below 1 the peer is faster.",
+    lessons="The study note's four programs, the whole loop:",
+    others="And in absolute numbers:",
+    shuffled="shuffled",
+    headings={
+        "work": "network",
+        "c": "C",
+        "scan": "`lax.scan` by hand",
+        "keras": "Keras `fit` (JAX)",
+        "keras-best": "Keras `fit`, at its best",
+        "tensorflow": "TensorFlow, as in the note",
+        "pytorch": "PyTorch, eager",
+        "trainer": "`gn.Trainer.run`, µs a step",
+        "glassnet": "`gn.fit`, µs a step",
+        "program": "program",
+        "ratio": "TensorFlow / glassnet",
+        "ours": "glassnet, ms",
+        "theirs": "TensorFlow, ms",
+        "measured": "measured",
+        "target": "target",
+        "second-fit": "a second `gn.fit` of 1 epoch, ms",
+        "train-xor-first": "`glassnet train xor`, first time, s",
+        "train-xor-after": "`glassnet train xor`, after that, s",
+        "memory": "peak memory of `gn.fit` on 1 GB of data, GB",
+    },
+)
+KOREAN = Language(
+    readme="README.ko.md",
+    machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. 한 번의 호출(`make bench`) "
+    "안에서 번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
+    loops="같은 학습에 걸리는 시간이 glassnet의 몇 배인지 나타냅니다. 컴파일 시간은 뺐습니다. "
+    "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 견주었습니다. "
+    "1보다 작으면 상대가 더 빠릅니다.",
+    lessons="학습 노트의 프로그램 네 개, 루프 전체:",
+    others="절댓값으로 나타낸 것:",
+    shuffled="섞음",
+    headings={
+        "work": "신경망",
+        "c": "C",
+        "scan": "손으로 쓴 `lax.scan`",
+        "keras": "Keras `fit` (JAX)",
+        "keras-best": "가장 빠른 설정의 Keras `fit`",
+        "tensorflow": "노트 그대로의 TensorFlow",
+        "pytorch": "PyTorch (eager)",
+        "trainer": "`gn.Trainer.run`, 스텝당 µs",
+        "glassnet": "`gn.fit`, 스텝당 µs",
+        "program": "프로그램",
+        "ratio": "TensorFlow / glassnet",
+        "ours": "glassnet, ms",
+        "theirs": "TensorFlow, ms",
+        "measured": "측정값",
+        "target": "목표",
+        "second-fit": "두 번째 `gn.fit`, 1 에포크, ms",
+        "train-xor-first": "`glassnet train xor`, 처음, s",
+        "train-xor-after": "`glassnet train xor`, 그다음부터, s",
+        "memory": "1 GB 데이터에 대한 `gn.fit`의 최대 메모리, GB",
+    },
+)
+
+
+def main() -> None:
+    results = Results.read(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE)
+    for language in (ENGLISH, KOREAN):
+        path = ROOT / language.readme
+        table = markdown(results, language)
+        insert: Callable[[re.Match[str]], str] = lambda marks, table=table: (
+            f"{marks[1]}{table}{marks[2]}"
+        )
+        path.write_text(MARKS.sub(insert, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def markdown(results: Results, language: Language) -> str:
+    """The whole text between the marks."""
+    described = results.machine
+    versions = ", ".join(
+        f"{name} {version}" for name, version in described["versions"].items() if version
+    )
+    machine = language.machine.format(
+        cpu=described["cpu"],
+        cores=described["cores"],
+        system=described["system"],
+        versions=versions,
+        repeats=results.settings["repeats"],
+    )
+    outcomes = results.outcomes
+    parts = [
+        machine,
+        language.loops,
+        table(loops(outcomes, language)),
+        language.lessons,
+        table(lessons(outcomes, language)),
+        language.others,
+        table(absolutes(outcomes, language)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def loops(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
+    """A row a network: each peer's time as a multiple of ours, then our own."""
+    words = language.headings
+    yield [words["work"], *(words[name] for name in (*PEERS, *OURS))]
+    for outcome in outcomes.values():
+        if outcome.unit == "µs a step":
+            title = outcome.title.replace("shuffled", language.shuffled)
+            ratios = [ratio(outcome, peer, ours) for peer, ours in PEERS.items()]
+            yield [title, *ratios, *(median(outcome, ours) for ours in OURS)]
+
+
+def ratio(outcome: Outcome, of: str, to: str) -> str:
+    measured = {of, to} <= set(outcome.series)
+    return number(outcome.ratio(of, to)) if measured else "–"
+
+
+def median(outcome: Outcome, of: str) -> str:
+    return number(outcome.series[of].median) if of in outcome.series else "–"
+
+
+def lessons(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
+    """A row a program of the note: the ratio, then both times."""
+    words = language.headings
+    yield [words[word] for word in ("program", "ratio", "ours", "theirs")]
+    for name, outcome in outcomes.items():
+        if {"lesson", "tensorflow-note"} <= set(outcome.series):
+            ours, theirs = (outcome.series[who].median for who in ("lesson", "tensorflow-note"))
+            yield [f"`{name}`", number(theirs / ours), number(ours), number(theirs)]
+
+
+def absolutes(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
+    """Bounds that stand on their own, and what was measured."""
+    words = language.headings
+    yield ["", words["measured"], words["target"]]
+    for name, outcome in outcomes.items():
+        for target in outcome.targets:
+            if target.against is None and target.of in outcome.series:
+                key = name if target.of == "glassnet" else f"{name}-{target.of}"
+                measured = outcome.series[target.of].median
+                yield [words[key], number(measured), f"≤ {target.bound:g}"]
+
+
+def table(rows: Iterator[list[str]]) -> str:
+    """Markdown: the first row is the heading, all columns but the first are numbers."""
+    heading, *body = rows
+    lines = [heading, ["---", *["---:"] * (len(heading) - 1)], *body]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+if __name__ == "__main__":
+    main()

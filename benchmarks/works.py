@@ -1,0 +1,157 @@
+"""What is trained: networks, data and optimizers, told apart from whoever trains them.
+
+No framework is imported here: every contender builds the same thing from the same description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Optimizer = Literal["sgd", "adam"]
+Loss = Literal["note", "binary", "classes"]
+
+SGD_RATE = 0.1
+ADAM_RATE = 0.001
+ADAM_EPSILON = 1e-7  # Keras' default
+SEED = 777
+
+
+@dataclass(frozen=True)
+class Dense:
+    """units values, each from all inputs."""
+
+    units: int
+    activation: Literal["sigmoid", "relu", "softmax"]
+
+
+@dataclass(frozen=True)
+class LSTM:
+    """units values: the state after the last step of a sequence."""
+
+    units: int
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """filters maps from 3x3 windows that lie wholly inside the picture; relu; flattened."""
+
+    filters: int
+
+
+Layer = Dense | LSTM | Convolution
+
+
+@dataclass(frozen=True)
+class Work:
+    """One network and how it is trained.
+
+    inputs: shape of one row of x: [features], [steps, features] or [height, width, channels].
+    loss: "note" is the study note's binary cross-entropy with 1e-7 inside the logarithms, "binary"
+        is Keras' own, "classes" is the sparse categorical cross-entropy.
+    rows, batch_size: of the data; `rows` is 4 for XOR.
+    """
+
+    inputs: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    optimizer: Optimizer
+    loss: Loss
+    accuracy: bool
+    rows: int
+    batch_size: int
+    shuffle: bool
+
+    @property
+    def full_batch(self) -> bool:
+        return self.rows == self.batch_size
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.rows // self.batch_size
+
+    def data(self) -> tuple[Floats, NDArray[Any]]:
+        """x: [rows, *inputs] float32; y: [rows, 1] float32 for XOR, else [rows] int32 classes."""
+        if self.full_batch:
+            x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+            return x, np.array([[0], [1], [1], [0]], np.float32)
+        random = np.random.default_rng(SEED)
+        x = random.standard_normal((self.rows, *self.inputs), np.float32)
+        classes = self.layers[-1].units if isinstance(self.layers[-1], Dense) else 1
+        rule = random.standard_normal((x[0].size, classes), np.float32)
+        return x, np.argmax(x.reshape(self.rows, -1) @ rule, axis=1).astype(np.int32)
+
+    def start(self) -> list[Floats] | None:
+        """First weights, drawn from N(0, 1) in Keras' order: kernel, bias, kernel, …
+
+        None for a network with other layers than Dense, which starts from its framework's own.
+        """
+        random = np.random.default_rng(SEED)
+        shapes: list[tuple[int, ...]] = []
+        width = self.inputs[-1]
+        for layer in self.layers:
+            if not isinstance(layer, Dense):
+                return None
+            shapes += [(width, layer.units), (layer.units,)]
+            width = layer.units
+        scale = 1.0 if self.full_batch else 0.1
+        return [scale * random.standard_normal(shape, np.float32) for shape in shapes]
+
+
+def _xor(*hidden: int, optimizer: Optimizer = "sgd", shuffle: bool = False) -> Work:
+    adam = optimizer == "adam"
+    return Work(
+        inputs=(2,),
+        layers=tuple(Dense(units, "sigmoid") for units in (*hidden, 1)),
+        optimizer=optimizer,
+        loss="binary" if adam else "note",
+        accuracy=adam,
+        rows=4,
+        batch_size=4,
+        shuffle=shuffle,
+    )
+
+
+def _classes(
+    inputs: tuple[int, ...],
+    *layers: Layer,
+    steps: int,
+    batch_size: int = 32,
+    accuracy: bool = True,
+) -> Work:
+    return Work(
+        inputs=inputs,
+        layers=layers,
+        optimizer="adam",
+        loss="classes",
+        accuracy=accuracy,
+        rows=steps * batch_size,
+        batch_size=batch_size,
+        shuffle=True,
+    )
+
+
+WORKS = {
+    "2-2-1": _xor(2),
+    "2-2-1-shuffled": _xor(2, shuffle=True),
+    "2-10-10-10-1": _xor(10, 10, 10),
+    "2-10-10-10-1-adam": _xor(10, 10, 10, optimizer="adam"),
+    "2-10-10-10-1-adam-shuffled": _xor(10, 10, 10, optimizer="adam", shuffle=True),
+    "784-128-10": _classes(
+        (784,),
+        Dense(128, "relu"),
+        Dense(10, "softmax"),
+        steps=100,
+        batch_size=128,
+        accuracy=False,
+    ),
+    "4-32-16-4": _classes(
+        (4,), Dense(32, "relu"), Dense(16, "relu"), Dense(4, "softmax"), steps=100
+    ),
+    "64-32-10": _classes((64,), Dense(32, "relu"), Dense(10, "softmax"), steps=100),
+    "lstm": _classes((20, 8), LSTM(16), Dense(4, "softmax"), steps=20),
+    "convolution": _classes((8, 8, 1), Convolution(8), Dense(10, "softmax"), steps=50),
+}
