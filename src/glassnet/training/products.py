@@ -30,6 +30,9 @@ Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 LARGEST = 2**18
 """Multiplications up to which our forms beat XLA's own product, a call of a threaded library."""
 
+LONGEST = 2048
+"""Rows, columns or terms of a sum up to which one core beats the threads of that library."""
+
 VECTOR = 8
 """float32 numbers in a vector that every x86 of the last ten years has."""
 
@@ -107,9 +110,10 @@ class Form:
 
 CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
     (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
+    (lambda s: s.right_transposed and s.k >= 24 and s.n % VECTOR == 0, Form(outer_loop)),
     (lambda s: s.k <= 48, Form(outer_sum, straighten=True)),
     (lambda s: s.left_transposed and s.k <= 64, Form(outer_sum, straighten=True)),
-    (lambda s: s.right_transposed and s.n % VECTOR == 0, Form(outer_loop)),
+    (lambda s: s.n == 1, Form(outer_loop, straighten=True)),
     (lambda s: True, Form(outer_loop, straighten=True, pad=True)),
 )
 """The first form whose condition holds. The bounds are where the measured curves cross."""
@@ -127,11 +131,17 @@ def multiply(
     k, m = left.shape if left_transposed else left.shape[::-1]
     n = right.shape[0] if right_transposed else right.shape[1]
     shape = Shape(m, k, n, left_transposed, right_transposed)
-    if left_transposed and not right_transposed and m > 1:
-        # A weight's gradient: JAX writes (δᵀ x)ᵀ. As xᵀ δ it comes out in the weight's own order.
-        shape = Shape(n, k, m, True, False)
+    form = choose(shape)
+    if form.fused or left_transposed == right_transposed:
+        return compute(shape, form, left, right)
+    # A weight's gradient: JAX writes (δᵀ x)ᵀ. As xᵀ δ it comes out in the weight's own order.
+    # Else the right operand is read across its rows, or straightened: turn where it is the larger.
+    larger = m == 1 or (m < n and (k < 24 or k * n > 4096))
+    turn = m > 1 if left_transposed else larger
+    if turn:
+        shape = Shape(n, k, m, left_transposed, right_transposed)
         return compute(shape, choose(shape), right, left).T
-    return compute(shape, choose(shape), left, right)
+    return compute(shape, form, left, right)
 
 
 def compute(shape: Shape, form: Form, left: jax.Array, right: jax.Array) -> jax.Array:
@@ -162,7 +172,7 @@ def _straighten(matrix: jax.Array) -> jax.Array:
 def product(params: Any, left: Any, right: Any) -> Any:
     """Rule for `dot_general`: float32 operands that a reshape makes matrices; others stay."""
     flat = _flatten(params, left, right)
-    if flat is None or flat.multiplications > LARGEST:
+    if flat is None or not _is_small(flat):
         return NotImplemented
     (left_axes, right_axes), _ = params["dimension_numbers"]
     free = (*_free(left, left_axes), *_free(right, right_axes))
@@ -174,15 +184,18 @@ def product(params: Any, left: Any, right: Any) -> Any:
 
 def multiplications(params: Any, left: Any, right: Any) -> int:
     """How many a `dot_general` needs. left, right: anything with a shape."""
-    (left_axes, right_axes), (left_batch, _) = params["dimension_numbers"]
-    del left_batch
-    return math.prod(left.shape) * math.prod(_free(right, right_axes)) if left_axes else 0
+    (_, right_axes), (_, right_batch) = params["dimension_numbers"]
+    return math.prod(left.shape) * math.prod(_free(right, (*right_axes, *right_batch)))
 
 
 def is_rewritten(params: Any, left: Any, right: Any) -> bool:
     """Whether `product` has a form for it."""
     flat = _flatten(params, left, right)
-    return flat is not None and flat.multiplications <= LARGEST
+    return flat is not None and _is_small(flat)
+
+
+def _is_small(shape: Shape) -> bool:
+    return shape.multiplications <= LARGEST and max(shape.m, shape.k, shape.n) <= LONGEST
 
 
 def _flatten(params: Any, left: Any, right: Any) -> Shape | None:

@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.graph.capture import NO_RULES, Captured, Equation, Rule, capture, operations, replay
+from glassnet.graph.capture import NO_RULES, Equation, Rule, capture, operations, replay
 from glassnet.training import convolutions, loops, products
 
 RULES: Mapping[str, Rule] = {
@@ -86,23 +86,22 @@ def fuse(step: Callable[..., Any], *example: Any) -> Fused:
     The forms were measured on CPUs; for another device the operations stay as they are.
     """
     captured = capture(step, *example)
-    if jax.default_backend() != "cpu":
-        return Fused(replay(captured, NO_RULES))
-    if _fits(captured):
+    plain = replay(captured, NO_RULES)
+    if jax.default_backend() != "cpu" or any(map(_keeps_apart, operations(captured))):
+        return Fused(plain)
+    if all(map(_has_form, operations(captured))):
         return Fused(replay(captured, RULES), COMPILER_OPTIONS)
-    return Fused(_kept_apart(replay(captured, NO_RULES)))
+    return Fused(_kept_apart(plain))
 
 
-def _fits(captured: Captured) -> bool:
-    """Whether the step as a whole can become native code without a slow product."""
-    return all(map(_is_native, operations(captured)))
+def _keeps_apart(equation: Equation) -> bool:
+    return equation.primitive.name.startswith(_KEEPS_LOOP_APART)
 
 
-def _is_native(equation: Equation) -> bool:
-    name = equation.primitive.name
-    family = _PRODUCTS.get(name)
+def _has_form(equation: Equation) -> bool:
+    family = _PRODUCTS.get(equation.primitive.name)
     if family is None:
-        return not name.startswith(_KEEPS_LOOP_APART)
+        return True
     operands = [atom.aval for atom in equation.invars]
     return (
         family.is_rewritten(equation.params, *operands)
