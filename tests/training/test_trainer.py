@@ -141,6 +141,19 @@ def test_a_state_outlives_what_keras_does_with_the_model() -> None:
     ours.rewind()
 
 
+def test_a_model_compiled_anew_wants_a_new_trainer() -> None:
+    ours = trainer()
+    ours.run(epochs=1)
+    ours.model.layers[0].trainable = False
+    with pytest.raises(SettingError, match=r"make a new gn\.Trainer"):
+        ours.run(epochs=1)
+    ours.model.layers[0].trainable = True
+    ours.run(epochs=1)
+    ours.model.compile("sgd", loss="mse")
+    with pytest.raises(SettingError, match=r"make a new gn\.Trainer"):
+        ours.run(steps=1)
+
+
 def test_a_state_of_another_model_is_refused() -> None:
     ours, other = trainer(), gn.Trainer(network(units=7), *points())
     before = ours.state

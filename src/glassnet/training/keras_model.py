@@ -187,3 +187,9 @@ def compile_identity(model: Model) -> tuple[Any, ...]:
         *model.trainable_variables,
         *model.metrics,
     )
+
+
+def same_identity(identity: tuple[Any, ...], model: Model) -> bool:
+    """Whether the model is still compiled, and its layers frozen, as `identity` says."""
+    now = compile_identity(model)
+    return len(now) == len(identity) and all(a is b for a, b in zip(now, identity, strict=True))

@@ -27,16 +27,11 @@ def program_for(
 
     Compiling the model anew, or freezing layers, makes all its programs void.
     """
-    identity = keras_model.compile_identity(model)
     kept = model.__dict__.get(_ATTRIBUTE)
-    if kept is None or not _same(kept.identity, identity):
-        kept = _Programs(identity)
+    if kept is None or not keras_model.same_identity(kept.identity, model):
+        kept = _Programs(keras_model.compile_identity(model))
         object.__setattr__(model, _ATTRIBUTE, kept)  # past Keras' tracking of attributes
     key = (layout, validation, fused)
     if key not in kept.programs:
         kept.programs[key] = Program(model, layout, validation, fused)
     return kept.programs[key]
-
-
-def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -86,6 +86,7 @@ class Trainer:
         )
         self.validate_inside = True
         self._references = References.of(model)
+        self._identity = keras_model.compile_identity(model)
         self._program = program_for(
             model,
             layout=self._feed.layout if isinstance(self._feed, DeviceArrays) else None,
@@ -160,13 +161,19 @@ class Trainer:
         ended meanwhile: a list for each name, as in a Keras History; `logs` has what came after.
 
         Raises:
-            SettingError: neither or both are given, or the number is negative.
+            SettingError: neither or both are given, the number is negative, or the model has been
+                compiled anew.
         """
         amount = epochs if steps is None else steps
         if amount is None or (epochs is not None and steps is not None):
             raise SettingError("run: give either epochs=… or steps=….")
         if amount < 0:
             raise SettingError(f"run: expected a number of at least 0, got {amount}.")
+        if not keras_model.same_identity(self._identity, self.model):
+            raise SettingError(
+                "run: the model was compiled anew, or layers were frozen, since this trainer was "
+                "made: make a new gn.Trainer."
+            )
         history: History = {}
         if steps is None:
             last = self._epoch + amount
