@@ -10,44 +10,41 @@ from __future__ import annotations
 
 import subprocess
 import venv
-from pathlib import Path
 
 from benchmarks.places import ROOT
 
 ENVIRONMENT = ROOT / ".venv-bench"
 PYTHON = ENVIRONMENT / "bin" / "python"
-REQUIREMENTS = Path(__file__).parent / "requirements.txt"
+# Each is installed on its own.
+PEERS = {
+    # With the TensorBoard that the note's third and fourth program write for.
+    "TensorFlow": ("tensorflow-cpu==2.21.*", "tensorboard>=2.21"),
+    "PyTorch": ("torch==2.13.0",),
+}
 LOG = ROOT / "build" / "benchmarks" / "peers.log"
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input")
 
 
 def main() -> None:
     stamp = ENVIRONMENT / ".installed"
-    wanted = REQUIREMENTS.read_text()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == str(PEERS):
         return
     LOG.parent.mkdir(parents=True, exist_ok=True)
     if not PYTHON.exists():
         print(f"Making {ENVIRONMENT.name}")
         venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    missing = [peer for peer in peers(wanted) if not install(peer)]
+    missing = [peer for peer in PEERS if not install(peer)]
     for peer in missing:
-        print(
-            f"skipped: {' '.join(peer)} cannot be installed here (details: {LOG.relative_to(ROOT)})"
-        )
+        print(f"skipped: {peer} cannot be installed (details: {LOG.relative_to(ROOT)})")
     if not missing:
-        stamp.write_text(wanted)
+        stamp.write_text(str(PEERS))
 
 
-def peers(requirements: str) -> list[list[str]]:
-    """Each line's requirements."""
-    return [line.split() for line in requirements.splitlines() if not line.startswith("#")]
-
-
-def install(peer: list[str]) -> bool:
-    print(f"Installing {' '.join(peer)} into {ENVIRONMENT.name}")
+def install(peer: str) -> bool:
+    """Whether the peer is there now."""
+    print(f"Installing {peer} into {ENVIRONMENT.name}")
     with LOG.open("a") as log:
-        command = [str(PYTHON), *PIP, *peer]
+        command = [str(PYTHON), *PIP, *PEERS[peer]]
         return subprocess.run(command, cwd=ROOT, stdout=log, stderr=log).returncode == 0
 
 
