@@ -21,7 +21,7 @@ from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
 from glassnet.training.pace import Pace
-from glassnet.training.rewriting import Fused, fuse
+from glassnet.training.rewriting import fuse
 
 Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
@@ -55,9 +55,10 @@ class Program:
         return sum(part.compile_seconds for part in parts)
 
     def _options(self) -> Mapping[str, Any]:
-        """The compiler's options that the steps traced so far want."""
-        fused = [step for step in self._made.values() if isinstance(step, Fused)]
-        return {name: value for step in fused for name, value in step.compiler_options.items()}
+        """The compiler's options that all steps traced so far want."""
+        wanted = [dict(getattr(step, "compiler_options", {})) for step in self._made.values()]
+        first = wanted[0] if wanted else {}
+        return first if all(options == first for options in wanted) else {}
 
     # Parts that are compiled ---------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ RULES: Mapping[str, Rule] = {
 """What is computed otherwise than the step says, by the primitive's name."""
 
 COMPILER_OPTIONS: Mapping[str, Any] = {
+    # XLA splits large operations between threads, which cannot be linked where the loop around them
+    # is one native function ("Symbols not found: __xla_cpu_runtime_ParallelForkJoin").
+    "xla_disable_hlo_passes": "cpu-parallel-task-assigner",
     # LLVM's -O3 writes out rows of up to 16 numbers before it looks for vectors, and then finds
     # none. With -O2 4-32-16-4 takes 4.1 µs instead of 6.1.
     "xla_backend_optimization_level": 2,
