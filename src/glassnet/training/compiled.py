@@ -13,6 +13,11 @@ from typing import Any
 import jax
 import numpy as np
 
+# XLA splits large operations between threads. Where it made the loop around one of them a native
+# function as well (see glassnet.backend), the two cannot be linked: "Symbols not found:
+# __xla_cpu_runtime_ParallelForkJoin".
+WITHOUT_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
+
 
 class Compiled:
     """A pure function of pytrees of arrays, compiled for the shapes it is called with.
@@ -33,8 +38,7 @@ class Compiled:
         executable = self._executables.get(key)
         if executable is None:
             began = time.perf_counter()
-            lowered = self._lower(key, arguments)
-            executable = self._executables[key] = lowered.compile(dict(self._options()))
+            executable = self._executables[key] = self._compile(self._lower(key, arguments))
             self.compile_seconds += time.perf_counter() - began
         return executable(*arguments)
 
@@ -45,6 +49,13 @@ class Compiled:
             cost: Any = self._lower(key, arguments).cost_analysis()
             self._flops[key] = float((cost or {}).get("flops", 0.0))
         return self._flops[key]
+
+    def _compile(self, lowered: Any) -> Any:
+        options = dict(self._options())
+        try:
+            return lowered.compile(options)
+        except jax.errors.JaxRuntimeError:
+            return lowered.compile({**options, **WITHOUT_THREADS})
 
     def _lower(self, key: Any, arguments: tuple[Any, ...]) -> Any:
         if key not in self._lowered:

@@ -4,10 +4,6 @@ XLA's own convolution is a library call of some 30 µs even for 8×8 pictures. T
 the backward pass, where the kernel is as large as the picture and the result as small as a kernel.
 """
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import itertools

@@ -1,9 +1,5 @@
 """A loop inside a training step: the steps of a recurrent layer, forward and backward."""
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from typing import Any

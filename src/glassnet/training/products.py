@@ -5,10 +5,6 @@ itself there takes one multiplication at a time. The forms below are what LLVM t
 vector code instead; which of them for which shape was measured (`benchmarks/forms.py`).
 """
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import functools

@@ -1,9 +1,5 @@
 """A training step, rewritten so that XLA compiles it into one tight loop on a CPU."""
 
-# JAX types its functions in part only.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -16,6 +12,7 @@ from jax import lax
 
 from glassnet.graph.capture import NO_RULES, Equation, Rule, capture, operations, replay
 from glassnet.training import convolutions, loops, products
+from glassnet.training.compiled import WITHOUT_THREADS
 
 RULES: Mapping[str, Rule] = {
     "dot_general": products.product,
@@ -26,9 +23,7 @@ RULES: Mapping[str, Rule] = {
 """What is computed otherwise than the step says, by the primitive's name."""
 
 COMPILER_OPTIONS: Mapping[str, Any] = {
-    # XLA splits large operations between threads, which cannot be linked where the loop around them
-    # is one native function ("Symbols not found: __xla_cpu_runtime_ParallelForkJoin").
-    "xla_disable_hlo_passes": "cpu-parallel-task-assigner",
+    **WITHOUT_THREADS,
     # LLVM's -O3 writes out rows of up to 16 numbers before it looks for vectors, and then finds
     # none. With -O2 4-32-16-4 takes 4.1 µs instead of 6.1.
     "xla_backend_optimization_level": 2,
