@@ -6,7 +6,7 @@ chunk. The trip count is an argument of the program, so one program serves chunk
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -61,27 +61,35 @@ def in_blocks(
 
     block = min(BLOCK, room)
     blocks = -(-room // block)
-    waiting = captured.jaxpr.out_avals[carried:]
-    blank = [jnp.zeros((blocks * block, *a.shape), a.dtype) for a in waiting]
     unread = operands[carried:]
+    shapes = captured.jaxpr.out_avals[len(operands) :]
+    blank = [jnp.zeros((blocks * block, *s.shape), s.dtype) for s in shapes]
 
-    def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
-        weights, table = carry
+    def later(kept: Sequence[Any]) -> list[Any]:
+        return halves.later([*operands, 0], kept)  # reads none of them: none is steady
+
+    def body(number: Any, carry: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+        weights, table, _ = carry
         first = number * block
         here = jnp.minimum(block, count - first)
-        weights, logs = _block(halves, weights, unread, first, here, block)
-        return weights, [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
+        weights, kept = _block(halves, weights, unread, first, here, block)
+        logs = jax.vmap(lambda *values: later(values)[len(unread) :])(*kept)
+        table = [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
+        return weights, table, [k[here - 1] for k in kept]
 
-    weights, table = lax.fori_loop(0, -(-count // block), body, (operands[:carried], blank))
-    metrics = [t[count - 1] for t in table[: len(unread)]]
-    logs = jax.tree.unflatten(captured.results, [*operands, *table[len(unread) :]])[1]
+    start = [jnp.zeros(s.shape, s.dtype) for s in halves.kept_shapes]
+    weights, table, last = lax.fori_loop(
+        0, -(-count // block), body, (operands[:carried], blank, start)
+    )
+    metrics = later(last)[: len(unread)]
+    logs = jax.tree.unflatten(captured.results, [*operands, *table])[1]
     return jax.tree.unflatten(structure, [*weights, *metrics]), logs
 
 
 def _block(
     halves: Partition, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
 ) -> tuple[list[Any], list[Any]]:
-    """`count` epochs from the `first` on: the weights after them, and their logs, [room, …]."""
+    """`count` epochs from the `first` on: the weights after them, and what is kept, [room, …]."""
     blank = [jnp.zeros((room, *s.shape), s.dtype) for s in halves.kept_shapes]
 
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
@@ -89,9 +97,7 @@ def _block(
         weights, values = halves.urgent(*weights, *unread, first + number)
         return weights, [_write(k, v, number) for k, v in zip(kept, values, strict=True)]
 
-    weights, kept = lax.fori_loop(0, count, body, (weights, blank))
-    later = jax.vmap(lambda *values: halves.later([*weights, *unread, first], values))
-    return weights, later(*kept)
+    return lax.fori_loop(0, count, body, (weights, blank))
 
 
 def _write(table: Tree, row: Tree, number: Any) -> Tree:
