@@ -2,7 +2,6 @@
 # Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
 #
 #   scripts/environment.sh run|test|lint     .venv
-#   scripts/environment.sh bench             .venv-bench: glassnet and the peers it is measured against
 #
 # PYTHON names the interpreter to build from; by default the first of the list below that will do.
 # Every failure is one line that says what to do, and status 1. An environment that was interrupted
@@ -18,8 +17,7 @@ case $purpose in
     run) extras= ;;
     test) extras='[test]' ;;
     lint) extras='[test,lint]' ;; # pyright reads what the tests import too
-    bench) extras= venv=.venv-bench requirements=benchmarks/requirements.txt ;;
-    *) echo "usage: scripts/environment.sh run|test|lint|bench" >&2; exit 2 ;;
+    *) echo "usage: scripts/environment.sh run|test|lint" >&2; exit 2 ;;
 esac
 log=build/environment.log
 unfinished=$venv/.unfinished

@@ -50,12 +50,11 @@ def assert_same(one: Any, other: Any) -> None:
 @pytest.mark.parametrize("shuffle", [False, True, "batch"])
 def test_steps_one_by_one_equal_steps_together(fused: bool, shuffle: Any) -> None:
     single = trainer(fused=fused, shuffle=shuffle)
-    history: dict[str, list[float]] = {}
-    for _ in range(33):
-        for name, values in single.run(steps=1).items():
-            history.setdefault(name, []).extend(values)
+    parts = [single.run(steps=1) for _ in range(33)]
+    ended = [part for part in parts if part]  # an epoch ended in that step
+    history = {name: np.concatenate([part[name] for part in ended]) for name in ended[0]}
     together = trainer(fused=fused, shuffle=shuffle)
-    assert together.run(steps=33) == history
+    assert_same(together.run(steps=33), history)
     assert (together.epoch, together.step) == (single.epoch, single.step) == (6, 3)
     assert together.logs == single.logs
     assert_same(together.state, single.state)
@@ -67,7 +66,7 @@ def test_epochs_one_by_one_equal_epochs_together(fused: bool) -> None:
     np.random.seed(5)
     losses = [single.run(epochs=1)["loss"][0] for _ in range(3)]
     np.random.seed(5)
-    assert together.run(epochs=3)["loss"] == losses
+    assert together.run(epochs=3)["loss"].tolist() == losses
     assert_same(together.state, single.state)
 
 
@@ -76,7 +75,7 @@ def test_steps_equal_epochs() -> None:
     np.random.seed(5)
     history = by_steps.run(steps=10)
     np.random.seed(5)
-    assert by_epochs.run(epochs=2) == history
+    np.testing.assert_equal(by_epochs.run(epochs=2), history)
     assert_same(by_steps.state, by_epochs.state)
 
 
@@ -109,7 +108,7 @@ def test_rewound_it_starts_again() -> None:
     ours.run(steps=2)
     ours.rewind()
     assert_same(ours.state, start)
-    assert ours.run(epochs=3) == history
+    assert_same(ours.run(epochs=3), history)
 
 
 def test_a_state_is_a_pytree_of_arrays() -> None:
@@ -266,4 +265,4 @@ def test_a_stream_is_restored_between_epochs_only() -> None:
     with pytest.raises(SettingError, match="between two epochs"):
         ours.run(steps=1)
     ours.restore(between)
-    assert ours.run(epochs=1) == history
+    assert_same(ours.run(epochs=1), history)

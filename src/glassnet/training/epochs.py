@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-History = dict[str, list[float]]
-Columns = Mapping[str, Sequence[float]]
+History = dict[str, NDArray[Any]]
+"""A name -> its values, [epochs, …]: float32 as computed, or float64 as Keras' `evaluate` gives."""
+Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -25,34 +27,34 @@ class Epochs:
 
     first: int
     count: int
-    logs: Columns = field(default_factory=dict[str, Sequence[float]])
-    validation: Columns = field(default_factory=dict[str, Sequence[float]])
+    logs: Columns = field(default_factory=dict[str, NDArray[Any]])
+    validation: Columns = field(default_factory=dict[str, NDArray[Any]])
     validated: Sequence[int] = ()
 
-    def extend(self, history: History) -> None:
-        """Append all values to a history's lists."""
+    def extend(self, history: dict[str, list[Any]]) -> None:
+        """Append all values to the lists of a Keras History."""
         for columns in (self.logs, self.validation):
             for name, values in columns.items():
-                history.setdefault(name, []).extend(values)
+                history.setdefault(name, []).extend(_plain(values))
 
     def rows(self) -> Iterator[tuple[int, dict[str, float]]]:
         """Each epoch's number and logs, validation included where there was one."""
-        validations = iter(zip(*self.validation.values(), strict=True))
+        rows: Iterable[Sequence[Any]] = zip(*map(_plain, self.logs.values()), strict=True)
+        if not self.logs:
+            rows = repeat((), self.count)  # a train step of one's own may log nothing
+        validations = zip(*map(_plain, self.validation.values()), strict=True)
         validated = set(self.validated)
-        for number in range(self.count):
-            epoch = self.first + number
-            row = {name: values[number] for name, values in self.logs.items()}
+        for epoch, values in zip(range(self.first, self.first + self.count), rows, strict=True):
+            row = dict(zip(self.logs, values, strict=True))
             if epoch in validated:
                 row.update(zip(self.validation, next(validations), strict=True))
             yield epoch, row
 
     def last(self) -> dict[str, float]:
         """The last epoch's logs; {} if no epoch ended."""
-        if not self.count:
-            return {}
-        row = {name: values[-1] for name, values in self.logs.items()}
+        row = {name: _plain(values[-1:])[0] for name, values in self.logs.items()}
         if self.validated and self.validated[-1] == self.first + self.count - 1:
-            row.update({name: values[-1] for name, values in self.validation.items()})
+            row.update({name: _plain(values[-1:])[0] for name, values in self.validation.items()})
         return row
 
     def up_to(self, count: int) -> Epochs:
@@ -68,20 +70,37 @@ class Epochs:
 
     def with_validation(self, logs: Mapping[str, float]) -> Epochs:
         """The same single epoch with validation results, named `val_…`."""
-        columns = {name: [value] for name, value in logs.items()}
-        return replace(self, validation=columns, validated=[self.first])
+        return replace(self, validation=one_row(logs), validated=[self.first])
+
+
+def one_row(logs: Mapping[str, float]) -> Columns:
+    """One epoch's logs as columns."""
+    return {name: np.array([value]) for name, value in logs.items()}
+
+
+def joined(parts: Sequence[Epochs]) -> History:
+    """All logs of chunks that followed one another."""
+    columns: dict[str, list[NDArray[Any]]] = {}
+    for part in parts:
+        for name, values in (*part.logs.items(), *part.validation.items()):
+            columns.setdefault(name, []).append(values)
+    return {name: np.concatenate(values) for name, values in columns.items()}
+
+
+def _plain(values: NDArray[Any]) -> list[Any]:
+    """Values as Keras' logs hold them: floats, or arrays for a metric with a result a class."""
+    return values.tolist() if values.ndim == 1 else list(values)
 
 
 def columns_of(table: Mapping[str, Any], chosen: Sequence[int] | slice) -> Columns:
-    """A program's logs, each value [room, …], as one list of floats a name.
+    """The chosen epochs of a program's logs, whose values are [room, …].
 
     A metric with several results stands as several names, as in Keras' own logs.
     """
-    columns: dict[str, Sequence[float]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     for name, values in sorted(table.items()):
         if isinstance(values, Mapping):
             columns.update(columns_of(values, chosen))
         else:
-            column: NDArray[Any] = np.asarray(values)[chosen]
-            columns[name] = column.tolist() if column.ndim == 1 else list(column)
+            columns[name] = np.asarray(values)[chosen]
     return columns

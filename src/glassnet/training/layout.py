@@ -14,7 +14,8 @@ from glassnet.training.keras_model import Tree
 Fetch = Callable[[Any], Tree]
 """The number of a step in its epoch -> its batch."""
 
-MOST_EPOCHS = 2**16
+# What one call of the epoch program holds at most: logs of so many epochs, orders of so many rows.
+MOST_EPOCHS = 2**18
 MOST_ORDERED_ROWS = 2**18
 
 
@@ -46,7 +47,8 @@ class Layout:
     @property
     def room(self) -> int:
         """How many epochs one call of the epoch program can hold: their orders and their logs."""
-        return max(1, min(MOST_EPOCHS, MOST_ORDERED_ROWS // self.rows))
+        fitting = MOST_ORDERED_ROWS // self.rows if self.shuffled else MOST_EPOCHS
+        return max(1, min(MOST_EPOCHS, fitting))
 
     def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
         """The epoch's full batches. data: leaves [rows, …]; order: [rows] int32."""

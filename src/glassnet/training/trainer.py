@@ -10,7 +10,7 @@ import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.epochs import Epochs, History, columns_of
+from glassnet.training.epochs import Epochs, History, columns_of, joined, one_row
 from glassnet.training.feeds import DeviceArrays, Order, make_feed
 from glassnet.training.keras_model import Model, References
 from glassnet.training.pace import CHUNK_SECONDS
@@ -158,7 +158,7 @@ class Trainer:
         """Train for so many epochs, or so many steps; exactly one of the two.
 
         An epoch under way is finished first and counts as one. Returns the logs of the epochs that
-        ended meanwhile: a list for each name, as in a Keras History; `logs` has what came after.
+        ended meanwhile: an array [epochs] for each name; `logs` has what came after.
 
         Raises:
             SettingError: neither or both are given, the number is negative, or the model has been
@@ -174,17 +174,17 @@ class Trainer:
                 "run: the model was compiled anew, or layers were frozen, since this trainer was "
                 "made: make a new gn.Trainer."
             )
-        history: History = {}
+        parts: list[Epochs] = []
         if steps is None:
             last = self._epoch + amount
             while self._epoch < last:
-                self.advance(last - self._epoch).extend(history)
+                parts.append(self.advance(last - self._epoch))
         else:
             last = self._steps_taken + amount
             while self._steps_taken < last:
                 chunk = min(last - self._steps_taken, self._program.pace.steps)
-                self._advance_within_epoch(chunk).extend(history)
-        return history
+                parts.append(self._advance_within_epoch(chunk))
+        return joined(parts)
 
     def advance(self, epochs: int) -> Epochs:
         """Run one chunk of about 75 ms, at most to the end of the `epochs`-th epoch from here.
@@ -246,7 +246,7 @@ class Trainer:
             _padded(orders, room) if feed.layout.shuffled else None,
             np.int32(count),
             validation.data if validation else None,
-            validation.due_in(self.model, self._epoch, room) if validation else None,
+            validation.due_in(self.model, self._epoch, count, room) if validation else None,
         )
 
     def _advance_within_epoch(self, most: int) -> Epochs:
@@ -277,8 +277,8 @@ class Trainer:
         return Epochs(
             ended_epoch,
             1,
-            {name: [value] for name, value in logs.items()},
-            {name: [value] for name, value in validation.items()},
+            one_row(logs),
+            one_row(validation),
             [ended_epoch] if validation else [],
         )
 

@@ -64,11 +64,13 @@ class Validation:
         """Whether to validate after `epoch` (counted from 0)."""
         return keras_model.should_evaluate(model, epoch, self.frequency)
 
-    def due_in(self, model: Model, first: int, room: int) -> NDArray[np.bool_] | None:
-        """`due` of the `room` epochs from `first` on: [room] bool; None for all of them."""
+    def due_in(self, model: Model, first: int, count: int, room: int) -> NDArray[np.bool_] | None:
+        """`due` of `count` epochs from `first` on, in an array [room]; None for all of them."""
         if self.frequency == 1:
             return None
-        return np.array([self.due(model, first + number) for number in range(room)])
+        due = np.zeros(room, np.bool_)
+        due[:count] = [self.due(model, first + number) for number in range(count)]
+        return due
 
     def run(self, model: Model, program: Program, references: References) -> Logs:
         """Validate now. The model's metrics hold the validation's afterwards, as in Keras."""
