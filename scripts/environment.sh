@@ -12,7 +12,6 @@ here=$(pwd -P)
 
 purpose=${1:-}
 venv=.venv
-requirements=
 case $purpose in
     run) extras= ;;
     test) extras='[test]' ;;
@@ -129,7 +128,7 @@ interrupted() {
 if [ -n "${PYTHON:-}" ]; then
     choose_python
 fi
-fingerprint=$(cat pyproject.toml constraints.txt $requirements | cksum)
+fingerprint=$(cat pyproject.toml constraints.txt | cksum)
 if whole && [ "$(cat "$stamp" 2>/dev/null)" = "$fingerprint" ]; then
     exit 0
 fi
@@ -140,8 +139,4 @@ if ! whole; then
     choose_python
     create
 fi
-if [ -n "$requirements" ]; then
-    install -e . -r "$requirements"
-else
-    install -c constraints.txt -e ".$extras"
-fi
+install -c constraints.txt -e ".$extras"
