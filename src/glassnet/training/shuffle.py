@@ -123,11 +123,14 @@ def _draws(
     place_of = np.arange(end + 1, dtype=np.int32)
     after = place_of  # where a shuffle that starts at each place ends
     for last, mask in zip(lasts, masks, strict=True):
-        places = place_of.copy()
-        places[:-1][(words & mask) > last] = end
-        accept = np.minimum.accumulate(places[::-1])[::-1]
+        accept = place_of
+        if mask != last:  # else every word will do
+            places = place_of.copy()
+            places[:-1][(words & mask) > last] = end
+            accept = np.minimum.accumulate(places[::-1])[::-1]
+            after = accept[after]
         accepts.append(accept)
-        after = np.minimum(accept[after] + 1, end)
+        after = np.minimum(after + 1, end)
     chain = after.tolist()
     starts = [0]
     for _ in range(count):
