@@ -131,15 +131,17 @@ def _draws(
             after = accept[after]
         accepts.append(accept)
         after = np.minimum(after + 1, end)
-    chain = after.tolist()
-    starts = [0]
+    following = after.data  # a list would hold every place, of which a third are starts
+    starts: list[int] = []
+    place = 0
     for _ in range(count):
-        starts.append(chain[starts[-1]])
-    if starts[-1] >= end:
+        starts.append(place)
+        place = following[place]
+    if place >= end:
         return None
-    place = np.array(starts[:-1])
+    used, places = place, np.array(starts)
     draws: list[NDArray[Any]] = []
     for accept, mask in zip(accepts, masks, strict=True):
-        draws.append(words[accept[place]] & mask)
-        place = accept[place] + 1
-    return starts[-1], draws
+        draws.append(words[accept[places]] & mask)
+        places = accept[places] + 1
+    return used, draws
