@@ -115,12 +115,11 @@ _UNTRACEABLE = (
 )
 
 
-def reset_metrics(model: Model, variables: Variables) -> Variables:
-    """The state at the start of an epoch."""
-    with _stateless_metrics(model, variables.metrics) as scope:
+def reset_metrics(model: Model, metrics: list[jax.Array]) -> list[jax.Array]:
+    """The metrics' state at the start of an epoch."""
+    with _stateless_metrics(model, metrics) as scope:
         model.reset_metrics()
-    metrics = [scope.get_current_value(reference) for reference in model.metrics_variables]
-    return variables._replace(metrics=metrics)
+    return [scope.get_current_value(reference) for reference in model.metrics_variables]
 
 
 def results(model: Model, variables: Variables, last_logs: Tree) -> dict[str, Any]:

@@ -12,6 +12,15 @@ class Pace:
     def __init__(self) -> None:
         self.steps = 1
 
+    def next(self, left: int | None) -> int:
+        """How many steps to take next, of those `left` in the epoch (None: nobody knows).
+
+        All of them where they take less than a chunk and a half: each call has a price.
+        """
+        if left is not None and left <= 1.5 * self.steps:
+            return left
+        return self.steps
+
     def measure(self, steps: int, seconds: float) -> None:
         """Learn from a chunk of `steps` that took `seconds`, compilation not counted."""
         fitting = int(steps * CHUNK_SECONDS / max(seconds, 1e-9))

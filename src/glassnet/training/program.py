@@ -45,7 +45,7 @@ class Program:
         self.steps = Compiled(self._steps, self._options)
         self.rest = Compiled(self._rest, self._options)
         self.batches = Compiled(self._batches, self._options)
-        self.reset = Compiled(self._reset, self._options)
+        self.reset = Compiled(self._reset_metrics, self._options)
         self.validate = Compiled(self._validate, self._options)
 
     @property
@@ -143,8 +143,11 @@ class Program:
         variables, last = self._many(step, variables, fetch, count)
         return variables, self._results(variables, last)
 
+    def _reset_metrics(self, metrics: list[jax.Array]) -> list[jax.Array]:
+        return keras_model.reset_metrics(self._model, metrics)
+
     def _reset(self, variables: Variables) -> Variables:
-        return self._opaque(keras_model.reset_metrics(self._model, variables))
+        return self._opaque(variables._replace(metrics=self._reset_metrics(variables.metrics)))
 
     def _results(self, variables: Variables, last_logs: Tree) -> Logs:
         return keras_model.results(self._model, self._opaque(variables), last_logs)

@@ -193,7 +193,9 @@ class Trainer:
         """
         feed = self._many_epochs() if self._step == 0 else None
         if feed is None:
-            return self._advance_within_epoch(self._program.pace.steps)
+            of = self._feed.steps
+            left = None if of is None else of - self._step
+            return self._advance_within_epoch(self._program.pace.next(left))
         count = max(1, min(epochs, feed.layout.room, self._program.pace.steps // feed.steps))
         return self._advance_epochs(feed, count)
 
@@ -254,7 +256,7 @@ class Trainer:
         variables = self._references.read()
         if self._step == 0:
             self._order = feed.begin()
-            variables = program.reset(variables)
+            variables = variables._replace(metrics=program.reset(variables.metrics))
         compiled = program.compile_seconds
         began = time.perf_counter()
         variables, logs, taken, ended = feed.run(program, variables, self._order, self._step, most)
