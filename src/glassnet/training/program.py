@@ -14,14 +14,13 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from glassnet.graph.capture import capture, replay
 from glassnet.training import keras_model
 from glassnet.training.compiled import Compiled
 from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
 from glassnet.training.pace import Pace
-from glassnet.training.rewriting import fuse
+from glassnet.training.rewriting import fuse, unfused
 
 Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
@@ -210,7 +209,7 @@ class Program:
         if key not in self._made:
             step = lambda v, b: kind(self._model, v, b)
             self._made[key] = (
-                fuse(step, *example) if self._fused else replay(capture(step, *example), {})
+                fuse(step, *example) if self._fused else unfused(step, *example)
             )
         return self._made[key]
 

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.graph.capture import NO_RULES, Equation, Rule, capture, operations, replay
+from glassnet.graph.capture import Equation, Rule, capture, operations, replay
 from glassnet.training import convolutions, loops, products
 from glassnet.training.compiled import WITHOUT_THREADS
 
@@ -21,6 +21,9 @@ RULES: Mapping[str, Rule] = {
     "concatenate": loops.concatenate,
 }
 """What is computed otherwise than the step says, by the primitive's name."""
+
+PLAIN: Mapping[str, Rule] = {"conv_general_dilated": convolutions.in_order}
+"""What is written otherwise in a loop, to be computed just as outside one."""
 
 COMPILER_OPTIONS: Mapping[str, Any] = {
     **WITHOUT_THREADS,
@@ -76,6 +79,11 @@ class Fused:
         return self.function(*arguments)
 
 
+def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
+    """`step` as it is, bit for bit, fit for a loop. example: as for `fuse`."""
+    return replay(capture(step, *example), PLAIN)
+
+
 def fuse(step: Callable[..., Any], *example: Any) -> Fused:
     """`step` for arguments like `example`: the same results within float32 rounding, sooner.
 
@@ -88,7 +96,7 @@ def fuse(step: Callable[..., Any], *example: Any) -> Fused:
     The forms were measured on CPUs; for another device the operations stay as they are.
     """
     captured = capture(step, *example)
-    plain = replay(captured, NO_RULES)
+    plain = replay(captured, PLAIN)
     if jax.default_backend() != "cpu" or any(map(_keeps_apart, operations(captured))):
         return Fused(plain)
     if all(map(_has_form, operations(captured))):
