@@ -152,6 +152,8 @@ def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path)
     out, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in error
+    assert error.startswith("glassnet: interrupted")
+    assert error.count("\n") == 1
     if not out:  # training had not begun
         assert os.listdir(tmp_path) == []
 
@@ -186,3 +188,44 @@ def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
     assert "Saved in runs/xor" in text
     assert ("▀" in text) is colour
     assert ("\x1b[38;" in text) is colour
+
+
+def test_a_terminated_run_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
+    process = glassnet_process("train", "xor", "--epochs", "500000000", "--every", "1000")
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error) == (143, "")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_reader_that_leaves_early_does_not_end_the_run(glassnet_process, tmp_path: Path) -> None:
+    process = glassnet_process("train", "xor", "--epochs", "20000", "--every", "10")
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=60) == 0
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert (tmp_path / "runs" / "xor" / "model.keras").exists()
+
+
+def test_ctrl_c_in_a_lesson_is_said(glassnet_process) -> None:
+    process = glassnet_process("lesson", "xor-units", "--epochs", "90000000", "--json")
+    time.sleep(6)  # a lesson prints nothing before its end
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.startswith("glassnet: interrupted")
+    assert error.count("\n") == 1
+    if out:  # training had begun
+        assert json.loads(out)["interrupted"] is True
+
+
+def test_an_interrupt_that_no_command_answers_is_said(glassnet, monkeypatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("glassnet.cli.training_run.load", interrupted)
+    answer = glassnet("train", "xor")
+    assert (answer.code, answer.out) == (130, "")
+    assert answer.error == "glassnet: interrupted; nothing was kept.\n"

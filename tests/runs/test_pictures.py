@@ -12,6 +12,7 @@ from matplotlib.colors import to_rgb
 
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import Number
+from glassnet.errors import GlassnetError
 from glassnet.runs.boundary import boundary
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.pictures import COLOURS, decision_boundary, draw, loss_curve
@@ -85,4 +86,39 @@ def test_what_drawing_raises_comes_back(tmp_path: Path) -> None:
             tmp_path / "missing", history={"loss": [1.0]}, grid=None, dataset=load("xor"), title=""
         )
         with pytest.raises(FileNotFoundError):
+            drawing.finish()
+
+
+def many_classes(count: int) -> Any:
+    data = load("moons", rows=count)
+    names = tuple(f"class {label}" for label in range(count))
+    return replace(data, y=np.arange(count)[:, None], task="classes", class_names=names)
+
+
+def test_a_legend_names_a_few_of_many_classes() -> None:
+    data = many_classes(40)
+    grid = boundary(lambda x: np.full((len(x), 40), 0.025, np.float32), data, columns=8, rows=8)
+    legend = decision_boundary(grid, data).legends[0]
+    texts = [text.get_text() for text in legend.get_texts()]
+    assert texts == [*(f"class = class {label}" for label in range(7)), "and 33 more"]
+
+
+def test_names_are_no_formulas_and_boxes_are_told_not_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matplotlib.font_manager import fontManager
+
+    own = [font for font in fontManager.ttflist if "mpl-data" in font.fname]
+    monkeypatch.setattr(fontManager, "ttflist", own)
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", list)
+    data = replace(load("moons"), target_name="y_^$x_{$", feature_names=("$a_{$", "꽃"))
+    grid = boundary(lambda x: x[:, :1] * 0, data, columns=8, rows=8)
+    # Warnings are errors here.
+    assert draw(tmp_path, history={"loss": [1.0]}, grid=grid, dataset=data, title="$_{$") == "꽃"
+
+
+def test_what_matplotlib_cannot_draw_is_told_in_one_line(tmp_path: Path) -> None:
+    with Drawing() as drawing:
+        drawing.begin(tmp_path, history={}, grid=None, dataset=load("xor"), title="")
+        with pytest.raises(GlassnetError, match=r"^the pictures could not be drawn \("):
             drawing.finish()

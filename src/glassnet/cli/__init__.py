@@ -1,6 +1,7 @@
 """The shell's side of glassnet: one thin file a command, texts and exit codes.
 
-0: done. 2: a mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C.
+0: done. 2: a mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C,
+which one line says. 143: ended by SIGTERM.
 Nothing heavy is imported here: `glassnet --help` and a typing error answer at once.
 """
 
@@ -8,16 +9,15 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
 import typer
 
 from glassnet.cli.commands import command_group
+from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted
 from glassnet.errors import GlassnetError
-
-MISTAKE = 2
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     arguments: without the program's name; None for those the process was started with.
     """
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run(arguments))
 
 
@@ -41,16 +42,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
             standalone_mode=False,
         )
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            # typer's answer to a KeyboardInterrupt; nobody has said anything yet.
+            return _fail("interrupted; nothing was kept.", INTERRUPTED)
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "glassnet"
-        return _fail(f"{error.format_message().rstrip('.')}. Try '{path} --help'.")
+        said = error.format_message()
+        stop = "" if said.endswith((".", "?")) else "."
+        return _fail(f"{said}{stop} Try '{path} --help'.")
     except GlassnetError as error:
         return _fail(str(error))
+    except Interrupted as kept:
+        return _fail(str(kept), INTERRUPTED)
     except (KeyboardInterrupt, typer.Abort):
-        print("glassnet: interrupted.", file=sys.stderr)
-        return INTERRUPTED
+        return _fail("interrupted; nothing was kept.", INTERRUPTED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
         return 0
@@ -64,6 +71,12 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, code: int = MISTAKE) -> int:
     print("glassnet: " + " ".join(message.split()), file=sys.stderr)
-    return MISTAKE
+    return code
+
+
+def _terminate(*_: object) -> None:
+    """Leave the way an exception does, so that half-written folders are removed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(TERMINATED)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from glassnet import lessons
+from glassnet.cli.exits import Interrupted
 
 
 def lesson(
@@ -24,6 +25,7 @@ def lesson(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Run one of the study note's four XOR programs; it prints what it prints under TensorFlow."""
+    result = None
     if name is None:
         titles = {lesson.name: lesson.title for lesson in lessons.LESSONS.values()}
         text = "\n".join(f"{name:<10}  {title}" for name, title in titles.items())
@@ -36,6 +38,10 @@ def lesson(
         text = "\n".join(result.lines)
         answer = _as_dict(result)
     typer.echo(json.dumps(answer) if as_json else text)
+    if result is not None and result.interrupted:
+        raise Interrupted(
+            f"interrupted after {len(result.losses)} epochs; this is what was learned until then."
+        )
 
 
 def _as_dict(result: lessons.LessonResult) -> dict[str, Any]:
@@ -43,6 +49,7 @@ def _as_dict(result: lessons.LessonResult) -> dict[str, Any]:
         "lesson": result.lesson.name,
         "seed": result.seed,
         "epochs": len(result.losses),
+        "interrupted": result.interrupted,
         "reported_losses": result.reported_losses,
         "loss": result.losses[-1] if result.losses else None,  # none if stopped at once
         "accuracy": result.accuracy,

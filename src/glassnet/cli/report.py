@@ -11,11 +11,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from glassnet.cli.names import shortened
 from glassnet.cli.terminal_boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.runs.boundary import Boundary
 from glassnet.runs.evaluation import Evaluation, in_own_unit, predicted_classes
+from glassnet.runs.names import shortened
 
 Array = NDArray[Any]
 
@@ -44,7 +44,7 @@ def report(
     dataset = sides[side]
     for title, table in _tables(dataset, outputs[side], evaluations[side], side):
         # Printed by itself, a title is not broken to the width of its table.
-        console.print(f"\n{title}", markup=False, soft_wrap=True)
+        console.print(f"\n{title}", soft_wrap=True)
         console.print(table)
     if grid is not None:
         console.print()
@@ -161,7 +161,7 @@ def _figures(side: str, found: Evaluation, dataset: Dataset) -> str:
         return f"{side} accuracy {share} % ({right:,} of {found.rows:,} rows)"
     return (
         f"{side} R² {found.r2:.4f}, mean absolute error {found.mean_absolute_error:.4g} "
-        f"({found.rows:,} rows, in units of {dataset.target_name})"
+        f"({found.rows:,} rows, in units of {shortened(dataset.target_name, 40)})"
     )
 
 

@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len, set_cell_size
 from rich.color import Color
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from glassnet.cli.names import shortened
 from glassnet.data import Dataset
 from glassnet.runs.boundary import Boundary
+from glassnet.runs.colours import COLOURS
+from glassnet.runs.names import shortened
 
 COLUMNS, LINES = 48, 16
-# Okabe and Ito's colours, as in the pictures on disk, and signs for where there is no colour.
-CLASS_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233))
+# The pictures' colours but black, which a dark terminal swallows; and signs for where there are
+# none.
+CLASS_COLOURS = tuple(tuple(bytes.fromhex(colour[1:])) for colour in COLOURS[:-1])
 CLASS_SIGNS = "·#o+x*=%@~"
 SHADES = " ░▒▓█"
 PLAIN_SHADES = " .:*#"
@@ -92,20 +95,24 @@ def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
         text.append_text(Text("blank") if sign.plain == " " else sign).append(
             f" {shortened(name, 12)}   "
         )
-    return text
+    more = len(dataset.class_names) - len(names)
+    return text.append(f"and {more} more") if more > 0 and names else text
 
 
 def _framed(lines: list[Text], grid: Boundary, dataset: Dataset) -> Text:
     """The drawing with its axes."""
     x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
     high, low = f"{grid.x2[-1]:.3g}", f"{grid.x2[0]:.3g}"
-    width = max(len(high), len(low), len(x2))
+    width = max(cell_len(label) for label in (high, low, x2))  # 한 takes two columns
     labels = {0: high, LINES // 2: x2, LINES - 1: low}
     text = Text()
     for number, line in enumerate(lines):
-        text.append(f"{labels.get(number, ''):>{width}} ").append_text(line).append("\n")
+        label = labels.get(number, "")
+        text.append(" " * (width - cell_len(label)) + label + " ").append_text(line).append("\n")
     left, right = f"{grid.x1[0]:.3g}", f"{grid.x1[-1]:.3g}"
-    text.append(" " * (width + 1) + left + x1.center(COLUMNS - len(left) - len(right)) + right)
+    room = COLUMNS - len(left) - len(right)
+    middle = " " * ((room - cell_len(x1)) // 2) + x1
+    text.append(" " * (width + 1) + left + set_cell_size(middle, room) + right)
     return text
 
 

@@ -89,6 +89,4 @@ def train(
             "validation_split": validation_split,
         },
     )
-    code = carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")
-    if code:
-        raise typer.Exit(code)
+    carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassnet.cli import startup
+from glassnet.cli.exits import Interrupted
 from glassnet.data import Dataset, load
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import StagedFolder, staged
+from glassnet.runs.fonts import FAMILIES
+from glassnet.runs.names import shortened
 from glassnet.runs.settings import Settings, check_seed, check_validation_split
 
 if TYPE_CHECKING:
@@ -27,7 +30,6 @@ Output = Literal["screen", "json", "quiet"]
 
 # Points of boundary.png's grid on each side; the terminal's picture is drawn from the same answers.
 GRID = 160
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ class Wishes:
         }
 
 
-def carry_out(wishes: Wishes, output: Output) -> int:
-    """Train as wished, and return the exit code: 0, or 130 after Ctrl-C.
+def carry_out(wishes: Wishes, output: Output) -> None:
+    """Train as wished, show and save.
 
     Every wish is checked before Keras is loaded, as far as that can be known without it.
-    Raises GlassnetError for what cannot be done, and after saving for a loss that diverged.
+    Raises GlassnetError for what cannot be done, and after saving for a loss that diverged;
+    Interrupted after saving what was trained until Ctrl-C.
     """
     check_seed(wishes.seed)
     if wishes.every is not None and wishes.every < 1:
@@ -74,7 +77,7 @@ def carry_out(wishes: Wishes, output: Output) -> int:
     settings = settle(dataset, wishes)
     name = wishes.name or dataset.name
     with staged(wishes.out, name, exact=wishes.name is not None) as folder, Drawing() as drawing:
-        return _Run(dataset, settings, wishes, folder, drawing, output).carry_out()
+        _Run(dataset, settings, wishes, folder, drawing, output).carry_out()
 
 
 def settle(dataset: Dataset, wishes: Wishes) -> Settings:
@@ -106,20 +109,19 @@ class _Run:
     drawing: Drawing
     output: Output
 
-    def carry_out(self) -> int:
-        from rich.console import Console
-
-        console = Console(highlight=False, quiet=self.output != "screen")
+    def carry_out(self) -> None:
         startup.import_keras()
         from glassnet.cli.progress import shown
+        from glassnet.cli.screen import Screen
         from glassnet.runs.train import train
 
+        console = Screen(quiet=self.output != "screen")
         started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         with shown(console, self.settings.epochs, self.wishes.every) as callbacks:
             trained = train(self.dataset, self.settings, callbacks)
-        return self._conclude(trained, console, started)
+        self._conclude(trained, console, started)
 
-    def _conclude(self, trained: Trained, console: Console, started: str) -> int:
+    def _conclude(self, trained: Trained, console: Console, started: str) -> None:
         from glassnet.cli.report import report
         from glassnet.runs.boundary import boundary
         from glassnet.runs.evaluation import evaluate
@@ -155,19 +157,22 @@ class _Run:
             history=trained.history,
             draw=self.drawing.finish,
         )
+        if self.drawing.missing and self.output != "quiet":
+            print(
+                f"glassnet: no installed font has {shortened(self.drawing.missing, 20)!r}; the "
+                f"pictures show boxes instead. A font such as {FAMILIES[0]} has Korean.",
+                file=sys.stderr,
+            )
         if self.output == "json":
             sys.stdout.write(to_json({"run": str(place), **written}) + "\n")
         if trained.end == "diverged":
             raise SettingError(_diverged(trained, place))
-        console.print(f"Saved in {place}", soft_wrap=True, markup=False)
+        console.print(f"Saved in {place}", soft_wrap=True)
         if trained.end == "interrupted":
-            print(
-                f"glassnet: interrupted after {trained.epochs} of {trained.settings.epochs} "
-                f"epochs; the weights reached are kept in {place}.",
-                file=sys.stderr,
+            raise Interrupted(
+                f"interrupted after {trained.epochs} of {trained.settings.epochs} epochs; "
+                f"the weights reached are kept in {place}."
             )
-            return INTERRUPTED
-        return 0
 
 
 def _diverged(trained: Trained, place: Path) -> str:

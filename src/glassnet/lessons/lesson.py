@@ -1,7 +1,5 @@
 """A lesson: one program of the note, what it prints, and what came out of a run."""
 
-# Keras has no types.
-
 from __future__ import annotations
 
 import importlib
@@ -48,6 +46,11 @@ class LessonResult:
         """The loss before each update, one an epoch."""
         history = cast("dict[str, list[float]]", cast(Any, self.history).history)
         return history.get("loss", [])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the training early."""
+        return bool(cast(Any, self.history).interrupted)
 
     @property
     def reported_losses(self) -> dict[int, float]:

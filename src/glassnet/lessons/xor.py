@@ -1,7 +1,5 @@
 """What the note's four programs share: the four rows of XOR, and the first three's loss."""
 
-# Keras has no types to be strict about.
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """The note's third program: three hidden layers of ten units, a 2-10-10-10-1 network."""
 
-# Keras has no types to be strict about.
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """The note's second program: the two units become one hidden layer, a 2-2-1 network."""
 
-# Keras has no types to be strict about.
-
 from __future__ import annotations
 
 from typing import Any

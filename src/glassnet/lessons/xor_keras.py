@@ -1,7 +1,5 @@
 """The note's fourth program: the deep network left to Keras, its weights, loss and optimizer."""
 
-# Keras has no types to be strict about.
-
 from __future__ import annotations
 
 from typing import Any

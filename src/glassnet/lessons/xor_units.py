@@ -1,7 +1,5 @@
 """The note's first program: two logistic units side by side, and a third that reads them."""
 
-# Keras has no types to be strict about.
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,3 @@
-# Keras ships no type stubs.
 """Keras' own names of activations, initializers, optimizers and losses, and a helpful no."""
 
 from __future__ import annotations

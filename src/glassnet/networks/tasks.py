@@ -1,4 +1,3 @@
-# Keras ships no type stubs.
 """What a task asks of a network: its output, its loss, the figure a person reads."""
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Matplotlib takes 0.4 s to load and 0.2 s to draw, all of it under Python's lock, so a thread would
 only delay the loading of Keras and the compilation. `python -m glassnet.runs.drawing` is that
-process: one pickled request on its standard input, one pickled answer (None or an exception) back.
+process: one pickled request on its standard input, one pickled answer back, which is an exception
+or the signs that no font has.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ from glassnet.runs.boundary import Boundary
 
 
 class Drawing:
-    """A context: enter it as early as can be, `begin` once the figures are known, then `finish`."""
+    """A context: enter it as early as can be, `begin` once the figures are known, then `finish`.
+
+    missing: after `finish`, the signs in names that no installed font has; "" if all is well.
+    """
+
+    missing: str = ""
 
     def __enter__(self) -> Drawing:
         # -P: without it -m would look for modules in the current folder first, which may hold a
@@ -67,17 +73,29 @@ class Drawing:
             self._process.stdin.flush()
 
     def finish(self) -> None:
-        """Wait until the files are there. Raises what drawing raised: OSError for a full disk."""
+        """Wait until the files are there.
+
+        Raises OSError if drawing did (a full disk), and GlassnetError for anything else.
+        """
         assert self._process.stdout is not None
         try:
-            error: Exception | None = pickle.load(self._process.stdout)
+            answer: Exception | str = pickle.load(self._process.stdout)
         except EOFError:
             raise GlassnetError(
                 "the process that draws the pictures ended early, perhaps for want of memory; "
                 "nothing was saved."
             ) from None
-        if error is not None:
-            raise error
+        match answer:
+            case OSError():
+                raise answer
+            case Exception():
+                reason = " ".join(str(answer).split())[:300]
+                raise GlassnetError(
+                    f"the pictures could not be drawn ({reason}); nothing was saved. Other names "
+                    "of columns and classes may help."
+                )
+            case missing:
+                self.missing = missing
 
 
 @contextmanager
@@ -96,12 +114,15 @@ def _answer() -> None:
         request: dict[str, Any] = pickle.load(sys.stdin.buffer)
     except EOFError:
         return  # whoever started it has ended
-    error: Exception | None = None
+    answer: Exception | str
     try:
-        pictures.draw(**request)
-    except Exception as raised:
-        error = raised
-    pickle.dump(error, sys.stdout.buffer)
+        answer = pictures.draw(**request)
+    except OSError as error:
+        answer = error
+    except Exception as error:
+        # Matplotlib's own exceptions do not all survive pickling.
+        answer = RuntimeError(f"{type(error).__name__}: {error}")
+    pickle.dump(answer, sys.stdout.buffer)
     sys.stdout.flush()
 
 

@@ -1,13 +1,13 @@
 """A run's pictures, as Matplotlib figures, and as the PNG files made of them.
 
-Only `matplotlib.figure` is used: pyplot keeps global state and takes longer to import. Colours are
-those of Okabe and Ito (2008), told apart with any colour vision, each class with a marker
-of its own so that a grey print reads as well.
+Only `matplotlib.figure` is used: pyplot keeps global state and takes longer to import. Each class
+has a marker of its own beside its colour, so that a grey print reads as well.
 """
 
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.runs.boundary import Boundary
+from glassnet.runs.colours import COLOURS
 from glassnet.runs.evaluation import in_own_unit
+from glassnet.runs.fonts import families_for
+from glassnet.runs.names import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from glassnet.data import Dataset
 
-# Okabe, M. and Ito, K. (2008), Color Universal Design; the yellow is left out: it fades on white.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+# Classes that a legend has room for.
+MOST_IN_LEGEND = 7
 DOTS_PER_INCH = 120
 
 # How strong a sure answer's colour is: points in the full colour must stand out from it.
@@ -47,16 +50,29 @@ def draw(
     grid: Boundary | None,
     dataset: Dataset,
     title: str,
-) -> None:
+) -> str:
     """Write loss.png, and boundary.png if there is a grid, into a folder.
 
     history, grid, dataset: as for `loss_curve` and `decision_boundary`.
+    Returns the signs of names that no installed font has: they are drawn as boxes.
     """
-    figures = {"loss": loss_curve(history, title=title)}
+    from matplotlib import rc_context
+
+    names = [title]
     if grid is not None:
-        figures["boundary"] = decision_boundary(grid, dataset, title=title)
-    for name, figure in figures.items():
-        figure.savefig(folder / f"{name}.png")  # pyright: ignore[reportUnknownMemberType]
+        shown = dataset.class_names[:MOST_IN_LEGEND]
+        names += [*dataset.feature_names, dataset.target_name, *shown]
+    families, missing = families_for(_name(name) for name in names)
+    # A column may be named `x_$y$`, and that is a name, not a formula.
+    settings: Any = {"font.family": families, "text.parse_math": False}
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figures = {"loss": loss_curve(history, title=title)}
+        if grid is not None:
+            figures["boundary"] = decision_boundary(grid, dataset, title=title)
+        for name, figure in figures.items():
+            figure.savefig(folder / f"{name}.png")  # pyright: ignore[reportUnknownMemberType]
+    return missing
 
 
 def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Figure:
@@ -125,8 +141,8 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     _draw_points(ax, image, boundary.points, dataset)
     ax.set_xlim(extent[:2])
     ax.set_ylim(extent[2:])
-    ax.set_xlabel(dataset.feature_names[0])
-    ax.set_ylabel(dataset.feature_names[1])
+    ax.set_xlabel(_name(dataset.feature_names[0]))
+    ax.set_ylabel(_name(dataset.feature_names[1]))
     if title:
         _set_title(ax, title)
     return figure
@@ -144,7 +160,7 @@ def _figure(width: float, height: float) -> Figure:
 
 def _set_title(ax: Any, title: str) -> None:
     # With its height given, Matplotlib need not measure every label in search of a free one.
-    ax.set_title(title, y=1.0)
+    ax.set_title(_name(title), y=1.0)
 
 
 def _scale_loss(ax: Any, loss: Any) -> None:
@@ -201,16 +217,27 @@ def _draw_points(ax: Any, image: Any, points: Any, dataset: Dataset) -> None:
             x[mine, 1],
             s=size,
             color=COLOURS[label % len(COLOURS)],
-            marker=MARKERS[label % len(MARKERS)],
+            # An eighth class comes in the first one's colour, so with the next one's marker.
+            marker=MARKERS[(label + label // len(COLOURS)) % len(MARKERS)],
             edgecolors="black",
             linewidths=0.7,
-            label=f"{dataset.target_name} = {name}",
+            label=f"{_name(dataset.target_name, 20)} = {_name(name, 20)}"
+            if label < MOST_IN_LEGEND
+            else None,
         )
+    more = len(dataset.class_names) - MOST_IN_LEGEND
+    if more > 0:
+        ax.plot([], [], " ", label=f"and {more} more")
     # Below the axes, where it hides no point.
     ax.figure.legend(loc="lower center", ncols=4, frameon=False)
 
 
 def _value_label(dataset: Dataset) -> str:
     if dataset.task == "binary":
-        return f"predicted probability of {dataset.target_name} = {dataset.class_names[1]}"
-    return f"predicted {dataset.target_name}"
+        second = _name(dataset.class_names[1], 20)
+        return f"predicted probability of {_name(dataset.target_name, 20)} = {second}"
+    return f"predicted {_name(dataset.target_name)}"
+
+
+def _name(name: str, width: int = 60) -> str:
+    return shortened(name, width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.cli.names import shortened
+from glassnet.runs.names import shortened
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,9 @@ from glassnet.cli.names import shortened
         ("species 2", 5, "sp… 2"),
         ("ab", 1, "…"),
         ("", 3, ""),
+        ("a\nb", 9, r"a\nb"),
+        ("a\x1b[31mb", 20, r"a\x1b[31mb"),
+        ("붓꽃", 9, "붓꽃"),
     ],
 )
 def test_names_keep_both_ends(name: str, width: int, short: str) -> None:

@@ -1,0 +1,22 @@
+"""The terminal, or whatever standard output is, as rich's Console."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from rich.console import Console
+
+
+class Screen(Console):
+    """Prints text as it is: `[b]` in the name of a column is a name, not a request for bold.
+
+    A reader that leaves early (`| head`) makes it quiet; rich itself would end the program, and
+    with it the run that is not saved yet.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
+
+    def on_broken_pipe(self) -> None:
+        with suppress(SystemExit):
+            super().on_broken_pipe()
