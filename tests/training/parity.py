@@ -96,6 +96,25 @@ def convolution() -> Any:
     return model
 
 
+def pictured(layer: Callable[[], Any]) -> Callable[[], Any]:
+    """A layer over pictures, trained by SGD: its gradients' rounding shows in the weights."""
+
+    def make() -> Any:
+        model = keras.Sequential(
+            [keras.Input((8, 8, 1)), layer(), layers.Flatten(), layers.Dense(3, "softmax")]
+        )
+        model.compile("sgd", loss="sparse_categorical_crossentropy")
+        return model
+
+    return make
+
+
+def one_unit() -> Any:
+    model = keras.Sequential([keras.Input((16,)), layers.Dense(1)])
+    model.compile("sgd", loss="mse")
+    return model
+
+
 def words() -> tuple[Any, Any]:
     generator = np.random.default_rng(3)
     x = generator.integers(0, 20, size=(ROWS, 6))
@@ -488,6 +507,16 @@ CASES: dict[str, Case] = {
     "GRU": Case(sequence(lambda: layers.GRU(4)), EIGHT, sequences),
     "Bidirectional": Case(sequence(lambda: layers.Bidirectional(layers.LSTM(3))), EIGHT, sequences),
     "Conv2D": Case(convolution, EIGHT, images),
+    "Conv2D, many channels": Case(pictured(lambda: layers.Conv2D(40, 3)), EIGHT, images),
+    "Conv2D, strides": Case(pictured(lambda: layers.Conv2D(4, 3, 2, "same")), EIGHT, images),
+    "Conv2DTranspose": Case(pictured(lambda: layers.Conv2DTranspose(3, 2, 2)), EIGHT, images),
+    "DepthwiseConv2D": Case(pictured(lambda: layers.DepthwiseConv2D(3)), EIGHT, images),
+    "Conv1D": Case(
+        sequence(lambda: keras.Sequential([layers.Conv1D(4, 3), layers.Flatten()])),
+        EIGHT,
+        sequences,
+    ),
+    "one unit": Case(one_unit, {"batch_size": 16}, lambda: points(features=16)),
     "Embedding": Case(embedding, EIGHT, words),
     "attention": Case(attention, EIGHT, sequences),
     "mixed_bfloat16": Case(

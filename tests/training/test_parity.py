@@ -22,10 +22,15 @@ EPOCHS = 4
 # they are equal too: `test_without_the_small_loop_option`.
 NOT_BIT_FOR_BIT: dict[str, float] = {
     "batch of one": 1e-7,
+    "one unit": 1e-6,
+    "Conv1D": 1e-6,
 }
 
-# `fused=True` after EPOCHS epochs: relative to the largest weight of each variable.
-FUSED_BOUND = 2e-5
+# `fused=True` after EPOCHS epochs: relative to the largest value of each variable (3e-6 is seen).
+FUSED_BOUND = 1e-5
+# What the rounding of a sum leaves where nothing should be: the keys' bias of an attention layer has
+# no gradient.
+NOISE = 5e-9
 
 
 def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], list[np.ndarray], Any]:
@@ -52,7 +57,7 @@ def keras_fit(model: Any, x: Any, y: Any, **arguments: Any) -> Any:
 
 def compare(one: Any, other: Any, bound: float) -> None:
     (history, variables, drawn), (our_history, our_variables, our_drawn) = one, other
-    assert our_history.keys() == history.keys()
+    assert list(our_history) == list(history)
     for name, values in history.items():
         assert len(our_history[name]) == len(values), name
         close(np.array(our_history[name]), np.array(values), bound, name)
@@ -65,8 +70,9 @@ def close(ours: np.ndarray, theirs: np.ndarray, bound: float, what: str) -> None
     if not bound:
         np.testing.assert_array_equal(ours, theirs, err_msg=what)
     else:
-        scale = max(1.0, float(np.max(np.abs(theirs), initial=0.0)))
-        np.testing.assert_allclose(ours / scale, theirs / scale, rtol=0, atol=bound, err_msg=what)
+        largest = float(np.max(np.abs(theirs), initial=0.0))
+        tolerance = bound * largest + NOISE
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance, err_msg=what)
 
 
 @pytest.mark.filterwarnings("ignore:Your input ran out of data")

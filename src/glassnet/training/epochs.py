@@ -32,10 +32,11 @@ class Epochs:
     validated: Sequence[int] = ()
 
     def extend(self, history: dict[str, list[Any]]) -> None:
-        """Append all values to the lists of a Keras History."""
-        for columns in (self.logs, self.validation):
-            for name, values in columns.items():
-                history.setdefault(name, []).extend(_plain(values))
+        """Append all values to the lists of a Keras History, new names in Keras' order."""
+        columns = {**self.logs, **self.validation}
+        at_first = columns if self.first in self.validated else self.logs
+        for name in (*sorted(at_first), *sorted(columns.keys() - at_first.keys())):
+            history.setdefault(name, []).extend(_plain(columns[name]))
 
     def rows(self) -> Iterator[tuple[int, dict[str, float]]]:
         """Each epoch's number and logs, validation included where there was one."""

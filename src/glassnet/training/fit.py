@@ -57,8 +57,8 @@ def fit(
             (CSVLogger, TerminateOnNaN, EarlyStopping without restoring …), and any callback with
             the attribute `reads_model = False`, are called after a chunk of epochs, in order.
         fused: True: equal to Keras within float32 rounding, and fastest. False: equal bit for bit;
-            in a few shapes (batches of one row) the last bit may differ, because XLA compiles a
-            small loop as one native function (see `glassnet.backend`).
+            in a few shapes (batches of one row, a layer of one unit) the last bit may differ,
+            because XLA compiles a small loop as one native function (docs/keras.md has the list).
 
     Returns:
         The History. Its attribute `interrupted` says whether Ctrl-C ended the training, which
