@@ -58,6 +58,9 @@ FILES = {
     "times": ("t,y\n2024-01-01T10:00,a\n2024-01-01 11:00,b\n", "y", ["'t' holds dates"]),
     "decimal commas": ("x;y\n1,5;a\n2,5;b\n1,5;a\n", "y", ["row 2", "'1,5'", "point"]),
     "a header of two lines": ('"a\nb",y\n1,a\n2,b\n', None, [r"'a\nb', y"]),
+    "names for the shell": ("a b,my target\n1,2\n", None, ["--target 'my target'"]),
+    "an id for the shell": ("id name,y\nk1,a\nk2,b\nk3,b\n", "y", ["--ignore 'id name'"]),
+    "percent": ("x,y\n5%,a\n6 %,b\n7.5%,b\n", "y", ["'x'", "percent sign", "'5%'"]),
     "only the target": ("y\na\nb\n", "y", ["no column besides the target 'y'"]),
     "cp949": ("높이,y\n1,가\n2,나\n".encode("cp949"), "y", ["UTF-8", "cp949"]),
     "cp949 below the header": ("x,y\n1,가\n2,나\n".encode("cp949"), "y", ["UTF-8"]),
@@ -92,6 +95,8 @@ def test_a_bad_file_is_told_in_one_line(tmp_path, mistake):
 def test_a_missing_file_names_its_neighbour(tmp_path):
     (tmp_path / "iris.csv").write_text(GOOD)
     assert "Did you mean iris.csv?" in refusal(tmp_path / "irsi.csv")
+    (tmp_path / "ko.csv").write_text(GOOD)
+    assert "Did you mean" not in refusal(tmp_path / "nofile.csv")
     assert "no folder" in refusal(tmp_path / "nowhere" / "iris.csv")
     assert "no file" in refusal(tmp_path / "iris.csv" / "iris.csv")
 

@@ -7,10 +7,12 @@ Nothing heavy is imported here: `glassnet --help` and a typing error answer at o
 
 from __future__ import annotations
 
+import _thread
 import io
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 import typer
@@ -26,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments: without the program's name; None for those the process was started with.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = _not_swallowed
     sys.exit(run(arguments))
 
 
@@ -74,6 +77,14 @@ def _drop_output() -> None:
 def _fail(message: str, code: int = MISTAKE) -> int:
     print("glassnet: " + " ".join(message.split()), file=sys.stderr)
     return code
+
+
+def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
+    """Give a Ctrl-C again that fell into a callback of the garbage collector: JAX has one."""
+    if found.exc_type is KeyboardInterrupt:
+        threading.Timer(0.02, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(found)
 
 
 def _terminate(*_: object) -> None:

@@ -7,6 +7,8 @@ import importlib
 import sys
 from typing import Any
 
+from glassnet.runs.signals import without_interrupts
+
 # Keras imports these if they are installed, for features that no command uses: its scikit-learn
 # wrappers, data frames, its image galleries. Without them it loads in 0.8 s instead of 2.1.
 UNUSED_BY_COMMANDS = ("sklearn", "pandas", "matplotlib")
@@ -25,7 +27,9 @@ def import_keras() -> None:
     # a fifth of the time. After freeze() later searches leave them out too.
     gc.disable()
     try:
-        importlib.import_module("keras")
+        # JAX aborts the process if Ctrl-C comes while its compiled part loads.
+        with without_interrupts():
+            importlib.import_module("keras")
     finally:
         gc.freeze()
         gc.enable()

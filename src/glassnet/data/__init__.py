@@ -1,7 +1,7 @@
 """Data to learn from: truth tables, points in the plane, tables from CSV and Parquet.
 
 `load` takes what a person names and gives a `Dataset`; `DATASETS` is the table of built-in names.
-The room imports NumPy; pyarrow is loaded when a file is read. It may import `messages`.
+The room imports NumPy; pyarrow is loaded when a file is read. It imports no other room.
 """
 
 from glassnet.data.dataset import Dataset, Task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -121,5 +122,5 @@ def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
 def _not_utf8(path: Path) -> DataError:
     return DataError(
         f"{path.name}: not UTF-8 text; save it as UTF-8 (for a Korean spreadsheet: "
-        f"iconv -f cp949 -t utf-8 {path.name} > utf8.csv)."
+        f"iconv -f cp949 -t utf-8 {shlex.quote(path.name)} > utf8.csv)."
     )

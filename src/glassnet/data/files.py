@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glassnet.errors import DataError, did_you_mean
+from glassnet.errors import DataError
 
 if TYPE_CHECKING:
     from glassnet.data.table import Table
@@ -80,7 +81,9 @@ def _check_size(path: Path, max_bytes: int) -> None:
 def _neighbour(path: Path) -> str:
     """' Did you mean data.csv?' if the folder holds such a name, else ''."""
     try:
-        hint = did_you_mean(path.name, sorted(os.listdir(path.parent)))
+        stems = {Path(name).stem: name for name in sorted(os.listdir(path.parent))}
     except OSError:
         return f" There is no folder {path.parent}."
-    return "" if "Known:" in hint else hint
+    # By their stems: `nofile.csv` and `ko.csv` have little in common but the ending.
+    near = difflib.get_close_matches(path.stem, stems, n=1)
+    return f" Did you mean {stems[near[0]]}?" if near else ""

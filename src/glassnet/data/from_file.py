@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +12,13 @@ import numpy as np
 from glassnet.data.dataset import Dataset, classified
 from glassnet.data.files import read_file
 from glassnet.data.preparation import Boolean, Column, Number, Preparation, Text
-from glassnet.data.table import Booleans, Cells, Numbers, Table, check_column, listing
+from glassnet.data.table import NUMBER, Booleans, Cells, Numbers, Table, check_column, listing
 from glassnet.data.target import RealTarget, read_target
 from glassnet.errors import DataError
 
 # One-hot columns beyond this are names or free text.
 MOST_WORDS = 1000
+PERCENT = NUMBER.removesuffix("$") + r"\s*%$"
 
 
 def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: int) -> Dataset:
@@ -25,7 +28,7 @@ def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: 
         last = list(table.columns)[-1]
         raise DataError(
             f"{table.name}: which column is to be learned? Columns: {listing(table.columns)}. "
-            f"The last is the usual one: --target {last}"
+            f"The last is the usual one: --target {shlex.quote(last)}"
         )
     for column in (target, *ignore):
         check_column(table, column)
@@ -75,11 +78,16 @@ def _column(table: Table, name: str, cells: Cells) -> Column:
         return Boolean(name)
     text = Text.fitted(name, cells.cells)
     rows = len(cells.cells)
+    if all(re.match(PERCENT, word) for word in text.words):
+        raise DataError(
+            f"{table.name}: column {name!r} has numbers with a percent sign, such as "
+            f"{text.words[0]!r}; write them without it."
+        )
     if len(text.words) > MOST_WORDS or len(text.words) == rows > 2:
         raise DataError(
             f"{table.name}: column {name!r} has {len(text.words)} different words in {rows} rows, "
             "as a name or an id has; nothing can be learned from it: leave it out "
-            f"(--ignore {name})."
+            f"(--ignore {shlex.quote(name)})."
         )
     return text
 

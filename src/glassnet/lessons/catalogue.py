@@ -8,8 +8,8 @@ import numpy as np
 
 from glassnet.errors import SettingError, did_you_mean
 from glassnet.lessons.lesson import Lesson, LessonResult
-
-_LARGEST_SEED = 2**32 - 1  # NumPy's, which Keras seeds
+from glassnet.runs.settings import check_seed
+from glassnet.runs.signals import without_interrupts
 
 
 def _accuracy(result: LessonResult) -> str:
@@ -83,13 +83,14 @@ def run(name: str, *, seed: int = 777, epochs: int | None = None, **options: Any
     Raises SettingError for an unknown name, seed out of range or epochs below 1.
     """
     lesson = find(name)
-    if not 0 <= seed <= _LARGEST_SEED:
-        raise SettingError(f"seed {seed}: expected a whole number from 0 to {_LARGEST_SEED}.")
+    check_seed(seed)
     if epochs is not None and epochs < 1:
         raise SettingError(f"epochs {epochs}: expected a whole number, 1 or more.")
 
-    # Loads Keras, and a mistake above should be answered at once.
-    from glassnet.lessons.xor import x, y
+    # Loads Keras, and a mistake above should be answered at once. JAX aborts the process if Ctrl-C
+    # comes while its compiled part loads.
+    with without_interrupts():
+        from glassnet.lessons.xor import x, y
 
     model = lesson.program.build(seed)
     length = {} if epochs is None else {"epochs": epochs}

@@ -1,7 +1,7 @@
 """Networks to train: a short specification becomes a compiled Keras model.
 
 `build` makes the model, `parse_layers` reads `10,10,10`, `defaults_for` knows what succeeds on
-which kind of data. May import `messages` and `data`. Keras loads with `build`, not with the room,
+which kind of data. May import `data`. Keras loads with `build`, not with the room,
 so that a command can refuse bad data before it.
 """
 

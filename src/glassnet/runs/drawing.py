@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import pickle
-import signal
 import subprocess
 import sys
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
 from glassnet.runs import pictures
 from glassnet.runs.boundary import Boundary
+from glassnet.runs.signals import without_interrupts
 
 
 class Drawing:
@@ -38,7 +37,7 @@ class Drawing:
         command = [sys.executable, "-P", "-m", __name__]
         # Ctrl-C in a terminal reaches every process there; this one still has to draw what was
         # trained until then. A process inherits the signals that are blocked.
-        with _without_interrupts():
+        with without_interrupts():
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 
@@ -96,15 +95,6 @@ class Drawing:
                 )
             case missing:
                 self.missing = missing
-
-
-@contextmanager
-def _without_interrupts() -> Generator[None]:
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer() -> None:
