@@ -1,6 +1,6 @@
 """Your own table: any CSV or Parquet file with a column to predict. Here, scikit-learn's wines.
 
-Needs scikit-learn and pandas for the table: pip install scikit-learn pandas
+Needs scikit-learn and pandas for the table: .venv/bin/pip install scikit-learn pandas
 """
 
 from pathlib import Path

@@ -18,7 +18,7 @@ from glassnet import errors
 
 if TYPE_CHECKING:
     from glassnet import lessons
-    from glassnet.data import DATASETS, Dataset, load
+    from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import build, defaults_for
     from glassnet.training import Trainer, TrainingState, fit
 
@@ -30,6 +30,7 @@ _backend.prepare()
 _EXPORTS = {
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
+    "Preparation": "glassnet.data",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
     "build": "glassnet.networks",
@@ -42,6 +43,7 @@ _ROOMS = ("lessons",)
 __all__ = [
     "DATASETS",
     "Dataset",
+    "Preparation",
     "Trainer",
     "TrainingState",
     "__version__",
