@@ -261,8 +261,28 @@ def test_a_stream_is_restored_between_epochs_only() -> None:
     ours.run(steps=2)
     within = ours.state
     ours.run(steps=1)
-    ours.restore(within)
     with pytest.raises(SettingError, match="between two epochs"):
-        ours.run(steps=1)
+        ours.restore(within)
     ours.restore(between)
     assert_same(ours.run(epochs=1), history)
+
+
+@pytest.mark.parametrize("rows", [20, 70])
+def test_a_state_of_other_data_is_refused(rows: int) -> None:
+    ours = trainer()
+    ours.run(steps=2)
+    x, y = points()
+    other = gn.Trainer(network(), np.resize(x, (rows, 5)), np.resize(y, (rows, 1)), batch_size=8)
+    with pytest.raises(SettingError, match=f"{rows} rows in batches of 8"):
+        other.restore(ours.state)
+
+
+def test_what_is_no_state_is_refused() -> None:
+    with pytest.raises(SettingError, match="expected a TrainingState, got NoneType"):
+        trainer().restore(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("steps", [-1, 1.5, "two"])
+def test_a_number_of_steps_that_is_none(steps: Any) -> None:
+    with pytest.raises(SettingError, match="expected a whole number of at least 0"):
+        trainer().run(steps=steps)

@@ -2,7 +2,8 @@
 
 `fit` calls Keras' callbacks and shows a bar; `Trainer` holds a model, its data and a position, and
 runs chunks; `Program` is what XLA compiles: loops over Keras' own `train_step`. `keras_model` and
-`source` are the files that touch what Keras keeps private. May import: messages, graph.
+`source` are the files that touch what Keras keeps private (`callbacks` asks it one thing more). May
+import: graph.
 """
 
 from glassnet.training.fit import fit

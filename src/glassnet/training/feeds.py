@@ -43,6 +43,10 @@ class Feed(Protocol):
         """Start an epoch: draw its order, if there is one to draw."""
         ...
 
+    def check(self, order: Order | None, step: int) -> None:
+        """Raise SettingError where an epoch cannot stand at `step` with this order."""
+        ...
+
     def run(
         self, program: Program, variables: Variables, order: Order | None, step: int, count: int
     ) -> tuple[Variables, Logs | None, int, bool]:
@@ -68,6 +72,9 @@ class DeviceArrays:
 
     def begin(self) -> Order | None:
         return self.draw(1)[0] if self.layout.shuffled else None
+
+    def check(self, order: Order | None, step: int) -> None:
+        _check_position(self.layout, order, step)
 
     def draw(self, epochs: int) -> NDArray[np.int32]:
         """The orders of the next epochs: [epochs, rows] int32."""
@@ -109,6 +116,9 @@ class HostArrays:
         if not layout.shuffled:
             return None
         return draw_orders(1, layout.rows, layout.batch_size, self._shuffle)[0]
+
+    def check(self, order: Order | None, step: int) -> None:
+        _check_position(self._layout, order, step)
 
     def run(
         self, program: Program, variables: Variables, order: Order | None, step: int, count: int
@@ -168,14 +178,16 @@ class Stream:
         self._failure = None
         return None
 
-    def run(
-        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
-        if self._epoch is None or step != self._step:
+    def check(self, order: Order | None, step: int) -> None:
+        if step and (self._epoch is None or step != self._step):
             raise SettingError(
                 "restore: a stream cannot be taken up in the middle of an epoch: "
                 "restore a state from between two epochs."
             )
+
+    def run(
+        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
+    ) -> tuple[Variables, Logs | None, int, bool]:
         logs: Logs | None = None
         taken = 0
         while taken < count and (batches := self._read(count - taken)):
@@ -238,6 +250,17 @@ class Stream:
             return filled
 
         return jax.tree.map(stack, *batches)
+
+
+def _check_position(layout: Layout, order: Order | None, step: int) -> None:
+    wanted = (layout.rows,) if layout.shuffled and step else None
+    given = None if order is None else np.shape(order)
+    if wanted != given or step >= layout.steps:
+        raise SettingError(
+            "restore: the state is of other data: this trainer has "
+            f"{layout.rows} rows in batches of {layout.batch_size}, "
+            f"{'' if layout.shuffled else 'not '}shuffled."
+        )
 
 
 def make_feed(source: Source, shuffle: Shuffle) -> Feed:

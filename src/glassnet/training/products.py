@@ -60,20 +60,25 @@ def outer_sum(left: jax.Array, right: jax.Array) -> jax.Array:
     return sum_of_outer([left[:, k] for k in range(left.shape[1])], list(right))
 
 
-def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
+def outer_loop(left: jax.Array, right: jax.Array, group_size: int = VECTOR) -> jax.Array:
     """A loop over groups of eight outer products: short code, however long k is."""
-    n_groups, rest = divmod(left.shape[1], VECTOR)
+    n_groups, rest = divmod(left.shape[1], group_size)
     if not n_groups:
         return outer_sum(left, right)
 
     def add_group(group: Any, total: jax.Array) -> jax.Array:
-        columns = lax.dynamic_slice_in_dim(left, group * VECTOR, VECTOR, 1)
-        rows = lax.dynamic_slice_in_dim(right, group * VECTOR, VECTOR, 0)
+        columns = lax.dynamic_slice_in_dim(left, group * group_size, group_size, 1)
+        rows = lax.dynamic_slice_in_dim(right, group * group_size, group_size, 0)
         return total + outer_sum(columns, rows)
 
     zeros = jnp.zeros((left.shape[0], right.shape[1]), left.dtype)
     total = lax.fori_loop(0, n_groups, add_group, zeros)
     return total + outer_sum(left[:, -rest:], right[-rest:]) if rest else total
+
+
+def pair_loop(left: jax.Array, right: jax.Array) -> jax.Array:
+    """`outer_loop` over pairs: a quarter of its code, for a step with very many products."""
+    return outer_loop(left, right, 2)
 
 
 def sum_of_outer(columns: Sequence[jax.Array], rows: Sequence[jax.Array]) -> jax.Array:
@@ -104,7 +109,10 @@ class Form:
     pad: bool = False
 
 
-CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
+Choices = Sequence[tuple[Callable[[Shape], bool], Form]]
+"""The first form whose condition holds is taken."""
+
+FASTEST: Choices = (
     (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
     (lambda s: s.right_transposed and s.k >= 24 and s.n % VECTOR == 0, Form(outer_loop)),
     (lambda s: s.k <= 48, Form(outer_sum, straighten=True)),
@@ -112,22 +120,32 @@ CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
     (lambda s: s.n == 1, Form(outer_loop, straighten=True)),
     (lambda s: True, Form(outer_loop, straighten=True, pad=True)),
 )
-"""The first form whose condition holds. The bounds are where the measured curves cross."""
+"""The bounds are where the measured curves cross."""
+
+SHORTEST: Choices = (
+    (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
+    (lambda s: True, Form(pair_loop, straighten=True)),
+)
+"""Still vector code, with as little of it to compile as can be."""
 
 
-def choose(shape: Shape) -> Form:
-    """The fastest form for a product; never XLA's own, which is for products past `LARGEST`."""
-    return next(form for holds, form in CHOICES if holds(shape))
+def choose(shape: Shape, choices: Choices = FASTEST) -> Form:
+    """The form for a product; never XLA's own, which is for products past `LARGEST`."""
+    return next(form for holds, form in choices if holds(shape))
 
 
 def multiply(
-    left: jax.Array, right: jax.Array, left_transposed: bool, right_transposed: bool
+    left: jax.Array,
+    right: jax.Array,
+    left_transposed: bool,
+    right_transposed: bool,
+    choices: Choices = FASTEST,
 ) -> jax.Array:
     """left [m, k] or, transposed, [k, m]; right [k, n] or, transposed, [n, k] → [m, n]."""
     k, m = left.shape if left_transposed else left.shape[::-1]
     n = right.shape[0] if right_transposed else right.shape[1]
     shape = Shape(m, k, n, left_transposed, right_transposed)
-    form = choose(shape)
+    form = choose(shape, choices)
     if form.fused or left_transposed == right_transposed:
         return compute(shape, form, left, right)
     # A weight's gradient: JAX writes (δᵀ x)ᵀ. As xᵀ δ it comes out in the weight's own order.
@@ -136,7 +154,7 @@ def multiply(
     turn = m > 1 if left_transposed else larger
     if turn:
         shape = Shape(n, k, m, left_transposed, right_transposed)
-        return compute(shape, choose(shape), right, left).T
+        return compute(shape, choose(shape, choices), right, left).T
     return compute(shape, form, left, right)
 
 
@@ -149,12 +167,23 @@ def compute(shape: Shape, form: Form, left: jax.Array, right: jax.Array) -> jax.
         padding = (0, -shape.n % VECTOR)
         right = isolated(lambda r: jnp.pad(r, ((0, 0), padding)))(right)
 
-    def kernel(left: jax.Array, right: jax.Array) -> jax.Array:
-        rows = left.T if shape.left_transposed else left
-        columns = right.T if right_transposed else right
-        return form.kernel(rows, columns)
+    in_rows = _in_rows if form.fused else _isolated_in_rows
+    kernel = in_rows(form.kernel, shape.left_transposed, right_transposed)
+    return kernel(left, right)[:, : shape.n]
 
-    return (kernel if form.fused else isolated(kernel))(left, right)[:, : shape.n]
+
+def _in_rows(matrices: Matrices, left_transposed: bool, right_transposed: bool) -> Matrices:
+    def kernel(left: jax.Array, right: jax.Array) -> jax.Array:
+        return matrices(left.T if left_transposed else left, right.T if right_transposed else right)
+
+    return kernel
+
+
+@functools.cache  # the same function for each product of a kind, so that JAX traces it once
+def _isolated_in_rows(
+    matrices: Matrices, left_transposed: bool, right_transposed: bool
+) -> Matrices:
+    return isolated(_in_rows(matrices, left_transposed, right_transposed))
 
 
 def _straighten(matrix: jax.Array) -> jax.Array:
@@ -165,7 +194,7 @@ def _straighten(matrix: jax.Array) -> jax.Array:
 # The rule ----------------------------------------------------------------------------------------
 
 
-def product(params: Any, left: Any, right: Any) -> Any:
+def product(params: Any, left: Any, right: Any, choices: Choices = FASTEST) -> Any:
     """Rule for `dot_general`: float32 operands that a reshape makes matrices; others stay."""
     flat = _flatten(params, left, right)
     if flat is None or not _is_small(flat):
@@ -174,7 +203,7 @@ def product(params: Any, left: Any, right: Any) -> Any:
     free = (*_free(left, left_axes), *_free(right, right_axes))
     left = left.reshape((flat.k, flat.m) if flat.left_transposed else (flat.m, flat.k))
     right = right.reshape((flat.n, flat.k) if flat.right_transposed else (flat.k, flat.n))
-    result = multiply(left, right, flat.left_transposed, flat.right_transposed)
+    result = multiply(left, right, flat.left_transposed, flat.right_transposed, choices)
     return [result.reshape(free)]
 
 

@@ -208,9 +208,7 @@ class Program:
         key = (kind, structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
         if key not in self._made:
             step = lambda v, b: kind(self._model, v, b)
-            self._made[key] = (
-                fuse(step, *example) if self._fused else unfused(step, *example)
-            )
+            self._made[key] = fuse(step, *example) if self._fused else unfused(step, *example)
         return self._made[key]
 
 

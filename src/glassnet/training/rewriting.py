@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,7 +11,15 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.graph.capture import Equation, Rule, capture, operations, replay
+from glassnet.graph.capture import (
+    NO_RULES,
+    Captured,
+    Equation,
+    Rule,
+    capture,
+    operations,
+    replay,
+)
 from glassnet.training import convolutions, loops, products
 from glassnet.training.compiled import WITHOUT_THREADS
 
@@ -21,6 +30,12 @@ RULES: Mapping[str, Rule] = {
     "concatenate": loops.concatenate,
 }
 """What is computed otherwise than the step says, by the primitive's name."""
+
+SHORT_RULES: Mapping[str, Rule] = {
+    **RULES,
+    "dot_general": functools.partial(products.product, choices=products.SHORTEST),
+}
+"""The same in less code, for a step that `RULES` make too long to compile."""
 
 PLAIN: Mapping[str, Rule] = {"conv_general_dilated": convolutions.in_order}
 """What is written otherwise in a loop, to be computed just as outside one."""
@@ -41,6 +56,9 @@ COMPILER_OPTIONS: Mapping[str, Any] = {
 
 SMALL = 4096
 """Multiplications that do not matter: what XLA itself makes of them is good enough."""
+
+MOST_OPERATIONS = 2500
+"""TODO"""
 
 
 class _Family(NamedTuple):
@@ -100,8 +118,16 @@ def fuse(step: Callable[..., Any], *example: Any) -> Fused:
     if jax.default_backend() != "cpu" or any(map(_keeps_apart, operations(captured))):
         return Fused(plain)
     if all(map(_has_form, operations(captured))):
-        return Fused(replay(captured, RULES), COMPILER_OPTIONS)
+        for rules in (RULES, SHORT_RULES):
+            written = capture(replay(captured, rules), *example)
+            if _size(written) <= MOST_OPERATIONS:
+                return Fused(replay(written, NO_RULES), COMPILER_OPTIONS)
     return Fused(_kept_apart(plain))
+
+
+def _size(captured: Captured) -> int:
+    """How many operations there are to compile: a loop's body is, once."""
+    return sum(1 for _ in operations(captured))
 
 
 def _keeps_apart(equation: Equation) -> bool:

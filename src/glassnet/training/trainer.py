@@ -135,8 +135,16 @@ class Trainer:
         )
 
     def restore(self, state: TrainingState) -> None:
-        """Go on from `state`, which came from this trainer or one like it."""
+        """Go on from `state`, which came from this trainer or one like it.
+
+        Raises:
+            SettingError: it is no state, or one of another model, or of other data.
+        """
+        given: Any = state
+        if not isinstance(given, TrainingState):
+            raise SettingError(f"restore: expected a TrainingState, got {type(given).__name__}.")
         self._references.check(state.variables)
+        self._feed.check(state.order, int(state.step))
         self._references.assign(state.variables)
         self._epoch = int(state.epoch)
         self._step = int(state.step)
@@ -164,11 +172,11 @@ class Trainer:
             SettingError: neither or both are given, the number is negative, or the model has been
                 compiled anew.
         """
-        amount = epochs if steps is None else steps
+        amount: Any = epochs if steps is None else steps
         if amount is None or (epochs is not None and steps is not None):
             raise SettingError("run: give either epochs=… or steps=….")
-        if amount < 0:
-            raise SettingError(f"run: expected a number of at least 0, got {amount}.")
+        if not isinstance(amount, int | np.integer) or amount < 0:
+            raise SettingError(f"run: expected a whole number of at least 0, got {amount!r}.")
         if not keras_model.same_identity(self._identity, self.model):
             raise SettingError(
                 "run: the model was compiled anew, or layers were frozen, since this trainer was "
