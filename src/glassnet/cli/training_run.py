@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from glassnet.cli import startup
 from glassnet.cli.exits import Interrupted
 from glassnet.data import Dataset, load
+from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import StagedFolder, staged
 from glassnet.runs.fonts import FAMILIES
 from glassnet.runs.names import shortened
-from glassnet.runs.settings import Settings, check_seed, check_validation_split
+from glassnet.runs.settings import Settings, check_validation_split
 
 if TYPE_CHECKING:
     from rich.console import Console

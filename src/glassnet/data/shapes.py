@@ -26,12 +26,10 @@ MOST_ROWS = 10_000_000
 class Shape:
     """One family of points.
 
-    summary: what it looks like, for a list of data sets.
     place: (rng, label, rows) -> that class's points before noise, [rows, 2].
     noise: standard deviation of the Gaussian noise added to both coordinates by default.
     """
 
-    summary: str
     place: Callable[[np.random.Generator, int, int], Points]
     classes: int
     noise: float
@@ -70,16 +68,11 @@ def _xor_cloud(rng: np.random.Generator, label: int, rows: int) -> Points:
 
 
 SHAPES: dict[str, Shape] = {
-    "circles": Shape("a circle inside another", _circles, classes=2, noise=0.08),
-    "moons": Shape("two half circles that reach into each other", _moons, classes=2, noise=0.1),
-    "spiral": Shape("two arms that wind round each other", _spiral, classes=2, noise=0.02),
-    "blobs": Shape("three round clouds", _blobs, classes=3, noise=0.25),
-    "xor-cloud": Shape(
-        "four clouds on a square's corners, a class on each diagonal",
-        _xor_cloud,
-        classes=2,
-        noise=0.25,
-    ),
+    "circles": Shape(_circles, classes=2, noise=0.08),
+    "moons": Shape(_moons, classes=2, noise=0.1),
+    "spiral": Shape(_spiral, classes=2, noise=0.02),
+    "blobs": Shape(_blobs, classes=3, noise=0.25),
+    "xor-cloud": Shape(_xor_cloud, classes=2, noise=0.25),
 }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from glassnet.data.dataset import Dataset
 from glassnet.data.files import DEFAULT_MAX_BYTES
-from glassnet.data.gates import GATES, MOST_INPUTS, gate, parity
+from glassnet.data.gates import GATES, gate, parity
+from glassnet.data.seeds import check_seed
 from glassnet.data.shapes import SHAPES, shape
 from glassnet.errors import DataError, SettingError, did_you_mean
 
@@ -22,22 +23,14 @@ class Source:
     takes: which of seed, rows, noise mean something to it.
     """
 
-    summary: str
     make: Callable[..., Dataset]
     takes: frozenset[str] = frozenset()
 
 
 DATASETS: dict[str, Source] = {
-    **{name: Source(f"the truth table of {name}", partial(gate, name)) for name in GATES},
-    "parity:N": Source(f"whether an odd number of N bits is set, N up to {MOST_INPUTS}", parity),
-    **{
-        name: Source(
-            made.summary,
-            partial(shape, name),
-            frozenset({"seed", "rows", "noise"}),
-        )
-        for name, made in SHAPES.items()
-    },
+    **{name: Source(partial(gate, name)) for name in GATES},
+    "parity:N": Source(parity),
+    **{name: Source(partial(shape, name), frozenset({"seed", "rows", "noise"})) for name in SHAPES},
 }
 
 
@@ -64,8 +57,7 @@ def load(
     Raises DataError for data that cannot be used, SettingError for a setting that has no meaning
     for it; each says in one line what would work.
     """
-    if seed < 0:
-        raise SettingError(f"seed {seed}: expected 0 or more.")
+    check_seed(seed)
     name, argument = _split(data)
     source = DATASETS.get(name)
     if source is None:

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import numpy as np
 
+from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError, did_you_mean
 from glassnet.lessons.lesson import Lesson, LessonResult
-from glassnet.runs.settings import check_seed
 from glassnet.runs.signals import without_interrupts
 
 

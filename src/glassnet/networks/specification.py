@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +11,11 @@ import keras
 import numpy as np
 
 from glassnet.data.dataset import Dataset
+from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.defaults import defaults_for
 from glassnet.networks.layers import check_layers
+from glassnet.networks.learning_rate import check_learning_rate
 from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from glassnet.networks.tasks import TASKS, loss_for, output_units
 
@@ -44,10 +45,10 @@ def build(
     seed: the same seed gives the same weights, whatever was built or drawn before.
 
     Raises SettingError for a name Keras does not know, a loss that does not fit the target, a
-    learning rate that is not a positive number, a seed below 0, and layers that cannot be built.
+    learning rate that is not a positive number, a seed below 0 or beyond 32 bits, and layers
+    that cannot be built.
     """
-    if seed < 0:
-        raise SettingError(f"seed {seed}: expected 0 or more.")
+    check_seed(seed)
     defaults = defaults_for(dataset)
     if optimizer is None:
         optimizer = defaults.optimizer
@@ -101,10 +102,7 @@ def _initializer(name: str, seed: int, layer: int) -> Any:
 
 def _optimizer(name: str, learning_rate: float | None) -> keras.optimizers.Optimizer:
     made = OPTIMIZERS[name]
+    check_learning_rate(learning_rate)
     if learning_rate is None:
         return made()
-    if not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise SettingError(
-            f"learning rate {learning_rate}: expected a number above 0, such as 0.01."
-        )
     return made(learning_rate=learning_rate)

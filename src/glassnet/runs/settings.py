@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
+from glassnet.networks.learning_rate import check_learning_rate
 
 MOST_EPOCHS = 1_000_000_000
-# numpy.random.seed, which Keras' set_random_seed calls, takes 32 bits.
-MOST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,6 @@ def check_epochs(epochs: int) -> None:
         raise SettingError(f"epochs {epochs}: expected a whole number, 1 to {MOST_EPOCHS:,}.")
 
 
-def check_learning_rate(learning_rate: float | None) -> None:
-    if learning_rate is not None and not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise SettingError(
-            f"learning rate {learning_rate}: expected a number above 0, such as 0.01."
-        )
-
-
 def check_batch_size(batch_size: int, rows: int | None = None) -> None:
     """rows: that there are to train on; None if not known yet."""
     if batch_size < 1:
@@ -65,11 +57,6 @@ def check_batch_size(batch_size: int, rows: int | None = None) -> None:
             f"batch size {batch_size}: there are only {rows} rows to train on; "
             f"give {rows} or fewer."
         )
-
-
-def check_seed(seed: int) -> None:
-    if not 0 <= seed <= MOST_SEED:
-        raise SettingError(f"seed {seed}: expected a whole number, 0 to {MOST_SEED}.")
 
 
 def check_validation_split(share: float) -> None:
