@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -55,3 +56,35 @@ def test_version(glassnet) -> None:
 )
 def test_intervals_are_round_and_give_at_most_ten_lines(epochs: int, interval: int) -> None:
     assert round_interval(epochs) == interval
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGINT, 130, "glassnet: interrupted; nothing was kept.\n"),
+        (signal.SIGTERM, 143, ""),
+    ],
+)
+def test_a_signal_in_a_callback_of_the_collector_is_not_lost(
+    number: int, code: int, said: str
+) -> None:
+    script = f"""
+import gc, signal, time
+import glassnet.cli, glassnet.cli.train
+
+def once(*_):
+    gc.callbacks.clear()
+    signal.raise_signal({int(number)})
+
+def train():
+    gc.callbacks.append(once)
+    gc.collect()
+    time.sleep(20)
+
+glassnet.cli.train.train = train
+glassnet.cli.main(["train"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (code, said)

@@ -21,6 +21,12 @@ from glassnet.cli.commands import command_group
 from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted
 from glassnet.errors import GlassnetError
 
+# What a signal raises -> the signal.
+SIGNALS: dict[type[BaseException], int] = {
+    KeyboardInterrupt: signal.SIGINT,
+    SystemExit: signal.SIGTERM,
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code.
@@ -80,14 +86,13 @@ def _fail(message: str, code: int = MISTAKE) -> int:
 
 
 def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
-    """Give a Ctrl-C again that fell into a callback of the garbage collector: JAX has one."""
-    if found.exc_type is KeyboardInterrupt:
-        threading.Timer(0.02, _thread.interrupt_main).start()
+    """Give a signal again that fell into a callback of the garbage collector: JAX has one."""
+    if found.exc_type in SIGNALS:
+        threading.Timer(0.02, _thread.interrupt_main, [SIGNALS[found.exc_type]]).start()
     else:
         sys.__unraisablehook__(found)
 
 
 def _terminate(*_: object) -> None:
     """Leave the way an exception does, so that half-written folders are removed."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise SystemExit(TERMINATED)
