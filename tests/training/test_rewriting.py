@@ -18,7 +18,7 @@ from jax import lax
 
 from glassnet.graph.capture import Params, capture, operations, replay
 from glassnet.training import convolutions, products
-from glassnet.training.rewriting import COMPILER_OPTIONS, RULES, fuse
+from glassnet.training.rewriting import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse
 
 layers = keras.layers
 BATCH = 16
@@ -32,6 +32,8 @@ MODELS: dict[str, tuple[tuple[int, ...], Callable[[], list[Any]]]] = {
     "dense": ((4,), lambda: [layers.Dense(32, "relu"), layers.Dense(16, "tanh")]),
     "wide": ((64,), lambda: [layers.Dense(32, "relu"), layers.Dense(10, "softmax")]),
     "sequence": ((7, 5), lambda: [layers.Dense(12, "relu"), layers.Flatten()]),
+    "deep": ((6,), lambda: [layers.Dense(12, "tanh") for _ in range(30)]),
+    "unrolled": ((20, 8), lambda: [layers.LSTM(16, unroll=True)]),
     "lstm": ((6, 8), lambda: [layers.LSTM(16)]),
     "gru": ((6, 8), lambda: [layers.GRU(9, return_sequences=True), layers.Flatten()]),
     "bidirectional": ((5, 3), lambda: [layers.Bidirectional(layers.LSTM(4))]),
@@ -196,6 +198,39 @@ def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
     jax.block_until_ready(jax.jit(fuse(speak, x))(x))
     jax.effects_barrier()
     assert capfd.readouterr().out.split("\n")[:2] == ["first 1.0", "second"]
+
+
+# Its size ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "is_rewritten"),
+    [("dense", True), ("lstm", True), ("conv", True), ("deep", False), ("unrolled", False)],
+)
+def test_what_is_written_out_is_bounded(name: str, is_rewritten: bool) -> None:
+    """Compiling takes as long as there are operations; the step's own cannot be fewer."""
+    step, state, batch = _step(name)
+    fused = fuse(step, state, batch)
+    size = sum(1 for _ in operations(capture(fused, state, batch)))
+    own = sum(1 for _ in operations(capture(step, state, batch)))
+    assert size <= (MOST_OPERATIONS if is_rewritten else own + 10)
+    assert bool(fused.compiler_options) == is_rewritten
+
+
+def test_products_of_one_kind_are_traced_once() -> None:
+    """Twenty layers of one width: no more functions in what is lowered than two layers have."""
+    w = jnp.ones((16, 16))
+
+    def functions(n_layers: int) -> int:
+        def step(x: jax.Array) -> jax.Array:
+            for _ in range(n_layers):
+                x = jnp.tanh(x @ w)
+            return x
+
+        x = jnp.ones((32, 16))
+        return jax.jit(fuse(step, x)).lower(x).as_text().count("func.func")
+
+    assert functions(20) == functions(2) == 2
 
 
 # Products ----------------------------------------------------------------------------------------

@@ -60,25 +60,20 @@ def outer_sum(left: jax.Array, right: jax.Array) -> jax.Array:
     return sum_of_outer([left[:, k] for k in range(left.shape[1])], list(right))
 
 
-def outer_loop(left: jax.Array, right: jax.Array, group_size: int = VECTOR) -> jax.Array:
+def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
     """A loop over groups of eight outer products: short code, however long k is."""
-    n_groups, rest = divmod(left.shape[1], group_size)
+    n_groups, rest = divmod(left.shape[1], VECTOR)
     if not n_groups:
         return outer_sum(left, right)
 
     def add_group(group: Any, total: jax.Array) -> jax.Array:
-        columns = lax.dynamic_slice_in_dim(left, group * group_size, group_size, 1)
-        rows = lax.dynamic_slice_in_dim(right, group * group_size, group_size, 0)
+        columns = lax.dynamic_slice_in_dim(left, group * VECTOR, VECTOR, 1)
+        rows = lax.dynamic_slice_in_dim(right, group * VECTOR, VECTOR, 0)
         return total + outer_sum(columns, rows)
 
     zeros = jnp.zeros((left.shape[0], right.shape[1]), left.dtype)
     total = lax.fori_loop(0, n_groups, add_group, zeros)
     return total + outer_sum(left[:, -rest:], right[-rest:]) if rest else total
-
-
-def pair_loop(left: jax.Array, right: jax.Array) -> jax.Array:
-    """`outer_loop` over pairs: a quarter of its code, for a step with very many products."""
-    return outer_loop(left, right, 2)
 
 
 def sum_of_outer(columns: Sequence[jax.Array], rows: Sequence[jax.Array]) -> jax.Array:
@@ -109,10 +104,7 @@ class Form:
     pad: bool = False
 
 
-Choices = Sequence[tuple[Callable[[Shape], bool], Form]]
-"""The first form whose condition holds is taken."""
-
-FASTEST: Choices = (
+CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
     (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
     (lambda s: s.right_transposed and s.k >= 24 and s.n % VECTOR == 0, Form(outer_loop)),
     (lambda s: s.k <= 48, Form(outer_sum, straighten=True)),
@@ -120,32 +112,22 @@ FASTEST: Choices = (
     (lambda s: s.n == 1, Form(outer_loop, straighten=True)),
     (lambda s: True, Form(outer_loop, straighten=True, pad=True)),
 )
-"""The bounds are where the measured curves cross."""
-
-SHORTEST: Choices = (
-    (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
-    (lambda s: True, Form(pair_loop, straighten=True)),
-)
-"""Still vector code, with as little of it to compile as can be."""
+"""The first form whose condition holds. The bounds are where the measured curves cross."""
 
 
-def choose(shape: Shape, choices: Choices = FASTEST) -> Form:
-    """The form for a product; never XLA's own, which is for products past `LARGEST`."""
-    return next(form for holds, form in choices if holds(shape))
+def choose(shape: Shape) -> Form:
+    """The fastest form for a product; never XLA's own, which is for products past `LARGEST`."""
+    return next(form for holds, form in CHOICES if holds(shape))
 
 
 def multiply(
-    left: jax.Array,
-    right: jax.Array,
-    left_transposed: bool,
-    right_transposed: bool,
-    choices: Choices = FASTEST,
+    left: jax.Array, right: jax.Array, left_transposed: bool, right_transposed: bool
 ) -> jax.Array:
     """left [m, k] or, transposed, [k, m]; right [k, n] or, transposed, [n, k] → [m, n]."""
     k, m = left.shape if left_transposed else left.shape[::-1]
     n = right.shape[0] if right_transposed else right.shape[1]
     shape = Shape(m, k, n, left_transposed, right_transposed)
-    form = choose(shape, choices)
+    form = choose(shape)
     if form.fused or left_transposed == right_transposed:
         return compute(shape, form, left, right)
     # A weight's gradient: JAX writes (δᵀ x)ᵀ. As xᵀ δ it comes out in the weight's own order.
@@ -154,7 +136,7 @@ def multiply(
     turn = m > 1 if left_transposed else larger
     if turn:
         shape = Shape(n, k, m, left_transposed, right_transposed)
-        return compute(shape, choose(shape, choices), right, left).T
+        return compute(shape, choose(shape), right, left).T
     return compute(shape, form, left, right)
 
 
@@ -194,7 +176,7 @@ def _straighten(matrix: jax.Array) -> jax.Array:
 # The rule ----------------------------------------------------------------------------------------
 
 
-def product(params: Any, left: Any, right: Any, choices: Choices = FASTEST) -> Any:
+def product(params: Any, left: Any, right: Any) -> Any:
     """Rule for `dot_general`: float32 operands that a reshape makes matrices; others stay."""
     flat = _flatten(params, left, right)
     if flat is None or not _is_small(flat):
@@ -203,7 +185,7 @@ def product(params: Any, left: Any, right: Any, choices: Choices = FASTEST) -> A
     free = (*_free(left, left_axes), *_free(right, right_axes))
     left = left.reshape((flat.k, flat.m) if flat.left_transposed else (flat.m, flat.k))
     right = right.reshape((flat.n, flat.k) if flat.right_transposed else (flat.k, flat.n))
-    result = multiply(left, right, flat.left_transposed, flat.right_transposed, choices)
+    result = multiply(left, right, flat.left_transposed, flat.right_transposed)
     return [result.reshape(free)]
 
 
