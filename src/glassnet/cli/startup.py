@@ -7,7 +7,7 @@ import importlib
 import sys
 from typing import Any
 
-from glassnet.runs.signals import without_interrupts
+from glassnet.runs.signals import interrupts_deferred
 
 # Keras imports these if they are installed, for features that no command uses: its scikit-learn
 # wrappers, data frames, its image galleries. Without them it loads in 0.8 s instead of 2.1.
@@ -28,7 +28,7 @@ def import_keras() -> None:
     gc.disable()
     try:
         # JAX aborts the process if Ctrl-C comes while its compiled part loads.
-        with without_interrupts():
+        with interrupts_deferred():
             importlib.import_module("keras")
     finally:
         gc.freeze()

@@ -9,7 +9,7 @@ import numpy as np
 from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError, did_you_mean
 from glassnet.lessons.lesson import Lesson, LessonResult
-from glassnet.runs.signals import without_interrupts
+from glassnet.runs.signals import interrupts_deferred
 
 
 def _accuracy(result: LessonResult) -> str:
@@ -89,7 +89,7 @@ def run(name: str, *, seed: int = 777, epochs: int | None = None, **options: Any
 
     # Loads Keras, and a mistake above should be answered at once. JAX aborts the process if Ctrl-C
     # comes while its compiled part loads.
-    with without_interrupts():
+    with interrupts_deferred():
         from glassnet.lessons.xor import x, y
 
     model = lesson.program.build(seed)

@@ -20,7 +20,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
 from glassnet.runs import pictures
 from glassnet.runs.boundary import Boundary
-from glassnet.runs.signals import without_interrupts
+from glassnet.runs.signals import interrupts_blocked
 
 
 class Drawing:
@@ -37,7 +37,7 @@ class Drawing:
         command = [sys.executable, "-P", "-m", __name__]
         # Ctrl-C in a terminal reaches every process there; this one still has to draw what was
         # trained until then. A process inherits the signals that are blocked.
-        with without_interrupts():
+        with interrupts_blocked():
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 

@@ -1,0 +1,23 @@
+"""Ctrl-C at a bad moment."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from glassnet.runs.signals import interrupts_deferred
+
+
+def test_ctrl_c_waits_for_the_end_of_the_context() -> None:
+    reached: list[str] = []
+
+    def interrupted() -> None:
+        with interrupts_deferred():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("the end")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert reached == ["the end"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
