@@ -48,7 +48,7 @@ class Language:
 ENGLISH = Language(
     readme="README.md",
     machine="Measured on {cpu}, {cores} cores, {system}; {versions}. Medians of {repeats} "
-    "repetitions, all contenders in turns in one call (`make bench`).",
+    "repetitions, all contenders of a row in turns (`make bench`).",
     loops="How many times longer each takes for the same training, compilation not counted: loops "
     "against `gn.Trainer.run`, Keras' `fit` against `gn.fit`. Below 1 the peer is faster.",
     lessons="The study note's four programs, the whole loop:",
@@ -78,8 +78,8 @@ ENGLISH = Language(
 )
 KOREAN = Language(
     readme="README.ko.md",
-    machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. 한 번의 호출(`make bench`) "
-    "안에서 번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
+    machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. 한 행의 상대들을 모두(`make bench`) "
+    "번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
     loops="같은 학습에 걸리는 시간이 glassnet의 몇 배인지 나타냅니다. 컴파일 시간은 뺐습니다. "
     "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 견주었습니다. "
     "1보다 작으면 상대가 더 빠릅니다.",
