@@ -78,8 +78,8 @@ ENGLISH = Language(
 )
 KOREAN = Language(
     readme="README.ko.md",
-    machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. 한 행의 상대들을 모두(`make bench`) "
-    "번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
+    machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. "
+    "한 행의 상대들을 모두(`make bench`) 번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
     loops="같은 학습에 걸리는 시간이 glassnet의 몇 배인지 나타냅니다. 컴파일 시간은 뺐습니다. "
     "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 견주었습니다. "
     "1보다 작으면 상대가 더 빠릅니다.",
