@@ -71,7 +71,7 @@ def draw(
         if grid is not None:
             figures["boundary"] = decision_boundary(grid, dataset, title=title)
         for name, figure in figures.items():
-            figure.savefig(folder / f"{name}.png")  # pyright: ignore[reportUnknownMemberType]
+            figure.savefig(folder / f"{name}.png")
     return missing
 
 

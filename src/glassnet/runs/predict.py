@@ -26,7 +26,7 @@ def predictor(model: Any) -> Predict:
 
     compiled = cast(
         Callable[..., NDArray[Any]],
-        jax.jit(answer),  # pyright: ignore[reportUnknownMemberType]
+        jax.jit(answer),
     )
 
     def predict(x: NDArray[np.float32]) -> NDArray[Any]:

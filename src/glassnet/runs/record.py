@@ -97,9 +97,9 @@ def _strict(value: Any) -> Any:
     """The same value in JSON's own types."""
     match value:
         case Mapping():
-            return {str(key): _strict(item) for key, item in value.items()}  # pyright: ignore
+            return {str(key): _strict(item) for key, item in value.items()}
         case list() | tuple():
-            return [_strict(item) for item in value]  # pyright: ignore
+            return [_strict(item) for item in value]
         case np.ndarray():
             return _strict(value.tolist())
         case np.generic():

@@ -82,7 +82,7 @@ def train(
 
 def _build(dataset: Dataset, settings: Settings) -> Any:
     # The shuffles of fit are drawn from NumPy's global generator, as in Keras.
-    keras.utils.set_random_seed(settings.seed)  # pyright: ignore[reportUnknownMemberType]
+    keras.utils.set_random_seed(settings.seed)
     return build(
         dataset,
         layers=settings.layers,
