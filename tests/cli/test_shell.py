@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from glassnet.cli import startup
 from glassnet.cli.progress import round_interval
 
 HEAVY = {"keras", "jax", "numpy", "matplotlib", "pyarrow", "pandas", "sklearn"}
@@ -28,12 +29,19 @@ def test_help_loads_nothing_heavy() -> None:
 def test_keras_comes_without_what_no_command_uses() -> None:
     loaded = loaded_after("import glassnet.cli.startup as s; s.import_keras()")
     assert "keras" in loaded
-    assert not loaded & {"matplotlib", "pandas", "sklearn"}
+    assert not loaded & {"matplotlib", "pandas", "sklearn", "scipy", "jax.experimental.pallas"}
 
 
-def test_what_was_hidden_from_keras_can_be_imported_afterwards() -> None:
-    code = "import glassnet.cli.startup as s; s.import_keras(); import matplotlib"
-    assert "matplotlib" in loaded_after(code)
+@pytest.mark.parametrize("name", [*startup.OPTIONAL, *startup.UNCONDITIONAL])
+def test_what_was_hidden_from_keras_can_be_imported_afterwards(name: str) -> None:
+    code = f"import glassnet.cli.startup as s; s.import_keras(); import {name} as m; m.__file__"
+    assert name in loaded_after(code)
+
+
+def test_a_stand_in_has_every_name_but_those_python_asks_for() -> None:
+    module = startup.StandIn("attention")
+    assert module.kernel.make.__name__ == "attention.kernel.make"
+    assert not hasattr(module, "__path__")
 
 
 def test_help_names_every_command(glassnet) -> None:
