@@ -6,15 +6,20 @@ that reads the logs alone gets them after a chunk of epochs, in order, so that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import keras
 from keras.src.utils.python_utils import is_default
 
 from glassnet.errors import SettingError
+from glassnet.training.observation import Observer, Observers, Receive
 
-Callback = Any  # keras.callbacks.Callback
+Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
+#   observers(model) -> Observers: who looks at which steps, from inside the program.
+#   reads_model: whether its epoch methods read or change the model; or a number k, for one that
+#       does so after each k-th epoch only (counted from initial_epoch 0).
+#   on_chunk_end(trainer): called when a chunk of epochs or steps has ended and all of it was told.
 
 BATCH_METHODS = (
     "on_batch_begin",
@@ -50,13 +55,36 @@ BATCHES_NOT_NEEDED: dict[type, Callable[[Callback], bool]] = {
 }
 
 
-def reads_model(callback: Callback) -> bool:
-    """Whether the callback's epoch methods may read or change the model."""
-    if not _overrides(callback, EPOCH_METHODS):
-        return False
+def reads_model_every(callback: Callback) -> int:
+    """After how many epochs the callback's methods may read or change the model; 0 for never."""
+    if not _overrides(callback, (*EPOCH_METHODS, "on_chunk_end")):
+        return 0
     if hasattr(callback, "reads_model"):
-        return bool(callback.reads_model)
-    return not _listed(callback, READS_LOGS_ONLY)
+        return int(callback.reads_model)
+    return int(not _listed(callback, READS_LOGS_ONLY))
+
+
+def epochs_until_read(strides: Iterable[int], epoch: int) -> int | None:
+    """How many epochs may run after `epoch` ones until a callback reads the model; None: all."""
+    return min((stride - epoch % stride for stride in strides), default=None)
+
+
+def observers_of(callbacks: Iterable[Callback], model: Any) -> Observers:
+    """Everybody that the callbacks want to look at the training's steps."""
+    found: dict[Observer, Receive] = {}
+    for callback in callbacks:
+        if hasattr(callback, "observers"):
+            found.update(callback.observers(model))
+    return found
+
+
+def listed(callbacks: Any) -> list[Callback]:
+    """`fit`'s argument as a list: None, one callback, several, or a CallbackList."""
+    if callbacks is None:
+        return []
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        return list(callbacks.callbacks)
+    return list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
 
 
 def wants_validation_events(callback: Callback) -> bool:
@@ -79,7 +107,8 @@ def refuse_batch_callbacks(callbacks: Sequence[Callback]) -> None:
 
 
 def _overrides(callback: Callback, methods: Sequence[str]) -> list[str]:
-    return [name for name in methods if not is_default(getattr(callback, name))]
+    found = ((name, getattr(callback, name, None)) for name in methods)
+    return [name for name, method in found if method is not None and not is_default(method)]
 
 
 def _listed(callback: Callback, table: dict[type, Callable[[Callback], bool]]) -> bool:

@@ -11,7 +11,10 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.callbacks import (
-    reads_model,
+    epochs_until_read,
+    listed,
+    observers_of,
+    reads_model_every,
     refuse_batch_callbacks,
     wants_validation_events,
 )
@@ -88,6 +91,7 @@ def fit(
         validation_steps=validation_steps,
         validation_batch_size=validation_batch_size,
         validation_freq=validation_freq,
+        observers=observers_of(listed(callbacks), model),
         fused=fused,
     )
     dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
@@ -124,7 +128,9 @@ class Dispatch:
             )
         self._callbacks: Any = callbacks
         refuse_batch_callbacks(callbacks.callbacks)
-        self._one_by_one = any(reads_model(callback) for callback in callbacks.callbacks)
+        strides = {reads_model_every(callback) for callback in callbacks.callbacks}
+        self._strides = strides - {0}
+        self._one_by_one = 1 in strides
         self._validates_apart = any(
             wants_validation_events(callback) for callback in callbacks.callbacks
         )
@@ -132,6 +138,11 @@ class Dispatch:
         self._history_only = all(
             type(callback) is keras.callbacks.History for callback in callbacks.callbacks
         )
+        self._at_chunk_end = [
+            callback.on_chunk_end
+            for callback in callbacks.callbacks
+            if hasattr(callback, "on_chunk_end")
+        ]
         trainer.validate_inside = not self._validates_apart
 
     def run(self, initial_epoch: int, epochs: int, *, shown: bool) -> None:
@@ -148,7 +159,11 @@ class Dispatch:
                     if interrupt.wanted:
                         model.history.interrupted = True
                         break
-                    finished = self._chunk(epochs - trainer.epoch)
+                    until_read = epochs_until_read(self._strides, trainer.epoch)
+                    left = epochs - trainer.epoch
+                    finished = self._chunk(left if until_read is None else min(left, until_read))
+                    for told in self._at_chunk_end:
+                        told(trainer)
                     bar.show(finished)
                     logs = finished.last() or logs
         finally:
@@ -166,10 +181,13 @@ class Dispatch:
             return finished
         if not self._one_by_one:
             before = trainer.state
-            return self._tell(trainer.advance(left), before)
+            finished = self._tell(trainer.advance(left), before)
+            trainer.deliver()
+            return finished
         if trainer.step == 0:
             callbacks.on_epoch_begin(trainer.epoch)
         finished = trainer.advance(1)
+        trainer.deliver()
         if finished.count and self._validates_apart and trainer.validation_due:
             callbacks.on_test_begin()
             validation = trainer.validate()

@@ -28,6 +28,8 @@ class Variables(NamedTuple):
     non_trainable: list[jax.Array]  # BatchNorm statistics, seed generators
     optimizer: list[jax.Array]  # the iteration count and the learning rate among them
     metrics: list[jax.Array]  # running sums of the loss and of every metric
+    # Inside a program that is watched, what was seen so far: see `observation`. Not the model's.
+    records: tuple[Any, ...] = ()
 
 
 class References(NamedTuple):
@@ -52,7 +54,8 @@ class References(NamedTuple):
 
     def read(self) -> Variables:
         """The values that the model's variables hold now."""
-        return Variables(*[[reference.value for reference in group] for group in self])
+        values: Any = [[reference.value for reference in group] for group in self]
+        return Variables(*values)
 
     def copy(self) -> Variables:
         """The values now, as NumPy arrays of their own: Keras' `fit` gives the model's away."""
@@ -61,7 +64,7 @@ class References(NamedTuple):
 
     def check(self, variables: Variables) -> None:
         """Raise SettingError unless `variables` have this model's shapes."""
-        shapes = [[tuple(value.shape) for value in group] for group in variables]
+        shapes = [[tuple(value.shape) for value in group] for group in variables[:4]]
         if shapes != [[tuple(reference.shape) for reference in group] for group in self]:
             raise SettingError(
                 "restore: the state is of another model, or of this one compiled otherwise: its "
@@ -70,7 +73,7 @@ class References(NamedTuple):
 
     def assign(self, variables: Variables) -> None:
         """Write values back to the model's variables."""
-        for group, values in zip(self, variables, strict=True):
+        for group, values in zip(self, variables[:4], strict=True):
             for reference, value in zip(group, values, strict=True):
                 reference.assign(value)
 
@@ -81,8 +84,38 @@ class References(NamedTuple):
 def train_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own train step, or the model's override of it: new state, and its logs."""
     with _named_if_untraceable(model, "train_step"):
-        logs, state = model.train_step(tuple(variables), batch)
+        logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
+
+
+def train_step_with_gradients(
+    model: Model, variables: Variables, batch: Tree
+) -> tuple[Variables, tuple[Tree, list[jax.Array]]]:
+    """As `train_step`; beside the logs the gradients that the optimizer was given.
+
+    One for each trainable variable, before clipping. Raises SettingError for a train step of one's
+    own that does not go through `optimizer.stateless_apply`.
+    """
+    given: list[list[jax.Array]] = []
+    optimizer = model.optimizer
+    apply = optimizer.stateless_apply
+
+    def seen(optimizer_variables: Any, gradients: Any, trainable_variables: Any) -> Any:
+        given.append(list(gradients))
+        return apply(optimizer_variables, gradients, trainable_variables)
+
+    object.__setattr__(optimizer, "stateless_apply", seen)  # past Keras' tracking of attributes
+    try:
+        after, logs = train_step(model, variables, batch)
+    finally:
+        object.__delattr__(optimizer, "stateless_apply")
+    if len(given) != 1:
+        raise SettingError(
+            f"record: the gradients of {type(model).__name__} '{model.name}' cannot be seen: its "
+            f"train_step calls optimizer.stateless_apply {len(given)} times, and once is expected. "
+            "Record its weights or updates instead."
+        )
+    return after, (logs, given[0])
 
 
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
@@ -90,7 +123,8 @@ def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variable
     state = (variables.trainable, variables.non_trainable, variables.metrics)
     with _named_if_untraceable(model, "test_step"):
         logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
-    return Variables(trainable, non_trainable, variables.optimizer, metrics), logs
+    after = variables._replace(trainable=trainable, non_trainable=non_trainable, metrics=metrics)
+    return after, logs
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from glassnet.training.compiled import Compiled
 from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
+from glassnet.training.observation import Watch, without_gradients
 from glassnet.training.pace import Pace
 from glassnet.training.rewriting import fuse, unfused
 
@@ -31,10 +32,19 @@ class Program:
 
     fused: whether each step's small operations are rewritten into the form that XLA runs fastest
         (equal within float32 rounding) or left as Keras wrote them (equal bit for bit).
+    watch: whose view of the steps comes with the variables, if they hold records; see there.
     """
 
-    def __init__(self, model: Model, layout: Layout | None, validation: Layout | None, fused: bool):
+    def __init__(
+        self,
+        model: Model,
+        layout: Layout | None,
+        validation: Layout | None,
+        fused: bool,
+        watch: Watch,
+    ) -> None:
         self._model = model
+        self._watch = watch
         self._layout = layout
         self._validation = validation
         self._fused = fused
@@ -95,7 +105,8 @@ class Program:
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        loop = in_blocks if self._fused and single else one_by_one
+        blocks = self._fused and single and not self._watch
+        loop = in_blocks if blocks else one_by_one
         variables, (logs, validation_logs) = loop(epoch, variables, count, layout.room)
         return variables, logs, validation_logs
 
@@ -196,7 +207,15 @@ class Program:
         return all(value is not None for value in found.values()) and set(found) == set(names)
 
     def _train_step(self, variables: Variables, batch: Tree) -> Step:
-        return self._step(keras_model.train_step, variables, batch)
+        if not self._watch:
+            return self._step(keras_model.train_step, variables, batch)
+        alone = variables._replace(records=())
+        step = self._step(keras_model.train_step, alone, batch)
+        if self._watch.wants_gradients:
+            seen = self._step(keras_model.train_step_with_gradients, alone, batch)
+        else:
+            seen = without_gradients(step)
+        return self._watch.step(step, seen)
 
     def _test_step(self, variables: Variables, batch: Tree) -> Step:
         return self._step(keras_model.test_step, variables, batch)

@@ -7,6 +7,7 @@ from typing import Any
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model
 from glassnet.training.layout import Layout
+from glassnet.training.observation import Watch
 from glassnet.training.program import Program
 
 _ATTRIBUTE = "_glassnet_programs"
@@ -17,13 +18,13 @@ class _Programs:
 
     def __init__(self, identity: tuple[Any, ...]) -> None:
         self.identity = identity
-        self.programs: dict[tuple[Layout | None, Layout | None, bool], Program] = {}
+        self.programs: dict[Any, Program] = {}
 
 
 def program_for(
-    model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool
+    model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool, watch: Watch
 ) -> Program:
-    """The model's program for these layouts, made if it is not there.
+    """The model's program for these layouts and observers, made if it is not there.
 
     Compiling the model anew, or freezing layers, makes all its programs void.
     """
@@ -31,7 +32,7 @@ def program_for(
     if kept is None or not keras_model.same_identity(kept.identity, model):
         kept = _Programs(keras_model.compile_identity(model))
         object.__setattr__(model, _ATTRIBUTE, kept)  # past Keras' tracking of attributes
-    key = (layout, validation, fused)
+    key = (layout, validation, fused, watch.key)
     if key not in kept.programs:
-        kept.programs[key] = Program(model, layout, validation, fused)
+        kept.programs[key] = Program(model, layout, validation, fused, watch)
     return kept.programs[key]

@@ -20,6 +20,7 @@ class TrainingState:
     variables: weights, non-trainable state (BatchNorm statistics, Dropout's seeds), optimizer state
         and running metrics.
     epoch, step: [] int64: epochs finished, and steps taken in the epoch that is under way.
+    taken: [] int64: steps taken in all, those of finished epochs included.
     order: [rows] int32: the order of the rows in the epoch under way; None between epochs, without
         shuffling, and for streams.
     shuffle: NumPy's global generator, from which the orders to come are drawn.
@@ -28,5 +29,6 @@ class TrainingState:
     variables: Variables
     epoch: NDArray[np.int64]
     step: NDArray[np.int64]
+    taken: NDArray[np.int64]
     order: NDArray[np.int32] | None
     shuffle: GeneratorState

@@ -12,7 +12,8 @@ from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.epochs import Epochs, History, columns_of, joined, one_row
 from glassnet.training.feeds import DeviceArrays, Order, make_feed
-from glassnet.training.keras_model import Model, References
+from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.observation import Observers, Watch
 from glassnet.training.pace import CHUNK_SECONDS
 from glassnet.training.program import Logs
 from glassnet.training.programs import program_for
@@ -41,6 +42,7 @@ class Trainer:
         validation_data: (x, y), (x, y, sample_weight), or a dataset.
         validation_freq: validate after each epoch, after each n-th, or after those listed
             (counted from 1).
+        observers: who looks at which steps, and who gets what was seen (see `Observer`).
         fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
             within float32 rounding. False: equal bit for bit.
 
@@ -63,6 +65,7 @@ class Trainer:
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int | list[int] = 1,
+        observers: Observers | None = None,
         fused: bool = True,
     ) -> None:
         keras_model.check_compiled(model)
@@ -87,15 +90,20 @@ class Trainer:
         self.validate_inside = True
         self._references = References.of(model)
         self._identity = keras_model.compile_identity(model)
+        observers = observers or {}
+        self._receivers = list(observers.values())
+        self._watch = Watch(list(observers), self._references.read(), self._feed.steps)
+        self._seen: list[Any] = []  # and not yet delivered
         self._program = program_for(
             model,
             layout=self._feed.layout if isinstance(self._feed, DeviceArrays) else None,
             validation=self._validation.layout if self._validation else None,
             fused=fused,
+            watch=self._watch,
         )
         self._epoch = 0
         self._step = 0
-        self._steps_taken = 0  # in all
+        self._taken = 0  # steps in all
         self._order: Order | None = None
         self._logs: Logs = {}
         self._epochs_are_short: bool | None = None
@@ -130,6 +138,7 @@ class Trainer:
             variables=self._references.copy(),
             epoch=np.array(self._epoch),
             step=np.array(self._step),
+            taken=np.array(self._taken),
             order=self._order,
             shuffle=GeneratorState.read(),
         )
@@ -148,6 +157,8 @@ class Trainer:
         self._references.assign(state.variables)
         self._epoch = int(state.epoch)
         self._step = int(state.step)
+        self._taken = int(state.taken)
+        self._seen.clear()
         self._order = None if state.order is None else np.asarray(state.order)
         self._logs = {}
         state.shuffle.write()
@@ -159,6 +170,7 @@ class Trainer:
     def start_at(self, epoch: int) -> None:
         """Count epochs from here on (Keras' `initial_epoch`). Between two epochs only."""
         self._epoch = epoch
+        self._taken = epoch * (self._feed.steps or 0)
 
     # Going on ------------------------------------------------------------------------------------
 
@@ -187,11 +199,13 @@ class Trainer:
             last = self._epoch + amount
             while self._epoch < last:
                 parts.append(self.advance(last - self._epoch))
+                self.deliver()
         else:
-            last = self._steps_taken + amount
-            while self._steps_taken < last:
-                chunk = min(last - self._steps_taken, self._program.pace.steps)
+            last = self._taken + amount
+            while self._taken < last:
+                chunk = min(last - self._taken, self._program.pace.steps)
                 parts.append(self._advance_within_epoch(chunk))
+                self.deliver()
         return joined(parts)
 
     def advance(self, epochs: int) -> Epochs:
@@ -205,7 +219,19 @@ class Trainer:
             left = None if of is None else of - self._step
             return self._advance_within_epoch(self._program.pace.next(left))
         count = max(1, min(epochs, feed.layout.room, self._program.pace.steps // feed.steps))
+        if self._watch:
+            count = min(count, self._watch.room(self._taken) // feed.steps)
+            if count == 0:  # one epoch fills the tables
+                return self._advance_within_epoch(self._program.pace.next(feed.steps))
         return self._advance_epochs(feed, count)
+
+    def deliver(self) -> None:
+        """Give the observers' receivers what was seen since the last time."""
+        seen, self._seen = self._seen, []
+        for rows in seen:
+            for receive, (steps, summaries) in zip(self._receivers, rows, strict=True):
+                if len(steps):
+                    receive(steps, summaries)
 
     def validate(self) -> dict[str, float]:
         """Validate now; {} if the last epoch that ended has no validation."""
@@ -229,7 +255,8 @@ class Trainer:
         variables, *logs = jax.block_until_ready(self._program.epochs(*arguments))
         compiled -= self._program.epochs.compile_seconds
         self._program.pace.measure(count * feed.steps, time.perf_counter() - began + compiled)
-        self._references.assign(variables)
+        self._close(variables)
+        self._taken += count * feed.steps
         logs, validation_logs = jax.device_get(logs)
         validated = [
             number
@@ -251,7 +278,7 @@ class Trainer:
         room = feed.layout.room
         validation = self._validation_inside
         return (
-            self._references.read(),
+            self._open(),
             feed.data,
             _padded(orders, room) if feed.layout.shuffled else None,
             np.int32(count),
@@ -261,7 +288,9 @@ class Trainer:
 
     def _advance_within_epoch(self, most: int) -> Epochs:
         feed, program = self._feed, self._program
-        variables = self._references.read()
+        variables = self._open()
+        if self._watch:
+            most = min(most, self._watch.room(self._taken))
         if self._step == 0:
             self._order = feed.begin()
             variables = variables._replace(metrics=program.reset(variables.metrics))
@@ -271,9 +300,9 @@ class Trainer:
         jax.block_until_ready(variables)
         compiled -= program.compile_seconds
         program.pace.measure(taken, time.perf_counter() - began + compiled)
-        self._references.assign(variables)
+        self._close(variables)
         self._step += taken
-        self._steps_taken += taken
+        self._taken += taken
         if logs is not None:
             self._logs = jax.device_get(logs)
         if not ended:
@@ -291,6 +320,18 @@ class Trainer:
             one_row(validation),
             [ended_epoch] if validation else [],
         )
+
+    def _open(self) -> Variables:
+        """What a program gets: the model's variables, and empty records where somebody looks."""
+        variables = self._references.read()
+        return self._watch.begin(variables, self._taken) if self._watch else variables
+
+    def _close(self, variables: Variables) -> None:
+        """Take over what a program gave back."""
+        if self._watch:
+            variables, seen = self._watch.end(variables)
+            self._seen.append(seen)
+        self._references.assign(variables)
 
     @property
     def _validation_inside(self) -> Validation | None:
