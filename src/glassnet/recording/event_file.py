@@ -1,0 +1,158 @@
+"""TensorBoard's event files: appended to, and cut back to what a checkpoint knew.
+
+The format: TensorBoard's own `Event` protos, each a TFRecord, which is the length (8 bytes, little
+endian), its checksum, the proto, its checksum (TensorFlow's `record_writer.h`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import socket
+import struct
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import google_crc32c
+from tensorboard.compat.proto import event_pb2
+
+from glassnet.errors import DataError
+
+# As TensorFlow 2 names them. TensorBoard takes every file with `tfevents` in its name.
+NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{suffix}"
+EVENT_FILE = re.compile(r"tfevents(?:\.(\d+))?")
+
+_numbers = itertools.count()
+_event: Any = event_pb2
+
+
+class EventFile:
+    """A new event file in a folder, which is made if missing. For one thread at a time.
+
+    What `write` was given is with the operating system when it returns, so a kill of this process
+    loses none of it; `sync` makes it safe against a loss of power too.
+
+    suffix: of the file's name; `.v2` is what TensorFlow 2 and Keras write.
+    resumed_at: for a run that goes on, a step above every step that the log still has. Readers
+        that have already seen later points drop those from this step on; see `restarts`.
+
+    Raises OSError if the folder or the file cannot be made.
+    """
+
+    def __init__(self, folder: Path, suffix: str = ".v2", resumed_at: int | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / _next_name(folder, suffix)
+        # Not buffered: a failed write would be tried again, in the middle of a record, at close.
+        self._file = self.path.open("xb", buffering=0)
+        self._position = 0
+        self.write([_event.Event(wall_time=time.time(), file_version="brain.Event:2")])
+        if resumed_at is not None:
+            self.write(restarts(resumed_at, time.time()))
+
+    @property
+    def position(self) -> int:
+        """Bytes written so far, always whole records."""
+        return self._position
+
+    def write(self, events: Iterable[Any]) -> None:
+        """Append events (`tensorboard.compat.proto.event_pb2.Event`).
+
+        Raises OSError, for instance if the disk is full; the file then ends as it did before.
+        """
+        rest = memoryview(b"".join(map(_record, events)))
+        size = len(rest)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.truncate(self._position)
+            self._file.seek(self._position)
+            raise
+        self._position += size
+
+    def sync(self) -> None:
+        """Return when the disk itself has all that was written (`fsync`). Raises OSError."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def restarts(step: int, wall_time: float) -> list[Any]:
+    """Events by which a TensorBoard that is already running drops every point from a step on.
+
+    All tags are meant, whatever their steps count (epochs, batches). TensorBoard's loader in Python
+    (`--load_fast=false`) obeys. Its usual data server needs no such event: there a new point takes
+    the place of all points of its tag with the same or a later step.
+    """
+    # Twice: a reader takes the first that it sees as a run's beginning, and drops nothing.
+    log = _event.SessionLog(status=_event.SessionLog.START)
+    return [_event.Event(wall_time=wall_time, step=step, session_log=log)] * 2
+
+
+def lengths(folder: Path) -> dict[str, int]:
+    """The event files in a folder (not below it), of whoever: name -> bytes. For `cut_back`."""
+    if not folder.is_dir():
+        return {}
+    return {
+        entry.name: entry.stat().st_size
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
+        if EVENT_FILE.search(entry.name) and entry.is_file()
+    }
+
+
+def cut_back(folder: Path, to: Mapping[str, int]) -> None:
+    """Take out of a folder's event files what was written after `lengths` gave `to`.
+
+    A file that did not exist then is deleted. A run that goes on from there writes a new file: a
+    TensorBoard that is running keeps its place in the old one and would read on inside a record.
+
+    Raises DataError, before anything is changed, if a file is missing or shorter than it was;
+    OSError if a file cannot be changed.
+    """
+    now = lengths(folder)
+    for name, length in to.items():
+        if now.get(name, -1) < length:
+            found = f"has {now[name]:,} bytes" if name in now else "is missing"
+            raise DataError(
+                f"{folder / name} {found}; when the checkpoint was written it had {length:,}. "
+                "Put it back, or move the folder's event files away and resume without them."
+            )
+    for name in now:
+        if name in to:
+            os.truncate(folder / name, to[name])
+        else:
+            (folder / name).unlink()
+
+
+def _next_name(folder: Path, suffix: str) -> str:
+    """A name that sorts after those in the folder: TensorBoard reads files in that order.
+
+    Seconds alone do not give it: two files of one second would be ordered by the digits of the
+    process, and points read in the wrong order hide each other.
+    """
+    times = [EVENT_FILE.search(name) for name in lengths(folder)]
+    last = max((int(found[1]) for found in times if found and found[1]), default=0)
+    return NAME.format(
+        seconds=max(int(time.time()), last + 1),
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        number=next(_numbers),
+        suffix=suffix,
+    )
+
+
+def _record(event: Any) -> bytes:
+    data: bytes = event.SerializeToString()
+    length = struct.pack("<Q", len(data))
+    return length + _checksum(length) + data + _checksum(data)
+
+
+def _checksum(data: bytes) -> bytes:
+    # TensorBoard's own CRC32C is written in Python: 158 ns a byte, this 0.1.
+    crc: int = google_crc32c.value(data)
+    # Rotated and shifted, as TFRecord wants: the checksum of data that holds checksums is weak.
+    return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)
