@@ -12,6 +12,7 @@ import typer
 COMMANDS = {
     "train": "glassnet.cli.train:train",
     "lesson": "glassnet.cli.lesson:lesson",
+    "board": "glassnet.cli.board:board",
 }
 
 

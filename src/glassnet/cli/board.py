@@ -1,0 +1,114 @@
+"""`glassnet board`: the real TensorBoard over a folder of runs, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import io
+import json
+import os
+import socket
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glassnet.errors import SettingError
+
+HOST = "127.0.0.1"
+USUAL_PORT = 6006  # TensorBoard's own
+# TensorBoard keeps 10 unless told: too few for a boundary that is watched as it moves.
+SAMPLES = {"images": 100}
+SECONDS_TO_LOAD = 10
+WHAT_MAKES_SOME = "Event files come from, for instance, glassnet train xor --tensorboard"
+
+
+def board(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Shown with all that is below it.")
+    ] = Path("runs"),
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, show_default=f"{USUAL_PORT}, or a free one"),
+    ] = None,
+    browse: Annotated[
+        bool, typer.Option("--open", help="Open the page in the web browser.")
+    ] = False,
+) -> None:
+    """Show the runs in TensorBoard, on this machine only, until Ctrl-C."""
+    _check(folder)
+    chosen = _free_port(port)
+    _serve(folder, chosen)
+    _wait_until_loaded(chosen)
+    url = f"http://{HOST}:{chosen}/"
+    with contextlib.suppress(KeyboardInterrupt):  # the usual end: nothing was cut short
+        typer.echo(f"TensorBoard shows {folder} at {url}")
+        if browse:
+            webbrowser.open(url)
+        threading.Event().wait()
+
+
+def _check(folder: Path) -> None:
+    from glassnet.recording.event_file import lengths
+
+    if not folder.exists():
+        raise SettingError(f"{folder}: no such folder. {WHAT_MAKES_SOME}.")
+    if not folder.is_dir():
+        raise SettingError(f"{folder} is a file; expected a folder with event files below it.")
+    # TensorBoard too follows links.
+    if not any(lengths(Path(place)) for place, _, _ in os.walk(folder, followlinks=True)):
+        raise SettingError(f"{folder} has no event files below it. {WHAT_MAKES_SOME}.")
+
+
+def _free_port(wished: int | None) -> int:
+    """The port wished for; without a wish the usual one if it is free, else any that is.
+
+    Asked here, since for a port that cannot be had TensorBoard's server ends the process.
+    """
+    try:
+        return _bound(wished or USUAL_PORT)
+    except OSError as error:
+        if wished is None:
+            return _bound(0)
+        raise SettingError(
+            f"port {wished}: {error.strerror}. Try another --port, or leave it out for a free one."
+        ) from None
+
+
+def _bound(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((HOST, port))
+        return probe.getsockname()[1]
+
+
+def _serve(folder: Path, port: int) -> None:
+    """Start TensorBoard in threads of this process, and its data server as a process below it."""
+    from tensorboard import program
+
+    server = program.TensorBoard()
+    server.configure(
+        # Absolute: TensorBoard would take a leading ~ for a home folder.
+        logdir=str(folder.absolute()),
+        host=HOST,
+        port=port,
+        samples_per_plugin=SAMPLES,
+    )
+    # It advertises its data server on stderr.
+    with contextlib.redirect_stderr(io.StringIO()):
+        server.launch()
+
+
+def _wait_until_loaded(port: int) -> None:
+    """Return when TensorBoard answers, and names a run unless it finds none in reasonable time."""
+    limit = time.monotonic() + SECONDS_TO_LOAD
+    while time.monotonic() < limit:
+        connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_LOAD)
+        with contextlib.closing(connection):
+            connection.request("GET", "/data/runs")
+            if json.load(connection.getresponse()):
+                return
+        time.sleep(0.05)

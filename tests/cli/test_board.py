@@ -1,0 +1,238 @@
+"""`glassnet board`: a real process, asked over HTTP what it shows, and ended by signals."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from glassnet.recording import summaries
+from glassnet.recording.event_file import EventFile, cut_back, lengths
+from glassnet.recording.summaries import Column
+
+STEPS = 20
+PIXELS = np.random.default_rng(0).integers(0, 256, (STEPS, 2, 4, 6, 3), np.uint8)
+TEXT = "**bold** 신경망"
+
+
+def write(folder: Path, columns: list[Column], steps: range, **options: Any) -> None:
+    with contextlib.closing(EventFile(folder, **options)) as file:
+        file.write(summaries.events(columns, steps, time.time()))
+
+
+def write_run(folder: Path) -> None:
+    counts = np.arange(STEPS * 30).reshape(STEPS, 30)
+    columns = [
+        summaries.scalars("loss", np.linspace(1, 0, STEPS)),
+        summaries.histograms("weights", -np.ones(STEPS), np.ones(STEPS), counts),
+        summaries.images("boundary", PIXELS),
+        summaries.texts("note", [TEXT] * STEPS),
+    ]
+    write(folder, columns, range(1, STEPS + 1))
+
+
+class Board:
+    """A started `glassnet board`, once it has said where."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "glassnet", "board", *arguments],
+            cwd=folder,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/$", self.line)
+        assert found, self.process.communicate()[1]
+        self.url, self.port = found[0].strip(), int(found[1])
+
+    def get(self, path: str, **query: Any) -> bytes:
+        question = f"{self.url}data/{path}?{urllib.parse.urlencode(query)}"
+        # No proxy of the environment stands between.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(question) as answer:
+            return answer.read()
+
+    def ask(self, path: str, **query: Any) -> Any:
+        return json.loads(self.get(path, **query))
+
+    def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
+        """The exit code, and what else was printed on stdout and stderr."""
+        self.process.send_signal(number)
+        try:
+            out, error = self.process.communicate(timeout=20)
+        finally:
+            self.process.kill()
+        return self.process.returncode, out, error
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """Over runs/xor/train."""
+    folder = tmp_path_factory.mktemp("board")
+    write_run(folder / "runs" / "xor" / "train")
+    started = Board(folder)
+    yield started
+    started.end()
+
+
+def test_it_shows_the_runs_below_the_folder(board: Board) -> None:
+    assert board.line == f"TensorBoard shows runs at {board.url}\n"
+    assert board.ask("runs") == ["xor/train"]
+
+
+def test_scalars(board: Board) -> None:
+    points = board.ask("plugin/scalars/scalars", run="xor/train", tag="loss")
+    assert [step for _, step, _ in points] == list(range(1, STEPS + 1))
+    assert [value for _, _, value in points] == pytest.approx(np.linspace(1, 0, STEPS))
+
+
+def test_histograms(board: Board) -> None:
+    points = board.ask("plugin/histograms/histograms", run="xor/train", tag="weights")
+    assert [step for _, step, _ in points] == list(range(1, STEPS + 1))
+    edges = np.linspace(-1, 1, 31)
+    counts = np.arange(30, 60)  # of the second step
+    np.testing.assert_array_equal(points[1][2], np.stack([edges[:-1], edges[1:], counts], axis=1))
+
+
+def test_images(board: Board) -> None:
+    shown = board.ask("plugin/images/images", run="xor/train", tag="boundary", sample=1)
+    assert [image["step"] for image in shown] == list(range(1, STEPS + 1))
+    query = dict(urllib.parse.parse_qsl(shown[7]["query"]))
+    picture = Image.open(io.BytesIO(board.get("plugin/images/individualImage", **query)))
+    np.testing.assert_array_equal(np.asarray(picture), PIXELS[7, 1])
+
+
+def test_texts(board: Board) -> None:
+    points = board.ask("plugin/text/text", run="xor/train", tag="note")
+    assert points[-1]["step"] == STEPS
+    assert points[-1]["text"] == "<p><strong>bold</strong> 신경망</p>"
+
+
+def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(tmp_path: Path) -> None:
+    """Points 5 to 8 were shown, then lost with the process that wrote them."""
+    folder = tmp_path / "runs" / "train"
+    write(folder, [summaries.scalars("loss", range(5))], range(5))
+    checkpoint = lengths(folder)
+    write(folder, [summaries.scalars("loss", range(5, 9))], range(5, 9))
+    board = Board(tmp_path)
+    try:
+        assert steps_shown(board) == list(range(9))
+        cut_back(folder, checkpoint)
+        write(folder, [summaries.scalars("loss", [0.5, 0.5])], range(5, 7), resumed_at=5)
+        limit = time.monotonic() + 30  # it looks for news every 5 seconds
+        while steps_shown(board) != list(range(7)) and time.monotonic() < limit:
+            time.sleep(0.2)
+        assert steps_shown(board) == list(range(7))
+    finally:
+        board.end()
+
+
+def steps_shown(board: Board) -> list[int]:
+    points = board.ask("plugin/scalars/scalars", run="train", tag="loss")
+    return [step for _, step, _ in points]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_and_its_data_server(number: int, code: int, tmp_path: Path) -> None:
+    write_run(tmp_path / "runs")
+    board = Board(tmp_path)
+    below = children(board.process.pid)
+    assert below  # the data server
+    assert board.end(number) == (code, "", "")
+    with pytest.raises(urllib.error.URLError):
+        board.ask("runs")
+    limit = time.monotonic() + 10
+    while any(map(alive, below)) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert not any(map(alive, below))
+
+
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_two_boards_take_two_ports(board: Board, tmp_path: Path) -> None:
+    write_run(tmp_path / "elsewhere")
+    second = Board(tmp_path, "elsewhere")
+    assert second.line.startswith("TensorBoard shows elsewhere at ")
+    assert second.port != board.port
+    second.end()
+
+
+def test_the_port_and_the_browser_that_are_asked_for(tmp_path: Path) -> None:
+    write_run(tmp_path / "runs")
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > part && mv part opened\n')
+    browser.chmod(0o755)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    board = Board(tmp_path, "--port", str(port), "--open", BROWSER=f"{browser} %s")
+    assert board.port == port
+    limit = time.monotonic() + 10
+    while not (tmp_path / "opened").exists() and time.monotonic() < limit:
+        time.sleep(0.05)
+    board.end()
+    assert (tmp_path / "opened").read_text() == f"{board.url}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "runs: no such folder. Event files come from, for instance, glassnet train xor"),
+        (["missing"], "missing: no such folder"),
+        (["file.txt"], "file.txt is a file; expected a folder"),
+        (["empty"], "empty has no event files below it"),
+        (["full", "--port", "0"], "--port"),
+        (["full", "--port", "65536"], "--port"),
+        (["full", "--port", "many"], "--port"),
+    ],
+)
+def test_mistakes(arguments: list[str], said: str, glassnet, tmp_path: Path) -> None:
+    (tmp_path / "file.txt").touch()
+    (tmp_path / "empty" / "below").mkdir(parents=True)
+    write_run(tmp_path / "full")
+    answer = glassnet("board", *arguments)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert said in answer.error
+    assert answer.error.count("\n") == 1
+
+
+def test_a_port_that_is_taken(glassnet, tmp_path: Path) -> None:
+    write_run(tmp_path / "runs")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = glassnet("board", "--port", str(port))
+    assert answer.code == 2
+    assert answer.error == (
+        f"glassnet: port {port}: Address already in use. "
+        "Try another --port, or leave it out for a free one.\n"
+    )
