@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import pytest
 
@@ -122,3 +123,32 @@ def test_an_interrupt_at_any_moment_neither_hangs_nor_loses_a_job() -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+class Interrupted:
+    """A queue whose second `put`, that for a job, is cut off by Ctrl-C."""
+
+    def __init__(self, queue: SimpleQueue) -> None:
+        self.get, self._put = queue.get, queue.put
+        self._calls = 0
+
+    def put(self, item: object) -> None:
+        self._calls += 1
+        if self._calls == 2:
+            raise KeyboardInterrupt
+        self._put(item)
+
+
+def test_a_job_whose_wake_was_interrupted_runs_all_the_same() -> None:
+    done: list[int] = []
+    background = Background()
+    background.put(lambda: done.append(0), 1)
+    background.flush()
+    background._wake = Interrupted(background._wake)
+    with pytest.raises(KeyboardInterrupt):
+        background.put(lambda: done.append(1), 1)
+    closing = threading.Thread(target=background.close, daemon=True)
+    closing.start()
+    closing.join(10)
+    assert not closing.is_alive()
+    assert done == [0, 1]

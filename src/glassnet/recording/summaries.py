@@ -126,9 +126,8 @@ def histogram_buckets(
 def png(pixels: NDArray[np.uint8]) -> bytes:
     """pixels: [height, width, channels] uint8, 1 to 4 channels."""
     file = io.BytesIO()
-    # Images of weights are small, and compressing harder takes longer than it saves in disk.
     flat = pixels[..., 0] if pixels.shape[-1] == 1 else pixels
-    Image.fromarray(flat).save(file, "png", compress_level=1)
+    Image.fromarray(flat).save(file, "png")
     return file.getvalue()
 
 
