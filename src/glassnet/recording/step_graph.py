@@ -1,0 +1,219 @@
+"""The operations of a training step, for the Graphs page of TensorBoard.
+
+What TensorFlow programs show there is TensorFlow's graph; here it is the step's jaxpr. Scopes are
+layers, the optimizer and the loss; what computes gradients lies in a scope of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import jax
+import numpy as np
+from tensorboard.compat.proto import event_pb2
+
+from glassnet.errors import SettingError
+from glassnet.graph.capture import Equation, Params, capture
+from glassnet.recording.graph_nodes import Node, Nodes
+from glassnet.training import keras_model
+from glassnet.training.keras_model import Model, References
+from glassnet.training.source import Source, as_arrays
+
+MOST_NODES = 10_000  # of a graph, folded beyond
+LONGEST_ATTRIBUTE = 200  # characters
+_event: Any = event_pb2  # generated, without types
+
+
+def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NODES) -> Any:
+    """The operations of Keras' own train step on one batch, as a GraphDef. Nothing is computed.
+
+    A node an operation, its op the name of JAX's primitive, its inputs (`node`, or `node:1` for a
+    second result) what made its operands. Operations inside a call, loop or branch lie in the scope
+    that is named like it. Beside the operations stand the variables by their Keras paths
+    (`Variable`, and `Assign` for their new values), the data `x` and `y` (`Placeholder`), constants
+    (`Const`) and the logs (`Identity`).
+
+    Args:
+        model: a compiled keras.Model. One that is not built yet is built, as by `fit`, whose first
+            epoch then draws one permutation less from NumPy's generator.
+        x, y: the rows of one batch: arrays [rows, …] or nested structures of them, as for `fit`.
+        most_nodes: of a larger graph scopes become one node each, the innermost first, until it
+            fits. The outermost are always left: layers, optimizer, loss, gradients.
+
+    Raises:
+        SettingError: the model is not compiled or cannot be traced, or `most_nodes` is below 1.
+    """
+    if most_nodes < 1:
+        raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
+    keras_model.check_compiled(model)
+    batch = _one_batch(model, x, y)
+    references = References.of(model)
+    captured = capture(
+        lambda state, batch: keras_model.train_step(model, state, batch), references.read(), batch
+    )
+    jaxpr: Any = captured.jaxpr.jaxpr
+    paths = [reference.path for group in references for reference in group]
+    data = [_data_name(path) for path, _ in jax.tree_util.tree_leaves_with_path(batch)]
+
+    nodes = Nodes()
+    sources: Sources = {}
+    kinds = ["Variable"] * len(paths) + ["Placeholder"] * len(data)
+    for variable, name, kind in zip(jaxpr.invars, [*paths, *data], kinds, strict=True):
+        sources[variable] = nodes.add(name, kind, [], [variable])
+    _add_constants(nodes, jaxpr, sources, scope="")
+    _add_equations(nodes, jaxpr, sources, scope="")
+
+    _, logs = jax.tree.unflatten(captured.results, jaxpr.outvars)
+    for path, before, after in zip(paths, jaxpr.invars, jaxpr.outvars, strict=False):
+        if after is not before:
+            nodes.add(f"{path}/update", "Assign", _known([after], sources), [after])
+    for path, log in jax.tree_util.tree_leaves_with_path(logs):
+        name = jax.tree_util.keystr(path, simple=True, separator="/")
+        nodes.add(f"logs/{name}", "Identity", _known([log], sources), [log])
+    return nodes.as_graph_def(most_nodes)
+
+
+def graph_event(graph: Any) -> Any:
+    """A GraphDef as the Event that TensorBoard shows as its run's graph. One a run."""
+    return _event.Event(wall_time=time.time(), graph_def=graph.SerializeToString())
+
+
+Sources = dict[Any, str]
+"""Where each variable of a jaxpr comes from: `node` or `node:1`."""
+
+
+def _one_batch(model: Model, x: Any, y: Any) -> Any:
+    """All rows as one batch, in Keras' own reading; the model is built for it."""
+    x, y = as_arrays(x, y)
+    rows = [np.shape(leaf)[0] for leaf in jax.tree.leaves(x) if np.ndim(leaf)]
+    if not rows:
+        raise SettingError("step_graph: x holds no array [rows, …]: give the rows of one batch.")
+    source = Source(
+        x,
+        y,
+        None,
+        batch_size=rows[0],
+        steps_per_epoch=None,
+        shuffle=False,
+        class_weight=None,
+    )
+    source.build(model)
+    return next(iter(source.epoch()))
+
+
+def _data_name(path: Sequence[Any]) -> str:
+    """`x`, `y`, or `x/name` where they are structures."""
+    inside = jax.tree_util.keystr(tuple(path[1:]), simple=True, separator="/")
+    return f"{('x', 'y', 'sample_weight')[path[0].idx]}/{inside}"
+
+
+def _add_constants(nodes: Nodes, jaxpr: Any, sources: Sources, scope: str) -> None:
+    for variable in jaxpr.constvars:
+        sources[variable] = nodes.add(f"{scope}/constant", "Const", [], [variable])
+
+
+def _add_equations(nodes: Nodes, jaxpr: Any, sources: Sources, scope: str) -> None:
+    """A node an operation; `sources` learns where its results come from."""
+    for equation in jaxpr.eqns:
+        name = nodes.name(f"{scope}/{_scope(equation, scope)}/{_title(equation)}")
+        bodies = list(_bodies(equation))
+        fed = {id(operand) for _, _, operands in bodies for operand in operands}
+        inputs = _known([atom for atom in equation.invars if id(atom) not in fed], sources)
+        for part, body, operands in bodies:
+            inner = {
+                variable: source
+                for variable, operand in zip(body.invars, operands, strict=True)
+                if (source := _source(operand, sources))
+            }
+            _add_constants(nodes, body, inner, f"{name}/{part}")
+            _add_equations(nodes, body, inner, f"{name}/{part}")
+            inputs += _known(body.outvars, inner)
+        attributes = {} if bodies else _attributes(equation)
+        nodes.all.append(Node(name, equation.primitive.name, inputs, equation.outvars, attributes))
+        for number, variable in enumerate(equation.outvars):
+            sources[variable] = f"{name}:{number}" if number else name
+
+
+def _known(atoms: Sequence[Any], sources: Sources) -> list[str]:
+    return [source for atom in atoms if (source := _source(atom, sources))]
+
+
+def _source(atom: Any, sources: Sources) -> str | None:
+    """Where an operand comes from; a literal, and what a literal was given to, from nowhere."""
+    return None if _is_literal(atom) else sources.get(atom)
+
+
+def _is_literal(atom: Any) -> bool:
+    return hasattr(atom, "val")
+
+
+def _while_operands(body: str, params: Params, operands: Sequence[Any]) -> Sequence[Any]:
+    condition, both = params["cond_nconsts"], params["cond_nconsts"] + params["body_nconsts"]
+    carry = operands[both:]
+    return (
+        (*operands[condition:both], *carry)
+        if body == "body_jaxpr"
+        else (*operands[:condition], *carry)
+    )
+
+
+_OPERANDS: Mapping[str, Callable[[str, Params, Sequence[Any]], Sequence[Any]]] = {
+    "cond": lambda body, params, operands: operands[1:],
+    "while": _while_operands,
+}
+"""Which operands a body is given, where it is not given all of them."""
+
+_PARTS = {"jaxpr": "", "call_jaxpr": "", "cond_jaxpr": "cond", "body_jaxpr": "body"}
+
+
+def _bodies(equation: Equation) -> Iterator[tuple[str, Any, Sequence[Any]]]:
+    """The jaxprs inside an operation: the scope each gets, itself, and what it is given.
+
+    One that does not take the operands, such as the sum inside a scatter-add, is no part of the
+    step's graph.
+    """
+    params: Params = equation.params
+    given = _OPERANDS.get(equation.primitive.name, lambda body, params, operands: operands)
+    for key, value in params.items():
+        several = isinstance(value, tuple)
+        for number, item in enumerate(value if several else (value,)):
+            body = getattr(item, "jaxpr", item)
+            if hasattr(body, "eqns"):
+                operands = given(key, params, equation.invars)
+                if len(operands) == len(body.invars):
+                    part = _PARTS.get(key, key)
+                    yield f"{part}_{number}" if several else part, body, operands
+
+
+def _title(equation: Equation) -> str:
+    """What an operation is called: a jitted function by its own name, else the primitive."""
+    name = equation.params.get("name") if equation.primitive.name == "jit" else None
+    return str(name or equation.primitive.name).strip("_<>")
+
+
+def _scope(equation: Equation, inside: str) -> str:
+    """JAX's name stack as a path: `transpose(jvp(hidden))` lies in `gradients/hidden`."""
+    stack = str(equation.source_info.name_stack)
+    plain = re.sub(r"\w+\(|\)", "", stack)
+    if "transpose(" in stack:
+        return f"gradients/{plain}"
+    return plain if plain.strip("/") or inside else "step"
+
+
+def _attributes(equation: Equation) -> dict[str, str]:
+    """Literal operands and parameters, as JAX prints them. Addresses differ from run to run."""
+    operands = cast(Sequence[Any], equation.invars)
+    literals = {
+        f"operand_{number}": str(atom.val)
+        for number, atom in enumerate(operands)
+        if _is_literal(atom)
+    }
+    params = {key: str(value) for key, value in equation.params.items() if value is not None}
+    return {
+        key: text[:LONGEST_ATTRIBUTE]
+        for key, text in (literals | params).items()
+        if " at 0x" not in text
+    }
