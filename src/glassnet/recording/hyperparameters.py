@@ -1,0 +1,149 @@
+"""Settings of runs beside their results, for the HParams page of TensorBoard.
+
+An experiment says once which settings and metrics there are; each run says its own values when it
+starts and how it went when it ends. Without the experiment TensorBoard finds settings itself, but
+no metrics.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+from tensorboard.compat.proto import summary_pb2
+from tensorboard.plugins.hparams import api_pb2, metadata, plugin_data_pb2
+from tensorboard.plugins.hparams.summary_v2 import (
+    Discrete,
+    Domain,
+    HParam,
+    Metric,
+    hparams_config_pb,
+    hparams_pb,
+)
+
+from glassnet.errors import SettingError, did_you_mean
+
+Value = bool | int | float | str
+_api: Any = api_pb2  # generated, without types
+_plugin: Any = plugin_data_pb2
+_summary: Any = summary_pb2
+
+STATUSES: Mapping[str, Any] = {
+    "success": _api.STATUS_SUCCESS,
+    "failure": _api.STATUS_FAILURE,
+}
+"""How a run stands. One that was stopped by hand succeeded as far as it went."""
+
+_DATASETS = {"train": Metric.TRAINING, "validation": Metric.VALIDATION}
+
+
+def experiment(
+    hyperparameters: Mapping[str, Any],
+    metrics: Iterable[tuple[str, str]],
+    *,
+    created: float | None = None,
+) -> Any:
+    """Which settings and metrics the runs below a log folder have. Written once, in that folder.
+
+    Args:
+        hyperparameters: name → the values it takes in the experiment, or a domain of TensorBoard
+            (`RealInterval`, `IntInterval`, `Discrete`). Values as in `session_start`.
+        metrics: (folder below the run's, tag of a scalar), such as ("validation", "epoch_loss").
+        created: seconds since 1970; now by default.
+
+    Returns a Summary, for step 0.
+
+    Raises:
+        SettingError: no values, values of several kinds, or one that TensorBoard cannot show.
+    """
+    params = [HParam(name, _domain(name, values)) for name, values in hyperparameters.items()]
+    shown = [Metric(tag, group=group, dataset_type=_DATASETS.get(group)) for group, tag in metrics]
+    return hparams_config_pb(params, shown, time.time() if created is None else created)
+
+
+def session_start(
+    values: Mapping[str, Any], *, group: str | None = None, started: float | None = None
+) -> Any:
+    """The settings of one run, in the run's folder.
+
+    Args:
+        values: name → truth value, finite number or text. Sequences become text (`10-10-1`), and
+            so does None.
+        group: runs of one group count as repetitions of one another; by default those with equal
+            values do.
+        started: seconds since 1970; now by default.
+
+    Returns a Summary, for step 0.
+
+    Raises:
+        SettingError: a value that TensorBoard cannot show.
+    """
+    plain = {name: _plain(name, value) for name, value in values.items()}
+    return hparams_pb(plain, group, time.time() if started is None else started)
+
+
+def session_end(status: str = "success", *, ended: float | None = None) -> Any:
+    """How and when one run ended, in the run's folder.
+
+    Args:
+        status: a key of `STATUSES`.
+        ended: seconds since 1970; now by default.
+
+    Returns a Summary, for step 0.
+
+    Raises:
+        SettingError: no such status.
+    """
+    if status not in STATUSES:
+        raise SettingError(f"session_end: no status {status!r}.{did_you_mean(status, STATUSES)}")
+    end = _plugin.SessionEndInfo(
+        status=STATUSES[status], end_time_secs=time.time() if ended is None else ended
+    )
+    value = _summary.Summary.Value(
+        tag=metadata.SESSION_END_INFO_TAG,
+        metadata=metadata.create_summary_metadata(_plugin.HParamsPluginData(session_end_info=end)),
+        tensor=metadata.NULL_TENSOR,
+    )
+    return _summary.Summary(value=[value])
+
+
+def _domain(name: str, values: Any) -> Domain:
+    if isinstance(values, Domain):
+        return values
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        values = [values]
+    plain = [_plain(name, value) for value in cast(Iterable[Any], values)]
+    kinds = {_kind(value) for value in plain}
+    if len(kinds) != 1:
+        given = ", ".join(map(repr, plain)) or "none"
+        raise SettingError(
+            f"hyperparameter {name}: its values are {given}; expected at least one, and all "
+            "numbers, all truth values or all text."
+        )
+    (kind,) = kinds
+    return Discrete({kind(value) for value in plain}, kind)
+
+
+def _kind(value: Value) -> type[bool] | type[float] | type[str]:
+    """TensorBoard knows one kind of number."""
+    return float if type(value) is int else type(value)
+
+
+def _plain(name: str, value: Any) -> Value:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return "-".join(map(str, cast(Sequence[Any], value)))
+    if value is None:
+        return "None"
+    if not isinstance(value, bool | int | float | str):
+        raise SettingError(
+            f"hyperparameter {name}: {type(value).__name__} is no truth value, number or text."
+        )
+    # TensorBoard would leave it out without a word.
+    if isinstance(value, float) and not math.isfinite(value):
+        raise SettingError(f"hyperparameter {name}: {value} is not a finite number.")
+    return value
