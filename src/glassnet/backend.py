@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from glassnet.errors import BackendError
@@ -18,6 +20,10 @@ SMALL_LOOP_OPTION = "xla_cpu_small_while_loop_byte_threshold"
 # body touches fewer bytes than this (1,024 by default). For the small networks glassnet is made
 # for, that is a factor of 3 to 7 (benchmarks/).
 SMALL_LOOP_BYTES = 10_000_000
+
+CACHE_BYTES = 2**30
+SWEPT = ".swept"  # a file whose date says when the cache was last looked through
+DAY = 24 * 3600
 
 
 def prepare() -> None:
@@ -43,6 +49,28 @@ def cache_folder() -> Path | None:
     except (OSError, RuntimeError):  # RuntimeError: no home folder is known
         return None
     return folder if os.access(folder, os.W_OK) else None
+
+
+def bound_cache(folder: Path, most: int = CACHE_BYTES) -> None:
+    """Remove the compiled programs that were used longest ago, until at most `most` bytes are left.
+
+    Looks at most once a day: among 20,000 programs that takes half a second. JAX's own bound
+    (`jax_compilation_cache_max_size`) takes as long for each program that it adds to them, and adds
+    none any more once a process was killed between the two files that it writes for one.
+    """
+    stamp = folder / SWEPT
+    with suppress(OSError):  # another process removes files too
+        if stamp.exists() and time.time() - stamp.stat().st_mtime < DAY:
+            return
+        stamp.touch()
+        entries = [(entry, entry.stat()) for entry in os.scandir(folder) if entry.is_file()]
+        total = sum(found.st_size for _, found in entries)
+        for entry, found in sorted(entries, key=lambda pair: pair[1].st_atime):
+            if total <= most:
+                return
+            with suppress(FileNotFoundError):
+                os.unlink(entry.path)
+            total -= found.st_size
 
 
 def _choose_backend() -> None:
@@ -98,6 +126,7 @@ def _set_compile_cache() -> None:
     folder = cache_folder()
     if folder is None:
         return  # JAX would warn at every program that it cannot keep
+    bound_cache(folder)
     settings: dict[str, str | float] = {
         "jax_compilation_cache_dir": str(folder),
         # By default JAX keeps only what took over a second to compile.
