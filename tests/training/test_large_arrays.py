@@ -15,7 +15,7 @@ from test_callbacks import assert_same_weights, exactly, network
 from test_parity import compare, keras_fit, train
 
 import glassnet as gn
-from glassnet.training import feeds, validation
+from glassnet.training import feeds, stacks, validation
 
 # Bounds: see NOT_BIT_FOR_BIT in test_parity.
 NAMES = {
@@ -38,7 +38,7 @@ def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.Monke
     expected = train(CASES[name], keras_fit)
     monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
     monkeypatch.setattr(validation, "RESIDENT_BYTES", 0)
-    monkeypatch.setattr(feeds, "STACK_BATCHES", 3)
+    monkeypatch.setattr(stacks, "STACK_BATCHES", 3)
     compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])
 
 
@@ -50,6 +50,23 @@ def test_steps_add_up_from_host_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         for steps in parts:
             trainer.run(steps=steps)
         states.append(trainer.state)
+    for state in states[1:]:
+        jax.tree.map(np.testing.assert_array_equal, state, states[0])
+
+
+def test_what_was_gathered_ahead_is_dropped_where_training_goes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    trainer = gn.Trainer(network(), *points(), batch_size=4)
+    trainer.run(steps=2)
+    before = jax.tree.map(np.array, trainer.state)
+    states: list[Any] = []
+    for parts in ([5], [2, 3], [4, 1]):
+        for steps in parts:
+            trainer.run(steps=steps)
+        states.append(trainer.state)
+        trainer.restore(before)
     for state in states[1:]:
         jax.tree.map(np.testing.assert_array_equal, state, states[0])
 

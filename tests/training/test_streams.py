@@ -7,13 +7,15 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import jax
 import keras
 import numpy as np
 import pytest
-from parity import Batches, points
+from parity import Batches, endless, points
 from test_callbacks import assert_same_weights, exactly, keras_fit, network
 
 import glassnet as gn
+from glassnet.training import stacks, stream
 
 
 class Noted(Batches):
@@ -133,3 +135,106 @@ def test_ctrl_c_waits_for_one_batch_only() -> None:
     trainer.advance(1)
     assert trainer.step < 50
     assert time.perf_counter() - began < 1.0
+
+
+class Whole(Batches):
+    """Without the last, partial batch."""
+
+    def __len__(self) -> int:
+        return 4
+
+
+class Refilled(Whole):
+    """Gives the same two arrays each time, filled anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batch = np.empty((8, 5), "float32"), np.empty((8, 1), "float32")
+
+    def __getitem__(self, index: int) -> Any:
+        for rows, values in zip(self.batch, super().__getitem__(index), strict=True):
+            rows[:] = values
+        return self.batch
+
+
+def test_a_source_may_fill_its_arrays_again() -> None:
+    models = network(), network()
+    for model, source in zip(models, (Whole(), Refilled()), strict=True):
+        exactly(model, source, epochs=3, shuffle=False, verbose=0)
+    assert_same_weights(*models)
+
+
+@pytest.mark.parametrize("parts", [[1] * 22, [6, 2, 2, 12], [3, 19], [20, 1, 1]], ids=str)
+def test_what_was_read_ahead_is_trained_on(
+    parts: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the steps are divided between runs: all stacks but the first wait from before."""
+    states: list[Any] = []
+    for most, steps in ((256, [22]), (256, parts), (4, parts)):
+        monkeypatch.setattr(stacks, "STACK_BATCHES", most)
+        trainer = gn.Trainer(network(), endless(), steps_per_epoch=11, shuffle=False, fused=False)
+        for count in steps:
+            trainer.run(steps=count)
+        states.append(trainer.state)
+    for state in states[1:]:
+        jax.tree.map(np.testing.assert_array_equal, state, states[0])
+
+
+class Device:
+    """Stands for a program and for its results, which are there when they are waited for."""
+
+    def __init__(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.sent: list[int] = []
+
+    def batches(self, variables: Any, stack: Any, count: Any) -> Any:
+        self.sent.append(int(count))
+        return self, {}
+
+    def is_ready(self) -> bool:
+        return not self._busy
+
+    def block_until_ready(self) -> Device:
+        return self
+
+
+class Plain:
+    """What a Stream wants of its source."""
+
+    batches = 40
+
+    def epoch(self) -> Iterator[Any]:
+        return (np.full((2, 3), number, "float32") for number in range(self.batches))
+
+
+@pytest.mark.parametrize(
+    ("busy", "patience", "sent"),
+    [
+        pytest.param(True, 0.0, [16, 16, 8], id="a busy device gets full stacks"),
+        pytest.param(False, 0.0, [1] * 40, id="an idle one what there is of a slow source"),
+        pytest.param(False, 60.0, [16, 16, 8], id="and full stacks of a fast one"),
+    ],
+)
+def test_when_a_stack_is_sent(
+    busy: bool, patience: float, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stacks, "STACK_BATCHES", 16)
+    monkeypatch.setattr(stream, "FILLING_SECONDS", patience)
+    source: Any = Plain()
+    device: Any = Device(busy=busy)
+    feed = stream.Stream(source)
+    feed.begin()
+    _, _, taken, ended = feed.run(device, device, None, 0, 40)
+    assert (device.sent, taken, ended) == (sent, 40, True)
+
+
+def test_a_stack_is_read_where_it_lies() -> None:
+    """An array that starts elsewhere is copied, and the copy costs as much as the stacking."""
+    stack = stacks.Stack((np.ones((8, 5), "float32"), np.ones(8, "int64")))
+    stack.add((np.full((8, 5), 2, "float32"), np.arange(8)))
+    x, y = jax.device_put(stack.batches)
+    assert (x.dtype, y.dtype) == ("float32", "int32")
+    np.testing.assert_array_equal(y[0], np.arange(8))
+    jax.block_until_ready((x, y))
+    stack.batches[0][0] = 3
+    assert float(x[0, 0, 0]) == 3

@@ -6,10 +6,7 @@ not know which of the three it has.
 
 from __future__ import annotations
 
-import math
-from collections import deque
-from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import jax
 import numpy as np
@@ -21,12 +18,12 @@ from glassnet.training.layout import Layout
 from glassnet.training.program import Logs, Program
 from glassnet.training.shuffle import Shuffle, draw_orders
 from glassnet.training.source import Source
+from glassnet.training.stacks import Belt, Stack
+from glassnet.training.stream import Stream
 
 # Data up to this size is copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.
 RESIDENT_BYTES = 256 * 2**20
-STACK_BYTES = 8 * 2**20  # of batches on their way to the device
-STACK_BATCHES = 256
 
 Order = NDArray[np.int32]
 
@@ -98,14 +95,14 @@ class DeviceArrays:
 
 
 class HostArrays:
-    """Arrays too large to copy: each chunk's rows are gathered on the host and sent along."""
+    """Arrays too large to copy: a stack of batches is gathered while the one before computes."""
 
     def __init__(self, arrays: Tree, layout: Layout, shuffle: Shuffle) -> None:
         self._arrays = arrays
         self._layout = layout
         self._shuffle: Shuffle = shuffle
-        rows = layout.batch_size
-        self._room = _batches_that_fit(_bytes(jax.tree.map(lambda a: a[:rows], arrays)))
+        self._belt = Belt()
+        self._ahead: Gathered | None = None
 
     @property
     def steps(self) -> int:
@@ -125,131 +122,50 @@ class HostArrays:
     ) -> tuple[Variables, Logs | None, int, bool]:
         layout = self._layout
         logs: Logs | None = None
-        taken = 0
-        while taken < count and step + taken < layout.steps:
-            first = step + taken
-            whole = min(self._room, count - taken, layout.full_steps - first)
-            batches, size = (whole, layout.batch_size) if whole > 0 else (1, layout.remainder)
-            stack = self._gather(order, first, batches, size)
-            jax.block_until_ready(variables)  # at most one stack computes while one is gathered
-            variables, logs = program.batches(variables, stack, np.int32(batches))
-            taken += batches
-        return variables, logs, taken, step + taken == layout.steps
+        end = min(step + count, layout.steps)
+        first = step
+        while first < end:
+            gathered, self._ahead = self._ahead, None
+            if gathered is None or gathered.first != first or gathered.order is not order:
+                gathered = self._gather(order, first, end - first)
+            batches = min(gathered.stack.count, end - first)
+            variables, logs = self._belt.send(program, variables, gathered.stack, batches)
+            first += batches
+            if first < layout.steps:
+                # What a shorter run leaves of it is gathered again.
+                self._ahead = self._gather(order, first, end - first or count)
+        return variables, logs, first - step, first == layout.steps
 
-    def _gather(self, order: Order | None, first: int, batches: int, size: int) -> Tree:
-        """A stack [room, size, …] whose first `batches` entries are filled."""
-        start = first * self._layout.batch_size
-        stop = start + batches * size
-        room = self._room if size == self._layout.batch_size else 1
+    def _gather(self, order: Order | None, first: int, most: int) -> Gathered:
+        """At most `most` batches from the `first` on."""
+        layout = self._layout
+        size = layout.batch_size if first < layout.full_steps else layout.remainder
+        stack = self._belt.stack(jax.tree.map(lambda array: array[:size], self._arrays))
+        whole = min(stack.room, most, layout.full_steps - first)
+        stack.count = max(whole, 1)
+        start = first * layout.batch_size
+        stop = start + stack.count * size
 
-        def stack(array: NDArray[Any]) -> NDArray[Any]:
-            filled = np.empty((room, size, *array.shape[1:]), array.dtype)
-            rows = filled[:batches].reshape(stop - start, *array.shape[1:])
+        def fill(stacked: NDArray[Any], array: NDArray[Any]) -> None:
+            rows = stacked[: stack.count].reshape(stop - start, *array.shape[1:])
             if order is None:
                 rows[:] = array[start:stop]
+            elif rows.dtype != array.dtype:
+                rows[:] = array[order[start:stop]]
             else:
                 # All are in bounds: "clip" writes straight to `rows`, "raise" by way of a copy.
                 np.take(array, order[start:stop], axis=0, out=rows, mode="clip")
-            return filled
 
-        return jax.tree.map(stack, self._arrays)
+        jax.tree.map(fill, stack.batches, self._arrays)
+        return Gathered(stack, first, order)
 
 
-class Stream:
-    """A source that gives batch after batch: the next ones are read while the last ones compute."""
+class Gathered(NamedTuple):
+    """A stack that waits, and for which place of which epoch."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._epoch: Iterator[Tree] | None = None
-        self._step = 0  # taken in the epoch under way
-        self._ahead: deque[Tree] = deque()  # read, and not yet trained on
-        self._failure: Exception | None = None  # what the source raised after those
-
-    @property
-    def steps(self) -> int | None:
-        return self._source.batches
-
-    def begin(self) -> Order | None:
-        if self._epoch is not None:
-            self._source.reset()  # the epoch under way was left: a state was restored
-        self._epoch = self._source.epoch()
-        self._step = 0
-        self._ahead.clear()
-        self._failure = None
-        return None
-
-    def check(self, order: Order | None, step: int) -> None:
-        if step and (self._epoch is None or step != self._step):
-            raise SettingError(
-                "restore: a stream cannot be taken up in the middle of an epoch: "
-                "restore a state from between two epochs."
-            )
-
-    def run(
-        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
-        logs: Logs | None = None
-        taken = 0
-        while taken < count and (batches := self._read(count - taken)):
-            stack = self._stack(batches)
-            jax.block_until_ready(variables)  # at most one stack computes while one is read
-            variables, logs = program.batches(variables, stack, np.int32(len(batches)))
-            taken += len(batches)
-            self._step += len(batches)
-            self._read_ahead(len(batches))
-        if self._failure is not None and not taken:
-            raise self._failure
-        ended = not self._ahead and self._failure is None and self._at_end(taken < count)
-        if ended:
-            self._epoch = None
-        return variables, logs, taken, ended
-
-    def _at_end(self, dry: bool) -> bool:
-        """Whether no batch is left, as far as is known without reading one."""
-        if self.steps is not None and self._step >= self.steps:
-            for _ in self._batches():
-                pass  # let the source see its epoch's end, as Keras does
-            return True
-        return dry
-
-    def _read(self, most: int) -> list[Tree]:
-        """The next batches, as many as are alike in shape and fit."""
-        self._read_ahead(1)
-        if not self._ahead:
-            return []
-        shape = _shape(self._ahead[0])
-        batches: list[Tree] = []
-        room = min(most, _batches_that_fit(_bytes(self._ahead[0])))
-        while len(batches) < room and self._ahead and _shape(self._ahead[0]) == shape:
-            batches.append(self._ahead.popleft())
-            if len(batches) < room:
-                self._read_ahead(1)
-        return batches
-
-    def _read_ahead(self, count: int) -> None:
-        """Read until `count` batches wait. What the source raises waits too, for its turn."""
-        while len(self._ahead) < count and self._failure is None:
-            try:
-                batch = next(self._batches(), None)
-            except Exception as failure:
-                self._failure = failure
-                return
-            if batch is None:
-                return
-            self._ahead.append(jax.tree.map(np.asarray, batch))
-
-    def _batches(self) -> Iterator[Tree]:
-        return iter(()) if self._epoch is None else self._epoch
-
-    def _stack(self, batches: list[Tree]) -> Tree:
-        room = _batches_that_fit(_bytes(batches[0]))
-
-        def stack(*leaves: NDArray[Any]) -> NDArray[Any]:
-            filled = np.empty((room, *leaves[0].shape), leaves[0].dtype)
-            np.stack(leaves, out=filled[: len(leaves)])
-            return filled
-
-        return jax.tree.map(stack, *batches)
+    stack: Stack
+    first: int
+    order: Order | None
 
 
 def _check_position(layout: Layout, order: Order | None, step: int) -> None:
@@ -274,14 +190,5 @@ def make_feed(source: Source, shuffle: Shuffle) -> Feed:
     return (DeviceArrays if resident else HostArrays)(arrays, layout, shuffle)
 
 
-def _batches_that_fit(batch_bytes: int) -> int:
-    return max(1, min(STACK_BATCHES, math.floor(STACK_BYTES / max(batch_bytes, 1))))
-
-
 def _bytes(tree: Tree) -> int:
     return sum(leaf.nbytes for leaf in jax.tree.leaves(tree))
-
-
-def _shape(batch: Tree) -> tuple[Any, ...]:
-    leaves, structure = jax.tree.flatten(batch)
-    return (structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
