@@ -69,6 +69,7 @@ SCANS = ("scan", "scan+option")
 ALL = (*OURS, *SCANS, "keras", "keras-best", "tensorflow", "pytorch")
 BATCHES = (*OURS, *SCANS, "keras", "pytorch")
 NOTE = ("lesson", "tensorflow-note")
+FITS = ("glassnet", "exact", "keras")
 
 # A loop is compared with our loop (`Trainer.run`), a whole `fit` with our `fit`.
 MIDDLE = (faster(2, "scan", of="trainer"), at_most(1, "scan+option", of="trainer"))
@@ -108,6 +109,18 @@ ROWS: dict[str, Row] = {
     ),
     "convolution": LoopRow(
         "Conv2D(8, 3×3) on 8×8, batch 32, Adam, accuracy", "convolution", BATCHES, targets=MIDDLE
+    ),
+    "stream": LoopRow(
+        "784-256-256-10, batch 256, Adam, accuracy, from a PyDataset",
+        "stream",
+        FITS,
+        targets=(at_most(1, "keras"),),
+    ),
+    "slow-stream": LoopRow(
+        "the same, where the PyDataset waits 5 ms for each batch",
+        "slow-stream",
+        FITS,
+        targets=(at_most(1, "keras"),),
     ),
     "xor-units": LoopRow(
         "first program: 50,000 steps", "xor-units", NOTE, "ms", 50_000, targets=LESSON

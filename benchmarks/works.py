@@ -54,6 +54,7 @@ class Work:
     loss: "note" is the study note's binary cross-entropy with 1e-7 inside the logarithms, "binary"
         is Keras' own, "classes" is the sparse categorical cross-entropy.
     rows, batch_size: of the data; `rows` is 4 for XOR.
+    batch_seconds: what its source waits for each batch (a disk, say); None for arrays in memory.
     """
 
     inputs: tuple[int, ...]
@@ -64,6 +65,7 @@ class Work:
     rows: int
     batch_size: int
     shuffle: bool
+    batch_seconds: float | None = None
 
     @property
     def full_batch(self) -> bool:
@@ -121,6 +123,7 @@ def _classes(
     steps: int,
     batch_size: int = 32,
     accuracy: bool = True,
+    batch_seconds: float | None = None,
 ) -> Work:
     return Work(
         inputs=inputs,
@@ -130,8 +133,14 @@ def _classes(
         accuracy=accuracy,
         rows=steps * batch_size,
         batch_size=batch_size,
-        shuffle=True,
+        shuffle=batch_seconds is None,
+        batch_seconds=batch_seconds,
     )
+
+
+def _stream(batch_seconds: float) -> Work:
+    layers = Dense(256, "relu"), Dense(256, "relu"), Dense(10, "softmax")
+    return _classes((784,), *layers, steps=60, batch_size=256, batch_seconds=batch_seconds)
 
 
 WORKS = {
@@ -153,5 +162,7 @@ WORKS = {
     ),
     "64-32-10": _classes((64,), Dense(32, "relu"), Dense(10, "softmax"), steps=100),
     "lstm": _classes((20, 8), LSTM(16), Dense(4, "softmax"), steps=20),
+    "stream": _stream(0.0),
+    "slow-stream": _stream(0.005),
     "convolution": _classes((8, 8, 1), Convolution(8), Dense(10, "softmax"), steps=50),
 }

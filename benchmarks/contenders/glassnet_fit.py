@@ -16,22 +16,12 @@ class GlassnetFit:
     """The whole call: shuffles, History and weights written back included."""
 
     def __init__(self, work: Work, fused: bool) -> None:
-        self._work = work
         self._fused = fused
-        self._x, self._y = work.data()
+        self._data = keras_models.data(work)
         self._model = keras_models.build(work)
 
     def train(self, epochs: int) -> None:
-        gn.fit(
-            self._model,
-            self._x,
-            self._y,
-            batch_size=self._work.batch_size,
-            epochs=epochs,
-            shuffle=self._work.shuffle,
-            verbose=0,
-            fused=self._fused,
-        )
+        gn.fit(self._model, **self._data, epochs=epochs, verbose=0, fused=self._fused)
 
     def weights(self) -> list[NDArray[np.float32]]:
         return self._model.get_weights()
@@ -42,10 +32,7 @@ class TrainerRun:
 
     def __init__(self, work: Work) -> None:
         self._model = keras_models.build(work)
-        x, y = work.data()
-        self._trainer = gn.Trainer(
-            self._model, x, y, batch_size=work.batch_size, shuffle=work.shuffle
-        )
+        self._trainer = gn.Trainer(self._model, **keras_models.data(work))
 
     def train(self, epochs: int) -> None:
         self._trainer.run(epochs=epochs)

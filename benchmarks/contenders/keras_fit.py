@@ -19,19 +19,11 @@ class KerasFit:
     """fit, epoch by epoch."""
 
     def __init__(self, work: Work) -> None:
-        self._work = work
-        self._x, self._y = work.data()
+        self._data = keras_models.data(work)
         self._model = keras_models.build(work)
 
     def train(self, epochs: int) -> None:
-        self._model.fit(
-            self._x,
-            self._y,
-            batch_size=self._work.batch_size,
-            epochs=epochs,
-            shuffle=self._work.shuffle,
-            verbose=0,
-        )
+        self._model.fit(**self._data, epochs=epochs, verbose=0)
 
     def weights(self) -> list[NDArray[np.float32]]:
         return self._model.get_weights()

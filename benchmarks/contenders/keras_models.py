@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import keras
@@ -66,3 +67,29 @@ def build(work: Work, **compile_options: Any) -> Any:
         **compile_options,
     )
     return model
+
+
+class Source(keras.utils.PyDataset):
+    """A work's data, batch after batch, each in new memory."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self._work = work
+        self._data = work.data()
+
+    def __len__(self) -> int:
+        return self._work.steps_per_epoch
+
+    def __getitem__(self, index: int) -> Any:
+        if self._work.batch_seconds:
+            time.sleep(self._work.batch_seconds)
+        size = self._work.batch_size
+        return tuple(part[index * size : (index + 1) * size].copy() for part in self._data)
+
+
+def data(work: Work) -> dict[str, Any]:
+    """The arguments of `fit` that say what it trains on."""
+    if work.batch_seconds is not None:
+        return {"x": Source(work), "shuffle": work.shuffle}
+    x, y = work.data()
+    return {"x": x, "y": y, "batch_size": work.batch_size, "shuffle": work.shuffle}
