@@ -83,8 +83,8 @@ def _points(vectors: ArrayLike) -> NDArray[np.float32]:
         raise SettingError(f"write_embeddings: vectors are not an array: {error}.") from error
     if points.ndim < 2 or not points.size:
         raise SettingError(
-            f"write_embeddings: vectors have shape {points.shape}, expected [rows, …] with at least "
-            "one row and one number a row."
+            f"write_embeddings: vectors have shape {points.shape}, expected [rows, …], "
+            "with at least one row and one number a row."
         )
     return points.reshape(len(points), -1)
 
