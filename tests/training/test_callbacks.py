@@ -295,3 +295,13 @@ def test_a_bar_without_a_terminal_is_plain_text(verbose: Any, capfd: Any) -> Non
     assert f"loss {model.history.history['loss'][-1]:.4g}" in out
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", out)
     assert out.count("\n") <= 2
+
+
+class Freezing(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self.model.layers[0].trainable = False
+
+
+def test_layers_frozen_by_a_callback_are_not_trained_on_in_silence() -> None:
+    with pytest.raises(SettingError, match="compiled anew, or layers were frozen"):
+        train(gn.fit, Freezing())

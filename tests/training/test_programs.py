@@ -175,3 +175,33 @@ def test_two_threads_train_two_models() -> None:
         thread.join()
     for model in models:
         assert_same_weights(model, expected)
+
+
+class Confusion(keras.metrics.Metric):
+    """A metric whose result is a matrix."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__(name="confusion")
+        self.counts = self.add_weight(shape=(classes, classes), initializer="zeros")
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        del sample_weight
+        expected = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), self.counts.shape[0])
+        answered = keras.ops.one_hot(keras.ops.argmax(y_pred, -1), self.counts.shape[0])
+        self.counts.assign_add(keras.ops.matmul(keras.ops.transpose(expected), answered))
+
+    def result(self) -> Any:
+        return self.counts.value
+
+
+@pytest.mark.parametrize(("classes", "epochs"), [(2, 2**18), (100, 2**23 // 40_004)])
+def test_a_call_holds_as_many_epochs_as_their_logs_leave_room_for(
+    classes: int, epochs: int
+) -> None:
+    model = keras.Sequential([keras.Input((5,)), keras.layers.Dense(classes, "softmax")])
+    model.compile(loss="sparse_categorical_crossentropy", metrics=[Confusion(classes)])
+    x = np.random.default_rng(0).standard_normal((30, 5), np.float32)
+    trainer = gn.Trainer(model, x, np.arange(30) % classes, shuffle=False)
+    history = trainer.run(epochs=2)
+    assert history["confusion"].shape == (2, classes, classes)
+    assert trainer._program._room == epochs

@@ -165,6 +165,21 @@ def results(model: Model, variables: Variables, last_logs: Tree) -> dict[str, An
         return _flat(model._get_metrics_result_or_logs(last_logs))
 
 
+def has_own_train_step(model: Model) -> bool:
+    """Whether the model overrides Keras' train step, and so logs what it likes."""
+    return type(model).train_step is not keras.Model.train_step
+
+
+def metrics_shapes(model: Model, variables: Variables) -> Tree:
+    """The shapes and dtypes of an epoch's logs, for a model with Keras' own train step."""
+
+    def computed(metrics: list[jax.Array]) -> Any:
+        with _stateless_metrics(model, metrics):
+            return model.get_metrics_result()
+
+    return jax.eval_shape(computed, variables.metrics)
+
+
 def _flat(logs: dict[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in logs.items():

@@ -140,7 +140,7 @@ class _Watched(NamedTuple):
     observer: Observer
     due: Due
     room: int  # how many rows its table has, beside a spare one
-    blank: Tree  # an empty table
+    blank: Tree  # the shapes of an empty table
     summaries: Any  # (table, how many of its rows are kept) -> summaries, leaves [room, …]
 
 
@@ -165,7 +165,9 @@ class Watch:
 
     def begin(self, variables: Variables, taken: int) -> Variables:
         """`variables` with empty tables beside them."""
-        tables = [each.blank for each in self._watched]
+        tables = jax.tree.map(
+            lambda s: jnp.zeros(s.shape, s.dtype), [w.blank for w in self._watched]
+        )
         return variables._replace(records=(Records(np.int32(taken), np.int32(taken), tables),))
 
     def end(self, variables: Variables) -> tuple[Variables, list[tuple[NDArray[np.int64], Tree]]]:
@@ -245,7 +247,7 @@ def _watched(observer: Observer, variables: Variables, steps_per_epoch: int | No
     room = max(1, min(MOST_ROWS, KEPT_BYTES // max(size, 1)))
     room -= room % BLOCK if room > BLOCK else 0
     # A spare row, not a condition round the writing: XLA copies tables that pass through two.
-    blank = jax.tree.map(lambda s: jnp.zeros((room + 1, *s.shape), s.dtype), kept)
+    blank = jax.tree.map(lambda s: jax.ShapeDtypeStruct((room + 1, *s.shape), s.dtype), kept)
     summaries = jax.jit(partial(_summaries, observer, min(BLOCK, room)))
     return _Watched(observer, observer.every.due(steps_per_epoch), room, blank, summaries)
 

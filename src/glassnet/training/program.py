@@ -23,6 +23,9 @@ from glassnet.training.observation import Watch, without_gradients
 from glassnet.training.pace import Pace
 from glassnet.training.rewriting import fuse, unfused
 
+# What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
+LOG_BYTES = 8 * 2**20
+
 Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
@@ -49,10 +52,11 @@ class Program:
         self._validation = validation
         self._fused = fused
         self._made: dict[Any, Step] = {}
+        self._room: int | None = None
         self.pace = Pace()
-        self.epochs = Compiled(self._epochs, self._options)
-        self.steps = Compiled(self._steps, self._options)
-        self.rest = Compiled(self._rest, self._options)
+        self.epochs = Compiled(self._epochs, self._options, donated=True)
+        self.steps = Compiled(self._steps, self._options, donated=True)
+        self.rest = Compiled(self._rest, self._options, donated=True)
         self.batches = Compiled(self._batches, self._options)
         self.reset = Compiled(self._reset_metrics, self._options)
         self.validate = Compiled(self._validate, self._options)
@@ -69,6 +73,21 @@ class Program:
         first = wanted[0] if wanted else {}
         return first if all(options == first for options in wanted) else {}
 
+    def room(self, variables: Variables, data: Tree) -> int:
+        """How many epochs one call of `epochs` can hold: their orders and their logs."""
+        if self._room is None:
+            layout = _known(self._layout)
+            if keras_model.has_own_train_step(self._model):
+                orders = jax.ShapeDtypeStruct((layout.rows,), "int32") if layout.shuffled else None
+                logs = jax.eval_shape(self._epoch, variables, data, orders)[1]
+            else:
+                logs = keras_model.metrics_shapes(self._model, variables)
+            size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(logs))
+            if self._validation:
+                size *= 2
+            self._room = max(1, min(layout.room, LOG_BYTES // max(size, 1)))
+        return self._room
+
     # Parts that are compiled ---------------------------------------------------------------------
 
     def _epochs(
@@ -80,7 +99,7 @@ class Program:
         validation_data: Tree,
         due: jax.Array | None,
     ) -> tuple[Variables, Logs, Logs]:
-        """`count` whole epochs, at most `layout.room`.
+        """`count` whole epochs, at most `room`.
 
         orders: [room, rows] int32, or None without shuffling.
         validation_data: leaves [rows, …]; None for no validation.
@@ -107,7 +126,8 @@ class Program:
         single = layout.steps == 1 and validation_data is None
         blocks = self._fused and single and not self._watch
         loop = in_blocks if blocks else one_by_one
-        variables, (logs, validation_logs) = loop(epoch, variables, count, layout.room)
+        room = self.room(variables, data)
+        variables, (logs, validation_logs) = loop(epoch, variables, count, room)
         return variables, logs, validation_logs
 
     def _epoch(

@@ -20,6 +20,7 @@ from glassnet.training.programs import program_for
 from glassnet.training.shuffle import GeneratorState, check_shuffle
 from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
+from glassnet.training.stream import Stream
 from glassnet.training.validation import Validation
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
@@ -127,6 +128,11 @@ class Trainer:
         return self._feed.steps
 
     @property
+    def resumes_within_epoch(self) -> bool:
+        """Whether a state from the middle of an epoch can be restored later: a stream's cannot."""
+        return not isinstance(self._feed, Stream)
+
+    @property
     def logs(self) -> dict[str, float]:
         """Loss and metrics: so far in the epoch under way, or of the last one finished."""
         return keras_model.flatten_logs(self._logs)
@@ -189,11 +195,6 @@ class Trainer:
             raise SettingError("run: give either epochs=… or steps=….")
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(f"run: expected a whole number of at least 0, got {amount!r}.")
-        if not keras_model.same_identity(self._identity, self.model):
-            raise SettingError(
-                "run: the model was compiled anew, or layers were frozen, since this trainer was "
-                "made: make a new gn.Trainer."
-            )
         parts: list[Epochs] = []
         if steps is None:
             last = self._epoch + amount
@@ -218,12 +219,18 @@ class Trainer:
             of = self._feed.steps
             left = None if of is None else of - self._step
             return self._advance_within_epoch(self._program.pace.next(left))
-        count = max(1, min(epochs, feed.layout.room, self._program.pace.steps // feed.steps))
+        room = self._program.room(self._references.read(), feed.data)
+        count = max(1, min(epochs, room, self._program.pace.steps // feed.steps))
         if self._watch:
             count = min(count, self._watch.room(self._taken) // feed.steps)
             if count == 0:  # one epoch fills the tables
                 return self._advance_within_epoch(self._program.pace.next(feed.steps))
         return self._advance_epochs(feed, count)
+
+    @property
+    def may_end_several(self) -> bool:
+        """Whether the next chunk may end several epochs."""
+        return self._step == 0 and self._many_epochs() is not None
 
     def deliver(self) -> None:
         """Give the observers' receivers what was seen since the last time."""
@@ -275,7 +282,7 @@ class Trainer:
         return finished
 
     def _epoch_arguments(self, feed: DeviceArrays, count: int, orders: Any) -> tuple[Any, ...]:
-        room = feed.layout.room
+        room = self._program.room(self._references.read(), feed.data)
         validation = self._validation_inside
         return (
             self._open(),
@@ -323,6 +330,11 @@ class Trainer:
 
     def _open(self) -> Variables:
         """What a program gets: the model's variables, and empty records where somebody looks."""
+        if not keras_model.same_identity(self._identity, self.model):
+            raise SettingError(
+                "fit: the model was compiled anew, or layers were frozen, since this training "
+                "began: make a new gn.Trainer, or call fit again."
+            )
         variables = self._references.read()
         return self._watch.begin(variables, self._taken) if self._watch else variables
 
