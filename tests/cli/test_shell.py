@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,43 @@ glassnet.cli.main(["train"])
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (code, said)
+
+
+# Arguments, the stream that the shell closes, the exit code, what the other stream gets.
+CLOSED = [
+    ("--help", 1, 0, ""),
+    ("train xor --epochs 1", 1, 0, ""),
+    ("train xro", 1, 2, "glassnet: no data set or file 'xro'. Did you mean xor?\n"),
+    ("train xro", 2, 2, ""),
+]
+
+
+@pytest.mark.parametrize(("line", "stream", "code", "said"), CLOSED)
+def test_a_closed_stream_is_a_stream_that_nobody_reads(
+    line: str, stream: int, code: int, said: str, tmp_path: Path
+) -> None:
+    command = ["sh", "-c", f'exec "$@" {stream}>&-', "sh", sys.executable, "-m", "glassnet"]
+    done = subprocess.run(
+        [*command, *line.split()], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (code, said)
+    assert ((tmp_path / "runs" / "xor" / "run.json").exists()) == ("--epochs" in line)
+
+
+def test_ctrl_c_while_the_shell_itself_loads_is_told_in_one_line() -> None:
+    script = """
+import signal, sys
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+from glassnet.cli import main
+main(["--help"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "glassnet: interrupted; nothing was kept.\n")

@@ -2,7 +2,8 @@
 
 0: done. 2: a mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C,
 which one line says. 143: ended by SIGTERM.
-Nothing heavy is imported here: `glassnet --help` and a typing error answer at once.
+Nothing heavy is imported here: `glassnet --help` and a typing error answer at once. typer too waits
+until Ctrl-C has somebody to answer it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,8 @@ import sys
 import threading
 from collections.abc import Sequence
 
-import typer
-
-from glassnet.cli.commands import command_group
 from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, SettingError
 
 # What a signal raises -> the signal.
 SIGNALS: dict[type[BaseException], int] = {
@@ -44,32 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign shows `?`; better than a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        code = command_group().main(
-            None if arguments is None else list(arguments),
-            prog_name="glassnet",
-            standalone_mode=False,
-        )
+        code = _call(arguments)
         sys.stdout.flush()
-        if code == INTERRUPTED:
-            # typer's answer to a KeyboardInterrupt; nobody has said anything yet.
-            return _fail("interrupted; nothing was kept.", INTERRUPTED)
-        return code if isinstance(code, int) else 0
-    except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "glassnet"
-        said = error.format_message()
-        stop = "" if said.endswith((".", "?")) else "."
-        return _fail(f"{said}{stop} Try '{path} --help'.")
+        return code
     except GlassnetError as error:
         return _fail(str(error))
     except Interrupted as kept:
         return _fail(str(kept), INTERRUPTED)
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return _fail("interrupted; nothing was kept.", INTERRUPTED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
@@ -79,9 +65,48 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}.")
 
 
+def _call(arguments: Sequence[str] | None) -> int:
+    """Call the command; typer's own exceptions come out as Python's and glassnet's."""
+    import typer
+
+    from glassnet.cli.commands import command_group
+
+    try:
+        code = command_group().main(
+            None if arguments is None else list(arguments),
+            prog_name="glassnet",
+            standalone_mode=False,
+        )
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "glassnet"
+        said = error.format_message()
+        stop = "" if said.endswith((".", "?")) else "."
+        raise SettingError(f"{said}{stop} Try '{path} --help'.") from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if code == INTERRUPTED:  # typer's answer to a KeyboardInterrupt
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _replace_closed_streams() -> None:
+    """What is written to a stream that the shell closed (`>&-`) goes nowhere.
+
+    Python has None in its place: `print` would write to standard output instead of standard error.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(_nowhere(), "w"))
+
+
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
+
+
 def _drop_output() -> None:
     """Send what is still buffered nowhere, or Python complains once more while it shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(_nowhere(), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int = MISTAKE) -> int:
