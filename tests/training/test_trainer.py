@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -286,3 +287,63 @@ def test_what_is_no_state_is_refused() -> None:
 def test_a_number_of_steps_that_is_none(steps: Any) -> None:
     with pytest.raises(SettingError, match="expected a whole number of at least 0"):
         trainer().run(steps=steps)
+
+
+def aligned(array: Any) -> Any:
+    """A copy where a device on the host would share the memory."""
+    memory = np.empty(array.nbytes + 64, np.uint8)
+    start = -memory.ctypes.data % 64
+    copy = memory[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
+
+
+def test_data_changed_afterwards_do_not_matter() -> None:
+    x, y = (aligned(np.asarray(part, np.float32)) for part in points())
+    here = gn.Trainer(network(), x, y, batch_size=8, validation_data=(x, y))
+    first = here.run(epochs=3)
+    here.rewind()
+    x[...] = 0
+    assert_same(here.run(epochs=3), first)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": np.array(-1)},
+        {"order": np.full(37, 99, np.int32)},
+        {"order": np.zeros(37, np.int32)},
+    ],
+)
+def test_a_position_that_cannot_be_is_refused(change: Any) -> None:
+    here = trainer()
+    here.run(steps=2)
+    with pytest.raises(SettingError, match="restore: the state is of other data"):
+        here.restore(dataclasses.replace(here.state, **change))
+
+
+class Fussy(keras.Sequential):
+    """A train step that cannot be traced for a partial batch."""
+
+    def train_step(self, state: Any, data: Any) -> Any:
+        if data[0].shape[0] != 8:
+            raise RuntimeError("a whole batch, please")
+        return super().train_step(state, data)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_after_an_error_the_model_has_the_weights_of_the_last_program(stream: bool) -> None:
+    keras.utils.set_random_seed(3)
+    model = Fussy([keras.Input((5,)), layers.Dense(1)])
+    model.compile("sgd", loss="mse")
+    start = model.get_weights()[0]
+    x, y = points()
+    if stream:
+        batches = ((x[first : first + 8], y[first : first + 8]) for first in range(0, 37, 8))
+        here = gn.Trainer(model, batches, shuffle=False)
+    else:
+        here = gn.Trainer(model, x, y, batch_size=8)
+    with pytest.raises(RuntimeError, match="a whole batch"):
+        here.run(steps=5)
+    assert np.isfinite(model.get_weights()[0]).all()
+    assert (model.get_weights()[0] != start).any()

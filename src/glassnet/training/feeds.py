@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training.keras_model import Tree, Variables
+from glassnet.training.keras_model import Tree
 from glassnet.training.layout import Layout
-from glassnet.training.program import Logs, Program
+from glassnet.training.program import Carry, Logs, Program
 from glassnet.training.shuffle import Shuffle, draw_orders
 from glassnet.training.source import Source
 from glassnet.training.stacks import Belt, Stack
@@ -45,12 +46,12 @@ class Feed(Protocol):
         ...
 
     def run(
-        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
+        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+    ) -> tuple[Logs | None, int, bool]:
         """Up to `count` steps from `step` on.
 
-        Returns the state, the metrics so far (None where no step was left), how many steps were
-        taken, and whether the epoch ended.
+        Returns the metrics so far (None where no step was left), how many steps were taken, and
+        whether the epoch ended.
         """
         ...
 
@@ -59,7 +60,8 @@ class DeviceArrays:
     """Arrays small enough to lie on the device whole: rows are gathered inside the program."""
 
     def __init__(self, arrays: Tree, layout: Layout, shuffle: Shuffle) -> None:
-        self.data = jax.device_put(arrays)
+        # Copied: device_put shares an array's memory, or not, depending on how it is aligned.
+        self.data = jax.tree.map(jnp.array, arrays)
         self.layout = layout
         self._shuffle: Shuffle = shuffle
 
@@ -78,20 +80,18 @@ class DeviceArrays:
         return draw_orders(epochs, self.layout.rows, self.layout.batch_size, self._shuffle)
 
     def run(
-        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
+        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+    ) -> tuple[Logs | None, int, bool]:
         layout = self.layout
         logs: Logs | None = None
         full = min(count, layout.full_steps - step)
         taken = max(full, 0)
         if full > 0:
-            variables, logs = program.steps(
-                variables, self.data, order, np.int32(step), np.int32(full)
-            )
+            logs = carry.through(program.steps, self.data, order, np.int32(step), np.int32(full))
         if layout.remainder and step + taken == layout.full_steps and taken < count:
-            variables, logs = program.rest(variables, self.data, order)
+            logs = carry.through(program.rest, self.data, order)
             taken += 1
-        return variables, logs, taken, step + taken == layout.steps
+        return logs, taken, step + taken == layout.steps
 
 
 class HostArrays:
@@ -118,8 +118,8 @@ class HostArrays:
         _check_position(self._layout, order, step)
 
     def run(
-        self, program: Program, variables: Variables, order: Order | None, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
+        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+    ) -> tuple[Logs | None, int, bool]:
         layout = self._layout
         logs: Logs | None = None
         end = min(step + count, layout.steps)
@@ -129,12 +129,12 @@ class HostArrays:
             if gathered is None or gathered.first != first or gathered.order is not order:
                 gathered = self._gather(order, first, end - first)
             batches = min(gathered.stack.count, end - first)
-            variables, logs = self._belt.send(program, variables, gathered.stack, batches)
+            logs = self._belt.send(program, carry, gathered.stack, batches)
             first += batches
             if first < layout.steps:
                 # What a shorter run leaves of it is gathered again.
                 self._ahead = self._gather(order, first, end - first or count)
-        return variables, logs, first - step, first == layout.steps
+        return logs, first - step, first == layout.steps
 
     def _gather(self, order: Order | None, first: int, most: int) -> Gathered:
         """At most `most` batches from the `first` on."""
@@ -169,9 +169,9 @@ class Gathered(NamedTuple):
 
 
 def _check_position(layout: Layout, order: Order | None, step: int) -> None:
-    wanted = (layout.rows,) if layout.shuffled and step else None
-    given = None if order is None else np.shape(order)
-    if wanted != given or step >= layout.steps:
+    wanted = range(layout.rows) if layout.shuffled and step else ()
+    given = () if order is None else np.sort(order)
+    if not np.array_equal(wanted, given) or not 0 <= step < layout.steps:
         raise SettingError(
             "restore: the state is of other data: this trainer has "
             f"{layout.rows} rows in batches of {layout.batch_size}, "

@@ -30,6 +30,21 @@ Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric w
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 
+class Carry:
+    """The variables on their way from one program to the next.
+
+    A program is given them for good; so after an error these are the ones that are left.
+    """
+
+    def __init__(self, variables: Variables) -> None:
+        self.variables = variables
+
+    def through(self, compiled: Compiled, *arguments: Any) -> Any:
+        """Run a compiled part of `Program` on them. Returns what it gives beside the variables."""
+        self.variables, logs = compiled(self.variables, *arguments)
+        return logs
+
+
 class Program:
     """One model's compiled training. Holds for as long as the model is not compiled anew.
 
@@ -57,7 +72,7 @@ class Program:
         self.epochs = Compiled(self._epochs, self._options, donated=True)
         self.steps = Compiled(self._steps, self._options, donated=True)
         self.rest = Compiled(self._rest, self._options, donated=True)
-        self.batches = Compiled(self._batches, self._options)
+        self.batches = Compiled(self._batches, self._options, donated=True)
         self.reset = Compiled(self._reset_metrics, self._options)
         self.validate = Compiled(self._validate, self._options)
 

@@ -9,8 +9,8 @@ import jax
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from glassnet.training.keras_model import Tree, Variables
-from glassnet.training.program import Logs, Program
+from glassnet.training.keras_model import Tree
+from glassnet.training.program import Carry, Logs, Program
 
 STACK_BYTES = 8 * 2**20
 STACK_BATCHES = 256
@@ -66,16 +66,14 @@ class Belt:
         free.count = 0
         return free
 
-    def send(
-        self, program: Program, variables: Variables, stack: Stack, count: int
-    ) -> tuple[Variables, Logs]:
+    def send(self, program: Program, carry: Carry, stack: Stack, count: int) -> Logs:
         """Train on the first `count` batches; returns before they are computed.
 
-        variables: as the stack before left them, so that it is done once they are there.
+        carry: as the stack before left it, so that it is done once its variables are there.
         """
-        jax.block_until_ready(variables)
+        jax.block_until_ready(carry.variables)
         self._free, self._computing = self._computing, stack
-        return program.batches(variables, stack.batches, np.int32(count))
+        return carry.through(program.batches, stack.batches, np.int32(count))
 
 
 def _aligned(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:

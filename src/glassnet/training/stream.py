@@ -11,7 +11,7 @@ import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.training.keras_model import Tree, Variables
-from glassnet.training.program import Logs, Program
+from glassnet.training.program import Carry, Logs, Program
 from glassnet.training.source import Source
 from glassnet.training.stacks import Belt, Stack
 
@@ -57,21 +57,21 @@ class Stream:
             )
 
     def run(
-        self, program: Program, variables: Variables, order: object, step: int, count: int
-    ) -> tuple[Variables, Logs | None, int, bool]:
+        self, program: Program, carry: Carry, order: object, step: int, count: int
+    ) -> tuple[Logs | None, int, bool]:
         logs: Logs | None = None
         taken = 0
-        while taken < count and (stack := self._next(variables, count - taken)):
-            variables, logs = self._belt.send(program, variables, stack, stack.count)
+        while taken < count and (stack := self._next(carry.variables, count - taken)):
+            logs = self._belt.send(program, carry, stack, stack.count)
             taken += stack.count
             self._step += stack.count
         if taken:
-            self._read_on(variables, count)
+            self._read_on(carry.variables, count)
         elif self._failure is not None:
             raise self._failure
         ended = not self._ahead and self._failure is None and self._at_end(taken < count)
         self._under_way = not ended
-        return variables, logs, taken, ended
+        return logs, taken, ended
 
     def _at_end(self, dry: bool) -> bool:
         """Whether no batch is left, as far as is known without reading one."""

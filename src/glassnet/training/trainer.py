@@ -15,7 +15,7 @@ from glassnet.training.feeds import DeviceArrays, Order, make_feed
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.observation import Observers, Watch
 from glassnet.training.pace import CHUNK_SECONDS
-from glassnet.training.program import Logs
+from glassnet.training.program import Carry, Logs
 from glassnet.training.programs import program_for
 from glassnet.training.shuffle import GeneratorState, check_shuffle
 from glassnet.training.source import Source
@@ -259,10 +259,11 @@ class Trainer:
         compiled = self._program.epochs.compile_seconds
         began = time.perf_counter()
         arguments = self._epoch_arguments(feed, count, orders)
-        variables, *logs = jax.block_until_ready(self._program.epochs(*arguments))
+        variables, *logs = self._program.epochs(*arguments)
+        self._close(variables)
+        jax.block_until_ready((variables, logs))
         compiled -= self._program.epochs.compile_seconds
         self._program.pace.measure(count * feed.steps, time.perf_counter() - began + compiled)
-        self._close(variables)
         self._taken += count * feed.steps
         logs, validation_logs = jax.device_get(logs)
         validated = [
@@ -295,19 +296,22 @@ class Trainer:
 
     def _advance_within_epoch(self, most: int) -> Epochs:
         feed, program = self._feed, self._program
-        variables = self._open()
+        carry = Carry(self._open())
         if self._watch:
             most = min(most, self._watch.room(self._taken))
         if self._step == 0:
             self._order = feed.begin()
-            variables = variables._replace(metrics=program.reset(variables.metrics))
+            metrics = program.reset(carry.variables.metrics)
+            carry.variables = carry.variables._replace(metrics=metrics)
         compiled = program.compile_seconds
         began = time.perf_counter()
-        variables, logs, taken, ended = feed.run(program, variables, self._order, self._step, most)
-        jax.block_until_ready(variables)
+        try:
+            logs, taken, ended = feed.run(program, carry, self._order, self._step, most)
+        finally:
+            self._close(carry.variables)
+        jax.block_until_ready(carry.variables)
         compiled -= program.compile_seconds
         program.pace.measure(taken, time.perf_counter() - began + compiled)
-        self._close(variables)
         self._step += taken
         self._taken += taken
         if logs is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,7 +59,7 @@ class Validation:
             return cls(Evaluation(**arguments), None, frequency)
         rows = leaves[0].shape[0]
         layout = Layout(rows, min(source.batch_size, rows), shuffled=False)
-        return cls(jax.device_put(arrays), layout, frequency)
+        return cls(jax.tree.map(jnp.array, arrays), layout, frequency)
 
     def due(self, model: Model, epoch: int) -> bool:
         """Whether to validate after `epoch` (counted from 0)."""
