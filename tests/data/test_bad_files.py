@@ -1,6 +1,7 @@
 """One test a mistake: each is told in one line that names the place and what would work."""
 
 import datetime
+import decimal
 import os
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ FILES = {
     "blank": (" \n\n\n", "y", ["empty file"]),
     "header only": ("x,y\n", "y", ["a header but no rows"]),
     "header and blank lines": ("x,y\n\n,\n", "y", ["a header but no rows"]),
+    "header without an end of line": ("x,y", "y", ["a header but no rows"]),
     "no header": ("1,2,0\n3,4,1\n", "0", ["all numbers (1, 2, 0", "header"]),
     "one class": ("x,y\n1,a\n2,a\n", "y", ["'y' is a in every row", "two classes"]),
     "one class, a number": ("x,y\n1,0\n2,0\n", "y", ["'y' is 0 in every row"]),
@@ -47,6 +49,21 @@ FILES = {
         "id,x,y\nk1,1,a\nk2,2,b\nk3,3,a\n",
         "y",
         ["'id'", "3 different words", "--ignore id"],
+    ),
+    "an id of 19 digits": (
+        "id,y\n" + "".join(f"{2**60 + i},{i % 2}\n" for i in range(9)),
+        "y",
+        ["'id' has 9 different numbers from 1152921504606846976", "only 1;", "--ignore id"],
+    ),
+    "an id of 26 digits": (
+        "x,id\n1,1e25\n2,10000000000000000000000001\n3,1e25\n",
+        "id",
+        ["'id' has 2 different numbers from 1E+25 on", "only 1;"],
+    ),
+    "some of an id's numbers equal": (
+        "id,y\n" + "".join(f"{2**53 + i},{i % 2}\n" for i in range(9)),
+        "y",
+        ["9 different numbers", "only 5;"],
     ),
     "words without end": (
         "x,y\n" + "".join(f"w{i % 1500},{'ab'[i % 2]}\n" for i in range(3000)),
@@ -133,6 +150,13 @@ def test_ten_gigabytes_are_refused_before_they_are_read(tmp_path):
     assert f"{DEFAULT_MAX_BYTES:,}" in line
 
 
+def test_text_under_the_name_of_a_parquet_file(tmp_path):
+    path = tmp_path / "table.parquet"
+    for content in ("hello", GOOD):
+        path.write_text(content)
+        assert "no Parquet file, which begins with PAR1" in refusal(path, "kind")
+
+
 def test_a_small_file_that_unpacks_to_more_than_the_bound(tmp_path):
     path = tmp_path / "equal.parquet"
     pq.write_table(pa.table({"x": pa.array([1] * 10**6), "y": pa.array([1] * 10**6)}), path)
@@ -163,6 +187,8 @@ def test_an_ignored_column_has_to_exist(tmp_path):
         (pa.array([1, None]), "'x', row 2 (the first row is row 1): an empty cell"),
         (pa.array([1.5, float("nan")]), "'x', row 2"),
         (pa.nulls(2), "'x', row 1"),
+        (pa.array([2**63, 2**63 + 1], pa.uint64()), "as 64-bit floats only 1"),
+        (pa.array([decimal.Decimal(10**25), decimal.Decimal(10**25 + 1)]), "only 1;"),
         (pa.array(["u", None]), "'x', row 2"),
     ],
 )

@@ -1,5 +1,7 @@
 """Files against pandas' parse and scikit-learn's scaling and encoding of the same cells."""
 
+import statistics
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -163,3 +165,22 @@ def test_parquet_types_that_are_numbers_or_words(tmp_path):
     assert dataset.x == pytest.approx(
         np.stack([scaled, scaled, [1, 0, 0, 1], [0, 1, 1, 0]], axis=1), rel=1e-6
     )
+
+
+# Whole numbers that 64-bit floats hold, or of whose range they round off less than x does.
+LARGE_NUMBERS = {
+    "an id below 2**53": [2**52 + row for row in range(60)],
+    "an even id above it": [2**53 + 2 * row for row in range(60)],
+    "nanoseconds": [1_700_000_000_000_000_000 + row * 10**12 + row % 2 for row in range(60)],
+}
+
+
+@pytest.mark.parametrize("name", LARGE_NUMBERS)
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_large_whole_numbers_stay_as_far_apart_as_they_were(tmp_path, name, suffix):
+    numbers = LARGE_NUMBERS[name]
+    frame = pd.DataFrame({"n": numbers, "kind": [row % 2 for row in range(60)]})
+    path = tmp_path / f"large.{suffix}"
+    write(frame, path)
+    differences = np.diff(load(str(path), target="kind").x[:, 0])
+    assert differences == pytest.approx(np.diff(numbers) / statistics.pstdev(numbers), rel=2e-3)

@@ -37,7 +37,7 @@ def read_csv(path: Path) -> Table:
     filled[0] = False  # the header itself
     rows = np.flatnonzero(filled)
     if not rows.size:
-        raise DataError(f"{path.name}: a header but no rows below it.")
+        raise _no_rows(path)
     return Table(
         path.name,
         {name: _rows(column, rows) for name, column in zip(header, columns, strict=True)},
@@ -116,7 +116,13 @@ def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
             ) from None
         if "UTF8" in str(error):
             raise _not_utf8(path) from None
+        if "Empty CSV file" in str(error):  # the header has no end of line
+            raise _no_rows(path) from None
         raise DataError(f"{path.name}: not read as CSV: {str(error).splitlines()[0]}.") from None
+
+
+def _no_rows(path: Path) -> DataError:
+    return DataError(f"{path.name}: a header but no rows below it.")
 
 
 def _not_utf8(path: Path) -> DataError:

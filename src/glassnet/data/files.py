@@ -26,11 +26,11 @@ FOREIGN = {
     b"\xff\xfe": "UTF-16 text; save it as UTF-8",
     b"\xfe\xff": "UTF-16 text; save it as UTF-8",
 }
-PARQUET = b"PAR1"
+PARQUET = b"PAR1"  # how it begins, and ends
 
 
 def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
-    """A CSV or Parquet file, told apart by its first bytes, not by its name.
+    """A CSV or Parquet file, told apart by its first bytes; a name only has to fit them.
 
     Raises DataError if it is missing, a directory, not a plain file, unreadable, empty, larger than
     max_bytes, or neither CSV nor Parquet.
@@ -49,6 +49,11 @@ def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
         from glassnet.data.parquet_file import read_parquet
 
         return read_parquet(path, max_bytes)
+    if path.suffix == ".parquet":
+        raise DataError(
+            f"{path.name}: no Parquet file, which begins with {PARQUET.decode()}; if it is text, "
+            "name it .csv."
+        )
     if b"\0" in start:
         raise DataError(f"{path.name}: binary, neither CSV text nor Parquet.")
     from glassnet.data.csv_file import read_csv

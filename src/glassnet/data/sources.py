@@ -63,7 +63,7 @@ def load(
     if source is None:
         _refuse("a file", rows=rows, noise=noise)
         return _file(data, target, ignore, max_bytes)
-    _refuse(data, target=target, ignore=tuple(ignore) or None)
+    _refuse(data, target=target, ignore=", ".join(ignore) or None)
     settings = {"seed": seed, "rows": rows, "noise": noise}
     _refuse(data, **{key: settings[key] for key in ("rows", "noise") if key not in source.takes})
     return source.make(*argument, **{key: settings[key] for key in source.takes})

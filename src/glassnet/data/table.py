@@ -6,8 +6,10 @@ the header is row 1 and blank lines count; a Parquet file has no header, so its 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import numpy as np
@@ -123,7 +125,24 @@ class Table:
         finite = np.isfinite(numbers)
         if not finite.all():
             self._refuse_missing(column, ~finite)
+        # x has 24 bits for a column's range: what float64 rounds off matters only where it is more
+        # than they do. Halves, because the range itself may overflow.
+        half_range = numbers.max() / 2 - numbers.min() / 2
+        if half_range < 2**23 * np.spacing(np.abs(numbers).max()):
+            self._check_told_apart(column, cells, numbers)
         return Numbers(numbers)
+
+    def _check_told_apart(self, column: str, cells: Any, numbers: NDArray[np.float64]) -> None:
+        if pa.types.is_floating(cells.type):
+            return  # nothing was rounded
+        exact = {Decimal(cell) for cell in compute.unique(cells).to_pylist()}
+        found = len(np.unique(numbers))
+        if len(exact) > found:
+            raise DataError(
+                f"{self.name}: column {column!r} has {len(exact)} different numbers from "
+                f"{str(min(exact))[:40]} on, as 64-bit floats only {found}; subtract the smallest "
+                f"from all, or leave an id out (--ignore {shlex.quote(column)})."
+            )
 
     def _refuse_missing(self, column: str, missing: Any) -> NoReturn:
         flags = np.asarray(missing, np.bool_)
