@@ -47,6 +47,19 @@ def test_boundary_and_points_are_in_the_columns_own_units() -> None:
     np.testing.assert_allclose(grid.values[2], (grid.x1 - 40) / 10, atol=1e-6)
 
 
+@pytest.mark.parametrize("constant", [0.0, 1e18, -1e300])
+def test_a_column_of_one_large_number_can_be_drawn(constant: float) -> None:
+    columns = (Number("id", mean=constant, scale=1.0), Number("pay", mean=1000.0, scale=500.0))
+    data = load("xor")
+    data = replace(data, x=data.x * [0, 1], preparation=Preparation(columns))
+    grid = boundary(lambda x: x[:, 1:], data, columns=8, rows=8)
+    ax = decision_boundary(grid, data).axes[0]  # warnings are errors here
+    pixels(ax.figure)
+    low, high = ax.get_xlim()
+    assert low < constant < high
+    np.testing.assert_allclose(ax.images[0].get_extent()[:2], (low, high))
+
+
 def test_the_loss_curve_is_the_history() -> None:
     history = {"loss": [1.0, 0.1, 0.001], "accuracy": [0.5, 0.75, 1.0], "val_loss": [1.0, 0.5, 0.3]}
     loss, accuracy = loss_curve(history).axes

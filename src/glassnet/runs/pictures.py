@@ -121,10 +121,15 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     line at 0.5. More classes: each in its colour, paler where the network is less sure.
     Regression: the predicted value, and the points in the colour of the true one.
     """
+    from matplotlib.ticker import Locator
+
     figure: Any = _figure(6.4, 5.2)
     ax: Any = figure.subplots()
     figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.19)
-    extent = (boundary.x1[0], boundary.x1[-1], boundary.x2[0], boundary.x2[-1])
+    # At 1e18 the grid round a constant column is one number: float64 knows none between.
+    extent = tuple(
+        end for x in (boundary.x1, boundary.x2) for end in Locator().nonsingular(x[0], x[-1])
+    )
     if dataset.task == "classes":
         image = ax.imshow(_mixed(boundary.values), extent=extent, origin="lower", aspect="auto")
     else:
