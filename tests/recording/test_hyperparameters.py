@@ -101,6 +101,12 @@ def test_a_run_that_goes_on_has_no_end(tmp_path: Path) -> None:
     assert session["startTimeSecs"] > 1e9
 
 
+def test_an_end_is_written_as_tensorboard_writes_a_start() -> None:
+    start, end = session_start({"units": 3}).value[0], session_end().value[0]
+    assert end.tensor == start.tensor
+    assert end.tag == start.tag.replace("start", "end")
+
+
 def test_runs_with_equal_settings_are_repetitions_unless_named_apart(tmp_path: Path) -> None:
     for run, name in [("a", None), ("b", None), ("c", "third")]:
         write(tmp_path / run, session_start({"units": 3, "seed": None}, group=name))

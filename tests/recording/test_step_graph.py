@@ -129,6 +129,26 @@ def test_a_calls_results_have_the_shapes_of_what_is_inside(make: Any) -> None:
     assert checked >= (make is mlp) * 10
 
 
+ELEMENTWISE = {"add", "add_any", "sub", "mul", "div", "max", "neg", "tanh", "logistic", "Assign"}
+
+
+@pytest.mark.parametrize("make", MODELS)
+def test_elementwise_operations_get_what_has_their_shape(make: Any) -> None:
+    """So a result taken for another of its node mostly shows."""
+    nodes = {node.name: node for node in step_graph(*make()).node}
+    checked = 0
+    for node in nodes.values():
+        if node.op not in ELEMENTWISE or "/scan/" in node.name:  # there the edge is cut in steps
+            continue
+        for source in node.input:
+            name, _, number = source.partition(":")
+            (shape,) = shapes(node)
+            given = shapes(nodes[name])[int(number or 0)]
+            assert np.broadcast_shapes(shape, given) == shape, (node.name, source)
+            checked += 1
+    assert checked > 10
+
+
 def test_one_layer_from_x_to_the_new_weights() -> None:
     """The whole graph of a linear neuron under SGD, read off the chain rule."""
     model = keras.Sequential([keras.Input((2,)), layers.Dense(1, name="line")], name="net")
@@ -197,6 +217,10 @@ def test_loops_and_branches_are_scopes() -> None:
     inside = {"fork/while/cond/lt", "fork/while/body/add", "fork/while/body/mul"}
     branches = {"fork/cond/branches_0/neg", "fork/cond/branches_1/mul"}
     assert inside | branches <= names
+    found = edges(step_graph(*branching()).node)
+    assert found["fork/cond/branches_0/neg"] == ["first/add"]
+    assert found["fork/while/cond/lt"][-1] == "fork/stop_gradient"
+    assert found["fork/cond/branches_1/convert_element_type"] == ["fork/while:1"]  # the steps
     names = {node.name for node in step_graph(*recurrent()).node}
     assert "reader/scan/lstm_cell/dot_general" in names
     assert "gradients/reader/scan" in names
@@ -228,6 +252,7 @@ def test_a_large_graph_is_folded_from_the_inside(most: int) -> None:
     outermost = {node.name.split("/")[0] for node in whole.node}
     assert len(folded.node) <= max(most, len(outermost)) < len(whole.node)
     check_wiring(folded)
+    assert len(folded.node) > most / 2  # no more than is needed
     assert outermost == {node.name.split("/")[0] for node in folded.node}
     # Folding keeps what leads where: an edge between two nodes that are left, and no other.
     left = {node.name for node in folded.node}
