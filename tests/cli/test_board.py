@@ -75,13 +75,17 @@ class Board:
     def ask(self, path: str, **query: Any) -> Any:
         return json.loads(self.get(path, **query))
 
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
     def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
         """The exit code, and what else was printed on stdout and stderr."""
         self.process.send_signal(number)
-        try:
-            out, error = self.process.communicate(timeout=20)
-        finally:
-            self.process.kill()
+        out, error = self.process.communicate(timeout=20)
         return self.process.returncode, out, error
 
 
@@ -90,9 +94,8 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     """Over runs/xor/train."""
     folder = tmp_path_factory.mktemp("board")
     write_run(folder / "runs" / "xor" / "train")
-    started = Board(folder)
-    yield started
-    started.end()
+    with Board(folder) as started:
+        yield started
 
 
 def test_it_shows_the_runs_below_the_folder(board: Board) -> None:
@@ -134,8 +137,7 @@ def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(tmp_path: Path) ->
     write(folder, [summaries.scalars("loss", range(5))], range(5))
     checkpoint = lengths(folder)
     write(folder, [summaries.scalars("loss", range(5, 9))], range(5, 9))
-    board = Board(tmp_path)
-    try:
+    with Board(tmp_path) as board:
         assert steps_shown(board) == list(range(9))
         cut_back(folder, checkpoint)
         write(folder, [summaries.scalars("loss", [0.5, 0.5])], range(5, 7), resumed_at=5)
@@ -143,8 +145,6 @@ def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(tmp_path: Path) ->
         while steps_shown(board) != list(range(7)) and time.monotonic() < limit:
             time.sleep(0.2)
         assert steps_shown(board) == list(range(7))
-    finally:
-        board.end()
 
 
 def steps_shown(board: Board) -> list[int]:
@@ -155,12 +155,12 @@ def steps_shown(board: Board) -> list[int]:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_and_its_data_server(number: int, code: int, tmp_path: Path) -> None:
     write_run(tmp_path / "runs")
-    board = Board(tmp_path)
-    below = children(board.process.pid)
-    assert below  # the data server
-    assert board.end(number) == (code, "", "")
-    with pytest.raises(urllib.error.URLError):
-        board.ask("runs")
+    with Board(tmp_path) as board:
+        below = children(board.process.pid)
+        assert below  # the data server
+        assert board.end(number) == (code, "", "")
+        with pytest.raises(urllib.error.URLError):
+            board.ask("runs")
     limit = time.monotonic() + 10
     while any(map(alive, below)) and time.monotonic() < limit:
         time.sleep(0.05)
@@ -168,8 +168,10 @@ def test_a_signal_ends_it_and_its_data_server(number: int, code: int, tmp_path: 
 
 
 def children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True
+    )
+    return [int(child) for child in listed.stdout.split()]
 
 
 def alive(pid: int) -> bool:
@@ -181,10 +183,9 @@ def alive(pid: int) -> bool:
 
 def test_two_boards_take_two_ports(board: Board, tmp_path: Path) -> None:
     write_run(tmp_path / "elsewhere")
-    second = Board(tmp_path, "elsewhere")
-    assert second.line.startswith("TensorBoard shows elsewhere at ")
-    assert second.port != board.port
-    second.end()
+    with Board(tmp_path, "elsewhere") as second:
+        assert second.line.startswith("TensorBoard shows elsewhere at ")
+        assert second.port != board.port
 
 
 def test_the_port_and_the_browser_that_are_asked_for(tmp_path: Path) -> None:
@@ -194,12 +195,11 @@ def test_the_port_and_the_browser_that_are_asked_for(tmp_path: Path) -> None:
     browser.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    board = Board(tmp_path, "--port", str(port), "--open", BROWSER=f"{browser} %s")
-    assert board.port == port
-    limit = time.monotonic() + 10
-    while not (tmp_path / "opened").exists() and time.monotonic() < limit:
-        time.sleep(0.05)
-    board.end()
+    with Board(tmp_path, "--port", str(port), "--open", BROWSER=f"{browser} %s") as board:
+        assert board.port == port
+        limit = time.monotonic() + 10
+        while not (tmp_path / "opened").exists() and time.monotonic() < limit:
+            time.sleep(0.05)
     assert (tmp_path / "opened").read_text() == f"{board.url}\n"
 
 
