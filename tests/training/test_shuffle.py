@@ -49,6 +49,19 @@ def test_batches_are_shuffled_within() -> None:
     assert len({tuple(order) for order in orders}) > 90
 
 
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.Philox])
+def test_another_generator_is_named(kind: type[np.random.BitGenerator]) -> None:
+    usual = np.random.get_bit_generator()
+    np.random.set_bit_generator(kind(0))
+    try:
+        with pytest.raises(SettingError, match=rf"is a {kind.__name__}.*MT19937"):
+            GeneratorState.read()
+        np.random.set_bit_generator(np.random.MT19937(0))  # what the message says to call
+        GeneratorState.read().write()
+    finally:
+        np.random.set_bit_generator(usual)
+
+
 @pytest.mark.parametrize("given", ["Batch", 2, None, "yes"])
 def test_unknown_shuffle(given: object) -> None:
     with pytest.raises(SettingError, match="expected True, False or 'batch'"):

@@ -7,7 +7,7 @@ as index arrays, makes the compiled program see the very batches `keras.Model.fi
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,21 @@ class GeneratorState(NamedTuple):
 
     @classmethod
     def read(cls) -> GeneratorState:
-        """The generator's state now."""
-        _, key, position, has_gauss, gauss = cast(tuple[Any, ...], np.random.get_state())
-        return cls(np.array(key), np.array(position), np.array(has_gauss), np.array(gauss))
+        """The generator's state now.
+
+        Raises:
+            SettingError: somebody has set another kind of generator in its place.
+        """
+        state = np.random.get_state(legacy=False)
+        if state["bit_generator"] != "MT19937":
+            raise SettingError(
+                f"NumPy's global generator is a {state['bit_generator']}, and glassnet draws from "
+                "the MT19937 that NumPy starts with: call "
+                "np.random.set_bit_generator(np.random.MT19937(seed))."
+            )
+        inner = state["state"]
+        arrays = (inner["key"], inner["pos"], state["has_gauss"], state["gauss"])
+        return cls(*map(np.array, arrays))
 
     def write(self) -> None:
         """Set the global generator to this state."""
