@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,12 @@ def test_a_file_mapped_into_memory(
     assert_same_weights(ours, theirs)
 
 
-def test_nested_lists_are_arrays() -> None:
+@pytest.mark.parametrize("written", [np.ndarray.tolist, lambda array: [list(row) for row in array]])
+def test_nested_lists_are_arrays(written: Callable[[Any], Any]) -> None:
     x, y = points()
     ours = network()
-    exactly(ours, x.tolist(), y.tolist(), epochs=2, batch_size=8, verbose=0)
+    # Numbers of Python, or of NumPy.
+    exactly(ours, written(x), written(y), epochs=2, batch_size=8, verbose=0)
     theirs = network()
     exactly(theirs, x, y, epochs=2, batch_size=8, verbose=0)
     assert_same_weights(ours, theirs)

@@ -37,11 +37,6 @@ class Branching(keras.Model):
         return logs, state
 
 
-class ByNumpy(keras.layers.Layer):
-    def call(self, inputs: Any) -> Any:
-        return keras.ops.array(np.sin(np.asarray(inputs)))
-
-
 def branching() -> Any:
     inputs = keras.Input((5,))
     model = Branching(inputs, keras.layers.Dense(1)(inputs))
@@ -51,6 +46,17 @@ def branching() -> Any:
 
 def loss_by_numpy(targets: Any, outputs: Any) -> Any:
     return np.mean(np.asarray(targets - outputs) ** 2)
+
+
+def loss_by_branch(targets: Any, outputs: Any) -> Any:
+    difference = keras.ops.mean(targets - outputs)
+    return difference if difference > 0 else -difference
+
+
+def compiled_with(**settings: Any) -> Any:
+    model = uncompiled()
+    model.compile("sgd", **settings)
+    return model
 
 
 MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
@@ -63,11 +69,24 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "epochs broken": (network, {"epochs": 1.5}, r"epochs: expected a whole number.*got 1\.5"),
     "epochs text": (network, {"epochs": "3"}, "epochs: expected a whole number.*got '3'"),
     "branching step": (branching, {}, r"train_step of Branching.*keras\.ops.*model\.fit"),
+    "branching loss": (
+        lambda: compiled_with(loss=loss_by_branch),
+        {},
+        r"the first step of Sequential.*keras\.ops",
+    ),
+    "loss by NumPy": (lambda: compiled_with(loss=loss_by_numpy), {}, "first step of Sequential"),
+    "metric by NumPy": (
+        lambda: compiled_with(loss="mse", metrics=[loss_by_numpy]),
+        {},
+        "first step of Sequential",
+    ),
     "lengths": (network, {"x": X[:30]}, "30.*37"),
     "no rows": (network, {"x": X[:0], "y": Y[:0]}, "no rows"),
     "batch size 0": (network, {"batch_size": 0}, "batch_size: expected.*got 0"),
     "batch size below 0": (network, {"batch_size": -4}, "batch_size: expected.*got -4"),
     "steps 0": (network, {"steps_per_epoch": 0}, "steps_per_epoch: expected.*got 0"),
+    "a number as x": (network, {"x": 3.0}, "x: expected arrays.*a single number"),
+    "numbers without rows": (network, {"y": [np.array(1.0)] * 37}, "y: expected.*a single number"),
     "no x": (network, {"x": None, "y": None}, "x: expected"),
 }
 

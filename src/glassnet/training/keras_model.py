@@ -83,7 +83,7 @@ class References(NamedTuple):
 
 def train_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own train step, or the model's override of it: new state, and its logs."""
-    with _named_if_untraceable(model, "train_step"):
+    with named_if_untraceable(model, "train_step"):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
 
@@ -121,14 +121,14 @@ def train_step_with_gradients(
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own test step: as `train_step`, with the optimizer's state untouched."""
     state = (variables.trainable, variables.non_trainable, variables.metrics)
-    with _named_if_untraceable(model, "test_step"):
+    with named_if_untraceable(model, "test_step"):
         logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
     after = variables._replace(trainable=trainable, non_trainable=non_trainable, metrics=metrics)
     return after, logs
 
 
 @contextmanager
-def _named_if_untraceable(model: Model, step: str) -> Generator[None]:
+def named_if_untraceable(model: Model, step: str) -> Generator[None]:
     """A model that needs values where a program has none yet gets one clear line."""
     try:
         yield

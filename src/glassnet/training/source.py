@@ -20,7 +20,7 @@ from keras.src.trainers.data_adapters.array_slicing import (
 from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 
 from glassnet.errors import DataError, SettingError
-from glassnet.training.keras_model import Model, Tree
+from glassnet.training.keras_model import Model, Tree, named_if_untraceable
 
 
 class Source:
@@ -58,7 +58,8 @@ class Source:
 
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
-        model._symbolic_build(iterator=self._iterator)
+        with named_if_untraceable(model, "first step"):
+            model._symbolic_build(iterator=self._iterator)
         self.reset()
 
     def reset(self) -> None:
@@ -135,7 +136,7 @@ def as_arrays(*parts: Any) -> tuple[Any, ...]:
 def _is_numbers(value: Any) -> bool:
     while isinstance(value, list | tuple) and value:
         value = cast(Sequence[Any], value)[0]
-    return isinstance(value, int | float)
+    return isinstance(value, int | float | np.number | np.bool_)
 
 
 def _check_number(name: str, number: Any) -> None:
@@ -145,11 +146,15 @@ def _check_number(name: str, number: Any) -> None:
 
 def _check_rows(**parts: Any) -> None:
     """Raise DataError unless all arrays have equally many rows, and some."""
-    sizes = {
-        name: sorted({leaf.shape[0] for leaf in keras.tree.flatten(part) if leaf is not None})
+    leaves = {
+        name: [leaf for leaf in keras.tree.flatten(part) if leaf is not None]
         for name, part in parts.items()
         if part is not None
     }
+    for name, arrays in leaves.items():
+        if not all(array.shape for array in arrays):
+            raise DataError(f"{name}: expected arrays [rows, …], got a single number.")
+    sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
     if not sizes.get("x"):
         raise DataError("x: expected arrays [rows, …] or a dataset, got nothing.")
     if len(set().union(*sizes.values())) > 1:
