@@ -53,7 +53,7 @@ def import_keras() -> None:
         # JAX aborts the process if Ctrl-C comes while its compiled part loads.
         with interrupts_deferred():
             importlib.import_module("keras")
-            importlib.import_module("jax.extend.core")  # see glassnet.graph.capture
+            importlib.import_module("glassnet.graph.capture")  # and jax.extend with it
     finally:
         gc.freeze()
         gc.enable()
