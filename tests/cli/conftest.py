@@ -41,13 +41,14 @@ def glassnet(
 def glassnet_process(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
     """Starts a command line in an empty folder, as a process of its own."""
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
+    def start(*arguments: str, start_new_session: bool = False) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "glassnet", *arguments],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=start_new_session,
         )
 
     return start

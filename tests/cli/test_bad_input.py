@@ -43,6 +43,8 @@ MISTAKES = {
     "xor --validation-split nan": "validation split nan: expected",
     "xor --validation-split 0.01": "none to hold out",
     "xor --every 0": "every 0: expected",
+    "xor --checkpoint-every 0": "checkpoint every 0: expected",
+    "--resume xor": "no run 'xor' in runs.",
     "xor --name ..": "expected letters or digits",
     "xor --out table.csv": "expected a folder",
     "xor --out table.csv/runs": "expected a folder",
@@ -95,22 +97,30 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassne
     import numpy as np
 
     run = json.loads(answer.out)
-    assert run["end"] == "diverged"
+    assert run["state"] == "diverged"
     assert f"in epoch {run['diverged_epoch']} " in answer.error
     assert run["run"] in answer.error
     model = keras.saving.load_model(tmp_path / run["run"] / "model.keras")
     assert all(np.isfinite(weights).all() for weights in model.get_weights())
 
 
-def test_a_disk_that_is_full_at_the_end(glassnet, tmp_path: Path, monkeypatch) -> None:
+def test_a_disk_that_is_full_at_the_end_costs_no_more_than_the_end(
+    glassnet, tmp_path: Path, monkeypatch
+) -> None:
     import errno
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("glassnet.runs.drawing.Drawing.finish", fail)
-    answer = glassnet("train", "xor", "--epochs", "2", "--quiet")
+    line = ["train", "xor", "--epochs", "2", "--quiet"]
+    with monkeypatch.context() as full:
+        full.setattr("glassnet.runs.drawing.Drawing.finish", fail)
+        answer = glassnet(*line)
     assert answer.code == 2
     assert "the disk is full" in answer.error
+    assert answer.error.endswith("glassnet train --resume xor\n")
     assert answer.error.count("\n") == 1
-    assert os.listdir(tmp_path) == []
+    assert glassnet("train", "--resume", "xor", "--quiet").code == 0
+    assert glassnet(*line, "--name", "whole").code == 0
+    histories = [tmp_path / "runs" / name / "history.csv" for name in ("xor", "whole")]
+    assert histories[0].read_text() == histories[1].read_text()

@@ -34,6 +34,7 @@ def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
     assert lines[-1] == "Saved in runs/xor"
     folder = tmp_path / "runs" / "xor"
     assert sorted(os.listdir(folder)) == [
+        ".lock",
         "boundary.png",
         "history.csv",
         "loss.png",
@@ -47,7 +48,7 @@ def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
     assert run["settings"]["loss"] == "binary_crossentropy"
     assert run["versions"]["keras"] == keras.__version__
     assert run["results"]["training"]["confusion"] == [[2, 0], [0, 2]]
-    assert (run["end"], run["interrupted"], run["epochs"]) == ("finished", False, 1000)
+    assert (run["state"], run["epochs"]) == ("finished", 1000)
     assert len((folder / "history.csv").read_text().splitlines()) == 1001
     # The saved model is the one whose answers were printed.
     model = keras.saving.load_model(folder / "model.keras")
@@ -127,21 +128,29 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == "glassnet: output: No space left on device.\n"
 
 
-def test_ctrl_c_keeps_what_was_trained(glassnet_process, tmp_path: Path) -> None:
-    process = glassnet_process("train", "xor", "--epochs", "500000000", "--every", "1000")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
+    number: int, code: int, glassnet_process, tmp_path: Path
+) -> None:
+    line = ["train", "xor", "--epochs", "500000000", "--every", "1000"]
+    process = glassnet_process(*line, start_new_session=True)
     for line in process.stdout:
         if line.startswith("Iter: 5000,"):
             break
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, number)  # as a terminal does, or systemd: every process there gets it
     _, error = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert re.fullmatch(
-        r"glassnet: interrupted after \d+ of 500000000 epochs; .* runs/xor\.\n", error
+        r"glassnet: interrupted after \d+ of 500000000 epochs; to go on: "
+        r"glassnet train --resume xor\n",
+        error,
     )
     run = json.loads((tmp_path / "runs" / "xor" / "run.json").read_text())
-    assert run["interrupted"] is True
+    assert run["state"] == "interrupted"
     assert run["results"]["training"]["accuracy"] == 1.0
     assert (tmp_path / "runs" / "xor" / "loss.png").exists()
+    kept = os.listdir(tmp_path / "runs" / "xor" / "checkpoints")
+    assert kept == [f"{run['epochs']:08d}-00000000"]
 
 
 def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
@@ -190,15 +199,6 @@ def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
     assert ("\x1b[38;" in text) is colour
 
 
-def test_a_terminated_run_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
-    process = glassnet_process("train", "xor", "--epochs", "500000000", "--every", "1000")
-    process.stdout.readline()
-    process.send_signal(signal.SIGTERM)
-    _, error = process.communicate(timeout=60)
-    assert (process.returncode, error) == (143, "")
-    assert os.listdir(tmp_path) == []
-
-
 def test_a_reader_that_leaves_early_does_not_end_the_run(glassnet_process, tmp_path: Path) -> None:
     process = glassnet_process("train", "xor", "--epochs", "20000", "--every", "10")
     process.stdout.readline()
@@ -225,7 +225,7 @@ def test_an_interrupt_that_no_command_answers_is_said(glassnet, monkeypatch) -> 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("glassnet.cli.training_run.load", interrupted)
+    monkeypatch.setattr("glassnet.cli.wishes.load", interrupted)
     answer = glassnet("train", "xor")
     assert (answer.code, answer.out) == (130, "")
     assert answer.error == "glassnet: interrupted; nothing was kept.\n"

@@ -1,77 +1,147 @@
-"""A run's folder: whole or not at all, never over another run."""
+"""A run's folder: never over another run, and whole after a kill at any moment."""
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.runs.folder import safe_name, staged
+from glassnet.runs.folder import in_use, locked, new_folder, safe_name
 
 
-def publish(out: Path, name: str, text: str, *, exact: bool = False) -> Path:
-    with staged(out, name, exact=exact) as folder:
-        (folder.path / "file").write_text(text)
-        return folder.publish()
+def make(out: Path, name: str, text: str, *, exact: bool = False) -> Path:
+    with new_folder(out, name, exact=exact) as folder:
+        folder.begin({"state": text})
+    return folder.path
 
 
 def test_runs_of_one_name_are_numbered_and_none_is_overwritten(tmp_path: Path) -> None:
-    places = [publish(tmp_path / "runs", "xor", text) for text in "abc"]
+    places = [make(tmp_path / "runs", "xor", text) for text in "abc"]
     assert [place.name for place in places] == ["xor", "xor-2", "xor-3"]
-    assert [(place / "file").read_text() for place in places] == ["a", "b", "c"]
-    assert sorted(os.listdir(tmp_path / "runs")) == ["xor", "xor-2", "xor-3"]
+    assert [json.loads((place / "run.json").read_text())["state"] for place in places] == [*"abc"]
 
 
-def test_nothing_is_left_of_a_run_that_was_not_published(tmp_path: Path) -> None:
+def test_nothing_is_left_of_a_run_that_did_not_begin(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
 
-    def fail_halfway() -> None:
-        with staged(out, "xor") as folder:
+    def fail_early() -> None:
+        with new_folder(out, "xor") as folder:
             (folder.path / "file").write_text("half")
             raise KeyError
 
     with pytest.raises(KeyError):
-        fail_halfway()
+        fail_early()
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_that_has_begun_stays_whatever_ends_it(tmp_path: Path) -> None:
+    def fail_late() -> None:
+        with new_folder(tmp_path, "xor") as folder:
+            folder.begin({"state": "training"})
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_late()
+    assert (tmp_path / "xor" / "run.json").exists()
+
+
 def test_a_folder_that_was_there_before_stays(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), staged(tmp_path, "xor"):
+    with pytest.raises(KeyError), new_folder(tmp_path, "xor"):
         raise KeyError
     assert tmp_path.is_dir()
 
 
-def test_a_name_that_another_process_takes_meanwhile(tmp_path: Path) -> None:
-    with staged(tmp_path, "xor") as first, staged(tmp_path, "xor") as second:
-        (first.path / "file").write_text("first")
-        (second.path / "file").write_text("second")
-        assert second.publish().name == "xor"
-        assert first.publish().name == "xor-2"
+def test_two_that_begin_at_once_get_two_names(tmp_path: Path) -> None:
+    with new_folder(tmp_path, "xor") as first, new_folder(tmp_path, "xor") as second:
+        assert [first.path.name, second.path.name] == ["xor", "xor-2"]
 
 
 def test_a_name_of_the_users_own_is_not_changed(tmp_path: Path) -> None:
-    publish(tmp_path, "mine", "a", exact=True)
-    with pytest.raises(SettingError, match="mine exists"), staged(tmp_path, "mine", exact=True):
+    make(tmp_path, "mine", "a", exact=True)
+    with pytest.raises(SettingError, match="mine exists"), new_folder(tmp_path, "mine", exact=True):
         pytest.fail("entered")
     assert os.listdir(tmp_path) == ["mine"]
 
 
-def test_permissions_are_those_of_any_new_folder(tmp_path: Path) -> None:
-    (tmp_path / "plain").mkdir()
-    assert publish(tmp_path, "xor", "").stat().st_mode == (tmp_path / "plain").stat().st_mode
+def test_last_files_come_together_and_the_record_after_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[str] = []
+    replace = Path.replace
+
+    def noted(self: Path, target: Path) -> Path:
+        moved.append(self.name)
+        return replace(self, target)
+
+    with new_folder(tmp_path, "xor") as folder:
+        folder.begin({"state": "training"})
+        with folder.ending() as place:
+            for name in ("run.json", "model.keras", "zzz"):
+                (place / name).write_text("new")
+            assert "training" in (folder.path / "run.json").read_text()
+            monkeypatch.setattr(Path, "replace", noted)
+    assert moved == ["model.keras", "zzz", "run.json"]
+    assert sorted(os.listdir(folder.path)) == [".lock", "model.keras", "run.json", "zzz"]
+
+
+def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Path) -> None:
+    with new_folder(tmp_path, "xor") as folder:
+        folder.begin({"state": "training"})
+
+        def end_on_a_full_disk() -> None:
+            with folder.ending() as place, open("/dev/full", "wb", buffering=0) as full:
+                (place / "run.json").write_text("half")
+                full.write(b"what a full disk does not take")
+
+        with pytest.raises(SettingError, match=r"the disk is full.*checkpoints are kept"):
+            end_on_a_full_disk()
+    assert sorted(os.listdir(folder.path)) == [".lock", "run.json"]
+    assert "training" in (folder.path / "run.json").read_text()
+
+
+HOLDER = """
+import os, sys
+from glassnet.runs.folder import new_folder
+with new_folder(sys.argv[1], "xor") as folder:
+    folder.begin({"pid": os.getpid()})
+    print(flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_run_has_one_process_and_a_killed_one_does_not_count(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert in_use(tmp_path / "xor")
+        with (
+            pytest.raises(SettingError, match=f"xor is in use by process {process.pid};"),
+            locked(tmp_path / "xor"),
+        ):
+            pytest.fail("entered")
+        process.kill()
+    assert not in_use(tmp_path / "xor")
+    with locked(tmp_path / "xor"):
+        assert in_use(tmp_path / "xor")
 
 
 def test_out_that_is_a_file_or_inside_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for out in (tmp_path / "file", tmp_path / "file" / "sub"):
-        with pytest.raises(SettingError, match="this is a file"), staged(out, "xor"):
+        with pytest.raises(SettingError, match="this is a file"), new_folder(out, "xor"):
             pytest.fail("entered")
 
 
 def test_out_that_cannot_be_made() -> None:
-    with pytest.raises(SettingError, match="cannot be written"), staged("/proc/none", "xor"):
+    with pytest.raises(SettingError, match="cannot be written"), new_folder("/proc/none", "xor"):
         pytest.fail("entered")
 
 

@@ -1,4 +1,4 @@
-"""A run on disk, and a disk that is full."""
+"""A run on disk, a disk that is full, and a model of somebody else's."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import keras
 import numpy as np
 import pytest
 
-from glassnet.errors import SettingError
-from glassnet.runs.folder import staged
+from glassnet.errors import GlassnetError, SettingError
+from glassnet.runs.folder import new_folder
+from glassnet.runs.model_file import load_model
 from glassnet.runs.save import save
 
 
@@ -25,12 +26,9 @@ def model() -> keras.Model:
 
 def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     made = model()
-    with staged(tmp_path, "xor") as folder:
-        place = save(
-            folder, record={"a": 1}, model=made, history={"loss": [0.5]}, draw=lambda: None
-        )
-    assert sorted(os.listdir(place)) == ["history.csv", "model.keras", "run.json"]
-    read = keras.saving.load_model(place / "model.keras")
+    save(tmp_path, record={"a": 1}, model=made, history={"loss": [0.5]}, draw=lambda: None)
+    assert sorted(os.listdir(tmp_path)) == ["history.csv", "model.keras", "run.json"]
+    read = load_model(tmp_path / "model.keras")
     for ours, theirs in zip(made.get_weights(), read.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
@@ -50,24 +48,27 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_leaves_nothing(small_disk: Path) -> None:
-    with (
-        staged(small_disk / "runs", "xor") as folder,
-        pytest.raises(SettingError, match=r"the disk is full.*nothing of it was kept"),
-    ):
-        save(folder, record={}, model=model(), history={"loss": [0.5]}, draw=lambda: None)
-    assert os.listdir(small_disk) == []
+def test_a_full_disk_leaves_the_run_to_be_taken_up(small_disk: Path) -> None:
+    with new_folder(small_disk / "runs", "xor") as folder:
+        folder.begin({"state": "training"})
+        with (
+            pytest.raises(SettingError, match=r"the disk is full.*checkpoints are kept"),
+            folder.ending() as place,
+        ):
+            save(place, record={}, model=model(), history={"loss": [0.5]}, draw=lambda: None)
+    assert sorted(os.listdir(folder.path)) == [".lock", "run.json"]
 
 
-def test_a_picture_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
-    def draw() -> None:
-        # What a write to a full disk raises, from the device that always is one.
-        with open("/dev/full", "wb", buffering=0) as full:
-            full.write(b"png")
+def test_a_file_that_brings_code_is_refused_in_one_line(tmp_path: Path) -> None:
+    made = keras.Sequential([keras.Input((2,)), keras.layers.Lambda(lambda x: x * 2)])
+    made.save(tmp_path / "foreign.keras")
+    with pytest.raises(GlassnetError, match=r"foreign\.keras: .* code of its own") as refused:
+        load_model(tmp_path / "foreign.keras")
+    assert "\n" not in str(refused.value)
 
-    with (
-        staged(tmp_path / "runs", "xor") as folder,
-        pytest.raises(SettingError, match="the disk is full"),
-    ):
-        save(folder, record={}, model=model(), history={"loss": [0.5]}, draw=draw)
-    assert os.listdir(tmp_path) == []
+
+def test_a_file_that_is_no_model_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.keras").write_bytes(b"PK nothing")
+    with pytest.raises(GlassnetError, match=r"broken\.keras: cannot be loaded") as refused:
+        load_model(tmp_path / "broken.keras")
+    assert "\n" not in str(refused.value)

@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted
+from glassnet.cli.exits import INTERRUPTED, MISTAKE, Interrupted, Terminate
 from glassnet.errors import GlassnetError, SettingError
 
 # What a signal raises -> the signal.
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     arguments: without the program's name; None for those the process was started with.
     """
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, Terminate())
     sys.unraisablehook = _not_swallowed
     code = run(arguments)
     sys.stdout.flush()
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except GlassnetError as error:
         return _fail(str(error))
     except Interrupted as kept:
-        return _fail(str(kept), INTERRUPTED)
+        return _fail(str(kept), kept.code)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing was kept.", INTERRUPTED)
     except BrokenPipeError:
@@ -120,8 +120,3 @@ def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
         threading.Timer(0.02, _thread.interrupt_main, [SIGNALS[found.exc_type]]).start()
     else:
         sys.__unraisablehook__(found)
-
-
-def _terminate(*_: object) -> None:
-    """Leave the way an exception does, so that half-written folders are removed."""
-    raise SystemExit(TERMINATED)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-# Name -> module:function, a function that typer can make a command of.
+# Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "train": "glassnet.cli.train:train",
+    "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",
 }
@@ -21,23 +22,27 @@ class _Loaded(UserDict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if isinstance(self.data[name], str):
-            module, function = self.data[name].split(":")
-            app = _app()
-            app.command(name)(getattr(importlib.import_module(module), function))
-            self.data[name] = typer.main.get_command(app)
+            module, attribute = self.data[name].split(":")
+            found = getattr(importlib.import_module(module), attribute)
+            if not isinstance(found, typer.Typer):
+                function, found = found, new_app()
+                found.command(name)(function)
+            self.data[name] = typer.main.get_command(found)
+            self.data[name].name = name
         return self.data[name]
 
 
 def command_group() -> Any:
     """The whole command line, as typer's command object."""
-    app = _app()
+    app = new_app()
     app.callback(invoke_without_command=True)(_glassnet)
     group: Any = typer.main.get_command(app)
     group.commands = _Loaded(COMMANDS)
     return group
 
 
-def _app() -> typer.Typer:
+def new_app() -> typer.Typer:
+    """Without commands, with what holds for all of them."""
     return typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,

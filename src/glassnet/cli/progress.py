@@ -72,13 +72,16 @@ class LiveBar(keras.callbacks.Callback):
         self._progress = progress
         self._task = task
         self._started = self._looked = time.perf_counter()
+        self._first: int | None = None  # not 0 in a run that goes on
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         now = time.perf_counter()
+        if self._first is None:
+            self._first = epoch
         if now - self._looked < SECONDS_BETWEEN_LOOKS:
             return
         self._looked = now
-        rate = (epoch + 1) / (now - self._started)
+        rate = (epoch + 1 - self._first) / (now - self._started)
         logs = logs or {}
         # Keras sorts by name; the loss is what is looked at first.
         ordered = sorted(logs.items(), key=lambda entry: (entry[0] != "loss", entry[0]))

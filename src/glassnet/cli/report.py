@@ -53,10 +53,11 @@ def report(
     for name, found in evaluations.items():
         console.print(_figures(name, found, dataset))
     # The first figure of a history is worth no rate: compilation is part of the seconds.
-    done = len(trained.history["loss"])
+    done = len(trained.history["loss"]) - trained.first_epoch
+    before = f", {trained.first_epoch:,} before" if trained.first_epoch else ""
     console.print(
         f"{done:,} epoch{'' if done == 1 else 's'} in {trained.seconds:.2f} s, "
-        f"compilation included ({_described(trained)})",
+        f"compilation included{before} ({_described(trained)})",
         soft_wrap=True,
     )
 

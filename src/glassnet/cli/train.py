@@ -7,16 +7,18 @@ from typing import Annotated
 
 import typer
 
+from glassnet.errors import SettingError
+
 
 def train(
     data: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, "
             "xor-cloud, or a CSV or Parquet file.",
             show_default=False,
         ),
-    ],
+    ] = None,
     target: Annotated[
         str | None, typer.Option(help="The column to predict, for a file.", show_default=False)
     ] = None,
@@ -37,11 +39,16 @@ def train(
     batch_size: Annotated[int | None, typer.Option(help="Rows a step.")] = None,
     loss: Annotated[str | None, typer.Option(help="Such as binary_crossentropy or mse.")] = None,
     initializer: Annotated[str | None, typer.Option(help="Of the kernels.")] = None,
-    seed: Annotated[int, typer.Option(help="Of first weights, shuffles, split and shapes.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Of first weights, shuffles, split and shapes.", show_default="0"),
+    ] = None,
     validation_split: Annotated[
-        float,
-        typer.Option(help="Share of the rows to hold out, the same share of each class."),
-    ] = 0.0,
+        float | None,
+        typer.Option(
+            help="Share of the rows to hold out, the same share of each class.", show_default="0"
+        ),
+    ] = None,
     rows: Annotated[
         int | None, typer.Option(help="How many points, for a shape.", show_default=False)
     ] = None,
@@ -57,6 +64,19 @@ def train(
     name: Annotated[
         str | None, typer.Option(help="Of the run.", show_default="that of the data")
     ] = None,
+    checkpoint_every: Annotated[
+        int | None,
+        typer.Option(help="Epochs between two checkpoints.", show_default="10 seconds"),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Go on with a run that was interrupted or killed; it brings its data and "
+            "settings.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
 ) -> None:
@@ -65,18 +85,19 @@ def train(
     What is not given is chosen to fit the data. The run is kept in a folder of its own: settings,
     model, history and pictures.
     """
-    from glassnet.cli.training_run import Wishes, carry_out
+    from glassnet.cli.training_run import carry_out
+    from glassnet.cli.wishes import Wishes
 
+    if data is None and resume is None:
+        raise SettingError("Missing argument 'DATA'. Try 'glassnet train --help'.")
     wishes = Wishes(
-        data=data,
-        target=target,
-        ignore=tuple(ignore or ()),
-        rows=rows,
-        noise=noise,
-        out=out,
-        name=name,
-        every=every,
-        seed=seed,
+        source={
+            "data": data,
+            "target": target,
+            "ignore": tuple(ignore or ()),
+            "rows": rows,
+            "noise": noise,
+        },
         settings={
             "layers": layers,
             "activation": activation,
@@ -88,5 +109,11 @@ def train(
             "initializer": initializer,
             "validation_split": validation_split,
         },
+        seed=seed,
+        out=out,
+        name=name,
+        every=every,
+        checkpoint_every=checkpoint_every,
+        resume=resume,
     )
     carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")

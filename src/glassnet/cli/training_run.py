@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 import math
+import signal
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassnet.cli import startup
-from glassnet.cli.exits import Interrupted
-from glassnet.data import Dataset, load
-from glassnet.data.seeds import check_seed
-from glassnet.errors import SettingError
-from glassnet.networks import defaults_for, parse_layers
+from glassnet.cli.exits import INTERRUPTED, TERMINATED, Interrupted
+from glassnet.cli.going_on import command
+from glassnet.cli.wishes import Plan, Wishes, planned
+from glassnet.errors import GlassnetError, SettingError
 from glassnet.runs.drawing import Drawing
-from glassnet.runs.folder import StagedFolder, staged
+from glassnet.runs.folder import RunFolder
 from glassnet.runs.fonts import FAMILIES
 from glassnet.runs.names import shortened
-from glassnet.runs.settings import Settings, check_validation_split
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,80 +32,29 @@ Output = Literal["screen", "json", "quiet"]
 GRID = 160
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What was asked for on the command line; None where nothing was.
-
-    settings: by the field's name in Settings, layers still as text.
-    """
-
-    data: str
-    target: str | None
-    ignore: tuple[str, ...]
-    rows: int | None
-    noise: float | None
-    out: Path
-    name: str | None
-    every: int | None
-    seed: int
-    settings: Mapping[str, Any]
-
-    @property
-    def source(self) -> dict[str, Any]:
-        """The arguments of `glassnet.data.load`."""
-        return {
-            "data": self.data,
-            "target": self.target,
-            "ignore": self.ignore,
-            "seed": self.seed,
-            "rows": self.rows,
-            "noise": self.noise,
-        }
-
-
 def carry_out(wishes: Wishes, output: Output) -> None:
     """Train as wished, show and save.
 
     Every wish is checked before Keras is loaded, as far as that can be known without it.
     Raises GlassnetError for what cannot be done, and after saving for a loss that diverged;
-    Interrupted after saving what was trained until Ctrl-C.
+    Interrupted after saving what was trained until Ctrl-C or SIGTERM.
     """
-    check_seed(wishes.seed)
-    if wishes.every is not None and wishes.every < 1:
-        raise SettingError(f"every {wishes.every}: expected 1 or more epochs.")
-    dataset = load(**wishes.source)
-    settings = settle(dataset, wishes)
-    name = wishes.name or dataset.name
-    with staged(wishes.out, name, exact=wishes.name is not None) as folder, Drawing() as drawing:
-        _Run(dataset, settings, wishes, folder, drawing, output).carry_out()
-
-
-def settle(dataset: Dataset, wishes: Wishes) -> Settings:
-    """The wishes, and for the rest what fits the data."""
-    given = {name: value for name, value in wishes.settings.items() if value is not None}
-    if "layers" in given:
-        given["layers"] = parse_layers(given["layers"])
-    chosen: dict[str, Any] = {
-        "loss": None,
-        "validation_split": 0.0,
-        **asdict(defaults_for(dataset)),
-        **given,
-    }
-    check_validation_split(chosen["validation_split"])
-    if "batch_size" not in given:
-        held = round(chosen["validation_split"] * len(dataset.x))
-        chosen["batch_size"] = max(1, min(chosen["batch_size"], len(dataset.x) - held))
-    return Settings(**chosen, seed=wishes.seed)
+    with planned(wishes) as (plan, folder), Drawing() as drawing, _warnings_in_one_line():
+        try:
+            _Run(plan, folder, drawing, output).carry_out()
+        except (KeyboardInterrupt, SystemExit) as end:
+            if not folder.begun:
+                raise
+            code = INTERRUPTED if isinstance(end, KeyboardInterrupt) else TERMINATED
+            raise Interrupted(f"interrupted; to go on: {command(folder.path)}", code) from None
 
 
 @dataclass(frozen=True)
 class _Run:
     """One run, settled and with a folder to write to."""
 
-    dataset: Dataset
-    settings: Settings
-    wishes: Wishes
-    folder: StagedFolder
+    plan: Plan
+    folder: RunFolder
     drawing: Drawing
     output: Output
 
@@ -116,18 +64,62 @@ class _Run:
         from glassnet.cli.screen import Screen
         from glassnet.runs.train import train
 
+        plan, path = self.plan, self.folder.path
         console = Screen(quiet=self.output != "screen")
-        started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        with shown(console, self.settings.epochs, self.wishes.every) as callbacks:
-            trained = train(self.dataset, self.settings, callbacks)
-        self._conclude(trained, console, started)
+        if plan.resumed:
+            console.print(f"Going on with {path}", soft_wrap=True)
+        record = self._record()
+        with shown(console, plan.settings.epochs, plan.every) as lines, self._told_how_to_go_on():
+            trained = train(
+                plan.dataset,
+                plan.settings,
+                [*self._kept(record), *lines],
+                self.folder.checkpoints if plan.resumed else None,
+            )
+        self._conclude(trained, record, console)
 
-    def _conclude(self, trained: Trained, console: Console, started: str) -> None:
+    def _record(self) -> dict[str, Any]:
+        from glassnet.networks.tasks import loss_for, output_units
+        from glassnet.runs.record import begun
+
+        plan, dataset = self.plan, self.plan.dataset
+        settings = replace(plan.settings, loss=loss_for(dataset.task, plan.settings.loss))
+        return begun(
+            dataset,
+            settings,
+            source=plan.source,
+            units=[dataset.x.shape[1], *settings.layers, output_units(dataset)],
+            checkpoint_every=plan.checkpoint_every,
+            started=plan.started,
+        )
+
+    def _kept(self, record: dict[str, Any]) -> list[Any]:
+        """Callbacks that keep the run on disk, from the moment in which training begins."""
+        import keras
+
+        from glassnet.runs.keeping import RunCheckpoints
+
+        return [
+            keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record)),
+            RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every),
+        ]
+
+    @contextmanager
+    def _told_how_to_go_on(self) -> Generator[None]:
+        """After a full disk, for instance."""
+        try:
+            yield
+        except GlassnetError as error:
+            if not self.folder.begun:
+                raise
+            raise SettingError(f"{error} In the shell: {command(self.folder.path)}") from error
+
+    def _conclude(self, trained: Trained, begun: dict[str, Any], console: Console) -> None:
         from glassnet.cli.report import report
         from glassnet.runs.boundary import boundary
         from glassnet.runs.evaluation import evaluate
         from glassnet.runs.predict import predictor
-        from glassnet.runs.record import record, to_json
+        from glassnet.runs.record import ended, to_json
         from glassnet.runs.save import save
 
         predict = predictor(trained.model)
@@ -140,24 +132,24 @@ class _Run:
         grid = None
         if data.x.shape[1] == 2:
             grid = boundary(predict, data, columns=GRID, rows=GRID)
-        self.drawing.begin(
-            self.folder.path,
-            history=trained.history,
-            grid=grid,
-            dataset=data,
-            title=f"{data.name}, seed {trained.settings.seed}",
-        )
-        if self.output == "screen":
-            report(console, trained, sides, outputs, evaluations, grid)
-
-        written = record(trained, evaluations, source=self.wishes.source, started=started)
-        place = save(
-            self.folder,
-            record=written,
-            model=trained.model,
-            history=trained.history,
-            draw=self.drawing.finish,
-        )
+        record = ended(begun, trained, evaluations)
+        with self._told_how_to_go_on(), self.folder.ending() as place:
+            self.drawing.begin(
+                place,
+                history=trained.history,
+                grid=grid,
+                dataset=data,
+                title=f"{data.name}, seed {trained.settings.seed}",
+            )
+            if self.output == "screen":
+                report(console, trained, sides, outputs, evaluations, grid)
+            save(
+                place,
+                record=record,
+                model=trained.model,
+                history=trained.history,
+                draw=self.drawing.finish,
+            )
         if self.drawing.missing and self.output != "quiet":
             print(
                 f"glassnet: no installed font has {shortened(self.drawing.missing, 20)!r}; the "
@@ -165,23 +157,34 @@ class _Run:
                 file=sys.stderr,
             )
         if self.output == "json":
-            sys.stdout.write(to_json({"run": str(place), **written}) + "\n")
+            sys.stdout.write(to_json({"run": str(self.folder.path), **record}) + "\n")
         if trained.end == "diverged":
-            raise SettingError(_diverged(trained, place))
-        console.print(f"Saved in {place}", soft_wrap=True)
+            raise SettingError(_diverged(trained, self.folder))
+        console.print(f"Saved in {self.folder.path}", soft_wrap=True)
         if trained.end == "interrupted":
             raise Interrupted(
                 f"interrupted after {trained.epochs} of {trained.settings.epochs} epochs; "
-                f"the weights reached are kept in {place}."
+                f"to go on: {command(self.folder.path)}",
+                TERMINATED if trained.signal == signal.SIGTERM else INTERRUPTED,
             )
 
 
-def _diverged(trained: Trained, place: Path) -> str:
+@contextmanager
+def _warnings_in_one_line() -> Generator[None]:
+    """Such as that of a damaged checkpoint."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: print(
+            f"glassnet: {message}", file=sys.stderr
+        )
+        yield
+
+
+def _diverged(trained: Trained, folder: RunFolder) -> str:
     loss = trained.history["loss"][-1]
     what = "a weight became infinite" if math.isfinite(loss) else f"the loss became {loss}"
     since = f"those after {trained.epochs} epochs" if trained.epochs else "those it began with"
     return (
         f"{what} in epoch {trained.diverged_epoch} (counted from 0) and training stopped; "
-        f"{place} keeps the last finite weights, {since}. "
+        f"{folder.path} keeps the last finite weights, {since}. "
         f"Try a --learning-rate below {trained.settings.learning_rate:g}."
     )

@@ -22,7 +22,7 @@ Model = Any  # a compiled keras.Model: Keras carries no types
 class StopWhenNotFinite(keras.callbacks.Callback):
     """Ends training at the first epoch whose loss is NaN or infinite.
 
-    epoch: that epoch, counted from 0; None while all is well.
+    epochs: how many it was told of.
     """
 
     # Losses arrive after a chunk of epochs was computed; reading the model would end the chunks.
@@ -30,11 +30,11 @@ class StopWhenNotFinite(keras.callbacks.Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self.epoch: int | None = None
+        self.epochs = 0
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        if self.epoch is None and logs is not None and not math.isfinite(logs["loss"]):
-            self.epoch = epoch
+        self.epochs += 1
+        if logs is not None and not math.isfinite(logs["loss"]):
             _model(self).stop_training = True
 
 

@@ -35,8 +35,7 @@ class Drawing:
         # -P: without it -m would look for modules in the current folder first, which may hold a
         # matplotlib.py of the user's.
         command = [sys.executable, "-P", "-m", __name__]
-        # Ctrl-C in a terminal reaches every process there; this one still has to draw what was
-        # trained until then. A process inherits the signals that are blocked.
+        # This process still has to draw what was trained until then.
         with interrupts_blocked():
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
@@ -81,8 +80,7 @@ class Drawing:
             answer: Exception | str = pickle.load(self._process.stdout)
         except EOFError:
             raise GlassnetError(
-                "the process that draws the pictures ended early, perhaps for want of memory; "
-                "nothing was saved."
+                "the process that draws the pictures ended early, perhaps for want of memory."
             ) from None
         match answer:
             case OSError():
@@ -90,8 +88,8 @@ class Drawing:
             case Exception():
                 reason = " ".join(str(answer).split())[:300]
                 raise GlassnetError(
-                    f"the pictures could not be drawn ({reason}); nothing was saved. Other names "
-                    "of columns and classes may help."
+                    f"the pictures could not be drawn ({reason}); other names of columns and "
+                    "classes may help."
                 )
             case missing:
                 self.missing = missing

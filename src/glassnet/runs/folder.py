@@ -1,60 +1,91 @@
-"""One folder a run, written whole or not at all, and never over another run."""
+"""One folder a run, never over another run, and what a kill at any moment leaves of it.
+
+| moment | in the folder | `state` in run.json | its lock |
+|---|---|---|---|
+| before the first step | nothing, and it goes again if there is none | no run.json | held |
+| training | checkpoints | training | held |
+| killed | the same | training | free |
+| ended | model, history, pictures too | finished, interrupted or diverged | free |
+
+Every file is written beside its place and renamed into it, run.json after all others: who reads
+that a run has ended finds all of it. The lock is the system's own on an open file, which ends with
+the process that holds it, however that ended; so nothing has to be cleaned up after a kill.
+"""
 
 from __future__ import annotations
 
-import os
+import errno
+import json
 import re
 import shutil
-import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from glassnet.errors import SettingError
+from glassnet.runs.record import to_json
+
+RECORD = "run.json"
+CHECKPOINTS = "checkpoints"
+LOCK = ".lock"
+ENDING = ".ending"
+# A listing holds a run's lock for the moment in which it asks whether it is free.
+SECONDS_TO_WAIT = 0.5
 
 
-class StagedFolder:
-    """A run's folder while it is being filled: hidden, and beside the place it will have.
+class RunFolder:
+    """The folder of a run that this process trains, locked.
 
-    path: where to write.
+    path: where it lies. begun: whether training has begun, after which it stays whatever happens.
     """
 
-    def __init__(self, path: Path, out: Path, stem: str, exact: bool) -> None:
+    def __init__(self, path: Path, *, begun: bool) -> None:
         self.path = path
-        self._out = out
-        self._stem = stem
-        self._exact = exact
+        self.begun = begun
 
-    def publish(self) -> Path:
-        """Give the folder its name, in one rename, and return where the run now lies.
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / CHECKPOINTS
 
-        The name is `stem`, or the first free one of `stem-2`, `stem-3`, ...
-        Raises SettingError if the name was asked for by the user and was taken meanwhile.
+    def begin(self, record: Mapping[str, Any]) -> None:
+        """Write the run.json of a run that trains."""
+        with _writing(self.path, "nothing of it was kept"):
+            beside = self.path / f".{RECORD}"
+            beside.write_text(to_json(record) + "\n", encoding="utf-8")
+            beside.replace(self.path / RECORD)
+        self.begun = True
+
+    @contextmanager
+    def ending(self) -> Generator[Path]:
+        """An empty folder for a run's last files; after the context they lie in the run's own.
+
+        Raises SettingError if they cannot be written: the run can still be taken up again.
         """
-        # mkdtemp makes folders that only their owner may read; runs are as open as the umask says.
-        self.path.chmod(0o777 & ~_umask())
-        for name in _names(self._stem):
-            place = self._out / name
-            if not place.exists():
-                try:
-                    self.path.rename(place)
-                    return place
-                except OSError:
-                    # Another process took this name between the look and the rename.
-                    if not place.exists():
-                        raise
-            if self._exact:
-                raise SettingError(_taken(place))
-        raise AssertionError("names do not end")
+        beside = self.path / ENDING
+        shutil.rmtree(beside, ignore_errors=True)  # a killed process left it
+        try:
+            with _writing(self.path, "only its checkpoints are kept"):
+                beside.mkdir()
+                yield beside
+                for file in sorted(beside.iterdir(), key=lambda file: (file.name == RECORD, file)):
+                    file.replace(self.path / file.name)
+                with suppress(OSError):  # it has some
+                    self.checkpoints.rmdir()
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 @contextmanager
-def staged(out: str | Path, name: str, *, exact: bool = False) -> Generator[StagedFolder]:
-    """A new folder in `out` to write a run into, removed again unless it is published.
+def new_folder(out: str | Path, name: str, *, exact: bool = False) -> Generator[RunFolder]:
+    """A folder in `out` for a new run, locked; removed again if its training does not begin.
 
     Enter it before training: an `out` that cannot be written is found before time is spent.
-    out: made if missing. name: any text; what a file name should not hold becomes `-`.
-    exact: `name` was the user's wish, so a run of that name is an error instead of `name-2`.
+    out: made if missing. name: any text; what a file name should not hold becomes `-`, and if
+        there is such a run already, `-2`, `-3`, ... is added.
+    exact: `name` was the user's wish, so a run of that name is an error.
 
     Raises SettingError: out is a file, or cannot be made or written; the name is taken, or holds
     no letter or digit.
@@ -64,7 +95,7 @@ def staged(out: str | Path, name: str, *, exact: bool = False) -> Generator[Stag
     missing = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        path = Path(tempfile.mkdtemp(prefix=f".{stem}.", suffix=".partial", dir=out))
+        path = _claimed(out, stem, exact)
     except (FileExistsError, NotADirectoryError):
         raise SettingError(f"--out {out}: expected a folder, and this is a file.") from None
     except OSError as error:
@@ -72,14 +103,48 @@ def staged(out: str | Path, name: str, *, exact: bool = False) -> Generator[Stag
         raise SettingError(
             f"--out {out}: cannot be written ({error.strerror}); name a folder of your own."
         ) from None
+    folder = RunFolder(path, begun=False)
     try:
-        if exact and (out / stem).exists():
-            raise SettingError(_taken(out / stem))
-        yield StagedFolder(path, out, stem, exact)
+        with locked(path):
+            yield folder
     finally:
-        if path.exists():
+        if not folder.begun:
             shutil.rmtree(path, ignore_errors=True)
         _remove_empty(missing)
+
+
+@contextmanager
+def locked(place: Path) -> Generator[None]:
+    """Nobody else trains, takes up or deletes the run at `place` while the context lasts.
+
+    Raises SettingError if somebody does, with the process's number.
+    """
+    lock = FileLock(place / LOCK)
+    try:
+        lock.acquire(timeout=SECONDS_TO_WAIT)
+    except Timeout:
+        raise SettingError(
+            f"{place} is in use by {_holder(place)}; wait until that has ended, or end it."
+        ) from None
+    except OSError as error:
+        raise SettingError(f"{place}: cannot be written ({error.strerror}).") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def in_use(place: Path) -> bool:
+    """Whether a process holds the run's lock, as far as can be seen."""
+    if not (place / LOCK).exists():
+        return False
+    try:
+        with FileLock(place / LOCK, blocking=False):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # somebody else's run, on which no lock can be tried
+        return True
 
 
 def safe_name(name: str) -> str:
@@ -93,6 +158,21 @@ def safe_name(name: str) -> str:
     return safe
 
 
+def _claimed(out: Path, stem: str, exact: bool) -> Path:
+    """A new folder under the first free name; making it is what tells two processes apart."""
+    for name in _names(stem):
+        place = out / name
+        try:
+            place.mkdir()
+            return place
+        except FileExistsError:
+            if exact:
+                raise SettingError(
+                    f"--name {name}: {place} exists and is not overwritten; choose another name."
+                ) from None
+    raise AssertionError("names do not end")
+
+
 def _names(stem: str) -> Iterator[str]:
     yield stem
     number = 2
@@ -101,8 +181,20 @@ def _names(stem: str) -> Iterator[str]:
         number += 1
 
 
-def _taken(place: Path) -> str:
-    return f"--name {place.name}: {place} exists and is not overwritten; choose another name."
+def _holder(place: Path) -> str:
+    try:
+        return f"process {int(json.loads((place / RECORD).read_text(encoding='utf-8'))['pid'])}"
+    except (OSError, ValueError, TypeError, KeyError):
+        return "another process"  # which has not begun to train
+
+
+@contextmanager
+def _writing(place: Path, kept: str) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
+        raise SettingError(f"{place}: the run could not be written ({reason}); {kept}.") from error
 
 
 def _remove_empty(folders: list[Path]) -> None:
@@ -111,9 +203,3 @@ def _remove_empty(folders: list[Path]) -> None:
             folder.rmdir()
         except OSError:
             return
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

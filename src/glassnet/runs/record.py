@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib.metadata
 import io
 import json
 import math
+import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -14,43 +16,81 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glassnet.data.dataset import Dataset
+
 if TYPE_CHECKING:
     from glassnet.runs.evaluation import Evaluation
+    from glassnet.runs.settings import Settings
     from glassnet.runs.train import Trained
 
 # Raised when a reader of older run.json files would misunderstand a newer one.
-FORMAT = 1
+FORMAT = 2
 
 
-def record(
-    trained: Trained,
-    evaluations: Mapping[str, Evaluation],
+def begun(
+    dataset: Dataset,
+    settings: Settings,
     *,
     source: Mapping[str, Any],
+    units: Sequence[int],
+    checkpoint_every: int | None,
     started: str,
 ) -> dict[str, Any]:
-    """A run as plain numbers, texts and lists, ready for JSON.
+    """A run that trains, as plain numbers, texts and lists, ready for JSON.
 
-    evaluations: "training" and perhaps "validation" -> figures of the final weights, while
-    `last_epoch` has what was recorded during training, before each step.
     source: what `glassnet.data.load` was asked for, so that the same rows can be had again.
-    started: ISO 8601, with time zone.
+    units: of every layer, inputs and outputs included.
+    checkpoint_every: epochs; None for the default. started: ISO 8601, with time zone.
     """
     return {
         "format": FORMAT,
+        "state": "training",
         "started": started,
-        "seconds": round(trained.seconds, 4),
-        "end": trained.end,
-        "interrupted": trained.end == "interrupted",
-        "diverged_epoch": trained.diverged_epoch,
-        "epochs": trained.epochs,
+        "pid": os.getpid(),
         "source": dict(source),
-        "data": _data(trained),
-        "settings": asdict(trained.settings),
-        "last_epoch": {name: values[-1] for name, values in trained.history.items() if values},
-        "results": {name: found.figures() for name, found in evaluations.items()},
+        "data": {
+            "name": dataset.name,
+            "task": dataset.task,
+            "rows": len(dataset.x),
+            "features": list(dataset.feature_names),
+            "target": dataset.target_name,
+            "classes": list(dataset.class_names),
+            "preparation": None if dataset.preparation is None else dataset.preparation.to_json(),
+            "sha256": digest(dataset),
+        },
+        "network": list(units),
+        "settings": asdict(settings),
+        "checkpoint_every": checkpoint_every,
         "versions": versions(),
     }
+
+
+def ended(
+    record: Mapping[str, Any], trained: Trained, evaluations: Mapping[str, Evaluation]
+) -> dict[str, Any]:
+    """The same run after its training.
+
+    evaluations: "training" and perhaps "validation" -> figures of the final weights, while
+    `last_epoch` has what was recorded during training, before each step.
+    """
+    return {
+        **record,
+        "state": trained.end,
+        "seconds": round(trained.seconds, 4),
+        "epochs": trained.epochs,
+        "diverged_epoch": trained.diverged_epoch,
+        "last_epoch": {name: values[-1] for name, values in trained.history.items() if values},
+        "results": {name: found.figures() for name, found in evaluations.items()},
+    }
+
+
+def digest(dataset: Dataset) -> str:
+    """SHA-256 of the rows as a network gets them, and of what their columns mean."""
+    found = hashlib.sha256(np.ascontiguousarray(dataset.x).data)
+    found.update(np.ascontiguousarray(dataset.y).data)
+    names = [dataset.feature_names, dataset.target_name, dataset.class_names]
+    found.update(json.dumps(names).encode())
+    return found.hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -78,19 +118,6 @@ def history_csv(history: Mapping[str, Sequence[float]]) -> str:
     for epoch, row in enumerate(zip(*history.values(), strict=True)):
         writer.writerow([epoch, *(f"{value:.9g}" for value in row)])
     return text.getvalue()
-
-
-def _data(trained: Trained) -> dict[str, Any]:
-    data, held = trained.training, trained.validation
-    return {
-        "name": data.name,
-        "task": data.task,
-        "rows": {"training": len(data.x), "validation": 0 if held is None else len(held.x)},
-        "features": list(data.feature_names),
-        "target": data.target_name,
-        "classes": list(data.class_names),
-        "preparation": None if data.preparation is None else data.preparation.to_json(),
-    }
 
 
 def _strict(value: Any) -> Any:

@@ -33,8 +33,11 @@ def interrupts_deferred() -> Generator[None]:
 
 @contextmanager
 def interrupts_blocked() -> Generator[None]:
-    """A process that is started in this context never gets a Ctrl-C: it inherits the mask."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """A process that is started in this context never gets Ctrl-C or SIGTERM: it inherits the mask.
+
+    Both often come to a whole group of processes: from a terminal, from timeout, from systemd.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

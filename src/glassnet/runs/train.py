@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import keras
@@ -32,7 +34,9 @@ class Trained:
     diverged_epoch: the epoch that happened in, counted from 0; None if it did not.
     epochs: how many epochs the weights have been trained; after a divergence, those up to the last
         finite weights.
-    seconds: of fit, compilation included.
+    first_epoch: where this process took it up, 0 if it was begun here.
+    signal: SIGINT or SIGTERM, if that ended it.
+    seconds: of fit in this process, compilation included.
     """
 
     model: Any
@@ -43,17 +47,23 @@ class Trained:
     end: End
     diverged_epoch: int | None
     epochs: int
+    first_epoch: int
+    signal: int | None
     seconds: float
 
 
 def train(
-    dataset: Dataset, settings: Settings, callbacks: Sequence[keras.callbacks.Callback] = ()
+    dataset: Dataset,
+    settings: Settings,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    resume: Path | None = None,
 ) -> Trained:
     """Build a network for a dataset and train it; the same settings give the same weights.
 
     Ctrl-C ends the training and keeps the weights. A loss that becomes NaN or infinite ends it too,
     and the network gets back the last weights that were finite.
 
+    resume: a folder of checkpoints of the same training, which goes on from the newest of them.
     Raises SettingError for settings that do not fit the data, or that Keras does not know.
     """
     settings = replace(settings, loss=loss_for(dataset.task, settings.loss))
@@ -62,11 +72,14 @@ def train(
     model = _build(dataset, settings)
     watch = StopWhenNotFinite()
     started = time.perf_counter()
-    history = _fit(model, training, validation, settings, [*callbacks, watch])
+    fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume=resume)
     seconds = time.perf_counter() - started
+    history = {"loss": [], **fitted.history}
     done = len(history["loss"])
+    first = done - watch.epochs
     end: End = "finished" if done == settings.epochs else "interrupted"
-    diverged = watch.epoch
+    # Not from `watch`: the run may have been killed after that epoch, before training stopped.
+    diverged = next((e for e, loss in enumerate(history["loss"]) if not math.isfinite(loss)), None)
     if diverged is None and done and not all_finite(state(model)):
         # The loss of an epoch is measured before its last step, which may be the one that fails.
         diverged = done - 1
@@ -77,7 +90,19 @@ def train(
         _fit(model, training, validation, settings, [keep], epochs=diverged + 1)
         keep.restore(model)
         done = keep.epochs
-    return Trained(model, settings, history, training, validation, end, diverged, done, seconds)
+    return Trained(
+        model,
+        settings,
+        history,
+        training,
+        validation,
+        end,
+        diverged,
+        done,
+        first,
+        fitted.signal,
+        seconds,
+    )
 
 
 def _build(dataset: Dataset, settings: Settings) -> Any:
@@ -102,8 +127,10 @@ def _fit(
     settings: Settings,
     callbacks: list[Any],
     epochs: int | None = None,
-) -> dict[str, list[float]]:
-    history: Any = fit(
+    resume: Path | None = None,
+) -> Any:
+    """The keras.callbacks.History."""
+    return fit(
         model,
         training.x,
         training.y,
@@ -112,5 +139,5 @@ def _fit(
         verbose=0,
         callbacks=callbacks,
         validation_data=None if validation is None else (validation.x, validation.y),
+        resume=resume,
     )
-    return {"loss": [], **history.history}

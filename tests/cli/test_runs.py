@@ -1,0 +1,280 @@
+"""`glassnet runs`, and `glassnet train --resume` on what it lists."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.runs.folder import locked
+from glassnet.runs.model_file import load_model
+
+LINE = ["train", "moons", "--layers", "8", "--validation-split", "0.2", "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one finished run in its runs/, to be copied."""
+    folder = tmp_path_factory.mktemp("trained")
+    command = [sys.executable, "-m", "glassnet", *LINE, "--epochs", "20", "--checkpoint-every", "5"]
+    subprocess.run(command, cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def with_run(trained: Path, tmp_path: Path) -> Path:
+    """The empty folder of this test, with that run copied into it."""
+    shutil.copytree(trained / "runs", tmp_path / "runs")
+    return tmp_path / "runs" / "moons"
+
+
+def change(place: Path, **entries: object) -> None:
+    record = json.loads((place / "run.json").read_text())
+    (place / "run.json").write_text(json.dumps({**record, **entries}))
+
+
+def as_if_killed(place: Path) -> None:
+    """After 10 of its 20 epochs, as far as the disk tells."""
+    change(place, state="training")
+    record = json.loads((place / "run.json").read_text())
+    for name in ("epochs", "results", "seconds", "last_epoch"):
+        del record[name]
+    (place / "run.json").write_text(json.dumps(record))
+    for newer in ("00000015-00000000", "00000020-00000000"):
+        shutil.rmtree(place / "checkpoints" / newer)
+
+
+def test_no_runs_yet(glassnet) -> None:
+    answer = glassnet("runs")
+    assert (answer.code, answer.error) == (0, "")
+    assert answer.out == "No runs in runs yet. Make one with: glassnet train xor\n"
+    assert json.loads(glassnet("runs", "--json").out) == []
+
+
+def test_a_run_is_listed_and_shown(glassnet, with_run: Path) -> None:
+    answer = glassnet("runs")
+    assert (answer.code, answer.error) == (0, "")
+    record = json.loads((with_run / "run.json").read_text())
+    accuracy = record["results"]["validation"]["accuracy"]
+    for shown in (
+        "moons",
+        "2-8-1",
+        "20 of 20",
+        f"loss {record['last_epoch']['loss']:.4g}",
+        f"validation accuracy {accuracy * 100:.3g}",
+        "finished",
+    ):
+        assert shown in answer.out
+    [listed] = json.loads(glassnet("runs", "--json").out)
+    assert (listed["epochs"], listed["of"], listed["go_on"]) == (20, 20, None)
+    assert listed["results"]["validation accuracy"] == accuracy
+    shown = glassnet("runs", "show", "moons").out
+    for fact in ("keras 3.", "model.keras", f"batch {record['settings']['batch_size']}"):
+        assert fact in shown
+    assert json.loads(glassnet("runs", "show", "moons", "--json").out)["record"] == record
+    assert "Did you mean moons?" in glassnet("runs", "show", "mons").error
+
+
+def test_newest_first(glassnet, with_run: Path) -> None:
+    for name, year in {"old": 2001, "new": 2035}.items():
+        shutil.copytree(with_run, with_run.with_name(name))
+        change(with_run.with_name(name), started=f"{year}-01-01T00:00:00+00:00")
+    listed = json.loads(glassnet("runs", "--json").out)
+    assert [Path(run["run"]).name for run in listed] == ["new", "moons", "old"]
+
+
+# What befell a run's folder -> what is said of it.
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no record": (lambda place: (place / "run.json").unlink(), "no run.json"),
+    "half a record": (lambda place: os.truncate(place / "run.json", 100), "is not JSON"),
+    "an empty record": (lambda place: (place / "run.json").write_text(""), "is not JSON"),
+    "a list": (lambda place: (place / "run.json").write_text("[]"), "has format None"),
+    "no text": (lambda place: (place / "run.json").write_bytes(b"\xff\xfe"), "is no text"),
+    "no data": (lambda place: change(place, data={}), "lacks data.name"),
+    "no results": (lambda place: change(place, results=None), "lacks results.training"),
+    "a state": (lambda place: change(place, state="\x1b[2J"), "has state"),
+    "settings": (
+        lambda place: change(place, settings={"epochs": 5}),
+        "a setting or a date of another kind",
+    ),
+    "an older one": (lambda place: change(place, format=1), "has format 1"),
+    "a folder": (
+        lambda place: [(place / "run.json").unlink(), (place / "run.json").mkdir()],
+        "cannot be read (Is a directory)",
+    ),
+    "a date": (
+        lambda place: change(place, started="yesterday"),
+        "a setting or a date of another kind",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_run_is_named_and_skipped(damage: str, glassnet, with_run: Path) -> None:
+    shutil.copytree(with_run, with_run.with_name("whole"))
+    befall, said = DAMAGES[damage]
+    befall(with_run)
+    for arguments in (["runs"], ["runs", "--json"]):
+        answer = glassnet(*arguments)
+        assert answer.code == 0
+        assert answer.error.startswith("glassnet: runs/moons: ")
+        assert said in answer.error
+        assert answer.error.count("\n") == 1
+        assert "\x1b" not in answer.error
+        assert "whole" in answer.out
+    for arguments in (["runs", "show", "moons"], ["train", "--resume", "moons"]):
+        answer = glassnet(*arguments)
+        assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
+        assert said in answer.error
+    assert glassnet("runs", "delete", "moons", "--yes").code == 0
+    assert os.listdir(with_run.parent) == ["whole"]
+
+
+def test_names_that_are_markup_or_control_characters(glassnet, with_run: Path) -> None:
+    odd = "[red]\x1b[2Jx\ny"
+    with_run.rename(with_run.with_name(odd))
+    answer = glassnet("runs")
+    assert r"[red]\x1b[2Jx\ny" in answer.out
+    assert "\x1b" not in answer.out
+
+
+def test_deleting_asks_and_never_leaves_the_folder_of_runs(glassnet, with_run: Path) -> None:
+    (with_run.parent.parent / "mine").mkdir()
+    (with_run.parent / "notes").mkdir()
+    for name in ("notes", "../mine", "..", ".", "/", ""):
+        answer = glassnet("runs", "delete", name, "--yes")
+        assert (answer.code, answer.error.count("\n")) == (2, 1)
+        assert "no run" in answer.error
+    answer = glassnet("runs", "delete", "moons")
+    assert (answer.code, answer.error.count("\n")) == (2, 1)
+    assert "--yes" in answer.error
+    with locked(with_run):
+        assert "is in use by process" in glassnet("runs", "delete", "moons", "--yes").error
+    assert with_run.exists()
+    answer = glassnet("runs", "delete", "moons", "--yes")
+    assert (answer.code, answer.out) == (0, "Deleted runs/moons\n")
+    assert os.listdir(with_run.parent) == ["notes"]
+
+
+def test_a_finished_run_is_not_taken_up(glassnet, with_run: Path) -> None:
+    answer = glassnet("train", "--resume", "moons")
+    assert answer.code == 2
+    assert answer.error == "glassnet: runs/moons is finished: all 20 epochs are trained.\n"
+
+
+def test_a_run_in_use_is_not_taken_up(glassnet, with_run: Path) -> None:
+    as_if_killed(with_run)
+    with locked(with_run):
+        [listed] = json.loads(glassnet("runs", "--json").out)
+        assert (listed["state"], listed["go_on"]) == ("training", None)
+        answer = glassnet("train", "--resume", "moons")
+    assert answer.code == 2
+    pid = json.loads((with_run / "run.json").read_text())["pid"]
+    assert answer.error.startswith(f"glassnet: runs/moons is in use by process {pid}; ")
+
+
+def test_other_settings_are_named(glassnet, with_run: Path) -> None:
+    as_if_killed(with_run)
+    line = "train xor --resume moons --layers 8,8 --loss bce --seed 1 --optimizer Adam --epochs 20"
+    answer = glassnet(*line.split())
+    assert answer.code == 2
+    assert "DATA (found xor, expected moons)" in answer.error
+    assert "--layers (found 8,8, expected 8)" in answer.error
+    assert "--seed (found 1, expected 0)" in answer.error
+    # Said otherwise, and the same.
+    for same in ("--loss", "--optimizer", "--epochs"):
+        assert same not in answer.error
+
+
+def test_another_keras_is_named(glassnet, with_run: Path) -> None:
+    as_if_killed(with_run)
+    versions = json.loads((with_run / "run.json").read_text())["versions"]
+    change(with_run, versions={**versions, "keras": "3.14.0"})
+    answer = glassnet("train", "--resume", "moons")
+    assert answer.code == 2
+    assert f"keras (found {versions['keras']}, expected 3.14.0)" in answer.error
+
+
+def test_data_that_changed_is_named(glassnet, tmp_path: Path) -> None:
+    rows = [f"{i},{i * i}.5" for i in range(20)]
+    (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows]))
+    line = ["train", "table.csv", "--target", "y", "--epochs", "3", "--quiet"]
+    assert glassnet(*line).code == 0
+    change(tmp_path / "runs" / "table", state="interrupted")
+    (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows[:-1], "19,7.5"]))
+    answer = glassnet("train", "--resume", "table")
+    assert answer.code == 2
+    assert "table.csv has changed since" in answer.error
+    assert answer.error.count("\n") == 1
+
+
+def weights(place: Path) -> list[np.ndarray]:
+    return load_model(place / "model.keras").get_weights()
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    assert (one / "history.csv").read_text() == (other / "history.csv").read_text()
+    for ours, theirs in zip(weights(one), weights(other), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_killed_run_is_said_to_be_one_and_ends_as_if_never_killed(
+    glassnet, trained: Path, with_run: Path
+) -> None:
+    as_if_killed(with_run)
+    for file in ("model.keras", "history.csv"):
+        (with_run / file).unlink()
+    assert "10 of 20" in glassnet("runs").out
+    assert "killed, can be resumed" in glassnet("runs").out
+    assert "glassnet train --resume moons" in glassnet("runs", "show", "moons").out
+    answer = glassnet("train", "--resume", "moons")
+    assert (answer.code, answer.error) == (0, "")
+    assert answer.out.startswith("Going on with runs/moons\n")
+    assert "10 epochs in" in answer.out
+    assert "10 before" in answer.out
+    assert_same_run(trained / "runs" / "moons", with_run)
+    assert "finished" in glassnet("runs").out
+
+
+def test_half_a_checkpoint_is_named_and_the_one_before_it_taken(
+    glassnet_process, trained: Path, with_run: Path
+) -> None:
+    as_if_killed(with_run)
+    newest = with_run / "checkpoints" / "00000010-00000000"
+    shutil.copytree(newest, newest.with_name("00000012-00000000"))
+    os.truncate(newest.with_name("00000012-00000000") / "model.keras", 100)
+    process = glassnet_process("train", "--resume", "moons", "--quiet")
+    out, error = process.communicate(timeout=120)
+    assert (process.returncode, out) == (0, "")
+    assert error.startswith("glassnet: runs/moons/checkpoints/00000012-00000000 is damaged")
+    assert error.count("\n") == 1
+    assert_same_run(trained / "runs" / "moons", with_run)
+
+
+@pytest.mark.parametrize("epochs", [0, 50, 350])
+def test_a_process_that_is_killed_ends_as_if_never_killed(
+    epochs: int, glassnet, glassnet_process, tmp_path: Path
+) -> None:
+    line = [*LINE, "--epochs", "400", "--checkpoint-every", "25"]
+    assert glassnet(*line, "--name", "whole").code == 0
+    process = glassnet_process(*line, "--name", "killed")
+    killed = tmp_path / "runs" / "killed"
+    while not any(
+        (killed / "checkpoints" / f"{later:08d}-00000000").exists()
+        for later in range(epochs, 401, 25)
+    ):
+        assert process.poll() is None
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert glassnet("train", "--resume", "killed", "--quiet").code == 0
+    assert_same_run(tmp_path / "runs" / "whole", killed)
