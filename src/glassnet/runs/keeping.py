@@ -14,8 +14,8 @@ SECONDS = 10.0
 class RunCheckpoints(Checkpoints):
     """Every so many epochs, else every 10 seconds, and none in the first 10.
 
-    A run that ends within these would write two, which costs a tenth of what it takes in all; one
-    that is killed within them loses no more by beginning again.
+    A run that ends within these would write two, which take 50 to 170 ms of its 1.3 s; one that is
+    killed within them loses no more by beginning again.
     """
 
     def __init__(self, folder: Path, every_epochs: int | None) -> None:
