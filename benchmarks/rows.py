@@ -134,6 +134,19 @@ ROWS: dict[str, Row] = {
     "xor-keras": LoopRow(
         "fourth program: 5,000 steps", "xor-keras", NOTE, "ms", 5_000, targets=LESSON
     ),
+    "xor-deep-recorded": LoopRow(
+        "third program, its 13 tags recorded at each of 3,000 steps",
+        "xor-deep",
+        ("lesson-recorded", "lesson", "tensorflow-note"),
+        "ms",
+        3_000,
+        targets=(faster(20, "tensorflow-note", of="lesson-recorded"),),
+    ),
+    "784-128-10-recorded": LoopRow(
+        "784-128-10, weights, gradients and outputs recorded at each tenth step",
+        "784-128-10",
+        ("recorded", "glassnet"),
+    ),
     "second-fit": LoopRow(
         "a second fit of 1 epoch, 2-10-10-10-1",
         "2-10-10-10-1",

@@ -47,6 +47,8 @@ CONTENDERS = {
     "exact": Entry("glassnet, fused=False", "glassnet", "glassnet_fit.exact"),
     "trainer": Entry("glassnet, Trainer.run", "glassnet", "glassnet_fit.trainer"),
     "lesson": Entry("glassnet", "glassnet", "glassnet_lesson.lesson"),
+    "recorded": Entry("glassnet, recorded", "glassnet", "glassnet_fit.recorded"),
+    "lesson-recorded": Entry("glassnet, recorded", "glassnet", "glassnet_lesson.recorded"),
     "scan": Entry("lax.scan", "keras", "hand_written_scan.scan"),
     "scan+option": Entry("lax.scan + XLA option", "keras+option", "hand_written_scan.scan"),
     "keras": Entry("Keras fit", "keras", "keras_fit.plain"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import glassnet as gn  # before Keras: it chooses JAX as Keras' backend and sets XLA's options
 
 # isort: split
@@ -15,16 +17,26 @@ from benchmarks.works import WORKS, Work
 class GlassnetFit:
     """The whole call: shuffles, History and weights written back included."""
 
-    def __init__(self, work: Work, fused: bool) -> None:
+    def __init__(self, work: Work, *, fused: bool = True, recorded: bool = False) -> None:
         self._fused = fused
+        self._recorded = recorded
         self._data = keras_models.data(work)
         self._model = keras_models.build(work)
 
     def train(self, epochs: int) -> None:
-        gn.fit(self._model, **self._data, epochs=epochs, verbose=0, fused=self._fused)
+        with tempfile.TemporaryDirectory() as folder:
+            callbacks = [_tensorboard(folder)] if self._recorded else None
+            more = {"verbose": 0, "callbacks": callbacks, "fused": self._fused}
+            gn.fit(self._model, **self._data, epochs=epochs, **more)
 
     def weights(self) -> list[NDArray[np.float32]]:
         return self._model.get_weights()
+
+
+def _tensorboard(folder: str) -> gn.TensorBoard:
+    """Histograms of all weights, gradients and layers' outputs at each tenth step."""
+    record = ["weights", "gradients", "activations"]
+    return gn.TensorBoard(folder, write_graph=False, record=record, every=10)
 
 
 class TrainerRun:
@@ -43,6 +55,10 @@ class TrainerRun:
 
 def fused(work: str) -> GlassnetFit:
     return GlassnetFit(WORKS[work], fused=True)
+
+
+def recorded(work: str) -> GlassnetFit:
+    return GlassnetFit(WORKS[work], recorded=True)
 
 
 def exact(work: str) -> GlassnetFit:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from glassnet import lessons
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import build, defaults_for
-    from glassnet.training import Trainer, TrainingState, fit
+    from glassnet.recording import Record, Recording, TensorBoard
+    from glassnet.training import Checkpoints, Every, Trainer, TrainingState, fit
 
 __version__ = "0.1.0"
 
@@ -28,9 +29,14 @@ _backend.prepare()
 
 # Public name -> the module it comes from.
 _EXPORTS = {
+    "Checkpoints": "glassnet.training",
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
+    "Every": "glassnet.training",
     "Preparation": "glassnet.data",
+    "Record": "glassnet.recording",
+    "Recording": "glassnet.recording",
+    "TensorBoard": "glassnet.recording",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
     "build": "glassnet.networks",
@@ -42,8 +48,13 @@ _ROOMS = ("lessons",)
 
 __all__ = [
     "DATASETS",
+    "Checkpoints",
     "Dataset",
+    "Every",
     "Preparation",
+    "Record",
+    "Recording",
+    "TensorBoard",
     "Trainer",
     "TrainingState",
     "__version__",

@@ -115,6 +115,39 @@ def test_a_handler_of_ones_own_stays() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def test_a_second_sigterm_ends_the_process() -> None:
+    program = """
+import signal
+from glassnet.training.interrupt import Interrupt
+with Interrupt() as interrupt:
+    signal.raise_signal(signal.SIGTERM)
+    print(interrupt.signal == signal.SIGTERM, flush=True)
+    signal.raise_signal(signal.SIGTERM)
+    print("still there", flush=True)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert (ended.stdout, ended.returncode) == ("True\n", -signal.SIGTERM)
+
+
+def test_a_handler_that_waits_gets_the_second_signal() -> None:
+    seen: list[int] = []
+
+    def handler(number: int, frame: Any) -> None:
+        seen.append(number)
+
+    handler.waits_for_chunk = True  # type: ignore[attr-defined]
+    before = signal.signal(signal.SIGTERM, handler)
+    try:
+        with Interrupt() as interrupt:
+            signal.raise_signal(signal.SIGTERM)
+            assert (interrupt.signal, seen) == (signal.SIGTERM, [])
+            signal.raise_signal(signal.SIGTERM)
+            assert seen == [signal.SIGTERM]
+        assert signal.getsignal(signal.SIGTERM) is handler
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def test_fit_runs_in_a_thread() -> None:
     losses: list[float] = []
     train = lambda: losses.extend(gn.fit(network(), *points(), verbose=0).history["loss"])

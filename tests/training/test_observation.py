@@ -224,7 +224,7 @@ class Watching(keras.callbacks.Callback):
         self._observer = observer
         self._stop_after = stop_after
 
-    def observers(self, model: Any) -> Any:
+    def observers(self, fitting: Any) -> Any:
         return {self._observer: self.rows}
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:

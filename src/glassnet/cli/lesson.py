@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shlex
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +22,13 @@ def lesson(
     epochs: Annotated[
         int | None, typer.Option(help="How long to train; the note's own number by default.")
     ] = None,
+    tensorboard: Annotated[
+        bool, typer.Option("--tensorboard", help="Record the training for TensorBoard.")
+    ] = False,
+    log_dir: Annotated[
+        str | None,
+        typer.Option(help="Where to record it; logs/LESSON by default.", show_default=False),
+    ] = None,
     source: Annotated[
         bool, typer.Option("--source", help="Print the lesson's program instead of running it.")
     ] = False,
@@ -34,14 +44,25 @@ def lesson(
         text = lessons.find(name).source.rstrip("\n")
         answer = {"lesson": name, "source": text}
     else:
-        result = lessons.run(name, seed=seed, epochs=epochs)
+        if tensorboard and log_dir is None:
+            log_dir = _new_folder(f"logs/{name}")
+        result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
         text = "\n".join(result.lines)
         answer = _as_dict(result)
     typer.echo(json.dumps(answer) if as_json else text)
+    if result is not None and log_dir is not None:
+        told = f"Recorded in {log_dir}. To see it: glassnet board {shlex.quote(log_dir)}"
+        typer.echo(told, err=as_json)
     if result is not None and result.interrupted:
         raise Interrupted(
             f"interrupted after {len(result.losses)} epochs; this is what was learned until then."
         )
+
+
+def _new_folder(path: str) -> str:
+    """`path`, or `path-2`, … : in a folder that has a log already the points would be mixed."""
+    names = itertools.chain([path], (f"{path}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if not Path(name).exists())
 
 
 def _as_dict(result: lessons.LessonResult) -> dict[str, Any]:

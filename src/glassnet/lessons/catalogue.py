@@ -74,11 +74,19 @@ def find(name: str) -> Lesson:
     return LESSONS[name]
 
 
-def run(name: str, *, seed: int = 777, epochs: int | None = None, **options: Any) -> LessonResult:
+def run(
+    name: str,
+    *,
+    seed: int = 777,
+    epochs: int | None = None,
+    log_dir: str | None = None,
+    **options: Any,
+) -> LessonResult:
     """Train a lesson's network from its start: `run("xor-hidden").lines` is what the note prints.
 
     seed: 0 to 2**32 - 1. The note's is 777. xor-keras seeds Keras, NumPy and Python with it.
     epochs: the note's own number if None.
+    log_dir: where TensorBoard's log is written, if it shall be.
     options: further arguments of `glassnet.fit`: `callbacks`, `fused`, `verbose` (0 here) ...
     Raises SettingError for an unknown name, seed out of range or epochs below 1.
     """
@@ -94,6 +102,8 @@ def run(name: str, *, seed: int = 777, epochs: int | None = None, **options: Any
 
     model = lesson.program.build(seed)
     length = {} if epochs is None else {"epochs": epochs}
+    if log_dir is not None:
+        options["callbacks"] = [*options.get("callbacks", ()), lesson.program.tensorboard(log_dir)]
     history = lesson.program.train(model, **length, **{"verbose": 0, **options})
     probabilities = cast(Any, model)(x)
     return LessonResult(lesson, seed, model, history, np.asarray(probabilities), y)

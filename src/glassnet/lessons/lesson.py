@@ -24,6 +24,8 @@ class Program(Protocol):
         self, model: keras.Model, epochs: int = ..., **options: Any
     ) -> keras.callbacks.History: ...
 
+    def tensorboard(self, log_dir: str) -> keras.callbacks.Callback: ...
+
 
 @dataclass(frozen=True, eq=False)
 class LessonResult:

@@ -47,5 +47,14 @@ def train(model: keras.Model, epochs: int = 3_000, **options: Any) -> keras.call
     return gn.fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)
 
 
+def tensorboard(log_dir: str) -> gn.TensorBoard:
+    """The note's 13 tags at each step: weights after its update, loss and outputs before it."""
+    tags: dict[str, str] = {}
+    for number, layer in enumerate(["layer1", "layer2", "layer3", "hypothesis"], start=1):
+        tags |= {f"{layer}/kernel": f"weights{number}", f"{layer}/bias": f"biases{number}"}
+    weights, outputs = gn.Record("weights", tags=tags), gn.Record("activations", tags="{name}")
+    return gn.TensorBoard(log_dir, record=["metrics", weights, outputs], every=1)
+
+
 if __name__ == "__main__":
     print(train(build()).history["loss"][::500])

@@ -39,5 +39,10 @@ def train(model: keras.Model, epochs: int = 5_000, **options: Any) -> keras.call
     return gn.fit(model, x, y, epochs=epochs, **options)
 
 
+def tensorboard(log_dir: str) -> gn.TensorBoard:
+    """The note's callback and its arguments. TensorFlow's writes no image then, and is silent."""
+    return gn.TensorBoard(log_dir, histogram_freq=0, write_graph=True, write_images=True)
+
+
 if __name__ == "__main__":
     print(train(build()).history["loss"][::500])

@@ -38,5 +38,10 @@ def train(model: keras.Model, epochs: int = 50_000, **options: Any) -> keras.cal
     return gn.fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)
 
 
+def tensorboard(log_dir: str) -> gn.TensorBoard:
+    """The weights as they move, and with them the boundary between the two answers."""
+    return gn.TensorBoard(log_dir, histogram_freq=500, record="boundary", every=500)
+
+
 if __name__ == "__main__":
     print(train(build()).history["loss"][::5000])

@@ -6,8 +6,10 @@ runs chunks; `Program` is what XLA compiles: loops over Keras' own `train_step`.
 import: graph.
 """
 
+from glassnet.training.checkpoints import Checkpoints
 from glassnet.training.fit import fit
+from glassnet.training.observation import Every
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
-__all__ = ["Trainer", "TrainingState", "fit"]
+__all__ = ["Checkpoints", "Every", "Trainer", "TrainingState", "fit"]

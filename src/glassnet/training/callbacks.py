@@ -7,19 +7,29 @@ that reads the logs alone gets them after a chunk of epochs, in order, so that i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import keras
+import numpy as np
 from keras.src.utils.python_utils import is_default
+from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.training.observation import Observer, Observers, Receive
 
 Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
-#   observers(model) -> Observers: who looks at which steps, from inside the program.
+#   observers(fitting) -> Observers: who looks at which steps, from inside the program.
+#   needs_batches = False: the batch methods it has are for `keras.Model.fit` only.
 #   reads_model: whether its epoch methods read or change the model; or a number k, for one that
 #       does so after each k-th epoch only (counted from initial_epoch 0).
-#   on_chunk_end(trainer): called when a chunk of epochs or steps has ended and all of it was told.
+#   on_epochs_end(epochs: Epochs): called in place of on_epoch_begin and on_epoch_end with all that
+#       ended in a chunk, where no other callback has to be called for each epoch.
+#   on_chunk_end(trainer): called when a chunk of epochs or steps has ended and all of it was told,
+#       and once before the first.
+#   checkpoint_state() -> what of it a checkpoint should keep: numbers, texts, arrays, lists, dicts.
+#   resume_from(state): called after on_train_begin with what checkpoint_state gave, if `fit` goes
+#       on from a checkpoint that has it.
 
 BATCH_METHODS = (
     "on_batch_begin",
@@ -64,18 +74,47 @@ def reads_model_every(callback: Callback) -> int:
     return int(not _listed(callback, READS_LOGS_ONLY))
 
 
+def reads_epochs(callback: Callback) -> bool:
+    """Whether the callback must be called for each epoch. A History is extended by whole chunks."""
+    if type(callback) is keras.callbacks.History or hasattr(callback, "on_epochs_end"):
+        return False
+    # TerminateOnNaN has batch methods only; Dispatch tells it at each epoch's end.
+    told_instead = type(callback) is keras.callbacks.TerminateOnNaN
+    return told_instead or bool(_overrides(callback, EPOCH_METHODS))
+
+
 def epochs_until_read(strides: Iterable[int], epoch: int) -> int | None:
     """How many epochs may run after `epoch` ones until a callback reads the model; None: all."""
     return min((stride - epoch % stride for stride in strides), default=None)
 
 
-def observers_of(callbacks: Iterable[Callback], model: Any) -> Observers:
+class Fitting(NamedTuple):
+    """What `fit` was called with, for callbacks that want to know.
+
+    model: built. x, y: as they were given. steps: in an epoch; None for a stream of unknown length.
+    """
+
+    model: Any
+    x: Any
+    y: Any
+    batch_size: int | None
+    epochs: int
+    steps: int | None
+
+
+def observers_of(callbacks: Iterable[Callback], fitting: Fitting) -> Observers:
     """Everybody that the callbacks want to look at the training's steps."""
-    found: dict[Observer, Receive] = {}
+    found: dict[Observer, list[Receive]] = {}  # equal ones look once
     for callback in callbacks:
         if hasattr(callback, "observers"):
-            found.update(callback.observers(model))
-    return found
+            for observer, receive in callback.observers(fitting).items():
+                found.setdefault(observer, []).append(receive)
+    return {observer: partial(_give, receivers) for observer, receivers in found.items()}
+
+
+def _give(receivers: Sequence[Receive], steps: NDArray[np.int64], summaries: Any) -> None:
+    for receive in receivers:
+        receive(steps, summaries)
 
 
 def listed(callbacks: Any) -> list[Callback]:
@@ -98,7 +137,8 @@ def refuse_batch_callbacks(callbacks: Sequence[Callback]) -> None:
     """Raise SettingError for the first callback that insists on being called at every batch."""
     for callback in callbacks:
         wanted = _overrides(callback, BATCH_METHODS)
-        if wanted and not _listed(callback, BATCHES_NOT_NEEDED):
+        needed = getattr(callback, "needs_batches", not _listed(callback, BATCHES_NOT_NEEDED))
+        if wanted and needed:
             raise SettingError(
                 f"fit: callback {type(callback).__name__} wants every batch ({wanted[0]}), but "
                 "whole epochs run as one program: use its epoch methods, drive gn.Trainer with "

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.training import keras_model
+from glassnet.training import checkpoints, keras_model
 from glassnet.training.callbacks import (
+    Fitting,
     epochs_until_read,
     listed,
     observers_of,
+    reads_epochs,
     reads_model_every,
     refuse_batch_callbacks,
     wants_validation_events,
 )
+from glassnet.training.checkpoint import Checkpoint
 from glassnet.training.epochs import Epochs
+from glassnet.training.fingerprint import settings_of
 from glassnet.training.interrupt import Interrupt
 from glassnet.training.keras_model import Model
+from glassnet.training.observation import Observers
 from glassnet.training.progress import ProgressBar
 from glassnet.training.source import split_validation
 from glassnet.training.state import TrainingState
@@ -47,6 +54,7 @@ def fit(
     validation_freq: int | list[int] = 1,
     *,
     fused: bool = True,
+    resume: str | Path | None = None,
 ) -> keras.callbacks.History:
     """Train a compiled Keras model as one compiled program.
 
@@ -62,15 +70,19 @@ def fit(
         fused: True: equal to Keras within float32 rounding, and fastest. False: equal bit for bit;
             in a few shapes (batches of one row, a layer of one unit) the last bit may differ,
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
+        resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
+            from there to `epochs` in all, and ends with the weights and the History of a training
+            that was never interrupted. Where no checkpoint has been written yet it begins.
 
     Returns:
-        The History. Its attribute `interrupted` says whether Ctrl-C ended the training, which
-        happens within about a tenth of a second: the model then has the weights of the last step
-        taken, in a long epoch that is one of the epoch under way.
+        The History. Its attribute `interrupted` says whether Ctrl-C or SIGTERM ended the training
+        (and `signal` which), which happens within about a tenth of a second: the model then has the
+        weights of the last step taken, in a long epoch that is one of the epoch under way.
 
     Raises:
         SettingError: the model is not compiled or cannot become one program, `epochs` has no
-            meaning, or a callback insists on every batch.
+            meaning, a callback insists on every batch, `resume` is no folder, or its checkpoint is
+            of a training with other settings, other data or another Keras.
     """
     keras_model.check_compiled(model)
     epochs = _checked(epochs)
@@ -78,24 +90,29 @@ def fit(
         (x, y, sample_weight), validation_data = split_validation(
             x, y, sample_weight, validation_split
         )
-    trainer = Trainer(
-        model,
-        x,
-        y,
-        batch_size=batch_size,
-        validation_data=validation_data,
-        shuffle=shuffle,
-        class_weight=class_weight,
-        sample_weight=sample_weight,
-        steps_per_epoch=steps_per_epoch,
-        validation_steps=validation_steps,
-        validation_batch_size=validation_batch_size,
-        validation_freq=validation_freq,
-        observers=observers_of(listed(callbacks), model),
-        fused=fused,
-    )
+    resumed = checkpoints.look(resume, listed(callbacks))
+    epoch_is: dict[str, Any] = {
+        "batch_size": batch_size,
+        "shuffle": shuffle,
+        "class_weight": class_weight,
+        "steps_per_epoch": steps_per_epoch,
+        "validation_steps": validation_steps,
+        "validation_batch_size": validation_batch_size,
+        "validation_freq": validation_freq,
+        "fused": fused,
+    }
+    data = {"sample_weight": sample_weight, "validation_data": validation_data}
+
+    def observers(steps: int | None) -> Observers:
+        return observers_of(listed(callbacks), Fitting(model, x, y, batch_size, epochs, steps))
+
+    trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)
+    if resumed or any(isinstance(each, checkpoints.Checkpoints) for each in listed(callbacks)):
+        settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
+        training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
+        checkpoints.begin(training)
     dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
-    dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"))
+    dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
     return model.history
 
 
@@ -135,57 +152,78 @@ class Dispatch:
             wants_validation_events(callback) for callback in callbacks.callbacks
         )
         self._one_by_one |= self._validates_apart
-        self._history_only = all(
-            type(callback) is keras.callbacks.History for callback in callbacks.callbacks
+        self._by_columns = not self._validates_apart and not any(
+            reads_epochs(callback) for callback in callbacks.callbacks
         )
-        self._at_chunk_end = [
-            callback.on_chunk_end
-            for callback in callbacks.callbacks
-            if hasattr(callback, "on_chunk_end")
-        ]
+        self._begun: int | None = None  # the epoch whose beginning was told
+        self._at_epochs_end = _methods(callbacks.callbacks, "on_epochs_end")
+        self._at_chunk_end = _methods(callbacks.callbacks, "on_chunk_end")
         trainer.validate_inside = not self._validates_apart
 
-    def run(self, initial_epoch: int, epochs: int, *, shown: bool) -> None:
-        """Train from `initial_epoch` to `epochs`, with all callbacks."""
+    def run(
+        self, initial_epoch: int, epochs: int, *, shown: bool, resumed: Checkpoint | None = None
+    ) -> None:
+        """Train from `initial_epoch`, or from where a checkpoint is, to `epochs`."""
         model, trainer, callbacks = self._model, self._trainer, self._callbacks
         model.stop_training = False
         callbacks.on_train_begin()
-        trainer.start_at(keras_model.initial_epoch(model) or initial_epoch)
+        if resumed:
+            self._resume(resumed)
+        else:
+            trainer.start_at(keras_model.initial_epoch(model) or initial_epoch)
         logs: dict[str, float] = {}
-        model.history.interrupted = False
+        history: Any = model.history
+        history.interrupted, history.signal = False, None
         try:
             with Interrupt() as interrupt, ProgressBar(epochs, trainer.epoch, shown=shown) as bar:
-                while trainer.epoch < epochs and not model.stop_training:
-                    if interrupt.wanted:
-                        model.history.interrupted = True
+                finished = Epochs(trainer.epoch, 0)
+                while True:
+                    over = trainer.epoch >= epochs or model.stop_training
+                    if interrupt.wanted and not over:
+                        history.interrupted, history.signal = True, interrupt.signal
+                    for told in self._at_chunk_end:
+                        told(trainer)
+                    bar.show(finished)
+                    if over or history.interrupted or model.stop_training:
                         break
                     until_read = epochs_until_read(self._strides, trainer.epoch)
                     left = epochs - trainer.epoch
                     finished = self._chunk(left if until_read is None else min(left, until_read))
-                    for told in self._at_chunk_end:
-                        told(trainer)
-                    bar.show(finished)
                     logs = finished.last() or logs
         finally:
             if epochs > 0:
                 model.optimizer.finalize_variable_values(model.trainable_weights)
         callbacks.on_train_end(logs=logs)
 
+    def _resume(self, checkpoint: Checkpoint) -> None:
+        epoch, step = checkpoint.position
+        if step and self._one_by_one:
+            self._begin_epoch(epoch)
+        # After that: the checkpoint's weights have already what a callback did to them then.
+        checkpoints.go_on(checkpoint, self._trainer, self._callbacks.callbacks)
+
+    def _begin_epoch(self, epoch: int) -> None:
+        self._callbacks.on_epoch_begin(epoch)
+        self._begun = epoch
+
     def _chunk(self, left: int) -> Epochs:
         """Run one chunk and tell the callbacks of the epochs that ended in it."""
         trainer, callbacks = self._trainer, self._callbacks
-        if self._history_only:
+        if self._by_columns:
             finished = trainer.advance(left)
             self._model.history.epoch.extend(range(finished.first, finished.first + finished.count))
             finished.extend(self._model.history.history)
+            for told in self._at_epochs_end:
+                told(finished)
+            trainer.deliver()
             return finished
         if not self._one_by_one:
-            before = trainer.state
+            before = trainer.state if trainer.may_end_several else None
             finished = self._tell(trainer.advance(left), before)
             trainer.deliver()
             return finished
-        if trainer.step == 0:
-            callbacks.on_epoch_begin(trainer.epoch)
+        if self._begun != trainer.epoch:
+            self._begin_epoch(trainer.epoch)
         finished = trainer.advance(1)
         trainer.deliver()
         if finished.count and self._validates_apart and trainer.validation_due:
@@ -198,7 +236,7 @@ class Dispatch:
             self._end_epoch(epoch, logs)
         return finished
 
-    def _tell(self, finished: Epochs, before: TrainingState) -> Epochs:
+    def _tell(self, finished: Epochs, before: TrainingState | None) -> Epochs:
         """Tell the callbacks of a chunk.
 
         If one stops training, or raises an error, the model goes back to that epoch.
@@ -215,9 +253,9 @@ class Dispatch:
                 return finished.up_to(number)
         return finished
 
-    def _go_back(self, before: TrainingState, number: int, finished: Epochs) -> None:
+    def _go_back(self, before: TrainingState | None, number: int, finished: Epochs) -> None:
         """To the end of the chunk's `number`-th epoch: the same numbers again, and no further."""
-        if number < finished.count:
+        if before is not None and number < finished.count:
             self._trainer.restore(before)
             self._trainer.run(epochs=number)
 
@@ -227,3 +265,7 @@ class Dispatch:
                 # Looks at batches; the running loss keeps a NaN until the epoch's last one.
                 callback.on_batch_end((self._trainer.steps_per_epoch or 1) - 1, logs)
         self._callbacks.on_epoch_end(epoch, logs)
+
+
+def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[[Any], None]]:
+    return [getattr(callback, name) for callback in callbacks if hasattr(callback, name)]

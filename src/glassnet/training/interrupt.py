@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish to stop at the next chunk's end, not as an error in the middle of it."""
+"""Ctrl-C and SIGTERM as a wish to stop at the next chunk's end, not as an error within."""
 
 from __future__ import annotations
 
@@ -7,21 +7,34 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
+DEFAULTS: dict[int, Any] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+}
+
 
 class Interrupt:
-    """While entered, the first Ctrl-C sets `wanted`; a second one raises KeyboardInterrupt.
+    """While entered, the first Ctrl-C or SIGTERM is noted in `signal`; a second one acts as before.
 
-    Does nothing outside the main thread, and where the program has its own handler for SIGINT.
+    Does nothing outside the main thread, and leaves a handler of the program's own in place, unless
+    it has the attribute `waits_for_chunk`.
     """
 
     def __init__(self) -> None:
-        self.wanted = False
-        self._previous: Any = None
+        self.signal: int | None = None
+        self._previous: dict[int, Any] = {}
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody wants the training to stop."""
+        return self.signal is not None
 
     def __enter__(self) -> Interrupt:
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        if in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            self._previous = signal.signal(signal.SIGINT, self._note)
+        if threading.current_thread() is threading.main_thread():
+            for number, default in DEFAULTS.items():
+                handler: Any = signal.getsignal(number)
+                if handler is default or getattr(handler, "waits_for_chunk", False):
+                    self._previous[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(
@@ -30,10 +43,12 @@ class Interrupt:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.wanted:
-            signal.default_int_handler(number, frame)
-        self.wanted = True
+        if self.signal is None:
+            self.signal = number
+            return
+        signal.signal(number, self._previous[number])
+        signal.raise_signal(number)

@@ -170,14 +170,10 @@ def has_own_train_step(model: Model) -> bool:
     return type(model).train_step is not keras.Model.train_step
 
 
-def metrics_shapes(model: Model, variables: Variables) -> Tree:
-    """The shapes and dtypes of an epoch's logs, for a model with Keras' own train step."""
-
-    def computed(metrics: list[jax.Array]) -> Any:
-        with _stateless_metrics(model, metrics):
-            return model.get_metrics_result()
-
-    return jax.eval_shape(computed, variables.metrics)
+def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:
+    """The metrics' results, those of a metric with several by their own names."""
+    with _stateless_metrics(model, metrics):
+        return _flat(model.get_metrics_result())
 
 
 def _flat(logs: dict[str, Any]) -> dict[str, Any]:

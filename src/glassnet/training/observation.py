@@ -179,7 +179,9 @@ class Watch:
             steps = each.due.between(first, taken)
             count = len(steps)
             summaries: Tree = each.summaries(table, np.int32(count)) if count else {}
-            summaries = jax.tree.map(lambda leaf, n=count: np.array(leaf[:n]), summaries)
+            summaries = jax.tree.map(
+                lambda leaf, n=count: np.array(np.asarray(leaf)[:n]), summaries
+            )
             rows.append((steps, summaries))
         return variables._replace(records=()), rows
 

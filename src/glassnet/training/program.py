@@ -7,6 +7,7 @@ compiled program serves chunks of any length.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import jax
@@ -62,7 +63,7 @@ class Program:
         watch: Watch,
     ) -> None:
         self._model = model
-        self._watch = watch
+        self.watch = watch
         self._layout = layout
         self._validation = validation
         self._fused = fused
@@ -96,7 +97,8 @@ class Program:
                 orders = jax.ShapeDtypeStruct((layout.rows,), "int32") if layout.shuffled else None
                 logs = jax.eval_shape(self._epoch, variables, data, orders)[1]
             else:
-                logs = keras_model.metrics_shapes(self._model, variables)
+                results = partial(keras_model.metric_results, self._model)
+                logs = jax.eval_shape(results, variables.metrics)
             size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(logs))
             if self._validation:
                 size *= 2
@@ -139,7 +141,7 @@ class Program:
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        blocks = self._fused and single and not self._watch
+        blocks = self._fused and single and not self.watch
         loop = in_blocks if blocks else one_by_one
         room = self.room(variables, data)
         variables, (logs, validation_logs) = loop(epoch, variables, count, room)
@@ -242,15 +244,15 @@ class Program:
         return all(value is not None for value in found.values()) and set(found) == set(names)
 
     def _train_step(self, variables: Variables, batch: Tree) -> Step:
-        if not self._watch:
+        if not self.watch:
             return self._step(keras_model.train_step, variables, batch)
         alone = variables._replace(records=())
         step = self._step(keras_model.train_step, alone, batch)
-        if self._watch.wants_gradients:
+        if self.watch.wants_gradients:
             seen = self._step(keras_model.train_step_with_gradients, alone, batch)
         else:
             seen = without_gradients(step)
-        return self._watch.step(step, seen)
+        return self.watch.step(step, seen)
 
     def _test_step(self, variables: Variables, batch: Tree) -> Step:
         return self._step(keras_model.test_step, variables, batch)
@@ -262,7 +264,10 @@ class Program:
         key = (kind, structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
         if key not in self._made:
             step = lambda v, b: kind(self._model, v, b)
-            self._made[key] = fuse(step, *example) if self._fused else unfused(step, *example)
+            others = [made for k, made in self._made.items() if k[1:] != key[1:]]
+            self._made[key] = (
+                fuse(step, *example, beside=others) if self._fused else unfused(step, *example)
+            )
         return self._made[key]
 
 

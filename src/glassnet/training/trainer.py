@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -43,7 +44,8 @@ class Trainer:
         validation_data: (x, y), (x, y, sample_weight), or a dataset.
         validation_freq: validate after each epoch, after each n-th, or after those listed
             (counted from 1).
-        observers: who looks at which steps, and who gets what was seen (see `Observer`).
+        observers: who looks at which steps, and who gets what was seen (see `Observer`); or what
+            says so once the model is built, of the number of steps in an epoch.
         fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
             within float32 rounding. False: equal bit for bit.
 
@@ -66,7 +68,7 @@ class Trainer:
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int | list[int] = 1,
-        observers: Observers | None = None,
+        observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
         keras_model.check_compiled(model)
@@ -91,7 +93,7 @@ class Trainer:
         self.validate_inside = True
         self._references = References.of(model)
         self._identity = keras_model.compile_identity(model)
-        observers = observers or {}
+        observers = observers(self._feed.steps) if callable(observers) else observers or {}
         self._receivers = list(observers.values())
         self._watch = Watch(list(observers), self._references.read(), self._feed.steps)
         self._seen: list[Any] = []  # and not yet delivered
@@ -102,6 +104,7 @@ class Trainer:
             fused=fused,
             watch=self._watch,
         )
+        self._watch = self._program.watch  # the first one's like it, whose summaries are compiled
         self._epoch = 0
         self._step = 0
         self._taken = 0  # steps in all

@@ -1,0 +1,282 @@
+"""One moment of a training on disk: written whole or not at all, and known when it is damaged.
+
+A checkpoint is a folder `<epoch>-<step>`, in which lie
+- `model.keras`, Keras' own format: weights and optimizer; it opens without glassnet.
+- `training.json` and `training.npz`, what Keras leaves out: position, shuffle, metrics, History, …
+  All of a model that Keras cannot save, such as one of a class without `get_config`.
+- `SHA256SUMS` of these, as `sha256sum --check` reads them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.errors import SettingError
+from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.packing import packed, unpacked
+
+FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
+NAME = re.compile(r"(\d{8,})-(\d{8,})")
+PARTIAL = re.compile(r"\..+\.(\d+)\.partial")  # hidden, with the process that writes it
+MODEL = "model.keras"
+SUMS = "SHA256SUMS"
+
+Position = tuple[int, int]
+"""Epochs finished, and steps taken in the epoch under way."""
+Index = tuple[str, int]
+"""One of a model's variables: the group's name in `Variables`, and the number in it."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint that was read and found whole.
+
+    content: a tree of JSON's types and NumPy arrays.
+    """
+
+    path: Path
+    content: Mapping[str, Any]
+
+    @property
+    def position(self) -> Position:
+        return self.content["epoch"], self.content["step"]
+
+    def variables(self, model: Model) -> Variables:
+        """The model's variables at that moment; the model's own get them too, most of them."""
+        if self.content["model"]:
+            model.load_weights(self.path / MODEL)
+        values = References.of(model).copy()
+        for group, apart in self.content["variables"].items():
+            for number, value in apart.items():
+                getattr(values, group)[int(number)] = value
+        return values
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+def newest(path: str | Path) -> Checkpoint | None:
+    """The checkpoint at `path`, or the newest readable one in it; None if it has none yet.
+
+    A damaged one is named in a warning, and the one before it is taken.
+    Raises SettingError: there is no such folder, or none of its checkpoints can be read.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        found = "this is a file" if path.exists() else "there is none"
+        raise SettingError(f"resume {path}: expected a folder of checkpoints, and {found}.")
+    one = NAME.fullmatch(path.resolve().name) is not None
+    candidates = [path] if one else within(path)
+    for candidate in reversed(candidates):
+        try:
+            return _read(candidate)
+        except _Damaged as damage:
+            told = f"{candidate} is damaged ({damage})"
+            if candidate == candidates[0]:
+                raise SettingError(f"resume: {told}, and none before it is readable.") from None
+            warnings.warn(f"{told}: the one before it is used.", stacklevel=3)
+    return None
+
+
+def within(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, oldest first, damaged ones included."""
+    return sorted((p for p in folder.iterdir() if NAME.fullmatch(p.name)), key=_position)
+
+
+class _Damaged(Exception):
+    """A checkpoint is not as it was written; the reason."""
+
+
+def _read(path: Path) -> Checkpoint:
+    try:
+        sums = [line.split("  ", 1) for line in (path / SUMS).read_text("ascii").splitlines()]
+        for expected, name in sums:
+            if _sum_of(path / name) != expected:
+                raise _Damaged(f"{name} has changed")
+        tree = json.loads((path / "training.json").read_text("utf-8"))
+        if tree["format"] != FORMAT:
+            raise SettingError(
+                f"resume: {path} has format {tree['format']}, and this glassnet reads {FORMAT}: "
+                "resume with the glassnet that wrote it."
+            )
+        model = {MODEL} if tree["model"] else set[str]()
+        if {name for _, name in sums} != {"training.json", "training.npz"} | model:
+            raise _Damaged(f"{SUMS} has changed")
+        with np.load(path / "training.npz", allow_pickle=False) as arrays:
+            return Checkpoint(path, unpacked(tree, arrays))
+    except SettingError:
+        raise
+    except OSError as error:
+        name = Path(error.filename).name if error.filename else "a file"
+        raise _Damaged(f"{name}: {error.strerror or error}") from None
+    except (ValueError, LookupError) as error:  # no JSON, no numbers, a pickle in the .npz
+        raise _Damaged(" ".join(str(error).split())) from None
+
+
+# Writing ------------------------------------------------------------------------------------------
+
+
+def write(
+    folder: Path, model: Model, content: Mapping[str, Any], apart: list[Index] | None, keep: int
+) -> tuple[Path, list[Index] | None]:
+    """Write a checkpoint beside its place, give it its name, and remove what is too old.
+
+    content: what `Checkpoint.content` will be, without the model's variables.
+    apart: the variables that Keras' file leaves out; None if that is not known yet.
+
+    Returns its path, and `apart`. Raises SettingError if the disk is full or fails, or if something
+    cannot be kept without pickle: then the checkpoints in the folder are as they were.
+    """
+    name = f"{content['epoch']:08d}-{content['step']:08d}"
+    partial = folder / f".{name}.{os.getpid()}.partial"
+    try:
+        partial.mkdir()
+        saved = _save(model, partial / MODEL)
+        if saved and apart is None:
+            apart = left_out(model, partial / MODEL)
+        tree, arrays = packed(
+            {
+                "format": FORMAT,
+                **content,
+                "model": saved,
+                "variables": _values(References.of(model), apart if saved else None),
+            }
+        )
+        (partial / "training.json").write_text(json.dumps(tree) + "\n", encoding="utf-8")
+        np.savez(partial / "training.npz", **arrays)
+        sums = [f"{_sum_of(each)}  {each.name}\n" for each in sorted(partial.iterdir())]
+        (partial / SUMS).write_text("".join(sums), encoding="ascii")
+        for each in (*partial.iterdir(), partial):
+            _sync(each)
+        _remove(folder / name)  # a damaged one, from which this training did not go on
+        partial.rename(folder / name)
+        _sync(folder)
+        _prune(folder, (content["epoch"], content["step"]), keep)
+    except OSError as error:
+        raise SettingError(
+            f"{folder}: the checkpoint {name} could not be written "
+            f"({os.strerror(error.errno) if error.errno else error}), and training stopped; those "
+            f"before it are whole. Make room, then go on with resume={str(folder)!r}."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return folder / name, apart
+
+
+def left_out(model: Model, file: Path) -> list[Index]:
+    """The variables that Keras' file does not give back bit for bit.
+
+    Seed generators and metrics, in Keras 3.15; found by loading the file, for models of all kinds:
+    a variable that is loaded holds another array than before. The model is left as it was.
+    """
+    references = References.of(model)
+    before = references.read()
+    try:
+        model.load_weights(file)
+        after = references.read()
+    finally:
+        references.assign(before)
+    return [
+        (group, number)
+        for group in References._fields
+        for number, (old, new) in enumerate(
+            zip(getattr(before, group), getattr(after, group), strict=True)
+        )
+        if new is old or np.asarray(new).tobytes() != np.asarray(old).tobytes()
+    ]
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove what a killed process left half written or half removed."""
+    for path in folder.iterdir():
+        found = PARTIAL.fullmatch(path.name)
+        if found and not _is_another_alive(int(found[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _save(model: Model, file: Path) -> bool:
+    """Save architecture, weights and optimizer; False if Keras cannot.
+
+    `save_weights`, which can, ends the process where the disk is full: h5py 3.16 crashes on closing
+    a file that it writes there itself. `save` writes its HDF5 in memory.
+    """
+    try:
+        model.save(file)
+    except OSError:
+        raise
+    except Exception:
+        # Keras raises all kinds where it, or a layer's own get_config, cannot describe the model.
+        file.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _values(
+    references: References, chosen: Iterable[Index] | None
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """The values of the chosen variables, or of all."""
+    if chosen is None:
+        groups = zip(References._fields, references, strict=True)
+        chosen = [(group, number) for group, each in groups for number in range(len(each))]
+    values: dict[str, dict[str, NDArray[Any]]] = {}
+    for group, number in chosen:
+        variable = getattr(references, group)[number]
+        values.setdefault(group, {})[str(number)] = np.array(variable.value)
+    return values
+
+
+def _prune(folder: Path, now: Position, keep: int) -> None:
+    """Keep the newest. Those after `now` are of a training that was left for an earlier moment."""
+    checkpoints = within(folder)
+    past = [path for path in checkpoints if _position(path) <= now]
+    for path in checkpoints:
+        if path not in past[-keep:]:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a checkpoint so that a kill leaves none that looks whole."""
+    if path.exists():
+        hidden = path.with_name(f".{path.name}.removed.{os.getpid()}.partial")
+        path.rename(hidden)
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _position(path: Path) -> Position:
+    epoch, _, step = path.name.partition("-")
+    return int(epoch), int(step)
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_another_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid != os.getpid()

@@ -1,0 +1,102 @@
+"""What the lessons record for TensorBoard, read by TensorBoard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+from tensorboard.plugins.histogram import summary_v2 as histogram_summary
+from tensorboard.util import tensor_util
+
+import glassnet as gn
+from glassnet import lessons
+
+# The note's third program, as its TensorFlow writes them: steps 1 to 3000.
+TAGS = {
+    *("loss", "hypothesis"),
+    *(f"{kind}{number}" for kind in ("weights", "biases") for number in (1, 2, 3, 4)),
+    *("layer1", "layer2", "layer3"),
+}
+
+
+def recorded(folder: Path) -> EventAccumulator:
+    accumulator = EventAccumulator(str(folder), size_guidance={"tensors": 0})
+    accumulator.Reload()
+    return accumulator
+
+
+def points(accumulator: EventAccumulator, tag: str) -> tuple[list[int], list[Any]]:
+    events = accumulator.Tensors(tag)
+    values = [tensor_util.make_ndarray(event.tensor_proto) for event in events]
+    return [event.step for event in events], values
+
+
+def outputs(model: Any, x: Any) -> list[Any]:
+    """Each layer's output by plain arithmetic."""
+    found = []
+    for kernel, bias in zip(model.get_weights()[::2], model.get_weights()[1::2], strict=True):
+        x = 1 / (1 + np.exp(-(x @ kernel + bias)))
+        found.append(x)
+    return found
+
+
+def test_the_third_program_records_its_13_tags_at_each_of_its_3000_steps(tmp_path: Path) -> None:
+    plain = lessons.run("xor-deep")
+    result = lessons.run("xor-deep", log_dir=str(tmp_path))
+    assert result.lines == plain.lines
+    log = recorded(tmp_path / "train")
+    assert len(TAGS) == 13
+    assert set(log.Tags()["tensors"]) >= TAGS
+    for tag in TAGS:
+        steps, values = points(log, tag)
+        assert steps == list(range(1, 3001))
+        assert {np.shape(value) for value in values} == ({()} if tag == "loss" else {(30, 3)})
+    assert points(log, "loss")[1] == pytest.approx(result.losses)
+
+
+def test_weights_are_those_after_the_update_and_outputs_those_before_it(tmp_path: Path) -> None:
+    steps = 40
+    lessons.run("xor-deep", epochs=steps, log_dir=str(tmp_path))
+    log = recorded(tmp_path / "train")
+    seen = {tag: points(log, tag)[1] for tag in TAGS}
+    program = lessons.find("xor-deep").program
+    model: Any = program.build()
+    from glassnet.lessons.xor import x, y
+
+    trainer = gn.Trainer(model, x, y, batch_size=4, shuffle=False)
+    for step in range(steps):
+        before = outputs(model, x)
+        trainer.run(steps=1)
+        kernels, biases = model.get_weights()[::2], model.get_weights()[1::2]
+        for number, layer in enumerate(["layer1", "layer2", "layer3", "hypothesis"]):
+            for tag, expected in (
+                (f"weights{number + 1}", kernels[number]),
+                (f"biases{number + 1}", biases[number]),
+                (layer, before[number]),
+            ):
+                proto = histogram_summary.histogram_pb("tag", expected).value[0].tensor
+                reference = tensor_util.make_ndarray(proto)
+                # Outputs are computed here by NumPy: the last bit may differ, and with it a bucket.
+                np.testing.assert_allclose(seen[tag][step][:, :2], reference[:, :2], atol=1e-6)
+                moved = np.abs(seen[tag][step][:, 2] - reference[:, 2]).sum()
+                assert moved <= (2 if tag == layer else 0)
+
+
+def test_the_fourth_program_writes_the_images_that_tensorflow_does_not(tmp_path: Path) -> None:
+    lessons.run("xor-keras", epochs=50, log_dir=str(tmp_path))
+    log = recorded(tmp_path / "train")
+    images = [tag for tag in log.Tags()["tensors"] if tag.endswith("/image")]
+    assert len(images) == 8  # four kernels and four biases
+    steps, values = points(log, "xor_keras/layer1/kernel/image")
+    assert steps == list(range(0, 50, 5))
+    assert values[0][0].decode() == "10"  # the width
+    assert values[0][2].startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", lessons.LESSONS)
+def test_every_lesson_can_be_recorded(name: str, tmp_path: Path) -> None:
+    lessons.run(name, epochs=5, log_dir=str(tmp_path))
+    assert "epoch_loss" in recorded(tmp_path / "train").Tags()["tensors"]
