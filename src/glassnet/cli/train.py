@@ -68,6 +68,21 @@ def train(
         int | None,
         typer.Option(help="Epochs between two checkpoints.", show_default="10 seconds"),
     ] = None,
+    tensorboard: Annotated[
+        bool,
+        typer.Option("--tensorboard", help="Record the training; see it with glassnet board."),
+    ] = False,
+    record: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What to record beside the usual, such as gradients; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    record_every: Annotated[
+        int | None,
+        typer.Option(help="Steps between two records.", show_default="about 100 in all"),
+    ] = None,
     resume: Annotated[
         str | None,
         typer.Option(
@@ -114,6 +129,9 @@ def train(
         name=name,
         every=every,
         checkpoint_every=checkpoint_every,
+        recording={"record": record or [], "every": record_every}
+        if tensorboard or record or record_every is not None
+        else None,
         resume=resume,
     )
     carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")

@@ -90,6 +90,7 @@ class _Run:
             source=plan.source,
             units=[dataset.x.shape[1], *settings.layers, output_units(dataset)],
             checkpoint_every=plan.checkpoint_every,
+            recording=plan.recording,
             started=plan.started,
         )
 
@@ -99,10 +100,15 @@ class _Run:
 
         from glassnet.runs.keeping import RunCheckpoints
 
-        return [
+        kept: list[Any] = [
             keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record)),
             RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every),
         ]
+        if self.plan.recording is not None:
+            from glassnet.runs.events import recorder
+
+            kept.append(recorder(self.folder.events, record))
+        return kept
 
     @contextmanager
     def _told_how_to_go_on(self) -> Generator[None]:

@@ -23,7 +23,8 @@ class Wishes:
 
     source: arguments of `glassnet.data.load`. settings: by the field's name in Settings, layers
         still as text. seed: of both.
-    resume: the name of a run to take up, which brings its own data and settings.
+    recording: what to record for TensorBoard (see `runs.events`); None for nothing.
+    resume: the name of a run to take up, which brings its own data, settings and recording.
     """
 
     source: Mapping[str, Any]
@@ -33,6 +34,7 @@ class Wishes:
     name: str | None
     every: int | None
     checkpoint_every: int | None
+    recording: Mapping[str, Any] | None
     resume: str | None
 
     @property
@@ -49,7 +51,7 @@ class Wishes:
 class Plan:
     """A run, settled.
 
-    source, checkpoint_every, started: as `glassnet.runs.record.begun` takes them.
+    source, checkpoint_every, recording, started: as `glassnet.runs.record.begun` takes them.
     every: epochs between two lines; None for about ten lines.
     resumed: whether it goes on from its checkpoints.
     """
@@ -58,6 +60,7 @@ class Plan:
     dataset: Dataset
     settings: Settings
     checkpoint_every: int | None
+    recording: Mapping[str, Any] | None
     every: int | None
     started: str
     resumed: bool
@@ -86,7 +89,14 @@ def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
     name = wishes.name or dataset.name
     started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     plan = Plan(
-        source, dataset, settings, wishes.checkpoint_every, wishes.every, started, resumed=False
+        source,
+        dataset,
+        settings,
+        wishes.checkpoint_every,
+        wishes.recording,
+        wishes.every,
+        started,
+        resumed=False,
     )
     with new_folder(wishes.out, name, exact=wishes.name is not None) as folder:
         yield plan, folder
@@ -96,6 +106,8 @@ def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
 def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
     from glassnet.runs import resumption, stored  # a new run does without them
 
+    if wishes.recording is not None:
+        raise SettingError("tensorboard: means nothing beside --resume: a run records as it began.")
     if wishes.name is not None:
         raise SettingError(f"name {wishes.name}: means nothing beside --resume.")
     place = stored.find(wishes.out, wishes.resume or "")
@@ -110,6 +122,7 @@ def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
             dataset,
             run.settings,
             wishes.checkpoint_every or run.record["checkpoint_every"],
+            run.record["recording"],
             wishes.every,
             run.record["started"],
             resumed=True,

@@ -139,8 +139,8 @@ class TensorBoard(keras.callbacks.Callback):
         return self._opened().position()
 
     def resume_from(self, state: Mapping[str, Any]) -> None:
-        """Go on where `checkpoint_state` said."""
-        self._position = state
+        """Go on where `checkpoint_state` said; {}: begin again, and drop what is there."""
+        self._position = state or {"step": -1, "lengths": {}}
 
     # Keras' events -------------------------------------------------------------------------------
 
@@ -219,7 +219,7 @@ class TensorBoard(keras.callbacks.Callback):
         """The log; the first time it is made, and what is known before a training is written."""
         if self._log is None:
             self._log = Log(self.log_dir, self._position)
-            if self._position is None:
+            if self._position is None or not self._position["lengths"]:
                 self._write_beginning(self._log)
         return self._log
 

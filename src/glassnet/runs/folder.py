@@ -30,6 +30,7 @@ from glassnet.runs.record import to_json
 
 RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
+EVENTS = "events"
 LOCK = ".lock"
 ENDING = ".ending"
 # A listing holds a run's lock for the moment in which it asks whether it is free.
@@ -49,6 +50,11 @@ class RunFolder:
     @property
     def checkpoints(self) -> Path:
         return self.path / CHECKPOINTS
+
+    @property
+    def events(self) -> Path:
+        """TensorBoard's log, where there is one."""
+        return self.path / EVENTS
 
     def begin(self, record: Mapping[str, Any]) -> None:
         """Write the run.json of a run that trains."""

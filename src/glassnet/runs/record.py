@@ -34,13 +34,15 @@ def begun(
     source: Mapping[str, Any],
     units: Sequence[int],
     checkpoint_every: int | None,
+    recording: Mapping[str, Any] | None,
     started: str,
 ) -> dict[str, Any]:
     """A run that trains, as plain numbers, texts and lists, ready for JSON.
 
     source: what `glassnet.data.load` was asked for, so that the same rows can be had again.
     units: of every layer, inputs and outputs included.
-    checkpoint_every: epochs; None for the default. started: ISO 8601, with time zone.
+    checkpoint_every: epochs; None for the default. recording: what is recorded for TensorBoard
+        (see `runs.events`); None for nothing. started: ISO 8601, with time zone.
     """
     return {
         "format": FORMAT,
@@ -61,6 +63,7 @@ def begun(
         "network": list(units),
         "settings": asdict(settings),
         "checkpoint_every": checkpoint_every,
+        "recording": None if recording is None else dict(recording),
         "versions": versions(),
     }
 

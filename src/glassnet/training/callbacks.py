@@ -29,7 +29,7 @@ Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
 #       and once before the first.
 #   checkpoint_state() -> what of it a checkpoint should keep: numbers, texts, arrays, lists, dicts.
 #   resume_from(state): called after on_train_begin with what checkpoint_state gave, if `fit` goes
-#       on from a checkpoint that has it.
+#       on from a checkpoint that has it; before it with {} if there is no checkpoint to go on from.
 
 BATCH_METHODS = (
     "on_batch_begin",

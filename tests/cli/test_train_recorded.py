@@ -1,0 +1,81 @@
+"""`glassnet train --tensorboard`: what is recorded, and that a kill leaves no gap in it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+
+ARGUMENTS = ("train", "moons", "--rows", "40", "--batch-size", "8", "--layers", "4", "--quiet")
+
+
+def points(run: Path) -> dict[str, list[tuple[int, bytes]]]:
+    """Every tag's steps and values."""
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    for part in ("train", ""):
+        log = EventAccumulator(str(run / "events" / part), size_guidance={"tensors": 0})
+        log.Reload()
+        for tag in log.Tags()["tensors"]:
+            events = log.Tensors(tag)
+            values = [(event.step, event.tensor_proto.SerializeToString()) for event in events]
+            found[f"{part}/{tag}"] = values
+    return found
+
+
+def test_a_run_is_recorded_in_its_folder(glassnet: Any) -> None:
+    answer = glassnet(
+        *ARGUMENTS, "--epochs", "6", "--tensorboard", "--record", "gradients", "--name", "one"
+    )
+    assert answer.code == 0
+    tags = points(Path("runs/one"))
+    assert [step for step, _ in tags["train/epoch_loss"]] == list(range(6))
+    for tag in ("hidden1/kernel/gradient", "hidden1/output", "decision_boundary"):
+        assert [step for step, _ in tags[f"train/{tag}"]] == list(range(6))
+    assert "/_hparams_/session_end_info" in tags
+
+
+def finish(process: Any) -> None:
+    told = process.communicate()
+    assert process.returncode == 0, told
+
+
+@pytest.mark.parametrize("more", [("--checkpoint-every", "20"), ()])
+def test_a_killed_and_resumed_run_has_the_same_points(
+    more: tuple[str, ...], glassnet_process: Any, tmp_path: Path
+) -> None:
+    arguments = (*ARGUMENTS, "--epochs", "400", "--tensorboard", *more)
+    finish(glassnet_process(*arguments, "--name", "whole"))
+    killed = glassnet_process(*arguments, "--name", "cut")
+    # Killed while it writes: the log has points that no checkpoint knows of.
+    events = tmp_path / "runs" / "cut" / "events" / "train"
+    while not any(file.stat().st_size > 200_000 for file in events.glob("*")):
+        assert killed.poll() is None
+        time.sleep(0.005)
+    killed.kill()
+    killed.communicate()
+    finish(glassnet_process("train", "--resume", "cut", "--quiet"))
+    whole, cut = (tmp_path / "runs" / name for name in ("whole", "cut"))
+    assert (cut / "history.csv").read_bytes() == (whole / "history.csv").read_bytes()
+    expected, found = points(whole), points(cut)
+    assert found.keys() == expected.keys()
+    for tag, values in expected.items():
+        if "graph" not in tag and "hparams" not in tag:  # these hold addresses and times
+            assert found[tag] == values, tag
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--record", "gradiens"), "Did you mean gradients?"),
+        (("--record-every", "0"), "every 0 steps: expected a whole number of at least 1"),
+    ],
+)
+def test_mistakes_in_what_to_record(arguments: Any, said: str, glassnet: Any) -> None:
+    answer = glassnet(*ARGUMENTS, *arguments)
+    assert answer.code == 2
+    assert said in answer.error
+    assert len(answer.error.splitlines()) == 1
+    assert not Path("runs").exists()
