@@ -16,7 +16,7 @@ START = Variables([jnp.array([0.1, 0.9])], [], [jnp.array(0)], [jnp.array(7.0)])
 
 
 def epoch(variables: Variables, number: jax.Array) -> tuple[Variables, dict[str, jax.Array]]:
-    (weight,), _, (iterations,), _ = variables
+    (weight,), (iterations,) = variables.trainable, variables.optimizer
     weight = 3.7 * weight * (1 - weight)  # the logistic map: one wrong bit shows soon
     total = jnp.sum(jnp.log(weight))
     updated = Variables([weight], [], [iterations + 1], [total])

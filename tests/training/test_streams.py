@@ -16,6 +16,7 @@ from test_callbacks import assert_same_weights, exactly, keras_fit, network
 
 import glassnet as gn
 from glassnet.training import stacks, stream
+from glassnet.training.program import Carry
 
 
 class Noted(Batches):
@@ -224,7 +225,7 @@ def test_when_a_stack_is_sent(
     device: Any = Device(busy=busy)
     feed = stream.Stream(source)
     feed.begin()
-    _, _, taken, ended = feed.run(device, device, None, 0, 40)
+    _, taken, ended = feed.run(device, Carry(device), None, 0, 40)
     assert (device.sent, taken, ended) == (sent, 40, True)
 
 
