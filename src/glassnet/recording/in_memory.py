@@ -73,12 +73,18 @@ class Recording(keras.callbacks.Callback):
         if not self._watched:
             raise SettingError("Recording: it sees inside gn.fit only: use it, not model.fit.")
 
+    def on_train_end(self, logs: Any = None) -> None:
+        self._watched = False
+
     @property
     def series(self) -> Mapping[str, Series]:
         """Everything recorded so far, by tag."""
         return {tag: self[tag] for tag in self._parts}
 
     def __getitem__(self, tag: str) -> Series:
+        """One tag's values. Raises KeyError if nothing was recorded under it."""
+        if tag not in self._parts:
+            raise KeyError(f"{tag!r} was not recorded. There are: {', '.join(self._parts)}")
         parts = self._parts[tag]
         steps = np.concatenate([part.steps for part in parts])
         values = jax.tree.map(lambda *leaves: np.concatenate(leaves), *[p.values for p in parts])

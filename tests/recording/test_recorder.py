@@ -1,0 +1,325 @@
+"""Everything that can be recorded, against a training that is driven step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from tensorboard.plugins.histogram.summary_v2 import histogram_pb
+from tensorboard.util.tensor_util import make_ndarray
+
+import glassnet as gn
+from glassnet.errors import SettingError
+from glassnet.recording.histogram import Histogram
+from glassnet.recording.quantities import QUANTITIES
+from glassnet.recording.summaries import histogram_buckets
+
+BATCH = 8
+RATE = 0.5
+
+
+def data() -> tuple[Any, Any]:
+    x = np.random.default_rng(0).normal(size=(29, 3)).astype("float32")
+    return x, (x[:, :1] > 0).astype("float32")
+
+
+def network(normalised: bool = False) -> Any:
+    keras.utils.set_random_seed(3)
+    hidden = layers.Dense(4, "tanh", bias_initializer="normal", name="hidden")
+    out = layers.Dense(1, "sigmoid", bias_initializer="normal", name="out")
+    between = [layers.BatchNormalization(name="normal")] if normalised else []
+    model = keras.Sequential([keras.Input((3,)), hidden, *between, out])
+    model.compile(keras.optimizers.SGD(RATE), loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def unit() -> Any:
+    """Compiles quickly."""
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(1, "sigmoid", name="out")])
+    model.compile("sgd", loss="mse")
+    return model
+
+
+def fit(model: Any, recording: Any, **arguments: Any) -> Any:
+    wanted = {"batch_size": BATCH, "shuffle": False, "verbose": 0, "fused": False} | arguments
+    x, y = data()
+    return gn.fit(model, x, y, callbacks=recording, **wanted)
+
+
+def values(model: Any) -> dict[str, Any]:
+    prefix = f"{model.name}/"
+    return {v.path.removeprefix(prefix): np.array(v.value) for v in model.variables}
+
+
+def step_by_step(steps: int) -> list[tuple[Any, dict[str, Any], dict[str, float]]]:
+    """At each step: the model as it was before it, the variables and the logs after it."""
+    model = network(normalised=True)
+    trainer = gn.Trainer(model, *data(), batch_size=BATCH, shuffle=False, fused=False)
+    seen = []
+    for _ in range(steps):
+        before = network(normalised=True)
+        before.set_weights(model.get_weights())
+        trainer.run(steps=1)
+        seen.append((before, values(model), trainer.logs))
+    return seen
+
+
+TRAINABLE = [
+    f"{layer}/{kind}"
+    for layer, kinds in {
+        "hidden": ["kernel", "bias"],
+        "normal": ["gamma", "beta"],
+        "out": ["kernel", "bias"],
+    }.items()
+    for kind in kinds
+]
+NAMES = [*TRAINABLE, "normal/moving_mean", "normal/moving_variance"]
+SIZES = ["gradient_norm", "update_norm", "update_ratio"]
+STEPS = 11  # of epochs of 4 steps, the last of 5 rows
+
+
+@pytest.fixture(scope="module")
+def seen() -> Any:
+    return step_by_step(STEPS)
+
+
+@pytest.fixture(scope="module")
+def recording() -> Any:
+    whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves", "images")]
+    taken = gn.Recording([*whats, "images"], every=1)
+    fit(network(normalised=True), taken, epochs=3)
+    return taken
+
+
+def batch(step: int) -> tuple[Any, Any]:
+    rows = slice((step % 4) * BATCH, (step % 4 + 1) * BATCH)
+    return tuple(array[rows] for array in data())
+
+
+def gradients(model: Any, step: int) -> Mapping[str, Any]:
+    x, y = batch(step)
+
+    def loss(trainable: Any) -> Any:
+        frozen = [v.value for v in model.non_trainable_variables]
+        answers, _ = model.stateless_call(trainable, frozen, x, training=True)
+        return keras.losses.BinaryCrossentropy()(y, answers)
+
+    found = jax.grad(loss)([v.value for v in model.trainable_variables])
+    names = [v.path.removeprefix(f"{model.name}/") for v in model.trainable_variables]
+    return dict(zip(names, found, strict=True))
+
+
+def check_histogram(series: Any, step: int, expected: Any) -> None:
+    row = Histogram(*(each[step][None] for each in series.values))
+    found = histogram_buckets(*(np.asarray(each) for each in row))[0]
+    np.testing.assert_array_equal(
+        found, make_ndarray(histogram_pb("", expected).value[0].tensor), err_msg=str(step)
+    )
+
+
+def test_weights_are_those_after_each_step(recording: Any, seen: Any) -> None:
+    for step, (_, after, _) in enumerate(seen):
+        for name in NAMES:
+            check_histogram(recording[f"{name}/histogram"], step, after[name])
+            np.testing.assert_array_equal(recording[f"{name}/image"].values[step], after[name])
+            norm = np.linalg.norm(after[name].astype(float))
+            np.testing.assert_allclose(recording[f"{name}/norm"].values[step], norm, rtol=1e-6)
+
+
+def test_gradients_are_those_of_the_steps_batch(recording: Any, seen: Any) -> None:
+    for step, (before, _, _) in enumerate(seen):
+        for name, gradient in gradients(before, step).items():
+            low, high, counts = recording[f"{name}/gradient"].values
+            np.testing.assert_allclose(low[step], np.min(gradient), rtol=1e-3, atol=1e-6)
+            np.testing.assert_allclose(high[step], np.max(gradient), rtol=1e-3, atol=1e-6)
+            assert counts[step].sum() == gradient.size
+            norm = recording[f"{name}/gradient_norm"].values[step]
+            np.testing.assert_allclose(norm, np.linalg.norm(gradient), rtol=1e-3, atol=1e-6)
+
+
+def test_updates_are_what_the_step_added(recording: Any, seen: Any) -> None:
+    for step, (model, after, _) in enumerate(seen):
+        before = values(model)
+        for name in TRAINABLE:
+            update = after[name] - before[name]
+            check_histogram(recording[f"{name}/update"], step, update)
+            # A bias that is 0 has no ratio: infinity.
+            size, of = np.linalg.norm(update), np.linalg.norm(before[name])
+            found = {tag: recording[f"{name}/{tag}"].values[step] for tag in SIZES}
+            np.testing.assert_allclose(found["update_norm"], size, rtol=1e-5)
+            with np.errstate(divide="ignore"):
+                np.testing.assert_allclose(found["update_ratio"], size / of, rtol=1e-5)
+            # Plain SGD: the update is the gradient times the rate.
+            np.testing.assert_allclose(size, RATE * found["gradient_norm"], rtol=1e-3, atol=1e-6)
+
+
+def test_activations_are_those_before_the_step(recording: Any, seen: Any) -> None:
+    x, _ = data()
+    for step, (model, _, _) in enumerate(seen):
+        for layer in model.layers:
+            output = np.asarray(keras.Model(model.inputs[0], layer.output)(x))
+            low, high, counts = recording[f"{layer.name}/output"].values
+            np.testing.assert_allclose(low[step], output.min(), rtol=1e-4, atol=1e-6)
+            np.testing.assert_allclose(high[step], output.max(), rtol=1e-4, atol=1e-6)
+            assert counts[step].sum() == output.size
+
+
+def test_metrics_are_those_so_far_in_the_epoch(recording: Any, seen: Any) -> None:
+    assert recording["loss"].steps.tolist() == list(range(1, 13))
+    for step, (_, _, logs) in enumerate(seen):
+        for name in ("loss", "accuracy"):
+            assert recording[name].values[step] == np.float32(logs[name])
+    assert (recording["learning_rate"].values == RATE).all()
+
+
+def test_a_schedule() -> None:
+    schedule = keras.optimizers.schedules.CosineDecay(0.3, 20)
+    recording = gn.Recording("learning_rate", every=3)
+    model = unit()
+    model.compile(keras.optimizers.SGD(schedule), "mse")
+    fit(model, recording, epochs=4)
+    series = recording["learning_rate"]
+    assert series.steps.tolist() == [3, 6, 9, 12, 15]
+    expected = [float(schedule(step)) for step in series.steps]
+    np.testing.assert_allclose(series.values, expected, rtol=1e-6)
+
+
+def test_only_what_fits_under_the_tags_that_were_given() -> None:
+    records = [
+        gn.Record("weights", ["*/kernel", "out/?ias"], tags={"hidden/kernel": "w1"}),
+        gn.Record("activations", "out", tags="a_{name}", every=gn.Every(2, "epochs")),
+        gn.Record("metrics", "loss", every=gn.Every(2, "epochs", first=1)),
+    ]
+    recording = gn.Recording(records, every=5)
+    fit(network(), recording, epochs=4)
+    steps = {tag: series.steps.tolist() for tag, series in recording.series.items()}
+    assert steps == {
+        "w1": [5, 10, 15],
+        "out/kernel/histogram": [5, 10, 15],
+        "out/bias/histogram": [5, 10, 15],
+        "a_out": [8, 16],
+        "loss": [4, 12],
+    }
+
+
+@pytest.mark.parametrize("fused", [False, True])
+def test_recording_changes_nothing(fused: bool) -> None:
+    whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves")]
+    alone, watched = network(), network()
+    arguments = {"epochs": 5, "shuffle": True, "validation_split": 0.2, "fused": fused}
+    np.random.seed(0)
+    expected = fit(alone, None, **arguments).history
+    np.random.seed(0)
+    history = fit(watched, gn.Recording(whats, every=2), **arguments).history
+    assert list(history) == list(expected)
+    compare = np.testing.assert_allclose if fused else exactly
+    for found, wanted in zip(watched.get_weights(), alone.get_weights(), strict=True):
+        compare(found, wanted, rtol=1e-4, atol=1e-6)
+    for name, column in expected.items():
+        compare(history[name], column, rtol=1e-4, atol=1e-6)
+
+
+def exactly(found: Any, wanted: Any, **_: Any) -> None:
+    np.testing.assert_array_equal(found, wanted)
+
+
+def test_equal_recordings_share_one_program() -> None:
+    model = unit()
+    recordings = [gn.Recording("updates", every=every) for every in (2, 2, 3)]
+    for recording, count in zip(recordings, (1, 1, 2), strict=True):
+        fit(model, recording, epochs=1)
+        assert len(model.__dict__["_glassnet_programs"].programs) == count
+
+
+def test_two_equal_recordings_in_one_fit_both_get_everything() -> None:
+    first, second = gn.Recording("weight_norms"), gn.Recording("weight_norms")
+    fit(unit(), [first, second], epochs=2)
+    assert set(first.series) == set(second.series) == {"out/kernel/norm", "out/bias/norm"}
+    for tag, series in first.series.items():
+        np.testing.assert_array_equal(series.values, second[tag].values)
+
+
+class Towers(keras.Model):
+    """Two models inside, each with a layer of the same name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named = lambda: [keras.Input((3,)), layers.Dense(1, name="same")]
+        self.towers = [keras.Sequential(named(), name="tower") for _ in range(2)]
+
+    def call(self, x: Any) -> Any:
+        return self.towers[0](x) + self.towers[1](x)
+
+
+def test_variables_of_the_same_name_are_told_apart() -> None:
+    keras.utils.set_random_seed(0)
+    model = Towers()
+    model.compile("sgd", "mse")
+    recording = gn.Recording("images")
+    fit(model, recording, epochs=1)
+    assert len(recording.series) == 4
+    first, second = (tower.layers[0].kernel.value for tower in model.towers)
+    (path,) = {tower.layers[0].kernel.path for tower in model.towers}
+    np.testing.assert_array_equal(recording[f"{path}/image"].values[-1], first)
+    np.testing.assert_array_equal(recording[f"{path}_1/image"].values[-1], second)
+
+
+def test_mixed_precision() -> None:
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = network()
+        recording = gn.Recording(["activations", "gradients", "update_ratios"], every=4)
+        fit(model, recording, epochs=1)
+        x, _ = data()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert all(np.isfinite(series.values[0]).all() for series in recording.series.values())
+    assert recording["hidden/output"].values[2].sum() == x.shape[0] * 4
+
+
+def test_weights_that_are_no_numbers() -> None:
+    model = unit()
+    model.layers[0].kernel.assign(np.full((3, 1), np.nan))
+    recording = gn.Recording(["weights", "weight_norms"])
+    fit(model, recording, epochs=1)
+    low, high, counts = recording["out/kernel/histogram"].values
+    assert (low == np.inf).all()
+    assert (high == -np.inf).all()
+    assert (counts == 0).all()
+    assert np.isnan(recording["out/kernel/norm"].values).all()
+
+
+MISTAKES = {
+    "Did you mean gradients": lambda: gn.Record("gradient"),
+    "every 0 steps": lambda: gn.Recording("weights", every=0),
+    "every -1 epochs": lambda: gn.Every(-1, "epochs"),
+    "no name fits 'kernle'. There are: hidden/bias, hidden/kernel": (
+        lambda: gn.Recording(gn.Record("weights", "kernle"))
+    ),
+    "no name fits 'x'. There are: accuracy, loss": (
+        lambda: gn.Recording(gn.Record("metrics", "x"))
+    ),
+    "no name fits 'x'. There are: hidden, out": (
+        lambda: gn.Recording(gn.Record("activations", "x"))
+    ),
+    "with two features, \\[rows, 2\\]": lambda: gn.Recording("boundary"),
+    "2 values have the tag 'mine'": (
+        lambda: gn.Recording(gn.Record("weights", "hidden/*", tags="mine"))
+    ),
+    "2 values have the tag 'accuracy'": (
+        lambda: gn.Recording(["metrics", gn.Record("metrics", every=gn.Every(7))])
+    ),
+}
+
+
+@pytest.mark.parametrize("line", MISTAKES)
+def test_mistakes_get_one_line(line: str) -> None:
+    with pytest.raises(SettingError, match=line) as raised:
+        fit(network(), MISTAKES[line](), epochs=1)
+    assert "\n" not in str(raised.value)
