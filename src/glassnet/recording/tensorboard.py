@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -15,7 +16,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import SettingError
+from glassnet.errors import GlassnetError, SettingError
 from glassnet.recording import hyperparameters, summaries
 from glassnet.recording.keras_graph import keras_graph
 from glassnet.recording.layer_outputs import layer_outputs
@@ -177,6 +178,9 @@ class TensorBoard(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         before, self._steps = self._steps, self._epoch_began_at + batch + 1
+        of = self._fitting.steps if self._fitting else None
+        # With steps_per_execution Keras counts beyond the last one.
+        self._steps = min(self._steps, self._epoch_began_at + (of or batch + 1))
         self._look("steps", before, self._steps)
         often = self._update_freq
         if self._steps_per_second and often and self._steps // often > before // often:
@@ -204,13 +208,25 @@ class TensorBoard(keras.callbacks.Callback):
         self._flush()
 
     def on_train_end(self, logs: Any = None) -> None:
-        log = self._opened()
-        self._flush()
         if self._embeddings:
-            self._write_embeddings(log)
-        if self._hparams is not None:
-            log.summaries("", [(0, hyperparameters.session_end("success"))])
-        log.close()
+            self._write_embeddings(self._opened())
+        self._end("success")
+
+    def on_train_error(self) -> None:
+        """See `glassnet.training.callbacks`."""
+        if self._log is not None:
+            with suppress(OSError, GlassnetError):  # which may be the error
+                self._end("failure")
+        self._begin()
+
+    def _end(self, status: Literal["success", "failure"]) -> None:
+        log = self._opened()
+        try:
+            self._flush()
+            if self._hparams is not None:
+                log.summaries("", [(0, hyperparameters.session_end(status))])
+        finally:
+            log.close()
         self._begin()
 
     # Writing -------------------------------------------------------------------------------------
@@ -415,7 +431,9 @@ def _texts(fitting: Fitting) -> Iterable[tuple[str, str]]:
     yield "summary", "\n".join(f"    {line}" for line in file.getvalue().splitlines())
     optimizer = fitting.model.optimizer
     settings = {"optimizer": type(optimizer).__name__, "loss": fitting.model.loss}
-    settings |= {"epochs": fitting.epochs, "batch size": fitting.batch_size or 32}
+    settings |= {"epochs": fitting.epochs}
+    if fitting.batch_size or first_rows(fitting, 1) is not None:
+        settings |= {"batch size": fitting.batch_size or 32}
     settings |= {f"optimizer: {name}": value for name, value in optimizer.get_config().items()}
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
     yield "settings", f"| setting | value |\n|---|---|\n{rows}"

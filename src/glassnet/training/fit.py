@@ -160,6 +160,7 @@ class Dispatch:
         self._begun: int | None = None  # the epoch whose beginning was told
         self._at_epochs_end = _methods(callbacks.callbacks, "on_epochs_end")
         self._at_chunk_end = _methods(callbacks.callbacks, "on_chunk_end")
+        self._at_error = _methods(callbacks.callbacks, "on_train_error")
         trainer.validate_inside = not self._validates_apart
 
     def run(
@@ -192,6 +193,10 @@ class Dispatch:
                     left = epochs - trainer.epoch
                     finished = self._chunk(left if until_read is None else min(left, until_read))
                     logs = finished.last() or logs
+        except BaseException:
+            for left_open in self._at_error:
+                left_open()
+            raise
         finally:
             if epochs > 0:
                 model.optimizer.finalize_variable_values(model.trainable_weights)
@@ -269,5 +274,5 @@ class Dispatch:
         self._callbacks.on_epoch_end(epoch, logs)
 
 
-def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[[Any], None]]:
+def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[..., None]]:
     return [getattr(callback, name) for callback in callbacks if hasattr(callback, name)]

@@ -1,0 +1,75 @@
+"""A small training with `gn.TensorBoard`, and its log read by TensorBoard's own reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+from tensorboard.util.tensor_util import make_ndarray
+
+import glassnet as gn
+
+Log = dict[str, dict[int, Any]]  # tag -> step -> value
+
+
+def read(folder: Path) -> Log:
+    """By TensorBoard's own reader. A step that stands twice is an error."""
+    reader = EventAccumulator(str(folder), size_guidance={"tensors": 0})
+    reader.Reload()
+    log: Log = {}
+    for tag in reader.Tags()["tensors"]:
+        events = reader.Tensors(tag)
+        log[tag] = {event.step: make_ndarray(event.tensor_proto) for event in events}
+        texts = tag.startswith("model/")  # one with each training that begins
+        assert texts or len(log[tag]) == len(events), tag
+    return log
+
+
+def steps(log: Log) -> dict[str, list[int]]:
+    return {tag: list(values) for tag, values in log.items()}
+
+
+def data() -> tuple[Any, Any]:
+    x = np.random.default_rng(0).normal(size=(29, 2)).astype("float32")
+    return x, (x[:, :1] > 0).astype("float32")
+
+
+def network(optimizer: Any = "sgd", build: bool = True) -> Any:
+    keras.utils.set_random_seed(3)
+    beginning = [keras.Input((2,))] if build else []
+    model = keras.Sequential([*beginning, layers.Dense(1, "sigmoid", name="out")], name="net")
+    model.compile(optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def board(folder: Path, **arguments: Any) -> Any:
+    return gn.TensorBoard(folder, **{"write_graph": False, **arguments})
+
+
+def fit(model: Any, *callbacks: Any, by: Any = gn.fit, **arguments: Any) -> Any:
+    np.random.seed(5)
+    if by is gn.fit:
+        arguments.setdefault("fused", False)
+    wanted = {"batch_size": 8, "verbose": 0} | arguments
+    return by(model, *data(), callbacks=list(callbacks), **wanted)
+
+
+def keras_fit(model: Any, *given: Any, **arguments: Any) -> Any:
+    return model.fit(*given, **arguments)
+
+
+class Batches(keras.utils.PyDataset):
+    def __len__(self) -> int:
+        return 4
+
+    def __getitem__(self, index: int) -> Any:
+        return tuple(array[index * 8 : index * 8 + 8] for array in data())
+
+
+def endless() -> Any:
+    while True:
+        yield from Batches()
