@@ -17,9 +17,16 @@ from glassnet import backend as _backend
 from glassnet import errors
 
 if TYPE_CHECKING:
-    from glassnet import lessons
+    from glassnet import lessons, plots
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import build, defaults_for
+    from glassnet.plots import (
+        plot_activations,
+        plot_boundary,
+        plot_gradients,
+        plot_history,
+        plot_weights,
+    )
     from glassnet.recording import Record, Recording, TensorBoard
     from glassnet.training import Checkpoints, Every, Trainer, TrainingState, fit
 
@@ -43,8 +50,13 @@ _EXPORTS = {
     "defaults_for": "glassnet.networks",
     "fit": "glassnet.training",
     "load": "glassnet.data",
+    "plot_activations": "glassnet.plots",
+    "plot_boundary": "glassnet.plots",
+    "plot_gradients": "glassnet.plots",
+    "plot_history": "glassnet.plots",
+    "plot_weights": "glassnet.plots",
 }
-_ROOMS = ("lessons",)
+_ROOMS = ("lessons", "plots")
 
 __all__ = [
     "DATASETS",
@@ -64,6 +76,12 @@ __all__ = [
     "fit",
     "lessons",
     "load",
+    "plot_activations",
+    "plot_boundary",
+    "plot_gradients",
+    "plot_history",
+    "plot_weights",
+    "plots",
 ]
 
 

@@ -1,0 +1,32 @@
+"""Pictures of a training, as Matplotlib figures: its curves, and what a Recording kept of it.
+
+A file a picture: `history`, `weights`, `activations`, `gradients`, `boundary`; `of_training` draws
+all of them into a folder. What they are made of: `figures` (sheets of panels, letters), `lines`
+(thinned curves, values that are not finite), `bands` (distributions over time), `answers` (a
+classifier's colours), `recorded` (what a picture needs of a Recording). `save` writes PNG and SVG.
+
+Nothing here uses pyplot, whose state is global, or loads Matplotlib, Keras or JAX before something
+is drawn. Lines differ in style or marker as well as in colour. May import: data, training,
+recording.
+"""
+
+from __future__ import annotations
+
+from glassnet.plots.activations import plot_activations
+from glassnet.plots.boundary import plot_boundary
+from glassnet.plots.gradients import plot_gradients
+from glassnet.plots.history import plot_history
+from glassnet.plots.save import save
+from glassnet.plots.training import of_training, recording_for
+from glassnet.plots.weights import plot_weights
+
+__all__ = [
+    "of_training",
+    "plot_activations",
+    "plot_boundary",
+    "plot_gradients",
+    "plot_history",
+    "plot_weights",
+    "recording_for",
+    "save",
+]

@@ -1,0 +1,129 @@
+"""Sheets to draw on: their size and margins, panels, letters for names in any script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from glassnet.plots.fonts import families_for
+from glassnet.plots.names import shortened
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 120
+# More panels make no picture that can be read, and Matplotlib takes a second for these.
+MOST_PANELS = 30
+# Inches. Margins are fixed: measuring them (a constrained layout) doubles the time of drawing.
+PANEL_HEIGHT, HEAD, LETTERS, SIDE = 1.25, 0.3, 0.3, 0.75
+
+
+@contextmanager
+def lettering(texts: Iterable[str]) -> Generator[None]:
+    """Inside, text has fonts for these names, and one such as `x_$y$` is no formula."""
+    from matplotlib import rc_context
+
+    settings: Any = {
+        "font.family": families_for(map(name, texts))[0],
+        "text.parse_math": False,
+        "axes.unicode_minus": False,
+    }
+    with rc_context(settings):
+        yield
+
+
+def sheet(width: float, height: float) -> Figure:
+    """An empty figure; inches."""
+    from glassnet.plots.picture import Picture
+
+    return Picture(figsize=(width, height), dpi=DOTS_PER_INCH)
+
+
+def panels(
+    names: Sequence[str], *, title: str, x_label: str, legend: bool = True, room: float = 0.0
+) -> tuple[Any, list[Any]]:
+    """A figure and its panels, one a name, in columns that are read downwards.
+
+    legend: keep room for one at the bottom. room: inches to the right of each panel. Of more than
+    MOST_PANELS names the first are drawn, and the picture says so.
+    """
+    shown = names[:MOST_PANELS]
+    columns = 1 if len(shown) <= 4 else 2 if len(shown) <= 10 else 3
+    rows = -(-len(shown) // columns)
+    wide = (6.4, 4.6, 3.7)[columns - 1]
+    above = HEAD + (0.3 if title else 0.05)
+    below = 0.5 + (LETTERS if legend else 0)
+    width, height = columns * wide, above + below + rows * (PANEL_HEIGHT + HEAD) - HEAD
+    figure: Any = sheet(width, height)
+    grid = figure.add_gridspec(
+        rows,
+        columns,
+        left=SIDE / width,
+        right=1 - (0.15 + room) / width,
+        top=1 - above / height,
+        bottom=below / height,
+        hspace=HEAD / PANEL_HEIGHT,
+        wspace=(SIDE + room) / (wide - SIDE - room),
+    )
+    axes: list[Any] = []
+    for number, text in enumerate(shown):
+        column, row = divmod(number, rows)
+        ax = figure.add_subplot(grid[row, column], sharex=axes[0] if axes else None)
+        ax.set_title(name(text, int(11 * (wide - SIDE))), y=1.0, loc="left", fontsize=8, pad=3)
+        plain_numbers(ax.yaxis)
+        ax.tick_params(labelsize=7)
+        last = row == rows - 1 or number == len(shown) - 1
+        ax.tick_params(labelbottom=last)
+        if last:
+            ax.set_xlabel(x_label, fontsize=8)
+        axes.append(ax)
+    axes[0].xaxis.get_major_locator().set_params(integer=True)
+    more = len(names) - len(shown)
+    head(figure, " ".join(filter(None, [title, f"(and {more} more)" if more else ""])))
+    return figure, axes
+
+
+def head(figure: Any, title: str) -> None:
+    """A title over the whole figure."""
+    if title:
+        width, height = figure.get_size_inches()
+        figure.suptitle(name(title, int(9 * width)), y=1 - 0.08 / height, va="top", fontsize=11)
+
+
+def foot(figure: Any, axes: Iterable[Any]) -> None:
+    """One legend for all panels, each label once, below them."""
+    found: dict[str, Any] = {}
+    for ax in axes:
+        found = named(ax) | found
+    handles, labels = list(found.values()), list(found)
+    figure.legend(
+        handles, labels, loc="lower center", ncols=len(labels) or 1, frameon=False, fontsize=8
+    )
+
+
+def named(ax: Any) -> dict[str, Any]:
+    """What a legend would name, each label once."""
+    handles, labels = ax.get_legend_handles_labels()
+    return dict(zip(labels, handles, strict=True))
+
+
+def plain_numbers(axis: Any) -> None:
+    # Without powers of ten as formulas, half of a picture's time, or a factor over the axis, where
+    # the panel's name is.
+    axis.set_major_formatter(lambda value, _: f"{value:.5g}")
+
+
+def log_scale(ax: Any) -> None:
+    from matplotlib.ticker import NullLocator
+
+    ax.set_yscale("log")
+    plain_numbers(ax.yaxis)
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def name(text: str, width: int = 60) -> str:
+    """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return shortened(text, width * len(text) // (len(text) + wide) if wide else width)

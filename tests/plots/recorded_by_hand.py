@@ -1,0 +1,59 @@
+"""Recordings whose numbers are known: filled by hand, or by training a small network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+
+import glassnet as gn
+from glassnet.recording.quantities import QUANTITIES
+from glassnet.recording.recorder import Recorded
+
+
+def recording(what: str, values: dict[str, Any], steps: Any = None) -> gn.Recording:
+    """values: name -> numbers [n], arrays [n, …] or a histogram's three arrays."""
+    made = gn.Recording(what)
+    fill(made, what, values, steps)
+    return made
+
+
+def fill(made: gn.Recording, what: str, values: dict[str, Any], steps: Any = None) -> None:
+    for name, value in values.items():
+        count = len(value[0] if isinstance(value, tuple) else value)
+        at = np.arange(1, count + 1) if steps is None else np.asarray(steps)
+        value = value if isinstance(value, tuple) else np.asarray(value)
+        tag = QUANTITIES[what].tag.format(name=name)
+        made._take([Recorded(what, tag, at, value)])
+
+
+def trained(
+    record: list[str], every: Any = 1, epochs: int = 6, callback: Any = None
+) -> tuple[gn.Recording, Any, Any]:
+    """(recording, history, dataset) of 2-3-3-1 on xor, two steps an epoch.
+
+    callback: takes the recording's place. The layers are not in the order of the alphabet.
+    """
+    keras.utils.set_random_seed(3)
+    data = gn.load("xor")
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(3, "tanh", name="zeta"),
+            keras.layers.Dense(3, "tanh", name="alpha"),
+            keras.layers.Dense(1, "sigmoid", name="mid"),
+        ]
+    )
+    model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+    made = callback or gn.Recording(record, every=every)
+    history = gn.fit(
+        model, data.x, data.y, batch_size=2, epochs=epochs, verbose=0, callbacks=[made]
+    )
+    return made, history, data
+
+
+def pixels(figure: Any) -> np.ndarray:
+    """What is drawn: [height, width, 3], 0 to 1."""
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3] / 255

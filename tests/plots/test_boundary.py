@@ -1,0 +1,168 @@
+"""Each frame shows the answers of its epoch where they were given, and the data where it lies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from recorded_by_hand import pixels, recording, trained
+
+import glassnet as gn
+from glassnet.errors import SettingError
+from glassnet.plots.answers import STRENGTH
+from glassnet.plots.colours import COLOURS
+from glassnet.recording.pixels import SIDE, boundary_grid
+
+
+def images(figure: Any) -> list[np.ndarray]:
+    return [np.asarray(ax.images[0].get_array()) for ax in figure.axes if ax.images]
+
+
+def of_function(answer: Any, x: np.ndarray, frames: int = 1) -> gn.Recording:
+    """What a model that answers so would have recorded."""
+    return recording("boundary", {"": np.stack([answer(boundary_grid(x))] * frames)})
+
+
+def test_frames_are_the_epochs_that_were_asked_for() -> None:
+    made, _, data = trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
+    figure = gn.plot_boundary(made, data.x, data.y, epochs=[0, 4])
+    assert [ax.get_title() for ax in figure.axes] == ["epoch 0", "epoch 4"]
+    recorded = made["decision_boundary"]
+    for image, place in zip(images(figure), [0, 2], strict=True):
+        upside_down = recorded.values[place].reshape(SIDE, SIDE)[::-1]
+        np.testing.assert_array_equal(image, upside_down)
+
+
+def test_the_last_frame_is_what_the_model_answers_now() -> None:
+    made, _, data = trained(["boundary"], every=gn.Every(1, "epochs"))
+    now = images(gn.plot_boundary(made.model, data.x, data.y))[0]
+    film = images(gn.plot_boundary(made, data.x, data.y))
+    assert len(film) == 6
+    np.testing.assert_allclose(film[-1], now, atol=1e-6)
+    assert np.abs(film[0] - now).max() > 1e-3
+
+
+def test_colours_lie_where_the_answers_were_given() -> None:
+    x = np.array([[0.0, 10.0], [2.0, 30.0]])
+    # The second class above 20 in the second feature only.
+    made = of_function(lambda grid: (grid[:, 1:] > 20).astype(np.float32), x)
+    ax = gn.plot_boundary(made, x, [0, 1]).axes[0]
+    image = pixels(ax.figure)
+
+    def colour(first: float, second: float) -> Any:
+        across, up = ax.transData.transform((first, second))
+        return image[round(image.shape[0] - up), round(across)]
+
+    for at, label in [((1.5, 12), 0), ((0.2, 12), 0), ((0.2, 28), 1), ((1.5, 32), 1)]:
+        wanted = 1 - (1 - np.array(to_rgb(COLOURS[label]))) * STRENGTH
+        np.testing.assert_allclose(colour(*at), wanted, atol=0.02)
+    low, high = x.min(axis=0) - 0.25 * np.ptp(x, axis=0), x.max(axis=0) + 0.25 * np.ptp(x, axis=0)
+    np.testing.assert_allclose(ax.get_xlim(), (low[0], high[0]))
+    np.testing.assert_allclose(ax.get_ylim(), (low[1], high[1]))
+    points = [scatter.get_offsets().tolist() for scatter in ax.collections[-2:]]
+    assert points == [[[0, 10]], [[2, 30]]]
+    crossing = ax.collections[0].get_paths()[0].vertices
+    np.testing.assert_allclose(crossing[:, 1], 20, atol=30 / SIDE)
+
+
+@pytest.mark.parametrize("one_hot", [False, True])
+def test_several_classes_have_a_colour_a_marker_and_a_line_between(one_hot: bool) -> None:
+    x = np.random.default_rng(0).uniform(-1, 1, (60, 2)).astype(np.float32)
+    labels = (x[:, 0] > 0) * 1 + (x[:, 1] > 0) * 1
+    sure = lambda grid: np.eye(3, dtype=np.float32)[(grid[:, 0] > 0) * 1 + (grid[:, 1] > 0) * 1]
+    y = np.eye(3)[labels] if one_hot else labels
+    figure = gn.plot_boundary(of_function(sure, x), x, y, names=["없음", "하나", "둘"])
+    ax = figure.axes[0]
+    *lines, first, second, third = ax.collections
+    for scatter, label in zip((first, second, third), range(3), strict=True):
+        np.testing.assert_array_equal(np.asarray(scatter.get_offsets()), x[labels == label])
+    assert (
+        len({scatter.get_paths()[0].vertices.tobytes() for scatter in (first, second, third)}) == 3
+    )
+    assert len(lines) == 3
+    found = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert found == ["없음", "하나", "둘"]
+    corner = 1 - (1 - np.array(to_rgb(COLOURS[2]))) * STRENGTH
+    np.testing.assert_allclose(images(figure)[0][-1, -1], corner)
+
+
+def test_numbers_are_on_one_scale() -> None:
+    x = np.random.default_rng(0).uniform(-1, 1, (60, 2)).astype(np.float32)
+    figure = gn.plot_boundary(of_function(lambda grid: 3 * grid[:, :1], x, 2), x, 3 * x[:, 0])
+    scales = [ax.images[0].norm for ax in figure.axes[:2]]
+    assert scales[0] is scales[1]
+    assert (scales[0].vmin, scales[0].vmax) == (3 * x[:, 0].min(), 3 * x[:, 0].max())
+    pixels(figure)
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_logits_are_drawn_as_probabilities(outputs: int) -> None:
+    x = np.random.default_rng(0).uniform(-1, 1, (9, 2)).astype(np.float32)
+    made = of_function(lambda grid: grid[:, :1] * np.arange(1, outputs + 1) * 40, x)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(outputs)])
+    kind = "BinaryCrossentropy" if outputs == 1 else "SparseCategoricalCrossentropy"
+    model.compile("sgd", getattr(keras.losses, kind)(from_logits=True))
+    made.set_model(model)
+    image = images(gn.plot_boundary(made, x, np.arange(9) % max(outputs, 2)))[0]
+    grid = boundary_grid(x).reshape(SIDE, SIDE, 2)[::-1].astype(float)
+    if outputs == 1:
+        wanted = keras.ops.convert_to_numpy(keras.ops.sigmoid(grid[..., 0] * 40))
+        np.testing.assert_allclose(image, wanted, atol=1e-5)
+    else:
+        assert image.min() >= 0.39
+        assert image.max() <= 1
+
+
+def test_labels_of_a_hinge_loss_meet_in_the_middle() -> None:
+    x = np.array([[-1.0, 0.0], [1.0, 1.0]])
+    ax = gn.plot_boundary(of_function(lambda grid: np.tanh(grid[:, :1]), x), x, [-1, 1]).axes[0]
+    assert ax.images[0].get_clim() == (-1, 1)
+    np.testing.assert_allclose(ax.collections[0].get_paths()[0].vertices[:, 0], 0, atol=1e-6)
+
+
+def test_of_many_rows_some_of_every_class_are_drawn_and_it_is_said() -> None:
+    x = np.random.default_rng(0).uniform(-1, 1, (100_000, 2)).astype(np.float32)
+    y = np.arange(100_000) % 2  # each second row would be one class
+    figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1] * 0, x), x, y)
+    shares = [len(scatter.get_offsets()) for scatter in figure.axes[0].collections]
+    assert sum(shares) == 1000
+    assert min(shares) > 400
+    assert "1,000 of 100,000 rows" in [text.get_text() for text in figure.texts]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_answers_that_are_not_finite_are_drawn(value: float, outputs: int) -> None:
+    x = np.eye(2)
+    made = of_function(lambda grid: np.full((len(grid), outputs), value, np.float32), x)
+    pixels(gn.plot_boundary(made, x, [0, 1]))
+    pixels(gn.plot_boundary(made, x, [0.3, 7.5]))
+
+
+@pytest.mark.parametrize(
+    ("epochs", "message"),
+    [
+        ([3], "epoch 3 was not recorded; near it: 0, 2, 4"),
+        ([], "0 epochs: expected 1 to 40"),
+        (range(99), "99 epochs"),
+    ],
+)
+def test_an_epoch_that_was_not_recorded_is_told(epochs: Any, message: str) -> None:
+    made, _, data = trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
+    with pytest.raises(SettingError, match=message):
+        gn.plot_boundary(made, data.x, data.y, epochs=epochs)
+
+
+def test_other_data_is_refused() -> None:
+    made = of_function(lambda grid: grid[:, :1], np.eye(2))
+    with pytest.raises(SettingError, match=r"x has the shape \(3, 3\)"):
+        gn.plot_boundary(made, np.eye(3), [0, 1, 1])
+    with pytest.raises(SettingError, match="2 rows of x, 3 of y"):
+        gn.plot_boundary(made, np.eye(2), [0, 1, 1])
+    with pytest.raises(SettingError, match="how many steps an epoch has is not known"):
+        gn.plot_boundary(made, np.eye(2), [0, 1], epochs=[0])
+    with pytest.raises(SettingError, match="a model answers as it is now"):
+        gn.plot_boundary(lambda x, training: x, np.eye(2), [0, 1], epochs=[0])
