@@ -13,9 +13,10 @@ from matplotlib.colors import to_rgb
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import Number
 from glassnet.errors import GlassnetError
+from glassnet.plots.colours import COLOURS
 from glassnet.runs.boundary import boundary
 from glassnet.runs.drawing import Drawing
-from glassnet.runs.pictures import COLOURS, decision_boundary, draw, loss_curve
+from glassnet.runs.pictures import decision_boundary, draw
 
 
 def pixels(figure: Any) -> np.ndarray:
@@ -58,19 +59,6 @@ def test_a_column_of_one_large_number_can_be_drawn(constant: float) -> None:
     low, high = ax.get_xlim()
     assert low < constant < high
     np.testing.assert_allclose(ax.images[0].get_extent()[:2], (low, high))
-
-
-def test_the_loss_curve_is_the_history() -> None:
-    history = {"loss": [1.0, 0.1, 0.001], "accuracy": [0.5, 0.75, 1.0], "val_loss": [1.0, 0.5, 0.3]}
-    loss, accuracy = loss_curve(history).axes
-    np.testing.assert_array_equal(loss.lines[0].get_ydata(), history["loss"])
-    np.testing.assert_array_equal(loss.lines[1].get_ydata(), history["val_loss"])
-    assert loss.get_yscale() == "log"
-    assert accuracy.get_ylabel() == "training accuracy"
-
-
-def test_a_loss_that_is_nan_from_the_start_can_be_drawn() -> None:
-    pixels(loss_curve({"loss": [float("nan")]}))
 
 
 @pytest.mark.parametrize("name", ["moons", "blobs"])

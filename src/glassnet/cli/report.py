@@ -13,9 +13,9 @@ from rich.table import Table
 
 from glassnet.cli.terminal_boundary import terminal_boundary
 from glassnet.data import Dataset
+from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
 from glassnet.runs.evaluation import Evaluation, in_own_unit, predicted_classes
-from glassnet.runs.names import shortened
 
 Array = NDArray[Any]
 

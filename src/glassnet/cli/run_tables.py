@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli.going_on import command
-from glassnet.runs.names import shortened
+from glassnet.plots.names import shortened
 from glassnet.runs.stored import StoredRun
 
 # What a state is called here, where there is more to say.

@@ -130,6 +130,6 @@ def _screen() -> Any:
 
 
 def _say(line: str) -> None:
-    from glassnet.runs.names import shortened
+    from glassnet.plots.names import shortened
 
     print(f"glassnet: {shortened(line, 1000)}", file=sys.stderr)

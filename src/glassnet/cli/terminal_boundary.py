@@ -13,9 +13,9 @@ from rich.style import Style
 from rich.text import Text
 
 from glassnet.data import Dataset
+from glassnet.plots.colours import COLOURS
+from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
-from glassnet.runs.colours import COLOURS
-from glassnet.runs.names import shortened
 
 COLUMNS, LINES = 48, 16
 # The pictures' colours but black, which a dark terminal swallows; and signs for where there are

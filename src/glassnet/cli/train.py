@@ -92,6 +92,13 @@ def train(
             show_default=False,
         ),
     ] = None,
+    plot: Annotated[
+        bool,
+        typer.Option(
+            "--plot",
+            help="Draw weights, outputs, gradients and the boundary over time, too.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object only.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
 ) -> None:
@@ -134,4 +141,4 @@ def train(
         else None,
         resume=resume,
     )
-    carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen")
+    carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen", plot=plot)

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from glassnet import plots
 from glassnet.cli import startup
 from glassnet.cli.exits import INTERRUPTED, TERMINATED, Interrupted
 from glassnet.cli.going_on import command
 from glassnet.cli.wishes import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
+from glassnet.plots.fonts import FAMILIES
+from glassnet.plots.names import shortened
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
-from glassnet.runs.fonts import FAMILIES
-from glassnet.runs.names import shortened
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,8 +33,8 @@ Output = Literal["screen", "json", "quiet"]
 GRID = 160
 
 
-def carry_out(wishes: Wishes, output: Output) -> None:
-    """Train as wished, show and save.
+def carry_out(wishes: Wishes, output: Output, *, plot: bool = False) -> None:
+    """Train as wished, show and save. plot: draw what happened over time, too.
 
     Every wish is checked before Keras is loaded, as far as that can be known without it.
     Raises GlassnetError for what cannot be done, and after saving for a loss that diverged;
@@ -41,7 +42,7 @@ def carry_out(wishes: Wishes, output: Output) -> None:
     """
     with planned(wishes) as (plan, folder), Drawing() as drawing, _warnings_in_one_line():
         try:
-            _Run(plan, folder, drawing, output).carry_out()
+            _Run(plan, folder, drawing, output, plot).carry_out()
         except (KeyboardInterrupt, SystemExit) as end:
             if not folder.begun:
                 raise
@@ -57,6 +58,7 @@ class _Run:
     folder: RunFolder
     drawing: Drawing
     output: Output
+    plot: bool
 
     def carry_out(self) -> None:
         startup.import_keras()
@@ -69,14 +71,17 @@ class _Run:
         if plan.resumed:
             console.print(f"Going on with {path}", soft_wrap=True)
         record = self._record()
+        recording = None
+        if self.plot:
+            recording = plots.recording_for(record["network"], plan.settings.epochs)
         with shown(console, plan.settings.epochs, plan.every) as lines, self._told_how_to_go_on():
             trained = train(
                 plan.dataset,
                 plan.settings,
-                [*self._kept(record), *lines],
+                [*self._kept(record), *lines, *([recording] if recording else [])],
                 self.folder.checkpoints if plan.resumed else None,
             )
-        self._conclude(trained, record, console)
+        self._conclude(trained, record, console, recording)
 
     def _record(self) -> dict[str, Any]:
         from glassnet.networks.tasks import loss_for, output_units
@@ -120,7 +125,9 @@ class _Run:
                 raise
             raise SettingError(f"{error} In the shell: {command(self.folder.path)}") from error
 
-    def _conclude(self, trained: Trained, begun: dict[str, Any], console: Console) -> None:
+    def _conclude(
+        self, trained: Trained, begun: dict[str, Any], console: Console, recording: Any
+    ) -> None:
         from glassnet.cli.report import report
         from glassnet.runs.boundary import boundary
         from glassnet.runs.evaluation import evaluate
@@ -149,6 +156,16 @@ class _Run:
             )
             if self.output == "screen":
                 report(console, trained, sides, outputs, evaluations, grid)
+            if recording is not None:
+                plots.of_training(
+                    place,
+                    history=trained.history,
+                    recording=recording,
+                    x=data.x,
+                    y=data.y,
+                    names=data.class_names,
+                    title=f"{data.name}, seed {trained.settings.seed}",
+                )
             save(
                 place,
                 record=record,

@@ -12,28 +12,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from glassnet.plots.answers import MOST_IN_LEGEND, blue_to_orange, marks, mixed
+from glassnet.plots.figures import name as _name
+from glassnet.plots.figures import sheet
+from glassnet.plots.fonts import families_for
+from glassnet.plots.history import plot_history
+from glassnet.plots.save import save
 from glassnet.runs.boundary import Boundary
-from glassnet.runs.colours import COLOURS
 from glassnet.runs.evaluation import in_own_unit
-from glassnet.runs.fonts import families_for
-from glassnet.runs.names import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from glassnet.data import Dataset
-
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-# Classes that a legend has room for.
-MOST_IN_LEGEND = 7
-DOTS_PER_INCH = 120
-# Of zlib: pillow's own 6 takes half of the time that a picture takes, for files a quarter smaller.
-COMPRESSION = 2
-
-# How strong a sure answer's colour is: points in the full colour must stand out from it.
-STRENGTH = 0.6
 
 # More points than this hide each other and the boundary below them.
 MOST_POINTS = 2_000
@@ -55,7 +46,7 @@ def draw(
 ) -> str:
     """Write loss.png, and boundary.png if there is a grid, into a folder.
 
-    history, grid, dataset: as for `loss_curve` and `decision_boundary`.
+    history: as for `plot_history`. grid, dataset: as for `decision_boundary`.
     Returns the signs of names that no installed font has: they are drawn as boxes.
     """
     from matplotlib import rc_context
@@ -69,48 +60,12 @@ def draw(
     settings: Any = {"font.family": families, "text.parse_math": False}
     with rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
-        figures = {"loss": loss_curve(history, title=title)}
+        figures = {"loss": plot_history(history, title=title)}
         if grid is not None:
             figures["boundary"] = decision_boundary(grid, dataset, title=title)
         for name, figure in figures.items():
-            figure.savefig(folder / f"{name}.png", pil_kwargs={"compress_level": COMPRESSION})
+            save(figure, folder / f"{name}.png")
     return missing
-
-
-def loss_curve(history: Mapping[str, Sequence[float]], *, title: str = "") -> Figure:
-    """Loss by epoch, and accuracy by epoch below it where it was measured.
-
-    history: a Keras History's `history`: loss, and perhaps accuracy, val_loss, val_accuracy, each
-    with one value an epoch. A loss that spans more than two powers of ten is drawn on a log scale.
-    """
-    metrics = [name for name in ("loss", "accuracy") if name in history]
-    figure = _figure(6.4, 2.0 + 2.2 * len(metrics))
-    axes: Any = figure.subplots(len(metrics), 1, sharex=True, squeeze=False)[:, 0]
-    figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.11, hspace=0.08)
-    for ax, metric in zip(axes, metrics, strict=True):
-        for key, label, style in (
-            (metric, "training", "-"),
-            (f"val_{metric}", "validation", "--"),
-        ):
-            if key in history:
-                values = np.asarray(history[key], float)
-                epochs = np.arange(len(values))
-                colour = COLOURS[0] if key == metric else COLOURS[1]
-                # One point makes no line, so it gets a marker.
-                mark = "o" if len(values) == 1 else ""
-                ax.plot(epochs, values, style, color=colour, marker=mark, label=label, lw=1.6)
-        held = f"val_{metric}" in history
-        ax.set_ylabel(metric if held else f"training {metric}")
-        if held:
-            ax.legend(frameon=False)
-    _scale_loss(axes[0], np.asarray(history["loss"], float))
-    if "accuracy" in metrics:
-        axes[-1].set_ylim(-0.03, 1.03)
-    axes[-1].set_xlabel("epoch")
-    axes[-1].xaxis.get_major_locator().set_params(integer=True)
-    if title:
-        _set_title(axes[0], title)
-    return figure
 
 
 def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") -> Figure:
@@ -123,7 +78,7 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     """
     from matplotlib.ticker import Locator
 
-    figure: Any = _figure(6.4, 5.2)
+    figure: Any = sheet(6.4, 5.2)
     ax: Any = figure.subplots()
     figure.subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.19)
     # At 1e18 the grid round a constant column is one number: float64 knows none between.
@@ -131,14 +86,14 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
         end for x in (boundary.x1, boundary.x2) for end in Locator().nonsingular(x[0], x[-1])
     )
     if dataset.task == "classes":
-        image = ax.imshow(_mixed(boundary.values), extent=extent, origin="lower", aspect="auto")
+        image = ax.imshow(mixed(boundary.values), extent=extent, origin="lower", aspect="auto")
     else:
         image = ax.imshow(
             boundary.values,
             extent=extent,
             origin="lower",
             aspect="auto",
-            cmap=_blue_to_orange() if dataset.task == "binary" else "cividis",
+            cmap=blue_to_orange() if dataset.task == "binary" else "cividis",
             **({"vmin": 0.0, "vmax": 1.0} if dataset.task == "binary" else {}),
         )
         figure.colorbar(image, ax=ax, label=_value_label(dataset))
@@ -151,61 +106,9 @@ def decision_boundary(boundary: Boundary, dataset: Dataset, *, title: str = "") 
     ax.set_xlabel(_name(dataset.feature_names[0]))
     ax.set_ylabel(_name(dataset.feature_names[1]))
     if title:
-        _set_title(ax, title)
+        # With its height given, Matplotlib need not measure every label in search of a free one.
+        ax.set_title(_name(title), y=1.0)
     return figure
-
-
-def _figure(width: float, height: float) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    # Margins are fixed: measuring them (a constrained layout) doubles the time of drawing.
-    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def _set_title(ax: Any, title: str) -> None:
-    # With its height given, Matplotlib need not measure every label in search of a free one.
-    ax.set_title(_name(title), y=1.0)
-
-
-def _scale_loss(ax: Any, loss: Any) -> None:
-    from matplotlib.ticker import NullLocator
-
-    finite = loss[np.isfinite(loss)]
-    if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 100:
-        ax.set_yscale("log")
-        # Plain numbers, and no ticks between powers of ten: Matplotlib's own take half of the time
-        # that the whole picture does, for labels like 10⁻² that it sets as formulas.
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-        ax.yaxis.set_minor_locator(NullLocator())
-    elif len(finite) and finite.min() >= 0:
-        ax.set_ylim(bottom=0)
-
-
-def _blue_to_orange() -> Any:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list(
-        "blue-orange", [_paled(COLOURS[0]), "#FFFFFF", _paled(COLOURS[1])]
-    )
-
-
-def _mixed(probabilities: Any) -> Any:
-    """[rows, columns, classes] probabilities -> [rows, columns, 3]: the winner's colour, paled."""
-    from matplotlib.colors import to_rgb
-
-    palette = np.array([to_rgb(COLOURS[i % len(COLOURS)]) for i in range(probabilities.shape[-1])])
-    sure = probabilities.max(axis=-1, keepdims=True)
-    colour = palette[probabilities.argmax(axis=-1)]
-    return 1 - (1 - colour) * STRENGTH * sure
-
-
-def _paled(colour: str) -> Any:
-    from matplotlib.colors import to_rgb
-
-    return tuple(1 - (1 - part) * STRENGTH for part in to_rgb(colour))
 
 
 def _draw_points(ax: Any, image: Any, points: Any, dataset: Dataset) -> None:
@@ -223,11 +126,7 @@ def _draw_points(ax: Any, image: Any, points: Any, dataset: Dataset) -> None:
             x[mine, 0],
             x[mine, 1],
             s=size,
-            color=COLOURS[label % len(COLOURS)],
-            # An eighth class comes in the first one's colour, so with the next one's marker.
-            marker=MARKERS[(label + label // len(COLOURS)) % len(MARKERS)],
-            edgecolors="black",
-            linewidths=0.7,
+            **marks(label),
             label=f"{_name(dataset.target_name, 20)} = {_name(name, 20)}"
             if label < MOST_IN_LEGEND
             else None,
@@ -244,7 +143,3 @@ def _value_label(dataset: Dataset) -> str:
         second = _name(dataset.class_names[1], 20)
         return f"predicted probability of {_name(dataset.target_name, 20)} = {second}"
     return f"predicted {_name(dataset.target_name)}"
-
-
-def _name(name: str, width: int = 60) -> str:
-    return shortened(name, width)

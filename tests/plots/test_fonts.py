@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from matplotlib.font_manager import fontManager
 
-from glassnet.runs import fonts
+from glassnet.plots import fonts
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.runs.names import shortened
+from glassnet.plots.names import shortened
 
 
 @pytest.mark.parametrize(
