@@ -24,7 +24,9 @@ from glassnet.training.keras_model import Tree, Variables
 # What one chunk may keep, of all its steps: the table stays in the cache, the rows come soon.
 KEPT_BYTES = 4 * 2**20
 MOST_ROWS = 4096
-BLOCK = 64  # rows summed up together
+# Rows summed up together: as many as make so much of summaries. A block is always computed whole.
+BLOCK_BYTES = 2**17
+MOST_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -245,13 +247,18 @@ def _watched(observer: Observer, variables: Variables, steps_per_epoch: int | No
     shapes = jax.tree.map(lambda a: jax.ShapeDtypeStruct(np.shape(a), a.dtype), variables)
     seen = Seen(shapes, shapes, shapes.trainable if observer.wants_gradients else ())
     kept = jax.eval_shape(observer.keep, seen)
-    size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(kept))
-    room = max(1, min(MOST_ROWS, KEPT_BYTES // max(size, 1)))
-    room -= room % BLOCK if room > BLOCK else 0
+    room = max(1, min(MOST_ROWS, KEPT_BYTES // max(_bytes(kept), 1)))
+    summed = _bytes(jax.eval_shape(observer.summarise, kept))
+    block = max(1, min(room, MOST_BLOCK, BLOCK_BYTES // max(summed, 1)))
+    room -= room % block
     # A spare row, not a condition round the writing: XLA copies tables that pass through two.
     blank = jax.tree.map(lambda s: jax.ShapeDtypeStruct((room + 1, *s.shape), s.dtype), kept)
-    summaries = jax.jit(partial(_summaries, observer, min(BLOCK, room)))
+    summaries = jax.jit(partial(_summaries, observer, block))
     return _Watched(observer, observer.every.due(steps_per_epoch), room, blank, summaries)
+
+
+def _bytes(shapes: Tree) -> int:
+    return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(shapes))
 
 
 def _summaries(observer: Observer, block: int, table: Tree, rows: jax.Array) -> Tree:
