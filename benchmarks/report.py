@@ -40,6 +40,7 @@ class Language:
     machine: str
     loops: str
     lessons: str
+    recorded: str
     others: str
     shuffled: str
     headings: Mapping[str, str]
@@ -52,6 +53,9 @@ ENGLISH = Language(
     loops="How many times longer each takes for the same training, compilation not counted: loops "
     "against `gn.Trainer.run`, Keras' `fit` against `gn.fit`. Below 1 the peer is faster.",
     lessons="The study note's four programs, the whole loop:",
+    recorded="With everything recorded for TensorBoard, until it is on disk (`xor-deep`: 13 tags "
+    "at each of 3,000 steps; 784-128-10: histograms of all weights, gradients and outputs at each "
+    "tenth step), in the row's unit:",
     others="And in absolute numbers:",
     shuffled="shuffled",
     headings={
@@ -68,6 +72,10 @@ ENGLISH = Language(
         "ratio": "TensorFlow / glassnet",
         "ours": "glassnet, ms",
         "theirs": "TensorFlow, ms",
+        "recorded": "recorded",
+        "plain": "not recorded",
+        "cost": "recorded / not",
+        "tensorflow-recorded": "TensorFlow / recorded",
         "measured": "measured",
         "target": "target",
         "second-fit": "a second `gn.fit` of 1 epoch, ms",
@@ -84,6 +92,8 @@ KOREAN = Language(
     "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 견주었습니다. "
     "1보다 작으면 상대가 더 빠릅니다.",
     lessons="학습 노트의 프로그램 네 개, 루프 전체:",
+    recorded="TensorBoard용으로 모두 기록하여 디스크에 쓸 때까지 (`xor-deep`: 태그 13개를 3,000단계 "
+    "모두; 784-128-10: 열 단계마다 모든 가중치, 기울기, 출력의 히스토그램), 각 행의 단위로:",
     others="절댓값으로 나타낸 것:",
     shuffled="섞음",
     headings={
@@ -100,6 +110,10 @@ KOREAN = Language(
         "ratio": "TensorFlow / glassnet",
         "ours": "glassnet, ms",
         "theirs": "TensorFlow, ms",
+        "recorded": "기록함",
+        "plain": "기록 안 함",
+        "cost": "기록함 / 안 함",
+        "tensorflow-recorded": "TensorFlow / 기록함",
         "measured": "측정값",
         "target": "목표",
         "second-fit": "두 번째 `gn.fit`, 1 에포크, ms",
@@ -141,6 +155,8 @@ def markdown(results: Results, language: Language) -> str:
         table(loops(outcomes, language)),
         language.lessons,
         table(lessons(outcomes, language)),
+        language.recorded,
+        table(recordings(outcomes, language)),
         language.others,
         table(absolutes(outcomes, language)),
     ]
@@ -152,7 +168,7 @@ def loops(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[
     words = language.headings
     yield [words["work"], *(words[name] for name in (*PEERS, *OURS))]
     for outcome in outcomes.values():
-        if outcome.unit == "µs a step":
+        if outcome.unit == "µs a step" and "recorded" not in outcome.series:
             title = outcome.title.replace("shuffled", language.shuffled)
             ratios = [ratio(outcome, peer, ours) for peer, ours in PEERS.items()]
             yield [title, *ratios, *(median(outcome, ours) for ours in OURS)]
@@ -172,9 +188,29 @@ def lessons(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[lis
     words = language.headings
     yield [words[word] for word in ("program", "ratio", "ours", "theirs")]
     for name, outcome in outcomes.items():
-        if {"lesson", "tensorflow-note"} <= set(outcome.series):
+        if set(outcome.series) == {"lesson", "tensorflow-note"}:
             ours, theirs = (outcome.series[who].median for who in ("lesson", "tensorflow-note"))
             yield [f"`{name}`", number(theirs / ours), number(ours), number(theirs)]
+
+
+# What is recorded -> the same without.
+RECORDED = {"lesson-recorded": "lesson", "recorded": "glassnet"}
+
+
+def recordings(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
+    """A row a training that was recorded: its time, that without, and what TensorFlow takes."""
+    words = language.headings
+    yield ["", *(words[word] for word in ("recorded", "plain", "cost", "tensorflow-recorded"))]
+    for name, outcome in outcomes.items():
+        for recorded, plain in RECORDED.items():
+            if recorded in outcome.series:
+                yield [
+                    f"{name.removesuffix('-recorded')}, {outcome.unit}",
+                    median(outcome, recorded),
+                    median(outcome, plain),
+                    ratio(outcome, recorded, plain),
+                    ratio(outcome, "tensorflow-note", recorded),
+                ]
 
 
 def absolutes(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
