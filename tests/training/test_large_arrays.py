@@ -98,7 +98,7 @@ def test_nested_lists_are_arrays(written: Callable[[Any], Any]) -> None:
     assert_same_weights(ours, theirs)
 
 
-# Not resource.getrusage: a process inherits its parent's peak there, and pytest's may be above 2 GB.
+# Not resource.getrusage: a process inherits its parent's peak there, and pytest's may be 2 GB.
 PROGRAM = """
 import glassnet as gn
 import keras, numpy as np
