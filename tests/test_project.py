@@ -156,7 +156,7 @@ HOSTS = re.compile(
         re.escape(".".join(host))
         for host in [
             ("pypi", "org"),
-            ("pythonhosted", "org"),
+            ("python" + "hosted", "org"),
             ("npmjs", "org"),
             ("npmjs", "com"),
             ("deb", "debian", "org"),

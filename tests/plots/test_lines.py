@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,11 +41,11 @@ def test_a_hundred_thousand_points_look_as_if_none_were_left_out() -> None:
     y = np.cumsum(random.normal(size=100_000))
     y[77_777] = 600  # a peak of one point
 
-    def drawn(draw: object) -> np.ndarray:
+    def drawn(draw: Callable[[Any], object]) -> np.ndarray:
         figure = Figure(figsize=(6, 3), dpi=120)
         canvas = FigureCanvasAgg(figure)
         ax = figure.subplots()
-        draw(ax)  # type: ignore[operator]
+        draw(ax)
         canvas.draw()
         return np.asarray(canvas.buffer_rgba())[..., 0].astype(int)
 

@@ -132,10 +132,11 @@ with Interrupt() as interrupt:
 def test_a_handler_that_waits_gets_the_second_signal() -> None:
     seen: list[int] = []
 
-    def handler(number: int, frame: Any) -> None:
+    def note(number: int, frame: Any) -> None:
         seen.append(number)
 
-    handler.waits_for_chunk = True  # type: ignore[attr-defined]
+    handler: Any = note
+    handler.waits_for_chunk = True
     before = signal.signal(signal.SIGTERM, handler)
     try:
         with Interrupt() as interrupt:

@@ -12,23 +12,23 @@ import keras  # isort: skip
 import numpy as np
 import pytest
 from parity import points
-from resuming import BASE, CASES, EIGHT, EPOCHS, Case, alone, assert_same, files, fit, kept, names
+from resuming import (
+    BASE,
+    CASES,
+    EIGHT,
+    EPOCHS,
+    Breaks,
+    Case,
+    alone,
+    assert_same,
+    files,
+    fit,
+    kept,
+    names,
+)
 from test_trainer import network
 
 from glassnet.errors import SettingError
-
-
-class Breaks(keras.callbacks.Callback):
-    """Ends the training by an error after so many epochs."""
-
-    def __init__(self, after: int) -> None:
-        super().__init__()
-        self.after = after
-        self.reads_model = after
-
-    def on_chunk_end(self, trainer: gn.Trainer) -> None:
-        if trainer.epoch >= self.after:
-            raise ZeroDivisionError
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -279,8 +279,9 @@ def test_a_state_of_other_data_is_refused(rows: int) -> None:
 
 
 def test_what_is_no_state_is_refused() -> None:
+    nothing: Any = None
     with pytest.raises(SettingError, match="expected a TrainingState, got NoneType"):
-        trainer().restore(None)  # type: ignore[arg-type]
+        trainer().restore(nothing)
 
 
 @pytest.mark.parametrize("steps", [-1, 1.5, "two"])

@@ -14,12 +14,10 @@ from glassnet.runs.signals import interrupts_deferred
 # wrappers, data frames, its image galleries. Without them it loads in 0.8 s instead of 2.1.
 OPTIONAL = ("sklearn", "pandas", "matplotlib")
 
-# Keras and JAX import these whether or not they are ever used: attention on TPUs, kernels of one's
-# own, and solvers for sparse systems, which bring SciPy with them. Without them Keras loads in two
-# thirds of the time.
+# Keras imports these whether or not they are ever used: attention on TPUs, and solvers for sparse
+# systems, which bring SciPy with them. Without them it loads in two thirds of the time.
 UNCONDITIONAL = (
     "jax.experimental.pallas.ops.tpu.splash_attention",
-    "jax.extend.pallas",
     "jax.experimental.sparse.linalg",
 )
 
@@ -53,7 +51,6 @@ def import_keras() -> None:
         # JAX aborts the process if Ctrl-C comes while its compiled part loads.
         with interrupts_deferred():
             importlib.import_module("keras")
-            importlib.import_module("glassnet.graph.capture")  # and jax.extend with it
     finally:
         gc.freeze()
         gc.enable()
