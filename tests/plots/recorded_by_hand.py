@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import keras
@@ -54,6 +55,8 @@ def trained(
 
 
 def pixels(figure: Any) -> np.ndarray:
-    """What is drawn: [height, width, 3], 0 to 1."""
-    figure.canvas.draw()
+    """What is drawn: [height, width, 3], 0 to 1. Warnings are errors, but for missing fonts."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figure.canvas.draw()
     return np.asarray(figure.canvas.buffer_rgba())[..., :3] / 255

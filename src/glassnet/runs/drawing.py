@@ -2,24 +2,28 @@
 
 Matplotlib takes 0.4 s to load and 0.2 s to draw, all of it under Python's lock, so a thread would
 only delay the loading of Keras and the compilation. `python -m glassnet.runs.drawing` is that
-process: one pickled request on its standard input, one pickled answer back, which is an exception
-or the signs that no font has.
+process: one request on its standard input, an .npz file of arrays and one JSON text, and one JSON
+answer back, which is an error or the signs that no font has.
 """
 
 from __future__ import annotations
 
-import contextlib
-import pickle
+import io
+import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
 from glassnet.runs import pictures
 from glassnet.runs.boundary import Boundary
+from glassnet.runs.evaluation import in_own_unit
 from glassnet.runs.signals import interrupts_blocked
 
 
@@ -41,11 +45,10 @@ class Drawing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Whatever was wanted of it is done; its own way out would take another 0.1 s.
-        self._process.kill()
-        # communicate closes the pipes too; a request that nobody read must not raise here.
-        with contextlib.suppress(BrokenPipeError):
-            self._process.communicate()
+        # Its pipes are closed too; a request that nobody read must not raise here.
+        with suppress(BrokenPipeError), self._process:
+            # Whatever was wanted of it is done; its own way out would take another 0.1 s.
+            self._process.kill()
 
     def begin(
         self,
@@ -57,18 +60,12 @@ class Drawing:
         title: str,
     ) -> None:
         """Start drawing; the arguments are those of `pictures.draw`."""
-        request = {
-            "folder": folder.absolute(),
-            "history": history,
-            "grid": grid,
-            "dataset": dataset,
-            "title": title,
-        }
+        request = _packed(folder.absolute(), history, grid, dataset, title)
         assert self._process.stdin is not None
         # If the process is gone, finish says so.
-        with contextlib.suppress(BrokenPipeError):
-            pickle.dump(request, self._process.stdin)
-            self._process.stdin.flush()
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(request)
+            self._process.stdin.close()
 
     def finish(self) -> None:
         """Wait until the files are there.
@@ -76,42 +73,89 @@ class Drawing:
         Raises OSError if drawing did (a full disk), and GlassnetError for anything else.
         """
         assert self._process.stdout is not None
-        try:
-            answer: Exception | str = pickle.load(self._process.stdout)
-        except EOFError:
+        line = self._process.stdout.readline()
+        if not line.endswith(b"\n"):
             raise GlassnetError(
                 "the process that draws the pictures ended early, perhaps for want of memory."
-            ) from None
-        match answer:
-            case OSError():
-                raise answer
-            case Exception():
-                reason = " ".join(str(answer).split())[:300]
-                raise GlassnetError(
-                    f"the pictures could not be drawn ({reason}); other names of columns and "
-                    "classes may help."
-                )
-            case missing:
-                self.missing = missing
+            )
+        answer = json.loads(line)
+        if "errno" in answer:
+            raise OSError(answer["errno"], answer["reason"], answer["file"])
+        if "reason" in answer:
+            raise GlassnetError(
+                f"the pictures could not be drawn ({answer['reason']}); other names of columns and "
+                "classes may help."
+            )
+        self.missing = answer["missing"]
+
+
+def _packed(
+    folder: Path,
+    history: Mapping[str, Sequence[float]],
+    grid: Boundary | None,
+    dataset: Dataset,
+    title: str,
+) -> bytes:
+    """The arguments of `pictures.draw`; of the dataset what is drawn of it, in its own unit."""
+    y = dataset.y[: pictures.MOST_POINTS]
+    texts = {
+        "folder": str(folder),
+        "title": title,
+        "history": list(history),
+        "name": dataset.name,
+        "task": dataset.task,
+        "feature_names": dataset.feature_names,
+        "target_name": dataset.target_name,
+        "class_names": dataset.class_names,
+        "exhaustive": dataset.exhaustive,
+    }
+    file = io.BytesIO()
+    np.savez(
+        file,
+        texts=np.array(json.dumps(texts)),
+        x=dataset.x[: pictures.MOST_POINTS],
+        y=in_own_unit(y, dataset) if dataset.task == "regression" else y,
+        **{f"history {number}": values for number, values in enumerate(history.values())},
+        **({} if grid is None else {f"grid {name}": value for name, value in vars(grid).items()}),
+    )
+    return file.getvalue()
+
+
+def _unpacked(request: bytes) -> dict[str, Any]:
+    with np.load(io.BytesIO(request)) as arrays:
+        found: dict[str, Any] = dict(arrays)
+    texts = json.loads(str(found.pop("texts")))
+    for name in ("feature_names", "class_names"):
+        texts[name] = tuple(texts[name])  # JSON has lists only
+    grid = {name[5:]: value for name, value in found.items() if name.startswith("grid ")}
+    history = {name: found[f"history {i}"] for i, name in enumerate(texts.pop("history"))}
+    return {
+        "folder": Path(texts.pop("folder")),
+        "title": texts.pop("title"),
+        "history": history,
+        "grid": Boundary(**grid) if grid else None,
+        "dataset": Dataset(x=found["x"], y=found["y"], **texts),
+    }
 
 
 def _answer() -> None:
     """What the process does: draw once."""
     pictures.load_matplotlib()
-    try:
-        request: dict[str, Any] = pickle.load(sys.stdin.buffer)
-    except EOFError:
+    request = sys.stdin.buffer.read()
+    if not request:
         return  # whoever started it has ended
-    answer: Exception | str
     try:
-        answer = pictures.draw(**request)
+        answer = {"missing": pictures.draw(**_unpacked(request))}
     except OSError as error:
-        answer = error
-    except Exception as error:
-        # Matplotlib's own exceptions do not all survive pickling.
-        answer = RuntimeError(f"{type(error).__name__}: {error}")
-    pickle.dump(answer, sys.stdout.buffer)
-    sys.stdout.flush()
+        answer = {
+            "errno": error.errno,
+            "reason": error.strerror or str(error),
+            "file": error.filename,
+        }
+    except Exception as error:  # of many kinds: a name may be too much for Matplotlib
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        answer = {"reason": reason}
+    print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,10 @@ import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.epochs import Epochs, History, columns_of, joined, one_row
+from glassnet.training.epochs import Epochs, History, joined, one_row
 from glassnet.training.feeds import DeviceArrays, Order, make_feed
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.observation import Observers, Watch
-from glassnet.training.pace import CHUNK_SECONDS
 from glassnet.training.program import Carry, Logs
 from glassnet.training.programs import program_for
 from glassnet.training.shuffle import GeneratorState, check_shuffle
@@ -23,11 +22,7 @@ from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
 from glassnet.training.stream import Stream
 from glassnet.training.validation import Validation
-
-# What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
-# many at once. The choice must not depend on a measured time: the two programs may round otherwise.
-SECONDS_A_STEP = 1e-6
-SECONDS_A_FLOP = 1 / 5e9
+from glassnet.training.whole_epochs import WholeEpochs
 
 
 class Trainer:
@@ -83,7 +78,7 @@ class Trainer:
             class_weight=class_weight,
         )
         source.build(model)
-        self._feed = make_feed(source, check_shuffle(shuffle))
+        self._feed = feed = make_feed(source, check_shuffle(shuffle))
         self._validation = Validation.of(
             validation_data,
             batch_size=validation_batch_size or batch_size,
@@ -99,18 +94,19 @@ class Trainer:
         self._seen: list[Any] = []  # and not yet delivered
         self._program = program_for(
             model,
-            layout=self._feed.layout if isinstance(self._feed, DeviceArrays) else None,
+            layout=feed.layout if isinstance(feed, DeviceArrays) else None,
             validation=self._validation.layout if self._validation else None,
             fused=fused,
             watch=self._watch,
         )
+        on_device = isinstance(feed, DeviceArrays)
+        self._whole = WholeEpochs(model, self._program, feed) if on_device else None
         self._watch = self._program.watch  # the first one's like it, whose summaries are compiled
         self._epoch = 0
         self._step = 0
         self._taken = 0  # steps in all
         self._order: Order | None = None
         self._logs: Logs = {}
-        self._epochs_are_short: bool | None = None
         self._start = self.state
 
     # Where it stands -----------------------------------------------------------------------------
@@ -217,23 +213,23 @@ class Trainer:
 
         Returns the epochs that ended in it: none in the middle of a long epoch.
         """
-        feed = self._many_epochs() if self._step == 0 else None
-        if feed is None:
+        whole = self._short_epochs() if self._step == 0 else None
+        if whole is None:
             of = self._feed.steps
             left = None if of is None else of - self._step
             return self._advance_within_epoch(self._program.pace.next(left))
-        room = self._program.room(self._references.read(), feed.data)
-        count = max(1, min(epochs, room, self._program.pace.steps // feed.steps))
+        room = whole.room(self._references.read())
+        count = max(1, min(epochs, room, self._program.pace.steps // whole.steps))
         if self._watch:
-            count = min(count, self._watch.room(self._taken) // feed.steps)
+            count = min(count, self._watch.room(self._taken) // whole.steps)
             if count == 0:  # one epoch fills the tables
-                return self._advance_within_epoch(self._program.pace.next(feed.steps))
-        return self._advance_epochs(feed, count)
+                return self._advance_within_epoch(self._program.pace.next(whole.steps))
+        return self._advance_whole(whole, count)
 
     @property
     def may_end_several(self) -> bool:
         """Whether the next chunk may end several epochs."""
-        return self._step == 0 and self._many_epochs() is not None
+        return self._step == 0 and self._short_epochs() is not None
 
     def deliver(self) -> None:
         """Give the observers' receivers what was seen since the last time."""
@@ -256,46 +252,18 @@ class Trainer:
         validation = self._validation
         return validation is not None and validation.due(self.model, self._epoch - 1)
 
-    def _advance_epochs(self, feed: DeviceArrays, count: int) -> Epochs:
-        validation = self._validation_inside
-        orders = feed.draw(count) if feed.layout.shuffled else None
+    def _advance_whole(self, epochs: WholeEpochs, count: int) -> Epochs:
         compiled = self._program.epochs.compile_seconds
         began = time.perf_counter()
-        arguments = self._epoch_arguments(feed, count, orders)
-        variables, *logs = self._program.epochs(*arguments)
+        validation = self._validation_inside
+        variables, finished = epochs.run(self._open(), self._epoch, count, validation)
         self._close(variables)
-        jax.block_until_ready((variables, logs))
         compiled -= self._program.epochs.compile_seconds
-        self._program.pace.measure(count * feed.steps, time.perf_counter() - began + compiled)
-        self._taken += count * feed.steps
-        logs, validation_logs = jax.device_get(logs)
-        validated = [
-            number
-            for number in range(count if validation else 0)
-            if validation is not None and validation.due(self.model, self._epoch + number)
-        ]
-        finished = Epochs(
-            first=self._epoch,
-            count=count,
-            logs=columns_of(logs, slice(count)),
-            validation=columns_of(validation_logs, validated) if validated else {},
-            validated=[self._epoch + number for number in validated],
-        )
+        self._program.pace.measure(count * epochs.steps, time.perf_counter() - began + compiled)
+        self._taken += count * epochs.steps
         self._epoch += count
         self._logs = {name: values[-1] for name, values in finished.logs.items()}
         return finished
-
-    def _epoch_arguments(self, feed: DeviceArrays, count: int, orders: Any) -> tuple[Any, ...]:
-        room = self._program.room(self._references.read(), feed.data)
-        validation = self._validation_inside
-        return (
-            self._open(),
-            feed.data,
-            _padded(orders, room) if feed.layout.shuffled else None,
-            np.int32(count),
-            validation.data if validation else None,
-            validation.due_in(self.model, self._epoch, count, room) if validation else None,
-        )
 
     def _advance_within_epoch(self, most: int) -> Epochs:
         feed, program = self._feed, self._program
@@ -356,26 +324,9 @@ class Trainer:
     def _validation_inside(self) -> Validation | None:
         return self._validation if self.validate_inside else None
 
-    def _many_epochs(self) -> DeviceArrays | None:
-        """The feed, if whole epochs can run many at once and one takes less than a chunk."""
-        feed = self._feed
-        validation = self._validation_inside
-        if not isinstance(feed, DeviceArrays) or (validation and not validation.layout):
+    def _short_epochs(self) -> WholeEpochs | None:
+        """Whole epochs, if they can run many at once and one takes less than a chunk."""
+        whole, validation = self._whole, self._validation_inside
+        if whole is None or (validation and not validation.layout):
             return None
-        if feed.steps == 1:
-            return feed  # one step cannot be cut
-        if self._epochs_are_short is None:
-            orders = np.empty((1, feed.layout.rows), np.int32)
-            flops = self._program.epochs.flops(*self._epoch_arguments(feed, 1, orders))
-            seconds = feed.steps * (SECONDS_A_STEP + flops * SECONDS_A_FLOP)
-            self._epochs_are_short = seconds < CHUNK_SECONDS
-        return feed if self._epochs_are_short else None
-
-
-def _padded(orders: Any, room: int) -> Any:
-    """orders [epochs, rows] in an array [room, rows]: one shape, one compiled program."""
-    if orders is None:
-        return None
-    padded = np.empty((room, *orders.shape[1:]), orders.dtype)
-    padded[: len(orders)] = orders
-    return padded
+        return whole if whole.are_short(self._open, validation) else None
