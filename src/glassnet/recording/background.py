@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
-from types import TracebackType
 
 BOUND = 64 << 20
 # Between two looks of a caller that waits. A job writes for milliseconds, and waiting is rare.
@@ -69,12 +68,7 @@ class Background:
     def __enter__(self) -> Background:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _held(self) -> int:

@@ -1,7 +1,9 @@
 """One training run: trained in memory, measured, drawn, and kept in a folder of its own.
 
-A run's folder survives a kill at any moment, and the run can be taken up again from it. It may
-import `data`, `networks` and `training`. Nothing here prints.
+In memory: `train` does a run by its `settings`; `split`, `divergence`, `predict`, `evaluation`,
+`boundary`. On disk: `folder` writes a run so that a kill at any moment leaves it readable, `save`
+and `record` what a run is in the end, `keeping` its checkpoints, `events` its log; `stored` reads
+runs, `resumption` takes one up again, `model_file` opens anybody's model. `pictures` are drawn by a
+process of their own, `drawing`. Nothing here prints. May import: data, networks, training,
+recording, plots.
 """
-
-from __future__ import annotations
