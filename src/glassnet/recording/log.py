@@ -75,8 +75,13 @@ class Log:
         self._background.put(job, EVENT_BYTES)
 
     def position(self) -> dict[str, Any]:
-        """Where the files stand once all is written: numbers and texts, for `Log(position=…)`."""
+        """Where the files stand once all is written: numbers and texts, for `Log(position=…)`.
+
+        A checkpoint that says so must not outlive them, by a loss of power for instance.
+        """
         self._background.flush()
+        for file in self._files.values():
+            file.sync()
         return {
             "step": self._last_step,
             "lengths": {part: lengths(self._folder / part) for part in PARTS},
