@@ -27,13 +27,14 @@ BATCH = 16
 # the largest of its array. Sums are added in another order, so it grows with their length; float32
 # rounds at 6e-8.
 BOUND = 2e-5
+RATE = 0.1
 
 MODELS: dict[str, tuple[tuple[int, ...], Callable[[], list[Any]]]] = {
     "dense": ((4,), lambda: [layers.Dense(32, "relu"), layers.Dense(16, "tanh")]),
     "wide": ((64,), lambda: [layers.Dense(32, "relu"), layers.Dense(10, "softmax")]),
     "sequence": ((7, 5), lambda: [layers.Dense(12, "relu"), layers.Flatten()]),
     "deep": ((6,), lambda: [layers.Dense(12, "tanh") for _ in range(30)]),
-    "unrolled": ((20, 8), lambda: [layers.LSTM(16, unroll=True)]),
+    "unrolled": ((9, 8), lambda: [layers.LSTM(16, unroll=True)]),
     "lstm": ((6, 8), lambda: [layers.LSTM(16)]),
     "gru": ((6, 8), lambda: [layers.GRU(9, return_sequences=True), layers.Flatten()]),
     "bidirectional": ((5, 3), lambda: [layers.Bidirectional(layers.LSTM(4))]),
@@ -64,11 +65,21 @@ def _self_attention(x: Any) -> Any:
     return keras.ops.einsum("bts,bsf->btf", weights, x)
 
 
+def _numbers(self: Any, shape: tuple[int, ...], dtype: Any = None, **_: Any) -> Any:
+    return np.random.uniform(-0.5, 0.5, shape).astype("float32")
+
+
 def _step(name: str) -> tuple[Callable[..., Any], Any, Any]:
     shape, body = MODELS[name]
     keras.utils.set_random_seed(7)
-    model = keras.Sequential([keras.Input(shape), *body(), layers.Dense(1, "sigmoid")])
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    with pytest.MonkeyPatch.context() as patch:
+        # Keras' own would be compiled for each shape: 0.7 s a model.
+        for initializer in (keras.initializers.GlorotUniform, keras.initializers.Orthogonal):
+            patch.setattr(initializer, "__call__", _numbers)
+        model = keras.Sequential([keras.Input(shape), *body(), layers.Dense(1, "sigmoid")])
+    # Plain momentum is the gradient; Adam's step would take half as long again to compile.
+    optimizer = keras.optimizers.SGD(RATE, momentum=0.9)
+    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
     rng = np.random.default_rng(5)
     x = rng.normal(size=(BATCH, *shape)).astype("float32")
     y = rng.integers(0, 2, (BATCH, 1)).astype("float32")
@@ -81,6 +92,11 @@ def _step(name: str) -> tuple[Callable[..., Any], Any, Any]:
     )
     state = tuple([jnp.asarray(v.value) for v in group] for group in groups)
     return model.train_step, state, (jnp.asarray(x), jnp.asarray(y))
+
+
+def _plainly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` compiled as it is, for one call: LLVM's optimizer would take half of the time."""
+    return jax.jit(function, compiler_options={"xla_backend_optimization_level": 0})
 
 
 def _distance(found: Any, expected: Any) -> float:
@@ -100,23 +116,21 @@ def test_a_rewritten_step_equals_the_plain_step(name: str) -> None:
     fused = fuse(step, state, batch)
     compiled = jax.jit(fused, compiler_options=dict(fused.compiler_options))
     logs, after = compiled(state, batch)
-    expected_logs, expected = jax.jit(step)(state, batch)
-    # Adam divides by |gradient| + 1e-7, which makes a step of any size from a gradient of rounding:
-    # what is compared is the gradient (its running mean) and all that is not a trained weight.
-    assert _distance((logs, after[1:]), (expected_logs, expected[1:])) < BOUND
+    expected_logs, expected = _plainly(step)(state, batch)
+    assert _distance((logs, after), (expected_logs, expected)) < BOUND
     assert jax.tree.structure(after) == jax.tree.structure(expected)
 
 
 def test_random_numbers_stay_the_same() -> None:
     step, state, batch = _step("dropout")
-    _, after = fuse(step, state, batch)(state, batch)
-    _, expected = step(state, batch)
+    _, after = _plainly(fuse(step, state, batch))(state, batch)
+    _, expected = _plainly(step)(state, batch)
     for found, wanted in zip(after[1], expected[1], strict=True):
         if found.dtype == jnp.uint32:
             np.testing.assert_array_equal(found, wanted)
     draw = lambda key: jax.random.normal(key, (4, 5))
     key = jax.random.key(3)
-    np.testing.assert_array_equal(fuse(draw, key)(key), draw(key))
+    np.testing.assert_array_equal(jax.jit(fuse(draw, key))(key), draw(key))
 
 
 @pytest.mark.parametrize("name", ["lstm", "conv", "wide"])
@@ -336,7 +350,7 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
         return result, pullback(jnp.sin(result))
 
     found = jax.jit(replay(capture(gradients, x, w), {"conv_general_dilated": rule}))(x, w)
-    assert _distance(found, jax.jit(gradients)(x, w)) < BOUND
+    assert _distance(found, _plainly(gradients)(x, w)) < BOUND
     assert any(taken)
 
 
@@ -395,7 +409,7 @@ def test_the_gradient_of_max_pooling_is_the_same_to_the_bit(data: st.DataObject)
 
     captured = capture(gradient, x)
     replayed = replay(captured, {"select_and_scatter_add": RULES["select_and_scatter_add"]})
-    (found,), (expected,) = jax.jit(replayed)(x), jax.jit(gradient)(x)
+    (found,), (expected,) = jax.jit(replayed)(x), _plainly(gradient)(x)
     assert np.count_nonzero(expected)
     assert np.asarray(found).tobytes() == np.asarray(expected).tobytes()
     scatters = sum(
