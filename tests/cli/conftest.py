@@ -37,6 +37,20 @@ def glassnet(
     return call
 
 
+@pytest.fixture(scope="module")
+def run_in_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Runs a command line, in this process, in an empty folder that a module's tests only read."""
+
+    def call(*arguments: str) -> Path:
+        folder = tmp_path_factory.mktemp("module")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            assert run(arguments) == 0
+        return folder
+
+    return call
+
+
 @pytest.fixture
 def glassnet_process(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
     """Starts a command line in an empty folder, as a process of its own."""

@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,12 +20,9 @@ LINE = ["train", "moons", "--layers", "8", "--validation-split", "0.2", "--quiet
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(run_in_folder: Callable[..., Path]) -> Path:
     """A folder with one finished run in its runs/, to be copied."""
-    folder = tmp_path_factory.mktemp("trained")
-    command = [sys.executable, "-m", "glassnet", *LINE, "--epochs", "20", "--checkpoint-every", "5"]
-    subprocess.run(command, cwd=folder, check=True)
-    return folder
+    return run_in_folder(*LINE, "--epochs", "20", "--checkpoint-every", "5")
 
 
 @pytest.fixture
@@ -260,13 +255,19 @@ def test_half_a_checkpoint_is_named_and_the_one_before_it_taken(
     assert_same_run(trained / "runs" / "moons", with_run)
 
 
+LONG = [*LINE, "--epochs", "400", "--checkpoint-every", "25"]
+
+
+@pytest.fixture(scope="module")
+def never_killed(run_in_folder: Callable[..., Path]) -> Path:
+    return run_in_folder(*LONG) / "runs" / "moons"
+
+
 @pytest.mark.parametrize("epochs", [0, 50, 350])
 def test_a_process_that_is_killed_ends_as_if_never_killed(
-    epochs: int, glassnet, glassnet_process, tmp_path: Path
+    epochs: int, never_killed: Path, glassnet, glassnet_process, tmp_path: Path
 ) -> None:
-    line = [*LINE, "--epochs", "400", "--checkpoint-every", "25"]
-    assert glassnet(*line, "--name", "whole").code == 0
-    process = glassnet_process(*line, "--name", "killed")
+    process = glassnet_process(*LONG, "--name", "killed")
     killed = tmp_path / "runs" / "killed"
     while not any(
         (killed / "checkpoints" / f"{later:08d}-00000000").exists()
@@ -277,4 +278,4 @@ def test_a_process_that_is_killed_ends_as_if_never_killed(
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
     assert glassnet("train", "--resume", "killed", "--quiet").code == 0
-    assert_same_run(tmp_path / "runs" / "whole", killed)
+    assert_same_run(never_killed, killed)
