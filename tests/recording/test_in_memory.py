@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -11,6 +12,7 @@ from keras import layers
 
 import glassnet as gn
 from glassnet.errors import SettingError
+from glassnet.recording import in_memory
 
 
 def network() -> Any:
@@ -69,6 +71,47 @@ def test_a_tag_that_is_not_there_is_answered_with_those_that_are() -> None:
     fit(network(), recording)
     with pytest.raises(KeyError, match="There are: loss"):
         recording["los"]
+
+
+def attempts(folder: Path, first: list[Any], second: list[Any]) -> None:
+    """Three epochs, then six by going on from there; each with callbacks of its own."""
+    for epochs, callbacks in ((3, first), (6, second)):
+        keeper = gn.Checkpoints(folder)
+        resume = {"resume": folder} if callbacks is second else {}
+        fit(network(), [keeper, *callbacks], epochs=epochs, **resume)
+
+
+def test_what_was_recorded_before_is_there_after_a_resume(tmp_path: Path) -> None:
+    whats = ["images", "weights", "metrics", "activations"]
+    whole, first, second = (gn.Recording(whats, every=2) for _ in range(3))
+    keras.utils.set_random_seed(1)
+    fit(network(), whole, epochs=6)
+    attempts(tmp_path, [first], [second])
+    assert second.first_epoch == 0
+    assert second.series.keys() == whole.series.keys()
+    for tag, series in whole.series.items():
+        assert second[tag].what == series.what
+        np.testing.assert_array_equal(second[tag].steps, series.steps)
+        for one, other in zip(second[tag].values, series.values, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-6)
+
+
+@pytest.mark.parametrize("why", ["it was not recorded", "something else was", "it is too large"])
+def test_what_was_not_kept_is_said(
+    why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: dict[str, list[Any]] = {
+        "it was not recorded": [],
+        "something else was": [gn.Recording("weights")],
+        "it is too large": [gn.Recording("images")],
+    }
+    if why == "it is too large":
+        monkeypatch.setattr(in_memory, "MOST_KEPT", 10)
+    recording = gn.Recording("images")
+    attempts(tmp_path, first[why], [recording])
+    assert recording.first_epoch == 3
+    assert set(recording.series) == {"out/kernel/image", "out/bias/image"}
+    assert recording["out/kernel/image"].steps.tolist() == list(range(10, 19))
 
 
 @pytest.mark.parametrize("before", [False, True])
