@@ -57,6 +57,39 @@ def test_without_a_position_what_is_there_stays(tmp_path: Path) -> None:
     assert steps(tmp_path / "train", "loss") == [1, 2, 3, 4]
 
 
+def test_what_others_wrote_into_the_folder_stays(tmp_path: Path) -> None:
+    before = Log(tmp_path)
+    write(before, "train", 1, 2)
+    before.close()
+    log = Log(tmp_path)
+    write(log, "train", 3)
+    position = log.position()
+    write(log, "train", 4)
+    log.close()
+    after = Log(tmp_path)
+    write(after, "train", 6)
+    write(after, "validation", 6)
+    after.close()
+    log = Log(tmp_path, position)
+    write(log, "train", 7)
+    log.close()
+    assert steps(tmp_path / "train", "loss") == [1, 2, 3, 6, 7]
+    assert steps(tmp_path / "validation", "loss") == [6]
+
+
+def test_a_log_whose_files_were_moved_away_goes_on_without_them(tmp_path: Path) -> None:
+    log = Log(tmp_path / "log")
+    write(log, "train", 1, 2)
+    position = log.position()
+    log.close()
+    (tmp_path / "log").rename(tmp_path / "away")
+    with pytest.warns(UserWarning, match="of this training's first 3 steps are not there any more"):
+        log = Log(tmp_path / "log", position)
+    write(log, "train", 3)
+    log.close()
+    assert steps(tmp_path / "log" / "train", "loss") == [3]
+
+
 def test_a_log_that_became_shorter(tmp_path: Path) -> None:
     log = Log(tmp_path)
     write(log, "train", 1)

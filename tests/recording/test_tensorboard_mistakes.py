@@ -49,6 +49,14 @@ MISTAKES: dict[str, dict[str, Any]] = {
         "record": gn.Record("weights", "kernle")
     },
     "give probe and probe_targets": {"record": "pr_curves", "probe": np.zeros((3, 2))},
+    "3 labels for the 32 rows of the probe": {
+        "embeddings_freq": 1,
+        "embeddings_metadata": ["a", "b", "c"],
+    },
+    "no Embedding layer 'words' in the model": {
+        "embeddings_freq": 1,
+        "embeddings_metadata": {"words": "words.tsv"},
+    },
     "values have the tag 'net/out/bias/histogram'": {
         "histogram_freq": 1,
         "record": gn.Record("weights", tags="net/{name}/histogram"),
@@ -91,6 +99,20 @@ def test_an_error_in_training_loses_nothing_that_was_told(tmp_path: Path) -> Non
     request = {"startIndex": 0, "sliceSize": 9, "allowedStatuses": ["STATUS_FAILURE"]}
     sessions = Pages(tmp_path).post_json("hparams/session_groups", request)["sessionGroups"]
     assert len(sessions) == 1
+
+
+def test_after_an_error_in_model_fit_the_next_model_is_recorded(tmp_path: Path) -> None:
+    """Keras' fit does not tell its callbacks of an error: Ctrl-C in a notebook, for instance."""
+    callback = board(tmp_path, histogram_freq=1)
+    with pytest.raises(ArithmeticError):
+        fit(network(), callback, Breaks(), by=keras.Model.fit, epochs=5)
+    callback.log_dir = tmp_path / "second"
+    other = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="other")])
+    other.compile("sgd", "mse")
+    fit(other, callback, by=keras.Model.fit, epochs=1)
+    tags = read(tmp_path / "second" / "train")
+    assert any("other/kernel" in tag for tag in tags)
+    assert not any("out/kernel" in tag for tag in tags)
 
 
 def test_a_disk_that_is_full(tmp_path: Path) -> None:

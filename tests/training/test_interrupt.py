@@ -18,7 +18,7 @@ from parity import points
 from test_trainer import network
 
 import glassnet as gn
-from glassnet.training.interrupt import Interrupt
+from glassnet.training.interrupt import SECONDS_OF_ONE_WISH, Interrupt
 
 PROGRAM = """
 import json, signal, sys, time
@@ -96,6 +96,8 @@ def test_the_first_signal_is_noted_and_the_second_raises() -> None:
         with Interrupt() as interrupt:
             signal.raise_signal(signal.SIGINT)
             assert interrupt.wanted
+            signal.raise_signal(signal.SIGINT)  # the same wish, said twice
+            time.sleep(SECONDS_OF_ONE_WISH)
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -117,11 +119,12 @@ def test_a_handler_of_ones_own_stays() -> None:
 
 def test_a_second_sigterm_ends_the_process() -> None:
     program = """
-import signal
-from glassnet.training.interrupt import Interrupt
+import signal, time
+from glassnet.training.interrupt import Interrupt, SECONDS_OF_ONE_WISH
 with Interrupt() as interrupt:
     signal.raise_signal(signal.SIGTERM)
     print(interrupt.signal == signal.SIGTERM, flush=True)
+    time.sleep(SECONDS_OF_ONE_WISH)
     signal.raise_signal(signal.SIGTERM)
     print("still there", flush=True)
 """
@@ -142,6 +145,7 @@ def test_a_handler_that_waits_gets_the_second_signal() -> None:
         with Interrupt() as interrupt:
             signal.raise_signal(signal.SIGTERM)
             assert (interrupt.signal, seen) == (signal.SIGTERM, [])
+            time.sleep(SECONDS_OF_ONE_WISH)
             signal.raise_signal(signal.SIGTERM)
             assert seen == [signal.SIGTERM]
         assert signal.getsignal(signal.SIGTERM) is handler

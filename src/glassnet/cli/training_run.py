@@ -112,16 +112,16 @@ class _Run:
         if self.plan.recording is not None:
             from glassnet.runs.events import recorder
 
-            kept.append(recorder(self.folder.events, record))
+            kept.append(recorder(self.folder, record))
         return kept
 
     @contextmanager
     def _told_how_to_go_on(self) -> Generator[None]:
-        """After a full disk, for instance."""
+        """After what the system refused, such as a full disk: damage would only be told again."""
         try:
             yield
         except GlassnetError as error:
-            if not self.folder.begun:
+            if not self.folder.begun or not isinstance(error.__cause__, OSError):
                 raise
             raise SettingError(f"{error} In the shell: {command(self.folder.path)}") from error
 

@@ -22,7 +22,7 @@ from tensorboard.compat.proto import event_pb2
 from glassnet.errors import DataError
 
 # As TensorFlow 2 names them. TensorBoard takes every file with `tfevents` in its name.
-NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{suffix}"
+NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}{suffix}"
 EVENT_FILE = re.compile(r"tfevents(?:\.(\d+))?")
 
 _numbers = itertools.count()
@@ -36,15 +36,23 @@ class EventFile:
     loses none of it; `sync` makes it safe against a loss of power too.
 
     suffix: of the file's name; `.v2` is what TensorFlow 2 and Keras write.
+    writer: the training's own mark in the file's name, by which `cut_back` knows it again.
     resumed_at: for a run that goes on, a step above every step that the log still has. Readers
         that have already seen later points drop those from this step on; see `restarts`.
 
     Raises OSError if the folder or the file cannot be made.
     """
 
-    def __init__(self, folder: Path, suffix: str = ".v2", resumed_at: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        suffix: str = ".v2",
+        *,
+        writer: str = "",
+        resumed_at: int | None = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / _next_name(folder, suffix)
+        self.path = folder / _next_name(folder, _marked(writer), suffix)
         # Not buffered: a failed write would be tried again, in the middle of a record, at close.
         self._file = self.path.open("xb", buffering=0)
         self._position = 0
@@ -93,33 +101,38 @@ def restarts(step: int, wall_time: float) -> list[Any]:
     return [_event.Event(wall_time=wall_time, step=step, session_log=log)] * 2
 
 
-def lengths(folder: Path) -> dict[str, int]:
-    """The event files in a folder (not below it), of whoever: name -> bytes. For `cut_back`."""
+def lengths(folder: Path, writer: str = "") -> dict[str, int]:
+    """The event files in a folder (not below it): name -> bytes. For `cut_back`.
+
+    writer: whose; of whoever unless given.
+    """
     if not folder.is_dir():
         return {}
     return {
         entry.name: entry.stat().st_size
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
-        if EVENT_FILE.search(entry.name) and entry.is_file()
+        if EVENT_FILE.search(entry.name) and _marked(writer) in entry.name and entry.is_file()
     }
 
 
-def cut_back(folder: Path, to: Mapping[str, int]) -> None:
+def cut_back(folder: Path, to: Mapping[str, int], writer: str = "") -> None:
     """Take out of a folder's event files what was written after `lengths` gave `to`.
 
     A file that did not exist then is deleted. A run that goes on from there writes a new file: a
     TensorBoard that is running keeps its place in the old one and would read on inside a record.
 
+    writer: as `to` was asked for. Another's files stay as they are.
+
     Raises DataError, before anything is changed, if a file is missing or shorter than it was;
     OSError if a file cannot be changed.
     """
-    now = lengths(folder)
+    now = lengths(folder, writer)
     for name, length in to.items():
         if now.get(name, -1) < length:
             found = f"has {now[name]:,} bytes" if name in now else "is missing"
             raise DataError(
                 f"{folder / name} {found}; when the checkpoint was written it had {length:,}. "
-                "Put it back, or move the folder's event files away and resume without them."
+                "Put it back, or move all event files of this training away to go on without them."
             )
     for name in now:
         if name in to:
@@ -128,7 +141,11 @@ def cut_back(folder: Path, to: Mapping[str, int]) -> None:
             (folder / name).unlink()
 
 
-def _next_name(folder: Path, suffix: str) -> str:
+def _marked(writer: str) -> str:
+    return f".{writer}" if writer else ""
+
+
+def _next_name(folder: Path, mark: str, suffix: str) -> str:
     """A name that sorts after those in the folder: TensorBoard reads files in that order.
 
     Seconds alone do not give it: two files of one second would be ordered by the digits of the
@@ -141,6 +158,7 @@ def _next_name(folder: Path, suffix: str) -> str:
         host=socket.gethostname(),
         pid=os.getpid(),
         number=next(_numbers),
+        writer=mark,
         suffix=suffix,
     )
 

@@ -17,7 +17,6 @@ from tensorboard.compat.proto import summary_pb2
 from tensorboard.plugins.hparams import api_pb2, metadata, plugin_data_pb2
 from tensorboard.plugins.hparams.summary_v2 import (
     Discrete,
-    Domain,
     HParam,
     Metric,
     hparams_config_pb,
@@ -40,19 +39,26 @@ STATUSES: Mapping[str, Any] = {
 _DATASETS = {"train": Metric.TRAINING, "validation": Metric.VALIDATION}
 
 
-def experiment(
-    hyperparameters: Mapping[str, Any],
-    metrics: Iterable[tuple[str, str]],
-    *,
-    created: float | None = None,
-) -> Any:
+def checked(hparams: Any) -> Mapping[str, Value] | None:
+    """The settings of one run, as they are shown; None for none.
+
+    hparams: name → truth value, finite number or text. Sequences become text (`10-10-1`), and so
+    does None. Raises SettingError for anything else: TensorBoard cannot show it.
+    """
+    if hparams is None:
+        return None
+    if not isinstance(hparams, Mapping):
+        raise SettingError(f"hparams {hparams!r}: expected name → value, such as {{'units': 10}}.")
+    given = cast(Mapping[Any, Any], hparams)
+    return {str(name): _plain(str(name), value) for name, value in given.items()}
+
+
+def experiment(hyperparameters: Mapping[str, Any], metrics: Iterable[tuple[str, str]]) -> Any:
     """Which settings and metrics the runs below a log folder have. Written once, in that folder.
 
     Args:
-        hyperparameters: name → the values it takes in the experiment, or a domain of TensorBoard
-            (`RealInterval`, `IntInterval`, `Discrete`). Values as in `session_start`.
+        hyperparameters: name → the values it takes in the experiment, as `checked` takes them.
         metrics: (folder below the run's, tag of a scalar), such as ("validation", "epoch_loss").
-        created: seconds since 1970; now by default.
 
     Returns a Summary, for step 0.
 
@@ -61,47 +67,25 @@ def experiment(
     """
     params = [HParam(name, _domain(name, values)) for name, values in hyperparameters.items()]
     shown = [Metric(tag, group=group, dataset_type=_DATASETS.get(group)) for group, tag in metrics]
-    return hparams_config_pb(params, shown, time.time() if created is None else created)
+    return hparams_config_pb(params, shown, time.time())
 
 
-def session_start(
-    values: Mapping[str, Any], *, group: str | None = None, started: float | None = None
-) -> Any:
-    """The settings of one run, in the run's folder.
+def session_start(values: Mapping[str, Value]) -> Any:
+    """The settings of one run that begins now, in the run's folder: a Summary, for step 0.
 
-    Args:
-        values: name → truth value, finite number or text. Sequences become text (`10-10-1`), and
-            so does None.
-        group: runs of one group count as repetitions of one another; by default those with equal
-            values do.
-        started: seconds since 1970; now by default.
-
-    Returns a Summary, for step 0.
-
-    Raises:
-        SettingError: a value that TensorBoard cannot show.
+    TensorBoard takes runs of equal values for repetitions of one another.
     """
-    plain = {name: _plain(name, value) for name, value in values.items()}
-    return hparams_pb(plain, group, time.time() if started is None else started)
+    return hparams_pb(values, None, time.time())
 
 
-def session_end(status: str = "success", *, ended: float | None = None) -> Any:
-    """How and when one run ended, in the run's folder.
+def session_end(status: str = "success") -> Any:
+    """How one run ended, now, in the run's folder: a Summary, for step 0.
 
-    Args:
-        status: a key of `STATUSES`.
-        ended: seconds since 1970; now by default.
-
-    Returns a Summary, for step 0.
-
-    Raises:
-        SettingError: no such status.
+    status: a key of `STATUSES`. Raises SettingError if there is no such status.
     """
     if status not in STATUSES:
         raise SettingError(f"session_end: no status {status!r}.{did_you_mean(status, STATUSES)}")
-    end = _plugin.SessionEndInfo(
-        status=STATUSES[status], end_time_secs=time.time() if ended is None else ended
-    )
+    end = _plugin.SessionEndInfo(status=STATUSES[status], end_time_secs=time.time())
     value = _summary.Summary.Value(
         tag=metadata.SESSION_END_INFO_TAG,
         metadata=metadata.create_summary_metadata(_plugin.HParamsPluginData(session_end_info=end)),
@@ -110,9 +94,7 @@ def session_end(status: str = "success", *, ended: float | None = None) -> Any:
     return _summary.Summary(value=[value])
 
 
-def _domain(name: str, values: Any) -> Domain:
-    if isinstance(values, Domain):
-        return values
+def _domain(name: str, values: Any) -> Discrete:
     if isinstance(values, str) or not isinstance(values, Iterable):
         values = [values]
     plain = [_plain(name, value) for value in cast(Iterable[Any], values)]

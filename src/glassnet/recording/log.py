@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,11 @@ EVENT_BYTES = 1000  # one that is made ahead of its turn: a guess, for the bound
 class Log:
     """Writes events below a folder.
 
-    position: what `position` gave when a checkpoint was written: all that came later is taken out
-        of the folder first, and readers are told. None: what is there stays, as with Keras.
+    position: what `position` gave when a checkpoint was written: all that this training wrote later
+        is taken out of the folder first, and readers are told. If none of its files are there any
+        more, the log begins at that step, with a warning. None: a new training.
+
+    What others wrote into the folder stays, as with Keras.
 
     Raises SettingError if the folder or the training's event file cannot be made, DataError if its
     files have become shorter.
@@ -34,16 +39,16 @@ class Log:
 
     def __init__(self, folder: Path, position: Mapping[str, Any] | None = None) -> None:
         self._folder = folder
+        self._writer = position["writer"] if position else secrets.token_hex(4)
         self._last_step = -1
         self._resumed_at: int | None = None
         self._files: dict[str, EventFile] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if position is not None:
+            if position:
                 self._last_step = int(position["step"])
                 self._resumed_at = self._last_step + 1
-                for part in PARTS:
-                    cut_back(folder / part, position["lengths"].get(part, {}))
+                self._cut_back(position["lengths"])
             self._file("train")  # now, and not by the thread: before a step is taken
         except OSError as error:
             raise SettingError(
@@ -84,7 +89,8 @@ class Log:
             file.sync()
         return {
             "step": self._last_step,
-            "lengths": {part: lengths(self._folder / part) for part in PARTS},
+            "writer": self._writer,
+            "lengths": self._lengths(),
         }
 
     def close(self) -> None:
@@ -95,12 +101,28 @@ class Log:
             for file in self._files.values():
                 file.close()
 
+    def _lengths(self) -> dict[str, dict[str, int]]:
+        return {part: lengths(self._folder / part, self._writer) for part in PARTS}
+
+    def _cut_back(self, to: Mapping[str, Mapping[str, int]]) -> None:
+        if not any(self._lengths().values()):
+            warnings.warn(
+                f"{self._folder}: the event files of this training's first {self._last_step + 1} "
+                "steps are not there any more; the log goes on without them.",
+                stacklevel=2,
+            )
+            return
+        for part in PARTS:
+            cut_back(self._folder / part, to.get(part, {}), self._writer)
+
     def _put(self, part: str, make: Callable[[], Iterable[Any]], size: int) -> None:
         self._background.put(lambda: self._file(part).write(make()), size)
 
     def _file(self, part: str) -> EventFile:
         if part not in self._files:
-            self._files[part] = EventFile(self._folder / part, resumed_at=self._resumed_at)
+            self._files[part] = EventFile(
+                self._folder / part, writer=self._writer, resumed_at=self._resumed_at
+            )
         return self._files[part]
 
     def _note(self, steps: Any) -> None:

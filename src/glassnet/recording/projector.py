@@ -36,6 +36,7 @@ def write_embeddings(
     name: str,
     vectors: ArrayLike,
     labels: Labels | Mapping[str, Labels] | None = None,
+    metadata: Path | None = None,
 ) -> None:
     """Add points to a run's folder, or replace those of that name; other embeddings stay.
 
@@ -48,6 +49,7 @@ def write_embeddings(
         vectors: [rows, …] numbers, a point a row; flattened to [rows, dimensions] float32.
         labels: one for each row, or column → one for each row, to colour and search by. Tabs and
             ends of lines in them are written as \\t, \\n, \\r.
+        metadata: a file of labels that is there already, seen from the folder, in their place.
 
     Raises:
         SettingError: vectors that are no points, labels for another number of rows, or a
@@ -64,7 +66,9 @@ def write_embeddings(
     entry.tensor_shape.extend(points.shape)
     entry.tensor_path = f"{stem}.tensors.tsv"
     files = {entry.tensor_path: _tsv(points)}
-    if labels is not None:
+    if metadata is not None:
+        entry.metadata_path = metadata.as_posix()
+    elif labels is not None:
         entry.metadata_path = f"{stem}.metadata.tsv"
         files[entry.metadata_path] = _metadata(labels, len(points)).encode()
     files[PROJECTOR_FILENAME] = text_format.MessageToString(config).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,13 @@ from glassnet.errors import SettingError, did_you_mean
 from glassnet.recording.quantities import FORMS, MATERIALS, QUANTITIES, Material, Quantity, Subject
 from glassnet.training.keras_model import References, Tree
 from glassnet.training.observation import Every, Seen
+
+# Of a Record.
+EXPECTED: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "names": ((Collection,), "a pattern such as '*/kernel', or several"),
+    "every": ((Every, type(None)), "gn.Every, such as gn.Every(10) for each tenth step"),
+    "tags": ((str, Mapping), "a pattern such as 'mine/{name}', or name → tag"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Record:
         tags: a pattern such as `batch_{name}`, or a name → its tag; for names that are not there
             the quantity's own, such as `hidden/kernel/gradient`.
 
-    Raises SettingError if there is no such quantity.
+    Raises SettingError if there is no such quantity, or an argument is of another kind.
     """
 
     what: str
@@ -42,11 +49,12 @@ class Record:
     tags: str | Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
-        if self.what not in QUANTITIES:
-            raise SettingError(
-                f"record {self.what!r}: cannot be recorded.{did_you_mean(self.what, QUANTITIES)} "
-                f"There are: {', '.join(QUANTITIES)}."
-            )
+        if not isinstance(self.what, str) or self.what not in QUANTITIES:
+            near = did_you_mean(str(self.what), QUANTITIES)
+            raise SettingError(f"record {self.what!r}: cannot be recorded.{near}")
+        for name, (kinds, expected) in EXPECTED.items():
+            if not isinstance(given := getattr(self, name), kinds):
+                raise SettingError(f"record {self.what!r}: {name} {given!r}: expected {expected}.")
 
     @property
     def quantity(self) -> Quantity:

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.recording import hyperparameters, summaries, wanted
+from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.epoch_numbers import EpochNumbers
 from glassnet.recording.keras_graph import keras_graph
-from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.log import Log
 from glassnet.recording.model_fit import ModelFit
 from glassnet.recording.pr_curves import pr_curves
 from glassnet.recording.probe import first_rows
-from glassnet.recording.projector import write_embeddings
 from glassnet.recording.recorder import Record, Recorded, receiver
 from glassnet.recording.shown import columns_of, texts
 from glassnet.recording.step_graph import graph_event, step_graph
@@ -32,7 +31,6 @@ from glassnet.recording.summaries import Column
 from glassnet.recording.wanted import Wanted
 from glassnet.training.callbacks import Fitting
 from glassnet.training.epochs import Epochs
-from glassnet.training.keras_model import References
 from glassnet.training.observation import Every, Observers
 
 
@@ -57,7 +55,8 @@ class TensorBoard(keras.callbacks.Callback):
         profile_batch: 0; a single compiled program has no batches to profile.
         embeddings_freq: not 0: at the end, the rows of Embedding layers as points in the projector,
             or without such a layer the last hidden layer's outputs on the probe.
-        embeddings_metadata: labels of those points, one a row; by default the probe's targets.
+        embeddings_metadata: labels of those points, one a row; or a file of them in log_dir, or the
+            name of an Embedding layer → its file. By default the probe's targets.
         record: what else: names of quantities such as "gradients", or `gn.Record`s.
         every: how often to record that, a number of steps or an `Every`; each epoch by default.
         probe: x of the batch on which layers' outputs are shown; by default the first 256 rows.
@@ -80,7 +79,7 @@ class TensorBoard(keras.callbacks.Callback):
         update_freq: int | str = "epoch",
         profile_batch: int = 0,
         embeddings_freq: int = 0,
-        embeddings_metadata: Sequence[Any] | None = None,
+        embeddings_metadata: Metadata = None,
         *,
         record: str | Record | Sequence[str | Record] = (),
         every: int | Every | None = None,
@@ -106,14 +105,15 @@ class TensorBoard(keras.callbacks.Callback):
         )
         self._write_graph = write_graph
         self._steps_per_second = write_steps_per_second
-        self._embeddings = wanted.frequency("embeddings_freq", embeddings_freq) > 0
-        self._labels = embeddings_metadata
-        self._hparams = hparams
+        shown = wanted.frequency("embeddings_freq", embeddings_freq) > 0
+        self._embeddings = Embeddings(embeddings_metadata) if shown else None
+        self._hparams = hyperparameters.checked(hparams)
         self._begin()
 
     def _begin(self, fitting: Fitting | None = None) -> None:
         """Forget the last training."""
         self._fitting = fitting
+        self._by_gn_fit = False
         self._log: Log | None = None
         self._position: Mapping[str, Any] | None = None
         self._numbers = EpochNumbers()
@@ -125,6 +125,9 @@ class TensorBoard(keras.callbacks.Callback):
     def observers(self, fitting: Fitting) -> Observers:
         """See `glassnet.training.callbacks`."""
         self._begin(fitting)
+        self._by_gn_fit = True
+        if self._embeddings is not None:
+            self._embeddings.check(fitting.model, self._probe_batch)
         return {each: receiver(each, partial(self._write, each.every)) for each in self._recorders}
 
     def checkpoint_state(self) -> dict[str, Any]:
@@ -133,8 +136,8 @@ class TensorBoard(keras.callbacks.Callback):
         return self._opened().position()
 
     def resume_from(self, state: Mapping[str, Any]) -> None:
-        """Go on where `checkpoint_state` said; {}: begin again, and drop what is there."""
-        self._position = state or {"step": -1, "lengths": {}}
+        """Go on where `checkpoint_state` said."""
+        self._position = state
 
     # What gn.fit tells ---------------------------------------------------------------------------
 
@@ -157,11 +160,15 @@ class TensorBoard(keras.callbacks.Callback):
     # Keras' events; those between train begin and end but on_epoch_end only in keras.Model.fit ----
 
     def on_train_begin(self, logs: Any = None) -> None:
-        if self._fitting is None:  # gn.fit has asked for observers before
-            given: dict[str, Any] = self.params or {}
-            epochs, steps = given.get("epochs", 1), given.get("steps")
-            self._begin(Fitting(self.model, None, None, None, epochs, steps))
-            self._model_fit = ModelFit(lambda: self.model, self._recorders, steps)
+        if self._by_gn_fit:
+            self._by_gn_fit = False  # which is of this training alone
+            return
+        if self._log is not None:  # Keras' fit does not say when it ends with an error
+            self.on_train_error()
+        given: dict[str, Any] = self.params or {}
+        epochs, steps = given.get("epochs", 1), given.get("steps")
+        self._begin(Fitting(self.model, None, None, None, epochs, steps))
+        self._model_fit = ModelFit(lambda: self.model, self._recorders, steps)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         if self._model_fit is not None:
@@ -193,8 +200,9 @@ class TensorBoard(keras.callbacks.Callback):
             self._flush()
 
     def on_train_end(self, logs: Any = None) -> None:
-        if self._embeddings:
-            self._write_embeddings(self._opened())
+        if self._embeddings is not None:
+            log = self._opened()
+            self._embeddings.write(log, self.log_dir / "train", self.model, self._probe_batch)
         self._end("success")
 
     def _end(self, status: Literal["success", "failure"]) -> None:
@@ -213,7 +221,7 @@ class TensorBoard(keras.callbacks.Callback):
         """The log; the first time it is made, and what is known before a training is written."""
         if self._log is None:
             self._log = Log(self.log_dir, self._position)
-            if self._position is None or not self._position["lengths"]:
+            if self._position is None:
                 self._write_beginning(self._log)
         return self._log
 
@@ -260,29 +268,16 @@ class TensorBoard(keras.callbacks.Callback):
             if every.unit == "epochs":
                 steps = steps // (fitting.steps or 1) - 1
             if each.what == "pr_curves":
-                labels = self._wanted.probe_batch(fitting)[1]
+                labels = self._probe_batch()[1]
                 log.summaries("train", _pr_curves(each, labels, steps))
             else:
                 columns += columns_of(each)
         if columns:
             log.columns("train", columns, steps)
 
-    def _write_embeddings(self, log: Log) -> None:
-        model: Any = self.model
-        layers: list[Any] = [x for x in model.layers if isinstance(x, keras.layers.Embedding)]
-        points: dict[str, Any] = {x.name: np.asarray(x.embeddings.value) for x in layers}
-        labels = self._labels
-        if not points:
-            assert self._fitting is not None
-            probe, targets = self._wanted.probe_batch(self._fitting)
-            variables = References.of(model).read()
-            outputs = layer_outputs(model, *variables[:2], probe)
-            name = list(outputs)[-2] if len(outputs) > 1 else list(outputs)[-1]
-            points = {name: np.asarray(outputs[name])}
-            labels = targets if labels is None else labels
-        flat = None if labels is None else [np.squeeze(label) for label in labels]
-        for name, vectors in points.items():
-            log.job(lambda n=name, v=vectors: write_embeddings(self.log_dir / "train", n, v, flat))
+    def _probe_batch(self) -> tuple[Any, Any]:
+        assert self._fitting is not None
+        return self._wanted.probe_batch(self._fitting)
 
 
 def _pr_curves(

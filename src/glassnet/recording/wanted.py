@@ -67,8 +67,9 @@ class Wanted:
 
 def listed(record: str | Record | Sequence[str | Record]) -> list[Record]:
     """One or several, by name or not. Raises SettingError for a name that is none."""
-    several = [record] if isinstance(record, str | Record) else record
-    return [Record(each) if isinstance(each, str) else each for each in several]
+    given: Any = record
+    several = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
+    return [each if isinstance(each, Record) else Record(each) for each in several]
 
 
 def interval(every: int | Every | None) -> Every:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from glassnet.recording import Record, TensorBoard
+from glassnet.runs.folder import RunFolder
 from glassnet.training import Every
+from glassnet.training.checkpoint import within
 
 RECORDS = 100  # in a training, where nobody says how often
 
@@ -15,19 +17,22 @@ RECORDS = 100  # in a training, where nobody says how often
 USUAL = ("activations", "gradient_norms", "update_ratios")
 
 
-def recorder(folder: Path, record: Mapping[str, Any]) -> TensorBoard:
-    """The callback of a run.
+def recorder(folder: RunFolder, record: Mapping[str, Any]) -> TensorBoard:
+    """The callback of a run, which goes on from the folder's checkpoints if it has some.
 
     record: as in run.json. Its `recording` holds `record`, names of quantities beside the usual
     ones, and `every`, steps between two of them or None for about 100 in the whole training.
     Raises SettingError for a quantity that does not exist.
     """
+    if not (folder.checkpoints.is_dir() and within(folder.checkpoints)):
+        # Killed before its first one: the training begins again, and so does the log.
+        shutil.rmtree(folder.events, ignore_errors=True)
     settings, wished = record["settings"], record["recording"]
     often = max(1, settings["epochs"] // RECORDS)
     every = Every(often, "epochs") if wished["every"] is None else Every(wished["every"])
     names = [*USUAL, *(["boundary"] if record["network"][0] == 2 else []), *wished["record"]]
     return TensorBoard(
-        folder,
+        folder.events,
         histogram_freq=often,
         write_images=True,
         record=[Record(name) for name in dict.fromkeys(names)],

@@ -30,7 +30,7 @@ Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
 #   on_train_error(): called in place of on_train_end when an error ends the training.
 #   checkpoint_state() -> what of it a checkpoint should keep: numbers, texts, arrays, lists, dicts.
 #   resume_from(state): called after on_train_begin with what checkpoint_state gave, if `fit` goes
-#       on from a checkpoint that has it; before it with {} if there is no checkpoint to go on from.
+#       on from a checkpoint that has it.
 
 BATCH_METHODS = (
     "on_batch_begin",

@@ -251,13 +251,6 @@ def _state(callback: Callback) -> Any:
     return {name: getattr(callback, name) for name in names} or None
 
 
-def begin_again(callbacks: Sequence[Callback]) -> None:
-    """Nothing was kept of a training that is to go on: what callbacks wrote of it is void."""
-    for callback in callbacks:
-        if hasattr(callback, "resume_from"):
-            callback.resume_from({})
-
-
 def _give(callback: Callback, state: Any) -> None:
     if hasattr(callback, "resume_from"):
         callback.resume_from(state)

@@ -111,8 +111,6 @@ def fit(
         settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
         training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
         checkpoints.begin(training)
-    if resume is not None and resumed is None:
-        checkpoints.begin_again(listed(callbacks))
     dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
     dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
     return model.history

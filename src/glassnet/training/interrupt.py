@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -13,8 +14,15 @@ DEFAULTS: dict[int, Any] = {
 }
 
 
+# A terminal, a shell and timeout may each send one, to the process and to its whole group: signals
+# so close together are one wish.
+SECONDS_OF_ONE_WISH = 0.5
+
+
 class Interrupt:
     """While entered, the first Ctrl-C or SIGTERM is noted in `signal`; a second one acts as before.
+
+    One within half a second is the same wish, said twice.
 
     Does nothing outside the main thread, and leaves a handler of the program's own in place, unless
     it has the attribute `waits_for_chunk`.
@@ -22,6 +30,7 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.signal: int | None = None
+        self._since = 0.0
         self._previous: dict[int, Any] = {}
 
     @property
@@ -44,6 +53,8 @@ class Interrupt:
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self.signal is None:
             self.signal = number
+            self._since = time.monotonic()
+        if time.monotonic() - self._since < SECONDS_OF_ONE_WISH:
             return
         signal.signal(number, self._previous[number])
         signal.raise_signal(number)
