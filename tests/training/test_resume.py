@@ -79,7 +79,7 @@ class BreaksWithin(Begins):
 
 def test_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Epochs of many chunks, checkpoints within them, and an end after one in the second epoch."""
-    monkeypatch.setattr(Pace, "next", lambda pace, left: min(left, 300))
+    monkeypatch.setattr(Pace, "measure", lambda pace, *_: setattr(pace, "steps", 300))
     x, y = (np.resize(part, (2_000, part.shape[1])) for part in points())
     case = Case(data=lambda: (x, y), arguments={"batch_size": 2, "epochs": 2})
     with pytest.raises(ZeroDivisionError):
