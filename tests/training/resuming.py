@@ -174,7 +174,7 @@ def assert_same(one: Any, other: Any) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != ".lock")
 
 
 def files(folder: Path) -> dict[str, bytes]:

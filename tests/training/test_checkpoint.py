@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -104,7 +103,7 @@ def test_training_goes_on_before_the_damaged_one_and_replaces_it(folder: Path) -
     (folder / NEWEST / "model.keras").unlink()
     with pytest.warns(UserWarning, match="damaged"):
         assert_same(fit(BASE, gn.Checkpoints(folder, 2), resume=folder, seed=99), alone())
-    for path in folder.iterdir():
+    for path in folder.glob("0*"):
         if path.name > NEWEST:
             shutil.rmtree(path)
     assert names(folder) == [NEWEST]
@@ -112,7 +111,7 @@ def test_training_goes_on_before_the_damaged_one_and_replaces_it(folder: Path) -
 
 
 def test_nothing_readable_is_an_error(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in folder.glob("0*"):
         (path / "training.json").unlink()
     with pytest.warns(UserWarning, match="damaged"), pytest.raises(SettingError, match="none"):
         fit(BASE, resume=folder)
@@ -149,15 +148,33 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
 
 
 def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
-        pass
-    parent = os.getppid()  # alive
-    for pid in (dead.pid, os.getpid(), parent):
-        (tmp_path / f".00000004-00000000.{pid}.partial").mkdir()
+    for name in ("00000004-00000000", "00000002-00000000.removed"):
+        (tmp_path / f".{name}.partial").mkdir()
     fit(CASES["exactly"], gn.Checkpoints(tmp_path), epochs=1, resume=tmp_path)
-    assert [name for name in names(tmp_path) if name.startswith(".")] == [
-        f".00000004-00000000.{parent}.partial"
-    ]
+    assert names(tmp_path) == ["00000000-00000000", "00000001-00000000"]
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from glassnet.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_folder_that_another_process_writes_to(tmp_path: Path) -> None:
+    case = CASES["exactly"]
+    command = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(SettingError, match=f"is in use by process {other.pid}; wait"):
+            fit(case, gn.Checkpoints(tmp_path))
+        other.kill()  # the lock ends with it
+    fit(case, gn.Checkpoints(tmp_path), epochs=1)
+    fit(case, gn.Checkpoints(tmp_path), epochs=2, resume=tmp_path)  # nor does this process hold it
 
 
 def add_up(place: Path) -> None:

@@ -181,11 +181,15 @@ OTHERS: dict[str, tuple[Case, str]] = {
     ),
     "rows": (
         Case(data=lambda: tuple(part[:30] for part in points()), arguments=EIGHT),
-        r'x: "float32\[27, 5\]" there, "float32\[22, 5\]" here; y: .*; validation_data',
+        r'x: "float32\[27, 5\], CRC.*" there, "float32\[22, 5\], CRC.*" here; y: .*;',
     ),
     "dtype": (
         Case(data=lambda: (points()[0], points()[1].astype("int32")), arguments=EIGHT),
-        r'settings: y: "float32\[27, 1\]" there, "int32\[27, 1\]" here; validation_data',
+        r'settings: y: "float32\[27, 1\], .*" there, "int32\[27, 1\], .*" here; validation_data',
+    ),
+    "numbers": (
+        Case(data=lambda: (points()[0] + 1, points()[1]), arguments=EIGHT),
+        r'settings: x: "float32\[27, 5\], CRC-32 (\w+)" there, "float32\[27, 5\], CRC-32 (?!\1)',
     ),
     "no validation": (Case(arguments={"batch_size": 8}), r"validation_data.* here"),
 }

@@ -29,7 +29,7 @@ from glassnet.training.packing import packed, unpacked
 
 FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
 NAME = re.compile(r"(\d{8,})-(\d{8,})")
-PARTIAL = re.compile(r"\..+\.(\d+)\.partial")  # hidden, with the process that writes it
+PARTIAL = ".partial"  # what is being written, or removed, ends so
 MODEL = "model.keras"
 SUMS = "SHA256SUMS"
 
@@ -140,7 +140,7 @@ def write(
     cannot be kept without pickle: then the checkpoints in the folder are as they were.
     """
     name = f"{content['epoch']:08d}-{content['step']:08d}"
-    partial = folder / f".{name}.{os.getpid()}.partial"
+    partial = folder / f".{name}{PARTIAL}"
     try:
         partial.mkdir()
         saved = _save(model, partial / MODEL)
@@ -199,11 +199,9 @@ def left_out(model: Model, file: Path) -> list[Index]:
 
 
 def remove_stale(folder: Path) -> None:
-    """Remove what a killed process left half written or half removed."""
-    for path in folder.iterdir():
-        found = PARTIAL.fullmatch(path.name)
-        if found and not _is_another_alive(int(found[1])):
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove what a killed process left half written or half removed. The folder is locked."""
+    for path in folder.glob(f".*{PARTIAL}"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _save(model: Model, file: Path) -> bool:
@@ -249,7 +247,7 @@ def _prune(folder: Path, now: Position, keep: int) -> None:
 def _remove(path: Path) -> None:
     """Remove a checkpoint so that a kill leaves none that looks whole."""
     if path.exists():
-        hidden = path.with_name(f".{path.name}.removed.{os.getpid()}.partial")
+        hidden = path.with_name(f".{path.name}.removed{PARTIAL}")
         path.rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)
 
@@ -270,13 +268,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_another_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return pid != os.getpid()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.lock import locked
 from glassnet.training import checkpoint, fingerprint
 from glassnet.training.callbacks import Callback
 from glassnet.training.checkpoint import Checkpoint, Index, Position
@@ -60,7 +62,8 @@ class Checkpoints(keras.callbacks.Callback):
 
     Raises:
         SettingError: a number is out of range; while training: the folder cannot be written, or
-            holds checkpoints of another training, or the disk is full.
+            is in use by another process, or holds another training's checkpoints, or the disk is
+            full.
     """
 
     def __init__(
@@ -89,10 +92,11 @@ class Checkpoints(keras.callbacks.Callback):
         self._last: Position | None = None
         self._last_time = 0.0
 
-    def open(self) -> None:
-        """Make the folder, and remove what a killed process left half written."""
+    def open(self, locks: ExitStack) -> None:
+        """Make the folder, lock it, and remove what a killed process left half written."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            locks.enter_context(locked(self.folder))
             checkpoint.remove_stale(self.folder)
         except (FileExistsError, NotADirectoryError):
             raise SettingError(f"{self.folder}: expected a folder, and a file is there.") from None
@@ -153,11 +157,16 @@ class Checkpoints(keras.callbacks.Callback):
         )
 
 
-def look(path: str | Path | None, callbacks: Sequence[Callback]) -> Checkpoint | None:
-    """Where to go on from, if a path is given and a checkpoint is there; before the training."""
-    for keeper in _keepers(callbacks):
-        keeper.open()
-    return None if path is None else checkpoint.newest(path)
+@contextmanager
+def opened(path: str | Path | None, callbacks: Sequence[Callback]) -> Generator[Checkpoint | None]:
+    """Where to go on from, if a path is given and a checkpoint is there; round the training.
+
+    No other process keeps checkpoints in the same folders while the context lasts.
+    """
+    with ExitStack() as locks:
+        for keeper in _keepers(callbacks):
+            keeper.open(locks)
+        yield None if path is None else checkpoint.newest(path)
 
 
 def begin(training: Training) -> None:

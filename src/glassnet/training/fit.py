@@ -90,7 +90,6 @@ def fit(
         (x, y, sample_weight), validation_data = split_validation(
             x, y, sample_weight, validation_split
         )
-    resumed = checkpoints.look(resume, listed(callbacks))
     epoch_is: dict[str, Any] = {
         "batch_size": batch_size,
         "shuffle": shuffle,
@@ -106,13 +105,14 @@ def fit(
     def observers(steps: int | None) -> Observers:
         return observers_of(listed(callbacks), Fitting(model, x, y, batch_size, epochs, steps))
 
-    trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)
-    if resumed or any(isinstance(each, checkpoints.Checkpoints) for each in listed(callbacks)):
-        settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
-        training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
-        checkpoints.begin(training)
-    dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
-    dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
+    with checkpoints.opened(resume, listed(callbacks)) as resumed:
+        trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)
+        if resumed or any(isinstance(each, checkpoints.Checkpoints) for each in listed(callbacks)):
+            settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
+            training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
+            checkpoints.begin(training)
+        dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
+        dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
     return model.history
 
 

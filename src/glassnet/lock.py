@@ -1,0 +1,64 @@
+"""A folder that one process at a time writes to.
+
+The lock is the system's own on an open file, which ends with the process that holds it, however
+that ended; so nothing has to be cleaned up after a kill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from os import getpid
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from glassnet.errors import SettingError
+
+LOCK = ".lock"
+HOLDER = ".lock-holder"  # beside it: who tries a lock empties its file
+# A listing holds a lock for the moment in which it asks whether it is free.
+SECONDS_TO_WAIT = 0.5
+
+
+@contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """No other process enters this context for the same folder while it lasts.
+
+    Raises SettingError if one has, with its number, or if the folder cannot be written.
+    """
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=SECONDS_TO_WAIT)
+    except Timeout:
+        raise SettingError(
+            f"{folder} is in use by {_holder(folder)}; wait until that has ended, or end it."
+        ) from None
+    except OSError as error:
+        raise SettingError(f"{folder}: cannot be written ({error.strerror}).") from None
+    try:
+        (folder / HOLDER).write_text(str(getpid()))
+        yield
+    finally:
+        (folder / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a process holds the folder's lock, as far as can be seen."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, blocking=False):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # somebody else's folder, in which no lock can be tried
+        return True
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return f"process {int((folder / HOLDER).read_text())}"
+    except (OSError, ValueError):
+        return "another process"  # in this moment
