@@ -58,9 +58,34 @@ def test_another_backend_already_loaded(tmp_path: Path) -> None:
 
 
 def test_another_backend_in_the_environment(tmp_path: Path) -> None:
-    message = last_line("import glassnet", tmp_path, KERAS_BACKEND="tensorflow")
+    message = last_line("import glassnet; glassnet.fit", tmp_path, KERAS_BACKEND="tensorflow")
     assert message.startswith("glassnet.errors.BackendError: KERAS_BACKEND is 'tensorflow'")
     assert "set KERAS_BACKEND=jax or unset it" in message
+
+
+SHELL = "from glassnet.cli import main; main({})"
+
+
+def test_the_shell_chooses_jax_whatever_the_environment_says(tmp_path: Path) -> None:
+    command = ["train", "xor", "--epochs", "1", "--quiet", "--out", str(tmp_path / "runs")]
+    output(SHELL.format(command), tmp_path, KERAS_BACKEND="tensorflow")
+    assert (tmp_path / "runs" / "xor" / "model.keras").exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        ({"JAX_PLATFORMS": "nowhere"}, "JAX cannot start on JAX_PLATFORMS='nowhere' ("),
+        ({"JAX_DISABLE_JIT": "1"}, "JAX_DISABLE_JIT is set, but glassnet trains compiled"),
+    ],
+)
+def test_jax_that_cannot_compile(environment: dict[str, str], line: str, tmp_path: Path) -> None:
+    command = ["train", "xor", "--out", str(tmp_path / "runs")]
+    done = run(SHELL.format(command), tmp_path, **environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"glassnet: {line}")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "runs").exists()
 
 
 def test_keras_already_loaded_with_jax(tmp_path: Path) -> None:

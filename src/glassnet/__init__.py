@@ -89,6 +89,7 @@ def __getattr__(name: str) -> object:
     if name in _ROOMS:
         return importlib.import_module(f"glassnet.{name}")
     if name in _EXPORTS:
+        _backend.check_chosen()
         return getattr(importlib.import_module(_EXPORTS[name]), name)
     raise AttributeError(f"module 'glassnet' has no attribute {name!r}")
 

@@ -30,11 +30,40 @@ def prepare() -> None:
     """Choose JAX as Keras' backend and set XLA's options, unless the user has chosen otherwise.
 
     Raises:
-        BackendError: Keras is already loaded with another backend, or the environment names one.
+        BackendError: Keras is already loaded with another backend.
     """
     _choose_backend()
     _set_xla_options()
     _set_compile_cache()
+
+
+def check_chosen() -> None:
+    """Raise BackendError if the environment names another backend than JAX.
+
+    Not at import: the shell's process is glassnet's own, and it chooses JAX whatever is said there.
+    """
+    chosen = os.environ.get("KERAS_BACKEND", "jax")
+    if chosen != "jax":
+        raise BackendError(
+            f"KERAS_BACKEND is '{chosen}', but glassnet needs 'jax': "
+            "set KERAS_BACKEND=jax or unset it."
+        )
+
+
+def check_started() -> None:
+    """Start JAX. Raises BackendError if it cannot, or is told not to compile."""
+    import jax
+
+    if jax.config.jax_disable_jit:
+        raise BackendError("JAX_DISABLE_JIT is set, but glassnet trains compiled: unset it.")
+    try:
+        jax.devices()
+    except (RuntimeError, AssertionError) as error:  # the latter for cuda without its plugin
+        reason = f" ({str(error).splitlines()[0]})" if str(error) else ""
+        raise BackendError(
+            f"JAX cannot start on JAX_PLATFORMS={jax.config.jax_platforms!r}{reason}: "
+            "unset it, or set JAX_PLATFORMS=cpu."
+        ) from error
 
 
 def cache_folder() -> Path | None:
@@ -83,12 +112,7 @@ def _choose_backend() -> None:
                 "import glassnet before keras, or set KERAS_BACKEND=jax."
             )
         return
-    chosen = os.environ.setdefault("KERAS_BACKEND", "jax")
-    if chosen != "jax":
-        raise BackendError(
-            f"KERAS_BACKEND is '{chosen}', but glassnet needs 'jax': "
-            "set KERAS_BACKEND=jax or unset it."
-        )
+    os.environ.setdefault("KERAS_BACKEND", "jax")
 
 
 def _set_xla_options() -> None:

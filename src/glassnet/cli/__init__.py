@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     arguments: without the program's name; None for those the process was started with.
     """
+    os.environ["KERAS_BACKEND"] = "jax"  # the process is ours, whatever others are told there
     signal.signal(signal.SIGTERM, Terminate())
     sys.unraisablehook = _not_swallowed
     code = run(arguments)

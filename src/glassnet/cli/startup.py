@@ -8,6 +8,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from glassnet import backend
 from glassnet.runs.signals import interrupts_deferred
 
 # Keras imports these if they are installed, for features that no command uses: its scikit-learn
@@ -35,6 +36,7 @@ def import_keras() -> None:
     """Import Keras without what no command uses: OPTIONAL and UNCONDITIONAL.
 
     For a process of our own only: in somebody else's, Keras would go without them for good.
+    Raises BackendError if JAX cannot start.
     """
     # None is how Python itself marks a module that must not be found.
     unused: dict[str, Any] = {
@@ -56,3 +58,4 @@ def import_keras() -> None:
         gc.enable()
         for name in unused:
             del sys.modules[name]
+    backend.check_started()

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
+from glassnet import backend
 from glassnet.errors import SettingError
 
 Model = Any  # keras.Model: Keras carries no types
@@ -215,6 +216,13 @@ def check_compiled(model: Model) -> None:
             "fit: the model was compiled with run_eagerly=True, which cannot become one program: "
             "compile it without, or use model.fit."
         )
+    for name in ("make_train_function", "make_test_function"):
+        if getattr(type(model), name) is not getattr(keras.Model, name):
+            raise SettingError(
+                f"fit: {type(model).__name__} has a {name} of its own, which would not be called: "
+                "give it a train_step or test_step instead, or use model.fit."
+            )
+    backend.check_started()
     if keras.distribution.distribution() is not None:
         raise SettingError(
             "fit: a keras.distribution is set, and glassnet trains on one device: "
