@@ -155,14 +155,24 @@ def embedding() -> Any:
     return model
 
 
-def attention() -> Any:
-    inputs = keras.Input((6, 3))
-    attended = layers.MultiHeadAttention(num_heads=2, key_dim=3)(inputs, inputs)
-    pooled = layers.GlobalAveragePooling1D()(layers.Add()([inputs, attended]))
-    model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(pooled))
-    # Not Adam: the keys' bias has no gradient but rounding, which Adam would scale up.
-    model.compile(keras.optimizers.SGD(0.1), loss="binary_crossentropy")
-    return model
+def attention(optimizer: Callable[[], Any] = sgd) -> Callable[[], Any]:
+    def make() -> Any:
+        inputs = keras.Input((6, 3))
+        attended = layers.MultiHeadAttention(num_heads=2, key_dim=3)(inputs, inputs)
+        pooled = layers.GlobalAveragePooling1D()(layers.Add()([inputs, attended]))
+        model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(pooled))
+        model.compile(optimizer(), loss="binary_crossentropy")
+        return model
+
+    return make
+
+
+def half_precision() -> Any:
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    try:
+        return dense()()
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
 
 
 def two_inputs(names: tuple[str, str] | None = None) -> Callable[[], Any]:
@@ -546,10 +556,12 @@ CASES: dict[str, Case] = {
     ),
     "one unit": Case(one_unit, {"batch_size": 16}, lambda: points(features=16)),
     "Embedding": whole(embedding, words),
-    "attention": whole(attention, sequences),
+    "attention": whole(attention(), sequences),
+    "attention, Adam": whole(attention(keras.optimizers.Adam), sequences),
     "mixed_bfloat16": Case(
         dense(middle=lambda: [layers.Dense(4, "relu", dtype="mixed_bfloat16")]), EIGHT
     ),
+    "mixed_float16": whole(half_precision),
     "nested model": whole(nested),
     "shared layer": whole(shared),
     "written as a class": whole(written),

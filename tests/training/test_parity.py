@@ -28,14 +28,21 @@ NOT_BIT_FOR_BIT: dict[str, float] = {
 
 # `fused=True` after EPOCHS epochs: relative to the largest value of each variable (3e-6 is seen).
 FUSED_BOUND = 1e-5
+# But for these.
+FUSED_BOUNDS: dict[str, float] = {
+    "mixed_float16": 1e-3,  # what float16 itself rounds by
+    "attention, Adam": 5e-5,  # a bias of 1e-3
+}
+# Of an attention layer. Its true gradient is 0, so it is nothing but rounding, of which Adam makes
+# whole steps; the model answers the same whatever it is.
+NO_GRADIENT = "key/bias"
 # Keras sorts the results of such a metric under the metric's own name.
 SORTED_OTHERWISE = {"metric with two results"}
-# What the rounding of a sum leaves where nothing should be: the keys' bias of an attention layer
-# has no gradient.
+# What the rounding of a sum leaves where nothing should be.
 NOISE = 5e-9
 
 
-def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], list[np.ndarray], Any]:
+def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], dict[str, Any], Any]:
     """History, all variables, and the next number of NumPy's global generator."""
     keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(7)
@@ -50,7 +57,8 @@ def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], list[np.nd
         *model.optimizer.variables,
         *model.metrics_variables,
     ]
-    return history.history, [np.asarray(v.value) for v in variables], np.random.random()
+    values = {f"variable {n}, {v.path}": np.asarray(v.value) for n, v in enumerate(variables)}
+    return history.history, values, np.random.random()
 
 
 def keras_fit(model: Any, x: Any, y: Any, **arguments: Any) -> Any:
@@ -63,8 +71,11 @@ def compare(one: Any, other: Any, bound: float) -> None:
     for name, values in history.items():
         assert len(our_history[name]) == len(values), name
         close(np.array(our_history[name]), np.array(values), bound, name)
-    for number, (ours, theirs) in enumerate(zip(our_variables, variables, strict=True)):
-        close(ours, theirs, bound, f"variable {number}")
+    for name, ours, theirs in zip(
+        variables, our_variables.values(), variables.values(), strict=True
+    ):
+        if not bound or NO_GRADIENT not in name:
+            close(ours, theirs, bound, name)
     assert our_drawn == drawn, "NumPy's generator stands elsewhere"
 
 
@@ -84,7 +95,7 @@ def test_fit_equals_keras(name: str) -> None:
     expected = train(case, keras_fit)
     ours = train(case, gn.fit, fused=False)
     compare(expected, ours, NOT_BIT_FOR_BIT.get(name, 0.0))
-    compare(expected, train(case, gn.fit, fused=True), FUSED_BOUND)
+    compare(expected, train(case, gn.fit, fused=True), FUSED_BOUNDS.get(name, FUSED_BOUND))
     if name not in SORTED_OTHERWISE:
         assert list(ours[0]) == list(expected[0])
 
