@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import random
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ WORKS = {
     # An epoch of 300,000 steps is several chunks: checkpoints are written in the middle of it.
     "long epochs": Work(600_000, 2, (1, None, None, None), 8),
 }
+# A start also asks for the exit codes of all processes: what one thread has read another misses.
+ONE_AT_A_TIME = threading.Lock()
 ENDLESS = 10**6
 LATER = 0.1  # seconds; about what a checkpoint takes
 
@@ -108,7 +111,8 @@ class Lives:
         told, telling = PROCESSES.Pipe(duplex=False)
         arguments = (self.name, self.folder / result, *arguments, telling)
         process = PROCESSES.Process(target=child, args=arguments)
-        process.start()
+        with ONE_AT_A_TIME:
+            process.start()
         telling.close()
         return process, told
 
@@ -117,7 +121,8 @@ class Lives:
         with contextlib.suppress(EOFError):
             while True:
                 told.recv()
-        process.join()
+        with ONE_AT_A_TIME:
+            process.join()
         assert process.exitcode == 0
         with np.load(self.folder / result) as arrays:
             return dict(arrays)
@@ -131,8 +136,9 @@ class Lives:
         process, told = self.start("never.npz", self.folder / "kept", every, ENDLESS)
         begun, *_, ended = [told.recv() for _ in range(1 + chunks)]
         time.sleep(seconds)
-        process.kill()
-        process.join()
+        with ONE_AT_A_TIME:
+            process.kill()
+            process.join()
         self.told.append(f"every {every}, {begun} to {ended} and {seconds:.4f} s")
         assert process.exitcode == -9
         return begun
