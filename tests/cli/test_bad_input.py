@@ -46,6 +46,7 @@ MISTAKES = {
     "xor --checkpoint-every 0": "checkpoint every 0: expected",
     "--resume xor": "no run 'xor' in runs.",
     "xor --name ..": "expected letters or digits",
+    "xor --name ": "name '': expected letters or digits",
     "xor --out table.csv": "expected a folder",
     "xor --out table.csv/runs": "expected a folder",
     "xor --out /proc/runs": "cannot be written",
@@ -118,8 +119,10 @@ def test_a_disk_that_is_full_at_the_end_costs_no_more_than_the_end(
         answer = glassnet(*line)
     assert answer.code == 2
     assert "the disk is full" in answer.error
+    assert "no checkpoint yet" in answer.error
     assert answer.error.endswith("glassnet train --resume xor\n")
     assert answer.error.count("\n") == 1
+    assert "interrupted, can be resumed" in glassnet("runs").out
     assert glassnet("train", "--resume", "xor", "--quiet").code == 0
     assert glassnet(*line, "--name", "whole").code == 0
     histories = [tmp_path / "runs" / name / "history.csv" for name in ("xor", "whole")]

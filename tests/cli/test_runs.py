@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
 from glassnet.runs.folder import locked
-from glassnet.runs.model_file import load_model
 
 LINE = ["train", "moons", "--layers", "8", "--validation-split", "0.2", "--quiet"]
 
@@ -41,7 +41,7 @@ def as_if_killed(place: Path) -> None:
     """After 10 of its 20 epochs, as far as the disk tells."""
     change(place, state="training")
     record = json.loads((place / "run.json").read_text())
-    for name in ("epochs", "results", "seconds", "last_epoch"):
+    for name in ("epochs", "results", "seconds", "last_epoch", "diverged_epoch"):
         del record[name]
     (place / "run.json").write_text(json.dumps(record))
     for newer in ("00000015-00000000", "00000020-00000000"):
@@ -92,14 +92,17 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no record": (lambda place: (place / "run.json").unlink(), "no run.json"),
     "half a record": (lambda place: os.truncate(place / "run.json", 100), "is not JSON"),
     "an empty record": (lambda place: (place / "run.json").write_text(""), "is not JSON"),
-    "a list": (lambda place: (place / "run.json").write_text("[]"), "has format None"),
+    "a list": (lambda place: (place / "run.json").write_text("[]"), "has no format"),
     "no text": (lambda place: (place / "run.json").write_bytes(b"\xff\xfe"), "is no text"),
     "no data": (lambda place: change(place, data={}), "lacks data.name"),
-    "no results": (lambda place: change(place, results=None), "lacks results.training"),
+    "no results": (
+        lambda place: change(place, results=None),
+        "lacks results, or has it of another kind",
+    ),
     "a state": (lambda place: change(place, state="\x1b[2J"), "has state"),
     "settings": (
         lambda place: change(place, settings={"epochs": 5}),
-        "a setting or a date of another kind",
+        "lacks settings.layers, or has it of another kind",
     ),
     "an older one": (lambda place: change(place, format=1), "has format 1"),
     "a folder": (
@@ -213,7 +216,7 @@ def test_data_that_changed_is_named(glassnet, tmp_path: Path) -> None:
 
 
 def weights(place: Path) -> list[np.ndarray]:
-    return load_model(place / "model.keras").get_weights()
+    return keras.saving.load_model(place / "model.keras").get_weights()
 
 
 def assert_same_run(one: Path, other: Path) -> None:
@@ -253,6 +256,17 @@ def test_half_a_checkpoint_is_named_and_the_one_before_it_taken(
     assert error.startswith("glassnet: runs/moons/checkpoints/00000012-00000000 is damaged")
     assert error.count("\n") == 1
     assert_same_run(trained / "runs" / "moons", with_run)
+
+
+def test_damage_that_the_same_command_would_meet_again(glassnet, with_run: Path) -> None:
+    as_if_killed(with_run)
+    for model in (with_run / "checkpoints").glob("*/model.keras"):
+        os.truncate(model, 100)
+    answer = glassnet("train", "--resume", "moons")
+    assert answer.code == 2
+    assert answer.error.endswith("and none before it is readable.\n")
+    assert "In the shell" not in answer.error
+    assert "killed" in glassnet("runs").out
 
 
 LONG = [*LINE, "--epochs", "400", "--checkpoint-every", "25"]

@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.runs.folder import in_use, locked, new_folder, safe_name
+from glassnet.runs.folder import CHECKPOINT, RunFolder, held, in_use, locked, new_folder, safe_name
+from glassnet.training import checkpoint
 
 
 def make(out: Path, name: str, text: str, *, exact: bool = False) -> Path:
     with new_folder(out, name, exact=exact) as folder:
-        folder.begin({"state": text})
+        folder.begin({"state": "training", "text": text})
     return folder.path
 
 
 def test_runs_of_one_name_are_numbered_and_none_is_overwritten(tmp_path: Path) -> None:
     places = [make(tmp_path / "runs", "xor", text) for text in "abc"]
     assert [place.name for place in places] == ["xor", "xor-2", "xor-3"]
-    assert [json.loads((place / "run.json").read_text())["state"] for place in places] == [*"abc"]
+    assert [json.loads((place / "run.json").read_text())["text"] for place in places] == [*"abc"]
 
 
 def test_nothing_is_left_of_a_run_that_did_not_begin(tmp_path: Path) -> None:
@@ -98,10 +99,64 @@ def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Pa
                 (place / "run.json").write_text("half")
                 full.write(b"what a full disk does not take")
 
-        with pytest.raises(SettingError, match=r"the disk is full.*checkpoints are kept"):
+        with pytest.raises(SettingError, match=r"the disk is full.*no checkpoint yet"):
             end_on_a_full_disk()
-    assert sorted(os.listdir(folder.path)) == [".lock", "run.json"]
-    assert "training" in (folder.path / "run.json").read_text()
+        (folder.checkpoints / "00000030-00000000").mkdir(parents=True)
+        (folder.checkpoints / "00001040-00000002").mkdir()
+        with pytest.raises(SettingError, match="checkpoints are kept, the newest after 1,040 ep"):
+            end_on_a_full_disk()
+        assert sorted(os.listdir(folder.path)) == [".lock", "checkpoints", "run.json"]
+        assert "training" in (folder.path / "run.json").read_text()
+
+
+def test_names_of_checkpoints_are_those_that_training_gives() -> None:
+    assert CHECKPOINT == checkpoint.NAME
+
+
+def state(place: Path) -> str:
+    return json.loads((place / "run.json").read_text())["state"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, SettingError, ZeroDivisionError])
+def test_a_run_left_before_its_end_was_interrupted(
+    error: type[BaseException], tmp_path: Path
+) -> None:
+    def leave() -> None:
+        with new_folder(tmp_path, "xor") as folder:
+            folder.begin({"state": "training", "epochs": 5})
+            raise error
+
+    with pytest.raises(error):
+        leave()
+    written = json.loads((tmp_path / "xor" / "run.json").read_text())
+    assert written == {"state": "interrupted", "epochs": 5}
+    assert sorted(os.listdir(tmp_path / "xor")) == [".lock", "run.json"]
+
+
+def test_a_run_that_ended_stays_what_it_is(tmp_path: Path) -> None:
+    def end() -> None:
+        with new_folder(tmp_path, "xor") as folder:
+            folder.begin({"state": "training"})
+            with folder.ending() as place:
+                (place / "run.json").write_text('{"state": "finished"}')
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        end()
+    assert state(tmp_path / "xor") == "finished"
+
+
+def test_a_run_that_could_not_be_taken_up_stays_what_it_was(tmp_path: Path) -> None:
+    place = make(tmp_path, "xor", "training")
+    (place / "run.json").write_text('{"state": "training"}')  # as if killed
+
+    def refuse() -> None:
+        with held(RunFolder(place, begun=True)):
+            raise SettingError
+
+    with pytest.raises(SettingError):
+        refuse()
+    assert state(place) == "training"
 
 
 HOLDER = """
@@ -147,7 +202,14 @@ def test_out_that_cannot_be_made() -> None:
 
 @pytest.mark.parametrize(
     ("name", "safe"),
-    [("parity:4", "parity-4"), ("../../etc", "etc"), ("꽃 표", "꽃-표"), ("a.csv", "a.csv")],
+    [
+        ("parity:4", "parity-4"),
+        ("../../etc", "etc"),
+        ("꽃 표", "꽃-표"),
+        ("a.csv", "a.csv"),
+        ("a" * 300, "a" * 200),
+        ("꽃" * 100, "꽃" * 66),  # of 3 bytes each
+    ],
 )
 def test_names_become_names_of_folders(name: str, safe: str) -> None:
     assert safe_name(name) == safe

@@ -1,4 +1,4 @@
-"""A run on disk, a disk that is full, and a model of somebody else's."""
+"""A run on disk, and a disk that is full."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
-from glassnet.errors import GlassnetError, SettingError
+from glassnet.errors import SettingError
 from glassnet.runs.folder import new_folder
-from glassnet.runs.model_file import load_model
 from glassnet.runs.save import save
 
 
@@ -28,7 +28,7 @@ def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     made = model()
     save(tmp_path, record={"a": 1}, model=made, history={"loss": [0.5]}, draw=lambda: None)
     assert sorted(os.listdir(tmp_path)) == ["history.csv", "model.keras", "run.json"]
-    read = load_model(tmp_path / "model.keras")
+    read: Any = keras.saving.load_model(tmp_path / "model.keras")
     for ours, theirs in zip(made.get_weights(), read.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
@@ -52,23 +52,9 @@ def test_a_full_disk_leaves_the_run_to_be_taken_up(small_disk: Path) -> None:
     with new_folder(small_disk / "runs", "xor") as folder:
         folder.begin({"state": "training"})
         with (
-            pytest.raises(SettingError, match=r"the disk is full.*checkpoints are kept"),
+            pytest.raises(SettingError, match=r"the disk is full.*no checkpoint yet"),
             folder.ending() as place,
         ):
             save(place, record={}, model=model(), history={"loss": [0.5]}, draw=lambda: None)
     assert sorted(os.listdir(folder.path)) == [".lock", "run.json"]
-
-
-def test_a_file_that_brings_code_is_refused_in_one_line(tmp_path: Path) -> None:
-    made = keras.Sequential([keras.Input((2,)), keras.layers.Lambda(lambda x: x * 2)])
-    made.save(tmp_path / "foreign.keras")
-    with pytest.raises(GlassnetError, match=r"foreign\.keras: .* code of its own") as refused:
-        load_model(tmp_path / "foreign.keras")
-    assert "\n" not in str(refused.value)
-
-
-def test_a_file_that_is_no_model_is_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "broken.keras").write_bytes(b"PK nothing")
-    with pytest.raises(GlassnetError, match=r"broken\.keras: cannot be loaded") as refused:
-        load_model(tmp_path / "broken.keras")
-    assert "\n" not in str(refused.value)
+    assert "interrupted" in (folder.path / "run.json").read_text()

@@ -25,6 +25,7 @@ GOOD: dict[str, Any] = {
     "good",
     [
         {"epochs": 1},
+        {"layers": ()},
         {"learning_rate": 1e-30},
         {"learning_rate": None},
         {"seed": 2**32 - 1},
@@ -38,6 +39,7 @@ def test_edges_that_are_allowed(good: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
+        ({"layers": (8, 0)}, "layers 8,0: a hidden layer has 1 to"),
         ({"epochs": 0}, "epochs 0: expected"),
         ({"epochs": -3}, "epochs -3: expected"),
         ({"epochs": 10**10}, "epochs 10000000000: expected"),

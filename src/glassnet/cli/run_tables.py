@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Iterable
 
@@ -101,4 +100,4 @@ def _figure(key: str, value: float) -> str:
 
 
 def _when(run: StoredRun) -> str:
-    return datetime.datetime.fromisoformat(run.record["started"]).astimezone().strftime("%F %H:%M")
+    return run.started.strftime("%F %H:%M")

@@ -13,7 +13,7 @@ from glassnet.data import Dataset, load
 from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
-from glassnet.runs.folder import RunFolder, locked, new_folder
+from glassnet.runs.folder import RunFolder, held, new_folder
 from glassnet.runs.settings import Settings, check_validation_split
 
 
@@ -86,7 +86,7 @@ def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
     check_seed(source["seed"])
     dataset = load(**source)
     settings = settle(dataset, wishes)
-    name = wishes.name or dataset.name
+    name = dataset.name if wishes.name is None else wishes.name
     started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     plan = Plan(
         source,
@@ -111,7 +111,8 @@ def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
     if wishes.name is not None:
         raise SettingError(f"name {wishes.name}: means nothing beside --resume.")
     place = stored.find(wishes.out, wishes.resume or "")
-    with locked(place):
+    folder = RunFolder(place, begun=True)
+    with held(folder):
         run = stored.read(place, locked_here=True)
         resumption.check_state(run)
         resumption.check_versions(run)
@@ -127,7 +128,7 @@ def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
             run.record["started"],
             resumed=True,
         )
-        yield plan, RunFolder(place, begun=True)
+        yield plan, folder
 
 
 def settle(dataset: Dataset, wishes: Wishes) -> Settings:

@@ -3,7 +3,7 @@
 In memory: `train` does a run by its `settings`; `split`, `divergence`, `predict`, `evaluation`,
 `boundary`. On disk: `folder` writes a run so that a kill at any moment leaves it readable, `save`
 and `record` what a run is in the end, `keeping` its checkpoints, `events` its log; `stored` reads
-runs, `resumption` takes one up again, `model_file` opens anybody's model. `pictures` are drawn by a
-process of their own, `drawing`. Nothing here prints. May import: data, networks, training,
-recording, plots.
+runs, of which `form` knows what must be there, and `resumption` takes one up again. `pictures` are
+drawn by a process of their own, `drawing`. Nothing here prints. May import: data, networks,
+training, recording, plots.
 """

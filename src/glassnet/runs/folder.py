@@ -5,6 +5,7 @@
 | before the first step | nothing, and it goes again if there is none | no run.json | held |
 | training | checkpoints | training | held |
 | killed | the same | training | free |
+| left by a signal, an error, a full disk | the same | interrupted, if it can be written | free |
 | ended | model, history, pictures too | finished, interrupted or diverged | free |
 
 Every file is written beside its place and renamed into it, run.json after all others: who reads
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Generator, Iterator, Mapping
@@ -27,12 +29,16 @@ from filelock import FileLock, Timeout
 
 from glassnet.errors import SettingError
 from glassnet.runs.record import to_json
+from glassnet.runs.signals import interrupts_deferred
 
 RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
 EVENTS = "events"
 LOCK = ".lock"
 ENDING = ".ending"
+# Epochs and steps: NAME in training/checkpoint.py, which only Keras' 0.8 s would bring here.
+CHECKPOINT = re.compile(r"(\d{8,})-(\d{8,})")
+MOST_BYTES = 200  # of a name; file systems take 255, and a number is added
 # A listing holds a run's lock for the moment in which it asks whether it is free.
 SECONDS_TO_WAIT = 0.5
 
@@ -46,6 +52,7 @@ class RunFolder:
     def __init__(self, path: Path, *, begun: bool) -> None:
         self.path = path
         self.begun = begun
+        self._training: Mapping[str, Any] | None = None  # its run.json, while that says so
 
     @property
     def checkpoints(self) -> Path:
@@ -59,10 +66,24 @@ class RunFolder:
     def begin(self, record: Mapping[str, Any]) -> None:
         """Write the run.json of a run that trains."""
         with _writing(self.path, "nothing of it was kept"):
-            beside = self.path / f".{RECORD}"
+            self._write(record)
+        self.begun = True
+        self._training = record
+
+    def leave(self) -> None:
+        """Say that a training which began and did not end was interrupted, where that can be."""
+        if self._training is not None:
+            with suppress(OSError):
+                self._write({**self._training, "state": "interrupted"})
+            self._training = None
+
+    def _write(self, record: Mapping[str, Any]) -> None:
+        beside = self.path / f".{RECORD}"
+        try:
             beside.write_text(to_json(record) + "\n", encoding="utf-8")
             beside.replace(self.path / RECORD)
-        self.begun = True
+        finally:
+            beside.unlink(missing_ok=True)
 
     @contextmanager
     def ending(self) -> Generator[Path]:
@@ -72,16 +93,35 @@ class RunFolder:
         """
         beside = self.path / ENDING
         shutil.rmtree(beside, ignore_errors=True)  # a killed process left it
+        epochs = epochs_kept(self.checkpoints)
+        kept = "it has no checkpoint yet and will begin again"
+        if epochs is not None:
+            kept = f"only its checkpoints are kept, the newest after {epochs:,} epochs"
         try:
-            with _writing(self.path, "only its checkpoints are kept"):
+            with _writing(self.path, kept):
                 beside.mkdir()
                 yield beside
-                for file in sorted(beside.iterdir(), key=lambda file: (file.name == RECORD, file)):
-                    file.replace(self.path / file.name)
+                with interrupts_deferred():
+                    self._move(beside)
+                    self._training = None
                 with suppress(OSError):  # it has some
                     self.checkpoints.rmdir()
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+    def _move(self, files: Path) -> None:
+        for file in sorted(files.iterdir(), key=lambda file: (file.name == RECORD, file)):
+            file.replace(self.path / file.name)
+
+
+@contextmanager
+def held(folder: RunFolder) -> Generator[None]:
+    """A run's folder, locked; a training that is left before its end is said to be interrupted."""
+    with locked(folder.path):
+        try:
+            yield
+        finally:
+            folder.leave()
 
 
 @contextmanager
@@ -111,7 +151,7 @@ def new_folder(out: str | Path, name: str, *, exact: bool = False) -> Generator[
         ) from None
     folder = RunFolder(path, begun=False)
     try:
-        with locked(path):
+        with held(folder):
             yield folder
     finally:
         if not folder.begun:
@@ -153,12 +193,22 @@ def in_use(place: Path) -> bool:
         return True
 
 
+def epochs_kept(checkpoints: Path) -> int | None:
+    """The epochs that the newest checkpoint in a folder has; None if there is none."""
+    try:
+        names = [CHECKPOINT.fullmatch(name) for name in os.listdir(checkpoints)]
+    except OSError:
+        return None
+    return max((int(found[1]) for found in names if found), default=None)
+
+
 def safe_name(name: str) -> str:
     """`name` as a folder's name: `parity:4` becomes `parity-4`.
 
     Raises SettingError if nothing is left of it.
     """
-    safe = re.sub(r"[^\w.+-]+", "-", name).strip("-.")[:100]
+    safe = re.sub(r"[^\w.+-]+", "-", name).strip("-.")
+    safe = safe.encode()[:MOST_BYTES].decode(errors="ignore")
     if not safe:
         raise SettingError(f"name {name!r}: expected letters or digits.")
     return safe
@@ -190,7 +240,7 @@ def _names(stem: str) -> Iterator[str]:
 def _holder(place: Path) -> str:
     try:
         return f"process {int(json.loads((place / RECORD).read_text(encoding='utf-8'))['pid'])}"
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return "another process"  # which has not begun to train
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
+from glassnet.networks.layers import check_layers
 from glassnet.networks.learning_rate import check_learning_rate
 
 MOST_EPOCHS = 1_000_000_000
@@ -36,6 +37,7 @@ class Settings:
     validation_split: float = 0.0
 
     def __post_init__(self) -> None:
+        check_layers(self.layers)
         check_epochs(self.epochs)
         check_learning_rate(self.learning_rate)
         check_batch_size(self.batch_size)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from glassnet.errors import GlassnetError, SettingError, did_you_mean
-from glassnet.runs.folder import CHECKPOINTS, LOCK, RECORD, in_use, locked
+from glassnet.runs.folder import CHECKPOINTS, LOCK, RECORD, epochs_kept, in_use, locked
+from glassnet.runs.form import MISSING, misfit, value_at
 from glassnet.runs.record import FORMAT
 from glassnet.runs.settings import Settings
 
@@ -21,26 +21,6 @@ from glassnet.runs.settings import Settings
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
 # state in run.json -> whether its training can go on.
 STATES = {"training": True, "interrupted": True, "finished": False, "diverged": False}
-# What is read of run.json, as a path -> its type. The second table is that of runs that have ended.
-READ: dict[tuple[str, ...], type | tuple[type, ...]] = {
-    ("started",): str,
-    ("source",): dict,
-    ("source", "data"): str,
-    ("data", "name"): str,
-    ("data", "rows"): int,
-    ("data", "sha256"): str,
-    ("network",): list,
-    ("settings",): dict,
-    ("settings", "epochs"): int,
-    ("versions",): dict,
-}
-READ_AT_THE_END: dict[tuple[str, ...], type | tuple[type, ...]] = {
-    ("epochs",): int,
-    ("seconds",): (int, float),
-    ("last_epoch",): dict,
-    ("results", "training"): dict,
-}
-CHECKPOINT = re.compile(r"(\d{8,})-(\d{8,})")  # epochs and steps: see training/checkpoint.py
 
 
 class DamagedRun(GlassnetError):
@@ -51,13 +31,14 @@ class DamagedRun(GlassnetError):
 class StoredRun:
     """A run on disk.
 
-    place: its folder. record: its run.json. settings: those in it.
+    place: its folder. record: its run.json. settings, started: those in it, in local time.
     state: run.json's, or "killed": said to be training, and nobody does.
     """
 
     place: Path
     record: Mapping[str, Any]
     settings: Settings
+    started: datetime.datetime
     state: str
 
     @property
@@ -73,7 +54,7 @@ class StoredRun:
         """How many are trained; of a run that has not ended, those in its newest checkpoint."""
         if "epochs" in self.record:
             return self.record["epochs"]
-        return _epochs_in(self.place / CHECKPOINTS)
+        return epochs_kept(self.place / CHECKPOINTS) or 0
 
     @property
     def files(self) -> list[str]:
@@ -85,15 +66,14 @@ class StoredRun:
         """What is known of how well it went: the last loss, then a figure with its rows' name."""
         if "results" not in self.record:
             return {}
-        figures: dict[str, float] = {}
-        if isinstance(loss := self.record["last_epoch"].get("loss"), int | float):
-            figures["loss"] = loss
-        for side in ("training", "validation"):
-            for name in ("accuracy", "r2"):
-                value = self.record["results"].get(side, {}).get(name)
-                if isinstance(value, int | float):
-                    figures[f"{side} {name}"] = value
-        return figures
+        results = self.record["results"]
+        known = {"loss": self.record["last_epoch"].get("loss")} | {
+            f"{side} {name}": (results.get(side) or {}).get(name)
+            for side in ("training", "validation")
+            for name in ("accuracy", "r2")
+        }
+        # A loss that is no number is null in run.json.
+        return {name: value for name, value in known.items() if value is not None}
 
 
 def read(place: Path, *, locked_here: bool = False) -> StoredRun:
@@ -116,27 +96,30 @@ def read(place: Path, *, locked_here: bool = False) -> StoredRun:
         raise DamagedRun(f"{place}: {RECORD} cannot be read ({error.strerror}).") from None
     try:
         record = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedRun(f"{place}: {RECORD} is not JSON ({error}).") from None
-    form = _at(record, ("format",))
+    form, state = (value_at(record, (key,)) for key in ("format", "state"))
     if form != FORMAT:
-        raise DamagedRun(f"{place}: {RECORD} has format {form!r}, and {FORMAT} is read here.")
-    state = _at(record, ("state",))
+        found = "no format" if form is MISSING else f"format {form!r}"
+        raise DamagedRun(f"{place}: {RECORD} has {found}, and {FORMAT} is read here.")
     if not isinstance(state, str) or state not in STATES:
-        raise DamagedRun(f"{place}: {RECORD} has state {state!r}; expected {', '.join(STATES)}.")
-    _check(place, record, READ if state == "training" else READ | READ_AT_THE_END)
+        found = "no state" if state is MISSING else f"state {state!r}"
+        raise DamagedRun(f"{place}: {RECORD} has {found}; expected {', '.join(STATES)}.")
+    wrong = misfit(record, ended=state in ("finished", "diverged"))
+    if wrong is not None:
+        raise DamagedRun(f"{place}: {RECORD} lacks {wrong}, or has it of another kind.")
     kept: dict[str, Any] = record["settings"]
     try:
         kept["layers"] = tuple(kept["layers"])  # JSON has lists only
         settings = Settings(**kept)
-        datetime.datetime.fromisoformat(record["started"])
-    except (TypeError, ValueError, KeyError) as error:
+        started = datetime.datetime.fromisoformat(record["started"]).astimezone()
+    except (TypeError, ValueError, OverflowError) as error:  # year 1 has no other time zones
         raise DamagedRun(
             f"{place}: {RECORD} has a setting or a date of another kind ({error})."
         ) from None
     if state == "training" and not used:
         state = "killed"
-    return StoredRun(place, record, settings, state)
+    return StoredRun(place, record, settings, started, state)
 
 
 def listed(out: Path) -> tuple[list[StoredRun], list[str]]:
@@ -148,7 +131,7 @@ def listed(out: Path) -> tuple[list[StoredRun], list[str]]:
             runs.append(read(place))
         except DamagedRun as error:
             damaged.append(str(error))
-    return sorted(runs, key=lambda run: run.record["started"], reverse=True), damaged
+    return sorted(runs, key=lambda run: run.started, reverse=True), damaged
 
 
 def find(out: Path, name: str) -> Path:
@@ -185,26 +168,3 @@ def _is_run(folder: Path) -> bool:
         return any((folder / sign).exists() for sign in SIGNS)
     except OSError:  # unreadable: named, not passed over
         return True
-
-
-def _check(
-    place: Path, record: Any, table: Mapping[tuple[str, ...], type | tuple[type, ...]]
-) -> None:
-    for path, kind in table.items():
-        if not isinstance(_at(record, path), kind):
-            raise DamagedRun(f"{place}: {RECORD} lacks {'.'.join(path)}, or has it otherwise.")
-
-
-def _at(record: Any, path: tuple[str, ...]) -> Any:
-    """The value at a path of keys; None if it leads nowhere."""
-    for key in path:
-        record = cast(dict[str, Any], record).get(key) if isinstance(record, dict) else None
-    return record
-
-
-def _epochs_in(checkpoints: Path) -> int:
-    try:
-        names = [CHECKPOINT.fullmatch(name) for name in os.listdir(checkpoints)]
-    except OSError:
-        return 0
-    return max((int(found[1]) for found in names if found), default=0)
