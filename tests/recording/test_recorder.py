@@ -307,6 +307,17 @@ def test_weights_that_are_no_numbers() -> None:
 
 MISTAKES = {
     "Did you mean gradients": lambda: gn.Record("gradient"),
+    "record 'nonsense': cannot be recorded. Known: [^:]*$": lambda: gn.Record("nonsense"),
+    "record 7: cannot be recorded": lambda: gn.Recording(7),
+    "names 5: expected a pattern": lambda: gn.Record("weights", names=5),
+    "tags 5: expected a pattern": lambda: gn.Record("weights", tags=5),
+    "every 5: expected gn.Every": lambda: gn.Record("weights", every=5),
+    "probe: the model does not take what was given, of shape \\(3, 5\\); .* \\(None, 3\\)": (
+        lambda: gn.Recording("activations", probe=np.zeros((3, 5)))
+    ),
+    "probe: the model does not take what was given": (
+        lambda: gn.Recording("activations", probe="x")
+    ),
     "every 0 steps": lambda: gn.Recording("weights", every=0),
     "every -1 epochs": lambda: gn.Every(-1, "epochs"),
     "no name fits 'kernle'. There are: hidden/bias, hidden/kernel": (

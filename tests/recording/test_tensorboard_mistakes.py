@@ -45,6 +45,12 @@ MISTAKES: dict[str, dict[str, Any]] = {
     "profile_batch 2: expected 0": {"profile_batch": 2},
     "every 0 steps: expected": {"record": "weights", "every": 0},
     "Did you mean activations": {"record": "activation"},
+    "record 5: cannot be recorded": {"record": 5},
+    "hparams 5: expected name": {"hparams": 5},
+    r"shape \(3, 5\); expected x as it is trained on, of shape \(None, 2\)": {
+        "embeddings_freq": 1,
+        "probe": np.zeros((3, 5)),
+    },
     "no name fits 'kernle'. There are: out/bias, out/kernel": {
         "record": gn.Record("weights", "kernle")
     },

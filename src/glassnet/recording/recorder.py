@@ -49,8 +49,8 @@ class Record:
     tags: str | Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
-        if not isinstance(self.what, str) or self.what not in QUANTITIES:
-            near = did_you_mean(str(self.what), QUANTITIES)
+        if (name := str(self.what)) not in QUANTITIES:
+            near = did_you_mean(name, QUANTITIES)
             raise SettingError(f"record {self.what!r}: cannot be recorded.{near}")
         for name, (kinds, expected) in EXPECTED.items():
             if not isinstance(given := getattr(self, name), kinds):
