@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -11,8 +12,9 @@ from matplotlib.colors import to_rgb
 from recorded_by_hand import pixels, recording, trained
 
 import glassnet as gn
+from glassnet.data.preparation import Number
 from glassnet.errors import SettingError
-from glassnet.plots.answers import STRENGTH
+from glassnet.plots.answers import NOT_FINITE, STRENGTH
 from glassnet.plots.colours import COLOURS
 from glassnet.recording.pixels import SIDE, boundary_grid
 
@@ -29,7 +31,7 @@ def of_function(answer: Any, x: np.ndarray, frames: int = 1) -> gn.Recording:
 def test_frames_are_the_epochs_that_were_asked_for() -> None:
     made, _, data = trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
     figure = gn.plot_boundary(made, data.x, data.y, epochs=[0, 4])
-    assert [ax.get_title() for ax in figure.axes] == ["epoch 0", "epoch 4"]
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 4"]
     recorded = made["decision_boundary"]
     for image, place in zip(images(figure), [0, 2], strict=True):
         upside_down = recorded.values[place].reshape(SIDE, SIDE)[::-1]
@@ -133,13 +135,59 @@ def test_of_many_rows_some_of_every_class_are_drawn_and_it_is_said() -> None:
     assert "1,000 of 100,000 rows" in [text.get_text() for text in figure.texts]
 
 
+@pytest.mark.parametrize("y", [[0, 1], [0.3, 7.5]])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 @pytest.mark.parametrize("outputs", [1, 3])
-def test_answers_that_are_not_finite_are_drawn(value: float, outputs: int) -> None:
+def test_answers_that_are_not_finite_are_grey_and_it_is_said(
+    value: float, outputs: int, y: Any
+) -> None:
     x = np.eye(2)
-    made = of_function(lambda grid: np.full((len(grid), outputs), value, np.float32), x)
-    pixels(gn.plot_boundary(made, x, [0, 1]))
-    pixels(gn.plot_boundary(made, x, [0.3, 7.5]))
+    everywhere = lambda grid: np.full((len(grid), outputs), value, np.float32)
+    below = lambda grid: np.where(grid[:, 1:] < 0.5, np.float32(value), np.ones((1, outputs)))
+    y = np.zeros(2, int) if outputs == 3 else y
+    for answer, said in [(everywhere, "not finite"), (below, "grey: not finite")]:
+        ax = gn.plot_boundary(of_function(answer, x), x, y).axes[0]
+        image = pixels(ax.figure)
+        assert [text.get_text() for text in ax.texts] == [said]
+        across, up = ax.transData.transform((0.2, 0.2))
+        np.testing.assert_allclose(
+            image[round(image.shape[0] - up), round(across)], float(NOT_FINITE), atol=0.01
+        )
+
+
+def test_a_dataset_brings_its_names_and_units() -> None:
+    columns = (Number("age", mean=40.0, scale=10.0), Number("pay", mean=1000.0, scale=500.0))
+    data = replace(
+        gn.load("xor"),
+        target_name="bought",
+        class_names=("no", "yes"),
+        feature_names=("age", "pay"),
+        preparation=gn.Preparation(columns),
+    )
+    figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], data.x, 2), data)
+    texts = [text.get_text() for text in figure.texts]
+    assert {"age", "pay"} <= {*texts}
+    assert figure.axes[-1].get_xlabel() == "predicted probability of bought = yes"
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["bought = no", "bought = yes"]
+    for ax in figure.axes[:2]:
+        np.testing.assert_allclose(ax.get_xlim(), (40 - 2.5, 50 + 2.5))
+        np.testing.assert_allclose(ax.get_ylim(), (1000 - 125, 1500 + 125))
+        points = np.concatenate([each.get_offsets() for each in ax.collections[-2:]])
+        assert {*map(tuple, points)} == {(40, 1000), (40, 1500), (50, 1000), (50, 1500)}
+
+
+def test_numbers_of_a_dataset_are_in_their_own_unit() -> None:
+    columns = (Number("a", mean=0.0, scale=1.0), Number("b", mean=0.0, scale=1.0))
+    preparation = gn.Preparation(columns, Number("price", mean=5e8, scale=2e8))
+    data = replace(gn.load("xor"), task="regression", class_names=(), preparation=preparation)
+    data = replace(data, target_name="price")
+    figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], data.x), data)
+    image = images(figure)[0]
+    np.testing.assert_allclose([image.min(), image.max()], [4.5e8, 7.5e8])
+    assert figure.axes[-1].get_xlabel() == "predicted price"
+    assert figure.axes[0].images[0].get_clim() == (5e8, 7e8)
+    assert figure.get_suptitle() == "predictions"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +210,8 @@ def test_other_data_is_refused() -> None:
         gn.plot_boundary(made, np.eye(3), [0, 1, 1])
     with pytest.raises(SettingError, match="2 rows of x, 3 of y"):
         gn.plot_boundary(made, np.eye(2), [0, 1, 1])
+    with pytest.raises(SettingError, match="2 rows of x, and no y"):
+        gn.plot_boundary(made, np.eye(2))
     with pytest.raises(SettingError, match="how many steps an epoch has is not known"):
         gn.plot_boundary(made, np.eye(2), [0, 1], epochs=[0])
     with pytest.raises(SettingError, match="a model answers as it is now"):

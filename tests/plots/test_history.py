@@ -70,6 +70,12 @@ def test_what_is_not_finite_is_crossed_and_what_stands_alone_is_a_point() -> Non
     np.testing.assert_array_equal(crosses.get_xdata(), [0, 2])
 
 
+def test_without_a_finite_value_there_is_no_axis() -> None:
+    ax = gn.plot_history({"loss": [np.nan, np.nan]}).axes[0]
+    assert [text.get_text() for text in ax.texts] == ["not finite"]
+    assert not len(ax.get_yticks())
+
+
 @pytest.mark.parametrize(
     "logs",
     [

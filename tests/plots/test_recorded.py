@@ -21,14 +21,18 @@ def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     order = ["zeta/kernel", "zeta/bias", "alpha/kernel", "alpha/bias", "mid/kernel", "mid/bias"]
     assert titles == order
+    assert figure.get_suptitle() == "xor: weights"
+    assert len(figure.axes[2].collections) == 3  # the bands of 9 weights
     for ax, name in zip(figure.axes, order, strict=True):
+        if name == "alpha/kernel":
+            continue
         values = made[f"{name}/image"].values.reshape(12, -1)
         assert len(ax.lines) == values.shape[1]
         for line, weight in zip(ax.lines, values.T, strict=True):
             np.testing.assert_array_equal(line.get_ydata(), weight)
             np.testing.assert_array_equal(line.get_xdata(), range(1, 13))
-    looks = {(line.get_color(), line.get_linestyle()) for line in figure.axes[2].lines}
-    assert len(looks) == 9
+    looks = {(line.get_color(), line.get_linestyle()) for line in figure.axes[0].lines}
+    assert len(looks) == 6
     legend = figure.axes[0].get_legend()
     assert [text.get_text() for text in legend.get_texts()][-1] == "1,2"
 
@@ -70,13 +74,83 @@ def test_variables_looked_at_by_turns_are_taken_together_where_both_were_seen() 
 
 
 @pytest.mark.parametrize(
-    ("norms", "said"),
-    [([1e-2, 1.0], []), ([1e-9, 1.0], ["vanishing"]), ([1.0, 1e7], ["exploding"])],
+    ("first", "last", "said"),
+    [
+        ([1e-2, 1.0], [1.0, 1.0], ""),
+        ([1e-2, 1e-9], [1.0, 1e-2], "grey area: vanishing"),
+        # At the end of learning they are small together.
+        ([1e-2, 1e-9], [1.0, 1e-8], "grey area: small\nin all layers: learned, or stuck"),
+        ([1.0, 1e7], [1.0, 1.0], "grey area: exploding"),
+    ],
 )
-def test_vanishing_and_exploding_are_said(norms: list[float], said: list[str]) -> None:
-    time = gn.plot_gradients(recording("gradient_norms", {"a/kernel": norms})).axes[0]
-    assert [text.get_text() for text in time.texts] == said
-    assert len(time.patches) == len(said)  # the grey
+def test_vanishing_and_exploding_are_said(first: Any, last: Any, said: str) -> None:
+    made = recording("gradient_norms", {"a/kernel": first, "b/kernel": last})
+    time = gn.plot_gradients(made).axes[0]
+    assert [text.get_text() for text in time.texts] == [said]
+    assert bool(time.patches) == bool(said)  # the grey
+
+
+def test_layers_are_named_beside_the_lines_and_of_many_some() -> None:
+    few = {f"layer{number}/kernel": np.full(3, 10.0**-number) for number in range(3)}
+    many = {f"layer{number}/kernel": np.full(3, 10.0**-number) for number in range(13)}
+    for layers, named in ((few, [0, 1, 2]), (many, [0, 2, 5, 7, 10, 12])):
+        figure = gn.plot_gradients(recording("gradient_norms", layers))
+        time, depth = figure.axes
+        found = [text.get_text() for text in time.get_legend().get_texts()]
+        wanted = [f"layer{number}" for number in named]
+        assert found == wanted + ["other layers"] * (len(layers) > len(named))
+        assert "thick: middle half" in depth.get_xlabel()
+        pixels(figure)
+        edge = time.get_window_extent().x1
+        renderer = figure.canvas.get_renderer()
+        assert time.get_legend().get_window_extent(renderer).x0 >= edge
+        assert all(text.get_window_extent(renderer).x0 >= edge for text in depth.texts)
+
+
+@pytest.mark.parametrize(
+    ("draw", "what"),
+    [(gn.plot_weights, "images"), (gn.plot_gradients, "gradient_norms")],
+)
+def test_the_step_axis_counts_whole_steps_and_large_ones_are_short(draw: Any, what: str) -> None:
+    values = np.ones(3) if what == "gradient_norms" else np.ones((3, 2))
+
+    def labels(steps: list[int]) -> list[str]:
+        named = {"a/b": values[: len(steps)]}
+        ax = draw(recording(what, named, steps=steps)).axes[0]
+        pixels(ax.figure)
+        assert not ax.xaxis.get_offset_text().get_text()
+        return [text.get_text() for text in ax.get_xticklabels()]
+
+    assert labels([7]) == ["6", "7", "8"]
+    assert {"0", "500,000", "1M"} <= {*labels([1, 9, 1_400_000])}
+
+
+def test_panels_without_a_finite_number_say_so_and_have_no_axis() -> None:
+    made = recording("images", {"a/b": np.full((3, 2), np.nan), "a/c": np.full((3, 20), np.nan)})
+    for ax in gn.plot_weights(made).axes:
+        assert [text.get_text() for text in ax.texts] == ["not finite"]
+        assert not len(ax.get_yticks())
+    ax = gn.plot_gradients(recording("gradient_norms", {"a/b": np.full(3, np.nan)})).axes[0]
+    assert not len(ax.get_yticks())
+
+
+def test_panels_are_read_in_rows_and_a_layers_stand_side_by_side() -> None:
+    names = [f"hidden{number}/{part}" for number in range(13) for part in ("kernel", "bias")]
+    figure = gn.plot_weights(recording("images", {name: np.ones((2, 2)) for name in names}))
+    place = {ax.get_title(loc="left"): ax.get_position() for ax in figure.axes}
+    for number in range(13):
+        kernel, bias = (place[f"hidden{number}/{part}"] for part in ("kernel", "bias"))
+        assert kernel.y0 == bias.y0
+        assert kernel.x1 < bias.x0
+    assert {ax.get_ylabel() for ax in figure.axes} == {"weight", ""}
+
+
+def test_a_picture_says_from_when_on_it_is() -> None:
+    made = recording("gradient_norms", {"a/kernel": [1.0, 2.0]})
+    assert gn.plot_gradients(made, title="xor").get_suptitle() == "xor: gradients"
+    made._first_epoch = 99_999
+    suptitle = gn.plot_gradients(made, title="xor").get_suptitle()
+    assert suptitle == "xor: gradients, from epoch 99,999 on"
 
 
 def test_gradients_that_have_no_logarithm_are_marked() -> None:

@@ -26,7 +26,7 @@ def drawn(folder: Path) -> list[Path]:
     made = plots.recording_for([2, 3, 3, 1], 6)
     _, history, _ = trained([], epochs=6, callback=made)
     return plots.of_training(
-        folder, history=history, recording=made, x=data.x, y=data.y, title="제목 & <xor>"
+        folder, history=history, recording=made, data=data, title="제목 & <xor>"
     )
 
 
@@ -53,6 +53,7 @@ def test_what_was_not_recorded_is_left_out(tmp_path: Path) -> None:
     paths = plots.of_training(tmp_path, history={"loss": [1.0]}, recording=made, endings=[".svg"])
     assert [path.name for path in paths] == ["history.svg", "gradients.svg"]
     assert plots.of_training(tmp_path, history={"loss": [1.0]}, endings=[]) == []
+    assert plots.of_training(tmp_path) == []
 
 
 def test_large_networks_are_kept_as_histograms() -> None:

@@ -13,10 +13,11 @@ from matplotlib.colors import to_rgb
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import Number
 from glassnet.errors import GlassnetError
+from glassnet.plots.boundary_frames import draw_frames
 from glassnet.plots.colours import COLOURS
 from glassnet.runs.boundary import boundary
 from glassnet.runs.drawing import Drawing
-from glassnet.runs.pictures import decision_boundary, draw
+from glassnet.runs.pictures import answers, draw
 
 
 def pixels(figure: Any) -> np.ndarray:
@@ -24,14 +25,22 @@ def pixels(figure: Any) -> np.ndarray:
     return np.asarray(figure.canvas.buffer_rgba())[..., :3] / 255
 
 
+def colour(ax: Any, image: np.ndarray, first: float, second: float) -> Any:
+    across, up = ax.transData.transform((first, second))
+    return image[round(image.shape[0] - up), round(across)]
+
+
+def picture(grid: Any, data: Any, title: str = "") -> Any:
+    return draw_frames(answers(grid, data), title)
+
+
 def test_the_boundary_has_one_colour_on_each_side() -> None:
     data = load("xor")
     grid = boundary(lambda x: (x[:, :1] > 0.5).astype(np.float32), data, columns=60, rows=40)
     assert grid.values.shape == (40, 60)
-    figure = decision_boundary(grid, replace(data, x=data.x[:0], y=data.y[:0]))
-    image = pixels(figure)
-    height, width = image.shape[:2]
-    left, right = image[height // 3, width // 5], image[height // 3, width * 6 // 10]
+    ax = picture(grid, data).axes[0]
+    image = pixels(ax.figure)
+    left, right = (colour(ax, image, first, 0.3) for first in (0.4, 0.6))
     blue, orange = np.array(to_rgb(COLOURS[0])), np.array(to_rgb(COLOURS[1]))
     assert np.argmax(left) == np.argmax(blue)
     assert np.argmax(right) == np.argmax(orange)
@@ -54,11 +63,57 @@ def test_a_column_of_one_large_number_can_be_drawn(constant: float) -> None:
     data = load("xor")
     data = replace(data, x=data.x * [0, 1], preparation=Preparation(columns))
     grid = boundary(lambda x: x[:, 1:], data, columns=8, rows=8)
-    ax = decision_boundary(grid, data).axes[0]  # warnings are errors here
+    ax = picture(grid, data).axes[0]  # warnings are errors here
     pixels(ax.figure)
     low, high = ax.get_xlim()
     assert low < constant < high
-    np.testing.assert_allclose(ax.images[0].get_extent()[:2], (low, high))
+    first, last = ax.images[0].get_extent()[:2]
+    assert first < low < high < last
+
+
+def test_an_answer_is_drawn_where_it_was_given() -> None:
+    data = load("xor")
+    first = lambda x: (x[:, :1] < -0.2).astype(
+        np.float32
+    )  # the grid's first column of 4 alone: -0.25
+    ax = picture(boundary(first, data, columns=4, rows=4), data).axes[0]
+    image = ax.images[0]
+    left, right = image.get_extent()[:2]
+    np.testing.assert_allclose(left + (right - left) * np.array([0.5, 3.5]) / 4, ax.get_xlim())
+
+
+def test_large_numbers_and_long_names_stay_in_the_picture() -> None:
+    columns = (Number("a" * 50, mean=2e6, scale=1e6), Number("b" * 90, mean=6e4, scale=2e4))
+    price = Number("price " * 20, mean=5e8, scale=2e8)
+    data = replace(
+        load("moons"),
+        task="regression",
+        class_names=(),
+        feature_names=tuple(column.name for column in columns),
+        target_name=price.name,
+        preparation=Preparation(columns, price),
+    )
+    data = replace(data, y=data.x[:, :1])
+    figure = picture(boundary(lambda x: 3 * x[:, :1], data, columns=8, rows=8), data, "long " * 60)
+    pixels(figure)
+    renderer = figure.canvas.get_renderer()
+    bar = figure.axes[1]
+    assert bar.get_xlabel().startswith("predicted price")
+    np.testing.assert_allclose(bar.get_xlim(), 5e8 + 2e8 * np.array([data.y.min(), data.y.max()]))
+    for ax in figure.axes:
+        assert not ax.yaxis.get_offset_text().get_text()
+        assert not ax.xaxis.get_offset_text().get_text()
+    for text in [*figure.texts, bar.xaxis.label, *figure.axes[0].get_yticklabels()]:
+        box = text.get_window_extent(renderer)
+        assert -1 <= box.x0 <= box.x1 <= figure.bbox.width + 1
+
+
+def test_several_classes_have_lines_between() -> None:
+    data = load("blobs", rows=30)
+    sure = lambda x: np.eye(3, dtype=np.float32)[(x[:, 0] > 0) * 1 + (x[:, 1] > 0) * 1]
+    ax = picture(boundary(sure, data, columns=20, rows=20), data).axes[0]
+    lines = ax.collections[: -len(data.class_names)]
+    assert [line.get_edgecolor()[0, :3].tolist() for line in lines] == [[0, 0, 0]] * 3
 
 
 @pytest.mark.parametrize("name", ["moons", "blobs"])
@@ -72,10 +127,10 @@ def test_another_process_draws_the_same_files(name: str, tmp_path: Path) -> None
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     there.mkdir()
-    wanted: Any = {"history": {"loss": [1.0]}, "grid": grid, "dataset": data, "title": "a"}
-    draw(here, **wanted)
+    history = {"loss": [1.0], "val_loss": [2.0]}
+    draw(here, history=history, frames=answers(grid, data), title="a")
     with Drawing() as drawing:
-        drawing.begin(there, **wanted)
+        drawing.begin(there, history=history, grid=grid, dataset=data, title="a")
         drawing.finish()
     for file in ("loss.png", "boundary.png"):
         assert (here / file).read_bytes() == (there / file).read_bytes()
@@ -99,7 +154,7 @@ def many_classes(count: int) -> Any:
 def test_a_legend_names_a_few_of_many_classes() -> None:
     data = many_classes(40)
     grid = boundary(lambda x: np.full((len(x), 40), 0.025, np.float32), data, columns=8, rows=8)
-    legend = decision_boundary(grid, data).legends[0]
+    legend = picture(grid, data).legends[0]
     texts = [text.get_text() for text in legend.get_texts()]
     assert texts == [*(f"class = class {label}" for label in range(7)), "and 33 more"]
 
@@ -115,7 +170,8 @@ def test_names_are_no_formulas_and_boxes_are_told_not_warned_of(
     data = replace(load("moons"), target_name="y_^$x_{$", feature_names=("$a_{$", "꽃"))
     grid = boundary(lambda x: x[:, :1] * 0, data, columns=8, rows=8)
     # Warnings are errors here.
-    assert draw(tmp_path, history={"loss": [1.0]}, grid=grid, dataset=data, title="$_{$") == "꽃"
+    frames = answers(grid, data)
+    assert draw(tmp_path, history={"loss": [1.0]}, frames=frames, title="$_{$") == "꽃"
 
 
 def test_what_matplotlib_cannot_draw_is_told_in_one_line(tmp_path: Path) -> None:

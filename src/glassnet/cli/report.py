@@ -15,7 +15,7 @@ from glassnet.cli.terminal_boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
-from glassnet.runs.evaluation import Evaluation, in_own_unit, predicted_classes
+from glassnet.runs.evaluation import Evaluation, predicted_classes
 
 Array = NDArray[Any]
 
@@ -142,7 +142,7 @@ def _least_sure(dataset: Dataset, outputs: Array, side: str) -> tuple[str, Table
 
 
 def _real_rows(dataset: Dataset, outputs: Array, side: str) -> tuple[str, Table]:
-    true, predicted = in_own_unit(dataset.y, dataset), in_own_unit(outputs, dataset)
+    true, predicted = map(dataset.target_in_own_unit, (dataset.y, outputs))
     title = f"first {min(SINGLE_ROWS, len(true))} {side} rows"
     table = _table()
     for heading in (shortened(dataset.target_name, 20), "predicted", "error"):

@@ -157,13 +157,13 @@ class _Run:
             if self.output == "screen":
                 report(console, trained, sides, outputs, evaluations, grid)
             if recording is not None:
+                if recording.first_epoch:
+                    begin = f"Pictures over time begin with epoch {recording.first_epoch:,}"
+                    console.print(f"{begin}: nothing was recorded before.", soft_wrap=True)
                 plots.of_training(
                     place,
-                    history=trained.history,
                     recording=recording,
-                    x=data.x,
-                    y=data.y,
-                    names=data.class_names,
+                    data=data,
                     title=f"{data.name}, seed {trained.settings.seed}",
                 )
             save(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.preparation import Preparation
+from glassnet.data.preparation import Number, Preparation
 
 Task = Literal["binary", "classes", "regression"]
 
@@ -43,6 +43,19 @@ class Dataset:
         """
         order = np.random.default_rng(seed).permutation(len(self.x))
         return replace(self, x=self.x[order], y=self.y[order])
+
+    def feature_in_own_unit(self, number: int, values: NDArray[Any]) -> NDArray[np.float64]:
+        """One of two features with its standardising undone, if there was one."""
+        columns = () if self.preparation is None else self.preparation.columns
+        # With two features and two columns each feature is a column; one of words has both.
+        column = columns[number] if len(columns) == 2 else None
+        return column.decode(values) if isinstance(column, Number) else values.astype(np.float64)
+
+    def target_in_own_unit(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """Real y or predictions of it, of any shape -> [values], with the standardising undone."""
+        target = None if self.preparation is None else self.preparation.target
+        flat = values.reshape(-1).astype(np.float64)
+        return flat if target is None else target.decode(flat)
 
 
 def classified(

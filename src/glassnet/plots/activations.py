@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.plots import bands
 from glassnet.plots.figures import foot, lettering, panels
-from glassnet.plots.recorded import bands_of, needed, x_label
+from glassnet.plots.recorded import bands_of, heading, needed, x_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,8 +23,11 @@ def plot_activations(recording: Recording, *, title: str = "") -> Figure:
     Raises SettingError if they were not recorded.
     """
     series = needed(recording, "plot_activations", "activations")
+    title = heading(recording, "outputs of layers", title)
     with lettering([title, *series]):
-        figure, axes = panels(list(series), title=title, x_label=x_label(recording))
+        figure, axes = panels(
+            list(series), title=title, x_label=x_label(recording), y_label="output"
+        )
         for ax, each in zip(axes, series.values(), strict=False):
             bands.draw(ax, each.steps, *bands_of(each))
         foot(figure, axes)

@@ -15,6 +15,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MOST_IN_LEGEND = 7
 # How strong a sure answer's colour is: points in the full colour must stand out from it.
 STRENGTH = 0.6
+# The grey of answers that are none: white means undecided.
+NOT_FINITE = "0.75"
 
 
 def blue_to_orange() -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.plots.colours import COLOURS
+from glassnet.plots.figures import no_numbers
 from glassnet.plots.lines import cross, kept
 
 PERCENT = (0, 5, 25, 50, 75, 95, 100)
@@ -61,7 +62,6 @@ def draw(
     crossed = steps[lost]
     if len(steps) == 1:  # one step makes no band, so it gets some width
         steps, percentiles = steps[0] + np.array([-0.3, 0.3]), np.repeat(percentiles, 2, axis=0)
-        ax.set_xlim(steps[0] - 0.7, steps[1] + 0.7)
     for lower, upper, label, dark in BANDS:
         ax.fill_between(
             steps,
@@ -73,6 +73,8 @@ def draw(
         )
     ax.plot(steps, percentiles[:, 3], color="black", lw=1.1, label="median")
     cross(ax, crossed)
+    if not np.isfinite(percentiles).any():
+        no_numbers(ax)
 
 
 def _mixed_with_white(share: float) -> Any:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.plots.boundary_frames import Frames, draw_frames
-from glassnet.plots.recorded import needed, steps_per_epoch
+from glassnet.plots.points import of_arrays, of_dataset
+from glassnet.plots.recorded import heading, needed, steps_per_epoch
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +36,7 @@ class Film:
 def plot_boundary(
     model_or_recording: Any,
     x: Any,
-    y: Any,
+    y: Any = None,
     *,
     epochs: Sequence[int] | None = None,
     names: Sequence[str] = (),
@@ -44,28 +46,33 @@ def plot_boundary(
 
     model_or_recording: a model, for what it answers now; or a recording of "boundary".
     x, y: [rows, 2], and [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot; the data
-        that it was trained on (or those given to the recording as `probe`).
+        that it was trained on (or those given to the recording as `probe`). Or a gn.Dataset alone,
+        whose names and units the picture has.
     epochs: which, counted from 0. If not given, up to 8 moments from the first that was recorded to
-        the last, closer together at the beginning, where most happens. names: the classes'.
+        the last, closer together at the beginning, where most happens. names: the classes', of
+        arrays.
 
     Two classes: blue over white to orange, and a black line where the answer changes. More classes:
     each in its colour, paler where it is less sure, with lines between. Numbers: from dark to
-    bright. Of more than 1,000 rows so many are drawn, chosen at random, always the same.
+    bright. Grey: not finite. Of more than 1,000 rows so many are drawn, chosen at random, always
+    the same.
 
     Raises SettingError for other data, and for what was not recorded.
     """
     from glassnet.recording import Recording
     from glassnet.recording.pixels import SIDE, boundary_grid
 
-    points = np.asarray(x, np.float32)
-    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+    dataset = x if isinstance(x, Dataset) else None
+    features = np.asarray(x if dataset is None else dataset.x, np.float32)
+    if features.ndim != 2 or features.shape[1] != 2 or not len(features):
         raise SettingError(
-            f"plot_boundary: x has the shape {points.shape}: expected rows of two features."
+            f"plot_boundary: x has the shape {features.shape}: expected rows of two features."
         )
-    targets = np.asarray(y)
-    if len(targets) != len(points):
-        raise SettingError(f"plot_boundary: {len(points)} rows of x, {len(targets)} of y.")
-    grid = boundary_grid(points)
+    targets = np.asarray(y if dataset is None else dataset.y)
+    if targets.shape[:1] != (len(features),):
+        given = f"{len(targets)} of y" if targets.ndim else "and no y"
+        raise SettingError(f"plot_boundary: {len(features)} rows of x, {given}.")
+    grid = boundary_grid(features)
     if isinstance(model_or_recording, Recording):
         film = _recorded(model_or_recording, epochs)
     elif epochs is None:
@@ -76,10 +83,22 @@ def plot_boundary(
             "plot_boundary: a model answers as it is now: for epochs, give a gn.Recording of "
             '"boundary".'
         )
+    answers = _probabilities(film)
+    ends = grid[[0, -1], 0], grid[[-1, 0], 1]
+    if dataset is None:
+        points = of_arrays(features, targets, answers.shape[-1], names)
+    else:
+        points = of_dataset(dataset)
+        ends = tuple(dataset.feature_in_own_unit(i, end) for i, end in enumerate(ends))
+        if dataset.task == "regression":
+            answers = dataset.target_in_own_unit(answers)
+    if isinstance(model_or_recording, Recording):
+        what = "decision boundary" if points.classes else "predictions"
+        title = heading(model_or_recording, what, title)
     # The grid's first row is the top of the picture.
-    pictures = _probabilities(film).reshape(len(film.titles), SIDE, SIDE, -1)[:, ::-1]
-    ends = grid[0, 0], grid[-1, 0], grid[-1, 1], grid[0, 1]
-    return draw_frames(Frames(pictures, ends, film.titles, points, targets, names), title)
+    pictures = answers.reshape(len(film.titles), SIDE, SIDE, -1)[:, ::-1]
+    (left, right), (bottom, top) = ends
+    return draw_frames(Frames(pictures, (left, right, bottom, top), film.titles, points), title)
 
 
 def _recorded(recording: Recording, epochs: Sequence[int] | None) -> Film:

@@ -7,6 +7,8 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from glassnet.plots.fonts import families_for
 from glassnet.plots.names import shortened
 
@@ -17,7 +19,7 @@ DOTS_PER_INCH = 120
 # More panels make no picture that can be read, and Matplotlib takes a second for these.
 MOST_PANELS = 30
 # Inches. Margins are fixed: measuring them (a constrained layout) doubles the time of drawing.
-PANEL_HEIGHT, HEAD, LETTERS, SIDE = 1.25, 0.3, 0.3, 0.75
+PANEL_HEIGHT, HEAD, LETTERS, SIDE = 1.25, 0.3, 0.3, 0.8
 
 
 @contextmanager
@@ -42,19 +44,20 @@ def sheet(width: float, height: float) -> Figure:
 
 
 def panels(
-    names: Sequence[str], *, title: str, x_label: str, legend: bool = True, room: float = 0.0
+    names: Sequence[str], *, title: str, x_label: str, y_label: str, room: float = 0.0
 ) -> tuple[Any, list[Any]]:
-    """A figure and its panels, one a name, in columns that are read downwards.
+    """A figure and its panels, one a name, in rows that are read as lines of text.
 
-    legend: keep room for one at the bottom. room: inches to the right of each panel. Of more than
-    MOST_PANELS names the first are drawn, and the picture says so.
+    room: inches to the right of each panel. Of more than MOST_PANELS names the first are drawn, and
+    the picture says so.
     """
     shown = names[:MOST_PANELS]
-    columns = 1 if len(shown) <= 4 else 2 if len(shown) <= 10 else 3
+    # Of four or two, so that a layer's kernel and bias stand beside each other.
+    columns = 1 if len(shown) <= 4 else 2 if len(shown) <= 10 else 4
     rows = -(-len(shown) // columns)
-    wide = (6.4, 4.6, 3.7)[columns - 1]
-    above = HEAD + (0.3 if title else 0.05)
-    below = 0.5 + (LETTERS if legend else 0)
+    wide = {1: 6.4, 2: 4.6, 4: 3.2}[columns]
+    above = HEAD + 0.3
+    below = 0.5 + LETTERS
     width, height = columns * wide, above + below + rows * (PANEL_HEIGHT + HEAD) - HEAD
     figure: Any = sheet(width, height)
     grid = figure.add_gridspec(
@@ -69,17 +72,19 @@ def panels(
     )
     axes: list[Any] = []
     for number, text in enumerate(shown):
-        column, row = divmod(number, rows)
+        row, column = divmod(number, columns)
         ax = figure.add_subplot(grid[row, column], sharex=axes[0] if axes else None)
         ax.set_title(name(text, int(11 * (wide - SIDE))), y=1.0, loc="left", fontsize=8, pad=3)
         plain_numbers(ax.yaxis)
         ax.tick_params(labelsize=7)
-        last = row == rows - 1 or number == len(shown) - 1
+        if not column:
+            ax.set_ylabel(y_label, fontsize=8)
+            ax.yaxis.set_label_coords(-0.75 * SIDE / (wide - SIDE - room), 0.5)
+        last = number + columns >= len(shown)
         ax.tick_params(labelbottom=last)
         if last:
             ax.set_xlabel(x_label, fontsize=8)
         axes.append(ax)
-    axes[0].xaxis.get_major_locator().set_params(integer=True)
     more = len(names) - len(shown)
     head(figure, " ".join(filter(None, [title, f"(and {more} more)" if more else ""])))
     return figure, axes
@@ -92,11 +97,12 @@ def head(figure: Any, title: str) -> None:
         figure.suptitle(name(title, int(9 * width)), y=1 - 0.08 / height, va="top", fontsize=11)
 
 
-def foot(figure: Any, axes: Iterable[Any]) -> None:
-    """One legend for all panels, each label once, below them."""
+def foot(figure: Any, axes: Sequence[Any]) -> None:
+    """Of panels that are drawn: one legend for all, each label once, below them; whole steps."""
     found: dict[str, Any] = {}
     for ax in axes:
         found = named(ax) | found
+    whole_steps(axes[0])
     handles, labels = list(found.values()), list(found)
     figure.legend(
         handles, labels, loc="lower center", ncols=len(labels) or 1, frameon=False, fontsize=8
@@ -109,10 +115,33 @@ def named(ax: Any) -> dict[str, Any]:
     return dict(zip(labels, handles, strict=True))
 
 
+def whole_steps(ax: Any) -> None:
+    """The x axis counts steps or epochs; a single one has its neighbours beside it."""
+    plain_numbers(ax.xaxis)
+    ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
+    seen = np.concatenate([np.ravel(line.get_xdata()) for line in ax.lines] or [np.zeros(0)])
+    if len(seen) and seen.min() == seen.max():
+        ax.set_xlim(seen[0] - 1, seen[0] + 1)
+
+
 def plain_numbers(axis: Any) -> None:
     # Without powers of ten as formulas, half of a picture's time, or a factor over the axis, where
     # the panel's name is.
-    axis.set_major_formatter(lambda value, _: f"{value:.5g}")
+    axis.set_major_formatter(lambda value, _: plain(value))
+
+
+def plain(value: float) -> str:
+    """0.5, 2005, 12,500, 1.25M, 1e+15."""
+    size = abs(value)
+    if 1e6 <= size < 1e12:
+        return f"{value / 1e6:,.10g}M"
+    return f"{value:,.10g}" if 1e4 <= size < 1e6 else f"{value:.10g}"
+
+
+def no_numbers(ax: Any, text: str = "not finite") -> None:
+    """What is said in a panel without a number to draw, in place of an axis that is made up."""
+    ax.set_yticks([])
+    ax.text(0.5, 0.5, text, ha="center", va="center", fontsize=9, transform=ax.transAxes)
 
 
 def log_scale(ax: Any) -> None:
@@ -125,5 +154,9 @@ def log_scale(ax: Any) -> None:
 
 def name(text: str, width: int = 60) -> str:
     """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return shortened(text, width * len(text) // (len(text) + wide) if wide else width)
+    room = width * len(text) // width_of(text) if text else width
+    return shortened(text, min(width, room))
+
+
+def width_of(text: str) -> int:
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, log_scale, name, named, plain_numbers, sheet
+from glassnet.plots.figures import (
+    lettering,
+    log_scale,
+    name,
+    named,
+    no_numbers,
+    plain_numbers,
+    sheet,
+    whole_steps,
+)
 from glassnet.plots.lines import curve
 
 if TYPE_CHECKING:
@@ -50,8 +59,7 @@ def plot_history(history: Any, *, title: str = "") -> Figure:
                 ax.set_ylim(-0.03, 1.03)
             else:
                 _scale(ax, *(logs[key] for key in (metric, f"val_{metric}") if key in logs))
-        if len(epochs) == 1:
-            axes[0].set_xlim(epochs[0] - 1, epochs[0] + 1)
+        whole_steps(axes[0])
         if title:
             # With its height given, Matplotlib need not look for one that is free.
             axes[0].set_title(name(title), y=1.0)
@@ -110,7 +118,6 @@ def _panels(count: int) -> tuple[Figure, list[Any]]:
         bottom = axes[min(count, (column + 1) * rows) - 1]
         bottom.set_xlabel("epoch")
         bottom.tick_params(labelbottom=True)
-    axes[0].xaxis.get_major_locator().set_params(integer=True)
     return figure, axes[:count]
 
 
@@ -124,6 +131,8 @@ def _draw(
 def _scale(ax: Any, *curves: NDArray[Any]) -> None:
     values = np.concatenate(curves)
     finite = values[np.isfinite(values)]
+    if len(values) and not len(finite):
+        no_numbers(ax)
     if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 100:
         log_scale(ax)
         return

@@ -62,6 +62,13 @@ def steps_per_epoch(recording: Recording) -> int | None:
     return (parameters or {}).get("steps")
 
 
+def heading(recording: Recording, what: str, title: str) -> str:
+    """What a picture is of, and from when on, where that is not the beginning."""
+    what = f"{title}: {what}" if title else what
+    first = recording.first_epoch
+    return f"{what}, from epoch {first:,} on" if first else what
+
+
 def x_label(recording: Recording) -> str:
     steps = steps_per_epoch(recording)
     return "step" if steps is None else f"step ({steps:,} an epoch)"

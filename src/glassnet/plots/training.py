@@ -17,12 +17,14 @@ from glassnet.plots.weights import plot_weights
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from glassnet.data import Dataset
     from glassnet.recording import Recording
 
 # As many moments of a training as a picture shows well.
 MOMENTS = 200
-# What every weight at every moment may take in memory; histograms are kept of larger networks.
-BYTES = 64 << 20
+# What every weight at every moment may take in memory, and in each checkpoint; histograms are kept
+# of larger networks.
+BYTES = 32 << 20
 
 
 def recording_for(units: Sequence[int], epochs: int) -> Recording:
@@ -46,32 +48,30 @@ def recording_for(units: Sequence[int], epochs: int) -> Recording:
 def of_training(
     folder: str | Path,
     *,
-    history: Any,
+    history: Any = None,
     recording: Recording | None = None,
-    x: Any = None,
-    y: Any = None,
-    names: Sequence[str] = (),
+    data: Dataset | None = None,
     title: str = "",
     endings: Sequence[str] = (".png", ".svg"),
 ) -> list[Path]:
-    """Draw what there is of a training into a folder, which is made: history.png, weights.png, …
+    """Draw what there is of a training into a folder, which is made: weights.png, weights.svg, …
 
-    history: as for `plot_history`. recording, x, y, names: as for `plot_boundary`; a picture whose
-    quantities were not recorded is left out. Returns the files' paths.
+    history: as for `plot_history`. data: what it was trained on, for the boundary. A picture is
+    left out where what it shows is not given or was not recorded. Returns the files' paths.
     Raises OSError if they cannot be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     whats = set() if recording is None else {each.what for each in recording.series.values()}
-    film = lambda given, title: plot_boundary(given, x, y, names=names, title=title)
+    film = lambda given, title: plot_boundary(given, data, title=title)
     # Name -> the picture, and what it can be drawn from.
     pictures: dict[str, tuple[Callable[..., Figure], set[str]]] = {
         "weights": (plot_weights, {"images", "weights"}),
         "activations": (plot_activations, {"activations"}),
         "gradients": (plot_gradients, {"gradient_norms"}),
-        "boundaries": (film, {"boundary"} if x is not None else set()),
+        "boundaries": (film, {"boundary"} if data is not None else set()),
     }
-    figures = {"history": plot_history(history, title=title)}
+    figures = {} if history is None else {"history": plot_history(history, title=title)}
     figures |= {
         name: draw(recording, title=title)
         for name, (draw, needs) in pictures.items()

@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
-from glassnet.data.preparation import Number
-from glassnet.runs.evaluation import in_own_unit
 
 Predict = Callable[[NDArray[np.float32]], NDArray[Any]]
 
@@ -48,20 +46,13 @@ def boundary(predict: Predict, dataset: Dataset, *, columns: int, rows: int) -> 
     x2 = np.linspace(low[1], high[1], rows, dtype=np.float32)
     answers = predict(np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2))
     if dataset.task == "regression":
-        answers = in_own_unit(answers, dataset)
+        answers = dataset.target_in_own_unit(answers)
     shape = (rows, columns, -1) if dataset.task == "classes" else (rows, columns)
-    points = np.stack([_own(dataset, i, dataset.x[:, i]) for i in (0, 1)], axis=1)
+    own = dataset.feature_in_own_unit
+    points = np.stack([own(i, dataset.x[:, i]) for i in (0, 1)], axis=1)
     return Boundary(
-        _own(dataset, 0, x1),
-        _own(dataset, 1, x2),
+        own(0, x1),
+        own(1, x2),
         answers.reshape(shape).astype(np.float64),
         points,
     )
-
-
-def _own(dataset: Dataset, feature: int, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """A feature with its standardising undone, if there was one."""
-    columns = () if dataset.preparation is None else dataset.preparation.columns
-    # With two features and two columns each feature is a column; a single one-hot column has two.
-    column = columns[feature] if len(columns) == 2 else None
-    return column.decode(values) if isinstance(column, Number) else values.astype(np.float64)

@@ -8,6 +8,7 @@ answer back, which is an error or the signs that no font has.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import subprocess
@@ -21,9 +22,10 @@ import numpy as np
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
+from glassnet.plots.boundary_frames import Frames
+from glassnet.plots.points import Points
 from glassnet.runs import pictures
 from glassnet.runs.boundary import Boundary
-from glassnet.runs.evaluation import in_own_unit
 from glassnet.runs.signals import interrupts_blocked
 
 
@@ -59,8 +61,9 @@ class Drawing:
         dataset: Dataset,
         title: str,
     ) -> None:
-        """Start drawing; the arguments are those of `pictures.draw`."""
-        request = _packed(folder.absolute(), history, grid, dataset, title)
+        """Start drawing; history, title: as for `pictures.draw`; the others: `pictures.answers`."""
+        frames = None if grid is None else pictures.answers(grid, dataset)
+        request = _packed(folder.absolute(), history, frames, title)
         assert self._process.stdin is not None
         # If the process is gone, finish says so.
         with suppress(BrokenPipeError):
@@ -90,34 +93,21 @@ class Drawing:
 
 
 def _packed(
-    folder: Path,
-    history: Mapping[str, Sequence[float]],
-    grid: Boundary | None,
-    dataset: Dataset,
-    title: str,
+    folder: Path, history: Mapping[str, Sequence[float]], frames: Frames | None, title: str
 ) -> bytes:
-    """The arguments of `pictures.draw`; of the dataset what is drawn of it, in its own unit."""
-    y = dataset.y[: pictures.MOST_POINTS]
-    texts = {
-        "folder": str(folder),
-        "title": title,
-        "history": list(history),
-        "name": dataset.name,
-        "task": dataset.task,
-        "feature_names": dataset.feature_names,
-        "target_name": dataset.target_name,
-        "class_names": dataset.class_names,
-        "exhaustive": dataset.exhaustive,
+    """The arguments of `pictures.draw`."""
+    texts: dict[str, Any] = {"folder": str(folder), "title": title, "history": list(history)}
+    arrays: dict[str, Any] = {
+        f"history {number}": values for number, values in enumerate(history.values())
     }
+    if frames is not None:
+        fields = {**vars(frames), **vars(frames.points)}
+        del fields["points"]
+        found = {name: each for name, each in fields.items() if isinstance(each, np.ndarray)}
+        texts["frames"] = {name: each for name, each in fields.items() if name not in found}
+        arrays |= found
     file = io.BytesIO()
-    np.savez(
-        file,
-        texts=np.array(json.dumps(texts)),
-        x=dataset.x[: pictures.MOST_POINTS],
-        y=in_own_unit(y, dataset) if dataset.task == "regression" else y,
-        **{f"history {number}": values for number, values in enumerate(history.values())},
-        **({} if grid is None else {f"grid {name}": value for name, value in vars(grid).items()}),
-    )
+    np.savez(file, texts=np.array(json.dumps(texts)), **arrays)
     return file.getvalue()
 
 
@@ -125,17 +115,14 @@ def _unpacked(request: bytes) -> dict[str, Any]:
     with np.load(io.BytesIO(request)) as arrays:
         found: dict[str, Any] = dict(arrays)
     texts = json.loads(str(found.pop("texts")))
-    for name in ("feature_names", "class_names"):
-        texts[name] = tuple(texts[name])  # JSON has lists only
-    grid = {name[5:]: value for name, value in found.items() if name.startswith("grid ")}
-    history = {name: found[f"history {i}"] for i, name in enumerate(texts.pop("history"))}
-    return {
-        "folder": Path(texts.pop("folder")),
-        "title": texts.pop("title"),
-        "history": history,
-        "grid": Boundary(**grid) if grid else None,
-        "dataset": Dataset(x=found["x"], y=found["y"], **texts),
-    }
+    history = {name: found.pop(f"history {i}") for i, name in enumerate(texts["history"])}
+    frames = None
+    if "frames" in texts:
+        fields = texts["frames"] | found
+        points = Points(**{each.name: fields.pop(each.name) for each in dataclasses.fields(Points)})
+        frames = Frames(**fields, points=points)
+    folder, title = Path(texts["folder"]), texts["title"]
+    return {"folder": folder, "history": history, "frames": frames, "title": title}
 
 
 def _answer() -> None:

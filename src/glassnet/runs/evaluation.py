@@ -45,7 +45,7 @@ class Evaluation:
 def evaluate(outputs: NDArray[Any], dataset: Dataset) -> Evaluation:
     """Compare a network's outputs, [rows, outputs], with the dataset's y."""
     if dataset.task == "regression":
-        return _real(in_own_unit(outputs, dataset), in_own_unit(dataset.y, dataset))
+        return _real(dataset.target_in_own_unit(outputs), dataset.target_in_own_unit(dataset.y))
     true, predicted = dataset.y.reshape(-1).astype(np.int64), predicted_classes(outputs, dataset)
     classes = len(dataset.class_names)
     confusion = np.bincount(true * classes + predicted, minlength=classes * classes)
@@ -61,13 +61,6 @@ def predicted_classes(outputs: NDArray[Any], dataset: Dataset) -> NDArray[np.int
     if dataset.task == "binary":
         return (outputs.reshape(-1) > THRESHOLD).astype(np.int64)
     return outputs.argmax(axis=-1)
-
-
-def in_own_unit(values: NDArray[Any], dataset: Dataset) -> NDArray[np.float64]:
-    """[rows, 1] real y or predictions of it -> [rows], with the standardising undone."""
-    target = None if dataset.preparation is None else dataset.preparation.target
-    flat = values.reshape(-1).astype(np.float64)
-    return flat if target is None else target.decode(flat)
 
 
 def _real(predicted: NDArray[np.float64], true: NDArray[np.float64]) -> Evaluation:
