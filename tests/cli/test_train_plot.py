@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
+from test_runs import as_if_killed
 
 
 def test_what_happened_over_time_is_drawn(glassnet: Any) -> None:
@@ -25,3 +27,19 @@ def test_three_inputs_have_no_boundary_to_draw(glassnet: Any) -> None:
     assert answer.code == 0
     assert not Path("runs/parity-3/boundaries.png").exists()
     assert Path("runs/parity-3/gradients.svg").exists()
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_pictures_of_a_resumed_run_say_where_they_begin(glassnet: Any, recorded: bool) -> None:
+    plot = ["--plot"] if recorded else []
+    line = ["train", "xor", "--layers", "3", "--epochs", "20", "--checkpoint-every", "5", "--quiet"]
+    assert glassnet(*line, *plot).code == 0
+    run = Path("runs/xor")
+    whole = (run / "boundaries.svg").read_text() if recorded else ""
+    as_if_killed(run)
+    answer = glassnet("train", "--resume", "xor", "--plot")
+    assert answer.code == 0
+    said = "Pictures over time begin with epoch 10: nothing was recorded before."
+    assert (said in answer.out) == (not recorded)
+    # The same frames as of a training that nobody interrupted.
+    assert ((run / "boundaries.svg").read_text() == whole) == recorded

@@ -3,8 +3,8 @@
 A file a picture: `history`, `weights`, `activations`, `gradients`, `boundary`; `of_training` draws
 all of them into a folder. What they are made of: `figures` (sheets of panels, letters), `lines`
 (thinned curves, values that are not finite), `bands` (distributions over time), `answers` (a
-classifier's colours), `boundary_frames` (a plane and its points), `recorded` (what a picture needs
-of a Recording). `save` writes PNG and SVG.
+classifier's colours), `boundary_frames` (a plane and its points), `points` (the data, in its own
+units), `recorded` (what a picture needs of a Recording). `save` writes PNG and SVG.
 
 Nothing here uses pyplot, whose state is global, or loads Matplotlib, Keras or JAX before something
 is drawn. Lines differ in style or marker as well as in colour. May import: data, training,

@@ -191,8 +191,8 @@ def _draw_points(ax: Any, points: Points, scale: dict[str, Any], *, alone: bool)
 
 def _note(ax: Any, text: str) -> None:
     style: dict[str, Any] = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 2}
-    place: dict[str, Any] = {"ha": "center", "va": "center", "transform": ax.transAxes}
-    ax.text(0.5, 0.5, text, fontsize=9, zorder=5, bbox=style, **place)
+    place: dict[str, Any] = {"ha": "center", "va": "top", "transform": ax.transAxes}
+    ax.text(0.5, 0.97, text, fontsize=9, zorder=5, bbox=style, **place)
 
 
 def _draw_bar(figure: Any, axes: list[Any], frames: Frames, below: float) -> None:
