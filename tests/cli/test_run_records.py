@@ -144,7 +144,7 @@ REFUSED: list[tuple[tuple[str, ...], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value"), REFUSED)
+@pytest.mark.parametrize(("path", "value"), REFUSED, ids=[".".join(path) for path, _ in REFUSED])
 def test_each_is_refused(path: tuple[str, ...], value: Any, out: Path, whole: Any) -> None:
     assert read_by_all(out, damaged(whole, path, value)) == [0, 0, 2, 2]
     _, text = shell("runs", "show", "one", "--out", str(out))
