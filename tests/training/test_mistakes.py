@@ -59,6 +59,18 @@ def compiled_with(**settings: Any) -> Any:
     return model
 
 
+class Own(keras.Model):
+    def make_train_function(self, force: bool = False) -> Any:
+        return super().make_train_function(force)
+
+
+def own_function() -> Any:
+    inputs = keras.Input((5,))
+    model = Own(inputs, keras.layers.Dense(1)(inputs))
+    model.compile("sgd", loss="mse")
+    return model
+
+
 MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "not compiled": (uncompiled, {}, r"not compiled: call model\.compile"),
     "run_eagerly": (eager, {}, r"run_eagerly=True.*use model\.fit"),
@@ -87,6 +99,22 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "steps 0": (network, {"steps_per_epoch": 0}, "steps_per_epoch: expected.*got 0"),
     "a number as x": (network, {"x": 3.0}, "x: expected arrays.*a single number"),
     "numbers without rows": (network, {"y": [np.array(1.0)] * 37}, "y: expected.*a single number"),
+    "no y": (network, {"y": None}, "y: expected the targets"),
+    "split": (network, {"validation_split": -0.1}, "validation_split: expected a share.*-0.1"),
+    "validation_freq": (
+        network,
+        {"validation_freq": 0, "validation_data": (X, Y)},
+        "validation_freq: expected a number of epochs",
+    ),
+    "text": (network, {"x": np.array([["a"] * 5] * 37)}, "x: expected numbers, got text"),
+    "a file": (network, {"x": "rows.csv"}, "x: expected arrays.*'rows.csv'; gn.load reads files"),
+    "a callback": (network, {"callbacks": ["x"]}, "callbacks: expected keras.callbacks, got 'x'"),
+    "each second batch": (
+        network,
+        {"callbacks": keras.callbacks.ModelCheckpoint("kept.keras", save_freq=2)},
+        'ModelCheckpoint wants every batch.*give it save_freq="epoch"',
+    ),
+    "own train function": (own_function, {}, "Own has a make_train_function of its own"),
     "no x": (network, {"x": None, "y": None}, "x: expected"),
 }
 
@@ -108,12 +136,9 @@ def test_what_jax_said_is_kept() -> None:
 
 # What Keras itself says well is left to Keras.
 LEFT_TO_KERAS: dict[str, dict[str, Any]] = {
-    "no y": {"y": None},
     "other shape": {"x": X[:, :3]},
     "other target": {"y": np.zeros((37, 2))},
-    "split": {"validation_split": 1.0},
     "both weights": {"class_weight": {0: 1.0, 1: 2.0}, "sample_weight": np.ones(37)},
-    "text": {"x": np.array([["a"] * 5] * 37)},
     "initial_epoch": {"initial_epoch": 3},
 }
 

@@ -134,16 +134,20 @@ def wants_validation_events(callback: Callback) -> bool:
     )
 
 
-def refuse_batch_callbacks(callbacks: Sequence[Callback]) -> None:
-    """Raise SettingError for the first callback that insists on being called at every batch."""
+def check_callbacks(callbacks: Sequence[Callback]) -> None:
+    """Raise SettingError for what is no callback, or insists on being called at every batch."""
     for callback in callbacks:
+        if not isinstance(callback, keras.callbacks.Callback):
+            raise SettingError(f"fit: callbacks: expected keras.callbacks, got {callback!r}.")
         wanted = _overrides(callback, BATCH_METHODS)
         needed = getattr(callback, "needs_batches", not _listed(callback, BATCHES_NOT_NEEDED))
         if wanted and needed:
+            remedy = "use its epoch methods, drive gn.Trainer with run(steps=1)"
+            if hasattr(callback, "save_freq"):
+                remedy = 'give it save_freq="epoch"'
             raise SettingError(
                 f"fit: callback {type(callback).__name__} wants every batch ({wanted[0]}), but "
-                "whole epochs run as one program: use its epoch methods, drive gn.Trainer with "
-                "run(steps=1), or use model.fit."
+                f"whole epochs run as one program: {remedy}, or use model.fit."
             )
 
 

@@ -19,7 +19,7 @@ from glassnet.training.callbacks import (
     observers_of,
     reads_epochs,
     reads_model_every,
-    refuse_batch_callbacks,
+    check_callbacks,
     wants_validation_events,
 )
 from glassnet.training.checkpoint import Checkpoint
@@ -85,6 +85,8 @@ def fit(
             of a training with other settings, other data or another Keras.
     """
     keras_model.check_compiled(model)
+    keras_model.check_targets(model, x, y)
+    check_callbacks(listed(callbacks))
     epochs = _checked(epochs)
     if validation_split and validation_data is None:
         (x, y, sample_weight), validation_data = split_validation(
@@ -144,7 +146,7 @@ class Dispatch:
                 steps=trainer.steps_per_epoch,
             )
         self._callbacks: Any = callbacks
-        refuse_batch_callbacks(callbacks.callbacks)
+        check_callbacks(callbacks.callbacks)
         strides = {reads_model_every(callback) for callback in callbacks.callbacks}
         self._strides = strides - {0}
         self._one_by_one = 1 in strides

@@ -16,7 +16,7 @@ import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet import backend
-from glassnet.errors import SettingError
+from glassnet.errors import DataError, SettingError
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
@@ -228,6 +228,16 @@ def check_compiled(model: Model) -> None:
             "fit: a keras.distribution is set, and glassnet trains on one device: "
             "call keras.distribution.set_distribution(None), or use model.fit."
         )
+
+
+def check_targets(model: Model, x: Any, y: Any) -> None:
+    """Raise DataError where Keras' own loss would compare with a `y` that is missing."""
+    own = any(
+        getattr(type(model), name) is not getattr(keras.Model, name)
+        for name in ("train_step", "compute_loss")
+    )
+    if y is None and hasattr(x, "shape") and model.loss is not None and not own:
+        raise DataError("y: expected the targets that the model's loss compares with, got nothing.")
 
 
 def compile_identity(model: Model) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import jax
@@ -40,6 +41,7 @@ class Source:
         _check_number("batch_size", batch_size)
         _check_number("steps_per_epoch", steps_per_epoch)
         x, y, sample_weight = as_arrays(x, y, sample_weight)
+        _check_no_file(x=x, y=y, sample_weight=sample_weight)
         if are_arrays(x, y, sample_weight):
             _check_rows(x=x, y=y, sample_weight=sample_weight)
         self._iterator = JAXEpochIterator(
@@ -144,6 +146,15 @@ def _check_number(name: str, number: Any) -> None:
         raise SettingError(f"{name}: expected a whole number of at least 1, got {number!r}.")
 
 
+def _check_no_file(**parts: Any) -> None:
+    for name, part in parts.items():
+        if isinstance(part, str | Path):
+            raise DataError(
+                f"{name}: expected arrays [rows, …] or a dataset, got {str(part)!r}; gn.load reads "
+                "files."
+            )
+
+
 def _check_rows(**parts: Any) -> None:
     """Raise DataError unless all arrays have equally many rows, and some."""
     leaves = {
@@ -154,6 +165,8 @@ def _check_rows(**parts: Any) -> None:
     for name, arrays in leaves.items():
         if not all(array.shape for array in arrays):
             raise DataError(f"{name}: expected arrays [rows, …], got a single number.")
+        if any(getattr(array.dtype, "kind", None) in ("S", "U") for array in arrays):
+            raise DataError(f"{name}: expected numbers, got text: encode it as numbers first.")
     sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
     if not sizes.get("x"):
         raise DataError("x: expected arrays [rows, …] or a dataset, got nothing.")
@@ -168,6 +181,8 @@ def split_validation(
     x: Any, y: Any, sample_weight: Any, share: float
 ) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """The last `share` of the rows as validation data, as `keras.Model.fit` splits."""
+    if not 0 < share < 1:
+        raise SettingError(f"validation_split: expected a share from 0 up to 1, got {share!r}.")
     parts: Any = train_validation_split(as_arrays(x, y, sample_weight), validation_split=share)
     return parts
 

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.feeds import RESIDENT_BYTES
 from glassnet.training.keras_model import Model, References, Tree
@@ -42,6 +43,13 @@ class Validation:
         """`keras.Model.fit`'s validation arguments as one object; None without data."""
         if validation_data is None:
             return None
+        given: Any = frequency
+        several = isinstance(given, list | tuple | set)
+        if not several and (not isinstance(given, int | np.integer) or given < 1):
+            raise SettingError(
+                "validation_freq: expected a number of epochs of at least 1, or a list of epochs, "
+                f"got {frequency!r}."
+            )
         x, y, sample_weight = unpack(validation_data)
         arguments: dict[str, Any] = {
             "x": x,
