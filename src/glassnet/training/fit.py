@@ -14,12 +14,12 @@ from glassnet.errors import SettingError
 from glassnet.training import checkpoints, keras_model
 from glassnet.training.callbacks import (
     Fitting,
+    check_callbacks,
     epochs_until_read,
     listed,
     observers_of,
     reads_epochs,
     reads_model_every,
-    check_callbacks,
     wants_validation_events,
 )
 from glassnet.training.checkpoint import Checkpoint
@@ -146,7 +146,6 @@ class Dispatch:
                 steps=trainer.steps_per_epoch,
             )
         self._callbacks: Any = callbacks
-        check_callbacks(callbacks.callbacks)
         strides = {reads_model_every(callback) for callback in callbacks.callbacks}
         self._strides = strides - {0}
         self._one_by_one = 1 in strides
