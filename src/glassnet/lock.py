@@ -7,7 +7,7 @@ that ended; so nothing has to be cleaned up after a kill.
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import getpid
 from pathlib import Path
 
@@ -37,10 +37,12 @@ def locked(folder: Path) -> Generator[None]:
     except OSError as error:
         raise SettingError(f"{folder}: cannot be written ({error.strerror}).") from None
     try:
-        (folder / HOLDER).write_text(str(getpid()))
+        with suppress(OSError):  # a full disk: nobody else needs to know
+            (folder / HOLDER).write_text(str(getpid()))
         yield
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
 
 

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import pytest
 
-from glassnet.runs.folder import locked
+from glassnet.lock import locked
 
 LINE = ["train", "moons", "--layers", "8", "--validation-split", "0.2", "--quiet"]
 

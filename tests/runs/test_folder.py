@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.runs.folder import CHECKPOINT, RunFolder, held, in_use, locked, new_folder, safe_name
+from glassnet.lock import in_use, locked
+from glassnet.runs.folder import CHECKPOINT, RunFolder, held, new_folder, safe_name
 from glassnet.training import checkpoint
 
 
@@ -105,7 +106,8 @@ def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Pa
         (folder.checkpoints / "00001040-00000002").mkdir()
         with pytest.raises(SettingError, match="checkpoints are kept, the newest after 1,040 ep"):
             end_on_a_full_disk()
-        assert sorted(os.listdir(folder.path)) == [".lock", "checkpoints", "run.json"]
+        left = [".lock", ".lock-holder", "checkpoints", "run.json"]
+        assert sorted(os.listdir(folder.path)) == left
         assert "training" in (folder.path / "run.json").read_text()
 
 

@@ -9,14 +9,12 @@
 | ended | model, history, pictures too | finished, interrupted or diverged | free |
 
 Every file is written beside its place and renamed into it, run.json after all others: who reads
-that a run has ended finds all of it. The lock is the system's own on an open file, which ends with
-the process that holds it, however that ended; so nothing has to be cleaned up after a kill.
+that a run has ended finds all of it.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import shutil
@@ -25,22 +23,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from glassnet.errors import SettingError
+from glassnet.lock import locked
 from glassnet.runs.record import to_json
 from glassnet.runs.signals import interrupts_deferred
 
 RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
 EVENTS = "events"
-LOCK = ".lock"
 ENDING = ".ending"
 # Epochs and steps: NAME in training/checkpoint.py, which only Keras' 0.8 s would bring here.
 CHECKPOINT = re.compile(r"(\d{8,})-(\d{8,})")
 MOST_BYTES = 200  # of a name; file systems take 255, and a number is added
-# A listing holds a run's lock for the moment in which it asks whether it is free.
-SECONDS_TO_WAIT = 0.5
 
 
 class RunFolder:
@@ -104,8 +98,8 @@ class RunFolder:
                 with interrupts_deferred():
                     self._move(beside)
                     self._training = None
-                with suppress(OSError):  # it has some
-                    self.checkpoints.rmdir()
+                if epochs is None:
+                    shutil.rmtree(self.checkpoints, ignore_errors=True)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
@@ -159,40 +153,6 @@ def new_folder(out: str | Path, name: str, *, exact: bool = False) -> Generator[
         _remove_empty(missing)
 
 
-@contextmanager
-def locked(place: Path) -> Generator[None]:
-    """Nobody else trains, takes up or deletes the run at `place` while the context lasts.
-
-    Raises SettingError if somebody does, with the process's number.
-    """
-    lock = FileLock(place / LOCK)
-    try:
-        lock.acquire(timeout=SECONDS_TO_WAIT)
-    except Timeout:
-        raise SettingError(
-            f"{place} is in use by {_holder(place)}; wait until that has ended, or end it."
-        ) from None
-    except OSError as error:
-        raise SettingError(f"{place}: cannot be written ({error.strerror}).") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def in_use(place: Path) -> bool:
-    """Whether a process holds the run's lock, as far as can be seen."""
-    if not (place / LOCK).exists():
-        return False
-    try:
-        with FileLock(place / LOCK, blocking=False):
-            return False
-    except Timeout:
-        return True
-    except OSError:  # somebody else's run, on which no lock can be tried
-        return True
-
-
 def epochs_kept(checkpoints: Path) -> int | None:
     """The epochs that the newest checkpoint in a folder has; None if there is none."""
     try:
@@ -235,13 +195,6 @@ def _names(stem: str) -> Iterator[str]:
     while True:
         yield f"{stem}-{number}"
         number += 1
-
-
-def _holder(place: Path) -> str:
-    try:
-        return f"process {int(json.loads((place / RECORD).read_text(encoding='utf-8'))['pid'])}"
-    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return "another process"  # which has not begun to train
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.errors import GlassnetError, SettingError, did_you_mean
-from glassnet.runs.folder import CHECKPOINTS, LOCK, RECORD, epochs_kept, in_use, locked
+from glassnet.lock import LOCK, in_use, locked
+from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
 from glassnet.runs.form import MISSING, misfit, value_at
 from glassnet.runs.record import FORMAT
 from glassnet.runs.settings import Settings
