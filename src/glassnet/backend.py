@@ -54,14 +54,14 @@ def check_started() -> None:
     """Start JAX. Raises BackendError if it cannot, or is told not to compile."""
     import jax
 
-    if jax.config.jax_disable_jit:
+    if getattr(jax.config, "jax_disable_jit", False):
         raise BackendError("JAX_DISABLE_JIT is set, but glassnet trains compiled: unset it.")
     try:
         jax.devices()
     except (RuntimeError, AssertionError) as error:  # the latter for cuda without its plugin
         reason = f" ({str(error).splitlines()[0]})" if str(error) else ""
         raise BackendError(
-            f"JAX cannot start on JAX_PLATFORMS={jax.config.jax_platforms!r}{reason}: "
+            f"JAX cannot start on JAX_PLATFORMS={os.environ.get('JAX_PLATFORMS')!r}{reason}: "
             "unset it, or set JAX_PLATFORMS=cpu."
         ) from error
 
