@@ -117,7 +117,7 @@ def named(ax: Any) -> dict[str, Any]:
 
 def whole_steps(ax: Any) -> None:
     """The x axis counts steps or epochs; a single one has its neighbours beside it."""
-    plain_numbers(ax.xaxis)
+    ax.xaxis.set_major_formatter(lambda value, _: plain(value, comma_from=1e3))
     ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
     seen = np.concatenate([np.ravel(line.get_xdata()) for line in ax.lines] or [np.zeros(0)])
     if len(seen) and seen.min() == seen.max():
@@ -130,12 +130,12 @@ def plain_numbers(axis: Any) -> None:
     axis.set_major_formatter(lambda value, _: plain(value))
 
 
-def plain(value: float) -> str:
-    """0.5, 2005, 12,500, 1.25M, 1e+15."""
+def plain(value: float, comma_from: float = 1e4) -> str:
+    """0.5, 2005 (which may be a year), 12,500, 1.25M, 1e+15."""
     size = abs(value)
     if 1e6 <= size < 1e12:
         return f"{value / 1e6:,.10g}M"
-    return f"{value:,.10g}" if 1e4 <= size < 1e6 else f"{value:.10g}"
+    return f"{value:,.10g}" if comma_from <= size < 1e6 else f"{value:.10g}"
 
 
 def no_numbers(ax: Any, text: str = "not finite") -> None:
