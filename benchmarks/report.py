@@ -42,6 +42,7 @@ class Language:
     lessons: str
     recorded: str
     others: str
+    missed: str
     shuffled: str
     headings: Mapping[str, str]
 
@@ -57,6 +58,7 @@ ENGLISH = Language(
     "at each of 3,000 steps; 784-128-10: histograms of all weights, gradients and outputs at each "
     "tenth step), in the row's unit:",
     others="And in absolute numbers:",
+    missed="Set out to reach and not reached (benchmarks/README.md says what was tried):",
     shuffled="shuffled",
     headings={
         "work": "network",
@@ -95,6 +97,7 @@ KOREAN = Language(
     recorded="TensorBoard용으로 모두 기록하여 디스크에 쓸 때까지 (`xor-deep`: 태그 13개를 3,000단계"
     " 모두; 784-128-10: 열 단계마다 모든 가중치, 기울기, 출력의 히스토그램), 각 행의 단위로:",
     others="절댓값으로 나타낸 것:",
+    missed="목표로 삼았으나 도달하지 못한 것 (시도한 방법은 benchmarks/README.md에 있습니다):",
     shuffled="섞음",
     headings={
         "work": "신경망",
@@ -160,6 +163,9 @@ def markdown(results: Results, language: Language) -> str:
         language.others,
         table(absolutes(outcomes, language)),
     ]
+    not_reached = list(missed(outcomes, language))
+    if len(not_reached) > 1:
+        parts += [language.missed, table(iter(not_reached))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -223,6 +229,27 @@ def absolutes(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[l
                 key = name if target.of == "glassnet" else f"{name}-{target.of}"
                 measured = outcome.series[target.of].median
                 yield [words[key], number(measured), f"≤ {target.bound:g}"]
+
+
+def missed(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
+    """A row a target that was measured and not reached."""
+    words = language.headings
+    yield ["", words["measured"], words["target"]]
+    for name, outcome in outcomes.items():
+        for target in outcome.targets:
+            if outcome.reached(target) is not False:
+                continue
+            if target.against is None:
+                what = words[name if target.of == "glassnet" else f"{name}-{target.of}"]
+            else:
+                title = outcome.title.replace("shuffled", language.shuffled)
+                of, against = (words[who].split(",")[0] for who in (target.of, target.against))
+                what = f"{title}: {of} / {against}"
+                what = f"{title}: {against} / {of}" if target.faster else what
+            sign = "≥" if target.faster else "≤"
+            measured = outcome.measured(target)
+            assert measured is not None
+            yield [what, number(measured), f"{sign} {target.bound:g}"]
 
 
 def table(rows: Iterator[list[str]]) -> str:
