@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pty
@@ -101,6 +102,39 @@ def test_a_table_with_text_and_a_real_target(glassnet, tmp_path: Path) -> None:
     assert not (tmp_path / "runs" / "prices" / "boundary.png").exists()
 
 
+def test_a_loss_decides_what_whole_numbers_are_and_a_resumed_run_keeps_to_it(
+    glassnet, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{i % 7},{i % 3},{i % 5 + 1}" for i in range(40))
+    (tmp_path / "ratings.csv").write_text(f"a,b,stars\n{rows}\n")
+    line = ["train", "ratings.csv", "--target", "stars", "--epochs", "3", "--loss", "mse"]
+    assert glassnet(*line, "--validation-split", "0.2", "--quiet").code == 0
+    kept = tmp_path / "runs" / "ratings" / "run.json"
+    run = json.loads(kept.read_text())
+    assert (run["data"]["task"], run["data"]["classes"]) == ("regression", [])
+    # As if it had been killed before its first checkpoint.
+    kept.write_text(json.dumps({**run, "state": "interrupted", "epochs": 0}))
+    assert glassnet("train", "--resume", "ratings", "--loss", "mse", "--quiet").code == 0
+    again = json.loads(kept.read_text())
+    assert (again["data"], again["results"]) == (run["data"], run["results"])
+
+
+def test_the_record_has_the_means_of_the_rows_that_were_trained_on(
+    glassnet, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{i},{i / 4}" for i in range(40))
+    (tmp_path / "line.csv").write_text(f"x,y\n{rows}\n")
+    line = "train line.csv --target y --epochs 2 --validation-split 0.5 --quiet --seed 1"
+    assert glassnet(*line.split()).code == 0
+    run = json.loads((tmp_path / "runs" / "line" / "run.json").read_text())
+    learned = np.random.default_rng(1).permutation(40)[:20]
+    expected = {"x": learned, "y": learned / 4}
+    preparation = run["data"]["preparation"]
+    for found in (preparation["columns"][0], preparation["target"]):
+        cells = expected[found["name"]]
+        assert (found["mean"], found["scale"]) == pytest.approx((cells.mean(), cells.std()))
+
+
 def test_three_classes(glassnet) -> None:
     answer = glassnet("train", "blobs", "--epochs", "30")
     assert answer.code == 0
@@ -128,6 +162,25 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == "glassnet: output: No space left on device.\n"
 
 
+def test_a_full_disk_behind_the_output_does_not_end_the_run(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "glassnet", "train", "xor", "--epochs", "20"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        0,
+        "glassnet: output: No space left on device; the rest was not shown. The run is in "
+        "runs/xor.\n",
+    )
+    run = json.loads((tmp_path / "runs" / "xor" / "run.json").read_text())
+    assert run["state"] == "finished"
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
     number: int, code: int, glassnet_process, tmp_path: Path
@@ -149,8 +202,8 @@ def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
     assert run["state"] == "interrupted"
     assert run["results"]["training"]["accuracy"] == 1.0
     assert (tmp_path / "runs" / "xor" / "loss.png").exists()
-    kept = os.listdir(tmp_path / "runs" / "xor" / "checkpoints")
-    assert kept == [f"{run['epochs']:08d}-00000000"]
+    kept = set(os.listdir(tmp_path / "runs" / "xor" / "checkpoints"))
+    assert kept == {".lock", f"{run['epochs']:08d}-00000000"}
 
 
 def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
@@ -194,6 +247,11 @@ def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
     text = seen.decode()
     assert process.wait() == 0
     assert "/20,000" in text
+    shown = re.findall(r"epoch ([\d,]+)/20,000|Iter: (\d+),", text)
+    # The bar is at its line's epoch when one is printed, and at the end before it goes.
+    for (bar, _), (_, line) in itertools.pairwise(shown):
+        assert not (bar and line) or int(bar.replace(",", "")) == int(line) + 1
+    assert [bar for bar, _ in shown if bar][-1] == "20,000"
     assert "Saved in runs/xor" in text
     assert ("▀" in text) is colour
     assert ("\x1b[38;" in text) is colour

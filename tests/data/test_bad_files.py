@@ -48,7 +48,7 @@ FILES = {
     "an id": (
         "id,x,y\nk1,1,a\nk2,2,b\nk3,3,a\n",
         "y",
-        ["'id'", "3 different words", "--ignore id"],
+        ["'id'", "3 different words", "such as 'k1'", "--ignore id"],
     ),
     "an id of 19 digits": (
         "id,y\n" + "".join(f"{2**60 + i},{i % 2}\n" for i in range(9)),
@@ -174,6 +174,12 @@ def test_an_ignored_column_has_to_exist(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text(GOOD)
     assert "Did you mean city?" in refusal(path, "kind", ignore=["citty"])
+
+
+def test_the_target_cannot_be_ignored(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(GOOD)
+    assert "'kind' is the target" in refusal(path, "kind", ignore=["city", "kind"])
 
 
 @pytest.mark.parametrize(

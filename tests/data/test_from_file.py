@@ -94,6 +94,29 @@ def test_the_target_decides_the_task(tmp_path, cells, task, classes):
     assert dataset.y.shape == ((len(rows),) if task == "classes" else (len(rows), 1))
 
 
+@pytest.mark.parametrize(
+    ("cells", "prefer", "task", "others"),
+    [
+        ("1 2 3 1 2 3", ["binary", "regression"], "regression", ("classes",)),
+        ("1 2 3 1 2 3", ["classes"], "classes", ("regression",)),
+        ("1 2 3 1 2 3", ["binary"], "classes", ("regression",)),
+        ("1 2 2 1", ["regression"], "regression", ("binary",)),
+        ("1 2 2 1", ["binary", "regression"], "binary", ("regression",)),
+        (" ".join(map(str, [*range(40), 0])), ["classes"], "classes", ("regression",)),
+        (" ".join(map(str, [*range(40), 0])), (), "regression", ("classes",)),
+        # Every row has a number of its own; more than a softmax is made for; not whole.
+        (" ".join(map(str, range(41))), ["classes"], "regression", ()),
+        (" ".join(map(str, [*range(1001), 0])), ["classes"], "regression", ()),
+        ("1.5 1.5 2 2", ["binary"], "regression", ()),
+        ("a b a b", ["regression"], "binary", ()),
+    ],
+)
+def test_whole_numbers_are_learned_as_is_preferred(tmp_path, cells, prefer, task, others):
+    rows = [f"{number},{cell}" for number, cell in enumerate(cells.split())]
+    dataset = load(csv(tmp_path, "\n".join(["x,y", *rows])), target="y", prefer=prefer)
+    assert (dataset.task, dataset.other_tasks) == (task, others)
+
+
 def test_a_real_target_is_standardised_and_comes_back(tmp_path):
     price = np.array([125000.5, 99000, 310000, 42])
     dataset = load(
@@ -120,6 +143,19 @@ def test_the_ways_to_write_one_table(tmp_path, text):
     assert dataset.x.tolist() == [[-1, -1], [1, 1]]
     assert dataset.y.tolist() == [[0], [1]]
     assert dataset.feature_names == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ('"x;1;2;3",b,y', ("x;1;2;3", "b")),
+        ('a,"b;""c;d;e",y', ("a", 'b;"c;d;e')),
+        ('5" x,b;c,y', ('5" x', "b;c")),
+    ],
+)
+def test_what_stands_in_quotes_delimits_nothing(tmp_path, header, names):
+    dataset = load(csv(tmp_path, f"{header}\n1,2,p\n3,4,q\n"), target="y")
+    assert dataset.feature_names == names
 
 
 def test_a_class_with_a_single_row_is_fine(tmp_path):

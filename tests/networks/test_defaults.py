@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
+from glassnet.runs.split import split
 
 # Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -88,19 +89,17 @@ def test_a_file_is_learned_about_as_well_as_by_a_linear_model(tmp_path, table, l
     """On rows held out, within 0.05 of the linear model's accuracy or mean absolute error."""
     path = tmp_path / "table.csv"
     getattr(sklearn.datasets, f"load_{table}")(as_frame=True).frame.to_csv(path, index=False)
-    dataset = load(str(path), target="target").shuffled(0)
-    kept = len(dataset.x) * 4 // 5
+    dataset, unseen = split(load(str(path), target="target"), 0.2, 0)
     settings = vars(defaults_for(dataset)).copy()
     fitting = {name: settings.pop(name) for name in ("epochs", "batch_size")}
     model = build(dataset, **settings)
-    model.fit(dataset.x[:kept], dataset.y[:kept], verbose=0, **fitting)
-    unseen, answers = dataset.x[kept:], dataset.y[kept:]
-    ours = model.evaluate(unseen, answers, verbose=0)[1]
-    linear.fit(dataset.x[:kept], dataset.y[:kept].ravel())
+    model.fit(dataset.x, dataset.y, verbose=0, **fitting)
+    ours = model.evaluate(unseen.x, unseen.y, verbose=0)[1]
+    linear.fit(dataset.x, dataset.y.ravel())
     if dataset.task == "regression":
-        assert ours <= np.abs(linear.predict(unseen) - answers.ravel()).mean() + 0.05
+        assert ours <= np.abs(linear.predict(unseen.x) - unseen.y.ravel()).mean() + 0.05
     else:
-        assert ours >= linear.score(unseen, answers.ravel()) - 0.05
+        assert ours >= linear.score(unseen.x, unseen.y.ravel()) - 0.05
 
 
 @pytest.mark.parametrize("name", ["circles", "moons", "spiral", "blobs", "xor-cloud"])

@@ -1,5 +1,6 @@
 """A specification against the same network written by hand in Keras."""
 
+import dataclasses
 import math
 
 import jax
@@ -11,6 +12,7 @@ from glassnet.data import load
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.networks import build, defaults_for
+from glassnet.networks.losses import LOSSES_OF, tasks_of
 from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from glassnet.networks.tasks import TASKS
 
@@ -75,7 +77,7 @@ def test_the_default_loss_and_metric_are_those_of_the_task(task, loss, metric):
 
 
 @pytest.mark.parametrize(
-    ("task", "loss"), [(task, loss) for task, rules in TASKS.items() for loss in rules.losses]
+    ("task", "loss"), [(task, loss) for task, losses in LOSSES_OF.items() for loss in losses]
 )
 def test_every_loss_that_is_said_to_fit_is_lowered_by_training(task, loss):
     dataset = DATA[task]
@@ -165,6 +167,7 @@ def test_the_names_are_those_keras_itself_resolves(registry, module):
         ({"optimizer": "adamm"}, "Did you mean adam"),
         ({"optimizer": "optimizer"}, "optimizer 'optimizer'"),
         ({"loss": "binary_crosentropy"}, "Did you mean binary_crossentropy?"),
+        ({"loss": "msee"}, "Did you mean mse?"),
         ({"loss": "categorical_crossentropy"}, "two-class target. Fitting: binary_crossentropy"),
         ({"loss": "poisson"}, "does not fit"),
         ({"learning_rate": 0}, "learning rate 0"),
@@ -197,6 +200,33 @@ def test_a_setting_without_meaning_is_named(settings, said):
 def test_a_loss_that_does_not_fit_is_told_what_does(task, loss, fitting):
     with pytest.raises(SettingError, match=f"Fitting: {fitting}"):
         build(DATA[task], **PLAIN, loss=loss)
+
+
+@pytest.mark.parametrize(
+    ("task", "other", "loss", "said"),
+    [
+        ("classes", "regression", "bce", "To learn it by regression: mean_squared_error"),
+        ("regression", "classes", "bce", "To learn it as classes: sparse_categorical_crossentropy"),
+    ],
+)
+def test_a_loss_that_fits_neither_way_is_told_both(task, other, loss, said):
+    with pytest.raises(SettingError, match=f"Fitting: .*{said}"):
+        build(dataclasses.replace(DATA[task], other_tasks=(other,)), **PLAIN, loss=loss)
+
+
+@pytest.mark.parametrize(
+    ("loss", "tasks"),
+    [
+        (None, ()),
+        ("MSE", ("binary", "regression")),
+        ("mean-absolute-error", ("binary", "regression")),
+        ("bce", ("binary",)),
+        ("sparse_categorical_crossentropy", ("classes",)),
+        ("poisson", ()),
+    ],
+)
+def test_a_loss_says_which_tasks_it_is_for(loss, tasks):
+    assert tasks_of(loss) == tasks
 
 
 def test_the_defaults_are_settings_that_build_takes():

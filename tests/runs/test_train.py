@@ -112,6 +112,17 @@ def test_a_callback_that_stops_training_keeps_the_weights() -> None:
     assert (trained.end, trained.epochs, len(trained.history["loss"])) == ("interrupted", 5, 5)
 
 
+def test_a_network_is_float32_whatever_keras_json_says() -> None:
+    expected = train(load("xor"), XOR).history
+    keras.config.set_floatx("float16")
+    try:
+        trained = train(load("xor"), XOR)
+    finally:
+        keras.config.set_floatx("float32")
+    assert trained.history == expected
+    assert {weights.dtype for weights in trained.model.get_weights()} == {np.dtype(np.float32)}
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

@@ -10,13 +10,22 @@ from rich.console import Console
 class Screen(Console):
     """Prints text as it is: `[b]` in the name of a column is a name, not a request for bold.
 
-    A reader that leaves early (`| head`) makes it quiet; rich itself would end the program, and
-    with it the run that is not saved yet.
+    A reader that leaves early (`| head`) makes it quiet, and so does a full disk; rich itself would
+    end the program, and with it the run that is not saved yet.
+    lost: what kept it from being shown, other than such a reader; None for nothing.
     """
 
     def __init__(self, *, quiet: bool) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
+        self.lost: str | None = None
 
     def on_broken_pipe(self) -> None:
         with suppress(SystemExit):
             super().on_broken_pipe()
+
+    def _check_buffer(self) -> None:
+        try:
+            super()._check_buffer()
+        except OSError as error:
+            self.lost = error.strerror or str(error)
+            self.on_broken_pipe()

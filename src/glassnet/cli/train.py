@@ -37,7 +37,12 @@ def train(
     learning_rate: Annotated[float | None, typer.Option(help="Above 0.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the rows.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Rows a step.")] = None,
-    loss: Annotated[str | None, typer.Option(help="Such as binary_crossentropy or mse.")] = None,
+    loss: Annotated[
+        str | None,
+        typer.Option(
+            help="Such as binary_crossentropy or mse; decides whether whole numbers are classes."
+        ),
+    ] = None,
     initializer: Annotated[str | None, typer.Option(help="Of the kernels.")] = None,
     seed: Annotated[
         int | None,

@@ -23,8 +23,8 @@ from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from glassnet.cli.screen import Screen
+    from glassnet.data import Dataset
     from glassnet.runs.train import Trained
 
 Output = Literal["screen", "json", "quiet"]
@@ -62,35 +62,44 @@ class _Run:
 
     def carry_out(self) -> None:
         startup.import_keras()
+        from glassnet.cli.assumptions import assumptions
         from glassnet.cli.progress import shown
         from glassnet.cli.screen import Screen
+        from glassnet.runs.split import split
         from glassnet.runs.train import train
 
         plan, path = self.plan, self.folder.path
+        held = plan.settings.validation_split
+        training, validation = split(plan.dataset, held, plan.settings.seed)
+        record = self._record(training)
         console = Screen(quiet=self.output != "screen")
         if plan.resumed:
             console.print(f"Going on with {path}", soft_wrap=True)
-        record = self._record()
+        for line in assumptions(training, plan.settings.loss):
+            console.print(line, soft_wrap=True)
         recording = None
         if self.plot:
             recording = plots.recording_for(record["network"], plan.settings.epochs)
         with shown(console, plan.settings.epochs, plan.every) as lines, self._told_how_to_go_on():
             trained = train(
-                plan.dataset,
+                training,
                 plan.settings,
                 [*self._kept(record), *lines, *([recording] if recording else [])],
                 self.folder.checkpoints if plan.resumed else None,
+                validation,
             )
         self._conclude(trained, record, console, recording)
 
-    def _record(self) -> dict[str, Any]:
+    def _record(self, training: Dataset) -> dict[str, Any]:
+        """training: the rows that are trained on, whose means and scales are everybody's."""
         from glassnet.networks.tasks import loss_for, output_units
         from glassnet.runs.record import begun
 
         plan, dataset = self.plan, self.plan.dataset
-        settings = replace(plan.settings, loss=loss_for(dataset.task, plan.settings.loss))
+        loss = loss_for(dataset.task, plan.settings.loss, dataset.other_tasks)
+        settings = replace(plan.settings, loss=loss)
         return begun(
-            dataset,
+            replace(dataset, preparation=training.preparation),
             settings,
             source=plan.source,
             units=[dataset.x.shape[1], *settings.layers, output_units(dataset)],
@@ -126,7 +135,7 @@ class _Run:
             raise SettingError(f"{error} In the shell: {command(self.folder.path)}") from error
 
     def _conclude(
-        self, trained: Trained, begun: dict[str, Any], console: Console, recording: Any
+        self, trained: Trained, begun: dict[str, Any], console: Screen, recording: Any
     ) -> None:
         from glassnet.cli.report import report
         from glassnet.runs.boundary import boundary
@@ -177,6 +186,12 @@ class _Run:
             print(
                 f"glassnet: no installed font has {shortened(self.drawing.missing, 20)!r}; the "
                 f"pictures show boxes instead. A font such as {FAMILIES[0]} has Korean.",
+                file=sys.stderr,
+            )
+        if console.lost is not None:
+            print(
+                f"glassnet: output: {console.lost}; the rest was not shown. The run is in "
+                f"{self.folder.path}.",
                 file=sys.stderr,
             )
         if self.output == "json":

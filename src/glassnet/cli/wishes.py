@@ -13,6 +13,7 @@ from glassnet.data import Dataset, load
 from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
+from glassnet.networks.losses import tasks_of
 from glassnet.runs.folder import RunFolder, held, new_folder
 from glassnet.runs.settings import Settings, check_validation_split
 
@@ -83,6 +84,7 @@ def planned(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
 @contextmanager
 def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
     source: dict[str, Any] = {**wishes.source, "seed": wishes.seed or 0}
+    source["prefer"] = tasks_of(wishes.settings["loss"])
     check_seed(source["seed"])
     dataset = load(**source)
     settings = settle(dataset, wishes)

@@ -19,6 +19,8 @@ from glassnet.errors import DataError
 DELIMITERS = (",", ";", "\t", "|")
 # A row has to fit in a block; pyarrow's own 1 MB is too little for a few thousand columns of text.
 BLOCK_BYTES = 16 * 2**20
+# A name in quotes, as far as its line goes: what is in it delimits nothing.
+QUOTED = re.compile(r'(^|[,;\t|])"([^"]|"")*("|$)')
 
 
 def read_csv(path: Path) -> Table:
@@ -55,7 +57,7 @@ def _header(path: Path) -> tuple[list[str], str, int]:
             while first and not first.strip():
                 first = next(file, "")
                 above += 1
-            delimiter = max(DELIMITERS, key=first.count)
+            delimiter = max(DELIMITERS, key=QUOTED.sub(r"\1", first).count)
             rows = csv.reader(itertools.chain([first], file), delimiter=delimiter)
             names = [name.strip() for name in next(rows, ())]
     except UnicodeDecodeError:

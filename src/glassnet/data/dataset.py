@@ -24,6 +24,7 @@ class Dataset:
     exhaustive: True for truth tables: every possible row is there, so there is nothing to hold out.
     preparation: how the columns of a file became x and y; None for the built-in sets, whose numbers
         are used as they are.
+    other_tasks: as what else the target's whole numbers could have been learned (see `load`).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Dataset:
     class_names: tuple[str, ...]
     exhaustive: bool
     preparation: Preparation | None = None
+    other_tasks: tuple[Task, ...] = ()
 
     def shuffled(self, seed: int) -> Dataset:
         """The same rows in an order drawn from `seed`.
@@ -57,6 +59,13 @@ class Dataset:
         flat = values.reshape(-1).astype(np.float64)
         return flat if target is None else target.decode(flat)
 
+    def standardised_by(self, rows: NDArray[np.bool_]) -> Dataset:
+        """All rows, standardised by means and scales of the chosen ones alone. rows: [rows]."""
+        if self.preparation is None:
+            return self
+        preparation, x, y = self.preparation.refitted(self.x, self.y, rows)
+        return replace(self, x=x, y=y, preparation=preparation)
+
 
 def classified(
     name: str,
@@ -68,6 +77,7 @@ def classified(
     class_names: tuple[str, ...],
     exhaustive: bool = False,
     preparation: Preparation | None = None,
+    other_tasks: tuple[Task, ...] = (),
 ) -> Dataset:
     """A dataset of two classes (y is one column of 0 and 1) or of more (y is the class's index).
 
@@ -85,4 +95,5 @@ def classified(
         class_names=class_names,
         exhaustive=exhaustive,
         preparation=preparation,
+        other_tasks=other_tasks,
     )

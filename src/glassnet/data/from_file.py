@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from glassnet.data.dataset import Dataset, classified
+from glassnet.data.dataset import Dataset, Task, classified
 from glassnet.data.files import read_file
 from glassnet.data.preparation import Boolean, Column, Number, Preparation, Text
 from glassnet.data.table import NUMBER, Booleans, Cells, Numbers, Table, check_column, listing
@@ -21,7 +21,13 @@ MOST_WORDS = 1000
 PERCENT = NUMBER.removesuffix("$") + r"\s*%$"
 
 
-def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: int) -> Dataset:
+def from_file(
+    path: Path,
+    target: str | None,
+    ignore: Sequence[str],
+    prefer: Collection[Task],
+    max_bytes: int,
+) -> Dataset:
     """Rows in the file's order; see `glassnet.data.load`."""
     table = read_file(path, max_bytes)
     if target is None:
@@ -32,11 +38,13 @@ def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: 
         )
     for column in (target, *ignore):
         check_column(table, column)
+    if target in ignore:
+        raise DataError(f"{table.name}: column {target!r} is the target; it cannot be left out.")
     names = [name for name in table.columns if name != target and name not in ignore]
     if not names:
         raise DataError(f"{table.name}: no column besides the target {target!r}.")
 
-    learned = read_target(table, target)
+    learned = read_target(table, target, prefer)
     cells = {name: table.cells(name) for name in names}
     columns = tuple(_column(table, name, cells[name]) for name in names)
     preparation = Preparation(columns, learned.scaling if isinstance(learned, RealTarget) else None)
@@ -57,6 +65,7 @@ def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: 
             target_name=target,
             class_names=learned.class_names,
             preparation=preparation,
+            other_tasks=learned.other_tasks,
         )
     return Dataset(
         name=path.stem,
@@ -68,6 +77,7 @@ def from_file(path: Path, target: str | None, ignore: Sequence[str], max_bytes: 
         class_names=(),
         exhaustive=False,
         preparation=preparation,
+        other_tasks=learned.other_tasks,
     )
 
 
@@ -86,8 +96,8 @@ def _column(table: Table, name: str, cells: Cells) -> Column:
     if len(text.words) > MOST_WORDS or len(text.words) == rows > 2:
         raise DataError(
             f"{table.name}: column {name!r} has {len(text.words)} different words in {rows} rows, "
-            "as a name or an id has; nothing can be learned from it: leave it out "
-            f"(--ignore {shlex.quote(name)})."
+            f"such as {text.words[0][:40]!r}, as a name or an id has; nothing can be learned from "
+            f"it: leave it out (--ignore {shlex.quote(name)})."
         )
     return text
 

@@ -53,11 +53,34 @@ class Number:
         if not np.isfinite(numbers).all():
             where = int(np.argmin(np.isfinite(numbers)))
             raise DataError(f"column {self.name!r}, value {where + 1}: {numbers[where]}.")
-        return ((numbers - self.mean) / self.scale).astype(np.float32)[:, None]
+        return self._as_float32((numbers - self.mean) / self.scale)[:, None]
 
     def decode(self, features: ArrayLike) -> NDArray[np.float64]:
         """The inverse of encode, element by element: standardised -> the column's own unit."""
         return np.asarray(features, np.float64) * self.scale + self.mean
+
+    def refitted(self, features: NDArray[np.float32]) -> Number:
+        """The column standardised by these rows of it alone, [rows], which are encoded."""
+        found = Number.fitted(self.name, features.astype(np.float64))
+        varies = features.min() < features.max()
+        scale = self.scale * found.scale if varies else 1.0
+        return Number(self.name, float(self.decode(found.mean)), scale or 1.0)
+
+    def encode_anew(self, features: NDArray[np.float32], new: Number) -> NDArray[np.float32]:
+        """What `new` makes of the cells that this one made `features` of, [rows]."""
+        cells = features.astype(np.float64) * self.scale  # from this one's mean on
+        return self._as_float32((cells + (self.mean - new.mean)) / new.scale)
+
+    def _as_float32(self, features: NDArray[np.float64]) -> NDArray[np.float32]:
+        with np.errstate(over="ignore"):
+            small = features.astype(np.float32)
+        if not np.isfinite(small).all():
+            furthest = features[np.argmax(np.abs(features))]
+            raise DataError(
+                f"column {self.name!r}: a cell lies {abs(furthest):.0e} standard deviations from "
+                "the mean of those that are learned from; leave its row out."
+            )
+        return small
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,26 @@ class Preparation:
     @property
     def feature_names(self) -> tuple[str, ...]:
         return tuple(name for column in self.columns for name in column.feature_names)
+
+    def refitted(
+        self, x: NDArray[np.float32], y: NDArray[Any], rows: NDArray[np.bool_]
+    ) -> tuple[Preparation, NDArray[np.float32], NDArray[Any]]:
+        """(this with means and scales of the chosen rows alone, x and y as it makes them).
+
+        x: [rows, features] and y, as this preparation made them; rows: [rows], those chosen. Words
+        keep their columns: those that no chosen row has are 0 in all of them.
+        """
+        x, columns, place = x.copy(), list(self.columns), 0
+        for index, column in enumerate(self.columns):
+            if isinstance(column, Number):
+                columns[index] = new = column.refitted(x[rows, place])
+                x[:, place] = column.encode_anew(x[:, place], new)
+            place += len(column.feature_names)
+        target = None
+        if self.target is not None:
+            target = self.target.refitted(y[rows, 0])
+            y = self.target.encode_anew(y[:, 0], target)[:, None]
+        return Preparation(tuple(columns), target), x, y
 
     def apply(self, cells: Mapping[str, ArrayLike]) -> NDArray[np.float32]:
         """Rows never seen before, by column name -> x: [rows, features], as the network wants it.

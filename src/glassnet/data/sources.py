@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from glassnet.data.dataset import Dataset
+from glassnet.data.dataset import Dataset, Task
 from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.data.gates import GATES, gate, parity
 from glassnet.data.seeds import check_seed
@@ -42,6 +42,7 @@ def load(
     rows: int | None = None,
     noise: float | None = None,
     ignore: Sequence[str] = (),
+    prefer: Collection[Task] = (),
     max_bytes: int = DEFAULT_MAX_BYTES,
 ) -> Dataset:
     """The data a person named: a row of DATASETS (`xor`, `parity:3`, `moons`), or a file's path.
@@ -51,6 +52,8 @@ def load(
         becomes features: numbers standardised, true/false 1 and 0, text one-hot. Text, booleans and
         a few whole numbers are learned as classes; any other number by regression, y standardised
         too (`preparation.target` has its mean and scale). Rows stay in the file's order.
+    prefer: tasks that are preferred where the target of a file allows several: whole numbers that
+        repeat can be learned as classes, `binary` if two, and by `regression`.
     max_bytes: the largest file that is read, and the largest x that is made, 2 GiB by default.
 
     A name in DATASETS wins over a file of that name; `./xor` is the file.
@@ -62,7 +65,7 @@ def load(
     source = DATASETS.get(name)
     if source is None:
         _refuse("a file", rows=rows, noise=noise)
-        return _file(data, target, ignore, max_bytes)
+        return _file(data, target, ignore, prefer, max_bytes)
     _refuse(data, target=target, ignore=", ".join(ignore) or None)
     settings = {"seed": seed, "rows": rows, "noise": noise}
     _refuse(data, **{key: settings[key] for key in ("rows", "noise") if key not in source.takes})
@@ -89,11 +92,17 @@ def _refuse(what: str, **settings: object) -> None:
             raise SettingError(f"{setting} {value}: means nothing for {what}.")
 
 
-def _file(data: str, target: str | None, ignore: Sequence[str], max_bytes: int) -> Dataset:
+def _file(
+    data: str,
+    target: str | None,
+    ignore: Sequence[str],
+    prefer: Collection[Task],
+    max_bytes: int,
+) -> Dataset:
     path = Path(data)
     if not data or (not path.suffix and path.name == data and not path.exists()):
         raise DataError(f"no data set or file {data!r}.{did_you_mean(data, DATASETS)}")
     # pyarrow loads with this room's file half, which a truth table does not need.
     from glassnet.data.from_file import from_file
 
-    return from_file(path, target, ignore, max_bytes)
+    return from_file(path, target, ignore, prefer, max_bytes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.dataset import Task
 from glassnet.data.preparation import Number, Text
 from glassnet.data.table import Booleans, Numbers, Table
 from glassnet.errors import DataError
@@ -20,26 +21,27 @@ MOST_CLASSES = 1000
 
 @dataclass(frozen=True, eq=False)
 class ClassTarget:
-    """labels: [rows] int32, indices into class_names."""
+    """labels: [rows] int32, indices into class_names. other_tasks: as what else it could be."""
 
     labels: NDArray[np.int32]
     class_names: tuple[str, ...]
+    other_tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class RealTarget:
-    """y: [rows, 1] float32, standardised by `scaling`."""
+    """y: [rows, 1] float32, standardised by `scaling`. other_tasks: as what else it could be."""
 
     y: NDArray[np.float32]
     scaling: Number
+    other_tasks: tuple[Task, ...]
 
 
-def read_target(table: Table, column: str) -> ClassTarget | RealTarget:
-    """Text and booleans are classes; numbers are, if they are whole and few; else they are real.
+def read_target(table: Table, column: str, prefer: Collection[Task]) -> ClassTarget | RealTarget:
+    """Text and booleans are classes; numbers are what of `_tasks` is preferred, or its first.
 
-    Two distinct whole numbers are always two classes. Classes are in the order of their numbers,
-    or of their words' code points. Raises DataError if there is one class only, or if every row has
-    a class of its own.
+    Classes are in the order of their numbers, or of their words' code points. Raises DataError if
+    there is one class only, or if every row has a word of its own.
     """
     cells = table.cells(column)
     if not isinstance(cells, Numbers):
@@ -50,19 +52,30 @@ def read_target(table: Table, column: str) -> ClassTarget | RealTarget:
         _check_classes(table, column, text.words)
         return ClassTarget(text.indices(words), text.words)
     values, labels = np.unique(cells.cells, return_inverse=True)
-    if _are_classes(values, len(labels)):
-        names = tuple(str(int(value)) for value in values)
-        _check_classes(table, column, names)
-        return ClassTarget(labels.astype(np.int32), names)
     if len(values) == 1:
         raise _one_value(table, column, f"{values[0]:g}")
-    scaling = Number.fitted(column, cells.cells)
-    return RealTarget(scaling.encode(cells.cells), scaling)
+    tasks = _tasks(values, len(labels))
+    task = next((task for task in tasks if task in prefer), tasks[0])
+    others: tuple[Task, ...] = tuple(other for other in tasks if other != task)
+    if task == "regression":
+        scaling = Number.fitted(column, cells.cells)
+        return RealTarget(scaling.encode(cells.cells), scaling, others)
+    names = tuple(str(int(value)) for value in values)
+    return ClassTarget(labels.astype(np.int32), names, others)
 
 
-def _are_classes(values: NDArray[Any], rows: int) -> bool:
+def _tasks(values: NDArray[np.float64], rows: int) -> tuple[Task, ...]:
+    """As what numbers can be learned, the likeliest first. values: the different ones, sorted.
+
+    Whole numbers that repeat are classes if they are few; two of them always are.
+    """
     whole = bool((values == np.floor(values)).all())
-    return whole and len(values) <= (2 if rows < 6 else min(FEW_CLASSES, rows // 2))
+    if not whole or len(values) > MOST_CLASSES or len(values) == rows > 2:
+        return ("regression",)
+    if len(values) == 2:
+        return ("binary", "regression")
+    few = rows >= 6 and len(values) <= min(FEW_CLASSES, rows // 2)
+    return ("classes", "regression") if few else ("regression", "classes")
 
 
 def _check_classes(table: Table, column: str, names: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import keras
 
 from glassnet.errors import SettingError, did_you_mean
+from glassnet.networks import losses
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,9 @@ class Registry:
 
     def canonical(self, name: str) -> str:
         """The one name for `name`, case and `-` aside. Raises SettingError if Keras has none."""
-        plain = name.strip().lower().replace("-", "_")
-        plain = self.aliases.get(plain, plain)
+        plain = losses.spelled(name, self.aliases)
         if plain not in self.entries:
-            hint = did_you_mean(plain, self.entries)
+            hint = did_you_mean(plain, [*self.entries, *self.aliases])
             raise SettingError(f"unknown {self.setting} {name!r}.{hint}")
         return plain
 
@@ -86,15 +86,4 @@ OPTIMIZERS = Registry(
     {},
 )
 
-LOSSES = Registry(
-    "loss",
-    _functions(keras.losses, set()),
-    {
-        "bce": "binary_crossentropy",
-        "kld": "kl_divergence",
-        "mae": "mean_absolute_error",
-        "mape": "mean_absolute_percentage_error",
-        "mse": "mean_squared_error",
-        "msle": "mean_squared_logarithmic_error",
-    },
-)
+LOSSES = Registry("loss", _functions(keras.losses, set()), losses.ALIASES)

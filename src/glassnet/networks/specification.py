@@ -56,7 +56,7 @@ def build(
     layers = defaults.layers if layers is None else layers
     units = (*check_layers(layers), output_units(dataset))
     task = TASKS[dataset.task]
-    loss = loss_for(dataset.task, loss)
+    loss = loss_for(dataset.task, loss, dataset.other_tasks)
     activations = [ACTIVATIONS.canonical(activation or defaults.activation)] * len(layers) + [
         task.output_activation
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +10,7 @@ import keras
 
 from glassnet.data.dataset import Dataset, Task
 from glassnet.errors import SettingError
+from glassnet.networks.losses import LOSSES_OF
 from glassnet.networks.registry import LOSSES
 
 
@@ -17,42 +18,34 @@ from glassnet.networks.registry import LOSSES
 class TaskRules:
     """One row of TASKS.
 
+    target: of which kind it is. learned: how it is learned.
     output_activation: of the last layer.
-    losses: names of the Keras losses whose meaning fits the task's y; the first is the default.
     metric: makes the metric that is shown, named "accuracy" or "mae".
     """
 
+    target: str
+    learned: str
     output_activation: str
-    losses: tuple[str, ...]
     metric: Callable[[], keras.metrics.Metric]
 
 
-# Left out on purpose: mean_squared_error for classes, because y is one column of class indices and
-# would be broadcast against the softmax's columns; mean_absolute_percentage_error and
-# mean_squared_logarithmic_error for regression, because a standardised y passes through 0.
 TASKS: dict[Task, TaskRules] = {
     "binary": TaskRules(
+        "two-class",
+        "as two classes",
         "sigmoid",
-        (
-            "binary_crossentropy",
-            "binary_focal_crossentropy",
-            "mean_squared_error",
-            "mean_absolute_error",
-            "huber",
-            "log_cosh",
-            "hinge",
-            "squared_hinge",
-        ),
         partial(keras.metrics.BinaryAccuracy, name="accuracy"),
     ),
     "classes": TaskRules(
+        "many-class",
+        "as classes",
         "softmax",
-        ("sparse_categorical_crossentropy",),
         partial(keras.metrics.SparseCategoricalAccuracy, name="accuracy"),
     ),
     "regression": TaskRules(
+        "real",
+        "by regression",
         "linear",
-        ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh"),
         partial(keras.metrics.MeanAbsoluteError, name="mae"),
     ),
 }
@@ -63,20 +56,23 @@ def output_units(dataset: Dataset) -> int:
     return len(dataset.class_names) if dataset.task == "classes" else 1
 
 
-def loss_for(task: Task, loss: str | None) -> str:
+def loss_for(task: Task, loss: str | None, other_tasks: Sequence[Task] = ()) -> str:
     """Keras' full name of the loss: the task's default for None, else the one named.
 
+    other_tasks: as what else the target could be learned.
     Raises SettingError for a name Keras does not know and for a loss that does not fit the task.
     """
-    fitting = TASKS[task].losses
+    fitting = LOSSES_OF[task]
     if loss is None:
         return fitting[0]
     name = LOSSES.canonical(loss)
     if name not in fitting:
+        others = [
+            f" To learn it {TASKS[other].learned}: {', '.join(LOSSES_OF[other])}."
+            for other in other_tasks
+        ]
         raise SettingError(
-            f"loss {loss}: does not fit a {TARGETS[task]} target. Fitting: {', '.join(fitting)}."
+            f"loss {loss}: does not fit a {TASKS[task].target} target. Fitting: "
+            f"{', '.join(fitting)}.{''.join(others)}"
         )
     return name
-
-
-TARGETS: dict[Task, str] = {"binary": "two-class", "classes": "many-class", "regression": "real"}

@@ -17,7 +17,8 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset |
 
     Stratified: each class gives the same share of its rows, to within a row, so that a rare class
     is on both sides if it has rows enough. A real target is split plainly. Both sides are
-    shuffled: files are often sorted by class.
+    shuffled: files are often sorted by class. The columns of a file are standardised anew, by the
+    rows to train on alone: nothing of a row held out is in what is learned.
 
     Raises SettingError if a side would be empty.
     """
@@ -33,7 +34,8 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset |
         )
     is_held = np.zeros(rows, np.bool_)
     is_held[np.argsort(-_rank_in_class(shuffled), kind="stable")[:held]] = True
-    return _rows(shuffled, ~is_held), _rows(shuffled, is_held)
+    standardised = shuffled.standardised_by(~is_held)
+    return _rows(standardised, ~is_held), _rows(standardised, is_held)
 
 
 def _rank_in_class(dataset: Dataset) -> NDArray[Any]:

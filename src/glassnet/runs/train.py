@@ -1,4 +1,4 @@
-"""One training run in memory: split, build, fit, and what became of it."""
+"""One training run in memory: build, fit, and what became of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from glassnet.networks import build
 from glassnet.networks.tasks import loss_for
 from glassnet.runs.divergence import KeepLastFinite, StopWhenNotFinite, all_finite, state
 from glassnet.runs.settings import Settings, check_batch_size
-from glassnet.runs.split import split
 from glassnet.training import fit
 
 End = Literal["finished", "interrupted", "diverged"]
@@ -53,10 +52,11 @@ class Trained:
 
 
 def train(
-    dataset: Dataset,
+    training: Dataset,
     settings: Settings,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     resume: Path | None = None,
+    validation: Dataset | None = None,
 ) -> Trained:
     """Build a network for a dataset and train it; the same settings give the same weights.
 
@@ -64,12 +64,13 @@ def train(
     and the network gets back the last weights that were finite.
 
     resume: a folder of checkpoints of the same training, which goes on from the newest of them.
+    validation: rows held out (see `runs.split`), which are only measured.
     Raises SettingError for settings that do not fit the data, or that Keras does not know.
     """
-    settings = replace(settings, loss=loss_for(dataset.task, settings.loss))
-    training, validation = split(dataset, settings.validation_split, settings.seed)
+    loss = loss_for(training.task, settings.loss, training.other_tasks)
+    settings = replace(settings, loss=loss)
     check_batch_size(settings.batch_size, len(training.x))
-    model = _build(dataset, settings)
+    model = _build(training, settings)
     watch = StopWhenNotFinite()
     started = time.perf_counter()
     fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume=resume)
@@ -85,7 +86,7 @@ def train(
         diverged = done - 1
     if diverged is not None:
         end, history = "diverged", {name: v[: diverged + 1] for name, v in history.items()}
-        model = _build(dataset, settings)
+        model = _build(training, settings)
         keep = KeepLastFinite()
         _fit(model, training, validation, settings, [keep], epochs=diverged + 1)
         keep.restore(model)
@@ -106,6 +107,8 @@ def train(
 
 
 def _build(dataset: Dataset, settings: Settings) -> Any:
+    # A dataset is float32 and so is its network, whatever a person's ~/.keras/keras.json asks for.
+    keras.config.set_floatx("float32")
     # The shuffles of fit are drawn from NumPy's global generator, as in Keras.
     keras.utils.set_random_seed(settings.seed)
     return build(
