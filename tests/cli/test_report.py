@@ -1,8 +1,11 @@
-"""What a file calls its columns and classes is shown as it is."""
+"""What a run shows at its end: names as they are, numbers as they were, in any width."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 TARGET = "[/b] y_^$x_{$"
 CLASSES = ("[/x]p", "[bold]p", '"two\nlines"')
@@ -28,3 +31,86 @@ def test_a_name_that_no_font_has_is_said_once(glassnet, tmp_path: Path) -> None:
     assert answer.error.startswith("glassnet: no installed font has ")
     assert answer.error.count("\n") == 1
     assert glassnet(*line, "--quiet").error == ""
+
+
+def rows(text: str, title: str) -> list[list[str]]:
+    """The cells of the table under a title."""
+    lines = text[text.index(title) :].split("\n\n")[0].splitlines()
+    return [line.split() for line in lines[3:]]
+
+
+@pytest.mark.parametrize(
+    ("make", "shown"),
+    [
+        (lambda i: f"{i * 0.25}", ["0", "0.25", "0.5", "0.75", "1"]),
+        (
+            lambda i: f"{10**9 + i / 2}",
+            ["1000000000", "1000000000.5", "1000000001", "1000000001.5", "1000000002"],
+        ),
+    ],
+)
+def test_true_values_are_those_of_the_file(make, shown, glassnet, tmp_path: Path) -> None:
+    (tmp_path / "line.csv").write_text(
+        "x,y\n" + "".join(f"{i},{make(i)}\n" for i in range(40)),
+    )
+    answer = glassnet("train", "line.csv", "--target", "y", "--epochs", "3")
+    assert [cells[0] for cells in rows(answer.out, "first 5 training rows")] == shown
+
+
+def test_one_row_held_out_has_no_r2(glassnet, tmp_path: Path) -> None:
+    (tmp_path / "line.csv").write_text("x,y\n" + "".join(f"{i},{i / 4}\n" for i in range(20)))
+    line = "train line.csv --target y --epochs 2 --validation-split 0.05"
+    out = " ".join(glassnet(*line.split()).out.split())
+    assert "first 1 validation row " in out
+    assert "validation mean absolute error " in out
+    assert "(1 row, in units of y)" in out
+    assert "nan" not in out
+
+
+NARROW = {
+    "moons": "class prob. predicted prob.",
+    "blobs": "class 0 1 2",
+    "parity:4": "x1…x4 parity:4 prob.",
+    "wide.csv --target price": "price predicted error",
+    "many.csv --target kind": "the 3 largest",
+}
+
+
+@pytest.mark.parametrize("width", [40, 20])
+@pytest.mark.parametrize("line", NARROW)
+def test_a_narrow_terminal_gets_what_fits(
+    line: str, width: int, glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for name, learned in (("wide,price", "{0}.5"), ("many,kind", "it is called {1}")):
+        file, target = name.split(",")
+        cells = (f"{i},{i % 7},{learned.format(i, i % 5)}" for i in range(40))
+        text = "\n".join([f"a long name,another,{target}", *cells])
+        (tmp_path / f"{file}.csv").write_text(text)
+    answer = glassnet("train", *line.split(), "--epochs", "2")
+    assert answer.code == 0
+    signs = re.compile("[ ░▒▓█]{16,}|[·#o+x*]{16,}")  # of a drawing at least 16 columns wide
+    drawn = [row for row in answer.out.splitlines() if signs.search(row)]
+    if width == 20 or line == "parity:4":
+        assert not any(re.search("[░▒▓█·#o+x*]", row) for row in drawn)
+        return
+    assert drawn
+    assert max(map(len, drawn)) <= width
+    assert NARROW[line] in " ".join(answer.out.split())
+    assert "…  " not in answer.out  # no table cuts a heading
+
+
+def test_what_was_assumed_about_a_file_is_said(glassnet, tmp_path: Path) -> None:
+    cells = [f"${i % 8}.50,{i % 4 + 1}_000,{i % 9},{i % 30}" for i in range(60)]
+    (tmp_path / "odd.csv").write_text("price,size,n,y\n" + "\n".join(cells) + "\n")
+    line = ["train", "odd.csv", "--target", "y", "--epochs", "1"]
+    lines = glassnet(*line).out.splitlines()
+    assert lines[0] == "Taken as words: price (8 different), size (4 different)"
+    assert lines[1] == (
+        "Learned as regression: 30 different whole numbers; as classes with --loss "
+        "sparse_categorical_crossentropy"
+    )
+    wished = glassnet(*line, "--loss", "sparse_categorical_crossentropy").out
+    assert "confusion matrix" in wished
+    assert "Learned as" not in wished
+    assert "Learned as" not in glassnet(*line, "--loss", "mse").out

@@ -27,7 +27,8 @@ def shown(
     if console.quiet:
         yield []
         return
-    lines = LossLines(console, epochs, every or round_interval(epochs))
+    every = every or round_interval(epochs)
+    lines = LossLines(console, epochs, every)
     if not console.is_terminal:
         yield [lines]
         return
@@ -38,7 +39,9 @@ def shown(
         console=console,
         transient=True,
     ) as progress:
-        yield [lines, LiveBar(progress, progress.add_task("", total=epochs, figures="compiling"))]
+        task = progress.add_task("", total=epochs, figures="compiling")
+        # Before the lines: it stands at their epoch when one is printed above it.
+        yield [LiveBar(progress, task, epochs, every), lines]
 
 
 class LossLines(keras.callbacks.Callback):
@@ -63,22 +66,28 @@ class LossLines(keras.callbacks.Callback):
 
 
 class LiveBar(keras.callbacks.Callback):
-    """Moves a rich bar; epochs arrive in bulk, so most of them only cost a look at the clock."""
+    """Moves a rich bar; epochs arrive in bulk, so most of them only cost a look at the clock.
+
+    The first, every so manieth and the last one move it whatever the clock says.
+    """
 
     reads_model = False
 
-    def __init__(self, progress: Progress, task: TaskID) -> None:
+    def __init__(self, progress: Progress, task: TaskID, epochs: int, every: int) -> None:
         super().__init__()
         self._progress = progress
         self._task = task
+        self._last = epochs - 1
+        self._every = every
         self._started = self._looked = time.perf_counter()
         self._first: int | None = None  # not 0 in a run that goes on
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         now = time.perf_counter()
+        due = self._first is None or epoch % self._every == 0 or epoch == self._last
         if self._first is None:
             self._first = epoch
-        if now - self._looked < SECONDS_BETWEEN_LOOKS:
+        if not due and now - self._looked < SECONDS_BETWEEN_LOOKS:
             return
         self._looked = now
         rate = (epoch + 1 - self._first) / (now - self._started)
@@ -86,7 +95,7 @@ class LiveBar(keras.callbacks.Callback):
         # Keras sorts by name; the loss is what is looked at first.
         ordered = sorted(logs.items(), key=lambda entry: (entry[0] != "loss", entry[0]))
         figures = ", ".join([*map(_figure, ordered), f"{rate:,.0f} epochs/s"])
-        self._progress.update(self._task, completed=epoch + 1, figures=figures)
+        self._progress.update(self._task, completed=epoch + 1, figures=figures, refresh=due)
 
 
 def round_interval(epochs: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,13 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from glassnet.cli.digits import rounded
 from glassnet.data import Dataset
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
 
-COLUMNS, LINES = 48, 16
+MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16
 # The pictures' colours but black, which a dark terminal swallows; and signs for where there are
 # none.
 CLASS_COLOURS = tuple(tuple(bytes.fromhex(colour[1:])) for colour in COLOURS[:-1])
@@ -29,31 +31,79 @@ WHITE = (255, 255, 255)
 Array = NDArray[Any]
 
 
-def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Text:
-    """The grid's answers as text of COLUMNS x LINES characters, x1 to the right and x2 upwards.
+@dataclass(frozen=True)
+class _Axes:
+    """x1, x2: their names. right, up: each axis' least and greatest number, as they are written."""
 
+    x1: str
+    x2: str
+    right: tuple[str, str]
+    up: tuple[str, str]
+
+    @classmethod
+    def of(cls, grid: Boundary, dataset: Dataset) -> _Axes:
+        x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
+        right, up = (
+            (rounded(axis[0], axis[-1] - axis[0], 2), rounded(axis[-1], axis[-1] - axis[0], 2))
+            for axis in (grid.x1, grid.x2)
+        )
+        return cls(x1, x2, right, up)
+
+    @property
+    def width(self) -> int:
+        """Of what stands left of the drawing."""
+        return max(cell_len(label) for label in (*self.up, self.x2))  # 한 takes two columns
+
+    @property
+    def least_columns(self) -> int:
+        return max(LEAST_COLUMNS, len(self.right[0]) + len(self.right[1]) + 1)
+
+    def framed(self, lines: list[Text], columns: int) -> Text:
+        """The drawing with its axes."""
+        labels = {0: self.up[1], LINES // 2: self.x2, LINES - 1: self.up[0]}
+        text = Text()
+        for number, line in enumerate(lines):
+            label = labels.get(number, "")
+            text.append(" " * (self.width - cell_len(label)) + label + " ").append_text(line)
+            text.append("\n")
+        left, right = self.right
+        room = columns - len(left) - len(right)
+        name = shortened(self.x1, room - 2) if room > 4 else ""
+        middle = " " * ((room - cell_len(name)) // 2) + name
+        text.append(" " * (self.width + 1) + left)
+        return text.append(set_cell_size(middle, room) + right)
+
+
+def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Text | None:
+    """The grid's answers as text, x1 to the right and x2 upwards; None if there is no room for it.
+
+    As many as MOST_COLUMNS x LINES characters, fewer in a terminal that is narrower.
     In colour each character is an upper half block: two answers above each other. Without, a
     probability or number is a shade and a class a sign. Truth tables have their rows marked with
     the true class.
     """
+    axes = _Axes.of(grid, dataset)
+    columns = min(MOST_COLUMNS, console.width - axes.width - 1)
+    if columns < axes.least_columns:
+        return None
     if console.color_system and not console.no_color:
         signs = [Text("██", Style(color=_color(rgb))) for rgb in CLASS_COLOURS]
-        lines = _coloured(grid, dataset)
+        lines = _coloured(grid, dataset, columns)
     else:
         utf = console.encoding.startswith("utf")
         shades = SHADES if utf else PLAIN_SHADES
         signs = [Text(sign) for sign in _class_signs(dataset, shades)]
-        lines = _plain(grid, dataset, shades)
-    return _key(signs, dataset, grid).append("\n").append_text(_framed(lines, grid, dataset))
+        lines = _plain(grid, dataset, columns, shades)
+    return _key(signs, dataset, grid).append("\n").append_text(axes.framed(lines, columns))
 
 
-def _coloured(grid: Boundary, dataset: Dataset) -> list[Text]:
-    colours = _colours(_sampled(grid, 2 * LINES), dataset)
-    marks = _marks(grid, dataset)
+def _coloured(grid: Boundary, dataset: Dataset, columns: int) -> list[Text]:
+    colours = _colours(_sampled(grid, 2 * LINES, columns), dataset)
+    marks = _marks(grid, dataset, columns)
     lines: list[Text] = []
     for line in range(LINES):
         text = Text()
-        for column in range(COLUMNS):
+        for column in range(columns):
             upper, lower = colours[2 * line, column], colours[2 * line + 1, column]
             mark = marks.get((line, column))
             if mark is None:
@@ -64,16 +114,16 @@ def _coloured(grid: Boundary, dataset: Dataset) -> list[Text]:
     return lines
 
 
-def _plain(grid: Boundary, dataset: Dataset, shades: str) -> list[Text]:
-    values = _sampled(grid, LINES)
+def _plain(grid: Boundary, dataset: Dataset, columns: int, shades: str) -> list[Text]:
+    values = _sampled(grid, LINES, columns)
     if dataset.task == "classes":
         signs, level = CLASS_SIGNS, values.argmax(axis=-1) % len(CLASS_SIGNS)
     else:
         signs = shades
         level = np.clip(_share(values, dataset) * len(signs), 0, len(signs) - 1).astype(int)
-    marks = _marks(grid, dataset)
+    marks = _marks(grid, dataset, columns)
     return [
-        Text("".join(marks.get((line, c), signs[level[line, c]]) for c in range(COLUMNS)))
+        Text("".join(marks.get((line, c), signs[level[line, c]]) for c in range(columns)))
         for line in range(LINES)
     ]
 
@@ -86,7 +136,7 @@ def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
     """What the drawing's signs mean, in one line."""
     if dataset.task == "regression":
         low, high = grid.values.min(), grid.values.max()
-        names: tuple[str, ...] = (f"{low:.4g}", f"{high:.4g}")
+        names: tuple[str, ...] = (rounded(low, high - low, 3), rounded(high, high - low, 3))
     else:
         names = dataset.class_names[: len(signs)]
     what = "" if dataset.task == "regression" else "decision boundary, "
@@ -99,28 +149,11 @@ def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
     return text.append(f"and {more} more") if more > 0 and names else text
 
 
-def _framed(lines: list[Text], grid: Boundary, dataset: Dataset) -> Text:
-    """The drawing with its axes."""
-    x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
-    high, low = f"{grid.x2[-1]:.3g}", f"{grid.x2[0]:.3g}"
-    width = max(cell_len(label) for label in (high, low, x2))  # 한 takes two columns
-    labels = {0: high, LINES // 2: x2, LINES - 1: low}
-    text = Text()
-    for number, line in enumerate(lines):
-        label = labels.get(number, "")
-        text.append(" " * (width - cell_len(label)) + label + " ").append_text(line).append("\n")
-    left, right = f"{grid.x1[0]:.3g}", f"{grid.x1[-1]:.3g}"
-    room = COLUMNS - len(left) - len(right)
-    middle = " " * ((room - cell_len(x1)) // 2) + x1
-    text.append(" " * (width + 1) + left + set_cell_size(middle, room) + right)
-    return text
-
-
-def _sampled(grid: Boundary, lines: int) -> Array:
+def _sampled(grid: Boundary, lines: int, columns: int) -> Array:
     """The answers nearest to the middle of each character, first line on top."""
-    rows = (np.arange(lines) + 0.5) / lines * len(grid.x2)
-    columns = (np.arange(COLUMNS) + 0.5) / COLUMNS * len(grid.x1)
-    return grid.values[rows.astype(int)[::-1]][:, columns.astype(int)]
+    down = (np.arange(lines) + 0.5) / lines * len(grid.x2)
+    right = (np.arange(columns) + 0.5) / columns * len(grid.x1)
+    return grid.values[down.astype(int)[::-1]][:, right.astype(int)]
 
 
 def _share(values: Array, dataset: Dataset) -> Array:
@@ -147,13 +180,13 @@ def _color(rgb: Array | tuple[int, ...]) -> Color:
     return Color.from_rgb(*(int(value) for value in rgb))
 
 
-def _marks(grid: Boundary, dataset: Dataset) -> dict[tuple[int, int], str]:
+def _marks(grid: Boundary, dataset: Dataset, columns: int) -> dict[tuple[int, int], str]:
     """(line, column) -> the true class's name, for the few rows of a truth table."""
     if not dataset.exhaustive:
         return {}
     low = np.array([grid.x1[0], grid.x2[0]])
     high = np.array([grid.x1[-1], grid.x2[-1]])
-    places = (grid.points - low) / (high - low) * (COLUMNS, LINES)
+    places = (grid.points - low) / (high - low) * (columns, LINES)
     names = [dataset.class_names[int(label)] for label in dataset.y.reshape(-1)]
     return {
         (LINES - 1 - int(down), int(right)): name[0]
