@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,17 +53,21 @@ def run_in_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Pat
 
 
 @pytest.fixture
-def glassnet_process(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Starts a command line in an empty folder, as a process of its own."""
+def glassnet_process(tmp_path: Path) -> Generator[Callable[..., subprocess.Popen[str]]]:
+    """Starts a command line in an empty folder, as a process that does not outlive the test."""
+    with contextlib.ExitStack() as started:
 
-    def start(*arguments: str, start_new_session: bool = False) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "glassnet", *arguments],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=start_new_session,
-        )
+        def start(*arguments: str, start_new_session: bool = False) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "glassnet", *arguments],
+                cwd=tmp_path,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=start_new_session,
+            )
+            started.enter_context(process)
+            started.callback(process.kill)
+            return process
 
-    return start
+        yield start

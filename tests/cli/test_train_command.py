@@ -206,6 +206,26 @@ def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
     assert kept == {".lock", f"{run['epochs']:08d}-00000000"}
 
 
+@pytest.mark.parametrize("seconds", [0, 0.03, 0.1])
+def test_ctrl_c_after_the_last_epoch_loses_nothing(
+    seconds: float, glassnet_process, tmp_path: Path
+) -> None:
+    process = glassnet_process("train", "moons", "--epochs", "300")
+    for line in process.stdout:
+        if line.startswith("Iter: 299,"):
+            break
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    saved = "glassnet: interrupted; the run had ended and is saved in runs/moons.\n"
+    # The first where the signal came before training had given the bar back.
+    assert (process.returncode, error) in [(0, ""), (130, saved)]
+    assert "Saved in runs/moons" in out
+    run = json.loads((tmp_path / "runs" / "moons" / "run.json").read_text())
+    assert (run["state"], run["epochs"]) == ("finished", 300)
+    assert (tmp_path / "runs" / "moons" / "model.keras").exists()
+
+
 def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
     process = glassnet_process("train", "xor", "--epochs", "500000000")
     while not (tmp_path / "runs").exists():

@@ -21,6 +21,7 @@ from glassnet.plots.fonts import FAMILIES
 from glassnet.plots.names import shortened
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
+from glassnet.runs.signals import interrupts_deferred
 
 if TYPE_CHECKING:
     from glassnet.cli.screen import Screen
@@ -47,7 +48,10 @@ def carry_out(wishes: Wishes, output: Output, *, plot: bool = False) -> None:
             if not folder.begun:
                 raise
             code = INTERRUPTED if isinstance(end, KeyboardInterrupt) else TERMINATED
-            raise Interrupted(f"interrupted; to go on: {command(folder.path)}", code) from None
+            told = f"to go on: {command(folder.path)}"
+            if folder.ended:
+                told = f"the run had ended and is saved in {folder.path}."
+            raise Interrupted(f"interrupted; {told}", code) from None
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ class _Run:
                 self.folder.checkpoints if plan.resumed else None,
                 validation,
             )
-        self._conclude(trained, record, console, recording)
+        with interrupts_deferred():  # what was trained is kept, whatever comes
+            self._conclude(trained, record, console, recording)
 
     def _record(self, training: Dataset) -> dict[str, Any]:
         """training: the rows that are trained on, whose means and scales are everybody's."""

@@ -41,11 +41,13 @@ class RunFolder:
     """The folder of a run that this process trains, locked.
 
     path: where it lies. begun: whether training has begun, after which it stays whatever happens.
+    ended: whether its last files are written.
     """
 
     def __init__(self, path: Path, *, begun: bool) -> None:
         self.path = path
         self.begun = begun
+        self.ended = False
         self._training: Mapping[str, Any] | None = None  # its run.json, while that says so
 
     @property
@@ -98,6 +100,7 @@ class RunFolder:
                 with interrupts_deferred():
                     self._move(beside)
                     self._training = None
+                    self.ended = True
                 if epochs is None:
                     shutil.rmtree(self.checkpoints, ignore_errors=True)
         finally:
