@@ -165,7 +165,7 @@ def _check_rows(**parts: Any) -> None:
     for name, arrays in leaves.items():
         if not all(array.shape for array in arrays):
             raise DataError(f"{name}: expected arrays [rows, …], got a single number.")
-        if any(getattr(array.dtype, "kind", None) in ("S", "U") for array in arrays):
+        if any(np.dtype(getattr(array, "dtype", object)).kind in "SU" for array in arrays):
             raise DataError(f"{name}: expected numbers, got text: encode it as numbers first.")
     sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
     if not sizes.get("x"):
