@@ -37,7 +37,7 @@ FUSED_BOUNDS: dict[str, float] = {
 # whole steps; the model answers the same whatever it is.
 NO_GRADIENT = "key/bias"
 # Keras sorts the results of such a metric under the metric's own name.
-SORTED_OTHERWISE = {"metric with two results"}
+SORTED_OTHERWISE = {"metrics with several states, one with two results"}
 # What the rounding of a sum leaves where nothing should be.
 NOISE = 5e-9
 
