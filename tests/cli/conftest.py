@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import subprocess
 import sys
+import types
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ import keras  # noqa: F401
 import pytest
 
 from glassnet.cli import run
+from glassnet.runs import drawing
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,45 @@ class Answer:
     code: int
     out: str
     error: str
+
+
+class DrawnHere:
+    """Stands for the process that draws: the same work on the same bytes, in this process.
+
+    A process for each run takes 0.6 s, most of it to load Matplotlib.
+    """
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.stdin, self.stdout = self, io.BytesIO()
+        self.request = b""
+
+    def write(self, request: bytes) -> None:
+        self.request += request
+
+    def close(self) -> None:
+        stdin = types.SimpleNamespace(buffer=io.BytesIO(self.request))
+        printed = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+            patch.setattr("sys.stdin", stdin)
+            drawing._answer()
+        self.stdout = io.BytesIO(printed.getvalue().encode())
+
+    def kill(self) -> None:
+        pass
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def run_here(arguments: tuple[str, ...]) -> int:
+    """The exit code of a command line, carried out in this process and no other."""
+    processes = types.SimpleNamespace(Popen=DrawnHere, PIPE=subprocess.PIPE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "subprocess", processes)
+        return run(arguments)
 
 
 @pytest.fixture
@@ -31,7 +73,7 @@ def glassnet(
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Answer:
-        code = run(arguments)
+        code = run_here(arguments)
         captured = capsys.readouterr()
         return Answer(code, captured.out, captured.err)
 
@@ -46,7 +88,7 @@ def run_in_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Pat
         folder = tmp_path_factory.mktemp("module")
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
-            assert run(arguments) == 0
+            assert run_here(arguments) == 0
         return folder
 
     return call

@@ -9,12 +9,15 @@ import pytest
 
 TARGET = "[/b] y_^$x_{$"
 CLASSES = ("[/x]p", "[bold]p", '"two\nlines"')
+# The network is not the subject: a small one, and 30 rows in one batch, are compiled soon, and once
+# for all tests of one kind of data.
+SMALL = ("--layers", "2", "--optimizer", "sgd")
 
 
 def test_names_that_look_like_markup_or_formulas(glassnet, tmp_path: Path) -> None:
     rows = "\n".join(f"{i % 3}.{i},{i % 5},{CLASSES[i % 3]}" for i in range(30))
     (tmp_path / "names.csv").write_text(f"a,[/c]$_{{,{TARGET}\n{rows}\n")
-    answer = glassnet("train", "names.csv", "--target", TARGET, "--epochs", "3")
+    answer = glassnet("train", "names.csv", "--target", TARGET, "--epochs", "3", *SMALL)
     assert (answer.code, answer.error) == (0, "")
     for shown in (TARGET, "[/x]p", "[bold]p", r"two\nlines", "[/c]$_{"):
         assert shown in answer.out
@@ -25,7 +28,7 @@ def test_a_name_that_no_font_has_is_said_once(glassnet, tmp_path: Path) -> None:
     # A Mayan numeral, which no Latin or Korean font has.
     rows = "\n".join(f"{i},{i % 5},{'ab'[i % 2]}" for i in range(30))
     (tmp_path / "odd.csv").write_text(f"a,𝋠,y\n{rows}\n")
-    line = ["train", "odd.csv", "--target", "y", "--epochs", "2"]
+    line = ["train", "odd.csv", "--target", "y", "--epochs", "2", *SMALL]
     answer = glassnet(*line)
     assert answer.code == 0
     assert answer.error.startswith("glassnet: no installed font has ")
@@ -51,16 +54,16 @@ def rows(text: str, title: str) -> list[list[str]]:
 )
 def test_true_values_are_those_of_the_file(make, shown, glassnet, tmp_path: Path) -> None:
     (tmp_path / "line.csv").write_text(
-        "x,y\n" + "".join(f"{i},{make(i)}\n" for i in range(40)),
+        "x,y\n" + "".join(f"{i},{make(i)}\n" for i in range(30)),
     )
-    answer = glassnet("train", "line.csv", "--target", "y", "--epochs", "3")
+    answer = glassnet("train", "line.csv", "--target", "y", "--epochs", "3", *SMALL)
     assert [cells[0] for cells in rows(answer.out, "first 5 training rows")] == shown
 
 
 def test_one_row_held_out_has_no_r2(glassnet, tmp_path: Path) -> None:
     (tmp_path / "line.csv").write_text("x,y\n" + "".join(f"{i},{i / 4}\n" for i in range(20)))
     line = "train line.csv --target y --epochs 2 --validation-split 0.05"
-    out = " ".join(glassnet(*line.split()).out.split())
+    out = " ".join(glassnet(*line.split(), *SMALL).out.split())
     assert "first 1 validation row " in out
     assert "validation mean absolute error " in out
     assert "(1 row, in units of y)" in out
@@ -68,8 +71,8 @@ def test_one_row_held_out_has_no_r2(glassnet, tmp_path: Path) -> None:
 
 
 NARROW = {
-    "moons": "class prob. predicted prob.",
-    "blobs": "class 0 1 2",
+    "moons --rows 30": "class prob. predicted prob.",
+    "blobs --rows 30": "class 0 1 2",
     "parity:4": "x1…x4 parity:4 prob.",
     "wide.csv --target price": "price predicted error",
     "many.csv --target kind": "the 3 largest",
@@ -84,10 +87,10 @@ def test_a_narrow_terminal_gets_what_fits(
     monkeypatch.setenv("COLUMNS", str(width))
     for name, learned in (("wide,price", "{0}.5"), ("many,kind", "it is called {1}")):
         file, target = name.split(",")
-        cells = (f"{i},{i % 7},{learned.format(i, i % 5)}" for i in range(40))
+        cells = (f"{i},{i % 7},{learned.format(i, i % 5)}" for i in range(30))
         text = "\n".join([f"a long name,another,{target}", *cells])
         (tmp_path / f"{file}.csv").write_text(text)
-    answer = glassnet("train", *line.split(), "--epochs", "2")
+    answer = glassnet("train", *line.split(), "--epochs", "2", *SMALL)
     assert answer.code == 0
     signs = re.compile("[ ░▒▓█]{16,}|[·#o+x*]{16,}")  # of a drawing at least 16 columns wide
     drawn = [row for row in answer.out.splitlines() if signs.search(row)]
@@ -103,7 +106,7 @@ def test_a_narrow_terminal_gets_what_fits(
 def test_what_was_assumed_about_a_file_is_said(glassnet, tmp_path: Path) -> None:
     cells = [f"${i % 8}.50,{i % 4 + 1}_000,{i % 9},{i % 30}" for i in range(60)]
     (tmp_path / "odd.csv").write_text("price,size,n,y\n" + "\n".join(cells) + "\n")
-    line = ["train", "odd.csv", "--target", "y", "--epochs", "1"]
+    line = ["train", "odd.csv", "--target", "y", "--epochs", "1", "--batch-size", "60", *SMALL]
     lines = glassnet(*line).out.splitlines()
     assert lines[0] == "Taken as words: price (8 different), size (4 different)"
     assert lines[1] == (
