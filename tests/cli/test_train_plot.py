@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,17 @@ from PIL import Image
 from test_runs import as_if_killed
 
 
-def test_what_happened_over_time_is_drawn(glassnet: Any) -> None:
-    answer = glassnet("train", "xor", "--epochs", "30", "--layers", "3", "--plot", "--quiet")
-    assert answer.code == 0
-    run = Path("runs/xor")
+LINE = ["train", "xor", "--layers", "3", "--epochs", "20", "--checkpoint-every", "5", "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def drawn(run_in_folder: Callable[..., Path]) -> Path:
+    """A folder with one run in its runs/, whose pictures over time are drawn."""
+    return run_in_folder(*LINE, "--plot")
+
+
+def test_what_happened_over_time_is_drawn(drawn: Path) -> None:
+    run = drawn / "runs" / "xor"
     assert not (run / "history.png").exists()  # loss.png is the same
     for name in ("weights", "activations", "gradients", "boundaries"):
         with Image.open(run / f"{name}.png") as picture:
@@ -23,17 +32,20 @@ def test_what_happened_over_time_is_drawn(glassnet: Any) -> None:
 
 
 def test_three_inputs_have_no_boundary_to_draw(glassnet: Any) -> None:
-    answer = glassnet("train", "parity:3", "--epochs", "5", "--plot", "--quiet")
-    assert answer.code == 0
+    line = ["train", "parity:3", "--layers", "3", "--epochs", "5", "--plot", "--quiet"]
+    assert glassnet(*line).code == 0
     assert not Path("runs/parity-3/boundaries.png").exists()
     assert Path("runs/parity-3/gradients.svg").exists()
 
 
 @pytest.mark.parametrize("recorded", [True, False])
-def test_pictures_of_a_resumed_run_say_where_they_begin(glassnet: Any, recorded: bool) -> None:
-    plot = ["--plot"] if recorded else []
-    line = ["train", "xor", "--layers", "3", "--epochs", "20", "--checkpoint-every", "5", "--quiet"]
-    assert glassnet(*line, *plot).code == 0
+def test_pictures_of_a_resumed_run_say_where_they_begin(
+    glassnet: Any, drawn: Path, recorded: bool
+) -> None:
+    if recorded:
+        shutil.copytree(drawn / "runs", "runs")
+    else:
+        assert glassnet(*LINE).code == 0
     run = Path("runs/xor")
     whole = (run / "boundaries.svg").read_text() if recorded else ""
     as_if_killed(run)
