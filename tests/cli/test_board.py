@@ -16,6 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,18 +90,37 @@ class Board:
         return self.process.returncode, out, error
 
 
+@dataclass
+class Cut:
+    """A run of 9 steps, of which a checkpoint knows 5."""
+
+    folder: Path
+    checkpoint: Any = None
+
+    def write(self) -> None:
+        write(self.folder, [summaries.scalars("loss", range(5))], range(5))
+        self.checkpoint = lengths(self.folder)
+        write(self.folder, [summaries.scalars("loss", range(5, 9))], range(5, 9))
+
+
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
-    """Over runs/xor/train."""
-    folder = tmp_path_factory.mktemp("board")
-    write_run(folder / "runs" / "xor" / "train")
-    with Board(folder) as started:
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Cut:
+    return Cut(tmp_path_factory.mktemp("board") / "runs" / "cut" / "train")
+
+
+@pytest.fixture(scope="module")
+def board(cut: Cut) -> Iterator[Board]:
+    """Over runs/xor/train and runs/cut/train."""
+    runs = cut.folder.parent.parent
+    write_run(runs / "xor" / "train")
+    cut.write()
+    with Board(runs.parent) as started:
         yield started
 
 
 def test_it_shows_the_runs_below_the_folder(board: Board) -> None:
     assert board.line == f"TensorBoard shows runs at {board.url}\n"
-    assert board.ask("runs") == ["xor/train"]
+    assert sorted(board.ask("runs")) == ["cut/train", "xor/train"]
 
 
 def test_scalars(board: Board) -> None:
@@ -131,36 +151,29 @@ def test_texts(board: Board) -> None:
     assert points[-1]["text"] == "<p><strong>bold</strong> 신경망</p>"
 
 
-def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(tmp_path: Path) -> None:
+def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(board: Board, cut: Cut) -> None:
     """Points 5 to 8 were shown, then lost with the process that wrote them."""
-    folder = tmp_path / "runs" / "train"
-    write(folder, [summaries.scalars("loss", range(5))], range(5))
-    checkpoint = lengths(folder)
-    write(folder, [summaries.scalars("loss", range(5, 9))], range(5, 9))
-    with Board(tmp_path) as board:
-        assert steps_shown(board) == list(range(9))
-        cut_back(folder, checkpoint)
-        write(folder, [summaries.scalars("loss", [0.5, 0.5])], range(5, 7), resumed_at=5)
-        limit = time.monotonic() + 30  # it looks for news every 5 seconds
-        while steps_shown(board) != list(range(7)) and time.monotonic() < limit:
-            time.sleep(0.2)
-        assert steps_shown(board) == list(range(7))
+    assert steps_shown(board) == list(range(9))
+    cut_back(cut.folder, cut.checkpoint)
+    columns = [summaries.scalars("loss", [0.5, 0.5])]
+    write(cut.folder, columns, range(5, 7), resumed_at=5)
+    limit = time.monotonic() + 30  # it looks for news every 5 seconds
+    while steps_shown(board) != list(range(7)) and time.monotonic() < limit:
+        time.sleep(0.2)
+    assert steps_shown(board) == list(range(7))
 
 
 def steps_shown(board: Board) -> list[int]:
-    points = board.ask("plugin/scalars/scalars", run="train", tag="loss")
+    points = board.ask("plugin/scalars/scalars", run="cut/train", tag="loss")
     return [step for _, step, _ in points]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
-def test_a_signal_ends_it_and_its_data_server(number: int, code: int, tmp_path: Path) -> None:
-    write_run(tmp_path / "runs")
-    with Board(tmp_path) as board:
-        below = children(board.process.pid)
-        assert below  # the data server
-        assert board.end(number) == (code, "", "")
-        with pytest.raises(urllib.error.URLError):
-            board.ask("runs")
+def assert_a_signal_ends_it_and_its_data_server(board: Board, number: int, code: int) -> None:
+    below = children(board.process.pid)
+    assert below  # the data server
+    assert board.end(number) == (code, "", "")
+    with pytest.raises(urllib.error.URLError):
+        board.ask("runs")
     limit = time.monotonic() + 10
     while any(map(alive, below)) and time.monotonic() < limit:
         time.sleep(0.05)
@@ -181,14 +194,15 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_two_boards_take_two_ports(board: Board, tmp_path: Path) -> None:
+def test_a_second_board_takes_another_port_and_ctrl_c_ends_it(board: Board, tmp_path: Path) -> None:
     write_run(tmp_path / "elsewhere")
     with Board(tmp_path, "elsewhere") as second:
         assert second.line.startswith("TensorBoard shows elsewhere at ")
         assert second.port != board.port
+        assert_a_signal_ends_it_and_its_data_server(second, signal.SIGINT, 0)
 
 
-def test_the_port_and_the_browser_that_are_asked_for(tmp_path: Path) -> None:
+def test_the_port_and_the_browser_that_are_asked_for_and_sigterm(tmp_path: Path) -> None:
     write_run(tmp_path / "runs")
     browser = tmp_path / "browser"
     browser.write_text('#!/bin/sh\necho "$1" > part && mv part opened\n')
@@ -200,7 +214,8 @@ def test_the_port_and_the_browser_that_are_asked_for(tmp_path: Path) -> None:
         limit = time.monotonic() + 10
         while not (tmp_path / "opened").exists() and time.monotonic() < limit:
             time.sleep(0.05)
-    assert (tmp_path / "opened").read_text() == f"{board.url}\n"
+        assert (tmp_path / "opened").read_text() == f"{board.url}\n"
+        assert_a_signal_ends_it_and_its_data_server(board, signal.SIGTERM, 143)
 
 
 @pytest.mark.parametrize(

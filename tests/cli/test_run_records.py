@@ -6,7 +6,7 @@ import contextlib
 import copy
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,10 @@ from glassnet.runs.folder import RunFolder
 from glassnet.runs.keeping import RunCheckpoints
 from glassnet.runs.record import begun
 
-LINE = "train moons --layers 8 --validation-split 0.2 --epochs 2 --tensorboard --quiet --name one"
+LINE = (
+    "train moons --rows 40 --layers 2 --optimizer sgd --validation-split 0.2 --epochs 2 "
+    "--tensorboard --quiet --name one --out ."
+)
 TAKEN_UP = Wishes({}, {}, None, Path(), None, None, None, None, "one")
 DROPPED = object()
 # JSON of every kind, and of each what Python takes badly: no share, no float, no date, no list.
@@ -49,10 +52,8 @@ VALUES: list[Any] = [
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("runs")
-    assert run([*LINE.split(), "--out", str(folder)]) == 0
-    return folder
+def out(run_in_folder: Callable[..., Path]) -> Path:
+    return run_in_folder(*LINE.split())
 
 
 @pytest.fixture(scope="module")

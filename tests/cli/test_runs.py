@@ -205,7 +205,7 @@ def test_another_keras_is_named(glassnet, with_run: Path) -> None:
 def test_data_that_changed_is_named(glassnet, tmp_path: Path) -> None:
     rows = [f"{i},{i * i}.5" for i in range(20)]
     (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows]))
-    line = ["train", "table.csv", "--target", "y", "--epochs", "3", "--quiet"]
+    line = ["train", "table.csv", "--target", "y", "--layers", "2", "--epochs", "3", "--quiet"]
     assert glassnet(*line).code == 0
     change(tmp_path / "runs" / "table", state="interrupted")
     (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows[:-1], "19,7.5"]))

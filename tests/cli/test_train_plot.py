@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 from test_runs import as_if_killed
 
-
 LINE = ["train", "xor", "--layers", "3", "--epochs", "20", "--checkpoint-every", "5", "--quiet"]
 
 

@@ -29,7 +29,8 @@ def points(run: Path) -> dict[str, list[tuple[int, bytes]]]:
 
 def test_a_run_is_recorded_in_its_folder(glassnet: Any) -> None:
     answer = glassnet(
-        *ARGUMENTS, "--epochs", "6", "--tensorboard", "--record", "gradients", "--name", "one"
+        *(*ARGUMENTS, "--optimizer", "sgd", "--epochs", "6", "--name", "one"),
+        *("--tensorboard", "--record", "gradients"),
     )
     assert answer.code == 0
     tags = points(Path("runs/one"))
