@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import jax
 import numpy as np
 from recorded_by_hand import pixels, recording
 
 import glassnet as gn
 from glassnet.plots.bands import PERCENT, of_histograms, of_values
-from glassnet.recording.histogram import histogram
+from glassnet.recording import histogram as recording_histogram
+
+histogram = jax.jit(recording_histogram.histogram)  # a program a shape, not one an operation
 
 
 def values(shape: tuple[int, ...]) -> np.ndarray:

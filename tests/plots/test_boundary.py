@@ -28,8 +28,14 @@ def of_function(answer: Any, x: np.ndarray, frames: int = 1) -> gn.Recording:
     return recording("boundary", {"": np.stack([answer(boundary_grid(x))] * frames)})
 
 
-def test_frames_are_the_epochs_that_were_asked_for() -> None:
-    made, _, data = trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
+@pytest.fixture(scope="module")
+def each_second() -> Any:
+    """(recording, history, dataset) with the boundary after each second epoch of 7."""
+    return trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
+
+
+def test_frames_are_the_epochs_that_were_asked_for(each_second: Any) -> None:
+    made, _, data = each_second
     figure = gn.plot_boundary(made, data.x, data.y, epochs=[0, 4])
     assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 4"]
     recorded = made["decision_boundary"]
@@ -198,8 +204,10 @@ def test_numbers_of_a_dataset_are_in_their_own_unit() -> None:
         (range(99), "99 epochs"),
     ],
 )
-def test_an_epoch_that_was_not_recorded_is_told(epochs: Any, message: str) -> None:
-    made, _, data = trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
+def test_an_epoch_that_was_not_recorded_is_told(
+    epochs: Any, message: str, each_second: Any
+) -> None:
+    made, _, data = each_second
     with pytest.raises(SettingError, match=message):
         gn.plot_boundary(made, data.x, data.y, epochs=epochs)
 

@@ -37,8 +37,12 @@ def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
     assert [text.get_text() for text in legend.get_texts()][-1] == "1,2"
 
 
-def test_histograms_do_for_weights_and_activations() -> None:
-    made, _, _ = trained(["weights", "activations"])
+@pytest.fixture(scope="module")
+def made() -> gn.Recording:
+    return trained(["weights", "activations", "gradient_norms"])[0]
+
+
+def test_histograms_do_for_weights_and_activations(made: gn.Recording) -> None:
     ends = made["alpha/bias/histogram"].values[:2]
     box = gn.plot_weights(made).axes[3].collections[0].get_paths()[0].get_extents()
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
@@ -51,8 +55,7 @@ def test_histograms_do_for_weights_and_activations() -> None:
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
 
 
-def test_a_layers_gradient_is_that_of_all_its_variables() -> None:
-    made, _, _ = trained(["gradient_norms"])
+def test_a_layers_gradient_is_that_of_all_its_variables(made: gn.Recording) -> None:
     norms = layer_norms(made)
     assert list(norms) == ["zeta", "alpha", "mid"]
     parts = [made[f"alpha/{name}/gradient_norm"].values for name in ("kernel", "bias")]
