@@ -8,10 +8,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+import google_crc32c
 import pytest
 from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
 
 ARGUMENTS = ("train", "moons", "--rows", "40", "--batch-size", "8", "--layers", "4", "--quiet")
+
+
+@pytest.fixture(autouse=True)
+def compiled_checksums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TensorBoard's own are Python and most of the time of reading; `tests/recording` has them."""
+    monkeypatch.setattr(pywrap_tensorflow, "crc32c", google_crc32c.value)
 
 
 def points(run: Path) -> dict[str, list[tuple[int, bytes]]]:

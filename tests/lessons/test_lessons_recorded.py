@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import google_crc32c
 import numpy as np
 import pytest
 from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
 from tensorboard.plugins.histogram import summary_v2 as histogram_summary
 from tensorboard.util import tensor_util
 
@@ -20,6 +22,12 @@ TAGS = {
     *(f"{kind}{number}" for kind in ("weights", "biases") for number in (1, 2, 3, 4)),
     *("layer1", "layer2", "layer3"),
 }
+
+
+@pytest.fixture(autouse=True)
+def compiled_checksums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TensorBoard's own are Python and most of the time of reading; `tests/recording` has them."""
+    monkeypatch.setattr(pywrap_tensorflow, "crc32c", google_crc32c.value)
 
 
 def recorded(folder: Path) -> EventAccumulator:
