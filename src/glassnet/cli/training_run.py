@@ -66,6 +66,8 @@ class _Run:
 
     def carry_out(self) -> None:
         startup.import_keras()
+        import keras
+
         from glassnet.cli.assumptions import assumptions
         from glassnet.cli.progress import shown
         from glassnet.cli.screen import Screen
@@ -84,15 +86,14 @@ class _Run:
         recording = None
         if self.plot:
             recording = plots.recording_for(record["network"], plan.settings.epochs)
-        with shown(console, plan.settings.epochs, plan.every) as lines, self._told_how_to_go_on():
-            trained = train(
-                training,
-                plan.settings,
-                [*self._kept(record), *lines, *([recording] if recording else [])],
-                self.folder.checkpoints if plan.resumed else None,
-                validation,
-            )
-        with interrupts_deferred():  # what was trained is kept, whatever comes
+        over: list[Any] = []
+        last = keras.callbacks.LambdaCallback(on_train_end=over.append)
+        with interrupts_deferred(lambda: bool(over)):  # what was trained is kept, whatever comes
+            with shown(console, plan.settings.epochs, plan.every) as lines:
+                callbacks = [*self._kept(record), *lines, *([recording] if recording else []), last]
+                resume = self.folder.checkpoints if plan.resumed else None
+                with self._told_how_to_go_on():
+                    trained = train(training, plan.settings, callbacks, resume, validation)
             self._conclude(trained, record, console, recording)
 
     def _record(self, training: Dataset) -> dict[str, Any]:

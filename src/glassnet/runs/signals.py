@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
 
 @contextmanager
-def interrupts_deferred() -> Generator[None]:
+def interrupts_deferred(begun: Callable[[], bool] = lambda: True) -> Generator[None]:
     """Ctrl-C and SIGTERM wait for the end of the context. Does nothing outside the main thread.
+
+    begun: whether they have to wait yet; until then they act as before, and `fit` is interrupted
+        by them as ever.
 
     A handler and not a mask: a mask is one thread's, and NumPy's threads would take the signal.
     """
@@ -18,15 +23,24 @@ def interrupts_deferred() -> Generator[None]:
         yield
         return
     came: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _: came.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    before: dict[int, Any] = {}
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if begun():
+            came.append(number)
+        else:
+            signal.signal(number, before[number])
+            signal.raise_signal(number)
+
+    handler: Any = note
+    handler.waits_for_chunk = True  # see training/interrupt.py
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before[number] = signal.signal(number, handler)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, old in before.items():
+            signal.signal(number, old)
         if came:
             signal.raise_signal(came[0])
 
