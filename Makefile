@@ -14,7 +14,7 @@ run: ## make .venv and train XOR; afterwards .venv/bin/glassnet is there to use
 
 test: ## make .venv with the test extras and run every test
 	@sh scripts/environment.sh test
-	.venv/bin/python -m pytest -n 2 $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint

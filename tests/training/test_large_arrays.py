@@ -29,7 +29,7 @@ NAMES = {
     "class_weight, int labels": 0.0,
     "two inputs, dict": 1e-7,
     "Embedding": 0.0,
-    "uint8": 0.0,
+    "int8": 0.0,
     "Series": 0.0,
 }
 
