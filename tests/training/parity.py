@@ -49,6 +49,12 @@ def points(features: int = 5, classes: int = 0) -> tuple[Any, Any]:
     return x, (x[:, :1] * x[:, 1:2] > 0).astype("float32")
 
 
+def five_batches() -> tuple[Any, Any]:
+    """As many batches of 8 as `points` has, none partial: half as much to compile."""
+    x, y = points()
+    return np.resize(x, (40, 5)), np.resize(y, (40, 1))
+
+
 def sgd() -> Any:
     """What a row takes whose subject is not the optimizer: Adam's is twice as much to compile."""
     return keras.optimizers.SGD(0.1)
@@ -451,8 +457,7 @@ def weights() -> Any:
 
 
 def decay() -> Any:
-    schedule = keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.8, staircase=True)
-    return keras.optimizers.Adam(schedule)
+    return keras.optimizers.schedules.ExponentialDecay(0.02, 5, 0.8, staircase=True)
 
 
 def halve(epoch: int, rate: float) -> float:
@@ -489,8 +494,10 @@ CASES: dict[str, Case] = {
         dense(sgd, weighted_metrics=["accuracy"]), {**EIGHT, "sample_weight": weights()}
     ),
     "class_weight": Case(dense(sgd), {**EIGHT, "class_weight": {0: 0.3, 1: 1.7}}),
-    "class_weight, int labels": Case(
-        classifier(), {**EIGHT, "class_weight": {0: 0.3, 1: 1.7, 2: 1.0}}, lambda: points(classes=3)
+    "class_weight, three classes": Case(
+        classifier(("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2))),
+        {**EIGHT, "class_weight": {0: 0.3, 1: 1.7, 2: 1.0}},
+        lambda: points(classes=3),
     ),
     "sample_weight, dict": Case(
         two_outputs(named=True),
@@ -539,12 +546,14 @@ CASES: dict[str, Case] = {
     "one number a row": whole(scalars, lambda: (points()[0][:, 0], points()[1][:, 0])),
     # optimizers
     "SGD": Case(dense(sgd), EIGHT),
-    "momentum": whole(dense(lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True))),
+    "momentum, schedule, no metrics, own loss": Case(
+        dense(lambda: keras.optimizers.SGD(decay(), momentum=0.9, nesterov=True), note_loss, None),
+        EIGHT,
+    ),
     "RMSprop, clipnorm": whole(dense(lambda: keras.optimizers.RMSprop(0.01, clipnorm=0.1))),
     "Adagrad": whole(dense("adagrad")),
     "AdamW, global_clipnorm": whole(dense(lambda: keras.optimizers.AdamW(global_clipnorm=0.1))),
     "Lion, clipvalue": whole(dense(lambda: keras.optimizers.Lion(0.01, clipvalue=0.01))),
-    "schedule": whole(dense(decay)),
     "EMA": Case(
         dense(lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=3)), EIGHT
     ),
@@ -577,11 +586,6 @@ CASES: dict[str, Case] = {
     "shared layer": whole(shared),
     "written as a class": whole(written),
     # losses, metrics, steps
-    "own loss": Case(dense(sgd, loss=note_loss), EIGHT),
-    "three classes": whole(
-        classifier(("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(2))),
-        lambda: points(classes=3),
-    ),
     "regression": whole(
         dense(sgd, loss="mae", metrics=("mse", "mae"), activation="linear"),
         lambda: (points()[0], points()[0][:, 0]),
@@ -600,7 +604,6 @@ CASES: dict[str, Case] = {
         EIGHT,
         one_hot,
     ),
-    "no metrics": whole(dense(metrics=None)),
     "own step": whole(own_step),
     "own compute_loss": Case(own_compute_loss, {**EIGHT, **VALIDATION}),
     "steps_per_execution": Case(dense(steps_per_execution=2), {**EIGHT, "steps_per_epoch": 4}),

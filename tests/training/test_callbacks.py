@@ -10,10 +10,12 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from parity import Batches, points
+from parity import Batches, five_batches
 
 import glassnet as gn
 from glassnet.errors import SettingError
+
+DATA = five_batches()
 
 
 def network(optimizer: Any = "adam") -> Any:
@@ -28,7 +30,7 @@ def network(optimizer: Any = "adam") -> Any:
 
 def train(fit: Any, *callbacks: Any, model: Any = None, x: Any = None, **arguments: Any) -> Any:
     model = model or network()
-    data = (x,) if x is not None else points()
+    data = (x,) if x is not None else DATA
     arguments = {"epochs": 4, "batch_size": 8, "verbose": 0, **arguments}
     if x is not None:
         del arguments["batch_size"]
@@ -90,7 +92,7 @@ class TestRecorder(Recorder):
     "arguments",
     [
         {},
-        {"validation_data": points(), "validation_freq": 2},
+        {"validation_data": DATA, "validation_freq": 2},
         {"initial_epoch": 2},
         {"epochs": 0},
         {"steps_per_epoch": 3},
@@ -136,7 +138,7 @@ def test_a_callback_that_reads_logs_only_gets_every_epoch_in_order() -> None:
 
 
 @pytest.mark.parametrize("after", [0, 1, 1234])
-@pytest.mark.parametrize("validation", [{}, {"validation_data": points()}], ids=["", "validation"])
+@pytest.mark.parametrize("validation", [{}, {"validation_data": DATA}], ids=["", "validation"])
 def test_a_stop_inside_a_chunk_goes_back_to_its_epoch(after: int, validation: Any) -> None:
     stopped = train(exactly, LogsOnly(stop_after=after), epochs=3000, **validation)
     drawn = np.random.random()
@@ -152,7 +154,7 @@ def test_early_stopping_stops_where_keras_stops() -> None:
     results: list[Any] = []
     for fit in (keras_fit, exactly):
         stopping = keras.callbacks.EarlyStopping("val_loss", patience=2)
-        model = train(fit, stopping, validation_data=(points()[0][::-1], points()[1]), epochs=150)
+        model = train(fit, stopping, validation_data=(DATA[0][::-1], DATA[1]), epochs=150)
         results.append((model.history.history, stopping.stopped_epoch, np.random.random(), model))
     (expected, epoch, drawn, theirs), (history, our_epoch, our_drawn, ours) = results
     assert 1 < epoch < 149
@@ -175,7 +177,7 @@ class Failing(keras.callbacks.Callback):
 
 
 def test_terminate_on_nan_ends_the_first_such_epoch(capsys: Any) -> None:
-    x, y = points()
+    x, y = five_batches()
     x[20] = np.nan
     model = network()
     history = gn.fit(

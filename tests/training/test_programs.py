@@ -15,7 +15,7 @@ import jax
 import keras
 import numpy as np
 import pytest
-from parity import Batches, points
+from parity import Batches, five_batches
 from test_callbacks import LogsOnly, assert_same_weights, network
 
 import glassnet as gn
@@ -41,7 +41,7 @@ def compilations(work: Callable[[], Any]) -> int:
     return len(compiled) - before
 
 
-X, Y = points()
+X, Y = five_batches()
 WAYS: dict[str, Callable[[Any], Any]] = {
     "epochs": lambda model: gn.fit(model, X, Y, batch_size=8, epochs=3, verbose=0),
     "validation": lambda model: gn.fit(
