@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import subprocess
 import sys
 import types
@@ -108,8 +107,6 @@ def glassnet_process(tmp_path: Path) -> Generator[Callable[..., subprocess.Popen
                 stderr=subprocess.PIPE,
                 text=True,
                 start_new_session=start_new_session,
-                # What XLA makes of a program is not the subject here, and half of its time.
-                env={**os.environ, "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"},
             )
             started.enter_context(process)
             started.callback(process.kill)
