@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import os
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -210,3 +211,10 @@ def test_parquet_without_rows_or_with_doubled_names(tmp_path):
     assert "no rows" in refusal(path)
     pq.write_table(pa.Table.from_arrays([pa.array([1])] * 2, names=["x", "x"]), path)
     assert "columns 1 and 2" in refusal(path)
+
+
+def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.csv"))
+    path.write_text("x,y\n1,2\n2,3\n")
+    with pytest.raises(DataError, match=r"a\\udcff\.csv': a name that is not UTF-8; rename"):
+        load(str(path), target="y")

@@ -33,9 +33,13 @@ def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
     """A CSV or Parquet file, told apart by its first bytes; a name only has to fit them.
 
     Raises DataError if it is missing, a directory, not a plain file, unreadable, empty, larger than
-    max_bytes, or neither CSV nor Parquet.
+    max_bytes, neither CSV nor Parquet, or its name is not UTF-8.
     """
     _check_size(path, max_bytes)
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:  # pyarrow opens no such file
+        raise DataError(f"{str(path)!a}: a name that is not UTF-8; rename the file.") from None
     try:
         with path.open("rb") as file:
             start = file.read(4096)
