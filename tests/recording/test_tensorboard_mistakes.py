@@ -59,6 +59,10 @@ MISTAKES: dict[str, dict[str, Any]] = {
         "embeddings_freq": 1,
         "embeddings_metadata": ["a", "b", "c"],
     },
+    "expected labels, a file's name or layers' files, got 5": {
+        "embeddings_freq": 1,
+        "embeddings_metadata": 5,
+    },
     "no Embedding layer 'words' in the model": {
         "embeddings_freq": 1,
         "embeddings_metadata": {"words": "words.tsv"},

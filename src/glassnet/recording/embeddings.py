@@ -51,6 +51,11 @@ class Embeddings:
         rows = rows or {"the probe": len(jax.tree.leaves(batch()[0])[0])}
         if self.metadata is None or isinstance(self.metadata, str | Path | Mapping):
             return
+        if not hasattr(self.metadata, "__len__"):
+            raise SettingError(
+                f"TensorBoard: embeddings_metadata: expected labels, a file's name or layers' "
+                f"files, got {self.metadata!r}."
+            )
         for name, expected in rows.items():
             if len(self.metadata) != expected:
                 raise SettingError(
