@@ -87,10 +87,16 @@ class _Run:
         if self.plot:
             recording = plots.recording_for(record["network"], plan.settings.epochs)
         over: list[Any] = []
-        last = keras.callbacks.LambdaCallback(on_train_end=over.append)
+        last: Any = keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda epoch, _: over.extend(
+                [epoch] * (epoch + 1 == plan.settings.epochs)
+            ),
+            on_train_end=over.append,
+        )
+        last.reads_model = False
         with interrupts_deferred(lambda: bool(over)):  # what was trained is kept, whatever comes
             with shown(console, plan.settings.epochs, plan.every) as lines:
-                callbacks = [*self._kept(record), *lines, *([recording] if recording else []), last]
+                callbacks = [last, *self._kept(record), *lines, *([recording] if recording else [])]
                 resume = self.folder.checkpoints if plan.resumed else None
                 with self._told_how_to_go_on():
                     trained = train(training, plan.settings, callbacks, resume, validation)
