@@ -87,7 +87,6 @@ class _Run:
         if self.plot:
             recording = plots.recording_for(record["network"], plan.settings.epochs)
         over: list[Any] = []
-        final = plan.settings.epochs - 1
         last: Any = keras.callbacks.LambdaCallback(
             on_epoch_end=lambda epoch, _: over.extend(
                 [epoch] * (epoch + 1 == plan.settings.epochs)
