@@ -1,3 +1,9 @@
 """Settings for all tests: JAX as Keras' backend, chosen by glassnet before Keras loads."""
 
+import gc
+
 import glassnet  # noqa: F401
+
+# Tracing makes objects by the million, of which few are garbage: looking for it as often as Python
+# does by itself is a fifteenth of all that the tests take.
+gc.set_threshold(200_000, 20, 50)
