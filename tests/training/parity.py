@@ -187,6 +187,18 @@ def convolutions() -> Any:
     )
 
 
+def largest() -> Any:
+    """In fused code the numbers and their maximum are not equal, and the gradient is lost."""
+    return keras.Sequential(
+        [
+            layers.Reshape((16, 4)),
+            layers.Dense(6),
+            layers.GroupNormalization(3),
+            layers.GlobalMaxPooling1D(),
+        ]
+    )
+
+
 def ruled() -> list[Any]:
     return [
         layers.GaussianNoise(0.2),
@@ -574,6 +586,7 @@ CASES: dict[str, Case] = {
     "GRU, Bidirectional LSTM": whole(sequence(recurrent), sequences),
     "Conv2D": Case(convolution, EIGHT, images),
     "convolutions of all kinds": whole(pictured(convolutions), images),
+    "GroupNormalization, global maximum": whole(pictured(largest), images),
     "Conv1D": whole(
         sequence(lambda: keras.Sequential([layers.Conv1D(4, 3), layers.Flatten()])), sequences
     ),

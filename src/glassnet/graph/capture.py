@@ -109,6 +109,18 @@ def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
             yield from _walk(inner)
 
 
+def live_operations(captured: Captured) -> Iterator[Equation]:
+    """Every operation that a result depends on, last ones first; those in bodies all count."""
+    jaxpr = captured.jaxpr.jaxpr
+    needed = set(variables_in(jaxpr.outvars))
+    for equation in reversed(jaxpr.eqns):
+        if equation.effects or not needed.isdisjoint(equation.outvars):
+            needed.update(variables_in(equation.invars))
+            yield equation
+            for inner in jaxprs_in_params(equation.params):
+                yield from _walk(inner)
+
+
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     """The variables among an equation's operands or results, literals left out."""
     return (atom for atom in atoms if isinstance(atom, Var))

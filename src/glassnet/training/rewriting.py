@@ -16,8 +16,10 @@ from glassnet.graph.capture import (
     Equation,
     Rule,
     capture,
+    live_operations,
     operations,
     replay,
+    variables_in,
 )
 from glassnet.training import convolutions, loops, pooling, products
 from glassnet.training.compiled import WITHOUT_THREADS
@@ -144,7 +146,8 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     if all(map(_has_form, operations(captured))) and _costs_less(captured):
         written = capture(replay(captured, RULES), *example)
         size = _size(written)
-        if size + sum(other.size for other in beside) <= MOST_OPERATIONS:
+        small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
+        if small and not _looks_for_largest(written):
             return Fused(replay(written, NO_RULES), COMPILER_OPTIONS, size)
     return Fused(_kept_apart(plain), COMPILER_OPTIONS if beside else {})
 
@@ -169,6 +172,25 @@ def _size(captured: Captured) -> int:
 
 def _keeps_apart(equation: Equation) -> bool:
     return equation.primitive.name.startswith(_KEEPS_LOOP_APART)
+
+
+def _looks_for_largest(written: Captured) -> bool:
+    """Whether numbers are compared with their own largest or smallest.
+
+    The gradient of a maximum does: it goes where the number equals the maximum. XLA may compute the
+    numbers anew for the comparison, and in a fused step they then differ in the last bit, so that
+    none is equal and the gradient is lost: behind a GroupNormalization a global max pooling's was.
+    """
+    equations = list(live_operations(written))
+    reduced = {
+        equation.invars[0]
+        for equation in equations
+        if equation.primitive.name in ("reduce_max", "reduce_min")
+    }
+    return any(
+        equation.primitive.name == "eq" and not reduced.isdisjoint(variables_in(equation.invars))
+        for equation in equations
+    )
 
 
 def _has_form(equation: Equation) -> bool:
