@@ -107,7 +107,23 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "an older one": (lambda place: change(place, format=1), "has format 1"),
     "a folder": (
         lambda place: [(place / "run.json").unlink(), (place / "run.json").mkdir()],
-        "cannot be read (Is a directory)",
+        "cannot be read (it is no file)",
+    ),
+    "a pipe": (
+        lambda place: [(place / "run.json").unlink(), os.mkfifo(place / "run.json")],
+        "cannot be read (it is no file)",
+    ),
+    "a huge one": (
+        lambda place: os.truncate(place / "run.json", 3 * 10**9),
+        "cannot be read (it has 3,000,000,000 bytes)",
+    ),
+    "a link to itself": (
+        lambda place: [
+            shutil.rmtree(place),
+            place.mkdir(),
+            (place / "run.json").symlink_to("run.json"),
+        ],
+        "cannot be read (Too many levels of symbolic links)",
     ),
     "a date": (
         lambda place: change(place, started="yesterday"),

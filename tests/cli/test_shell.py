@@ -79,7 +79,7 @@ def test_intervals_are_round_and_give_at_most_ten_lines(epochs: int, interval: i
     ("number", "code", "said"),
     [
         (signal.SIGINT, 130, "glassnet: interrupted; nothing was kept.\n"),
-        (signal.SIGTERM, 143, ""),
+        (signal.SIGTERM, 143, "glassnet: terminated; nothing was kept.\n"),
     ],
 )
 def test_a_signal_in_a_callback_of_the_collector_is_not_lost(

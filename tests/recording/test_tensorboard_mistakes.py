@@ -87,6 +87,22 @@ def test_gradients_in_model_fit(tmp_path: Path) -> None:
         fit(network(), callback, by=keras_fit)
 
 
+@pytest.mark.parametrize(
+    ("metadata", "said"), [(None, "give probe=x"), (["a", "b"], "2 labels for the 9 rows")]
+)
+def test_embeddings_in_model_fit_are_checked_before_it_trains(
+    metadata: Any, said: str, tmp_path: Path
+) -> None:
+    probe = np.zeros((9, 2)) if metadata else None
+    model = network()
+    before = model.get_weights()
+    callback = board(tmp_path, embeddings_freq=1, embeddings_metadata=metadata, probe=probe)
+    with pytest.raises(SettingError, match=said):
+        fit(model, callback, by=keras_fit)
+    for now, then in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
 def test_a_stream_has_no_probe(tmp_path: Path) -> None:
     callback = board(tmp_path, record="activations")
     with pytest.raises(SettingError, match="give probe=x"):

@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from glassnet.cli.exits import INTERRUPTED, MISTAKE, Interrupted, Terminate
+from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
 from glassnet.errors import GlassnetError, SettingError
 
 # What a signal raises -> the signal.
@@ -58,6 +58,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(kept), kept.code)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing was kept.", INTERRUPTED)
+    except SystemExit as ended:
+        if ended.code != TERMINATED:
+            raise
+        return _fail("terminated; nothing was kept.", TERMINATED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
         return 0

@@ -41,7 +41,7 @@ def probe_batch(fitting: Fitting) -> tuple[Any, Any]:
     batch = first_rows(fitting, MOST_ROWS)
     if batch is None:
         raise SettingError(
-            "record: layers' outputs are shown on a batch that is not known here: give probe=x."
+            "layers' outputs are shown on a batch that is not known here: give probe=x."
         )
     return batch
 

@@ -126,8 +126,7 @@ class TensorBoard(keras.callbacks.Callback):
         """See `glassnet.training.callbacks`."""
         self._begin(fitting)
         self._by_gn_fit = True
-        if self._embeddings is not None:
-            self._embeddings.check(fitting.model, self._probe_batch)
+        self._check_embeddings(fitting)
         return {each: receiver(each, partial(self._write, each.every)) for each in self._recorders}
 
     def checkpoint_state(self) -> dict[str, Any]:
@@ -167,7 +166,9 @@ class TensorBoard(keras.callbacks.Callback):
             self.on_train_error()
         given: dict[str, Any] = self.params or {}
         epochs, steps = given.get("epochs", 1), given.get("steps")
-        self._begin(Fitting(self.model, None, None, None, epochs, steps))
+        fitting = Fitting(self.model, None, None, None, epochs, steps)
+        self._begin(fitting)
+        self._check_embeddings(fitting)
         self._model_fit = ModelFit(lambda: self.model, self._recorders, steps)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -274,6 +275,10 @@ class TensorBoard(keras.callbacks.Callback):
                 columns += columns_of(each)
         if columns:
             log.columns("train", columns, steps)
+
+    def _check_embeddings(self, fitting: Fitting) -> None:
+        if self._embeddings is not None:
+            self._embeddings.check(fitting.model, self._probe_batch)
 
     def _probe_batch(self) -> tuple[Any, Any]:
         assert self._fitting is not None

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import shutil
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from glassnet.runs.settings import Settings
 
 # What a run's folder holds, and no other: one of these is enough to know it by.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
+MOST_BYTES = 64 * 2**20  # of run.json: ten thousand classes or columns are one or two
 # state in run.json -> whether its training can go on.
 STATES = {"training": True, "interrupted": True, "finished": False, "diverged": False}
 
@@ -84,7 +86,7 @@ def read(place: Path, *, locked_here: bool = False) -> StoredRun:
     """
     used = not locked_here and in_use(place)
     try:
-        text = (place / RECORD).read_text(encoding="utf-8")
+        text = _text(place / RECORD)
     except FileNotFoundError:
         raise DamagedRun(
             f"{place}: its training begins in this moment."
@@ -121,6 +123,16 @@ def read(place: Path, *, locked_here: bool = False) -> StoredRun:
     if state == "training" and not used:
         state = "killed"
     return StoredRun(place, record, settings, started, state)
+
+
+def _text(path: Path) -> str:
+    """What a file says, if it is one, and no larger than one that was written by a run."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(0, "it is no file")
+    if found.st_size > MOST_BYTES:
+        raise OSError(0, f"it has {found.st_size:,} bytes")
+    return path.read_text(encoding="utf-8")
 
 
 def listed(out: Path) -> tuple[list[StoredRun], list[str]]:
@@ -166,6 +178,6 @@ def _places(out: Path) -> list[Path]:
 
 def _is_run(folder: Path) -> bool:
     try:
-        return any((folder / sign).exists() for sign in SIGNS)
+        return any(os.path.lexists(folder / sign) for sign in SIGNS)
     except OSError:  # unreadable: named, not passed over
         return True
