@@ -18,11 +18,13 @@ from glassnet import errors
 
 if TYPE_CHECKING:
     from glassnet import lessons, plots
+    from glassnet.calculus import Derivation, Gradient, derive
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import build, defaults_for
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
+        plot_derivative,
         plot_gradients,
         plot_history,
         plot_weights,
@@ -39,7 +41,9 @@ _EXPORTS = {
     "Checkpoints": "glassnet.training",
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
+    "Derivation": "glassnet.calculus",
     "Every": "glassnet.training",
+    "Gradient": "glassnet.calculus",
     "Preparation": "glassnet.data",
     "Record": "glassnet.recording",
     "Recording": "glassnet.recording",
@@ -48,10 +52,12 @@ _EXPORTS = {
     "TrainingState": "glassnet.training",
     "build": "glassnet.networks",
     "defaults_for": "glassnet.networks",
+    "derive": "glassnet.calculus",
     "fit": "glassnet.training",
     "load": "glassnet.data",
     "plot_activations": "glassnet.plots",
     "plot_boundary": "glassnet.plots",
+    "plot_derivative": "glassnet.plots",
     "plot_gradients": "glassnet.plots",
     "plot_history": "glassnet.plots",
     "plot_weights": "glassnet.plots",
@@ -62,7 +68,9 @@ __all__ = [
     "DATASETS",
     "Checkpoints",
     "Dataset",
+    "Derivation",
     "Every",
+    "Gradient",
     "Preparation",
     "Record",
     "Recording",
@@ -72,12 +80,14 @@ __all__ = [
     "__version__",
     "build",
     "defaults_for",
+    "derive",
     "errors",
     "fit",
     "lessons",
     "load",
     "plot_activations",
     "plot_boundary",
+    "plot_derivative",
     "plot_gradients",
     "plot_history",
     "plot_weights",

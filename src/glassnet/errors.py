@@ -28,12 +28,18 @@ class BackendError(GlassnetError):
     """Keras or JAX was started in a way that glassnet cannot work with."""
 
 
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """The known name that `given` is probably meant to be; None if none is near."""
+    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """' Did you mean xor?' for a near miss, else a list of what exists, '' if nothing is known."""
     names = list(known)
-    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    near = nearest(given, names)
     if near:
-        return f" Did you mean {near[0]}?"
+        return f" Did you mean {near}?"
     if not names:
         return ""
     more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""

@@ -15,6 +15,7 @@ from pathlib import Path
 import keras  # noqa: F401
 import pytest
 
+from glassnet.cli import derive as cli_derive
 from glassnet.cli import run
 from glassnet.runs import drawing
 
@@ -62,6 +63,8 @@ def run_here(arguments: tuple[str, ...]) -> int:
     processes = types.SimpleNamespace(Popen=DrawnHere, PIPE=subprocess.PIPE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "subprocess", processes)
+        # A process with JAX in it must not be forked.
+        patch.setattr(cli_derive, "bounded", lambda work, seconds: work())
         return run(arguments)
 
 

@@ -1,20 +1,22 @@
-"""Pictures of a training, as Matplotlib figures: its curves, and what a Recording kept of it.
+"""Pictures as Matplotlib figures: of a training, of what a Recording kept of it, of a formula.
 
 A file a picture: `history`, `weights`, `activations`, `gradients`, `boundary`; `of_training` draws
-all of them into a folder. What they are made of: `figures` (sheets of panels, letters), `lines`
-(thinned curves, values that are not finite), `bands` (distributions over time), `answers` (a
-classifier's colours), `boundary_frames` (a plane and its points), `points` (the data, in its own
-units), `recorded` (what a picture needs of a Recording). `save` writes PNG and SVG.
+all of them into a folder; `derivative` draws a formula with its tangent and secants. What they are
+made of: `figures` (sheets of panels, letters), `lines` (thinned curves, values that are not
+finite), `bands` (distributions over time), `answers` (a classifier's colours), `boundary_frames` (a
+plane and its points), `points` (the data, in its own units), `recorded` (what a picture needs of a
+Recording). `save` writes PNG and SVG.
 
-Nothing here uses pyplot, whose state is global, or loads Matplotlib, Keras or JAX before something
-is drawn. Lines differ in style or marker as well as in colour. May import: data, training,
-recording.
+Nothing here uses pyplot, whose state is global, or loads Matplotlib, SymPy, Keras or JAX before
+something is drawn. Lines differ in style or marker as well as in colour. May import: calculus,
+data, training, recording.
 """
 
 from __future__ import annotations
 
 from glassnet.plots.activations import plot_activations
 from glassnet.plots.boundary import plot_boundary
+from glassnet.plots.derivative import plot_derivative
 from glassnet.plots.gradients import plot_gradients
 from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
@@ -25,6 +27,7 @@ __all__ = [
     "of_training",
     "plot_activations",
     "plot_boundary",
+    "plot_derivative",
     "plot_gradients",
     "plot_history",
     "plot_weights",

@@ -23,6 +23,12 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
+def check_format(path: Path) -> None:
+    """Raise SettingError for a name that does not end in a format that is written."""
+    if path.suffix.lower() not in FORMATS:
+        raise SettingError(f"save {str(path)!r}: expected a name that ends in .png or .svg.")
+
+
 def save(figure: Figure, path: str | Path) -> Path:
     """Write a figure as PNG or SVG, by the path's ending; whole or not at all.
 
@@ -31,8 +37,7 @@ def save(figure: Figure, path: str | Path) -> Path:
     from matplotlib import rc_context
 
     path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        raise SettingError(f"save {str(path)!r}: expected a name that ends in .png or .svg.")
+    check_format(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     settings: Any = {"svg.hashsalt": "glassnet"}
     try:

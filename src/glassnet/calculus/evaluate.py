@@ -1,0 +1,110 @@
+"""What an expression is in numbers, at a point; and from which side it is differentiated there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, mul
+from typing import Any
+
+import numpy as np
+import sympy
+from scipy import special
+from sympy import Symbol
+
+from glassnet.calculus import functions
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """A library to compute with: NumPy, or JAX, which differentiates through it.
+
+    numbers: the module with NumPy's names. erf: the error function.
+    """
+
+    numbers: Any
+    erf: Callable[[Any], Any]
+
+
+NUMPY = Arithmetic(np, special.erf)
+
+Value = Callable[..., Any]
+
+
+def _named(name: str) -> Value:
+    return lambda a, *u: getattr(a.numbers, name)(*u)
+
+
+def _power(a: Arithmetic, base: Any, exponent: Any) -> Any:
+    """NumPy's, but that what has no value has none to the power of 0 either."""
+    nowhere = a.numbers.isnan(base) | a.numbers.isnan(exponent)
+    return a.numbers.where(nowhere, np.nan, a.numbers.power(base, exponent))
+
+
+# SymPy's class -> its value, from an Arithmetic and the values of its arguments.
+VALUES: Mapping[type, Value] = {
+    sympy.Add: lambda a, *u: reduce(add, u),
+    sympy.Mul: lambda a, *u: reduce(mul, u),
+    sympy.Pow: _power,
+    functions.maximum: _named("maximum"),
+    functions.minimum: _named("minimum"),
+    functions.absolute: _named("abs"),
+    # SymPy's own derivative of |x|; at 0 there is none.
+    sympy.sign: lambda a, u: a.numbers.where(u == 0, np.nan, a.numbers.sign(u)),
+    sympy.Abs: _named("abs"),
+    sympy.erf: lambda a, u: a.erf(u),
+    functions.sigmoid: lambda a, u: 0.5 + 0.5 * a.numbers.tanh(u / 2),  # never overflows
+    functions.softplus: lambda a, u: a.numbers.logaddexp(u, 0.0),
+    functions.gelu: lambda a, u: u / 2 * (1 + a.erf(u / np.sqrt(2))),
+    functions.relu: lambda a, u: a.numbers.maximum(u, 0.0),
+    functions.log10: _named("log10"),
+    functions.log2: _named("log2"),
+    **{
+        getattr(sympy, name): _named(name)
+        for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+    },
+    sympy.asin: _named("arcsin"),
+    sympy.acos: _named("arccos"),
+    sympy.atan: _named("arctan"),
+    sympy.StrictLessThan: _named("less"),
+    sympy.StrictGreaterThan: _named("greater"),
+    sympy.LessThan: _named("less_equal"),
+    sympy.GreaterThan: _named("greater_equal"),
+    sympy.And: lambda a, *u: reduce(a.numbers.logical_and, u),
+    sympy.Or: lambda a, *u: reduce(a.numbers.logical_or, u),
+    sympy.Not: _named("logical_not"),
+    sympy.ITE: _named("where"),
+    sympy.Eq: _named("equal"),
+    sympy.Ne: _named("not_equal"),
+}
+
+
+# 1/0 and the root of -1 are what SymPy makes of what has no real value.
+FIXED = {sympy.zoo: np.nan, sympy.I: np.nan, sympy.true: True, sympy.false: False}
+
+
+def value(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
+    """The value of `f`, an expression or a condition, where its letters have the values `at`.
+
+    at: numbers, or arrays of one shape. NaN where the function has no real value.
+    """
+    if isinstance(f, Symbol):
+        return at[f]
+    if isinstance(f, sympy.Number | sympy.NumberSymbol):
+        return float(f)
+    if f in FIXED:
+        return FIXED[f]
+    if isinstance(f, sympy.Piecewise):
+        found: Any = np.nan
+        pairs: Any = f.args
+        for piece, condition in reversed(pairs):
+            found = by.numbers.where(value(condition, at, by), value(piece, at, by), found)
+        return found
+    return VALUES[f.func](by, *(value(argument, at, by) for argument in f.args))
+
+
+def at_point(f: Any, at: Mapping[Symbol, float]) -> float:
+    """The value at one point; NaN or infinite where there is none, and nothing said."""
+    with np.errstate(all="ignore"):
+        return float(value(f, {symbol: np.float64(each) for symbol, each in at.items()}))

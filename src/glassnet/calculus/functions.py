@@ -1,0 +1,162 @@
+"""The functions that a formula may use: a table, and what SymPy lacks for it.
+
+A row says how a function is written, differentiated and computed. To add a function is to add a
+row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import sympy
+from sympy import Expr, Integer
+
+from glassnet.calculus.tidy import ONE, negative, pieces, power, product, quotient, root, total
+
+TWO = Integer(2)
+
+
+def _of(function: Any) -> Callable[..., Any]:
+    """The function applied, and nothing computed."""
+    return lambda *u: function(*u, evaluate=False)
+
+
+class _Defined(sympy.Function):
+    """A function that SymPy does not have, or not so that it can be used here.
+
+    definition: what it is, in terms of those that SymPy has.
+    """
+
+    definition: ClassVar[Callable[..., Any]]
+
+    def doit(self, **hints: Any) -> Any:
+        return type(self).definition(*(part.doit(**hints) for part in self.args))
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return type(self).definition(*self.args)._eval_evalf(prec)
+
+
+class sigmoid(_Defined):
+    definition = staticmethod(lambda u: quotient(ONE, total([ONE, _of(sympy.exp)(negative(u))])))
+
+
+class softplus(_Defined):
+    definition = staticmethod(lambda u: _of(sympy.log)(total([ONE, _of(sympy.exp)(u)])))
+
+
+class gelu(_Defined):
+    definition = staticmethod(
+        lambda u: product([quotient(u, TWO), total([ONE, _of(sympy.erf)(quotient(u, root(TWO)))])])
+    )
+
+
+class log10(_Defined):
+    definition = staticmethod(lambda u: quotient(_of(sympy.log)(u), sympy.log(10)))
+
+
+class log2(_Defined):
+    definition = staticmethod(lambda u: quotient(_of(sympy.log)(u), sympy.log(2)))
+
+
+# SymPy's Abs, Max and Min sort what they are of, and ask whether it is real, which of x^x they
+# cannot know. Pieces can be differentiated all the same.
+
+
+class absolute(_Defined):
+    definition = staticmethod(
+        lambda u: sympy.Abs(u) if u.is_real else sympy.Piecewise((-u, u < 0), (u, True))
+    )
+
+
+class relu(_Defined):
+    definition = staticmethod(lambda u: sympy.Piecewise((0, u < 0), (u, True)))
+
+
+class maximum(_Defined):
+    definition = staticmethod(lambda u, v: sympy.Piecewise((v, u < v), (u, True)))
+
+
+class minimum(_Defined):
+    definition = staticmethod(lambda u, v: sympy.Piecewise((u, u < v), (v, True)))
+
+
+@dataclass(frozen=True)
+class Elementary:
+    """A function of one argument.
+
+    symbolic: its class in SymPy. rule: the name of its derivative's rule, a key of `messages`.
+    derivative: at u, as a textbook has it.
+    """
+
+    symbolic: type[sympy.Function]
+    rule: str
+    derivative: Callable[[Expr], Expr]
+
+
+def _erf_slope(u: Expr) -> Expr:
+    bell = sympy.exp(negative(power(u, TWO)), evaluate=False)
+    return product([TWO, bell, power(root(sympy.pi), Integer(-1))])
+
+
+def _relu_slope(u: Any) -> Expr:
+    return pieces((Integer(0), u < 0), (ONE, u > 0))
+
+
+def _gaussian(u: Expr) -> Expr:
+    """The density of the normal distribution."""
+    bell = sympy.exp(negative(quotient(power(u, TWO), TWO)), evaluate=False)
+    return quotient(bell, sympy.sqrt(product([TWO, sympy.pi]), evaluate=False))
+
+
+# What a person writes -> what it is. `ln` is `log`; `sqrt` is a power, `min` and `max` have two
+# arguments: those are in the grammar.
+FUNCTIONS: dict[str, Elementary] = {
+    "exp": Elementary(sympy.exp, "exponential", _of(sympy.exp)),
+    "log": Elementary(sympy.log, "logarithm", lambda u: quotient(ONE, u)),
+    "log10": Elementary(log10, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(10)]))),
+    "log2": Elementary(log2, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(2)]))),
+    "sin": Elementary(sympy.sin, "trigonometric", _of(sympy.cos)),
+    "cos": Elementary(sympy.cos, "trigonometric", lambda u: negative(_of(sympy.sin)(u))),
+    "tan": Elementary(
+        sympy.tan, "trigonometric", lambda u: quotient(ONE, power(_of(sympy.cos)(u), TWO))
+    ),
+    "asin": Elementary(
+        sympy.asin, "inverse", lambda u: quotient(ONE, root(total([ONE, negative(power(u, TWO))])))
+    ),
+    "acos": Elementary(
+        sympy.acos,
+        "inverse",
+        lambda u: negative(quotient(ONE, root(total([ONE, negative(power(u, TWO))])))),
+    ),
+    "atan": Elementary(sympy.atan, "inverse", lambda u: quotient(ONE, total([ONE, power(u, TWO)]))),
+    "sinh": Elementary(sympy.sinh, "hyperbolic", _of(sympy.cosh)),
+    "cosh": Elementary(sympy.cosh, "hyperbolic", _of(sympy.sinh)),
+    "tanh": Elementary(
+        sympy.tanh, "hyperbolic", lambda u: total([ONE, negative(power(_of(sympy.tanh)(u), TWO))])
+    ),
+    "sigmoid": Elementary(
+        sigmoid,
+        "sigmoid",
+        lambda u: product([_of(sigmoid)(u), total([ONE, negative(_of(sigmoid)(u))])]),
+    ),
+    "erf": Elementary(sympy.erf, "error-function", _erf_slope),
+    "softplus": Elementary(softplus, "softplus", _of(sigmoid)),
+    "gelu": Elementary(
+        gelu,
+        "gelu",
+        lambda u: total(
+            [
+                quotient(total([ONE, _of(sympy.erf)(quotient(u, root(TWO)))]), TWO),
+                product([u, _gaussian(u)]),
+            ]
+        ),
+    ),
+    "relu": Elementary(relu, "relu", _relu_slope),
+    "abs": Elementary(absolute, "absolute", lambda u: quotient(u, _of(absolute)(u))),
+}
+ALIASES = {"ln": "log", "σ": "sigmoid", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
+ELEMENTARY = {row.symbolic: row for row in FUNCTIONS.values()}
+# Those that `definitions` writes out. abs, relu, min and max would be pieces.
+DEFINED = {sigmoid, softplus, gelu, log10, log2}

@@ -1,0 +1,238 @@
+"""The rules of differentiation: a table, read from the top by `steps`.
+
+A rule takes an expression and a variable. It answers None where it does not apply; otherwise it
+says what has to be differentiated first, and how the derivative is put together from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
+
+from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
+from glassnet.calculus.tidy import (
+    ONE,
+    flat,
+    negative,
+    pieces,
+    power,
+    product,
+    quotient,
+    replaced,
+    total,
+)
+
+INNER = ("u", "v", "z", "s", "t", "p", "q", "r")
+TWO = Integer(2)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A rule as it is used on one expression.
+
+    combine: the derivatives of `parts`, in their order -> the derivative of the expression.
+    parts: what has to be differentiated, each with its variable.
+    inner: of the chain rule alone: the letter that the inner function is called, and the function.
+    name: of the rule, where that is not the one in RULES.
+    """
+
+    combine: Callable[[Sequence[Expr]], Expr]
+    parts: tuple[tuple[Expr, Symbol], ...] = ()
+    inner: tuple[Symbol, Expr] | None = None
+    name: str = ""
+
+
+Rule = Callable[[Expr, Symbol, "Letters"], Use | None]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Names for inner functions. used: those that mean something already.
+
+    named: expressions that the formula itself gives a name.
+    """
+
+    used: frozenset[Symbol]
+    named: Mapping[Expr, Symbol]
+
+    def of(self, inner: Expr) -> Symbol:
+        if inner in self.named:
+            return self.named[inner]
+        names = (*INNER, *(f"u_{number}" for number in range(1, 1000)))
+        return next(u for name in names if (u := Symbol(name, real=True)) not in self.used)
+
+
+def _constant(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    return None if f.has(x) else _known(Integer(0))
+
+
+def _identity(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    return _known(ONE) if f == x else None
+
+
+def _sum(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    if not isinstance(f, Add):
+        return None
+    # The derivative of -g is that of g, taken away: no step of its own.
+    signs, parts = zip(*map(_signed, flat(Add, f.args)), strict=True)
+    return Use(
+        lambda d: total(product([sign, each]) for sign, each in zip(signs, d, strict=True)),
+        tuple((part, x) for part in parts),
+    )
+
+
+def _constant_factor(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    factors = flat(Mul, [f])
+    outside = [factor for factor in factors if not factor.has(x)]
+    inside = [factor for factor in factors if factor.has(x)]
+    if not outside:
+        return None
+    return Use(lambda d: product([*outside, d[0]]), ((_times(inside), x),))
+
+
+def _quotient(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    above, below = _split(f)
+    if below == ONE or above == ONE:
+        return None
+    combine = lambda d: quotient(
+        total([product([d[0], below]), negative(product([above, d[1]]))]), power(below, TWO)
+    )
+    return Use(combine, ((above, x), (below, x)))
+
+
+def _product(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    if not isinstance(f, Mul):
+        return None
+    factors = flat(Mul, f.args)
+    combine = lambda d: total(
+        product([*factors[:i], each, *factors[i + 1 :]]) for i, each in enumerate(d)
+    )
+    return Use(combine, tuple((factor, x) for factor in factors))
+
+
+def _power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    if not isinstance(f, Pow) or f.base != x or f.exp.has(x):
+        return None
+    return _known(product([f.exp, power(x, total([f.exp, Integer(-1)]))]))
+
+
+def _exponential(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    """a^x. e^x is among the functions."""
+    if not isinstance(f, Pow) or f.base.has(x) or f.exp != x:
+        return None
+    return _known(product([f, sympy.log(f.base, evaluate=False)]))
+
+
+def _general_power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+    """f^g, as e^(g·log f)."""
+    if not isinstance(f, Pow) or not f.base.has(x) or not f.exp.has(x):
+        return None
+    base, exponent = f.base, f.exp
+    combine = lambda d: product(
+        [
+            f,
+            total(
+                [
+                    product([d[0], sympy.log(base, evaluate=False)]),
+                    quotient(product([exponent, d[1]]), base),
+                ]
+            ),
+        ]
+    )
+    return Use(combine, ((exponent, x), (base, x)))
+
+
+def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
+    """The derivative of the larger (max) or the smaller one (min); none where they meet."""
+    if not isinstance(f, maximum | minimum):
+        return None
+    args: Any = f.args
+    one, other = args
+    greater = isinstance(f, maximum)
+    first, second = (one > other, one < other) if greater else (one < other, one > other)
+    return Use(
+        lambda d: d[0] if d[0] == d[1] else pieces((d[0], first), (d[1], second)),
+        ((one, x), (other, x)),
+    )
+
+
+def _pieces(f: Any, x: Symbol, letters: Letters) -> Use | None:
+    """Piece by piece; none where pieces meet. relu has them, once it is differentiated."""
+    if not isinstance(f, sympy.Piecewise):
+        return None
+    args: Any = f.args
+    parts, conditions = zip(*args, strict=True)
+    return Use(
+        lambda d: pieces(*zip(d, conditions, strict=True)), tuple((part, x) for part in parts)
+    )
+
+
+def _elementary(f: Any, x: Symbol, letters: Letters) -> Use | None:
+    row = ELEMENTARY.get(f.func)
+    if row is None or f.args != (x,):
+        return None
+    return Use(lambda _: row.derivative(x), name=row.rule)
+
+
+def _chain(f: Any, x: Symbol, letters: Letters) -> Use | None:
+    (place,) = (i for i, argument in enumerate(f.args) if argument.has(x))
+    inner: Any = f.args[place]
+    u = letters.of(inner)
+    outer = f.func(*f.args[:place], u, *f.args[place + 1 :], evaluate=False)
+    return Use(
+        lambda d: product([replaced(d[0], {u: inner}), d[1]]),
+        ((outer, u), (inner, x)),
+        inner=(u, inner),
+    )
+
+
+# Name, a key of `messages` -> rule. The first that applies is used; chain applies to the rest.
+RULES: Mapping[str, Rule] = {
+    "constant": _constant,
+    "identity": _identity,
+    "sum": _sum,
+    "constant-factor": _constant_factor,
+    "quotient": _quotient,
+    "product": _product,
+    "power": _power,
+    "exponential": _exponential,
+    "general-power": _general_power,
+    "extreme": _extreme,
+    "pieces": _pieces,
+    "function": _elementary,
+    "chain": _chain,
+}
+
+
+def _known(derivative: Expr) -> Use:
+    return Use(lambda _: derivative)
+
+
+def _times(factors: Sequence[Expr]) -> Expr:
+    """As they are: in x·2·x the 2 has gone, and no number is moved."""
+    return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
+
+
+def _signed(term: Expr) -> tuple[Expr, Expr]:
+    """-1 and what it stands before, or 1 and the term."""
+    if isinstance(term, Number) and term.is_negative:
+        return Integer(-1), -term
+    if isinstance(term, Mul) and isinstance(term.args[0], Number) and term.args[0].is_negative:
+        return Integer(-1), product([-term.args[0], *term.args[1:]])
+    return ONE, term
+
+
+def _split(f: Expr) -> tuple[Expr, Expr]:
+    """Numerator and denominator, as they are written."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in flat(Mul, [f]):
+        if isinstance(factor, Pow) and isinstance(factor.exp, Number) and factor.exp.is_negative:
+            below.append(power(factor.base, -factor.exp))
+        else:
+            above.append(factor)
+    return product(above), product(below)

@@ -1,0 +1,162 @@
+"""Three ways to the same derivative that know nothing of our rules: they check each other.
+
+SymPy's `diff`, JAX's automatic differentiation in float64, and finite differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Expr, Symbol
+
+from glassnet.calculus.errors import DomainError
+from glassnet.calculus.evaluate import Arithmetic, value
+from glassnet.calculus.slope import slope
+from glassnet.calculus.steps import Step
+
+POINTS = 20
+TRIES = 400  # to find them: log(x - 3) has no value at most of them
+AGREES = 1e-9  # relative; what rounding makes of long formulas
+AGREES_BY_DIFFERENCES = 1e-4
+SHAKES = 1e-6
+
+
+@dataclass(frozen=True)
+class Check:
+    """How the rules' derivative compares with another at random points.
+
+    witness: "sympy", "autodiff" or "differences". points: at how many both have a value.
+    worst: the largest difference, relative to the larger of 1 and the value.
+    """
+
+    witness: str
+    points: int
+    worst: float
+    agrees: bool
+
+
+def check(step: Step, seed: int = 0) -> list[Check]:
+    """Compare a derivative with all three witnesses."""
+    letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
+    places = _places(step, letters, seed)
+    ours = _by_rules(step, places)
+    theirs = {name: witness(step, places) for name, (witness, _) in WITNESSES.items()}
+    # One of them may say more than there is: SymPy that x/x is 1 at 0 as well. Not all three.
+    there = np.logical_and.reduce([np.isfinite(values) for values in theirs.values()])
+    missing = bool(np.any(there & ~np.isfinite(ours)))
+    shaking = _shaking(step, places)
+    ours = np.where(shaking < SHAKES, ours, np.nan)
+    return [
+        _compared(name, ours, values, WITNESSES[name][1] + shaking, missing)
+        for name, values in theirs.items()
+    ]
+
+
+def _compared(
+    witness: str,
+    ours: NDArray[Any],
+    theirs: NDArray[Any],
+    bound: NDArray[Any],
+    missing: bool,
+) -> Check:
+    """bound: [points] what the difference may be, relative to the larger of 1 and the value."""
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    apart = np.abs(ours[both] - theirs[both]) / np.maximum(1, np.abs(theirs[both]))
+    worst = float(np.max(apart, initial=0.0))
+    return Check(
+        witness, int(both.sum()), worst, bool(np.all(apart <= bound[both])) and not missing
+    )
+
+
+def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """How much the derivative changes when the variable does by some units in the last place.
+
+    Of sin(e^(e^x)) no two libraries give the same digits; where there is none left to compare,
+    nothing is compared.
+    """
+    ours = _values(step.after, at)
+    moved = {**at, step.variable: at[step.variable] * (1 + 16 * np.finfo(float).eps)}
+    with np.errstate(all="ignore"):
+        apart = np.abs(_values(step.after, moved) - ours) / np.maximum(1, np.abs(ours))
+    return np.nan_to_num(apart, nan=0.0, posinf=0.0)
+
+
+def _places(step: Step, letters: Sequence[Symbol], seed: int) -> dict[Symbol, NDArray[Any]]:
+    """Points at which the function has a value, if there are some; [points] for each letter."""
+    drawn = np.random.default_rng(seed).normal(0, 2, (len(letters), TRIES))
+    at = dict(zip(letters, drawn, strict=True))
+    with np.errstate(all="ignore"):
+        good = np.broadcast_to(np.isfinite(value(step.before, at)), TRIES)
+    first = np.flatnonzero(good)[:POINTS]
+    return {symbol: values[first] for symbol, values in at.items()}
+
+
+def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    count = len(next(iter(at.values())))
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(value(f, at), float), count)
+
+
+def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    found = _values(step.after, at).copy()
+    for place in np.flatnonzero(np.isnan(found)):
+        here = {symbol: values[place] for symbol, values in at.items()}
+        with suppress(DomainError):
+            found[place] = slope(step, here)
+    return found
+
+
+def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    try:
+        found = sympy.diff(step.before.doit(), step.variable)
+    except (TypeError, ValueError):  # it will not compare log(x - x) with a number
+        found = sympy.nan
+    return _values(found, at)
+
+
+def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    import jax
+
+    by = Arithmetic(jax.numpy, jax.scipy.special.erf)
+    others = [symbol for symbol in at if symbol != step.variable]
+
+    def f(x: Any, *rest: Any) -> Any:
+        found = value(step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by)
+        return jax.numpy.asarray(found, float)
+
+    with jax.enable_x64(True):
+        found = jax.vmap(jax.grad(f))(at[step.variable], *(at[symbol] for symbol in others))
+        return np.asarray(found)
+
+
+def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """Central; NaN where rounding is too much, and where half of the step gives something else."""
+    x = at[step.variable]
+    epsilon = np.finfo(float).eps
+    h = np.cbrt(epsilon) * np.maximum(1, np.abs(x))
+
+    def quotient(h: NDArray[Any]) -> NDArray[Any]:
+        after = _values(step.before, {**at, step.variable: x + h})
+        before = _values(step.before, {**at, step.variable: x - h})
+        return (after - before) / (2 * h)
+
+    with np.errstate(all="ignore"):
+        wide, narrow = quotient(h), quotient(h / 2)
+        rounding = 4 * epsilon * np.abs(_values(step.before, at)) / h
+        unsure = np.abs(wide - narrow) + rounding
+        sure = unsure < AGREES_BY_DIFFERENCES / 2 * np.maximum(1, np.abs(narrow))
+    return np.where(sure, narrow, np.nan)
+
+
+# Name -> the values by it, and how near to ours they are if both are right.
+WITNESSES: Mapping[str, tuple[Callable[..., NDArray[Any]], float]] = {
+    "sympy": (_by_sympy, AGREES),
+    "autodiff": (_by_autodiff, AGREES),
+    "differences": (_by_differences, AGREES_BY_DIFFERENCES),
+}

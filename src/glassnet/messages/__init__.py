@@ -1,0 +1,68 @@
+"""Every text that a person reads, in Korean and English.
+
+`en.ftl` and `ko.ftl` are Project Fluent files with the same keys and the same variables; `text`
+looks one up in the language in use. May import: nothing of glassnet.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+from babel import default_locale
+from fluent.runtime import FluentBundle, FluentResource
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_language: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def text(key: str, **values: Any) -> str:
+    """The message `key` in the language in use, with its variables filled in.
+
+    values: texts and numbers, by the variables' names. A text is inserted as it is.
+
+    Raises KeyError for an unknown key, and ValueError if a variable has no value.
+    """
+    bundle = _bundle(language())
+    pattern = bundle.get_message(key).value
+    assert pattern is not None, f"message {key} has no text"
+    found, errors = bundle.format_pattern(pattern, values)
+    if errors:
+        raise ValueError(f"message {key}: {errors[0]}")
+    return str(found)
+
+
+def language() -> Language:
+    """The one that `using` says; else Korean if the locale is Korean; else English."""
+    return _language.get() or _of_locale()
+
+
+@contextmanager
+def using(language: Language | None) -> Generator[None]:
+    """Texts in a language while the context lasts; None: as before."""
+    token = _language.set(language or _language.get())
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def _of_locale() -> Language:
+    """From LANGUAGE, LC_ALL, LC_MESSAGES and LANG, as gettext reads them."""
+    name = default_locale("LC_MESSAGES") or ""
+    return "ko" if name.startswith("ko") else "en"
+
+
+@functools.cache
+def _bundle(language: Language) -> FluentBundle:
+    # Isolating marks round variables are for texts of both directions; terminals show them.
+    bundle = FluentBundle([language], use_isolating=False)
+    source = files(__name__).joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+    bundle.add_resource(FluentResource(source))
+    return bundle

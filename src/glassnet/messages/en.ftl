@@ -1,0 +1,121 @@
+# What is wrong with a formula. Columns count from 1.
+
+formula-on-line = line { $line }, { $said }
+formula-empty = the formula is empty; expected one such as x^2 + 3x.
+formula-too-long = the formula has { $found } characters; expected { $most } or fewer.
+formula-too-many-lines = the formula has { $found } lines; expected { $most } or fewer.
+formula-too-large = the formula has { $found } parts, its definitions written out; expected { $most } or fewer.
+formula-too-deep = the formula is { $found } levels deep; expected { $most } or fewer.
+formula-unexpected = column { $column }: found { $found }; expected { $expected }.
+formula-unfinished = column { $column }: the formula ends here; expected { $expected }.
+formula-operand = a number, a name or (
+formula-closing = )
+formula-operator = an operator such as + or *, or the end
+formula-left-side = column { $column }: before = expected a name, such as u, or a function with its letters, such as f(x).
+formula-name-taken = column { $column }: { $name } has a meaning already; choose another name.
+formula-division-by-zero = column { $column }: a division by 0.
+formula-power-of-zero = column { $column }: 0 to the power of 0 or less has no value.
+formula-exponent-too-large = column { $column }: an exponent larger than { $most }; expected { $most } or less.
+formula-number-too-long = column { $column }: a number of more than { $most } digits.
+formula-number-too-large = column { $column }: a number outside of 1e-{ $most } to 1e{ $most }.
+formula-value-too-large = column { $column }: the value of this part is outside of 1e-{ $most } to 1e{ $most }.
+formula-no-value = column { $column }: this part has no real value.
+formula-needs-argument = column { $column }: { $name } is a function: write what it is of in parentheses, such as { $name }(x).
+formula-unknown-function = column { $column }: no function { $name }.{ $near }
+formula-arguments = column { $column }: { $name } takes { $expected ->
+    [one] one argument
+   *[other] { $expected } arguments
+  }, found { $found }.
+
+# The rules of differentiation.
+
+rule-constant = constant
+rule-identity = identity
+rule-sum = sum rule
+rule-constant-factor = constant factor
+rule-product = product rule
+rule-quotient = quotient rule
+rule-power = power rule
+rule-exponential = exponential function
+rule-logarithm = logarithm
+rule-general-power = power with a variable exponent
+rule-extreme = larger or smaller of two
+rule-trigonometric = trigonometric function
+rule-hyperbolic = hyperbolic function
+rule-inverse = inverse trigonometric function
+rule-sigmoid = sigmoid
+rule-softplus = softplus
+rule-gelu = GELU
+rule-relu = ReLU
+rule-absolute = absolute value
+rule-chain = chain rule
+rule-error-function = error function
+rule-pieces = piece by piece
+
+# Why a rule gives what it gives.
+
+why-number = a number does not change.
+why-held = { $count ->
+    [one] { $letters } is
+   *[other] { $letters } are
+  } held constant: this does not change as { $x } moves, and vanishes.
+why-identity = { $x } changes as fast as itself.
+why-sum = each term by itself: (f + g)′ = f′ + g′.
+why-constant-factor = a factor that does not change as { $x } moves stays: (c·f)′ = c·f′.
+why-product = (f·g)′ = f′·g + f·g′.
+why-quotient = (f/g)′ = (f′·g − f·g′)/g².
+why-power = (xⁿ)′ = n·xⁿ⁻¹.
+why-exponential = (aˣ)′ = aˣ·log a, and log e = 1.
+why-general-power = fᵍ = e^(g·log f), so (fᵍ)′ = fᵍ·(g′·log f + g·f′/f).
+why-extreme = the derivative of whichever counts; where both are equal there may be none.
+why-pieces = each piece by itself; there is no derivative where they meet.
+why-relu = 0 to the left of 0, 1 to the right; at 0 there is no derivative.
+why-absolute = −1 to the left of 0, 1 to the right; at 0 there is no derivative.
+why-chain = with { $u } = { $inner }: { $whole } = { $outer } · { $inside }.
+
+# What a derivation says of itself.
+
+derivation-one = { $name } has one letter, { $x }: its derivative says how fast { $name } changes at each instant.
+derivation-partial = only { $x } moves; { $count ->
+    [one] { $letters } is
+   *[other] { $letters } are
+  } held constant.
+derivation-stage = the derivative once more, with respect to { $x }
+derivation-shorter = shorter
+limit-title = by the limit, at { $where }
+limit-forward = forward
+limit-central = central
+limit-turns = rounding outweighs a smaller h from { $forward } on (forward), from { $central } on (central)
+limit-symbolic = the limit itself
+limit-unknown = SymPy finds no limit
+check-title = checked
+check-sympy = SymPy
+check-autodiff = autodiff (JAX)
+check-differences = the difference quotient
+check-agrees = { $witness } agrees at { $points } points to { $worst }
+check-disagrees = { $witness } DISAGREES by { $worst }: this is an error of glassnet's, please report it
+check-nowhere = { $witness }: no point was found at which the formula has a value
+took-too-long = not within { $seconds } seconds: { $what }
+took-too-long-limit = the limit by SymPy
+took-too-long-shorter = a shorter form by SymPy
+took-too-long-check = the check
+saved = saved { $path }
+
+# What is wrong with what is asked of a formula.
+
+did-you-mean = Did you mean { $name }?
+known-names = Known: { $names }.
+wrt-unreadable = with respect to { $given }: expected a letter such as x, several such as w,x,b, or x^2 or x*y for a second derivative.
+wrt-unknown = with respect to { $name }: the formula has no such letter.
+wrt-order = with respect to { $given }: expected 1 to { $most } derivatives, one after another.
+derivative-too-large = the derivative has { $found } parts; expected { $most } or fewer to differentiate it once more.
+point-unknown = { $name }: the formula has no such letter.
+point-missing = no value for { $names }; give each one, such as { $example }.
+point-twice = { $name } has two values; expected one.
+point-form = { $given }: expected a letter and its value, such as x=3.
+point-not-finite = { $name } = { $value }: expected a finite number.
+point-unreadable = { $name } = { $value }: { $why }
+point-not-a-number = { $name } = { $value }: expected a number, such as 3, 1/2 or pi/2.
+no-value = the function has no value at { $where }.
+no-derivative = the function has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
+no-finite-derivative = the function has no derivative at { $where }: its slope has no finite value there.

@@ -1,0 +1,189 @@
+"""Reading formulas: what may be written, and what is said of what may not."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from sympy.printing.str import StrPrinter
+
+from glassnet import messages
+from glassnet.calculus.errors import FormulaError
+from glassnet.calculus.formula import read
+
+# What is written -> the expression, unevaluated, in SymPy's notation.
+READ = {
+    "x^2": "x**2",
+    "x**2": "x**2",
+    "2x": "2*x",
+    "3(x+1)": "3*(x + 1)",
+    "x(x+1)": "x*(x + 1)",
+    "x(x+1)^2": "x*(x + 1)**2",
+    "20x(x^2+1)^9": "20*x*(x**2 + 1)**9",
+    "2^x(x+1)": "2**x*(x + 1)",
+    "e^-x(x+1)": "exp(-x)*(x + 1)",
+    "sin(x)^2": "sin(x)**2",
+    "sin(x)(x+1)": "sin(x)*(x + 1)",
+    "1/x(x+1)": "1/(x*(x + 1))",
+    "(x+1)(x-1)": "(x + 1)*(x - 1)",
+    "2x^2 - 3x + 1": "2*x**2 - 3*x + 1",
+    "-x^2": "-x**2",
+    "2^-x": "2**(-x)",
+    "x^y^z": "x**(y**z)",
+    "x/2": "x/2",
+    "1/2x": "1/(2*x)",
+    "x*x": "x*x",
+    "x - (y - z)": "x - (y - z)",
+    "0.5x": "x/2",
+    "3e2x": "300*x",
+    "x²": "x**2",
+    "x⁻¹²": "x**(-12)",
+    "w_1*x_1": "w_1*x_1",
+    "w₁x₁": "w_1*x_1",
+    "2·x×y÷z − 1": "2*x*y/z - 1",
+    "σ(w*x+b)": "sigmoid(w*x + b)",
+    "ln(x)": "log(x)",
+    "e^x": "exp(x)",
+    "2e": "2*E",
+    "π x": "pi*x",
+    "sqrt(x)": "sqrt(x)",
+    "arctan(x)": "atan(x)",
+    "max(x, 0)": "maximum(x, 0)",
+    "f(x) = x + 1": "x + 1",
+    "u = w*x + b\nsigmoid(u)": "sigmoid(w*x + b)",
+    "f(t) = t^2\nf(3x + 1)": "(3*x + 1)**2",
+    "f(a, b) = a/b\n\nf(x, y)": "x/y",
+}
+
+
+@pytest.mark.parametrize("written", READ)
+def test_what_is_written_is_read_as_it_stands(written: str) -> None:
+    assert StrPrinter({"order": "none"}).doprint(read(written).expression) == READ[written]
+
+
+# What is written -> the column, and a part of what is said.
+MISTAKES = {
+    "": (None, "the formula is empty"),
+    " \n ": (None, "the formula is empty"),
+    "2*": (3, "the formula ends here; expected a number, a name or ("),
+    "x + ": (4, "the formula ends here"),
+    "(x": (3, "the formula ends here; expected )"),
+    "x)": (2, "found ); expected an operator"),
+    "x $ y": (3, "found $"),
+    "2 ** * 3": (6, "found *; expected a number"),
+    "x = 3 = 4": (7, "found ="),
+    "sni(x)": (1, "no function sni. Did you mean sin?"),
+    "sin": (1, "sin is a function"),
+    "sin x": (1, "sin is a function: write what it is of in parentheses, such as sin(x)"),
+    "max(x)": (1, "max takes 2 arguments, found 1"),
+    "sin(x, y)": (1, "sin takes one argument, found 2"),
+    "2 = x": (1, "before = expected a name"),
+    "f(2) = x": (1, "before = expected a name"),
+    "sin = 3": (1, "sin has a meaning already"),
+    "u = 1\nu = 2": (1, "u has a meaning already"),
+    "1/0": (3, "a division by 0"),
+    "0^0": (1, "0 to the power of 0"),
+    "log(-1)": (1, "no real value"),
+    "x^2000": (1, "an exponent larger than 1,000"),
+    "9" * 60: (1, "more than 40 digits"),
+    "1e999": (1, "outside of 1e-300 to 1e300"),
+    "9^9^9": (1, "outside of 1e-300 to 1e300"),
+    "exp(exp(exp(9)))": (5, "outside of 1e-300"),
+    "x" * 3000: (None, "3,000 characters"),
+    "-" * 100 + "x": (None, "levels deep"),
+    "+".join(["x"] * 500): (None, "parts"),
+    "x\n" * 50: (None, "50 lines"),
+}
+
+
+@pytest.mark.parametrize("written", MISTAKES, ids=range(len(MISTAKES)))
+def test_a_mistake_is_said_with_its_column(written: str) -> None:
+    column, said = MISTAKES[written]
+    with messages.using("en"), pytest.raises(FormulaError) as caught:
+        read(written)
+    assert said in str(caught.value)
+    assert caught.value.column == column
+    assert "\n" not in str(caught.value)
+    with messages.using("ko"), pytest.raises(FormulaError) as caught:
+        read(written)
+    assert any("가" <= sign <= "힣" for sign in str(caught.value))
+
+
+# Code, secrets and bombs: none is run, and each is a formula or a FormulaError.
+HOSTILE = [
+    "__import__('os').getpid()",
+    "().__class__.__mro__",
+    "x.__class__",
+    "lambda x: x",
+    "[x for x in y]",
+    "{x}",
+    "x; y",
+    "import os",
+    "exec(x)",
+    "eval(x)",
+    "open(x)",
+    "os.system(x)",
+    "getattr(x, y)",
+    "globals()",
+    "print(x)",
+    "`x`",
+    "$(id)",
+    "x | y",
+    "x & y",
+    "x @ y",
+    "x % y",
+    "x if y else z",
+    "x == y",
+    "x < y",
+    "x != y",
+    "not x",
+    "x and y",
+    "'x'",
+    '"x"',
+    "f'{x}'",
+    "x[0]",
+    "x!",
+    "1000000!",
+    "factorial(10^7)",
+    "gamma(10^9)",
+    "9^9^9^9",
+    "((9^9)^9999)^9999",
+    "2^(2^(2^(2^(2^2))))",
+    "(x+1)^1000000000",
+    "x^(10^100)",
+    "1e400000000",
+    "0.1e-99999999999",
+    "10^-10^10",
+    "exp(10^10)",
+    "(" * 5000 + "x" + ")" * 5000,
+    "(" * 300 + "x",
+    "-" * 1999 + "x",
+    "sin(" * 300 + "x" + ")" * 300,
+    "x" + "^x" * 300,
+    "x" * 100_000,
+    "\n".join(f"f{n}(x) = f{n - 1}(f{n - 1}(x))" if n else "f0(x) = x*x" for n in range(19)),
+    "\n".join(f"a{n} = a{n - 1}*a{n - 1}" if n else "a0 = x + 1" for n in range(19)),
+    "f(x) = f(x)",
+    "u = u",
+    "x = y\ny = x",
+    "\x00",
+    "\ud800",
+    "x\u202ey",
+    "\u200bx",
+    "🙂",
+    "x\ty\rz",
+    "٣x",
+    "Σ(x)",
+    "∞",
+    "i*i",
+    "nan + inf",
+    "1/(1/0)",
+    "log(0)",
+]
+
+
+@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_refused_or_harmless(written: str) -> None:
+    with suppress(FormulaError):
+        formula = read(written)
+        assert all(symbol.is_real for symbol in formula.expression.free_symbols)
