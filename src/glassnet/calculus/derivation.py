@@ -19,7 +19,7 @@ from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step, differentiate
 from glassnet.calculus.tidy import extent
 from glassnet.calculus.variables import Variables, variables
-from glassnet.calculus.witnesses import Check, check
+from glassnet.calculus.witnesses import Check, check, is_derivative
 from glassnet.calculus.writing import Writing
 from glassnet.messages import text
 
@@ -78,11 +78,13 @@ class Derivation:
         return limits.limit_table(last.before, last.variable, at, self._slope(at))
 
     def limit(self) -> Expr | None:
-        """The limit of the difference quotient, by SymPy; None where it finds none.
+        """The limit of the difference quotient, by SymPy; None where it finds none that is one.
 
         It can take long for a formula with many functions in each other, and has no bound.
         """
-        return limits.limit(self.stages[-1].before, self.stages[-1].variable)
+        last = self.stages[-1]
+        found = limits.limit(last.before, last.variable)
+        return found if found is not None and is_derivative(found, last) else None
 
     def check(self) -> list[Check]:
         """Each stage against SymPy's diff, JAX's autodiff and finite differences."""

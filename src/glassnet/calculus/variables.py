@@ -9,15 +9,16 @@ from sympy import Symbol
 
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
-from glassnet.calculus.formula import Formula, letter
+from glassnet.calculus.formula import SUPERSCRIPTS, Formula, letter
 from glassnet.calculus.words import suggestion
 from glassnet.messages import text
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
 
-# x, x^2, x², x*y, x^2*y
-FACTOR = re.compile(r"(?P<name>[^\W\d_][^\W⁰¹²³⁴-⁹]*?)\s*(?:(?:\^|\*\*)\s*(?P<times>\d{1,9}))?")
+# Of x^2*y, one after another; x² is written x^2 first.
+FACTOR = re.compile(r"(?P<name>[^\W\d_]\w*?)\s*(?:(?:\^|\*\*)\s*(?P<times>\d{1,9}))?")
+RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 TIMES = re.compile(r"(?<!\*)\*(?!\*)|[·×⋅\s]\s*")
 
 
@@ -37,7 +38,8 @@ def variables(formula: Formula, wrt: str | Iterable[str] | None) -> Sequence[Var
 
 def _variables(formula: Formula, part: str) -> Variables:
     found: list[Symbol] = []
-    for factor in TIMES.split(part):
+    plain = RAISED.sub(lambda found: "^" + found[0].translate(SUPERSCRIPTS), part)
+    for factor in TIMES.split(plain):
         match = FACTOR.fullmatch(factor)
         if match is None:
             raise FormulaError(text("wrt-unreadable", given=part))

@@ -1,0 +1,181 @@
+"""Derivations as people use them: values, tables, limits, forms of output."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from known import KNOWN
+from test_steps import expressions
+
+from glassnet.calculus import Derivation, DomainError, FormulaError, Gradient, PointError, derive
+from glassnet.calculus.evaluate import value
+from glassnet.calculus.formula import letter, read
+from glassnet.calculus.writing import Writing
+
+
+def one(text: str, wrt: str | None = None, **more: bool) -> Derivation:
+    found = derive(text, wrt, **more)
+    assert isinstance(found, Derivation)
+    return found
+
+
+def test_the_value_at_a_point() -> None:
+    # The note's example: what w does to log(sigmoid(w*x + b)).
+    found = one("log(sigmoid(w*x + b))", "w").at(w=-2, x=5, b=3)
+    assert found == pytest.approx(5 * (1 - 1 / (1 + math.exp(7))))
+    assert one("sin(x)").at(x="pi") == pytest.approx(-1)
+    assert one("sin(x)").at({"x": "pi/3"}) == pytest.approx(0.5)
+    assert one("w_1*x", "w_1").at({"w_1": 1, "x": 2}) == 2
+    assert one("7").at() == 0
+
+
+def test_higher_and_mixed_derivatives() -> None:
+    x, y = letter("x"), letter("y")
+    for wrt in ("x^2", "x²", "x*x", "x x"):
+        assert str(one("x^3", wrt)).replace(" ", "") == "d²f/dx²=6*x"
+    assert str(one("x^2*y^3", "x*y")) == "∂²f/∂y∂x = 6*x*y^2"
+    mixed = one("sin(x*y)*e^x", "x^2*y")
+    expected = sympy.diff(sympy.sin(x * y) * sympy.exp(x), x, x, y)
+    at = {x: 0.7, y: -1.3}
+    assert mixed.at(x=0.7, y=-1.3) == pytest.approx(float(expected.subs(at)))
+    assert [check.agrees for check in mixed.check()] == [True] * 9
+    relu = one("relu(x)^3", "x^3")
+    assert relu.at(x=2) == 6
+    assert relu.at(x=-2) == 0
+
+
+def test_a_gradient_is_a_sequence_of_derivations() -> None:
+    found = derive("w*x + b")
+    assert isinstance(found, Gradient)
+    assert [each.label for each in found] == ["∂f/∂w", "∂f/∂x", "∂f/∂b"]
+    assert found.at(w=2, x=3, b=1) == (3, 2, 1)
+    assert derive("w*x + b", ["w", "b"]).at(w=2, x=3, b=1) == (3, 1)
+    assert len(derive("w*x + b", "w, x")) == 2
+
+
+def test_definitions_are_written_out_on_request() -> None:
+    plain, written = one("sigmoid(x)"), one("sigmoid(x)", definitions=True)
+    assert "sigmoid" in str(plain)
+    assert "sigmoid" not in str(written)
+    assert {step.rule for step in written.steps} >= {"chain", "exponential", "sum"}
+    for number in (-3, 0, 2):
+        assert written.at(x=number) == pytest.approx(plain.at(x=number))
+
+
+def test_the_table_of_quotients_closes_on_the_derivative() -> None:
+    table = one("x^3").limit_table(x=1)
+    assert (table.value, table.derivative) == (1, 3)
+    for row in table.rows[:5]:  # (1+h)^3 = 1 + 3h + 3h² + h³
+        assert row.forward == pytest.approx(3 + 3 * row.h + row.h**2, rel=1e-9)
+        assert row.central == pytest.approx(3 + row.h**2, rel=1e-9)
+    # Where the error of a quotient and rounding are alike: h² ~ eps, and h³ ~ eps.
+    assert 1e-10 <= table.forward_turns <= 1e-6
+    assert 1e-7 <= table.central_turns <= 1e-3
+    assert math.isnan(one("sqrt(x)").limit_table(x=0.5).rows[0].central)
+
+
+@pytest.mark.parametrize("text", ["x^3", "sin(x)", "e^(2x)", "1/x", "sigmoid(x)", "x*log(x)"])
+def test_the_limit_is_the_derivative(text: str) -> None:
+    derivation = one(text)
+    found = derivation.limit()
+    assert found is not None
+    x = letter("x")
+    for number in (0.5, 1.5, 3.0):
+        assert float(found.subs(x, number)) == pytest.approx(derivation.at(x=number))
+
+
+def test_a_limit_that_is_none_is_not_told() -> None:
+    assert one("x^x^x^x").limit() is None
+
+
+# Formula, letter, point, what is said.
+NOWHERE = [
+    ("log(x)", "x", {"x": -1}, "no value at x = -1"),
+    ("1/x", "x", {"x": 0}, "no value at x = 0"),
+    ("abs(x)", "x", {"x": 0}, "from the left it is -1, from the right 1"),
+    ("relu(w*x)", "w", {"w": 0, "x": -2}, "from the left it is -2, from the right 0"),
+    ("max(x, 1)", "x", {"x": 1}, "from the left it is 0, from the right 1"),
+    ("sqrt(x)", "x", {"x": 0}, "its slope has no finite value"),
+    ("relu(x)", "x^2", {"x": 0}, "no derivative at x = 0"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "at", "said"), NOWHERE)
+def test_no_derivative_at_a_point(text: str, wrt: str, at: dict[str, float], said: str) -> None:
+    derivation = one(text, wrt)
+    with pytest.raises(DomainError, match=said) as caught:
+        derivation.at(at)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.left, again.right) == (
+        str(caught.value),
+        caught.value.left,
+        caught.value.right,
+    )
+
+
+def test_smooth_where_the_rules_have_no_value() -> None:
+    assert one("abs(x)^3").at(x=0) == 0
+    assert one("relu(x)^2").at(x=0) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "no value for x"),
+        ({"x": 1, "y": 2}, "y: the formula has no such letter"),
+        ({"x": math.inf}, "expected a finite number"),
+        ({"x": "b"}, "expected a number, such as 3"),
+    ],
+)
+def test_a_point_that_is_none(values: dict[str, float | str], said: str) -> None:
+    with pytest.raises(PointError, match=said):
+        one("x^2").at(values)
+
+
+@pytest.mark.parametrize("wrt", ["", "x,", "x^", "x^0", "x^7", "2", "x+y", "x^9999999999", "q"])
+def test_with_respect_to_nothing_that_can_be(wrt: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        derive("x^2", wrt)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_derivative_too_large_for_another_is_refused() -> None:
+    product = "*".join(f"sin({n}x)" for n in range(1, 60))
+    with pytest.raises(FormulaError, match="parts; expected 5,000 or fewer"):
+        derive(product, "x^4")
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_every_form_of_output_has_every_step(text: str) -> None:
+    derivation = one(text, "x") if letter("x") in read(text).letters else one("7")
+    n_steps = len(derivation.steps)
+    assert derivation.latex().count("\n") == n_steps + 2
+    assert derivation.markdown().count("**") == 2 * n_steps
+    assert derivation._repr_html_().count("<li>") == n_steps
+    assert derivation._repr_html_().count("$$") == 4
+    assert derivation._repr_latex_().startswith(r"$\displaystyle \frac{")
+
+
+def test_html_escapes_what_it_shows() -> None:
+    found = one("relu(x)")._repr_html_()
+    assert "x < 0" not in found
+    assert "&lt;" in found
+
+
+@given(expressions())
+@settings(max_examples=100, deadline=None)
+def test_what_is_written_can_be_read_again(written: str) -> None:
+    try:
+        formula = read(written)
+    except FormulaError:
+        return
+    again = read(Writing.of(formula).plain(formula.expression))
+    at = {symbol: np.linspace(-2.3, 2.9, 17) for symbol in (letter("x"), letter("a"))}
+    with np.errstate(all="ignore"):
+        values = [np.broadcast_to(value(f, at), 17) for f in (formula.expression, again.expression)]
+    np.testing.assert_allclose(values[0], values[1], rtol=1e-9)
