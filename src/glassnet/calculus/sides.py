@@ -64,6 +64,11 @@ def _pair(f: Any, x: Symbol, at: Mapping[Symbol, float], way: float) -> Pair:
         return here, 0.0
     if f == x:
         return here, way
+    if isinstance(f, sympy.Piecewise):
+        pairs: Any = f.args
+        held = (piece for piece, condition in pairs if value(condition, at))
+        piece = next(held, None)
+        return (here, np.nan) if piece is None else _pair(piece, x, at, way)
     arguments = [_pair(argument, x, at, way) for argument in f.args]
     if f.func in SPEEDS:
         return here, SPEEDS[f.func](*arguments)
