@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from glassnet import lessons, plots
     from glassnet.calculus import Derivation, Gradient, derive
     from glassnet.data import DATASETS, Dataset, Preparation, load
-    from glassnet.networks import build, defaults_for
+    from glassnet.networks import Unit, UnitNetwork, build, defaults_for
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
         plot_derivative,
         plot_gradients,
         plot_history,
+        plot_units,
         plot_weights,
     )
     from glassnet.recording import Record, Recording, TensorBoard
@@ -50,6 +51,8 @@ _EXPORTS = {
     "TensorBoard": "glassnet.recording",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
+    "Unit": "glassnet.networks",
+    "UnitNetwork": "glassnet.networks",
     "build": "glassnet.networks",
     "defaults_for": "glassnet.networks",
     "derive": "glassnet.calculus",
@@ -60,6 +63,7 @@ _EXPORTS = {
     "plot_derivative": "glassnet.plots",
     "plot_gradients": "glassnet.plots",
     "plot_history": "glassnet.plots",
+    "plot_units": "glassnet.plots",
     "plot_weights": "glassnet.plots",
 }
 _ROOMS = ("lessons", "plots")
@@ -77,6 +81,8 @@ __all__ = [
     "TensorBoard",
     "Trainer",
     "TrainingState",
+    "Unit",
+    "UnitNetwork",
     "__version__",
     "build",
     "defaults_for",
@@ -90,6 +96,7 @@ __all__ = [
     "plot_derivative",
     "plot_gradients",
     "plot_history",
+    "plot_units",
     "plot_weights",
     "plots",
 ]

@@ -20,8 +20,7 @@ from glassnet.calculus.evaluate import value
 from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
 from glassnet.calculus.grammar import parse
 from glassnet.calculus.tidy import extent, flat, negative, quotient, replaced, root
-from glassnet.calculus.words import suggestion
-from glassnet.messages import text
+from glassnet.messages import suggestion, text
 
 CONSTANTS: dict[str, Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 EXTREMES: dict[str, Any] = {"min": minimum, "max": maximum}

@@ -10,8 +10,7 @@ from sympy import Expr, Symbol
 from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.evaluate import at_point
 from glassnet.calculus.formula import letter, read
-from glassnet.calculus.words import suggestion
-from glassnet.messages import text
+from glassnet.messages import suggestion, text
 
 Point = Mapping[Symbol, float]
 """Each letter's value."""

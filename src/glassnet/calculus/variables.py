@@ -10,8 +10,7 @@ from sympy import Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import SUPERSCRIPTS, Formula, letter
-from glassnet.calculus.words import suggestion
-from glassnet.messages import text
+from glassnet.messages import suggestion, text
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""

@@ -11,6 +11,7 @@ import typer
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
+    "units": "glassnet.cli.units:units",
     "train": "glassnet.cli.train:train",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",

@@ -51,10 +51,15 @@ def parity(inputs: int) -> Dataset:
     return _table(f"parity:{inputs}", _odd, inputs)
 
 
-def _table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
+def bits_of(inputs: int) -> Bits:
+    """Every row of a truth table, [2^inputs, inputs], counted up: 00, 01, 10, 11."""
     counter = np.arange(2**inputs, dtype=np.int64)[:, np.newaxis]
     places = np.arange(inputs - 1, -1, -1, dtype=np.int64)
-    bits: Bits = np.bitwise_and(np.right_shift(counter, places), 1).astype(np.bool_)
+    return np.bitwise_and(np.right_shift(counter, places), 1).astype(np.bool_)
+
+
+def _table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
+    bits = bits_of(inputs)
     return classified(
         name,
         bits,

@@ -7,7 +7,7 @@ looks one up in the language in use. May import: nothing of glassnet.
 from __future__ import annotations
 
 import functools
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.resources import files
@@ -15,6 +15,8 @@ from typing import Any, Literal, get_args
 
 from babel import default_locale
 from fluent.runtime import FluentBundle, FluentResource
+
+from glassnet.errors import MOST_LISTED, nearest
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -36,6 +38,17 @@ def text(key: str, **values: Any) -> str:
     if errors:
         raise ValueError(f"message {key}: {errors[0]}")
     return str(found)
+
+
+def suggestion(given: str, known: Iterable[str]) -> str:
+    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known."""
+    names = list(known)
+    if not names:
+        return ""
+    near = nearest(given, names)
+    if near is not None:
+        return " " + text("did-you-mean", name=near)
+    return " " + text("known-names", names=", ".join(names[:MOST_LISTED]))
 
 
 def language() -> Language:

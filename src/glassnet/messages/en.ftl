@@ -119,3 +119,53 @@ point-not-a-number = { $name } = { $value }: expected a number, such as 3, 1/2 o
 no-value = the function has no value at { $where }.
 no-derivative = the function has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
 no-finite-derivative = the function has no derivative at { $where }: its slope has no finite value there.
+
+# Units with given weights.
+
+unit-no-weights = a unit without weights; expected a number for each of its inputs.
+unit-activation = activation { $name }: there is none of that name.
+unit-weight = a weight
+unit-bias = a bias
+unit-number = { $what } is { $found }; expected a finite number.
+unit-weights = { $name } has { $found ->
+    [one] one weight
+   *[other] { $found } weights
+  }; expected { $expected }, one for each of its inputs.
+units-none = a network without units; expected a list of units for each layer.
+units-activations = units of one layer have the activations { $found }; expected one for all of a layer.
+units-rows-no-numbers = the rows hold something else than finite numbers.
+units-rows-shape = rows of shape { $found }; expected a list of rows with { $expected } numbers each.
+units-too-many-inputs = { $found } inputs have more combinations than a table should; expected { $most } inputs or fewer, or rows of your own.
+units-no-answer = outputs of { $activation } are no answers of 0 and 1 to compare with a target.
+units-unknown-gate = target { $name }: there is no such gate.
+units-gate-rows = target { $name }: a gate is of rows of 0 and 1 and has one output; name a 0 or 1 for each row instead.
+units-target-not-binary = the target holds something else than 0 and 1.
+units-target-length = the target has { $found } values; expected { $expected }.
+units-right = correct
+units-wrong = wrong
+units-all-right = all { $rows } rows are correct.
+units-some-wrong = { $wrong } of { $rows } rows are wrong.
+units-formulas = The units, written out:
+units-merged = Units side by side are one layer; each is a column of its matrix:
+units-found = found with { $hidden ->
+    [0] no hidden unit
+    [one] one hidden unit
+   *[other] { $hidden } hidden units
+  } and whole weights up to { $most }:
+units-none-found = { $target }: no network with { $hidden ->
+    [0] no hidden unit
+    [one] one hidden unit
+   *[other] { $hidden } hidden units
+  } has it with whole weights up to { $most }.
+units-search-too-large = a search over { $networks } networks; expected { $most } or fewer: fewer hidden units or inputs, or a smaller --most.
+units-which = name a gate, a TOML file, or units by --unit w=5,5 b=-8.
+units-no-gate-weights = { $name }: no weights are known for it; look for some with --search.
+units-unit-form = --unit { $given }: expected weights and a bias, such as --unit w=5,5 b=-8.
+units-toml = { $path }: { $why }
+units-toml-key = { $path }: { $where } has { $found }.
+units-toml-layers = { $path }: expected [[layers]] with units, each with weights and bias.
+units-plane = inputs
+units-hidden = what the last unit sees
+units-truth-table = { $given } is no truth table; expected a gate such as xor or parity:3, or a 0 or 1 for each combination of the inputs, such as 0110.
+units-plot-inputs = { $found } inputs; expected 2 to draw units as lines in a plane.
+units-unexpected = { $given }: expected one gate or file, and units by --unit.

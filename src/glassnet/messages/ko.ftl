@@ -110,3 +110,42 @@ point-not-a-number = { $name } = { $value }: 3, 1/2, pi/2 같은 수여야 합�
 no-value = { $where } 에서 함숫값이 없습니다.
 no-derivative = { $where } 에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $left }, 오른쪽 미분계수는 { $right }입니다.
 no-finite-derivative = { $where } 에서 미분가능하지 않습니다. 그곳의 기울기는 유한한 값이 아닙니다.
+
+# 가중치가 주어진 유닛.
+
+unit-no-weights = 가중치가 없는 유닛입니다. 입력마다 수를 하나씩 주세요.
+unit-activation = 활성화 함수 { $name }: 그런 이름은 없습니다.
+unit-weight = 가중치
+unit-bias = 편향
+unit-number = { $what } { $found }: 유한한 수여야 합니다.
+unit-weights = { $name }의 가중치가 { $found }개입니다. 입력마다 하나씩 { $expected }개여야 합니다.
+units-none = 유닛이 없는 네트워크입니다. 층마다 유닛의 목록을 주세요.
+units-activations = 한 층의 유닛들이 서로 다른 활성화 함수 { $found }을(를) 씁니다. 한 층에는 하나여야 합니다.
+units-rows-no-numbers = 행에 유한한 수가 아닌 것이 있습니다.
+units-rows-shape = 행의 모양이 { $found }입니다. 수가 { $expected }개씩인 행의 목록이어야 합니다.
+units-too-many-inputs = 입력 { $found }개의 조합은 표로 보기에 너무 많습니다. 입력을 { $most }개까지로 하거나 행을 직접 주세요.
+units-no-answer = { $activation }의 출력은 목표와 비교할 0과 1의 답이 아닙니다.
+units-unknown-gate = 목표 { $name }: 그런 게이트는 없습니다.
+units-gate-rows = 목표 { $name }: 게이트는 0과 1의 행과 출력 하나에만 쓸 수 있습니다. 행마다 0 또는 1을 주세요.
+units-target-not-binary = 목표에 0과 1이 아닌 것이 있습니다.
+units-target-length = 목표의 값이 { $found }개입니다. { $expected }개여야 합니다.
+units-right = 맞음
+units-wrong = 틀림
+units-all-right = { $rows }개 행이 모두 맞습니다.
+units-some-wrong = { $rows }개 행 중 { $wrong }개가 틀립니다.
+units-formulas = 유닛을 수식으로 쓰면:
+units-merged = 나란한 유닛들은 하나의 층(layer)입니다. 유닛 하나가 행렬의 열 하나입니다:
+units-found = 은닉 유닛 { $hidden }개, 크기 { $most } 이하의 정수 가중치로 찾았습니다:
+units-none-found = { $target }: 은닉 유닛 { $hidden }개, 크기 { $most } 이하의 정수 가중치로는 만들 수 없습니다.
+units-search-too-large = 살펴볼 네트워크가 { $networks }개입니다. { $most }개까지 살펴봅니다. 은닉 유닛이나 입력, --most 를 줄여 주세요.
+units-which = 게이트 이름이나 TOML 파일, 또는 --unit w=5,5 b=-8 처럼 유닛을 써 주세요.
+units-no-gate-weights = { $name }: 알려진 가중치가 없습니다. --search 로 찾아 보세요.
+units-unit-form = --unit { $given }: --unit w=5,5 b=-8 처럼 가중치와 편향을 써 주세요.
+units-toml = { $path }: { $why }
+units-toml-key = { $path }: { $where }에 { $found }이(가) 있습니다.
+units-toml-layers = { $path }: [[layers]] 아래에 weights 와 bias 가 있는 유닛들을 써 주세요.
+units-plane = 입력
+units-hidden = 마지막 유닛이 보는 것
+units-truth-table = { $given }은(는) 진리표가 아닙니다. xor 나 parity:3 같은 게이트, 또는 0110 처럼 입력의 조합마다 0 또는 1을 주세요.
+units-plot-inputs = 입력이 { $found }개입니다. 유닛을 평면의 직선으로 그리려면 2개여야 합니다.
+units-unexpected = { $given }: 게이트나 파일은 하나만, 유닛은 --unit 으로 써 주세요.

@@ -1,0 +1,244 @@
+"""Logistic units with given weights, and networks of them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.errors import SettingError
+from glassnet.messages import suggestion, text
+
+if TYPE_CHECKING:
+    from glassnet.networks.truth_table import TruthTable
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What a unit makes of its sum.
+
+    sign: how it is written before a parenthesis. of: from JAX's numpy and nn, the function.
+    half: the output from which on the answer is 1; None for one that is no answer.
+    """
+
+    sign: str
+    of: Callable[[Any, Any], Callable[[Any], Any]]
+    half: float | None
+
+
+ACTIVATIONS: Mapping[str, Activation] = {
+    "sigmoid": Activation("σ", lambda jnp, nn: nn.sigmoid, 0.5),
+    "step": Activation("step", lambda jnp, nn: lambda sums: (sums > 0).astype(sums.dtype), 0.5),
+    "tanh": Activation("tanh", lambda jnp, nn: jnp.tanh, 0.0),
+    "relu": Activation("relu", lambda jnp, nn: nn.relu, None),
+    "linear": Activation("", lambda jnp, nn: lambda sums: sums, 0.5),
+}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A weight for each input, a bias, and an activation: σ(5·x1 + 5·x2 − 8).
+
+    weights: one or more finite numbers. activation: a name in ACTIVATIONS; "sigmoid" is a logistic
+    unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for none.
+
+    Raises SettingError for weights that are no numbers, and for an unknown activation.
+    """
+
+    weights: Sequence[float]
+    bias: float = 0.0
+    activation: str = "sigmoid"
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        numbers = [_number("unit-weight", weight) for weight in _listed(self.weights)]
+        if not numbers:
+            raise SettingError(text("unit-no-weights"))
+        if self.activation not in ACTIVATIONS:
+            raise SettingError(
+                text("unit-activation", name=str(self.activation))
+                + suggestion(str(self.activation), ACTIVATIONS)
+            )
+        object.__setattr__(self, "weights", tuple(numbers))
+        object.__setattr__(self, "bias", _number("unit-bias", self.bias))
+
+    def __call__(self, x: Any) -> Array:
+        """x: [rows, inputs] -> [rows], the unit's outputs."""
+        return UnitNetwork([[self]]).forward(x)[-1].outputs[:, 0]
+
+    def formula(self, inputs: Sequence[str]) -> str:
+        """σ(5·x1 + 5·x2 − 8), with these names for the inputs."""
+        whole = self.sum(inputs)
+        sign = ACTIVATIONS[self.activation].sign
+        return f"{sign}({whole})" if sign else whole
+
+    def sum(self, inputs: Sequence[str]) -> str:
+        """5·x1 + 5·x2 − 8."""
+        terms = [(weight, f"·{name}") for weight, name in zip(self.weights, inputs, strict=True)]
+        return signed_sum([*terms, (self.bias, "")])
+
+
+def signed_sum(terms: Sequence[tuple[float, str]]) -> str:
+    """Numbers, each with what stands behind it, and the signs between them: 5·x1 − 8."""
+    (first, rest), *others = terms
+    start = f"{shown(first)}{rest}"
+    return start + "".join(
+        f" {'−' if number < 0 else '+'} {shown(abs(number))}{rest}" for number, rest in others
+    )
+
+
+def shown(number: float) -> str:
+    """As a person writes it: 5, −8, 0.25."""
+    return f"{number:.6g}".replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Units side by side: one matrix, a column a unit, and one row of biases.
+
+    kernel: [inputs, units]; bias: [units]; both float32.
+    """
+
+    kernel: Array
+    bias: Array
+    activation: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What one layer does. sums, outputs: [rows, units] float32."""
+
+    sums: Array
+    outputs: Array
+
+
+@dataclass(frozen=True)
+class UnitNetwork:
+    """Layers of units; each unit takes every output of the layer before it.
+
+    layers: lists of units, those of one layer with one activation. inputs: the inputs' names; by
+    default x1, x2, ….
+
+    Raises SettingError if there is no unit, if a unit has another number of weights than there are
+    inputs to it, or if the units of a layer have different activations.
+    """
+
+    layers: Sequence[Sequence[Unit]]
+    inputs: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        layers = tuple(tuple(layer) for layer in self.layers)
+        if not layers or not all(layers):
+            raise SettingError(text("units-none"))
+        object.__setattr__(self, "layers", layers)
+        names = tuple(self.inputs) or tuple(
+            f"x{number}" for number in range(1, len(layers[0][0].weights) + 1)
+        )
+        object.__setattr__(self, "inputs", names)
+        width = len(names)
+        for layer, called in zip(layers, self.names, strict=True):
+            for unit, name in zip(layer, called, strict=True):
+                if len(unit.weights) != width:
+                    found = len(unit.weights)
+                    raise SettingError(text("unit-weights", name=name, found=found, expected=width))
+                if unit.activation != layer[0].activation:
+                    activations = f"{layer[0].activation}, {unit.activation}"
+                    raise SettingError(text("units-activations", found=activations))
+            width = len(layer)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """What the units are called, layer by layer: their own names, or NN1, NN2, …"""
+        count = itertools.count(1)
+        numbered = [[(next(count), unit) for unit in layer] for layer in self.layers]
+        return tuple(
+            tuple(unit.name or f"NN{number}" for number, unit in layer) for layer in numbered
+        )
+
+    @cached_property
+    def outputs(self) -> tuple[tuple[str, ...], ...]:
+        """What the units' outputs are called: y1, y2, … and ŷ of a single last unit."""
+        count = itertools.count(1)
+        named = [tuple(f"y{next(count)}" for _ in layer) for layer in self.layers]
+        if len(named[-1]) == 1:
+            named[-1] = ("ŷ",)
+        return tuple(named)
+
+    @cached_property
+    def merged(self) -> tuple[Layer, ...]:
+        """Each layer as a matrix."""
+        return tuple(
+            Layer(
+                np.array([unit.weights for unit in layer], np.float32).T,
+                np.array([unit.bias for unit in layer], np.float32),
+                layer[0].activation,
+            )
+            for layer in self.layers
+        )
+
+    def forward(self, x: Any) -> list[Activity]:
+        """What each layer does with x: [rows, inputs].
+
+        Raises SettingError if x has another number of columns, or no numbers.
+        """
+        import jax
+        import jax.numpy as jnp
+
+        values = jnp.asarray(rows_of(x, len(self.inputs)))
+        found: list[Activity] = []
+        for layer in self.merged:
+            # As Keras' Dense computes it, so that not one bit differs.
+            sums = jnp.add(jnp.matmul(values, layer.kernel), layer.bias)
+            values = ACTIVATIONS[layer.activation].of(jnp, jax.nn)(sums)
+            found.append(Activity(np.asarray(sums), np.asarray(values)))
+        return found
+
+    def truth_table(self, target: Any = None, rows: Any = None) -> TruthTable:
+        """What it answers to every combination of 0 and 1, or to `rows`; see `truth_table`."""
+        from glassnet.networks.truth_table import truth_table
+
+        return truth_table(self, target, rows)
+
+    def to_keras(self) -> Any:
+        """The same network as a Keras model: a Dense layer for each layer of units."""
+        from glassnet.networks.units_in_keras import to_keras
+
+        return to_keras(self)
+
+
+def rows_of(x: Any, n_inputs: int) -> Array:
+    """[rows, inputs] float32. Raises SettingError."""
+    try:
+        rows = np.asarray(x, np.float32)
+    except (TypeError, ValueError):
+        raise SettingError(text("units-rows-no-numbers")) from None
+    if rows.ndim != 2 or rows.shape[1] != n_inputs:
+        found = "×".join(map(str, rows.shape))
+        raise SettingError(text("units-rows-shape", found=found, expected=n_inputs))
+    if not np.isfinite(rows).all():
+        raise SettingError(text("units-rows-no-numbers"))
+    return rows
+
+
+def _listed(weights: Any) -> Sequence[Any]:
+    if isinstance(weights, str) or not hasattr(weights, "__iter__"):
+        return [weights]
+    return list(weights)
+
+
+def _number(what: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, str | bool) or not math.isfinite(number):
+        raise SettingError(text("unit-number", what=text(what), found=repr(value)))
+    return number

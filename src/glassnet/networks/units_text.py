@@ -1,0 +1,130 @@
+"""Units and their answers as text, with the numbers written out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from glassnet.messages import text
+from glassnet.networks.truth_table import TruthTable
+from glassnet.networks.units import ACTIVATIONS, Layer, Unit, UnitNetwork, shown, signed_sum
+
+
+def formulas(network: UnitNetwork) -> str:
+    """Each unit, a line: y1 = σ(5·x1 + 5·x2 − 8)."""
+    return "\n".join(
+        f"{output} = {unit.formula(inputs)}"
+        for layer, outputs, inputs in _layers(network)
+        for unit, output in zip(layer, outputs, strict=True)
+    )
+
+
+def matrices(network: UnitNetwork) -> str:
+    """Each layer: (y1 y2) = σ((x1 x2)·W + b), with W and b in numbers."""
+    return "\n\n".join(
+        _matrix_form(merged, outputs, inputs)
+        for merged, (_, outputs, inputs) in zip(network.merged, _layers(network), strict=True)
+    )
+
+
+def rows(table: TruthTable) -> str:
+    """What happens to each row, unit by unit."""
+    return "\n\n".join(_row(table, number) for number in range(len(table.x)))
+
+
+def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
+    """(names, a line a row) of the table of all rows: inputs, rounded outputs, target, verdict."""
+    network = table.network
+    names = [*network.inputs, *itertools.chain(*network.outputs)]
+    if table.target is not None:
+        named = table.target_name.upper() or "target"
+        names += [named, ""]
+    lines: list[list[str]] = []
+    for number, values in enumerate(table.x):
+        line = [shown(float(value)) for value in values]
+        for layer, activity in zip(network.merged, table.layers, strict=True):
+            half = ACTIVATIONS[layer.activation].half
+            for output in activity.outputs[number]:
+                line.append(shown(float(output)) if half is None else str(int(output > half)))
+        if table.target is not None and table.correct is not None:
+            word = text("units-right" if table.correct[number] else "units-wrong")
+            line += [" ".join(map(str, table.target[number])), word]
+        lines.append(line)
+    return names, lines
+
+
+def verdict(table: TruthTable) -> str:
+    """Whether all rows are right; "" if nobody says what is."""
+    correct = table.correct
+    if correct is None:
+        return ""
+    if correct.all():
+        return text("units-all-right", rows=len(correct))
+    return text("units-some-wrong", rows=len(correct), wrong=int((~correct).sum()))
+
+
+def _layers(network: UnitNetwork) -> Iterator[tuple[Sequence[Unit], Sequence[str], Sequence[str]]]:
+    inputs = network.inputs
+    for layer, outputs in zip(network.layers, network.outputs, strict=True):
+        yield layer, outputs, inputs
+        inputs = outputs
+
+
+def _row(table: TruthTable, number: int) -> str:
+    network, values = table.network, table.x[number]
+    pairs = zip(network.inputs, values, strict=True)
+    lines = [", ".join(f"{name} = {shown(value)}" for name, value in pairs)]
+    parts: list[tuple[str, str, str]] = []
+    for layer, activity, names, outputs in zip(
+        network.layers, table.layers, network.names, network.outputs, strict=True
+    ):
+        sign = ACTIVATIONS[layer[0].activation].sign
+        half = ACTIVATIONS[layer[0].activation].half
+        for place, unit in enumerate(layer):
+            terms = [(w, f"·{_factor(v)}") for w, v in zip(unit.weights, values, strict=True)]
+            total, output = activity.sums[number, place], activity.outputs[number, place]
+            said = f"{outputs[place]} = {sign}({shown(total)}) = {shown(output)}"
+            rounded = "" if half is None else f" → {int(output > half)}"
+            summed = f"{signed_sum([*terms, (unit.bias, '')])} = {shown(total)}"
+            parts.append((names[place], summed, said + rounded))
+        values = activity.outputs[number]
+    widths = [max(len(part[column]) for part in parts) for column in (0, 1)]
+    lines += [
+        f"  {name:<{widths[0]}}  {total:<{widths[1]}}   {said}" for name, total, said in parts
+    ]
+    if table.target is not None and table.correct is not None:
+        word = text("units-right" if table.correct[number] else "units-wrong")
+        named = table.target_name.upper() or "target"
+        lines.append(f"  {named} = {' '.join(map(str, table.target[number]))}: {word}")
+    return "\n".join(lines)
+
+
+def _factor(value: float) -> str:
+    """A negative number behind a sign stands in parentheses."""
+    return f"({shown(value)})" if value < 0 else shown(value)
+
+
+def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
+    sign = ACTIVATIONS[layer.activation].sign
+    numbers = [[shown(float(value)) for value in row] for row in layer.kernel]
+    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
+    drawn = [
+        "  ".join(f"{value:>{width}}" for value, width in zip(row, widths, strict=True))
+        for row in numbers
+    ]
+    bias = "  ".join(shown(float(value)) for value in layer.bias)
+    before = f"({'  '.join(outputs)}) = {sign}( ({'  '.join(inputs)}) · "
+    behind = f" + ({bias}) )"
+    middle = (len(drawn) - 1) // 2
+    return "\n".join(
+        f"{before if place == middle else ' ' * len(before)}{_bracketed(row, place, len(drawn))}"
+        f"{behind if place == middle else ''}"
+        for place, row in enumerate(drawn)
+    )
+
+
+def _bracketed(row: str, place: int, n_rows: int) -> str:
+    if n_rows == 1:
+        return f"[{row}]"
+    left, right = "⎡⎤" if place == 0 else "⎣⎦" if place == n_rows - 1 else "⎢⎥"
+    return f"{left}{row}{right}"
