@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from glassnet import lessons, plots
     from glassnet.calculus import Derivation, Gradient, derive
     from glassnet.data import DATASETS, Dataset, Preparation, load
-    from glassnet.networks import Unit, UnitNetwork, build, defaults_for
+    from glassnet.networks import (
+        Separation,
+        Unit,
+        UnitNetwork,
+        build,
+        defaults_for,
+        separate,
+    )
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
         plot_derivative,
         plot_gradients,
         plot_history,
+        plot_separation,
         plot_units,
         plot_weights,
     )
@@ -48,6 +56,7 @@ _EXPORTS = {
     "Preparation": "glassnet.data",
     "Record": "glassnet.recording",
     "Recording": "glassnet.recording",
+    "Separation": "glassnet.networks",
     "TensorBoard": "glassnet.recording",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
@@ -63,8 +72,10 @@ _EXPORTS = {
     "plot_derivative": "glassnet.plots",
     "plot_gradients": "glassnet.plots",
     "plot_history": "glassnet.plots",
+    "plot_separation": "glassnet.plots",
     "plot_units": "glassnet.plots",
     "plot_weights": "glassnet.plots",
+    "separate": "glassnet.networks",
 }
 _ROOMS = ("lessons", "plots")
 
@@ -78,6 +89,7 @@ __all__ = [
     "Preparation",
     "Record",
     "Recording",
+    "Separation",
     "TensorBoard",
     "Trainer",
     "TrainingState",
@@ -96,9 +108,11 @@ __all__ = [
     "plot_derivative",
     "plot_gradients",
     "plot_history",
+    "plot_separation",
     "plot_units",
     "plot_weights",
     "plots",
+    "separate",
 ]
 
 

@@ -12,6 +12,7 @@ import typer
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
     "units": "glassnet.cli.units:units",
+    "separable": "glassnet.cli.separable:separable",
     "train": "glassnet.cli.train:train",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",

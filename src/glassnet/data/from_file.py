@@ -29,26 +29,12 @@ def from_file(
     max_bytes: int,
 ) -> Dataset:
     """Rows in the file's order; see `glassnet.data.load`."""
-    table = read_file(path, max_bytes)
-    if target is None:
-        last = list(table.columns)[-1]
-        raise DataError(
-            f"{table.name}: which column is to be learned? Columns: {listing(table.columns)}. "
-            f"The last is the usual one: --target {shlex.quote(last)}"
-        )
-    for column in (target, *ignore):
-        check_column(table, column)
-    if target in ignore:
-        raise DataError(f"{table.name}: column {target!r} is the target; it cannot be left out.")
-    names = [name for name in table.columns if name != target and name not in ignore]
-    if not names:
-        raise DataError(f"{table.name}: no column besides the target {target!r}.")
-
+    table, target, names = columns_of(path, target, ignore, max_bytes)
     learned = read_target(table, target, prefer)
     cells = {name: table.cells(name) for name in names}
-    columns = tuple(_column(table, name, cells[name]) for name in names)
+    columns = tuple(column_of(table, name, cells[name]) for name in names)
     preparation = Preparation(columns, learned.scaling if isinstance(learned, RealTarget) else None)
-    _check_width(table, preparation, max_bytes)
+    check_width(table, preparation, max_bytes)
 
     x = np.empty((len(table.row_numbers), len(preparation.feature_names)), np.float32)
     start = 0
@@ -81,7 +67,28 @@ def from_file(
     )
 
 
-def _column(table: Table, name: str, cells: Cells) -> Column:
+def columns_of(
+    path: Path, target: str | None, ignore: Sequence[str], max_bytes: int
+) -> tuple[Table, str, list[str]]:
+    """The file, the target's name and the names of the columns to learn from; DataError."""
+    table = read_file(path, max_bytes)
+    if target is None:
+        last = list(table.columns)[-1]
+        raise DataError(
+            f"{table.name}: which column is to be learned? Columns: {listing(table.columns)}. "
+            f"The last is the usual one: --target {shlex.quote(last)}"
+        )
+    for column in (target, *ignore):
+        check_column(table, column)
+    if target in ignore:
+        raise DataError(f"{table.name}: column {target!r} is the target; it cannot be left out.")
+    names = [name for name in table.columns if name != target and name not in ignore]
+    if not names:
+        raise DataError(f"{table.name}: no column besides the target {target!r}.")
+    return table, target, names
+
+
+def column_of(table: Table, name: str, cells: Cells) -> Column:
     if isinstance(cells, Numbers):
         return Number.fitted(name, cells.cells)
     if isinstance(cells, Booleans):
@@ -102,7 +109,7 @@ def _column(table: Table, name: str, cells: Cells) -> Column:
     return text
 
 
-def _check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
+def check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
     rows, features = len(table.row_numbers), len(preparation.feature_names)
     if rows * features * np.dtype(np.float32).itemsize > max_bytes:
         widest = max(preparation.columns, key=lambda column: len(column.feature_names))

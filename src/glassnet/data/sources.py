@@ -64,8 +64,11 @@ def load(
     name, argument = _split(data)
     source = DATASETS.get(name)
     if source is None:
-        _refuse("a file", rows=rows, noise=noise)
-        return _file(data, target, ignore, prefer, max_bytes)
+        path = path_of(data, rows=rows, noise=noise)
+        # pyarrow loads with this room's file half, which a truth table does not need.
+        from glassnet.data.from_file import from_file
+
+        return from_file(path, target, ignore, prefer, max_bytes)
     _refuse(data, target=target, ignore=", ".join(ignore) or None)
     settings = {"seed": seed, "rows": rows, "noise": noise}
     _refuse(data, **{key: settings[key] for key in ("rows", "noise") if key not in source.takes})
@@ -92,17 +95,15 @@ def _refuse(what: str, **settings: object) -> None:
             raise SettingError(f"{setting} {value}: means nothing for {what}.")
 
 
-def _file(
-    data: str,
-    target: str | None,
-    ignore: Sequence[str],
-    prefer: Collection[Task],
-    max_bytes: int,
-) -> Dataset:
+def built_in(data: str) -> bool:
+    """Whether a row of DATASETS is meant, and not a file."""
+    return _split(data)[0] in DATASETS
+
+
+def path_of(data: str, **settings: object) -> Path:
+    """The file that is meant. Raises DataError, SettingError for settings, which are of shapes."""
+    _refuse("a file", **settings)
     path = Path(data)
     if not data or (not path.suffix and path.name == data and not path.exists()):
         raise DataError(f"no data set or file {data!r}.{did_you_mean(data, DATASETS)}")
-    # pyarrow loads with this room's file half, which a truth table does not need.
-    from glassnet.data.from_file import from_file
-
-    return from_file(path, target, ignore, prefer, max_bytes)
+    return path

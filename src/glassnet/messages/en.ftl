@@ -126,7 +126,7 @@ unit-no-weights = a unit without weights; expected a number for each of its inpu
 unit-activation = activation { $name }: there is none of that name.
 unit-weight = a weight
 unit-bias = a bias
-unit-number = { $what } is { $found }; expected a finite number.
+unit-number = { $what } is { $found }; expected a finite number, of size 3.4e38 at most.
 unit-weights = { $name } has { $found ->
     [one] one weight
    *[other] { $found } weights
@@ -144,7 +144,10 @@ units-target-length = the target has { $found } values; expected { $expected }.
 units-right = correct
 units-wrong = wrong
 units-all-right = all { $rows } rows are correct.
-units-some-wrong = { $wrong } of { $rows } rows are wrong.
+units-some-wrong = { $wrong ->
+    [one] one of { $rows } rows is
+   *[other] { $wrong } of { $rows } rows are
+  } wrong.
 units-formulas = The units, written out:
 units-merged = Units side by side are one layer; each is a column of its matrix:
 units-found = found with { $hidden ->
@@ -152,20 +155,82 @@ units-found = found with { $hidden ->
     [one] one hidden unit
    *[other] { $hidden } hidden units
   } and whole weights up to { $most }:
-units-none-found = { $target }: no network with { $hidden ->
-    [0] no hidden unit
-    [one] one hidden unit
-   *[other] { $hidden } hidden units
+units-none-found = { $target }: no { $hidden ->
+    [0] single unit
+    [one] network with one hidden unit
+   *[other] network with { $hidden } hidden units
   } has it with whole weights up to { $most }.
 units-search-too-large = a search over { $networks } networks; expected { $most } or fewer: fewer hidden units or inputs, or a smaller --most.
 units-which = name a gate, a TOML file, or units by --unit w=5,5 b=-8.
 units-no-gate-weights = { $name }: no weights are known for it; look for some with --search.
 units-unit-form = --unit { $given }: expected weights and a bias, such as --unit w=5,5 b=-8.
 units-toml = { $path }: { $why }
-units-toml-key = { $path }: { $where } has { $found }.
-units-toml-layers = { $path }: expected [[layers]] with units, each with weights and bias.
+units-toml-key = { $where ->
+    [file] the file
+   *[other] { $where }
+  } has { $found }, which is no key.
+units-toml-layers = expected [[layers]] with units, each with weights and bias.
 units-plane = inputs
 units-hidden = what the last unit sees
 units-truth-table = { $given } is no truth table; expected a gate such as xor or parity:3, or a 0 or 1 for each combination of the inputs, such as 0110.
-units-plot-inputs = { $found } inputs; expected 2 to draw units as lines in a plane.
+units-plot-inputs = { $found ->
+    [one] one input
+   *[other] { $found } inputs
+  }; expected 2 to draw units as lines in a plane.
 units-unexpected = { $given }: expected one gate or file, and units by --unit.
+unit-name = a name { $found }; expected text on one line.
+units-layers = { $found }: expected a list of units for each layer.
+units-inputs = inputs { $found }: expected a name for each input, all different.
+units-overflow = a sum of { $name } is too large for float32; expected smaller weights or rows.
+units-target = target
+units-not-together = { $one } and { $other }: expected one of them.
+units-search-only = { $option } is for a search; expected --search with it.
+
+# Whether two classes can be separated.
+
+separable-boundary = { $features ->
+    [1] threshold
+    [2] straight line
+    [3] plane
+   *[other] hyperplane
+  }
+separable-yes = a { $boundary } separates { $first } from { $second }.
+separable-no = no { $boundary } separates { $first } from { $second }.
+separable-unknown = whether a { $boundary } separates { $first } from { $second } is finer than 64-bit numbers tell.
+separable-sides = { $sum } is below 0 for every { $first } and above 0 for every { $second }.
+separable-unit = As a unit: { $unit }
+separable-margin = The nearest rows are { $margin } away: { $rows }.
+separable-largest = No other leaves more room.
+separable-limit = None leaves more room than { $limit }.
+separable-rows = { $count ->
+    [one] row
+   *[other] rows
+  } { $rows }
+separable-contradiction = { $rows }: the same point { $point }, once { $first } and once { $second }.
+separable-more-contradictions = There are { $count } such points.
+separable-common = The point { $point } lies between rows of both classes:
+separable-exact = ≈ is rounded for this screen; the sums are equal in exact fractions.
+separable-rounded = But for rounding: the two sums differ by { $gap } at most.
+separable-why = All rows of a class on one side of a { $boundary } have what lies between them there too; this point would have to be on both sides.
+separable-without = Without { $count } of the { $all } rows the others are separable;
+separable-fewest = no fewer will do:
+separable-at-least = at least { $least } must go:
+separable-names = { $given } names of features; expected { $expected }.
+separable-points-numbers = the points hold something else than numbers, or rows of different lengths.
+separable-points-shape = points of shape { $shape }; expected [rows, features].
+separable-points-empty = points of shape { $shape }: there is nothing to separate.
+separable-not-finite = the point of row { $row } has { $value } in column { $column }; expected finite numbers.
+separable-too-large = whole numbers beyond { $most }, which 64-bit floats do not tell apart.
+separable-labels-shape = labels of shape { $shape }; expected one for each row.
+separable-labels-kinds = labels of kinds that have no order; expected two different values.
+separable-lengths = { $points } points and { $labels } labels; expected as many.
+separable-classes = { $count ->
+    [one] one class
+   *[other] { $count } classes
+  } among the labels ({ $some }); expected two.
+separable-which-class = { $count } classes ({ $some }); name one to set against all others: --class { $first }
+separable-no-class = --class { $given }: there is no such class.
+separable-others = the others
+separable-plot-features = { $found } features; expected 2 to draw points in a plane.
+separable-plane-line = boundary
+separable-plane-common = in both hulls

@@ -117,7 +117,7 @@ unit-no-weights = 가중치가 없는 유닛입니다. 입력마다 수를 하�
 unit-activation = 활성화 함수 { $name }: 그런 이름은 없습니다.
 unit-weight = 가중치
 unit-bias = 편향
-unit-number = { $what } { $found }: 유한한 수여야 합니다.
+unit-number = { $what } { $found }: 크기가 3.4e38 이하인 유한한 수여야 합니다.
 unit-weights = { $name }의 가중치가 { $found }개입니다. 입력마다 하나씩 { $expected }개여야 합니다.
 units-none = 유닛이 없는 네트워크입니다. 층마다 유닛의 목록을 주세요.
 units-activations = 한 층의 유닛들이 서로 다른 활성화 함수 { $found }을(를) 씁니다. 한 층에는 하나여야 합니다.
@@ -142,10 +142,63 @@ units-which = 게이트 이름이나 TOML 파일, 또는 --unit w=5,5 b=-8 처�
 units-no-gate-weights = { $name }: 알려진 가중치가 없습니다. --search 로 찾아 보세요.
 units-unit-form = --unit { $given }: --unit w=5,5 b=-8 처럼 가중치와 편향을 써 주세요.
 units-toml = { $path }: { $why }
-units-toml-key = { $path }: { $where }에 { $found }이(가) 있습니다.
-units-toml-layers = { $path }: [[layers]] 아래에 weights 와 bias 가 있는 유닛들을 써 주세요.
+units-toml-key = { $where ->
+    [file] 파일
+   *[other] { $where }
+  }에 없는 키 { $found }이(가) 있습니다.
+units-toml-layers = [[layers]] 아래에 weights 와 bias 가 있는 유닛들을 써 주세요.
 units-plane = 입력
 units-hidden = 마지막 유닛이 보는 것
 units-truth-table = { $given }은(는) 진리표가 아닙니다. xor 나 parity:3 같은 게이트, 또는 0110 처럼 입력의 조합마다 0 또는 1을 주세요.
 units-plot-inputs = 입력이 { $found }개입니다. 유닛을 평면의 직선으로 그리려면 2개여야 합니다.
 units-unexpected = { $given }: 게이트나 파일은 하나만, 유닛은 --unit 으로 써 주세요.
+unit-name = 이름 { $found }: 한 줄의 글이어야 합니다.
+units-layers = { $found }: 층마다 유닛의 목록을 주세요.
+units-inputs = 입력 { $found }: 입력마다 서로 다른 이름이어야 합니다.
+units-overflow = { $name }의 합이 float32로 나타내기에 너무 큽니다. 가중치나 행을 더 작게 해 주세요.
+units-target = 목표
+units-not-together = { $one }, { $other }: 둘 중 하나만 써 주세요.
+units-search-only = { $option }: --search 와 함께 써 주세요.
+
+# 두 클래스를 나눌 수 있는지.
+
+separable-boundary = { $features ->
+    [1] 경계값
+    [2] 직선
+    [3] 평면
+   *[other] 초평면
+  }
+separable-yes = 두 클래스({ $first }, { $second })를 나누는 { $boundary }이 있습니다.
+separable-no = 두 클래스({ $first }, { $second })를 나누는 { $boundary }은 없습니다.
+separable-unknown = 두 클래스({ $first }, { $second })를 나누는 { $boundary }이 있는지는 64비트 수로 구별할 수 없습니다.
+separable-sides = { $sum }: { $first }의 모든 행에서 0보다 작고, { $second }의 모든 행에서 0보다 큽니다.
+separable-unit = 유닛으로 쓰면: { $unit }
+separable-margin = 가장 가까운 행까지의 거리는 { $margin }입니다: { $rows }.
+separable-largest = 이보다 여유가 큰 것은 없습니다.
+separable-limit = 어느 것도 여유가 { $limit }보다 클 수는 없습니다.
+separable-rows = 행 { $rows }
+separable-contradiction = { $rows }: 같은 점 { $point }인데 클래스가 { $first }, { $second }로 다릅니다.
+separable-more-contradictions = 이런 점이 모두 { $count }개 있습니다.
+separable-common = 점 { $point }: 두 클래스 모두의 행들 사이에 있습니다.
+separable-exact = ≈는 화면에서만 반올림한 수입니다. 두 합은 분수로 정확히 같습니다.
+separable-rounded = 반올림 오차를 빼면 같습니다. 두 합의 차는 { $gap } 이하입니다.
+separable-why = 한 클래스의 모든 행이 { $boundary }의 한쪽에 있으면 그 사이의 점도 모두 같은 쪽에 있습니다. 이 점은 양쪽에 동시에 있어야 하므로 모순입니다.
+separable-without = 전체 { $all }개 행 중 { $count }개를 빼면 나머지는 나눌 수 있습니다.
+separable-fewest = 더 적게 빼서는 안 됩니다:
+separable-at-least = 적어도 { $least }개는 빼야 합니다:
+separable-names = 특성의 이름이 { $given }개입니다. { $expected }개여야 합니다.
+separable-points-numbers = 점에 수가 아닌 것이 있거나 행의 길이가 서로 다릅니다.
+separable-points-shape = 점의 모양이 { $shape }입니다. [행, 특성]이어야 합니다.
+separable-points-empty = 점의 모양이 { $shape }입니다. 나눌 것이 없습니다.
+separable-not-finite = 행 { $row }의 점에서 열 { $column }이(가) { $value }입니다. 유한한 수여야 합니다.
+separable-too-large = { $most }보다 큰 정수는 64비트 부동소수점 수로 구별되지 않습니다.
+separable-labels-shape = 레이블의 모양이 { $shape }입니다. 행마다 하나여야 합니다.
+separable-labels-kinds = 순서를 정할 수 없는 레이블입니다. 서로 다른 두 값이어야 합니다.
+separable-lengths = 점은 { $points }개, 레이블은 { $labels }개입니다. 수가 같아야 합니다.
+separable-classes = 레이블의 클래스가 { $count }개입니다({ $some }). 두 개여야 합니다.
+separable-which-class = 클래스가 { $count }개입니다({ $some }). 나머지 전부와 나눌 하나를 고르세요: --class { $first }
+separable-no-class = --class { $given }: 그런 클래스는 없습니다.
+separable-others = 나머지
+separable-plot-features = 특성이 { $found }개입니다. 평면에 그리려면 2개여야 합니다.
+separable-plane-line = 경계
+separable-plane-common = 두 볼록 껍질의 공통점

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 
+LARGEST = float(np.finfo(np.float32).max)
+LONGEST_SEEN = 60  # signs of what was given, in a message
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -47,10 +50,11 @@ ACTIVATIONS: Mapping[str, Activation] = {
 class Unit:
     """A weight for each input, a bias, and an activation: σ(5·x1 + 5·x2 − 8).
 
-    weights: one or more finite numbers. activation: a name in ACTIVATIONS; "sigmoid" is a logistic
-    unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for none.
+    weights: one or more numbers that float32 can hold. activation: a name in ACTIVATIONS; "sigmoid"
+    is a logistic unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for none.
 
-    Raises SettingError for weights that are no numbers, and for an unknown activation.
+    Raises SettingError for weights that are no such numbers, for an unknown activation, and for a
+    name that is no text of one line.
     """
 
     weights: Sequence[float]
@@ -62,11 +66,9 @@ class Unit:
         numbers = [_number("unit-weight", weight) for weight in _listed(self.weights)]
         if not numbers:
             raise SettingError(text("unit-no-weights"))
-        if self.activation not in ACTIVATIONS:
-            raise SettingError(
-                text("unit-activation", name=str(self.activation))
-                + suggestion(str(self.activation), ACTIVATIONS)
-            )
+        check_activation(self.activation)
+        if not _is_name(self.name):
+            raise SettingError(text("unit-name", found=seen(self.name)))
         object.__setattr__(self, "weights", tuple(numbers))
         object.__setattr__(self, "bias", _number("unit-bias", self.bias))
 
@@ -100,6 +102,11 @@ def shown(number: float) -> str:
     return f"{number:.6g}".replace("-", "−")
 
 
+def shortest(number: float) -> str:
+    """All digits that tell it from every other number: 5, −8, 0.1."""
+    return repr(number).removesuffix(".0").replace("-", "−")
+
+
 @dataclass(frozen=True)
 class Layer:
     """Units side by side: one matrix, a column a unit, and one row of biases.
@@ -124,22 +131,20 @@ class Activity:
 class UnitNetwork:
     """Layers of units; each unit takes every output of the layer before it.
 
-    layers: lists of units, those of one layer with one activation. inputs: the inputs' names; by
-    default x1, x2, ….
+    layers: lists of units, those of one layer with one activation. inputs: the inputs' names, all
+    different; by default x1, x2, ….
 
     Raises SettingError if there is no unit, if a unit has another number of weights than there are
-    inputs to it, or if the units of a layer have different activations.
+    inputs to it, if the units of a layer have different activations, or if inputs are no names.
     """
 
     layers: Sequence[Sequence[Unit]]
     inputs: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        layers = tuple(tuple(layer) for layer in self.layers)
-        if not layers or not all(layers):
-            raise SettingError(text("units-none"))
+        layers = _layers(self.layers)
         object.__setattr__(self, "layers", layers)
-        names = tuple(self.inputs) or tuple(
+        names = _inputs(self.inputs) or tuple(
             f"x{number}" for number in range(1, len(layers[0][0].weights) + 1)
         )
         object.__setattr__(self, "inputs", names)
@@ -216,16 +221,66 @@ class UnitNetwork:
 
 def rows_of(x: Any, n_inputs: int) -> Array:
     """[rows, inputs] float32. Raises SettingError."""
-    try:
-        rows = np.asarray(x, np.float32)
-    except (TypeError, ValueError):
-        raise SettingError(text("units-rows-no-numbers")) from None
-    if rows.ndim != 2 or rows.shape[1] != n_inputs:
-        found = "×".join(map(str, rows.shape))
+    rows = numbers_of(x, np.float32)
+    if rows is None:
+        raise SettingError(text("units-rows-no-numbers"))
+    if rows.ndim != 2 or rows.shape[1] != n_inputs or not len(rows):
+        found = "×".join(map(str, rows.shape)) or "()"
         raise SettingError(text("units-rows-shape", found=found, expected=n_inputs))
     if not np.isfinite(rows).all():
         raise SettingError(text("units-rows-no-numbers"))
     return rows
+
+
+def numbers_of(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
+    """An array of this kind; None for what is none of numbers, such as texts or a ragged list."""
+    try:
+        if np.asarray(given).dtype.kind in "USMmc":  # texts, times, complex numbers
+            return None
+        with np.errstate(over="ignore"):  # what the kind cannot hold becomes infinite
+            return np.asarray(given, kind)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def check_activation(name: Any) -> None:
+    """Raise SettingError for a name that is not in ACTIVATIONS."""
+    if not isinstance(name, str) or name not in ACTIVATIONS:
+        known = suggestion(str(name), ACTIVATIONS)
+        raise SettingError(text("unit-activation", name=seen(name)) + known)
+
+
+def seen(given: Any) -> str:
+    """What was given, in a part of a line: a text as it is, if all of its signs can be seen."""
+    try:
+        said = given if _is_name(given) else " ".join(repr(given).split())
+    except ValueError:  # a whole number with more digits than Python writes
+        said = type(given).__name__
+    return said if len(said) <= LONGEST_SEEN else f"{said[: LONGEST_SEEN - 1]}…"
+
+
+def _is_name(given: Any) -> bool:
+    return isinstance(given, str) and given.isprintable()
+
+
+def _layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
+    try:
+        layers = tuple(tuple(layer) for layer in given)
+    except TypeError:
+        raise SettingError(text("units-layers", found=seen(given))) from None
+    if not layers or not all(layers):
+        raise SettingError(text("units-none"))
+    for unit in itertools.chain(*layers):
+        if not isinstance(unit, Unit):
+            raise SettingError(text("units-layers", found=seen(unit)))
+    return layers
+
+
+def _inputs(given: Any) -> tuple[str, ...]:
+    names = [""] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
+    if not all(name and _is_name(name) for name in names) or len({*names}) < len(names):
+        raise SettingError(text("units-inputs", found=seen(given)))
+    return tuple(names)
 
 
 def _listed(weights: Any) -> Sequence[Any]:
@@ -236,9 +291,10 @@ def _listed(weights: Any) -> Sequence[Any]:
 
 def _number(what: str, value: Any) -> float:
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = math.nan if np.ndim(value) else float(value)
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if isinstance(value, str | bool) or not math.isfinite(number):
-        raise SettingError(text("unit-number", what=text(what), found=repr(value)))
+    if isinstance(value, str | bytes | bool | np.bool_) or not abs(number) <= LARGEST:
+        found = seen(repr(value) if isinstance(value, str) else value)
+        raise SettingError(text("unit-number", what=text(what), found=found))
     return number

@@ -2,10 +2,11 @@
 
 A file a picture: `history`, `weights`, `activations`, `gradients`, `boundary`; `of_training` draws
 all of them into a folder; `derivative` draws a formula with its tangent and secants, `units` a few
-units as lines. What they are made of: `figures` (sheets of panels, letters), `lines` (thinned
-curves, values that are not finite), `bands` (distributions over time), `answers` (a classifier's
-colours), `boundary_frames` (a plane and its points), `points` (the data, in its own units),
-`recorded` (what a picture needs of a Recording). `save` writes PNG and SVG.
+units as lines, `separation` two classes and what is between them. What they are made of: `figures`
+(sheets of panels, letters), `lines` (thinned curves, values that are not finite), `bands`
+(distributions over time), `answers` (a classifier's colours), `boundary_frames` (a plane and its
+points), `points` (the data, in its own units), `plane` (straight lines in a plane), `recorded`
+(what a picture needs of a Recording). `save` writes PNG and SVG.
 
 Nothing here uses pyplot, whose state is global, or loads Matplotlib, SymPy, Keras or JAX before
 something is drawn. Lines differ in style or marker as well as in colour. May import: messages,
@@ -20,6 +21,7 @@ from glassnet.plots.derivative import plot_derivative
 from glassnet.plots.gradients import plot_gradients
 from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
+from glassnet.plots.separation import plot_separation
 from glassnet.plots.training import of_training, recording_for
 from glassnet.plots.units import plot_units
 from glassnet.plots.weights import plot_weights
@@ -31,6 +33,7 @@ __all__ = [
     "plot_derivative",
     "plot_gradients",
     "plot_history",
+    "plot_separation",
     "plot_units",
     "plot_weights",
     "recording_for",

@@ -98,5 +98,5 @@ def _limit(ax: Any, heights: Any, height: float) -> None:
     finite = heights[np.isfinite(heights)]
     low, high = np.percentile(finite, [3, 97]) if len(finite) else (height, height)
     low, high = min(low, height), max(high, height)
-    room = 0.25 * (high - low) or 1.0
+    room = 0.25 * (high - low) or max(1.0, abs(height))
     ax.set_ylim(low - room, high + room)

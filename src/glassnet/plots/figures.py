@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from glassnet import messages
 from glassnet.plots.fonts import families_for
 from glassnet.plots.names import shortened
 
@@ -34,6 +35,15 @@ def lettering(texts: Iterable[str]) -> Generator[None]:
     }
     with rc_context(settings):
         yield
+
+
+def spoken(*keys: str) -> list[str]:
+    """Texts of `messages` in the language in use; in English if no font has its letters."""
+    words = [messages.text(key) for key in keys]
+    if not families_for(words)[1]:
+        return words
+    with messages.using("en"):
+        return [messages.text(key) for key in keys]
 
 
 def sheet(width: float, height: float) -> Figure:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, name, sheet
+from glassnet.plots.figures import lettering, name, sheet, spoken
+from glassnet.plots.plane import MARKERS, box_around, draw_line
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from glassnet.networks.truth_table import TruthTable
     from glassnet.networks.units import Layer
 
-MARKERS = ("o", "s", "^")
 STYLES = ("-", "--", "-.", ":")
 
 
 def plot_units(table: TruthTable) -> Figure:
     """Points and lines: where each first unit's sum is 0, its arrow to the side of 1.
 
-    With two hidden units a second panel shows the points as the last unit sees them, and its line.
+    With two hidden units of one output a second panel shows the points as the last unit sees them,
+    and its line.
     Raises SettingError for a network of other than two inputs.
     """
     from glassnet.messages import text
@@ -33,16 +34,18 @@ def plot_units(table: TruthTable) -> Figure:
     if len(network.inputs) != 2:
         raise SettingError(text("units-plot-inputs", found=len(network.inputs)))
     first, *others = network.merged
-    hidden = len(others) == 1 and len(first.bias) == 2
-    with lettering([*network.inputs, text("units-plane"), text("units-hidden")]):
+    hidden = [len(layer.bias) for layer in network.merged] == [2, 1]
+    plane, seen_by_last = spoken("units-plane", "units-hidden")
+    with lettering([*network.inputs, plane, seen_by_last]):
         figure = sheet(9.2 if hidden else 5.2, 4.6)
         ax = figure.add_axes((0.075, 0.19, 0.4, 0.73) if hidden else (0.13, 0.19, 0.83, 0.73))
-        _panel(ax, table, table.x, first, network.names[0], network.inputs, text("units-plane"), 0)
+        _panel(ax, table, table.x, first, network.names[0], network.inputs, plane, 0)
         if hidden:
             ax = figure.add_axes((0.58, 0.19, 0.4, 0.73))
             seen = table.layers[0].outputs
-            title = text("units-hidden")
-            _panel(ax, table, seen, others[0], network.names[1], network.outputs[0], title, 2)
+            _panel(
+                ax, table, seen, others[0], network.names[1], network.outputs[0], seen_by_last, 2
+            )
     return figure
 
 
@@ -57,13 +60,12 @@ def _panel(
     drawn: int,
 ) -> None:
     """drawn: how many units have a colour and a style already."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    room = 0.35 * np.maximum(high - low, 0.5)
-    (left, bottom), (right, top) = low - room, high + room
+    points = points.astype(float)  # squares of what float32 holds are too large for it
+    left, right, bottom, top = box = box_around(points, 0.35)
     for number, unit in enumerate(units):
         colour, style = COLOURS[2 + (drawn + number) % 5], STYLES[(drawn + number) % 4]
-        _line(ax, layer.kernel[:, number], float(layer.bias[number]), (left, right, bottom, top),
-              color=colour, linestyle=style, label=name(unit))  # fmt: skip
+        draw_line(ax, layer.kernel[:, number], float(layer.bias[number]), box,
+                  color=colour, linestyle=style, label=name(unit))  # fmt: skip
     for answer in (0, 1):
         chosen = _classes(table) == answer
         if chosen.any():
@@ -80,29 +82,6 @@ def _panel(
     ax.set_title(name(title, 40), fontsize=10, y=1.0)
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.12), "ncols": 6}
     ax.legend(frameon=False, fontsize=9, **below)
-
-
-def _line(
-    ax: Any,
-    weights: NDArray[Any],
-    bias: float,
-    box: tuple[float, float, float, float],
-    **style: Any,
-) -> None:
-    """Where w·x + b is 0, and an arrow to where it is above."""
-    left, right, bottom, top = box
-    size = float(weights @ weights)
-    if size == 0:
-        return
-    foot = np.array([(left + right) / 2, (bottom + top) / 2])
-    foot = foot - weights * (weights @ foot + bias) / size  # the line's point nearest to the middle
-    along = np.array([-weights[1], weights[0]]) / np.sqrt(size)
-    reach = (right - left) + (top - bottom)
-    ends = np.stack([foot - reach * along, foot + reach * along])
-    ax.plot(*ends.T, lw=1.8, **style)
-    tip = foot + 0.06 * reach * weights / np.sqrt(size)
-    arrow = {"arrowstyle": "->", "color": style["color"], "lw": 1.5}
-    ax.annotate("", tip, foot, arrowprops=arrow)
 
 
 def _together(points: NDArray[Any]) -> dict[tuple[float, float], list[int]]:

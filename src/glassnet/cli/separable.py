@@ -1,0 +1,145 @@
+"""`glassnet separable`: whether a straight line separates two classes, and the proof."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.errors import DataError
+
+if TYPE_CHECKING:
+    from glassnet.data.as_written import AsWritten
+    from glassnet.networks.certificate import Shares
+    from glassnet.networks.removal import Removal
+    from glassnet.networks.separability import Separation
+
+
+def separable(
+    data: Annotated[
+        str,
+        typer.Argument(
+            help="and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, "
+            "xor-cloud, or a CSV or Parquet file.",
+            show_default=False,
+        ),
+    ],
+    target: Annotated[
+        str | None, typer.Option(help="The column of classes, for a file.", show_default=False)
+    ] = None,
+    one: Annotated[
+        str | None,
+        typer.Option(
+            "--class", help="Of more than two: the one against all others.", show_default=False
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A column to leave out, for a file; may be repeated.", show_default=False
+        ),
+    ] = None,
+    rows: Annotated[
+        int | None, typer.Option(help="How many points, for a shape.", show_default=False)
+    ] = None,
+    noise: Annotated[
+        float | None,
+        typer.Option(help="Standard deviation of the noise, for a shape.", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of a shape's points.")] = 0,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="Draw the rows and what is proved, as PNG or SVG.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Find a line, plane or hyperplane between two classes, or prove that there is none."""
+    from glassnet import messages
+    from glassnet.cli.screen import Screen
+    from glassnet.data.as_written import as_written
+    from glassnet.plots.save import check_format
+
+    if plot is not None:
+        check_format(plot)
+    with messages.using(spoken_language(lang)):
+        given = as_written(
+            data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise
+        )
+        found = _of_two(given, one)
+        figure = None
+        if plot is not None:
+            from glassnet.plots.separation import plot_separation
+
+            figure = plot_separation(found)  # before a word is said: it may be refused
+        removal = found.removal()
+        if as_json:
+            typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
+        else:
+            from glassnet.networks.separation_text import account
+
+            name = given.name.upper() if given.name == given.target_name else given.name
+            said = account(found, name, given.row_numbers.tolist(), removal)
+            Screen(quiet=False).print(said, soft_wrap=True)
+        if plot is not None and figure is not None:
+            from glassnet.plots import save
+
+            typer.echo(messages.text("saved", path=str(save(figure, plot))), err=as_json)
+
+
+def _of_two(given: AsWritten, one: str | None) -> Separation:
+    """The rows of two classes, or of one against all others."""
+    from glassnet.messages import suggestion, text
+    from glassnet.networks.separability import separated
+
+    names, label = given.class_names, given.labels
+    if one is not None:
+        if one not in names:
+            raise DataError(text("separable-no-class", given=one) + suggestion(one, names))
+        label = label == names.index(one)
+        names = (text("separable-others"), one)
+    elif len(names) != 2:
+        some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+        said = text("separable-which-class", count=len(names), some=some, first=next(iter(names)))
+        raise DataError(said)
+    first, second = names
+    return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
+
+
+def _as_data(found: Separation, given: AsWritten, removal: Removal) -> dict[str, Any]:
+    """Rows by their numbers in the file; exact fractions as text: "1/2"."""
+    called = given.row_numbers.tolist()
+    hyperplane, common = found.hyperplane, found.common
+
+    def mixture(shares: Shares) -> list[dict[str, Any]]:
+        return [{"row": called[row], "weight": str(weight)} for row, weight in shares]
+
+    return {
+        "separable": found.separable,
+        "classes": list(found.classes),
+        "features": list(found.names),
+        "hyperplane": hyperplane
+        and {
+            "weights": list(hyperplane.weights),
+            "bias": hyperplane.bias,
+            "whole_numbers": hyperplane.integers and list(hyperplane.integers),
+            "margin": hyperplane.margin,
+            "margin_limit": hyperplane.margin_limit,
+            "nearest_rows": [called[row] for row in hyperplane.support],
+        },
+        "common_point": common
+        and {
+            "point": [str(value) for value in common.point],
+            "first": mixture(common.first),
+            "second": mixture(common.second),
+            "exact": common.exact,
+        },
+        "contradictions": [[called[a], called[b]] for a, b in found.contradictions],
+        "without": {
+            "rows": [called[row] for row in removal.rows],
+            "at_least": removal.at_least,
+        },
+    }

@@ -1,0 +1,140 @@
+"""What proves that two classes can or cannot be separated, as a person can check it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from glassnet.messages import text
+from glassnet.networks.certificate import CommonPoint, Hyperplane, Shares
+from glassnet.networks.removal import Removal
+from glassnet.networks.separability import Separation
+from glassnet.networks.units import Unit, shortest, shown
+
+# What a line has room for.
+MOST_COORDINATES = 6
+MOST_ROWS = 12
+# A longer fraction is told as a decimal.
+MOST_SIGNS = 9
+# Rows that are summed up in one line.
+SHORT_SUM = 3
+
+
+def account(
+    separation: Separation,
+    name: str = "",
+    row_numbers: Sequence[int] | None = None,
+    removal: Removal | None = None,
+) -> str:
+    """All of it, as lines. name: of the data. row_numbers: what rows are called; places from 0."""
+    called = range(len(separation.points)) if row_numbers is None else row_numbers
+    lines = [_verdict(separation, name)]
+    if separation.hyperplane is not None:
+        lines += _hyperplane(separation, separation.hyperplane, called)
+    elif separation.contradictions:
+        lines += _contradictions(separation, called)
+    elif separation.common is not None:
+        lines += _proof(separation, separation.common, called)
+    if removal is not None and removal.rows:
+        lines.append(_without(removal, len(separation.points), called))
+    return "\n".join(lines)
+
+
+def _verdict(separation: Separation, name: str) -> str:
+    key = {True: "separable-yes", False: "separable-no", None: "separable-unknown"}
+    first, second = separation.classes
+    said = text(
+        key[separation.separable],
+        boundary=text("separable-boundary", features=len(separation.names)),
+        first=first,
+        second=second,
+    )
+    return f"{name}: {said}" if name else said
+
+
+def _hyperplane(separation: Separation, found: Hyperplane, called: Sequence[int]) -> Iterable[str]:
+    first, second = separation.classes
+    whole = found.integers
+    unit = Unit(found.weights, found.bias)
+    weighed = unit if whole is None else Unit(whole[:-1], whole[-1])
+    total = weighed.sum(separation.names)
+    yield f"  {text('separable-sides', sum=total, first=first, second=second)}"
+    yield f"  {text('separable-unit', unit=f'ŷ = {unit.formula(separation.names)}')}"
+    limit = f"{found.margin_limit:.6g}"
+    said = text("separable-margin", margin=f"{found.margin:.6g}", rows=_rows(found.support, called))
+    largest = text("separable-largest" if found.largest else "separable-limit", limit=limit)
+    yield f"  {said} {largest}"
+
+
+def _contradictions(separation: Separation, called: Sequence[int]) -> Iterable[str]:
+    first, second = separation.classes
+    pairs = separation.contradictions
+    for low, high in pairs[:SHORT_SUM]:
+        point = _row(separation, low)
+        rows = _rows([low, high], called)
+        said = text("separable-contradiction", rows=rows, point=point, first=first, second=second)
+        yield f"  {said}"
+    if len(pairs) > SHORT_SUM:
+        yield f"  {text('separable-more-contradictions', count=len(pairs))}"
+
+
+def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -> Iterable[str]:
+    point = _point([_fraction(value) for value in common.point])
+    lines = [
+        *_mixture(separation, 0, common.first, point, called),
+        *_mixture(separation, 1, common.second, point, called),
+    ]
+    yield f"  {text('separable-common', point=point)}"
+    yield from lines
+    if common.exact and any("≈" in line for line in lines):
+        yield f"  {text('separable-exact')}"
+    if not common.exact:
+        yield f"  {text('separable-rounded', gap=f'{common.gap:.1g}')}"
+    boundary = text("separable-boundary", features=len(separation.names))
+    yield f"  {text('separable-why', boundary=boundary)}"
+
+
+def _mixture(
+    separation: Separation, label: int, shares: Shares, point: str, called: Sequence[int]
+) -> Iterable[str]:
+    name = separation.classes[label]
+    terms = [f"{_fraction(weight)}·{_row(separation, row)}" for row, weight in shares]
+    rows = _rows([row for row, _ in shares], called)
+    if len(terms) <= SHORT_SUM:
+        yield f"    {name}: {' + '.join(terms)} = {point}   [{rows}]"
+        return
+    yield f"    {name}:"
+    for sign, term, (row, _) in zip(" " + "+" * len(terms), terms, shares, strict=False):
+        yield f"      {sign} {term}   [{_rows([row], called)}]"
+    yield f"      = {point}"
+
+
+def _without(removal: Removal, rows: int, called: Sequence[int]) -> str:
+    said = text("separable-without", count=len(removal.rows), all=rows)
+    if removal.smallest:
+        fewest = text("separable-fewest")
+    else:
+        fewest = text("separable-at-least", least=removal.at_least)
+    return f"{said} {fewest} [{_rows(removal.rows, called)}]"
+
+
+def _rows(rows: Sequence[int], called: Sequence[int]) -> str:
+    numbers = [str(called[row]) for row in rows[:MOST_ROWS]]
+    more = ", …" if len(rows) > MOST_ROWS else ""
+    return text("separable-rows", count=len(rows), rows=", ".join(numbers) + more)
+
+
+def _row(separation: Separation, row: int) -> str:
+    """(5.1, 3.5), as the row is written."""
+    return _point([shortest(value) for value in separation.points[row].tolist()])
+
+
+def _point(coordinates: Sequence[str]) -> str:
+    more = ["…"] if len(coordinates) > MOST_COORDINATES else []
+    return f"({', '.join([*coordinates[:MOST_COORDINATES], *more])})"
+
+
+def _fraction(value: Fraction) -> str:
+    """1/2, or ≈0.333337 of a fraction that nobody reads."""
+    written = str(value).replace("-", "−")
+    return written if len(written) <= MOST_SIGNS else f"≈{shown(float(value))}"
