@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,13 +34,22 @@ def units(
         ),
     ] = None,
     activation: Annotated[
-        str, typer.Option(help="Of the units: sigmoid, step, tanh, relu or linear.")
-    ] = "sigmoid",
+        str | None,
+        typer.Option(
+            help="Of the units: sigmoid, step, tanh, relu or linear.", show_default="sigmoid"
+        ),
+    ] = None,
     search: Annotated[
         bool, typer.Option("--search", help="Look for small whole weights that solve the gate.")
     ] = False,
-    hidden: Annotated[int, typer.Option(min=0, max=8, help="Hidden units, for --search.")] = 2,
-    most: Annotated[int, typer.Option(min=1, max=20, help="Largest weight, for --search.")] = 3,
+    hidden: Annotated[
+        int | None,
+        typer.Option(min=0, max=8, help="Hidden units, for --search.", show_default="2"),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(min=1, max=20, help="Largest weight, for --search.", show_default="3"),
+    ] = None,
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -57,31 +67,27 @@ def units(
 
     if plot is not None:
         check_format(plot)
-    biases = [word for word in words or [] if word.startswith("b=")]
-    sources = [word for word in words or [] if not word.startswith("b=")]
-    # The shell gives `--unit w=5,5 b=-8` as two words, of which the second is the command's.
-    given = [each if "b=" in each else f"{each} {_next(biases)}" for each in unit or []]
     with messages.using(spoken_language(lang)):
-        if biases or len(sources) > 1:
-            unexpected = [*biases, *sources[1:]]
-            raise SettingError(messages.text("units-unexpected", given=" ".join(unexpected)))
-        source = next(iter(sources), None)
-        asked = _searched(source, hidden, most) if search else _asked(source, given, activation)
+        source, given = _source_and_units(words or [], unit or [])
+        options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
+        _check_options({key for key, value in options.items() if value or value == 0}, search)
+        if search:
+            asked = _searched(source, 2 if hidden is None else hidden, most or 3)
+        else:
+            asked = _asked(source, given, activation)
         if asked.network is None:
             answer: dict[str, Any] = {"found": False}
             typer.echo(json.dumps(answer) if as_json else asked.said)
             return
         table = asked.network.truth_table(asked.target, asked.rows)
+        if plot is not None:
+            _draw(table, plot)
         if as_json:
             typer.echo(json.dumps(units_screen.data(table), ensure_ascii=False))
         else:
             units_screen.show(table, asked.said)
         if plot is not None:
-            from glassnet.plots import save
-            from glassnet.plots.units import plot_units
-
-            saved = save(plot_units(table), plot)
-            typer.echo(messages.text("saved", path=str(saved)), err=as_json)
+            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
 
 
 @dataclass(frozen=True)
@@ -94,11 +100,41 @@ class _Asked:
     said: str = ""
 
 
-def _next(biases: list[str]) -> str:
-    return biases.pop(0) if biases else ""
+def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, list[str]]:
+    """The gate or file if there is one, and each unit's weights and bias in one text."""
+    from glassnet.messages import text
+
+    # The shell gives `--unit w=5,5 b=-8` as two words, of which the second is the command's.
+    biases = [word for word in words if word.startswith("b=")]
+    sources = [word for word in words if not word.startswith("b=")]
+    next_bias = lambda: biases.pop(0) if biases else ""
+    given = [each if "b=" in each else f"{each} {next_bias()}".strip() for each in units]
+    if biases or len(sources) > 1:
+        unexpected = " ".join([*biases, *sources[1:]])
+        raise SettingError(text("units-unexpected", given=unexpected))
+    return next(iter(sources), None), given
 
 
-def _asked(source: str | None, given: list[str], activation: str) -> _Asked:
+def _check_options(given: set[str], search: bool) -> None:
+    """Refuse those that would do nothing."""
+    from glassnet.messages import text
+
+    for option in ("--unit", "--activation"):
+        if search and option in given:
+            raise SettingError(text("units-not-together", one="--search", other=option))
+    for option in ("--hidden", "--most"):
+        if not search and option in given:
+            raise SettingError(text("units-search-only", option=option))
+
+
+def _draw(table: Any, path: Path) -> None:
+    from glassnet.plots import save
+    from glassnet.plots.units import plot_units
+
+    save(plot_units(table), path)
+
+
+def _asked(source: str | None, given: list[str], activation: str | None) -> _Asked:
     from glassnet.data.gates import GATES
     from glassnet.messages import suggestion, text
     from glassnet.networks.known_units import WEIGHTS, known_network
@@ -106,33 +142,39 @@ def _asked(source: str | None, given: list[str], activation: str) -> _Asked:
     from glassnet.networks.units_file import read_units
 
     if given:
-        made = [_unit(each, activation) for each in given]
+        made = [_unit(each, activation or "sigmoid") for each in given]
         layers = [made] if len(made) == 1 else [made[:-1], made[-1:]]
-        return _Asked(UnitNetwork(layers), source)
+        target = source if source is None or source in GATES else _table_of(source)
+        return _Asked(UnitNetwork(layers), target)
     if source is None:
         raise SettingError(text("units-which"))
     if source in WEIGHTS:
-        return _Asked(known_network(source), source)
+        return _Asked(known_network(source, activation or "sigmoid"), source)
     path = Path(source)
     if path.suffix == ".toml" or path.is_file():
+        if activation is not None:
+            raise SettingError(text("units-not-together", one=source, other="--activation"))
         found = read_units(path)
         return _Asked(found.network, found.target, found.rows)
     if source.isdecimal() or source.startswith("parity:"):
         raise SettingError(text("units-no-gate-weights", name=source))
-    raise SettingError(text("units-unknown-gate", name=source) + suggestion(source, GATES))
+    known = suggestion(source.lower(), GATES)
+    raise SettingError(text("units-unknown-gate", name=source) + known)
 
 
 def _unit(words: str, activation: str) -> Any:
-    """w=5,5 b=-8, in either order."""
+    """w=5,5 b=-8, in either order, and with spaces round commas and signs."""
     from glassnet.messages import text
     from glassnet.networks.units import Unit
 
-    parts = [word.partition("=") for word in words.split()]
+    parts = [word.partition("=") for word in re.sub(r"\s*([=,])\s*", r"\1", words).split()]
     values = {key: value for key, _, value in parts}
     try:
+        if sorted(key for key, _, _ in parts) != ["b", "w"]:
+            raise ValueError
         weights = [float(number) for number in values["w"].split(",")]
         bias = float(values["b"])
-    except (KeyError, ValueError):
+    except ValueError:
         raise SettingError(text("units-unit-form", given=words)) from None
     return Unit(weights, bias, activation)
 
@@ -156,14 +198,15 @@ def _searched(source: str | None, hidden: int, most: int) -> _Asked:
 def _table_of(source: str) -> list[int]:
     """The truth table of `xor`, of `parity:3`, or of `0110`, counted up."""
     from glassnet.data import load
-    from glassnet.messages import text
+    from glassnet.data.gates import GATES
+    from glassnet.errors import nearest
+    from glassnet.messages import suggestion, text
 
-    if source.isdecimal():
-        size = len(source)
-        if set(source) > {"0", "1"} or size < 2 or size & (size - 1):
-            raise SettingError(text("units-truth-table", given=source))
+    size = len(source)
+    if {*source} <= {"0", "1"} and size > 1 and size.bit_count() == 1:
         return [int(bit) for bit in source]
-    found = load(source)
-    if not found.exhaustive:
-        raise SettingError(text("units-truth-table", given=source))
-    return found.y[:, 0].astype(int).tolist()
+    if source in GATES or source.startswith("parity:"):
+        return load(source).y[:, 0].astype(int).tolist()
+    near = nearest(source.lower(), GATES)
+    known = suggestion(source.lower(), GATES) if near else ""
+    raise SettingError(text("units-truth-table", given=source) + known)

@@ -18,8 +18,8 @@ WEIGHTS: Mapping[str, tuple[tuple[tuple[tuple[float, ...], float], ...], ...]] =
 }
 
 
-def known_network(gate: str) -> UnitNetwork:
-    """Logistic units that solve a gate in WEIGHTS."""
+def known_network(gate: str, activation: str = "sigmoid") -> UnitNetwork:
+    """Units that solve a gate in WEIGHTS, if they are logistic or steps."""
     return UnitNetwork(
-        [[Unit(weights, bias) for weights, bias in layer] for layer in WEIGHTS[gate]]
+        [[Unit(weights, bias, activation) for weights, bias in layer] for layer in WEIGHTS[gate]]
     )

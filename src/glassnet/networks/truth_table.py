@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from glassnet.data.gates import GATES, bits_of
 from glassnet.errors import SettingError
 from glassnet.messages import suggestion, text
-from glassnet.networks.units import ACTIVATIONS, Activity, UnitNetwork, rows_of
+from glassnet.networks.units import (
+    ACTIVATIONS,
+    Activity,
+    UnitNetwork,
+    numbers_of,
+    rows_of,
+    seen,
+)
 
 # A table doubles with every input.
 MOST_INPUTS = 10
@@ -49,13 +56,15 @@ def truth_table(
 
     rows: [rows, inputs]; by default every combination of 0 and 1, counted up: 00, 01, 10, 11.
 
-    Raises SettingError for rows or a target that do not fit the network, or are not 0 and 1.
+    Raises SettingError for rows or a target that do not fit the network, for a target that is not
+    of 0 and 1, and for sums that float32 cannot hold.
     """
     n_inputs = len(network.inputs)
     if rows is None and n_inputs > MOST_INPUTS:
         raise SettingError(text("units-too-many-inputs", found=n_inputs, most=MOST_INPUTS))
     x = bits_of(n_inputs).astype(np.float32) if rows is None else rows_of(rows, n_inputs)
     layers = network.forward(x)
+    _check_sums(network, layers)
     half = ACTIVATIONS[network.merged[-1].activation].half
     answers = None if half is None else (layers[-1].outputs > half).astype(np.int64)
     name = target if isinstance(target, str) else ""
@@ -66,20 +75,28 @@ def truth_table(
     return TruthTable(network, x, layers, answers, right, name)
 
 
+def _check_sums(network: UnitNetwork, layers: Sequence[Activity]) -> None:
+    for activity, names in zip(layers, network.names, strict=True):
+        held = np.isfinite(activity.sums).all(axis=0)
+        if not held.all():
+            raise SettingError(text("units-overflow", name=names[int(np.argmin(held))]))
+
+
 def _target(given: str | Sequence[Any], x: NDArray[np.float32], n_units: int) -> NDArray[np.int64]:
     if isinstance(given, str):
         if given not in GATES:
-            raise SettingError(text("units-unknown-gate", name=given) + suggestion(given, GATES))
+            known = suggestion(given.lower(), GATES)
+            raise SettingError(text("units-unknown-gate", name=seen(given)) + known)
         if not np.isin(x, (0, 1)).all() or n_units != 1:
             raise SettingError(text("units-gate-rows", name=given))
         return GATES[given](x.astype(bool)).astype(np.int64)[:, np.newaxis]
-    try:
-        values = np.asarray(given, float)
-    except (TypeError, ValueError):
-        values = np.array([np.nan])
-    if not np.isin(values, (0, 1)).all():
+    values = numbers_of(given, np.float64)
+    if values is None or not np.isin(values, (0, 1)).all():
         raise SettingError(text("units-target-not-binary"))
     if values.size != len(x) * n_units:
         expected = len(x) * n_units
         raise SettingError(text("units-target-length", found=values.size, expected=expected))
+    if values.ndim > 1 and values.shape != (len(x), n_units):
+        found, expected = "×".join(map(str, values.shape)), f"{len(x)}×{n_units}"
+        raise SettingError(text("units-target-length", found=found, expected=expected))
     return values.reshape(len(x), n_units).astype(np.int64)

@@ -22,7 +22,7 @@ from typing import Any
 
 from glassnet.errors import SettingError
 from glassnet.messages import suggestion, text
-from glassnet.networks.units import Unit, UnitNetwork
+from glassnet.networks.units import Unit, UnitNetwork, check_activation, seen
 
 # Table -> the keys it may have.
 KEYS = {
@@ -44,41 +44,50 @@ class UnitsFile:
 def read_units(path: Path) -> UnitsFile:
     """Raises SettingError for what is no such file, with the line of a mistake in TOML; OSError."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingError(text("units-toml", path=str(path), why=f"{error}.")) from None
-    _check_keys(path, "", found)
-    activation = found.get("activation", "sigmoid")
-    given: Any = found.get("layers")
-    if not isinstance(given, list) or not given:
-        raise SettingError(text("units-toml-layers", path=str(path)))
-    layers: list[list[Unit]] = []
-    for layer in given:
-        if not isinstance(layer, dict) or not isinstance(layer.get("units"), list):
-            raise SettingError(text("units-toml-layers", path=str(path)))
-        _check_keys(path, "layers", layer)
-        layers.append([_unit(path, unit, activation) for unit in layer["units"]])
-    try:
-        network = UnitNetwork(layers, [str(name) for name in found.get("inputs", [])])
+        # Editors on Windows write a mark before the text.
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _units_file(found)
     except SettingError as error:
-        raise SettingError(text("units-toml", path=str(path), why=str(error))) from None
+        why = str(error)
+    except (ValueError, RecursionError) as error:
+        why = f"{error}."
+    raise SettingError(text("units-toml", path=str(path), why=why))
+
+
+def _units_file(found: Mapping[str, Any]) -> UnitsFile:
+    _check_keys("", found)
+    activation = found.get("activation", "sigmoid")
+    check_activation(activation)
+    layers: Any = found.get("layers")
+    if not isinstance(layers, list) or not layers:
+        raise SettingError(text("units-toml-layers"))
+    units = [_layer(layer, activation) for layer in layers]
+    network = UnitNetwork(units, found.get("inputs", []))
     return UnitsFile(network, found.get("target"), found.get("rows"))
 
 
-def _unit(path: Path, given: Any, activation: str) -> Unit:
-    if not isinstance(given, dict) or "weights" not in given:
-        raise SettingError(text("units-toml-layers", path=str(path)))
-    _check_keys(path, "units", given)
-    try:
-        settings: dict[str, Any] = {"activation": activation, **given}
-        return Unit(**settings)
-    except SettingError as error:
-        raise SettingError(text("units-toml", path=str(path), why=str(error))) from None
+def _layer(given: Any, activation: str) -> list[Unit]:
+    if not isinstance(given, dict):
+        raise SettingError(text("units-toml-layers"))
+    _check_keys("layers", given)
+    units = given.get("units")
+    if not isinstance(units, list):
+        raise SettingError(text("units-toml-layers"))
+    return [_unit(unit, activation) for unit in units]
 
 
-def _check_keys(path: Path, table: str, found: Mapping[str, Any]) -> None:
+def _unit(given: Any, activation: str) -> Unit:
+    if not isinstance(given, dict):
+        raise SettingError(text("units-toml-layers"))
+    _check_keys("units", given)
+    if "weights" not in given:
+        raise SettingError(text("units-toml-layers"))
+    settings: dict[str, Any] = {"activation": activation, **given}
+    return Unit(**settings)
+
+
+def _check_keys(table: str, found: Mapping[str, Any]) -> None:
     for key in found:
         if key not in KEYS[table]:
-            where = table or "the file"
-            said = text("units-toml-key", path=str(path), where=where, found=key)
+            said = text("units-toml-key", where=table or "file", found=seen(key))
             raise SettingError(said + suggestion(key, KEYS[table]))

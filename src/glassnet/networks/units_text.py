@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from glassnet.messages import text
@@ -37,8 +38,7 @@ def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
     network = table.network
     names = [*network.inputs, *itertools.chain(*network.outputs)]
     if table.target is not None:
-        named = table.target_name.upper() or "target"
-        names += [named, ""]
+        names += [_target_name(table), ""]
     lines: list[list[str]] = []
     for number, values in enumerate(table.x):
         line = [shown(float(value)) for value in values]
@@ -88,15 +88,30 @@ def _row(table: TruthTable, number: int) -> str:
             summed = f"{signed_sum([*terms, (unit.bias, '')])} = {shown(total)}"
             parts.append((names[place], summed, said + rounded))
         values = activity.outputs[number]
-    widths = [max(len(part[column]) for part in parts) for column in (0, 1)]
+    widths = [max(_width(part[column]) for part in parts) for column in (0, 1)]
     lines += [
-        f"  {name:<{widths[0]}}  {total:<{widths[1]}}   {said}" for name, total, said in parts
+        f"  {_padded(name, widths[0])}  {_padded(total, widths[1])}   {said}"
+        for name, total, said in parts
     ]
     if table.target is not None and table.correct is not None:
         word = text("units-right" if table.correct[number] else "units-wrong")
-        named = table.target_name.upper() or "target"
-        lines.append(f"  {named} = {' '.join(map(str, table.target[number]))}: {word}")
+        lines.append(
+            f"  {_target_name(table)} = {' '.join(map(str, table.target[number]))}: {word}"
+        )
     return "\n".join(lines)
+
+
+def _target_name(table: TruthTable) -> str:
+    return table.target_name.upper() or text("units-target")
+
+
+def _width(said: str) -> int:
+    """In columns of a terminal, of which a Korean or Chinese sign takes two."""
+    return len(said) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in said)
+
+
+def _padded(said: str, width: int) -> str:
+    return said + " " * (width - _width(said))
 
 
 def _factor(value: float) -> str:
@@ -117,7 +132,7 @@ def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) ->
     behind = f" + ({bias}) )"
     middle = (len(drawn) - 1) // 2
     return "\n".join(
-        f"{before if place == middle else ' ' * len(before)}{_bracketed(row, place, len(drawn))}"
+        f"{before if place == middle else ' ' * _width(before)}{_bracketed(row, place, len(drawn))}"
         f"{behind if place == middle else ''}"
         for place, row in enumerate(drawn)
     )
