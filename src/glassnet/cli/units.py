@@ -70,7 +70,8 @@ def units(
     with messages.using(spoken_language(lang)):
         source, given = _source_and_units(words or [], unit or [])
         options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
-        _check_options({key for key, value in options.items() if value or value == 0}, search)
+        chosen = {key for key, value in options.items() if value is not None and value != []}
+        _check_options(chosen, search)
         if search:
             asked = _searched(source, 2 if hidden is None else hidden, most or 3)
         else:
@@ -141,15 +142,16 @@ def _asked(source: str | None, given: list[str], activation: str | None) -> _Ask
     from glassnet.networks.units import UnitNetwork
     from glassnet.networks.units_file import read_units
 
+    used = "sigmoid" if activation is None else activation
     if given:
-        made = [_unit(each, activation or "sigmoid") for each in given]
+        made = [_unit(each, used) for each in given]
         layers = [made] if len(made) == 1 else [made[:-1], made[-1:]]
         target = source if source is None or source in GATES else _table_of(source)
         return _Asked(UnitNetwork(layers), target)
     if source is None:
         raise SettingError(text("units-which"))
     if source in WEIGHTS:
-        return _Asked(known_network(source, activation or "sigmoid"), source)
+        return _Asked(known_network(source, used), source)
     path = Path(source)
     if path.suffix == ".toml" or path.is_file():
         if activation is not None:

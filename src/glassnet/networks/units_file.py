@@ -42,13 +42,15 @@ class UnitsFile:
 
 
 def read_units(path: Path) -> UnitsFile:
-    """Raises SettingError for what is no such file, with the line of a mistake in TOML; OSError."""
+    """Raises SettingError for what is no such file, with the line of a mistake in TOML."""
     try:
         # Editors on Windows write a mark before the text.
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         return _units_file(found)
     except SettingError as error:
         why = str(error)
+    except OSError as error:
+        why = f"{error.strerror or error}."
     except (ValueError, RecursionError) as error:
         why = f"{error}."
     raise SettingError(text("units-toml", path=str(path), why=why))

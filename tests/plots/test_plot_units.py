@@ -1,0 +1,118 @@
+"""Units as lines: each where its sum is 0, with an arrow to where it is above."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glassnet import Unit, UnitNetwork, plot_units
+from glassnet.errors import SettingError
+from glassnet.networks.known_units import known_network
+from glassnet.plots.save import save
+
+
+def lines(ax) -> dict[str, np.ndarray]:
+    """Each labelled line's points, [points, 2]."""
+    return {line.get_label(): np.asarray(line.get_xydata(), float) for line in ax.lines}
+
+
+def arrows(ax) -> list[np.ndarray]:
+    """Of each arrow where it points less where it starts."""
+    drawn = [text for text in ax.texts if text.arrow_patch is not None]
+    return [np.subtract(text.xy, text.xyann) for text in drawn]
+
+
+def test_the_lectures_units() -> None:
+    figure = plot_units(known_network("xor").truth_table("xor"))
+    inputs, hidden = figure.axes
+    for ax, names in ((inputs, {"NN1", "NN2"}), (hidden, {"NN3"})):
+        assert {*lines(ax)} == names | {"0", "1"}
+    for name, weight, bias in (("NN1", 5, -8), ("NN2", -7, 3)):
+        x1, x2 = lines(inputs)[name].T
+        np.testing.assert_allclose(x1 + x2, -bias / weight, atol=1e-9)
+    y1, y2 = lines(hidden)["NN3"].T
+    np.testing.assert_allclose(y1 + y2, 6 / 11, atol=1e-9)
+    assert sorted(lines(inputs)["1"].tolist()) == [[0, 1], [1, 0]]
+    assert sorted(lines(inputs)["0"].tolist()) == [[0, 0], [1, 1]]
+    # The last unit sees 01 and 10 at one place.
+    assert lines(hidden)["1"].round(4).tolist() == [[0.0474, 0.018]] * 2
+    assert {text.get_text() for text in hidden.texts} >= {"0,0", "0,1 / 1,0", "1,1"}
+    assert [ax.get_xlabel() + ax.get_ylabel() for ax in figure.axes] == ["x1x2", "y1y2"]
+
+
+@given(
+    st.lists(st.integers(-20, 20), min_size=2, max_size=2).filter(any),
+    st.floats(-10, 10, width=32),
+    st.sampled_from([1.0, 1e-3, 1e30, 1e37]),
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=5),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_line_is_where_the_sum_is_0(
+    weights: list[int], bias: float, scale: float, rows: list[tuple[int, int]]
+) -> None:
+    unit = Unit([weight * scale for weight in weights], bias * scale, "step")
+    try:
+        table = UnitNetwork([[unit]]).truth_table(rows=rows)
+    except SettingError:
+        assert scale == 1e37  # sums beyond float32
+        return
+    (ax,) = plot_units(table).axes
+    w = np.array(weights, float)
+    (start, end), (arrow,) = lines(ax)["NN1"], arrows(ax)
+    size = np.abs(np.stack([start, end])).max() * np.abs(w).sum() + abs(bias)
+    np.testing.assert_allclose(np.stack([start, end]) @ w, -bias, atol=1e-5 * size)
+    assert np.linalg.norm(end - start) > 1
+    assert arrow @ w > 0
+
+
+def drawn(*widths: int) -> list[int]:
+    """How many lines of units each panel of a network of two inputs has."""
+    layers = [
+        [Unit([1] * n_inputs, -0.5 * place - 0.5) for place in range(n_units)]
+        for n_inputs, n_units in zip((2, *widths), widths, strict=False)
+    ]
+    figure = plot_units(UnitNetwork(layers).truth_table())
+    return [sum(name.startswith("NN") for name in lines(ax)) for ax in figure.axes]
+
+
+@pytest.mark.parametrize(
+    ("widths", "n_lines"),
+    [
+        ((1,), [1]),
+        ((3,), [3]),
+        ((2, 1), [2, 1]),
+        ((2, 2), [2]),
+        ((3, 1), [3]),
+        ((1, 1), [1]),
+        ((2, 2, 1), [2]),
+    ],
+)
+def test_what_the_last_unit_sees_is_drawn_if_it_is_a_plane(
+    widths: tuple[int, ...], n_lines: list[int]
+) -> None:
+    assert drawn(*widths) == n_lines
+
+
+def test_a_unit_without_weights_has_no_line(tmp_path) -> None:
+    figure = plot_units(UnitNetwork([[Unit([0, 0], 1), Unit([1, 0], 0)]]).truth_table())
+    assert "NN1" not in lines(figure.axes[0])
+    assert "NN2" in lines(figure.axes[0])
+    assert save(figure, tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_names_are_letters_and_no_formulas(tmp_path) -> None:
+    network = UnitNetwork([[Unit([1, 1], -0.5, name="$비_1$")]], ["x_$y$", "[red]"])
+    figure = plot_units(network.truth_table("or"))
+    save(figure, tmp_path / "a.svg")
+    (ax,) = figure.axes
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x_$y$", "[red]")
+    assert "$비_1$" in lines(ax)
+
+
+@pytest.mark.parametrize(("n_inputs", "said"), [(1, "one input;"), (3, "3 inputs;")])
+def test_of_other_than_two_inputs_there_is_no_picture(n_inputs: int, said: str) -> None:
+    table = UnitNetwork([[Unit([1] * n_inputs)]]).truth_table()
+    with pytest.raises(SettingError, match=f"{said} expected 2 to draw units as lines"):
+        plot_units(table)
