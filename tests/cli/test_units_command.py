@@ -39,7 +39,7 @@ def test_weights_by_hand_quoted_or_not_are_the_known_ones(glassnet) -> None:
     assert glassnet("units", "xor", *XOR).out == known
     bare = [word for given in XOR for word in given.split()]
     assert glassnet("units", "xor", *bare).out == known
-    reordered = ("--unit", "b=-8 w=5, 5", "--unit", "w = -7 , -7", "--unit", "w=-11,-11", "b=3")
+    reordered = ("--unit", "b=-8 w=5, 5", "--unit", "w = −7 , -7", "--unit", "w=-11,-11", "b=3")
     assert glassnet("units", "xor", *reordered, "b=6").out == known
 
 
