@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
 from glassnet.networks.known_units import known_network
+from glassnet.plots import units
 from glassnet.plots.save import save
 
 
@@ -109,6 +113,18 @@ def test_names_are_letters_and_no_formulas(tmp_path) -> None:
     (ax,) = figure.axes
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x_$y$", "[red]")
     assert "$비_1$" in lines(ax)
+
+
+def test_fonts_are_looked_up_for_every_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(texts: Iterable[str]) -> AbstractContextManager[None]:
+        asked.extend(texts)
+        return nullcontext()
+
+    monkeypatch.setattr(units, "lettering", noted)
+    plot_units(UnitNetwork([[Unit([1, 1], name="비")]], ["가", "나"]).truth_table())
+    assert {"비", "가", "나"} <= {*asked}
 
 
 @pytest.mark.parametrize(("n_inputs", "said"), [(1, "one input;"), (3, "3 inputs;")])

@@ -165,11 +165,12 @@ def _asked(source: str | None, given: list[str], activation: str | None) -> _Ask
 
 
 def _unit(words: str, activation: str) -> Any:
-    """w=5,5 b=-8, in either order, and with spaces round commas and signs."""
+    """w=5,5 b=-8, in either order, with spaces round commas and signs; − as the screen has it."""
     from glassnet.messages import text
     from glassnet.networks.units import Unit
 
-    parts = [word.partition("=") for word in re.sub(r"\s*([=,])\s*", r"\1", words).split()]
+    plain = re.sub(r"\s*([=,])\s*", r"\1", words.replace("−", "-"))
+    parts = [word.partition("=") for word in plain.split()]
     values = {key: value for key, _, value in parts}
     try:
         if sorted(key for key, _, _ in parts) != ["b", "w"]:

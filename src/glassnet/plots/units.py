@@ -36,7 +36,8 @@ def plot_units(table: TruthTable) -> Figure:
     first, *others = network.merged
     hidden = [len(layer.bias) for layer in network.merged] == [2, 1]
     plane, seen_by_last = spoken("units-plane", "units-hidden")
-    with lettering([*network.inputs, plane, seen_by_last]):
+    names = [*network.inputs, *network.names[0], *network.names[-1]]
+    with lettering([*names, plane, seen_by_last]):
         figure = sheet(9.2 if hidden else 5.2, 4.6)
         ax = figure.add_axes((0.075, 0.19, 0.4, 0.73) if hidden else (0.13, 0.19, 0.83, 0.73))
         _panel(ax, table, table.x, first, network.names[0], network.inputs, plane, 0)
