@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from sympy import Expr
 
 from glassnet.calculus import Check, Derivation, LimitTable
@@ -58,9 +59,9 @@ def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines
 
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     """Difference quotients below each other; a star where a smaller h gains no more."""
-    names = (text("limit-forward"), text("limit-central"))
+    names = [_right(text(key), 20) for key in ("limit-forward", "limit-central")]
     shown: Lines = [("bold", text("limit-title", where=spoken(at)))]
-    shown.append(("", f"  {'h':>7}  {names[0]:>20}  {names[1]:>20}"))
+    shown.append(("", f"  {'h':>7}  {names[0]}  {names[1]}"))
     for row in table.rows:
         forward = _quotient(row.forward, row.h == table.forward_turns)
         central = _quotient(row.central, row.h == table.central_turns)
@@ -70,6 +71,11 @@ def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     value = f"{derivation.formula.name} = {table.value:.10g}"
     slope = f"{derivation.label} = {table.derivative:.10g}"
     return [*shown, ("bold", f"{spoken(at)}: {value}, {slope}"), EMPTY]
+
+
+def _right(words: str, width: int) -> str:
+    """A Korean letter takes the room of two."""
+    return " " * (width - cell_len(words)) + words
 
 
 def _quotient(value: float, is_turn: bool) -> str:

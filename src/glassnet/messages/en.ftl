@@ -119,6 +119,7 @@ point-not-a-number = { $name } = { $value }: expected a number, such as 3, 1/2 o
 no-value = the function has no value at { $where }.
 no-derivative = the function has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
 no-finite-derivative = the function has no derivative at { $where }: its slope has no finite value there.
+plot-no-place = no point was found at which there is a derivative; name one, such as --at x=3.
 
 # Units with given weights.
 
@@ -220,7 +221,7 @@ separable-points-numbers = the points hold something else than numbers, or rows 
 separable-points-shape = points of shape { $shape }; expected [rows, features].
 separable-points-empty = points of shape { $shape }: there is nothing to separate.
 separable-not-finite = the point of row { $row } has { $value } in column { $column }; expected finite numbers.
-separable-too-large = whole numbers beyond { $most }, which 64-bit floats do not tell apart.
+separable-too-large = the points have { $found }; expected { $most } at most.
 separable-labels-shape = labels of shape { $shape }; expected one for each row.
 separable-labels-kinds = labels of kinds that have no order; expected two different values.
 separable-lengths = { $points } points and { $labels } labels; expected as many.

@@ -110,6 +110,7 @@ point-not-a-number = { $name } = { $value }: 3, 1/2, pi/2 같은 수여야 합�
 no-value = { $where } 에서 함숫값이 없습니다.
 no-derivative = { $where } 에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $left }, 오른쪽 미분계수는 { $right }입니다.
 no-finite-derivative = { $where } 에서 미분가능하지 않습니다. 그곳의 기울기는 유한한 값이 아닙니다.
+plot-no-place = 미분가능한 점을 찾지 못했습니다. --at x=3처럼 하나를 주세요.
 
 # 가중치가 주어진 유닛.
 
@@ -191,7 +192,7 @@ separable-points-numbers = 점에 수가 아닌 것이 있거나 행의 길이�
 separable-points-shape = 점의 모양이 { $shape }입니다. [행, 특성]이어야 합니다.
 separable-points-empty = 점의 모양이 { $shape }입니다. 나눌 것이 없습니다.
 separable-not-finite = 행 { $row }의 점에서 열 { $column }이(가) { $value }입니다. 유한한 수여야 합니다.
-separable-too-large = { $most }보다 큰 정수는 64비트 부동소수점 수로 구별되지 않습니다.
+separable-too-large = 점에 { $found }이(가) 있습니다. { $most }까지만 다룰 수 있습니다.
 separable-labels-shape = 레이블의 모양이 { $shape }입니다. 행마다 하나여야 합니다.
 separable-labels-kinds = 순서를 정할 수 없는 레이블입니다. 서로 다른 두 값이어야 합니다.
 separable-lengths = 점은 { $points }개, 레이블은 { $labels }개입니다. 수가 같아야 합니다.

@@ -29,8 +29,8 @@ from glassnet.networks.certificate import (
 FEW_ROWS = 250
 # Rows of each class that come to a program at a time.
 MORE_ROWS = 40
-# What HiGHS itself may err.
-TOLERANCE = 1e-10
+# What HiGHS itself may err: as little as it can, or its usual.
+TOLERANCES = (1e-10, 1e-7)
 # Up to here the hulls' distance is taken for 0 at first; what it is the certificate decides.
 NEAR = 1e-8
 # Of a common point that is not proved by fractions: rounding, for columns of size 1.
@@ -54,7 +54,10 @@ def decide(x: Points, side: Sides) -> Line | CommonPoint | None:
     boxed = (x - middle) / scale
     rows = _first_rows(boxed, side)
     while True:
-        line, distance, weights = _program(boxed[rows], side[rows])
+        solved = _program(boxed[rows], side[rows])
+        if solved is None:
+            return None
+        line, distance, weights = solved
         if distance <= NEAR:
             break
         height = side * (boxed @ line.weights + line.bias)
@@ -86,29 +89,31 @@ def _proved(x: Points, side: Sides, weights: Points, scale: Points) -> CommonPoi
     return near if near.gap <= ROUNDING * scale.min() else None
 
 
-def _program(x: Points, side: Sides) -> tuple[Line, float, Points]:
+def _program(x: Points, side: Sides) -> tuple[Line, float, Points] | None:
     """max t with side·(w·x + b) >= t and |w| <= 1: the line, t, and the rows' dual weights.
 
-    t is half the distance of the hulls, measured by the sum of the coordinates' differences.
+    t is half the distance of the hulls, measured by the sum of the coordinates' differences. None
+    if HiGHS gives up, as it does of some hulls that touch but for rounding.
     """
     from scipy.optimize import linprog
 
     n = x.shape[1]
-    found: Any = linprog(
-        np.append(np.zeros(n + 1), -1.0),
-        A_ub=np.column_stack([-side[:, None] * x, -side, np.ones(len(x))]),
-        b_ub=np.zeros(len(x)),
-        bounds=[(-1, 1)] * n + [(None, None)] * 2,
-        method="highs-ds",  # the simplex method: its solution is a vertex
-        options={
-            "primal_feasibility_tolerance": TOLERANCE,
-            "dual_feasibility_tolerance": TOLERANCE,
-        },
-    )
-    if found.x is None:
-        raise RuntimeError(f"HiGHS: {found.message}")
-    weights = np.maximum(-np.asarray(found.ineqlin.marginals), 0)
-    return Line(found.x[:n], float(found.x[n])), float(found.x[n + 1]), 2 * weights
+    for tolerance in TOLERANCES:
+        found: Any = linprog(
+            np.append(np.zeros(n + 1), -1.0),
+            A_ub=np.column_stack([-side[:, None] * x, -side, np.ones(len(x))]),
+            b_ub=np.zeros(len(x)),
+            bounds=[(-1, 1)] * n + [(None, None)] * 2,
+            method="highs-ds",  # the simplex method: its solution is a vertex
+            options={
+                "primal_feasibility_tolerance": tolerance,
+                "dual_feasibility_tolerance": tolerance,
+            },
+        )
+        if found.x is not None:
+            weights = np.maximum(-np.asarray(found.ineqlin.marginals), 0)
+            return Line(found.x[:n], float(found.x[n])), float(found.x[n + 1]), 2 * weights
+    return None
 
 
 def box(x: Points) -> tuple[Points, Points]:

@@ -29,8 +29,10 @@ from glassnet.networks.nearest_points import nearest
 from glassnet.networks.removal import Removal, removal
 from glassnet.networks.units import Unit
 
-# Whole numbers beyond are not told apart from their neighbours.
-LARGEST = 2.0**53
+# From here on whole numbers are not told apart from their neighbours.
+LARGEST_WHOLE = 2.0**53
+# Beyond, squares of distances are no 64-bit floats.
+LARGEST = 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +187,10 @@ def _points(given: ArrayLike) -> Points:
         row, column = np.argwhere(~np.isfinite(x))[0].tolist()
         value = str(x[row, column])
         raise DataError(text("separable-not-finite", row=row, column=column, value=value))
-    if raw.dtype.kind in "iuO" and np.abs(x).max() > LARGEST:
-        raise DataError(text("separable-too-large", most="2^53"))
+    largest = float(np.abs(x).max())
+    if largest > LARGEST or (raw.dtype.kind in "iuO" and largest >= LARGEST_WHOLE):
+        most = "1e100" if largest > LARGEST else "2^53"
+        raise DataError(text("separable-too-large", found=f"{largest:g}", most=most))
     return x + 0.0  # 0.0 of -0.0, which are the same point
 
 

@@ -78,6 +78,7 @@ def _place(derivation: Derivation) -> Point:
     """A point at which there is a derivative; all letters have the same value there."""
     from glassnet.calculus.errors import DomainError
     from glassnet.calculus.slope import slope
+    from glassnet.messages import text
 
     for number in PLACES:
         point = dict.fromkeys(derivation.formula.letters, number)
@@ -86,7 +87,7 @@ def _place(derivation: Derivation) -> Point:
         except DomainError:
             continue
         return point
-    raise SettingError("plot: no point was found with a derivative; name one, such as --at x=3.")
+    raise SettingError(text("plot-no-place"))
 
 
 def _arrays(point: Point) -> dict[Any, Any]:

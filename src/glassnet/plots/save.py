@@ -45,6 +45,9 @@ def save(figure: Figure, path: str | Path) -> Path:
             warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
             figure.savefig(beside, **FORMATS[path.suffix.lower()])
         beside.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # nobody asked for the file beside it
+        raise
     finally:
         beside.unlink(missing_ok=True)
     return path

@@ -1,0 +1,165 @@
+"""`glassnet separable`."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+
+import glassnet as gn
+
+
+@pytest.fixture
+def iris(tmp_path: Path) -> str:
+    """Fisher's irises as a file; setosa is known to be apart from the two others."""
+    found = load_iris()
+    names = ["sepal length", "sepal width", "petal length", "petal width", "species"]
+    lines = [",".join(names)]
+    for row, label in zip(found.data, found.target, strict=True):
+        lines.append(",".join([*map(str, row), found.target_names[label]]))
+    (tmp_path / "iris.csv").write_text("\n".join(lines) + "\n")
+    return "iris.csv"
+
+
+def test_xor_is_not_and_a_person_can_check_it(glassnet) -> None:
+    answer = glassnet("separable", "xor", "--lang", "en")
+    assert (answer.code, answer.error) == (0, "")
+    assert answer.out.splitlines() == [
+        "XOR: no straight line separates 0 from 1.",
+        "  The point (1/2, 1/2) lies between rows of both classes:",
+        "    0: 1/2·(0, 0) + 1/2·(1, 1) = (1/2, 1/2)   [rows 1, 4]",
+        "    1: 1/2·(0, 1) + 1/2·(1, 0) = (1/2, 1/2)   [rows 2, 3]",
+        "  All rows of a class on one side of a straight line have what lies between them there "
+        "too; this point would have to be on both sides.",
+        "Without 1 of the 4 rows the others are separable; no fewer will do: [row 1]",
+    ]
+
+
+def test_and_is(glassnet) -> None:
+    answer = glassnet("separable", "and", "--lang", "en")
+    assert "AND: a straight line separates 0 from 1." in answer.out
+    assert "ŷ = σ(2·x1 + 2·x2 − 3)" in answer.out
+
+
+def test_one_class_of_a_file_against_the_others(glassnet, iris: str, tmp_path: Path) -> None:
+    arguments = ("separable", iris, "--target", "species", "--class")
+    found = json.loads(glassnet(*arguments, "setosa", "--json", "--lang", "en").out)
+    assert found["separable"] is True
+    assert found["classes"] == ["the others", "setosa"]
+    data = load_iris()
+    heights = data.data @ found["hyperplane"]["weights"] + found["hyperplane"]["bias"]
+    assert ((heights > 0) == (data.target == 0)).all()
+
+    other = json.loads(glassnet(*arguments, "virginica", "--json").out)
+    assert (other["separable"], other["common_point"]["exact"]) == (False, True)
+    cells = [line.split(",") for line in (tmp_path / iris).read_text().splitlines()]
+    for column, value in enumerate(other["common_point"]["point"]):
+        for name, part in (("other", "first"), ("virginica", "second")):
+            shares = other["common_point"][part]
+            total = sum(
+                # A row's number is its line in the file, where the header is 1.
+                Fraction(share["weight"]) * Fraction(cells[share["row"] - 1][column])
+                for share in shares
+            )
+            assert total == Fraction(value)
+            assert all(
+                (cells[share["row"] - 1][4] == "virginica") == (name == "virginica")
+                for share in shares
+            )
+
+
+def test_more_than_two_classes_need_a_choice(glassnet, iris: str) -> None:
+    answer = glassnet("separable", iris, "--target", "species", "--lang", "en")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.error == (
+        "glassnet: 3 classes (setosa, versicolor, virginica); name one to set against all others: "
+        "--class setosa\n"
+    )
+
+
+def test_rows_that_contradict_are_named_as_in_the_file(glassnet, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b,y\n0.5,1,no\n2,2,yes\n0.50,1.0,yes\n")
+    answer = glassnet("separable", "a.csv", "--target", "y", "--lang", "en")
+    assert answer.code == 0
+    assert "rows 2, 4: the same point (0.5, 1), once no and once yes." in answer.out
+    assert "Without 1 of the 3 rows" in answer.out
+
+
+def test_decimals_are_taken_as_they_are_written(glassnet, tmp_path: Path) -> None:
+    # In 64-bit floats 0.1 + 0.2 is above 0.3; as decimals 0.3 is on the line from 0.1 to 0.5.
+    (tmp_path / "a.csv").write_text("a,y\n0.1,0\n0.3,1\n0.5,0\n")
+    found = json.loads(glassnet("separable", "a.csv", "--target", "y", "--json").out)
+    assert found["common_point"]["point"] == ["3/10"]
+    assert [share["weight"] for share in found["common_point"]["first"]] == ["1/2", "1/2"]
+
+
+def test_words_and_booleans_are_features_too(glassnet, tmp_path: Path) -> None:
+    rows = ["colour,big,y", "red,true,1", "red,false,1", "blue,true,0", "blue,false,0"]
+    (tmp_path / "a.csv").write_text("\n".join(rows) + "\n")
+    found = json.loads(glassnet("separable", "a.csv", "--target", "y", "--json").out)
+    assert found["separable"] is True
+    assert found["features"] == ["colour=blue", "colour=red", "big"]
+
+
+def test_a_shape_takes_its_settings(glassnet) -> None:
+    arguments = (
+        "separable",
+        "blobs",
+        "--rows",
+        "60",
+        "--noise",
+        "0.05",
+        "--seed",
+        "3",
+        "--class",
+        "1",
+    )
+    found = json.loads(glassnet(*arguments, "--json").out)
+    shape = gn.load("blobs", rows=60, noise=0.05, seed=3)
+    assert found["separable"] is gn.separate(shape.x, shape.y == 1).separable is True
+    heights = shape.x @ np.array(found["hyperplane"]["weights"]) + found["hyperplane"]["bias"]
+    assert ((heights > 0) == (shape.y == 1)).all()
+
+
+def test_korean(glassnet) -> None:
+    answer = glassnet("separable", "xor", "--lang", "ko")
+    assert "두 클래스(0, 1)를 나누는 직선은 없습니다" in answer.out
+    assert "더 적게 빼서는 안 됩니다" in answer.out
+
+
+@pytest.mark.parametrize("gate", ["xor", "and"])
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
+    answer = glassnet("separable", gate, "--plot", f"a.{ending}", "--lang", "en")
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, f"saved a.{ending}")
+    start = (tmp_path / f"a.{ending}").read_bytes()[:5]
+    assert start == (b"\x89PNG\r" if ending == "png" else b"<?xml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("xro",), "no data set or file 'xro'. Did you mean xor?"),
+        (("nothing.csv", "--target", "y"), "nothing.csv"),
+        (("a.csv",), "which column is to be learned?"),
+        (("a.csv", "--target", "Y"), "no column 'Y'. Columns: a, y."),
+        (("a.csv", "--target", "a"), "target 'a' has numbers that hardly repeat; expected classes"),
+        (("a.csv", "--target", "y", "--class", "tue"), "there is no such class. Did you mean tuo?"),
+        (("a.csv", "--target", "y", "--rows", "3"), "rows 3: means nothing for a file."),
+        (("xor", "--target", "y"), "target y: means nothing for xor."),
+        (("xor", "--plot", "a.jpg"), "expected a name that ends in .png or .svg."),
+        (("parity:3", "--plot", "a.png"), "3 features; expected 2 to draw points in a plane."),
+        (("xor", "--lang", "fr"), "--lang fr: expected en or ko."),
+        (("xor", "--seed", "-1"), "seed -1"),
+    ],
+)
+def test_mistakes_get_one_line(arguments, said: str, glassnet, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,y\n0.1,one\n0.3,tuo\n0.5,one\n0.7,three\n1.5,three\n")
+    answer = glassnet("separable", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.error
+    assert answer.error.count("\n") == 1

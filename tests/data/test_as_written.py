@@ -1,0 +1,59 @@
+"""Rows with their numbers as they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+import glassnet as gn
+from glassnet.data.as_written import as_written
+from glassnet.errors import DataError
+
+
+def test_a_files_numbers_are_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,skip,b,y\n0.1,x,1234567.891,no\n-3e-9,x,0,yes\n\n7,z,1,no\n")
+    found = as_written(str(path), target="y", ignore=["skip"])
+    assert found.x.tolist() == [[0.1, 1234567.891], [-3e-9, 0.0], [7.0, 1.0]]
+    assert found.labels.tolist() == [0, 1, 0]
+    assert found.class_names == ("no", "yes")
+    assert found.feature_names == ("a", "b")
+    assert found.row_numbers.tolist() == [2, 3, 5]  # the blank line counts
+
+
+def test_it_agrees_with_load_but_for_the_standardising(tmp_path: Path) -> None:
+    chance = np.random.default_rng(0)
+    table = pa.table(
+        {
+            "n": chance.normal(5, 3, 40),
+            "w": chance.choice(["red", "green", "blue"], 40),
+            "t": chance.random(40) > 0.5,
+            "y": chance.choice(["a", "b", "c"], 40),
+        }
+    )
+    path = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(table, path)
+    found, loaded = as_written(str(path), target="y"), gn.load(str(path), target="y")
+    assert found.feature_names == loaded.feature_names
+    assert found.class_names == loaded.class_names
+    assert np.array_equal(found.labels, loaded.y)
+    assert np.array_equal(found.x[:, 1:], loaded.x[:, 1:])
+    assert np.array_equal(found.x[:, 0], table["n"].to_numpy())
+
+
+def test_built_in_sets_are_the_decimals_of_their_numbers() -> None:
+    found, loaded = as_written("moons", seed=3), gn.load("moons", seed=3)
+    assert np.array_equal(found.x.astype(np.float32), loaded.x)
+    assert max(len(repr(value)) for value in found.x.ravel().tolist()) <= 15
+    assert np.array_equal(found.labels, loaded.y[:, 0])
+
+
+def test_one_hot_columns_that_are_too_many_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("w,y\n" + "".join(f"word{i % 50},{i % 2}\n" for i in range(200)))
+    with pytest.raises(DataError, match="pass the bound"):
+        as_written(str(path), target="y", max_bytes=10_000)
