@@ -88,7 +88,7 @@ def test_a_secant_to_where_there_is_nothing_is_left_out() -> None:
 def test_without_a_point_it_is_one_with_a_derivative() -> None:
     (ax,) = plot_derivative(derive("abs(x - 1)", "x"), None).axes
     assert "(x = 0.5)" in ax.get_title()
-    with pytest.raises(SettingError, match="no point was found with a derivative"):
+    with pytest.raises(SettingError, match="no point was found at which there is a derivative"):
         plot_derivative(derive("log(-x^2 - 1)", "x"))
 
 

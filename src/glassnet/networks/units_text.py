@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
 
 from glassnet.messages import text
 from glassnet.networks.truth_table import TruthTable
@@ -88,7 +89,7 @@ def _row(table: TruthTable, number: int) -> str:
             summed = f"{signed_sum([*terms, (unit.bias, '')])} = {shown(total)}"
             parts.append((names[place], summed, said + rounded))
         values = activity.outputs[number]
-    widths = [max(_width(part[column]) for part in parts) for column in (0, 1)]
+    widths = [max(cell_len(part[column]) for part in parts) for column in (0, 1)]
     lines += [
         f"  {_padded(name, widths[0])}  {_padded(total, widths[1])}   {said}"
         for name, total, said in parts
@@ -105,13 +106,8 @@ def _target_name(table: TruthTable) -> str:
     return table.target_name.upper() or text("units-target")
 
 
-def _width(said: str) -> int:
-    """In columns of a terminal, of which a Korean or Chinese sign takes two."""
-    return len(said) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in said)
-
-
 def _padded(said: str, width: int) -> str:
-    return said + " " * (width - _width(said))
+    return said + " " * (width - cell_len(said))
 
 
 def _factor(value: float) -> str:
@@ -130,12 +126,11 @@ def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) ->
     bias = "  ".join(shown(float(value)) for value in layer.bias)
     before = f"({'  '.join(outputs)}) = {sign}( ({'  '.join(inputs)}) · "
     behind = f" + ({bias}) )"
-    middle = (len(drawn) - 1) // 2
-    return "\n".join(
-        f"{before if place == middle else ' ' * _width(before)}{_bracketed(row, place, len(drawn))}"
-        f"{behind if place == middle else ''}"
-        for place, row in enumerate(drawn)
-    )
+    framed = [_bracketed(row, place, len(drawn)) for place, row in enumerate(drawn)]
+    margin, middle = " " * cell_len(before), (len(drawn) - 1) // 2
+    lines = [margin + row for row in framed]
+    lines[middle] = before + framed[middle] + behind
+    return "\n".join(lines)
 
 
 def _bracketed(row: str, place: int, n_rows: int) -> str:

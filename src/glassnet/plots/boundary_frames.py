@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len
 
 from glassnet.plots.answers import MOST_IN_LEGEND, NOT_FINITE, blue_to_orange, marks, mixed
-from glassnet.plots.figures import head, lettering, name, plain_numbers, sheet, width_of
+from glassnet.plots.figures import head, lettering, name, plain_numbers, sheet
 from glassnet.plots.points import Points
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def _draw_bar(figure: Any, axes: list[Any], frames: Frames, below: float) -> Non
 
 
 def _legend_columns(width: float, labels: list[str]) -> int:
-    longest = max((width_of(label) for label in labels[:MOST_IN_LEGEND]), default=1)
+    longest = max((cell_len(label) for label in labels[:MOST_IN_LEGEND]), default=1)
     return min(4, max(1, int(width / (0.5 + 0.07 * longest))))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rich.cells import cell_len
 
 from glassnet import messages
 from glassnet.plots.fonts import families_for
@@ -164,9 +164,5 @@ def log_scale(ax: Any) -> None:
 
 def name(text: str, width: int = 60) -> str:
     """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
-    room = width * len(text) // width_of(text) if text else width
+    room = width * len(text) // cell_len(text) if text else width
     return shortened(text, min(width, room))
-
-
-def width_of(text: str) -> int:
-    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
