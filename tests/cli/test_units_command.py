@@ -111,7 +111,7 @@ def test_a_file(glassnet) -> None:
     assert answer.code == 0
     for part in (
         "[red] = 0.5, 바람 = −1\n  비  2·0.5 − 1·(−1) − 2.5 = −0.5   ŷ = σ(−0.5) = 0.377541 → 0\n",
-        "ŷ = σ(2·[red] − 1·바람 − 2.5)",
+        "ŷ = σ(2·[red] − 바람 − 2.5)",
         "  target = 1: correct",
     ):
         assert part in answer.out

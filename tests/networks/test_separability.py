@@ -250,7 +250,7 @@ def test_mistakes_get_one_line(points, labels, said: str) -> None:
 def test_names_are_those_of_the_features() -> None:
     with using("en"), pytest.raises(DataError, match="1 names of features; expected 2"):
         gn.separate([[0, 0], [1, 1]], [0, 1], names=["a"])
-    assert "1·a + 1·b − 1" in str(gn.separate([[0, 0], [1, 1]], [0, 1], names=["a", "b"]))
+    assert "  a + b − 1 is below 0" in str(gn.separate([[0, 0], [1, 1]], [0, 1], names=["a", "b"]))
 
 
 def test_the_account_can_be_checked_by_hand() -> None:

@@ -97,7 +97,7 @@ def test_formulas_and_matrices_as_text() -> None:
         "y1 = σ(5·x1 + 5·x2 − 8)\ny2 = σ(−7·x1 − 7·x2 + 3)\nŷ = σ(−11·y1 − 11·y2 + 6)"
     )
     named = UnitNetwork([[Unit([1, -2], 0.25, "linear")], [Unit([3], 0, "relu")]], ["a", "입력"])
-    assert units_text.formulas(named) == "y1 = 1·a − 2·입력 + 0.25\nŷ = relu(3·y1 + 0)"
+    assert units_text.formulas(named) == "y1 = a − 2·입력 + 0.25\nŷ = relu(3·y1)"
     first, second, _, third = units_text.matrices(named).splitlines()
     assert (first, third) == (
         "(y1) = ( (a  입력) · ⎡ 1⎤ + (0.25) )",

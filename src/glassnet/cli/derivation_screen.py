@@ -90,7 +90,13 @@ def checks(derivation: Derivation, found: Sequence[Check]) -> Lines:
 
 
 def _told(check: Check) -> str:
-    key = "check-disagrees" if not check.agrees else "check-agrees"
-    key = key if check.points or not check.agrees else "check-nowhere"
     witness = text(f"check-{check.witness}")
-    return text(key, witness=witness, points=check.points, worst=f"{check.worst:.0e}")
+    return text(_outcome(check), witness=witness, points=check.points, worst=f"{check.worst:.0e}")
+
+
+def _outcome(check: Check) -> str:
+    if not check.agrees:
+        return "check-disagrees"
+    if not check.points:
+        return "check-nowhere"
+    return "check-agrees" if check.worst else "check-agrees-exactly"

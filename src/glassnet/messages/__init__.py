@@ -17,9 +17,13 @@ from babel import default_locale
 from fluent.runtime import FluentBundle, FluentResource
 
 from glassnet.errors import MOST_LISTED, nearest
+from glassnet.messages.particles import with_particle
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# { JOSA($x, "은/는") } is x는 or 값은. (josa is the Korean word for such a particle.)
+FUNCTIONS = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
 
 _language: ContextVar[Language | None] = ContextVar("language", default=None)
 
@@ -75,7 +79,7 @@ def _of_locale() -> Language:
 @functools.cache
 def _bundle(language: Language) -> FluentBundle:
     # Isolating marks round variables are for texts of both directions; terminals show them.
-    bundle = FluentBundle([language], use_isolating=False)
+    bundle = FluentBundle([language], use_isolating=False, functions=FUNCTIONS)
     source = files(__name__).joinpath(f"{language}.ftl").read_text(encoding="utf-8")
     bundle.add_resource(FluentResource(source))
     return bundle

@@ -93,6 +93,7 @@ check-sympy = SymPy
 check-autodiff = autodiff (JAX)
 check-differences = the difference quotient
 check-agrees = { $witness } agrees at { $points } points to { $worst }
+check-agrees-exactly = { $witness } agrees exactly at { $points } points
 check-disagrees = { $witness } DISAGREES by { $worst }: this is an error of glassnet's, please report it
 check-nowhere = { $witness }: no point was found at which the formula has a value
 took-too-long = not within { $seconds } seconds: { $what }

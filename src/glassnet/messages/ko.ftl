@@ -6,8 +6,8 @@ formula-too-long = 수식이 { $found }자입니다. { $most }자까지 쓸 수 
 formula-too-many-lines = 수식이 { $found }줄입니다. { $most }줄까지 쓸 수 있습니다.
 formula-too-large = 정의를 모두 풀어 쓰면 수식의 부분이 { $found }개입니다. { $most }개까지 쓸 수 있습니다.
 formula-too-deep = 수식이 { $found }겹입니다. { $most }겹까지 쓸 수 있습니다.
-formula-unexpected = { $column }열: { $found }이(가) 있습니다. { $expected }이(가) 와야 합니다.
-formula-unfinished = { $column }열: 수식이 여기서 끝났습니다. { $expected }이(가) 와야 합니다.
+formula-unexpected = { $column }열: { JOSA($found, "이/가") } 있습니다. { JOSA($expected, "이/가") } 와야 합니다.
+formula-unfinished = { $column }열: 수식이 여기서 끝났습니다. { JOSA($expected, "이/가") } 와야 합니다.
 formula-operand = 수, 이름 또는 (
 formula-closing = )
 formula-operator = + 나 * 같은 연산 기호 또는 수식의 끝
@@ -16,12 +16,12 @@ formula-name-taken = { $column }열: { $name }에는 이미 뜻이 있습니다.
 formula-division-by-zero = { $column }열: 0으로 나눌 수 없습니다.
 formula-power-of-zero = { $column }열: 0의 0제곱이나 음수 제곱은 값이 없습니다.
 formula-exponent-too-large = { $column }열: 지수가 너무 큽니다. { $most }까지 쓸 수 있습니다.
-formula-number-too-long = { $column }열: 수의 자릿수가 { $most }을(를) 넘습니다.
+formula-number-too-long = { $column }열: 수의 자릿수가 { JOSA($most, "을/를") } 넘습니다.
 formula-number-too-large = { $column }열: 수가 1e-{ $most }에서 1e{ $most } 사이를 벗어났습니다.
 formula-value-too-large = { $column }열: 이 부분의 값이 1e-{ $most }에서 1e{ $most } 사이를 벗어납니다.
 formula-no-value = { $column }열: 이 부분은 실숫값이 없습니다.
-formula-needs-argument = { $column }열: { $name }은(는) 함수입니다. { $name }(x) 처럼 괄호 안에 써 주세요.
-formula-unknown-function = { $column }열: { $name }이라는 함수는 없습니다.{ $near }
+formula-needs-argument = { $column }열: { JOSA($name, "은/는") } 함수입니다. { $name }(x) 처럼 괄호 안에 써 주세요.
+formula-unknown-function = { $column }열: { JOSA($name, "이라는/라는") } 함수는 없습니다.{ $near }
 formula-arguments = { $column }열: { $name }의 인수는 { $expected }개여야 하는데 { $found }개입니다.
 
 # 미분의 규칙.
@@ -52,10 +52,10 @@ rule-pieces = 구간마다 미분
 # 규칙이 성립하는 까닭.
 
 why-number = 수는 변하지 않습니다.
-why-held = { $letters }을(를) 상수로 취급하므로, { $x }이(가) 변해도 변하지 않아 사라집니다.
-why-identity = { $x }은(는) 자기 자신과 같은 빠르기로 변합니다.
+why-held = { JOSA($letters, "을/를") } 상수로 취급하므로, { JOSA($x, "이/가") } 변해도 변하지 않아 사라집니다.
+why-identity = { JOSA($x, "은/는") } 자기 자신과 같은 빠르기로 변합니다.
 why-sum = 항마다 따로 미분합니다: (f + g)′ = f′ + g′.
-why-constant-factor = { $x }이(가) 변해도 변하지 않는 인수는 그대로 둡니다: (c·f)′ = c·f′.
+why-constant-factor = { JOSA($x, "이/가") } 변해도 변하지 않는 인수는 그대로 둡니다: (c·f)′ = c·f′.
 why-product = (f·g)′ = f′·g + f·g′.
 why-quotient = (f/g)′ = (f′·g − f·g′)/g².
 why-power = (xⁿ)′ = n·xⁿ⁻¹.
@@ -69,8 +69,8 @@ why-chain = 속함수 { $u } = { $inner }: { $whole } = { $outer } · { $inside 
 
 # 미분 과정에 대한 말.
 
-derivation-one = { $name }의 변수는 { $x } 하나입니다. 도함수는 순간마다 { $name }이(가) 얼마나 빨리 변하는지(순간변화율)를 나타냅니다.
-derivation-partial = 편미분: { $x }만 변하고, { $letters }은(는) 상수로 취급합니다.
+derivation-one = { $name }의 변수는 { $x } 하나입니다. 도함수는 순간마다 { JOSA($name, "이/가") } 얼마나 빨리 변하는지(순간변화율)를 나타냅니다.
+derivation-partial = 편미분: { $x }만 변하고, { JOSA($letters, "은/는") } 상수로 취급합니다.
 derivation-stage = { $x }에 대해 한 번 더 미분
 derivation-shorter = 간단히 하면
 limit-title = 극한으로 구한 미분계수, { $where } 에서
@@ -84,6 +84,7 @@ check-sympy = SymPy
 check-autodiff = 자동 미분 (JAX)
 check-differences = 차분몫
 check-agrees = { $witness }: 점 { $points }곳에서 { $worst } 안에서 일치합니다
+check-agrees-exactly = { $witness }: 점 { $points }곳에서 정확히 일치합니다
 check-disagrees = { $witness }: { $worst }만큼 어긋납니다. glassnet의 오류이니 알려 주세요
 check-nowhere = { $witness }: 수식의 값이 있는 점을 찾지 못했습니다
 took-too-long = { $seconds }초 안에 끝나지 않았습니다: { $what }
@@ -121,7 +122,7 @@ unit-bias = 편향
 unit-number = { $what } { $found }: 크기가 3.4e38 이하인 유한한 수여야 합니다.
 unit-weights = { $name }의 가중치가 { $found }개입니다. 입력마다 하나씩 { $expected }개여야 합니다.
 units-none = 유닛이 없는 네트워크입니다. 층마다 유닛의 목록을 주세요.
-units-activations = 한 층의 유닛들이 서로 다른 활성화 함수 { $found }을(를) 씁니다. 한 층에는 하나여야 합니다.
+units-activations = 한 층의 유닛들이 서로 다른 활성화 함수 { JOSA($found, "을/를") } 씁니다. 한 층에는 하나여야 합니다.
 units-rows-no-numbers = 행에 유한한 수가 아닌 것이 있습니다.
 units-rows-shape = 행의 모양이 { $found }입니다. 수가 { $expected }개씩인 행의 목록이어야 합니다.
 units-too-many-inputs = 입력 { $found }개의 조합은 표로 보기에 너무 많습니다. 입력을 { $most }개까지로 하거나 행을 직접 주세요.
@@ -146,11 +147,11 @@ units-toml = { $path }: { $why }
 units-toml-key = { $where ->
     [file] 파일
    *[other] { $where }
-  }에 없는 키 { $found }이(가) 있습니다.
+  }에 없는 키 { JOSA($found, "이/가") } 있습니다.
 units-toml-layers = [[layers]] 아래에 weights 와 bias 가 있는 유닛들을 써 주세요.
 units-plane = 입력
 units-hidden = 마지막 유닛이 보는 것
-units-truth-table = { $given }은(는) 진리표가 아닙니다. xor 나 parity:3 같은 게이트, 또는 0110 처럼 입력의 조합마다 0 또는 1을 주세요.
+units-truth-table = { JOSA($given, "은/는") } 진리표가 아닙니다. xor 나 parity:3 같은 게이트, 또는 0110 처럼 입력의 조합마다 0 또는 1을 주세요.
 units-plot-inputs = 입력이 { $found }개입니다. 유닛을 평면의 직선으로 그리려면 2개여야 합니다.
 units-unexpected = { $given }: 게이트나 파일은 하나만, 유닛은 --unit 으로 써 주세요.
 unit-name = 이름 { $found }: 한 줄의 글이어야 합니다.
@@ -178,7 +179,7 @@ separable-margin = 가장 가까운 행까지의 거리는 { $margin }입니다:
 separable-largest = 이보다 여유가 큰 것은 없습니다.
 separable-limit = 어느 것도 여유가 { $limit }보다 클 수는 없습니다.
 separable-rows = 행 { $rows }
-separable-contradiction = { $rows }: 같은 점 { $point }인데 클래스가 { $first }, { $second }로 다릅니다.
+separable-contradiction = { $rows }: 같은 점 { $point }인데 클래스가 { $first }, { JOSA($second, "으로/로") } 다릅니다.
 separable-more-contradictions = 이런 점이 모두 { $count }개 있습니다.
 separable-common = 점 { $point }: 두 클래스 모두의 행들 사이에 있습니다.
 separable-exact = ≈는 화면에서만 반올림한 수입니다. 두 합은 분수로 정확히 같습니다.
@@ -191,8 +192,8 @@ separable-names = 특성의 이름이 { $given }개입니다. { $expected }개�
 separable-points-numbers = 점에 수가 아닌 것이 있거나 행의 길이가 서로 다릅니다.
 separable-points-shape = 점의 모양이 { $shape }입니다. [행, 특성]이어야 합니다.
 separable-points-empty = 점의 모양이 { $shape }입니다. 나눌 것이 없습니다.
-separable-not-finite = 행 { $row }의 점에서 열 { $column }이(가) { $value }입니다. 유한한 수여야 합니다.
-separable-too-large = 점에 { $found }이(가) 있습니다. { $most }까지만 다룰 수 있습니다.
+separable-not-finite = 행 { $row }의 점에서 열 { JOSA($column, "이/가") } { $value }입니다. 유한한 수여야 합니다.
+separable-too-large = 점에 { JOSA($found, "이/가") } 있습니다. { $most }까지만 다룰 수 있습니다.
 separable-labels-shape = 레이블의 모양이 { $shape }입니다. 행마다 하나여야 합니다.
 separable-labels-kinds = 순서를 정할 수 없는 레이블입니다. 서로 다른 두 값이어야 합니다.
 separable-lengths = 점은 { $points }개, 레이블은 { $labels }개입니다. 수가 같아야 합니다.

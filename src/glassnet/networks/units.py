@@ -83,18 +83,22 @@ class Unit:
         return f"{sign}({whole})" if sign else whole
 
     def sum(self, inputs: Sequence[str]) -> str:
-        """5·x1 + 5·x2 − 8."""
-        terms = [(weight, f"·{name}") for weight, name in zip(self.weights, inputs, strict=True)]
-        return signed_sum([*terms, (self.bias, "")])
+        """5·x1 + x2 − 8: no term of 0, no factor of 1."""
+        terms = [
+            (weight, name if abs(weight) == 1 else f"{shown(abs(weight))}·{name}")
+            for weight, name in zip(self.weights, inputs, strict=True)
+            if weight
+        ]
+        if self.bias or not terms:
+            terms.append((self.bias, shown(abs(self.bias))))
+        return signed_sum(terms)
 
 
 def signed_sum(terms: Sequence[tuple[float, str]]) -> str:
-    """Numbers, each with what stands behind it, and the signs between them: 5·x1 − 8."""
-    (first, rest), *others = terms
-    start = f"{shown(first)}{rest}"
-    return start + "".join(
-        f" {'−' if number < 0 else '+'} {shown(abs(number))}{rest}" for number, rest in others
-    )
+    """Numbers, each with how it is written without a sign, and the signs between: 5·x1 − 8."""
+    (first, written), *others = terms
+    start = f"−{written}" if first < 0 else written
+    return start + "".join(f" {'−' if number < 0 else '+'} {said}" for number, said in others)
 
 
 def shown(number: float) -> str:

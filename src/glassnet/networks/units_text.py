@@ -82,11 +82,15 @@ def _row(table: TruthTable, number: int) -> str:
         sign = ACTIVATIONS[layer[0].activation].sign
         half = ACTIVATIONS[layer[0].activation].half
         for place, unit in enumerate(layer):
-            terms = [(w, f"·{_factor(v)}") for w, v in zip(unit.weights, values, strict=True)]
+            terms = [
+                (w, f"{shown(abs(w))}·{_factor(v)}")
+                for w, v in zip(unit.weights, values, strict=True)
+            ]
+            terms.append((unit.bias, shown(abs(unit.bias))))
             total, output = activity.sums[number, place], activity.outputs[number, place]
             said = f"{outputs[place]} = {sign}({shown(total)}) = {shown(output)}"
             rounded = "" if half is None else f" → {int(output > half)}"
-            summed = f"{signed_sum([*terms, (unit.bias, '')])} = {shown(total)}"
+            summed = f"{signed_sum(terms)} = {shown(total)}"
             parts.append((names[place], summed, said + rounded))
         values = activity.outputs[number]
     widths = [max(cell_len(part[column]) for part in parts) for column in (0, 1)]

@@ -1,0 +1,49 @@
+"""Korean particles, whose form depends on the sound that the word before them ends in.
+
+After a consonant stands 은, 이, 을, 과 and 으로, after a vowel 는, 가, 를, 와 and 로 (National
+Institute of Korean Language, Standard Korean Dictionary).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# A Hangul syllable's code is ((initial * 21) + vowel) * 28 + final, from here on (Unicode, 3.12).
+FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = "가", "힣", 28
+# Read out they end in a consonant: 엘 엠 엔 알; 엡실론 오미크론 입실론; 영 일 삼 육 칠 팔.
+CONSONANT_LETTERS = frozenset("lmnr")
+CONSONANT_GREEK = frozenset("ευο")
+CONSONANT_DIGITS = frozenset("013678")
+# 으로 is 로 after these as well: what ends in ㄹ.
+RIEUL = frozenset("lr178")
+RIEUL_FINAL = 8
+
+
+def with_particle(word: str, pair: str) -> str:
+    """The word and its particle. pair: both forms, after a consonant first, such as "은/는".
+
+    Of a word that may be read in several ways both are given: relu은(는).
+    """
+    consonant, vowel = pair.split("/")
+    end = _end(word)
+    if end is None:
+        return f"{word}{consonant}({vowel})"
+    closed, rieul = end
+    return word + (vowel if not closed or (rieul and consonant == "으로") else consonant)
+
+
+def _end(word: str) -> tuple[bool, bool] | None:
+    """Whether it ends in a consonant, and whether that is ㄹ; None if nobody knows."""
+    last = unicodedata.normalize("NFC", word)[-1:].lower()
+    if FIRST_SYLLABLE <= last <= LAST_SYLLABLE:
+        final = (ord(last) - ord(FIRST_SYLLABLE)) % FINALS
+        return final > 0, final == RIEUL_FINAL
+    if last.isdecimal():
+        return last in CONSONANT_DIGITS, last in RIEUL
+    before = word[-2:-1]
+    alone = not (before.isascii() and before.isalpha())
+    if last.isascii() and last.isalpha():
+        return (last in CONSONANT_LETTERS, last in RIEUL) if alone else None
+    if "α" <= last <= "ω":
+        return last in CONSONANT_GREEK, False
+    return None

@@ -1,0 +1,90 @@
+"""The pages of docs/ show what their commands print, and their Python is run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SPECIFICATION = importlib.util.spec_from_file_location(
+    "rerun_pages", ROOT / "scripts" / "rerun_pages.py"
+)
+assert SPECIFICATION is not None
+assert SPECIFICATION.loader is not None
+rerun_pages = importlib.util.module_from_spec(SPECIFICATION)
+SPECIFICATION.loader.exec_module(rerun_pages)
+
+PAGES = rerun_pages.pages()
+NUMBER = re.compile(r"[+−-]?\d+\.?\d*(?:e[+−-]?\d+)?")
+
+
+def test_there_are_pages_in_both_languages() -> None:
+    english = {page.name for page in PAGES if ".ko." not in page.name}
+    korean = {page.name.replace(".ko.", ".") for page in PAGES if ".ko." in page.name}
+    assert english == korean != set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_print_what_the_page_shows(
+    page: Path, glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in rerun_pages.environment(page).items():
+        monkeypatch.setenv(name, value)
+    calls: list[Sequence[str]] = []
+
+    def run(arguments: Sequence[str]) -> str:
+        calls.append(arguments)
+        answer = glassnet(*arguments)
+        assert answer.code == 0, answer.error
+        return answer.out + answer.error
+
+    text = page.read_text()
+    rerun = rerun_pages.rerun(text, tmp_path, run)
+    assert len(calls) >= 8
+    for number, (shown, printed) in enumerate(
+        zip_longest(text.splitlines(), rerun.splitlines(), fillvalue=""), start=1
+    ):
+        assert same(shown, printed), f"{page.name}:{number}: make it anew: scripts/rerun_pages.py"
+
+
+def same(shown: str, printed: str) -> bool:
+    """But for the last digits, which are the processor's, and where rounding takes over."""
+    words = [" ".join(NUMBER.sub("#", line.replace("*", "")).split()) for line in (shown, printed)]
+    numbers = [
+        [float(found.replace("−", "-")) for found in NUMBER.findall(line)]
+        for line in (shown, printed)
+    ]
+    return words[0] == words[1] and numbers[0] == pytest.approx(numbers[1], rel=1e-5, abs=1e-3)
+
+
+def test_other_numbers_are_noticed() -> None:
+    assert same("f = 4.99544, 3e-16", "f = 4.995441, 1e-15")
+    assert not same("f = 4.99544", "f = 4.98")
+    assert not same("f = 4.99544", "g = 4.99544")
+    assert not same("σ(−3)", "σ(3)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_python_of_a_page_does_what_it_shows(page: Path) -> None:
+    examples = doctest.DocTestParser().get_doctest(
+        "\n".join(re.findall(r"^```pycon\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)),
+        {},
+        page.name,
+        str(page),
+        0,
+    )
+    assert len(examples.examples) >= 5
+    runner = doctest.DocTestRunner()
+    runner.run(examples)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_python_of_both_languages_is_the_same() -> None:
+    found = {tuple(re.findall(r"^\$ .*|^>>> .*", page.read_text(), re.MULTILINE)) for page in PAGES}
+    assert len(found) == 1
