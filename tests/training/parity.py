@@ -199,6 +199,46 @@ def largest() -> Any:
     )
 
 
+class PlusLargest(layers.Layer):
+    def call(self, x: Any) -> Any:
+        return x + ops.max(x, axis=0, keepdims=True)
+
+
+def grouped(
+    optimizer: Any = sgd, tail: Callable[[], list[Any]] = list, metrics: Callable[[], Any] = list
+) -> Callable[[], Any]:
+    """GroupNormalization of two units a group: what native code computes anew is rounded otherwise.
+
+    Seen of numbers that are compared with their own largest: gradients were lost.
+    """
+
+    def make() -> Any:
+        model = keras.Sequential(
+            [keras.Input((5,)), layers.Dense(6), layers.GroupNormalization(3), *tail()]
+        )
+        model.compile(optimizer(), "mse", metrics=metrics())
+        return model
+
+    return make
+
+
+def decaying() -> Any:
+    """Without a variable for the learning rate."""
+    return keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9))
+
+
+def numbers(rows: int, outputs: int) -> Callable[[], tuple[Any, Any]]:
+    generator = np.random.default_rng(0)
+    x, y = (generator.normal(size=(rows, size)).astype("float32") for size in (5, outputs))
+    return lambda: (x, y)
+
+
+def six_classes() -> tuple[Any, Any]:
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=(WHOLE_ROWS, 5)).astype("float32")
+    return x, np.eye(6, dtype="float32")[generator.integers(0, 6, WHOLE_ROWS)]
+
+
 def ruled() -> list[Any]:
     return [
         layers.GaussianNoise(0.2),
@@ -587,6 +627,15 @@ CASES: dict[str, Case] = {
     "Conv2D": Case(convolution, EIGHT, images),
     "convolutions of all kinds": whole(pictured(convolutions), images),
     "GroupNormalization, global maximum": whole(pictured(largest), images),
+    "a maximum, one batch, a schedule": Case(
+        grouped(decaying, lambda: [PlusLargest(), layers.Dense(3)]), EIGHT, numbers(4, 3)
+    ),
+    "a maximum, two batches": Case(
+        grouped(tail=lambda: [PlusLargest(), layers.Dense(3)]), {"batch_size": 4}, numbers(8, 3)
+    ),
+    "F1Score of groups": whole(
+        grouped(metrics=lambda: [keras.metrics.F1Score(average="macro")]), six_classes
+    ),
     "Conv1D": whole(
         sequence(lambda: keras.Sequential([layers.Conv1D(4, 3), layers.Flatten()])), sequences
     ),

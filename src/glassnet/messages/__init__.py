@@ -23,7 +23,7 @@ Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 # { JOSA($x, "은/는") } is x는 or 값은. (josa is the Korean word for such a particle.)
-FUNCTIONS = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
+FUNCTIONS: dict[str, Any] = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
 
 _language: ContextVar[Language | None] = ContextVar("language", default=None)
 

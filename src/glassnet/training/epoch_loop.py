@@ -16,6 +16,7 @@ from jax import lax
 from glassnet.graph.capture import capture
 from glassnet.graph.partition import Partition, partition
 from glassnet.training.keras_model import Tree, Variables
+from glassnet.training.rewriting import stays_apart
 
 Epoch = Callable[[Variables, Any], tuple[Variables, Tree]]
 
@@ -44,9 +45,12 @@ def in_blocks(
     """As `one_by_one`, with the logs of a block of epochs computed together after it.
 
     For epochs of one step on tiny networks, where the loss costs as much as the update. Where an
-    epoch's logs need too much of it, or the next epoch needs them, this is `one_by_one`.
+    epoch's logs need too much of it, where the next epoch needs them, or where the loop has to be
+    one of kernel calls, this is `one_by_one`.
     """
     captured = capture(epoch, variables, jax.ShapeDtypeStruct((), "int32"))
+    if stays_apart(captured):  # its halves alone might not
+        return one_by_one(epoch, variables, count, room)
     operands, structure = jax.tree.flatten(variables)
     carried = len(operands) - len(variables.metrics)
     results = len(captured.jaxpr.out_avals)

@@ -16,12 +16,11 @@ from glassnet.graph.capture import (
     Equation,
     Rule,
     capture,
-    live_operations,
     operations,
     replay,
-    variables_in,
 )
 from glassnet.training import convolutions, loops, pooling, products
+from glassnet.training.comparisons import compares_with_itself
 from glassnet.training.compiled import WITHOUT_THREADS
 
 RULES: Mapping[str, Rule] = {
@@ -121,7 +120,8 @@ class Fused:
 
 def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
     """`step` as it is, bit for bit, fit for a loop. example: as for `fuse`."""
-    return replay(capture(step, *example), PLAIN)
+    plain = replay(capture(step, *example), PLAIN)
+    return _kept_apart(plain) if compares_with_itself(capture(plain, *example)) else plain
 
 
 def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) -> Fused:
@@ -140,14 +140,14 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     """
     captured = capture(step, *example)
     plain = replay(captured, PLAIN)
-    if jax.default_backend() != "cpu" or any(map(_keeps_apart, operations(captured))):
+    if jax.default_backend() != "cpu" or stays_apart(captured):
         return Fused(plain)
     beside = [other for other in beside if isinstance(other, Fused) and other.size]
     if all(map(_has_form, operations(captured))) and _costs_less(captured):
         written = capture(replay(captured, RULES), *example)
         size = _size(written)
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
-        if small and not _looks_for_largest(written):
+        if small and not compares_with_itself(written):
             return Fused(replay(written, NO_RULES), COMPILER_OPTIONS, size)
     return Fused(_kept_apart(plain), COMPILER_OPTIONS if beside else {})
 
@@ -170,27 +170,13 @@ def _size(captured: Captured) -> int:
     return sum(1 for _ in operations(captured))
 
 
+def stays_apart(captured: Captured) -> bool:
+    """Whether a loop over it is a list of kernel calls, whatever its size."""
+    return any(map(_keeps_apart, operations(captured)))
+
+
 def _keeps_apart(equation: Equation) -> bool:
     return equation.primitive.name.startswith(_KEEPS_LOOP_APART)
-
-
-def _looks_for_largest(written: Captured) -> bool:
-    """Whether numbers are compared with their own largest or smallest.
-
-    The gradient of a maximum does: it goes where the number equals the maximum. XLA may compute the
-    numbers anew for the comparison, and in a fused step they then differ in the last bit, so that
-    none is equal and the gradient is lost: behind a GroupNormalization a global max pooling's was.
-    """
-    equations = list(live_operations(written))
-    reduced = {
-        equation.invars[0]
-        for equation in equations
-        if equation.primitive.name in ("reduce_max", "reduce_min")
-    }
-    return any(
-        equation.primitive.name == "eq" and not reduced.isdisjoint(variables_in(equation.invars))
-        for equation in equations
-    )
 
 
 def _has_form(equation: Equation) -> bool:
@@ -213,10 +199,16 @@ def _kept_apart(step: Callable[..., Any]) -> Callable[..., Any]:
 
     def apart(*arguments: Any) -> Any:
         leaves, structure = jax.tree.flatten(step(*arguments))
-        for place, leaf in enumerate(leaves):
-            if leaf.shape == () and leaf.dtype == jnp.float32:
-                leaves[place] = lax.sort(jnp.stack([leaf, leaf]))[0]
-                break
+        sizes = {
+            place: leaf.size
+            for place, leaf in enumerate(leaves)
+            if leaf.dtype == jnp.float32 and leaf.size
+        }
+        if sizes:
+            place = min(sizes, key=lambda place: sizes[place])
+            flat = leaves[place].reshape(-1)
+            same = lax.sort(jnp.stack([flat[0], flat[0]]))[:1]
+            leaves[place] = jnp.concatenate([same, flat[1:]]).reshape(leaves[place].shape)
         return jax.tree.unflatten(structure, leaves)
 
     return apart
