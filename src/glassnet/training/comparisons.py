@@ -28,7 +28,8 @@ MOVES = frozenset(
 def compares_with_itself(captured: Captured) -> bool:
     """Whether a result depends on a comparison of numbers with others of the same origin.
 
-    captured: with its calls inlined, as `replay` does. Only what moves numbers is looked through: of `x >= sum(x[:1])` nothing is known.
+    captured: with its calls inlined, as `replay` does. Only what moves numbers is looked through:
+    of `x >= sum(x[:1])` nothing is known.
     """
     origins = _Origins()
     for equation in operations(captured):  # operands before results
