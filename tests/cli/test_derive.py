@@ -70,7 +70,7 @@ def test_in_korean(glassnet) -> None:
     mistake = glassnet("derive", "sni(x)", "--lang", "ko")
     assert (mistake.code, mistake.error) == (
         2,
-        "glassnet: 1열: sni이라는 함수는 없습니다. 혹시 sin인가요?\n",
+        "glassnet: 1열: sni이라는(라는) 함수는 없습니다. 혹시 sin인가요?\n",
     )
 
 

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 
+from glassnet.cli.exits import TERMINATED
 from glassnet.errors import SettingError
 
 HOST = "127.0.0.1"
@@ -44,11 +45,16 @@ def board(
     _serve(folder, chosen)
     _wait_until_loaded(chosen)
     url = f"http://{HOST}:{chosen}/"
-    with contextlib.suppress(KeyboardInterrupt):  # the usual end: nothing was cut short
+    # Both signals are a server's usual end: nothing was cut short, and there is nothing to say.
+    try:
         typer.echo(f"TensorBoard shows {folder} at {url}")
         if browse:
             webbrowser.open(url)
         threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+    except SystemExit:  # what `exits.Terminate` makes of SIGTERM
+        raise typer.Exit(TERMINATED) from None
 
 
 def _check(folder: Path) -> None:
