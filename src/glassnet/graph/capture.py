@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import jax
+import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
@@ -126,6 +128,71 @@ def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     return (atom for atom in atoms if isinstance(atom, Var))
 
 
+def in_double(captured: Captured) -> Callable[..., Any]:
+    """The captured function again, computing in float64 where it did in float32.
+
+    For values only: custom derivatives are inlined. To be called and compiled under
+    `jax.enable_x64(True)`.
+    """
+    names = {equation.primitive.name: equation.primitive for equation in operations(captured)}
+    return replay(
+        captured,
+        {name: _widened(each) for name, each in names.items() if name not in _STRUCTURES},
+    )
+
+
+def _widened(primitive: Any) -> Rule:
+    """A primitive with float64 in place of float32, in its operands and its parameters."""
+
+    def rule(params: Params, *operands: Any) -> Any:
+        if primitive.name == "bitcast_convert_type":  # of random bits: float32's own
+            return NotImplemented
+        wide = [_wide(operand) for operand in operands]
+        changed = {
+            name: jnp.dtype(jnp.float64) if _is_single(value) else value
+            for name, value in params.items()
+        }
+        results = primitive.bind(*wide, **primitive.get_bind_params(changed))
+        return results if primitive.multiple_results else [results]
+
+    return rule
+
+
+def _wide(value: Any) -> Any:
+    return jnp.asarray(value, jnp.float64) if jnp.result_type(value) == jnp.float32 else value
+
+
+def _is_single(value: Any) -> bool:
+    return isinstance(value, type | np.dtype) and value == np.float32
+
+
+def apply(equation: Equation, *operands: Any) -> Sequence[Any]:
+    """An equation's results, one for each output."""
+    return _apply(equation, operands, NO_RULES)
+
+
+def is_literal(atom: Any) -> bool:
+    """Whether an operand is a number written into the equation: `.val`."""
+    return isinstance(atom, Literal)
+
+
+def called(equation: Equation) -> ClosedJaxpr | None:
+    """The operations of a call that can be written in its place; None of every other equation."""
+    body = equation.params.get(_CALLS.get(equation.primitive.name, ""))
+    return ClosedJaxpr(body, ()) if isinstance(body, Jaxpr) else body
+
+
+def own_derivative(equation: Equation) -> str | None:
+    """What a function is called whose derivative is its own rule (relu); None of other equations.
+
+    Written in its place the rule would be lost: relu has the derivative 0 at 0, its maximum ½.
+    """
+    if equation.primitive.name not in _OWN_DERIVATIVES:
+        return None
+    body: Any = equation.params["call_jaxpr"]
+    return body.jaxpr.debug_info.func_name.strip("_<>")
+
+
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     """The shape and dtype of a variable's value."""
     aval = cast(Any, variable.aval)
@@ -220,6 +287,10 @@ def _while(params: Params, *operands: Any) -> Any:
 def _cond(params: Params, index: Any, *operands: Any) -> Any:
     return lax.switch(index, params["branches"], *operands)
 
+
+# A call's primitive -> where its operations are.
+_CALLS = {"jit": "jaxpr", "closed_call": "call_jaxpr", "remat2": "jaxpr"}
+_OWN_DERIVATIVES = ("custom_jvp_call", "custom_vjp_call")
 
 _STRUCTURES: Mapping[str, Rule] = {
     "jit": _jit,

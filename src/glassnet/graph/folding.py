@@ -1,0 +1,124 @@
+"""A graph as a person reads it: only what computes, each with its formula and its gradient's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from glassnet.graph.formulas import formula_of
+from glassnet.graph.graph import Graph, Node, Step
+from glassnet.graph.operations import ELEMENTWISE
+from glassnet.graph.scalars import only_moves
+from glassnet.graph.walks import differentiable
+
+LOSS = "L"
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The nodes that a person wants to see, and how each follows from others of them.
+
+    Left out are moves of one operand (its own name stands in their place), and what no gradient
+    passes, such as the bits of a random mask; the mask itself stays.
+    """
+
+    graph: Graph
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Inputs and results, in the order of computing."""
+        seen = {*self._moving, *self._beside}
+        return [
+            node
+            for node in self.graph.nodes
+            if node in seen and self.origin(node) is node and node not in self.graph.constants
+        ]
+
+    def origin(self, node: Node) -> Node:
+        """Where the numbers come from that were only moved."""
+        step = self._makers.get(node)
+        while step is not None and _is_folded(step) and node.is_float:
+            node = step.operands[0]
+            step = self._makers.get(node)
+        return node
+
+    def operands(self, node: Node) -> list[Node]:
+        """What a node is computed from, moves looked through."""
+        return [self.origin(operand) for operand in node.operands]
+
+    def formula(self, node: Node) -> str:
+        """`σ(add)`: what a node is; "" of an input."""
+        step = self._makers.get(node)
+        if step is None:
+            return ""
+        return self._filled(formula_of(step).value, step, node, node)
+
+    def gradient_formula(self, node: Node) -> str:
+        """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
+        terms = [
+            self._term(step, number, result, node)
+            for step, number, result in self._uses.get(node, ())
+        ]
+        together = " + ".join(terms).replace("+ −", "− ")
+        return together or ("1" if node is self.graph.output else "0")
+
+    def uses(self, node: Node) -> list[Node]:
+        """What is computed from a node, moves looked through."""
+        return [result for _, _, result in self._uses.get(node, ())]
+
+    def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
+        said = formula_of(step).gradients[number].replace("{g}", _gradient(result, node))
+        said = self._filled(said, step, result, node)
+        size = result.size if step.operation in ELEMENTWISE else 0  # what is broadcast in it
+        return f"Σ {said}" if node.size < max(step.operands[number].size, size) else said
+
+    def _filled(
+        self, template: str, step: Step, result: Node, seen_from: Node | None = None
+    ) -> str:
+        reader = seen_from or result
+        names = [_short(self.origin(operand), reader) for operand in step.operands]
+        return template.format(*names, y=_short(result, reader))
+
+    @cached_property
+    def _makers(self) -> dict[Node, Step]:
+        return {result: step for step in self.graph.steps for result in step.results}
+
+    @cached_property
+    def _moving(self) -> set[Node]:
+        return set(differentiable(self.graph))
+
+    @cached_property
+    def _beside(self) -> set[Node]:
+        """Operands beside those with a gradient: masks, and indices into tables."""
+        return {
+            operand
+            for step in self.graph.steps
+            if not self._moving.isdisjoint(step.results)
+            for operand in step.operands
+        }
+
+    @cached_property
+    def _uses(self) -> dict[Node, list[tuple[Step, int, Node]]]:
+        found: dict[Node, list[tuple[Step, int, Node]]] = {}
+        for step in self.graph.steps:
+            if _is_folded(step):
+                continue
+            for number, operand in enumerate(step.operands):
+                for result in step.results:
+                    if result in self._moving and operand in self._moving:
+                        found.setdefault(self.origin(operand), []).append((step, number, result))
+        return found
+
+
+def _is_folded(step: Step) -> bool:
+    """A move of one operand to one result; the parts of a split are results in their own right."""
+    return only_moves(step) and len(step.operands) == len(step.results) == 1
+
+
+def _short(node: Node, reader: Node) -> str:
+    """A node's name, without the layer where the reader is of the same one."""
+    return node.name.removeprefix(f"{reader.layer}/") if reader.layer == node.layer else node.name
+
+
+def _gradient(node: Node, reader: Node) -> str:
+    return f"∂{LOSS}/∂{_short(node, reader)}"

@@ -1,0 +1,72 @@
+"""What a computation is here: nodes, the steps that make them, and the one number they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+Array = Any  # a NumPy array, a JAX array, or a value that JAX traces
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """One value of a computation: an input, a constant, or what an operation makes.
+
+    name: such as `hidden/kernel` or `lstm[3]/sigmoid`, unlike every other in the graph but those of
+    constants, which are called by their value. layer: where it is computed (`hidden`, `lstm[3]`),
+    "" outside of layers. operation: what made it (`matmul`), or `input`, `constant`. operands: of
+    the step that made it.
+    """
+
+    name: str
+    layer: str
+    operation: str
+    operands: tuple[Node, ...]
+    shape: tuple[int, ...]
+    dtype: Any
+
+    @property
+    def is_float(self) -> bool:
+        """Whether it can have a gradient: not whole numbers, truth values, random keys."""
+        return jnp.issubdtype(self.dtype, np.floating)
+
+    @property
+    def size(self) -> int:
+        """How many numbers it is."""
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self.operation} {self.dtype}{list(self.shape)}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One operation as it is carried out.
+
+    apply: from the operands' values to the results', one a result. params: as JAX has them.
+    """
+
+    operation: str
+    apply: Callable[..., Sequence[Array]]
+    params: Mapping[str, Any]
+    operands: tuple[Node, ...]
+    results: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A computation of one number, as a list of primitive operations in the order of computing.
+
+    nodes: all of them, each after its operands. inputs: what it is a function of. constants: what
+    is known without the inputs. steps: in order. output: a scalar node.
+    """
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[Node, ...]
+    constants: Mapping[Node, Array]
+    steps: tuple[Step, ...]
+    output: Node
