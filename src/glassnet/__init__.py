@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from glassnet.recording import Record, Recording, TensorBoard
+    from glassnet.tracing import Chain, TensorChain, Trace, trace
     from glassnet.training import Checkpoints, Every, Trainer, TrainingState, fit
 
 __version__ = "0.1.0"
@@ -47,6 +48,7 @@ _backend.prepare()
 
 # Public name -> the module it comes from.
 _EXPORTS = {
+    "Chain": "glassnet.tracing",
     "Checkpoints": "glassnet.training",
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
@@ -58,6 +60,8 @@ _EXPORTS = {
     "Recording": "glassnet.recording",
     "Separation": "glassnet.networks",
     "TensorBoard": "glassnet.recording",
+    "TensorChain": "glassnet.tracing",
+    "Trace": "glassnet.tracing",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
     "Unit": "glassnet.networks",
@@ -76,11 +80,13 @@ _EXPORTS = {
     "plot_units": "glassnet.plots",
     "plot_weights": "glassnet.plots",
     "separate": "glassnet.networks",
+    "trace": "glassnet.tracing",
 }
 _ROOMS = ("lessons", "plots")
 
 __all__ = [
     "DATASETS",
+    "Chain",
     "Checkpoints",
     "Dataset",
     "Derivation",
@@ -91,6 +97,8 @@ __all__ = [
     "Recording",
     "Separation",
     "TensorBoard",
+    "TensorChain",
+    "Trace",
     "Trainer",
     "TrainingState",
     "Unit",
@@ -113,6 +121,7 @@ __all__ = [
     "plot_weights",
     "plots",
     "separate",
+    "trace",
 ]
 
 

@@ -6,12 +6,16 @@ is compared with what knows nothing of those rules. May import: messages.
 
 from glassnet.calculus.derivation import Derivation, Gradient, derive
 from glassnet.calculus.errors import DomainError, FormulaError, PointError
-from glassnet.calculus.formula import Formula
+from glassnet.calculus.formula import Formula, read
+from glassnet.calculus.functions import FUNCTIONS, maximum, minimum
 from glassnet.calculus.limits import LimitTable, Quotient
+from glassnet.calculus.point import point
 from glassnet.calculus.steps import Step
 from glassnet.calculus.witnesses import Check
+from glassnet.calculus.writing import Writing
 
 __all__ = [
+    "FUNCTIONS",
     "Check",
     "Derivation",
     "DomainError",
@@ -22,5 +26,10 @@ __all__ = [
     "PointError",
     "Quotient",
     "Step",
+    "Writing",
     "derive",
+    "maximum",
+    "minimum",
+    "point",
+    "read",
 ]

@@ -87,10 +87,19 @@ class _Writer:
 
         for equation in jaxpr.eqns:
             given = [read(atom) for atom in equation.invars]
+            if equation.primitive.name == "name":
+                found[equation.outvars[0]] = self._called(given[0], equation.params["name"])
+                continue
             layer = _joined(scope, _layer(equation))
             results = self._equation(equation, given, layer)
             found.update(zip(equation.outvars, results, strict=True))
         return [read(atom) for atom in jaxpr.outvars]
+
+    def _called(self, node: Node, name: str) -> Node:
+        """A result by the name that `jax.ad_checkpoint.checkpoint_name` gives it."""
+        if node.operands:
+            node.name = self._free(name)
+        return node
 
     def _equation(self, equation: Equation, given: list[Node], layer: str) -> Sequence[Node]:
         primitive = equation.primitive.name

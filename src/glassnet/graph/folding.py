@@ -66,6 +66,17 @@ class Reading:
         """What is computed from a node, moves looked through."""
         return [result for _, _, result in self._uses.get(node, ())]
 
+    def reached_from(self, node: Node) -> set[Node]:
+        """Everything that depends on a node."""
+        found: set[Node] = set()
+        waiting = [node]
+        while waiting:
+            for result in self.uses(waiting.pop()):
+                if result not in found:
+                    found.add(result)
+                    waiting.append(result)
+        return found
+
     def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
         said = formula_of(step).gradients[number].replace("{g}", _gradient(result, node))
         said = self._filled(said, step, result, node)

@@ -72,7 +72,8 @@ def formula_of(step: Step) -> Formula:
     places = ", ".join(f"{{{number}}}" for number in range(len(step.operands)))
     if step.operation == "power" and "y" in step.params:
         n = step.params["y"]
-        return Formula(f"{{0}}^{n}", (f"{{g}} · {n} · {{0}}^{n - 1}",))
+        lower = "" if n == 2 else f"^{n - 1}"
+        return Formula(f"{{0}}^{n}", (f"{{g}} · {n} · {{0}}{lower}",))
     if step.operation == "power":
         return Formula("{0}^{1}", ("{g} · {1} · {y} / {0}", "{g} · {y} · log({0})"))
     back = "{g}" if step.operation in GATHERED else "{g} · ∂{y}/∂{%d}"

@@ -12,7 +12,7 @@ import numpy as np
 Array = Any  # a NumPy array, a JAX array, or a value that JAX traces
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Node:
     """One value of a computation: an input, a constant, or what an operation makes.
 

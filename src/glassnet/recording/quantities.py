@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
 from typing import Any, Literal, NamedTuple
 
 import jax
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from glassnet.recording.histogram import histogram
 from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.training import keras_model
-from glassnet.training.keras_model import Model, Tree
+from glassnet.training.keras_model import Model, Tree, variable_names
 from glassnet.training.observation import Seen
 
 Values = Mapping[str, jax.Array]
@@ -43,22 +42,12 @@ class Subject(NamedTuple):
     @property
     def trainable(self) -> list[str]:
         """The trainable variables' paths, such as hidden/kernel."""
-        return self._paths()[: len(self.model.trainable_variables)]
+        return variable_names(self.model)[: len(self.model.trainable_variables)]
 
     @property
     def non_trainable(self) -> list[str]:
         """As `trainable`: BatchNorm's statistics, seeds."""
-        return self._paths()[len(self.model.trainable_variables) :]
-
-    def _paths(self) -> list[str]:
-        """Unlike each other: two models inside a model may both have a hidden/kernel."""
-        paths: dict[str, None] = {}
-        for variable in [*self.model.trainable_variables, *self.model.non_trainable_variables]:
-            # In a Sequential model Keras puts the model's name before a layer's.
-            path = variable.path.removeprefix(f"{self.model.name}/")
-            again = (f"{path}_{number}" for number in count(1))
-            paths[next(p for p in chain([path], again) if p not in paths)] = None
-        return list(paths)
+        return variable_names(self.model)[len(self.model.trainable_variables) :]
 
 
 # What has to be kept of a step for a quantity -> it, from the step.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import jax
-import numpy as np
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
@@ -20,7 +19,7 @@ from glassnet.graph.capture import Equation, Params, capture
 from glassnet.recording.graph_nodes import Node, Nodes
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import Source, as_arrays
+from glassnet.training.source import one_batch
 
 MOST_NODES = 10_000  # of a graph, folded beyond
 LONGEST_ATTRIBUTE = 200  # characters
@@ -49,7 +48,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     if most_nodes < 1:
         raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
     keras_model.check_compiled(model)
-    batch = _one_batch(model, x, y)
+    batch = one_batch(model, x, y, asked="step_graph")
     references = References.of(model)
     captured = capture(
         lambda state, batch: keras_model.train_step(model, state, batch), references.read(), batch
@@ -83,25 +82,6 @@ def graph_event(graph: Any) -> Any:
 
 Sources = dict[Any, str]
 """Where each variable of a jaxpr comes from: `node` or `node:1`."""
-
-
-def _one_batch(model: Model, x: Any, y: Any) -> Any:
-    """All rows as one batch, in Keras' own reading; the model is built for it."""
-    x, y = as_arrays(x, y)
-    rows = [np.shape(leaf)[0] for leaf in jax.tree.leaves(x) if np.ndim(leaf)]
-    if not rows:
-        raise SettingError("step_graph: x holds no array [rows, …]: give the rows of one batch.")
-    source = Source(
-        x,
-        y,
-        None,
-        batch_size=rows[0],
-        steps_per_epoch=None,
-        shuffle=False,
-        class_weight=None,
-    )
-    source.build(model)
-    return next(iter(source.epoch()))
 
 
 def _data_name(path: Sequence[Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import jax
@@ -119,6 +120,40 @@ def train_step_with_gradients(
     return after, (logs, given[0])
 
 
+def loss(
+    model: Model, trainable: list[jax.Array], non_trainable: list[jax.Array], batch: Tree
+) -> jax.Array:
+    """The loss of a batch in training mode, before the optimizer scales it: penalties included."""
+    x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
+    now = References.of(model).read()
+    with named_if_untraceable(model, "loss"):
+        _, (unscaled, *_) = model.compute_loss_and_updates(
+            trainable,
+            non_trainable,
+            now.metrics,
+            x,
+            y,
+            sample_weight,
+            training=True,
+            optimizer_variables=now.optimizer,
+        )
+    return unscaled
+
+
+def variable_names(model: Model) -> list[str]:
+    """Trainable variables' names, then the others': Keras' paths, such as hidden/kernel.
+
+    Unlike each other: two models inside a model may both have a hidden/kernel.
+    """
+    names: dict[str, None] = {}
+    for variable in [*model.trainable_variables, *model.non_trainable_variables]:
+        # In a Sequential model Keras puts the model's name before a layer's.
+        path = variable.path.removeprefix(f"{model.name}/")
+        again = (f"{path}_{number}" for number in count(1))
+        names[next(p for p in chain([path], again) if p not in names)] = None
+    return list(names)
+
+
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Keras' own test step: as `train_step`, with the optimizer's state untouched."""
     state = (variables.trainable, variables.non_trainable, variables.metrics)
@@ -205,12 +240,15 @@ def initial_epoch(model: Model) -> int:
     return model._initial_epoch or 0
 
 
-def check_compiled(model: Model) -> None:
-    """Raise a clear error unless the model can be trained as one compiled program."""
+def check_compiled(model: Model, asked: str = "fit") -> None:
+    """Raise a clear error unless the model can be trained as one compiled program.
+
+    asked: what asks, for the error.
+    """
     if not isinstance(model, keras.Model):
-        raise SettingError(f"fit: expected a keras.Model, got {type(model).__name__}.")
+        raise SettingError(f"{asked}: expected a keras.Model, got {type(model).__name__}.")
     if not model.compiled:
-        raise SettingError("fit: the model is not compiled: call model.compile(...) first.")
+        raise SettingError(f"{asked}: the model is not compiled: call model.compile(...) first.")
     if model.run_eagerly:
         raise SettingError(
             "fit: the model was compiled with run_eagerly=True, which cannot become one program: "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model
@@ -10,6 +11,7 @@ from glassnet.training.layout import Layout
 from glassnet.training.observation import Watch
 from glassnet.training.program import Program
 
+P = TypeVar("P")
 _ATTRIBUTE = "_glassnet_programs"
 
 
@@ -18,21 +20,26 @@ class _Programs:
 
     def __init__(self, identity: tuple[Any, ...]) -> None:
         self.identity = identity
-        self.programs: dict[Any, Program] = {}
+        self.programs: dict[Any, Any] = {}
+
+
+def kept(model: Model, key: Any, make: Callable[[], P]) -> P:
+    """What `make` gave for this model and key, made if it is not there.
+
+    Compiling the model anew, or freezing layers, makes all that is kept void.
+    """
+    found = model.__dict__.get(_ATTRIBUTE)
+    if found is None or not keras_model.same_identity(found.identity, model):
+        found = _Programs(keras_model.compile_identity(model))
+        object.__setattr__(model, _ATTRIBUTE, found)  # past Keras' tracking of attributes
+    if key not in found.programs:
+        found.programs[key] = make()
+    return found.programs[key]
 
 
 def program_for(
     model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool, watch: Watch
 ) -> Program:
-    """The model's program for these layouts and observers, made if it is not there.
-
-    Compiling the model anew, or freezing layers, makes all its programs void.
-    """
-    kept = model.__dict__.get(_ATTRIBUTE)
-    if kept is None or not keras_model.same_identity(kept.identity, model):
-        kept = _Programs(keras_model.compile_identity(model))
-        object.__setattr__(model, _ATTRIBUTE, kept)  # past Keras' tracking of attributes
+    """The model's training program for these layouts and observers."""
     key = (layout, validation, fused, watch.key)
-    if key not in kept.programs:
-        kept.programs[key] = Program(model, layout, validation, fused, watch)
-    return kept.programs[key]
+    return kept(model, key, lambda: Program(model, layout, validation, fused, watch))

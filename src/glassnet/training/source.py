@@ -103,6 +103,30 @@ class Source:
                 yield next(iterator)
 
 
+def one_batch(
+    model: Model, x: Any, y: Any = None, sample_weight: Any = None, *, asked: str
+) -> Tree:
+    """All rows as one batch, in Keras' own reading; the model is built for it.
+
+    asked: what asks, for the error about data that are no arrays.
+    """
+    x, y, sample_weight = as_arrays(x, y, sample_weight)
+    rows = [np.shape(leaf)[0] for leaf in jax.tree.leaves(x) if np.ndim(leaf)]
+    if not rows:
+        raise SettingError(f"{asked}: x holds no array [rows, …]: give the rows of one batch.")
+    source = Source(
+        x,
+        y,
+        sample_weight,
+        batch_size=rows[0],
+        steps_per_epoch=None,
+        shuffle=False,
+        class_weight=None,
+    )
+    source.build(model)
+    return next(iter(source.epoch()))
+
+
 class Evaluation:
     """Keras' own `evaluate` over one source, which goes on where it was, as in `keras.Model.fit`.
 

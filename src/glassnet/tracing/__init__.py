@@ -1,0 +1,20 @@
+"""A formula, a function or a Keras model with every number in it: values, gradients, chain rule.
+
+`trace` makes a `Trace` of a `subject`: of a `formula`'s text, of a model's loss (`keras_loss`) or
+of any function. `program` is what is compiled for it; `chain` is the chain rule from one number, or
+from one tensor, to the loss. May import: messages, calculus, graph, training.
+"""
+
+from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
+from glassnet.tracing.trace import Trace, TracedNode, trace
+
+__all__ = [
+    "Chain",
+    "ChainPath",
+    "ChainStep",
+    "LocalDerivative",
+    "TensorChain",
+    "Trace",
+    "TracedNode",
+    "trace",
+]

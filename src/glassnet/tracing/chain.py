@@ -1,0 +1,147 @@
+"""The chain rule from one node to the loss, for a number and for whole tensors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.graph.folding import Reading
+from glassnet.graph.graph import Node
+from glassnet.graph.paths import Path, Paths
+from glassnet.graph.scalars import ScalarGraph
+from glassnet.graph.walks import Values
+
+
+@dataclass(frozen=True)
+class LocalDerivative:
+    """∂target/∂source, both single numbers by name, such as hidden/tanh[2,1]."""
+
+    operation: str
+    source: str
+    target: str
+    value: float
+
+
+@dataclass(frozen=True)
+class ChainPath:
+    """One path from a number to the loss: its local derivatives, the first at the number, and
+    their product."""
+
+    factors: tuple[LocalDerivative, ...]
+    product: float
+
+    def __str__(self) -> str:
+        """`0.55 · 0.91 · 0.25 = 0.125`; factors that are 1 are left out."""
+        shown = [_number(f.value) for f in self.factors if f.value != 1] or ["1"]
+        return f"{' · '.join(shown)} = {_number(self.product)}"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Every path from one number to the loss, and their sum, the gradient.
+
+    name: of the number. row: of the data, if only the paths through one are meant. gradient: the
+    sum over all paths. count: how many there are. paths: all, or the largest by absolute value.
+    share: of the sum of all absolute products, how much `paths` carry; 1.0 of all.
+    """
+
+    name: str
+    row: int | None
+    gradient: float
+    count: float
+    paths: tuple[ChainPath, ...]
+    share: float
+
+    def __str__(self) -> str:
+        through = "" if self.row is None else f", through row {self.row}"
+        lines = [f"∂L/∂{self.name} = {_number(self.gradient)}{through}"]
+        lines += [f"  {path}" for path in self.paths]
+        if len(self.paths) < self.count:
+            lines.append(
+                f"  … {len(self.paths):,} of {self.count:,.0f} paths, which carry "
+                f"{self.share:.1%} of the absolute sum"
+            )
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class ChainStep:
+    """One step of a chain of tensors: a node's gradient from those of what uses it.
+
+    formula: `xᵀ · ∂L/∂matmul`. shape: of the node and of its gradient. norm: of the gradient.
+    """
+
+    name: str
+    formula: str
+    shape: tuple[int, ...]
+    norm: float
+
+
+@dataclass(frozen=True)
+class TensorChain:
+    """The chain rule from the loss back to one node, a step a node on the way."""
+
+    name: str
+    steps: tuple[ChainStep, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"∂L/∂{s.name} = {s.formula}   {list(s.shape)}, norm {_number(s.norm)}"
+            for s in self.steps
+        )
+
+
+def chain_of(
+    graph: ScalarGraph,
+    node: Node,
+    place: tuple[int, ...],
+    *,
+    data: Sequence[Node],
+    row: int | None,
+    most: int,
+) -> Chain:
+    """The chain of the number of `node` at `place`."""
+    vertex = int(graph.vertices[node][place])
+    paths = Paths.all(graph) if row is None else Paths.through_row(graph, data, row)
+    found = paths.largest(vertex, most)
+    all_of_it = paths.magnitude(vertex)
+    carried = math.fsum(abs(path.product) for path in found)
+    return Chain(
+        name=node.name + (f"[{','.join(map(str, place))}]" if place else ""),
+        row=row,
+        gradient=paths.gradient(vertex),
+        count=paths.count(vertex),
+        paths=tuple(_named(path, graph) for path in found),
+        share=min(1.0, carried / all_of_it) if all_of_it else 1.0,
+    )
+
+
+def tensor_chain_of(reading: Reading, node: Node, gradients: Values) -> TensorChain:
+    """The chain of a whole node: every node between it and the loss, the loss first."""
+    between = {node, *reading.reached_from(node)}
+    steps = [
+        ChainStep(
+            each.name,
+            reading.gradient_formula(each),
+            each.shape,
+            float(np.linalg.norm(np.asarray(gradients[each], np.float64).reshape(-1))),
+        )
+        for each in reversed(reading.nodes)
+        if each in between and each in gradients
+    ]
+    return TensorChain(node.name, tuple(steps))
+
+
+def _named(path: Path, graph: ScalarGraph) -> ChainPath:
+    factors = tuple(
+        LocalDerivative(f.operation, graph.name(f.source), graph.name(f.target), f.derivative)
+        for f in path.factors
+    )
+    return ChainPath(factors, path.product)
+
+
+def _number(value: float) -> str:
+    return f"{value + 0.0:.4g}".replace("-", "−")  # −0.0 is 0

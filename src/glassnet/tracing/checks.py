@@ -1,0 +1,152 @@
+"""Gradients against finite differences, which know nothing of them, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.tracing.subject import Subject
+
+# A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both.
+STEP = float(np.cbrt(np.finfo(np.float64).eps))
+AGREES = 1e-3  # relative to the largest gradient of the parameter, which is computed in float32
+AGREES_IN_DOUBLE = 1e-6
+# Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
+SMOOTH = 1e-4
+AT_ONCE = 64  # points that are computed together
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How one parameter's gradient compares.
+
+    numbers: how many were compared, of how many there are. worst: the largest difference, relative
+    to the parameter's largest gradient. at: where, an index. gradient, difference: both numbers
+    there. kinks: at how many a kink (of a relu, a maximum) lies within the step, so that no
+    agreement is to be expected; these do not count as compared. agrees: None if none was compared.
+    """
+
+    parameter: str
+    numbers: int
+    of: int
+    worst: float
+    at: tuple[int, ...]
+    gradient: float
+    difference: float
+    kinks: int
+    agrees: bool | None
+
+
+def check_gradients(
+    subject: Subject,
+    gradients: Mapping[str, NDArray[Any]],
+    *,
+    most: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Agreement]:
+    """Each parameter's gradient against central differences of the loss in float64.
+
+    most: of a parameter with more numbers so many, evenly chosen; None for all. progress: called
+    with the numbers done and their count.
+    """
+    names = [node.name for node in subject.program.graph.inputs]
+    chosen = {
+        name: _chosen(gradients[name].size, most)
+        for name in subject.parameters
+        if name in gradients
+    }
+    total, done = sum(len(places) for places in chosen.values()), 0
+    found: list[Agreement] = []
+    with jax.enable_x64(True):
+        inputs = [_doubled(value) for value in subject.inputs]
+        for name, places in chosen.items():
+            quotients = jax.jit(partial(_quotients, subject.program.exact, names.index(name)))
+            wide, narrow = [], []
+            for first in range(0, len(places), AT_ONCE):
+                some = places[first : first + AT_ONCE]
+                for kept, values in zip(
+                    (wide, narrow), quotients(inputs, _padded(some)), strict=True
+                ):
+                    kept.append(np.asarray(values)[: len(some)])
+                done += len(some)
+                if progress is not None:
+                    progress(done, total)
+            tolerance = AGREES_IN_DOUBLE if gradients[name].dtype == np.float64 else AGREES
+            found.append(
+                _agreement(
+                    name,
+                    gradients[name],
+                    places,
+                    np.concatenate(wide),
+                    np.concatenate(narrow),
+                    tolerance,
+                )
+            )
+    return found
+
+
+def _quotients(
+    loss: Callable[..., Any], number: int, inputs: Sequence[Any], places: Any
+) -> tuple[Any, Any]:
+    """Central differences with the full and with half the step at flat places of one input."""
+    flat = inputs[number].reshape(-1)
+
+    def shifted(place: Any, by: Any) -> Any:
+        moved = flat.at[place].add(by).reshape(inputs[number].shape)
+        return loss(*inputs[:number], moved, *inputs[number + 1 :])
+
+    def at(place: Any) -> tuple[Any, Any]:
+        h = STEP * jnp.maximum(1.0, jnp.abs(flat[place]))
+        of = lambda h: (shifted(place, h) - shifted(place, -h)) / (2 * h)
+        return of(h), of(h / 2)
+
+    return jax.vmap(at)(places)
+
+
+def _agreement(
+    name: str,
+    gradient: NDArray[Any],
+    places: NDArray[Any],
+    wide: NDArray[Any],
+    narrow: NDArray[Any],
+    tolerance: float,
+) -> Agreement:
+    ours = gradient.reshape(-1)[places].astype(np.float64)
+    largest = float(np.max(np.abs(narrow), initial=0.0)) or 1.0
+    smooth = np.abs(wide - narrow) <= SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
+    apart = np.where(smooth, np.abs(ours - narrow) / largest, -1.0)
+    worst = int(np.argmax(apart))
+    return Agreement(
+        parameter=name,
+        numbers=int(smooth.sum()),
+        of=gradient.size,
+        worst=max(0.0, float(apart[worst])),
+        at=tuple(int(i) for i in np.unravel_index(places[worst], gradient.shape)),
+        gradient=float(ours[worst]),
+        difference=float(narrow[worst]),
+        kinks=int((~smooth).sum()),
+        agrees=bool(np.all(apart <= tolerance)) if smooth.any() else None,
+    )
+
+
+def _chosen(size: int, most: int | None) -> NDArray[np.int64]:
+    if most is None or size <= most:
+        return np.arange(size)
+    return np.unique(np.linspace(0, size - 1, most).astype(np.int64))
+
+
+def _padded(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of one length, so that one program computes all."""
+    return np.pad(places, (0, AT_ONCE - len(places)), mode="edge")
+
+
+def _doubled(value: Any) -> Any:
+    value = np.asarray(value) if np.issubdtype(np.dtype(value.dtype), np.number) else value
+    return jnp.asarray(value, np.float64) if value.dtype == np.float32 else jnp.asarray(value)

@@ -1,0 +1,77 @@
+"""The loss of a compiled Keras model as a traced computation, as its next training step has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+
+from glassnet.errors import DataError, GlassnetError
+from glassnet.graph.capture import capture
+from glassnet.tracing.program import Program
+from glassnet.tracing.subject import Subject, leaf_names
+from glassnet.training import keras_model, programs
+from glassnet.training.keras_model import Model, References
+from glassnet.training.source import one_batch
+
+
+def of_model(model: Model, x: Any, y: Any, sample_weight: Any) -> Subject:
+    """All rows as one batch, in training mode: dropout masks are those of the next step.
+
+    The captured program is kept with the model, for a shape of data, until it is compiled anew.
+    Raises SettingError for a model that is not compiled or cannot be traced, DataError for data
+    that do not fit it.
+    """
+    keras_model.check_compiled(model, "trace")
+    keras_model.check_targets(model, x, y)
+    try:
+        batch = one_batch(model, x, y, sample_weight, asked="trace")
+        references = References.of(model)
+        state = references.read()
+        arguments = (state.trainable, state.non_trainable, batch)
+        data = _data_names(batch)
+        key = ("trace", jax.tree.structure(batch), *map(_shape, jax.tree.leaves(batch)))
+
+        def made() -> Program:
+            captured = capture(lambda *given: keras_model.loss(model, *given), *arguments)
+            return Program(captured, [*keras_model.variable_names(model), *data])
+
+        program = programs.kept(model, key, made)
+    except GlassnetError:
+        raise
+    except ValueError as error:  # Keras' own
+        raise DataError(_misfit(model, x, y, error)) from error
+    names = keras_model.variable_names(model)
+    return Subject(
+        program,
+        jax.tree.leaves(arguments),
+        parameters=names[: len(state.trainable)],
+        rows=data,
+        source=model,
+        batch=batch,
+    )
+
+
+def _data_names(batch: Any) -> list[str]:
+    parts = zip(("x", "y", "sample_weight"), batch, strict=False)
+    return [name for part in parts if part[1] is not None for name in leaf_names(*part)]
+
+
+def _shape(array: Any) -> Any:
+    return array.shape, str(array.dtype)
+
+
+def _misfit(model: Model, x: Any, y: Any, error: ValueError) -> str:
+    """Both shapes, and Keras' reason in one line."""
+    given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
+    takes = getattr(model, "input_shape", None)
+    gives = getattr(model, "output_shape", None)
+    reason = " ".join(str(error).split())
+    return (
+        f"trace: the data do not fit the model: given {given}; the model takes {takes} and gives "
+        f"{gives}. {reason}"
+    )
+
+
+def _shapes(part: Any) -> Any:
+    return jax.tree.map(lambda leaf: list(getattr(leaf, "shape", ())), part)

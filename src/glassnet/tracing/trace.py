@@ -1,0 +1,274 @@
+"""`gn.trace`: a computation with all its numbers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.errors import SettingError, did_you_mean
+from glassnet.graph.graph import Node
+from glassnet.graph.scalars import ScalarGraph
+from glassnet.graph.walks import Values
+from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
+from glassnet.tracing.checks import Agreement, check_gradients
+from glassnet.tracing.subject import Subject, of_function
+from glassnet.tracing.update import Update, update_of
+
+MOST_PATHS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class TracedNode:
+    """One node with its numbers.
+
+    name, layer, operation, shape: as in the graph. operands: names of what it is computed from.
+    value: an array of its shape. gradient: ∂loss/∂node, alike; None of what has none, such as a
+    mask. formula, gradient_formula: both in words of mathematics, with names of other nodes.
+    """
+
+    name: str
+    layer: str
+    operation: str
+    operands: tuple[str, ...]
+    shape: tuple[int, ...]
+    value: NDArray[Any]
+    gradient: NDArray[Any] | None
+    formula: str
+    gradient_formula: str
+
+
+class Trace:
+    """A computation of one number, the loss, with the value and the gradient of every node."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._program = subject.program
+        self._values, self._gradients = self._program.run(subject.inputs)
+
+    @property
+    def graph(self) -> Any:
+        """The graph itself, moves and constants included."""
+        return self._program.graph
+
+    @cached_property
+    def value(self) -> float:
+        """The loss."""
+        return float(self._values[self.graph.output])
+
+    @cached_property
+    def values(self) -> Mapping[str, NDArray[Any]]:
+        """Every node's value by name."""
+        return _Named(self._by_name, self._values)
+
+    @cached_property
+    def gradients(self) -> Mapping[str, NDArray[Any]]:
+        """∂loss/∂node by name, of every node that has one; each of the node's own shape."""
+        return _Named(self._by_name, self._gradients)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of what training changes; of a formula all letters."""
+        return list(self._subject.parameters)
+
+    @cached_property
+    def nodes(self) -> list[TracedNode]:
+        """What computes, in order; what only moves numbers is folded into its neighbours."""
+        return [self._traced(node) for node in self._program.reading.nodes]
+
+    def __getitem__(self, name: str) -> TracedNode:
+        """One node by its name."""
+        return self._traced(self._node(name))
+
+    def chain(
+        self,
+        name: str,
+        index: int | tuple[int, ...] | None = None,
+        *,
+        row: int | None = None,
+        most: int = MOST_PATHS,
+    ) -> Chain | TensorChain:
+        """The chain rule from a node to the loss.
+
+        With an index it is that of one number: every path to the loss, each a product of local
+        derivatives, and their sum, which is the gradient. row: only the paths through one row of
+        the data; the rows' gradients sum to the whole. most: of more paths the largest, with the
+        share that they carry. Without an index it is that of whole tensors, step by step.
+
+        Raises SettingError for a name, an index or a row that is not there, and for single numbers
+        in a graph of too many.
+        """
+        node = self._node(name)
+        if node not in self._gradients:
+            raise SettingError(f"chain: {name} has no gradient: its numbers are {node.dtype}.")
+        if index is None and (node.shape or row is not None):
+            if row is not None:
+                raise SettingError(
+                    f"chain: row={row} is of one number: give its index, such as "
+                    f"chain({name!r}, {tuple(0 for _ in node.shape)}, row={row})."
+                )
+            return tensor_chain_of(self._program.reading, node, self._gradients)
+        place = _checked_index(node, () if index is None else index)
+        data = [self._by_name[each] for each in self._subject.rows]
+        if row is not None:
+            _check_row(row, data)
+        return chain_of(self._scalars, node, place, data=data, row=row, most=most)
+
+    def check(
+        self, *, most: int | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> list[Agreement]:
+        """Every parameter's gradient against finite differences of the loss in float64.
+
+        most: of a parameter with more numbers so many, evenly chosen; None for all of them, each of
+        which computes the loss four times. progress: called with the numbers done and their count.
+        Where a kink lies within the step no agreement is to be expected; those are counted apart.
+        """
+        return check_gradients(self._subject, self.gradients, most=most, progress=progress)
+
+    def update(self, parameter: str) -> Update:
+        """What the optimizer makes of a parameter's gradient in the next step, as `gn.fit` does.
+
+        Raises SettingError for what is no parameter of a model.
+        """
+        if self._subject.batch is None:
+            raise SettingError("update: only a model has an optimizer, and this is no model.")
+        if parameter not in self.parameters:
+            near = did_you_mean(parameter, self.parameters)
+            raise SettingError(f"update: there is no parameter {parameter!r}.{near}")
+        return update_of(self._subject, parameter)
+
+    @cached_property
+    def _scalars(self) -> ScalarGraph:
+        return self._program.scalars(self._values)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Node]:
+        return {node.name: node for node in self.graph.nodes if node not in self.graph.constants}
+
+    def _node(self, name: str) -> Node:
+        if name not in self._by_name:
+            near = did_you_mean(name, list(self._by_name))
+            raise SettingError(
+                f"trace: there is no node {name!r}.{near} The parameters are "
+                f"{_listed(self.parameters)}; all nodes are in .nodes."
+            )
+        return self._by_name[name]
+
+    def _traced(self, node: Node) -> TracedNode:
+        reading = self._program.reading
+        gradient = self._gradients.get(node)
+        return TracedNode(
+            node.name,
+            node.layer,
+            node.operation,
+            tuple(operand.name for operand in reading.operands(node)),
+            node.shape,
+            np.asarray(self._values[node]),
+            None if gradient is None else np.asarray(gradient),
+            reading.formula(node),
+            reading.gradient_formula(node),
+        )
+
+
+class _Named(Mapping[str, Any]):
+    """Arrays by their nodes' names, brought from JAX when they are asked for."""
+
+    def __init__(self, nodes: Mapping[str, Node], arrays: Values) -> None:
+        self._nodes = {name: node for name, node in nodes.items() if node in arrays}
+        self._arrays = arrays
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return np.asarray(self._arrays[self._nodes[name]])
+
+    def __iter__(self) -> Any:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+
+def _checked_index(node: Node, index: Any) -> tuple[int, ...]:
+    place: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
+    fits = len(place) == len(node.shape) and all(
+        isinstance(i, int | np.integer) and -size <= i < size
+        for i, size in zip(place, node.shape, strict=True)
+    )
+    if not fits:
+        raise SettingError(
+            f"chain: {node.name} has shape {list(node.shape)}; there is no number at {list(place)}."
+        )
+    return tuple(int(i) % size for i, size in zip(place, node.shape, strict=True))
+
+
+def _check_row(row: int, data: list[Node]) -> None:
+    if not data:
+        raise SettingError(f"chain: row={row}: there are no rows of data in this computation.")
+    rows = data[0].shape[0]
+    if not 0 <= row < rows:
+        raise SettingError(f"chain: row={row}: the data have rows 0 to {rows - 1}.")
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown}, …" if len(names) > most else shown
+
+
+def trace(traced: Any, *data: Any, sample_weight: Any = None, **values: float | str) -> Trace:
+    """A computation of one number with the value and the gradient of every node.
+
+        gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
+        gn.trace(model, x, y)                        # the loss of a compiled Keras model
+        gn.trace(function, *arrays)                  # any function that JAX can trace
+
+    Of a model all rows are one batch, in training mode: the numbers are those of the step that
+    `gn.fit` would take next, dropout masks included. What is compiled is kept with the model, for
+    data of one shape.
+
+    Args:
+        traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
+            one floating-point number.
+        data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
+            arguments.
+        sample_weight: [rows], for a model.
+        values: of a formula's letters, numbers or texts such as "pi/2".
+
+    Raises:
+        FormulaError, PointError: the formula cannot be read, or a letter has no value.
+        SettingError: the model is not compiled, or cannot be traced; the function gives no number.
+        DataError: data that do not fit the model.
+    """
+    if isinstance(traced, str):
+        from glassnet.tracing.formula import of_formula
+
+        _refuse(data, "a formula", "numbers by name, such as x=5.0")
+        return Trace(of_formula(traced, values))
+    if values:
+        _refuse(list(values), "a model or a function", "arrays by position")
+    if _is_model(traced):
+        from glassnet.tracing.keras_loss import of_model
+
+        if not 1 <= len(data) <= 2:
+            raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
+        x, y = (*data, None)[:2]
+        return Trace(of_model(traced, x, y, sample_weight))
+    if not callable(traced):
+        raise SettingError(
+            f"trace: expected a formula's text, a keras.Model or a function, got "
+            f"{type(traced).__name__}."
+        )
+    return Trace(of_function(traced, data))
+
+
+def _refuse(given: Any, of: str, expected: str) -> None:
+    if given:
+        raise SettingError(f"trace: {of} takes {expected}; got {len(given)} other arguments.")
+
+
+def _is_model(traced: Any) -> bool:
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(traced, keras.Model)
