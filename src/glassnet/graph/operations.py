@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from jax import lax
 
 from glassnet.graph.graph import Step
 
@@ -95,10 +96,18 @@ def _reshaped(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
     return [operands[0].reshape(step.results[0].shape)]
 
 
+def _gathered(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
+    """−1 where rows are taken that are not there: a number's NaN is no whole number."""
+    settings = ("dimension_numbers", "slice_sizes", "indices_are_sorted", "unique_indices", "mode")
+    given = {name: step.params[name] for name in settings}
+    return [lax.gather(*operands, **given, fill_value=-1)]
+
+
 # Operations that only move numbers, and how they move others.
 MOVES: Mapping[str, Callable[[Step, Sequence[Any]], Sequence[Any]]] = {
     **dict.fromkeys(("broadcast_in_dim", "copy", "expand_dims", "reshape", "squeeze"), _as_it_is),
-    **dict.fromkeys(("transpose", "rev", "slice", "dynamic_slice", "split", "gather"), _as_it_is),
+    **dict.fromkeys(("transpose", "rev", "slice", "dynamic_slice", "split"), _as_it_is),
+    "gather": _gathered,
     **dict.fromkeys(("concatenate", "stack", "pad", "where"), _as_it_is),
     **dict.fromkeys(("convert_element_type", "sum"), _reshaped),
 }

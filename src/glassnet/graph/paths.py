@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from glassnet.graph.graph import Node
 from glassnet.graph.scalars import Edges, ScalarGraph
 
-# Whose row of data a number is, if not one row's.
-NO_ROW, SEVERAL_ROWS = -1, -2
+NO_ROW = -1  # of the data: a weight, a mean over rows
 
 
 @dataclass(frozen=True)
@@ -167,17 +166,20 @@ class Paths:
 
 
 def rows_of(graph: ScalarGraph, data: Iterable[Node]) -> NDArray[np.int64]:
-    """For each number the row of data that it follows from: NO_ROW, SEVERAL_ROWS or its number."""
-    none, first, last = np.iinfo(np.int64).max, *np.full((2, graph.size), 0)
-    first[:], last[:] = none, -1
+    """For each number the row of data that it is of, or NO_ROW.
+
+    It is that of the numbers it is computed from, as far as they are of one row: what batch
+    normalization makes of row 2 is of row 2, though the mean is of none.
+    """
+    first, last = np.full(graph.size, np.iinfo(np.int64).max), np.full(graph.size, -1)
     for node in data:
         if node in graph.vertices:
             vertices = graph.vertices[node]
-            rows = np.broadcast_to(
-                np.arange(len(vertices)).reshape(-1, *[1] * (vertices.ndim - 1)), vertices.shape
-            )
-            first[vertices], last[vertices] = rows, rows
+            rows = np.arange(len(vertices)).reshape(-1, *[1] * (vertices.ndim - 1))
+            first[vertices] = last[vertices] = np.broadcast_to(rows, vertices.shape)
     for edges in graph.edges:
-        np.minimum.at(first, edges.target, first[edges.source])
-        np.maximum.at(last, edges.target, last[edges.source])
-    return np.where(last < 0, NO_ROW, np.where(first == last, first, SEVERAL_ROWS))
+        known = first[edges.source] == last[edges.source]
+        rows, targets = first[edges.source][known], edges.target[known]
+        np.minimum.at(first, targets, rows)
+        np.maximum.at(last, targets, rows)
+    return np.where(first == last, first, NO_ROW)

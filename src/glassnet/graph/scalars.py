@@ -119,11 +119,11 @@ class Expansion:
         for step in self._graph.steps:
             if moving.isdisjoint(step.results):
                 continue
-            floats = [node for node in step.operands if node.is_float]
             if only_moves(step):
-                for node in floats:
-                    if node not in known:  # the number that a pad puts in
+                for node in step.operands:
+                    if node.is_float and node not in known:  # the number that a pad puts in
                         self._add(node)
+                        known.add(node)
                 self._moves.append(step)
             else:
                 for result in step.results:
@@ -134,7 +134,7 @@ class Expansion:
                     for which, result in enumerate(step.results)
                     if operand in moving and result in moving
                 ]
-            known.update(floats, step.results)
+            known.update(step.results)
         if len(self._owner) > MOST_NUMBERS:
             raise SettingError(
                 f"chain: the graph has {len(self._owner):,} numbers, and single numbers are "
