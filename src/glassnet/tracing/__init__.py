@@ -6,15 +6,21 @@ from one tensor, to the loss. May import: messages, calculus, graph, training.
 """
 
 from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
-from glassnet.tracing.trace import Trace, TracedNode, trace
+from glassnet.tracing.checks import Agreement
+from glassnet.tracing.node import TracedNode
+from glassnet.tracing.trace import Trace, trace
+from glassnet.tracing.update import Line, Update
 
 __all__ = [
+    "Agreement",
     "Chain",
     "ChainPath",
     "ChainStep",
+    "Line",
     "LocalDerivative",
     "TensorChain",
     "Trace",
     "TracedNode",
+    "Update",
     "trace",
 ]

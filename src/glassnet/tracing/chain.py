@@ -13,6 +13,7 @@ from glassnet.graph.graph import Node
 from glassnet.graph.paths import Path, Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import Values
+from glassnet.tracing.numbers import number
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class ChainPath:
 
     def __str__(self) -> str:
         """`0.55 · 0.91 · 0.25 = 0.125`; factors that are 1 are left out."""
-        shown = [_number(f.value) for f in self.factors if f.value != 1] or ["1"]
-        return f"{' · '.join(shown)} = {_number(self.product)}"
+        shown = [number(f.value) for f in self.factors if f.value != 1] or ["1"]
+        return f"{' · '.join(shown)} = {number(self.product)}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Chain:
 
     def __str__(self) -> str:
         through = "" if self.row is None else f", through row {self.row}"
-        lines = [f"∂L/∂{self.name} = {_number(self.gradient)}{through}"]
+        lines = [f"∂L/∂{self.name} = {number(self.gradient)}{through}"]
         lines += [f"  {path}" for path in self.paths]
         if len(self.paths) < self.count:
             lines.append(
@@ -89,7 +90,7 @@ class TensorChain:
 
     def __str__(self) -> str:
         return "\n".join(
-            f"∂L/∂{s.name} = {s.formula}   {list(s.shape)}, norm {_number(s.norm)}"
+            f"∂L/∂{s.name} = {s.formula}   {list(s.shape)}, norm {number(s.norm)}"
             for s in self.steps
         )
 
@@ -141,7 +142,3 @@ def _named(path: Path, graph: ScalarGraph) -> ChainPath:
         for f in path.factors
     )
     return ChainPath(factors, path.product)
-
-
-def _number(value: float) -> str:
-    return f"{value + 0.0:.4g}".replace("-", "−")  # −0.0 is 0

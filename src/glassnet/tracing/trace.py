@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,32 +15,15 @@ from glassnet.errors import SettingError, did_you_mean
 from glassnet.graph.graph import Node
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import Values
+from glassnet.tracing import drawing
 from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
 from glassnet.tracing.checks import Agreement, check_gradients
+from glassnet.tracing.node import TracedNode
+from glassnet.tracing.numbers import as_json, number
 from glassnet.tracing.subject import Subject, of_function
 from glassnet.tracing.update import Update, update_of
 
 MOST_PATHS = 100
-
-
-@dataclass(frozen=True, eq=False)
-class TracedNode:
-    """One node with its numbers.
-
-    name, layer, operation, shape: as in the graph. operands: names of what it is computed from.
-    value: an array of its shape. gradient: ∂loss/∂node, alike; None of what has none, such as a
-    mask. formula, gradient_formula: both in words of mathematics, with names of other nodes.
-    """
-
-    name: str
-    layer: str
-    operation: str
-    operands: tuple[str, ...]
-    shape: tuple[int, ...]
-    value: NDArray[Any]
-    gradient: NDArray[Any] | None
-    formula: str
-    gradient_formula: str
 
 
 class Trace:
@@ -141,6 +124,48 @@ class Trace:
             near = did_you_mean(parameter, self.parameters)
             raise SettingError(f"update: there is no parameter {parameter!r}.{near}")
         return update_of(self._subject, parameter)
+
+    def to_svg(self, *, fold: bool | None = None) -> str:
+        """A drawing: values above, gradients below, darker where the gradient is larger.
+
+        fold: whether each layer is one box; None where there are more than 60 nodes.
+        """
+        return drawing.svg(self.nodes, fold=fold)
+
+    def to_html(self, *, fold: bool | None = None) -> str:
+        """The drawing as a page of its own."""
+        return drawing.page(self.nodes, fold=fold)
+
+    def to_dot(self, *, fold: bool | None = None) -> str:
+        """The drawing for Graphviz."""
+        return drawing.dot(self.nodes, fold=fold)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All nodes, as JSON can hold them; what is not finite is None."""
+        return {
+            "value": as_json(self.value),
+            "parameters": self.parameters,
+            "nodes": [
+                {
+                    "name": node.name,
+                    "layer": node.layer,
+                    "operation": node.operation,
+                    "operands": list(node.operands),
+                    "shape": list(node.shape),
+                    "value": as_json(node.value),
+                    "gradient": None if node.gradient is None else as_json(node.gradient),
+                    "formula": node.formula,
+                    "gradient_formula": node.gradient_formula,
+                }
+                for node in self.nodes
+            ],
+        }
+
+    def __repr__(self) -> str:
+        return f"<Trace of {len(self.nodes)} nodes, loss {number(self.value)}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>{drawing.embedded(self.nodes)}"
 
     @cached_property
     def _scalars(self) -> ScalarGraph:

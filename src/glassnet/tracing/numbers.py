@@ -1,0 +1,52 @@
+"""Arrays in few characters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_WRITTEN_OUT = 4
+
+
+def brief(values: NDArray[Any], room: int = 80) -> str:
+    """A few numbers as they are; of more the range, or how many are not finite.
+
+    room: in how many characters the numbers have to fit.
+    """
+    flat = np.asarray(values).reshape(-1)
+    if flat.dtype == bool:
+        return f"{int(flat.sum())} of {flat.size} true"
+    if flat.size <= MOST_WRITTEN_OUT:
+        shown = ", ".join(number(each) for each in flat)
+        shown = shown if values.ndim == 0 else f"[{shown}]"
+        if len(shown) <= room:
+            return shown
+    finite = flat[np.isfinite(flat)]
+    if finite.size < flat.size:
+        return f"{flat.size - finite.size} of {flat.size} not finite"
+    return f"{number(flat.min())} … {number(flat.max())}"
+
+
+def number(value: float) -> str:
+    """Four digits, with a minus sign that is one; −0.0 is 0."""
+    return f"{value + 0:.4g}".replace("-", "−")
+
+
+def size_of(gradient: NDArray[Any] | None) -> float:
+    """The root mean square, 0 of none; what is not finite is left out."""
+    if gradient is None or not gradient.size:
+        return 0.0
+    finite = gradient[np.isfinite(gradient)].astype(np.float64)
+    return float(np.sqrt(np.mean(np.square(finite)))) if finite.size else 0.0
+
+
+def as_json(values: Any) -> Any:
+    """Numbers in nested lists; None for what is not finite, which JSON does not have."""
+    values = np.asarray(values)
+    if not np.issubdtype(values.dtype, np.floating):
+        return values.tolist()
+    found = values.astype(object)
+    found[~np.isfinite(values)] = None
+    return found.tolist()
