@@ -11,6 +11,7 @@ import typer
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
+    "trace": "glassnet.cli.trace:app",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
     "train": "glassnet.cli.train:train",

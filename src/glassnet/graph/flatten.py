@@ -23,8 +23,7 @@ from glassnet.graph.capture import (
 from glassnet.graph.graph import Array, Graph, Node, Step
 from glassnet.graph.operations import TITLES, UNCHANGED
 
-# Keras' name of a scope -> what stands in a node's name.
-SCOPES = {"compile_loss": "loss"}
+LOSS_SCOPE = "compile_loss"  # Keras' name
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
 
 
@@ -203,7 +202,9 @@ def _written(value: Array) -> str:
 def _layer(equation: Equation) -> str:
     """The layers that an equation is computed in, from the names that Keras gives the scopes."""
     parts = str(equation.source_info.name_stack).split("/")
-    return "/".join(SCOPES.get(part, part) for part in parts if part.isidentifier())
+    if LOSS_SCOPE in parts:
+        return "loss"
+    return "/".join(part for part in parts if part.isidentifier())
 
 
 def _joined(*parts: str) -> str:

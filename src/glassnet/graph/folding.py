@@ -128,7 +128,7 @@ def _is_folded(step: Step) -> bool:
 
 def _short(node: Node, reader: Node) -> str:
     """A node's name, without the layer where the reader is of the same one."""
-    return node.name.removeprefix(f"{reader.layer}/") if reader.layer == node.layer else node.name
+    return node.name.removeprefix(f"{reader.layer}/")
 
 
 def _gradient(node: Node, reader: Node) -> str:

@@ -23,7 +23,7 @@ def columns(operands: Mapping[Key, Sequence[Key]]) -> list[list[Key]]:
     rank: dict[Key, int] = {}
     for key, made_from in operands.items():
         rank[key] = max((rank[each] + 1 for each in made_from), default=0)
-    for key in reversed(operands):
+    for key in reversed(list(operands)):
         if users[key]:
             rank[key] = min(rank[user] for user in users[key]) - 1
     found: list[list[Key]] = [[] for _ in range(max(rank.values(), default=-1) + 1)]
@@ -56,7 +56,7 @@ def _sort(
                 key: _mean([height[each] for each in neighbours[key]], height[key])
                 for key in column
             }
-            column.sort(key=means.__getitem__)
+            column.sort(key=lambda key: means[key])
 
 
 def _height(place: int, column: Sequence[Key]) -> float:

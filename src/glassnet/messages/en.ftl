@@ -236,3 +236,34 @@ separable-others = the others
 separable-plot-features = { $found } features; expected 2 to draw points in a plane.
 separable-plane-line = boundary
 separable-plane-common = in both hulls
+
+# What `glassnet trace` shows.
+
+trace-loss = L = { $value }
+trace-node = node
+trace-shape = shape
+trace-value = value
+trace-gradient = gradient
+trace-formula = formula
+trace-norm = norm
+trace-more = { $shown } of { $all } nodes; --step and --json have all of them, --weight a chain.
+trace-row = through row { $row }
+trace-path = path { $number }: { $product }
+trace-sum = The { $count ->
+    [one] product of the only path is equal
+   *[other] products of all { $count } paths sum
+  } to the gradient: { $sum }.
+trace-largest = The { $shown } largest of { $all } paths; they carry { $share } of the sum of absolute products.
+trace-parameter = parameter
+trace-numbers = compared
+trace-worst = worst
+trace-agrees = agrees
+trace-yes = yes
+trace-no = no
+trace-not-compared = not compared
+trace-kinks = At { $count ->
+    [one] one number
+   *[other] { $count } numbers
+  } the loss has a kink within the step (of a relu or a maximum): there no agreement is to be expected.
+trace-checking = finite differences
+trace-keys = any key: the next node; q: leave

@@ -204,3 +204,31 @@ separable-others = 나머지
 separable-plot-features = 특성이 { $found }개입니다. 평면에 그리려면 2개여야 합니다.
 separable-plane-line = 경계
 separable-plane-common = 두 볼록 껍질의 공통점
+
+# `glassnet trace`가 보여 주는 것.
+
+trace-loss = L = { $value }
+trace-node = 노드
+trace-shape = 모양
+trace-value = 값
+trace-gradient = 기울기
+trace-formula = 식
+trace-norm = 크기
+trace-more = 노드 { $all }개 중 { $shown }개. --step과 --json은 전부를, --weight는 연쇄법칙을 보여 줍니다.
+trace-row = { $row }번 행을 지나는 경로만
+trace-path = 경로 { $number }: { $product }
+trace-sum = { $count ->
+    [one] 경로가 하나이므로 그 곱이
+   *[other] 경로 { $count }개의 곱을 모두 더하면
+  } 기울기입니다: { $sum }.
+trace-largest = 경로 { $all }개 중 곱이 가장 큰 { $shown }개로, 곱의 절댓값의 합에서 { $share }에 해당합니다.
+trace-parameter = 매개변수
+trace-numbers = 비교한 수
+trace-worst = 최대 오차
+trace-agrees = 일치
+trace-yes = 예
+trace-no = 아니요
+trace-not-compared = 비교하지 않음
+trace-kinks = 수 { $count }개에서는 차분 간격 안에 꺾인 점(relu나 최댓값)이 있어 일치를 기대할 수 없습니다.
+trace-checking = 유한차분
+trace-keys = 아무 키: 다음 노드, q: 끝내기

@@ -35,9 +35,10 @@ class ChainPath:
     product: float
 
     def __str__(self) -> str:
-        """`0.55 · 0.91 · 0.25 = 0.125`; factors that are 1 are left out."""
+        """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
         shown = [number(f.value) for f in self.factors if f.value != 1] or ["1"]
-        return f"{' · '.join(shown)} = {number(self.product)}"
+        later = [f"({each})" if each.startswith("−") else each for each in shown[1:]]
+        return f"{' · '.join([shown[0], *later])} = {number(self.product)}"
 
 
 @dataclass(frozen=True)

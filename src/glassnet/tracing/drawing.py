@@ -119,12 +119,12 @@ def _places_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]
 
 
 def _by_loss(node: TracedNode) -> str:
-    return LOSS if node.layer.split("/")[0] == LOSS else node.name
+    return LOSS if node.layer == LOSS else node.name
 
 
 def _by_layer(node: TracedNode) -> str:
     """A layer's box; an input has its own."""
-    return LOSS if node.layer.split("/")[0] == LOSS else node.layer or node.name
+    return node.layer or node.name
 
 
 def _by_steps(node: TracedNode) -> str:
@@ -157,7 +157,11 @@ def _box(name: str, nodes: Sequence[TracedNode], operands: tuple[str, ...], larg
     gradient = "" if last.gradient is None else f"∂ {brief(last.gradient, LONGEST - 2)}"
     return Box(
         name,
-        (brief(last.value, LONGEST), name if len(nodes) == 1 else f"{name} ({len(nodes)})", gradient),
+        (
+            brief(last.value, LONGEST),
+            name if len(nodes) == 1 else f"{name} ({len(nodes)})",
+            gradient,
+        ),
         told,
         operands,
         not last.formula,

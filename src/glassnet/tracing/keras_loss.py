@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jax
@@ -13,6 +14,8 @@ from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import keras_model, programs
 from glassnet.training.keras_model import Model, References
 from glassnet.training.source import one_batch
+
+IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 
 def of_model(model: Model, x: Any, y: Any, sample_weight: Any) -> Subject:
@@ -66,7 +69,8 @@ def _misfit(model: Model, x: Any, y: Any, error: ValueError) -> str:
     given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
     takes = getattr(model, "input_shape", None)
     gives = getattr(model, "output_shape", None)
-    reason = " ".join(str(error).split())
+    found = IN_BOLD.search(str(error))  # what Keras says itself, of a traceback in the text
+    reason = " ".join((found[1] if found else str(error)).split())
     return (
         f"trace: the data do not fit the model: given {given}; the model takes {takes} and gives "
         f"{gives}. {reason}"

@@ -26,7 +26,8 @@ def brief(values: NDArray[Any], room: int = 80) -> str:
     finite = flat[np.isfinite(flat)]
     if finite.size < flat.size:
         return f"{flat.size - finite.size} of {flat.size} not finite"
-    return f"{number(flat.min())} … {number(flat.max())}"
+    least, most = number(flat.min()), number(flat.max())
+    return f"{least} … {most}" if least != most else least
 
 
 def number(value: float) -> str:

@@ -1,0 +1,146 @@
+"""`glassnet trace`: every number of a formula or a network, and the chain rule of one weight."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from glassnet.cli.commands import new_app
+from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.errors import SettingError
+
+app = new_app()
+
+
+# A formula may begin with a minus, which is then no option.
+@app.command(context_settings={"ignore_unknown_options": True})
+def trace(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPRESSION|LESSON|RUN|MODEL.keras",
+            help="Such as 'w*x + b', xor-hidden, runs/xor, or a model saved by Keras.",
+            show_default=False,
+        ),
+    ],
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A formula's letters: w=-2,x=5,b=3; may be repeated.", show_default=False
+        ),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="For MODEL.keras: xor, moons, … or a CSV or Parquet file.", show_default=False
+        ),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="The column to learn, for a file.", show_default=False)
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many rows of the data, from the first.", show_default="32"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of data that are drawn.")] = 0,
+    weight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[I,J]",
+            help="The chain rule from one weight to the loss, such as hidden/kernel[0,1]; without "
+            "brackets that of the whole tensor.",
+            show_default=False,
+        ),
+    ] = None,
+    row: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="For --weight: only the paths through one row.", show_default=False
+        ),
+    ] = None,
+    step: Annotated[
+        bool,
+        typer.Option("--step", help="Go node by node, forward and then back, a key press each."),
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare every gradient with finite differences.")
+    ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="Draw the graph, as SVG, HTML or DOT.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Show every value and every gradient of a formula or of a network's loss."""
+    from glassnet import messages
+    from glassnet.cli import trace_screen
+    from glassnet.cli.screen import Screen
+    from glassnet.cli.trace_subject import Asked, traced
+
+    draw = None if plot is None else _drawing(plot)
+    if row is not None and weight is None:
+        raise SettingError(f"--row {row}: means nothing without --weight.")
+    if step and as_json:
+        raise SettingError("--step and --json: expected one of them.")
+    with messages.using(spoken_language(lang)):
+        found = traced(Asked(what, at or (), data, target, rows, seed))
+        chain = None if weight is None else _chain(found, weight, row)
+        checks = trace_screen.checked(found, quiet=as_json) if check else None
+        if plot is not None and draw is not None:
+            _write(plot, draw(found))
+        if as_json:
+            typer.echo(json.dumps(trace_screen.data(found, chain, checks), ensure_ascii=False))
+        elif step:
+            trace_screen.step_through(found)
+        else:
+            screen = Screen(quiet=False)
+            trace_screen.show(screen, found, chain, checks)
+            if screen.lost:
+                raise SettingError(f"output: {screen.lost}.")
+        if plot is not None:
+            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
+
+
+WEIGHT = re.compile(r"(?P<name>.+?)(?:\[(?P<index>\s*\d+\s*(?:,\s*\d+\s*)*)\])?")
+
+
+def _chain(found: Any, weight: str, row: int | None) -> Any:
+    if weight in found.values:  # a formula's x[0] is a name
+        return found.chain(weight, row=row)
+    parts = WEIGHT.fullmatch(weight)
+    if parts is None:
+        raise SettingError(f"--weight {weight}: expected a name, such as hidden/kernel[0,1].")
+    index = parts["index"] and tuple(int(i) for i in parts["index"].split(","))
+    return found.chain(parts["name"], index or None, row=row)
+
+
+DRAWINGS: dict[str, Callable[[Any], str]] = {
+    ".svg": lambda found: found.to_svg(),
+    ".html": lambda found: found.to_html(),
+    ".dot": lambda found: found.to_dot(),
+}
+
+
+def _drawing(path: Path) -> Callable[[Any], str]:
+    suffix = path.suffix.lower()
+    if suffix not in DRAWINGS:
+        raise SettingError(f"{path}: expected a name that ends in {', '.join(DRAWINGS)}.")
+    return DRAWINGS[suffix]
+
+
+def _write(path: Path, text: str) -> None:
+    """Beside its place and then there, so that nothing is half-written."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise SettingError(f"{path}: {error.strerror or error}.") from None
+    finally:
+        beside.unlink(missing_ok=True)

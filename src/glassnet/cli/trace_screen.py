@@ -1,0 +1,170 @@
+"""A trace in the terminal: its nodes, a chain, checks, and step by step with a key press."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from glassnet.cli.screen import Screen
+from glassnet.messages import text
+from glassnet.tracing import Agreement, Chain, TensorChain, Trace, TracedNode
+from glassnet.tracing.numbers import brief, number
+
+ROOM = 18  # characters of a column of numbers
+MOST_NODES = 80  # in one table; of more only those of the layers' outputs
+
+
+def show(
+    screen: Screen,
+    trace: Trace,
+    chain: Chain | TensorChain | None,
+    checks: Sequence[Agreement] | None,
+) -> None:
+    """The nodes, unless a chain is asked for; then the chain, and the checks."""
+    screen.print(text("trace-loss", value=number(trace.value)), style="bold")
+    if chain is None:
+        screen.print(_nodes(trace.nodes))
+    elif isinstance(chain, Chain):
+        _show_chain(screen, chain)
+    else:
+        _show_tensors(screen, chain)
+    if checks is not None:
+        _show_checks(screen, checks)
+
+
+def _nodes(nodes: Sequence[TracedNode]) -> Table:
+    """By layer, each node by its name there."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for key in ("trace-node", "trace-formula", "trace-shape", "trace-value", "trace-gradient"):
+        table.add_column(text(key), overflow="fold")
+    few = [node for node in nodes if not _is_inner(node)] if len(nodes) > MOST_NODES else nodes
+    layer = ""
+    for node in few:
+        if node.layer != layer:
+            table.add_row(node.layer, style="bold")
+        layer = node.layer
+        short = node.name.removeprefix(f"{layer}/")
+        gradient = "" if node.gradient is None else brief(node.gradient, ROOM)
+        table.add_row(
+            f"  {short}" if layer else short,
+            node.formula,
+            "×".join(map(str, node.shape)),
+            brief(node.value, ROOM),
+            gradient,
+        )
+    if len(few) < len(nodes):
+        table.caption = text("trace-more", shown=len(few), all=len(nodes))
+    return table
+
+
+def _is_inner(node: TracedNode) -> bool:
+    """Inside a time step, or inside the loss."""
+    return "[" in node.layer or node.layer == "loss"
+
+
+def _show_chain(screen: Screen, chain: Chain) -> None:
+    through = "" if chain.row is None else f" ({text('trace-row', row=chain.row)})"
+    screen.print(f"∂L/∂{chain.name} = {number(chain.gradient)}{through}", style="bold")
+    for count, path in enumerate(chain.paths, 1):
+        screen.print()
+        screen.print(text("trace-path", number=count, product=number(path.product)))
+        said = [(f"∂{f.target} / ∂{f.source}", number(f.value)) for f in path.factors]
+        wide = max(len(derivative) for derivative, _ in said)
+        for derivative, value in said:
+            screen.print(f"  {derivative:<{wide}} = {value}", soft_wrap=True)
+        screen.print(f"  {path}", style="cyan", soft_wrap=True)
+    screen.print()
+    if len(chain.paths) < chain.count:
+        said = text(
+            "trace-largest",
+            shown=len(chain.paths),
+            all=f"{chain.count:,.0f}",
+            share=f"{chain.share:.1%}",
+        )
+    else:
+        said = text("trace-sum", count=len(chain.paths), sum=number(chain.gradient))
+    screen.print(said, soft_wrap=True)
+
+
+def _show_tensors(screen: Screen, chain: TensorChain) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for key in ("trace-shape", "trace-norm", "trace-formula"):
+        table.add_column(text(key), overflow="fold")
+    for step in chain.steps:
+        shape = "×".join(map(str, step.shape))
+        table.add_row(shape, number(step.norm), f"∂L/∂{step.name} = {step.formula}")
+    screen.print(table)
+
+
+def _show_checks(screen: Screen, checks: Sequence[Agreement]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for key in ("trace-parameter", "trace-numbers", "trace-worst", "trace-agrees"):
+        table.add_column(text(key), overflow="fold")
+    for each in checks:
+        table.add_row(
+            each.parameter,
+            f"{each.numbers:,}/{each.of:,}",
+            f"{each.worst:.1e}",
+            text(VERDICTS[each.agrees]),
+        )
+    screen.print()
+    screen.print(table)
+    kinks = sum(each.kinks for each in checks)
+    if kinks:
+        screen.print(text("trace-kinks", count=kinks), soft_wrap=True)
+
+
+VERDICTS = {True: "trace-yes", False: "trace-no", None: "trace-not-compared"}
+
+
+def checked(trace: Trace, *, quiet: bool) -> list[Agreement]:
+    """All parameters against finite differences, with a bar on standard error."""
+    console = Console(file=sys.stderr, quiet=quiet)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(text("trace-checking"))
+        return trace.check(
+            progress=lambda done, total: progress.update(task, completed=done, total=total)
+        )
+
+
+def step_through(trace: Trace) -> None:
+    """Node by node, forward and then back: a key for the next, q to leave.
+
+    Without a terminal all lines come at once.
+    """
+    waits = sys.stdin.isatty() and sys.stdout.isatty()
+    if waits:
+        typer.echo(text("trace-keys"))
+    for line in _steps(trace):
+        typer.echo(line)
+        if waits and typer.getchar() in ("q", "Q", "\x03", "\x04"):
+            return
+
+
+def _steps(trace: Trace) -> Iterator[str]:
+    for node in trace.nodes:
+        equal = f" = {node.formula}" if node.formula else ""
+        yield f"{node.name}{equal} = {brief(node.value)}"
+    for node in reversed(trace.nodes):
+        if node.gradient is not None:
+            yield f"∂L/∂{node.name} = {node.gradient_formula} = {brief(node.gradient)}"
+
+
+def data(
+    trace: Trace, chain: Chain | TensorChain | None, checks: Sequence[Agreement] | None
+) -> dict[str, Any]:
+    """Everything as JSON can hold it."""
+    found = trace.to_dict()
+    if chain is not None:
+        found["chain"] = asdict(chain)
+    if checks is not None:
+        found["checks"] = [asdict(each) for each in checks]
+    return found

@@ -1,0 +1,130 @@
+"""What `glassnet trace` is given: a formula, a lesson, a run or a saved model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glassnet.errors import DataError, SettingError, did_you_mean
+
+RUNS = Path("runs")
+MOST_ROWS = 32  # of a run's or a file's data, unless --rows says otherwise: Keras' batch
+
+
+@dataclass(frozen=True)
+class Asked:
+    """what: a formula's text, or a name. at: of a formula, `w=-2,x=5`. data, target: of a model."""
+
+    what: str
+    at: Sequence[str] = ()
+    data: str | None = None
+    target: str | None = None
+    rows: int | None = None
+    seed: int = 0
+
+
+def traced(asked: Asked) -> Any:
+    """The trace of what is asked for.
+
+    A lesson's name wins over a file or a run of that name, and these over a formula.
+    """
+    from glassnet.lessons import LESSONS
+
+    place = Path(asked.what)
+    if asked.what in LESSONS:
+        _refuse(asked, ("at", "data", "target"), "a lesson brings its own")
+        return _of_lesson(asked)
+    if place.suffix == ".keras":
+        _refuse(asked, ("at",), "means a formula's letters")
+        return _of_file(place, asked)
+    for run in (place, RUNS / asked.what):
+        if (run / "run.json").is_file():
+            _refuse(asked, ("at", "data", "target"), "a run brings its own")
+            return _of_run(run, asked)
+    _refuse(asked, ("data", "target", "rows"), "means nothing to a formula")
+    return _of_formula(asked)
+
+
+def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
+    for option in options:
+        if getattr(asked, option):
+            raise SettingError(f"--{option}: {why} ({asked.what}).")
+
+
+def _of_formula(asked: Asked) -> Any:
+    from glassnet.calculus import FormulaError
+    from glassnet.lessons import LESSONS
+    from glassnet.tracing import trace
+
+    values = dict(_pair(part) for each in asked.at for part in each.split(",") if part.strip())
+    try:
+        return trace(asked.what, **values)
+    except FormulaError as error:
+        if not asked.what.replace("-", "").replace("_", "").isalpha() or asked.at:
+            raise
+        # One word that is no formula was meant as a name.
+        near = did_you_mean(asked.what, [*LESSONS, *_runs()])
+        raise SettingError(
+            f"{asked.what}: no such lesson or run, and no formula: {error}{near}"
+        ) from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise SettingError(f"--at {text.strip()}: expected letter=value, such as x=3.")
+    return name.strip(), value.strip()
+
+
+def _runs() -> list[str]:
+    return [folder.name for folder in RUNS.iterdir()] if RUNS.is_dir() else []
+
+
+def _of_lesson(asked: Asked) -> Any:
+    from glassnet.lessons import LESSONS
+    from glassnet.lessons.xor import x, y
+    from glassnet.tracing import trace
+
+    rows = asked.rows or len(x)
+    return trace(LESSONS[asked.what].program.build(), x[:rows], y[:rows])
+
+
+def _of_run(place: Path, asked: Asked) -> Any:
+    from glassnet.runs import resumption, stored
+
+    run = stored.read(place)
+    saved = run.place / "model.keras"
+    if not saved.is_file():
+        raise SettingError(f"{run.place} has no model.keras: its training has not ended yet.")
+    return _traced(_loaded(saved), resumption.data_of(run), asked)
+
+
+def _of_file(place: Path, asked: Asked) -> Any:
+    from glassnet.data import load
+
+    if not place.is_file():
+        raise DataError(f"{place}: no such file.")
+    if asked.data is None:
+        raise SettingError(f"{place}: expected --data with rows to trace, such as --data xor.")
+    dataset = load(asked.data, target=asked.target, seed=asked.seed)
+    return _traced(_loaded(place), dataset, asked)
+
+
+def _loaded(place: Path) -> Any:
+    """The model as it was saved; Keras refuses code in it (safe_mode)."""
+    import keras
+
+    try:
+        return keras.saving.load_model(place)
+    except (ValueError, OSError, TypeError) as error:
+        said = " ".join(str(error).split())
+        raise DataError(f"{place} cannot be read as a Keras model: {said[:200]}") from None
+
+
+def _traced(model: Any, dataset: Any, asked: Asked) -> Any:
+    from glassnet.tracing import trace
+
+    rows = asked.rows or MOST_ROWS
+    return trace(model, dataset.x[:rows], dataset.y[:rows])
