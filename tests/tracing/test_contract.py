@@ -1,4 +1,4 @@
-"""What every traced model promises: Keras' own numbers, JAX's gradients, chains that sum to them."""
+"""What every traced model promises: Keras' numbers, JAX's gradients, chains that sum to them."""
 
 from __future__ import annotations
 
@@ -107,24 +107,21 @@ CASES: Mapping[str, Case] = {
         keras.losses.BinaryCrossentropy(from_logits=True),
     ),
     "softmax": Case(
-        lambda: sequential(
-            keras.Input((3,)), layers.Dense(4, "silu"), layers.Dense(3, "softmax")
-        ),
+        lambda: sequential(keras.Input((3,)), layers.Dense(4, "silu"), layers.Dense(3, "softmax")),
         floats(3),
         one_hot(3),
         "categorical_crossentropy",
     ),
     "sparse targets": Case(
-        lambda: sequential(
-            keras.Input((3,)), layers.Dense(4, "selu"), layers.Dense(3, "softmax")
-        ),
+        lambda: sequential(keras.Input((3,)), layers.Dense(4, "selu"), layers.Dense(3, "softmax")),
         floats(3),
         classes(3),
         "sparse_categorical_crossentropy",
     ),
     "penalties": Case(
         lambda: sequential(
-            keras.Input((2,)), layers.Dense(2, "softplus", kernel_regularizer="l1l2"),
+            keras.Input((2,)),
+            layers.Dense(2, "softplus", kernel_regularizer="l1l2"),
             layers.Dense(1, activity_regularizer="l2"),
         ),
         floats(2),
@@ -260,9 +257,7 @@ CASES: Mapping[str, Case] = {
         bits(4),
         "binary_crossentropy",
     ),
-    "convolutional autoencoder": Case(
-        convolutional_autoencoder, floats(4, 4, 1), floats(4, 4, 1)
-    ),
+    "convolutional autoencoder": Case(convolutional_autoencoder, floats(4, 4, 1), floats(4, 4, 1)),
 }
 
 
@@ -308,9 +303,7 @@ def test_values_are_those_of_keras(traced: Traced) -> None:
     every = [layer for layer in outer if _called_once(layer)]
     for layer, output in zip(every, jax.tree.leaves(found), strict=True):
         alike = [n for n in nodes if n.shape == output.shape and n.is_float]
-        apart = [
-            float(np.max(np.abs(np.asarray(traced.trace._values[n]) - output))) for n in alike
-        ]
+        apart = [float(np.max(np.abs(np.asarray(traced.trace._values[n]) - output))) for n in alike]
         assert min(apart) < 2e-6, layer.name
 
 

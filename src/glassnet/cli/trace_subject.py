@@ -54,14 +54,14 @@ def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
 
 
 def _of_formula(asked: Asked) -> Any:
-    from glassnet.calculus import FormulaError
+    from glassnet.calculus import FormulaError, PointError
     from glassnet.lessons import LESSONS
     from glassnet.tracing import trace
 
     values = dict(_pair(part) for each in asked.at for part in each.split(",") if part.strip())
     try:
         return trace(asked.what, **values)
-    except FormulaError as error:
+    except (FormulaError, PointError) as error:
         if not asked.what.replace("-", "").replace("_", "").isalpha() or asked.at:
             raise
         # One word that is no formula was meant as a name.

@@ -9,6 +9,7 @@ import jax
 
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
+from glassnet.tracing.gates import name_gates
 from glassnet.tracing.program import Program
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import keras_model, programs
@@ -37,7 +38,9 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any) -> Subject:
 
         def made() -> Program:
             captured = capture(lambda *given: keras_model.loss(model, *given), *arguments)
-            return Program(captured, [*keras_model.variable_names(model), *data])
+            program = Program(captured, [*keras_model.variable_names(model), *data])
+            name_gates(program.graph, model)
+            return program
 
         program = programs.kept(model, key, made)
     except GlassnetError:

@@ -89,7 +89,7 @@ class Trace:
         node = self._node(name)
         if node not in self._gradients:
             raise SettingError(f"chain: {name} has no gradient: its numbers are {node.dtype}.")
-        if index is None and (node.shape or row is not None):
+        if index is None and node.shape:
             if row is not None:
                 raise SettingError(
                     f"chain: row={row} is of one number: give its index, such as "

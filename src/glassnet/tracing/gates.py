@@ -1,0 +1,55 @@
+"""Names for what happens inside a recurrent cell: lstm[3]/forget_gate rather than sigmoid_2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import keras
+
+from glassnet.graph.graph import Graph, Node, Step
+
+# Keras' cell -> its gates, in the order in which it splits its kernels' columns.
+GATES: Mapping[type, tuple[str, ...]] = {
+    keras.layers.LSTMCell: ("input_gate", "forget_gate", "candidate", "output_gate"),
+    keras.layers.GRUCell: ("update_gate", "reset_gate", "candidate"),
+}
+
+
+def name_gates(graph: Graph, model: Any) -> None:
+    """Name the gates of all LSTM and GRU cells, at every time step.
+
+    A gate is what the activation makes of its part of the columns.
+    """
+    gates = dict(_named(model))
+    users: dict[Node, list[Step]] = {}
+    for step in graph.steps:
+        for operand in step.operands:
+            users.setdefault(operand, []).append(step)
+    for step in graph.steps:
+        layer = step.results[0].layer
+        names = gates.get(layer.split("/")[-1].split("[")[0], ())
+        if step.operation == "split" and len(step.results) == len(names):
+            for part, name in zip(step.results, names, strict=True):
+                gate = _activated(part, users)
+                if gate is not None:
+                    gate.name = f"{layer}/{name}"
+
+
+def _activated(part: Node, users: Mapping[Node, list[Step]]) -> Node | None:
+    """What becomes of a part after it is added to others; None where it is used in another way."""
+    node, seen = part, 0
+    while len(using := users.get(node, [])) == 1 and seen < 3:
+        [step] = using
+        node, seen = step.results[0], seen + 1
+        if step.operation not in ("add", "multiply"):
+            return node if len(step.operands) == 1 else None
+    return None
+
+
+def _named(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The scopes in which cells compute, and their gates: the cell's own, or its layer's."""
+    for layer in model._flatten_layers():
+        for each in (layer, getattr(layer, "cell", None)):
+            if type(each) in GATES:
+                yield layer.name, GATES[type(each)]

@@ -1,0 +1,339 @@
+"""gn.trace of formulas, functions and models: numbers that are known otherwise, and mistakes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+import glassnet as gn
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.tracing.numbers import brief
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+Y = np.array([[0], [1], [1], [0]], np.float32)
+
+
+def network(optimizer: Any = "sgd", *more: Any) -> Any:
+    keras.utils.set_random_seed(3)
+    hidden = layers.Dense(2, "sigmoid", name="hidden")
+    out = layers.Dense(1, "sigmoid", name="out")
+    model = keras.Sequential([keras.Input((2,)), hidden, *more, out])
+    model.compile(optimizer, "binary_crossentropy")
+    return model
+
+
+def test_the_notes_example() -> None:
+    """f = wx + b at w = −2, x = 5, b = 3: −10, −7; gradients 5, −2, 1."""
+    trace = gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)
+    assert trace.value == -7
+    assert [float(node.value) for node in trace.nodes] == [-2, 5, 3, -10, -7]
+    assert {name: float(trace.gradients[name]) for name in "wxb"} == {"w": 5, "x": -2, "b": 1}
+    assert trace["w*x"].formula == "w · x"
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [
+        ("log(sigmoid(w*x + b))", {"w": -2, "x": 5, "b": 3}),
+        ("u = w*x + b\n-log(sigmoid(u)) + u^2/3 - 2u", {"w": 0.5, "x": -1, "b": 0.25}),
+        ("x^y + sqrt(x)*exp(-y) - tan(x/y)", {"x": 1.5, "y": 0.7}),
+        ("max(x, y)*min(x, 2y) + relu(x - y) + abs(y)", {"x": 1.5, "y": -0.7}),
+        ("softplus(x)*gelu(y) + erf(x) + log2(x) + log10(y + 3)", {"x": 1.5, "y": 0.7}),
+        ("asin(x/3) + acos(x/4) + atan(x) + sinh(x)/cosh(x) + tanh(x)^3", {"x": 1.2}),
+        ("2/(3x)^2 - x/(-4)", {"x": 1.2}),
+    ],
+)
+def test_formulas_have_the_derivatives_that_the_rules_give(
+    formula: str, at: dict[str, float]
+) -> None:
+    trace = gn.trace(formula, **at)
+    for letter in trace.parameters:
+        expected = gn.derive(formula, letter).at(at)
+        assert float(trace.gradients[letter]) == pytest.approx(expected, rel=1e-12)
+        assert trace.chain(letter).gradient == pytest.approx(expected, rel=1e-12)
+    assert all(each.agrees for each in trace.check())
+
+
+def test_a_part_that_is_used_twice_is_one_node() -> None:
+    trace = gn.trace("u = w*x\nu^2 + sin(u)", w=2, x=3)
+    assert [node.name for node in trace.nodes] == ["w", "x", "u", "u^2", "sin(u)", "u^2 + sin(u)"]
+    assert trace.chain("w").count == 2
+    assert trace["u"].gradient_formula == "∂L/∂u^2 · 2 · u + ∂L/∂sin(u) · cos(u)"
+
+
+def test_a_function_of_arrays() -> None:
+    a, b = np.arange(6, dtype=np.float32).reshape(2, 3), np.ones(3, np.float32)
+    trace = gn.trace(lambda weights, at: jnp.sum((weights["a"] @ at) ** 2), {"a": a}, b)
+    assert trace.parameters == ["weights/a", "at"]
+    np.testing.assert_allclose(trace.gradients["at"], 2 * a.T @ a @ b)
+    chain = trace.chain("at", 1)
+    assert chain.gradient == pytest.approx((2 * a.T @ a @ b)[1])
+    assert chain.count == 2
+
+
+def test_every_path_of_one_weight_by_hand() -> None:
+    """Of 2-2-1 and one row: x · σ′(z) · w · σ′(s) · dL/dŷ."""
+    model = network()
+    trace = gn.trace(model, X[2:3], Y[2:3])
+    chain = trace.chain("hidden/kernel", (0, 1))
+    z = float(trace["hidden/add"].value[0, 1])
+    s = float(trace["out/add"].value[0, 0])
+    sigmoid = lambda u: 1 / (1 + np.exp(-u))
+    slope = lambda u: sigmoid(u) * (1 - sigmoid(u))
+    by_hand = 1.0 * slope(z) * float(trace["out/kernel"].value[1, 0]) * slope(s) * -1 / sigmoid(s)
+    assert chain.gradient == pytest.approx(by_hand, rel=1e-5)
+    [path] = [path for path in chain.paths if path.product]
+    assert path.product == pytest.approx(by_hand, rel=1e-5)
+    names = [(factor.source, factor.target) for factor in path.factors]
+    assert names[:3] == [
+        ("hidden/kernel[0,1]", "hidden/matmul[0,1]"),
+        ("hidden/matmul[0,1]", "hidden/add[0,1]"),
+        ("hidden/add[0,1]", "hidden/sigmoid[0,1]"),
+    ]
+
+
+def test_the_largest_paths_come_first_and_say_what_they_carry() -> None:
+    trace = gn.trace(network("sgd", layers.Dense(4, "tanh"), layers.Dense(4, "tanh")), X, Y)
+    chain = trace.chain("hidden/kernel", (0, 0), most=10)
+    everything = trace.chain("hidden/kernel", (0, 0), most=10_000)
+    assert everything.count == len(everything.paths) > 10
+    sizes = [abs(path.product) for path in everything.paths]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [path.product for path in chain.paths] == pytest.approx(
+        [path.product for path in everything.paths[:10]]
+    )
+    assert chain.share == pytest.approx(sum(sizes[:10]) / sum(sizes))
+    assert "of the absolute sum" in str(chain)
+
+
+def test_a_tensors_chain_has_the_matrix_form() -> None:
+    chain = gn.trace(network(), X, Y).chain("hidden/kernel")
+    last = chain.steps[-1]
+    assert (last.name, last.formula) == ("hidden/kernel", "xᵀ · ∂L/∂hidden/matmul")
+    assert chain.steps[0].norm == 1
+    assert "∂L/∂hidden/sigmoid = ∂L/∂out/matmul · out/kernelᵀ" in str(chain)
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        lambda: keras.optimizers.SGD(0.1),
+        lambda: keras.optimizers.SGD(0.1, momentum=0.9),
+        lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        lambda: keras.optimizers.Adam(0.01),
+        lambda: keras.optimizers.RMSprop(0.01),
+        lambda: keras.optimizers.AdamW(0.01, weight_decay=0.1),
+    ],
+)
+def test_an_update_is_what_the_next_step_of_fit_does(optimizer: Any) -> None:
+    model = network(optimizer(), layers.Dropout(0.5))
+    gn.fit(model, X, Y, epochs=3, verbose=0)
+    trace = gn.trace(model, X, Y)
+    update = trace.update("hidden/kernel")
+    np.testing.assert_array_equal(update.before, model.get_weights()[0])
+    np.testing.assert_allclose(update.gradient, trace.gradients["hidden/kernel"], atol=1e-7)
+    for line in update.lines((0, 1))[-1:]:
+        assert line.value == pytest.approx(float(update.after[0, 1]), rel=1e-5)
+    gn.fit(model, X, Y, batch_size=4, shuffle=False, fused=False, verbose=0)
+    np.testing.assert_array_equal(update.after, model.get_weights()[0])
+
+
+def test_an_update_with_more_in_it_than_the_rule_says_so() -> None:
+    model = network(keras.optimizers.SGD(0.1, clipnorm=1e-4))
+    update = gn.trace(model, X, Y).update("hidden/kernel")
+    with pytest.raises(SettingError, match="clipping"):
+        update.lines((0, 0))
+
+
+def test_the_gates_of_an_lstm_are_those_of_its_equations() -> None:
+    cell = layers.LSTM(3, name="lstm")
+    model = keras.Sequential([keras.Input((4, 2)), cell, layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(5, 4, 2)).astype(np.float32)
+    trace = gn.trace(model, x, np.zeros((5, 1), np.float32))
+    kernel, recurrent, bias = map(np.asarray, cell.get_weights())
+    h = c = np.zeros((5, 3))
+    sigmoid = lambda u: 1 / (1 + np.exp(-u))
+    for step in range(4):
+        i, f, g, o = np.split(x[:, step] @ kernel + h @ recurrent + bias, 4, axis=1)
+        gates = {
+            "input_gate": sigmoid(i),
+            "forget_gate": sigmoid(f),
+            "candidate": np.tanh(g),
+            "output_gate": sigmoid(o),
+        }
+        for name, expected in gates.items():
+            found = trace[f"lstm[{step}]/lstm_cell/{name}"].value
+            np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_the_gates_of_a_gru_are_those_of_its_equations(after: bool) -> None:
+    cell = layers.GRU(2, name="gru", reset_after=after)
+    model = keras.Sequential([keras.Input((3, 2)), cell, layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(4, 3, 2)).astype(np.float32)
+    trace = gn.trace(model, x, np.zeros((4, 1), np.float32))
+    kernel, _, bias = map(np.asarray, cell.get_weights())
+    z, r, h = np.split(x[:, 0] @ kernel + bias.reshape(-1, 6).sum(0), 3, axis=1)
+    scope = "gru[0]" if after else "gru[0]/gru_cell"
+    sigmoid = lambda u: 1 / (1 + np.exp(-u))
+    expected = {"update_gate": sigmoid(z), "reset_gate": sigmoid(r), "candidate": np.tanh(h)}
+    for name, value in expected.items():  # at the first step, whose state is 0
+        np.testing.assert_allclose(trace[f"{scope}/{name}"].value, value, rtol=1e-4, atol=1e-6)
+
+
+def test_a_dropout_mask_is_shown() -> None:
+    model = network("sgd", layers.Dropout(0.5, name="dropout"))
+    trace = gn.trace(model, X, Y)
+    masks = [node for node in trace.nodes if node.layer == "dropout" and node.value.dtype == bool]
+    [mask] = masks
+    dropped = trace["dropout/where"].value == 0
+    np.testing.assert_array_equal(dropped, ~mask.value)
+    assert mask.gradient is None
+
+
+def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
+    trace = gn.trace(network(), X, Y)
+    checks = trace.check()
+    assert [each.parameter for each in checks] == trace.parameters
+    assert [(each.numbers, each.of) for each in checks] == [(4, 4), (2, 2), (2, 2), (1, 1)]
+    assert all(each.agrees and each.worst < 1e-5 for each in checks)
+    [kink] = gn.trace("relu(x)", x=0).check()
+    assert (kink.kinks, kink.agrees) == (0, False)  # ½ by central differences, and relu's rule is 0
+    seen: list[tuple[int, int]] = []
+    few = trace.check(most=2, progress=lambda done, of: seen.append((done, of)))
+    assert [each.numbers for each in few] == [2, 2, 2, 1]
+    assert seen[-1] == (7, 7)
+
+
+def test_a_second_trace_of_the_same_shape_compiles_nothing() -> None:
+    model = network()
+    first = gn.trace(model, X, Y)
+    model.set_weights([weights + 1 for weights in model.get_weights()])
+    second = gn.trace(model, X, Y)
+    assert second.graph is first.graph
+    assert second.value != first.value
+    np.testing.assert_array_equal(second["hidden/kernel"].value, model.get_weights()[0])
+    assert gn.trace(model, X[:2], Y[:2]).graph is not first.graph
+    model.compile("adam", "mse")
+    assert gn.trace(model, X, Y).graph is not first.graph
+
+
+def test_drawings_hold_every_node_and_are_well_formed() -> None:
+    trace = gn.trace(network(), X, Y)
+    root = ElementTree.fromstring(trace.to_svg(fold=False))
+    told = [title.text or "" for title in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert sorted(text.splitlines()[0].split(" = ")[0] for text in told) == sorted(
+        node.name for node in trace.nodes
+    )
+    assert len(ElementTree.fromstring(trace.to_svg(fold=True))) < len(root)
+    assert trace.to_dot().count(" -> ") >= 9
+    assert "<svg" in trace.to_html()
+    assert "<svg" in trace._repr_html_()
+
+
+def test_a_graph_of_many_nodes_is_folded_into_few_boxes() -> None:
+    model = keras.Sequential([keras.Input((30, 2)), layers.LSTM(3), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    trace = gn.trace(model, np.zeros((2, 30, 2)), np.zeros((2, 1)))
+    assert len(trace.nodes) > 300
+    assert trace.to_svg().count("<title>") <= 60
+
+
+def test_everything_as_json() -> None:
+    trace = gn.trace("log(x)", x=0)
+    text = json.dumps(trace.to_dict(), allow_nan=False)
+    assert json.loads(text)["value"] is None
+    found = gn.trace(network(), X, Y).to_dict()
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert {node["name"] for node in found["nodes"]} >= {"hidden/kernel", "x", "loss/divide"}
+
+
+def test_a_model_without_targets_and_one_with_weights() -> None:
+    model = network()
+    weighted = gn.trace(model, X, Y, sample_weight=np.array([1, 0, 0, 0], np.float32))
+    assert weighted.chain("hidden/kernel", (0, 0), row=1).gradient == 0
+    assert "sample_weight" in [node.name for node in weighted.nodes]
+
+
+def test_no_row_has_a_share_of_a_penalty() -> None:
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(1, kernel_regularizer="l2")])
+    model.compile("sgd", "mse")
+    trace = gn.trace(model, X, Y)
+    rows = [trace.chain("dense/kernel" if "dense/kernel" in trace.values else trace.parameters[0],
+                        (0, 0), row=row).gradient for row in range(4)]  # fmt: skip
+    penalty = 2 * 0.01 * float(model.get_weights()[0][0, 0])
+    whole = float(trace.gradients[trace.parameters[0]][0, 0])
+    assert sum(rows) + penalty == pytest.approx(whole, rel=1e-5)
+
+
+def uncompiled() -> Any:
+    return keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+
+
+def large() -> Any:
+    model = keras.Sequential(
+        [keras.Input((2,)), layers.Dense(10_000, name="wide"), layers.Dense(1)]
+    )
+    model.compile("sgd", "mse")
+    return gn.trace(model, X, Y)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda: gn.trace("w*x", w=1), "no value for x"),
+        (lambda: gn.trace("w*x", 3.0), "a formula takes numbers by name"),
+        (lambda: gn.trace(3), "expected a formula's text, a keras.Model or a function, got int"),
+        (lambda: gn.trace(uncompiled(), X, Y), "the model is not compiled"),
+        (lambda: gn.trace(network()), "expected x and y after the model, got 0 arrays"),
+        (lambda: gn.trace(network(), X, Y, w=3), "a model or a function takes arrays"),
+        (lambda: gn.trace(network(), X[:, :1], Y), r"given x \[4, 1\].*takes \(None, 2\)"),
+        (lambda: gn.trace(network(), X, Y[:2]), "expected equally many rows, got x 4, y 2"),
+        (lambda: gn.trace(network(), X, np.zeros((4, 3))), r"y \[4, 3\].*gives \(None, 1\)"),
+        (lambda: gn.trace(lambda a: a, X), r"the function gives float32\[4,2\]|\[4, 2\]"),
+        (lambda: gn.trace(lambda a: jnp.sum(a) if a[0, 0] else 1.0, X), "cannot be traced"),
+        (lambda: gn.trace(lambda a, b: jnp.sum(a), X), "missing a required argument: 'b'"),
+        (lambda: gn.trace(jnp.sum, "text"), "expected arrays or numbers"),
+        (lambda: gn.trace(network(), X, Y).chain("hiden/kernel"), "Did you mean hidden/kernel?"),
+        (lambda: gn.trace(network(), X, Y)["nothing"], "The parameters are hidden/kernel"),
+        (lambda: gn.trace(network(), X, Y).chain("hidden/kernel", (0, 2)), r"shape \[2, 2\]"),
+        (lambda: gn.trace(network(), X, Y).chain("hidden/kernel", 0), r"shape \[2, 2\]"),
+        (lambda: gn.trace(network(), X, Y).chain("out/bias", 0, row=4), "rows 0 to 3"),
+        (lambda: gn.trace(network(), X, Y).chain("out/bias", row=1), "give its index"),
+        (lambda: gn.trace("x", x=1).chain("x", row=0), "no rows of data"),
+        (lambda: gn.trace("x", x=1).update("x"), "only a model has an optimizer"),
+        (lambda: gn.trace(network(), X, Y).update("out/add"), "there is no parameter 'out/add'"),
+        (lambda: large().chain("wide/kernel", (0, 0)), "give fewer rows, or leave the index out"),
+    ],
+)
+def test_mistakes_get_one_line(mistake: Any, said: str) -> None:
+    with pytest.raises(GlassnetError, match=said) as caught:
+        mistake()
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value, DataError | SettingError | GlassnetError)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (np.array(-0.0), "0"),
+        (np.array([1.0, -2.5]), "[1, −2.5]"),
+        (np.arange(6.0), "0 … 5"),
+        (np.array([np.nan, 1, 2, 3, np.inf]), "2 of 5 not finite"),
+        (np.array([True, False]), "1 of 2 true"),
+        (np.zeros((0, 2)), "[]"),
+    ],
+)
+def test_arrays_in_few_characters(values: Any, said: str) -> None:
+    assert brief(values) == said
