@@ -140,6 +140,7 @@ def _draw(ax: Any, panel: _Panel, where: str, nothing: str) -> None:
     ax.set_xlim(x - reach, x + reach)
     _shade(ax, across, ~np.isfinite(heights), nothing)
     ax.set_xlabel(name(panel.variable))
+    ax.yaxis.set_offset_position("right")  # 1e12, of numbers far out: to the left is the title
     room = int(12 * (WIDTH - LEFT))
     title = f"{name(panel.title, room)}\n({name(where, room)})" if where else panel.title
     ax.set_title(title, fontsize=10, y=1.0, loc="left")

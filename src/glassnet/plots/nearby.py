@@ -18,9 +18,9 @@ LADDER = (2.0, 1.0, 0.5)  # and these by powers of ten
 DECADES = 9
 MOST_TURNS = 3  # of the curve from up to down or back, within the room
 CLOSER = 0.6  # of the first secant's distance from the tangent, in slope, what the last one's is
-# How much farther from the tangent's slope the first secant may be than the last: 4 of a parabola,
-# 16 of x^3 at 0. Beyond, the last ones and the tangent look alike.
-MOST_CLOSING = 30.0
+# The first secant's distance from the tangent, in slopes of the tangent; if that is level, in
+# distances of the last secant: 4 of a parabola, 16 of x^3. Beyond, all but the first look alike.
+STEEPEST, STEEPEST_OF_LEVEL = 4.0, 20.0
 BENT = 0.1  # of the curve's height; what departs less from its tangent looks like it
 FINEST = 1e-6  # of the point: below that rounding draws stairs
 HALVINGS = 40
@@ -84,8 +84,9 @@ def _shows(f: Curve, x: float, slope: float, h: float) -> bool:
         return False
     rounding = 1e-9 * max(abs(slope), float(np.max(np.abs(ends))) / h)
     closes = bool(np.all(np.diff(apart) <= rounding) and apart[-1] <= CLOSER * apart[0] + rounding)
-    near = apart[-1] <= rounding or apart[0] / apart[-1] <= MOST_CLOSING
-    return closes and bool(near) and _turns(heights) <= MOST_TURNS
+    level = abs(slope) <= apart[-1]
+    most = STEEPEST_OF_LEVEL * apart[-1] if level else STEEPEST * abs(slope)
+    return closes and bool(apart[0] <= most + rounding) and _turns(heights) <= MOST_TURNS
 
 
 def _turns(heights: NDArray[np.float64]) -> int:
