@@ -111,7 +111,7 @@ def _right(words: str, width: int) -> str:
 
 
 def _quotient(value: float | None, is_turn: bool) -> str:
-    number = f"{value + 0.0:.12f}" if value is not None and _is_number(value) else "–"
+    number = f"{round(value, 12) + 0.0:.12f}" if value is not None and _is_number(value) else "–"
     return f"{number:>20}{'*' if is_turn else ' '}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,5 +51,6 @@ def save(figure: Figure, path: str | Path) -> Path:
         error.filename, error.filename2 = str(path), None  # nobody asked for the file beside it
         raise
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or its folder is none: the error above says more
+            beside.unlink()
     return path
