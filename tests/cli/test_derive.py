@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-from glassnet.calculus import FormulaError, derive
+from glassnet.calculus import Check, Derivation, FormulaError, derive
 from glassnet.calculus.bounds import DEPTH
 from glassnet.calculus.functions import ELEMENTARY
 from glassnet.cli import derivation_screen as screen
@@ -275,6 +275,16 @@ def test_work_that_does_not_end_is_ended() -> None:
     assert done.stdout == "1\nTrue\n"
 
 
+def test_values_that_the_rules_miss_are_an_error_too(
+    glassnet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = [Check(name, 20, 0.0, agrees=False) for name in ("sympy", "autodiff", "differences")]
+    monkeypatch.setattr(Derivation, "check", lambda _: missing)
+    answer = glassnet("derive", "x", "--latex")
+    assert answer.code == 1
+    assert "df/dx: SymPy has values where the rules have none" in answer.error
+
+
 def answered(parts: list[Part]) -> Callable[..., Iterator[Part]]:
     """Stands for `bounded`: these parts, and then the time is over."""
 
@@ -401,6 +411,18 @@ def test_a_picture_that_cannot_be_saved_is_told_in_one_line(path: str, tmp_path:
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"glassnet: {tmp_path / path}: ")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_process_that_waits_does_without_what_the_other_computes_with() -> None:
+    program = (
+        "import sys; from glassnet.cli import derive, run\n"
+        "derive.bounded = lambda *_: iter(())\n"
+        "run(('derive', 'x'))\n"
+        "print({'sympy', 'jax', 'numpy'} & {*sys.modules})\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "set()\n"
 
 
 def test_a_full_disk_is_told_in_one_line() -> None:

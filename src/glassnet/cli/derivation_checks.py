@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from glassnet.calculus import Check, Derivation
 from glassnet.calculus.notation import leibniz
+from glassnet.calculus.witnesses import WITNESSES
 from glassnet.messages import text
 
 
@@ -57,5 +58,6 @@ def _outcome(check: Check) -> str:
     if verdict is None:
         return "check-nowhere"
     if not verdict:
-        return "check-disagrees"
+        apart = check.worst > WITNESSES[check.witness][1]
+        return "check-disagrees" if apart else "check-missing"
     return "check-agrees" if check.worst else "check-agrees-exactly"

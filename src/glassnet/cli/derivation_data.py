@@ -79,7 +79,12 @@ def limit_table(table: LimitTable) -> dict[str, Any]:
 
 def checks(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     return [
-        {"derivative": stage.label, **dataclasses.asdict(each), "agrees": agrees(each)}
+        {
+            "derivative": stage.label,
+            **dataclasses.asdict(each),
+            "worst": _number(each.worst),
+            "agrees": agrees(each),
+        }
         for stage in stages
         for each in stage.found
     ]

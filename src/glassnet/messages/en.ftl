@@ -95,6 +95,7 @@ check-differences = the difference quotient
 check-agrees = { $witness } agrees at { $points } points to { $worst }
 check-agrees-exactly = { $witness } agrees exactly at { $points } points
 check-disagrees = { $witness } DISAGREES by { $worst }: this is an error of glassnet's, please report it
+check-missing = { $witness } has values where the rules have none: this is an error of glassnet's, please report it
 check-nowhere = { $witness }: no point was found to compare at
 took-too-long = not within { $seconds } seconds: { $what }
 took-too-long-derivation = the derivation

@@ -86,6 +86,7 @@ check-differences = 차분몫
 check-agrees = { $witness }: 점 { $points }곳에서 { $worst } 안에서 일치합니다
 check-agrees-exactly = { $witness }: 점 { $points }곳에서 정확히 일치합니다
 check-disagrees = { $witness }: { $worst }만큼 어긋납니다. glassnet의 오류이니 알려 주세요
+check-missing = { $witness }: 규칙으로는 값이 없는 곳에 값이 있습니다. glassnet의 오류이니 알려 주세요
 check-nowhere = { $witness }: 비교할 점을 찾지 못했습니다
 took-too-long = { $seconds }초 안에 끝나지 않았습니다: { $what }
 took-too-long-derivation = 미분 과정

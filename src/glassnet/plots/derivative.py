@@ -46,12 +46,12 @@ def plot_derivative(
     Raises PointError for a letter without a value; DomainError where there is no derivative;
     SettingError if none is found.
     """
-    from glassnet.calculus import point as points
+    from glassnet.calculus.point import spoken as written
 
     every = list(derivation) if isinstance(derivation, Sequence) else [derivation]
     point = every[0].point(at) if at else _place(every)
     panels = [_panel(each, point) for each in every[:MOST_PANELS]]
-    where = points.spoken(point)
+    where = written(point)
     nothing, more = spoken("plot-no-value", "plot-more-variables")
     high = HEIGHT * len(panels)
     with lettering([*(panel.title for panel in panels), where, nothing, more]):
