@@ -116,3 +116,19 @@ def glassnet_process(tmp_path: Path) -> Generator[Callable[..., subprocess.Popen
             return process
 
         yield start
+
+
+@pytest.fixture
+def derive_process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `glassnet derive` as a process of its own."""
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "glassnet", "derive", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return call

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pytest
 import sympy
 
+from glassnet import messages
 from glassnet.calculus import DomainError, PointError, derive
 from glassnet.errors import SettingError
-from glassnet.plots.derivative import SECANTS, plot_derivative
+from glassnet.plots.derivative import MOST_PANELS, plot_derivative
 from glassnet.plots.save import save
 
 X, Y = sympy.symbols("x y")
@@ -28,12 +28,25 @@ DRAWN = [
     ("x^3", "x^2", {"x": 2}, 3 * X**2, X),
     ("x^2*y^3", "x*y", {"x": 1, "y": 2}, 2 * X * Y**3, Y),
     ("7", "x", {}, sympy.Integer(7), X),
+    ("sin(50x)", "x", {"x": 1}, sympy.sin(50 * X), X),
+    ("tan(x)", "x", {"x": 1}, sympy.tan(X), X),
+    ("x^10", "x", {"x": 1}, X**10, X),
+    ("exp(x/1000)", "x", {"x": 1}, sympy.exp(X / 1000), X),
+    ("log(x)", "x", {"x": 1000}, sympy.log(X), X),
+    ("cosh(50x)", "x", {"x": 0}, sympy.cosh(50 * X), X),
 ]
 
 
 def line(ax: Any, start: str) -> np.ndarray:
     (found,) = [each for each in ax.lines if str(each.get_label()).startswith(start)]
     return np.asarray(found.get_xydata(), float)
+
+
+def secants(ax: Any) -> list[tuple[float, np.ndarray]]:
+    """Each secant's h, and its line."""
+    labels = [str(each.get_label()) for each in ax.lines]
+    named = [label for label in labels if label.startswith("h = ")]
+    return [(float(label[4:].partition(":")[0]), line(ax, label)) for label in named]
 
 
 def slope(points: np.ndarray) -> float:
@@ -57,7 +70,7 @@ def test_the_tangent_has_the_slope_of_the_derivative_and_secants_close_on_it(
     tangent = line(ax, derivation.label)
     assert slope(tangent) == pytest.approx(expected, abs=1e-9)
     assert np.interp(here, *tangent.T) == pytest.approx(height, abs=1e-6)
-    curve = line(ax, derivation.formula.name)
+    (curve,) = [np.asarray(ax.lines[0].get_xydata(), float)]
     others = {letter: value for letter, value in point.items() if letter != by}
     with np.errstate(all="ignore"):  # where there is none
         values = sympy.lambdify(by, function.subs(others), "numpy")(curve[:, 0])
@@ -67,27 +80,91 @@ def test_the_tangent_has_the_slope_of_the_derivative_and_secants_close_on_it(
     np.testing.assert_allclose(curve[inside, 1], wanted, rtol=1e-9, atol=1e-12)
 
     away = []
-    for h in SECANTS:
-        end = complex(function.subs({**point, by: point[by] + sympy.Rational(str(h))}))
-        if not math.isfinite(end.real):
-            continue
-        secant = line(ax, f"h = {h:g}:")
-        assert slope(secant) == pytest.approx((end.real - height) / h, abs=1e-9)
+    for h, secant in secants(ax):
+        end = float(function.subs({**point, by: point[by] + sympy.Rational(str(h))}))
+        assert slope(secant) == pytest.approx((end - height) / h, rel=1e-9, abs=1e-9)
         away.append(abs(slope(secant) - expected))
-    assert len(away) >= 2
-    if text != "1/x":  # whose secants from -2 cross the pole
-        assert away == sorted(away, reverse=True)
+    assert len(away) == 3
+    assert away == sorted(away, reverse=True)
+    if text != "7":
+        assert away[2] <= 0.7 * away[0]  # that they close on it can be seen
 
 
-def test_a_secant_to_where_there_is_nothing_is_left_out() -> None:
+def test_secants_end_where_there_is_a_value() -> None:
     (ax,) = plot_derivative(derive("sqrt(1-x)", "x"), {"x": 0}).axes
-    labels = [str(each.get_label()) for each in ax.lines]
-    assert [label[:7] for label in labels if label.startswith("h = ")] == ["h = 1: ", "h = 0.5"]
+    assert [h for h, _ in secants(ax)] == [1, 0.5, 0.25]
+
+
+def test_the_title_says_what_is_drawn() -> None:
+    (ax,) = plot_derivative(derive("x^3", "x^2"), {"x": 2}).axes
+    assert ax.get_title(loc="left") == "df/dx = 3*x^2\n(x = 2)"
+    assert ax.lines[0].get_label() == "df/dx"
+    assert line(ax, "d²f/dx² = 12").size
+
+
+def test_no_line_joins_both_sides_of_a_pole() -> None:
+    for text, at in (("tan(x)", 1.4), ("1/(x-1)", 0.5), ("abs(x)/x", 0.5), ("1/(x-1)^2", 0.5)):
+        (ax,) = plot_derivative(derive(text, "x"), {"x": at}).axes
+        x, y = np.asarray(ax.lines[0].get_xydata(), float).T
+        low, high = ax.get_ylim()
+        joined = np.isfinite(y[1:]) & np.isfinite(y[:-1]) & (np.abs(np.diff(y)) > (high - low) / 2)
+        assert not np.any(joined & (np.sign(y[1:]) != np.sign(y[:-1]))), text
+        assert np.all(np.diff(x) >= 0)
+
+
+def test_where_there_is_no_value_the_picture_is_shaded_and_says_so() -> None:
+    (ax,) = plot_derivative(derive("log(x)", "x"), {"x": 0.25}).axes
+    (shade,) = ax.patches
+    left, right = ax.get_xlim()
+    x, width = shade.get_x(), shade.get_width()
+    assert (x, x + width) == pytest.approx((left, 0), abs=0.01 * (right - left))
+    assert [words.get_text() for words in ax.get_legend().get_texts()][-1] == "no value"
+    assert not [each for each in ax.lines if each.get_marker() == "x"]
+
+
+def test_the_legend_lies_beside_the_curve() -> None:
+    figure = plot_derivative(derive("sin(50x)", "x"), {"x": 1})
+    (ax,) = figure.axes
+    figure.draw_without_rendering()
+    inside, legend = ax.get_window_extent(), ax.get_legend().get_window_extent()
+    assert legend.x0 >= inside.x1
+    assert legend.x1 <= figure.bbox.x1
+
+
+def test_a_gradient_has_a_panel_for_each_variable() -> None:
+    figure = plot_derivative(derive("x^2*y + y"), {"x": 1, "y": 2})
+    first, second = figure.axes[::-1]
+    assert {first.get_xlabel(), second.get_xlabel()} == {"x", "y"}
+    by = {ax.get_xlabel(): ax for ax in figure.axes}
+    assert slope(line(by["x"], "∂f/∂x")) == pytest.approx(4)
+    assert slope(line(by["y"], "∂f/∂y")) == pytest.approx(2)
+    assert by["x"].get_position().y0 > by["y"].get_position().y0
+    many = plot_derivative(derive("+".join("abcdghkm")))
+    assert len(many.axes) == MOST_PANELS
+    assert [words.get_text() for words in many.texts] == ["further variables are not drawn"]
+
+
+def test_its_words_are_korean_where_a_font_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing() -> str:
+        (ax,) = plot_derivative(derive("log(x)", "x"), {"x": 0.25}).axes
+        return ax.get_legend().get_texts()[-1].get_text()
+
+    with messages.using("ko"):
+        monkeypatch.setattr("glassnet.plots.figures.families_for", lambda _: (["DejaVu Sans"], ""))
+        assert nothing() == "값이 없음"
+        missing = lambda words: (["DejaVu Sans"], "값")
+        monkeypatch.setattr("glassnet.plots.figures.families_for", missing)
+        assert nothing() == "no value"
+
+
+def test_letters_that_may_not_be_equal_are_set_apart() -> None:
+    for text in ("log(x - y)", "log(y - x)", "1/(x - y)"):
+        assert plot_derivative(derive(text)).axes, text
 
 
 def test_without_a_point_it_is_one_with_a_derivative() -> None:
     (ax,) = plot_derivative(derive("abs(x - 1)", "x"), None).axes
-    assert "(x = 0.5)" in ax.get_title()
+    assert "(x = 0.5)" in ax.get_title(loc="left")
     with pytest.raises(SettingError, match="no point was found at which there is a derivative"):
         plot_derivative(derive("log(-x^2 - 1)", "x"))
 

@@ -1,7 +1,8 @@
 """The shell's side of glassnet: one thin file a command, texts and exit codes.
 
-0: done. 2: a mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C,
-which one line says. 143: ended by SIGTERM.
+0: done. 1: glassnet itself is wrong: a bug, or a derivative that its own checks refute. 2: a
+mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C, which one line
+says. 143: ended by SIGTERM.
 Nothing heavy is imported here: `glassnet --help` and a typing error answer at once. typer too waits
 until Ctrl-C has somebody to answer it.
 """

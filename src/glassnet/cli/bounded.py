@@ -8,20 +8,42 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from glassnet.errors import GlassnetError
+
+# No command starts that long before its work does: what says so is a clock that cannot be used.
+OLDEST = 60.0
 
 
 class TooLong(Exception):
     """The time was over before the work was."""
 
 
+def age() -> float:
+    """Seconds since this process began, by the wall clock: Python's own start and imports count.
+
+    Where the system does not tell (it is no Linux), the processor's time, which is no more.
+    """
+    used = time.process_time()
+    with suppress(OSError, ValueError, IndexError, AttributeError):
+        # The name, in parentheses, may hold spaces; behind it the start is the 20th field.
+        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        found = time.clock_gettime(time.CLOCK_BOOTTIME) - started
+        if used <= found <= OLDEST:
+            return found
+    return used
+
+
 def bounded(work: Callable[[], Iterator[Any]], seconds: float) -> Iterator[Any]:
     """What `work` yields, one by one as it comes; all of it can be pickled, `work` too.
 
-    Raises TooLong after `seconds`, and what GlassnetError `work` raises. However this is left, the
+    Raises TooLong after `seconds`, and what GlassnetError or OSError `work` raises; the former as
+    its base class, so that this process need not load what defines it. However this is left, the
     process is ended.
     """
     # Forked it has what is imported already; where that cannot be done it starts anew.
@@ -57,9 +79,11 @@ def _send(work: Callable[[], Iterator[Any]], sender: Connection) -> None:
             sender.send(("found", found))
         sender.send(("end", None))
     except GlassnetError as error:
-        sender.send(("error", error))
+        sender.send(("error", GlassnetError(str(error))))
     except BrokenPipeError:
         pass
+    except OSError as error:
+        sender.send(("error", error))
     except BaseException:
         traceback.print_exc()
     finally:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from glassnet.calculus import Check, Derivation, LimitTable, tex
+from glassnet.calculus import Derivation, LimitTable, tex
 from glassnet.calculus.account import Line, lines
 from glassnet.calculus.point import Point
 from glassnet.calculus.writing import Writing
+from glassnet.cli.derivation_checks import Stage, agrees
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
@@ -23,12 +25,17 @@ def formula(derivation: Derivation) -> dict[str, Any]:
     }
 
 
-def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
-    writing = Writing.of(derivation.formula)
+def result(derivation: Derivation) -> dict[str, Any]:
     return {
         "derivative": derivation.label,
         "wrt": [str(x) for x in derivation.variables],
-        "result": writing.plain(derivation.result),
+        "result": Writing.of(derivation.formula).plain(derivation.result),
+    }
+
+
+def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
+    writing = Writing.of(derivation.formula)
+    return {
         "latex": tex.result(derivation),
         "steps": [_line(line, writing) for line in lines(derivation.stages, writing, at)],
     }
@@ -70,10 +77,19 @@ def limit_table(table: LimitTable) -> dict[str, Any]:
     }
 
 
-def checks(found: list[Check]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(each) for each in found]
+def checks(stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    return [
+        {
+            "derivative": stage.label,
+            **dataclasses.asdict(each),
+            "worst": _number(each.worst),
+            "agrees": agrees(each),
+        }
+        for stage in stages
+        for each in stage.found
+    ]
 
 
-def _number(value: float) -> float | None:
-    """JSON has no NaN."""
-    return value if math.isfinite(value) else None
+def _number(value: float | None) -> float | None:
+    """JSON has no NaN; and no -0 is meant."""
+    return None if value is None or not math.isfinite(value) else value + 0.0

@@ -7,73 +7,50 @@ may take long comes last.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from glassnet import messages
-from glassnet.calculus import Derivation, Gradient, PointError, derive
+from glassnet.calculus import Derivation, FormulaError, Gradient, derive
 from glassnet.calculus.shorter import shorter
 from glassnet.calculus.writing import Writing
 from glassnet.cli import derivation_data as data
 from glassnet.cli import derivation_screen as screen
-from glassnet.cli.derivation_screen import EMPTY, Lines
-from glassnet.messages import Language, text
-
-# Form -> all that is printed.
-WHOLE = {"latex": Derivation.latex, "markdown": Derivation.markdown}
-
-
-@dataclass(frozen=True)
-class Request:
-    """What was asked for on the command line.
-
-    form: "screen", "latex", "markdown" or "json". width: of the terminal, in columns.
-    """
-
-    text: str
-    wrt: str | None
-    at: Sequence[str]
-    definitions: bool
-    plot: Path | None
-    form: str
-    width: int
-    language: Language | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing that was found out.
-
-    data: for JSON. of: which of the derivatives it belongs to; None for the whole. lines: to read.
-    next: what comes now and may take long; "" if nothing does.
-    """
-
-    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    of: int | None = None
-    lines: Lines = field(default_factory=list[tuple[str, str]])
-    next: str = ""
-
-    def put_into(self, answer: dict[str, Any]) -> None:
-        place = answer if self.of is None else answer["derivatives"][self.of]
-        place.update(self.data)
+from glassnet.cli.derivation_checks import checked, disagreement
+from glassnet.cli.derivation_document import DOCUMENTS
+from glassnet.cli.derivation_parts import EMPTY, Lines, Part, Request
+from glassnet.cli.derivation_points import given
+from glassnet.messages import text
 
 
 def report(request: Request) -> Iterator[Part]:
-    """Raises FormulaError, PointError and DomainError, all before the first part."""
+    """Raises GlassnetError and OSError, all before the first part."""
     with messages.using(request.language):
+        if request.wrt is not None and not all(part.strip() for part in request.wrt.split(",")):
+            raise FormulaError(text("wrt-empty", given=request.wrt))
+        values = given(request.at)
         found = derive(request.text, request.wrt, definitions=request.definitions)
         derivations = list(found) if isinstance(found, Gradient) else [found]
-        values = given(request.at)
-        if request.form in WHOLE:
-            printed = "\n\n".join(map(WHOLE[request.form], derivations))
-            yield Part(lines=[("", printed)])
+        if request.form in DOCUMENTS:
+            parts = _documents(derivations, values, request.form)
         else:
-            yield from _told(derivations, values, request.width)
-        if request.plot is not None:
-            yield _drawn(derivations[0], values, request.plot)
-        if request.form not in WHOLE:
+            parts = _told(derivations, values, request.width)
+        first = next(parts)
+        # Before anything is said: there may be no picture of this, or no such folder.
+        drawn = [] if request.plot is None else [_drawn(derivations, values, request.plot)]
+        yield first
+        yield from parts
+        yield from drawn
+        yield from _checked(derivations, says=request.form not in DOCUMENTS)
+        if request.form not in DOCUMENTS:
             yield from _compared(derivations, request.width)
+
+
+def _documents(
+    derivations: Sequence[Derivation], values: Mapping[str, str], form: str
+) -> Iterator[Part]:
+    write = DOCUMENTS[form]
+    printed = "\n\n".join(write(each, values) for each in derivations)
+    yield Part({"derivatives": [{} for _ in derivations]}, lines=[("", printed)])
 
 
 def _told(
@@ -83,22 +60,30 @@ def _told(
     at = first.point(values) if values else None
     tables = [each.limit_table(values) for each in derivations] if values else []
     whole = data.formula(first)
-    whole["derivatives"] = [data.steps(each, at) for each in derivations]
-    yield Part(whole, lines=screen.formula(first, width))
-    for each in derivations:
-        yield Part(lines=screen.steps(each, at, width))
+    whole["derivatives"] = [data.result(each) for each in derivations]
+    yield Part(whole, lines=screen.formula(first, width), next=text("took-too-long-steps"))
+    for place, each in enumerate(derivations):
+        yield Part(data.steps(each, at), place, screen.steps(each, at, width))
     for place, (each, table) in enumerate(zip(derivations, tables, strict=bool(tables))):
         assert at is not None
         figures = {"value": table.derivative, "limit_table": data.limit_table(table)}
         yield Part(figures, place, screen.limit_table(each, table, at))
 
 
-def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
-    """What knows nothing of our rules says."""
-    yield Part(next=text("took-too-long-check"))
+def _checked(derivations: Sequence[Derivation], *, says: bool) -> Iterator[Part]:
+    """What those say that know nothing of our rules; they are asked whatever is printed.
+
+    says: whether there is room for their words; a document has none, unless something is wrong.
+    """
+    yield Part(next=text("took-too-long-check"), enough=True)
     for place, each in enumerate(derivations):
-        checks = each.check()
-        yield Part({"checks": data.checks(checks)}, place, screen.checks(each, checks))
+        found = checked(each)
+        lines = screen.checks(found) if says else []
+        yield Part({"checks": data.checks(found)}, place, lines, wrong=disagreement(found))
+
+
+def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
+    """What SymPy says, as far as it comes."""
     yield Part(lines=[EMPTY], next=text("took-too-long-shorter"))
     for place, each in enumerate(derivations):
         found = shorter(each.result)
@@ -116,22 +101,10 @@ def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
         yield Part({"limit": plain}, place, lines)
 
 
-def _drawn(derivation: Derivation, values: Mapping[str, str], path: Path) -> Part:
+def _drawn(derivations: Sequence[Derivation], values: Mapping[str, str], path: Path) -> Part:
     from glassnet.plots.derivative import plot_derivative
-    from glassnet.plots.save import save
+    from glassnet.plots.save import check_format, save
 
-    saved = str(save(plot_derivative(derivation, values), path))
+    check_format(path)
+    saved = str(save(plot_derivative(derivations, values), path))
     return Part({"plot": saved}, lines=[("", text("saved", path=saved)), EMPTY])
-
-
-def given(points: Sequence[str]) -> dict[str, str]:
-    """The values of --at, such as "w=-2, x=5", by their letters' names. Raises PointError."""
-    values: dict[str, str] = {}
-    for part in (part for point in points for part in point.split(",")):
-        name, equals, value = (each.strip() for each in part.partition("="))
-        if not name or not equals or not value:
-            raise PointError(text("point-form", given=part.strip()))
-        if name in values:
-            raise PointError(text("point-twice", name=name))
-        values[name] = value
-    return values

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from rich.cells import cell_len
-from sympy import Expr
+from sympy import Equality, Expr
 
-from glassnet.calculus import Check, Derivation, LimitTable
+from glassnet.calculus import Derivation, LimitTable
 from glassnet.calculus.account import Line, lines, opening
 from glassnet.calculus.point import Point, spoken
+from glassnet.calculus.tidy import extent
 from glassnet.calculus.writing import Writing, equation
+from glassnet.cli.derivation_checks import Stage, told
+from glassnet.cli.derivation_parts import EMPTY, Lines
 from glassnet.messages import text
 
-Lines = list[tuple[str, str]]
-EMPTY = ("", "")
 INDENT = 2
 # Narrower than this no fraction can be read.
 NARROWEST = 40
+# Parts and levels of a formula that is drawn with fractions and powers as they stand in a book. A
+# larger one fills the screen with blanks, and takes a time that grows with the cube of its levels.
+MOST_PARTS, MOST_LEVELS = 250, 18
 
 
 def formula(derivation: Derivation, width: int) -> Lines:
@@ -26,7 +31,7 @@ def formula(derivation: Derivation, width: int) -> Lines:
     given = derivation.formula
     letters = ", ".join(map(str, given.letters))
     called = f"{given.name}({letters}) = " if letters else f"{given.name} = "
-    return [("", Writing.of(given).pretty(given.expression, width, called)), EMPTY]
+    return [("", _drawn(Writing.of(given), given.expression, width, called)), EMPTY]
 
 
 def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
@@ -45,16 +50,40 @@ def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
 def _step(line: Line, writing: Writing, width: int) -> Lines:
     step, space = line.step, " " * INDENT * line.number.count(".")
     inside = space + " " * (len(line.number) + 1)
-    value = "" if line.value is None else f"   = {line.value:.6g}"
     whole = equation(step.before, step.variable, step.after)
-    drawn = writing.pretty(whole, max(NARROWEST, width), inside, value)
+    drawn = _drawn(writing, whole, max(NARROWEST, width), inside, _value(line.value))
     why = f": {line.why}" if line.why else ""
     return [EMPTY, ("cyan", f"{space}{line.number} {line.rule}{why}"), ("", drawn)]
 
 
+def _value(value: float | None) -> str:
+    """Nothing where there is none: a step inside may have no value where the whole has one."""
+    if value is None or not math.isfinite(value):
+        return ""
+    return f"   = {value + 0.0:.6g}"  # no -0
+
+
+def _drawn(writing: Writing, f: Any, width: int, before: str, behind: str = "") -> str:
+    """Of several lines, as in a book; on one line where that would be too large to be read."""
+    parts, levels = extent(f)
+    if parts <= MOST_PARTS and levels <= MOST_LEVELS:
+        return writing.pretty(f, width, before, behind)
+    return f"{before}{_plain(writing, f)}{behind}"
+
+
+def _plain(writing: Writing, f: Any) -> str:
+    """SymPy would write Eq(Derivative(f, x), g)."""
+    if not isinstance(f, Equality):
+        return writing.plain(f)
+    derivative: Any = f.lhs
+    d = "∂" if len(derivative.expr.free_symbols) > 1 else "d"
+    (x,) = derivative.variables
+    return f"{d}/{d}{x} ({writing.plain(derivative.expr)}) = {writing.plain(f.rhs)}"
+
+
 def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines:
     """df/dx = 2x, under a label."""
-    return [("bold", Writing.of(derivation.formula).pretty(found, width, f"{label} = "))]
+    return [("bold", _drawn(Writing.of(derivation.formula), found, width, f"{label} = "))]
 
 
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
@@ -66,10 +95,13 @@ def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
         forward = _quotient(row.forward, row.h == table.forward_turns)
         central = _quotient(row.central, row.h == table.central_turns)
         shown.append(("", f"  {row.h:>7.0e}  {forward} {central}"))
-    turns = {"forward": f"{table.forward_turns:.0e}", "central": f"{table.central_turns:.0e}"}
-    shown += [("", f"  * {text('limit-turns', **turns)}"), EMPTY]
-    value = f"{derivation.formula.name} = {table.value:.10g}"
-    slope = f"{derivation.label} = {table.derivative:.10g}"
+    turns = (table.forward_turns, table.central_turns)
+    if all(map(_is_number, turns)):
+        forward, central = (f"{h:.0e}" for h in turns)
+        shown.append(("", f"  * {text('limit-turns', forward=forward, central=central)}"))
+    shown.append(EMPTY)
+    value = f"{derivation.formula.name} = {table.value + 0.0:.10g}"  # no -0
+    slope = f"{derivation.label} = {table.derivative + 0.0:.10g}"
     return [*shown, ("bold", f"{spoken(at)}: {value}, {slope}"), EMPTY]
 
 
@@ -78,25 +110,16 @@ def _right(words: str, width: int) -> str:
     return " " * (width - cell_len(words)) + words
 
 
-def _quotient(value: float, is_turn: bool) -> str:
-    number = f"{value:.12f}" if math.isfinite(value) else "–"
+def _quotient(value: float | None, is_turn: bool) -> str:
+    number = f"{round(value, 12) + 0.0:.12f}" if value is not None and _is_number(value) else "–"
     return f"{number:>20}{'*' if is_turn else ' '}"
 
 
-def checks(derivation: Derivation, found: Sequence[Check]) -> Lines:
-    """One line that says who agrees."""
-    told = "; ".join(map(_told, found))
-    return [("", f"{text('check-title')}, {derivation.label}: {told}.")]
+def _is_number(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
 
 
-def _told(check: Check) -> str:
-    witness = text(f"check-{check.witness}")
-    return text(_outcome(check), witness=witness, points=check.points, worst=f"{check.worst:.0e}")
-
-
-def _outcome(check: Check) -> str:
-    if not check.agrees:
-        return "check-disagrees"
-    if not check.points:
-        return "check-nowhere"
-    return "check-agrees" if check.worst else "check-agrees-exactly"
+def checks(stages: Sequence[Stage]) -> Lines:
+    """A line for each stage that says who agrees."""
+    said = [(stage.label, "; ".join(map(told, stage.found))) for stage in stages]
+    return [("", f"{text('check-title')}, {label}: {verdicts}.") for label, verdicts in said]

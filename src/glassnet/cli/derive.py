@@ -6,24 +6,33 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.bounded import TooLong, bounded
+from glassnet.cli.bounded import TooLong, age, bounded
 from glassnet.cli.commands import new_app
+from glassnet.cli.derivation_parts import Part, Request, found
+from glassnet.cli.derivation_words import FormulaCommand
+from glassnet.cli.exits import MISTAKE
 from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import SettingError
 
-# The command ends 5 seconds after its start, whatever it is given.
-SECONDS = 3.9
+if TYPE_CHECKING:
+    from glassnet.cli.screen import Screen
 
+# The command ends WHOLE seconds after its process began, whatever it is given: the work stops a
+# little earlier, because what was found is still to be written, on a machine that may be busy.
+WHOLE = 5
+SECONDS = 4.5
+# The exit code where glassnet itself is wrong: no mistake of the person's, which is 2. It is what
+# Python ends with after any other bug.
+WRONG = 1
 
 app = new_app()
 
 
-# An expression may begin with a minus, which is then no option.
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(cls=FormulaCommand)
 def derive(
     expression: Annotated[
         str,
@@ -66,42 +75,69 @@ def derive(
 ) -> None:
     """Differentiate a formula, and show every step, its rule, and what checks the result."""
     from glassnet import messages
-    from glassnet.cli.derivation_report import Request, report
     from glassnet.cli.screen import Screen
-    from glassnet.plots.save import check_format
 
-    forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
-    chosen = [name for name, wanted in forms.items() if wanted]
-    if len(chosen) > 1:
-        raise SettingError(f"--{chosen[0]} and --{chosen[1]}: expected one form of output.")
-    if plot is not None:
-        check_format(plot)
     language = spoken_language(lang)
-    screen = Screen(quiet=as_json)
-    request = Request(
-        text=sys.stdin.read() if expression == "-" else expression,
-        wrt=wrt,
-        at=at or [],
-        definitions=definitions,
-        plot=plot,
-        form=chosen[0] if chosen else "screen",
-        width=screen.width,
-        language=language,
-    )
+    seconds = SECONDS - age()  # what a person types on standard input takes as long as it takes
+    with messages.using(language):
+        forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
+        chosen = [name for name, wanted in forms.items() if wanted]
+        if len(chosen) > 1:
+            raise SettingError(messages.text("derive-forms", one=chosen[0], other=chosen[1]))
+        screen = Screen(quiet=as_json)
+        request = Request(
+            text=_standard_input() if expression == "-" else expression,
+            wrt=wrt,
+            at=at or [],
+            definitions=definitions,
+            plot=plot,
+            form=chosen[0] if chosen else "screen",
+            width=screen.width,
+            language=language,
+        )
+        code = _answer(request, seconds, screen)
+    if screen.lost is not None:
+        raise OSError(screen.lost)
+    if code:
+        raise typer.Exit(code)
+
+
+def _answer(request: Request, seconds: float, screen: Screen) -> int:
+    """Show what is found, as it comes; the exit code."""
+    from glassnet.messages import text
+
     answer: dict[str, Any] = {}
-    unfinished = ""
+    last = Part(next=text("took-too-long-derivation"))
+    said, wrong, enough = "", "", False
     try:
-        for part in bounded(partial(report, request), SECONDS):
+        for part in bounded(partial(found, request), seconds):
             part.put_into(answer)
-            unfinished = part.next or unfinished
+            last = part if part.next else last
+            wrong, enough = wrong or part.wrong, enough or part.enough
             for style, line in part.lines:
                 screen.print(line, style=style, soft_wrap=True)
     except TooLong:
-        with messages.using(language):
-            said = messages.text("took-too-long", seconds=5, what=unfinished)
-        if not answer and not unfinished:
+        said = text("took-too-long", seconds=WHOLE, what=last.next)
+        if not answer and not enough:
             raise SettingError(said) from None
-        typer.echo(f"glassnet: {said}", err=True)
-        answer["unfinished"] = unfinished
-    if as_json:
+        answer["unfinished"] = last.next
+        for each in () if enough else answer["derivatives"]:
+            if "steps" not in each:
+                screen.print(f"{each['derivative']} = {each['result']}", soft_wrap=True)
+    if request.form == "json":
         typer.echo(json.dumps(answer, ensure_ascii=False))
+    for line in filter(None, (wrong, said)):
+        typer.echo(f"glassnet: {line}", err=True)
+    return WRONG if wrong else MISTAKE if said and not enough else 0
+
+
+def _standard_input() -> str:
+    """What is no text becomes signs that no formula has."""
+    stream = sys.stdin
+    if stream is None:  # closed by the shell
+        return ""
+    return (
+        stream.buffer.read().decode(errors="replace")
+        if hasattr(stream, "buffer")
+        else stream.read()
+    )

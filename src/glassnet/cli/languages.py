@@ -19,11 +19,11 @@ LanguageOption = Annotated[
 
 def spoken_language(wished: str | None) -> Language | None:
     """The language asked for; None if none was. Raises SettingError for one that is not there."""
-    from glassnet.messages import LANGUAGES
+    from glassnet.messages import LANGUAGES, text
 
     for known in LANGUAGES:
         if wished == known:
             return known
     if wished is None:
         return None
-    raise SettingError(f"--lang {wished}: expected {' or '.join(LANGUAGES)}.")
+    raise SettingError(text("lang-unknown", given=wished))

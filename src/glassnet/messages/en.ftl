@@ -95,8 +95,11 @@ check-differences = the difference quotient
 check-agrees = { $witness } agrees at { $points } points to { $worst }
 check-agrees-exactly = { $witness } agrees exactly at { $points } points
 check-disagrees = { $witness } DISAGREES by { $worst }: this is an error of glassnet's, please report it
-check-nowhere = { $witness }: no point was found at which the formula has a value
+check-missing = { $witness } has values where the rules have none: this is an error of glassnet's, please report it
+check-nowhere = { $witness }: no point was found to compare at
 took-too-long = not within { $seconds } seconds: { $what }
+took-too-long-derivation = the derivation
+took-too-long-steps = the steps
 took-too-long-limit = the limit by SymPy
 took-too-long-shorter = a shorter form by SymPy
 took-too-long-check = the check
@@ -106,6 +109,7 @@ saved = saved { $path }
 
 did-you-mean = Did you mean { $name }?
 known-names = Known: { $names }.
+wrt-empty = --wrt '{ $given }': expected a letter such as x between the commas, or no --wrt.
 wrt-unreadable = with respect to { $given }: expected a letter such as x, several such as w,x,b, or x^2 or x*y for a second derivative.
 wrt-unknown = with respect to { $name }: the formula has no such letter.
 wrt-order = with respect to { $given }: expected 1 to { $most } derivatives, one after another.
@@ -121,6 +125,18 @@ no-value = the function has no value at { $where }.
 no-derivative = the function has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
 no-finite-derivative = the function has no derivative at { $where }: its slope has no finite value there.
 plot-no-place = no point was found at which there is a derivative; name one, such as --at x=3.
+plot-no-value = no value
+plot-more-variables = further variables are not drawn
+
+# The words of a command line.
+
+lang-unknown = --lang { $given }: expected en or ko.
+derive-forms = --{ $one } and --{ $other }: expected one form of output.
+save-format = save '{ $path }': expected a name that ends in .png or .svg.
+usage-no-option = no option { $given }.
+usage-no-formula = no formula; expected one such as glassnet derive 'x^2 + 3x'. See glassnet derive --help.
+usage-formulas = { $given }: expected one formula; put quotes round it.
+usage-no-value = { $option }: expected a value behind it.
 
 # Units with given weights.
 

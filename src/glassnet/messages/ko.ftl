@@ -86,8 +86,11 @@ check-differences = 차분몫
 check-agrees = { $witness }: 점 { $points }곳에서 { $worst } 안에서 일치합니다
 check-agrees-exactly = { $witness }: 점 { $points }곳에서 정확히 일치합니다
 check-disagrees = { $witness }: { $worst }만큼 어긋납니다. glassnet의 오류이니 알려 주세요
-check-nowhere = { $witness }: 수식의 값이 있는 점을 찾지 못했습니다
+check-missing = { $witness }: 규칙으로는 값이 없는 곳에 값이 있습니다. glassnet의 오류이니 알려 주세요
+check-nowhere = { $witness }: 비교할 점을 찾지 못했습니다
 took-too-long = { $seconds }초 안에 끝나지 않았습니다: { $what }
+took-too-long-derivation = 미분 과정
+took-too-long-steps = 미분 과정의 단계
 took-too-long-limit = SymPy의 극한
 took-too-long-shorter = SymPy의 간단한 꼴
 took-too-long-check = 검산
@@ -97,6 +100,7 @@ saved = { $path }에 저장했습니다
 
 did-you-mean = 혹시 { $name }인가요?
 known-names = 쓸 수 있는 이름: { $names }.
+wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 문자를 쓰거나 --wrt 를 빼 주세요.
 wrt-unreadable = { $given }에 대한 미분: x 같은 문자, w,x,b 처럼 여러 문자, 또는 두 번 미분하려면 x^2 나 x*y 처럼 써 주세요.
 wrt-unknown = { $name }에 대한 미분: 수식에 그런 문자가 없습니다.
 wrt-order = { $given }에 대한 미분: 1번에서 { $most }번까지 미분할 수 있습니다.
@@ -112,6 +116,18 @@ no-value = { $where } 에서 함숫값이 없습니다.
 no-derivative = { $where } 에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $left }, 오른쪽 미분계수는 { $right }입니다.
 no-finite-derivative = { $where } 에서 미분가능하지 않습니다. 그곳의 기울기는 유한한 값이 아닙니다.
 plot-no-place = 미분가능한 점을 찾지 못했습니다. --at x=3처럼 하나를 주세요.
+plot-no-value = 값이 없음
+plot-more-variables = 나머지 변수는 그리지 않았습니다
+
+# 명령줄의 말.
+
+lang-unknown = --lang { $given }: en 또는 ko여야 합니다.
+derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
+save-format = 저장할 이름 '{ $path }': .png 나 .svg 로 끝나야 합니다.
+usage-no-option = { $given }: 그런 옵션은 없습니다.
+usage-no-formula = 수식이 없습니다. glassnet derive 'x^2 + 3x' 처럼 써 주세요. 도움말: glassnet derive --help
+usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
+usage-no-value = { $option }: 뒤에 값을 써 주세요.
 
 # 가중치가 주어진 유닛.
 

@@ -3,101 +3,191 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.messages import text
 from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, name, sheet
+from glassnet.plots.figures import lettering, name, sheet, spoken
 from glassnet.plots.lines import curve
+from glassnet.plots.nearby import ROOM, STEPS, Curve, breaks, widest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from glassnet.calculus import Derivation
     from glassnet.calculus.point import Point
 
 # Where to look if nobody says: the first at which there is a derivative.
 PLACES = (1.0, 0.5, 2.0, -1.0, 0.1, 0.0, 5.0)
-SECANTS = (2.0, 1.0, 0.5)  # h
-REACH = 2.5  # to both sides of the point
+# From a letter to the next: log(x - y) has no value where all are the same, log(y - x) needs more.
+APART = (0.0, -0.25, 0.25)
 POINTS = 2001
+MOST_PANELS = 6
+# Inches: a panel, and to its right the legend, which so never lies over a curve.
+WIDTH, HEIGHT, LEFT, LEGEND, BELOW, ABOVE = 7.8, 3.6, 0.8, 2.3, 0.55, 0.55
+EMPTY = "#EEEEEE"
 
 
-def plot_derivative(derivation: Derivation, at: Mapping[str, float | str] | None = None) -> Figure:
-    """The function near a point, secants through it and x + h for h = 2, 1, 0.5, and the tangent.
+def plot_derivative(
+    derivation: Derivation | Sequence[Derivation], at: Mapping[str, float | str] | None = None
+) -> Figure:
+    """The function near a point, its tangent, and secants through x and x + h for ever smaller h.
 
-    Of a second derivative the function is the first one, and so on. at: a value for each letter; by
-    default one at which there is a derivative.
+    derivation: of a second derivative the function is the first one, and so on; of a gradient there
+    is a panel for each variable. at: a value for each letter; by default one at which there is a
+    derivative. How wide the picture is depends on how fast the function bends there.
 
     Raises PointError for a letter without a value; DomainError where there is no derivative;
     SettingError if none is found.
     """
-    from glassnet.calculus.evaluate import value
-    from glassnet.calculus.point import spoken
-    from glassnet.calculus.slope import slope
-    from glassnet.calculus.writing import Writing
+    from glassnet.calculus.point import spoken as written
 
-    step = derivation.stages[-1]
-    x = step.variable
-    point = derivation.point(at) if at else _place(derivation)
-    tangent = slope(step, point)
-    here, height = point.get(x, 0.0), float(value(step.before, _arrays(point)))
-    across = np.linspace(here - REACH, here + REACH, POINTS)
-    called = derivation.formula.name
-    title = f"{called} = {Writing.of(derivation.formula).plain(step.before)}"
-    where = spoken(point)
-    with lettering([title, where]), np.errstate(all="ignore"):
-        figure = sheet(6.4, 4.4)
-        ax = figure.add_axes((0.11, 0.13, 0.86, 0.77))
-        heights = np.asarray(value(step.before, {**_arrays(point), x: across}), float)
-        curve(ax, across, np.broadcast_to(heights, across.shape), color=COLOURS[0], label=called)
-        for number, h in enumerate(SECANTS):
-            end = float(value(step.before, {**_arrays(point), x: np.float64(here + h)}))
-            if not math.isfinite(end):
-                continue
-            rise = (end - height) / h
-            style: Any = (0, (6 - 2 * number, 2))
-            label = f"h = {h:g}: {rise:.4g}"
-            line = height + rise * (across - here)
-            ax.plot(across, line, color=COLOURS[4 - number], linestyle=style, lw=1, label=label)
-            ax.plot([here + h], [end], "o", color=COLOURS[4 - number], markersize=4)
-        line = height + tangent * (across - here)
-        ax.plot(across, line, color=COLOURS[1], lw=2, label=f"{derivation.label} = {tangent:.6g}")
-        ax.plot([here], [height], "o", color="black", markersize=5)
-        _limit(ax, heights, height)
-        ax.set_xlabel(name(str(x)))
-        ax.set_title(name(f"{title}   ({where})" if where else title, 90), fontsize=10, y=1.0)
-        ax.legend(frameon=False, fontsize=9)
+    every = list(derivation) if isinstance(derivation, Sequence) else [derivation]
+    point = every[0].point(at) if at else _place(every)
+    panels = [_panel(each, point) for each in every[:MOST_PANELS]]
+    where = written(point)
+    nothing, more = spoken("plot-no-value", "plot-more-variables")
+    high = HEIGHT * len(panels)
+    with lettering([*(panel.title for panel in panels), where, nothing, more]):
+        figure: Any = sheet(WIDTH, high)
+        for number, panel in enumerate(reversed(panels)):
+            bottom, height = HEIGHT * number + BELOW, HEIGHT - BELOW - ABOVE
+            place = (LEFT / WIDTH, bottom / high, 1 - (LEFT + LEGEND) / WIDTH, height / high)
+            _draw(figure.add_axes(place), panel, where, nothing)
+        if len(every) > len(panels):
+            figure.text(0.99, 0.01, name(more), ha="right", va="bottom", fontsize=8)
     return figure
 
 
-def _place(derivation: Derivation) -> Point:
-    """A point at which there is a derivative; all letters have the same value there."""
+@dataclass(frozen=True)
+class _Panel:
+    """What is drawn of one derivative.
+
+    f: the function by the variable, all other letters as at the point. name: f, or of a second
+    derivative df/dx. title: f = x^2. x, height, slope: of the tangent. slope_name: df/dx.
+    """
+
+    f: Curve
+    name: str
+    title: str
+    variable: str
+    x: float
+    height: float
+    slope: float
+    slope_name: str
+
+
+def _panel(derivation: Derivation, point: Point) -> _Panel:
+    from glassnet.calculus.evaluate import value
+    from glassnet.calculus.notation import leibniz
+    from glassnet.calculus.slope import slope
+    from glassnet.calculus.writing import Writing
+
+    formula, step = derivation.formula, derivation.stages[-1]
+    fixed = {symbol: np.float64(number) for symbol, number in point.items()}
+    before = derivation.variables[:-1]
+    called = leibniz(formula.name, before, partial=len(formula.letters) > 1) if before else ""
+    called = called or formula.name
+
+    def f(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(
+                np.asarray(value(step.before, {**fixed, step.variable: x}), float), x.shape
+            )
+
+    here = point.get(step.variable, 0.0)
+    return _Panel(
+        f=f,
+        name=called,
+        title=f"{called} = {Writing.of(formula).plain(step.before)}",
+        variable=str(step.variable),
+        x=here,
+        height=float(f(np.array([here]))[0]),
+        slope=slope(step, point),
+        slope_name=derivation.label,
+    )
+
+
+def _draw(ax: Any, panel: _Panel, where: str, nothing: str) -> None:
+    f, x, height = panel.f, panel.x, panel.height
+    widest_step = widest(f, x, panel.slope)
+    reach = ROOM * widest_step
+    across = np.linspace(x - reach, x + reach, POINTS)
+    heights = f(across)
+    _curve(ax, panel, across, heights)
+    ends: list[float] = []
+    for number, h in enumerate(widest_step * share for share in STEPS):
+        end = float(f(np.array([x + h]))[0])
+        if not math.isfinite(end):
+            continue
+        ends.append(end)
+        rise, colour = (end - height) / h, COLOURS[4 - number]
+        style: Any = (0, (6 - 2 * number, 2))
+        label = f"h = {h:g}: {rise + 0.0:.4g}"  # no -0
+        ax.plot(across, height + rise * (across - x), color=colour, ls=style, lw=1, label=label)
+        ax.plot([x + h], [end], "o", color=colour, markersize=4)
+    label = f"{panel.slope_name} = {panel.slope + 0.0:.6g}"
+    line = height + panel.slope * (across - x)
+    ax.plot(across, line, color=COLOURS[1], lw=2, label=label)
+    ax.plot([x], [height], "o", color="black", markersize=5)
+    _limit(ax, heights, [height, *ends])
+    ax.set_xlim(x - reach, x + reach)
+    _shade(ax, across, ~np.isfinite(heights), nothing)
+    ax.set_xlabel(name(panel.variable))
+    ax.yaxis.set_offset_position("right")  # 1e12, of numbers far out: to the left is the title
+    room = int(12 * (WIDTH - LEFT))
+    title = f"{name(panel.title, room)}\n({name(where, room)})" if where else panel.title
+    ax.set_title(title, fontsize=10, y=1.0, loc="left")
+    ax.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.01, 1.0))
+
+
+def _curve(
+    ax: Any, panel: _Panel, across: NDArray[np.float64], heights: NDArray[np.float64]
+) -> None:
+    """The function, with a gap where it jumps: no line joins both sides of a pole."""
+    gaps = breaks(panel.f, across, heights) + 1
+    x = np.insert(across, gaps, across[gaps])
+    y = np.insert(heights, gaps, np.nan)
+    curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)
+
+
+def _shade(ax: Any, across: NDArray[np.float64], empty: Any, nothing: str) -> None:
+    """Where the function has no value; not a single number, which is a pole."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(int)))
+    runs = [(first, last - 1) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    for number, (first, last) in enumerate(run for run in runs if run[1] - run[0] > 1):
+        label = "_" if number else nothing
+        ax.axvspan(across[first], across[last], color=EMPTY, zorder=0, lw=0, label=label)
+
+
+def _place(derivations: Sequence[Derivation]) -> Point:
+    """A point at which all have a value; letters have the same value there, if that will do."""
     from glassnet.calculus.errors import DomainError
     from glassnet.calculus.slope import slope
-    from glassnet.messages import text
 
-    for number in PLACES:
-        point = dict.fromkeys(derivation.formula.letters, number)
-        try:
-            slope(derivation.stages[-1], point)
-        except DomainError:
-            continue
-        return point
+    letters = derivations[0].formula.letters
+    for apart in APART:
+        for number in PLACES:
+            point = {each: number * (1 + apart * place) for place, each in enumerate(letters)}
+            try:
+                for each in derivations:
+                    slope(each.stages[-1], point)
+            except DomainError:
+                continue
+            return point
     raise SettingError(text("plot-no-place"))
 
 
-def _arrays(point: Point) -> dict[Any, Any]:
-    return {symbol: np.float64(number) for symbol, number in point.items()}
-
-
-def _limit(ax: Any, heights: Any, height: float) -> None:
+def _limit(ax: Any, heights: NDArray[np.float64], marked: Sequence[float]) -> None:
     """What the function needs, and no more than that: a secant may be steep, a pole is."""
     finite = heights[np.isfinite(heights)]
-    low, high = np.percentile(finite, [3, 97]) if len(finite) else (height, height)
-    low, high = min(low, height), max(high, height)
-    room = 0.25 * (high - low) or max(1.0, abs(height))
+    low, high = np.percentile(finite, [3, 97]) if len(finite) else (marked[0], marked[0])
+    low, high = min(low, *marked), max(high, *marked)
+    room = 0.25 * (high - low) or max(1.0, abs(marked[0]))
     ax.set_ylim(low - room, high + room)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import SettingError
+from glassnet.messages import text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +28,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 def check_format(path: Path) -> None:
     """Raise SettingError for a name that does not end in a format that is written."""
     if path.suffix.lower() not in FORMATS:
-        raise SettingError(f"save {str(path)!r}: expected a name that ends in .png or .svg.")
+        raise SettingError(text("save-format", path=str(path)))
 
 
 def save(figure: Figure, path: str | Path) -> Path:
@@ -49,5 +51,6 @@ def save(figure: Figure, path: str | Path) -> Path:
         error.filename, error.filename2 = str(path), None  # nobody asked for the file beside it
         raise
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or its folder is none: the error above says more
+            beside.unlink()
     return path
