@@ -282,9 +282,8 @@ def uncompiled() -> Any:
 
 
 def large() -> Any:
-    model = keras.Sequential(
-        [keras.Input((2,)), layers.Dense(10_000, name="wide"), layers.Dense(1)]
-    )
+    wide = layers.Dense(10_000, name="wide")
+    model = keras.Sequential([keras.Input((2,)), wide, layers.Dense(1)])
     model.compile("sgd", "mse")
     return gn.trace(model, X, Y)
 

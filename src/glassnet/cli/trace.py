@@ -11,14 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from glassnet.cli.commands import new_app
+from glassnet.cli.derivation_words import FormulaCommand
 from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import SettingError
 
 app = new_app()
 
 
-# A formula may begin with a minus, which is then no option.
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(cls=FormulaCommand)
 def trace(
     what: Annotated[
         str,
@@ -101,8 +101,8 @@ def trace(
         else:
             screen = Screen(quiet=False)
             trace_screen.show(screen, found, chain, checks)
-            if screen.lost:
-                raise SettingError(f"output: {screen.lost}.")
+            if screen.lost is not None:
+                raise OSError(screen.lost)
         if plot is not None:
             typer.echo(messages.text("saved", path=str(plot)), err=as_json)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,12 +56,12 @@ def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
 
 def _of_formula(asked: Asked) -> Any:
     from glassnet.calculus import FormulaError, PointError
+    from glassnet.cli.derivation_points import given
     from glassnet.lessons import LESSONS
     from glassnet.tracing import trace
 
-    values = dict(_pair(part) for each in asked.at for part in each.split(",") if part.strip())
     try:
-        return trace(asked.what, **values)
+        return trace(asked.what, **given(asked.at))
     except (FormulaError, PointError) as error:
         if not asked.what.replace("-", "").replace("_", "").isalpha() or asked.at:
             raise
@@ -69,13 +70,6 @@ def _of_formula(asked: Asked) -> Any:
         raise SettingError(
             f"{asked.what}: no such lesson or run, and no formula: {error}{near}"
         ) from None
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip() or not value.strip():
-        raise SettingError(f"--at {text.strip()}: expected letter=value, such as x=3.")
-    return name.strip(), value.strip()
 
 
 def _runs() -> list[str]:
@@ -117,7 +111,10 @@ def _loaded(place: Path) -> Any:
     import keras
 
     try:
-        return keras.saving.load_model(place)
+        with warnings.catch_warnings():
+            # Of an optimizer that has not begun: there is nothing to load.
+            warnings.filterwarnings("ignore", "Skipping variable loading", UserWarning)
+            return keras.saving.load_model(place)
     except (ValueError, OSError, TypeError) as error:
         said = " ".join(str(error).split())
         raise DataError(f"{place} cannot be read as a Keras model: {said[:200]}") from None

@@ -1,0 +1,150 @@
+"""`glassnet trace`: what it shows of formulas, lessons, runs and saved models, and mistakes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+import glassnet as gn
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    keras.utils.set_random_seed(1)
+    network = keras.Sequential([keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(1)])
+    network.compile("adam", "mse")
+    network.save(tmp_path / "mine.keras")
+    return tmp_path / "mine.keras"
+
+
+def test_the_notes_formula(glassnet) -> None:
+    said = glassnet("trace", "w*x + b", "--at", "w=-2,x=5", "--at", "b=3").out
+    rows = [line.split() for line in said.splitlines()[2:]]
+    assert rows[:3] == [["w", "−2", "5"], ["x", "5", "−2"], ["b", "3", "1"]]
+    assert rows[3][-2:] == ["−10", "1"]
+    assert rows[4][-2:] == ["−7", "1"]
+
+
+def test_a_formula_with_a_minus_first_and_a_function_at_the_point(glassnet) -> None:
+    found = glassnet("trace", "-x^2", "--at", "x=max(1, 2)", "--json")
+    assert json.loads(found.out)["value"] == -4
+
+
+def test_a_lessons_numbers_are_those_of_python(glassnet) -> None:
+    found = json.loads(glassnet("trace", "xor-hidden", "--json").out)
+    trace = gn.trace(gn.lessons.LESSONS["xor-hidden"].program.build(), *_xor())
+    assert found["value"] == pytest.approx(trace.value)
+    [kernel] = [node for node in found["nodes"] if node["name"] == "hidden/kernel"]
+    np.testing.assert_allclose(kernel["gradient"], trace.gradients["hidden/kernel"], rtol=1e-6)
+
+
+def _xor() -> tuple[object, object]:
+    data = gn.load("xor")
+    return data.x, data.y
+
+
+def test_the_chain_of_one_weight_through_one_row(glassnet) -> None:
+    said = glassnet("trace", "xor-hidden", "--weight", "hidden/kernel[0,1]", "--row", "2").out
+    assert "∂L/∂hidden/kernel[0,1] = " in said
+    assert "through row 2" in said
+    assert "∂hidden/matmul[2,1] / ∂hidden/kernel[0,1]" in said
+    assert "of all 2 paths sum" in said
+    data = json.loads(
+        glassnet("trace", "xor-hidden", "--weight", "hidden/kernel[0,1]", "--json").out
+    )
+    products = [path["product"] for path in data["chain"]["paths"]]
+    assert sum(products) == pytest.approx(data["chain"]["gradient"], rel=1e-5)
+
+
+def test_the_chain_of_a_tensor_and_a_check_in_korean(glassnet) -> None:
+    said = glassnet(
+        "trace", "xor-hidden", "--weight", "hidden/kernel", "--check", "--lang", "ko"
+    ).out
+    assert "∂L/∂hidden/kernel = xᵀ · ∂L/∂hidden/matmul" in said
+    assert "매개변수" in said
+    assert said.count("예") == 4
+
+
+def test_node_by_node_without_a_terminal(glassnet) -> None:
+    lines = glassnet("trace", "w*x + b", "--at", "w=-2,x=5,b=3", "--step").out.splitlines()
+    assert lines == [
+        "w = −2",
+        "x = 5",
+        "b = 3",
+        "w*x = w · x = −10",
+        "w*x + b = w*x + b = −7",
+        "∂L/∂w*x + b = 1 = 1",
+        "∂L/∂w*x = ∂L/∂w*x + b = 1",
+        "∂L/∂b = ∂L/∂w*x + b = 1",
+        "∂L/∂x = ∂L/∂w*x · w = −2",
+        "∂L/∂w = ∂L/∂w*x · x = 5",
+    ]
+
+
+def test_a_saved_model_and_a_picture(glassnet, model: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "graph.svg"
+    found = glassnet("trace", str(model), "--data", "xor", "--plot", str(picture))
+    assert found.code == 0
+    assert f"saved {picture}" in found.out
+    ElementTree.parse(picture)
+    for ending in ("html", "dot"):
+        glassnet("trace", str(model), "--data", "xor", "--plot", str(tmp_path / f"a.{ending}"))
+        assert (tmp_path / f"a.{ending}").stat().st_size > 1000
+
+
+def test_a_run_by_its_name(glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    glassnet("train", "xor", "--epochs", "50", "--seed", "3")
+    found = json.loads(glassnet("trace", "xor", "--json").out)
+    trained = keras.saving.load_model("runs/xor/model.keras")
+    assert found["value"] == pytest.approx(gn.trace(trained, *_xor()).value, rel=1e-5)
+    assert found == json.loads(glassnet("trace", "runs/xor", "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["w*x", "--at", "w=1"], "no value for x"),
+        (["w*"], "expected"),
+        (["xor-hiden"], "Did you mean xor-hidden?"),
+        (["missing.keras", "--data", "xor"], "missing.keras: no such file."),
+        (["xor-hidden", "--weight", "hiden/kernel"], "Did you mean hidden/kernel?"),
+        (["xor-hidden", "--weight", "hidden/kernel[0,9]"], "shape [2, 2]"),
+        (["xor-hidden", "--weight", "hidden/kernel[0,1]", "--row", "9"], "rows 0 to 3"),
+        (["xor-hidden", "--weight", "hidden/kernel", "--row", "1"], "give its index"),
+        (["xor-hidden", "--row", "1"], "means nothing without --weight"),
+        (["xor-hidden", "--at", "w=1"], "--at: a lesson brings its own"),
+        (["xor-hidden", "--data", "xor"], "--data: a lesson brings its own"),
+        (["x", "--at", "x=1", "--rows", "3"], "--rows: means nothing to a formula"),
+        (["x", "--at", "x=1", "--plot", "a.pdf"], "a name that ends in .svg, .html, .dot"),
+        (["x", "--at", "x=1", "--plot", "no/such/a.svg"], "No such file or directory"),
+        (["x", "--at", "x=1", "--step", "--json"], "expected one of them"),
+        (["x", "--wieght", "x"], "Did you mean --weight?"),
+    ],
+)
+def test_mistakes_get_one_line(glassnet, arguments: list[str], said: str) -> None:
+    found = glassnet("trace", *arguments)
+    assert found.code == 2
+    assert found.out == ""
+    assert said in found.error
+    assert found.error.count("\n") == 1
+
+
+def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -> None:
+    assert "expected --data" in glassnet("trace", str(model)).error
+    misfit = glassnet("trace", str(model), "--data", "parity:3")
+    assert misfit.code == 2
+    assert "x [8, 3]" in misfit.error
+    assert misfit.error.count("\n") == 1
+    broken = tmp_path / "broken.keras"
+    broken.write_bytes(b"no zip")
+    found = glassnet("trace", str(broken), "--data", "xor")
+    assert found.code == 2
+    assert "cannot be read as a Keras model" in found.error
+    assert found.error.count("\n") == 1
