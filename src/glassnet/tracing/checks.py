@@ -10,13 +10,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from glassnet.tracing.subject import Subject
 
 # A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both.
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
-AGREES = 1e-3  # relative to the largest gradient of the parameter, which is computed in float32
+AGREES = 1e-4  # relative to the largest gradient of the parameter, which is computed in float32
 AGREES_IN_DOUBLE = 1e-6
 # Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
 SMOOTH = 1e-4
@@ -31,6 +32,8 @@ class Agreement:
     to the parameter's largest gradient. at: where, an index. gradient, difference: both numbers
     there. kinks: at how many a kink (of a relu, a maximum) lies within the step, so that no
     agreement is to be expected; these do not count as compared. agrees: None if none was compared.
+    by_rules: of a formula's letter, its derivative by `gn.derive`, which has to agree as well; None
+    where there is none.
     """
 
     parameter: str
@@ -42,6 +45,7 @@ class Agreement:
     difference: float
     kinks: int
     agrees: bool | None
+    by_rules: float | None = None
 
 
 def check_gradients(
@@ -57,57 +61,51 @@ def check_gradients(
     with the numbers done and their count.
     """
     names = [node.name for node in subject.program.graph.inputs]
-    chosen = {
-        name: _chosen(gradients[name].size, most)
-        for name in subject.parameters
-        if name in gradients
-    }
-    total, done = sum(len(places) for places in chosen.values()), 0
-    found: list[Agreement] = []
+    chosen = {name: _chosen(gradients[name].size, most) for name in subject.parameters}
+    ends = np.cumsum([gradients[name].size for name in chosen])
+    starts = dict(zip(chosen, [0, *ends[:-1].tolist()], strict=True))
+    places = np.concatenate([starts[name] + chosen[name] for name in chosen])
     with jax.enable_x64(True):
         inputs = [_doubled(value) for value in subject.inputs]
-        for name, places in chosen.items():
-            quotients = jax.jit(partial(_quotients, subject.program.exact, names.index(name)))
-            wide, narrow = [], []
-            for first in range(0, len(places), AT_ONCE):
-                some = places[first : first + AT_ONCE]
-                for kept, values in zip(
-                    (wide, narrow), quotients(inputs, _padded(some)), strict=True
-                ):
-                    kept.append(np.asarray(values)[: len(some)])
-                done += len(some)
-                if progress is not None:
-                    progress(done, total)
-            tolerance = AGREES_IN_DOUBLE if gradients[name].dtype == np.float64 else AGREES
-            found.append(
-                _agreement(
-                    name,
-                    gradients[name],
-                    places,
-                    np.concatenate(wide),
-                    np.concatenate(narrow),
-                    tolerance,
-                )
-            )
-    return found
+        moved = [names.index(name) for name in chosen]
+        quotients = jax.jit(partial(_quotients, subject.program.exact, moved))
+        found: list[NDArray[Any]] = []
+        for first in range(0, len(places), AT_ONCE):
+            some = places[first : first + AT_ONCE]
+            found.append(np.asarray(quotients(inputs, _padded(some)))[:, : len(some)])
+            if progress is not None:
+                progress(first + len(some), len(places))
+    parts = np.split(
+        np.concatenate(found, axis=1), np.cumsum([len(each) for each in chosen.values()])[:-1], 1
+    )
+    return [
+        _agreement(name, gradients[name], chosen[name], *part)
+        for name, part in zip(chosen, parts, strict=True)
+    ]
 
 
 def _quotients(
-    loss: Callable[..., Any], number: int, inputs: Sequence[Any], places: Any
-) -> tuple[Any, Any]:
-    """Central differences with the full and with half the step at flat places of one input."""
-    flat = inputs[number].reshape(-1)
+    loss: Callable[..., Any], moved: Sequence[int], inputs: Sequence[Any], places: Any
+) -> Any:
+    """[2, places]: central differences with the full and with half the step.
+
+    moved: which inputs are parameters, one behind the other as one row of numbers.
+    """
+    parameters, back = ravel_pytree([inputs[number] for number in moved])
 
     def shifted(place: Any, by: Any) -> Any:
-        moved = flat.at[place].add(by).reshape(inputs[number].shape)
-        return loss(*inputs[:number], moved, *inputs[number + 1 :])
+        given = list(inputs)
+        for number, value in zip(moved, back(parameters.at[place].add(by)), strict=True):
+            given[number] = value
+        return loss(*given)
 
-    def at(place: Any) -> tuple[Any, Any]:
-        h = STEP * jnp.maximum(1.0, jnp.abs(flat[place]))
-        of = lambda h: (shifted(place, h) - shifted(place, -h)) / (2 * h)
-        return of(h), of(h / 2)
+    def at(place: Any) -> Any:
+        h = STEP * jnp.maximum(1.0, jnp.abs(parameters[place]))
+        return jnp.stack(
+            [(shifted(place, by) - shifted(place, -by)) / (2 * by) for by in (h, h / 2)]
+        )
 
-    return jax.vmap(at)(places)
+    return jax.vmap(at, out_axes=1)(places)
 
 
 def _agreement(
@@ -116,8 +114,8 @@ def _agreement(
     places: NDArray[Any],
     wide: NDArray[Any],
     narrow: NDArray[Any],
-    tolerance: float,
 ) -> Agreement:
+    tolerance = AGREES_IN_DOUBLE if gradient.dtype == np.float64 else AGREES
     ours = gradient.reshape(-1)[places].astype(np.float64)
     largest = float(np.max(np.abs(narrow), initial=0.0)) or 1.0
     smooth = np.abs(wide - narrow) <= SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)

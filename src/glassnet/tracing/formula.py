@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
@@ -13,9 +14,20 @@ import numpy as np
 import sympy
 from jax.ad_checkpoint import checkpoint_name
 
-from glassnet.calculus import FUNCTIONS, Formula, Writing, maximum, minimum, point, read
+from glassnet.calculus import (
+    FUNCTIONS,
+    Formula,
+    Writing,
+    derive,
+    maximum,
+    minimum,
+    point,
+    read,
+)
 from glassnet.calculus.tidy import replaced
+from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
+from glassnet.tracing.checks import AGREES_IN_DOUBLE, Agreement
 from glassnet.tracing.program import Program
 from glassnet.tracing.subject import Subject
 
@@ -47,6 +59,26 @@ def of_formula(text: str, values: Mapping[str, float | str]) -> Subject:
         captured = capture(_Computation(formula), *inputs)
         program = Program(captured, names, double=True)
     return Subject(program, inputs, names, source=text)
+
+
+def with_rules(found: Sequence[Agreement], subject: Subject) -> list[Agreement]:
+    """Each letter's agreement, with what `gn.derive` says of the same formula at the same point."""
+    at = dict(zip(subject.parameters, map(float, subject.inputs), strict=True))
+    return [_with_rules(each, subject.source, at) for each in found]
+
+
+def _with_rules(found: Agreement, text: str, at: Mapping[str, float]) -> Agreement:
+    try:
+        slope = derive(text, found.parameter).at(at)
+    except GlassnetError:  # no derivative there
+        return found
+    apart = abs(slope - found.gradient) / max(1.0, abs(slope))
+    return replace(
+        found,
+        worst=max(found.worst, apart),
+        agrees=found.agrees is not False and apart <= AGREES_IN_DOUBLE,
+        by_rules=slope,
+    )
 
 
 class _Computation:

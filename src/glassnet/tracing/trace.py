@@ -111,7 +111,12 @@ class Trace:
         which computes the loss four times. progress: called with the numbers done and their count.
         Where a kink lies within the step no agreement is to be expected; those are counted apart.
         """
-        return check_gradients(self._subject, self.gradients, most=most, progress=progress)
+        found = check_gradients(self._subject, self.gradients, most=most, progress=progress)
+        if not isinstance(self._subject.source, str):
+            return found
+        from glassnet.tracing.formula import with_rules
+
+        return with_rules(found, self._subject)
 
     def update(self, parameter: str) -> Update:
         """What the optimizer makes of a parameter's gradient in the next step, as `gn.fit` does.
