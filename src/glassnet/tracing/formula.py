@@ -69,7 +69,8 @@ def with_rules(found: Sequence[Agreement], subject: Subject) -> list[Agreement]:
 
 def _with_rules(found: Agreement, text: str, at: Mapping[str, float]) -> Agreement:
     try:
-        slope = derive(text, found.parameter).at(at)
+        derivation: Any = derive(text, found.parameter)
+        slope = float(derivation.at(at))
     except GlassnetError:  # no derivative there
         return found
     apart = abs(slope - found.gradient) / max(1.0, abs(slope))
