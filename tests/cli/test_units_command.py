@@ -81,6 +81,7 @@ SEARCHES = {
     ("0110", "--hidden", "3"): [0, 1, 1, 0],
     ("1000", "--hidden", "1"): [1, 0, 0, 0],
     ("10", "--hidden", "0"): [1, 0],
+    ("01", "--hidden", "5"): [0, 1],
     ("parity:3", "--hidden", "3"): [0, 1, 1, 0, 1, 0, 0, 1],
     ("parity:3",): None,
 }
@@ -224,7 +225,7 @@ MISTAKES = {
     ("--search", "moons"): f"moons {TABLE}",
     ("--search", "units.toml"): f"units.toml {TABLE}",
     ("--search", "parity:17"): "parity:17: parity takes 1 to 16 inputs.",
-    ("--search", "parity:5"): "a search over 369,607,266 networks; expected 500,000 or fewer:",
+    ("--search", "parity:5"): "a search over 369,634,455 networks; expected 500,000 or fewer:",
     ("--search", "xor", "--unit", "w=1,1 b=0"): "--search and --unit: expected one of them.",
     ("--search", "xor", "--activation", "step"): "--search and --activation: expected one of them.",
     ("xor", "--hidden", "0"): "--hidden is for a search; expected --search with it.",

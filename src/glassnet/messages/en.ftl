@@ -179,6 +179,10 @@ units-none-found = { $target }: no { $hidden ->
    *[other] network with { $hidden } hidden units
   } has it with whole weights up to { $most }.
 units-search-too-large = a search over { $networks } networks; expected { $most } or fewer: fewer hidden units or inputs, or a smaller --most.
+units-search-unit = a unit with { $inputs ->
+    [one] one input
+   *[other] { $inputs } inputs
+  } has { $found } choices of whole weights up to { $largest }; expected { $most } or fewer: fewer inputs or hidden units, or a smaller --most.
 units-which = name a gate, a TOML file, or units by --unit w=5,5 b=-8.
 units-no-gate-weights = { $name }: no weights are known for it; look for some with --search.
 units-unit-form = --unit { $given }: expected weights and a bias, such as --unit w=5,5 b=-8.

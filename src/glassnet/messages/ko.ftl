@@ -156,6 +156,7 @@ units-merged = 나란한 유닛들은 하나의 층(layer)입니다. 유닛 하�
 units-found = 은닉 유닛 { $hidden }개, 크기 { $most } 이하의 정수 가중치로 찾았습니다:
 units-none-found = { $target }: 은닉 유닛 { $hidden }개, 크기 { $most } 이하의 정수 가중치로는 만들 수 없습니다.
 units-search-too-large = 살펴볼 네트워크가 { $networks }개입니다. { $most }개까지 살펴봅니다. 은닉 유닛이나 입력, --most 를 줄여 주세요.
+units-search-unit = 입력이 { $inputs }개인 유닛의 가중치를 크기 { $largest } 이하의 정수로 고르는 방법이 { $found }가지입니다. { $most }가지까지 살펴봅니다. 입력이나 은닉 유닛, --most 를 줄여 주세요.
 units-which = 게이트 이름이나 TOML 파일, 또는 --unit w=5,5 b=-8 처럼 유닛을 써 주세요.
 units-no-gate-weights = { $name }: 알려진 가중치가 없습니다. --search 로 찾아 보세요.
 units-unit-form = --unit { $given }: --unit w=5,5 b=-8 처럼 가중치와 편향을 써 주세요.
