@@ -132,6 +132,16 @@ def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray
         np.testing.assert_array_equal(np.asarray(model(x)), network.forward(x)[-1].outputs)
 
 
+@pytest.mark.parametrize("n_rows", [4, 33, 1000])
+def test_predict_computes_the_same_within_rounding(n_rows: int) -> None:
+    x = np.random.default_rng(0).random((n_rows, 2)).astype(np.float32)
+    hidden, last = xor().forward(x)
+    predicted = xor().to_keras().predict(x, verbose=0)
+    # Sums of three terms of up to 11, each rounded to 2^-24 of it; a sigmoid's slope is 1/4 at most.
+    assert max(np.abs(hidden.sums).max(), np.abs(last.sums).max()) <= 16
+    np.testing.assert_allclose(predicted, last.outputs, rtol=0, atol=4e-6)
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_saved_model_is_the_same_after_loading(activation: str, tmp_path: Path) -> None:
     units = [[Unit([0.3, -2], 0.1, activation), Unit([1, 1], -1, activation)]]

@@ -217,7 +217,12 @@ class UnitNetwork:
         return truth_table(self, target, rows)
 
     def to_keras(self) -> Any:
-        """The same network as a Keras model: a Dense layer for each layer of units."""
+        """The same network as a Keras model: a Dense layer for each layer of units.
+
+        Called on the same rows, `model(x)`, it gives `forward`'s outputs bit for bit. `predict` and
+        `evaluate` compile it and cut the rows into batches: their sums are these within rounding,
+        and a step whose sum is 0 but for rounding may answer otherwise.
+        """
         from glassnet.networks.units_in_keras import to_keras
 
         return to_keras(self)
