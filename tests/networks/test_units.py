@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from fractions import Fraction
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from glassnet.data.gates import GATES
 from glassnet.errors import SettingError
 from glassnet.networks import units_text
 from glassnet.networks.known_units import WEIGHTS, known_network
-from glassnet.networks.units import ACTIVATIONS
+from glassnet.networks.numbers_as_text import shortest, shown
+from glassnet.networks.unit_activations import UNIT_ACTIVATIONS
 
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 # The lecture's three units: weights of both inputs, bias.
@@ -100,7 +102,7 @@ def test_formulas_and_matrices_as_text() -> None:
     assert units_text.formulas(named) == "y1 = a − 2·입력 + 0.25\nŷ = relu(3·y1)"
     first, second, _, third = units_text.matrices(named).splitlines()
     assert (first, third) == (
-        "(y1) = ( (a  입력) · ⎡ 1⎤ + (0.25) )",
+        "(y1) = (a  입력) · ⎡ 1⎤ + (0.25)",
         "(ŷ) = relu( (y1) · [3] + (0) )",
     )
     # In a terminal each of the two Korean signs is as wide as two of the others.
@@ -117,7 +119,7 @@ def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
         [Unit(random.normal(0, scale, n_inputs), random.normal(0, scale), activation)
          for _ in range(n_units)]
         for n_inputs, n_units in itertools.pairwise(widths)
-        for activation in [draw(st.sampled_from(sorted(ACTIVATIONS)))]
+        for activation in [draw(st.sampled_from(sorted(UNIT_ACTIVATIONS)))]
     ]  # fmt: skip
     return UnitNetwork(layers), random.normal(0, 2, (draw(st.integers(1, 9)), widths[0]))
 
@@ -137,12 +139,12 @@ def test_predict_computes_the_same_within_rounding(n_rows: int) -> None:
     x = np.random.default_rng(0).random((n_rows, 2)).astype(np.float32)
     hidden, last = xor().forward(x)
     predicted = xor().to_keras().predict(x, verbose=0)
-    # Sums of three terms of up to 11, each rounded to 2^-24 of it; a sigmoid's slope is 1/4 at most.
+    # Sums of three terms, each rounded to 2^-24 of it; a sigmoid's slope is 1/4 at most.
     assert max(np.abs(hidden.sums).max(), np.abs(last.sums).max()) <= 16
     np.testing.assert_allclose(predicted, last.outputs, rtol=0, atol=4e-6)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", UNIT_ACTIVATIONS)
 def test_a_saved_model_is_the_same_after_loading(activation: str, tmp_path: Path) -> None:
     units = [[Unit([0.3, -2], 0.1, activation), Unit([1, 1], -1, activation)]]
     network = UnitNetwork([*units, [Unit([2, -3], 0.5, activation)]])
@@ -165,6 +167,138 @@ def test_tanh_answers_1_above_0() -> None:
     answers = UnitNetwork([[Unit([1], 0, "tanh")]]).truth_table(rows=[[-0.1], [0.1]]).answers
     assert answers is not None
     assert answers.ravel().tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "target", ["xor", "XOR", "parity:2", "Parity:2", "0110", [0, 1, 1, 0], [[0], [1], [1], [0]]]
+)
+def test_a_target_is_a_gate_a_table_or_values(target: Any) -> None:
+    table = xor().truth_table(target)
+    assert table.target is not None
+    assert table.target.ravel().tolist() == [0, 1, 1, 0]
+    assert table.correct is not None
+    assert table.correct.all()
+
+
+def test_names_of_outputs_may_be_given_where_no_output_has_them() -> None:
+    assert UnitNetwork([[unit()]], ["y1", "y2"]).outputs == (("ŷ",),)
+
+
+# A number that is given, and what is computed with; None for the same.
+HELD = [
+    (16777217, 16777216.0),
+    (-(2**24) - 1, -16777216.0),
+    (1e-50, 0.0),
+    (0.1, None),
+    (1 / 3, 0.33333334),
+    (1e30, None),
+    (16777216, None),
+    (np.float32(0.1), 0.1),
+]
+
+
+@pytest.mark.parametrize(("given_number", "held"), HELD)
+def test_it_is_computed_with_what_float32_holds(given_number: float, held: float | None) -> None:
+    network = UnitNetwork([[Unit([given_number], given_number, "linear")]])
+    ((used,),) = network.held
+    expected = given_number if held is None else held
+    assert (used.weights, used.bias) == ((expected,), expected)
+    assert np.float32(used.bias) == np.float32(given_number)
+    assert network.merged[0].bias.tolist() == [np.float32(given_number)]
+
+
+def test_a_whole_number_that_float32_does_not_hold_is_told() -> None:
+    network = UnitNetwork([[Unit([2**24 + 1, 0.1], -(2**24), name="비"), Unit([1 / 3, 1], 1e-50)]])
+    assert units_text.rounding(network) == (
+        "비: float32 has no 16777217; it is computed with 16777216.\n"
+        "NN2: float32 has no 1e−50; it is computed with 0."
+    )
+    assert units_text.rounding(xor()) == ""
+    first = units_text.formulas(UnitNetwork([[Unit([1e-50, 2**24 + 1], 0)]]))
+    assert first == "ŷ = σ(1.67772e+07·x2)"
+
+
+@given(st.floats(-1e38, 1e38, width=64))
+def test_what_is_held_is_the_nearest_number_of_float32(number: float) -> None:
+    ((used,),) = UnitNetwork([[Unit([number])]]).held
+    assert np.float32(used.weights[0]) == np.float32(number)
+    assert len(repr(used.weights[0])) <= len(repr(float(np.float32(number))))
+
+
+def test_a_negative_zero_is_zero() -> None:
+    network = UnitNetwork([[Unit([-1.0], -0.0)]])
+    said = units_text.rows(network.truth_table(rows=[[0]]))
+    assert said == "x1 = 0\n  NN1  −1·0 + 0 = 0   ŷ = σ(0) = 0.5 → 0"
+    assert shown(-0.0) == shortest(-0.0) == "0"
+
+
+@pytest.mark.parametrize(
+    ("activation", "y1"),
+    [("sigmoid", "0"), ("step", "0"), ("tanh", "−1"), ("relu", "0"), ("linear", "−8")],
+)
+def test_only_what_lies_between_0_and_1_is_read_as_a_bit(activation: str, y1: str) -> None:
+    hidden = [Unit([5, 5], -8, activation), Unit([-7, -7], 3, activation)]
+    table = UnitNetwork([hidden, [Unit([-11, -11], 6)]]).truth_table()
+    _, lines = units_text.summary(table)
+    assert lines[0][2] == y1
+    assert {line[4] for line in lines} <= {"0", "1"}  # the answers
+    sums, rounded = units_text.rows(table).splitlines()[1].split("   y1 = ")
+    assert sums.rstrip().endswith("= −8")
+    assert (" → " in rounded) == (activation in {"sigmoid", "step"})
+    assert (rounded == "−8") == (activation == "linear")
+
+
+def test_a_table_and_a_network_print_as_text() -> None:
+    table = UnitNetwork([[Unit([1, 1], -1.5, "step")]], ["입", "b"]).truth_table("and")
+    assert str(table) == (
+        "입  b  ŷ  AND\n"
+        "0   0  0  0    correct\n"
+        "0   1  0  0    correct\n"
+        "1   0  0  0    correct\n"
+        "1   1  1  1    correct\n"
+        "all 4 rows are correct."
+    )
+    assert str(xor()) == f"{units_text.formulas(xor())}\n\n{units_text.matrices(xor())}"
+
+
+class Cells(HTMLParser):
+    """The texts of a table's cells, row by row, and everything outside of it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.open: list[str] = []
+        self.beside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in {"td", "th"}:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1] in {"td", "th"}:
+            self.rows[-1][-1] += data
+        else:
+            self.beside += data
+
+
+def test_a_notebook_shows_them_as_tables() -> None:
+    network = UnitNetwork([[Unit([1, 1], -1.5, "step", "<b>&")]], ["<i>", "b"])
+    table = network.truth_table([0, 0, 0, 1])
+    names, lines = units_text.summary(table)
+    shown_table = Cells(table._repr_html_())
+    assert shown_table.rows == [names, *lines]
+    assert shown_table.beside == "all 4 rows are correct."
+    shown_network = Cells(network._repr_html_())
+    assert shown_network.rows == [["<b>&", "ŷ = step(<i> + b − 1.5)"]]
+    assert shown_network.beside == units_text.matrices(network)
+    assert not shown_network.open
 
 
 class Shouting:
@@ -235,6 +369,9 @@ MISTAKES = {
     lambda: UnitNetwork([[unit()]], ["a", "a"]): "inputs ['a', 'a']: expected a name for each",
     lambda: UnitNetwork([[unit()]], ["a", 2]): "inputs ['a', 2]: expected a name for each",
     lambda: UnitNetwork([[unit()]], ["a", ""]): "inputs ['a', '']: expected a name for each",
+    lambda: UnitNetwork([[unit()], [unit(1)]], ["a", "y1"]): "y1 is the name of an output; choose",
+    lambda: UnitNetwork([[unit()]], ["ŷ", "a"]): "ŷ is the name of an output;",
+    lambda: UnitNetwork([[unit(name="y1")], [unit(1)]]): "y1 is the name of an output;",
     lambda: UnitNetwork([[unit()]], "ab"): "inputs ab: expected a name for each",
     lambda: UnitNetwork([[unit()]], 2): "inputs 2: expected a name for each",
     lambda: UnitNetwork([[unit(), unit(2, "step")]]): "units of one layer have the activations "
@@ -245,25 +382,27 @@ MISTAKES = {
     lambda: xor().forward([]): "rows of shape 0; expected",
     lambda: xor().forward(np.ones((0, 2))): "rows of shape 0×2; expected",
     lambda: xor().forward([[[1, 0]]]): "rows of shape 1×1×2; expected",
-    lambda: xor().forward([[1, math.nan]]): "the rows hold something else than finite numbers.",
-    lambda: xor().forward([[1, 1e300]]): "the rows hold",
-    lambda: xor().forward([[1, 10**400]]): "the rows hold",
-    lambda: xor().forward([[1, 2], [3]]): "the rows hold",
-    lambda: xor().forward([["1", "0"]]): "the rows hold",
-    lambda: xor().forward([[1j, 0]]): "the rows hold",
-    lambda: xor().forward([[None, 0]]): "the rows hold",
+    lambda: xor().forward([[1, math.nan]]): "row 1 holds nan; expected finite",
+    lambda: xor().forward([[1, 1e300]]): "row 1 holds 1e+300; expected finite numbers, of size",
+    lambda: xor().forward([[0, 1], [1, 10**400]]): "row 2 holds 10000",
+    lambda: xor().forward([[1, 2], [3]]): "row 2 has one number; expected 2.",
+    lambda: xor().forward([["1", "0"]]): "row 1 holds '1'; expected finite",
+    lambda: xor().forward([[1j, 0]]): "row 1 holds 1j;",
+    lambda: xor().forward([[None, 0]]): "row 1 holds None;",
     lambda: xor().forward({"x1": 1}): "the rows hold",
     lambda: unit(11)([[0, 1]]): "rows of shape 1×2; expected a list of rows with 11 numbers each.",
     lambda: UnitNetwork([[unit(11)]]).truth_table(): "11 inputs have more combinations than",
-    lambda: xor().truth_table("xro"): "target xro: there is no such gate. Did you mean xor?",
-    lambda: xor().truth_table("XOR"): "target XOR: there is no such gate. Did you mean xor?",
-    lambda: xor().truth_table([0, 1, 2, 0]): "the target holds something else than 0 and 1.",
+    lambda: xor().truth_table("xro"): "xro is no truth table; expected a gate such as xor",
+    lambda: xor().truth_table("parity:3"): "target parity:3: the network has 2 inputs.",
+    lambda: xor().truth_table("parity:0"): "parity:0: expected parity:N with a whole number from 1",
+    lambda: xor().truth_table("01"): "the target has 2 values; expected 4.",
+    lambda: xor().truth_table([0, 1, 2, 0]): "the target holds 2 for row 3; expected 0 or 1.",
     lambda: xor().truth_table([0, 1, 0.5, 0]): "the target holds",
     lambda: xor().truth_table([0, 1, 1 + 1e-9, 0]): "the target holds",
     lambda: xor().truth_table([0, 1, math.nan, 0]): "the target holds",
     lambda: xor().truth_table(["0", "1", "1", "0"]): "the target holds",
     lambda: xor().truth_table([0, 1, 10**400, 0]): "the target holds",
-    lambda: xor().truth_table({"a": 1}): "the target holds",
+    lambda: xor().truth_table({"a": 1}): "the target is {'a': 1}; expected a gate such as xor, or",
     lambda: xor().truth_table([0, 1, 1]): "the target has 3 values; expected 4.",
     lambda: xor().truth_table([[0, 1, 1, 0]]): "the target has 1×4 values; expected 4×1.",
     lambda: xor().truth_table(1): "the target has 1 values; expected 4.",

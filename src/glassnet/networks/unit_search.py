@@ -92,10 +92,10 @@ def _told_apart(
 
 def _units(bits: NDArray[np.bool_], most: int) -> _Units:
     n_inputs = bits.shape[1]
-    if (2 * most + 1) ** (n_inputs + 1) > MOST_UNITS:
-        found = (2 * most + 1) ** (n_inputs + 1)
-        said = text("units-search-unit", inputs=n_inputs, found=found, largest=most, most=MOST_UNITS)
-        raise SettingError(said)
+    found = (2 * most + 1) ** (n_inputs + 1)
+    if found > MOST_UNITS:
+        limits = {"largest": most, "most": MOST_UNITS}
+        raise SettingError(text("units-search-unit", inputs=n_inputs, found=found, **limits))
     one = np.arange(-most, most + 1)
     weights = np.stack(np.meshgrid(*[one] * (n_inputs + 1), indexing="ij"), -1)
     weights = weights.reshape(-1, n_inputs + 1)
