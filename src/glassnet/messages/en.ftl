@@ -216,6 +216,8 @@ units-toml-digits = a number has too many digits.
 units-toml-layers = expected [[layers]] with units, each with weights and bias.
 units-plane = inputs
 units-hidden = what the last unit sees
+units-no-line = no line: no weights
+units-line-outside = its line is outside
 units-truth-table = { $given } is no truth table; expected a gate such as xor or parity:3, or a 0 or 1 for each combination of the inputs, such as 0110.
 units-plot-inputs = { $found ->
     [one] one input
