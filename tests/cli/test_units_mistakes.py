@@ -25,6 +25,7 @@ HANGUL = re.compile("[가-힣]")
         ("--unit", "w=1"),
         ("--unit", "w=1e99 b=1"),
         ("--unit", "w=1,2 b=1", "--unit", "w=1,2,3 b=1"),
+        ("xor", "--plot", "a.pdf"),
         ("syntax.toml",),
         ("folder.toml",),
         ("--search", "parity:17"),
