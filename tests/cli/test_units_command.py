@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import glassnet as gn
+from glassnet.networks import units_text
 from glassnet.networks.known_units import WEIGHTS, known_network
+from glassnet.networks.units_file import read_units
 
 XOR = ("--unit", "w=5,5 b=-8", "--unit", "w=-7,-7 b=3", "--unit", "w=-11,-11 b=6")
 
@@ -81,6 +85,7 @@ SEARCHES = {
     ("0110", "--hidden", "3"): [0, 1, 1, 0],
     ("1000", "--hidden", "1"): [1, 0, 0, 0],
     ("10", "--hidden", "0"): [1, 0],
+    ("01", "--hidden", "5"): [0, 1],
     ("parity:3", "--hidden", "3"): [0, 1, 1, 0, 1, 0, 0, 1],
     ("parity:3",): None,
 }
@@ -93,12 +98,91 @@ def test_a_search(arguments: tuple[str, ...], glassnet) -> None:
     found = json.loads(glassnet("units", "--search", *arguments, "--json").out)
     if SEARCHES[arguments] is None:
         assert found == {"found": False}
+        drawn = glassnet("units", "--search", *arguments, "--plot", "a.png")
+        assert drawn.out == f"{answer.out}there is nothing to draw: a.png was not written.\n"
+        assert glassnet("units", "--search", *arguments, "--plot", "a.png", "--json").error
         assert answer.out.startswith(f"{arguments[0].upper()}: no ")
         assert answer.out.count("\n") == 1
     else:
+        assert found["found"] is True
         assert [row["answer"] for row in found["rows"]] == [[bit] for bit in SEARCHES[arguments]]
         assert answer.out.startswith("found with ")
         assert f"all {len(found['rows'])} rows are correct." in answer.out
+
+
+def test_names_of_gates_in_any_case(glassnet) -> None:
+    for arguments in (("XOR",), ("Xor", *XOR), ("--search", "XOR")):
+        lower = [word.lower() if word.isalpha() else word for word in arguments]
+        assert glassnet("units", *arguments).out == glassnet("units", *lower).out != ""
+
+
+# Weights of each unit -> the widths of the layers.
+LAYERS = {
+    ("w=5,5",): [1],
+    ("w=5,5", "w=-7,-7"): [2],
+    ("w=5,5", "w=-7,-7", "w=-11,-11"): [2, 1],  # and not three side by side
+    ("w=5,5", "w=7"): [1, 1],
+    ("w=5", "w=7"): [1, 1],
+    ("w=1,1,1", "w=1,1,1"): [2],
+    ("w=1,1",) * 4: [4],
+}
+
+
+@pytest.mark.parametrize("weights", LAYERS)
+def test_the_last_unit_is_behind_the_others_if_it_can_be(
+    weights: tuple[str, ...], glassnet
+) -> None:
+    given = [word for unit in weights for word in ("--unit", f"{unit} b=1")]
+    found = json.loads(glassnet("units", *given, "--json").out)
+    assert [len(layer["units"]) for layer in found["layers"]] == LAYERS[weights]
+
+
+def test_what_float32_does_not_hold_is_said(glassnet) -> None:
+    given = ("--unit", "w=16777217 b=-16777216")
+    assert glassnet("units", *given).out.startswith("NN1: float32 has no 16777217;")
+    (layer,) = json.loads(glassnet("units", *given, "--json").out)["layers"]
+    assert layer["units"][0]["weights"] == layer["kernel"][0] == [2**24]
+
+
+def many(n_units: int, n_inputs: int = 2) -> str:
+    """A TOML file of units side by side and one behind them."""
+    one = "{weights = [" + ", ".join(["1.5"] * n_inputs) + "], bias = -0.25, activation = 'tanh'}"
+    last = f"weights = {[1] * n_units}, bias = -1.5"
+    return f"layers = [{{units = [{', '.join([one] * n_units)}]}}, {{units = [{{{last}}}]}}]"
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize(("n_units", "n_inputs"), [(1, 1), (14, 2), (18, 4), (3, 9)])
+def test_every_number_is_in_the_table_however_narrow_the_screen(
+    n_units: int, n_inputs: int, columns: int, glassnet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    Path("many.toml").write_text(many(n_units, n_inputs), encoding="utf-8")
+    out = glassnet("units", "many.toml").out
+    drawn = [line for line in out.splitlines() if line.startswith(("┃", "│"))]
+    assert max(map(len, drawn)) <= columns
+    parts: list[list[list[str]]] = []
+    for line in drawn:
+        if line.startswith("┃"):
+            parts.append([])
+        parts[-1].append([cell.strip() for cell in re.split("[┃│]", line)[1:-1]])
+    names, lines = units_text.summary(read_units(Path("many.toml")).truth_table())
+    shown = {column[0]: list(column[1:]) for part in parts for column in zip(*part, strict=True)}
+    assert shown == dict(zip(names, map(list, zip(*lines, strict=True)), strict=True))
+
+
+def test_a_full_disk_is_said() -> None:
+    for arguments in (("xor",), ("xor", "--json"), ("--search", "xor", "--hidden", "0")):
+        with Path("/dev/full").open("w") as full:
+            process = subprocess.run(
+                [sys.executable, "-m", "glassnet", "units", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert process.returncode == 2
+        assert process.stderr == "glassnet: output: No space left on device.\n"
 
 
 def test_a_file(glassnet) -> None:
@@ -132,41 +216,6 @@ def test_in_korean(glassnet) -> None:
     assert "4개 행 중 1개가 틀립니다." in wrong
 
 
-HANGUL = re.compile("[가-힣]")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (),
-        ("xro",),
-        ("parity:3",),
-        ("xor", "and"),
-        ("--search", "xro"),
-        ("--search", "moons"),
-        ("--search", "parity:6"),
-        ("xor", "--search", "--unit", "w=1 b=1"),
-        ("xor", "--hidden", "2"),
-        ("--unit", "w=1"),
-        ("--unit", "w=1e99 b=1"),
-        ("--unit", "w=1,2 b=1", "--unit", "w=1,2 b=1"),
-        ("--unit", "w=1 b=1", "--activation", "sigmod"),
-        ("--unit", "w=1 b=1", "--plot", "a.png"),
-        ("--unit", "w=3e38,3e38 b=1"),
-        ("xor", "--unit", "w=1,2 b=1", "--activation", "relu"),
-        ("damaged.toml",),
-        ("unknown.toml",),
-    ],
-)
-def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> None:
-    Path("damaged.toml").write_text("layers = 3", encoding="utf-8")
-    Path("unknown.toml").write_text("layer = 3", encoding="utf-8")
-    answer = glassnet("units", *arguments, "--lang", "ko")
-    assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
-    assert HANGUL.search(answer.error)
-    assert not re.search("expected|there is|the file", answer.error)
-
-
 @pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
 def test_a_picture(name: str, start: bytes, glassnet) -> None:
     answer = glassnet("units", "xor", "--plot", name)
@@ -175,92 +224,3 @@ def test_a_picture(name: str, start: bytes, glassnet) -> None:
     beside = glassnet("units", "xor", "--plot", name, "--json")
     assert len(json.loads(beside.out)["rows"]) == 4
     assert beside.error == f"saved {name}\n"
-
-
-GATES = "Known: and, or, nand, nor, xor, xnor."
-TABLE = "is no truth table; expected a gate such as xor or parity:3, or a 0 or 1"
-
-# Arguments -> what is said of the mistake in them.
-MISTAKES = {
-    (): "name a gate, a TOML file, or units by --unit w=5,5 b=-8.",
-    ("",): f"target : there is no such gate. {GATES}",
-    ("xro",): "target xro: there is no such gate. Did you mean xor?",
-    ("XOR",): "target XOR: there is no such gate. Did you mean xor?",
-    ("zzz",): f"target zzz: there is no such gate. {GATES}",
-    (".",): f"target .: there is no such gate. {GATES}",
-    ("0110",): "0110: no weights are known for it; look for some with --search.",
-    ("parity:3",): "parity:3: no weights are known for it; look for some with --search.",
-    ("xor", "and"): "and: expected one gate or file, and units by --unit.",
-    ("xor", "b=3"): "b=3: expected one gate or file, and units by --unit.",
-    ("--unit", ""): "--unit : expected weights and a bias, such as --unit w=5,5 b=-8.",
-    ("--unit", "w=5,5"): "--unit w=5,5: expected weights and a bias",
-    ("--unit", "b=5"): "--unit b=5: expected weights and a bias",
-    ("--unit", "w= b="): "--unit w= b=: expected weights and a bias",
-    ("--unit", "w=5,,5 b=1"): "--unit w=5,,5 b=1: expected",
-    ("--unit", "w=5 5 b=1"): "--unit w=5 5 b=1: expected",
-    ("--unit", "w=5,5 b=1 c=2"): "--unit w=5,5 b=1 c=2: expected",
-    ("--unit", "w=5,5 w=6,6 b=1"): "--unit w=5,5 w=6,6 b=1: expected",
-    ("--unit", "w=five b=1"): "--unit w=five b=1: expected",
-    ("--unit", "w=nan b=1"): "a weight is nan; expected a finite number, of size 3.4e38 at most.",
-    ("--unit", "w=1 b=-inf"): "a bias is -inf;",
-    ("--unit", "w=1e300 b=0"): "a weight is 1e+300;",
-    ("--unit", "w=3e38,3e38 b=0"): "a sum of NN1 is too large for float32;",
-    ("--unit", "w=1,1 b=0", "--unit", "w=1,1 b=0"): "NN2 has 2 weights; expected 1, one for each",
-    ("--unit", "w=1,1 b=0", "--unit", "w=1 b=0", "--unit", "w=1,1 b=0"): "NN2 has one weight;",
-    ("--unit", "w=1,1,1,1,1,1,1,1,1,1,1 b=0"): "11 inputs have more combinations than a table",
-    ("--unit", "w=1 b=1", "--activation", "sigmod"): "activation sigmod: there is none of that "
-    "name. Did you mean sigmoid?",
-    ("xor", "--activation", "relu"): "outputs of relu are no answers of 0 and 1 to compare",
-    ("xor", "--activation", ""): "activation : there is none of that name. Known: sigmoid,",
-    ("xro", "--unit", "w=1,1 b=0"): f"xro {TABLE}",
-    ("0110", "--unit", "w=1,1,1 b=0"): "the target has 4 values; expected 8.",
-    ("parity:x", "--unit", "w=1,1,1 b=0"): "parity:x: expected parity:N with a whole number",
-    ("--search",): "name a gate, a TOML file, or units by --unit w=5,5 b=-8.",
-    ("--search", ""): TABLE,
-    ("--search", "0"): f"0 {TABLE}",
-    ("--search", "011"): f"011 {TABLE}",
-    ("--search", "0120"): f"0120 {TABLE}",
-    ("--search", "١٠"): f"١٠ {TABLE}",
-    ("--search", "moons"): f"moons {TABLE}",
-    ("--search", "units.toml"): f"units.toml {TABLE}",
-    ("--search", "parity:17"): "parity:17: parity takes 1 to 16 inputs.",
-    ("--search", "parity:5"): "a search over 369,607,266 networks; expected 500,000 or fewer:",
-    ("--search", "xor", "--unit", "w=1,1 b=0"): "--search and --unit: expected one of them.",
-    ("--search", "xor", "--activation", "step"): "--search and --activation: expected one of them.",
-    ("xor", "--hidden", "0"): "--hidden is for a search; expected --search with it.",
-    ("xor", "--most", "3"): "--most is for a search; expected --search with it.",
-    ("units.toml", "--activation", "step"): "units.toml and --activation: expected one of them.",
-    ("missing.toml",): "missing.toml: No such file or directory.",
-    ("folder.toml",): "folder.toml: Is a directory.",
-    ("empty.toml",): "empty.toml: expected [[layers]] with units, each with weights and bias.",
-    ("binary.toml",): "binary.toml: 'utf-8' codec can't decode byte 0xff in position 0:",
-    ("syntax.toml",): "syntax.toml: Expected ']]' at the end of an array declaration (at line 2,",
-    ("xor", "--plot", "a.gif"): "save 'a.gif': expected a name that ends in .png or .svg.",
-    ("--unit", "w=1 b=0", "--plot", "a.png"): "one input; expected 2 to draw units as lines",
-    ("--unit", "w=1,1,1 b=0", "--plot", "a.png"): "3 inputs; expected 2 to draw units as lines",
-    ("xor", "--lang", "fr"): "--lang fr: expected en or ko.",
-    ("--search", "xor", "--hidden", "9"): "Invalid value for '--hidden':",
-    ("--search", "xor", "--most", "0"): "Invalid value for '--most':",
-}
-
-
-@pytest.fixture
-def files(glassnet) -> None:
-    for name, written in {
-        "units.toml": b"layers = [{units = [{weights = [1, 1]}]}]",
-        "empty.toml": b"",
-        "binary.toml": b"\xff\xfe\x00\x01",
-        "syntax.toml": b"a = 1\n[[layers]\nunits = []",
-    }.items():
-        Path(name).write_bytes(written)
-    Path("folder.toml").mkdir()
-
-
-@pytest.mark.usefixtures("files")
-@pytest.mark.parametrize("arguments", MISTAKES)
-def test_a_mistake_gets_one_line(arguments: tuple[str, ...], glassnet) -> None:
-    answer = glassnet("units", *arguments)
-    assert (answer.code, answer.error.count("\n")) == (2, 1)
-    assert answer.error.startswith(f"glassnet: {MISTAKES[arguments]}")
-    assert answer.out == ""
-    assert not Path("a.png").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 
 import pytest
 
@@ -103,17 +104,57 @@ def test_the_smallest_weights_are_the_ones_found() -> None:
     assert sorted(map(abs, (*unit.weights, unit.bias))) == [1, 1, 1]
 
 
+def hidden_size(network: UnitNetwork) -> int:
+    return int(sum(sum(map(abs, unit.weights)) + abs(unit.bias) for unit in network.layers[0]))
+
+
+@pytest.mark.parametrize(("n_inputs", "hidden"), [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)])
+def test_the_smallest_hidden_weights_of_all_networks(n_inputs: int, hidden: int) -> None:
+    """Every network of weights -1, 0 and 1 is tried, those with equal hidden units too."""
+    rows = list(itertools.product([0, 1], repeat=n_inputs))
+    of_one = list(itertools.product([-1, 0, 1], repeat=n_inputs + 1))
+    step = lambda unit, values: sum(map(operator.mul, unit, (*values, 1))) > 0
+    smallest: dict[tuple[int, ...], int] = {}
+    for layer in itertools.combinations_with_replacement(of_one, hidden):
+        size = sum(map(abs, itertools.chain(*layer)))
+        states = [[step(unit, row) for unit in layer] for row in rows]
+        for last in itertools.product([-1, 0, 1], repeat=hidden + 1):
+            table = tuple(int(step(last, state)) for state in states)
+            smallest[table] = min(size, smallest.get(table, size))
+    for table in tables(n_inputs):
+        network = search(table, n_inputs, hidden, 1)
+        assert (network and hidden_size(network)) == smallest.get(table)
+        assert network is None or answers(network, n_inputs) == list(table)
+
+
+def test_larger_weights_are_not_used_where_small_ones_do() -> None:
+    network = search((0, 0, 0, 1), 2, 2, 3)
+    assert network is not None
+    assert hidden_size(network) == 2  # both inputs as they are
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("table", tables(1))
+def test_more_units_than_there_are_functions(table: tuple[int, ...], hidden: int) -> None:
+    network = search(table, 1, hidden)
+    assert network is not None
+    assert answers(network, 1) == list(table)
+    assert [len(layer) for layer in network.layers] == [hidden, 1]
+
+
 @pytest.mark.parametrize(
-    ("n_inputs", "hidden", "most", "networks"),
+    ("n_inputs", "hidden", "most", "said"),
     [
-        (9, 1, 3, "282,475,249"),  # 7^10 units
-        (5, 0, 20, "4,750,104,241"),  # 41^6
-        (3, 4, 3, "4,598,126"),  # of 104 units four at a time
-        (2, 8, 3, "40,353,607"),  # 7^9 last units
+        (9, 1, 3, "a unit with 9 inputs has 282,475,249 choices of whole weights up to 3;"),
+        (5, 0, 20, "a unit with 5 inputs has 4,750,104,241 choices of whole weights up to 20;"),
+        # Of 104 units four, which may be equal.
+        (3, 4, 3, "a search over 5,160,610 networks; expected 500,000 or fewer:"),
+        (2, 8, 3, "a unit with 8 inputs has 40,353,607 choices of whole weights up to 3;"),
     ],
 )
 def test_a_search_that_takes_long_is_refused(
-    n_inputs: int, hidden: int, most: int, networks: str
+    n_inputs: int, hidden: int, most: int, said: str
 ) -> None:
-    with pytest.raises(SettingError, match=f"a search over {networks} networks; expected "):
+    with pytest.raises(SettingError) as caught:
         search([0] * 2**n_inputs, n_inputs, hidden, most)
+    assert str(caught.value).startswith(said)

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork
 from glassnet.data.gates import GATES
 from glassnet.errors import SettingError
-from glassnet.networks import units_text
 from glassnet.networks.known_units import WEIGHTS, known_network
-from glassnet.networks.units import ACTIVATIONS
+from glassnet.networks.unit_activations import UNIT_ACTIVATIONS
 
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 # The lecture's three units: weights of both inputs, bias.
@@ -92,21 +91,6 @@ def test_numbers_of_every_kind_are_numbers(weight: Any) -> None:
     assert Unit([weight], weight).formula(["x"]) == "σ(3·x + 3)"
 
 
-def test_formulas_and_matrices_as_text() -> None:
-    assert units_text.formulas(xor()) == (
-        "y1 = σ(5·x1 + 5·x2 − 8)\ny2 = σ(−7·x1 − 7·x2 + 3)\nŷ = σ(−11·y1 − 11·y2 + 6)"
-    )
-    named = UnitNetwork([[Unit([1, -2], 0.25, "linear")], [Unit([3], 0, "relu")]], ["a", "입력"])
-    assert units_text.formulas(named) == "y1 = a − 2·입력 + 0.25\nŷ = relu(3·y1)"
-    first, second, _, third = units_text.matrices(named).splitlines()
-    assert (first, third) == (
-        "(y1) = ( (a  입력) · ⎡ 1⎤ + (0.25) )",
-        "(ŷ) = relu( (y1) · [3] + (0) )",
-    )
-    # In a terminal each of the two Korean signs is as wide as two of the others.
-    assert second.index("⎣−2⎦") == first.index("⎡") + 2
-
-
 @st.composite
 def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
     """1 to 4 layers of any activations, and rows for them; small numbers as well as large ones."""
@@ -117,7 +101,7 @@ def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
         [Unit(random.normal(0, scale, n_inputs), random.normal(0, scale), activation)
          for _ in range(n_units)]
         for n_inputs, n_units in itertools.pairwise(widths)
-        for activation in [draw(st.sampled_from(sorted(ACTIVATIONS)))]
+        for activation in [draw(st.sampled_from(sorted(UNIT_ACTIVATIONS)))]
     ]  # fmt: skip
     return UnitNetwork(layers), random.normal(0, 2, (draw(st.integers(1, 9)), widths[0]))
 
@@ -132,7 +116,17 @@ def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray
         np.testing.assert_array_equal(np.asarray(model(x)), network.forward(x)[-1].outputs)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("n_rows", [4, 33, 1000])
+def test_predict_computes_the_same_within_rounding(n_rows: int) -> None:
+    x = np.random.default_rng(0).random((n_rows, 2)).astype(np.float32)
+    hidden, last = xor().forward(x)
+    predicted = xor().to_keras().predict(x, verbose=0)
+    # Sums of three terms, each rounded to 2^-24 of it; a sigmoid's slope is 1/4 at most.
+    assert max(np.abs(hidden.sums).max(), np.abs(last.sums).max()) <= 16
+    np.testing.assert_allclose(predicted, last.outputs, rtol=0, atol=4e-6)
+
+
+@pytest.mark.parametrize("activation", UNIT_ACTIVATIONS)
 def test_a_saved_model_is_the_same_after_loading(activation: str, tmp_path: Path) -> None:
     units = [[Unit([0.3, -2], 0.1, activation), Unit([1, 1], -1, activation)]]
     network = UnitNetwork([*units, [Unit([2, -3], 0.5, activation)]])
@@ -155,6 +149,21 @@ def test_tanh_answers_1_above_0() -> None:
     answers = UnitNetwork([[Unit([1], 0, "tanh")]]).truth_table(rows=[[-0.1], [0.1]]).answers
     assert answers is not None
     assert answers.ravel().tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "target", ["xor", "XOR", "parity:2", "Parity:2", "0110", [0, 1, 1, 0], [[0], [1], [1], [0]]]
+)
+def test_a_target_is_a_gate_a_table_or_values(target: Any) -> None:
+    table = xor().truth_table(target)
+    assert table.target is not None
+    assert table.target.ravel().tolist() == [0, 1, 1, 0]
+    assert table.correct is not None
+    assert table.correct.all()
+
+
+def test_names_of_outputs_may_be_given_where_no_output_has_them() -> None:
+    assert UnitNetwork([[unit()]], ["y1", "y2"]).outputs == (("ŷ",),)
 
 
 class Shouting:
@@ -225,6 +234,9 @@ MISTAKES = {
     lambda: UnitNetwork([[unit()]], ["a", "a"]): "inputs ['a', 'a']: expected a name for each",
     lambda: UnitNetwork([[unit()]], ["a", 2]): "inputs ['a', 2]: expected a name for each",
     lambda: UnitNetwork([[unit()]], ["a", ""]): "inputs ['a', '']: expected a name for each",
+    lambda: UnitNetwork([[unit()], [unit(1)]], ["a", "y1"]): "y1 is the name of an output; choose",
+    lambda: UnitNetwork([[unit()]], ["ŷ", "a"]): "ŷ is the name of an output;",
+    lambda: UnitNetwork([[unit(name="y1")], [unit(1)]]): "y1 is the name of an output;",
     lambda: UnitNetwork([[unit()]], "ab"): "inputs ab: expected a name for each",
     lambda: UnitNetwork([[unit()]], 2): "inputs 2: expected a name for each",
     lambda: UnitNetwork([[unit(), unit(2, "step")]]): "units of one layer have the activations "
@@ -235,25 +247,27 @@ MISTAKES = {
     lambda: xor().forward([]): "rows of shape 0; expected",
     lambda: xor().forward(np.ones((0, 2))): "rows of shape 0×2; expected",
     lambda: xor().forward([[[1, 0]]]): "rows of shape 1×1×2; expected",
-    lambda: xor().forward([[1, math.nan]]): "the rows hold something else than finite numbers.",
-    lambda: xor().forward([[1, 1e300]]): "the rows hold",
-    lambda: xor().forward([[1, 10**400]]): "the rows hold",
-    lambda: xor().forward([[1, 2], [3]]): "the rows hold",
-    lambda: xor().forward([["1", "0"]]): "the rows hold",
-    lambda: xor().forward([[1j, 0]]): "the rows hold",
-    lambda: xor().forward([[None, 0]]): "the rows hold",
+    lambda: xor().forward([[1, math.nan]]): "row 1 holds nan; expected finite",
+    lambda: xor().forward([[1, 1e300]]): "row 1 holds 1e+300; expected finite numbers, of size",
+    lambda: xor().forward([[0, 1], [1, 10**400]]): "row 2 holds 10000",
+    lambda: xor().forward([[1, 2], [3]]): "row 2 has one number; expected 2.",
+    lambda: xor().forward([["1", "0"]]): "row 1 holds '1'; expected finite",
+    lambda: xor().forward([[1j, 0]]): "row 1 holds 1j;",
+    lambda: xor().forward([[None, 0]]): "row 1 holds None;",
     lambda: xor().forward({"x1": 1}): "the rows hold",
     lambda: unit(11)([[0, 1]]): "rows of shape 1×2; expected a list of rows with 11 numbers each.",
     lambda: UnitNetwork([[unit(11)]]).truth_table(): "11 inputs have more combinations than",
-    lambda: xor().truth_table("xro"): "target xro: there is no such gate. Did you mean xor?",
-    lambda: xor().truth_table("XOR"): "target XOR: there is no such gate. Did you mean xor?",
-    lambda: xor().truth_table([0, 1, 2, 0]): "the target holds something else than 0 and 1.",
+    lambda: xor().truth_table("xro"): "xro is no truth table; expected a gate such as xor",
+    lambda: xor().truth_table("parity:3"): "target parity:3: the network has 2 inputs.",
+    lambda: xor().truth_table("parity:0"): "parity:0: expected parity:N with a whole number from 1",
+    lambda: xor().truth_table("01"): "the target has 2 values; expected 4.",
+    lambda: xor().truth_table([0, 1, 2, 0]): "the target holds 2 for row 3; expected 0 or 1.",
     lambda: xor().truth_table([0, 1, 0.5, 0]): "the target holds",
     lambda: xor().truth_table([0, 1, 1 + 1e-9, 0]): "the target holds",
     lambda: xor().truth_table([0, 1, math.nan, 0]): "the target holds",
     lambda: xor().truth_table(["0", "1", "1", "0"]): "the target holds",
     lambda: xor().truth_table([0, 1, 10**400, 0]): "the target holds",
-    lambda: xor().truth_table({"a": 1}): "the target holds",
+    lambda: xor().truth_table({"a": 1}): "the target is {'a': 1}; expected a gate such as xor, or",
     lambda: xor().truth_table([0, 1, 1]): "the target has 3 values; expected 4.",
     lambda: xor().truth_table([[0, 1, 1, 0]]): "the target has 1×4 values; expected 4×1.",
     lambda: xor().truth_table(1): "the target has 1 values; expected 4.",

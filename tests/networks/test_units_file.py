@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def table_of(file: UnitsFile) -> TruthTable:
-    return file.network.truth_table(file.target, file.rows)
+    return file.truth_table()
 
 
 def test_three_inputs_with_names_and_rows_of_their_own(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ DAMAGED = {
     "[[layers]]\nunits = [{weights = [inf]}]": "a weight is inf;",
     "[[layers]]\nunits = [{weights = [1e300]}]": "a weight is 1e+300;",
     "[[layers]]\nunits = [{weights = [0x" + "f" * 5000 + "]}]": "a weight is int;",
-    "[[layers]]\nunits = [{weights = [" + "9" * 5000 + "]}]": "Exceeds the limit (4300 digits)",
+    "[[layers]]\nunits = [{weights = [" + "9" * 5000 + "]}]": "a number has too many digits.",
     "[[layers]]\nunits = [{weights = [1979-05-27]}]": "a weight is datetime.date(1979, 5, 27);",
     "[[layers]]\nunits = [{weights = [1], bias = []}]": "a bias is [];",
     "[[layers]]\nunits = [{weights = [1], bias = nan}]": "a bias is nan;",
@@ -122,11 +123,11 @@ DAMAGED = {
     "inputs = [['a'], ['b']]\n" + UNITS: "inputs [['a'], ['b']]:",
     "inputs = ['a', 'a']\n" + UNITS: "inputs ['a', 'a']:",
     "inputs = ['a']\n" + UNITS: "NN1 has 2 weights; expected 1,",
-    "inputs = [": "Invalid value (at end of document).",
-    "a = 1\nb = 2\n[[layers]\n": "Expected ']]' at the end of an array declaration (at line 3, col",
-    "a = 1\na = 2\n# more": "Cannot overwrite a value (at line 2, column 6).",
-    "a = 2024-02-30": "Invalid date or datetime (at ",
-    "a = " + "[" * 100_000: "maximum recursion depth exceeded",
+    "inputs = [": "no TOML: Invalid value.",
+    "a = 1\nb = 2\n[[layers]\n": "no TOML in line 3, column 9: Expected ']]' at the end",
+    "a = 1\na = 2\n# more": "no TOML in line 2, column 6: Cannot overwrite a value.",
+    "a = 2024-02-30": "no TOML in line 1, column 5: Invalid date or datetime.",
+    "a = " + "[" * 100_000: "brackets are nested too deep.",
 }  # fmt: skip
 
 
@@ -142,23 +143,27 @@ def test_a_damaged_file_gets_one_line(text: str, tmp_path: Path) -> None:
 
 # Of a file whose units are good: target or rows that are none.
 NOT_COMPUTED = {
-    "target = 3": "the target holds something else than 0 and 1.",
+    "target = 3": "the target is 3; expected a gate such as xor, or a 0 or 1 for each row.",
     "target = true": "the target has 1 values; expected 4.",
-    "target = {}": "the target holds",
-    "target = ['0', '1', '1', '0']": "the target holds",
+    "target = {}": "the target is {};",
+    "target = ['0', '1', '1', '0']": "the target holds '0' for row 1; expected 0 or 1.",
     "target = [0, 1, 1]": "the target has 3 values; expected 4.",
-    "target = [[0, 1], [1]]": "the target holds",
-    "target = 1979-05-27": "the target holds",
-    "target = 'xro'": "target xro: there is no such gate. Did you mean xor?",
+    "target = [[0, 1], [1]]": "the target is [[0, 1], [1]];",
+    "target = [[0], [1], [7], [0]]": "the target holds 7 for row 3;",
+    "target = '0111011'": "the target has 7 values; expected 4.",
+    "target = 'parity:3'": "target parity:3: the network has 2 inputs.",
+    "target = 'parity:17'": "parity:17: expected parity:N with a whole number from 1 to 16",
+    "target = 1979-05-27": "the target is datetime.date(1979, 5, 27);",
+    "target = 'xro'": "xro is no truth table; expected a gate",
     "rows = []": "rows of shape 0;",
     "rows = false": "rows of shape ();",
     "rows = [0, 1]": "rows of shape 2;",
-    "rows = [[0, 1], [1]]": "the rows hold something else than finite numbers.",
-    "rows = [['0', '1']]": "the rows hold",
-    "rows = [[0, nan]]": "the rows hold",
-    "rows = [[0, {}]]": "the rows hold",
-    "rows = [[0, 07:32:00]]": "the rows hold",
-    "rows = [[0, 1e300]]": "the rows hold",
+    "rows = [[0, 1], [1]]": "row 2 has one number; expected 2.",
+    "rows = [['0', '1']]": "row 1 holds '0'; expected finite numbers, of size 3.4e38 at most.",
+    "rows = [[0, 1], [0, nan]]": "row 2 holds nan;",
+    "rows = [[0, {}]]": "row 1 holds {};",
+    "rows = [[0, 07:32:00]]": "row 1 holds datetime.time(7, 32);",
+    "rows = [[0, 1e300]]": "row 1 holds 1e+300;",
     "rows = " + "[" * 90 + "]" * 90: "the rows hold",
     "target = 'xor'\nrows = [[0, 2]]": "target xor: a gate is of rows of 0 and 1",
 }
@@ -169,7 +174,14 @@ def test_target_and_rows_that_are_none(text: str, tmp_path: Path) -> None:
     file = read_units(written(tmp_path, f"{text}\n{UNITS}"))
     with pytest.raises(SettingError) as caught:
         table_of(file)
-    assert str(caught.value).startswith(NOT_COMPUTED[text])
+    assert str(caught.value).startswith(f"{file.path}: {NOT_COMPUTED[text]}")
+
+
+@pytest.mark.parametrize("target", ["xor", "XOR", "parity:2", "0110"])
+def test_a_target_by_name_or_as_a_table(target: str, tmp_path: Path) -> None:
+    table = read_units(written(tmp_path, f"target = '{target}'\n{UNITS}")).truth_table()
+    assert table.target is not None
+    assert table.target.ravel().tolist() == [0, 1, 1, 0]
 
 
 SIMPLE = ("0", "1", "-3", "0.5", "1e300", "nan", "true", "''", "'xor'", "'step'", '"\\n"')
@@ -213,9 +225,22 @@ def test_any_values_are_a_table_or_one_line(
 def test_what_is_no_text_file(tmp_path: Path) -> None:
     binary = tmp_path / "binary.toml"
     binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingError, match=r"binary.toml: 'utf-8' codec can't decode"):
+    with pytest.raises(SettingError, match=r"binary.toml: no UTF-8 text; save it as UTF-8\.$"):
         read_units(binary)
-    with pytest.raises(SettingError, match=r"missing.toml: No such file or directory\.$"):
+    with pytest.raises(SettingError, match=r"missing.toml: there is no such file\.$"):
         read_units(tmp_path / "missing.toml")
-    with pytest.raises(SettingError, match=r": Is a directory\.$"):
+    with pytest.raises(SettingError, match=r": a folder; expected a TOML file\.$"):
         read_units(tmp_path)
+
+
+def test_what_never_ends_is_not_read(tmp_path: Path) -> None:
+    endless, pipe, large = (tmp_path / name for name in ("endless.toml", "pipe.toml", "large.toml"))
+    endless.symlink_to("/dev/zero")
+    os.mkfifo(pipe)
+    for path in (endless, pipe):
+        with pytest.raises(SettingError, match="toml: a pipe or device; expected a TOML file on"):
+            read_units(path)
+    with large.open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(SettingError, match="1,099,511,627,776 bytes; expected a TOML file of"):
+        read_units(large)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
 from glassnet.networks.known_units import known_network
-from glassnet.plots import units
+from glassnet.networks.unit_search import search
+from glassnet.plots import labels, units
 from glassnet.plots.save import save
 
 
@@ -64,11 +66,15 @@ def test_a_line_is_where_the_sum_is_0(
         return
     (ax,) = plot_units(table).axes
     w = np.array(weights, float)
-    (start, end), (arrow,) = lines(ax)["NN1"], arrows(ax)
+    ((label, (start, end)),) = [(said, ends) for said, ends in lines(ax).items() if "NN" in said]
     size = np.abs(np.stack([start, end])).max() * np.abs(w).sum() + abs(bias)
     np.testing.assert_allclose(np.stack([start, end]) @ w, -bias, atol=1e-5 * size)
     assert np.linalg.norm(end - start) > 1
-    assert arrow @ w > 0
+    corners = np.array(list(itertools.product(ax.get_xlim(), ax.get_ylim())))
+    sides = np.sign(corners @ w + bias)
+    assert label == ("NN1" if len({*sides}) > 1 else "NN1 (its line is outside)")
+    assert all(arrow @ w > 0 for arrow in arrows(ax))
+    assert len(arrows(ax)) == (label == "NN1")
 
 
 def drawn(*widths: int) -> list[int]:
@@ -102,8 +108,97 @@ def test_what_the_last_unit_sees_is_drawn_if_it_is_a_plane(
 def test_a_unit_without_weights_has_no_line(tmp_path) -> None:
     figure = plot_units(UnitNetwork([[Unit([0, 0], 1), Unit([1, 0], 0)]]).truth_table())
     assert "NN1" not in lines(figure.axes[0])
+    assert len(lines(figure.axes[0])["NN1 (no line: no weights)"]) == 0
     assert "NN2" in lines(figure.axes[0])
     assert save(figure, tmp_path / "a.png").stat().st_size > 1000
+
+
+def boxes(figure, artists) -> list[np.ndarray]:
+    """left, bottom, right, top of each, in dots."""
+    return [np.array(artist.get_window_extent(figure.canvas.get_renderer()).extents)
+            for artist in artists]  # fmt: skip
+
+
+def words(ax) -> list:
+    """The labels of points."""
+    return [said for said in ax.texts if said.get_text()]
+
+
+LONG = "a name of a unit that says very much more than anybody reads"
+
+
+@pytest.mark.parametrize("name", ["", LONG, "W" * 50])
+@pytest.mark.parametrize("n_units", [1, 2, 7, 24, 40])
+def test_a_legend_stays_on_the_sheet(n_units: int, name: str) -> None:
+    first = [Unit([1, place - 3], 0.1 * place, name=name and f"{place} {name}")
+             for place in range(n_units)]  # fmt: skip
+    last = Unit([1] * n_units, -0.5, name=name)
+    figure = plot_units(UnitNetwork([first, [last]]).truth_table("xor"))
+    figure.canvas.draw()
+    width = figure.get_size_inches()[0] * figure.dpi
+    for ax in figure.axes:
+        ((left, bottom, right, top),) = boxes(figure, [ax.get_legend()])
+        (axis,) = boxes(figure, [ax.xaxis.get_label()])
+        assert left >= 0
+        assert bottom >= 0
+        assert right <= width
+        assert top <= axis[1] + 6  # below the name of the axis; its frame is not drawn
+        names = [said.get_text() for said in ax.get_legend().get_texts()]
+        assert len(names) == len({*names})
+    named = [said.get_text() for said in figure.axes[0].get_legend().get_texts()]
+    assert len(named) == min(n_units, 24) + (n_units > 24) + 2
+    assert ("… + 16" in named) == (n_units == 40)
+
+
+PLACES = {
+    "the lecture's": [[0, 0], [0, 1], [1, 0], [1, 1]],
+    "close": [[0, 0], [0.5, 1], [3, 4], [0.1, 0.1], [3, 4.1], [1, 0.5]],
+    "one place": [[1, 1]] * 5,
+    "a row": [[place / 10, 0] for place in range(12)],
+}
+
+
+@pytest.mark.parametrize("rows", PLACES)
+@pytest.mark.parametrize("network", ["lecture", "search"])
+def test_labels_lie_on_nothing_and_beside_their_points(network: str, rows: str) -> None:
+    found = known_network("xor") if network == "lecture" else search([0, 1, 1, 0], 2, 2, 1)
+    assert found is not None
+    figure = plot_units(found.truth_table(rows=PLACES[rows]))
+    for ax in figure.axes:
+        found_boxes = boxes(figure, words(ax))
+        (frame,) = boxes(figure, [ax])
+        for one, other in itertools.combinations(found_boxes, 2):
+            assert not overlap(one, other)
+        heads = [text.arrow_patch for text in ax.texts if text.arrow_patch is not None]
+        for box in found_boxes:
+            assert (box[:2] >= frame[:2] - 1).all()
+            assert (box[2:] <= frame[2:] + 1).all()
+            assert not any(overlap(box, arrow) for arrow in boxes(figure, heads))
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> bool:
+    """By more than a dot or two."""
+    return bool(((one[:2] + 2 < other[2:]) & (other[:2] + 2 < one[2:])).all())
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 4), st.floats(0, 4)), min_size=1, max_size=12),
+    st.floats(0.1, 1.5),
+)
+@settings(max_examples=30, deadline=None)
+def test_labels_are_near_their_points(places: list[tuple[float, float]], width: float) -> None:
+    points, sizes = np.array(places), np.array([[width, 0.12]] * len(places))
+    corners = labels.spread(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))
+    gaps = np.clip(points, corners, corners + sizes) - points
+    assert np.abs(gaps).max() <= labels.DISTANCES[-1] + 1e-9
+    alone = labels.spread(points[:1], sizes[:1], np.array([4.0, 4.0]), np.zeros((0, 2)))
+    assert np.abs(np.clip(points[0], alone, alone + sizes[0]) - points[0]).max() < labels.FAR
+
+
+def test_many_points_have_no_labels() -> None:
+    rows = [[place, place**2] for place in range(60)]
+    (ax,) = plot_units(UnitNetwork([[Unit([1, 1])]]).truth_table(rows=rows)).axes
+    assert not words(ax)
 
 
 def test_names_are_letters_and_no_formulas(tmp_path) -> None:

@@ -6,12 +6,16 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import SettingError
+
+if TYPE_CHECKING:
+    from glassnet.networks.truth_table import TruthTable
+    from glassnet.networks.units import Unit, UnitNetwork
 
 
 def units(
@@ -29,7 +33,7 @@ def units(
         typer.Option(
             metavar="w=5,5 b=-8",
             help="A unit's weights and bias; may be repeated: the last is the output, the others "
-            "are the hidden layer.",
+            "are the hidden layer; all stand side by side if its weights fit the inputs instead.",
             show_default=False,
         ),
     ] = None,
@@ -65,9 +69,9 @@ def units(
     from glassnet.cli import units_screen
     from glassnet.plots.save import check_format
 
-    if plot is not None:
-        check_format(plot)
     with messages.using(spoken_language(lang)):
+        if plot is not None:
+            check_format(plot)
         source, given = _source_and_units(words or [], unit or [])
         options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
         chosen = {key for key, value in options.items() if value is not None and value != []}
@@ -75,29 +79,30 @@ def units(
         if search:
             asked = _searched(source, 2 if hidden is None else hidden, most or 3)
         else:
-            asked = _asked(source, given, activation)
-        if asked.network is None:
-            answer: dict[str, Any] = {"found": False}
-            typer.echo(json.dumps(answer) if as_json else asked.said)
-            return
-        table = asked.network.truth_table(asked.target, asked.rows)
-        if plot is not None:
+            asked = _Asked(_asked(source, given, activation))
+        table = asked.table
+        if plot is not None and table is not None:
             _draw(table, plot)
+        # Whether a search found anything is said of searches alone.
+        found = {"found": table is not None} if search else {}
+        data = {} if table is None else units_screen.data(table)
         if as_json:
-            typer.echo(json.dumps(units_screen.data(table), ensure_ascii=False))
+            typer.echo(json.dumps(found | data, ensure_ascii=False))
+        elif table is None:
+            typer.echo(asked.said)
         else:
             units_screen.show(table, asked.said)
         if plot is not None:
-            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
+            drawn = messages.text("saved", path=str(plot))
+            missing = messages.text("units-nothing-drawn", path=str(plot))
+            typer.echo(missing if table is None else drawn, err=as_json)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """network: None if none was found. said: before it is shown, or instead."""
+    """table: None if no network was found. said: before it is shown, or instead."""
 
-    network: Any
-    target: Any = None
-    rows: Any = None
+    table: TruthTable | None
     said: str = ""
 
 
@@ -128,43 +133,59 @@ def _check_options(given: set[str], search: bool) -> None:
             raise SettingError(text("units-search-only", option=option))
 
 
-def _draw(table: Any, path: Path) -> None:
+def _draw(table: TruthTable, path: Path) -> None:
     from glassnet.plots import save
     from glassnet.plots.units import plot_units
 
     save(plot_units(table), path)
 
 
-def _asked(source: str | None, given: list[str], activation: str | None) -> _Asked:
+def _asked(source: str | None, given: list[str], activation: str | None) -> TruthTable:
     from glassnet.data.gates import GATES
     from glassnet.messages import suggestion, text
     from glassnet.networks.known_units import WEIGHTS, known_network
-    from glassnet.networks.units import UnitNetwork
+    from glassnet.networks.targets import gate_name, is_table
     from glassnet.networks.units_file import read_units
 
     used = "sigmoid" if activation is None else activation
     if given:
-        made = [_unit(each, used) for each in given]
-        layers = [made] if len(made) == 1 else [made[:-1], made[-1:]]
-        target = source if source is None or source in GATES else _table_of(source)
-        return _Asked(UnitNetwork(layers), target)
+        return _network([_unit(each, used) for each in given]).truth_table(source)
     if source is None:
         raise SettingError(text("units-which"))
-    if source in WEIGHTS:
-        return _Asked(known_network(source, used), source)
+    gate = gate_name(source)
+    if gate is not None and gate in WEIGHTS:
+        return known_network(gate, used).truth_table(gate)
     path = Path(source)
-    if path.suffix == ".toml" or path.is_file():
+    # A pipe is a file too, which read_units refuses.
+    if path.suffix == ".toml" or (path.exists() and not path.is_dir()):
         if activation is not None:
             raise SettingError(text("units-not-together", one=source, other="--activation"))
-        found = read_units(path)
-        return _Asked(found.network, found.target, found.rows)
-    if source.isdecimal() or source.startswith("parity:"):
+        return read_units(path).truth_table()
+    if is_table(source) or source.lower().startswith("parity:"):
         raise SettingError(text("units-no-gate-weights", name=source))
     known = suggestion(source.lower(), GATES)
     raise SettingError(text("units-unknown-gate", name=source) + known)
 
 
-def _unit(words: str, activation: str) -> Any:
+def _network(units: list[Unit]) -> UnitNetwork:
+    """The last unit behind the others, or beside them if its weights are as many as theirs.
+
+    Where both would do, as of three units with two weights each, it is behind them.
+    """
+    from glassnet.messages import text
+    from glassnet.networks.units import UnitNetwork
+
+    *hidden, last = units
+    widths = {len(unit.weights) for unit in hidden}
+    if not hidden or (len(last.weights) != len(hidden) and widths == {len(last.weights)}):
+        return UnitNetwork([units])
+    try:
+        return UnitNetwork([hidden, [last]])
+    except SettingError as error:
+        raise SettingError(f"{error} {text('units-other-layers')}") from None
+
+
+def _unit(words: str, activation: str) -> Unit:
     """w=5,5 b=-8, in either order, with spaces round commas and signs; − as the screen has it."""
     from glassnet.messages import text
     from glassnet.networks.units import Unit
@@ -183,33 +204,16 @@ def _unit(words: str, activation: str) -> Any:
 
 
 def _searched(source: str | None, hidden: int, most: int) -> _Asked:
-    from glassnet.data.gates import GATES
     from glassnet.messages import text
+    from glassnet.networks.targets import table_of
     from glassnet.networks.unit_search import search
 
     if source is None:
         raise SettingError(text("units-which"))
-    target = _table_of(source)
+    target = table_of(source)
     found = search(target, len(target).bit_length() - 1, hidden, most)
     if found is None:
         named = source.upper()
-        return _Asked(None, said=text("units-none-found", target=named, hidden=hidden, most=most))
+        return _Asked(None, text("units-none-found", target=named, hidden=hidden, most=most))
     said = text("units-found", hidden=hidden, most=most)
-    return _Asked(found, source if source in GATES else target, said=said)
-
-
-def _table_of(source: str) -> list[int]:
-    """The truth table of `xor`, of `parity:3`, or of `0110`, counted up."""
-    from glassnet.data import load
-    from glassnet.data.gates import GATES
-    from glassnet.errors import nearest
-    from glassnet.messages import suggestion, text
-
-    size = len(source)
-    if {*source} <= {"0", "1"} and size > 1 and size.bit_count() == 1:
-        return [int(bit) for bit in source]
-    if source in GATES or source.startswith("parity:"):
-        return load(source).y[:, 0].astype(int).tolist()
-    near = nearest(source.lower(), GATES)
-    known = suggestion(source.lower(), GATES) if near else ""
-    raise SettingError(text("units-truth-table", given=source) + known)
+    return _Asked(found.truth_table(source), said)

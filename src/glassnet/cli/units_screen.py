@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from glassnet.cli.screen import Screen
@@ -13,16 +15,16 @@ from glassnet.networks.truth_table import TruthTable
 
 
 def show(table: TruthTable, said: str) -> None:
-    """Each row's sums and outputs, all rows as a table, the units as formulas and as matrices."""
+    """Each row's sums and outputs, all rows as a table, the units as formulas and as matrices.
+
+    Raises OSError if not all of it could be written.
+    """
     screen = Screen(quiet=False)
-    if said:
-        screen.print(said, end="\n\n")
+    for before in (said, units_text.rounding(table.network)):
+        if before:
+            screen.print(before, end="\n\n")
     screen.print(units_text.rows(table), soft_wrap=True, end="\n\n")
-    names, lines = units_text.summary(table)
-    drawn = Table(*names, header_style="bold")
-    for line in lines:
-        drawn.add_row(*line)
-    screen.print(drawn)
+    _print_summary(screen, table)
     verdict = units_text.verdict(table)
     if verdict:
         screen.print(verdict)
@@ -31,6 +33,44 @@ def show(table: TruthTable, said: str) -> None:
     screen.print(units_text.formulas(table.network), soft_wrap=True, end="\n\n")
     screen.print(text("units-merged"), style="bold")
     screen.print(units_text.matrices(table.network), soft_wrap=True)
+    if screen.lost is not None:
+        raise OSError(0, screen.lost)
+
+
+def _print_summary(screen: Screen, table: TruthTable) -> None:
+    """As one table, or as several below each other of as many columns as the screen has room for.
+
+    A column that is wider than the screen goes over its edge: better than to lose its numbers.
+    """
+    names, lines = units_text.summary(table)
+    widths = [max(map(cell_len, column)) for column in zip(names, *lines, strict=True)]
+    n_inputs = len(table.network.inputs)
+    for chosen in _parts(widths, n_inputs, screen.width):
+        drawn = Table(header_style="bold")
+        for place in chosen:
+            drawn.add_column(names[place], no_wrap=True, min_width=widths[place])
+        for line in lines:
+            drawn.add_row(*(line[place] for place in chosen))
+        wide = max(screen.width, _width(widths, chosen))
+        screen.print(drawn, width=wide, crop=False, soft_wrap=True)
+
+
+def _parts(widths: Sequence[int], n_inputs: int, room: int) -> Iterator[list[int]]:
+    """The columns of each table. The inputs, which name a row, stand in each if they leave room."""
+    inputs = list(range(n_inputs))
+    repeated = inputs if _width(widths, inputs) <= room / 2 else []
+    chosen: list[int] = []
+    for place in range(len(widths)):
+        if chosen and _width(widths, [*chosen, place]) > room:
+            yield chosen
+            chosen = list(repeated)
+        chosen.append(place)
+    yield chosen
+
+
+def _width(widths: Sequence[int], chosen: Sequence[int]) -> int:
+    """With a blank on either side of each column, and lines between."""
+    return 1 + sum(widths[place] + 3 for place in chosen)
 
 
 def data(table: TruthTable) -> dict[str, Any]:
@@ -53,7 +93,7 @@ def data(table: TruthTable) -> dict[str, Any]:
                 "bias": merged.bias.tolist(),
             }
             for layer, names, outputs, merged in zip(
-                network.layers, network.names, network.outputs, network.merged, strict=True
+                network.held, network.names, network.outputs, network.merged, strict=True
             )
         ],
         "rows": [

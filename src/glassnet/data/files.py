@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glassnet.data.kind_of_file import kind_and_size
 from glassnet.errors import DataError
 
 if TYPE_CHECKING:
@@ -67,22 +67,20 @@ def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
 
 def _check_size(path: Path, max_bytes: int) -> None:
     try:
-        found = os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        raise DataError(f"no file {str(path)!r}.{_neighbour(path)}") from None
+        kind, size = kind_and_size(path)
     except OSError as error:
         raise DataError(f"{str(path)!r}: cannot be read: {error.strerror}.") from None
-    except ValueError as error:  # a NUL in the name
-        raise DataError(f"{str(path)!r}: cannot be read: {error}.") from None
-    if stat.S_ISDIR(found.st_mode):
+    if kind == "missing":
+        raise DataError(f"no file {str(path)!r}.{_neighbour(path)}")
+    if kind == "folder":
         raise DataError(f"{path}: a directory; expected a CSV or Parquet file.")
-    if not stat.S_ISREG(found.st_mode):
+    if kind == "device":
         raise DataError(f"{path}: a pipe or device; expected a CSV or Parquet file on disk.")
-    if not found.st_size:
+    if not size:
         raise DataError(f"{path.name}: an empty file; expected a header and rows.")
-    if found.st_size > max_bytes:
+    if size > max_bytes:
         raise DataError(
-            f"{path.name}: {found.st_size:,} bytes, over the bound of {max_bytes:,} for a file "
+            f"{path.name}: {size:,} bytes, over the bound of {max_bytes:,} for a file "
             "that is read into memory; give fewer rows, or stream it through gn.fit."
         )
 

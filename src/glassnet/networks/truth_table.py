@@ -9,17 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.gates import GATES, bits_of
+from glassnet.data.gates import bits_of
 from glassnet.errors import SettingError
-from glassnet.messages import suggestion, text
-from glassnet.networks.units import (
-    ACTIVATIONS,
-    Activity,
-    UnitNetwork,
-    numbers_of,
-    rows_of,
-    seen,
-)
+from glassnet.messages import text
+from glassnet.networks.given import rows_of
+from glassnet.networks.targets import target_of
+from glassnet.networks.unit_activations import UNIT_ACTIVATIONS
+from glassnet.networks.units import Activity, UnitNetwork
 
 # A table doubles with every input.
 MOST_INPUTS = 10
@@ -31,7 +27,7 @@ class TruthTable:
 
     x: [rows, inputs] float32. layers: what each layer does. answers: [rows, last units] of 0 and 1,
     the outputs rounded (of tanh: above 0); None if they are no answers. target: [rows, last units]
-    of 0 and 1; None if nobody says what is right.
+    of 0 and 1; None if nobody says what is right. target_name: of a gate, such as "xor"; else "".
     """
 
     network: UnitNetwork
@@ -48,11 +44,23 @@ class TruthTable:
             return None
         return np.all(self.answers == self.target, axis=1)
 
+    def __str__(self) -> str:
+        """A line for each row, and whether all are right."""
+        from glassnet.networks.units_text import table_and_verdict
+
+        return table_and_verdict(self)
+
+    def _repr_html_(self) -> str:
+        from glassnet.networks.units_html import table_as_html
+
+        return table_as_html(self)
+
 
 def truth_table(
     network: UnitNetwork, target: str | Sequence[Any] | None = None, rows: Any = None
 ) -> TruthTable:
-    """target: a gate's name, such as "xor", or a 0 or 1 for each row (for each last unit of it).
+    """target: a gate's name, such as "xor" or "parity:3", a table such as "0110", or a 0 or 1 for
+    each row (for each last unit of it).
 
     rows: [rows, inputs]; by default every combination of 0 and 1, counted up: 00, 01, 10, 11.
 
@@ -65,13 +73,14 @@ def truth_table(
     x = bits_of(n_inputs).astype(np.float32) if rows is None else rows_of(rows, n_inputs)
     layers = network.forward(x)
     _check_sums(network, layers)
-    half = ACTIVATIONS[network.merged[-1].activation].half
+    activation = network.merged[-1].activation
+    half = UNIT_ACTIVATIONS[activation].half
     answers = None if half is None else (layers[-1].outputs > half).astype(np.int64)
-    name = target if isinstance(target, str) else ""
-    right = None if target is None else _target(target, x, len(network.merged[-1].bias))
-    if right is not None and answers is None:
-        activation = network.merged[-1].activation
-        raise SettingError(text("units-no-answer", activation=activation))
+    right, name = None, ""
+    if target is not None:
+        right, name = target_of(target, x, len(network.merged[-1].bias))
+        if answers is None:
+            raise SettingError(text("units-no-answer", activation=activation))
     return TruthTable(network, x, layers, answers, right, name)
 
 
@@ -80,23 +89,3 @@ def _check_sums(network: UnitNetwork, layers: Sequence[Activity]) -> None:
         held = np.isfinite(activity.sums).all(axis=0)
         if not held.all():
             raise SettingError(text("units-overflow", name=names[int(np.argmin(held))]))
-
-
-def _target(given: str | Sequence[Any], x: NDArray[np.float32], n_units: int) -> NDArray[np.int64]:
-    if isinstance(given, str):
-        if given not in GATES:
-            known = suggestion(given.lower(), GATES)
-            raise SettingError(text("units-unknown-gate", name=seen(given)) + known)
-        if not np.isin(x, (0, 1)).all() or n_units != 1:
-            raise SettingError(text("units-gate-rows", name=given))
-        return GATES[given](x.astype(bool)).astype(np.int64)[:, np.newaxis]
-    values = numbers_of(given, np.float64)
-    if values is None or not np.isin(values, (0, 1)).all():
-        raise SettingError(text("units-target-not-binary"))
-    if values.size != len(x) * n_units:
-        expected = len(x) * n_units
-        raise SettingError(text("units-target-length", found=values.size, expected=expected))
-    if values.ndim > 1 and values.shape != (len(x), n_units):
-        found, expected = "×".join(map(str, values.shape)), f"{len(x)}×{n_units}"
-        raise SettingError(text("units-target-length", found=found, expected=expected))
-    return values.reshape(len(x), n_units).astype(np.int64)

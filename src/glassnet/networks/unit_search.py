@@ -41,7 +41,8 @@ def search(
 
     target: 0 or 1 for each combination of 0 and 1 of the inputs, counted up. hidden: units of the
     hidden layer; 0 for a single unit. A unit answers 1 where its sum is above 0. Of all networks it
-    is one whose hidden units have the smallest weights.
+    is one whose hidden weights and biases have the smallest sum, without their signs; equal hidden
+    units are no less a network than different ones.
 
     Raises SettingError if there are too many to try.
     """
@@ -49,30 +50,52 @@ def search(
     units = _units(bits_of(n_inputs), most)
     if hidden == 0:
         return _network([], _first(units, wanted))
-    n_layers = math.comb(len(units.weights), hidden)
-    if n_layers > MOST_LAYERS:
-        said = text("units-search-too-large", networks=n_layers, most=MOST_LAYERS)
-        raise SettingError(said)
     outputs = _units(bits_of(hidden), most)
+    layers = _layers(units, hidden)
     powers = 2 ** np.arange(hidden - 1, -1, -1)
-    layers = itertools.combinations(range(len(units.weights)), hidden)
-    while block := list(itertools.islice(layers, BLOCK)):
-        chosen = np.array(block)  # [layers, hidden]
+    for start in range(0, len(layers), BLOCK):
+        block = layers[start : start + BLOCK]
         # Which row of the last unit's own truth table each row comes to: [layers, rows].
-        states = np.tensordot(powers, units.answers[chosen], (0, 1))
+        states = np.tensordot(powers, units.answers[block], (0, 1))
+        block, states = _told_apart(block, states, wanted)
         right = np.all(outputs.answers[:, states] == wanted, axis=2)  # [last units, layers]
         if right.any():
             layer = int(np.flatnonzero(right.any(axis=0))[0])
             last = int(np.flatnonzero(right[:, layer])[0])
-            return _network([units.weights[u] for u in block[layer]], outputs.weights[last])
+            return _network(list(units.weights[block[layer]]), outputs.weights[last])
     return None
+
+
+def _layers(units: _Units, hidden: int) -> NDArray[np.int64]:
+    """Every choice of hidden units, [layers, hidden], smallest sum of weights first."""
+    n_layers = math.comb(len(units.weights) + hidden - 1, hidden)
+    if n_layers > MOST_LAYERS:
+        said = text("units-search-too-large", networks=n_layers, most=MOST_LAYERS)
+        raise SettingError(said)
+    chosen = itertools.combinations_with_replacement(range(len(units.weights)), hidden)
+    layers = np.fromiter(itertools.chain.from_iterable(chosen), np.int64).reshape(-1, hidden)
+    sizes = np.abs(units.weights).sum(axis=1)
+    return layers[np.argsort(sizes[layers].sum(axis=1), kind="stable")]
+
+
+def _told_apart(
+    block: NDArray[np.int64], states: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The layers that keep rows apart which are to be answered differently, and their states.
+
+    No last unit helps where a row of each answer comes to one state; most layers go here.
+    """
+    clash = states[:, wanted, np.newaxis] == states[:, np.newaxis, ~wanted]
+    kept = ~clash.any(axis=(1, 2))
+    return block[kept], states[kept]
 
 
 def _units(bits: NDArray[np.bool_], most: int) -> _Units:
     n_inputs = bits.shape[1]
-    if (2 * most + 1) ** (n_inputs + 1) > MOST_UNITS:
-        found = (2 * most + 1) ** (n_inputs + 1)
-        raise SettingError(text("units-search-too-large", networks=found, most=MOST_UNITS))
+    found = (2 * most + 1) ** (n_inputs + 1)
+    if found > MOST_UNITS:
+        limits = {"largest": most, "most": MOST_UNITS}
+        raise SettingError(text("units-search-unit", inputs=n_inputs, found=found, **limits))
     one = np.arange(-most, most + 1)
     weights = np.stack(np.meshgrid(*[one] * (n_inputs + 1), indexing="ij"), -1)
     weights = weights.reshape(-1, n_inputs + 1)

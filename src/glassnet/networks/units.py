@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,45 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.messages import suggestion, text
+from glassnet.messages import text
+from glassnet.networks.given import LARGEST, as_number, is_name, listed, quoted, rows_of, seen
+from glassnet.networks.numbers_as_text import in_float32, shown, signed_sum
+from glassnet.networks.numbers_as_text import shortest as shortest  # separation_text's
+from glassnet.networks.unit_activations import UNIT_ACTIVATIONS, check_activation
 
 if TYPE_CHECKING:
     from glassnet.networks.truth_table import TruthTable
 
 Array = NDArray[np.float32]
 
-LARGEST = float(np.finfo(np.float32).max)
-LONGEST_SEEN = 60  # signs of what was given, in a message
-
-
-@dataclass(frozen=True)
-class Activation:
-    """What a unit makes of its sum.
-
-    sign: how it is written before a parenthesis. of: from JAX's numpy and nn, the function.
-    half: the output from which on the answer is 1; None for one that is no answer.
-    """
-
-    sign: str
-    of: Callable[[Any, Any], Callable[[Any], Any]]
-    half: float | None
-
-
-ACTIVATIONS: Mapping[str, Activation] = {
-    "sigmoid": Activation("σ", lambda jnp, nn: nn.sigmoid, 0.5),
-    "step": Activation("step", lambda jnp, nn: lambda sums: (sums > 0).astype(sums.dtype), 0.5),
-    "tanh": Activation("tanh", lambda jnp, nn: jnp.tanh, 0.0),
-    "relu": Activation("relu", lambda jnp, nn: nn.relu, None),
-    "linear": Activation("", lambda jnp, nn: lambda sums: sums, 0.5),
-}
-
 
 @dataclass(frozen=True)
 class Unit:
     """A weight for each input, a bias, and an activation: σ(5·x1 + 5·x2 − 8).
 
-    weights: one or more numbers that float32 can hold. activation: a name in ACTIVATIONS; "sigmoid"
-    is a logistic unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for none.
+    weights: one or more numbers up to float32's largest. activation: a name in UNIT_ACTIVATIONS;
+    "sigmoid" is a logistic unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for
+    none.
 
     Raises SettingError for weights that are no such numbers, for an unknown activation, and for a
     name that is no text of one line.
@@ -63,11 +42,11 @@ class Unit:
     name: str = ""
 
     def __post_init__(self) -> None:
-        numbers = [_number("unit-weight", weight) for weight in _listed(self.weights)]
+        numbers = [_number("unit-weight", weight) for weight in listed(self.weights)]
         if not numbers:
             raise SettingError(text("unit-no-weights"))
         check_activation(self.activation)
-        if not _is_name(self.name):
+        if not is_name(self.name):
             raise SettingError(text("unit-name", found=seen(self.name)))
         object.__setattr__(self, "weights", tuple(numbers))
         object.__setattr__(self, "bias", _number("unit-bias", self.bias))
@@ -79,7 +58,7 @@ class Unit:
     def formula(self, inputs: Sequence[str]) -> str:
         """σ(5·x1 + 5·x2 − 8), with these names for the inputs."""
         whole = self.sum(inputs)
-        sign = ACTIVATIONS[self.activation].sign
+        sign = UNIT_ACTIVATIONS[self.activation].sign
         return f"{sign}({whole})" if sign else whole
 
     def sum(self, inputs: Sequence[str]) -> str:
@@ -92,23 +71,6 @@ class Unit:
         if self.bias or not terms:
             terms.append((self.bias, shown(abs(self.bias))))
         return signed_sum(terms)
-
-
-def signed_sum(terms: Sequence[tuple[float, str]]) -> str:
-    """Numbers, each with how it is written without a sign, and the signs between: 5·x1 − 8."""
-    (first, written), *others = terms
-    start = f"−{written}" if first < 0 else written
-    return start + "".join(f" {'−' if number < 0 else '+'} {said}" for number, said in others)
-
-
-def shown(number: float) -> str:
-    """As a person writes it: 5, −8, 0.25."""
-    return f"{number:.6g}".replace("-", "−")
-
-
-def shortest(number: float) -> str:
-    """All digits that tell it from every other number: 5, −8, 0.1."""
-    return repr(number).removesuffix(".0").replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -136,10 +98,12 @@ class UnitNetwork:
     """Layers of units; each unit takes every output of the layer before it.
 
     layers: lists of units, those of one layer with one activation. inputs: the inputs' names, all
-    different; by default x1, x2, ….
+    different; by default x1, x2, …. It computes in float32: with `held`, which are the same numbers
+    but for those that float32 does not hold.
 
     Raises SettingError if there is no unit, if a unit has another number of weights than there are
-    inputs to it, if the units of a layer have different activations, or if inputs are no names.
+    inputs to it, if the units of a layer have different activations, if inputs are no names, or if
+    an input or a unit is called like an output: y1, y2, … or ŷ.
     """
 
     layers: Sequence[Sequence[Unit]]
@@ -162,6 +126,10 @@ class UnitNetwork:
                     activations = f"{layer[0].activation}, {unit.activation}"
                     raise SettingError(text("units-activations", found=activations))
             width = len(layer)
+        taken = {*itertools.chain(*self.outputs)}
+        for name in itertools.chain(names, *self.names):
+            if name in taken:
+                raise SettingError(text("units-name-taken", name=name))
 
     @cached_property
     def names(self) -> tuple[tuple[str, ...], ...]:
@@ -180,6 +148,21 @@ class UnitNetwork:
         if len(named[-1]) == 1:
             named[-1] = ("ŷ",)
         return tuple(named)
+
+    @cached_property
+    def held(self) -> tuple[tuple[Unit, ...], ...]:
+        """The units as float32 holds them, in the fewest digits: 0.1, but 16777216 for 16777217."""
+        return tuple(
+            tuple(
+                replace(
+                    unit,
+                    weights=[in_float32(weight) for weight in unit.weights],
+                    bias=in_float32(unit.bias),
+                )
+                for unit in layer
+            )
+            for layer in self.layers
+        )
 
     @cached_property
     def merged(self) -> tuple[Layer, ...]:
@@ -206,7 +189,7 @@ class UnitNetwork:
         for layer in self.merged:
             # As Keras' Dense computes it, so that not one bit differs.
             sums = jnp.add(jnp.matmul(values, layer.kernel), layer.bias)
-            values = ACTIVATIONS[layer.activation].of(jnp, jax.nn)(sums)
+            values = UNIT_ACTIVATIONS[layer.activation].of(jnp, jax.nn)(sums)
             found.append(Activity(np.asarray(sums), np.asarray(values)))
         return found
 
@@ -217,54 +200,26 @@ class UnitNetwork:
         return truth_table(self, target, rows)
 
     def to_keras(self) -> Any:
-        """The same network as a Keras model: a Dense layer for each layer of units."""
+        """The same network as a Keras model: a Dense layer for each layer of units.
+
+        Called on the same rows, `model(x)`, it gives `forward`'s outputs bit for bit. `predict` and
+        `evaluate` compile it and cut the rows into batches: their sums are these within rounding,
+        and a step whose sum is 0 but for rounding may answer otherwise.
+        """
         from glassnet.networks.units_in_keras import to_keras
 
         return to_keras(self)
 
+    def __str__(self) -> str:
+        """Every unit as a formula, and every layer as a matrix."""
+        from glassnet.networks.units_text import formulas, matrices
 
-def rows_of(x: Any, n_inputs: int) -> Array:
-    """[rows, inputs] float32. Raises SettingError."""
-    rows = numbers_of(x, np.float32)
-    if rows is None:
-        raise SettingError(text("units-rows-no-numbers"))
-    if rows.ndim != 2 or rows.shape[1] != n_inputs or not len(rows):
-        found = "×".join(map(str, rows.shape)) or "()"
-        raise SettingError(text("units-rows-shape", found=found, expected=n_inputs))
-    if not np.isfinite(rows).all():
-        raise SettingError(text("units-rows-no-numbers"))
-    return rows
+        return f"{formulas(self)}\n\n{matrices(self)}"
 
+    def _repr_html_(self) -> str:
+        from glassnet.networks.units_html import network_as_html
 
-def numbers_of(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
-    """An array of this kind; None for what is none of numbers, such as texts or a ragged list."""
-    try:
-        if np.asarray(given).dtype.kind in "USMmc":  # texts, times, complex numbers
-            return None
-        with np.errstate(over="ignore"):  # what the kind cannot hold becomes infinite
-            return np.asarray(given, kind)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def check_activation(name: Any) -> None:
-    """Raise SettingError for a name that is not in ACTIVATIONS."""
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        known = suggestion(str(name), ACTIVATIONS)
-        raise SettingError(text("unit-activation", name=seen(name)) + known)
-
-
-def seen(given: Any) -> str:
-    """What was given, in a part of a line: a text as it is, if all of its signs can be seen."""
-    try:
-        said = given if _is_name(given) else " ".join(repr(given).split())
-    except ValueError:  # a whole number with more digits than Python writes
-        said = type(given).__name__
-    return said if len(said) <= LONGEST_SEEN else f"{said[: LONGEST_SEEN - 1]}…"
-
-
-def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and given.isprintable()
+        return network_as_html(self)
 
 
 def _layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
@@ -282,23 +237,13 @@ def _layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
 
 def _inputs(given: Any) -> tuple[str, ...]:
     names = [""] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
-    if not all(name and _is_name(name) for name in names) or len({*names}) < len(names):
+    if not all(name and is_name(name) for name in names) or len({*names}) < len(names):
         raise SettingError(text("units-inputs", found=seen(given)))
     return tuple(names)
 
 
-def _listed(weights: Any) -> Sequence[Any]:
-    if isinstance(weights, str) or not hasattr(weights, "__iter__"):
-        return [weights]
-    return list(weights)
-
-
 def _number(what: str, value: Any) -> float:
-    try:
-        number = math.nan if np.ndim(value) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if isinstance(value, str | bytes | bool | np.bool_) or not abs(number) <= LARGEST:
-        found = seen(repr(value) if isinstance(value, str) else value)
-        raise SettingError(text("unit-number", what=text(what), found=found))
+    number = as_number(value)
+    if not abs(number) <= LARGEST:
+        raise SettingError(text("unit-number", what=text(what), found=quoted(value)))
     return number

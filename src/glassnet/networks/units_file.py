@@ -2,7 +2,7 @@
 
 inputs = ["x1", "x2"]        # names; may be left out
 activation = "sigmoid"       # of all units that name none; may be left out
-target = "xor"               # a gate, or a 0 or 1 for each row; may be left out
+target = "xor"               # a gate, "0110", or a 0 or 1 for each row; may be left out
 rows = [[0, 0], [0.5, 1]]    # what to compute; by default all combinations of 0 and 1
 
 [[layers]]
@@ -14,15 +14,24 @@ units = [{ weights = [-11, -11], bias = 6 }]
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from glassnet.data.kind_of_file import kind_and_size
 from glassnet.errors import SettingError
 from glassnet.messages import suggestion, text
-from glassnet.networks.units import Unit, UnitNetwork, check_activation, seen
+from glassnet.networks.given import seen
+from glassnet.networks.truth_table import TruthTable
+from glassnet.networks.unit_activations import check_activation
+from glassnet.networks.units import Unit, UnitNetwork
+
+# Of a file of weights that a person writes; what is larger is something else.
+MOST_BYTES = 2**20
 
 # Table -> the keys it may have.
 KEYS = {
@@ -36,27 +45,71 @@ KEYS = {
 class UnitsFile:
     """What a file says. target, rows: None where it does not."""
 
+    path: Path
     network: UnitNetwork
     target: Any
     rows: Any
 
+    def truth_table(self) -> TruthTable:
+        """Of its rows and its target. Raises SettingError, with the file's name."""
+        with _named(self.path):
+            return self.network.truth_table(self.target, self.rows)
+
 
 def read_units(path: Path) -> UnitsFile:
     """Raises SettingError for what is no such file, with the line of a mistake in TOML."""
+    with _named(path):
+        return _units_file(path, _read(path))
+
+
+@contextmanager
+def _named(path: Path) -> Generator[None]:
+    """What is said of a mistake begins with the file's name."""
+    try:
+        yield
+    except SettingError as error:
+        raise SettingError(text("units-toml", path=str(path), why=str(error))) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        kind, size = kind_and_size(path)
+        if kind == "file" and size <= MOST_BYTES:
+            return path.read_bytes()
+    except OSError as error:
+        raise SettingError(f"{error.strerror or error}.") from None
+    # Nothing is read of what may never end.
+    if kind != "file":
+        raise SettingError(text("units-toml-kind", kind=kind))
+    raise SettingError(text("units-toml-size", found=size, most=MOST_BYTES))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    written = _bytes(path)
     try:
         # Editors on Windows write a mark before the text.
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        return _units_file(found)
-    except SettingError as error:
-        why = str(error)
-    except OSError as error:
-        why = f"{error.strerror or error}."
-    except (ValueError, RecursionError) as error:
-        why = f"{error}."
-    raise SettingError(text("units-toml", path=str(path), why=why))
+        return tomllib.loads(written.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        why = text("units-toml-utf8")
+    except tomllib.TOMLDecodeError as error:
+        why = _syntax(str(error))
+    except RecursionError:
+        why = text("units-toml-deep")
+    except ValueError:  # Python reads whole numbers of up to 4300 digits
+        why = text("units-toml-digits")
+    raise SettingError(why)
 
 
-def _units_file(found: Mapping[str, Any]) -> UnitsFile:
+def _syntax(said: str) -> str:
+    """Python's words, and where it is in ours."""
+    place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
+    if place is None:
+        return text("units-toml-syntax", said=said.removesuffix(" (at end of document)"))
+    said, line, column = place.groups()
+    return text("units-toml-syntax-at", said=said, line=line, column=column)
+
+
+def _units_file(path: Path, found: Mapping[str, Any]) -> UnitsFile:
     _check_keys("", found)
     activation = found.get("activation", "sigmoid")
     check_activation(activation)
@@ -65,7 +118,7 @@ def _units_file(found: Mapping[str, Any]) -> UnitsFile:
         raise SettingError(text("units-toml-layers"))
     units = [_layer(layer, activation) for layer in layers]
     network = UnitNetwork(units, found.get("inputs", []))
-    return UnitsFile(network, found.get("target"), found.get("rows"))
+    return UnitsFile(path, network, found.get("target"), found.get("rows"))
 
 
 def _layer(given: Any, activation: str) -> list[Unit]:

@@ -17,7 +17,10 @@ def step(sums: Any) -> Any:
 
 
 def to_keras(network: UnitNetwork) -> Any:
-    """A Dense layer for each layer of units, with their weights. Layers are called layer_1, …"""
+    """A Dense layer for each layer of units, with their weights. Layers are called layer_1, …
+
+    `model(x)` is `network.forward(x)` bit for bit; `model.predict(x)` is it within rounding.
+    """
     model = keras.Sequential([keras.Input((len(network.inputs),))])
     for number, layer in enumerate(network.merged, 1):
         activation = step if layer.activation == "step" else layer.activation

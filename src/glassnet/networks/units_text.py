@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from glassnet.messages import text
+from glassnet.networks.numbers_as_text import shortest, shown, signed_sum
 from glassnet.networks.truth_table import TruthTable
-from glassnet.networks.units import ACTIVATIONS, Layer, Unit, UnitNetwork, shown, signed_sum
+from glassnet.networks.unit_activations import UNIT_ACTIVATIONS
+from glassnet.networks.units import Layer, Unit, UnitNetwork
 
 
 def formulas(network: UnitNetwork) -> str:
@@ -29,22 +31,41 @@ def matrices(network: UnitNetwork) -> str:
     )
 
 
+def rounding(network: UnitNetwork) -> str:
+    """A line for each number that float32 visibly does not hold; "" if there is none.
+
+    Such are whole numbers that become others, and what becomes 0; a fraction is rounded anyway.
+    """
+    lines: list[str] = []
+    for layer, held, names in zip(network.layers, network.held, network.names, strict=True):
+        for unit, kept, name in zip(layer, held, names, strict=True):
+            given = zip([*unit.weights, unit.bias], [*kept.weights, kept.bias], strict=True)
+            for number, used in given:
+                if number != used and (number.is_integer() or not used):
+                    numbers = {"given": shortest(number), "held": shortest(used)}
+                    lines.append(text("units-rounded", name=name, **numbers))
+    return "\n".join(lines)
+
+
 def rows(table: TruthTable) -> str:
     """What happens to each row, unit by unit."""
     return "\n\n".join(_row(table, number) for number in range(len(table.x)))
 
 
 def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
-    """(names, a line a row) of the table of all rows: inputs, rounded outputs, target, verdict."""
-    network = table.network
+    """(names, a line a row) of the table of all rows: inputs, outputs, target, verdict.
+
+    Outputs are rounded where they are answers, or bits for the next unit: of the last layer, and of
+    hidden sigmoids and steps.
+    """
+    network, halves = table.network, _halves(table.network)
     names = [*network.inputs, *itertools.chain(*network.outputs)]
     if table.target is not None:
         names += [_target_name(table), ""]
     lines: list[list[str]] = []
     for number, values in enumerate(table.x):
         line = [shown(float(value)) for value in values]
-        for layer, activity in zip(network.merged, table.layers, strict=True):
-            half = ACTIVATIONS[layer.activation].half
+        for half, activity in zip(halves, table.layers, strict=True):
             for output in activity.outputs[number]:
                 line.append(shown(float(output)) if half is None else str(int(output > half)))
         if table.target is not None and table.correct is not None:
@@ -52,6 +73,19 @@ def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
             line += [" ".join(map(str, table.target[number])), word]
         lines.append(line)
     return names, lines
+
+
+def table_and_verdict(table: TruthTable) -> str:
+    """The summary in columns, and below it the verdict."""
+    names, lines = summary(table)
+    columns = list(zip(names, *lines, strict=True))
+    widths = [max(map(cell_len, column)) for column in columns]
+    drawn = [
+        "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in (names, *lines)
+    ]
+    said = verdict(table)
+    return "\n".join([*drawn, said] if said else drawn)
 
 
 def verdict(table: TruthTable) -> str:
@@ -66,9 +100,15 @@ def verdict(table: TruthTable) -> str:
 
 def _layers(network: UnitNetwork) -> Iterator[tuple[Sequence[Unit], Sequence[str], Sequence[str]]]:
     inputs = network.inputs
-    for layer, outputs in zip(network.layers, network.outputs, strict=True):
+    for layer, outputs in zip(network.held, network.outputs, strict=True):
         yield layer, outputs, inputs
         inputs = outputs
+
+
+def _halves(network: UnitNetwork) -> list[float | None]:
+    """Of each layer the output from which on it is read as 1; None where it is not rounded."""
+    *hidden, last = (UNIT_ACTIVATIONS[layer.activation] for layer in network.merged)
+    return [*(kind.half if kind.of_bits else None for kind in hidden), last.half]
 
 
 def _row(table: TruthTable, number: int) -> str:
@@ -76,11 +116,10 @@ def _row(table: TruthTable, number: int) -> str:
     pairs = zip(network.inputs, values, strict=True)
     lines = [", ".join(f"{name} = {shown(value)}" for name, value in pairs)]
     parts: list[tuple[str, str, str]] = []
-    for layer, activity, names, outputs in zip(
-        network.layers, table.layers, network.names, network.outputs, strict=True
+    for layer, half, activity, names, outputs in zip(
+        network.held, _halves(network), table.layers, network.names, network.outputs, strict=True
     ):
-        sign = ACTIVATIONS[layer[0].activation].sign
-        half = ACTIVATIONS[layer[0].activation].half
+        sign = UNIT_ACTIVATIONS[layer[0].activation].sign
         for place, unit in enumerate(layer):
             terms = [
                 (w, f"{shown(abs(w))}·{_factor(v)}")
@@ -88,7 +127,8 @@ def _row(table: TruthTable, number: int) -> str:
             ]
             terms.append((unit.bias, shown(abs(unit.bias))))
             total, output = activity.sums[number, place], activity.outputs[number, place]
-            said = f"{outputs[place]} = {sign}({shown(total)}) = {shown(output)}"
+            of_sum = f"{sign}({shown(total)}) = " if sign else ""
+            said = f"{outputs[place]} = {of_sum}{shown(output)}"
             rounded = "" if half is None else f" → {int(output > half)}"
             summed = f"{signed_sum(terms)} = {shown(total)}"
             parts.append((names[place], summed, said + rounded))
@@ -120,7 +160,7 @@ def _factor(value: float) -> str:
 
 
 def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
-    sign = ACTIVATIONS[layer.activation].sign
+    sign = UNIT_ACTIVATIONS[layer.activation].sign
     numbers = [[shown(float(value)) for value in row] for row in layer.kernel]
     widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
     drawn = [
@@ -128,8 +168,9 @@ def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) ->
         for row in numbers
     ]
     bias = "  ".join(shown(float(value)) for value in layer.bias)
-    before = f"({'  '.join(outputs)}) = {sign}( ({'  '.join(inputs)}) · "
-    behind = f" + ({bias}) )"
+    opened, closed = (f"{sign}( ", " )") if sign else ("", "")
+    before = f"({'  '.join(outputs)}) = {opened}({'  '.join(inputs)}) · "
+    behind = f" + ({bias}){closed}"
     framed = [_bracketed(row, place, len(drawn)) for place, row in enumerate(drawn)]
     margin, middle = " " * cell_len(before), (len(drawn) - 1) // 2
     lines = [margin + row for row in framed]

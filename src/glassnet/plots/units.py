@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.networks.numbers_as_text import shown
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.figures import lettering, name, sheet, spoken
+from glassnet.plots.labels import draw_labels, text_size
+from glassnet.plots.lines import STYLES
 from glassnet.plots.plane import MARKERS, box_around, draw_line
 
 if TYPE_CHECKING:
@@ -18,14 +23,40 @@ if TYPE_CHECKING:
     from glassnet.networks.truth_table import TruthTable
     from glassnet.networks.units import Layer
 
-STYLES = ("-", "--", "-.", ":")
+# Of more units only the lines are drawn, without a name below.
+MOST_NAMED = 24
+# Rows that are written at one place.
+MOST_TOGETHER = 4
+# Letters of a unit's name in a legend.
+NAME_WIDTH = 20
+# Inches. Of one panel and of two: how wide the sheet is, how wide the axes are, where they begin.
+SHEETS = {1: (5.2, 4.3, (0.68,)), 2: (9.2, 3.68, (0.69, 5.34))}
+HEAD, HEIGHT, FOOT, LEGEND_LINE = 0.37, 3.36, 0.68, 0.22
+# Points: of a legend's letters, and of all in a column of it that is no name.
+LEGEND_LETTERS, LEGEND_SIGNS = 9, 46
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One plane.
+
+    points: [rows, 2]. layer, units: whose lines are drawn, and what they are called. axes: what
+    both are called. drawn: how many units have a colour and a style already.
+    """
+
+    points: NDArray[Any]
+    layer: Layer
+    units: Sequence[str]
+    axes: Sequence[str]
+    title: str
+    drawn: int
 
 
 def plot_units(table: TruthTable) -> Figure:
     """Points and lines: where each first unit's sum is 0, its arrow to the side of 1.
 
     With two hidden units of one output a second panel shows the points as the last unit sees them,
-    and its line.
+    and its line. Of a unit without a line, or with one that is elsewhere, the legend says so.
     Raises SettingError for a network of other than two inputs.
     """
     from glassnet.messages import text
@@ -34,63 +65,97 @@ def plot_units(table: TruthTable) -> Figure:
     if len(network.inputs) != 2:
         raise SettingError(text("units-plot-inputs", found=len(network.inputs)))
     first, *others = network.merged
-    hidden = [len(layer.bias) for layer in network.merged] == [2, 1]
-    plane, seen_by_last = spoken("units-plane", "units-hidden")
+    inputs, hidden, *missing = spoken(
+        "units-plane", "units-hidden", "units-no-line", "units-line-outside"
+    )
+    panels = [_Panel(table.x, first, network.names[0], network.inputs, inputs, 0)]
+    if [len(layer.bias) for layer in network.merged] == [2, 1]:
+        seen = table.layers[0].outputs
+        panels.append(_Panel(seen, others[0], network.names[1], network.outputs[0], hidden, 2))
     names = [*network.inputs, *network.names[0], *network.names[-1]]
-    with lettering([*names, plane, seen_by_last]):
-        figure = sheet(9.2 if hidden else 5.2, 4.6)
-        ax = figure.add_axes((0.075, 0.19, 0.4, 0.73) if hidden else (0.13, 0.19, 0.83, 0.73))
-        _panel(ax, table, table.x, first, network.names[0], network.inputs, plane, 0)
-        if hidden:
-            ax = figure.add_axes((0.58, 0.19, 0.4, 0.73))
-            seen = table.layers[0].outputs
-            _panel(
-                ax, table, seen, others[0], network.names[1], network.outputs[0], seen_by_last, 2
-            )
+    with lettering([*names, inputs, hidden, *missing]):
+        width, across, starts = SHEETS[len(panels)]
+        figure: Any = sheet(width, HEAD + HEIGHT + FOOT)
+        axes = [figure.add_axes((start / width, 0, across / width, 1)) for start in starts]
+        pairs = list(zip(axes, panels, strict=True))
+        drawn = [_draw(ax, panel, _classes(table), missing) for ax, panel in pairs]
+        _put_in_place(figure, axes, across)
+        # A label is as large on the sheet whatever the axes are: these have to be in place.
+        for (ax, panel), lines in zip(pairs, drawn, strict=True):
+            places, said = _labels(panel.points, table.x)
+            draw_labels(ax, places, said, lines)
     return figure
 
 
-def _panel(
-    ax: Any,
-    table: TruthTable,
-    points: NDArray[Any],
-    layer: Layer,
-    units: tuple[str, ...],
-    axes: Any,
-    title: str,
-    drawn: int,
-) -> None:
-    """drawn: how many units have a colour and a style already."""
-    points = points.astype(float)  # squares of what float32 holds are too large for it
+def _draw(
+    ax: Any, panel: _Panel, classes: NDArray[Any], missing: Sequence[str]
+) -> NDArray[np.float64]:
+    """Lines and points, and places on the lines, [samples, 2].
+
+    missing: what is said of a unit without a line, and of one whose line is elsewhere.
+    """
+    points = panel.points.astype(float)  # squares of what float32 holds are too large for it
     left, right, bottom, top = box = box_around(points, 0.35)
-    for number, unit in enumerate(units):
-        colour, style = COLOURS[2 + (drawn + number) % 5], STYLES[(drawn + number) % 4]
-        draw_line(ax, layer.kernel[:, number], float(layer.bias[number]), box,
-                  color=colour, linestyle=style, label=name(unit))  # fmt: skip
+    lines: list[NDArray[np.float64]] = []
+    for number, unit in enumerate(panel.units):
+        place = panel.drawn + number
+        weights, bias = panel.layer.kernel[:, number].astype(float), panel.layer.bias[number]
+        style: Any = {"color": COLOURS[2 + place % 5], "linestyle": STYLES[place % len(STYLES)]}
+        found = draw_line(ax, weights, float(bias), box, clear_of=points, **style)
+        lines.append(found)
+        if not weights.any():
+            ax.plot([], [], lw=1.8, **style)
+        why = "" if len(found) else f" ({missing[int(weights.any())]})"
+        ax.lines[-1].set_label(name(unit, NAME_WIDTH) + why if number < MOST_NAMED else "_")
+    more = len(panel.units) - MOST_NAMED
+    if more > 0:
+        ax.plot([], [], alpha=0, label=f"… + {more}")
     for answer in (0, 1):
-        chosen = _classes(table) == answer
+        chosen = classes == answer
         if chosen.any():
             ax.plot(*points[chosen].T, MARKERS[answer], color=COLOURS[answer], markersize=9,
                     label=str(answer), zorder=3)  # fmt: skip
-    for place, rows in _together(points).items():
-        labels = (",".join(f"{value:g}" for value in table.x[row]) for row in rows)
-        said = " / ".join(labels)
-        ax.annotate(said, place, (7, 7), textcoords="offset points", fontsize=8)
     ax.set_xlim(left, right)
     ax.set_ylim(bottom, top)
-    ax.set_xlabel(name(axes[0]))
-    ax.set_ylabel(name(axes[1]))
-    ax.set_title(name(title, 40), fontsize=10, y=1.0)
-    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.12), "ncols": 6}
-    ax.legend(frameon=False, fontsize=9, **below)
+    ax.set_xlabel(name(panel.axes[0]))
+    ax.set_ylabel(name(panel.axes[1], 40))
+    ax.set_title(name(panel.title, 40), fontsize=10, y=1.0)
+    return np.vstack(lines)
 
 
-def _together(points: NDArray[Any]) -> dict[tuple[float, float], list[int]]:
-    """The rows at each place; 0,1 and 1,0 are one to a unit that has them so."""
-    found: dict[tuple[float, float], list[int]] = {}
-    for row, (x, y) in enumerate(points.round(4).tolist()):
-        found.setdefault((x, y), []).append(row)
-    return found
+def _put_in_place(figure: Any, axes: Sequence[Any], across: float) -> None:
+    """Legends in as many columns as there is room for, and a sheet that is high enough for them."""
+    columns: list[int] = []
+    rows = 1
+    for ax in axes:
+        _, labels = ax.get_legend_handles_labels()
+        widest = max(text_size(figure, label, LEGEND_LETTERS)[0] for label in labels)
+        columns.append(min(6, max(1, int(across / (widest + LEGEND_SIGNS / 72)))))
+        rows = max(rows, -(-len(labels) // columns[-1]))
+    height = HEAD + HEIGHT + FOOT + rows * LEGEND_LINE
+    figure.set_figheight(height)
+    for ax, n_columns in zip(axes, columns, strict=True):
+        start, _, wide, _ = ax.get_position().bounds
+        ax.set_position((start, 1 - (HEAD + HEIGHT) / height, wide, HEIGHT / height))
+        below: Any = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.43 / HEIGHT)}
+        ax.legend(frameon=False, fontsize=LEGEND_LETTERS, ncols=n_columns, **below)
+
+
+def _labels(points: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.float64], list[str]]:
+    """Places, [places, 2], and the rows at each: 0,1 and 1,0 are one to a unit that has them so.
+
+    Of many rows at one place the first are written, and how many more there are.
+    """
+    found: dict[tuple[float, float], list[str]] = {}
+    for place, row in zip(points.astype(float).round(4).tolist(), x, strict=True):
+        said = ",".join(shown(float(value)) for value in row)
+        found.setdefault((place[0], place[1]), []).append(said)
+    return np.array(list(found)), [_together(list(dict.fromkeys(rows))) for rows in found.values()]
+
+
+def _together(rows: Sequence[str]) -> str:
+    more = len(rows) - MOST_TOGETHER
+    return " / ".join(rows[:MOST_TOGETHER]) + (f" … + {more}" if more > 0 else "")
 
 
 def _classes(table: TruthTable) -> NDArray[Any]:
