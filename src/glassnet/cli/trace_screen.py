@@ -27,13 +27,13 @@ def show(
     chain: Chain | TensorChain | None,
     checks: Sequence[Agreement] | None,
 ) -> None:
-    """The nodes, unless a chain is asked for; then the chain, and the checks."""
+    """The nodes, or in their place the chain and the checks that are asked for."""
     screen.print(text("trace-loss", value=number(trace.value)), style="bold")
-    if chain is None:
+    if chain is None and checks is None:
         screen.print(_nodes(trace.nodes))
-    elif isinstance(chain, Chain):
+    if isinstance(chain, Chain):
         _show_chain(screen, chain)
-    else:
+    if isinstance(chain, TensorChain):
         _show_tensors(screen, chain)
     if checks is not None:
         _show_checks(screen, checks)
@@ -127,8 +127,9 @@ VERDICTS = {True: "trace-yes", False: "trace-no", None: "trace-not-compared"}
 def checked(trace: Trace, *, quiet: bool) -> list[Agreement]:
     """All parameters against finite differences, with a bar on standard error."""
     console = Console(file=sys.stderr, quiet=quiet)
+    hidden = not console.is_terminal
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(text("trace-checking"))
         return trace.check(
             progress=lambda done, total: progress.update(task, completed=done, total=total)
@@ -151,11 +152,13 @@ def step_through(trace: Trace) -> None:
 
 def _steps(trace: Trace) -> Iterator[str]:
     for node in trace.nodes:
-        equal = f" = {node.formula}" if node.formula else ""
+        # A formula's part is called by what it is.
+        equal = f" = {node.formula}" if node.formula not in ("", node.name) else ""
         yield f"{node.name}{equal} = {brief(node.value)}"
     for node in reversed(trace.nodes):
         if node.gradient is not None:
-            yield f"∂L/∂{node.name} = {node.gradient_formula} = {brief(node.gradient)}"
+            name = f"({node.name})" if " " in node.name else node.name
+            yield f"∂L/∂{name} = {node.gradient_formula} = {brief(node.gradient)}"
 
 
 def data(

@@ -87,8 +87,11 @@ class Reading:
         self, template: str, step: Step, result: Node, seen_from: Node | None = None
     ) -> str:
         reader = seen_from or result
-        names = [_short(self.origin(operand), reader) for operand in step.operands]
-        return template.format(*names, y=_short(result, reader))
+        names = [_factor(self.origin(operand), reader) for operand in step.operands]
+        said = template.format(*names, y=_factor(result, reader))
+        for name in names:
+            said = said.replace(f"({name})", name) if name.startswith("(") else said
+        return said
 
     @cached_property
     def _makers(self) -> dict[Node, Step]:
@@ -131,5 +134,11 @@ def _short(node: Node, reader: Node) -> str:
     return node.name.removeprefix(f"{reader.layer}/")
 
 
+def _factor(node: Node, reader: Node) -> str:
+    """A name as it stands beside others: `w*x + b`, of a formula, in parentheses."""
+    name = _short(node, reader)
+    return f"({name})" if " " in name else name
+
+
 def _gradient(node: Node, reader: Node) -> str:
-    return f"∂{LOSS}/∂{_short(node, reader)}"
+    return f"∂{LOSS}/∂{_factor(node, reader)}"
