@@ -1,4 +1,4 @@
-"""Runs every command that a page of docs/ shows, writes what it prints below it, draws its picture.
+"""Runs every command that a page of docs/ shows, writes what it prints below it, draws pictures.
 
     .venv/bin/python scripts/rerun_pages.py
 
@@ -19,7 +19,11 @@ from functools import partial
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PICTURE = DOCS / "images" / "units-xor.svg"
+# Picture in docs/images -> the arguments that draw it.
+PICTURES = {
+    "units-xor.svg": ("units", "xor"),
+    "trace-xor.svg": ("trace", "xor-hidden"),
+}
 COLUMNS = 88
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -75,7 +79,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             run = partial(printed, page, folder)
             page.write_text(rerun(page.read_text(), Path(folder), run))
-            run(["units", "xor", "--plot", str(PICTURE)])
+            for name, arguments in PICTURES.items():
+                run([*arguments, "--plot", str(DOCS / "images" / name)])
 
 
 if __name__ == "__main__":
