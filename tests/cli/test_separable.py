@@ -35,7 +35,7 @@ def test_xor_is_not_and_a_person_can_check_it(glassnet) -> None:
         "    1: 1/2·(0, 1) + 1/2·(1, 0) = (1/2, 1/2)   [rows 2, 3]",
         "  All rows of a class on one side of a straight line have what lies between them there "
         "too; this point would have to be on both sides.",
-        "Without 1 of the 4 rows the others are separable; no fewer will do: [row 1]",
+        "Without 1 of the 4 rows the others are separable; no fewer will do: [row 4]",
     ]
 
 
@@ -55,7 +55,7 @@ def test_one_class_of_a_file_against_the_others(glassnet, iris: str, tmp_path: P
     assert ((heights > 0) == (data.target == 0)).all()
 
     other = json.loads(glassnet(*arguments, "virginica", "--json").out)
-    assert (other["separable"], other["common_point"]["exact"]) == (False, True)
+    assert other["separable"] is False
     cells = [line.split(",") for line in (tmp_path / iris).read_text().splitlines()]
     for column, value in enumerate(other["common_point"]["point"]):
         for name, part in (("other", "first"), ("virginica", "second")):
@@ -128,7 +128,7 @@ def test_a_shape_takes_its_settings(glassnet) -> None:
 def test_korean(glassnet) -> None:
     answer = glassnet("separable", "xor", "--lang", "ko")
     assert "두 클래스(0, 1)를 나누는 직선은 없습니다" in answer.out
-    assert "더 적게 빼서는 안 됩니다" in answer.out
+    assert "이보다 적게 빼서는 나눌 수 없습니다" in answer.out
 
 
 @pytest.mark.parametrize("gate", ["xor", "and"])
