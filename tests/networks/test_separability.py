@@ -319,7 +319,7 @@ def test_many_features(rows: int, features: int, separable: bool) -> None:
     if separable:
         assert found.separable
     else:
-        assert found.separable is (False if features <= 100 else None)
+        assert found.separable is False
 
 
 def test_a_thousand_rows_of_four_hundred_features() -> None:

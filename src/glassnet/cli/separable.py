@@ -73,9 +73,12 @@ def separable(
         found = _of_two(given, one)
         if plot is not None:
             from glassnet.plots import save
-            from glassnet.plots.separation import plot_separation
+            from glassnet.plots.separation import missing_signs, plot_separation
 
             save(plot_separation(found), plot)  # before a word is said: it may be refused
+            signs = missing_signs(found)
+            if signs:
+                typer.echo(messages.text("picture-no-font", signs=signs), err=True)
         removal = found.removal()
         if as_json:
             typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))

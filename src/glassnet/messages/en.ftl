@@ -293,6 +293,7 @@ separable-plot-features = { $count ->
   }; expected 2 to draw points in a plane.
 separable-plane-line = boundary
 separable-plane-common = in both hulls
+picture-no-font = No font here has { $signs }: these signs are drawn as boxes. Install Noto Sans CJK or Nanum Gothic.
 
 # What `glassnet trace` shows.
 

@@ -246,6 +246,7 @@ separable-others = 나머지
 separable-plot-features = 특성이 { $count }개입니다. 평면에 그리려면 2개여야 합니다.
 separable-plane-line = 경계
 separable-plane-common = 두 볼록 껍질의 공통점
+picture-no-font = 설치된 글꼴에 없는 글자 { $signs }: 네모로 그렸습니다. 나눔고딕이나 Noto Sans CJK를 설치하세요.
 
 # `glassnet trace`가 보여 주는 것.
 

@@ -17,9 +17,6 @@ from glassnet.networks.exact_system import dependence, solved
 
 Shares = tuple[tuple[int, Fraction], ...]
 
-# An exact system of this many columns takes seconds; its numbers grow with its size.
-MOST_EXACT = 100
-
 
 @dataclass(frozen=True)
 class Hyperplane:
@@ -68,21 +65,22 @@ class CommonPoint:
         return tuple(row for row, _ in (*self.first, *self.second))
 
 
-def common_point(x: Points, side: Sides, rows: Rows) -> CommonPoint | None:
+def common_point(x: Points, side: Sides, rows: Rows, end: float) -> CommonPoint | None:
     """The point that these rows prove common; None if they prove nothing, or not one point.
 
-    x: [rows, n]. side: [rows], -1 for the first class and 1 for the second.
+    x: [rows, n]. side: [rows], -1 for the first class and 1 for the second. end: of the time, by
+    time.monotonic(): an exact system of 100 columns takes a second, and its numbers grow with it.
     """
-    if len(rows) > x.shape[1] + 2 or x.shape[1] > MOST_EXACT:
+    if len(rows) > x.shape[1] + 2:
         return None
-    weights = solved(_system(x, side, rows, right=True), len(rows))
+    weights = solved(_system(x, side, rows, right=True), len(rows), end)
     if weights is None or min(weights) < 0:
         return None
-    return mixed(x, side, dict(zip(rows.tolist(), weights, strict=True)))
+    return mixed(x, side, dict(zip(rows.tolist(), weights, strict=True)), end)
 
 
-def mixed(x: Points, side: Sides, weights: dict[int, Fraction]) -> CommonPoint | None:
-    """The common point of these weights, of n + 2 rows at most; None if they prove none.
+def mixed(x: Points, side: Sides, weights: dict[int, Fraction], end: float) -> CommonPoint | None:
+    """The common point of these weights, of n + 2 rows at most; None if they prove none in time.
 
     weights: by rows, not below 0, those of each class of sum 1. More rows than needed depend on
     each other, so that one can be left out (Carathéodory).
@@ -90,7 +88,7 @@ def mixed(x: Points, side: Sides, weights: dict[int, Fraction]) -> CommonPoint |
     weights = {row: weight for row, weight in weights.items() if weight}
     while len(weights) > x.shape[1] + 2:
         rows = list(weights)
-        found = dependence(_system(x, side, np.array(rows), right=False), len(rows))
+        found = dependence(_system(x, side, np.array(rows), right=False), len(rows), end)
         if found is None:
             return None
         step = min(weights[r] / d for r, d in zip(rows, found, strict=True) if d > 0)

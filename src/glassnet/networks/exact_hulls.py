@@ -78,7 +78,7 @@ class _Search:
     def run(self, pairs: list[Pair]) -> tuple[list[Pair], list[Fraction], list[Fraction]] | None:
         pairs = pairs or [(self.classes[0][0], self.classes[1][0])]
         shares = [Fraction(1, len(pairs))] * len(pairs)
-        if _affine(self._vectors(pairs)) is None:
+        if _affine(self._vectors(pairs), self.end) is None:
             pairs, shares = pairs[:1], [Fraction(1)]
         while time.monotonic() < self.end:
             inside = self._nearer(pairs, shares)
@@ -118,9 +118,9 @@ class _Search:
     ) -> tuple[list[Pair], list[Fraction]] | None:
         """The pairs whose affine hull has its point nearest to 0 inside, and its weights."""
         while time.monotonic() < self.end:
-            wanted = _affine(self._vectors(pairs))
+            wanted = _affine(self._vectors(pairs), self.end)
             if wanted is None:
-                return None  # never of a corral, whose differences are affinely independent
+                return None  # no time: a corral's differences are affinely independent
             if min(wanted) > 0:
                 return pairs, wanted
             # As far towards it as no weight is below 0; one at least becomes 0 and is dropped.
@@ -132,10 +132,10 @@ class _Search:
         return None
 
 
-def _affine(vectors: list[Whole]) -> list[Fraction] | None:
+def _affine(vectors: list[Whole], end: float) -> list[Fraction] | None:
     """Weights, of sum 1, of the point nearest to 0 among all affine combinations."""
     # The weighted sum has the same product with every vector, and the weights add up to 1.
     system = [[0, *[1] * len(vectors), 1]]
     system += [[1, *(sum(map(int.__mul__, one, other)) for other in vectors), 0] for one in vectors]
-    found = solved(system, len(vectors) + 1)
+    found = solved(system, len(vectors) + 1, end)
     return None if found is None else found[1:]

@@ -6,26 +6,29 @@ every division leaves no remainder.
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 
-def solved(rows: list[list[int]], unknowns: int) -> list[Fraction] | None:
+def solved(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | None:
     """The only solution of a system, its right side in the last column; None without one.
 
-    rows: are changed.
+    rows: are changed. end: of the time, by time.monotonic(); None too if that is over before.
     """
-    pivots = _triangle(rows, unknowns)
-    if len(pivots) < unknowns or any(row[-1] for row in rows[unknowns:]):
+    pivots = _triangle(rows, unknowns, end)
+    if pivots is None or len(pivots) < unknowns or any(row[-1] for row in rows[unknowns:]):
         return None
     return _backwards([row[:-1] for row in rows[:unknowns]], [row[-1] for row in rows[:unknowns]])
 
 
-def dependence(rows: list[list[int]], unknowns: int) -> list[Fraction] | None:
+def dependence(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | None:
     """Numbers, not all 0, with which the columns add up to 0; None if there are none.
 
-    rows: without a right side; are changed.
+    rows: without a right side; are changed. end: as above.
     """
-    pivots = _triangle(rows, unknowns)
+    pivots = _triangle(rows, unknowns, end)
+    if pivots is None:
+        return None
     free = next((k for k in range(unknowns) if k not in pivots), None)
     if free is None:
         return None
@@ -35,8 +38,8 @@ def dependence(rows: list[list[int]], unknowns: int) -> list[Fraction] | None:
     return [*before, Fraction(1), *[Fraction(0)] * (unknowns - free - 1)]
 
 
-def _triangle(rows: list[list[int]], unknowns: int) -> list[int]:
-    """Rows in echelon form, in place, and the columns of their pivots."""
+def _triangle(rows: list[list[int]], unknowns: int, end: float) -> list[int] | None:
+    """Rows in echelon form, in place, and the columns of their pivots; None if time is over."""
     divisor = 1
     pivots: list[int] = []
     for k in range(unknowns):
@@ -45,6 +48,8 @@ def _triangle(rows: list[list[int]], unknowns: int) -> list[int]:
         if pivot is None:
             continue
         rows[at], rows[pivot] = rows[pivot], rows[at]
+        if time.monotonic() > end:
+            return None
         top = rows[at]
         for r in range(at + 1, len(rows)):
             row = rows[r]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.networks.boxed import Boxed, Line, Rows, Sides
-from glassnet.networks.certificate import MOST_EXACT, CommonPoint, common_point, mixed
+from glassnet.networks.certificate import CommonPoint, common_point, mixed
 from glassnet.networks.decimals import Points
 from glassnet.networks.exact_hulls import exactly_nearest
 from glassnet.networks.nearest_points import Corral, nearest
@@ -39,7 +39,7 @@ NEAR = 1e-8
 def decide(boxed: Boxed, end: float) -> Line | CommonPoint | None:
     """A line that has the classes on its two sides, or a point of both hulls; both are exact.
 
-    None if there was no time for either, as there may be of more than 100 features.
+    None if there was no time for either, as there may be none of hundreds of features.
     """
     corral = None
     if boxed.x.shape[1] >= MANY_FEATURES:
@@ -49,12 +49,12 @@ def decide(boxed: Boxed, end: float) -> Line | CommonPoint | None:
             return found
     line, rows, weights = _solution(boxed, corral, end)
     found = None if line is None else _line(boxed, line)
-    if found is not None or boxed.x.shape[1] > MOST_EXACT:
+    if found is not None:
         return found
     for least in (1e-9, 0.0):
         few = rows[weights > least]
         if len(np.unique(boxed.side[few])) == 2:
-            point = common_point(boxed.x, boxed.side, few)
+            point = common_point(boxed.x, boxed.side, few, end)
             if point is not None:
                 return point
     return _exactly(boxed, rows, corral, end)
@@ -83,7 +83,7 @@ def _exactly(
         if found is None:
             return None
         if found.meet:
-            return mixed(boxed.x, boxed.side, found.weights)
+            return mixed(boxed.x, boxed.side, found.weights, end)
         between = boxed.between(found.direction)
         assert between is not None, "a direction of 0 is a common point"
         if between.apart and set(between.pair) <= set(rows.tolist()):

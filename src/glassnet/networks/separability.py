@@ -103,8 +103,8 @@ def separate(
     Yes: the hyperplane of the largest margin (Boyd and Vandenberghe (2004), Convex Optimization,
     8.6.1), as in a hard-margin support vector machine. No: a point in both convex hulls, with at
     most n + 2 rows that prove it. Both are proved in fractions, for every row, and by no tolerance.
-    Not decided (`separable` is None): no proof was found in about 20 s, as of many rows of more
-    than 100 features that are not separable.
+    Not decided (`separable` is None): no proof was found in about 20 s, as of some rows of hundreds
+    of features that are not separable.
 
     Raises DataError for points that are no finite numbers or ragged, for none, for numbers above
     1e100 or columns narrower than 1e-100, for as many labels as there are not rows, for more or

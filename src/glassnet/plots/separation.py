@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.figures import lettering, name, sheet, spoken
+from glassnet.plots.fonts import families_for
 from glassnet.plots.plane import MARKERS, Box, box_around, draw_line
 from glassnet.plots.points import MOST_POINTS
 
@@ -50,6 +51,14 @@ def plot_separation(separation: Separation) -> Figure:
         below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.11), "ncols": 4}
         ax.legend(frameon=False, fontsize=9, **below)
     return figure
+
+
+def missing_signs(separation: Separation) -> str:
+    """What is in the picture's words and no installed font has."""
+    from glassnet.messages import text
+
+    said = (text("separable-plane-line"), text("separable-plane-common"))
+    return families_for(map(name, [*separation.names, *separation.classes, *said]))[1]
 
 
 def _rows(separation: Separation) -> list[NDArray[np.int64]]:
