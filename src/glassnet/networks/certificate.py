@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from glassnet.networks.boxed import Rows, Sides
-from glassnet.networks.decimals import Points, fractions, whole_rows
+from glassnet.networks.decimals import Points, common_denominator, whole_rows
 from glassnet.networks.exact_system import dependence, solved
 
 Shares = tuple[tuple[int, Fraction], ...]
@@ -104,9 +104,12 @@ def mixed(x: Points, side: Sides, weights: dict[int, Fraction], end: float) -> C
 
 def sum_of(x: Points, shares: Shares) -> tuple[Fraction, ...]:
     """The sum of weight·row."""
-    rows = [(fractions(x[row]), weight) for row, weight in shares]
-    zero = Fraction(0)
-    return tuple(sum((row[i] * w for row, w in rows), zero) for i in range(x.shape[1]))
+    whole, units = whole_rows(x[[row for row, _ in shares]])
+    weights, below = common_denominator(weight for _, weight in shares)
+    return tuple(
+        Fraction(sum(map(int.__mul__, weights, column)), below * unit)
+        for column, unit in zip(zip(*whole, strict=True), units, strict=True)
+    )
 
 
 def _system(x: Points, side: Sides, rows: Rows, *, right: bool) -> list[list[int]]:

@@ -60,9 +60,13 @@ def _triangle(rows: list[list[int]], unknowns: int, end: float) -> list[int] | N
 
 
 def _backwards(triangle: list[list[int]], right: list[int]) -> list[Fraction]:
-    found: list[Fraction] = []
+    """The solution; all of it has the last pivot, a determinant, for a denominator."""
+    if not triangle:
+        return []
+    below = triangle[-1][-1]
+    found: list[int] = []
     for k in reversed(range(len(triangle))):
         after = zip(triangle[k][k + 1 :], reversed(found), strict=True)
-        known = sum((a * b for a, b in after), Fraction(0))
-        found.append((right[k] - known) / triangle[k][k])
-    return found[::-1]
+        known = sum(a * b for a, b in after)
+        found.append((right[k] * below - known) // triangle[k][k])
+    return [Fraction(above, below) for above in reversed(found)]

@@ -22,7 +22,7 @@ from glassnet.networks.separation_input import check_size, labels_of, names_of, 
 from glassnet.networks.units import Unit, rows_of
 from glassnet.networks.widest import widest
 
-# For an answer, and as long again for the largest margin. Most take a moment.
+# For an answer, and as long again at most for the largest margin. Most take a moment.
 SECONDS = 20.0
 # 32-bit numbers below are taken for 0 by some processors.
 TINY = float(np.finfo(np.float32).tiny)
