@@ -322,6 +322,13 @@ def test_many_features(rows: int, features: int, separable: bool) -> None:
         assert found.separable is False
 
 
+def test_two_hundred_features_without_a_line() -> None:
+    chance = np.random.default_rng(0)
+    found = gn.separate(chance.normal(size=(800, 200)), chance.integers(0, 2, 800))
+    assert found.separable is False
+    check(found)
+
+
 def test_a_thousand_rows_of_four_hundred_features() -> None:
     chance = np.random.default_rng(0)
     points = chance.normal(size=(1000, 400))
