@@ -14,6 +14,8 @@ from glassnet.networks.decimals import Points
 
 # Rows of a first program, and of each class that come to one at a time.
 FIRST_ROWS, MORE_ROWS = 250, 60
+# Of many rows the first line is of some.
+SOME_ROWS = 5_000
 # Ten are usual.
 NEWTON_STEPS = 30
 RIDGE = 1e-6
@@ -48,8 +50,6 @@ def _directions(boxed: Boxed, counts: Counts, end: float) -> Iterator[Points]:
     yield difference
     yield np.ones(x.shape[1])
     yield np.where(difference < 0, -1.0, 1.0)
-    spread = np.cov(x.T).reshape(x.shape[1], -1)
-    yield np.linalg.lstsq(spread, difference, rcond=None)[0]
     smooth = difference
     for smooth in _smooth(boxed, counts, end):
         yield smooth
@@ -92,29 +92,36 @@ def _smooth(boxed: Boxed, counts: Counts, end: float) -> Iterator[Points]:
     Mangasarian, O. L. (2002), A finite Newton method for classification.
     """
     x = np.column_stack([boxed.rows, np.ones(len(boxed.rows))])
-    w = np.zeros(x.shape[1])
     left = np.ones(len(x), bool)
-    lacking = np.zeros(len(x))
+    few = np.arange(0, len(x), max(1, len(x) // SOME_ROWS))
+    w = _newton(x[few], boxed.side[few], counts[few], np.zeros(x.shape[1]), end)
     fewer = 1
     while time.monotonic() < end:
-        for _ in range(NEWTON_STEPS):
-            lacking = np.where(left, 1 - boxed.side * (x @ w), 0.0)
-            rows = np.flatnonzero(lacking > 0)
-            if not len(rows) or time.monotonic() > end:
-                break
-            inside = x[rows] * counts[rows, None]
-            hessian = inside.T @ x[rows] + RIDGE * np.eye(len(w))
-            gradient = inside.T @ (boxed.side * lacking)[rows] - RIDGE * w
-            step = np.linalg.solve(hessian, gradient)
-            w = w + step
-            if np.abs(step).max() <= 1e-3 * np.abs(w).max():
-                break
+        rows = np.flatnonzero(left)
+        w = _newton(x[rows], boxed.side[rows], counts[rows], w, end)
         yield w[:-1]
+        lacking = np.where(left, 1 - boxed.side * (x @ w), 0.0)
         wrong = np.flatnonzero(lacking >= 1)
         if not len(wrong):
             return
         left[wrong[np.argsort(-lacking[wrong])[:fewer]]] = False
         fewer *= 2
+
+
+def _newton(x: Points, side: Points, counts: Counts, w: Points, end: float) -> Points:
+    """Weights and bias, from w on. x: [rows, n + 1], the last column 1."""
+    for _ in range(NEWTON_STEPS):
+        lacking = 1 - side * (x @ w)
+        rows = np.flatnonzero(lacking > 0)
+        if not len(rows) or time.monotonic() > end:
+            break
+        inside = x[rows] * counts[rows, None]
+        hessian = inside.T @ x[rows] + RIDGE * np.eye(len(w))
+        step = np.linalg.solve(hessian, inside.T @ (side * lacking)[rows] - RIDGE * w)
+        w = w + step
+        if np.abs(step).max() <= 1e-3 * np.abs(w).max():
+            break
+    return w
 
 
 def _elastic(boxed: Boxed, counts: Counts, start: Points, end: float) -> Iterator[Points]:

@@ -47,7 +47,7 @@ def removal(x: Points, side: Sides, seconds: float) -> Removal:
     different = np.unique(place, return_index=True)[1]
     boxed = Boxed(x[different], side[different])
     few = len(different) <= FEW_ROWS
-    best = cut(boxed, counts, start + seconds / (4 if few else 2))
+    best = cut(boxed, counts, start + seconds * (0.25 if few else 0.75))
     sets: list[Rows] = []
     bound = 0
     cover: Rows = np.zeros(0, np.int64)

@@ -72,7 +72,7 @@ class Separation:
             return None
         return unit if right else None
 
-    def removal(self, seconds: float = 2.0) -> Removal:
+    def removal(self, seconds: float = 5.0) -> Removal:
         """Rows without which the others are separable, as few as are found.
 
         seconds: how long to look, about. They are proved to be the fewest where there are as many
