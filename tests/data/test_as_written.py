@@ -57,3 +57,37 @@ def test_one_hot_columns_that_are_too_many_are_refused(tmp_path: Path) -> None:
     path.write_text("w,y\n" + "".join(f"word{i % 50},{i % 2}\n" for i in range(200)))
     with pytest.raises(DataError, match="pass the bound"):
         as_written(str(path), target="y", max_bytes=10_000)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (["9007199254740992", "9007199254740993", "5", "6"], "column 'x' has 9007199254740993"),
+        (["5", "6", "9007199254740993", "-7"], "as a 64-bit float 9007199254740992.0; write fewer"),
+        (["0.1", "5", "0.10000000000000000001", "7"], "column 'x' has 0.10000000000000000001"),
+        (["1e30", "1000000000000000000000000000001", "2", "3"], "column 'x' has 1000000000000000"),
+    ],
+)
+def test_numbers_that_floats_do_not_tell_apart_are_refused(
+    numbers: list[str], said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,c\n" + "".join(f"{n},{c}\n" for n, c in zip(numbers, "abaa", strict=True)))
+    with pytest.raises(DataError) as error:
+        as_written(str(path), target="c")
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_so_are_a_parquet_files_whole_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    table = pa.table({"x": [2**53, 2**53 + 1, 5, 6], "c": ["a", "b", "a", "a"]})
+    pyarrow.parquet.write_table(table, path)
+    with pytest.raises(DataError, match="has 9007199254740993, as a 64-bit float"):
+        as_written(str(path), target="c")
+
+
+def test_digits_beyond_a_floats_are_fine_where_they_tell_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,c\n1.000000000000000000e-01,a\n0.12345678901234567891,b\n9e15,a\n1.0,b\n")
+    assert as_written(str(path), target="c").x[:, 0].tolist() == [0.1, 0.12345678901234568, 9e15, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -70,11 +71,14 @@ def separable(
             data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise
         )
         found = _of_two(given, one)
-        figure = None
         if plot is not None:
-            from glassnet.plots.separation import plot_separation
+            from glassnet.plots import save
+            from glassnet.plots.separation import missing_signs, plot_separation
 
-            figure = plot_separation(found)  # before a word is said: it may be refused
+            save(plot_separation(found), plot)  # before a word is said: it may be refused
+            signs = missing_signs(found)
+            if signs:
+                typer.echo(messages.text("picture-no-font", signs=signs), err=True)
         removal = found.removal()
         if as_json:
             typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
@@ -82,18 +86,20 @@ def separable(
             from glassnet.networks.separation_text import account
 
             name = given.name.upper() if given.name == given.target_name else given.name
-            said = account(found, name, given.row_numbers.tolist(), removal)
-            Screen(quiet=False).print(said, soft_wrap=True)
-        if plot is not None and figure is not None:
-            from glassnet.plots import save
-
-            typer.echo(messages.text("saved", path=str(save(figure, plot))), err=as_json)
+            screen = Screen(quiet=False)
+            called = given.row_numbers.tolist()
+            screen.print(account(found, name, called, removal), soft_wrap=True)
+            if screen.lost is not None:
+                raise OSError(errno.EIO, screen.lost)
+        if plot is not None:
+            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
 
 
 def _of_two(given: AsWritten, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
     from glassnet.messages import suggestion, text
     from glassnet.networks.separability import separated
+    from glassnet.networks.units import seen
 
     names, label = given.class_names, given.labels
     if one is not None:
@@ -102,8 +108,10 @@ def _of_two(given: AsWritten, one: str | None) -> Separation:
         label = label == names.index(one)
         names = (text("separable-others"), one)
     elif len(names) != 2:
-        some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-        said = text("separable-which-class", count=len(names), some=some, first=next(iter(names)))
+        some = ", ".join(map(seen, names[:6])) + (", …" if len(names) > 6 else "")
+        said = text(
+            "separable-which-class", count=len(names), some=some, first=seen(next(iter(names)))
+        )
         raise DataError(said)
     first, second = names
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
@@ -125,6 +133,7 @@ def _as_data(found: Separation, given: AsWritten, removal: Removal) -> dict[str,
         and {
             "weights": list(hyperplane.weights),
             "bias": hyperplane.bias,
+            "decimals": [str(number) for number in hyperplane.decimals],
             "whole_numbers": hyperplane.integers and list(hyperplane.integers),
             "margin": hyperplane.margin,
             "margin_limit": hyperplane.margin_limit,
@@ -135,7 +144,6 @@ def _as_data(found: Separation, given: AsWritten, removal: Removal) -> dict[str,
             "point": [str(value) for value in common.point],
             "first": mixture(common.first),
             "second": mixture(common.second),
-            "exact": common.exact,
         },
         "contradictions": [[called[a], called[b]] for a, b in found.contradictions],
         "without": {

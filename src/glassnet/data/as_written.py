@@ -47,7 +47,8 @@ def as_written(
 ) -> AsWritten:
     """The data a person named, as `load` finds them.
 
-    Raises DataError and SettingError as `load` does, and DataError if the target is no class.
+    Raises DataError and SettingError as `load` does, and DataError if the target is no class, or if
+    64-bit floats do not tell a number from another, or change a whole one.
     """
     if not built_in(data):
         return _file(data, target, ignore, max_bytes, rows=rows, noise=noise)
@@ -77,7 +78,7 @@ def _file(
         raise DataError(
             f"{table.name}: target {target!r} has numbers that hardly repeat; expected classes."
         )
-    cells = {name: table.cells(name) for name in names}
+    cells = {name: table.cells(name, exact=True) for name in names}
     columns = tuple(column_of(table, name, cells[name]) for name in names)
     preparation = Preparation(columns, None)
     check_width(table, preparation, max_bytes)

@@ -26,6 +26,8 @@ FOREIGN = {
     b"\xff\xfe": "UTF-16 text; save it as UTF-8",
     b"\xfe\xff": "UTF-16 text; save it as UTF-8",
 }
+# How names end of what may be meant where there is no such file.
+TABLES = ("", ".csv", ".tsv", ".txt", ".data", ".parquet", ".pq")
 PARQUET = b"PAR1"  # how it begins, and ends
 
 
@@ -88,9 +90,11 @@ def _check_size(path: Path, max_bytes: int) -> None:
 def _neighbour(path: Path) -> str:
     """' Did you mean data.csv?' if the folder holds such a name, else ''."""
     try:
-        stems = {Path(name).stem: name for name in sorted(os.listdir(path.parent))}
+        names = [Path(name) for name in sorted(os.listdir(path.parent))]
     except OSError:
         return f" There is no folder {path.parent}."
+    read = {*TABLES, path.suffix.lower()}
+    stems = {each.stem: each.name for each in names if each.suffix.lower() in read}
     # By their stems: `nofile.csv` and `ko.csv` have little in common but the ending.
     near = difflib.get_close_matches(path.stem, stems, n=1)
     return f" Did you mean {stems[near[0]]}?" if near else ""

@@ -67,8 +67,10 @@ class Table:
     row_numbers: NDArray[np.int64]
     counted: str
 
-    def cells(self, column: str) -> Cells:
+    def cells(self, column: str, *, exact: bool = False) -> Cells:
         """The column as numbers, booleans or words.
+
+        exact: whether different numbers have to stay different, and whole ones what they are.
 
         Text that spells numbers is numbers, and true/false in any case is booleans. Raises
         DataError for a cell that is missing, infinite or not a number among numbers, and for a
@@ -80,22 +82,22 @@ class Table:
             cells = cells.cast(kind.value_type)
             kind = cells.type
         if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-            return self._from_text(column, compute.fill_null(cells, ""))
+            return self._from_text(column, compute.fill_null(cells, ""), exact)
         if cells.null_count:
             self._refuse_missing(column, compute.is_null(cells))
         if pa.types.is_boolean(kind):
             return Booleans(np.asarray(cells.to_numpy(), np.bool_))
         if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-            return self._numbers(column, cells)
+            return self._numbers(column, cells, exact)
         if pa.types.is_temporal(kind):
             self._refuse_dates(column)
         raise DataError(
             f"{self.name}: column {column!r} is of type {kind}; expected numbers, booleans or text."
         )
 
-    def _from_text(self, column: str, cells: Any) -> Cells:
+    def _from_text(self, column: str, cells: Any, exact: bool) -> Cells:
         try:
-            return self._numbers(column, cells)
+            return self._numbers(column, cells, exact)
         except pa.ArrowInvalid:
             pass
         numeric, missing = _matches(cells, NUMBER), _matches(cells, MISSING)
@@ -120,11 +122,13 @@ class Table:
             )
         return Words(np.asarray(cells.to_numpy(), np.object_))
 
-    def _numbers(self, column: str, cells: Any) -> Numbers:
+    def _numbers(self, column: str, cells: Any, exact: bool) -> Numbers:
         numbers = np.asarray(compute.cast(cells, pa.float64(), safe=False).to_numpy(), np.float64)
         finite = np.isfinite(numbers)
         if not finite.all():
             self._refuse_missing(column, ~finite)
+        if exact:
+            self._check_exact(column, cells)
         # x has 24 bits for a column's range: what float64 rounds off matters only where it is more
         # than they do. Halves, because the range itself may overflow.
         half_range = numbers.max() / 2 - numbers.min() / 2
@@ -143,6 +147,23 @@ class Table:
                 f"{str(min(exact))[:40]} on, as 64-bit floats only {found}; subtract the smallest "
                 f"from all, or leave an id out (--ignore {shlex.quote(column)})."
             )
+
+    def _check_exact(self, column: str, cells: Any) -> None:
+        """That no two numbers become one float, and that a whole number is its float."""
+        if pa.types.is_floating(cells.type):
+            return
+        seen: dict[float, Decimal] = {}
+        for number in map(Decimal, compute.unique(cells).to_pylist()):
+            held = float(number)
+            other = seen.setdefault(held, number)
+            if other == number and not _whole(number):
+                continue
+            if other != number or Decimal(held) != number:
+                raise DataError(
+                    f"{self.name}: column {column!r} has {str(number)[:40]}, as a 64-bit float "
+                    f"{held!r}; write fewer digits, subtract the same number from all, or leave "
+                    f"the column out (--ignore {shlex.quote(column)})."
+                )
 
     def _refuse_missing(self, column: str, missing: Any) -> NoReturn:
         flags = np.asarray(missing, np.bool_)
@@ -168,6 +189,11 @@ class Table:
 
     def _where(self, column: str, at: int) -> str:
         return f"column {column!r}, row {self.row_numbers[at]} ({self.counted})"
+
+
+def _whole(number: Decimal) -> bool:
+    """Whether it is written as a whole number: 12, not 12.0 or 1e3."""
+    return number.as_tuple().exponent == 0
 
 
 def _matches(cells: Any, pattern: str) -> NDArray[np.bool_]:

@@ -25,20 +25,25 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # { JOSA($x, "은/는") } is x는 or 값은. (josa is the Korean word for such a particle.)
 FUNCTIONS: dict[str, Any] = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
 
+# Fluent refuses texts of more than 2500 letters.
+LONGEST = 2000
+
 _language: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def text(key: str, **values: Any) -> str:
     """The message `key` in the language in use, with its variables filled in.
 
-    values: texts and numbers, by the variables' names. A text is inserted as it is.
+    values: texts and numbers, by the variables' names. A text is inserted as it is, a very long one
+    without its end.
 
     Raises KeyError for an unknown key, and ValueError if a variable has no value.
     """
     bundle = _bundle(language())
     pattern = bundle.get_message(key).value
     assert pattern is not None, f"message {key} has no text"
-    found, errors = bundle.format_pattern(pattern, values)
+    short = {name: _shortened(value) for name, value in values.items()}
+    found, errors = bundle.format_pattern(pattern, short)
     if errors:
         raise ValueError(f"message {key}: {errors[0]}")
     return str(found)
@@ -68,6 +73,11 @@ def using(language: Language | None) -> Generator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def _shortened(value: Any) -> Any:
+    long = isinstance(value, str) and len(value) > LONGEST
+    return f"{value[: LONGEST - 1]}…" if long else value
 
 
 def _of_locale() -> Language:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from html import escape
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from glassnet.errors import DataError
-from glassnet.messages import text
-from glassnet.networks.certificate import (
-    CLOSE,
-    CommonPoint,
-    Hyperplane,
-    Points,
-    Sides,
-    common_point,
-    fractions,
-    separates,
-    whole_numbers,
-)
-from glassnet.networks.hulls import Line, decide
-from glassnet.networks.nearest_points import nearest
+from glassnet.errors import SettingError
+from glassnet.networks.boxed import Boxed, Sides, alike
+from glassnet.networks.certificate import CommonPoint, Hyperplane
+from glassnet.networks.decimals import Points, fractions
+from glassnet.networks.hulls import decide
 from glassnet.networks.removal import Removal, removal
-from glassnet.networks.units import Unit
+from glassnet.networks.separation_input import check_size, labels_of, names_of, points_of
+from glassnet.networks.units import Unit, rows_of
+from glassnet.networks.widest import widest
 
-# From here on whole numbers are not told apart from their neighbours.
-LARGEST_WHOLE = 2.0**53
-# Beyond, squares of distances are no 64-bit floats.
-LARGEST = 1e100
+# For an answer, and as long again at most for the largest margin. Most take a moment.
+SECONDS = 20.0
+# 32-bit numbers below are taken for 0 by some processors.
+TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +36,7 @@ class Separation:
     what these two are called, in order. names: of the n features.
     hyperplane: has the second class above and the first below it, with the largest margin; None
     if there is none. common: a point in the convex hulls of both classes, with the rows and weights
-    that prove it; None if there is none. Both are None for rows that 64-bit numbers do not decide.
+    that prove it; None if there is none. Both are None where neither was proved.
     contradictions: pairs of rows, (first class, second class), that are the same point, each point
     once.
     """
@@ -58,19 +51,28 @@ class Separation:
 
     @property
     def separable(self) -> bool | None:
-        """None where neither a hyperplane nor a common point could be proved."""
+        """None where neither a hyperplane nor a common point was proved in the time there is."""
         if self.hyperplane is None and self.common is None:
             return None
         return self.hyperplane is not None
 
-    @property
+    @cached_property
     def unit(self) -> Unit | None:
-        """The hyperplane as a logistic unit, above 1/2 for the second class; None without one."""
+        """The hyperplane as a logistic unit: above 1/2 for the second class, below for the first.
+
+        None without a hyperplane, and where 32-bit floats, in which a unit computes, are too coarse
+        for it or for a row.
+        """
         if self.hyperplane is None:
             return None
-        return Unit(self.hyperplane.weights, self.hyperplane.bias)
+        try:
+            unit = Unit(self.hyperplane.weights, self.hyperplane.bias)
+            right = classifies(unit, self.points, sides(self.labels))
+        except SettingError:
+            return None
+        return unit if right else None
 
-    def removal(self, seconds: float = 2.0) -> Removal:
+    def removal(self, seconds: float = 5.0) -> Removal:
         """Rows without which the others are separable, as few as are found.
 
         seconds: how long to look, about. They are proved to be the fewest where there are as many
@@ -96,37 +98,47 @@ def separate(
 
     points: [rows, n] finite numbers, in their own unit; up to 100,000 rows take seconds. labels:
     [rows] or [rows, 1], any two different values; the smaller is the first class. names: of the n
-    features; x1, x2, ... by default.
+    features; a DataFrame's columns, else x1, x2, ... by default.
 
     Yes: the hyperplane of the largest margin (Boyd and Vandenberghe (2004), Convex Optimization,
     8.6.1), as in a hard-margin support vector machine. No: a point in both convex hulls, with at
-    most n + 2 rows that prove it, in fractions up to 60 features. Decided by these proofs, which
-    are verified for every row, and by no tolerance.
+    most n + 2 rows that prove it. Both are proved in fractions, for every row, and by no tolerance.
+    Not decided (`separable` is None): no proof was found in about 20 s, as of some rows of hundreds
+    of features that are not separable.
 
-    Raises DataError for points that are no finite numbers or ragged, for none, for as many labels
-    as there are not rows, and for more or fewer classes than two.
+    Raises DataError for points that are no finite numbers or ragged, for none, for numbers above
+    1e100 or columns narrower than 1e-100, for as many labels as there are not rows, for more or
+    fewer classes than two, and for names that are no different texts of one line.
     """
-    x = _points(points)
-    label, classes = _labels(labels, len(x))
-    called = tuple(names) if names is not None else tuple(f"x{i + 1}" for i in range(x.shape[1]))
-    if len(called) != x.shape[1]:
-        raise DataError(text("separable-names", given=len(called), expected=x.shape[1]))
+    x = points_of(points)
+    label, classes = labels_of(labels, len(x))
+    if names is None:
+        columns = getattr(points, "columns", None)  # of a pandas DataFrame
+        names = None if columns is None else [str(column) for column in columns]
+    called = names_of(names, x.shape[1])
     return separated(x, label, classes, called)
 
 
 def separated(
     x: Points, label: NDArray[np.int8], classes: tuple[str, str], names: tuple[str, ...]
 ) -> Separation:
-    """The same of rows that are known to be fine. label: [rows] of 0 and 1, both there."""
+    """The same of rows that are finite. label: [rows] of 0 and 1, both there.
+
+    Raises DataError for numbers too large, or columns too narrow, for 64-bit floats.
+    """
+    check_size(x, names)
+    x = x + 0.0  # 0.0 of -0.0, which are the same point
     side = sides(label)
     pairs = _contradictions(x, label)
     if pairs:
-        common = common_point(x, side, np.array(pairs[0])) or _same_point(x, pairs[0])
+        common = _same_point(x, pairs[0])
         return Separation(x, label, classes, names, None, common, pairs)
-    found = decide(x, side)
-    if isinstance(found, CommonPoint):
+    boxed = Boxed(x, side)
+    found = decide(boxed, time.monotonic() + SECONDS)
+    if found is None or isinstance(found, CommonPoint):
         return Separation(x, label, classes, names, None, found, ())
-    return Separation(x, label, classes, names, _widest(x, side, found), None, ())
+    hyperplane = widest(boxed, found, time.monotonic() + SECONDS)
+    return Separation(x, label, classes, names, hyperplane, None, ())
 
 
 def sides(labels: NDArray[np.int8]) -> Sides:
@@ -134,93 +146,25 @@ def sides(labels: NDArray[np.int8]) -> Sides:
     return np.where(labels > 0, 1.0, -1.0)
 
 
-def _widest(x: Points, side: Sides, found: Line | None) -> Hyperplane | None:
-    """The hyperplane across the middle of the hulls' distance; `found` if rounding spoils it."""
-    classes = [x[side == which].mean(axis=0) for which in (-1, 1)]
-    direction = nearest(x, side, classes[1] - classes[0] if found is None else found.weights)
-    limit = float(np.linalg.norm(direction)) / 2
-    candidates = [_across(x, side, direction, limit)]
-    if found is not None:
-        candidates.append(_across(x, side, found.weights, limit))
-    proved = [each for each in candidates if each is not None]
-    return max(proved, key=lambda each: each.margin) if proved else None
+def classifies(unit: Unit, x: Points, side: Sides) -> bool:
+    """Whether the unit as it computes, in 32-bit floats, is right about every row.
 
-
-def _across(x: Points, side: Sides, direction: Points, limit: float) -> Hyperplane | None:
-    """Of all hyperplanes across a direction the one in the middle, if it separates the rows."""
-    height = x @ direction
-    above, below = float(height[side > 0].min()), float(height[side < 0].max())
-    if not above > below:
-        return None
-    w, b = direction * (2 / (above - below)), -(above + below) / (above - below)
-    size = float(np.linalg.norm(w))
-    whole = whole_numbers(w.tolist(), b)
-    if whole is not None:
-        exact = np.array(whole, np.float64)
-        lowest = float((side * (x @ exact[:-1] + exact[-1])).min())
-        if lowest > 0 and abs(lowest / np.linalg.norm(exact[:-1]) * size - 1) <= CLOSE:
-            w, b = exact[:-1] / lowest, float(exact[-1] / lowest)
-        else:
-            whole = None
-    if not separates(x, side, w.tolist(), b):
-        return None
-    margin = 1 / float(np.linalg.norm(w))
-    support = np.flatnonzero(side * (x @ w + b) <= 1 + 1e-7)
-    return Hyperplane(
-        tuple(w.tolist()), b, margin, max(limit, margin), tuple(support.tolist()), whole
-    )
-
-
-def _points(given: ArrayLike) -> Points:
-    try:
-        raw = np.asarray(given)
-        if raw.dtype.kind not in "biufO":
-            raise TypeError
-        x = raw.astype(np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise DataError(text("separable-points-numbers")) from None
-    if x.ndim != 2:
-        raise DataError(text("separable-points-shape", shape=_shape(x)))
-    if not x.size:
-        raise DataError(text("separable-points-empty", shape=_shape(x)))
-    if not np.isfinite(x).all():
-        row, column = np.argwhere(~np.isfinite(x))[0].tolist()
-        value = str(x[row, column])
-        raise DataError(text("separable-not-finite", row=row, column=column, value=value))
-    largest = float(np.abs(x).max())
-    if largest > LARGEST or (raw.dtype.kind in "iuO" and largest >= LARGEST_WHOLE):
-        most = "1e100" if largest > LARGEST else "2^53"
-        raise DataError(text("separable-too-large", found=f"{largest:g}", most=most))
-    return x + 0.0  # 0.0 of -0.0, which are the same point
-
-
-def _labels(given: ArrayLike, rows: int) -> tuple[NDArray[np.int8], tuple[str, str]]:
-    try:
-        raw = np.asarray(given)
-        if raw.ndim == 2 and raw.shape[1] == 1:
-            raw = raw[:, 0]
-        if raw.ndim != 1:
-            raise DataError(text("separable-labels-shape", shape=_shape(raw)))
-        values, place = np.unique(raw, return_inverse=True)
-    except DataError:
-        raise
-    except (TypeError, ValueError):  # ragged, or of kinds that have no order
-        raise DataError(text("separable-labels-kinds")) from None
-    if len(raw) != rows:
-        raise DataError(text("separable-lengths", points=rows, labels=len(raw)))
-    if len(values) != 2 or (values.dtype.kind == "f" and np.isnan(values).any()):
-        some = ", ".join(map(str, values.tolist()[:4])) + (", ..." if len(values) > 4 else "")
-        raise DataError(text("separable-classes", count=len(values), some=some))
-    return place.astype(np.int8), (str(values[0]), str(values[1]))
-
-
-def _shape(array: NDArray[Any]) -> str:
-    return f"[{', '.join(map(str, array.shape))}]"
+    Raises SettingError if 32-bit floats do not hold a row.
+    """
+    held = rows_of(x, x.shape[1])
+    w = np.array(unit.weights, np.float32).astype(np.float64)
+    rows = held.astype(np.float64)
+    size = np.abs(rows) @ np.abs(w) + abs(unit.bias)
+    # In whatever order it adds up, it errs by less.
+    bound = (x.shape[1] + 4) * float(np.finfo(np.float32).eps) * size
+    tiny = any(((each != 0) & (np.abs(each) < TINY)).any() for each in (w, rows))
+    if not tiny and (side * (rows @ w + unit.bias) > bound + 1e-3).all():
+        return True
+    return bool((side * (unit(x) - 0.5) > 0).all())
 
 
 def _contradictions(x: Points, labels: NDArray[np.int8]) -> tuple[tuple[int, int], ...]:
-    _, place = np.unique(x, axis=0, return_inverse=True)
-    place = place.reshape(-1)
+    place = alike(x)
     first, second = (
         dict(zip(place[rows][::-1].tolist(), rows[::-1].tolist(), strict=True))
         for rows in (np.flatnonzero(labels == label) for label in (0, 1))
@@ -229,6 +173,5 @@ def _contradictions(x: Points, labels: NDArray[np.int8]) -> tuple[tuple[int, int
 
 
 def _same_point(x: Points, pair: tuple[int, int]) -> CommonPoint:
-    """Of so many features that no system of fractions is solved for it."""
     one = Fraction(1)
-    return CommonPoint(tuple(fractions(x[pair[0]])), ((pair[0], one),), ((pair[1], one),), 0.0)
+    return CommonPoint(tuple(fractions(x[pair[0]])), ((pair[0], one),), ((pair[1], one),))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
+
+import numpy as np
 
 from glassnet.messages import text
 from glassnet.networks.certificate import CommonPoint, Hyperplane, Shares
+from glassnet.networks.decimals import written
 from glassnet.networks.removal import Removal
 from glassnet.networks.separability import Separation
-from glassnet.networks.units import Unit, shortest, shown
+from glassnet.networks.units import seen, shortest, shown, signed_sum
 
 # What a line has room for.
 MOST_COORDINATES = 6
 MOST_ROWS = 12
+MOST_TERMS = 10
 # A longer fraction is told as a decimal.
 MOST_SIGNS = 9
 # Rows that are summed up in one line.
@@ -35,39 +40,62 @@ def account(
         lines += _contradictions(separation, called)
     elif separation.common is not None:
         lines += _proof(separation, separation.common, called)
-    if removal is not None and removal.rows:
+    if removal is not None and removal.rows and not _one_class(separation, removal):
         lines.append(_without(removal, len(separation.points), called))
     return "\n".join(lines)
 
 
 def _verdict(separation: Separation, name: str) -> str:
-    key = {True: "separable-yes", False: "separable-no", None: "separable-unknown"}
-    first, second = separation.classes
+    key = {True: "separable-yes", False: "separable-no", None: "separable-undecided"}
+    first, second = map(seen, separation.classes)
     said = text(
         key[separation.separable],
         boundary=text("separable-boundary", features=len(separation.names)),
         first=first,
         second=second,
     )
-    return f"{name}: {said}" if name else said
+    return f"{seen(name)}: {said}" if name else said
 
 
 def _hyperplane(separation: Separation, found: Hyperplane, called: Sequence[int]) -> Iterable[str]:
-    first, second = separation.classes
-    whole = found.integers
-    unit = Unit(found.weights, found.bias)
-    weighed = unit if whole is None else Unit(whole[:-1], whole[-1])
-    total = weighed.sum(separation.names)
+    first, second = map(_class, separation.classes)
+    numbers = found.decimals
+    simple = numbers if found.integers is None else tuple(map(Decimal, found.integers))
+    total = _sum(simple, separation.names)
     yield f"  {text('separable-sides', sum=total, first=first, second=second)}"
-    yield f"  {text('separable-unit', unit=f'ŷ = {unit.formula(separation.names)}')}"
+    if separation.unit is None:
+        yield f"  {text('separable-unit-coarse')}"
+    else:
+        formula = f"ŷ = σ({_sum(numbers, separation.names)})"
+        yield f"  {text('separable-unit', unit=formula)}"
     limit = f"{found.margin_limit:.6g}"
     said = text("separable-margin", margin=f"{found.margin:.6g}", rows=_rows(found.support, called))
     largest = text("separable-largest" if found.largest else "separable-limit", limit=limit)
     yield f"  {said} {largest}"
 
 
+def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
+    """5·x1 + x2 − 8, of weights and a bias: no term of 0, no factor of 1; of many the first."""
+    *weights, bias = numbers
+    terms: list[tuple[float, str]] = []
+    for weight, name in zip(weights, map(seen, names), strict=True):
+        if weight:
+            factor = "" if abs(weight) == 1 else f"{written(abs(weight))}·"
+            terms.append((1 if weight > 0 else -1, factor + name))
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[:MOST_TERMS], (1, "…")]
+    if bias:
+        terms.append((1 if bias > 0 else -1, written(abs(bias))))
+    return signed_sum(terms)
+
+
+def _class(name: str) -> str:
+    """In a sentence: class 0, or the others."""
+    return name if name == text("separable-others") else text("separable-class", name=seen(name))
+
+
 def _contradictions(separation: Separation, called: Sequence[int]) -> Iterable[str]:
-    first, second = separation.classes
+    first, second = map(seen, separation.classes)
     pairs = separation.contradictions
     for low, high in pairs[:SHORT_SUM]:
         point = _row(separation, low)
@@ -86,10 +114,8 @@ def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -
     ]
     yield f"  {text('separable-common', point=point)}"
     yield from lines
-    if common.exact and any("≈" in line for line in lines):
+    if any("≈" in line for line in lines):
         yield f"  {text('separable-exact')}"
-    if not common.exact:
-        yield f"  {text('separable-rounded', gap=f'{common.gap:.1g}')}"
     boundary = text("separable-boundary", features=len(separation.names))
     yield f"  {text('separable-why', boundary=boundary)}"
 
@@ -97,7 +123,7 @@ def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -
 def _mixture(
     separation: Separation, label: int, shares: Shares, point: str, called: Sequence[int]
 ) -> Iterable[str]:
-    name = separation.classes[label]
+    name = seen(separation.classes[label])
     terms = [f"{_fraction(weight)}·{_row(separation, row)}" for row, weight in shares]
     rows = _rows([row for row, _ in shares], called)
     if len(terms) <= SHORT_SUM:
@@ -107,6 +133,12 @@ def _mixture(
     for sign, term, (row, _) in zip(" " + "+" * len(terms), terms, shares, strict=False):
         yield f"      {sign} {term}   [{_rows([row], called)}]"
     yield f"      = {point}"
+
+
+def _one_class(separation: Separation, removal: Removal) -> bool:
+    """Whether nothing better was found than to leave out a whole class."""
+    left = np.delete(separation.labels, removal.rows)
+    return not removal.smallest and len(np.unique(left)) < 2
 
 
 def _without(removal: Removal, rows: int, called: Sequence[int]) -> str:

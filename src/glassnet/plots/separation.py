@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.figures import lettering, name, sheet, spoken
+from glassnet.plots.fonts import families_for
 from glassnet.plots.plane import MARKERS, Box, box_around, draw_line
 from glassnet.plots.points import MOST_POINTS
 
@@ -29,7 +30,7 @@ def plot_separation(separation: Separation) -> Figure:
     from glassnet.messages import text
 
     if len(separation.names) != 2:
-        raise SettingError(text("separable-plot-features", found=len(separation.names)))
+        raise SettingError(text("separable-plot-features", count=len(separation.names)))
     said = spoken("separable-plane-line", "separable-plane-common")
     with lettering([*separation.names, *separation.classes, *said]):
         figure = sheet(5.6, 5.0)
@@ -52,11 +53,19 @@ def plot_separation(separation: Separation) -> Figure:
     return figure
 
 
+def missing_signs(separation: Separation) -> str:
+    """What is in the picture's words and no installed font has."""
+    from glassnet.messages import text
+
+    said = (text("separable-plane-line"), text("separable-plane-common"))
+    return families_for(map(name, [*separation.names, *separation.classes, *said]))[1]
+
+
 def _rows(separation: Separation) -> list[NDArray[np.int64]]:
     """Of each class at most half of MOST_POINTS, at random, and those that prove something."""
     chance = np.random.default_rng(0)
-    found = separation.hyperplane or separation.common
-    shown = () if found is None else found.rows
+    hyperplane, common = separation.hyperplane, separation.common
+    shown = hyperplane.support if hyperplane else common.rows if common else ()
     of_class: list[NDArray[np.int64]] = []
     for label in (0, 1):
         rows = np.flatnonzero(separation.labels == label)
