@@ -99,7 +99,8 @@ class Derivation:
         return tex.markdown(self)
 
     def _slope(self, at: Point) -> float:
-        return [slope(stage, at) for stage in self.stages][-1]
+        stages = self.stages
+        return [slope(stage, at, stages[:number]) for number, stage in enumerate(stages)][-1]
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {tex.result(self)}$"
