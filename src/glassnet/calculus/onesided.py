@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from sympy import Symbol
 
-from glassnet.calculus.precise import Number, NoValue, Place
+from glassnet.calculus.precise import NoValue, Number, Place
 
 Function = Callable[[Place], Number]
 """Its value at a place. Raises NoValue and TooLarge."""
 
-# How far away it is looked, relative to the point if that is small. A few powers of h may be lost
-# in between: of (1 - cos(x^2))^(1/4) it is 1 - h^4/2 that has to be told from 1.
+# How far away it is looked, relative to the point if that is small; and the digits for it. A few
+# powers of h may be lost on the way: of (1 - cos(x^2))^(1/4) 1 - h^4/2 has to be told from 1.
 STEPS = tuple(10**tens for tens in (20, 30, 40))
 DIGITS = 400
 # From one step to the next h shrinks by 1e10. What then changes by less than this goes nowhere;
@@ -26,7 +26,7 @@ def quotient_limit(f: Function, x: Symbol, place: Place, way: int) -> Number | N
     way: 1 from the right, -1 from the left. None if f has no values on that side. Infinite if the
     quotients grow without bound; NaN if they do neither.
     """
-    fine = place.finer(max(DIGITS, 2 * place.digits))
+    fine = place.finer(DIGITS)
     numbers = fine.numbers
     here = f(fine)
     scale = min(numbers.one, abs(fine.value(x)) or numbers.one)

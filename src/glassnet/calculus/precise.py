@@ -17,7 +17,7 @@ from sympy import Expr, Symbol
 from glassnet.calculus import functions
 
 # First few digits; where a sum leaves nothing of them, so many that 1 - tanh(400) is left.
-DIGITS, MORE_DIGITS = 60, 800
+DIGITS, MORE_DIGITS = 60, 600
 # Of an argument, in bits: e^(2^6000) can be computed, and is far from any number that is printed.
 LARGEST = 6000
 # An exponent that is told to be whole.
@@ -109,7 +109,7 @@ class Place:
         if isinstance(f, sympy.Rational):
             return self.numbers.mpf(f.p) / f.q
         if isinstance(f, sympy.Number | sympy.NumberSymbol) and f.is_finite:
-            return self.numbers.mpf(f._to_mpmath(self.numbers.prec + 8))
+            return self.numbers.mpf(str(f.evalf(self.digits + 5)))
         if isinstance(f, sympy.Piecewise):
             pairs: Any = f.args
             for piece, condition in pairs:
@@ -137,7 +137,7 @@ def precisely(work: Callable[[Place], T], at: Mapping[Symbol, Any]) -> T:
     return work(Place(at, MORE_DIGITS))
 
 
-def number(f: Expr, at: Mapping[Symbol, Any]) -> float | None:
+def float_at(f: Expr, at: Mapping[Symbol, Any]) -> float | None:
     """The value, as a float; None where there is none, and where it is too large for one."""
     try:
         found = as_float(precisely(lambda place: place.value(f), at))
