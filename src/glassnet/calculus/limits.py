@@ -11,8 +11,9 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.evaluate import value
+from glassnet.calculus.missing import Missing
 from glassnet.calculus.point import Point
-from glassnet.calculus.precise import Missing, as_float, precisely
+from glassnet.calculus.precise import as_float, precisely
 from glassnet.calculus.slope import value_of
 from glassnet.calculus.steps import Step
 

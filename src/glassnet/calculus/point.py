@@ -11,7 +11,8 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.formula import letter, read
-from glassnet.calculus.precise import Missing, as_float, precisely
+from glassnet.calculus.missing import Missing
+from glassnet.calculus.precise import as_float, precisely
 from glassnet.messages import suggestion, text
 
 Point = Mapping[Symbol, float]
@@ -98,9 +99,11 @@ def _of_text(name: str, value: str) -> Expr:
     try:
         found: Expr = read(value).expression
     except FormulaError as error:
-        raise PointError(text("point-unreadable", name=name, value=value, why=str(error))) from None
+        raise PointError(
+            text("point-unreadable", name=name, value=_shown(value), why=str(error))
+        ) from None
     if found.free_symbols:
-        raise PointError(text("point-not-a-number", name=name, value=value))
+        raise PointError(text("point-not-a-number", name=name, value=_shown(value)))
     return found
 
 

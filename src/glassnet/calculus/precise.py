@@ -14,30 +14,15 @@ import mpmath
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus import functions
+from glassnet.calculus.missing import Missing, NoValue, TooLarge
+from glassnet.calculus.precise_values import BEYOND, RELATIONS, VALUES, Number
 
 # First few digits; where a sum leaves nothing of them, so many that 1 - tanh(400) is left.
 DIGITS, MORE_DIGITS = 60, 600
-# Of an argument, in bits: e^(2^6000) can be computed, and is far from any number that is printed.
-LARGEST = 6000
 # An exponent that is told to be whole.
 MOST_WHOLE = 10**15
 
 T = TypeVar("T")
-Number = Any
-"""mpmath's mpf, which has no types."""
-
-
-class Missing(Exception):
-    """An expression has no value that is known."""
-
-
-class NoValue(Missing):
-    """1/0, log 0, the root of a negative number, or the like stands in it."""
-
-
-class TooLarge(Missing):
-    """A number in it is too large to compute with."""
 
 
 class Place:
@@ -74,17 +59,27 @@ class Place:
 
     def told(self, u: Number, beside: Number) -> Number:
         """u, or 0 if it is only what rounding leaves of numbers as large as `beside`."""
-        if u == 0 or abs(u) > self._least * beside:
+        if abs(u) > self._least * beside:
             return u
-        self.lost = True
+        if self.numbers.mag(beside) >= BEYOND:
+            raise TooLarge
+        self.lost |= beside != 0
         return self.numbers.zero
+
+    def times(self, *factors: Number) -> Number:
+        """The product; not known of a number beyond all that are computed with and one below."""
+        sizes = [self.numbers.mag(each) for each in factors if each]
+        if sizes and max(sizes) >= BEYOND // 2 and min(sizes) <= -BEYOND // 2:
+            raise TooLarge
+        return self.numbers.fprod(factors)
 
     def whole(self, u: Number) -> int | None:
         """u as an integer, if it is one."""
         if abs(u) > MOST_WHOLE:
             return None
         nearest = self.numbers.nint(u)
-        return int(nearest) if self.compared(u, nearest) == 0 else None
+        same = u == nearest or self.compared(u, nearest) == 0
+        return int(nearest) if same else None
 
     def moved(self, x: Symbol, h: Number) -> Place:
         """The place beside this one, with as many digits."""
@@ -121,7 +116,10 @@ class Place:
         arguments = [self.value(each) for each in f.args]
         if isinstance(f, sympy.Pow) and f.exp == 0:
             return self.numbers.one  # as a polynomial's first term; 0^y has no value where y is 0
-        return VALUES[f.func](self, *arguments)
+        try:
+            return VALUES[f.func](self, *arguments)
+        except OverflowError:
+            raise TooLarge from None
 
 
 def precisely(work: Callable[[Place], T], at: Mapping[Symbol, Any]) -> T:
@@ -157,128 +155,3 @@ def _numbers(digits: int) -> Any:
     numbers = mpmath.MPContext()
     numbers.dps = digits
     return numbers
-
-
-def _bounded(place: Place, u: Number) -> Number:
-    if place.numbers.mag(u) > LARGEST:
-        raise TooLarge
-    return u
-
-
-def _exp(place: Place, u: Number) -> Number:
-    return place.numbers.exp(_bounded(place, u))
-
-
-def _log(place: Place, u: Number) -> Number:
-    if u <= 0:
-        raise NoValue
-    return place.told(place.numbers.log(u), 1)
-
-
-def _sin(place: Place, u: Number) -> Number:
-    return place.told(place.numbers.sin(_bounded(place, u)), abs(u))
-
-
-def _cos(place: Place, u: Number) -> Number:
-    return place.told(place.numbers.cos(_bounded(place, u)), max(1, abs(u)))
-
-
-def _tan(place: Place, u: Number) -> Number:
-    below = _cos(place, u)
-    if below == 0:
-        raise NoValue
-    return _sin(place, u) / below
-
-
-def _within(place: Place, u: Number) -> Number:
-    """What has an arcsine: from -1 to 1, exactly so at the ends."""
-    beyond = place.compared(abs(u), place.numbers.one)
-    if beyond > 0:
-        raise NoValue
-    return u if beyond else place.numbers.sign(u)
-
-
-def _power(place: Place, base: Number, exponent: Number) -> Number:
-    whole = place.whole(exponent)
-    if base == 0:
-        if exponent <= 0:
-            raise NoValue
-        return base
-    if base < 0 and whole is None:
-        raise NoValue
-    _bounded(place, exponent * place.numbers.log(abs(base)))
-    return base ** (exponent if whole is None else whole)
-
-
-def _tanh(place: Place, u: Number) -> Number:
-    # Beyond, 1 to all digits that there are.
-    return place.numbers.tanh(max(-(10**6), min(u, 10**6)))
-
-
-def _sigmoid(place: Place, u: Number) -> Number:
-    # Of a negative u all digits of e^u are left; 1 + e^-u would be too large first.
-    e = _exp(place, -abs(u))
-    return 1 / (1 + e) if u >= 0 else e / (1 + e)
-
-
-def _softplus(place: Place, u: Number) -> Number:
-    return max(u, place.numbers.zero) + place.numbers.log1p(_exp(place, -abs(u)))
-
-
-def _gelu(place: Place, u: Number) -> Number:
-    return u / 2 * place.numbers.erfc(-u / place.numbers.sqrt(2))
-
-
-def _larger(place: Place, u: Number, v: Number) -> Number:
-    return v if place.compared(u, v) < 0 else u
-
-
-def _smaller(place: Place, u: Number, v: Number) -> Number:
-    return u if place.compared(u, v) < 0 else v
-
-
-def _sign(place: Place, u: Number) -> Number:
-    if u == 0:
-        raise NoValue  # as the derivative of |x|
-    return place.numbers.sign(u)
-
-
-# SymPy's class -> its value, from a place and the values of its arguments.
-VALUES: Mapping[type, Callable[..., Number]] = {
-    sympy.Add: lambda place, *u: place.told(place.numbers.fsum(u), max(map(abs, u))),
-    sympy.Mul: lambda place, *u: place.numbers.fprod(u),
-    sympy.Pow: _power,
-    sympy.exp: _exp,
-    sympy.log: _log,
-    functions.log10: lambda place, u: _log(place, u) / place.numbers.ln10,
-    functions.log2: lambda place, u: _log(place, u) / place.numbers.ln2,
-    sympy.sin: _sin,
-    sympy.cos: _cos,
-    sympy.tan: _tan,
-    sympy.asin: lambda place, u: place.numbers.asin(_within(place, u)),
-    sympy.acos: lambda place, u: place.numbers.acos(_within(place, u)),
-    sympy.atan: lambda place, u: place.numbers.atan(u),
-    sympy.sinh: lambda place, u: place.numbers.sinh(_bounded(place, u)),
-    sympy.cosh: lambda place, u: place.numbers.cosh(_bounded(place, u)),
-    sympy.tanh: _tanh,
-    sympy.erf: lambda place, u: place.numbers.erf(u),
-    sympy.sign: _sign,
-    sympy.Abs: lambda place, u: abs(u),
-    functions.absolute: lambda place, u: abs(u),
-    functions.relu: lambda place, u: max(u, place.numbers.zero),
-    functions.maximum: _larger,
-    functions.minimum: _smaller,
-    functions.sigmoid: _sigmoid,
-    functions.softplus: _softplus,
-    functions.gelu: _gelu,
-}
-
-# SymPy's class -> whether it holds, from the first side less the second.
-RELATIONS: Mapping[type, Callable[[Number], bool]] = {
-    sympy.StrictLessThan: lambda u: u < 0,
-    sympy.StrictGreaterThan: lambda u: u > 0,
-    sympy.LessThan: lambda u: u <= 0,
-    sympy.GreaterThan: lambda u: u >= 0,
-    sympy.Eq: lambda u: u == 0,
-    sympy.Ne: lambda u: u != 0,
-}

@@ -11,8 +11,10 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus import functions
 from glassnet.calculus.functions import ELEMENTARY
+from glassnet.calculus.missing import Missing
 from glassnet.calculus.onesided import Function, quotient_limit
-from glassnet.calculus.precise import Missing, Number, Place, as_float, precisely
+from glassnet.calculus.precise import Place, as_float, precisely
+from glassnet.calculus.precise_values import Number
 
 Pair = tuple[Number, Number]
 """A value, and how fast it changes as the variable moves."""
@@ -69,7 +71,7 @@ def _pair(f: Any, x: Symbol, place: Place, way: Number) -> Pair:
     if f.func in ENDS and abs(inner[0]) == 1:
         raise Undecided
     by_inner = place.moved(_u, inner[0])
-    speed = by_inner.value(_derivative(f.func)) * inner[1]
+    speed = place.times(by_inner.value(_derivative(f.func)), inner[1])
     place.lost |= by_inner.lost
     return here, speed
 
@@ -103,8 +105,8 @@ def _power(place: Place, base: Pair, exponent: Pair) -> Number:
     (b, db), (e, de) = base, exponent
     whole = place.whole(e)
     if b > 0:
-        power, log = place.numbers.power, place.numbers.log
-        terms = (e * power(b, e - 1) * db, power(b, e) * log(b) * de)
+        rate, power = place.numbers.power(b, e - 1), place.numbers.power(b, e)
+        terms = place.times(e, rate, db), place.times(power, place.numbers.log(b), de)
         return place.told(sum(terms), max(map(abs, terms)))
     if de != 0 or (whole is None and b < 0):
         raise Undecided
@@ -121,12 +123,11 @@ def _sum(place: Place, *u: Pair) -> Number:
 
 
 def _product(place: Place, *u: Pair) -> Number:
-    numbers = place.numbers
     terms = [
-        each[1] * numbers.fprod(other[0] for j, other in enumerate(u) if j != i)
+        place.times(each[1], *(other[0] for j, other in enumerate(u) if j != i))
         for i, each in enumerate(u)
     ]
-    return place.told(numbers.fsum(terms), max(map(abs, terms)))
+    return place.told(place.numbers.fsum(terms), max(map(abs, terms)))
 
 
 # What bends, and what is put together -> how fast it changes.

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from sympy import Expr
 
 from glassnet.calculus.errors import DomainError
+from glassnet.calculus.missing import NoValue, TooLarge
 from glassnet.calculus.point import Point, spoken
-from glassnet.calculus.precise import NoValue, Number, Place, TooLarge, as_float, precisely
+from glassnet.calculus.precise import Place, as_float, precisely
+from glassnet.calculus.precise_values import Number
 from glassnet.calculus.sides import Sides, sides_at
 from glassnet.calculus.steps import Step
 from glassnet.messages import text
@@ -27,17 +29,18 @@ def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     Raises DomainError where the function has no value, or no derivative: that says which it has
     from the left and from the right; and where the value is too large for a float.
     """
+    told = {"of": text("function-of-order", order=len(before)), "where": spoken(at)}
     try:
         found, sides = precisely(lambda place: _slope(step, before, place), at)
     except NoValue:
-        raise DomainError(text("no-value", order=len(before), where=spoken(at))) from None
+        raise DomainError(text("no-value", **told)) from None
     except TooLarge:
         said = text("too-large-inside", where=spoken(at))
         raise DomainError(said, math.inf, math.inf) from None
     left, right = (None if side is None else as_float(side) for side in sides)
     if found is None:
         key, more = _obstacle(left, right)
-        raise DomainError(text(key, order=len(before), where=spoken(at), **more), left, right)
+        raise DomainError(text(key, **told, **more), left, right)
     value = as_float(found)
     if math.isinf(value):
         raise DomainError(text("too-large", where=spoken(at)), left, right)

@@ -130,12 +130,12 @@ function-of-order = { $order ->
     [3] the third derivative
    *[other] the derivative of order { $order }
   }
-no-value = { function-of-order } has no value at { $where }.
-no-derivative = { function-of-order } has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
-no-derivative-from-left = { function-of-order } has no derivative at { $where }: from the left it is { $slope }, to the right there are no values.
-no-derivative-from-right = { function-of-order } has no derivative at { $where }: from the right it is { $slope }, to the left there are no values.
-no-derivative-alone = { function-of-order } has no derivative at { $where }: on both sides of that point there are no values.
-no-finite-derivative = { function-of-order } has no derivative at { $where }: its slope has no finite value there.
+no-value = { $of } has no value at { $where }.
+no-derivative = { $of } has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
+no-derivative-from-left = { $of } has no derivative at { $where }: from the left it is { $slope }, to the right there are no values.
+no-derivative-from-right = { $of } has no derivative at { $where }: from the right it is { $slope }, to the left there are no values.
+no-derivative-alone = { $of } has no derivative at { $where }: on both sides of that point there are no values.
+no-finite-derivative = { $of } has no derivative at { $where }: its slope has no finite value there.
 too-large = the derivative at { $where } is too large for a 64-bit number.
 too-large-inside = at { $where } a number within the formula is too large to compute with.
 plot-no-place = no point was found at which there is a derivative; name one, such as --at x=3.
