@@ -28,10 +28,12 @@ def quotient_limit(f: Function, x: Symbol, place: Place, way: int) -> Number | N
     way: 1 from the right, -1 from the left. None if f has no values on that side. Infinite if the
     quotients grow without bound; NaN if they do neither.
     """
-    fine = place.finer(DIGITS)
+    size = abs(place.value(x)) or place.numbers.one
+    # Of 1e300 + h the digits of h are far below.
+    fine = place.finer(DIGITS + 2 * max(0, int(place.numbers.log10(size))))
     numbers = fine.numbers
     here = f(fine)
-    scale = min(numbers.one, abs(fine.value(x)) or numbers.one)
+    scale = min(numbers.one, size)
     found: list[Number] = []
     try:
         for step in STEPS:

@@ -112,10 +112,11 @@ class Place:
                     return self.value(piece)
             raise NoValue
         arguments = [self.value(each) for each in f.args]
-        if f.func not in VALUES and hasattr(f.func, "definition"):
-            return self.value(f.func.definition(*f.args))
-        if f.func not in VALUES:  # zoo and I are what SymPy makes of what has no real value
-            raise NoValue
+        if f.func not in VALUES:
+            definition = getattr(f.func, "definition", None)
+            if definition is None:  # zoo and I are what SymPy makes of what has no real value
+                raise NoValue
+            return self.value(definition(*f.args))
         if isinstance(f, sympy.Pow) and f.exp == 0:
             return self.numbers.one  # as a polynomial's first term; 0^y has no value where y is 0
         try:

@@ -50,44 +50,56 @@ def _float(side: Number | None) -> float | None:
 def _side(f: Expr, x: Symbol, place: Place, way: int, function: Function) -> Number | None:
     function(place)  # one that has no value here has none from a side either
     try:
-        return way * _pair(f, x, place, place.numbers.mpf(way))[1]
+        return way * _Motion(x, place, place.numbers.mpf(way)).pair(f)[1]
     except (Undecided, Missing):
         return quotient_limit(function, x, place, way)
 
 
-def _pair(f: Any, x: Symbol, place: Place, way: Number) -> Pair:
-    """Raises Undecided, and Missing."""
-    if isinstance(f, sympy.Piecewise):
-        return _pieces(f, x, place, way)
-    here = place.value(f)
-    if not f.has(x):
-        return here, place.numbers.zero
-    if f == x:
-        return here, way
-    arguments = [_pair(argument, x, place, way) for argument in f.args]
-    if f.func in SPEEDS:
-        return here, SPEEDS[f.func](place, *arguments)
-    (inner,) = arguments
-    if f.func in ENDS and abs(inner[0]) == 1:
+class _Motion:
+    """How everything changes as x leaves a place. way: 1 to the right, -1 to the left."""
+
+    def __init__(self, x: Symbol, place: Place, way: Number) -> None:
+        self._x, self._place, self._way = x, place, way
+        self._known: dict[Any, Pair] = {}
+
+    def pair(self, f: Any) -> Pair:
+        """Raises Undecided, and Missing."""
+        if f not in self._known:
+            self._known[f] = self._pair(f)
+        return self._known[f]
+
+    def _pair(self, f: Any) -> Pair:
+        place = self._place
+        if isinstance(f, sympy.Piecewise):
+            return self._pieces(f)
+        here = place.value(f)
+        if not f.has(self._x):
+            return here, place.numbers.zero
+        if f == self._x:
+            return here, self._way
+        arguments = [self.pair(argument) for argument in f.args]
+        if f.func in SPEEDS:
+            return here, SPEEDS[f.func](place, *arguments)
+        (inner,) = arguments
+        if f.func in ENDS and abs(inner[0]) == 1:
+            raise Undecided
+        by_inner = place.moved(_u, inner[0])
+        speed = place.times(by_inner.value(_derivative(f.func)), inner[1])
+        place.lost |= by_inner.lost
+        return here, speed
+
+    def _pieces(self, f: Any) -> Pair:
+        for piece, condition in f.args:
+            for argument in condition.args:  # it has to have values on this side, too
+                self.pair(argument)
+            if self._place.holds(condition):
+                return self.pair(piece)
         raise Undecided
-    by_inner = place.moved(_u, inner[0])
-    speed = place.times(by_inner.value(_derivative(f.func)), inner[1])
-    place.lost |= by_inner.lost
-    return here, speed
 
 
 @cache
 def _derivative(function: Any) -> Expr:
     return ELEMENTARY[function].derivative(_u)
-
-
-def _pieces(f: Any, x: Symbol, place: Place, way: Number) -> Pair:
-    for piece, condition in f.args:
-        for argument in condition.args:  # it has to have values on this side, too
-            _pair(argument, x, place, way)
-        if place.holds(condition):
-            return _pair(piece, x, place, way)
-    raise Undecided
 
 
 def _absolute(place: Place, u: Pair) -> Number:
