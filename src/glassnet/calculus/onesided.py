@@ -39,7 +39,7 @@ def quotient_limit(f: Function, x: Symbol, place: Place, way: int) -> Number | N
         for step in STEPS:
             h = way * scale / step
             beside = fine.moved(x, h)
-            found.append((f(beside) - here) / h)
+            found.append(fine.compared(f(beside), here) / h)
             place.lost |= beside.lost
     except NoValue:
         return None

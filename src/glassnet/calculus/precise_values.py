@@ -42,12 +42,19 @@ def _log(place: Place, u: Number) -> Number:
     return place.told(_bounded(place, place.numbers.log(u)), 1)
 
 
+def _angle(place: Place, u: Number) -> Number:
+    """One of which enough digits are known to tell how much of a turn is left."""
+    if place.told(place.numbers.one, abs(_bounded(place, u))) == 0:
+        raise TooLarge
+    return u
+
+
 def _sin(place: Place, u: Number) -> Number:
-    return place.told(place.numbers.sin(_bounded(place, u)), abs(u))
+    return place.told(place.numbers.sin(_angle(place, u)), abs(u))
 
 
 def _cos(place: Place, u: Number) -> Number:
-    return place.told(place.numbers.cos(_bounded(place, u)), max(1, abs(u)))
+    return place.told(place.numbers.cos(_angle(place, u)), max(1, abs(u)))
 
 
 def _tan(place: Place, u: Number) -> Number:

@@ -77,6 +77,8 @@ class _Motion:
             return here, place.numbers.zero
         if f == self._x:
             return here, self._way
+        if isinstance(f, sympy.Pow) and f.exp.has(self._x) and place.value(f.base) <= 0:
+            raise Undecided  # (-2)^-2 has a value, with an exponent beside -2 it has none
         arguments = [self.pair(argument) for argument in f.args]
         if f.func in SPEEDS:
             return here, SPEEDS[f.func](place, *arguments)
@@ -120,8 +122,6 @@ def _power(place: Place, base: Pair, exponent: Pair) -> Number:
         rate, power = place.numbers.power(b, e - 1), place.numbers.power(b, e)
         terms = place.times(e, rate, db), place.times(power, place.numbers.log(b), de)
         return place.told(sum(terms), max(map(abs, terms)))
-    if de != 0 or (whole is None and b < 0):
-        raise Undecided
     if whole is not None and (b < 0 or whole > 0):
         return whole * b ** (whole - 1) * db
     if db > 0 and e > 1:
