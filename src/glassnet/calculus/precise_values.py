@@ -90,6 +90,11 @@ def _tanh(place: Place, u: Number) -> Number:
     return place.numbers.tanh(max(-FAR, min(u, FAR)))
 
 
+def _erf(place: Place, u: Number) -> Number:
+    # Of 600 digits of a larger one all are 9, and mpmath is slow to find it.
+    return place.numbers.sign(u) if abs(u) > 45 else place.numbers.erf(u)
+
+
 def _sigmoid(place: Place, u: Number) -> Number:
     # Of a negative u all digits of e^u are left; 1 + e^-u would be too large first.
     e = _exp(place, -abs(u))
@@ -136,7 +141,7 @@ VALUES: Mapping[type, Callable[..., Number]] = {
     sympy.sinh: lambda place, u: place.numbers.sinh(_bounded(place, u)),
     sympy.cosh: lambda place, u: place.numbers.cosh(_bounded(place, u)),
     sympy.tanh: _tanh,
-    sympy.erf: lambda place, u: place.numbers.erf(u),
+    sympy.erf: _erf,
     sympy.sign: _sign,
     sympy.Abs: lambda place, u: abs(u),
     functions.absolute: lambda place, u: abs(u),
