@@ -11,10 +11,8 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.evaluate import value
-from glassnet.calculus.missing import Missing
 from glassnet.calculus.point import Point
-from glassnet.calculus.precise import as_float, precisely
-from glassnet.calculus.slope import value_of
+from glassnet.calculus.slope import height
 from glassnet.calculus.steps import Step
 
 # To 1e-8 both quotients come closer, or would if numbers had no end; below that it is plain to see
@@ -80,7 +78,7 @@ def limit_table(
         after = _rounded(step, {**at, x: at.get(x, 0.0) + h}, before)
         behind = _rounded(step, {**at, x: at.get(x, 0.0) - h}, before)
         rows.append(Quotient(h, (after - here) / h, (after - behind) / (2 * h)))
-    return LimitTable(_exactly(step, at, before), derivative, rows)
+    return LimitTable(height(step, at, before), derivative, rows)
 
 
 def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:
@@ -90,14 +88,7 @@ def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:
             found = float(value(step.before, {each: np.float64(at[each]) for each in at}))
     except FloatingPointError:
         found = math.nan
-    return found if math.isfinite(found) else _exactly(step, at, before)
-
-
-def _exactly(step: Step, at: Point, before: Sequence[Step]) -> float:
-    try:
-        return as_float(precisely(lambda place: value_of(step.before, before, place), at))
-    except Missing:
-        return math.nan
+    return found if math.isfinite(found) else height(step, at, before)
 
 
 def limit(f: Expr, x: Symbol) -> Expr | None:

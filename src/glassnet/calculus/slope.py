@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sympy import Expr
 
 from glassnet.calculus.errors import DomainError
-from glassnet.calculus.missing import NoValue, TooLarge
+from glassnet.calculus.missing import Missing, NoValue, TooLarge
 from glassnet.calculus.point import Point, spoken
 from glassnet.calculus.precise import Place, as_float, precisely
 from glassnet.calculus.precise_values import Number
@@ -45,6 +45,14 @@ def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     if math.isinf(value):
         raise DomainError(text("too-large", where=spoken(at)), left, right)
     return value
+
+
+def height(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
+    """The value of what a step differentiates; NaN where it has none."""
+    try:
+        return as_float(precisely(lambda place: value_of(step.before, before, place), at))
+    except Missing:
+        return math.nan
 
 
 def value_of(f: Expr, before: Sequence[Step], place: Place) -> Number:
