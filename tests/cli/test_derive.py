@@ -152,7 +152,7 @@ def test_values_that_the_rules_miss_are_an_error_too(
     glassnet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = [Check(name, 20, 0.0, agrees=False) for name in ("sympy", "autodiff", "differences")]
-    monkeypatch.setattr(Derivation, "check", lambda _: missing)
+    monkeypatch.setattr(Derivation, "check", lambda *_: missing)
     answer = glassnet("derive", "x", "--latex")
     assert answer.code == 1
     assert "df/dx: SymPy has values where the rules have none" in answer.error

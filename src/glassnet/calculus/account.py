@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
-from glassnet.calculus.evaluate import at_point
 from glassnet.calculus.notation import leibniz
 from glassnet.calculus.point import Point
+from glassnet.calculus.precise import float_at
 from glassnet.calculus.steps import Step
 from glassnet.calculus.writing import Writing
 from glassnet.messages import text
@@ -56,13 +56,14 @@ def lines(stages: Sequence[Step], writing: Writing, at: Point | None = None) -> 
 
 
 def _told(step: Step, number: str, writing: Writing, at: Point | None) -> Iterator[Line]:
-    value = None if at is None else at_point(step.after, at)
+    value = None if at is None else float_at(step.after, at)
     yield Line(number, step, text(f"rule-{step.rule}"), _why(step, writing), value)
     for place, part in enumerate(step.parts, 1):
         here = at
         if step.inner is not None and place == 1 and at is not None:
             u, inner = step.inner
-            here = {**at, u: at_point(inner, at)}
+            there = float_at(inner, at)
+            here = None if there is None else {**at, u: there}
         yield from _told(part, f"{number}.{place}", writing, here)
 
 

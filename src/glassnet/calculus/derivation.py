@@ -74,8 +74,8 @@ class Derivation:
 
         Of a second derivative they are those of the first. Raises as `at` does.
         """
-        at, last = self.point(values, **more), self.stages[-1]
-        return limits.limit_table(last.before, last.variable, at, self._slope(at))
+        at, (*before, last) = self.point(values, **more), self.stages
+        return limits.limit_table(last, at, self._slope(at), before)
 
     def limit(self) -> Expr | None:
         """The limit of the difference quotient, by SymPy; None where it finds none that is one.
@@ -86,9 +86,15 @@ class Derivation:
         found = limits.limit(last.before, last.variable)
         return found if found is not None and is_derivative(found, last) else None
 
-    def check(self) -> list[Check]:
-        """Each stage against SymPy's diff, JAX's autodiff and finite differences."""
-        return [found for stage in self.stages for found in check(stage)]
+    def check(
+        self, values: Mapping[str, float | str] | None = None, /, **more: float | str
+    ) -> list[Check]:
+        """Each stage against SymPy's diff, JAX's autodiff and finite differences.
+
+        values: a point of interest, if there is one, to compare at and near. Raises PointError.
+        """
+        near = self.point(values, **more) if values or more else None
+        return [found for stage in self.stages for found in check(stage, near=near)]
 
     def latex(self) -> str:
         """The steps as an `align*` environment of amsmath."""
@@ -99,7 +105,8 @@ class Derivation:
         return tex.markdown(self)
 
     def _slope(self, at: Point) -> float:
-        return [slope(stage, at) for stage in self.stages][-1]
+        stages = self.stages
+        return [slope(stage, at, stages[:number]) for number, stage in enumerate(stages)][-1]
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {tex.result(self)}$"

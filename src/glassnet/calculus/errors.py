@@ -25,9 +25,11 @@ class PointError(GlassnetError):
 
 
 class DomainError(GlassnetError):
-    """The function has no value, or no derivative, at the point.
+    """The function has no value, or no derivative, at the point; or one too large for a float.
 
-    left, right: the derivatives from both sides; None where the function itself has no value.
+    left, right: the derivatives from both sides. None on a side where there are no values, and both
+    where there is none at the point itself. Infinite where the slope is, or is too large; NaN where
+    there is none on that side.
     """
 
     def __init__(self, message: str, left: float | None = None, right: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What an expression is in numbers, at a point; and from which side it is differentiated there."""
+"""What an expression is in float64, of many points at once: to draw, and to compare."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from glassnet.calculus import functions
 class Arithmetic:
     """A library to compute with: NumPy, or JAX, which differentiates through it.
 
-    numbers: the module with NumPy's names. erf: the error function.
+    numbers: the module with NumPy's names. erf: the error function. sigmoid: one that loses no
+    digits of e^-40.
     """
 
     numbers: Any
     erf: Callable[[Any], Any]
+    sigmoid: Callable[[Any], Any]
 
 
-NUMPY = Arithmetic(np, special.erf)
+NUMPY = Arithmetic(np, special.erf, special.expit)
 
 Value = Callable[..., Any]
 
@@ -54,7 +56,7 @@ VALUES: Mapping[type, Value] = {
     sympy.sign: lambda a, u: a.numbers.where(u == 0, np.nan, a.numbers.sign(u)),
     sympy.Abs: _named("abs"),
     sympy.erf: lambda a, u: a.erf(u),
-    functions.sigmoid: lambda a, u: 0.5 + 0.5 * a.numbers.tanh(u / 2),  # never overflows
+    functions.sigmoid: lambda a, u: a.sigmoid(u),
     functions.softplus: lambda a, u: a.numbers.logaddexp(u, 0.0),
     functions.gelu: lambda a, u: u / 2 * (1 + a.erf(u / np.sqrt(2))),
     functions.relu: lambda a, u: a.numbers.maximum(u, 0.0),
@@ -80,6 +82,11 @@ VALUES: Mapping[type, Value] = {
 }
 
 
+# A function of a function, as one: the sigmoid of -800 is no float64 but 0, its logarithm is -800.
+TOGETHER: Mapping[tuple[type, type], Value] = {
+    (sympy.log, functions.sigmoid): lambda a, u: -a.numbers.logaddexp(-u, 0.0),
+}
+
 # 1/0 and the root of -1 are what SymPy makes of what has no real value.
 FIXED = {sympy.zoo: np.nan, sympy.I: np.nan, sympy.true: True, sympy.false: False}
 
@@ -101,10 +108,7 @@ def value(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
         for piece, condition in reversed(pairs):
             found = by.numbers.where(value(condition, at, by), value(piece, at, by), found)
         return found
-    return VALUES[f.func](by, *(value(argument, at, by) for argument in f.args))
-
-
-def at_point(f: Any, at: Mapping[Symbol, float]) -> float:
-    """The value at one point; NaN or infinite where there is none, and nothing said."""
-    with np.errstate(all="ignore"):
-        return float(value(f, {symbol: np.float64(each) for symbol, each in at.items()}))
+    found, inside = VALUES[f.func], f.args
+    if len(inside) == 1 and (f.func, inside[0].func) in TOGETHER:
+        found, inside = TOGETHER[f.func, inside[0].func], inside[0].args
+    return found(by, *(value(argument, at, by) for argument in inside))

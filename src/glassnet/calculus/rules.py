@@ -153,7 +153,10 @@ def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
     args: Any = f.args
     one, other = args
     greater = isinstance(f, maximum)
-    first, second = (one > other, one < other) if greater else (one < other, one > other)
+    # Evaluated, SymPy asks whether log(x - x - 1) is real, and finds that it is not.
+    above = sympy.StrictGreaterThan(one, other, evaluate=False)
+    below = sympy.StrictLessThan(one, other, evaluate=False)
+    first, second = (above, below) if greater else (below, above)
     return Use(
         lambda d: d[0] if d[0] == d[1] else pieces((d[0], first), (d[1], second)),
         ((one, x), (other, x)),

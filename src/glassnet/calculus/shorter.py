@@ -13,8 +13,11 @@ def shorter(f: Expr) -> Expr | None:
 
     It can take long, and has no bound of its own.
     """
-    found = sympy.simplify(_evaluated(f), doit=False)
-    return found if found.count_ops() < f.count_ops() else None
+    try:
+        found = sympy.simplify(_evaluated(f), doit=False)
+        return found if found.count_ops() < f.count_ops() else None
+    except Exception:  # what SymPy cannot do it says in many ways, of log(-1) < 0 by TypeError
+        return None
 
 
 def _evaluated(f: Any) -> Any:

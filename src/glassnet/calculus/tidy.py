@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import Add, Expr, Integer, Mul, Number, Piecewise, Pow, Rational
+from sympy.core.relational import Relational
 
 ONE = Integer(1)
 HALF = Rational(1, 2)
@@ -76,10 +77,10 @@ def replaced(expression: Any, new: Mapping[Expr, Expr]) -> Any:
     arguments = [replaced(argument, new) for argument in expression.args]
     if arguments == list(expression.args):
         return expression
-    if isinstance(expression, Expr):
-        function: Any = expression.func
+    function: Any = expression.func
+    if isinstance(expression, Expr | Relational):
         return function(*arguments, evaluate=False)
-    return expression.func(*arguments)  # a condition
+    return function(*arguments)  # an expression and its condition
 
 
 def extent(expression: Any) -> tuple[int, int]:

@@ -5,7 +5,7 @@ SymPy's `diff`, JAX's automatic differentiation in float64, and finite differenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,11 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
 from glassnet.calculus.evaluate import Arithmetic, value
+from glassnet.calculus.places import POINTS, Points, places
+from glassnet.calculus.point import Point
 from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step
 
-POINTS = 20
-TRIES = 400  # to find them: log(x - 3) has no value at most of them
 AGREES = 1e-9  # relative; what rounding makes of long formulas
 AGREES_BY_DIFFERENCES = 1e-4
 SHAKES = 1e-6
@@ -33,24 +33,24 @@ class Check:
 
     witness: "sympy", "autodiff" or "differences". points: at how many both have a value.
     worst: the largest difference, relative to the larger of 1 and the value.
+    agrees: None if there is no point to tell by.
     """
 
     witness: str
     points: int
     worst: float
-    agrees: bool
+    agrees: bool | None
 
 
-def check(step: Step, seed: int = 0) -> list[Check]:
-    """Compare a derivative with all three witnesses."""
-    letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
-    places = _places(step, letters, seed)
-    ours = _by_rules(step, places)
-    theirs = {name: witness(step, places) for name, (witness, _) in WITNESSES.items()}
+def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
+    """Compare a derivative with all three witnesses. near: a point to compare at and beside."""
+    at = _places(step, seed, near)
+    ours = _by_rules(step, at)
+    theirs = {name: witness(step, at) for name, (witness, _) in WITNESSES.items()}
     # One of them may say more than there is: SymPy that x/x is 1 at 0 as well. Not all three.
     there = np.logical_and.reduce([np.isfinite(values) for values in theirs.values()])
     missing = bool(np.any(there & ~np.isfinite(ours)))
-    shaking = _shaking(step, places)
+    shaking = _shaking(step, at)
     ours = np.where(shaking < SHAKES, ours, np.nan)
     return [
         _compared(name, ours, values, WITNESSES[name][1] + shaking, missing)
@@ -63,16 +63,13 @@ def is_derivative(f: Expr, step: Step) -> bool:
 
     SymPy's limit of (x^x^x^x)' holds infinities.
     """
-    letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
-    places = _places(step, letters, seed=1)
+    at = _places(step, seed=1)
     try:
-        theirs = _values(f, places)
+        theirs = _values(f, at)
     except KeyError:
         return False
-    found = _compared(
-        "", _values(step.after, places), theirs, AGREES + _shaking(step, places), False
-    )
-    return found.agrees and found.points > 0
+    found = _compared("", _values(step.after, at), theirs, AGREES + _shaking(step, at), False)
+    return found.agrees is True
 
 
 def _compared(
@@ -85,10 +82,9 @@ def _compared(
     """bound: [points] what the difference may be, relative to the larger of 1 and the value."""
     both = np.isfinite(ours) & np.isfinite(theirs)
     apart = np.abs(ours[both] - theirs[both]) / np.maximum(1, np.abs(theirs[both]))
+    agrees = None if not len(apart) else bool(np.all(apart <= bound[both]))
     worst = float(np.max(apart, initial=0.0))
-    return Check(
-        witness, int(both.sum()), worst, bool(np.all(apart <= bound[both])) and not missing
-    )
+    return Check(witness, len(apart), worst, False if missing else agrees)
 
 
 def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
@@ -104,14 +100,15 @@ def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     return np.nan_to_num(apart, nan=0.0, posinf=0.0)
 
 
-def _places(step: Step, letters: Sequence[Symbol], seed: int) -> dict[Symbol, NDArray[Any]]:
-    """Points at which the function has a value, if there are some; [points] for each letter."""
-    drawn = np.random.default_rng(seed).normal(0, 2, (len(letters), TRIES))
-    at = dict(zip(letters, drawn, strict=True))
-    with np.errstate(all="ignore"):
-        good = np.broadcast_to(np.isfinite(value(step.before, at)), TRIES)
-    first = np.flatnonzero(good)[:POINTS]
-    return {symbol: values[first] for symbol, values in at.items()}
+def _places(step: Step, seed: int, near: Point | None = None) -> Points:
+    letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
+    found = places(step.before, letters, np.random.default_rng(seed), near)
+    if near is None:
+        return found
+    here = {each: np.asarray([near.get(each, 0.0)], float) for each in letters}
+    if not np.isfinite(_values(step.after, here)).all():  # at a kink all say something else
+        return found
+    return {each: np.concatenate([here[each], found[each]])[:POINTS] for each in letters}
 
 
 def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
@@ -140,7 +137,7 @@ def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
 def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     import jax
 
-    by = Arithmetic(jax.numpy, jax.scipy.special.erf)
+    by = Arithmetic(jax.numpy, jax.scipy.special.erf, jax.nn.sigmoid)
     others = [symbol for symbol in at if symbol != step.variable]
 
     def f(x: Any, *rest: Any) -> Any:

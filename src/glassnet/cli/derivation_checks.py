@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glassnet.calculus import Check, Derivation
@@ -19,9 +19,9 @@ class Stage:
     found: Sequence[Check]
 
 
-def checked(derivation: Derivation) -> list[Stage]:
-    """Every stage by all witnesses."""
-    found, stages = derivation.check(), derivation.variables
+def checked(derivation: Derivation, values: Mapping[str, str]) -> list[Stage]:
+    """Every stage by all witnesses. values: a point to compare at and beside, or none."""
+    found, stages = derivation.check(values), derivation.variables
     each = len(found) // len(stages)
     formula = derivation.formula
     return [
@@ -31,11 +31,6 @@ def checked(derivation: Derivation) -> list[Stage]:
         )
         for number in range(len(stages))
     ]
-
-
-def agrees(check: Check) -> bool | None:
-    """None where there was no point to compare at."""
-    return None if check.agrees and not check.points else check.agrees
 
 
 def told(check: Check) -> str:
@@ -48,16 +43,15 @@ def disagreement(stages: Sequence[Stage]) -> str:
     """The first witness who disagrees, in one line; "" if none does."""
     for stage in stages:
         for check in stage.found:
-            if agrees(check) is False:
+            if check.agrees is False:
                 return f"{stage.label}: {told(check)}."
     return ""
 
 
 def _outcome(check: Check) -> str:
-    verdict = agrees(check)
-    if verdict is None:
+    if check.agrees is None:
         return "check-nowhere"
-    if not verdict:
+    if not check.agrees:
         apart = check.worst > WITNESSES[check.witness][1]
         return "check-disagrees" if apart else "check-missing"
     return "check-agrees" if check.worst else "check-agrees-exactly"

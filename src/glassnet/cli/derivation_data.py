@@ -11,7 +11,7 @@ from glassnet.calculus import Derivation, LimitTable, tex
 from glassnet.calculus.account import Line, lines
 from glassnet.calculus.point import Point
 from glassnet.calculus.writing import Writing
-from glassnet.cli.derivation_checks import Stage, agrees
+from glassnet.cli.derivation_checks import Stage
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def checks(stages: Sequence[Stage]) -> list[dict[str, Any]]:
             "derivative": stage.label,
             **dataclasses.asdict(each),
             "worst": _number(each.worst),
-            "agrees": agrees(each),
+            "agrees": each.agrees,
         }
         for stage in stages
         for each in stage.found

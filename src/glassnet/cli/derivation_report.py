@@ -40,7 +40,7 @@ def report(request: Request) -> Iterator[Part]:
         yield first
         yield from parts
         yield from drawn
-        yield from _checked(derivations, says=request.form not in DOCUMENTS)
+        yield from _checked(derivations, values, says=request.form not in DOCUMENTS)
         if request.form not in DOCUMENTS:
             yield from _compared(derivations, request.width)
 
@@ -70,14 +70,16 @@ def _told(
         yield Part(figures, place, screen.limit_table(each, table, at))
 
 
-def _checked(derivations: Sequence[Derivation], *, says: bool) -> Iterator[Part]:
+def _checked(
+    derivations: Sequence[Derivation], values: Mapping[str, str], *, says: bool
+) -> Iterator[Part]:
     """What those say that know nothing of our rules; they are asked whatever is printed.
 
     says: whether there is room for their words; a document has none, unless something is wrong.
     """
     yield Part(next=text("took-too-long-check"), enough=True)
     for place, each in enumerate(derivations):
-        found = checked(each)
+        found = checked(each, values)
         lines = screen.checks(found) if says else []
         yield Part({"checks": data.checks(found)}, place, lines, wrong=disagreement(found))
 

@@ -121,9 +121,21 @@ point-form = { $given }: expected a letter and its value, such as x=3.
 point-not-finite = { $name } = { $value }: expected a finite number.
 point-unreadable = { $name } = { $value }: { $why }
 point-not-a-number = { $name } = { $value }: expected a number, such as 3, 1/2 or pi/2.
-no-value = the function has no value at { $where }.
-no-derivative = the function has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
-no-finite-derivative = the function has no derivative at { $where }: its slope has no finite value there.
+function-of-order = { $order ->
+    [0] the function
+    [1] the first derivative
+    [2] the second derivative
+    [3] the third derivative
+   *[other] the derivative of order { $order }
+  }
+no-value = { $of } has no value at { $where }.
+no-derivative = { $of } has no derivative at { $where }: from the left it is { $left }, from the right { $right }.
+no-derivative-from-left = { $of } has no derivative at { $where }: from the left it is { $slope }, to the right there are no values.
+no-derivative-from-right = { $of } has no derivative at { $where }: from the right it is { $slope }, to the left there are no values.
+no-derivative-alone = { $of } has no derivative at { $where }: on both sides of that point there are no values.
+no-finite-derivative = { $of } has no derivative at { $where }: its slope has no finite value there.
+too-large = the derivative at { $where } is too large for a 64-bit number.
+too-large-inside = at { $where } a number within the formula is too large to compute with.
 plot-no-place = no point was found at which there is a derivative; name one, such as --at x=3.
 plot-no-value = no value
 plot-more-variables = further variables are not drawn

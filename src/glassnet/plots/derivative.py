@@ -86,7 +86,7 @@ class _Panel:
 def _panel(derivation: Derivation, point: Point) -> _Panel:
     from glassnet.calculus.evaluate import value
     from glassnet.calculus.notation import leibniz
-    from glassnet.calculus.slope import slope
+    from glassnet.calculus.slope import height, slope
     from glassnet.calculus.writing import Writing
 
     formula, step = derivation.formula, derivation.stages[-1]
@@ -108,8 +108,8 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
         title=f"{called} = {Writing.of(formula).plain(step.before)}",
         variable=str(step.variable),
         x=here,
-        height=float(f(np.array([here]))[0]),
-        slope=slope(step, point),
+        height=height(step, point, derivation.stages[:-1]),
+        slope=slope(step, point, derivation.stages[:-1]),
         slope_name=derivation.label,
     )
 
@@ -177,7 +177,7 @@ def _place(derivations: Sequence[Derivation]) -> Point:
             point = {each: number * (1 + apart * place) for place, each in enumerate(letters)}
             try:
                 for each in derivations:
-                    slope(each.stages[-1], point)
+                    slope(each.stages[-1], point, each.stages[:-1])
             except DomainError:
                 continue
             return point
