@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from benchmarks import processes
+from benchmarks import processes, traces
 from benchmarks.probes import Probe
 
 
@@ -160,6 +161,18 @@ ROWS: dict[str, Row] = {
         processes.train_xor,
         "s",
         targets=(at_most(2.0, of="first"), at_most(1.2, of="after")),
+    ),
+    "trace-784-128-10": ProbeRow(
+        "gn.trace of 784-128-10, batch 128, once compiled",
+        partial(traces.traces, (784, 128), 10, 128),
+        "ms",
+        targets=(at_most(1000),),
+    ),
+    "trace-xor-deep": ProbeRow(
+        "gn.trace of 2-10-10-10-2, batch 4, once compiled",
+        partial(traces.traces, (2, 10, 10, 10), 2, 4),
+        "ms",
+        targets=(at_most(50), at_most(50, of="chain")),
     ),
     "memory": ProbeRow(
         "peak memory of fit on 1 GB of data", processes.memory, "GB", targets=(at_most(2.0),)

@@ -15,6 +15,8 @@ from benchmarks.rows import Target
 TITLES = {name: entry.title for name, entry in CONTENDERS.items()} | {
     "first": "first time",
     "after": "after that",
+    "chain": "and a weight's chain",
+    "jax": "its gradient alone, by hand in JAX",
 }
 
 
