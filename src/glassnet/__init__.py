@@ -21,12 +21,10 @@ if TYPE_CHECKING:
     from glassnet.calculus import Derivation, Gradient, derive
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import (
-        Separation,
         Unit,
         UnitNetwork,
         build,
         defaults_for,
-        separate,
     )
     from glassnet.plots import (
         plot_activations,
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
         plot_weights,
     )
     from glassnet.recording import Record, Recording, TensorBoard
+    from glassnet.separation import Separation, separate
     from glassnet.tracing import Chain, TensorChain, Trace, trace
     from glassnet.training import Checkpoints, Every, Trainer, TrainingState, fit
 
@@ -58,7 +57,7 @@ _EXPORTS = {
     "Preparation": "glassnet.data",
     "Record": "glassnet.recording",
     "Recording": "glassnet.recording",
-    "Separation": "glassnet.networks",
+    "Separation": "glassnet.separation",
     "TensorBoard": "glassnet.recording",
     "TensorChain": "glassnet.tracing",
     "Trace": "glassnet.tracing",
@@ -79,7 +78,7 @@ _EXPORTS = {
     "plot_separation": "glassnet.plots",
     "plot_units": "glassnet.plots",
     "plot_weights": "glassnet.plots",
-    "separate": "glassnet.networks",
+    "separate": "glassnet.separation",
     "trace": "glassnet.tracing",
 }
 _ROOMS = ("lessons", "plots")

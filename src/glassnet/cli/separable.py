@@ -14,9 +14,9 @@ from glassnet.errors import DataError
 
 if TYPE_CHECKING:
     from glassnet.data.as_written import AsWritten
-    from glassnet.networks.certificate import Shares
-    from glassnet.networks.removal import Removal
-    from glassnet.networks.separability import Separation
+    from glassnet.separation.certificate import Shares
+    from glassnet.separation.removal import Removal
+    from glassnet.separation.separability import Separation
 
 
 def separable(
@@ -83,7 +83,7 @@ def separable(
         if as_json:
             typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
         else:
-            from glassnet.networks.separation_text import account
+            from glassnet.separation.account import account
 
             name = given.name.upper() if given.name == given.target_name else given.name
             screen = Screen(quiet=False)
@@ -98,8 +98,8 @@ def separable(
 def _of_two(given: AsWritten, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
     from glassnet.messages import suggestion, text
-    from glassnet.networks.separability import separated
     from glassnet.networks.units import seen
+    from glassnet.separation.separability import separated
 
     names, label = given.class_names, given.labels
     if one is not None:

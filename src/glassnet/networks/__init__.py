@@ -1,9 +1,9 @@
 """Networks to train: a short specification becomes a compiled Keras model.
 
 `build` makes the model, `parse_layers` reads `10,10,10`, `defaults_for` knows what succeeds on
-which kind of data. `Unit` and `UnitNetwork` are a few units whose weights are given; `separate`
-proves what one unit can do and what it cannot. May import `messages` and `data`. Keras loads with
-`build`, not with the room, so that a command can refuse bad data before it.
+which kind of data. `Unit` and `UnitNetwork` are a few units whose weights are given. May import
+`messages` and `data`. Keras loads with `build`, not with the room, so that a command can refuse bad
+data before it.
 """
 
 from __future__ import annotations
@@ -15,28 +15,23 @@ from glassnet.networks.defaults import TrainingDefaults, defaults_for
 from glassnet.networks.layers import parse_layers
 
 if TYPE_CHECKING:
-    from glassnet.networks.separability import Separation, separate
     from glassnet.networks.specification import build
     from glassnet.networks.units import Unit, UnitNetwork
 
 # Loaded on use: what needs Keras, and what `train` does not need.
 _LATER = {
-    "Separation": "separability",
     "Unit": "units",
     "UnitNetwork": "units",
     "build": "specification",
-    "separate": "separability",
 }
 
 __all__ = [
-    "Separation",
     "TrainingDefaults",
     "Unit",
     "UnitNetwork",
     "build",
     "defaults_for",
     "parse_layers",
-    "separate",
 ]
 
 

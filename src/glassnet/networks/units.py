@@ -15,7 +15,6 @@ from glassnet.errors import SettingError
 from glassnet.messages import text
 from glassnet.networks.given import LARGEST, as_number, is_name, listed, quoted, rows_of, seen
 from glassnet.networks.numbers_as_text import in_float32, shown, signed_sum
-from glassnet.networks.numbers_as_text import shortest as shortest  # separation_text's
 from glassnet.networks.unit_activations import UNIT_ACTIVATIONS, check_activation
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from glassnet.plots.points import MOST_POINTS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from glassnet.networks.separability import Separation
+    from glassnet.separation.separability import Separation
 
 LINE = COLOURS[-1]
 

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.networks.boxed import Rows, Sides
-from glassnet.networks.decimals import Points, common_denominator, whole_rows
-from glassnet.networks.exact_system import dependence, solved
-from glassnet.networks.lifting import lifted
+from glassnet.separation.boxed import Rows, Sides
+from glassnet.separation.decimals import Points, common_denominator, whole_rows
+from glassnet.separation.exact_system import dependence, solved
+from glassnet.separation.lifting import lifted
 
 # From here on lifting is quicker than elimination.
 FEW_UNKNOWNS = 40

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import SettingError
-from glassnet.networks.boxed import Boxed, Sides, alike
-from glassnet.networks.certificate import CommonPoint, Hyperplane
-from glassnet.networks.decimals import Points, fractions
-from glassnet.networks.hulls import decide
-from glassnet.networks.removal import Removal, removal
-from glassnet.networks.separation_input import check_size, labels_of, names_of, points_of
-from glassnet.networks.units import Unit, rows_of
-from glassnet.networks.widest import widest
+from glassnet.networks.given import rows_of
+from glassnet.networks.units import Unit
+from glassnet.separation.boxed import Boxed, Sides, alike
+from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation.decimals import Points, fractions
+from glassnet.separation.given import check_size, labels_of, names_of, points_of
+from glassnet.separation.hulls import decide
+from glassnet.separation.removal import Removal, removal
+from glassnet.separation.widest import widest
 
 # For an answer, and as long again at most for the largest margin. Most take a moment.
 SECONDS = 20.0
@@ -83,7 +84,7 @@ class Separation:
         return removal(self.points, sides(self.labels), seconds)
 
     def __str__(self) -> str:
-        from glassnet.networks.separation_text import account
+        from glassnet.separation.account import account
 
         return account(self)
 

@@ -19,10 +19,10 @@ from sklearn.svm import SVC
 import glassnet as gn
 from glassnet.errors import DataError
 from glassnet.messages import using
-from glassnet.networks.certificate import CommonPoint, Hyperplane
-from glassnet.networks.removal import Removal
-from glassnet.networks.separability import Separation
-from glassnet.networks.separation_text import account
+from glassnet.separation.account import account
+from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation.removal import Removal
+from glassnet.separation.separability import Separation
 
 
 def exact(value: float) -> Fraction:

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.networks.boxed import Boxed, Line, Rows, Sides, alike
-from glassnet.networks.certificate import CommonPoint
-from glassnet.networks.cuts import cut
-from glassnet.networks.decimals import Points
-from glassnet.networks.hulls import decide
+from glassnet.separation.boxed import Boxed, Line, Rows, Sides, alike
+from glassnet.separation.certificate import CommonPoint
+from glassnet.separation.cuts import cut
+from glassnet.separation.decimals import Points
+from glassnet.separation.hulls import decide
 
 # Of more different rows the fewest are not looked for.
 FEW_ROWS = 200

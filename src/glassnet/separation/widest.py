@@ -9,12 +9,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.networks.boxed import Between, Boxed, Line
-from glassnet.networks.certificate import Hyperplane
-from glassnet.networks.decimals import common_denominator, rounded, whole_rows
-from glassnet.networks.exact_hulls import exactly_nearest
-from glassnet.networks.nearest_points import Corral, nearest
-from glassnet.networks.whole_numbers import CLOSE, proportional, whole_numbers
+from glassnet.separation.boxed import Between, Boxed, Line
+from glassnet.separation.certificate import Hyperplane
+from glassnet.separation.decimals import common_denominator, rounded, whole_rows
+from glassnet.separation.exact_hulls import exactly_nearest
+from glassnet.separation.nearest_points import Corral, nearest
+from glassnet.separation.whole_numbers import CLOSE, proportional, whole_numbers
 
 # Of weights that a person reads.
 FEW_DIGITS = 6

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.networks.decimals import Points, heights
+from glassnet.separation.decimals import Points, heights
 
 Sides = NDArray[np.float64]
 Rows = NDArray[np.int64]

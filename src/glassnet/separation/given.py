@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import DataError
 from glassnet.messages import text
-from glassnet.networks.decimals import Points
-from glassnet.networks.units import seen
+from glassnet.networks.given import seen
+from glassnet.separation.decimals import Points
 
 # From here on whole numbers are not told apart from their neighbours.
 LARGEST_WHOLE = 2.0**53

@@ -9,11 +9,12 @@ from fractions import Fraction
 import numpy as np
 
 from glassnet.messages import text
-from glassnet.networks.certificate import CommonPoint, Hyperplane, Shares
-from glassnet.networks.decimals import written
-from glassnet.networks.removal import Removal
-from glassnet.networks.separability import Separation
-from glassnet.networks.units import seen, shortest, shown, signed_sum
+from glassnet.networks.given import seen
+from glassnet.networks.numbers_as_text import shortest, shown, signed_sum
+from glassnet.separation.certificate import CommonPoint, Hyperplane, Shares
+from glassnet.separation.decimals import written
+from glassnet.separation.removal import Removal
+from glassnet.separation.separability import Separation
 
 # What a line has room for.
 MOST_COORDINATES = 6
