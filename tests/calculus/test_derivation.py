@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,6 +136,38 @@ def test_smooth_where_the_rules_have_no_value() -> None:
 def test_a_point_that_is_none(values: dict[str, float | str], said: str) -> None:
     with pytest.raises(PointError, match=said):
         one("x^2").at(values)
+
+
+def test_letters_besides_the_arguments_are_held_constant() -> None:
+    found = one("f(x) = a*x")
+    assert found.label == "∂f/∂x"
+    assert found.at(x=1, a=3) == 3
+    assert one("f(x) = a*x", "a").at(x=2, a=3) == 2
+    with pytest.raises(PointError, match="no value for a"):
+        found.at(x=1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrt", "said"),
+    [
+        (None, None, "found NoneType"),
+        (b"x", None, "found bytes"),
+        ("x", [1], "with respect to 1: expected a letter"),
+        ("x", 1, "with respect to 1: expected a letter"),
+        ("x", [], r"with respect to \[\]: expected a letter"),
+        ("wx + b", "w", r"wx is one name; its letters multiplied are w\*x"),
+        ("x = 1", None, "x = … says what x is"),
+        ("x = 1", "x", "x = … says what x is"),
+    ],
+)
+def test_what_cannot_be_asked_for(formula: Any, wrt: Any, said: str) -> None:
+    with pytest.raises(FormulaError, match=said):
+        derive(formula, wrt)
+
+
+def test_the_same_twice_is_derived_once() -> None:
+    assert isinstance(derive("x*y", "x,x"), Derivation)
+    assert len(derive("x*y", "x, y, x")) == 2
 
 
 @pytest.mark.parametrize("wrt", ["", "x,", "x^", "x^0", "x^7", "2", "x+y", "x^9999999999", "q"])

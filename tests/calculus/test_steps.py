@@ -101,6 +101,15 @@ def test_a_definition_lends_its_name_to_the_inner_function() -> None:
     assert str(step.inner[0]) == "z"
 
 
+def test_a_name_that_is_a_letter_too_names_no_inner_function() -> None:
+    x, b = letter("x"), letter("b")
+    named = {read("x + 1").expression: b}
+    step = differentiate(read("(x + 1)^(2b)").expression, X, named)
+    assert step.inner is not None
+    assert step.inner[0] not in (x, b)
+    assert all(found.agrees for found in check(step))
+
+
 def test_no_step_only_rewrites() -> None:
     """Each uses a rule on something smaller than the whole, down to what has no parts."""
     step = differentiate(read("(2x+1)^3*sin(x)/x").expression, X)

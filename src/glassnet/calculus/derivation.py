@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 from sympy import Expr
 
@@ -169,7 +169,7 @@ def derive(
     "u = w*x + b\\nlog(sigmoid(u))".
     wrt: with respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the second
     derivative; "x*y" for a mixed one, by x first. By default the formula's only letter, or a
-    Gradient with respect to all of them.
+    Gradient with respect to all of them; of "f(x) = a*x" those in the parentheses.
     definitions: write sigmoid, softplus, gelu and the like out first, so that their own derivatives
     are derived too.
 
@@ -177,11 +177,17 @@ def derive(
     is larger than what is worked with; or it has no such letter.
     """
     if not isinstance(formula, Formula):
-        formula = read(formula)
+        formula = read(_text(formula))
     if definitions:
         formula = written_out(formula)
     found = [_derivation(formula, each) for each in variables(formula, wrt)]
     return found[0] if len(found) == 1 else Gradient(tuple(found))
+
+
+def _text(formula: Any) -> str:
+    if not isinstance(formula, str):
+        raise FormulaError(text("formula-no-text", kind=type(formula).__name__))
+    return formula
 
 
 def _derivation(formula: Formula, wrt: Variables) -> Derivation:

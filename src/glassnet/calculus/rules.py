@@ -53,17 +53,20 @@ Rule = Callable[[Expr, Symbol, "Letters"], Use | None]
 class Letters:
     """Names for inner functions. used: those that mean something already.
 
-    named: expressions that the formula itself gives a name.
+    named: expressions that the formula itself gives a name; one that it uses as a letter too is no
+    name of theirs.
     """
 
     used: frozenset[Symbol]
     named: Mapping[Expr, Symbol]
 
     def of(self, inner: Expr) -> Symbol:
-        if inner in self.named:
-            return self.named[inner]
+        named = self.named.get(inner)
+        if named is not None and named not in self.used:
+            return named
         names = (*INNER, *(f"u_{number}" for number in range(1, 1000)))
-        return next(u for name in names if (u := Symbol(name, real=True)) not in self.used)
+        taken = self.used | {*self.named.values()}
+        return next(u for name in names if (u := Symbol(name, real=True)) not in taken)
 
 
 def _constant(f: Expr, x: Symbol, letters: Letters) -> Use | None:

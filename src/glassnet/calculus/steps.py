@@ -40,9 +40,8 @@ def differentiate(f: Expr, x: Symbol, named: Mapping[Expr, Symbol] | None = None
 
     named: inner functions that have a name already.
     """
-    named = named or {}
-    used: set[Any] = {x, *f.free_symbols, *named.values()}
-    return _step(f, x, Letters(frozenset(used), named))
+    used: set[Any] = {x, *f.free_symbols}
+    return _step(f, x, Letters(frozenset(used), named or {}))
 
 
 def _step(f: Expr, x: Symbol, letters: Letters) -> Step:

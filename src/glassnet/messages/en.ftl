@@ -2,8 +2,10 @@
 
 formula-on-line = line { $line }, { $said }
 formula-empty = the formula is empty; expected one such as x^2 + 3x.
+formula-no-text = expected the text of a formula, such as "x^2 + 3x", found { $kind }.
 formula-too-long = the formula has { $found } characters; expected { $most } or fewer.
 formula-too-many-lines = the formula has { $found } lines; expected { $most } or fewer.
+formula-no-definition = line { $line }: expected a definition such as u = x^2; a formula stands on one line, the last.
 formula-too-large = the formula has { $found } parts, its definitions written out; expected { $most } or fewer.
 formula-too-deep = the formula is { $found } levels deep; expected { $most } or fewer.
 formula-unexpected = column { $column }: found { $found }; expected { $expected }.
@@ -11,8 +13,12 @@ formula-unfinished = column { $column }: the formula ends here; expected { $expe
 formula-operand = a number, a name or (
 formula-closing = )
 formula-operator = an operator such as + or *, or the end
+formula-operator-or-closing = an operator such as + or *, or )
 formula-left-side = column { $column }: before = expected a name, such as u, or a function with its letters, such as f(x).
 formula-name-taken = column { $column }: { $name } has a meaning already; choose another name.
+formula-name-is-letter = column { $column }: { $name } is a letter of the formula already; choose another name for what is defined here.
+formula-word = column { $column }: { $name } is a word of programs and cannot be a name in a formula; cases can be written with max, min, abs and relu.
+formula-two-numbers = column { $column }: { $one } and { $other } stand side by side; write * between numbers that are multiplied.
 formula-division-by-zero = column { $column }: a division by 0.
 formula-power-of-zero = column { $column }: 0 to the power of 0 or less has no value.
 formula-exponent-too-large = column { $column }: an exponent larger than { $most }; expected { $most } or less.
@@ -108,10 +114,15 @@ saved = saved { $path }
 # What is wrong with what is asked of a formula.
 
 did-you-mean = Did you mean { $name }?
-known-names = Known: { $names }.
+known-names = Known: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+  }.
+name-is-one = { $name } is one name; its letters multiplied are { $product }.
 wrt-empty = --wrt '{ $given }': expected a letter such as x between the commas, or no --wrt.
 wrt-unreadable = with respect to { $given }: expected a letter such as x, several such as w,x,b, or x^2 or x*y for a second derivative.
 wrt-unknown = with respect to { $name }: the formula has no such letter.
+wrt-defined = { $name } = … says what { $name } is, which leaves nothing to differentiate; put the formula that uses { $name } on a line below.
 wrt-order = with respect to { $given }: expected 1 to { $most } derivatives, one after another.
 derivative-too-large = the derivative has { $found } parts; expected { $most } or fewer to differentiate it once more.
 point-unknown = { $name }: the formula has no such letter.

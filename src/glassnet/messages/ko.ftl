@@ -2,17 +2,23 @@
 
 formula-on-line = { $line }번째 줄 { $said }
 formula-empty = 수식이 비어 있습니다. x^2 + 3x 처럼 써 주세요.
+formula-no-text = 수식은 "x^2 + 3x" 같은 글이어야 하는데 { $kind }입니다.
 formula-too-long = 수식이 { $found }자입니다. { $most }자까지 쓸 수 있습니다.
 formula-too-many-lines = 수식이 { $found }줄입니다. { $most }줄까지 쓸 수 있습니다.
+formula-no-definition = { $line }번째 줄: u = x^2 같은 정의를 써 주세요. 수식은 마지막 줄에 한 줄로 써야 합니다.
 formula-too-large = 정의를 모두 풀어 쓰면 수식의 부분이 { $found }개입니다. { $most }개까지 쓸 수 있습니다.
 formula-too-deep = 수식이 { $found }겹입니다. { $most }겹까지 쓸 수 있습니다.
 formula-unexpected = { $column }열: { JOSA($found, "이/가") } 있습니다. { JOSA($expected, "이/가") } 와야 합니다.
 formula-unfinished = { $column }열: 수식이 여기서 끝났습니다. { JOSA($expected, "이/가") } 와야 합니다.
-formula-operand = 수, 이름 또는 (
-formula-closing = )
+formula-operand = 수, 이름 또는 여는 괄호
+formula-closing = 닫는 괄호
 formula-operator = + 나 * 같은 연산 기호 또는 수식의 끝
+formula-operator-or-closing = + 나 * 같은 연산 기호 또는 닫는 괄호
 formula-left-side = { $column }열: = 앞에는 u 같은 이름이나 f(x) 같은 함수를 써 주세요.
 formula-name-taken = { $column }열: { $name }에는 이미 뜻이 있습니다. 다른 이름을 써 주세요.
+formula-name-is-letter = { $column }열: { JOSA($name, "은/는") } 이미 수식의 문자로 쓰였습니다. 여기서 정의할 이름으로 다른 것을 골라 주세요.
+formula-word = { $column }열: { JOSA($name, "은/는") } 프로그램의 낱말이라 수식의 이름으로 쓸 수 없습니다. 구간에 따라 달라지는 식은 max, min, abs, relu로 쓸 수 있습니다.
+formula-two-numbers = { $column }열: 수 { JOSA($one, "과/와") } { JOSA($other, "이/가") } 나란히 있습니다. 곱하려면 사이에 *를 써 주세요.
 formula-division-by-zero = { $column }열: 0으로 나눌 수 없습니다.
 formula-power-of-zero = { $column }열: 0의 0제곱이나 음수 제곱은 값이 없습니다.
 formula-exponent-too-large = { $column }열: 지수가 너무 큽니다. { $most }까지 쓸 수 있습니다.
@@ -99,10 +105,15 @@ saved = { $path }에 저장했습니다
 # 수식에 물은 것에서 잘못된 곳.
 
 did-you-mean = 혹시 { $name }인가요?
-known-names = 쓸 수 있는 이름: { $names }.
+known-names = 쓸 수 있는 이름: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}외 { $more }개
+  }.
+name-is-one = { JOSA($name, "은/는") } 이름 하나입니다. 문자들의 곱은 { $product }처럼 써 주세요.
 wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 문자를 쓰거나 --wrt 를 빼 주세요.
 wrt-unreadable = { $given }에 대한 미분: x 같은 문자, w,x,b 처럼 여러 문자, 또는 두 번 미분하려면 x^2 나 x*y 처럼 써 주세요.
 wrt-unknown = { $name }에 대한 미분: 수식에 그런 문자가 없습니다.
+wrt-defined = { $name } = … 는 { JOSA($name, "을/를") } 정할 뿐이라 미분할 것이 없습니다. { JOSA($name, "을/를") } 쓰는 수식을 아래 줄에 써 주세요.
 wrt-order = { $given }에 대한 미분: 1번에서 { $most }번까지 미분할 수 있습니다.
 derivative-too-large = 도함수의 부분이 { $found }개입니다. 한 번 더 미분하려면 { $most }개까지여야 합니다.
 point-unknown = { $name }: 수식에 그런 문자가 없습니다.
