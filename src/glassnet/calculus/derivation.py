@@ -14,6 +14,7 @@ from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.notation import leibniz
+from glassnet.calculus.order import ordered
 from glassnet.calculus.point import Point, point
 from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step, differentiate
@@ -84,7 +85,7 @@ class Derivation:
         """
         last = self.stages[-1]
         found = limits.limit(last.before, last.variable)
-        return found if found is not None and is_derivative(found, last) else None
+        return ordered(found) if found is not None and is_derivative(found, last) else None
 
     def check(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
@@ -139,6 +140,10 @@ class Gradient(Sequence[Derivation]):
 
     def markdown(self) -> str:
         return "\n\n".join(each.markdown() for each in self.derivations)
+
+    def _repr_latex_(self) -> str:
+        rows = r" \\\\ ".join(map(tex.result, self.derivations))
+        return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
 
     def _repr_html_(self) -> str:
         return "".join(map(html.document, self.derivations))
@@ -198,6 +203,7 @@ def _derivation(formula: Formula, wrt: Variables) -> Derivation:
         if size > bounds.STAGE_NODES:
             said = text("derivative-too-large", found=size, most=bounds.STAGE_NODES)
             raise FormulaError(said)
-        stages.append(differentiate(f, x, formula.named))
+        called = "" if stages else formula.name
+        stages.append(differentiate(f, x, formula.named, called))
         f = stages[-1].after
     return Derivation(formula, wrt, tuple(stages))

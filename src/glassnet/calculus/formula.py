@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.names import free_name, letter
-from glassnet.calculus.reading import Reader
+from glassnet.calculus.reading import Definition, Reader
 from glassnet.messages import text
 
 __all__ = ["Formula", "letter", "read"]
@@ -25,6 +25,7 @@ class Formula:
     name: what it is called, "f" unless the text says or f is a letter. arguments: those in
     `f(x, y) = …`, in their order, or else all its letters, as they first come. letters: the
     arguments, and after them what else it has, held constant unless somebody asks.
+    definitions: those before it, in their order.
     named: inner expressions that the text gives a name, for a chain rule to use.
     decimals: whether numbers are written with a decimal point. ln: whether log is written ln.
     """
@@ -34,6 +35,7 @@ class Formula:
     name: str = "f"
     arguments: tuple[Symbol, ...] = ()
     letters: tuple[Symbol, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     named: Mapping[Expr, Symbol] = field(default_factory=dict)
     decimals: bool = False
     ln: bool = False
@@ -65,6 +67,7 @@ def read(source: str) -> Formula:
         name=last.name or free_name(taken),
         arguments=last.arguments or letters,
         letters=tuple(dict.fromkeys((*last.arguments, *letters))),
+        definitions=tuple(inner),
         # A function's body is no inner expression: its arguments are letters of its own.
         named={each.body: letter(each.name) for each in inner if not each.arguments},
         decimals=reader.decimals,

@@ -16,7 +16,7 @@ from glassnet.messages import suggestion, text
 CONSTANTS: dict[str, Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 EXTREMES: dict[str, Callable[..., Any]] = {"min": minimum, "max": maximum}
 # Those that most people look for first: of so many a list is cut short.
-COMMON = "exp log ln sqrt sin cos tan abs max min sigmoid relu softplus tanh".split()
+COMMON = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "abs", "max", "min", "sigmoid", "relu")
 APPLIED = list(dict.fromkeys([*COMMON, *FUNCTIONS, *EXTREMES, *ALIASES]))
 # Names that are no variable's.
 RESERVED = {*CONSTANTS, *APPLIED}

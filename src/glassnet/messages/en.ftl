@@ -54,6 +54,7 @@ rule-softplus = softplus
 rule-gelu = GELU
 rule-relu = ReLU
 rule-absolute = absolute value
+rule-step = step function
 rule-chain = chain rule
 rule-error-function = error function
 rule-pieces = piece by piece
@@ -66,27 +67,30 @@ why-held = { $count ->
    *[other] { $letters } are
   } held constant: this does not change as { $x } moves, and vanishes.
 why-identity = { $x } changes as fast as itself.
-why-sum = each term by itself: (f + g)′ = f′ + g′.
-why-constant-factor = a factor that does not change as { $x } moves stays: (c·f)′ = c·f′.
-why-product = (f·g)′ = f′·g + f·g′.
-why-quotient = (f/g)′ = (f′·g − f·g′)/g².
-why-power = (xⁿ)′ = n·xⁿ⁻¹.
-why-exponential = (aˣ)′ = aˣ·log a, and log e = 1.
-why-general-power = fᵍ = e^(g·log f), so (fᵍ)′ = fᵍ·(g′·log f + g·f′/f).
+why-sum = each term by itself: { $formula }.
+why-constant-factor = a factor that does not change as { $x } moves stays: { $formula }.
+why-product = { $formula }.
+why-quotient = { $formula }.
+why-power = { $formula }.
+why-exponential = { $formula }.
+why-general-power = { $formula }.
 why-extreme = the derivative of whichever counts; where both are equal there may be none.
 why-pieces = each piece by itself; there is no derivative where they meet.
 why-relu = 0 to the left of 0, 1 to the right; at 0 there is no derivative.
-why-absolute = −1 to the left of 0, 1 to the right; at 0 there is no derivative.
-why-chain = with { $u } = { $inner }: { $whole } = { $outer } · { $inside }.
+why-absolute = -1 to the left of 0, 1 to the right; at 0 there is no derivative.
+why-step = it does not change to the left nor to the right of 0; at 0 there is no derivative.
+why-chain = { $y } = { $outer } with { $u } = { $inner }: { $whole } = { $by_outer } · { $by_inner }.
 
 # What a derivation says of itself.
 
+derivation-none = { $name } has no letter: it does not change, whatever happens.
 derivation-one = { $name } has one letter, { $x }: its derivative says how fast { $name } changes at each instant.
-derivation-partial = only { $x } moves; { $count ->
+derivation-partial = only { $x } moves.
+derivation-held = { $count ->
     [one] { $letters } is
    *[other] { $letters } are
   } held constant.
-derivation-stage = the derivative once more, with respect to { $x }
+derivation-stage = how fast { $before } changes with { $x }.
 derivation-shorter = shorter
 limit-title = by the limit, at { $where }
 limit-forward = forward

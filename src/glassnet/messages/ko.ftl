@@ -51,6 +51,7 @@ rule-softplus = softplus의 미분법
 rule-gelu = GELU의 미분법
 rule-relu = ReLU의 미분법
 rule-absolute = 절댓값의 미분법
+rule-step = 계단함수의 미분
 rule-chain = 연쇄법칙 (합성함수의 미분법)
 rule-error-function = 오차함수의 미분법
 rule-pieces = 구간마다 미분
@@ -60,24 +61,27 @@ rule-pieces = 구간마다 미분
 why-number = 수는 변하지 않습니다.
 why-held = { JOSA($letters, "을/를") } 상수로 취급하므로, { JOSA($x, "이/가") } 변해도 변하지 않아 사라집니다.
 why-identity = { JOSA($x, "은/는") } 자기 자신과 같은 빠르기로 변합니다.
-why-sum = 항마다 따로 미분합니다: (f + g)′ = f′ + g′.
-why-constant-factor = { JOSA($x, "이/가") } 변해도 변하지 않는 인수는 그대로 둡니다: (c·f)′ = c·f′.
-why-product = (f·g)′ = f′·g + f·g′.
-why-quotient = (f/g)′ = (f′·g − f·g′)/g².
-why-power = (xⁿ)′ = n·xⁿ⁻¹.
-why-exponential = (aˣ)′ = aˣ·log a 이고, log e = 1 입니다.
-why-general-power = fᵍ = e^(g·log f) 이므로 (fᵍ)′ = fᵍ·(g′·log f + g·f′/f).
+why-sum = 항마다 따로 미분합니다: { $formula }.
+why-constant-factor = { JOSA($x, "이/가") } 변해도 변하지 않는 인수는 그대로 둡니다: { $formula }.
+why-product = { $formula }.
+why-quotient = { $formula }.
+why-power = { $formula }.
+why-exponential = { $formula }.
+why-general-power = { $formula }.
 why-extreme = 값을 정하는 쪽의 도함수입니다. 둘이 같은 곳에서는 미분가능하지 않을 수 있습니다.
 why-pieces = 구간마다 따로 미분합니다. 구간이 만나는 곳에서는 미분가능하지 않습니다.
 why-relu = 0의 왼쪽에서는 0, 오른쪽에서는 1입니다. 0에서는 미분가능하지 않습니다.
-why-absolute = 0의 왼쪽에서는 −1, 오른쪽에서는 1입니다. 0에서는 미분가능하지 않습니다.
-why-chain = 속함수 { $u } = { $inner }: { $whole } = { $outer } · { $inside }.
+why-absolute = 0의 왼쪽에서는 -1, 오른쪽에서는 1입니다. 0에서는 미분가능하지 않습니다.
+why-step = 0의 왼쪽에서도 오른쪽에서도 변하지 않습니다. 0에서는 미분가능하지 않습니다.
+why-chain = 겉함수 { $y } = { $outer }, 속함수 { $u } = { $inner }: { $whole } = { $by_outer } · { $by_inner }.
 
 # 미분 과정에 대한 말.
 
+derivation-none = { $name }에는 변수가 없습니다. 무엇이 변해도 변하지 않습니다.
 derivation-one = { $name }의 변수는 { $x } 하나입니다. 도함수는 순간마다 { JOSA($name, "이/가") } 얼마나 빨리 변하는지(순간변화율)를 나타냅니다.
-derivation-partial = 편미분: { $x }만 변하고, { JOSA($letters, "은/는") } 상수로 취급합니다.
-derivation-stage = { $x }에 대해 한 번 더 미분
+derivation-partial = 편미분: { $x }만 변합니다.
+derivation-held = { JOSA($letters, "은/는") } 상수로 취급합니다.
+derivation-stage = { JOSA($x, "이/가") } 변할 때 { JOSA($before, "이/가") } 얼마나 빨리 변하는지를 나타냅니다.
 derivation-shorter = 간단히 하면
 limit-title = 극한으로 구한 미분계수, { $where } 에서
 limit-forward = 앞쪽 차분
