@@ -51,7 +51,9 @@ def _power(factor: Any) -> float | None:
 
 
 def _factor(factor: Any) -> tuple[int, str]:
-    base, _ = factor.as_base_exp()
+    base, exponent = factor.as_base_exp()
     kinds = (Number, NumberSymbol, Symbol)
+    if not isinstance(exponent, Number):
+        return len(kinds), ""
     place = next((n for n, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
     return place, str(base) if isinstance(base, Symbol) else ""

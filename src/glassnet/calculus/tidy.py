@@ -49,24 +49,19 @@ def product(factors: Iterable[Expr]) -> Expr:
     """
     number: Any = ONE
     exponents: dict[Expr, Any] = {}
-    others: list[Expr] = []
     for factor in _factors(factors):
-        base, exponent = _parts(factor)
         if isinstance(factor, Number):
             number = number * factor
-        elif isinstance(exponent, Integer):
-            exponents[base] = exponents.get(base, ZERO) + exponent
-            others += [base] if base not in others else []
         else:
-            others.append(factor)
+            base, exponent = _parts(factor)
+            exponents[base] = exponents.get(base, ZERO) + exponent
     if number == 0:
         return ZERO
     for base in list(exponents):
         merged: Any = getattr(base, "merged", None)
         if merged is not None:
             merged(exponents)
-    others += [base for base in exponents if base not in others]
-    kept = [power(each, exponents[each]) if each in exponents else each for each in others]
+    kept = [power(base, exponent) for base, exponent in exponents.items()]
     kept = [each for each in kept if each != 1]
     cases = [each for each in exponents if _is_case_of_numbers(each) and exponents[each] > 0]
     if len(cases) == 1:
@@ -180,20 +175,27 @@ def _factors(factors: Iterable[Expr]) -> Iterator[Expr]:
     """Without products among them, nor below a bar: 1/(2x) is 1/2·1/x. Numbers computed."""
     for factor in flat(Mul, factors):
         base, exponent = _parts(factor)
-        if isinstance(base, Mul) and isinstance(exponent, Integer) and exponent < 0:
+        if isinstance(base, Mul) and exponent < 0:
             yield from _factors(power(each, exponent) for each in flat(Mul, base.args))
         else:
-            yield power(base, exponent) if isinstance(factor, Pow) else factor
+            yield power(factor.base, factor.exp) if isinstance(factor, Pow) else factor
 
 
-def _parts(factor: Expr) -> tuple[Expr, Expr]:
-    """Base and exponent."""
-    return (factor.base, factor.exp) if isinstance(factor, Pow) else (factor, ONE)
+def _parts(factor: Expr) -> tuple[Expr, Any]:
+    """Base and whole exponent: of 1/√x √x and -1, of x^y that and 1."""
+    if not isinstance(factor, Pow):
+        return factor, ONE
+    if isinstance(factor.exp, Integer):
+        return factor.base, factor.exp
+    if isinstance(factor.exp, Number) and factor.exp.is_negative:
+        return power(factor.base, -factor.exp), Integer(-1)
+    return factor, ONE
 
 
 def _place(factor: Expr) -> tuple[int, str]:
     """Letters and their powers come before everything else, which keeps its order."""
-    base, _ = _parts(factor)
+    raised = isinstance(factor, Pow) and isinstance(factor.exp, Number)
+    base = factor.base if raised else factor
     kinds = (NumberSymbol, Symbol)
     place = next((n for n, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
     return place, str(base) if place < len(kinds) else ""

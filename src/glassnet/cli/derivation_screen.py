@@ -94,7 +94,8 @@ def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     """Difference quotients below each other; a star where a smaller h gains no more."""
     names = [_right(text(key), 20) for key in ("limit-forward", "limit-central")]
-    shown: Lines = [("bold", text("limit-title", where=spoken(at)))]
+    key = "limit-title-partial" if len(derivation.formula.letters) > 1 else "limit-title"
+    shown: Lines = [("bold", text(key, where=spoken(at)))]
     shown.append(("", f"  {'h':>7}  {names[0]}  {names[1]}"))
     for row in table.rows:
         forward = _quotient(row.forward, row.h == table.forward_turns)

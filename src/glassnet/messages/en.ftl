@@ -93,6 +93,7 @@ derivation-held = { $count ->
 derivation-stage = how fast { $before } changes with { $x }.
 derivation-shorter = shorter
 limit-title = by the limit, at { $where }
+limit-title-partial = by the limit, at { $where }
 limit-forward = forward
 limit-central = central
 limit-turns = rounding outweighs a smaller h from { $forward } on (forward), from { $central } on (central)
