@@ -194,8 +194,9 @@ def _parts(factor: Expr) -> tuple[Expr, Any]:
 
 def _place(factor: Expr) -> tuple[int, str]:
     """Letters and their powers come before everything else, which keeps its order."""
-    raised = isinstance(factor, Pow) and isinstance(factor.exp, Number)
-    base = factor.base if raised else factor
+    base = factor
+    if isinstance(factor, Pow) and isinstance(factor.exp, Number):
+        base = factor.base
     kinds = (NumberSymbol, Symbol)
     place = next((n for n, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
     return place, str(base) if place < len(kinds) else ""
