@@ -73,6 +73,13 @@ def test_in_korean(glassnet) -> None:
         2,
         "glassnet: 1열: sni이라는(라는) 함수는 없습니다. 혹시 sin인가요?\n",
     )
+    mistake = glassnet("derive", "(x+1", "--lang", "ko")
+    assert mistake.error == "glassnet: 5열: 수식이 여기서 끝났습니다. 닫는 괄호가 와야 합니다.\n"
+    # Labels in Korean, each letter of which takes the room of two, stand on the line of the bar.
+    limit = glassnet("derive", "x/(x+1)", "--lang", "ko").out.split("극한값: df/dx = ")[1]
+    assert limit.startswith("─")
+    cases = glassnet("derive", "relu(x)", "--lang", "ko").out
+    assert "for" not in cases
 
 
 def test_a_picture(glassnet, tmp_path: Path) -> None:

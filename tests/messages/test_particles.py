@@ -30,6 +30,8 @@ from glassnet.messages.particles import with_particle
         ("sni", "은/는", "sni은(는)"),
         ("f(x)", "은/는", "f(x)는"),
         ("$n$", "을/를", "$n$을"),
+        (")", "이/가", ")가"),
+        (".", "이/가", ".이"),
         ("", "은/는", "은(는)"),
         # 로 after ㄹ as after a vowel
         ("서울", "으로/로", "서울로"),

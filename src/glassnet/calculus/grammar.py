@@ -55,6 +55,7 @@ EXPECTED = {
     ("RPAR",): "formula-closing",
     (): "formula-operator",
 }
+BRACKETS = {"(": "formula-opening", ")": "formula-closing"}
 # 0x10 and the like, which in a formula would be 0 times x10.
 OF_PROGRAMS = re.compile("[xXbBoO][0-9a-fA-F]+")
 
@@ -142,7 +143,8 @@ def _explain(column: int, found: str, accepted: Collection[str], number: int) ->
     if not found and "RPAR" in accepted:
         expected = "formula-closing"
     if found:
-        said = text("formula-unexpected", column=column, found=found, expected=text(expected))
+        sign = text(BRACKETS[found]) if found in BRACKETS else found
+        said = text("formula-unexpected", column=column, found=sign, expected=text(expected))
     else:
         said = text("formula-unfinished", column=column, expected=text(expected))
     raise FormulaError(said, column, number)

@@ -11,6 +11,7 @@ formula-too-deep = the formula is { $found } levels deep; expected { $most } or 
 formula-unexpected = column { $column }: found { $found }; expected { $expected }.
 formula-unfinished = column { $column }: the formula ends here; expected { $expected }.
 formula-operand = a number, a name or (
+formula-opening = (
 formula-closing = )
 formula-operator = an operator such as + or *, or the end
 formula-operator-or-closing = an operator such as + or *, or )

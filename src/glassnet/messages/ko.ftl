@@ -11,6 +11,7 @@ formula-too-deep = 수식이 { $found }겹입니다. { $most }겹까지 쓸 수 
 formula-unexpected = { $column }열: { JOSA($found, "이/가") } 있습니다. { JOSA($expected, "이/가") } 와야 합니다.
 formula-unfinished = { $column }열: 수식이 여기서 끝났습니다. { JOSA($expected, "이/가") } 와야 합니다.
 formula-operand = 수, 이름 또는 여는 괄호
+formula-opening = 여는 괄호
 formula-closing = 닫는 괄호
 formula-operator = +나 * 같은 연산 기호 또는 수식의 끝
 formula-operator-or-closing = +나 * 같은 연산 기호 또는 닫는 괄호

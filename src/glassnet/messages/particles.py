@@ -44,6 +44,13 @@ READ = {
     "max": "맥스",
     "min": "민",
     "pi": "파이",
+    **dict.fromkeys("+-/*=", "더하기"),  # 빼기, 나누기, 곱하기, 등호: all end in a vowel
+    **dict.fromkeys(",!?'\"<>", "쉼표"),  # 느낌표, 물음표, 따옴표, 부등호
+    **dict.fromkeys("()[]{}", "괄호"),
+    **dict.fromkeys("$%&@", "달러"),  # 퍼센트, 앰퍼샌드, 골뱅이
+    **dict.fromkeys(".;:", "점"),  # 세미콜론, 콜론
+    "_": "밑줄",
+    "^": "캐럿",
     "if": "이프",
     "else": "엘스",
     "for": "포",
@@ -65,7 +72,7 @@ def with_particle(word: str, pair: str) -> str:
 
 def _end(word: str) -> tuple[bool, bool] | None:
     """Whether it ends in a consonant, and whether that is ㄹ; None if nobody knows."""
-    word = word.rstrip(UNREAD)
+    word = word.rstrip(UNREAD) or word
     read = READ.get(word)
     if read is not None:
         return _end(read)
