@@ -10,7 +10,7 @@ from sympy import Rational
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
-from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level
+from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
 
 # Stands for a cell of a label while its line is put together: SymPy counts letters, and a Korean
 # one takes the room of two.
@@ -92,7 +92,8 @@ class Drawn(PrettyPrinter):
         return prettyForm(short) if short else self._signed(expr)
 
     def _print_Integer(self, expr: Any) -> Any:
-        return prettyForm(str(expr))
+        digits, zeros = numeral(expr)
+        return prettyForm(f"{digits}e{zeros}" if zeros else digits)
 
     def _print_Pow(self, power: Any) -> Any:
         if fraction(power, decimals=self._decimals).below:

@@ -10,7 +10,7 @@ import sympy
 from sympy.printing.str import StrPrinter
 
 from glassnet.calculus import functions
-from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level
+from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
 
 CALLED = {
     functions.absolute: "abs",
@@ -44,8 +44,13 @@ class Plain(StrPrinter):
         return super().doprint(expr).replace("**", "^")
 
     def _level(self, f: Any) -> Level:
-        call = isinstance(f, sympy.exp) and self._signs is READABLE
-        return Level.ATOM if call else level(f, decimals=self._decimals)
+        if self._signs is READABLE and isinstance(f, sympy.exp):
+            return Level.ATOM
+        if self._signs is READABLE and isinstance(f, sympy.Piecewise):
+            shown: Any = [piece for piece, _ in f.args if piece != 0]
+            one = len(shown) == 1
+            return Level.SUM if not one else Level.ATOM if shown == [1] else Level.PRODUCT
+        return level(f, decimals=self._decimals)
 
     def _inside(self, f: Any, least: Level, first: bool = True) -> str:
         """In parentheses if it holds together less than that, or has a minus after a sign."""
@@ -94,6 +99,10 @@ class Plain(StrPrinter):
 
     def _print_Equality(self, expr: Any) -> str:
         return f"{self._print(expr.lhs)} = {self._print(expr.rhs)}"
+
+    def _print_Integer(self, expr: Any) -> str:
+        digits, zeros = numeral(expr)
+        return f"{digits}e{zeros}" if zeros else digits
 
     def _print_Rational(self, expr: Any) -> str:
         short = decimal(expr, self._decimals)

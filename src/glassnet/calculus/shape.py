@@ -15,6 +15,8 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational
 
 # Longer decimals are written as fractions.
 MOST_DECIMALS = 12
+# Longer integers are written with a power of ten, if they end in zeros.
+MOST_DIGITS = 15
 
 
 class Beside(sympy.Function):
@@ -92,3 +94,10 @@ def decimal(number: Any, decimals: bool) -> str | None:
         if scaled.q == 1:
             return format(Decimal(int(scaled.p)).scaleb(-places), "f")
     return None
+
+
+def numeral(number: Any) -> tuple[str, int]:
+    """An integer's digits, and how many zeros are left out after them: those of 2·10²⁰⁰."""
+    digits = str(number)
+    short = digits.rstrip("0")
+    return (short, len(digits) - len(short)) if len(digits) > MOST_DIGITS else (digits, 0)

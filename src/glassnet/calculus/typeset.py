@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Number, Pow, S
 from sympy.printing.latex import LatexPrinter
 
-from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level
+from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
 
 BREAK = r" \\ "
 
@@ -66,7 +66,8 @@ class Latex(LatexPrinter):
         return short or f"{'-' if expr.p < 0 else ''}{self._unsigned(expr)}"
 
     def _print_Integer(self, expr: Any) -> str:
-        return str(expr)
+        digits, zeros = numeral(expr)
+        return rf"{digits} \cdot 10^{{{zeros}}}" if zeros else digits
 
     def _print_Pow(self, expr: Any) -> str:
         if fraction(expr, decimals=self._decimals).below:

@@ -65,7 +65,7 @@ class Writing:
         shown = [drawn.beside(equation(f, variable, forms[0]), before, "")]
         shown += [drawn.beside(form, below, "") for form in forms[1:]]
         if behind:
-            shown.append(f"{below[:-3]}{behind.lstrip()}")
+            shown.append(f"{below[:-2]}{behind.lstrip()}")
         return "\n\n".join(shown)
 
 

@@ -117,7 +117,7 @@ known-names = 쓸 수 있는 이름: { $names }{ $more ->
   }.
 name-is-one = { JOSA($name, "은/는") } 이름 하나입니다. 문자들의 곱은 { $product }처럼 써 주세요.
 wrt-unreadable = { $given }에 대한 미분: x 같은 문자, w,x,b처럼 여러 문자, 또는 두 번 미분하려면 x^2나 x*y처럼 써 주세요.
-wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 문자를 쓰거나 --wrt 를 빼 주세요.
+wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 문자를 쓰거나 --wrt를 빼 주세요.
 wrt-unknown = { $name }에 대한 미분: 수식에 그런 문자가 없습니다.
 wrt-defined = { $name } = … 는 { JOSA($name, "을/를") } 정할 뿐이라 미분할 것이 없습니다. { JOSA($name, "을/를") } 쓰는 수식을 아래 줄에 써 주세요.
 wrt-order = { $given }에 대한 미분: 1번에서 { $most }번까지 미분할 수 있습니다.
@@ -150,9 +150,9 @@ plot-more-variables = 나머지 변수는 그리지 않았습니다
 
 lang-unknown = --lang { $given }: en 또는 ko여야 합니다.
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
-save-format = 저장할 이름 '{ $path }': .png 나 .svg 로 끝나야 합니다.
+save-format = 저장할 이름 '{ $path }': .png나 .svg로 끝나야 합니다.
 usage-no-option = { $given }: 그런 옵션은 없습니다.
-usage-no-formula = 수식이 없습니다. glassnet derive 'x^2 + 3x' 처럼 써 주세요. 도움말: glassnet derive --help
+usage-no-formula = 수식이 없습니다. glassnet derive 'x^2 + 3x'처럼 써 주세요. 도움말: glassnet derive --help
 usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
 usage-no-value = { $option }: 뒤에 값을 써 주세요.
 
