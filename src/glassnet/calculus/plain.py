@@ -47,7 +47,8 @@ class Plain(StrPrinter):
         if self._signs is READABLE and isinstance(f, sympy.exp):
             return Level.ATOM
         if self._signs is READABLE and isinstance(f, sympy.Piecewise):
-            shown: Any = [piece for piece, _ in f.args if piece != 0]
+            cases: Any = f.args
+            shown = [piece for piece, _ in cases if piece != 0]
             one = len(shown) == 1
             return Level.SUM if not one else Level.ATOM if shown == [1] else Level.PRODUCT
         return level(f, decimals=self._decimals)

@@ -53,7 +53,7 @@ def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
 
 
 def _step(line: Line, writing: Writing, width: int) -> Lines:
-    step, space = line.step, " " * INDENT * line.number.count(".")
+    space = " " * INDENT * line.number.count(".")
     inside = space + " " * (len(line.number) + 1)
     drawn = _equation(line, writing, max(NARROWEST, width), inside, _value(line.value))
     why = f": {line.why}" if line.why else ""

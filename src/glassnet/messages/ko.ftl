@@ -116,8 +116,8 @@ known-names = 쓸 수 있는 이름: { $names }{ $more ->
    *[other] {" "}외 { $more }개
   }.
 name-is-one = { JOSA($name, "은/는") } 이름 하나입니다. 문자들의 곱은 { $product }처럼 써 주세요.
-wrt-unreadable = { $given }에 대한 미분: x 같은 문자, w,x,b처럼 여러 문자, 또는 두 번 미분하려면 x^2나 x*y처럼 써 주세요.
 wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 문자를 쓰거나 --wrt를 빼 주세요.
+wrt-unreadable = { $given }에 대한 미분: x 같은 문자, w,x,b처럼 여러 문자, 또는 두 번 미분하려면 x^2나 x*y처럼 써 주세요.
 wrt-unknown = { $name }에 대한 미분: 수식에 그런 문자가 없습니다.
 wrt-defined = { $name } = … 는 { JOSA($name, "을/를") } 정할 뿐이라 미분할 것이 없습니다. { JOSA($name, "을/를") } 쓰는 수식을 아래 줄에 써 주세요.
 wrt-order = { $given }에 대한 미분: 1번에서 { $most }번까지 미분할 수 있습니다.
