@@ -166,6 +166,7 @@ def test_what_the_rule_gives_and_what_it_comes_to_are_the_same(written: str) -> 
 NEAT = {
     "(x-1)(x-2)": "2*x - 3",
     "(x-1)/(x+1)": "2/(x + 1)^2",
+    "3(x+1)^2 - 6x": "6*x",
     "x*x*x": "3*x^2",
     "x^4": "4*x^3",
     "x*y*x": "2*x*y",

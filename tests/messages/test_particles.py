@@ -30,6 +30,7 @@ from glassnet.messages.particles import with_particle
         ("sni", "은/는", "sni은(는)"),
         ("f(x)", "은/는", "f(x)는"),
         ("$n$", "을/를", "$n$을"),
+        ("df/dx", "이/가", "df/dx가"),
         (")", "이/가", ")가"),
         (".", "이/가", ".이"),
         ("", "은/는", "은(는)"),

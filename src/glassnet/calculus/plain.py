@@ -29,6 +29,7 @@ class Signs:
     pi: str
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 READABLE = Signs("*", "sigmoid", "pi")
 SHOWN = Signs("⋅", "σ", "π")
 
@@ -117,6 +118,8 @@ class Plain(StrPrinter):
                 return f"sqrt({self._print(expr.base)})"
             return f"√{self._inside(expr.base, Level.ATOM, first=False)}"
         base = self._inside(expr.base, Level.ATOM, first=False)
+        if self._signs is SHOWN and isinstance(expr.exp, sympy.Integer):
+            return f"{base}{str(expr.exp).translate(RAISED)}"
         return f"{base}^{self._inside(expr.exp, Level.ATOM, first=False)}"
 
     def _print_exp(self, expr: Any) -> str:

@@ -33,6 +33,9 @@ MOST_WRITTEN_OUT = 1000
 def total(terms: Iterable[Expr]) -> Expr:
     """The sum; 0 of no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
     found: dict[tuple[Expr, ...], Any] = {}
+    terms = list(terms)
+    if len(terms) == 1:
+        return product(terms)
     for term in _opened(terms):
         number, others = _coefficient(term)
         found[others] = found.get(others, ZERO) + number
@@ -142,10 +145,10 @@ def extent(expression: Any) -> tuple[int, int]:
 
 
 def _opened(terms: Iterable[Expr]) -> Iterator[Expr]:
-    """Without sums among them: also a - (b + c) is a - b - c."""
+    """Without sums among them: also a - 2(b + c) is a - 2b - 2c."""
     for term in flat(Add, terms):
         number, others = _coefficient(term)
-        if abs(number) == 1 and len(others) == 1 and isinstance(others[0], Add):
+        if len(others) == 1 and isinstance(others[0], Add):
             for part in _opened(others[0].args):
                 own, rest = _coefficient(part)
                 yield _scaled(number * own, rest)

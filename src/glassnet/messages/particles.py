@@ -73,6 +73,8 @@ def with_particle(word: str, pair: str) -> str:
 def _end(word: str) -> tuple[bool, bool] | None:
     """Whether it ends in a consonant, and whether that is ㄹ; None if nobody knows."""
     word = word.rstrip(UNREAD) or word
+    if "/d" in word or "/∂" in word:
+        word = word[-1:]  # df/dx is read letter by letter
     read = READ.get(word)
     if read is not None:
         return _end(read)
