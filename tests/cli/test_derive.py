@@ -34,6 +34,22 @@ def test_steps_table_checks_and_limit_are_on_the_screen(glassnet) -> None:
         assert part in answer.out
 
 
+def test_definitions_and_what_is_held_are_on_the_screen(glassnet) -> None:
+    printed = glassnet("derive", "u = w*x + b\n(y - sigmoid(u))^2", "--wrt", "w").out
+    for part in (
+        "u = w⋅x + b\n",
+        "∂f/∂w: only w moves. y, x, b are held constant.",
+        "f = v² with v = y - σ(w⋅x + b): ∂f/∂w = df/dv · ∂v/∂w.",
+        "g = σ(u) with u = w⋅x + b: ∂g/∂w = dg/du · ∂u/∂w.",
+    ):
+        assert part in printed
+    mixed = glassnet("derive", "x^2*y", "--wrt", "x*y").out
+    assert "∂f/∂x: only x moves. y is held constant." in mixed
+    assert "∂²f/∂y∂x: how fast ∂f/∂x changes with y. x is held constant." in mixed
+    assert "f has no letter" in glassnet("derive", "5").out
+    assert "f(x) = a⋅x\n" in glassnet("derive", "f(x) = a*x").out
+
+
 def test_json_has_what_the_screen_has(glassnet) -> None:
     answer = glassnet("derive", "x^2*y", "--at", "x=3,y=2", "--json")
     found = json.loads(answer.out)

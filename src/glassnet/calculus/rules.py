@@ -14,6 +14,7 @@ import sympy
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
+from glassnet.calculus.letters import Letters
 from glassnet.calculus.shape import Beside
 from glassnet.calculus.tidy import (
     ONE,
@@ -30,9 +31,6 @@ from glassnet.calculus.verbatim import negated
 
 Combine = Callable[[Sequence[Expr]], Expr]
 
-# What the inner functions of chains are called, and what is differentiated, if it has no name.
-INNER = ("u", "v", "z", "s", "t", "p", "q", "r")
-OUTER = ("y", "g", "h", "k", "m", "n")
 TWO, MINUS = Integer(2), Integer(-1)
 
 
@@ -54,37 +52,7 @@ class Use:
     name: str = ""
 
 
-Rule = Callable[[Expr, Symbol, "Letters"], Use | None]
-
-
-@dataclass(frozen=True)
-class Letters:
-    """Names for inner functions. used: those that mean something already.
-
-    named: expressions that the formula itself gives a name; one that it uses as a letter too is no
-    name of theirs.
-    """
-
-    used: frozenset[Symbol]
-    named: Mapping[Expr, Symbol]
-
-    def of(self, inner: Expr) -> Symbol:
-        named = self.named.get(inner)
-        if named is not None and named not in self.used:
-            return named
-        return self._free(INNER)
-
-    def outer(self) -> Symbol:
-        """For the whole of a chain that has no name."""
-        return self._free(OUTER)
-
-    def and_also(self, *others: Symbol) -> Letters:
-        return Letters(self.used | {*others}, self.named)
-
-    def _free(self, wanted: tuple[str, ...]) -> Symbol:
-        names = (*wanted, *(f"{wanted[0]}_{number}" for number in range(1, 1000)))
-        taken = self.used | {*self.named.values()}
-        return next(u for name in names if (u := Symbol(name, real=True)) not in taken)
+Rule = Callable[[Expr, Symbol, Letters], Use | None]
 
 
 def _constant(f: Expr, x: Symbol, letters: Letters) -> Use | None:

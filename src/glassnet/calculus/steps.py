@@ -8,7 +8,8 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.rules import RULES, Letters
+from glassnet.calculus.letters import Letters
+from glassnet.calculus.rules import RULES
 
 
 @dataclass(frozen=True)
