@@ -87,7 +87,7 @@ REJECTED = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 def test_all_witnesses_agree(written: str) -> None:
     """300 formulas that are differentiated and have points to compare at; others do not count."""
     for found in check(differentiate(differentiable(written), X)):
-        assert found.agrees, (written, found)
+        assert found.agrees is not False, (written, found)
 
 
 def test_large_numbers_that_cancel_are_no_disagreement() -> None:

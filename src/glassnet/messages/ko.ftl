@@ -129,19 +129,19 @@ point-form = { $given }: x=3처럼 문자와 값을 써 주세요.
 point-not-finite = { $name } = { $value }: 유한한 수여야 합니다.
 point-unreadable = { $name } = { $value }: { $why }
 point-not-a-number = { $name } = { $value }: 3, 1/2, pi/2 같은 수여야 합니다.
-no-value = { $where }에서 함숫값이 없습니다.
-no-derivative = { $where }에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $left }, 오른쪽 미분계수는 { $right }입니다.
-no-finite-derivative = { $where }에서 미분가능하지 않습니다. 그곳의 기울기는 유한한 값이 아닙니다.
 function-of-order = { $order ->
     [0] 함수
     [1] 도함수
    *[other] { $order }계도함수
   }
-no-derivative-from-left = { JOSA($of, "은/는") } { $where } 에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $slope }이고, 오른쪽에는 값이 없습니다.
-no-derivative-from-right = { JOSA($of, "은/는") } { $where } 에서 미분가능하지 않습니다. 오른쪽 미분계수는 { $slope }이고, 왼쪽에는 값이 없습니다.
-no-derivative-alone = { JOSA($of, "은/는") } { $where } 에서 미분가능하지 않습니다. 그 점의 왼쪽에도 오른쪽에도 값이 없습니다.
-too-large = { $where } 에서 미분계수가 너무 커서 64비트 수로 나타낼 수 없습니다.
-too-large-inside = { $where } 에서 수식 안의 수가 너무 커서 계산할 수 없습니다.
+no-value = { $where }에서 { $of }의 값이 없습니다.
+no-derivative = { JOSA($of, "은/는") } { $where }에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $left }, 오른쪽 미분계수는 { $right }입니다.
+no-derivative-from-left = { JOSA($of, "은/는") } { $where }에서 미분가능하지 않습니다. 왼쪽 미분계수는 { $slope }이고, 오른쪽에는 값이 없습니다.
+no-derivative-from-right = { JOSA($of, "은/는") } { $where }에서 미분가능하지 않습니다. 오른쪽 미분계수는 { $slope }이고, 왼쪽에는 값이 없습니다.
+no-derivative-alone = { JOSA($of, "은/는") } { $where }에서 미분가능하지 않습니다. 그 점의 왼쪽에도 오른쪽에도 값이 없습니다.
+no-finite-derivative = { JOSA($of, "은/는") } { $where }에서 미분가능하지 않습니다. 그곳의 기울기는 유한한 값이 아닙니다.
+too-large = { $where }에서 미분계수가 너무 커서 64비트 수로 나타낼 수 없습니다.
+too-large-inside = { $where }에서 수식 안의 수가 너무 커서 계산할 수 없습니다.
 plot-no-place = 미분가능한 점을 찾지 못했습니다. --at x=3처럼 하나를 주세요.
 plot-no-value = 값이 없음
 plot-more-variables = 나머지 변수는 그리지 않았습니다
