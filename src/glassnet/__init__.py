@@ -18,7 +18,14 @@ from glassnet import errors
 
 if TYPE_CHECKING:
     from glassnet import lessons, plots
-    from glassnet.calculus import Derivation, Gradient, derive
+    from glassnet.calculus import (
+        Derivation,
+        DomainError,
+        FormulaError,
+        Gradient,
+        PointError,
+        derive,
+    )
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.networks import (
         Unit,
@@ -52,8 +59,11 @@ _EXPORTS = {
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
     "Derivation": "glassnet.calculus",
+    "DomainError": "glassnet.calculus",
     "Every": "glassnet.training",
+    "FormulaError": "glassnet.calculus",
     "Gradient": "glassnet.calculus",
+    "PointError": "glassnet.calculus",
     "Preparation": "glassnet.data",
     "Record": "glassnet.recording",
     "Recording": "glassnet.recording",
@@ -89,8 +99,11 @@ __all__ = [
     "Checkpoints",
     "Dataset",
     "Derivation",
+    "DomainError",
     "Every",
+    "FormulaError",
     "Gradient",
+    "PointError",
     "Preparation",
     "Record",
     "Recording",

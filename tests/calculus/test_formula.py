@@ -53,6 +53,11 @@ READ = {
     "u = w*x + b\nsigmoid(u)": "sigmoid(w*x + b)",
     "f(t) = t^2\nf(3x + 1)": "(3*x + 1)**2",
     "f(a, b) = a/b\n\nf(x, y)": "x/y",
+    "w₁ = x + 1\nw_1^2": "(x + 1)**2",
+    "2πx": "2*pi*x",
+    "σ_1 x": "σ_1*x",
+    "f(x) = a*x": "a*x",
+    "1/(1/x)": "1/(1/x)",
 }
 
 
@@ -71,8 +76,32 @@ MISTAKES = {
     "x)": (2, "found ); expected an operator"),
     "x $ y": (3, "found $"),
     "2 ** * 3": (6, "found *; expected a number"),
+    "x!": (2, "found !; expected an operator such as + or *, or the end"),
+    "x.__class__": (2, "found .; expected an operator"),
+    "(x!": (3, "found !; expected an operator such as + or *, or )"),
+    "\x1b[2J": (1, "found \\x1b; expected a number"),
+    "x\u202ey": (2, "found \\u202e; expected an operator"),
+    "x\r\n+1": (1, "line 1: expected a definition such as u = x^2"),
+    "x\ny\nz": (1, "line 1: expected a definition"),
+    "u = x\ny\nz": (1, "line 2: expected a definition"),
+    "1.2.3": (1, "1.2 and .3 stand side by side"),
+    "1..2": (1, "1. and .2 stand side by side"),
+    "x^2 3": (3, "2 and 3 stand side by side"),
+    "0x10": (1, "0 and x10 stand side by side"),
+    "x if x else 1": (3, "if is a word of programs"),
+    "σx": (1, "σ is a function"),
+    "f(x, x) = x": (6, "x has a meaning already"),
+    "f(f) = f": (3, "f has a meaning already"),
+    "f(e) = 2e": (3, "e has a meaning already"),
+    "u = u + 1": (1, "u is a letter of the formula already"),
+    "c = 2b\nb = x\nb^c": (1, "line 2, column 1: b is a letter of the formula already"),
+    "x = 2\nf(x) = x^2": (3, "x has a meaning already"),
+    "x_1 = 2\nx₁ = 3": (1, "x_1 has a meaning already"),
+    "x/(1-1)": (4, "a division by 0"),
+    "1e300*1e300*x": (1, "outside of 1e-300 to 1e300"),
     "x = 3 = 4": (7, "found ="),
     "sni(x)": (1, "no function sni. Did you mean sin?"),
+    "qqqqq(x)": (1, "Known: exp, log, ln, sqrt, sin, cos, tan, abs, max,"),
     "sin": (1, "sin is a function"),
     "sin x": (1, "sin is a function: write what it is of in parentheses, such as sin(x)"),
     "max(x)": (1, "max takes 2 arguments, found 1"),
@@ -92,7 +121,7 @@ MISTAKES = {
     "x" * 3000: (None, "3,000 characters"),
     "-" * 100 + "x": (None, "levels deep"),
     "+".join(["x"] * 500): (None, "parts"),
-    "x\n" * 50: (None, "50 lines"),
+    "x = 1\n" * 50: (None, "50 lines"),
 }
 
 
@@ -187,3 +216,21 @@ def test_hostile_text_is_refused_or_harmless(written: str) -> None:
     with suppress(FormulaError):
         formula = read(written)
         assert all(symbol.is_real for symbol in formula.expression.free_symbols)
+
+
+# No two of them are the same: some have no value at 0.
+DISTINCT = ("x", "1/(1/x)", "--x", "x - -x", "x + x", "-x/-3", "x/3", "2x/6", "x^-2", "1/x^-2")
+
+
+def test_nothing_is_rewritten_while_it_is_read() -> None:
+    found = [read(written).expression for written in DISTINCT]
+    assert len(set(found)) == len(found)
+
+
+def test_letters_are_the_arguments_and_then_the_rest() -> None:
+    formula = read("f(x, y) = b*x + a*y")
+    assert [list(map(str, part)) for part in (formula.arguments, formula.letters)] == [
+        ["x", "y"],
+        ["x", "y", "b", "a"],
+    ]
+    assert read("f*x").name == "g"

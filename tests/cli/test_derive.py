@@ -20,17 +20,34 @@ def test_steps_table_checks_and_limit_are_on_the_screen(glassnet) -> None:
     assert (answer.code, answer.error) == (0, "")
     for part in (
         "f(w, x, b) = log(σ(w⋅x + b))",
-        "∂f/∂w: only w moves; x, b are held constant.",
-        "1 chain rule: with u = sigmoid(w*x + b): ∂y/∂w = dy/du · ∂u/∂w.",
+        "∂f/∂w: only w moves. x, b are held constant.",
+        "1 chain rule: f = log(u) with u = σ(w⋅x + b): ∂f/∂w = df/du · ∂u/∂w.",
+        "1.2 chain rule: u = σ(v) with v = w⋅x + b: ∂u/∂w = du/dv · ∂v/∂w.",
+        "= x⋅(1 - σ(w⋅x + b))",
         "1.2.2.2 constant: b is held constant: this does not change as w moves, and vanishes.",
         "= 4.99544",
         "1e-08",
         "SymPy agrees at 20 points",
         "autodiff (JAX) agrees at 20 points",
         "the difference quotient agrees at 20 points",
-        "shorter: ∂f/∂w = x⋅(1 - σ(",
     ):
         assert part in answer.out
+
+
+def test_definitions_and_what_is_held_are_on_the_screen(glassnet) -> None:
+    printed = glassnet("derive", "u = w*x + b\n(y - sigmoid(u))^2", "--wrt", "w").out
+    for part in (
+        "u = w⋅x + b\n",
+        "∂f/∂w: only w moves. y, x, b are held constant.",
+        "f = v² with v = y - σ(w⋅x + b): ∂f/∂w = df/dv · ∂v/∂w.",
+        "g = σ(u) with u = w⋅x + b: ∂g/∂w = dg/du · ∂u/∂w.",
+    ):
+        assert part in printed
+    mixed = glassnet("derive", "x^2*y", "--wrt", "x*y").out
+    assert "∂f/∂x: only x moves. y is held constant." in mixed
+    assert "∂²f/∂y∂x: how fast ∂f/∂x changes with y. x is held constant." in mixed
+    assert "f has no letter" in glassnet("derive", "5").out
+    assert "f(x) = a⋅x\n" in glassnet("derive", "f(x) = a*x").out
 
 
 def test_json_has_what_the_screen_has(glassnet) -> None:
@@ -38,7 +55,7 @@ def test_json_has_what_the_screen_has(glassnet) -> None:
     found = json.loads(answer.out)
     assert (found["name"], found["letters"]) == ("f", ["x", "y"])
     by_x, by_y = found["derivatives"]
-    assert (by_x["derivative"], by_x["result"], by_x["value"]) == ("∂f/∂x", "2*y*x", 12.0)
+    assert (by_x["derivative"], by_x["result"], by_x["value"]) == ("∂f/∂x", "2*x*y", 12.0)
     assert (by_y["derivative"], by_y["result"], by_y["value"]) == ("∂f/∂y", "x^2", 9.0)
     assert [check["agrees"] for check in by_x["checks"]] == [True] * 3
     first = by_x["limit_table"]["rows"][0]
@@ -72,6 +89,13 @@ def test_in_korean(glassnet) -> None:
         2,
         "glassnet: 1열: sni이라는(라는) 함수는 없습니다. 혹시 sin인가요?\n",
     )
+    mistake = glassnet("derive", "(x+1", "--lang", "ko")
+    assert mistake.error == "glassnet: 5열: 수식이 여기서 끝났습니다. 닫는 괄호가 와야 합니다.\n"
+    # Labels in Korean, each letter of which takes the room of two, stand on the line of the bar.
+    limit = glassnet("derive", "x/(x+1)", "--lang", "ko").out.split("극한값: df/dx = ")[1]
+    assert limit.startswith("─")
+    cases = glassnet("derive", "relu(x)", "--lang", "ko").out
+    assert "for" not in cases
 
 
 def test_a_picture(glassnet, tmp_path: Path) -> None:

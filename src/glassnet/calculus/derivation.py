@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 from sympy import Expr
 
@@ -14,6 +14,7 @@ from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.notation import leibniz
+from glassnet.calculus.order import ordered
 from glassnet.calculus.point import Point, point
 from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step, differentiate
@@ -84,7 +85,7 @@ class Derivation:
         """
         last = self.stages[-1]
         found = limits.limit(last.before, last.variable)
-        return found if found is not None and is_derivative(found, last) else None
+        return ordered(found) if found is not None and is_derivative(found, last) else None
 
     def check(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
@@ -140,6 +141,10 @@ class Gradient(Sequence[Derivation]):
     def markdown(self) -> str:
         return "\n\n".join(each.markdown() for each in self.derivations)
 
+    def _repr_latex_(self) -> str:
+        rows = r" \\\\ ".join(map(tex.result, self.derivations))
+        return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
+
     def _repr_html_(self) -> str:
         return "".join(map(html.document, self.derivations))
 
@@ -169,7 +174,7 @@ def derive(
     "u = w*x + b\\nlog(sigmoid(u))".
     wrt: with respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the second
     derivative; "x*y" for a mixed one, by x first. By default the formula's only letter, or a
-    Gradient with respect to all of them.
+    Gradient with respect to all of them; of "f(x) = a*x" those in the parentheses.
     definitions: write sigmoid, softplus, gelu and the like out first, so that their own derivatives
     are derived too.
 
@@ -177,11 +182,17 @@ def derive(
     is larger than what is worked with; or it has no such letter.
     """
     if not isinstance(formula, Formula):
-        formula = read(formula)
+        formula = read(_text(formula))
     if definitions:
         formula = written_out(formula)
     found = [_derivation(formula, each) for each in variables(formula, wrt)]
     return found[0] if len(found) == 1 else Gradient(tuple(found))
+
+
+def _text(formula: Any) -> str:
+    if not isinstance(formula, str):
+        raise FormulaError(text("formula-no-text", kind=type(formula).__name__))
+    return formula
 
 
 def _derivation(formula: Formula, wrt: Variables) -> Derivation:
@@ -192,6 +203,7 @@ def _derivation(formula: Formula, wrt: Variables) -> Derivation:
         if size > bounds.STAGE_NODES:
             said = text("derivative-too-large", found=size, most=bounds.STAGE_NODES)
             raise FormulaError(said)
-        stages.append(differentiate(f, x, formula.named))
+        called = "" if stages else formula.name
+        stages.append(differentiate(f, x, formula.named, called))
         f = stages[-1].after
     return Derivation(formula, wrt, tuple(stages))

@@ -60,6 +60,8 @@ VALUES: Mapping[type, Value] = {
     functions.softplus: lambda a, u: a.numbers.logaddexp(u, 0.0),
     functions.gelu: lambda a, u: u / 2 * (1 + a.erf(u / np.sqrt(2))),
     functions.relu: lambda a, u: a.numbers.maximum(u, 0.0),
+    functions.sign: lambda a, u: a.numbers.where(u == 0, np.nan, a.numbers.sign(u)),
+    functions.step: lambda a, u: a.numbers.where(u == 0, np.nan, (a.numbers.sign(u) + 1) / 2),
     functions.log10: _named("log10"),
     functions.log2: _named("log2"),
     **{

@@ -23,6 +23,14 @@ def _of(function: Any) -> Callable[..., Any]:
     return lambda *u: function(*u, evaluate=False)
 
 
+Exponents = dict[Any, Any]
+"""Of a product: each base, and to which power."""
+
+
+def _add(exponents: Exponents, base: Any, times: int) -> None:
+    exponents[base] = exponents.get(base, Integer(0)) + times
+
+
 class _Defined(sympy.Function):
     """A function that SymPy does not have, or not so that it can be used here.
 
@@ -61,7 +69,8 @@ class log2(_Defined):
 
 
 # SymPy's Abs, Max and Min sort what they are of, and ask whether it is real, which of x^x they
-# cannot know. Pieces can be differentiated all the same.
+# cannot know. Pieces can be differentiated all the same. sign and step have no value at 0, where
+# what they are the derivatives of, abs and relu, have none.
 
 
 class absolute(_Defined):
@@ -69,9 +78,42 @@ class absolute(_Defined):
         lambda u: sympy.Abs(u) if u.is_real else sympy.Piecewise((-u, u < 0), (u, True))
     )
 
+    def merged(self, exponents: Exponents) -> None:
+        """|u|² is u²."""
+        if exponents[self] > 0 and exponents[self] % 2 == 0:
+            _add(exponents, self.args[0], exponents[self])
+            exponents[self] = 0
+
 
 class relu(_Defined):
     definition = staticmethod(lambda u: sympy.Piecewise((0, u < 0), (u, True)))
+
+    def merged(self, exponents: Exponents) -> None:
+        """relu(u)·relu′(u) is relu(u)."""
+        slope = _relu_slope(self.args[0])
+        if exponents[self] > 0 and exponents.get(slope, 0) > 0:
+            exponents[slope] = 0
+
+
+class sign(_Defined):
+    definition = staticmethod(lambda u: sympy.Piecewise((-1, u < 0), (1, u > 0)))
+
+    def merged(self, exponents: Exponents) -> None:
+        """sign(u)² is 1, |u|·sign(u) is u, u·sign(u) is |u|."""
+        u: Any = self.args[0]
+        size = _of(absolute)(u)
+        if exponents[self] < 0:
+            return
+        exponents[self] = exponents[self] % 2
+        for one, other in ((size, u), (u, size)):
+            if exponents[self] == 1 and exponents.get(one, 0) > 0:
+                exponents[self] = 0
+                _add(exponents, one, -1)
+                _add(exponents, other, 1)
+
+
+class step(_Defined):
+    definition = staticmethod(lambda u: sympy.Piecewise((0, u < 0), (1, u > 0)))
 
 
 class maximum(_Defined):
@@ -154,7 +196,9 @@ FUNCTIONS: dict[str, Elementary] = {
         ),
     ),
     "relu": Elementary(relu, "relu", _relu_slope),
-    "abs": Elementary(absolute, "absolute", lambda u: quotient(u, _of(absolute)(u))),
+    "abs": Elementary(absolute, "absolute", _of(sign)),
+    "sign": Elementary(sign, "step", lambda u: Integer(0)),
+    "step": Elementary(step, "step", lambda u: Integer(0)),
 }
 ALIASES = {"ln": "log", "σ": "sigmoid", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 ELEMENTARY = {row.symbolic: row for row in FUNCTIONS.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from glassnet.messages import text
 
 # A product without a sign binds tighter than a quotient, as in 1/2x; a power tighter than a minus
 # before it, as in -x^2, and powers from the right. What stands left of = is checked afterwards.
+# π and σ begin and end a name, as in 2πx; the other letters are names together, as in rate.
 GRAMMAR = r"""
 line: sum | sum "=" sum
 ?sum: product | product _term+ -> total
@@ -31,7 +33,11 @@ over: _OVER signed
 ?exponent: power | _MINUS exponent -> negate
 ?atom: NUMBER -> number | NAME -> name | FUNCTION "(" sum ("," sum)* ")" -> call | "(" sum ")"
 
-NAME: /(?![⁰¹²³⁴-⁹₀-₉])[^\W\d_](?:(?![⁰¹²³⁴-⁹₀-₉])\w)*[₀-₉]*/
+NAME: "π" | "σ" BELOW? | LETTER (LETTER | DIGIT | "_")* LOWERED*
+BELOW: "_" (LETTER | DIGIT)+ | DIGIT+ | LOWERED+
+LETTER: /[^\W\d_πσ⁰¹²³⁴-⁹₀-₉]/
+DIGIT: /\d/
+LOWERED: /[₀-₉]/
 NUMBER: /(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/
 SUPERSCRIPT: /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/
 _MINUS: "-" | "−"
@@ -41,9 +47,17 @@ _POWER: "^" | "**"
 %declare FUNCTION
 %ignore /[ \t]+/
 """
-# Whatever may come next -> what a person calls it. Of the others, that may come almost anywhere,
-# nothing is said.
-EXPECTED = {"NUMBER": "formula-operand", "RPAR": "formula-closing"}
+# Whatever may come next -> what a person calls it: the first row all of which may.
+EXPECTED = {
+    ("_TIMES", "RPAR"): "formula-operator-or-closing",
+    ("_TIMES",): "formula-operator",
+    ("NUMBER",): "formula-operand",
+    ("RPAR",): "formula-closing",
+    (): "formula-operator",
+}
+BRACKETS = {"(": "formula-opening", ")": "formula-closing"}
+# 0x10 and the like, which in a formula would be 0 times x10.
+OF_PROGRAMS = re.compile("[xXbBoO][0-9a-fA-F]+")
 
 
 def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tree[Token]:
@@ -58,15 +72,17 @@ def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tre
         raise FormulaError(text("formula-too-long", found=len(line), most=bounds.LENGTH))
     parser = _parser().parse_interactive()
     try:
-        for token in _with_functions(_parser().lex(line), is_function):
+        for token in _with_functions(_checked(_parser().lex(line), number), is_function):
             parser.feed_token(token)
-        return parser.feed_eof()
+        tree = parser.feed_eof()
     except UnexpectedCharacters as error:
         _explain(error.column, line[error.column - 1], parser.accepts(), number)
     except UnexpectedToken as error:
         ended = error.token.type == "$END"
         column = len(line.rstrip()) + 1 if ended else error.token.column or 1
         _explain(column, "" if ended else str(error.token), parser.accepts(), number)
+    _check_size(tree, number)
+    return tree
 
 
 @functools.cache
@@ -74,24 +90,61 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", lexer="basic", start="line", propagate_positions=True)
 
 
+def _checked(tokens: Iterable[Token], number: int) -> Iterator[Token]:
+    """Refuses two numbers side by side: 1.2.3 and 2 3 are typing errors, not products."""
+    before: Token | None = None
+    for token in tokens:
+        if before is not None and before.type == "NUMBER":
+            joined = token.start_pos == before.end_pos
+            program = before == "0" and joined and OF_PROGRAMS.fullmatch(token) is not None
+            if token.type == "NUMBER" or program:
+                column = before.column or 1
+                said = text("formula-two-numbers", column=column, one=str(before), other=str(token))
+                raise FormulaError(said, column, number)
+        before = token
+        yield token
+
+
 def _with_functions(tokens: Iterable[Token], is_function: Callable[[str], bool]) -> Iterator[Token]:
     waiting: Token | None = None
-    for token in tokens:
+    try:
+        for token in tokens:
+            if waiting is not None:
+                called = token.type == "LPAR" and is_function(str(waiting))
+                yield waiting.update(type="FUNCTION") if called else waiting
+            waiting = token if token.type == "NAME" else None
+            if waiting is None:
+                yield token
+    except UnexpectedCharacters:
         if waiting is not None:
-            called = token.type == "LPAR" and is_function(str(waiting))
-            yield waiting.update(type="FUNCTION") if called else waiting
-        waiting = token if token.type == "NAME" else None
-        if waiting is None:
-            yield token
+            yield waiting  # what may come after it is then known
+        raise
     if waiting is not None:
         yield waiting
 
 
+def _check_size(tree: Tree[Token], number: int) -> None:
+    nodes, deepest, waiting = 0, 0, [(tree, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        nodes, deepest = nodes + 1, max(deepest, depth)
+        waiting += [(each, depth + 1) for each in part.children if isinstance(each, Tree)]
+    if nodes > bounds.NODES:
+        said = text("formula-too-large", found=nodes, most=bounds.NODES)
+        raise FormulaError(said, None, number)
+    if deepest > bounds.DEPTH:
+        said = text("formula-too-deep", found=deepest, most=bounds.DEPTH)
+        raise FormulaError(said, None, number)
+
+
 def _explain(column: int, found: str, accepted: Collection[str], number: int) -> NoReturn:
-    what = next((text(key) for name, key in EXPECTED.items() if name in accepted), None)
-    what = what or text("formula-operator")
+    expected = next(key for names, key in EXPECTED.items() if {*names} <= {*accepted})
+    # An operator may come after (x as well, but what it lacks is its end.
+    if not found and "RPAR" in accepted:
+        expected = "formula-closing"
     if found:
-        said = text("formula-unexpected", column=column, found=found, expected=what)
+        sign = text(BRACKETS[found]) if found in BRACKETS else found
+        said = text("formula-unexpected", column=column, found=sign, expected=text(expected))
     else:
-        said = text("formula-unfinished", column=column, expected=what)
+        said = text("formula-unfinished", column=column, expected=text(expected))
     raise FormulaError(said, column, number)

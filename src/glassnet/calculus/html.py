@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 
 def document(derivation: Derivation) -> str:
     """Formulas stand between dollar signs, which the notebook's MathJax sets."""
-    writing = Writing.of(derivation.formula)
-    found = {id(line.step): line for line in account.lines(derivation.stages, writing)}
+    formula, writing = derivation.formula, Writing.of(derivation.formula)
+    hand = account.typeset(writing)
+    found = {id(each.step): each for each in account.lines(derivation.stages, writing, hand=hand)}
 
     def item(step: Step) -> str:
         line = found[id(step)]
-        formula = writing.latex(equation(step.before, step.variable, step.after))
+        shown = writing.latex(equation(step.before, step.variable, *line.forms))
         below = "".join(map(item, step.parts))
         return (
-            f"<li><b>{escape(line.rule)}</b> {escape(line.why)}<br>${escape(formula)}$"
+            f"<li><b>{escape(line.rule)}</b> {escape(line.why)}<br>${escape(shown)}$"
             f"{f'<ol>{below}</ol>' if below else ''}</li>"
         )
 
-    steps = "".join(map(item, derivation.stages))
-    head, foot = escape(tex.definition(derivation)), escape(tex.result(derivation))
-    return f"<div>$${head}$$<ol>{steps}</ol>$${foot}$$</div>"
+    headings = account.headings(formula, derivation.variables, hand)
+    stages = "".join(
+        f"<p>{escape(heading)}</p><ol start='{number}'>{item(stage)}</ol>"
+        for number, (heading, stage) in enumerate(zip(headings, derivation.stages, strict=True), 1)
+    )
+    above = [*tex.definitions(derivation), tex.definition(derivation)]
+    head, foot = "".join(f"$${escape(each)}$$" for each in above), escape(tex.result(derivation))
+    return f"<div>{head}{stages}$${foot}$$</div>"

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
-from glassnet.calculus.variables import Variables
+from sympy import Symbol, latex
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def leibniz(name: str, variables: Variables, *, partial: bool) -> str:
+def leibniz(name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
     """On one line. partial: whether there are letters that are held constant."""
     d = "∂" if partial else "d"
     below = "".join(f"{d}{x}{_raised(times)}" for x, times in _below(variables))
     return f"{d}{_raised(len(variables))}{name}/{below}"
 
 
-def leibniz_latex(name: str, variables: Variables, *, partial: bool) -> str:
+def leibniz_latex(name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
     d = r"\partial " if partial else "d "
-    below = r" \, ".join(f"{d}{x}{_raised_latex(times)}" for x, times in _below(variables))
-    return rf"\frac{{{d.strip()}{_raised_latex(len(variables))} {name}}}{{{below}}}"
+    below = r" \, ".join(
+        f"{d}{latex(Symbol(x))}{_raised_latex(times)}" for x, times in _below(variables)
+    )
+    order = _raised_latex(len(variables))
+    return rf"\frac{{{d.strip()}{order} {latex(Symbol(name))}}}{{{below}}}"
 
 
-def _below(variables: Variables) -> list[tuple[str, int]]:
+def _below(variables: Sequence[Symbol]) -> list[tuple[str, int]]:
     """What was differentiated by last stands first."""
     return [(str(x), len(list(same))) for x, same in groupby(reversed(variables))]
 

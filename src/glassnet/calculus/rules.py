@@ -14,6 +14,8 @@ import sympy
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
+from glassnet.calculus.letters import Letters
+from glassnet.calculus.shape import Beside
 from glassnet.calculus.tidy import (
     ONE,
     flat,
@@ -25,45 +27,32 @@ from glassnet.calculus.tidy import (
     replaced,
     total,
 )
+from glassnet.calculus.verbatim import negated
 
-INNER = ("u", "v", "z", "s", "t", "p", "q", "r")
-TWO = Integer(2)
+Combine = Callable[[Sequence[Expr]], Expr]
+
+TWO, MINUS = Integer(2), Integer(-1)
 
 
 @dataclass(frozen=True)
 class Use:
     """A rule as it is used on one expression.
 
-    combine: the derivatives of `parts`, in their order -> the derivative of the expression.
-    parts: what has to be differentiated, each with its variable.
+    combine: the derivatives of `parts`, in their order -> the derivative of the expression, made
+    simpler. parts: what has to be differentiated, each with its variable.
+    applied: the same as `combine`, but as the rule has it, nothing joined; to be shown.
     inner: of the chain rule alone: the letter that the inner function is called, and the function.
     name: of the rule, where that is not the one in RULES.
     """
 
-    combine: Callable[[Sequence[Expr]], Expr]
+    combine: Combine
     parts: tuple[tuple[Expr, Symbol], ...] = ()
+    applied: Combine | None = None
     inner: tuple[Symbol, Expr] | None = None
     name: str = ""
 
 
-Rule = Callable[[Expr, Symbol, "Letters"], Use | None]
-
-
-@dataclass(frozen=True)
-class Letters:
-    """Names for inner functions. used: those that mean something already.
-
-    named: expressions that the formula itself gives a name.
-    """
-
-    used: frozenset[Symbol]
-    named: Mapping[Expr, Symbol]
-
-    def of(self, inner: Expr) -> Symbol:
-        if inner in self.named:
-            return self.named[inner]
-        names = (*INNER, *(f"u_{number}" for number in range(1, 1000)))
-        return next(u for name in names if (u := Symbol(name, real=True)) not in self.used)
+Rule = Callable[[Expr, Symbol, Letters], Use | None]
 
 
 def _constant(f: Expr, x: Symbol, letters: Letters) -> Use | None:
@@ -82,6 +71,9 @@ def _sum(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     return Use(
         lambda d: total(product([sign, each]) for sign, each in zip(signs, d, strict=True)),
         tuple((part, x) for part in parts),
+        lambda d: _sum_of(
+            [each if sign == 1 else negated(each) for sign, each in zip(signs, d, strict=True)]
+        ),
     )
 
 
@@ -91,7 +83,12 @@ def _constant_factor(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     inside = [factor for factor in factors if factor.has(x)]
     if not outside:
         return None
-    return Use(lambda d: product([*outside, d[0]]), ((_times(inside), x),))
+    constant = _times(outside)
+    return Use(
+        lambda d: product([*outside, d[0]]),
+        ((_times(inside), x),),
+        lambda d: negated(d[0]) if constant == -1 else _beside(constant, d[0]),
+    )
 
 
 def _quotient(f: Expr, x: Symbol, letters: Letters) -> Use | None:
@@ -101,7 +98,12 @@ def _quotient(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     combine = lambda d: quotient(
         total([product([d[0], below]), negative(product([above, d[1]]))]), power(below, TWO)
     )
-    return Use(combine, ((above, x), (below, x)))
+    applied = lambda d: Mul(
+        _sum_of([_beside(d[0], below), Mul(MINUS, _beside(above, d[1]), evaluate=False)]),
+        Pow(below, -TWO, evaluate=False),
+        evaluate=False,
+    )
+    return Use(combine, ((above, x), (below, x)), applied)
 
 
 def _product(f: Expr, x: Symbol, letters: Letters) -> Use | None:
@@ -111,7 +113,10 @@ def _product(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     combine = lambda d: total(
         product([*factors[:i], each, *factors[i + 1 :]]) for i, each in enumerate(d)
     )
-    return Use(combine, tuple((factor, x) for factor in factors))
+    applied = lambda d: _sum_of(
+        [_beside(*factors[:i], each, *factors[i + 1 :]) for i, each in enumerate(d)]
+    )
+    return Use(combine, tuple((factor, x) for factor in factors), applied)
 
 
 def _power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
@@ -143,7 +148,16 @@ def _general_power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
             ),
         ]
     )
-    return Use(combine, ((exponent, x), (base, x)))
+    applied = lambda d: _beside(
+        f,
+        _sum_of(
+            [
+                _beside(d[0], sympy.log(base, evaluate=False)),
+                Mul(_beside(exponent, d[1]), Pow(base, MINUS, evaluate=False), evaluate=False),
+            ]
+        ),
+    )
+    return Use(combine, ((exponent, x), (base, x)), applied)
 
 
 def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
@@ -158,7 +172,7 @@ def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
     below = sympy.StrictLessThan(one, other, evaluate=False)
     first, second = (above, below) if greater else (below, above)
     return Use(
-        lambda d: d[0] if d[0] == d[1] else pieces((d[0], first), (d[1], second)),
+        lambda d: pieces((d[0], first), (d[1], second)),
         ((one, x), (other, x)),
     )
 
@@ -189,6 +203,7 @@ def _chain(f: Any, x: Symbol, letters: Letters) -> Use | None:
     return Use(
         lambda d: product([replaced(d[0], {u: inner}), d[1]]),
         ((outer, u), (inner, x)),
+        lambda d: _beside(replaced(d[0], {u: inner}), d[1]),
         inner=(u, inner),
     )
 
@@ -215,9 +230,20 @@ def _known(derivative: Expr) -> Use:
     return Use(lambda _: derivative)
 
 
-def _times(factors: Sequence[Expr]) -> Expr:
+def _times(factors: Sequence[Any]) -> Expr:
     """As they are: in x·2·x the 2 has gone, and no number is moved."""
-    return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
+    if len(factors) < 2:
+        return factors[0] if factors else ONE
+    return Mul(*factors, evaluate=False)
+
+
+def _beside(*factors: Expr) -> Expr:
+    found: Any = Beside(*factors, evaluate=False)
+    return found
+
+
+def _sum_of(terms: Sequence[Expr]) -> Expr:
+    return Add(*terms, evaluate=False)
 
 
 def _signed(term: Expr) -> tuple[Expr, Expr]:
@@ -225,7 +251,8 @@ def _signed(term: Expr) -> tuple[Expr, Expr]:
     if isinstance(term, Number) and term.is_negative:
         return Integer(-1), -term
     if isinstance(term, Mul) and isinstance(term.args[0], Number) and term.args[0].is_negative:
-        return Integer(-1), product([-term.args[0], *term.args[1:]])
+        number, *others = term.args
+        return Integer(-1), _times(others if number == -1 else [-number, *others])
     return ONE, term
 
 
@@ -235,7 +262,10 @@ def _split(f: Expr) -> tuple[Expr, Expr]:
     below: list[Expr] = []
     for factor in flat(Mul, [f]):
         if isinstance(factor, Pow) and isinstance(factor.exp, Number) and factor.exp.is_negative:
-            below.append(power(factor.base, -factor.exp))
+            exponent = -factor.exp
+            below.append(
+                factor.base if exponent == 1 else Pow(factor.base, exponent, evaluate=False)
+            )
         else:
             above.append(factor)
-    return product(above), product(below)
+    return _times(above), _times(below)

@@ -7,6 +7,8 @@ from typing import Any
 import sympy
 from sympy import Expr
 
+from glassnet.calculus.order import ordered
+
 
 def shorter(f: Expr) -> Expr | None:
     """The same expression in fewer operations, by SymPy; None if it finds none.
@@ -15,7 +17,7 @@ def shorter(f: Expr) -> Expr | None:
     """
     try:
         found = sympy.simplify(_evaluated(f), doit=False)
-        return found if found.count_ops() < f.count_ops() else None
+        return ordered(found) if found.count_ops() < f.count_ops() else None
     except Exception:  # what SymPy cannot do it says in many ways, of log(-1) < 0 by TypeError
         return None
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from sympy import Expr, Symbol
 
 from glassnet.calculus import account
 from glassnet.calculus.account import Line
@@ -13,15 +17,28 @@ if TYPE_CHECKING:
     from glassnet.calculus.derivation import Derivation
 
 # Signs that LaTeX takes for its own outside of formulas.
-ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"} | {"^": r"\textasciicircum{}"})
+ESCAPED: Mapping[int, str] = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"} | {"^": r"\textasciicircum{}"}
+)
+
+FOR_MARKDOWN: Mapping[int, str] = str.maketrans({sign: f"\\{sign}" for sign in "*_"})
+# A part between dollar signs, or one outside of them.
+PARTS = re.compile(r"(\$[^$]*\$)")
 
 
 def definition(derivation: Derivation) -> str:
     """f(x) = x^2."""
     formula = derivation.formula
-    letters = ", ".join(map(Writing().latex, formula.letters))
-    called = rf"{formula.name}\left({letters}\right)" if letters else formula.name
-    return f"{called} = {Writing.of(formula).latex(formula.expression)}"
+    return _defined(formula.name, formula.arguments, formula.expression, Writing.of(formula))
+
+
+def definitions(derivation: Derivation) -> list[str]:
+    """u = w x + b, of each that the formula was written with."""
+    formula = derivation.formula
+    return [
+        _defined(each.name, each.arguments, each.body, Writing.of(formula))
+        for each in formula.definitions
+    ]
 
 
 def result(derivation: Derivation) -> str:
@@ -32,48 +49,66 @@ def result(derivation: Derivation) -> str:
 
 
 def document(derivation: Derivation) -> str:
-    """Every step a line: the equation, its number and its rule."""
-    rows = [
-        _equation(line, derivation, " &= ")
-        + rf" && \text{{{_words(line)}}}"
-        + _inner(line, derivation)
-        for line in account.lines(derivation.stages, Writing.of(derivation.formula))
-    ]
-    body = " \\\\\n".join([definition(derivation).replace(" = ", " &= ", 1), *rows])
+    """Every step a line: the equation, and above it its number, its rule and why it holds."""
+    rows: list[str] = []
+    headings = iter(_headings(derivation))
+    for line in _lines(derivation):
+        if "." not in line.number:
+            rows.append(rf"\intertext{{{_escaped(next(headings), ESCAPED)}}}")
+        rows.append(rf"\intertext{{{_escaped(_words(line), ESCAPED)}}}")
+        rows.append(_equation(line, derivation, " &= ") + r" \\")
+    above = [*definitions(derivation), definition(derivation)]
+    shown = [each.replace(" = ", " &= ", 1) + r" \\" for each in above]
+    last = result(derivation).replace(" = ", " &= ", 1)
+    body = "\n".join([*shown, *rows, r"\intertext{}", last])
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
 def markdown(derivation: Derivation) -> str:
     """Every step an item of a list, those that it needed below it."""
-    formula = derivation.formula
-    parts = [f"$${definition(derivation)}$$", ""]
-    for line in account.lines(derivation.stages, Writing.of(formula)):
+    parts = [f"$${each}$$" for each in [*definitions(derivation), definition(derivation)]]
+    headings = iter(_headings(derivation))
+    for line in _lines(derivation):
+        if "." not in line.number:
+            parts += ["", _escaped(next(headings), FOR_MARKDOWN), ""]
         indent = "  " * line.number.count(".")
-        why = f" {_escaped(line.why)}" if line.why else ""
+        why = f" {_escaped(line.why, FOR_MARKDOWN)}" if line.why else ""
         parts.append(f"{indent}- **{line.number} {line.rule}**{':' if why else ''}{why}")
         parts.append(f"{indent}  ${_equation(line, derivation)}$")
     return "\n".join([*parts, "", f"$${result(derivation)}$$"])
 
 
+def _lines(derivation: Derivation) -> list[Line]:
+    writing = Writing.of(derivation.formula)
+    return account.lines(derivation.stages, writing, hand=account.typeset(writing))
+
+
+def _headings(derivation: Derivation) -> list[str]:
+    hand = account.typeset(Writing.of(derivation.formula))
+    return account.headings(derivation.formula, derivation.variables, hand)
+
+
+def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: Writing) -> str:
+    letters = ", ".join(map(writing.latex, arguments))
+    called = writing.latex(Symbol(name))
+    left = rf"{called}\left({letters}\right)" if letters else called
+    return f"{left} = {writing.latex(body)}"
+
+
 def _equation(line: Line, derivation: Derivation, equals: str = " = ") -> str:
     step, writing = line.step, Writing.of(derivation.formula)
-    whole = equation(step.before, step.variable, step.after)
-    return equals.join(map(writing.latex, whole.args))
-
-
-def _inner(line: Line, derivation: Derivation) -> str:
-    """u = w x + b, of a chain rule."""
-    if line.step.inner is None:
-        return ""
-    writing = Writing.of(derivation.formula)
-    u, inner = line.step.inner
-    return f",\\ {writing.latex(u)} = {writing.latex(inner)}"
+    whole = equation(step.before, step.variable, *line.forms)
+    left, *forms = map(writing.latex, whole.args)
+    return f"{left}{equals}{' = '.join(forms)}"
 
 
 def _words(line: Line) -> str:
-    return f"{line.number} {line.rule}".translate(ESCAPED)
+    return f"{line.number} {line.rule}{f': {line.why}' if line.why else ''}"
 
 
-def _escaped(words: str) -> str:
-    """Words that Markdown leaves alone."""
-    return words.replace("*", r"\*").replace("_", r"\_")
+def _escaped(words: str, signs: Mapping[int, str]) -> str:
+    """Words, with what has a meaning outside of formulas written so that it has none."""
+    parts = PARTS.split(words)
+    return "".join(
+        part if number % 2 else part.translate(signs) for number, part in enumerate(parts)
+    )

@@ -1,32 +1,77 @@
-"""Sums, products and powers as a person writes them: nothing is expanded, collected or sorted.
+"""Sums, products and powers made simpler, as far as anybody sees at once that they are the same.
 
-SymPy's own constructors do more: they order the terms, multiply out numbers and join like powers,
-so that what a rule gave could no longer be seen in its result. Here nested sums and products open,
-zeros and ones go, numbers in one sum or product become one, and that is all.
+SymPy's own constructors do less and more: they multiply out and sort. Here nested sums and products
+open, numbers are computed, like terms become one (x + x is 2x), and so do powers of one base (x·x
+is x²; x/x is 1). What was read is not made so, only what a rule gives: `steps` keeps both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Number, Piecewise, Pow, Rational
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+)
 from sympy.core.relational import Relational
 
-ONE = Integer(1)
+ZERO, ONE = Integer(0), Integer(1)
 HALF = Rational(1, 2)
 # A number is put in the place of its power up to here: 3² is 9, and 3¹⁰ says more than 59049.
 MOST_WRITTEN_OUT = 1000
 
 
 def total(terms: Iterable[Expr]) -> Expr:
-    """The sum; 0 of no terms. Its number stands where the first number stood."""
-    return _joined(Add, terms, Integer(0))
+    """The sum; 0 of no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
+    found: dict[tuple[Expr, ...], Any] = {}
+    terms = list(terms)
+    if len(terms) == 1:
+        return product(terms)
+    for term in _opened(terms):
+        number, others = _coefficient(term)
+        found[others] = found.get(others, ZERO) + number
+    kept = [_scaled(number, others) for others, number in found.items() if number != 0]
+    if kept and _is_negative(kept[0]):
+        kept.sort(key=_is_negative)
+    return _made(Add, kept, ZERO)
 
 
 def product(factors: Iterable[Expr]) -> Expr:
-    """The product, its number first; 1 of no factors, 0 if one is."""
-    return _joined(Mul, factors, ONE)
+    """The product; 1 of no factors, 0 if one is. Numbers come first, then letters, by the alphabet.
+
+    Factors such as sign and abs say what they are together, by a method `merged`.
+    """
+    number: Any = ONE
+    exponents: dict[Expr, Any] = {}
+    for factor in _factors(factors):
+        if isinstance(factor, Number):
+            number = number * factor
+        else:
+            base, exponent = _parts(factor)
+            exponents[base] = exponents.get(base, ZERO) + exponent
+    if number == 0:
+        return ZERO
+    for base in list(exponents):
+        merged: Any = getattr(base, "merged", None)
+        if merged is not None:
+            merged(exponents)
+    kept = [power(base, exponent) for base, exponent in exponents.items()]
+    kept = [each for each in kept if each != 1]
+    cases = [each for each in exponents if _is_case_of_numbers(each) and exponents[each] > 0]
+    if len(cases) == 1:
+        rest = [each for each in kept if _parts(each)[0] != cases[0]]
+        return _each_piece(cases[0], exponents[cases[0]], [number, *rest])
+    kept.sort(key=_place)
+    return _made(Mul, [*([number] if number != 1 else []), *kept], ONE)
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
@@ -34,11 +79,14 @@ def power(base: Expr, exponent: Expr) -> Expr:
         return ONE
     if exponent == 1:
         return base
-    if isinstance(base, Pow) and exponent == -1 and isinstance(base.exp, Number):
-        return power(base.base, -base.exp)
-    if isinstance(base, Rational) and isinstance(exponent, Integer) and base != 0:
+    if isinstance(exponent, Integer):
+        if isinstance(base, Pow) and isinstance(base.exp, Number):
+            return power(base.base, base.exp * exponent)
+        if isinstance(base, Mul) and base.args[0] == -1 and exponent % 2 == 0:
+            return power(_made(Mul, list(base.args[1:]), ONE), exponent)
+    if isinstance(base, Rational) and isinstance(exponent, Rational) and base != 0:
         value: Any = base**exponent if abs(exponent) <= 10 else None
-        if value is not None and max(abs(value.p), value.q) <= MOST_WRITTEN_OUT:
+        if isinstance(value, Rational) and max(abs(value.p), value.q) <= MOST_WRITTEN_OUT:
             return value
     return Pow(base, exponent, evaluate=False)
 
@@ -56,7 +104,10 @@ def root(expression: Expr) -> Expr:
 
 
 def pieces(*parts: tuple[Expr, Any]) -> Expr:
-    """(expression, condition) pairs."""
+    """(expression, condition) pairs; the expression alone where all are the same."""
+    first = parts[0][0]
+    if all(piece == first for piece, _ in parts):
+        return first
     return Piecewise(*parts, evaluate=False)
 
 
@@ -93,19 +144,83 @@ def extent(expression: Any) -> tuple[int, int]:
     return size, deepest
 
 
-def _joined(kind: type[Add] | type[Mul], parts: Iterable[Expr], empty: Expr) -> Expr:
-    kept: list[Expr] = []
-    number, place = empty, 0
-    for part in flat(kind, parts):
-        if isinstance(part, Number):
-            place = place if number != empty else len(kept)
-            number = number + part if kind is Add else number * part
+def _opened(terms: Iterable[Expr]) -> Iterator[Expr]:
+    """Without sums among them: also a - 2(b + c) is a - 2b - 2c."""
+    for term in flat(Add, terms):
+        number, others = _coefficient(term)
+        if len(others) == 1 and isinstance(others[0], Add):
+            for part in _opened(others[0].args):
+                own, rest = _coefficient(part)
+                yield _scaled(number * own, rest)
         else:
-            kept.append(part)
-    if kind is Mul and number == 0:
-        return Integer(0)
-    if number != empty:
-        kept.insert(place if kind is Add else 0, number)
-    if len(kept) < 2:
-        return kept[0] if kept else empty
-    return kind(*kept, evaluate=False)
+            yield term
+
+
+def _is_negative(term: Expr) -> bool:
+    number, _ = _coefficient(term)
+    return bool(number < 0)
+
+
+def _coefficient(term: Expr) -> tuple[Any, tuple[Expr, ...]]:
+    """Of 3xy 3 and (x, y)."""
+    neat = product([term])
+    if isinstance(neat, Number):
+        return neat, ()
+    factors: tuple[Any, ...] = neat.args if isinstance(neat, Mul) else (neat,)
+    return (factors[0], factors[1:]) if isinstance(factors[0], Number) else (ONE, factors)
+
+
+def _scaled(number: Expr, others: Sequence[Expr]) -> Expr:
+    return _made(Mul, [*([number] if number != 1 or not others else []), *others], ONE)
+
+
+def _factors(factors: Iterable[Expr]) -> Iterator[Expr]:
+    """Without products among them, nor below a bar: 1/(2x) is 1/2·1/x. Numbers computed."""
+    for factor in flat(Mul, factors):
+        base, exponent = _parts(factor)
+        if isinstance(base, Mul) and exponent < 0:
+            yield from _factors(power(each, exponent) for each in flat(Mul, base.args))
+        else:
+            yield power(factor.base, factor.exp) if isinstance(factor, Pow) else factor
+
+
+def _parts(factor: Expr) -> tuple[Expr, Any]:
+    """Base and whole exponent: of 1/√x √x and -1, of x^y that and 1."""
+    if not isinstance(factor, Pow):
+        return factor, ONE
+    if isinstance(factor.exp, Integer):
+        return factor.base, factor.exp
+    if isinstance(factor.exp, Number) and factor.exp.is_negative:
+        return power(factor.base, -factor.exp), Integer(-1)
+    return factor, ONE
+
+
+def _place(factor: Expr) -> tuple[int, str]:
+    """Letters and their powers come before everything else, which keeps its order."""
+    base = factor
+    if isinstance(factor, Pow) and isinstance(factor.exp, Number):
+        base = factor.base
+    kinds = (NumberSymbol, Symbol)
+    place = next((n for n, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
+    return place, str(base) if place < len(kinds) else ""
+
+
+def _is_case_of_numbers(f: Any) -> bool:
+    cases: Any = f.args if isinstance(f, Piecewise) else ()
+    return bool(cases) and all(isinstance(piece, Number) for piece, _ in cases)
+
+
+def _each_piece(cases: Any, exponent: Expr, factors: list[Expr]) -> Expr:
+    """Cases to a power, times something: each piece is."""
+    return pieces(
+        *(
+            (product([power(piece, exponent), *factors]), condition)
+            for piece, condition in cases.args
+        )
+    )
+
+
+def _made(kind: type[Add] | type[Mul], parts: list[Expr], empty: Expr) -> Expr:
+    if len(parts) < 2:
+        return parts[0] if parts else empty
+    return kind(*parts, evaluate=False)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sympy import Symbol
 
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
-from glassnet.calculus.formula import SUPERSCRIPTS, Formula, letter
-from glassnet.messages import suggestion, text
+from glassnet.calculus.formula import Formula
+from glassnet.calculus.names import did_you_mean, letter
+from glassnet.calculus.reading import SUPERSCRIPTS
+from glassnet.messages import text
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
@@ -25,14 +28,28 @@ def variables(formula: Formula, wrt: str | Iterable[str] | None) -> Sequence[Var
     """One entry a derivative.
 
     wrt: "x"; "w,x,b" or ["w", "x", "b"] for three derivatives; "x^2" for a second one; "x*y" for a
-    mixed one, by x first; None for each letter of the formula.
+    mixed one, by x first; None for each argument of the formula. A derivative that is asked for
+    twice is given once.
 
-    Raises FormulaError for letters that the formula has not, and for too high a derivative.
+    Raises FormulaError for letters that the formula has not, for too high a derivative, and for
+    what names no letters.
     """
     if wrt is None:
-        return [(each,) for each in formula.letters] or [(letter("x"),)]
-    parts = wrt.split(",") if isinstance(wrt, str) else list(wrt)
-    return [_variables(formula, part.strip()) for part in parts]
+        found = [(each,) for each in formula.arguments] or [_variables(formula, "x")]
+    else:
+        found = [_variables(formula, part.strip()) for part in _parts(wrt)]
+    return list(dict.fromkeys(found))
+
+
+def _parts(wrt: Any) -> Sequence[str]:
+    if isinstance(wrt, str):
+        return wrt.split(",")
+    parts: list[Any] = list(wrt) if isinstance(wrt, Iterable) else [wrt]
+    wrong = next((part for part in parts if not isinstance(part, str)), None)
+    if wrong is not None or not parts:
+        given = repr(wrong) if parts else "[]"
+        raise FormulaError(text("wrt-unreadable", given=given))
+    return parts
 
 
 def _variables(formula: Formula, part: str) -> Variables:
@@ -45,8 +62,10 @@ def _variables(formula: Formula, part: str) -> Variables:
         symbol, times = letter(match["name"]), int(match["times"] or 1)
         if formula.letters and symbol not in formula.letters:
             known = [str(each) for each in formula.letters]
-            near = suggestion(str(symbol), known)
+            near = did_you_mean(str(symbol), known)
             raise FormulaError(text("wrt-unknown", name=str(symbol)) + near)
+        if str(symbol) == formula.name:
+            raise FormulaError(text("wrt-defined", name=formula.name))
         if not 1 <= times + len(found) <= bounds.ORDER or times < 1:
             raise FormulaError(text("wrt-order", given=part, most=bounds.ORDER))
         found += [symbol] * times

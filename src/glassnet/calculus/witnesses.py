@@ -93,11 +93,16 @@ def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     Of sin(e^(e^x)) no two libraries give the same digits; where there is none left to compare,
     nothing is compared.
     """
-    ours = _values(step.after, at)
     moved = {**at, step.variable: at[step.variable] * (1 + 16 * np.finfo(float).eps)}
+    # Ours may be 0 where others have the difference of two large numbers: the parts shake as well.
+    parts = (part.after for _, part in step.walk() if part.variable == step.variable)
+    size = np.maximum(1, np.abs(_values(step.after, at)))
+    shaking = np.zeros_like(size)
     with np.errstate(all="ignore"):
-        apart = np.abs(_values(step.after, moved) - ours) / np.maximum(1, np.abs(ours))
-    return np.nan_to_num(apart, nan=0.0, posinf=0.0)
+        for f in dict.fromkeys(parts):
+            apart = np.abs(_values(f, moved) - _values(f, at)) / size
+            shaking = np.maximum(shaking, np.nan_to_num(apart, nan=0.0, posinf=0.0))
+    return shaking
 
 
 def _places(step: Step, seed: int, near: Point | None = None) -> Points:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from rich.cells import cell_len
-from sympy import Equality, Expr
+from sympy import Expr
 
 from glassnet.calculus import Derivation, LimitTable
-from glassnet.calculus.account import Line, lines, opening
+from glassnet.calculus.account import Line, headings, lines
 from glassnet.calculus.point import Point, spoken
 from glassnet.calculus.tidy import extent
 from glassnet.calculus.writing import Writing, equation
@@ -27,31 +26,36 @@ MOST_PARTS, MOST_LEVELS = 250, 18
 
 
 def formula(derivation: Derivation, width: int) -> Lines:
-    """f(x) = x^2."""
-    given = derivation.formula
-    letters = ", ".join(map(str, given.letters))
-    called = f"{given.name}({letters}) = " if letters else f"{given.name} = "
-    return [("", _drawn(Writing.of(given), given.expression, width, called)), EMPTY]
+    """f(x) = x^2, below the definitions that it was written with."""
+    given, writing = derivation.formula, Writing.of(derivation.formula)
+    whole = (given.name, given.arguments, given.expression)
+    shown: Lines = []
+    for name, arguments, body in (
+        *((each.name, each.arguments, each.body) for each in given.definitions),
+        whole,
+    ):
+        letters = ", ".join(map(str, arguments))
+        called = f"{name}({letters}) = " if letters else f"{name} = "
+        shown.append(("", _drawn(writing, body, width, called)))
+    return [*shown, EMPTY]
 
 
 def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
     """Every step with its rule, those that it needed below it; and what it all comes to."""
     given, writing = derivation.formula, Writing.of(derivation.formula)
-    first, *others = derivation.variables
-    shown: Lines = [("bold", f"{derivation.label}: {opening(given.name, given.letters, first)}")]
-    again = iter(others)
+    stages = iter(headings(given, derivation.variables))
+    shown: Lines = []
     for line in lines(derivation.stages, writing, at):
-        if "." not in line.number and line.number != "1":
-            shown += [EMPTY, ("bold", text("derivation-stage", x=str(next(again))))]
+        if "." not in line.number:
+            shown += [*([EMPTY] if shown else []), ("bold", next(stages))]
         shown += _step(line, writing, width)
     return [*shown, EMPTY, *result(derivation, derivation.label, derivation.result, width), EMPTY]
 
 
 def _step(line: Line, writing: Writing, width: int) -> Lines:
-    step, space = line.step, " " * INDENT * line.number.count(".")
+    space = " " * INDENT * line.number.count(".")
     inside = space + " " * (len(line.number) + 1)
-    whole = equation(step.before, step.variable, step.after)
-    drawn = _drawn(writing, whole, max(NARROWEST, width), inside, _value(line.value))
+    drawn = _equation(line, writing, max(NARROWEST, width), inside, _value(line.value))
     why = f": {line.why}" if line.why else ""
     return [EMPTY, ("cyan", f"{space}{line.number} {line.rule}{why}"), ("", drawn)]
 
@@ -63,22 +67,23 @@ def _value(value: float | None) -> str:
     return f"   = {value + 0.0:.6g}"  # no -0
 
 
-def _drawn(writing: Writing, f: Any, width: int, before: str, behind: str = "") -> str:
+def _equation(line: Line, writing: Writing, width: int, before: str, behind: str) -> str:
+    f, x, forms = line.step.before, line.step.variable, line.forms
+    if all(map(_can_be_drawn, (f, *forms))):
+        return writing.pretty_equation(f, x, forms, width, before, behind)
+    return f"{before}{writing.shown(equation(f, x, *forms))}{behind}"
+
+
+def _drawn(writing: Writing, f: Expr, width: int, before: str) -> str:
     """Of several lines, as in a book; on one line where that would be too large to be read."""
+    if _can_be_drawn(f):
+        return writing.pretty(f, width, before)
+    return f"{before}{writing.shown(f)}"
+
+
+def _can_be_drawn(f: Expr) -> bool:
     parts, levels = extent(f)
-    if parts <= MOST_PARTS and levels <= MOST_LEVELS:
-        return writing.pretty(f, width, before, behind)
-    return f"{before}{_plain(writing, f)}{behind}"
-
-
-def _plain(writing: Writing, f: Any) -> str:
-    """SymPy would write Eq(Derivative(f, x), g)."""
-    if not isinstance(f, Equality):
-        return writing.plain(f)
-    derivative: Any = f.lhs
-    d = "∂" if len(derivative.expr.free_symbols) > 1 else "d"
-    (x,) = derivative.variables
-    return f"{d}/{d}{x} ({writing.plain(derivative.expr)}) = {writing.plain(f.rhs)}"
+    return parts <= MOST_PARTS and levels <= MOST_LEVELS
 
 
 def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines:
@@ -89,7 +94,8 @@ def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     """Difference quotients below each other; a star where a smaller h gains no more."""
     names = [_right(text(key), 20) for key in ("limit-forward", "limit-central")]
-    shown: Lines = [("bold", text("limit-title", where=spoken(at)))]
+    key = "limit-title-partial" if len(derivation.formula.letters) > 1 else "limit-title"
+    shown: Lines = [("bold", text(key, where=spoken(at)))]
     shown.append(("", f"  {'h':>7}  {names[0]}  {names[1]}"))
     for row in table.rows:
         forward = _quotient(row.forward, row.h == table.forward_turns)

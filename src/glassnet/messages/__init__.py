@@ -35,15 +35,15 @@ def text(key: str, **values: Any) -> str:
     """The message `key` in the language in use, with its variables filled in.
 
     values: texts and numbers, by the variables' names. A text is inserted as it is, a very long one
-    without its end.
+    without its end; but signs that a terminal obeys or hides, such as ESC, are written out: \\x1b.
 
     Raises KeyError for an unknown key, and ValueError if a variable has no value.
     """
     bundle = _bundle(language())
     pattern = bundle.get_message(key).value
     assert pattern is not None, f"message {key} has no text"
-    short = {name: _shortened(value) for name, value in values.items()}
-    found, errors = bundle.format_pattern(pattern, short)
+    shown = {name: _shown(value) for name, value in values.items()}
+    found, errors = bundle.format_pattern(pattern, shown)
     if errors:
         raise ValueError(f"message {key}: {errors[0]}")
     return str(found)
@@ -57,7 +57,8 @@ def suggestion(given: str, known: Iterable[str]) -> str:
     near = nearest(given, names)
     if near is not None:
         return " " + text("did-you-mean", name=near)
-    return " " + text("known-names", names=", ".join(names[:MOST_LISTED]))
+    shown = ", ".join(names[:MOST_LISTED])
+    return " " + text("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
 
 
 def language() -> Language:
@@ -75,9 +76,14 @@ def using(language: Language | None) -> Generator[None]:
         _language.reset(token)
 
 
-def _shortened(value: Any) -> Any:
-    long = isinstance(value, str) and len(value) > LONGEST
-    return f"{value[: LONGEST - 1]}…" if long else value
+def _shown(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if len(value) > LONGEST:
+        value = f"{value[: LONGEST - 1]}…"
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in value
+    )
 
 
 def _of_locale() -> Language:

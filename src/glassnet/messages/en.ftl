@@ -2,17 +2,24 @@
 
 formula-on-line = line { $line }, { $said }
 formula-empty = the formula is empty; expected one such as x^2 + 3x.
+formula-no-text = expected the text of a formula, such as "x^2 + 3x", found { $kind }.
 formula-too-long = the formula has { $found } characters; expected { $most } or fewer.
 formula-too-many-lines = the formula has { $found } lines; expected { $most } or fewer.
+formula-no-definition = line { $line }: expected a definition such as u = x^2; a formula stands on one line, the last.
 formula-too-large = the formula has { $found } parts, its definitions written out; expected { $most } or fewer.
 formula-too-deep = the formula is { $found } levels deep; expected { $most } or fewer.
 formula-unexpected = column { $column }: found { $found }; expected { $expected }.
 formula-unfinished = column { $column }: the formula ends here; expected { $expected }.
 formula-operand = a number, a name or (
+formula-opening = (
 formula-closing = )
 formula-operator = an operator such as + or *, or the end
+formula-operator-or-closing = an operator such as + or *, or )
 formula-left-side = column { $column }: before = expected a name, such as u, or a function with its letters, such as f(x).
 formula-name-taken = column { $column }: { $name } has a meaning already; choose another name.
+formula-name-is-letter = column { $column }: { $name } is a letter of the formula already; choose another name for what is defined here.
+formula-word = column { $column }: { $name } is a word of programs and cannot be a name in a formula; cases can be written with max, min, abs and relu.
+formula-two-numbers = column { $column }: { $one } and { $other } stand side by side; write * between numbers that are multiplied.
 formula-division-by-zero = column { $column }: a division by 0.
 formula-power-of-zero = column { $column }: 0 to the power of 0 or less has no value.
 formula-exponent-too-large = column { $column }: an exponent larger than { $most }; expected { $most } or less.
@@ -48,6 +55,7 @@ rule-softplus = softplus
 rule-gelu = GELU
 rule-relu = ReLU
 rule-absolute = absolute value
+rule-step = step function
 rule-chain = chain rule
 rule-error-function = error function
 rule-pieces = piece by piece
@@ -60,29 +68,33 @@ why-held = { $count ->
    *[other] { $letters } are
   } held constant: this does not change as { $x } moves, and vanishes.
 why-identity = { $x } changes as fast as itself.
-why-sum = each term by itself: (f + g)′ = f′ + g′.
-why-constant-factor = a factor that does not change as { $x } moves stays: (c·f)′ = c·f′.
-why-product = (f·g)′ = f′·g + f·g′.
-why-quotient = (f/g)′ = (f′·g − f·g′)/g².
-why-power = (xⁿ)′ = n·xⁿ⁻¹.
-why-exponential = (aˣ)′ = aˣ·log a, and log e = 1.
-why-general-power = fᵍ = e^(g·log f), so (fᵍ)′ = fᵍ·(g′·log f + g·f′/f).
+why-sum = each term by itself: { $formula }.
+why-constant-factor = a factor that does not change as { $x } moves stays: { $formula }.
+why-product = { $formula }.
+why-quotient = { $formula }.
+why-power = { $formula }.
+why-exponential = { $formula }.
+why-general-power = { $formula }.
 why-extreme = the derivative of whichever counts; where both are equal there may be none.
 why-pieces = each piece by itself; there is no derivative where they meet.
 why-relu = 0 to the left of 0, 1 to the right; at 0 there is no derivative.
-why-absolute = −1 to the left of 0, 1 to the right; at 0 there is no derivative.
-why-chain = with { $u } = { $inner }: { $whole } = { $outer } · { $inside }.
+why-absolute = -1 to the left of 0, 1 to the right; at 0 there is no derivative.
+why-step = it does not change to the left nor to the right of 0; at 0 there is no derivative.
+why-chain = { $y } = { $outer } with { $u } = { $inner }: { $whole } = { $by_outer } · { $by_inner }.
 
 # What a derivation says of itself.
 
+derivation-none = { $name } has no letter: it does not change, whatever happens.
 derivation-one = { $name } has one letter, { $x }: its derivative says how fast { $name } changes at each instant.
-derivation-partial = only { $x } moves; { $count ->
+derivation-partial = only { $x } moves.
+derivation-held = { $count ->
     [one] { $letters } is
    *[other] { $letters } are
   } held constant.
-derivation-stage = the derivative once more, with respect to { $x }
+derivation-stage = how fast { $before } changes with { $x }.
 derivation-shorter = shorter
 limit-title = by the limit, at { $where }
+limit-title-partial = by the limit, at { $where }
 limit-forward = forward
 limit-central = central
 limit-turns = rounding outweighs a smaller h from { $forward } on (forward), from { $central } on (central)
@@ -108,10 +120,15 @@ saved = saved { $path }
 # What is wrong with what is asked of a formula.
 
 did-you-mean = Did you mean { $name }?
-known-names = Known: { $names }.
+known-names = Known: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+  }.
+name-is-one = { $name } is one name; its letters multiplied are { $product }.
 wrt-empty = --wrt '{ $given }': expected a letter such as x between the commas, or no --wrt.
 wrt-unreadable = with respect to { $given }: expected a letter such as x, several such as w,x,b, or x^2 or x*y for a second derivative.
 wrt-unknown = with respect to { $name }: the formula has no such letter.
+wrt-defined = { $name } = … says what { $name } is, which leaves nothing to differentiate; put the formula that uses { $name } on a line below.
 wrt-order = with respect to { $given }: expected 1 to { $most } derivatives, one after another.
 derivative-too-large = the derivative has { $found } parts; expected { $most } or fewer to differentiate it once more.
 point-unknown = { $name }: the formula has no such letter.

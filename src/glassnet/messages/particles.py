@@ -17,6 +17,44 @@ CONSONANT_DIGITS = frozenset("013678")
 # 으로 is 로 after these as well: what ends in ㄹ.
 RIEUL = frozenset("lr178")
 RIEUL_FINAL = 8
+# What is not read at the end: f(x), $x$, 'x'.
+UNREAD = " )]}$'\"`"
+# Names that are read as a word, or letter by letter.
+READ = {
+    **dict.fromkeys(["sin", "asin", "arcsin"], "사인"),
+    **dict.fromkeys(["cos", "acos", "arccos"], "코사인"),
+    **dict.fromkeys(["tan", "atan", "arctan"], "탄젠트"),
+    "sinh": "하이퍼볼릭사인",
+    "cosh": "하이퍼볼릭코사인",
+    "tanh": "하이퍼볼릭탄젠트",
+    "exp": "이엑스피",
+    "ln": "엘엔",
+    "log": "로그",
+    "log10": "로그십",
+    "log2": "로그이",
+    "sqrt": "루트",
+    "abs": "절댓값",
+    "sign": "사인",
+    "step": "스텝",
+    "sigmoid": "시그모이드",
+    "softplus": "소프트플러스",
+    "relu": "렐루",
+    "gelu": "젤루",
+    "erf": "이아르에프",
+    "max": "맥스",
+    "min": "민",
+    "pi": "파이",
+    **dict.fromkeys("+-/*=", "더하기"),  # 빼기, 나누기, 곱하기, 등호: all end in a vowel
+    **dict.fromkeys(",!?'\"<>", "쉼표"),  # 느낌표, 물음표, 따옴표, 부등호
+    **dict.fromkeys("()[]{}", "괄호"),
+    **dict.fromkeys("$%&@", "달러"),  # 퍼센트, 앰퍼샌드, 골뱅이
+    **dict.fromkeys(".;:", "점"),  # 세미콜론, 콜론
+    "_": "밑줄",
+    "^": "캐럿",
+    "if": "이프",
+    "else": "엘스",
+    "for": "포",
+}
 
 
 def with_particle(word: str, pair: str) -> str:
@@ -34,6 +72,12 @@ def with_particle(word: str, pair: str) -> str:
 
 def _end(word: str) -> tuple[bool, bool] | None:
     """Whether it ends in a consonant, and whether that is ㄹ; None if nobody knows."""
+    word = word.rstrip(UNREAD) or word
+    if "/d" in word or "/∂" in word:
+        word = word[-1:]  # df/dx is read letter by letter
+    read = READ.get(word)
+    if read is not None:
+        return _end(read)
     last = unicodedata.normalize("NFC", word)[-1:].lower()
     if FIRST_SYLLABLE <= last <= LAST_SYLLABLE:
         final = (ord(last) - ord(FIRST_SYLLABLE)) % FINALS

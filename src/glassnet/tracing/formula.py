@@ -37,6 +37,9 @@ OTHERWISE: Mapping[str, Callable[[Any], Any]] = {
     "gelu": partial(jax.nn.gelu, approximate=False),
     "relu": jax.nn.relu,
     "sigmoid": jax.nn.sigmoid,
+    # Neither has a value at 0.
+    "sign": lambda u: jnp.where(u == 0, jnp.nan, jnp.sign(u)),
+    "step": lambda u: jnp.heaviside(u, jnp.nan),
     "softplus": jax.nn.softplus,
 }
 COMPUTED: Mapping[Any, Callable[..., Any]] = {
