@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import jax
-import jax.numpy as jnp
-import numpy as np
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
@@ -128,42 +126,9 @@ def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     return (atom for atom in atoms if isinstance(atom, Var))
 
 
-def in_double(captured: Captured) -> Callable[..., Any]:
-    """The captured function again, computing in float64 where it did in float32.
-
-    For values only: custom derivatives are inlined. To be called and compiled under
-    `jax.enable_x64(True)`.
-    """
-    names = {equation.primitive.name: equation.primitive for equation in operations(captured)}
-    return replay(
-        captured,
-        {name: _widened(each) for name, each in names.items() if name not in _STRUCTURES},
-    )
-
-
-def _widened(primitive: Any) -> Rule:
-    """A primitive with float64 in place of float32, in its operands and its parameters."""
-
-    def rule(params: Params, *operands: Any) -> Any:
-        if primitive.name == "bitcast_convert_type":  # of random bits: float32's own
-            return NotImplemented
-        wide = [_wide(operand) for operand in operands]
-        changed = {
-            name: jnp.dtype(jnp.float64) if _is_single(value) else value
-            for name, value in params.items()
-        }
-        results = primitive.bind(*wide, **primitive.get_bind_params(changed))
-        return results if primitive.multiple_results else [results]
-
-    return rule
-
-
-def _wide(value: Any) -> Any:
-    return jnp.asarray(value, jnp.float64) if jnp.result_type(value) == jnp.float32 else value
-
-
-def _is_single(value: Any) -> bool:
-    return isinstance(value, type | np.dtype) and value == np.float32
+def is_structure(name: str) -> bool:
+    """Whether a primitive of this name is a call, a loop or a branch, which `replay` enters."""
+    return name in _STRUCTURES
 
 
 def apply(equation: Equation, *operands: Any) -> Sequence[Any]:

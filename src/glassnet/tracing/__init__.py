@@ -1,7 +1,7 @@
 """A formula, a function or a Keras model with every number in it: values, gradients, chain rule.
 
-`trace` makes a `Trace` of a `subject`: of a `formula`'s text, of a model's loss (`keras_loss`) or
-of any function. `program` is what is compiled for it; `chain` is the chain rule from one number, or
+`trace` makes a `Trace` of a `subject` (`subjects` tells their kinds apart): of a `formula`'s text,
+of a model's loss (`keras_loss`, with the names of `gates`) or of any function. `program` is what is compiled for it; `chain` is the chain rule from one number, or
 from one tensor, to the loss. May import: messages, calculus, graph, training.
 """
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import jax
 
-from glassnet.graph.capture import Captured, in_double
+from glassnet.graph.capture import Captured
+from glassnet.graph.double import in_double
 from glassnet.graph.flatten import flatten
 from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Array, Graph

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -20,7 +19,8 @@ from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
 from glassnet.tracing.checks import Agreement, check_gradients
 from glassnet.tracing.node import TracedNode
 from glassnet.tracing.numbers import as_json, number
-from glassnet.tracing.subject import Subject, of_function
+from glassnet.tracing.subject import Subject
+from glassnet.tracing.subjects import subject_of
 from glassnet.tracing.update import Update, update_of
 
 MOST_PATHS = 100
@@ -248,7 +248,7 @@ def _listed(names: list[str], most: int = 12) -> str:
     return f"{shown}, …" if len(names) > most else shown
 
 
-def trace(traced: Any, *data: Any, sample_weight: Any = None, **values: float | str) -> Trace:
+def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float | str) -> Trace:
     """A computation of one number with the value and the gradient of every node.
 
         gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
@@ -272,33 +272,4 @@ def trace(traced: Any, *data: Any, sample_weight: Any = None, **values: float | 
         SettingError: the model is not compiled, or cannot be traced; the function gives no number.
         DataError: data that do not fit the model.
     """
-    if isinstance(traced, str):
-        from glassnet.tracing.formula import of_formula
-
-        _refuse(data, "a formula", "numbers by name, such as x=5.0")
-        return Trace(of_formula(traced, values))
-    if values:
-        _refuse(list(values), "a model or a function", "arrays by position")
-    if _is_model(traced):
-        from glassnet.tracing.keras_loss import of_model
-
-        if not 1 <= len(data) <= 2:
-            raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
-        x, y = (*data, None)[:2]
-        return Trace(of_model(traced, x, y, sample_weight))
-    if not callable(traced):
-        raise SettingError(
-            f"trace: expected a formula's text, a keras.Model or a function, got "
-            f"{type(traced).__name__}."
-        )
-    return Trace(of_function(traced, data))
-
-
-def _refuse(given: Any, of: str, expected: str) -> None:
-    if given:
-        raise SettingError(f"trace: {of} takes {expected}; got {len(given)} other arguments.")
-
-
-def _is_model(traced: Any) -> bool:
-    keras = sys.modules.get("keras")
-    return keras is not None and isinstance(traced, keras.Model)
+    return Trace(subject_of(traced, data, sample_weight, values))

@@ -1,0 +1,46 @@
+"""Which kind of thing is traced: a formula, a model or a function."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from glassnet.errors import SettingError
+from glassnet.tracing.subject import Subject, of_function
+
+
+def subject_of(
+    traced: Any, data: Sequence[Any], sample_weight: Any, values: Mapping[str, float | str]
+) -> Subject:
+    """The subject of what `gn.trace` is given, by its kind. Raises what that raises."""
+    if isinstance(traced, str):
+        from glassnet.tracing.formula import of_formula
+
+        _refuse(data, "a formula", "numbers by name, such as x=5.0")
+        return of_formula(traced, values)
+    if values:
+        _refuse(list(values), "a model or a function", "arrays by position")
+    if _is_model(traced):
+        from glassnet.tracing.keras_loss import of_model
+
+        if not 1 <= len(data) <= 2:
+            raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
+        x, y = (*data, None)[:2]
+        return of_model(traced, x, y, sample_weight)
+    if not callable(traced):
+        raise SettingError(
+            f"trace: expected a formula's text, a keras.Model or a function, got "
+            f"{type(traced).__name__}."
+        )
+    return of_function(traced, data)
+
+
+def _refuse(given: Any, of: str, expected: str) -> None:
+    if given:
+        raise SettingError(f"trace: {of} takes {expected}; got {len(given)} other arguments.")
+
+
+def _is_model(traced: Any) -> bool:
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(traced, keras.Model)
