@@ -3,7 +3,8 @@
 `capture` writes a function's operations down and runs them again under other rules; it is the only
 file that touches `jax.extend`. `partition` cuts a captured step into what the next step needs and
 what can wait; `double` runs a captured function in float64. `flatten` makes a `graph` of one: nodes
-and steps, which `walks` go over forward and back. `scalars` is the same at the scale of single numbers, with the derivatives of
-`local` for edges and the chain rule's `paths` through them; `folding` is what a person reads.
-`operations` and `formulas` are the tables. May import: nothing of glassnet.
+and steps, which `walks` go over forward and back. `scalars` is the same at the scale of single
+numbers, with the derivatives of `local` for edges and the chain rule's `paths` through them;
+`folding` is what a person reads, `layout` where it stands. `operations` and `formulas` are the
+tables. May import: nothing of glassnet.
 """
