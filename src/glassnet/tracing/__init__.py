@@ -2,9 +2,9 @@
 
 `trace` makes a `Trace` of a `subject` (`subjects` tells their kinds apart): of a `formula`'s text,
 of a model's loss (`keras_loss`, with the names of `gates`) or of any function. `program` is what is
-compiled for it; `chain` is the chain rule from one number, or from one tensor, to the loss, `update`
-what the optimizer makes of it, `checks` what finite differences say. `drawing` draws it. May import:
-messages, calculus, graph, training.
+compiled for it; `chain` is the chain rule from one number, or from one tensor, to the loss,
+`update` what the optimizer makes of it, `checks` what finite differences say. `drawing` draws it.
+May import: messages, calculus, graph, training.
 """
 
 from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
