@@ -126,7 +126,7 @@ def loss(
     """The loss of a batch in training mode, before the optimizer scales it: penalties included."""
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     now = References.of(model).read()
-    with named_if_untraceable(model, "loss"):
+    with named_if_untraceable(model, "loss", asked="trace"):
         _, (unscaled, *_) = model.compute_loss_and_updates(
             trainable,
             non_trainable,
@@ -164,14 +164,17 @@ def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variable
 
 
 @contextmanager
-def named_if_untraceable(model: Model, step: str) -> Generator[None]:
-    """A model that needs values where a program has none yet gets one clear line."""
+def named_if_untraceable(model: Model, step: str, asked: str = "fit") -> Generator[None]:
+    """A model that needs values where a program has none yet gets one clear line.
+
+    asked: what asks, for the error.
+    """
     try:
         yield
     except _UNTRACEABLE as error:
         raise SettingError(
-            f"fit: the {step} of {type(model).__name__} '{model.name}' cannot become one program, "
-            "because its Python code (layers, losses and metrics included) needs the values of "
+            f"{asked}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
+            "program, because its Python code (layers, losses and metrics included) needs the values of "
             "arrays while it is traced: use keras.ops instead, or compile the model with "
             "run_eagerly=True and use model.fit."
         ) from error
@@ -251,19 +254,19 @@ def check_compiled(model: Model, asked: str = "fit") -> None:
         raise SettingError(f"{asked}: the model is not compiled: call model.compile(...) first.")
     if model.run_eagerly:
         raise SettingError(
-            "fit: the model was compiled with run_eagerly=True, which cannot become one program: "
-            "compile it without, or use model.fit."
+            f"{asked}: the model was compiled with run_eagerly=True, which cannot become one "
+            "program: compile it without, or use model.fit."
         )
     for name in ("make_train_function", "make_test_function"):
         if getattr(type(model), name) is not getattr(keras.Model, name):
             raise SettingError(
-                f"fit: {type(model).__name__} has a {name} of its own, which would not be called: "
-                "give it a train_step or test_step instead, or use model.fit."
+                f"{asked}: {type(model).__name__} has a {name} of its own, which would not be "
+                "called: give it a train_step or test_step instead, or use model.fit."
             )
     backend.check_started()
     if keras.distribution.distribution() is not None:
         raise SettingError(
-            "fit: a keras.distribution is set, and glassnet trains on one device: "
+            f"{asked}: a keras.distribution is set, and glassnet trains on one device: "
             "call keras.distribution.set_distribution(None), or use model.fit."
         )
 
