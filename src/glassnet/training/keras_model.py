@@ -174,8 +174,8 @@ def named_if_untraceable(model: Model, step: str, asked: str = "fit") -> Generat
     except _UNTRACEABLE as error:
         raise SettingError(
             f"{asked}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
-            "program, because its Python code (layers, losses and metrics included) needs the values of "
-            "arrays while it is traced: use keras.ops instead, or compile the model with "
+            "program, because its Python code (layers, losses and metrics included) needs the "
+            "values of arrays while it is traced: use keras.ops instead, or compile the model with "
             "run_eagerly=True and use model.fit."
         ) from error
 
