@@ -3,10 +3,16 @@
 import gc
 import os
 
+from hypothesis import settings
+
 import glassnet  # noqa: F401
 
 # Texts are compared in English, whatever the machine speaks.
 os.environ["LANGUAGE"] = "en"
+
+# How long an example takes is the machine's: the first one compiles, and others share the machine.
+settings.register_profile("glassnet", deadline=None)
+settings.load_profile("glassnet")
 
 # Tracing makes objects by the million, of which few are garbage: looking for it as often as Python
 # does by itself is a fifteenth of all that the tests take.

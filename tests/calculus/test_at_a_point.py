@@ -311,7 +311,7 @@ def by_quotients(f: Callable[[Any], Any], x: int, way: int) -> float | None:
 
 
 @given(written(), st.sampled_from([0, 1]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_what_is_said_is_what_the_definition_says(formula: Written, x: int) -> None:
     text, f = formula
     try:

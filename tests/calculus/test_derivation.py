@@ -204,7 +204,7 @@ def test_html_escapes_what_it_shows() -> None:
 
 
 @given(expressions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_can_be_read_again(written: str) -> None:
     """The formula, and its derivative too."""
     try:

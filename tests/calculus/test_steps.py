@@ -83,7 +83,7 @@ REJECTED = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 
 
 @given(expressions())
-@settings(max_examples=300, deadline=None, suppress_health_check=REJECTED)
+@settings(max_examples=300, suppress_health_check=REJECTED)
 def test_all_witnesses_agree(written: str) -> None:
     """300 formulas that are differentiated and have points to compare at; others do not count."""
     for found in check(differentiate(differentiable(written), X)):

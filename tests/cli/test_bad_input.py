@@ -71,7 +71,7 @@ def test_a_mistake_is_one_line_and_leaves_nothing(line, glassnet, tmp_path: Path
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["trian"], "Did you mean 'train'? Try"),
+        (["trian"], "Did you mean 'train', 'trace'? Try"),
         (["train"], "Missing argument"),
         (["train", "xor", "--color"], "No such option"),
         (["--color"], "No such option"),

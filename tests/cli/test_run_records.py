@@ -157,7 +157,7 @@ def test_a_record_nested_without_end(out: Path, whole: Any) -> None:
     assert shell("runs", "--out", str(out))[0] == 0
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.data())
 def test_whatever_it_says_is_read_or_refused(out: Path, whole: Any, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(list(paths(whole))))

@@ -52,7 +52,7 @@ def write(frame, path):
 
 
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(frame=frames())
 def test_x_and_y_are_those_of_scikit_learn(tmp_path_factory, name, frame):
     path = tmp_path_factory.getbasetemp() / name

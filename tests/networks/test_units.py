@@ -107,7 +107,7 @@ def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
 
 
 @given(networks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray]) -> None:
     network, rows = drawn
     model = network.to_keras()

@@ -16,7 +16,7 @@ from glassnet.plots.lines import COLUMNS, curve, kept
 
 
 @given(st.integers(1, 30_000), st.integers(0, 2**32 - 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_column_keeps_its_ends_its_extremes_and_its_gaps(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     x = np.cumsum(random.integers(1, 9, count))

@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from tensorboard.plugins.histogram.summary_v2 import histogram_pb
@@ -34,7 +34,6 @@ def oracle(values: Any) -> Any:
 floats = st.floats(width=32, allow_subnormal=False)
 
 
-@settings(deadline=None)  # the first call compiles
 @given(arrays.arrays(np.float32, 12, elements=floats))  # one shape: one program
 @example(np.zeros(12, np.float32))
 @example(np.full(12, np.nan, np.float32))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plugin_pages import Pages, write
 from sklearn.metrics import multilabel_confusion_matrix, precision_score, recall_score
@@ -65,7 +65,6 @@ def test_labels_of_several_classes_at_once() -> None:
 exactly = st.integers(0, 200).map(lambda i: np.linspace(0, 1, 201)[i])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8))
 def test_any_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
     labels, chances = map(np.array, zip(*rows, strict=True))

@@ -13,7 +13,7 @@ from glassnet.errors import SettingError
 from glassnet.training.shuffle import GeneratorState, check_shuffle, draw_orders
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     seed=st.integers(0, 2**32 - 1),
     epochs=st.integers(1, 300),
