@@ -11,8 +11,11 @@ import glassnet  # noqa: F401
 os.environ["LANGUAGE"] = "en"
 
 # How long an example takes is the machine's: the first one compiles, and others share the machine.
-settings.register_profile("glassnet", deadline=None)
-settings.load_profile("glassnet")
+# The examples are the same each time, so that what passes once passes; HYPOTHESIS_PROFILE=explore
+# looks at others.
+settings.register_profile("glassnet", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "glassnet"))
 
 # Tracing makes objects by the million, of which few are garbage: looking for it as often as Python
 # does by itself is a fifteenth of all that the tests take.

@@ -14,6 +14,7 @@ from known import KNOWN
 from rich.cells import cell_len
 from test_steps import expressions
 
+import glassnet as gn
 from glassnet.calculus import Derivation, DomainError, FormulaError, Gradient, PointError, derive
 from glassnet.calculus.evaluate import value
 from glassnet.calculus.formula import letter, read
@@ -287,3 +288,27 @@ def test_every_form_says_what_is_held_and_what_was_defined() -> None:
     gradient = derive("x*y")
     assert isinstance(gradient, Gradient)
     assert gradient._repr_latex_().count(r"\partial f") == 2
+
+
+@pytest.mark.parametrize(
+    "formula", ["tanh(relu(x))", "relu(x^2 - 1)^2", "max(sin(x), cos(x))^2", "max(x^2, x)^-1"]
+)
+def test_pieces_that_are_raised_are_written(formula: str) -> None:
+    second = gn.derive(formula, "x^2")
+    for written in (second.latex(), second.markdown(), second._repr_html_()):
+        assert written.count("{") == written.count("}")
+        assert "cases" in written
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrt"), [("5", "pi"), ("2e", "e"), ("3", "sin"), ("x", "π"), ("½x", "x")]
+)
+def test_what_is_no_letter_is_none(formula: str, wrt: str) -> None:
+    with pytest.raises(gn.FormulaError):
+        gn.derive(formula, wrt)
+
+
+def test_numbers_that_vanish_in_a_product() -> None:
+    with pytest.raises(gn.FormulaError, match="outside of"):
+        gn.derive("1e-300*1e-300*x")
+    assert gn.derive("0*x + 0.5*0*x", "x").at(x=1) == 0

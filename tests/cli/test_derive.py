@@ -87,7 +87,7 @@ def test_in_korean(glassnet) -> None:
     mistake = glassnet("derive", "sni(x)", "--lang", "ko")
     assert (mistake.code, mistake.error) == (
         2,
-        "glassnet: 1열: sni이라는(라는) 함수는 없습니다. 혹시 sin인가요?\n",
+        "glassnet: 1열: 'sni' 함수는 없습니다. 혹시 sin인가요?\n",
     )
     mistake = glassnet("derive", "(x+1", "--lang", "ko")
     assert mistake.error == "glassnet: 5열: 수식이 여기서 끝났습니다. 닫는 괄호가 와야 합니다.\n"

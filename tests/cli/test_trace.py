@@ -79,11 +79,11 @@ def test_node_by_node_without_a_terminal(glassnet) -> None:
         "b = 3",
         "w*x = w · x = −10",
         "w*x + b = −7",
-        "∂L/∂(w*x + b) = 1 = 1",
-        "∂L/∂w*x = ∂L/∂(w*x + b) = 1",
+        "∂L/∂(w*x + b) = 1",
+        "∂L/∂(w*x) = ∂L/∂(w*x + b) = 1",
         "∂L/∂b = ∂L/∂(w*x + b) = 1",
-        "∂L/∂x = ∂L/∂w*x · w = −2",
-        "∂L/∂w = ∂L/∂w*x · x = 5",
+        "∂L/∂x = ∂L/∂(w*x) · w = −2",
+        "∂L/∂w = ∂L/∂(w*x) · x = 5",
     ]
 
 

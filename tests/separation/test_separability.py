@@ -133,6 +133,30 @@ def linear_program(points: np.ndarray, side: np.ndarray) -> bool:
     ).success
 
 
+@pytest.mark.parametrize(
+    ("points", "labels", "margin"),
+    [
+        (
+            [
+                *([2, 1, 0, 3e6], [2e-6, 1e-6, 0, 1e-6], [2, 1e6, 2, 3e-6]),
+                *([3e-6, 2e-6, 3e6, 2], [2, 3, 2, 2], [0, 2e-6, 1e-6, 1]),
+            ],
+            [1, 0, 1, 0, 0, 1],
+            0.408248,
+        ),
+        ([[3e6, 1], [3e6, 3e6], [2e-6, 0], [0, 3e-6]], [0, 0, 1, 0], 1.5e-6),
+    ],
+)
+def test_the_largest_margin_of_scales_that_differ_by_a_million_millions(
+    points: list[list[float]], labels: list[int], margin: float
+) -> None:
+    """Margins by an exact simplex of another program's."""
+    found = gn.separate(points, labels).hyperplane
+    assert found is not None
+    assert found.margin == pytest.approx(margin, rel=1e-5)
+    assert found.margin_limit == pytest.approx(found.margin, rel=1e-6)
+
+
 @pytest.mark.parametrize("features", [1, 2, 5, 20])
 def test_the_margin_is_a_support_vector_machines(features: int) -> None:
     chance = np.random.default_rng(features)

@@ -65,7 +65,7 @@ def test_a_part_that_is_used_twice_is_one_node() -> None:
     trace = gn.trace("u = w*x\nu^2 + sin(u)", w=2, x=3)
     assert [node.name for node in trace.nodes] == ["w", "x", "u", "u^2", "sin(u)", "u^2 + sin(u)"]
     assert trace.chain("w").count == 2
-    assert trace["u"].gradient_formula == "∂L/∂u^2 · 2 · u + ∂L/∂sin(u) · cos(u)"
+    assert trace["u"].gradient_formula == "∂L/∂(u^2) · 2 · u + ∂L/∂sin(u) · cos(u)"
 
 
 def test_a_function_of_arrays() -> None:
@@ -208,12 +208,36 @@ def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
     assert [each.parameter for each in checks] == trace.parameters
     assert [(each.numbers, each.of) for each in checks] == [(4, 4), (2, 2), (2, 2), (1, 1)]
     assert all(each.agrees and each.worst < 1e-5 for each in checks)
-    [kink] = gn.trace("relu(x)", x=0).check()
-    assert (kink.kinks, kink.agrees) == (0, False)  # ½ by central differences, and relu's rule is 0
+    for formula in ("relu(x)", "abs(x)", "x + relu(3x)", "max(x, x^2)"):
+        [kink] = gn.trace(formula, x=0).check()  # ½ by central differences, and relu's rule is 0
+        assert (kink.kinks, kink.agrees) == (1, None)
+    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
+        [smooth] = gn.trace(formula, x=x).check()
+        assert (smooth.kinks, smooth.agrees) == (0, True)
     seen: list[tuple[int, int]] = []
     few = trace.check(most=2, progress=lambda done, of: seen.append((done, of)))
     assert [each.numbers for each in few] == [2, 2, 2, 1]
     assert seen[-1] == (7, 7)
+
+
+def test_a_fresh_relu_networks_kinks_at_0_are_no_disagreement() -> None:
+    """Of the row (0, 0) and biases of 0 every pre-activation is 0."""
+    keras.utils.set_random_seed(0)
+    hidden = layers.Dense(3, "relu", name="hidden")
+    model = keras.Sequential([keras.Input((2,)), hidden, layers.Dense(1, "sigmoid", name="out")])
+    model.compile("sgd", "binary_crossentropy")
+    checks = {each.parameter: each for each in gn.trace(model, X, Y).check()}
+    assert (checks["hidden/bias"].kinks, checks["hidden/bias"].agrees) == (3, None)
+    assert checks["hidden/kernel"].agrees
+
+
+def test_graphs_of_next_to_nothing() -> None:
+    alone = gn.trace("x", x=3)
+    assert (alone.chain("x").gradient, alone.chain("x").count) == (1, 1)
+    assert str(alone.chain("x")) == "∂L/∂x = 1\n  1"
+    assert "<svg" in gn.trace("5").to_html()
+    assert gn.trace(lambda w: w.sum(), np.zeros(0)).check() == []
+    assert gn.trace(lambda w: w * 2.0, 1.0).check()[0].agrees
 
 
 def test_a_second_trace_of_the_same_shape_compiles_nothing() -> None:

@@ -142,7 +142,7 @@ class Gradient(Sequence[Derivation]):
         return "\n\n".join(each.markdown() for each in self.derivations)
 
     def _repr_latex_(self) -> str:
-        rows = r" \\\\ ".join(map(tex.result, self.derivations))
+        rows = r" \\ ".join(map(tex.result, self.derivations))
         return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
 
     def _repr_html_(self) -> str:

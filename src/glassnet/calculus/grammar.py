@@ -35,7 +35,7 @@ over: _OVER signed
 
 NAME: "π" | "σ" BELOW? | LETTER (LETTER | DIGIT | "_")* LOWERED*
 BELOW: "_" (LETTER | DIGIT)+ | DIGIT+ | LOWERED+
-LETTER: /[^\W\d_πσ⁰¹²³⁴-⁹₀-₉]/
+LETTER: /(?![¼-¾⅐-↉①-⓿])[^\W\d_πσ⁰¹²³⁴-⁹₀-₉]/
 DIGIT: /\d/
 LOWERED: /[₀-₉]/
 NUMBER: /(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/

@@ -20,6 +20,8 @@ Number = Any
 # all of them, and e to the power of less is 2^-BEYOND.
 LARGEST = 6000
 BEYOND = 2 ** (LARGEST + 1)
+# Bits of an exponent that a power is computed with as it is.
+WRITTEN_OUT = 64
 # From here on tanh is 1 to all digits, and erfc smaller than any float.
 FAR = 10**6
 
@@ -72,7 +74,8 @@ def _within(place: Place, u: Number) -> Number:
     return u if beyond else place.numbers.sign(u)
 
 
-def _power(place: Place, base: Number, exponent: Number) -> Number:
+def power(place: Place, base: Number, exponent: Number) -> Number:
+    """base^exponent, by way of its size where mpmath would write the exponent out in bits."""
     whole = place.whole(exponent)
     if base == 0:
         if exponent <= 0:
@@ -81,7 +84,7 @@ def _power(place: Place, base: Number, exponent: Number) -> Number:
     if base < 0 and whole is None:
         raise NoValue
     size = exponent * place.numbers.log(abs(base))
-    if place.numbers.mag(size) > LARGEST:
+    if place.numbers.mag(size) > LARGEST or place.numbers.mag(exponent) > WRITTEN_OUT:
         return _exp(place, size) * (place.numbers.sign(base) if whole and whole % 2 else 1)
     return base ** (exponent if whole is None else whole)
 
@@ -127,7 +130,7 @@ def _sign(place: Place, u: Number) -> Number:
 VALUES: Mapping[type, Callable[..., Number]] = {
     sympy.Add: lambda place, *u: place.told(place.numbers.fsum(u), max(map(abs, u))),
     sympy.Mul: lambda place, *u: place.times(*u),
-    sympy.Pow: _power,
+    sympy.Pow: power,
     sympy.exp: _exp,
     sympy.log: _log,
     functions.log10: lambda place, u: _log(place, u) / place.numbers.ln10,

@@ -234,7 +234,9 @@ class Reader:
         found = _number(constant)
         if math.isnan(found):
             raise self._error("formula-no-value", tree)
-        vanished = isinstance(constant, Pow) and found == 0 and not _is_zero(constant.base)
+        parts: Any = constant.args[:1] if isinstance(constant, Pow) else constant.args
+        made = isinstance(constant, Pow | Mul) and not any(map(_is_zero, parts))
+        vanished = found == 0 and made
         if abs(found) > 10.0**bounds.TENS or 0 < abs(found) < 10.0**-bounds.TENS or vanished:
             raise self._error("formula-value-too-large", tree, most=bounds.TENS)
 

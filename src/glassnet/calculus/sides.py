@@ -14,7 +14,7 @@ from glassnet.calculus.functions import ELEMENTARY
 from glassnet.calculus.missing import Missing
 from glassnet.calculus.onesided import Function, quotient_limit
 from glassnet.calculus.precise import Place, as_float, precisely
-from glassnet.calculus.precise_values import Number
+from glassnet.calculus.precise_values import Number, power
 
 Pair = tuple[Number, Number]
 """A value, and how fast it changes as the variable moves."""
@@ -119,8 +119,8 @@ def _power(place: Place, base: Pair, exponent: Pair) -> Number:
     (b, db), (e, de) = base, exponent
     whole = place.whole(e)
     if b > 0:
-        rate, power = place.numbers.power(b, e - 1), place.numbers.power(b, e)
-        terms = place.times(e, rate, db), place.times(power, place.numbers.log(b), de)
+        rate, here = power(place, b, e - 1), power(place, b, e)
+        terms = place.times(e, rate, db), place.times(here, place.numbers.log(b), de)
         return place.told(sum(terms), max(map(abs, terms)))
     if whole is not None and (b < 0 or whole > 0):
         return whole * b ** (whole - 1) * db

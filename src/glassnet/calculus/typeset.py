@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Number, Pow, S
+from sympy import Number, Piecewise, Pow, S
 from sympy.printing.latex import LatexPrinter
 
 from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
@@ -72,7 +72,9 @@ class Latex(LatexPrinter):
     def _print_Pow(self, expr: Any) -> str:
         if fraction(expr, decimals=self._decimals).below:
             return self._unsigned(expr)
-        if expr.exp == S.Half or expr.base.is_Function or expr.base.is_Symbol:
+        # SymPy takes pieces for a function, whose name could be raised.
+        called = expr.base.is_Function and not isinstance(expr.base, Piecewise)
+        if expr.exp == S.Half or called or expr.base.is_Symbol:
             return super()._print_Pow(expr)
         base = self._inside(expr.base, Level.ATOM, first=False)
         return f"{base}^{{{self._print(expr.exp)}}}"

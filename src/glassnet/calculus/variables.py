@@ -11,7 +11,7 @@ from sympy import Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.names import did_you_mean, letter
+from glassnet.calculus.names import RESERVED, did_you_mean, letter
 from glassnet.calculus.reading import SUPERSCRIPTS
 from glassnet.messages import text
 
@@ -60,7 +60,7 @@ def _variables(formula: Formula, part: str) -> Variables:
         if match is None:
             raise FormulaError(text("wrt-unreadable", given=part))
         symbol, times = letter(match["name"]), int(match["times"] or 1)
-        if formula.letters and symbol not in formula.letters:
+        if match["name"] in RESERVED or (formula.letters and symbol not in formula.letters):
             known = [str(each) for each in formula.letters]
             near = did_you_mean(str(symbol), known)
             raise FormulaError(text("wrt-unknown", name=str(symbol)) + near)

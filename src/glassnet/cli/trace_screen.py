@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from glassnet.cli.screen import Screen
+from glassnet.graph.folding import differential
 from glassnet.messages import text
 from glassnet.tracing import Agreement, Chain, TensorChain, Trace, TracedNode
 from glassnet.tracing.numbers import brief, number
@@ -71,11 +72,14 @@ def _is_inner(node: TracedNode) -> bool:
 
 def _show_chain(screen: Screen, chain: Chain) -> None:
     through = "" if chain.row is None else f" ({text('trace-row', row=chain.row)})"
-    screen.print(f"∂L/∂{chain.name} = {number(chain.gradient)}{through}", style="bold")
+    screen.print(f"∂L/{differential(chain.name)} = {number(chain.gradient)}{through}", style="bold")
     for count, path in enumerate(chain.paths, 1):
         screen.print()
         screen.print(text("trace-path", number=count, product=number(path.product)))
-        said = [(f"∂{f.target} / ∂{f.source}", number(f.value)) for f in path.factors]
+        said = [
+            (f"{differential(f.target)} / {differential(f.source)}", number(f.value))
+            for f in path.factors
+        ]
         wide = max(len(derivative) for derivative, _ in said)
         for derivative, value in said:
             screen.print(f"  {derivative:<{wide}} = {value}", soft_wrap=True)
@@ -99,7 +103,7 @@ def _show_tensors(screen: Screen, chain: TensorChain) -> None:
         table.add_column(text(key), overflow="fold")
     for step in chain.steps:
         shape = "×".join(map(str, step.shape))
-        table.add_row(shape, number(step.norm), f"∂L/∂{step.name} = {step.formula}")
+        table.add_row(shape, number(step.norm), f"∂L/{differential(step.name)} = {step.formula}")
     screen.print(table)
 
 
@@ -157,8 +161,9 @@ def _steps(trace: Trace) -> Iterator[str]:
         yield f"{node.name}{equal} = {brief(node.value)}"
     for node in reversed(trace.nodes):
         if node.gradient is not None:
-            name = f"({node.name})" if " " in node.name else node.name
-            yield f"∂L/∂{name} = {node.gradient_formula} = {brief(node.gradient)}"
+            value = brief(node.gradient)
+            formula = "" if node.gradient_formula == value else f" = {node.gradient_formula}"
+            yield f"∂L/{differential(node.name)}{formula} = {value}"
 
 
 def data(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from glassnet.graph.scalars import only_moves
 from glassnet.graph.walks import differentiable
 
 LOSS = "L"
+OPERATORS = re.compile(r"[ *^+]|^-")  # no layer's name has them
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,5 +142,10 @@ def _factor(node: Node, reader: Node) -> str:
     return f"({name})" if " " in name else name
 
 
+def differential(name: str) -> str:
+    """∂ of a node; of a formula's part in parentheses: ∂(w*x)."""
+    return f"∂({name})" if OPERATORS.search(name) else f"∂{name}"
+
+
 def _gradient(node: Node, reader: Node) -> str:
-    return f"∂{LOSS}/∂{_factor(node, reader)}"
+    return f"∂{LOSS}/{differential(_short(node, reader))}"

@@ -155,7 +155,9 @@ class Paths:
     @cached_property
     def _by_source(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
         """All edges, sorted: sources, targets, derivatives, names of operations."""
-        parts = [
+        none = np.zeros(0, np.int64)
+        parts = [(none, none, np.zeros(0), np.zeros(0, object))]
+        parts += [
             (e.source, e.target, e.derivative, np.full(len(e.source), e.step.operation, object))
             for e in self._edges
         ]

@@ -28,7 +28,7 @@ formula-number-too-large = { $column }열: 수가 1e-{ $most }에서 1e{ $most }
 formula-value-too-large = { $column }열: 이 부분의 값이 1e-{ $most }에서 1e{ $most } 사이를 벗어납니다.
 formula-no-value = { $column }열: 이 부분은 실숫값이 없습니다.
 formula-needs-argument = { $column }열: { JOSA($name, "은/는") } 함수입니다. { $name }(x)처럼 괄호 안에 써 주세요.
-formula-unknown-function = { $column }열: { JOSA($name, "이라는/라는") } 함수는 없습니다.{ $near }
+formula-unknown-function = { $column }열: '{ $name }' 함수는 없습니다.{ $near }
 formula-arguments = { $column }열: { $name }의 인수는 { $expected }개여야 하는데 { $found }개입니다.
 
 # 미분의 규칙.
@@ -88,7 +88,7 @@ limit-title = { $where }에서 극한으로 구한 미분계수
 limit-title-partial = { $where }에서 극한으로 구한 편미분계수
 limit-forward = 전진차분
 limit-central = 중심차분
-limit-turns = 전진차분은 { $forward }부터, 중심차분은 { $central }부터 h를 줄여도 반올림 오차가 더 큽니다
+limit-turns = 전진차분은 { $forward }부터, 중심차분은 { $central }부터 h를 더 줄이면 반올림 오차가 커집니다
 limit-symbolic = 극한값
 limit-unknown = SymPy가 극한을 찾지 못했습니다
 check-title = 검산
@@ -244,12 +244,12 @@ separable-sides = { $sum }: { $first }의 모든 행에서 0보다 작고, { $se
 separable-unit = 유닛으로 쓰면: { $unit }
 separable-unit-coarse = 유닛으로는 쓸 수 없습니다. 유닛은 32비트 수로 계산하는데, 이 행들을 구별하기에는 정밀도가 모자랍니다.
 separable-margin = 가장 가까운 행까지의 거리는 { $margin }입니다: { $rows }.
-separable-largest = 이보다 여유가 큰 것은 없습니다.
-separable-limit = 어느 것도 여유가 { $limit }보다 클 수는 없습니다.
+separable-largest = 여유(마진)가 이보다 큰 것은 없습니다.
+separable-limit = 여유(마진)는 아무리 커도 { JOSA($limit, "을/를") } 넘지 못합니다.
 separable-rows = 행 { $rows }
 separable-contradiction = { $rows }: 같은 점 { $point }인데 클래스가 { $first }, { JOSA($second, "으로/로") } 다릅니다.
 separable-more-contradictions = 이런 점이 모두 { $count }개 있습니다.
-separable-common = 점 { $point }: 두 클래스 모두의 행들 사이에 있습니다.
+separable-common = 점 { $point }: 두 클래스의 볼록 껍질에 모두 속합니다.
 separable-exact = ≈는 화면에서만 반올림한 수입니다. 두 합은 분수로 정확히 같습니다.
 separable-why = 한 클래스의 모든 행이 { $boundary }의 한쪽에 있으면 그 사이의 점도 모두 같은 쪽에 있습니다. 이 점은 양쪽에 동시에 있어야 하므로 모순입니다.
 separable-without = 전체 { $all }개 행 중 { $count }개를 빼면 나머지는 선형 분리 가능합니다.
@@ -288,7 +288,7 @@ trace-more = 노드 { $all }개 중 { $shown }개. --step과 --json은 전부를
 trace-row = { $row }번 행을 지나는 경로만
 trace-path = 경로 { $number }: { $product }
 trace-sum = { $count ->
-    [one] 경로가 하나이므로 그 곱이
+    [1] 경로가 하나이므로 그 곱이
    *[other] 경로 { $count }개의 곱을 모두 더하면
   } 기울기입니다: { $sum }.
 trace-largest = 경로 { $all }개 중 곱이 가장 큰 { $shown }개로, 곱의 절댓값의 합에서 { $share }에 해당합니다.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ import numpy as np
 from glassnet.separation.boxed import Between, Boxed, Line
 from glassnet.separation.certificate import Hyperplane
 from glassnet.separation.decimals import common_denominator, rounded, whole_rows
-from glassnet.separation.exact_hulls import exactly_nearest
+from glassnet.separation.exact_hulls import Nearest, Pair, Rows, exactly_nearest
 from glassnet.separation.nearest_points import Corral, nearest
 from glassnet.separation.whole_numbers import CLOSE, proportional, whole_numbers
 
@@ -39,11 +40,29 @@ def widest(boxed: Boxed, found: Line, end: float) -> Hyperplane:
         limits.append(found.limit)
     elif few and min(limits) > _margin(*best) * (1 + CLOSE):
         rows = np.union1d(np.array(corral.pairs).ravel(), best[1].nearest[:MOST_ROWS])
-        exact = exactly_nearest(boxed.x, boxed.side, rows, corral.pairs, end)
+        exact = _across_all(boxed, rows, corral.pairs, end)
         if exact is not None:
             limits.append(exact.length / 2)
             best = _best(boxed, [exact.direction, *directions])
     return _hyperplane(boxed, *best, min(limits))
+
+
+def _across_all(boxed: Boxed, rows: Rows, pairs: Sequence[Pair], end: float) -> Nearest | None:
+    """The nearest points of the hulls, exactly; of the rows that matter, to begin with of `rows`.
+
+    If the time is over before, those of the rows so far, which are no nearer than all.
+    """
+    found: Nearest | None = None
+    while time.monotonic() < end:
+        exact = exactly_nearest(boxed.x, boxed.side, rows, pairs, end)
+        if exact is None or exact.meet:
+            break
+        found, pairs = exact, exact.pairs
+        between = boxed.between(exact.direction)
+        if between is None or set(between.pair) <= set(rows.tolist()):
+            break
+        rows = np.union1d(rows, between.pair)
+    return found
 
 
 def _best(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.graph.folding import Reading
+from glassnet.graph.folding import Reading, differential
 from glassnet.graph.graph import Node
 from glassnet.graph.paths import Path, Paths
 from glassnet.graph.scalars import ScalarGraph
@@ -37,6 +37,8 @@ class ChainPath:
     def __str__(self) -> str:
         """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
         shown = [number(f.value) for f in self.factors if f.value != 1] or ["1"]
+        if len(shown) == 1:
+            return number(self.product)
         later = [f"({each})" if each.startswith("−") else each for each in shown[1:]]
         return f"{' · '.join([shown[0], *later])} = {number(self.product)}"
 
@@ -59,7 +61,7 @@ class Chain:
 
     def __str__(self) -> str:
         through = "" if self.row is None else f", through row {self.row}"
-        lines = [f"∂L/∂{self.name} = {number(self.gradient)}{through}"]
+        lines = [f"∂L/{differential(self.name)} = {number(self.gradient)}{through}"]
         lines += [f"  {path}" for path in self.paths]
         if len(self.paths) < self.count:
             lines.append(
@@ -91,7 +93,7 @@ class TensorChain:
 
     def __str__(self) -> str:
         return "\n".join(
-            f"∂L/∂{s.name} = {s.formula}   {list(s.shape)}, norm {number(s.norm)}"
+            f"∂L/{differential(s.name)} = {s.formula}   {list(s.shape)}, norm {number(s.norm)}"
             for s in self.steps
         )
 

@@ -21,6 +21,7 @@ AGREES = 1e-4  # relative to the largest gradient of the parameter, which is com
 AGREES_IN_DOUBLE = 1e-6
 # Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
 SMOOTH = 1e-4
+ROUNDING = 1e-8  # of the loss, in a quotient of two such steps' differences
 AT_ONCE = 64  # points that are computed together
 
 
@@ -61,7 +62,10 @@ def check_gradients(
     with the numbers done and their count.
     """
     names = [node.name for node in subject.program.graph.inputs]
-    chosen = {name: _chosen(gradients[name].size, most) for name in subject.parameters}
+    sizes = {name: gradients[name].size for name in subject.parameters}
+    chosen = {name: _chosen(size, most) for name, size in sizes.items() if size}
+    if not chosen:
+        return []
     ends = np.cumsum([gradients[name].size for name in chosen])
     starts = dict(zip(chosen, [0, *ends[:-1].tolist()], strict=True))
     places = np.concatenate([starts[name] + chosen[name] for name in chosen])
@@ -87,7 +91,8 @@ def check_gradients(
 def _quotients(
     loss: Callable[..., Any], moved: Sequence[int], inputs: Sequence[Any], places: Any
 ) -> Any:
-    """[2, places]: central differences with the full and with half the step.
+    """[5, places]: central differences with the full and with half the step, how far those to the
+    right and to the left are apart with each, and the loss.
 
     moved: which inputs are parameters, one behind the other as one row of numbers.
     """
@@ -101,9 +106,10 @@ def _quotients(
 
     def at(place: Any) -> Any:
         h = STEP * jnp.maximum(1.0, jnp.abs(parameters[place]))
-        return jnp.stack(
-            [(shifted(place, by) - shifted(place, -by)) / (2 * by) for by in (h, h / 2)]
-        )
+        here = shifted(place, 0.0)
+        sides = [(by, shifted(place, by) - here, here - shifted(place, -by)) for by in (h, h / 2)]
+        means = [(right + left) / (2 * by) for by, right, left in sides]
+        return jnp.stack([*means, *(jnp.abs(right - left) / by for by, right, left in sides), here])
 
     return jax.vmap(at, out_axes=1)(places)
 
@@ -114,11 +120,18 @@ def _agreement(
     places: NDArray[Any],
     wide: NDArray[Any],
     narrow: NDArray[Any],
+    wide_gap: NDArray[Any],
+    narrow_gap: NDArray[Any],
+    loss: NDArray[Any],
 ) -> Agreement:
+    """Of the numbers at `places`; the others are rows of `_quotients`."""
     tolerance = AGREES_IN_DOUBLE if gradient.dtype == np.float64 else AGREES
     ours = gradient.reshape(-1)[places].astype(np.float64)
     largest = float(np.max(np.abs(narrow), initial=0.0)) or 1.0
-    smooth = np.abs(wide - narrow) <= SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
+    unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
+    # Right and left draw together as the step does, by its half, but where a kink is in the middle.
+    kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + ROUNDING * np.abs(loss))
+    smooth = (np.abs(wide - narrow) <= unsure) & ~kinked
     apart = np.where(smooth, np.abs(ours - narrow) / largest, -1.0)
     worst = int(np.argmax(apart))
     return Agreement(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from glassnet.graph.folding import differential
 from glassnet.graph.layout import columns
 from glassnet.tracing.node import TracedNode
 from glassnet.tracing.numbers import brief, size_of
@@ -66,8 +67,8 @@ def svg(nodes: Sequence[TracedNode], *, fold: bool | None = None) -> str:
     """The drawing as an SVG document. Hovering over a box tells formula, value and gradient."""
     boxes = {box.name: box for box in boxes_of(nodes, fold=fold)}
     at = _places(columns({name: box.operands for name, box in boxes.items()}))
-    wide = max(x for x, _ in at.values()) + WIDTH + MARGIN
-    high = max(y for _, y in at.values()) + HEIGHT + MARGIN
+    wide = max((x + WIDTH for x, _ in at.values()), default=0) + MARGIN
+    high = max((y + HEIGHT for _, y in at.values()), default=0) + MARGIN
     root = _element(
         "svg",
         xmlns="http://www.w3.org/2000/svg",
@@ -173,7 +174,7 @@ def _told(node: TracedNode) -> str:
     lines = [node.name + (f" = {node.formula}" if node.formula else "")]
     lines.append(f"  = {brief(node.value)}   {list(node.shape)}")
     if node.gradient is not None:
-        lines.append(f"∂L/∂{node.name} = {node.gradient_formula}")
+        lines.append(f"∂L/{differential(node.name)} = {node.gradient_formula}")
         lines.append(f"  = {brief(node.gradient)}")
     return "\n".join(lines)
 
@@ -181,7 +182,7 @@ def _told(node: TracedNode) -> str:
 def _places(found: Iterable[Sequence[str]]) -> dict[str, tuple[float, float]]:
     """The upper left corner of each box; columns are centred on the highest."""
     laid = list(found)
-    most = max(map(len, laid))
+    most = max(map(len, laid), default=0)
     return {
         name: (
             MARGIN + number * (WIDTH + ACROSS),

@@ -67,7 +67,8 @@ UNTRACEABLE = (
 
 def _as_array(value: Any) -> Array:
     try:
-        return jnp.asarray(value)
+        array = jnp.asarray(value)
+        return jnp.asarray(array, array.dtype)  # a Python number's type is weak: it gives way
     except (TypeError, ValueError):
         raise DataError(
             f"trace: expected arrays or numbers for the function, got {type(value).__name__}."
