@@ -211,7 +211,10 @@ def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
     for formula in ("relu(x)", "abs(x)", "x + relu(3x)", "max(x, x^2)"):
         [kink] = gn.trace(formula, x=0).check()  # ½ by central differences, and relu's rule is 0
         assert (kink.kinks, kink.agrees) == (1, None)
-    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
+    for formula in ("relu(x - 1e-6)", "abs(x + 4e-6)"):  # within a step, where rules do tell
+        [kink] = gn.trace(formula, x=0).check()
+        assert (kink.kinks, kink.agrees) == (1, True)
+    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("relu(x)*x", 0)):
         [smooth] = gn.trace(formula, x=x).check()
         assert (smooth.kinks, smooth.agrees) == (0, True)
     seen: list[tuple[int, int]] = []

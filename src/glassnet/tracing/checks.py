@@ -131,7 +131,8 @@ def _agreement(
     unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
     # Right and left draw together as the step does, by its half, but where a kink is in the middle.
     kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + ROUNDING * np.abs(loss))
-    smooth = (np.abs(wide - narrow) <= unsure) & ~kinked
+    # Where the gradient is 0 its size says nothing, and what right and left are apart does.
+    smooth = (np.abs(wide - narrow) <= unsure + 0.01 * narrow_gap) & ~kinked
     apart = np.where(smooth, np.abs(ours - narrow) / largest, -1.0)
     worst = int(np.argmax(apart))
     return Agreement(
