@@ -6,6 +6,7 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
+import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
@@ -214,7 +215,7 @@ def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
     for formula in ("relu(x - 1e-6)", "abs(x + 4e-6)"):  # within a step, where rules do tell
         [kink] = gn.trace(formula, x=0).check()
         assert (kink.kinks, kink.agrees) == (1, True)
-    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("relu(x)*x", 0)):
+    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
         [smooth] = gn.trace(formula, x=x).check()
         assert (smooth.kinks, smooth.agrees) == (0, True)
     seen: list[tuple[int, int]] = []
@@ -232,6 +233,30 @@ def test_a_fresh_relu_networks_kinks_at_0_are_no_disagreement() -> None:
     checks = {each.parameter: each for each in gn.trace(model, X, Y).check()}
     assert (checks["hidden/bias"].kinks, checks["hidden/bias"].agrees) == (3, None)
     assert checks["hidden/kernel"].agrees
+
+
+def test_a_gradient_that_is_0_but_for_rounding_agrees() -> None:
+    """Before batch normalization a bias does nothing."""
+    keras.utils.set_random_seed(0)
+    parts = [layers.Dense(3, name="before"), layers.BatchNormalization(), layers.Dense(1)]
+    model = keras.Sequential([keras.Input((2,)), *parts])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(16, 2)).astype(np.float32)
+    assert all(each.agrees for each in gn.trace(model, x, x[:, :1]).check())
+
+
+def test_a_wrong_gradient_does_not_agree() -> None:
+    @jax.custom_jvp
+    def square(x: Any) -> Any:
+        return jnp.sum(x**2)
+
+    @square.defjvp
+    def rule(primals: Any, tangents: Any) -> Any:
+        return square(*primals), jnp.sum(2.001 * primals[0] * tangents[0])
+
+    [check] = gn.trace(square, np.array([1.0, -2.0], np.float32)).check()
+    assert not check.agrees
+    assert check.worst == pytest.approx(5e-4, rel=1e-2)
 
 
 def test_graphs_of_next_to_nothing() -> None:

@@ -21,6 +21,7 @@ AGREES = 1e-4  # relative to the largest gradient of the parameter, which is com
 AGREES_IN_DOUBLE = 1e-6
 # Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
 SMOOTH = 1e-4
+SMALL = 1e-3  # of all gradients' largest: a parameter whose own are smaller is measured by it
 ROUNDING = 1e-8  # of the loss, in a quotient of two such steps' differences
 AT_ONCE = 64  # points that are computed together
 
@@ -29,10 +30,11 @@ AT_ONCE = 64  # points that are computed together
 class Agreement:
     """How one parameter's gradient compares.
 
-    numbers: how many were compared, of how many there are. worst: the largest difference, relative
-    to the parameter's largest gradient. at: where, an index. gradient, difference: both numbers
-    there. kinks: at how many a kink (of a relu, a maximum) lies within the step, so that no
-    agreement is to be expected; these do not count as compared. agrees: None if none was compared.
+    numbers: how many were compared, of how many there are. worst: the largest difference, beyond
+    what rounding and a bend make, relative to the parameter's largest gradient. at: where, an
+    index. gradient, difference: both numbers there. kinks: at how many a kink (of a relu, a
+    maximum) lies within the step, so that no agreement is to be expected; these do not count as
+    compared. agrees: None if none was compared.
     by_rules: of a formula's letter, its derivative by `gn.derive`, which has to agree as well; None
     where there is none.
     """
@@ -79,11 +81,11 @@ def check_gradients(
             found.append(np.asarray(quotients(inputs, _padded(some)))[:, : len(some)])
             if progress is not None:
                 progress(first + len(some), len(places))
-    parts = np.split(
-        np.concatenate(found, axis=1), np.cumsum([len(each) for each in chosen.values()])[:-1], 1
-    )
+    rows = np.concatenate(found, axis=1)
+    least = SMALL * float(np.max(np.abs(rows[1])))
+    parts = np.split(rows, np.cumsum([len(each) for each in chosen.values()])[:-1], axis=1)
     return [
-        _agreement(name, gradients[name], chosen[name], *part)
+        _agreement(name, gradients[name], chosen[name], least, *part)
         for name, part in zip(chosen, parts, strict=True)
     ]
 
@@ -118,22 +120,25 @@ def _agreement(
     name: str,
     gradient: NDArray[Any],
     places: NDArray[Any],
+    least: float,
     wide: NDArray[Any],
     narrow: NDArray[Any],
     wide_gap: NDArray[Any],
     narrow_gap: NDArray[Any],
     loss: NDArray[Any],
 ) -> Agreement:
-    """Of the numbers at `places`; the others are rows of `_quotients`."""
+    """Of the numbers at `places`. least: what they are compared with if all of them are smaller.
+    The others are rows of `_quotients`."""
     tolerance = AGREES_IN_DOUBLE if gradient.dtype == np.float64 else AGREES
     ours = gradient.reshape(-1)[places].astype(np.float64)
-    largest = float(np.max(np.abs(narrow), initial=0.0)) or 1.0
+    largest = max(float(np.max(np.abs(narrow), initial=0.0)), least) or 1.0
+    bend = 0.01 * narrow_gap  # far above the error that a bend makes, far below a kink's
     unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
     # Right and left draw together as the step does, by its half, but where a kink is in the middle.
     kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + ROUNDING * np.abs(loss))
-    # Where the gradient is 0 its size says nothing, and what right and left are apart does.
-    smooth = (np.abs(wide - narrow) <= unsure + 0.01 * narrow_gap) & ~kinked
-    apart = np.where(smooth, np.abs(ours - narrow) / largest, -1.0)
+    smooth = (np.abs(wide - narrow) <= unsure + bend) & ~kinked
+    beyond = np.abs(ours - narrow) - bend - ROUNDING * np.abs(loss)
+    apart = np.where(smooth, np.maximum(0.0, beyond) / largest, -1.0)
     worst = int(np.argmax(apart))
     return Agreement(
         parameter=name,
