@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         derive,
     )
     from glassnet.data import DATASETS, Dataset, Preparation, load
+    from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.networks import (
         Unit,
         UnitNetwork,
@@ -61,6 +62,8 @@ _EXPORTS = {
     "Derivation": "glassnet.calculus",
     "DomainError": "glassnet.calculus",
     "Every": "glassnet.training",
+    "Finding": "glassnet.diagnosis",
+    "Findings": "glassnet.diagnosis",
     "FormulaError": "glassnet.calculus",
     "Gradient": "glassnet.calculus",
     "PointError": "glassnet.calculus",
@@ -78,6 +81,7 @@ _EXPORTS = {
     "build": "glassnet.networks",
     "defaults_for": "glassnet.networks",
     "derive": "glassnet.calculus",
+    "diagnose": "glassnet.diagnosis",
     "fit": "glassnet.training",
     "load": "glassnet.data",
     "plot_activations": "glassnet.plots",
@@ -101,6 +105,8 @@ __all__ = [
     "Derivation",
     "DomainError",
     "Every",
+    "Finding",
+    "Findings",
     "FormulaError",
     "Gradient",
     "PointError",
@@ -119,6 +125,7 @@ __all__ = [
     "build",
     "defaults_for",
     "derive",
+    "diagnose",
     "errors",
     "fit",
     "lessons",

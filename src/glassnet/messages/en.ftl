@@ -354,3 +354,78 @@ trace-kinks = At { $count ->
   } the loss has a kink within the step (of a relu or a maximum): there no agreement is to be expected.
 trace-checking = finite differences
 trace-keys = any key: the next node; q: leave
+
+# Why a network does not learn: what was found, and what to do.
+
+diagnosis-nothing = Nothing was found that keeps this network from learning.
+diagnosis-not-finite-data = { $where } has { $value } in row { $row }.
+diagnosis-not-finite-data-remedy = Mend or leave out that row: from one number that is not finite, every weight becomes NaN.
+diagnosis-not-finite-weight = { $where } already holds { $count ->
+    [one] one number that is
+   *[other] { $count } numbers that are
+  } not finite.
+diagnosis-not-finite-weight-remedy = Build the model anew or load an earlier checkpoint, and diagnose that one: what happened before shows there.
+diagnosis-not-finite-value = { $where } = { $formula } is { $value } at { $place }, the first in the order of computing ({ $count } numbers): { $inputs }.
+diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
+diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } at { $place } ({ $count } numbers), where { $operation } is differentiated at { $input }.
+diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
+diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
+diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
+diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
+diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
+diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.
+diagnosis-saturated-output-remedy = Use cross-entropy, best from_logits=True with a linear output; smaller initial weights, or a smaller learning rate.
+diagnosis-dead-relu = { $where }: { $dead } of { $units } relus are 0 on every row; the largest number that goes in is { $input }.
+diagnosis-dead-relu-remedy = Start again with He initialisation and biases of 0, a smaller learning rate, or leaky_relu, elu or gelu.
+diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
+diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.
+diagnosis-exploding = The gradient explodes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
+diagnosis-exploding-remedy = Use smaller initial weights (He for relu, Glorot for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+diagnosis-copies = { $where }: of { $units } units only { $distinct } differ; the others have the same weights and the same gradients, and stay copies.
+diagnosis-copies-remedy = Draw the initial weights at random (glorot_uniform), not zeros or a constant.
+diagnosis-unused = The loss does not depend on { $count } of { $all } trainable variables, or only through what has no slope{ $cut }: { $names }.
+diagnosis-unused-remedy = Use them in call(), or take them away; replace what has no slope (round, sign, stop_gradient, a cast) by something smooth.
+diagnosis-nothing-trainable = { $where } has no trainable variable.
+diagnosis-nothing-trainable-remedy = Set trainable = True on the layers that are to learn, and compile again.
+diagnosis-softmax-of-one = The output is the softmax of one unit, which is 1 whatever the weights are.
+diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
+diagnosis-categorical-of-one = { $loss } compares a distribution over classes, and the output has one unit: the loss does not depend on it.
+diagnosis-categorical-of-one-remedy = Use binary_crossentropy with a sigmoid, or one unit for each class.
+diagnosis-class-beyond-units = The class numbers go from { $least } to { $most }, and { $units } units count from 0 to { $last }: { $share } of the targets have no unit.
+diagnosis-class-beyond-units-remedy = Number the classes from 0, or give the output as many units as there are classes.
+diagnosis-target-width = The targets have { $width } numbers a row and the output { $units }: { $loss } spreads one over the other, and no error is raised.
+diagnosis-target-width-remedy = Give the output as many units as the targets have, or use a loss for class numbers (sparse_categorical_crossentropy).
+diagnosis-target-beyond-loss = The targets go from { $least } to { $most }; { $loss } is meant for { $low } to { $high } ({ $share } of them are outside).
+diagnosis-target-beyond-loss-remedy = Scale or number the targets anew, or choose a loss for such targets, such as mean_squared_error.
+diagnosis-target-no-distribution = { $loss } expects targets that sum to 1 in each row; { $share } do not, one sums to { $sum }.
+diagnosis-target-no-distribution-remedy = Use one-hot targets; for several labels at once sigmoid and binary_crossentropy; for class numbers sparse_categorical_crossentropy.
+diagnosis-probabilities-expected = { $loss } expects probabilities, and the output is { $activation }: any number.
+diagnosis-probabilities-expected-remedy = Compile with from_logits=True, or give the output a sigmoid (one unit) or softmax (several).
+diagnosis-logits-expected = { $loss } with from_logits=True applies its own sigmoid or softmax, and the output is { $activation } already.
+diagnosis-logits-expected-remedy = Take the activation from the output, or compile without from_logits.
+diagnosis-softmax-binary = { $loss } takes each of the { $units } units for a decision of its own, and softmax ties them together.
+diagnosis-softmax-binary-remedy = Use categorical_crossentropy with softmax, or binary_crossentropy with sigmoid.
+diagnosis-sigmoid-categorical = { $loss } compares one distribution over { $units } classes, and { $activation } gives each unit a probability of its own.
+diagnosis-sigmoid-categorical-remedy = Use softmax, or binary_crossentropy if a row may have several classes.
+diagnosis-target-beyond-output = The targets go from { $least } to { $most }; the output is { $activation }, from { $low } to { $high }, and cannot reach { $share } of them.
+diagnosis-target-beyond-output-remedy = Use a linear output, or scale the targets to what the output can be.
+diagnosis-labels-constant = All { $rows } rows have the same target, { $value }.
+diagnosis-labels-constant-remedy = Look at how the targets were read: the wrong column, a comparison that is never true, sorted data cut in two.
+diagnosis-labels-random = The labels look shuffled: the nearest other row is right for { $nearest } of { $rows } rows, a linear rule for { $linear }, chance for { $chance }.
+diagnosis-labels-random-remedy = Check that x and y are in the same order: shuffled, sorted or filtered apart from each other.
+diagnosis-inputs-scales = The columns of { $where } have very different scales: spreads from { $smallest } to { $largest }, a ratio of { $ratio }.
+diagnosis-inputs-scales-remedy = Standardise each column: subtract its mean, divide by its standard deviation (keras.layers.Normalization).
+diagnosis-inputs-offset = Column { $column } of { $where } lies far from 0: mean { $mean }, standard deviation only { $spread }.
+diagnosis-inputs-offset-remedy = Subtract the mean and divide by the standard deviation (keras.layers.Normalization).
+diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the root mean square, { $most } at most.
+diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
+diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
+diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
+diagnosis-rate-too-large = The learning rate is too large: { $steps } steps change the loss by { $now } of gain, at { $best } times the rate they gain { $gain }; the first step changes weights by { $ratio } of their size.
+diagnosis-rate-too-large-remedy = Multiply the learning rate by { $best }.
+diagnosis-rate-too-small = The learning rate is too small: { $steps } steps gain { $now } of the loss, at { $best } times the rate { $gain }; a step changes weights by { $ratio } of their size.
+diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
+diagnosis-not-separable = { $where } computes one hyperplane, and none separates these classes: the point { $point } lies between rows of both (rows { $rows }). A least-squares line is right for { $linear }.
+diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu): three units are enough for XOR.
+diagnosis-plateau = A plateau, no error: the loss { $loss } is that of the best constant ({ $base }), the gradient only { $gradient }; { $steps } steps gain { $gain }.
+diagnosis-plateau-remedy = Go on: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves it sooner; another seed may help.

@@ -19,17 +19,21 @@ from glassnet.training.source import one_batch
 IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 
-def of_model(model: Model, x: Any, y: Any, sample_weight: Any) -> Subject:
+def of_model(
+    model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace"
+) -> Subject:
     """All rows as one batch, in training mode: dropout masks are those of the next step.
 
     The captured program is kept with the model, for a shape of data, until it is compiled anew.
+    asked: what asks, for errors.
+
     Raises SettingError for a model that is not compiled or cannot be traced, DataError for data
     that do not fit it.
     """
-    keras_model.check_compiled(model, "trace")
+    keras_model.check_compiled(model, asked)
     keras_model.check_targets(model, x, y)
     try:
-        batch = one_batch(model, x, y, sample_weight, asked="trace")
+        batch = one_batch(model, x, y, sample_weight, asked=asked)
         references = References.of(model)
         state = references.read()
         arguments = (state.trainable, state.non_trainable, batch)
@@ -46,7 +50,7 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any) -> Subject:
     except GlassnetError:
         raise
     except ValueError as error:  # Keras' own
-        raise DataError(_misfit(model, x, y, error)) from error
+        raise DataError(_misfit(model, x, y, error, asked)) from error
     names = keras_model.variable_names(model)
     return Subject(
         program,
@@ -67,7 +71,7 @@ def _shape(array: Any) -> Any:
     return array.shape, str(array.dtype)
 
 
-def _misfit(model: Model, x: Any, y: Any, error: ValueError) -> str:
+def _misfit(model: Model, x: Any, y: Any, error: ValueError, asked: str) -> str:
     """Both shapes, and Keras' reason in one line."""
     given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
     takes = getattr(model, "input_shape", None)
@@ -75,7 +79,7 @@ def _misfit(model: Model, x: Any, y: Any, error: ValueError) -> str:
     found = IN_BOLD.search(str(error))  # what Keras says itself, of a traceback in the text
     reason = " ".join((found[1] if found else str(error)).split())
     return (
-        f"trace: the data do not fit the model: given {given}; the model takes {takes} and gives "
+        f"{asked}: the data do not fit the model: given {given}; the model takes {takes} and gives "
         f"{gives}. {reason}"
     )
 

@@ -64,6 +64,20 @@ class Trace:
         """What computes, in order; what only moves numbers is folded into its neighbours."""
         return [self._traced(node) for node in self._program.reading.nodes]
 
+    @property
+    def batch(self) -> Any:
+        """Of a model, x, y and weights as Keras passes them on; None of what is no model."""
+        return self._subject.batch
+
+    def value_at(self, node: Node) -> NDArray[Any]:
+        """The value of one of `graph`'s own nodes, moves and constants included."""
+        return np.asarray(self._values[node])
+
+    def gradient_at(self, node: Node) -> NDArray[Any] | None:
+        """The gradient of one of `graph`'s own nodes; None of what has none."""
+        found = self._gradients.get(node)
+        return None if found is None else np.asarray(found)
+
     def __getitem__(self, name: str) -> TracedNode:
         """One node by its name."""
         return self._traced(self._node(name))

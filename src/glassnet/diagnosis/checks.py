@@ -1,0 +1,47 @@
+"""Every check, in the order in which they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from glassnet.diagnosis.activations import dead_relus, saturated
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.gradients import exploding, vanishing
+from glassnet.diagnosis.inputs import scales
+from glassnet.diagnosis.labels import constant, shuffled
+from glassnet.diagnosis.learning_rate import rate
+from glassnet.diagnosis.linear import not_separable
+from glassnet.diagnosis.losses import misfits
+from glassnet.diagnosis.not_finite import not_finite
+from glassnet.diagnosis.plateau import plateau
+from glassnet.diagnosis.symmetry import copies
+from glassnet.diagnosis.unused import unused
+
+
+class Check(NamedTuple):
+    """find: the findings of one cause. always: whether it is asked of a network that has learned
+    as well: one that has may saturate its units, and is not to blame for its inputs."""
+
+    find: Callable[[Examination], Iterable[Finding]]
+    always: bool = False
+
+
+# Of numbers that are not finite every other check would speak of consequences.
+FIRST = Check(not_finite, always=True)
+CHECKS = (
+    Check(misfits, always=True),
+    Check(constant, always=True),
+    Check(unused, always=True),
+    Check(copies),
+    Check(saturated),
+    Check(dead_relus),
+    Check(exploding),
+    Check(vanishing),
+    Check(scales),
+    Check(shuffled),
+    Check(not_separable),
+    Check(rate),
+    Check(plateau),
+)

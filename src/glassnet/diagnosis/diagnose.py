@@ -1,0 +1,48 @@
+"""`gn.diagnose`: why a network does not learn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glassnet.diagnosis.checks import CHECKS, FIRST
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Findings
+from glassnet.training.shuffle import GeneratorState
+
+
+def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) -> Findings:
+    """Why a compiled Keras model does not learn these data: causes, the likeliest first.
+
+        for finding in gn.diagnose(model, x, y):
+            print(finding)
+
+    One batch is traced in training mode as `gn.trace` does, and a short range test goes some steps
+    ahead with copies of the state: the model, its optimizer, its metrics and all random numbers are
+    afterwards as before. Of more than 1,024 rows so many are traced, evenly chosen. A network that
+    has learned (its loss is below half of the best constant's) or is on its way gets no finding.
+
+    Args:
+        model: a compiled keras.Model (JAX backend).
+        x, y, sample_weight: arrays [rows, …] or nested structures of them, as for `gn.fit`.
+
+    Returns:
+        A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
+
+    Raises:
+        SettingError: the model is not compiled, or cannot be traced.
+        DataError: data that do not fit the model.
+    """
+    random = GeneratorState.read()
+    try:
+        of = Examination(model, x, y, sample_weight)
+        found = list(FIRST.find(of))
+        if not found:
+            found = [
+                finding
+                for check in CHECKS
+                if check.always or not of.has_learned
+                for finding in check.find(of)
+            ]
+    finally:
+        random.write()
+    return Findings(found)

@@ -1,0 +1,130 @@
+"""A model and its data, looked at once: what every check reads."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.diagnosis.ending import Ending
+from glassnet.diagnosis.range_test import RangeTest, range_test
+from glassnet.graph.graph import Graph, Node
+from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.trace import Trace
+from glassnet.training.keras_model import Model, References
+from glassnet.training.source import as_arrays
+
+Array = NDArray[Any]
+
+# Of more rows so many are traced, evenly chosen: all values of all nodes are kept at once.
+MOST_ROWS = 1024
+# A loss below this share of the best constant's: the network learns. XOR's flat stretch lies at
+# 0.98 to 1.02; healthy networks pass 0.5 within their first epochs or never need a diagnosis.
+LEARNED = 0.5
+LOSS = "loss"  # the scope of what computes the loss
+
+
+class Examination:
+    """One trace of a batch, and what follows from it.
+
+    Raises what `gn.trace` raises for a model that is not compiled and for data that do not fit.
+    """
+
+    def __init__(self, model: Model, x: Any, y: Any, sample_weight: Any = None) -> None:
+        x, y, sample_weight = as_arrays(x, y, sample_weight)
+        self.model = model
+        self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
+        self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
+        self.chosen = _chosen(self.x, self.y)
+        if self.chosen is not None:
+            x, y, sample_weight = jax.tree.map(
+                lambda leaf: np.asarray(leaf)[self.chosen], (x, y, sample_weight)
+            )
+        self.trace = Trace(of_model(model, x, y, sample_weight, asked="diagnose"))
+        self.variables = model.trainable_variables
+
+    @property
+    def graph(self) -> Graph:
+        """The loss as a graph."""
+        return self.trace.graph
+
+    @property
+    def loss(self) -> float:
+        """Of the traced rows, in training mode, penalties included."""
+        return self.trace.value
+
+    @property
+    def rows(self) -> int:
+        """How many rows are traced."""
+        return int(jax.tree.leaves(self.trace.batch)[0].shape[0])
+
+    def row(self, place: int) -> int:
+        """The number, in the data given, of a traced row."""
+        return place if self.chosen is None else int(self.chosen[place])
+
+    def value(self, node: Node) -> Array:
+        """What a node is."""
+        return self.trace.value_at(node)
+
+    def gradient(self, node: Node) -> Array | None:
+        """∂loss/∂node."""
+        return self.trace.gradient_at(node)
+
+    @cached_property
+    def ending(self) -> Ending:
+        """How the model ends: its last activation and its loss."""
+        return Ending.of(self.model)
+
+    @cached_property
+    def outputs(self) -> Array | None:
+        """What the model predicts for the traced rows, in inference; None of several outputs."""
+        x = self.trace.batch[0]
+        state = References.of(self.model).read()
+        found, _ = self.model.stateless_call(
+            state.trainable, state.non_trainable, x, training=False
+        )
+        leaves = jax.tree.leaves(found)
+        return np.asarray(leaves[0]) if len(leaves) == 1 else None
+
+    @cached_property
+    def targets(self) -> Array | None:
+        """What the outputs are compared with, of the traced rows; None unless there is one."""
+        leaves = jax.tree.leaves(self.trace.batch[1])
+        return np.asarray(leaves[0]) if len(leaves) == 1 else None
+
+    @cached_property
+    def base_rate(self) -> float | None:
+        """The loss of the best constant prediction; None where it is not known how to find it."""
+        if self.outputs is None or self.targets is None:
+            return None
+        return self.ending.best_constant(self.targets, self.outputs.shape)
+
+    @cached_property
+    def has_learned(self) -> bool:
+        """Whether the loss lies far below what a constant reaches."""
+        if self.base_rate is None or self.outputs is None or self.targets is None:
+            return False
+        losses = [self.loss]
+        # Dropout and penalties raise the loss of training above that of prediction.
+        losses += self.ending.measured(self.targets, self.outputs)
+        return min(losses) < LEARNED * self.base_rate
+
+    @cached_property
+    def range_test(self) -> RangeTest:
+        """Some steps with copies of the state, at several learning rates."""
+        return range_test(self.model, self.trace.batch)
+
+
+def _leaves(tree: Any) -> list[Any]:
+    return [leaf for leaf in jax.tree.leaves(tree) if np.ndim(leaf)]
+
+
+def _chosen(x: list[Array], y: list[Array]) -> NDArray[np.int64] | None:
+    """Which rows are traced; None for all, and where rows do not match: `gn.trace` says so."""
+    counts = {len(leaf) for leaf in [*x, *y]}
+    if len(counts) != 1 or max(counts) <= MOST_ROWS:
+        return None
+    return np.linspace(0, counts.pop() - 1, MOST_ROWS).astype(np.int64)

@@ -1,0 +1,100 @@
+"""One cause of not learning, with the numbers that show it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+from glassnet import messages
+from glassnet.diagnosis.texts import TEXTS
+from glassnet.tracing.numbers import as_json, number
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a network does not learn, or may not.
+
+    key: which cause, a name of `glassnet.diagnosis.texts.TEXTS`. likelihood: 0 to 1, that this is
+    what keeps the network from learning. where: a layer, a variable, a node of the trace, or a part
+    of the data. evidence: the numbers that show it, by name. product: the factors of the chain
+    rule, where these are the evidence; else "".
+    """
+
+    key: str
+    likelihood: float
+    where: str
+    evidence: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    product: str = ""
+
+    def said(self) -> str:
+        """What was found, with its numbers, in the language in use."""
+        return messages.text(TEXTS[self.key].said, **self._written())
+
+    def remedy(self) -> str:
+        """What to do about it, in the language in use."""
+        return messages.text(TEXTS[self.key].remedy, **self._written())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as JSON can hold it; numbers that are not finite are None."""
+        return {
+            "key": self.key,
+            "likelihood": self.likelihood,
+            "where": self.where,
+            "evidence": {name: _plain(value) for name, value in self.evidence.items()},
+            "product": self.product,
+            "said": self.said(),
+            "remedy": self.remedy(),
+        }
+
+    def __str__(self) -> str:
+        lines = [f"{self.likelihood:.0%}  {self.said()}", self.product, f"→ {self.remedy()}"]
+        return "\n     ".join(line for line in lines if line)
+
+    def _repr_html_(self) -> str:
+        product = f"<br><code>{html.escape(self.product)}</code>" if self.product else ""
+        return (
+            f"<p><b>{self.likelihood:.0%}</b> {html.escape(self.said())}{product}"
+            f"<br>→ {html.escape(self.remedy())}</p>"
+        )
+
+    def _written(self) -> dict[str, Any]:
+        return {"where": self.where} | {
+            name: number(value) if isinstance(value, float) else value
+            for name, value in self.evidence.items()
+        }
+
+
+class Findings(Sequence[Finding]):
+    """Findings, the likeliest cause first; empty where nothing was found."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self._found = sorted(found, key=lambda each: -each.likelihood)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._found)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self._found)) or messages.text("diagnosis-nothing")
+
+    def __repr__(self) -> str:
+        return f"<Findings: {', '.join(each.key for each in self._found) or 'none'}>"
+
+    def _repr_html_(self) -> str:
+        parts = [each._repr_html_() for each in self._found]
+        return "".join(parts) or f"<p>{html.escape(messages.text('diagnosis-nothing'))}</p>"
+
+
+def _plain(value: Any) -> Any:
+    return as_json(value) if isinstance(value, float) else value

@@ -1,0 +1,68 @@
+"""The graph layer by layer: activations, and the gradient that arrives at each layer's output."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from glassnet.diagnosis.examination import LOSS, Examination
+from glassnet.graph.graph import Node, Step
+
+TIME = re.compile(r"\[\d+\].*")
+
+
+def layer_of(node: Node) -> str:
+    """The layer's name, of a recurrent layer's step without its number."""
+    return TIME.sub("", node.layer)
+
+
+def activations(of: Examination, operations: Sequence[str]) -> Iterator[tuple[str, list[Step]]]:
+    """Each layer that has such an operation, in order, with the steps."""
+    found: dict[str, list[Step]] = {}
+    for step in of.graph.steps:
+        layer = layer_of(step.results[0])
+        if step.operation in operations and layer not in ("", LOSS):
+            found.setdefault(layer, []).append(step)
+    yield from found.items()
+
+
+class Passed(NamedTuple):
+    """The gradient at a layer's output: its norm, over all rows."""
+
+    layer: str
+    norm: float
+
+
+def passed(of: Examination) -> list[Passed]:
+    """The layers with weights, in order, each with the gradient that arrives at its output."""
+    weighted = {name.rsplit("/", 1)[0] for name in of.trace.parameters}
+    last: dict[str, Node] = {}
+    for step in of.graph.steps:
+        result = step.results[0]
+        layer = layer_of(result)
+        owner = any(each == layer or each.startswith(f"{layer}/") for each in weighted)
+        if layer not in ("", LOSS) and owner and of.gradient(result) is not None:
+            last[layer] = result
+    return [Passed(layer, _norm(of, node)) for layer, node in last.items()]
+
+
+def factors(layers: Sequence[Passed]) -> list[float]:
+    """By what the gradient is multiplied from each layer's output to the one before's, the last
+    layer first."""
+    pairs = zip(reversed(layers[1:]), reversed(layers[:-1]), strict=True)
+    return [before.norm / max(after.norm, 1e-300) for after, before in pairs]
+
+
+def mean_factor(found: Sequence[float]) -> float:
+    """Their geometric mean."""
+    return math.exp(sum(math.log(max(each, 1e-300)) for each in found) / len(found))
+
+
+def _norm(of: Examination, node: Node) -> float:
+    gradient = of.gradient(node)
+    assert gradient is not None
+    return float(np.linalg.norm(gradient.astype(np.float64).ravel()))

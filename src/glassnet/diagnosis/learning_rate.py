@@ -1,0 +1,41 @@
+"""A learning rate that is too large or too small, by a short range test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS
+
+# Of the loss, in the range test's steps.
+WORTH = 0.1  # gained at another rate: there is something to gain
+GROWN = -0.2  # at the rate as it is: it gets worse
+NOTHING = 0.002
+# How much larger the best rate is. Adam's default lies up to 100 below the best of 20 steps.
+FAR = 1000.0
+# A first change as large as the weights themselves.
+REPLACED = 0.5
+
+
+def rate(of: Examination) -> Iterator[Finding]:
+    """Worse at the rate as it is and better at a smaller one; or nothing where a far larger one
+    gains much."""
+    test = of.range_test
+    best = int(np.argmax(test.gained))
+    ratio = max(test.ratios.values(), default=0.0)
+    evidence = {
+        "ratio": ratio,
+        "best": float(SCALES[best]),
+        "gain": f"{test.gained[best]:.0%}",
+        "now": f"{test.gain:.1%}" if np.isfinite(test.gain) else "NaN",
+        "steps": STEPS,
+    }
+    if test.gained[best] < WORTH:
+        return
+    if best < AS_IT_IS and (test.gain < GROWN or (ratio > REPLACED and test.gain < NOTHING)):
+        yield Finding("rate-too-large", 0.88, "optimizer", evidence)
+    elif test.gain < NOTHING and SCALES[best] >= FAR:
+        yield Finding("rate-too-small", 0.7, "optimizer", evidence)

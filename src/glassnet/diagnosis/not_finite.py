@@ -1,0 +1,151 @@
+"""NaN and infinity: what made the first one, forward, backward or in the optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Finding
+from glassnet.graph.formulas import formula_of
+from glassnet.graph.graph import Node, Step
+from glassnet.graph.walks import differentiable
+from glassnet.tracing.numbers import brief, number
+
+Array = NDArray[Any]
+LIKELIHOOD = 1.0  # nothing is learned from NaN
+
+
+def not_finite(of: Examination) -> Iterator[Finding]:
+    """The first operation, in the graph's order, that the loss's NaN comes from; else the first
+    gradient, going backward; else what the optimizer makes of finite gradients."""
+    if not np.isfinite(of.loss):
+        yield from _forward(of)
+    elif (found := _backward(of)) is not None:
+        yield found
+    else:
+        for name in of.range_test.broken[:1]:
+            optimizer = type(of.model.optimizer).__name__
+            size = float(np.abs(of.trace.gradients[name]).max(initial=0.0))
+            evidence = {"optimizer": optimizer, "gradient": size}
+            yield Finding("not-finite-update", LIKELIHOOD, name, evidence)
+
+
+def _forward(of: Examination) -> Iterator[Finding]:
+    bad = {node for node in of.graph.nodes if node.is_float and not _finite(of.value(node))}
+    behind = _behind(of, bad)
+    for node in of.graph.inputs:
+        if node in behind:
+            yield _in_input(of, node)
+            return
+    for step in of.graph.steps:
+        if behind.isdisjoint(step.results) or not behind.isdisjoint(step.operands):
+            continue
+        result = next(result for result in step.results if result in behind)
+        yield _in_step(of, step, result)
+        return
+
+
+def _behind(of: Examination, bad: set[Node]) -> set[Node]:
+    """What is not finite and leads to the loss through nothing that is finite.
+
+    An infinity that a `where` leaves out leads nowhere.
+    """
+    behind = {of.graph.output}
+    for step in reversed(of.graph.steps):
+        if not behind.isdisjoint(step.results):
+            behind.update(o for o in step.operands if o in bad and o not in of.graph.constants)
+    return behind
+
+
+def _in_input(of: Examination, node: Node) -> Finding:
+    value = of.value(node)
+    place = _first(value)
+    if node.name in of.trace.parameters or not _has_rows(of, node):
+        count = int((~np.isfinite(value)).sum())
+        return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
+    evidence = {"row": of.row(place[0]), "value": number(float(value[place]))}
+    return Finding("not-finite-data", LIKELIHOOD, node.name, evidence)
+
+
+def _in_step(of: Examination, step: Step, result: Node) -> Finding:
+    value = of.value(result)
+    place = _first(value)
+    names = [operand.name for operand in step.operands]
+    inputs = [_at(of.value(operand), value.shape, place) for operand in step.operands]
+    evidence = {
+        "formula": formula_of(step).value.format(*names, y=result.name),
+        "inputs": ", ".join(
+            f"{name} = {given}" for name, given in zip(names, inputs, strict=True) if name != given
+        ),
+        "value": number(float(value[place])),
+        "count": int((~np.isfinite(value)).sum()),
+    }
+    evidence["place"] = _place(of, result, place)
+    return Finding("not-finite-value", LIKELIHOOD, result.name, evidence)
+
+
+def _backward(of: Examination) -> Finding | None:
+    """The last node in the graph's order whose gradient is not finite: the first on the way back.
+
+    Only where it reaches a parameter: others do not matter.
+    """
+    if all(_finite(of.trace.gradients[name]) for name in of.trace.parameters):
+        return None
+    bad = [node for node in differentiable(of.graph) if not _finite(of.gradient(node))]
+    node = bad[-1]
+    gradient = of.trace.gradients[node.name]
+    place = _first(gradient)
+    uses = [step for step in of.graph.steps if node in step.operands]
+    used = uses[-1] if uses else None
+    evidence: dict[str, Any] = {
+        "operation": used.operation if used else node.operation,
+        "input": number(float(of.value(node)[place])),
+        "value": number(float(gradient[place])),
+        "count": int((~np.isfinite(gradient)).sum()),
+        "place": _place(of, node, place),
+    }
+    return Finding("not-finite-gradient", LIKELIHOOD, node.name, evidence, _product(of, node, used))
+
+
+def _product(of: Examination, node: Node, used: Step | None) -> str:
+    if used is None:
+        return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
+    result = used.results[0]
+    names = [operand.name for operand in used.operands]
+    template = formula_of(used).gradients[used.operands.index(node)]
+    formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
+    above = of.gradient(result)
+    known = "" if above is None else f", ∂L/∂{result.name} = {brief(above)}"
+    return f"∂L/∂{node.name} = {formula}{known}"
+
+
+def _has_rows(of: Examination, node: Node) -> bool:
+    return bool(node.shape) and node.shape[0] == of.rows and node.name not in of.trace.parameters
+
+
+def _place(of: Examination, node: Node, place: tuple[int, ...]) -> str:
+    """The index, its first number being the row of the data where the node has one a row."""
+    if not _has_rows(of, node):
+        return str(list(place))
+    return str([of.row(place[0]), *place[1:]])
+
+
+def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:
+    """The operand's number there, if it goes number by number; else its range."""
+    try:
+        return number(float(np.broadcast_to(operand, shape)[place]))
+    except (ValueError, TypeError):
+        return brief(operand)
+
+
+def _first(value: Array) -> tuple[int, ...]:
+    where = np.argwhere(~np.isfinite(value))
+    return tuple(int(i) for i in where[0])
+
+
+def _finite(value: Array | None) -> bool:
+    return value is None or bool(np.isfinite(value).all())

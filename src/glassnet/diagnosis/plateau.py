@@ -1,0 +1,31 @@
+"""A plateau: the loss of a constant, and hardly a gradient. No error; it may take its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.range_test import STEPS
+
+# |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
+NEAR = 0.03
+SLOW = 0.002  # of the loss, gained in the range test's 20 steps
+
+
+def plateau(of: Examination) -> Iterator[Finding]:
+    """The loss is that of the best constant, and the next steps do not change it."""
+    base = of.base_rate
+    if base is None or abs(of.loss - base) > NEAR * abs(base) or of.range_test.gain > SLOW:
+        return
+    size = np.sqrt(
+        sum(
+            float(np.sum(np.square(of.trace.gradients[name].astype(np.float64))))
+            for name in of.trace.parameters
+        )
+    )
+    evidence = {"loss": of.loss, "base": base, "gradient": float(size)}
+    evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
+    yield Finding("plateau", 0.3, "loss", evidence)

@@ -1,0 +1,112 @@
+"""A short range test: the next steps at several multiples of the learning rate.
+
+Everything is computed from copies of the state in one compiled function, so that nothing of the
+model has to be put back afterwards. A step is Keras' own `train_step`; the change that it makes is
+multiplied, which is what another learning rate would do and also works under a schedule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from numpy.typing import NDArray
+
+from glassnet.training import keras_model, programs
+from glassnet.training.keras_model import Model, References, Variables
+
+STEPS = 20
+# Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
+SCALES = (1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
+AS_IT_IS = SCALES.index(1.0)
+MOST_ROWS = 128  # as Keras' batches have, or a few times that
+
+
+@dataclass(frozen=True)
+class RangeTest:
+    """before: the loss. after: [scales] after `STEPS` steps, not finite where training broke.
+
+    ratios: by variable the size of its first change as it is, relative to its own size. broken: the
+    variables that the first step as it is makes not finite.
+    """
+
+    before: float
+    after: NDArray[np.float64]
+    ratios: Mapping[str, float]
+    broken: tuple[str, ...]
+
+    @property
+    def gained(self) -> NDArray[np.float64]:
+        """[scales] how much of the loss is gone after the steps: 1 all, 0 nothing, below 0 it grew;
+        −inf where training broke."""
+        gain = 1 - self.after / max(abs(self.before), 1e-30)
+        return np.where(np.isfinite(self.after), gain, -np.inf)
+
+    @property
+    def gain(self) -> float:
+        """The same at the learning rate as it is."""
+        return float(self.gained[AS_IT_IS])
+
+
+def range_test(model: Model, batch: Any) -> RangeTest:
+    """Train copies of the model's state on some rows of a batch."""
+    batch = _some_rows(batch)
+    state = References.of(model).read()
+    key = ("range", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
+    compiled = programs.kept(model, key, lambda: jax.jit(_program(model)))
+    before, after, changes, sizes, finite = compiled(tuple(state[:4]), batch)
+    names = keras_model.variable_names(model)[: len(state.trainable)]
+    return RangeTest(
+        float(before),
+        np.asarray(after, np.float64),
+        {
+            name: float(change) / max(float(size), 1e-12)
+            for name, change, size in zip(names, changes, sizes, strict=True)
+        },
+        tuple(name for name, each in zip(names, finite, strict=True) if not each),
+    )
+
+
+def _program(model: Model) -> Any:
+    def run(given: Any, batch: Any) -> Any:
+        start = Variables(*given)
+
+        def loss(trainable: Any) -> Any:
+            return keras_model.loss(model, trainable, start.non_trainable, batch)
+
+        def at(scale: Any) -> Any:
+            def step(before: Variables, _: Any) -> Any:
+                after, _ = keras_model.train_step(model, before, batch)
+                moved = [
+                    old + (scale * (new - old)).astype(old.dtype)
+                    for old, new in zip(before.trainable, after.trainable, strict=True)
+                ]
+                seen = [
+                    (jnp.linalg.norm((new - old).ravel()), jnp.isfinite(new).all())
+                    for old, new in zip(before.trainable, after.trainable, strict=True)
+                ]
+                return after._replace(trainable=moved), seen
+
+            last, seen = lax.scan(step, start, length=STEPS)
+            return loss(last.trainable), [(norm[0], finite[0]) for norm, finite in seen]
+
+        after, seen = lax.map(at, jnp.asarray(SCALES, jnp.float32))
+        sizes = [jnp.linalg.norm(value.ravel()) for value in start.trainable]
+        changes = [norm[AS_IT_IS] for norm, _ in seen]
+        finite = [each[AS_IT_IS] for _, each in seen]
+        return loss(start.trainable), after, changes, sizes, finite
+
+    return run
+
+
+def _some_rows(batch: Any) -> Any:
+    rows = jax.tree.leaves(batch)[0].shape[0]
+    if rows <= MOST_ROWS:
+        return batch
+    some = np.linspace(0, rows - 1, MOST_ROWS).astype(np.int64)
+    return jax.tree.map(lambda leaf: leaf[some], batch)

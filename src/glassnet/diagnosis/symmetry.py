@@ -1,0 +1,39 @@
+"""Units of one layer that are copies of each other, and stay so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.finding import Finding
+
+# Relative to the largest: float32 sums of other orders differ in the seventh digit.
+ALIKE = 1e-5
+
+
+def copies(of: Examination) -> Iterator[Finding]:
+    """Units with the same weights and the same gradients: what leaves them is the same as well,
+    or their gradients would differ."""
+    for name in of.trace.parameters:
+        weights, gradient = of.trace.values[name], of.trace.gradients[name]
+        if weights.ndim < 2 or weights.shape[-1] < 2:
+            continue
+        columns = np.concatenate([_scaled(weights), _scaled(gradient)])
+        distinct = len(np.unique(columns, axis=1).T)
+        units = weights.shape[-1]
+        if distinct < units:
+            redundant = (units - distinct) / units
+            evidence = {"copies": units - distinct + 1, "units": units, "distinct": distinct}
+            product = f"∂L/∂{name}[:, i] = ∂L/∂{name}[:, j]"
+            yield Finding("copies", 0.5 + 0.45 * redundant, name, evidence, product)
+
+
+def _scaled(values: NDArray[Any]) -> NDArray[Any]:
+    """[numbers, units], rounded to what counts as alike."""
+    flat = values.reshape(-1, values.shape[-1]).astype(np.float64)
+    largest = np.abs(flat).max(initial=0.0) or 1.0
+    return np.round(flat / largest / ALIKE)
