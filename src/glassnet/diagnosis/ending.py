@@ -126,9 +126,7 @@ class Ending:
         found = [
             loss
             for each in constants
-            for loss in self.measured(
-                targets, np.broadcast_to(each, shape).astype(np.float32)
-            )
+            for loss in self.measured(targets, np.broadcast_to(each, shape).astype(np.float32))
             if np.isfinite(loss)
         ]
         return min(found, default=None)

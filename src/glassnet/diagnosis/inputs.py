@@ -48,7 +48,9 @@ def _of_columns(flat: np.ndarray, where: str, *, table: bool) -> Iterator[Findin
         evidence = {"column": worst, "mean": float(mean[worst]), "spread": float(spread[worst])}
         yield Finding("inputs-offset", 0.92, where, evidence)
     elif size > LARGE:
-        yield Finding("inputs-large", 0.91, where, {"size": size, "most": float(np.abs(flat).max())})
+        yield Finding(
+            "inputs-large", 0.91, where, {"size": size, "most": float(np.abs(flat).max())}
+        )
 
 
 def _listed(columns: np.ndarray) -> str:
@@ -56,5 +58,7 @@ def _listed(columns: np.ndarray) -> str:
 
 
 def _is_normalized(of: Examination) -> bool:
-    layers = [each for each in getattr(of.model, "layers", []) if type(each).__name__ != "InputLayer"]
+    layers = [
+        each for each in getattr(of.model, "layers", []) if type(each).__name__ != "InputLayer"
+    ]
     return bool(layers) and type(layers[0]).__name__ in NORMALIZERS

@@ -45,6 +45,7 @@ def _by_chance(found: Answers) -> bool:
     deviation = (found.chance * (1 - found.chance) / found.rows) ** 0.5
     most = max(found.largest, found.chance)
     return all(
-        abs(right - chance) < SURE * deviation or (right < chance and right > chance - 4 * deviation)
+        abs(right - chance) < SURE * deviation
+        or (right < chance and right > chance - 4 * deviation)
         for right, chance in ((found.nearest, found.chance), (found.linear, most))
     )

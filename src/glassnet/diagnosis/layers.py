@@ -12,6 +12,7 @@ import numpy as np
 from glassnet.diagnosis.examination import LOSS, Examination
 from glassnet.graph.graph import Node, Step
 
+ACTIVATIONS = frozenset(("sigmoid", "tanh", "relu", "silu"))
 TIME = re.compile(r"\[\d+\].*")
 
 
@@ -31,14 +32,17 @@ def activations(of: Examination, operations: Sequence[str]) -> Iterator[tuple[st
 
 
 class Passed(NamedTuple):
-    """The gradient at a layer's output: its norm, over all rows."""
+    """The gradient that arrives at a layer, ∂L/∂z before its activation: its norm, over all rows.
+
+    Before, because there the output's sigmoid and its cross-entropy cancel: ∂L/∂z = (h − y)/rows.
+    """
 
     layer: str
     norm: float
 
 
 def passed(of: Examination) -> list[Passed]:
-    """The layers with weights, in order, each with the gradient that arrives at its output."""
+    """The layers with weights, in order, each with the gradient that arrives at it."""
     weighted = {name.rsplit("/", 1)[0] for name in of.trace.parameters}
     last: dict[str, Node] = {}
     for step in of.graph.steps:
@@ -46,12 +50,18 @@ def passed(of: Examination) -> list[Passed]:
         layer = layer_of(result)
         owner = any(each == layer or each.startswith(f"{layer}/") for each in weighted)
         if layer not in ("", LOSS) and owner and of.gradient(result) is not None:
-            last[layer] = result
+            last[layer] = step.operands[0] if step.operation in ACTIVATIONS else result
     return [Passed(layer, _norm(of, node)) for layer, node in last.items()]
 
 
+def gradient_norm(of: Examination) -> float:
+    """Of all parameters together."""
+    found = [of.trace.gradients[name].astype(np.float64) for name in of.trace.parameters]
+    return math.sqrt(sum(float(np.sum(np.square(each))) for each in found))
+
+
 def factors(layers: Sequence[Passed]) -> list[float]:
-    """By what the gradient is multiplied from each layer's output to the one before's, the last
+    """By what the gradient is multiplied from each layer to the one before, the last
     layer first."""
     pairs = zip(reversed(layers[1:]), reversed(layers[:-1]), strict=True)
     return [before.norm / max(after.norm, 1e-300) for after, before in pairs]

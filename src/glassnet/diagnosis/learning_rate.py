@@ -8,6 +8,7 @@ import numpy as np
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.layers import gradient_norm
 from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS
 
 # Of the loss, in the range test's steps.
@@ -16,26 +17,31 @@ GROWN = -0.2  # at the rate as it is: it gets worse
 NOTHING = 0.002
 # How much larger the best rate is. Adam's default lies up to 100 below the best of 20 steps.
 FAR = 1000.0
+# A first change of all weights that takes a million steps to add up, of a gradient that is there.
+# Healthy ones lie between 1e-4 and 1e-1; XOR's flat stretch, at a rate of 0.1, at 5e-4.
+STANDS_STILL = 1e-6
+THERE = 1e-3
 # A first change as large as the weights themselves.
 REPLACED = 0.5
 
 
 def rate(of: Examination) -> Iterator[Finding]:
     """Worse at the rate as it is and better at a smaller one; or nothing where a far larger one
-    gains much."""
+    gains much, or where steps are lost in the weights' last digits."""
     test = of.range_test
     best = int(np.argmax(test.gained))
-    ratio = max(test.ratios.values(), default=0.0)
     evidence = {
-        "ratio": ratio,
+        "ratio": test.ratio,
         "best": float(SCALES[best]),
         "gain": f"{test.gained[best]:.0%}",
         "now": f"{test.gain:.1%}" if np.isfinite(test.gain) else "NaN",
         "steps": STEPS,
     }
-    if test.gained[best] < WORTH:
+    if test.ratio < STANDS_STILL and gradient_norm(of) > THERE:
+        yield Finding("rate-too-small", 0.8, "optimizer", evidence)
+    elif test.gained[best] < WORTH:
         return
-    if best < AS_IT_IS and (test.gain < GROWN or (ratio > REPLACED and test.gain < NOTHING)):
+    elif best < AS_IT_IS and (test.gain < GROWN or (test.ratio > REPLACED and test.gain < NOTHING)):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence)
     elif test.gain < NOTHING and SCALES[best] >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)

@@ -54,7 +54,9 @@ def _is_linear(model: Any) -> bool:
     """Whether nothing but the output's own activation bends what a model computes."""
     layers = [each for each in getattr(model, "layers", []) if _bends(each)]
     dense = [each for each in getattr(model, "layers", []) if type(each).__name__ == "Dense"]
-    return not layers and bool(dense) and all(activation_of(each) == "linear" for each in dense[:-1])
+    return (
+        not layers and bool(dense) and all(activation_of(each) == "linear" for each in dense[:-1])
+    )
 
 
 def _bends(layer: Any) -> bool:

@@ -42,7 +42,9 @@ def _categorical_of_one(case: Case) -> dict[str, Any] | None:
 
 
 def _softmax_binary(case: Case) -> dict[str, Any] | None:
-    return {} if case.ending.activation == "softmax" and case.wants.output == "probability" else None
+    return (
+        {} if case.ending.activation == "softmax" and case.wants.output == "probability" else None
+    )
 
 
 def _sigmoid_categorical(case: Case) -> dict[str, Any] | None:

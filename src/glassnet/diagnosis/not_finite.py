@@ -20,9 +20,12 @@ LIKELIHOOD = 1.0  # nothing is learned from NaN
 
 
 def not_finite(of: Examination) -> Iterator[Finding]:
-    """The first operation, in the graph's order, that the loss's NaN comes from; else the first
+    """What is given; else the first operation, in the graph's order, that the loss's NaN comes from; else the first
     gradient, going backward; else what the optimizer makes of finite gradients."""
-    if not np.isfinite(of.loss):
+    given = _given(of)
+    if given is not None:
+        yield given
+    elif not np.isfinite(of.loss):
         yield from _forward(of)
     elif (found := _backward(of)) is not None:
         yield found
@@ -37,10 +40,6 @@ def not_finite(of: Examination) -> Iterator[Finding]:
 def _forward(of: Examination) -> Iterator[Finding]:
     bad = {node for node in of.graph.nodes if node.is_float and not _finite(of.value(node))}
     behind = _behind(of, bad)
-    for node in of.graph.inputs:
-        if node in behind:
-            yield _in_input(of, node)
-            return
     for step in of.graph.steps:
         if behind.isdisjoint(step.results) or not behind.isdisjoint(step.operands):
             continue
@@ -61,14 +60,23 @@ def _behind(of: Examination, bad: set[Node]) -> set[Node]:
     return behind
 
 
-def _in_input(of: Examination, node: Node) -> Finding:
-    value = of.value(node)
-    place = _first(value)
-    if node.name in of.trace.parameters or not _has_rows(of, node):
-        count = int((~np.isfinite(value)).sum())
-        return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
-    evidence = {"row": of.row(place[0]), "value": number(float(value[place]))}
-    return Finding("not-finite-data", LIKELIHOOD, node.name, evidence)
+def _given(of: Examination) -> Finding | None:
+    """The first number of the data, in all rows, or of the variables.
+
+    Also where the loss is finite: tanh makes 1 of an infinite weight.
+    """
+    for name, leaves in (("x", of.x), ("y", of.y)):
+        for number_of_it, value in enumerate(leaves):
+            if np.issubdtype(value.dtype, np.floating) and not _finite(value):
+                place = _first(value)
+                where = name if len(leaves) == 1 else f"{name}/{number_of_it}"
+                evidence = {"row": place[0], "value": number(float(value[place]))}
+                return Finding("not-finite-data", LIKELIHOOD, where, evidence)
+    for node in of.graph.inputs:
+        if node.is_float and not _finite(of.value(node)):
+            count = int((~np.isfinite(of.value(node))).sum())
+            return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
+    return None
 
 
 def _in_step(of: Examination, step: Step, result: Node) -> Finding:

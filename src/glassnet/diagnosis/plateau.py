@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.layers import gradient_norm
 from glassnet.diagnosis.range_test import STEPS
 
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
@@ -20,12 +19,6 @@ def plateau(of: Examination) -> Iterator[Finding]:
     base = of.base_rate
     if base is None or abs(of.loss - base) > NEAR * abs(base) or of.range_test.gain > SLOW:
         return
-    size = np.sqrt(
-        sum(
-            float(np.sum(np.square(of.trace.gradients[name].astype(np.float64))))
-            for name in of.trace.parameters
-        )
-    )
-    evidence = {"loss": of.loss, "base": base, "gradient": float(size)}
+    evidence = {"loss": of.loss, "base": base, "gradient": gradient_norm(of)}
     evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
     yield Finding("plateau", 0.3, "loss", evidence)

@@ -31,13 +31,15 @@ MOST_ROWS = 128  # as Keras' batches have, or a few times that
 class RangeTest:
     """before: the loss. after: [scales] after `STEPS` steps, not finite where training broke.
 
-    ratios: by variable the size of its first change as it is, relative to its own size. broken: the
+    ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
+    same of all variables together, of which some biases start at 0. broken: the
     variables that the first step as it is makes not finite.
     """
 
     before: float
     after: NDArray[np.float64]
     ratios: Mapping[str, float]
+    ratio: float
     broken: tuple[str, ...]
 
     @property
@@ -68,6 +70,7 @@ def range_test(model: Model, batch: Any) -> RangeTest:
             name: float(change) / max(float(size), 1e-12)
             for name, change, size in zip(names, changes, sizes, strict=True)
         },
+        float(np.linalg.norm(changes) / max(np.linalg.norm(sizes), 1e-12)) if names else 0.0,
         tuple(name for name, each in zip(names, finite, strict=True) if not each),
     )
 

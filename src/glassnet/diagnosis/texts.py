@@ -17,7 +17,9 @@ TEXTS: Mapping[str, Texts] = {
     "not-finite-data": Texts("diagnosis-not-finite-data", "diagnosis-not-finite-data-remedy"),
     "not-finite-weight": Texts("diagnosis-not-finite-weight", "diagnosis-not-finite-weight-remedy"),
     "not-finite-value": Texts("diagnosis-not-finite-value", "diagnosis-not-finite-value-remedy"),
-    "not-finite-gradient": Texts("diagnosis-not-finite-gradient", "diagnosis-not-finite-gradient-remedy"),
+    "not-finite-gradient": Texts(
+        "diagnosis-not-finite-gradient", "diagnosis-not-finite-gradient-remedy"
+    ),
     "not-finite-update": Texts("diagnosis-not-finite-update", "diagnosis-not-finite-update-remedy"),
     "saturated": Texts("diagnosis-saturated", "diagnosis-saturated-remedy"),
     "saturated-output": Texts("diagnosis-saturated-output", "diagnosis-saturated-output-remedy"),
@@ -28,16 +30,30 @@ TEXTS: Mapping[str, Texts] = {
     "unused": Texts("diagnosis-unused", "diagnosis-unused-remedy"),
     "nothing-trainable": Texts("diagnosis-nothing-trainable", "diagnosis-nothing-trainable-remedy"),
     "softmax-of-one": Texts("diagnosis-softmax-of-one", "diagnosis-softmax-of-one-remedy"),
-    "categorical-of-one": Texts("diagnosis-categorical-of-one", "diagnosis-categorical-of-one-remedy"),
-    "class-beyond-units": Texts("diagnosis-class-beyond-units", "diagnosis-class-beyond-units-remedy"),
+    "categorical-of-one": Texts(
+        "diagnosis-categorical-of-one", "diagnosis-categorical-of-one-remedy"
+    ),
+    "class-beyond-units": Texts(
+        "diagnosis-class-beyond-units", "diagnosis-class-beyond-units-remedy"
+    ),
     "target-width": Texts("diagnosis-target-width", "diagnosis-target-width-remedy"),
-    "target-beyond-loss": Texts("diagnosis-target-beyond-loss", "diagnosis-target-beyond-loss-remedy"),
-    "target-no-distribution": Texts("diagnosis-target-no-distribution", "diagnosis-target-no-distribution-remedy"),
-    "probabilities-expected": Texts("diagnosis-probabilities-expected", "diagnosis-probabilities-expected-remedy"),
+    "target-beyond-loss": Texts(
+        "diagnosis-target-beyond-loss", "diagnosis-target-beyond-loss-remedy"
+    ),
+    "target-no-distribution": Texts(
+        "diagnosis-target-no-distribution", "diagnosis-target-no-distribution-remedy"
+    ),
+    "probabilities-expected": Texts(
+        "diagnosis-probabilities-expected", "diagnosis-probabilities-expected-remedy"
+    ),
     "logits-expected": Texts("diagnosis-logits-expected", "diagnosis-logits-expected-remedy"),
     "softmax-binary": Texts("diagnosis-softmax-binary", "diagnosis-softmax-binary-remedy"),
-    "sigmoid-categorical": Texts("diagnosis-sigmoid-categorical", "diagnosis-sigmoid-categorical-remedy"),
-    "target-beyond-output": Texts("diagnosis-target-beyond-output", "diagnosis-target-beyond-output-remedy"),
+    "sigmoid-categorical": Texts(
+        "diagnosis-sigmoid-categorical", "diagnosis-sigmoid-categorical-remedy"
+    ),
+    "target-beyond-output": Texts(
+        "diagnosis-target-beyond-output", "diagnosis-target-beyond-output-remedy"
+    ),
     "labels-constant": Texts("diagnosis-labels-constant", "diagnosis-labels-constant-remedy"),
     "labels-random": Texts("diagnosis-labels-random", "diagnosis-labels-random-remedy"),
     "inputs-scales": Texts("diagnosis-inputs-scales", "diagnosis-inputs-scales-remedy"),

@@ -19,9 +19,7 @@ from glassnet.training.source import one_batch
 IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 
-def of_model(
-    model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace"
-) -> Subject:
+def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace") -> Subject:
     """All rows as one batch, in training mode: dropout masks are those of the next step.
 
     The captured program is kept with the model, for a shape of data, until it is compiled anew.
