@@ -12,6 +12,7 @@ import typer
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
     "trace": "glassnet.cli.trace:app",
+    "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
     "train": "glassnet.cli.train:train",

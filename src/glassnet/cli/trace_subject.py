@@ -1,4 +1,4 @@
-"""What `glassnet trace` is given: a formula, a lesson, a run or a saved model."""
+"""What `glassnet trace` and `diagnose` are given: a lesson, a run, a saved model; a formula."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from glassnet.errors import DataError, SettingError, did_you_mean
 
@@ -26,8 +26,40 @@ class Asked:
     seed: int = 0
 
 
+class Modelled(NamedTuple):
+    """A compiled model, and all rows of its data."""
+
+    model: Any
+    x: Any
+    y: Any
+
+
 def traced(asked: Asked) -> Any:
-    """The trace of what is asked for.
+    """The trace of what is asked for: of a model's rows the first, else of a formula."""
+    from glassnet.tracing import trace
+
+    found = modelled(asked)
+    if found is None:
+        _refuse(asked, ("data", "target", "rows"), "means nothing to a formula")
+        return _of_formula(asked)
+    rows = asked.rows or MOST_ROWS
+    return trace(found.model, found.x[:rows], found.y[:rows])
+
+
+def diagnosed(asked: Asked) -> Any:
+    """The findings about the model that is asked for."""
+    from glassnet.diagnosis import diagnose
+    from glassnet.lessons import LESSONS
+
+    found = modelled(asked)
+    if found is None:
+        near = did_you_mean(asked.what, [*LESSONS, *_runs()])
+        raise SettingError(f"{asked.what}: no such lesson, run or MODEL.keras.{near}")
+    return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
+
+
+def modelled(asked: Asked) -> Modelled | None:
+    """The model and its data; None of what is no model.
 
     A lesson's name wins over a file or a run of that name, and these over a formula.
     """
@@ -43,9 +75,8 @@ def traced(asked: Asked) -> Any:
     for run in (place, RUNS / asked.what):
         if (run / "run.json").is_file():
             _refuse(asked, ("at", "data", "target"), "a run brings its own")
-            return _of_run(run, asked)
-    _refuse(asked, ("data", "target", "rows"), "means nothing to a formula")
-    return _of_formula(asked)
+            return _of_run(run)
+    return None
 
 
 def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
@@ -76,34 +107,33 @@ def _runs() -> list[str]:
     return [folder.name for folder in RUNS.iterdir()] if RUNS.is_dir() else []
 
 
-def _of_lesson(asked: Asked) -> Any:
+def _of_lesson(asked: Asked) -> Modelled:
     from glassnet.lessons import LESSONS
     from glassnet.lessons.xor import x, y
-    from glassnet.tracing import trace
 
-    rows = asked.rows or len(x)
-    return trace(LESSONS[asked.what].program.build(), x[:rows], y[:rows])
+    return Modelled(LESSONS[asked.what].program.build(), x, y)
 
 
-def _of_run(place: Path, asked: Asked) -> Any:
+def _of_run(place: Path) -> Modelled:
     from glassnet.runs import resumption, stored
 
     run = stored.read(place)
     saved = run.place / "model.keras"
     if not saved.is_file():
         raise SettingError(f"{run.place} has no model.keras: its training has not ended yet.")
-    return _traced(_loaded(saved), resumption.data_of(run), asked)
+    dataset = resumption.data_of(run)
+    return Modelled(_loaded(saved), dataset.x, dataset.y)
 
 
-def _of_file(place: Path, asked: Asked) -> Any:
+def _of_file(place: Path, asked: Asked) -> Modelled:
     from glassnet.data import load
 
     if not place.is_file():
         raise DataError(f"{place}: no such file.")
     if asked.data is None:
-        raise SettingError(f"{place}: expected --data with rows to trace, such as --data xor.")
+        raise SettingError(f"{place}: expected --data with its rows, such as --data xor.")
     dataset = load(asked.data, target=asked.target, seed=asked.seed)
-    return _traced(_loaded(place), dataset, asked)
+    return Modelled(_loaded(place), dataset.x, dataset.y)
 
 
 def _loaded(place: Path) -> Any:
@@ -118,10 +148,3 @@ def _loaded(place: Path) -> Any:
     except (ValueError, OSError, TypeError) as error:
         said = " ".join(str(error).split())
         raise DataError(f"{place} cannot be read as a Keras model: {said[:200]}") from None
-
-
-def _traced(model: Any, dataset: Any, asked: Asked) -> Any:
-    from glassnet.tracing import trace
-
-    rows = asked.rows or MOST_ROWS
-    return trace(model, dataset.x[:rows], dataset.y[:rows])

@@ -71,17 +71,15 @@ def _wrong_and_flat(of: Examination, layer: str, step: Step) -> Iterator[Finding
     share = float((wrong & flat).mean())
     if share > MOST_FLAT:
         slope = SLOPES[step.operation]
-        evidence = {
-            "activation": step.operation,
-            "share": f"{share:.0%}",
-            "slope": _mean([slope.of(value[wrong & flat])]),
-        }
-        product = f"∂L/∂z = ∂L/∂h · {slope.letters}, {slope.letters} = {number(evidence['slope'])}"
-        yield Finding("saturated-output", 0.85, layer, evidence, product)
+        there = _mean([slope.of(value[wrong & flat])])
+        evidence = {"activation": step.operation, "share": f"{share:.0%}", "slope": there}
+        product = f"∂L/∂z = ∂L/∂h · {slope.letters}, {slope.letters} = {number(there)}"
+        yield Finding("saturated-output", OUTPUT, layer, evidence, product)
 
 
 # Of one row's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 = 0.25 where it is not flat.
 FLAT = 0.01
+OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_FLAT = 0.2  # of all outputs
 
 

@@ -52,12 +52,16 @@ class Finding:
         lines = [f"{self.likelihood:.0%}  {self.said()}", self.product, f"→ {self.remedy()}"]
         return "\n     ".join(line for line in lines if line)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """The same as a paragraph of a page."""
         product = f"<br><code>{html.escape(self.product)}</code>" if self.product else ""
         return (
             f"<p><b>{self.likelihood:.0%}</b> {html.escape(self.said())}{product}"
             f"<br>→ {html.escape(self.remedy())}</p>"
         )
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def _written(self) -> dict[str, Any]:
         return {"where": self.where} | {
@@ -92,7 +96,7 @@ class Findings(Sequence[Finding]):
         return f"<Findings: {', '.join(each.key for each in self._found) or 'none'}>"
 
     def _repr_html_(self) -> str:
-        parts = [each._repr_html_() for each in self._found]
+        parts = [each.to_html() for each in self._found]
         return "".join(parts) or f"<p>{html.escape(messages.text('diagnosis-nothing'))}</p>"
 
 

@@ -20,8 +20,8 @@ LIKELIHOOD = 1.0  # nothing is learned from NaN
 
 
 def not_finite(of: Examination) -> Iterator[Finding]:
-    """What is given; else the first operation, in the graph's order, that the loss's NaN comes from; else the first
-    gradient, going backward; else what the optimizer makes of finite gradients."""
+    """What is given; else the first operation, in the graph's order, that the loss's NaN comes
+    from; else the first gradient, going backward; else what the optimizer makes of finite ones."""
     given = _given(of)
     if given is not None:
         yield given

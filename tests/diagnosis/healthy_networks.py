@@ -7,8 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 from keras import layers
-
-from tests.diagnosis.parts import (
+from network_parts import (
     Case,
     adam,
     blobs,

@@ -1,0 +1,54 @@
+"""`glassnet diagnose`: why a network does not learn."""
+
+from __future__ import annotations
+
+import errno
+import json
+from typing import Annotated
+
+import typer
+
+from glassnet.cli.languages import LanguageOption, spoken_language
+
+
+def diagnose(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="LESSON|RUN|MODEL.keras",
+            help="Such as xor-hidden, runs/xor, or a compiled model saved by Keras.",
+            show_default=False,
+        ),
+    ],
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="For MODEL.keras: xor, moons, … or a CSV or Parquet file.", show_default=False
+        ),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="The column to learn, for a file.", show_default=False)
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many rows of the data, from the first.", show_default="all"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of data that are drawn.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
+    from glassnet import messages
+    from glassnet.cli.screen import Screen
+    from glassnet.cli.trace_subject import Asked, diagnosed
+
+    with messages.using(spoken_language(lang)):
+        found = diagnosed(Asked(what, (), data, target, rows, seed))
+        if as_json:
+            said = {"findings": [each.to_dict() for each in found]}
+            typer.echo(json.dumps(said, ensure_ascii=False))
+            return
+        screen = Screen(quiet=False)
+        screen.print(str(found), soft_wrap=True)
+        if screen.lost is not None:
+            raise OSError(errno.EIO, screen.lost)

@@ -1,0 +1,196 @@
+"""What a finding says in numbers, against Keras, NumPy and training itself; the model unchanged."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import broken_networks as broken
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from network_parts import adam, compiled, curve, data, dense, sgd
+
+import glassnet as gn
+from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.range_test import SCALES, STEPS
+from glassnet.errors import DataError, SettingError
+
+BINARY = "binary_crossentropy"
+
+
+def everything(model: Any) -> list[Any]:
+    variables = [*model.variables, *model.optimizer.variables, *model.metrics_variables]
+    return [np.array(each) for each in variables]
+
+
+def with_everything() -> tuple[Any, Any, Any]:
+    """Dropout's seeds, batch statistics, Adam's moments, a metric."""
+    x, y = data("moons")
+    parts = [
+        keras.Input((2,)),
+        layers.Dense(8, "relu"),
+        layers.BatchNormalization(),
+        layers.Dropout(0.3, seed=3),
+        layers.Dense(1, "sigmoid"),
+    ]
+    model = keras.Sequential(parts)
+    model.compile(adam(), BINARY, metrics=["accuracy"])
+    return model, x, y
+
+
+def test_nothing_of_the_model_changes() -> None:
+    keras.utils.set_random_seed(0)
+    model, x, y = with_everything()
+    gn.fit(model, x, y, epochs=3, verbose=0)
+    before, random = everything(model), np.random.get_state()[1].copy()
+    gn.diagnose(model, x, y)
+    for one, other in zip(before, everything(model), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(random, np.random.get_state()[1])
+
+
+def test_training_goes_on_as_if_nobody_had_asked() -> None:
+    losses = []
+    for asked in (False, True):
+        keras.utils.set_random_seed(0)
+        model, x, y = with_everything()
+        gn.fit(model, x, y, epochs=2, verbose=0)
+        if asked:
+            gn.diagnose(model, x, y)
+        losses.append(gn.fit(model, x, y, epochs=3, verbose=0).history["loss"])
+    assert losses[0] == losses[1]
+
+
+@pytest.mark.parametrize("scale", [0.1, 1.0, 10.0])
+def test_the_range_test_is_training_at_another_rate(scale: float) -> None:
+    x, y = data("xor")
+    keras.utils.set_random_seed(0)
+    model = compiled(dense(2, 4, 1), BINARY, sgd(0.1))
+    start = model.get_weights()
+    found = Examination(model, x, y).range_test.after[SCALES.index(scale)]
+    other = compiled(dense(2, 4, 1), BINARY, sgd(0.1 * scale))
+    other.set_weights(start)
+    gn.fit(other, x, y, epochs=STEPS, batch_size=4, verbose=0)
+    assert found == pytest.approx(other.evaluate(x, y, verbose=0), rel=1e-4)
+
+
+def test_the_best_constant_is_that_of_the_textbook() -> None:
+    x, y = data("moons")
+    assert Examination(compiled(dense(2, 1), BINARY), x, y).base_rate == pytest.approx(np.log(2))
+    x, y = data("blobs")
+    share = np.bincount(y) / len(y)
+    model = compiled(dense(2, 3, output="softmax"), "sparse_categorical_crossentropy")
+    entropy = -np.sum(share * np.log(share))
+    assert Examination(model, x, y).base_rate == pytest.approx(entropy, rel=1e-5)
+    x, y = curve()
+    model = compiled(dense(2, 1, output=None), "mse")
+    assert Examination(model, x, y).base_rate == pytest.approx(float(y.var()), rel=1e-5)
+    model = compiled(dense(2, 1, output=None), "mae")
+    absolute = float(np.abs(y - np.median(y)).mean())
+    assert Examination(model, x, y).base_rate == pytest.approx(absolute, rel=1e-5)
+
+
+def test_the_row_of_a_zero_by_zero() -> None:
+    found = gn.diagnose(*broken.zero_by_zero())[0]
+    assert found.where == "unit/divide"
+    assert found.evidence["place"] == "[17, 0]"
+    assert found.evidence["count"] == 2
+    assert re.search(r"x = 0, \S+ = 0$", found.evidence["inputs"])
+
+
+def test_the_row_of_a_nan_in_many_rows() -> None:
+    x, y = data("moons", rows=5000)
+    x[4321, 1] = np.nan  # which is none of the 1,024 that are traced
+    found = gn.diagnose(compiled(dense(2, 1), BINARY), x, y)[0]
+    assert (found.key, found.where, found.evidence["row"]) == ("not-finite-data", "x", 4321)
+
+
+def test_the_row_of_a_root_at_zero() -> None:
+    found = gn.diagnose(*broken.root_at_zero())[0]
+    assert found.evidence["operation"] == "sqrt"
+    assert found.evidence["place"] == "[3, 0]"
+    assert "2" in found.product
+
+
+def test_a_logarithm_of_zero_is_named_with_its_operand() -> None:
+    keras.utils.set_random_seed(1)
+    found = gn.diagnose(*broken.log_of_zero())[0]
+    assert "log" in found.where
+    assert re.search(r"= 0\b", found.evidence["inputs"])
+
+
+def test_an_infinity_that_is_left_out_is_not_the_cause() -> None:
+    def loss(y: Any, p: Any) -> Any:
+        safe = keras.ops.where(y > 5, keras.ops.log(y - 1), 0.0)  # log of 0 and less, left out
+        return keras.ops.mean(keras.ops.square(y - p)) + keras.ops.mean(safe)
+
+    x, y = data("or")
+    keras.utils.set_random_seed(0)
+    found = gn.diagnose(compiled(dense(2, 4, 1), loss), x, y)
+    assert not [each for each in found if each.key.startswith("not-finite")]
+
+
+def test_dead_relus_are_those_of_keras() -> None:
+    keras.utils.set_random_seed(1)
+    model, x, y = broken.dead_by_bias()
+    found = gn.diagnose(model, x, y)[0]
+    answers = np.asarray(model.layers[0](x))
+    assert found.evidence["dead"] == int((answers.max(axis=0) == 0).sum())
+    assert found.where == "hidden1"
+
+
+def test_the_slope_of_saturated_units_is_their_mean_derivative() -> None:
+    keras.utils.set_random_seed(1)
+    model, x, y = broken.sigmoids_with_large_weights()
+    found = gn.diagnose(model, x, y)[0]
+    h = np.asarray(model.layers[0](x), np.float64)
+    assert found.evidence["slope"] == pytest.approx(float((h * (1 - h)).mean()), rel=1e-4)
+
+
+def test_the_factors_of_a_vanishing_gradient_multiply_to_it() -> None:
+    keras.utils.set_random_seed(1)
+    model, x, y = broken.notes_deep_program()
+    found = gn.diagnose(model, x, y)[0]
+    product, result = found.product.split(" = ")[1:]
+    factors = [float(each) for each in product.split(" · ")]
+    assert len(factors) == 4
+    assert np.prod(factors) == pytest.approx(float(result), rel=0.01)
+    # ∂L/∂z of the output is (h − y) / rows.
+    h = np.asarray(model(x))
+    assert factors[0] == pytest.approx(float(np.linalg.norm(h - y)) / 4, rel=1e-3)
+
+
+def test_the_certificate_is_a_point_of_both_hulls() -> None:
+    found = gn.diagnose(*broken.logistic_unit_on_xor())[0]
+    assert found.evidence["point"] == "(0.5, 0.5)"
+    assert found.evidence["linear"] in ("50%", "75%")
+
+
+def test_a_second_diagnosis_takes_a_moment() -> None:
+    import time
+
+    x, y = data("xor")
+    model = compiled(dense(2, 10, 10, 10, 1), BINARY)
+    gn.diagnose(model, x, y)
+    began = time.perf_counter()
+    gn.diagnose(model, x, y)
+    assert time.perf_counter() - began < 2  # 0.2 s seen
+
+
+def test_bad_input_gets_one_line() -> None:
+    x, y = data("moons")
+    model = compiled(dense(2, 4, 1), BINARY)
+    raw = keras.Sequential(dense(2, 1))
+    for model_given, x_given, y_given, kind, said in (
+        (raw, x, y, SettingError, "diagnose: the model is not compiled"),
+        ("model", x, y, SettingError, "diagnose: expected a keras.Model, got str"),
+        (model, x[:, :1], y, DataError, r"diagnose: the data do not fit.*\[200, 1\]"),
+        (model, x, None, DataError, "y: expected the targets"),
+    ):
+        with pytest.raises(kind, match=said) as raised:
+            gn.diagnose(model_given, x_given, y_given)
+        assert "\n" not in str(raised.value)
+    with pytest.raises(DataError):
+        gn.diagnose(model, x, y[:-1])

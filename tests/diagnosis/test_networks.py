@@ -1,0 +1,65 @@
+"""The right cause first for each broken network, and nothing for each healthy one."""
+
+from __future__ import annotations
+
+import json
+
+import keras
+import pytest
+from broken_networks import BROKEN, flat_xor
+from healthy_networks import HEALTHY
+
+import glassnet as gn
+from glassnet import messages
+from glassnet.diagnosis.texts import TEXTS
+
+
+def test_there_are_as_many_as_were_promised() -> None:
+    assert len(BROKEN) >= 30
+    assert len(HEALTHY) >= 20
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_right_cause_comes_first(name: str) -> None:
+    case = BROKEN[name]
+    keras.utils.set_random_seed(1)
+    model, x, y = case.build()
+    if case.epochs:
+        gn.fit(model, x, y, epochs=case.epochs, verbose=0)
+    found = gn.diagnose(model, x, y)
+    assert found
+    assert found[0].key == case.first, repr(found)
+    likelihoods = [each.likelihood for each in found]
+    assert likelihoods == sorted(likelihoods, reverse=True)
+    assert all(0 < each <= 1 for each in likelihoods)
+    json.dumps([each.to_dict() for each in found], allow_nan=False)
+    said = {}
+    for language in messages.LANGUAGES:
+        with messages.using(language):
+            said[language] = str(found)
+            assert found[0].said() in said[language]
+            assert "<p>" in found._repr_html_()
+    assert said["en"] != said["ko"]
+
+
+def test_every_cause_is_among_them() -> None:
+    assert {case.first for case in BROKEN.values()} == set(TEXTS)
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_a_healthy_network_gets_no_finding(name: str) -> None:
+    case = HEALTHY[name]
+    keras.utils.set_random_seed(1)
+    model, x, y = case.build()
+    assert not gn.diagnose(model, x, y)
+    gn.fit(model, x, y, epochs=case.epochs, verbose=0)
+    assert not gn.diagnose(model, x, y)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_xor_on_its_flat_stretch_is_a_plateau_at_worst(seed: int) -> None:
+    keras.utils.set_random_seed(seed)
+    model, x, y = flat_xor()
+    for _ in range(5):
+        assert {each.key for each in gn.diagnose(model, x, y)} <= {"plateau"}
+        gn.fit(model, x, y, epochs=250, verbose=0)
