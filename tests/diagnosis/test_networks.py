@@ -13,6 +13,9 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
+# Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
+pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
+
 
 def test_there_are_as_many_as_were_promised() -> None:
     assert len(BROKEN) >= 30

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from glassnet.diagnosis.checks import CHECKS, FIRST
 from glassnet.diagnosis.examination import Examination
-from glassnet.diagnosis.finding import Findings
+from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.shuffle import GeneratorState
+
+# Warnings that are findings here.
+SAID_BY_KERAS = ("You are using a softmax over axis", "In loss categorical_crossentropy, expected")
 
 
 def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) -> Findings:
@@ -34,15 +38,22 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
     """
     random = GeneratorState.read()
     try:
-        of = Examination(model, x, y, sample_weight)
-        found = list(FIRST.find(of))
-        if not found:
-            found = [
-                finding
-                for check in CHECKS
-                if check.always or not of.has_learned
-                for finding in check.find(of)
-            ]
+        with warnings.catch_warnings():
+            for said in SAID_BY_KERAS:
+                warnings.filterwarnings("ignore", said, UserWarning)
+            return Findings(_found(model, x, y, sample_weight))
     finally:
         random.write()
-    return Findings(found)
+
+
+def _found(model: Any, x: Any, y: Any, sample_weight: Any) -> list[Finding]:
+    of = Examination(model, x, y, sample_weight)
+    found = list(FIRST.find(of))
+    if found:
+        return found
+    return [
+        finding
+        for check in CHECKS
+        if check.always or not of.has_learned
+        for finding in check.find(of)
+    ]
