@@ -348,6 +348,12 @@ def shuffled_blobs() -> Any:
     return compiled(dense(2, 8, 3, output="softmax"), SPARSE), x, y
 
 
+def shuffled_curve() -> Any:
+    x, y = curve()
+    model = compiled(dense(2, 16, 1, output=None), "mse")
+    return model, x, np.random.default_rng(4).permutation(y)
+
+
 # Inputs.
 
 
@@ -502,6 +508,7 @@ BROKEN = {
     "all labels of one class": Case(all_of_one_class, "labels-constant"),
     "moons, shuffled": Case(shuffled_moons, "labels-random"),
     "blobs, shuffled": Case(shuffled_blobs, "labels-random"),
+    "a curve, shuffled": Case(shuffled_curve, "targets-random"),
     "one column × 10,000": Case(scales_apart, "inputs-scales"),
     "one column / 10,000": Case(scales_apart_small, "inputs-scales"),
     "one column + 1,000": Case(far_from_zero, "inputs-offset"),

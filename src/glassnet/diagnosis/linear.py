@@ -10,7 +10,7 @@ import numpy as np
 from glassnet.diagnosis.ending import activation_of
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.neighbours import answers
+from glassnet.diagnosis.neighbours import Table
 from glassnet.separation import Separation, separate
 
 MOST_ROWS = 300  # a common point of some rows is one of all
@@ -25,11 +25,11 @@ def not_separable(of: Examination) -> Iterator[Finding]:
     """The model is linear, the classes are two, and a point lies in both hulls."""
     if not _is_linear(of.model) or len(of.x) != 1:
         return
-    found = answers(of)
-    if found is None or found.classes != 2:
+    table = Table.of(of)
+    if table is None or table.classes != 2:
         return
-    reach = 1.0 if found.rows < FEW else found.nearest
-    if reach - found.fitted < WORSE:
+    reach = 1.0 if len(table.targets) < FEW else table.nearest
+    if reach - table.line < WORSE:
         return
     proof = _proof(of)
     if proof is not None and proof.common is not None:
@@ -37,7 +37,7 @@ def not_separable(of: Examination) -> Iterator[Finding]:
         evidence = {
             "rows": ", ".join(str(row) for row in rows[:8]),
             "point": "(" + ", ".join(f"{float(each):.4g}" for each in proof.common.point[:6]) + ")",
-            "linear": f"{found.fitted:.0%}",
+            "linear": f"{table.line:.0%}",
         }
         yield Finding("not-separable", 0.9, _last_layer(of.model), evidence)
 

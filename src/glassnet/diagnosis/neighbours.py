@@ -1,11 +1,12 @@
-"""What two plain methods make of the data: the nearest other row, and a linear rule.
+"""What three plain methods make of the data: the nearest other row, a linear and a quadratic rule.
 
-Neither trains a network: where one of them predicts well, the data have something to learn.
+None trains a network: where one of them predicts well, the data have something to learn.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,49 +16,92 @@ from glassnet.diagnosis.examination import Examination
 
 Array = NDArray[Any]
 MOST_ROWS = 1000  # all pairs of rows are compared
-MOST_COLUMNS = 2000
-MOST_CLASSES = 50  # of targets with more values nothing is said
+MOST_COLUMNS = 5000
+MOST_CLASSES = 50  # whole numbers; targets with more values are quantities
+RIDGE = 0.03  # of the mean of a kernel's diagonal
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Shares of rows that are answered right, each without its own target.
+class Table:
+    """x: [rows, columns], each column of mean 0 and deviation 1. targets: [rows] class numbers from
+    0, or quantities where `classes` is 0."""
 
-    nearest: by the nearest other row. linear: by least squares. chance: by drawing from the
-    targets. largest: by always saying the commonest. fitted: by least squares that has seen the
-    row.
-    """
-
-    rows: int
+    x: Array
+    targets: Array
     classes: int
-    nearest: float
-    linear: float
-    fitted: float
-    chance: float
-    largest: float
 
+    @classmethod
+    def of(cls, examined: Examination) -> Table | None:
+        """None where there are no such numbers: several outputs, word numbers, whole images."""
+        x, y = _features(examined), _targets(examined)
+        if x is None or y is None:
+            return None
+        some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).astype(np.int64)
+        x, y = x[some], y[some]
+        whole = bool(np.all(y == np.round(y)))
+        values, numbers = np.unique(y, return_inverse=True)
+        if whole and len(values) <= MOST_CLASSES:
+            return cls(x, numbers.ravel(), len(values))
+        return cls(x, y.astype(np.float64), 0)
 
-def answers(of: Examination) -> Answers | None:
-    """None of targets that are no classes, and of rows that are no real numbers."""
-    x, labels = _features(of), _labels(of)
-    if x is None or labels is None:
-        return None
-    some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).astype(np.int64)
-    x, labels = x[some], labels[some]
-    _, label = np.unique(labels, return_inverse=True)
-    label = label.ravel()
-    rows, classes = len(label), int(label.max()) + 1
-    share = np.bincount(label) / rows
-    linear, fitted = _linear(x, label)
-    return Answers(
-        rows,
-        classes,
-        float(np.mean(label[_nearest(x)] == label)) if rows > 1 else 0.0,
-        linear,
-        fitted,
-        float(np.sum(share**2)),
-        float(share.max()),
-    )
+    @cached_property
+    def chance(self) -> float:
+        """What drawing from the classes gets right."""
+        return float(np.sum((np.bincount(self.targets) / len(self.targets)) ** 2))
+
+    @cached_property
+    def largest(self) -> float:
+        """What the commonest class gets right."""
+        return float(np.bincount(self.targets).max() / len(self.targets))
+
+    @cached_property
+    def nearest(self) -> float:
+        """By the nearest other row: the share that is right, or the correlation with quantities."""
+        square = np.sum(self.x**2, axis=1)
+        distance = square[:, None] + square[None, :] - 2 * self.x @ self.x.T
+        np.fill_diagonal(distance, np.inf)
+        return self._agreement(self.targets[np.argmin(distance, axis=1)])
+
+    @cached_property
+    def linear(self) -> float:
+        """By a linear rule that has not seen the row."""
+        return self._left_out(self.x @ self.x.T)
+
+    @cached_property
+    def quadratic(self) -> float:
+        """By products of two columns, alike: XOR is one."""
+        columns = max(self.x.shape[1], 1)
+        return self._left_out((1 + self.x @ self.x.T / columns) ** 2)
+
+    @cached_property
+    def line(self) -> float:
+        """The share that a linear rule gets right of classes that it has seen."""
+        design = np.concatenate([self.x, np.ones((len(self.x), 1))], axis=1)
+        weights, *_ = np.linalg.lstsq(design, self._columns, rcond=None)
+        return self._agreement((design @ weights).argmax(axis=1))
+
+    @property
+    def _columns(self) -> Array:
+        """[rows, classes] one-hot, or [rows, 1]."""
+        return np.eye(self.classes)[self.targets] if self.classes else self.targets[:, None]
+
+    def _left_out(self, kernel: Array) -> float:
+        """Ridge regression on a kernel; each row's prediction without its own target."""
+        rows, targets = len(kernel), self._columns
+        mean = targets.mean(axis=0)
+        ridge = RIDGE * max(float(np.trace(kernel)) / rows, 1e-12)
+        hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(rows))
+        own = np.diagonal(hat)[:, None]
+        centred = targets - mean
+        found = mean + (hat @ centred - own * centred) / np.maximum(1 - own, 1e-6)
+        return self._agreement(found.argmax(axis=1) if self.classes else found[:, 0])
+
+    def _agreement(self, found: Array) -> float:
+        if self.classes:
+            return float(np.mean(found == self.targets))
+        if found.std() == 0 or self.targets.std() == 0:
+            return 0.0
+        return float(np.corrcoef(found, self.targets)[0, 1])
 
 
 def _features(of: Examination) -> Array | None:
@@ -71,33 +115,11 @@ def _features(of: Examination) -> Array | None:
     return (flat - flat.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
-def _labels(of: Examination) -> Array | None:
+def _targets(of: Examination) -> Array | None:
     if len(of.y) != 1 or not np.issubdtype(of.y[0].dtype, np.number):
         return None
     y = of.y[0].reshape(len(of.y[0]), -1)
-    if y.shape[1] > 1:
-        one_hot = bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))
-        return y.argmax(axis=1) if one_hot else None
-    flat = y[:, 0]
-    whole = bool(np.isfinite(flat).all() and np.all(flat == np.round(flat)))
-    return flat if whole and len(np.unique(flat)) <= MOST_CLASSES else None
-
-
-def _nearest(x: Array) -> NDArray[np.int64]:
-    square = np.sum(x**2, axis=1)
-    distance = square[:, None] + square[None, :] - 2 * x @ x.T
-    np.fill_diagonal(distance, np.inf)
-    return np.argmin(distance, axis=1)
-
-
-def _linear(x: Array, label: NDArray[np.int64]) -> tuple[float, float]:
-    """Ridge regression on one column a class: leave-one-out and fitted shares."""
-    rows = len(x)
-    design = np.concatenate([x, np.ones((rows, 1))], axis=1)
-    target = np.eye(int(label.max()) + 1)[label]
-    gram = design.T @ design + 1e-3 * rows * np.eye(design.shape[1])
-    weights = np.linalg.solve(gram, design.T)
-    hat = np.einsum("ij,ji->i", design, weights)
-    fitted = design @ (weights @ target)
-    left_out = (fitted - hat[:, None] * target) / np.maximum(1 - hat[:, None], 1e-6)
-    return tuple(float(np.mean(each.argmax(axis=1) == label)) for each in (left_out, fitted))  # type: ignore[return-value]
+    if y.shape[1] == 1:
+        return y[:, 0]
+    one_hot = bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))
+    return y.argmax(axis=1) if one_hot else None

@@ -56,6 +56,7 @@ TEXTS: Mapping[str, Texts] = {
     ),
     "labels-constant": Texts("diagnosis-labels-constant", "diagnosis-labels-constant-remedy"),
     "labels-random": Texts("diagnosis-labels-random", "diagnosis-labels-random-remedy"),
+    "targets-random": Texts("diagnosis-targets-random", "diagnosis-targets-random-remedy"),
     "inputs-scales": Texts("diagnosis-inputs-scales", "diagnosis-inputs-scales-remedy"),
     "inputs-offset": Texts("diagnosis-inputs-offset", "diagnosis-inputs-offset-remedy"),
     "inputs-large": Texts("diagnosis-inputs-large", "diagnosis-inputs-large-remedy"),
