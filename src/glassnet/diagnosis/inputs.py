@@ -10,8 +10,10 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 
 # A gradient step's best size differs between columns by the square of their scales.
-SCALES = 100.0  # largest spread by smallest
+# By ranges, not deviations: a pixel that is seldom set has a small deviation and the others' range.
+SCALES = 100.0  # largest range by smallest
 OFFSET = 20.0  # mean by spread
+TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
 NORMALIZERS = ("Normalization", "BatchNormalization", "LayerNormalization", "Rescaling")
 
@@ -31,13 +33,13 @@ def scales(of: Examination) -> Iterator[Finding]:
 def _of_columns(flat: np.ndarray, where: str, *, table: bool) -> Iterator[Finding]:
     spread, mean = flat.std(axis=0), flat.mean(axis=0)
     moving = spread > 1e-6 * np.maximum(np.abs(mean), 1e-30)
-    if table and not moving.all() and len(flat) > 1:
+    if table and not moving.all() and len(flat) > 1 and flat.shape[1] <= TABLE:
         columns = np.flatnonzero(~moving)
         evidence = {"columns": _listed(columns), "value": float(mean[columns[0]])}
         yield Finding("inputs-constant", 0.3, where, evidence)
     if not moving.any():
         return
-    seen, offset = spread[moving], np.abs(mean[moving]) / spread[moving]
+    seen, offset = np.ptp(flat[:, moving], axis=0), np.abs(mean[moving]) / spread[moving]
     size = float(np.sqrt(np.mean(flat**2)))
     if seen.max() / seen.min() > SCALES:
         evidence = {"largest": float(seen.max()), "smallest": float(seen.min())}

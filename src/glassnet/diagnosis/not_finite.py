@@ -17,6 +17,7 @@ from glassnet.tracing.numbers import brief, number
 
 Array = NDArray[Any]
 LIKELIHOOD = 1.0  # nothing is learned from NaN
+TRAIL = 4  # steps that are shown before the one that broke
 
 
 def not_finite(of: Examination) -> Iterator[Finding]:
@@ -93,7 +94,23 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
         "count": int((~np.isfinite(value)).sum()),
     }
     evidence["place"] = _place(of, result, place)
-    return Finding("not-finite-value", LIKELIHOOD, result.name, evidence)
+    return Finding("not-finite-value", LIKELIHOOD, result.name, evidence, _trail(of, step, place))
+
+
+def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:
+    """How its operand came about, number by number: `subtract = 1 − sigmoid = 0 ← sigmoid = …`."""
+    makers = {result: each for each in of.graph.steps for result in each.results}
+    shape, said = step.results[0].shape, list[str]()
+    while len(said) < TRAIL:
+        same = [o for o in step.operands if o in makers and o.shape == shape and o.is_float]
+        if not same:
+            break
+        node = same[0]
+        step = makers[node]
+        names = [operand.name for operand in step.operands]
+        formula = formula_of(step).value.format(*names, y=node.name)
+        said.append(f"{node.name} = {formula} = {number(float(of.value(node)[place]))}")
+    return " ← ".join(said)
 
 
 def _backward(of: Examination) -> Finding | None:

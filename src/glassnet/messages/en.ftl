@@ -365,9 +365,15 @@ diagnosis-not-finite-weight = { $where } already holds { $count ->
    *[other] { $count } numbers that are
   } not finite.
 diagnosis-not-finite-weight-remedy = Build the model anew or load an earlier checkpoint, and diagnose that one: what happened before shows there.
-diagnosis-not-finite-value = { $where } = { $formula } is { $value } at { $place }, the first in the order of computing ({ $count } numbers): { $inputs }.
+diagnosis-not-finite-value = { $where } = { $formula } is { $value } at { $place }, the first in the order of computing ({ $count ->
+    [one] one number
+   *[other] { $count } numbers
+  }): { $inputs }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
-diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } at { $place } ({ $count } numbers), where { $operation } is differentiated at { $input }.
+diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } at { $place } ({ $count ->
+    [one] one number
+   *[other] { $count } numbers
+  }), where { $operation } is differentiated at { $input }.
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
 diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
 diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
@@ -415,7 +421,7 @@ diagnosis-labels-random = The labels look shuffled: the nearest other row is rig
 diagnosis-labels-random-remedy = Check that x and y are in the same order: shuffled, sorted or filtered apart from each other.
 diagnosis-targets-random = The targets look shuffled: in { $rows } rows they correlate with those of the nearest other row by { $nearest }, with a linear rule by { $linear }, with a quadratic one by { $quadratic }.
 diagnosis-targets-random-remedy = Check that x and y are in the same order: shuffled, sorted or filtered apart from each other.
-diagnosis-inputs-scales = The columns of { $where } have very different scales: spreads from { $smallest } to { $largest }, a ratio of { $ratio }.
+diagnosis-inputs-scales = The columns of { $where } have very different scales: ranges from { $smallest } to { $largest }, a ratio of { $ratio }.
 diagnosis-inputs-scales-remedy = Standardise each column: subtract its mean, divide by its standard deviation (keras.layers.Normalization).
 diagnosis-inputs-offset = Column { $column } of { $where } lies far from 0: mean { $mean }, standard deviation only { $spread }.
 diagnosis-inputs-offset-remedy = Subtract the mean and divide by the standard deviation (keras.layers.Normalization).
