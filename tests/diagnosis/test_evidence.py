@@ -194,3 +194,46 @@ def test_bad_input_gets_one_line() -> None:
         assert "\n" not in str(raised.value)
     with pytest.raises(DataError):
         gn.diagnose(model, x, y[:-1])
+
+
+class Own(keras.Model):
+    """Without a training argument, and built by its first batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden = layers.Dense(8, "tanh")
+        self.out = layers.Dense(1, "sigmoid")
+
+    def call(self, x: Any) -> Any:
+        return self.out(self.hidden(x))
+
+
+class Reconstruction(keras.layers.Layer):
+    """A loss of the model's own: there is no y."""
+
+    def call(self, x: Any, found: Any) -> Any:
+        self.add_loss(keras.ops.mean(keras.ops.square(x - found)))
+        return found
+
+
+def test_models_and_data_of_other_kinds() -> None:
+    import pandas as pd
+
+    x, y = data("moons")
+    own = Own()
+    own.compile("adam", BINARY)
+    assert not gn.diagnose(own, x, y)
+    inputs = keras.Input((2,))
+    found = layers.Dense(2)(layers.Dense(1)(inputs))
+    alone = keras.Model(inputs, Reconstruction()(inputs, found))
+    alone.compile("adam")
+    assert not gn.diagnose(alone, x)
+    model = compiled(dense(2, 8, 1), BINARY)
+    assert not gn.diagnose(model, x.tolist(), y.tolist())
+    assert not gn.diagnose(model, pd.DataFrame(x, columns=["a", "b"]), pd.Series(y[:, 0]))
+    assert not gn.diagnose(model, x, y, sample_weight=np.ones(len(x), np.float32))
+    assert not gn.diagnose(model, np.tile(x, (20, 1)), np.tile(y, (20, 1)))
+    for few in (1, 2):
+        gn.diagnose(model, x[:few], y[:few])
+    with pytest.raises(DataError, match="expected arrays"):
+        gn.diagnose(model, iter([(x, y)]))

@@ -40,7 +40,7 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
     try:
         with warnings.catch_warnings():
             for said in SAID_BY_KERAS:
-                warnings.filterwarnings("ignore", said, UserWarning)
+                warnings.filterwarnings("ignore", said)
             return Findings(_found(model, x, y, sample_weight))
     finally:
         random.write()

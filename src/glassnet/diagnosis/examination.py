@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.range_test import RangeTest, range_test
+from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.trace import Trace
@@ -81,18 +83,18 @@ class Examination:
     @cached_property
     def outputs(self) -> Array | None:
         """What the model predicts for the traced rows, in inference; None of several outputs."""
-        x = self.trace.batch[0]
+        x = self._batch[0]
         state = References.of(self.model).read()
-        found, _ = self.model.stateless_call(
-            state.trainable, state.non_trainable, x, training=False
-        )
+        known = inspect.signature(self.model.call).parameters
+        mode = {"training": False} if {"training", "kwargs"} & set(known) else {}
+        found, _ = self.model.stateless_call(state.trainable, state.non_trainable, x, **mode)
         leaves = jax.tree.leaves(found)
         return np.asarray(leaves[0]) if len(leaves) == 1 else None
 
     @cached_property
     def targets(self) -> Array | None:
         """What the outputs are compared with, of the traced rows; None unless there is one."""
-        leaves = jax.tree.leaves(self.trace.batch[1])
+        leaves = jax.tree.leaves(self._batch[1])
         return np.asarray(leaves[0]) if len(leaves) == 1 else None
 
     @cached_property
@@ -112,6 +114,13 @@ class Examination:
         losses += self.ending.measured(self.targets, self.outputs)
         return min(losses) < LEARNED * self.base_rate
 
+    @property
+    def _batch(self) -> tuple[Any, Any]:
+        """x and y of the traced rows; of x alone Keras makes no tuple."""
+        batch = self.trace.batch
+        x, y, *_ = (*batch, None) if isinstance(batch, tuple) else (batch, None)
+        return x, y
+
     @cached_property
     def range_test(self) -> RangeTest:
         """Some steps with copies of the state, at several learning rates."""
@@ -119,7 +128,14 @@ class Examination:
 
 
 def _leaves(tree: Any) -> list[Any]:
-    return [leaf for leaf in jax.tree.leaves(tree) if np.ndim(leaf)]
+    leaves = jax.tree.leaves(tree)
+    for leaf in leaves:
+        if not hasattr(leaf, "shape"):
+            raise DataError(
+                f"diagnose: expected arrays [rows, …] for x and y, got {type(leaf).__name__}: give "
+                "the rows of one batch."
+            )
+    return leaves
 
 
 def _chosen(x: list[Array], y: list[Array]) -> NDArray[np.int64] | None:

@@ -36,16 +36,17 @@ def shuffled(of: Examination) -> Iterator[Finding]:
         return
     rows = len(table.targets)
     found = (table.nearest, table.linear, table.quadratic)
-    evidence = {"nearest": f"{found[0]:.0%}", "linear": f"{found[1]:.0%}"}
-    evidence["quadratic"] = f"{found[2]:.0%}"
+    names = ("nearest", "linear", "quadratic")
     if not table.classes:
         # A correlation of nothing has the deviation 1/√rows. Left-out rows' is below 0 by itself.
         if found[0] > -WORSE / rows**0.5 and max(found) < SURE / rows**0.5:
+            evidence = dict(zip(names, found, strict=True))
             yield Finding("targets-random", 0.75, "y", evidence | {"rows": rows})
         return
     deviation = (table.chance * (1 - table.chance) / rows) ** 0.5
     chances = (table.chance, table.largest, table.largest)
     above = [right - chance for right, chance in zip(found, chances, strict=True)]
     if max(above) < SURE * deviation and above[0] > -WORSE * deviation:
-        evidence["chance"] = f"{table.chance:.0%}"
+        shares = dict(zip((*names, "chance"), (*found, table.chance), strict=True))
+        evidence = {name: f"{share:.0%}" for name, share in shares.items()}
         yield Finding("labels-random", 0.75, "y", evidence | {"rows": rows})

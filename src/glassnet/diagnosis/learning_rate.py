@@ -32,9 +32,10 @@ def rate(of: Examination) -> Iterator[Finding]:
     best = int(np.argmax(test.gained))
     evidence = {
         "ratio": test.ratio,
-        "best": float(SCALES[best]),
-        "gain": f"{test.gained[best]:.0%}",
-        "now": f"{test.gain:.1%}" if np.isfinite(test.gain) else "NaN",
+        "best": f"{SCALES[best]:g}",
+        "before": test.before,
+        "after": float(test.after[AS_IT_IS]),
+        "better": float(test.after[best]),
         "steps": STEPS,
     }
     if test.ratio < STANDS_STILL and gradient_norm(of) > THERE:

@@ -71,7 +71,7 @@ def _given(of: Examination) -> Finding | None:
             if np.issubdtype(value.dtype, np.floating) and not _finite(value):
                 place = _first(value)
                 where = name if len(leaves) == 1 else f"{name}/{number_of_it}"
-                evidence = {"row": place[0], "value": number(float(value[place]))}
+                evidence = {"row": place[0], "value": sign(value[place])}
                 return Finding("not-finite-data", LIKELIHOOD, where, evidence)
     for node in of.graph.inputs:
         if node.is_float and not _finite(of.value(node)):
@@ -90,7 +90,7 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
         "inputs": ", ".join(
             f"{name} = {given}" for name, given in zip(names, inputs, strict=True) if name != given
         ),
-        "value": number(float(value[place])),
+        "value": sign(value[place]),
         "count": int((~np.isfinite(value)).sum()),
     }
     evidence["place"] = _place(of, result, place)
@@ -129,7 +129,7 @@ def _backward(of: Examination) -> Finding | None:
     evidence: dict[str, Any] = {
         "operation": used.operation if used else node.operation,
         "input": number(float(of.value(node)[place])),
-        "value": number(float(gradient[place])),
+        "value": sign(gradient[place]),
         "count": int((~np.isfinite(gradient)).sum()),
         "place": _place(of, node, place),
     }
@@ -165,6 +165,11 @@ def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:
         return number(float(np.broadcast_to(operand, shape)[place]))
     except (ValueError, TypeError):
         return brief(operand)
+
+
+def sign(value: Any) -> str:
+    """What a number is that is not finite."""
+    return "NaN" if np.isnan(value) else "∞" if value > 0 else "−∞"
 
 
 def _first(value: Array) -> tuple[int, ...]:

@@ -387,7 +387,10 @@ diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at {
 diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.
 diagnosis-exploding = The gradient explodes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
 diagnosis-exploding-remedy = Use smaller initial weights (He for relu, Glorot for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
-diagnosis-copies = { $where }: of { $units } units only { $distinct } differ; the others have the same weights and the same gradients, and stay copies.
+diagnosis-copies = { $where }: of { $units } units only { $distinct ->
+    [one] one counts
+   *[other] { $distinct } count
+  }; the others have the same weights and the same gradients, and stay copies.
 diagnosis-copies-remedy = Draw the initial weights at random (glorot_uniform), not zeros or a constant.
 diagnosis-unused = The loss does not depend on { $count } of { $all } trainable variables, or only through what has no slope{ $cut }: { $names }.
 diagnosis-unused-remedy = Use them in call(), or take them away; replace what has no slope (round, sign, stop_gradient, a cast) by something smooth.
@@ -399,7 +402,13 @@ diagnosis-categorical-of-one = { $loss } compares a distribution over classes, a
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with a sigmoid, or one unit for each class.
 diagnosis-class-beyond-units = The class numbers go from { $least } to { $most }, and { $units } units count from 0 to { $last }: { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or give the output as many units as there are classes.
-diagnosis-target-width = The targets have { $width } numbers a row and the output { $units }: { $loss } spreads one over the other, and no error is raised.
+diagnosis-target-width = A row has { $width ->
+    [one] one target
+   *[other] { $width } targets
+  } and { $units ->
+    [one] one output
+   *[other] { $units } outputs
+  }: { $loss } spreads one over the other, and no error is raised.
 diagnosis-target-width-remedy = Give the output as many units as the targets have, or use a loss for class numbers (sparse_categorical_crossentropy).
 diagnosis-target-beyond-loss = The targets go from { $least } to { $most }; { $loss } is meant for { $low } to { $high } ({ $share } of them are outside).
 diagnosis-target-beyond-loss-remedy = Scale or number the targets anew, or choose a loss for such targets, such as mean_squared_error.
@@ -429,9 +438,9 @@ diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the r
 diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
-diagnosis-rate-too-large = The learning rate is too large: { $steps } steps gain { $now } of the loss, at { $best } times the rate { $gain }; the first step changes the weights by { $ratio } of their size.
+diagnosis-rate-too-large = The learning rate is too large: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } of their size.
 diagnosis-rate-too-large-remedy = Multiply the learning rate by { $best }.
-diagnosis-rate-too-small = The learning rate is too small: { $steps } steps gain { $now } of the loss, at { $best } times the rate { $gain }; a step changes the weights by { $ratio } of their size.
+diagnosis-rate-too-small = The learning rate is too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; a step changes the weights by { $ratio } of their size.
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
 diagnosis-not-separable = { $where } computes one hyperplane, and none separates these classes: the point { $point } lies between rows of both (rows { $rows }). A least-squares line is right for { $linear }.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu): three units are enough for XOR.

@@ -306,19 +306,19 @@ trace-keys = 아무 키: 다음 노드, q: 끝내기
 # 신경망이 학습하지 못하는 까닭: 찾은 것과 할 일.
 
 diagnosis-nothing = 학습을 막는 것을 찾지 못했습니다.
-diagnosis-not-finite-data = { $where }의 { $row }번 행에 { JOSA($value, "이/가") } 있습니다.
+diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
 diagnosis-not-finite-weight-remedy = 모델을 새로 만들거나 이전 체크포인트를 불러와 그것을 진단하세요. 무엇이 잘못되었는지는 그 이전의 상태에서 보입니다.
-diagnosis-not-finite-value = { $where } = { $formula }의 { $place } 자리에서 계산 순서상 처음으로 { JOSA($value, "이/가") } 나왔습니다(모두 { $count }개): { $inputs }.
+diagnosis-not-finite-value = { $where } = { $formula }의 { $place } 자리에서 계산 순서상 처음으로 { $value } 값이 나왔습니다(모두 { $count }개): { $inputs }.
 diagnosis-not-finite-value-remedy = 피연산자가 정의역을 벗어나지 않게 하세요. 로그, 제곱근, 분모에는 작은 수를 더하고, 지수함수 앞에서는 값을 제한하거나, 로짓을 받는 손실을 쓰세요.
 diagnosis-not-finite-gradient = 손실은 유한하지만, 뒤로 가며 처음으로 유한하지 않은 기울기는 { $place } 자리의 ∂L/∂{ $where } = { $value }입니다(모두 { $count }개). { $operation } 연산을 { $input }에서 미분한 곳입니다.
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
-diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { JOSA($optimizer, "이/가") } { JOSA($where, "을/를") } 유한하지 않은 수로 바꿉니다.
+diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
 diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학습률이 너무 커서 넘치거나, epsilon이 0이라 0으로 나누거나, 옵티마이저의 상태가 이미 NaN일 수 있습니다. 모델을 다시 컴파일하세요.
-diagnosis-saturated = { $where } 층의 { JOSA($activation, "이/가") } 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
+diagnosis-saturated = { $where } 층의 { $activation } 함수가 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
-diagnosis-saturated-output = { $where } 층: 출력의 { JOSA($share, "이/가") } 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { JOSA($slope, "이라/라") } 거의 변하지 않습니다.
+diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.
 diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
 diagnosis-dead-relu = { $where } 층: relu { $units }개 중 { $dead }개가 모든 행에서 0입니다. 들어가는 수 중 가장 큰 것이 { $input }입니다.
 diagnosis-dead-relu-remedy = He 초기화와 편향 0으로 다시 시작하거나, 학습률을 줄이거나, leaky_relu, elu, gelu를 쓰세요.
@@ -334,25 +334,25 @@ diagnosis-nothing-trainable = { $where }에는 학습되는 변수가 없습니�
 diagnosis-nothing-trainable-remedy = 학습할 층의 trainable을 True로 하고 다시 컴파일하세요.
 diagnosis-softmax-of-one = 출력이 유닛 하나의 softmax입니다. 가중치와 상관없이 언제나 1입니다.
 diagnosis-softmax-of-one-remedy = 유닛 하나에는 sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
-diagnosis-categorical-of-one = { JOSA($loss, "은/는") } 클래스의 분포를 비교하는데 출력 유닛이 하나입니다. 손실이 출력에 따라 변하지 않습니다.
+diagnosis-categorical-of-one = { $loss } 손실은 클래스의 분포를 비교하는데 출력 유닛이 하나입니다. 손실이 출력에 따라 변하지 않습니다.
 diagnosis-categorical-of-one-remedy = sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
-diagnosis-class-beyond-units = 클래스 번호가 { $least }에서 { $most }까지인데 유닛 { $units }개는 0에서 { $last }까지만 셉니다. 목표값의 { JOSA($share, "은/는") } 해당하는 유닛이 없습니다.
+diagnosis-class-beyond-units = 클래스 번호가 { $least }에서 { $most }까지인데 유닛 { $units }개는 0에서 { $last }까지만 셉니다. 목표값의 { $share }는 해당하는 유닛이 없습니다.
 diagnosis-class-beyond-units-remedy = 클래스 번호를 0부터 매기거나, 출력 유닛을 클래스 수만큼 두세요.
-diagnosis-target-width = 목표값은 한 행에 { $width }개, 출력은 { $units }개입니다. { JOSA($loss, "이/가") } 한쪽을 다른 쪽에 맞추어 늘리므로 오류 없이 계산됩니다.
+diagnosis-target-width = 목표값은 한 행에 { $width }개, 출력은 { $units }개입니다. { $loss } 손실이 한쪽을 다른 쪽에 맞추어 늘리므로 오류 없이 계산됩니다.
 diagnosis-target-width-remedy = 출력 유닛을 목표값의 수만큼 두거나, 클래스 번호를 받는 손실(sparse_categorical_crossentropy)을 쓰세요.
-diagnosis-target-beyond-loss = 목표값이 { $least }에서 { $most }까지입니다. { JOSA($loss, "은/는") } { $low }에서 { $high }까지를 위한 손실입니다(벗어난 것 { $share }).
+diagnosis-target-beyond-loss = 목표값이 { $least }에서 { $most }까지입니다. { $loss } 손실은 { $low }에서 { $high }까지를 위한 손실입니다(벗어난 것 { $share }).
 diagnosis-target-beyond-loss-remedy = 목표값의 척도나 번호를 바꾸거나, 그런 목표값에 맞는 손실(예: mean_squared_error)을 쓰세요.
-diagnosis-target-no-distribution = { JOSA($loss, "은/는") } 목표값의 합이 행마다 1이어야 합니다. { JOSA($share, "이/가") } 그렇지 않고, 합이 { $sum }인 행이 있습니다.
+diagnosis-target-no-distribution = { $loss } 손실은 목표값의 합이 행마다 1이어야 합니다. { $share }가 그렇지 않고, 합이 { $sum }인 행이 있습니다.
 diagnosis-target-no-distribution-remedy = 원-핫 목표값을 쓰세요. 레이블이 여러 개면 sigmoid와 binary_crossentropy, 클래스 번호면 sparse_categorical_crossentropy를 쓰세요.
-diagnosis-probabilities-expected = { JOSA($loss, "은/는") } 확률을 기대하는데 출력은 { $activation }, 곧 확률이 아닌 수입니다.
+diagnosis-probabilities-expected = { $loss } 손실은 확률을 기대하는데 출력의 활성화 함수가 { $activation }이어서 확률이 아닌 수도 나옵니다.
 diagnosis-probabilities-expected-remedy = from_logits=True로 컴파일하거나, 출력에 sigmoid(유닛 하나) 또는 softmax(여럿)를 쓰세요.
-diagnosis-logits-expected = from_logits=True인 { JOSA($loss, "은/는") } 스스로 sigmoid나 softmax를 적용하는데, 출력이 이미 { $activation }입니다.
+diagnosis-logits-expected = { $loss } 손실은 from_logits=True이므로 스스로 sigmoid나 softmax를 적용하는데, 출력이 이미 { $activation }입니다.
 diagnosis-logits-expected-remedy = 출력에서 활성화 함수를 빼거나, from_logits 없이 컴파일하세요.
-diagnosis-softmax-binary = { JOSA($loss, "은/는") } 유닛 { $units }개를 저마다 따로 판단하는데, softmax는 이들을 하나의 분포로 묶습니다.
+diagnosis-softmax-binary = { $loss } 손실은 유닛 { $units }개를 저마다 따로 판단하는데, softmax 함수는 이들을 하나의 분포로 묶습니다.
 diagnosis-softmax-binary-remedy = softmax에는 categorical_crossentropy를, binary_crossentropy에는 sigmoid를 쓰세요.
-diagnosis-sigmoid-categorical = { JOSA($loss, "은/는") } 클래스 { $units }개의 분포 하나를 비교하는데, { JOSA($activation, "은/는") } 유닛마다 따로 확률을 냅니다.
+diagnosis-sigmoid-categorical = { $loss } 손실은 클래스 { $units }개의 분포 하나를 비교하는데, { $activation } 함수는 유닛마다 따로 확률을 냅니다.
 diagnosis-sigmoid-categorical-remedy = softmax를 쓰세요. 한 행이 여러 클래스에 속할 수 있으면 binary_crossentropy를 쓰세요.
-diagnosis-target-beyond-output = 목표값이 { $least }에서 { $most }까지인데 출력은 { JOSA($activation, "이라/라") } { $low }에서 { $high }까지입니다. 목표값의 { $share }에는 닿을 수 없습니다.
+diagnosis-target-beyond-output = 목표값이 { $least }에서 { $most }까지인데 출력의 활성화 함수는 { $activation }이고 그 범위는 { $low }에서 { $high }까지입니다. 목표값의 { $share }에는 닿을 수 없습니다.
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞게 조정하세요.
 diagnosis-labels-constant = { $rows }개 행의 목표값이 모두 { JOSA($value, "으로/로") } 같습니다.
 diagnosis-labels-constant-remedy = 목표값을 어떻게 읽었는지 보세요. 다른 열이거나, 참이 되지 않는 비교이거나, 정렬된 데이터를 둘로 자른 것일 수 있습니다.
@@ -368,11 +368,11 @@ diagnosis-inputs-large = { $where }의 수가 큽니다. 제곱평균제곱근�
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고, 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = { $where }의 { $columns }번 열은 모든 행에서 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 빼세요. 배울 것이 없는 열입니다.
-diagnosis-rate-too-large = 학습률이 너무 큽니다. { $steps }걸음에 손실이 { $now } 줄지만 학습률을 { $best }배로 하면 { $gain } 줄어듭니다. 첫걸음은 가중치를 그 크기의 { $ratio }만큼 바꿉니다.
+diagnosis-rate-too-large = 학습률이 너무 큽니다. 지금 { $before }인 손실이 { $steps }걸음 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫걸음은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
 diagnosis-rate-too-large-remedy = 학습률에 { JOSA($best, "을/를") } 곱하세요.
-diagnosis-rate-too-small = 학습률이 너무 작습니다. { $steps }걸음에 손실이 { $now } 줄지만 학습률을 { $best }배로 하면 { $gain } 줄어듭니다. 한 걸음은 가중치를 그 크기의 { $ratio }만큼 바꿉니다.
+diagnosis-rate-too-small = 학습률이 너무 작습니다. 지금 { $before }인 손실이 { $steps }걸음 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 걸음은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
 diagnosis-rate-too-small-remedy = 학습률에 { $best }까지 곱하세요.
-diagnosis-not-separable = { $where } 층은 초평면 하나를 계산하는데 이 클래스들을 나누는 초평면은 없습니다. 점 { JOSA($point, "은/는") } 두 클래스 모두의 행들 사이에 있습니다(행 { $rows }). 최소제곱 직선은 { JOSA($linear, "을/를") } 맞힙니다.
+diagnosis-not-separable = { $where } 층은 초평면 하나를 계산하는데 이 클래스들을 나누는 초평면은 없습니다. 점 { $point } 자리가 두 클래스 모두의 행들 사이에 있습니다(행 { $rows }). 최소제곱 직선은 { $linear }를 맞힙니다.
 diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR에는 유닛 세 개면 됩니다.
-diagnosis-plateau = 오류가 아니라 평탄한 구간입니다. 손실 { JOSA($loss, "이/가") } 가장 나은 상수 예측의 손실({ $base })과 같고 기울기는 { $gradient }뿐입니다. { $steps }걸음에 { $gain } 줄어듭니다.
+diagnosis-plateau = 오류가 아니라 평탄한 구간입니다. 손실 { $loss } 손실이 가장 나은 상수 예측의 손실({ $base })과 같고 기울기는 { $gradient }뿐입니다. { $steps }걸음에 { $gain } 줄어듭니다.
 diagnosis-plateau-remedy = 계속 학습하세요. XOR도 처음 천 걸음은 평평합니다. Adam이나 더 큰 학습률을 쓰면 빨리 벗어나고, 다른 시드가 도움이 될 수도 있습니다.

@@ -61,7 +61,8 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
 
 
 def _data_names(batch: Any) -> list[str]:
-    parts = zip(("x", "y", "sample_weight"), batch, strict=False)
+    given = batch if isinstance(batch, tuple) else (batch,)  # of x alone Keras makes no tuple
+    parts = zip(("x", "y", "sample_weight"), given, strict=False)
     return [name for part in parts if part[1] is not None for name in leaf_names(*part)]
 
 
