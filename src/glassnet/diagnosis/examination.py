@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -128,14 +129,21 @@ class Examination:
 
 
 def _leaves(tree: Any) -> list[Any]:
-    leaves = jax.tree.leaves(tree)
-    for leaf in leaves:
-        if not hasattr(leaf, "shape"):
-            raise DataError(
-                f"diagnose: expected arrays [rows, …] for x and y, got {type(leaf).__name__}: give "
-                "the rows of one batch."
-            )
-    return leaves
+    """The arrays of a structure, a dictionary's in the order of its keys, as JAX has them."""
+    if tree is None:
+        return []
+    if isinstance(tree, Mapping):
+        parts: Mapping[str, Any] = tree
+        return [leaf for key in sorted(parts) for leaf in _leaves(parts[key])]
+    if isinstance(tree, list | tuple):
+        several: Sequence[Any] = tree
+        return [leaf for part in several for leaf in _leaves(part)]
+    if not hasattr(tree, "shape"):
+        raise DataError(
+            f"diagnose: expected arrays [rows, …] for x and y, got {type(tree).__name__}: give "
+            "the rows of one batch."
+        )
+    return [tree]
 
 
 def _chosen(x: list[Array], y: list[Array]) -> NDArray[np.int64] | None:
