@@ -141,6 +141,20 @@ def test_dead_relus_are_those_of_keras() -> None:
     assert found.where == "hidden1"
 
 
+def test_units_that_are_copies_are_named() -> None:
+    keras.utils.set_random_seed(1)
+    x, y = data("moons")
+    model = compiled(dense(2, 5, 1), BINARY)
+    kernel, out = np.array(model.layers[0].kernel), np.array(model.layers[1].kernel)
+    kernel[:, 4], out[4] = kernel[:, 1], out[1]
+    model.layers[0].kernel.assign(kernel)
+    assert not gn.diagnose(model, x, y)  # they differ in what leaves them
+    model.layers[1].kernel.assign(out)
+    found = gn.diagnose(model, x, y)[0]
+    assert (found.key, found.where) == ("copies", "hidden1/kernel")
+    assert (found.evidence["alike"], found.evidence["distinct"]) == ("1, 4", 4)
+
+
 def test_the_slope_of_saturated_units_is_their_mean_derivative() -> None:
     keras.utils.set_random_seed(1)
     model, x, y = broken.sigmoids_with_large_weights()

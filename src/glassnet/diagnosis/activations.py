@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import activations, layer_of
+from glassnet.diagnosis.layers import activations, layer_of, listed
 from glassnet.graph.graph import Step
 from glassnet.tracing.numbers import number
 
@@ -90,7 +90,8 @@ def dead_relus(of: Examination) -> Iterator[Finding]:
         alive = np.any([value.reshape(-1, value.shape[-1]).max(axis=0) > 0 for value in values], 0)
         dead, units = int((~alive).sum()), len(alive)
         if dead >= DEAD * units:
-            evidence = {"dead": dead, "units": units, "input": _largest(of, steps)}
+            evidence: dict[str, Any] = {"dead": dead, "units": units}
+            evidence |= {"input": _largest(of, steps), "which": listed(np.flatnonzero(~alive))}
             likelihood = 0.95 if dead == units else 0.6 + 0.2 * dead / units
             product = "∂L/∂z = ∂L/∂h · 0"
             yield Finding("dead-relu", likelihood, layer, evidence, product)

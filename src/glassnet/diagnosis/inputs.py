@@ -8,6 +8,7 @@ import numpy as np
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.layers import listed
 
 # A gradient step's best size differs between columns by the square of their scales.
 # By ranges, not deviations: a pixel that is seldom set has a small deviation and the others' range.
@@ -35,7 +36,7 @@ def _of_columns(flat: np.ndarray, where: str, *, table: bool) -> Iterator[Findin
     moving = spread > 1e-6 * np.maximum(np.abs(mean), 1e-30)
     if table and not moving.all() and len(flat) > 1 and flat.shape[1] <= TABLE:
         columns = np.flatnonzero(~moving)
-        evidence = {"columns": _listed(columns), "value": float(mean[columns[0]])}
+        evidence = {"columns": listed(columns), "value": float(mean[columns[0]])}
         yield Finding("inputs-constant", 0.3, where, evidence)
     if not moving.any():
         return
@@ -53,10 +54,6 @@ def _of_columns(flat: np.ndarray, where: str, *, table: bool) -> Iterator[Findin
         yield Finding(
             "inputs-large", 0.91, where, {"size": size, "most": float(np.abs(flat).max())}
         )
-
-
-def _listed(columns: np.ndarray) -> str:
-    return ", ".join(map(str, columns[:6].tolist())) + (", …" if len(columns) > 6 else "")
 
 
 def _is_normalized(of: Examination) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.diagnosis.examination import LOSS, Examination
 from glassnet.graph.graph import Node, Step
@@ -52,6 +53,11 @@ def passed(of: Examination) -> list[Passed]:
         if layer not in ("", LOSS) and owner and of.gradient(result) is not None:
             last[layer] = step.operands[0] if step.operation in ACTIVATIONS else result
     return [Passed(layer, _norm(of, node)) for layer, node in last.items()]
+
+
+def listed(numbers: NDArray[np.int64]) -> str:
+    """The first six, of units or columns."""
+    return ", ".join(map(str, numbers[:6].tolist())) + (", …" if len(numbers) > 6 else "")
 
 
 def gradient_norm(of: Examination) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.layers import listed
 
 # Relative to the largest: float32 sums of other orders differ in the seventh digit.
 ALIKE = 1e-5
@@ -23,11 +24,13 @@ def copies(of: Examination) -> Iterator[Finding]:
         if weights.ndim < 2 or weights.shape[-1] < 2:
             continue
         columns = np.concatenate([_scaled(weights), _scaled(gradient)])
-        distinct = len(np.unique(columns, axis=1).T)
+        _, kinds, sizes = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+        distinct = len(sizes)
         units = weights.shape[-1]
         if distinct < units:
             redundant = (units - distinct) / units
-            evidence = {"copies": units - distinct + 1, "units": units, "distinct": distinct}
+            alike = np.flatnonzero(kinds.ravel() == int(sizes.argmax()))
+            evidence = {"units": units, "distinct": distinct, "alike": listed(alike)}
             product = f"∂L/∂{name}[:, i] = ∂L/∂{name}[:, j]"
             yield Finding("copies", 0.5 + 0.45 * redundant, name, evidence, product)
 
