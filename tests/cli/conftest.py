@@ -69,6 +69,27 @@ def run_here(arguments: tuple[str, ...]) -> int:
 
 
 @pytest.fixture
+def on_a_full_disk() -> Callable[..., Answer]:
+    """Runs a command line, its output on a full disk; where there is none to try, skips."""
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has a full disk to try")
+
+    def call(*arguments: str) -> Answer:
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "glassnet", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+        return Answer(done.returncode, "", done.stderr)
+
+    return call
+
+
+@pytest.fixture
 def glassnet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Answer]:

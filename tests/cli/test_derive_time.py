@@ -136,23 +136,6 @@ def test_the_process_that_waits_does_without_what_the_other_computes_with() -> N
     assert done.stdout == "set()\n"
 
 
-def test_a_full_disk_is_told_in_one_line() -> None:
-    for form in ((), ("--json",), ("--latex",)):
-        with open("/dev/full", "w") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "glassnet", "derive", "x", *form],
-                stdout=full,
-                stderr=subprocess.PIPE,
-                text=True,
-                check=False,
-                timeout=60,
-            )
-        assert (done.returncode, done.stderr) == (
-            2,
-            "glassnet: output: No space left on device.\n",
-        )
-
-
 def test_a_formula_on_which_sympy_works_for_long_leaves_the_rest(derive_process) -> None:
     deep = "sin(" * (DEPTH - 3) + "x^x" + ")" * (DEPTH - 3)
     start = time.monotonic()

@@ -194,20 +194,6 @@ def test_a_picture_that_cannot_be_saved_is_told_before_the_answer(tmp_path: Path
     assert ended.stderr == "glassnet: no/x.png: No such file or directory.\n"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a full disk to try")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    with open("/dev/full", "w") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "glassnet", "separable", "xor"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert ended.returncode == 2
-    assert ended.stderr == "glassnet: output: No space left on device.\n"
-
-
 def test_korean(glassnet) -> None:
     answer = glassnet("separable", "xor", "--lang", "ko")
     assert "두 클래스(0, 1)를 나누는 직선은 없습니다" in answer.out

@@ -8,6 +8,8 @@ import keras
 import numpy as np
 from keras import layers
 from network_parts import (
+    BINARY,
+    SPARSE,
     Case,
     adam,
     blobs,
@@ -20,9 +22,6 @@ from network_parts import (
     sequences,
     sgd,
 )
-
-BINARY = "binary_crossentropy"
-SPARSE = "sparse_categorical_crossentropy"
 
 
 def xor() -> Any:

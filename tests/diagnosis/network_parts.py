@@ -11,6 +11,9 @@ from keras import layers
 
 import glassnet as gn
 
+BINARY = "binary_crossentropy"
+SPARSE = "sparse_categorical_crossentropy"
+
 
 class Case(NamedTuple):
     """build: a compiled model, x and y. first: the key of the likeliest finding."""

@@ -15,7 +15,7 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
 from glassnet.calculus.letters import Letters
-from glassnet.calculus.shape import Beside
+from glassnet.calculus.shape import Beside, divisor_of
 from glassnet.calculus.tidy import (
     ONE,
     flat,
@@ -261,11 +261,9 @@ def _split(f: Expr) -> tuple[Expr, Expr]:
     above: list[Expr] = []
     below: list[Expr] = []
     for factor in flat(Mul, [f]):
-        if isinstance(factor, Pow) and isinstance(factor.exp, Number) and factor.exp.is_negative:
-            exponent = -factor.exp
-            below.append(
-                factor.base if exponent == 1 else Pow(factor.base, exponent, evaluate=False)
-            )
-        else:
+        divisor = divisor_of(factor)
+        if divisor is None:
             above.append(factor)
+        else:
+            below.append(divisor)
     return _times(above), _times(below)

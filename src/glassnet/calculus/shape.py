@@ -5,6 +5,7 @@ What all ways of writing share. Nothing is computed, and terms and factors keep 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -59,14 +60,36 @@ def fraction(f: Any, *, decimals: bool) -> Fraction:
         if isinstance(factor, Rational) and factor.q != 1 and decimal(factor, decimals) is None:
             above += [Integer(factor.p)] if factor.p != 1 else []
             below.append(Integer(factor.q))
-        elif isinstance(factor, Pow) and isinstance(factor.exp, Number) and factor.exp.is_negative:
-            exponent = -factor.exp
-            below.append(
-                factor.base if exponent == 1 else Pow(factor.base, exponent, evaluate=False)
-            )
         else:
-            above.append(factor)
+            divisor = divisor_of(factor)
+            if divisor is None:
+                above.append(factor)
+            else:
+                below.append(divisor)
     return Fraction(negative, tuple(above) or (Integer(1),), tuple(below))
+
+
+def divisor_of(factor: Any) -> Expr | None:
+    """What a factor divides by: x² of x⁻²; None of one that is no negative power."""
+    if not isinstance(factor, Pow) or not isinstance(factor.exp, Number):
+        return None
+    exponent: Any = -factor.exp
+    if not exponent.is_positive:
+        return None
+    return factor.base if exponent == 1 else Pow(factor.base, exponent, evaluate=False)
+
+
+def with_signs(
+    terms: Sequence[Any], unsigned: Callable[[Any], str], written: Callable[[Any], str]
+) -> str:
+    """A sum: - before what is negative, + before the rest. unsigned: writes -f of a negative f."""
+    words: list[str] = []
+    for place, term in enumerate(terms):
+        if is_negative(term):
+            words.append(f"{' - ' if place else '-'}{unsigned(term)}")
+        else:
+            words.append(f"{' + ' if place else ''}{written(term)}")
+    return "".join(words)
 
 
 def is_negative(f: Any) -> bool:

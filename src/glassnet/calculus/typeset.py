@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sympy import Number, Piecewise, Pow, S
 from sympy.printing.latex import LatexPrinter
 
-from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
+from glassnet.calculus.shape import (
+    Beside,
+    Level,
+    decimal,
+    fraction,
+    is_negative,
+    level,
+    numeral,
+    with_signs,
+)
 
 BREAK = r" \\ "
 
@@ -26,13 +36,8 @@ class Latex(LatexPrinter):
         return self._print(f) if bare else rf"\left({self._print(f)}\right)"
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
-        words: list[str] = []
-        for place, term in enumerate(expr.args):
-            if is_negative(term):
-                words.append(f"{' - ' if place else '-'}{self._unsigned(term)}")
-            else:
-                words.append(f"{' + ' if place else ''}{self._inside(term, Level.PRODUCT)}")
-        return "".join(words)
+        written = partial(self._inside, least=Level.PRODUCT)
+        return with_signs(expr.args, self._unsigned, written)
 
     def _print_Mul(self, expr: Any) -> str:
         return f"{'-' if is_negative(expr) else ''}{self._unsigned(expr)}"

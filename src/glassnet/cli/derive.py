@@ -96,8 +96,7 @@ def derive(
             language=language,
         )
         code = _answer(request, seconds, screen)
-    if screen.lost is not None:
-        raise OSError(screen.lost)
+    screen.check()
     if code:
         raise typer.Exit(code)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from typing import Annotated
 
 import typer
 
 from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.cli.model_options import DataOption, JsonOption, SeedOption, TargetOption
 
 
 def diagnose(
@@ -20,21 +20,14 @@ def diagnose(
             show_default=False,
         ),
     ],
-    data: Annotated[
-        str | None,
-        typer.Option(
-            help="For MODEL.keras: xor, moons, … or a CSV or Parquet file.", show_default=False
-        ),
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(help="The column to learn, for a file.", show_default=False)
-    ] = None,
+    data: DataOption = None,
+    target: TargetOption = None,
     rows: Annotated[
         int | None,
         typer.Option(min=1, help="How many rows of the data, from the first.", show_default="all"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of data that are drawn.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
@@ -50,5 +43,4 @@ def diagnose(
             return
         screen = Screen(quiet=False)
         screen.print(str(found), soft_wrap=True)
-        if screen.lost is not None:
-            raise OSError(errno.EIO, screen.lost)
+        screen.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import suppress
 
 from rich.console import Console
@@ -18,6 +19,11 @@ class Screen(Console):
     def __init__(self, *, quiet: bool) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
         self.lost: str | None = None
+
+    def check(self) -> None:
+        """Raise OSError if something could not be shown."""
+        if self.lost is not None:
+            raise OSError(errno.EIO, self.lost)
 
     def on_broken_pipe(self) -> None:
         with suppress(SystemExit):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,8 +88,7 @@ def separable(
             screen = Screen(quiet=False)
             called = given.row_numbers.tolist()
             screen.print(account(found, name, called, removal), soft_wrap=True)
-            if screen.lost is not None:
-                raise OSError(errno.EIO, screen.lost)
+            screen.check()
         if plot is not None:
             typer.echo(messages.text("saved", path=str(plot)), err=as_json)
 

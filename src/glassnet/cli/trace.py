@@ -13,6 +13,7 @@ import typer
 from glassnet.cli.commands import new_app
 from glassnet.cli.derivation_words import FormulaCommand
 from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.cli.model_options import DataOption, JsonOption, SeedOption, TargetOption
 from glassnet.errors import SettingError
 
 app = new_app()
@@ -34,20 +35,13 @@ def trace(
             help="A formula's letters: w=-2,x=5,b=3; may be repeated.", show_default=False
         ),
     ] = None,
-    data: Annotated[
-        str | None,
-        typer.Option(
-            help="For MODEL.keras: xor, moons, … or a CSV or Parquet file.", show_default=False
-        ),
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option(help="The column to learn, for a file.", show_default=False)
-    ] = None,
+    data: DataOption = None,
+    target: TargetOption = None,
     rows: Annotated[
         int | None,
         typer.Option(min=1, help="How many rows of the data, from the first.", show_default="32"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of data that are drawn.")] = 0,
+    seed: SeedOption = 0,
     weight: Annotated[
         str | None,
         typer.Option(
@@ -74,7 +68,7 @@ def trace(
         Path | None,
         typer.Option(help="Draw the graph, as SVG, HTML or DOT.", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
@@ -101,8 +95,7 @@ def trace(
         else:
             screen = Screen(quiet=False)
             trace_screen.show(screen, found, chain, checks)
-            if screen.lost is not None:
-                raise OSError(screen.lost)
+            screen.check()
         if plot is not None:
             typer.echo(messages.text("saved", path=str(plot)), err=as_json)
 

@@ -33,8 +33,7 @@ def show(table: TruthTable, said: str) -> None:
     screen.print(units_text.formulas(table.network), soft_wrap=True, end="\n\n")
     screen.print(text("units-merged"), style="bold")
     screen.print(units_text.matrices(table.network), soft_wrap=True)
-    if screen.lost is not None:
-        raise OSError(0, screen.lost)
+    screen.check()
 
 
 def _print_summary(screen: Screen, table: TruthTable) -> None:
