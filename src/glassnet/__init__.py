@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.diagnosis import Finding, Findings, diagnose
+    from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import (
         Unit,
         UnitNetwork,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from glassnet.recording import Record, Recording, TensorBoard
     from glassnet.separation import Separation, separate
     from glassnet.tracing import Chain, TensorChain, Trace, trace
-    from glassnet.training import Checkpoints, Every, Trainer, TrainingState, fit
+    from glassnet.training import Every, Trainer, TrainingState
 
 __version__ = "0.1.0"
 
@@ -56,7 +57,7 @@ _backend.prepare()
 # Public name -> the module it comes from.
 _EXPORTS = {
     "Chain": "glassnet.tracing",
-    "Checkpoints": "glassnet.training",
+    "Checkpoints": "glassnet.fitting",
     "DATASETS": "glassnet.data",
     "Dataset": "glassnet.data",
     "Derivation": "glassnet.calculus",
@@ -82,7 +83,7 @@ _EXPORTS = {
     "defaults_for": "glassnet.networks",
     "derive": "glassnet.calculus",
     "diagnose": "glassnet.diagnosis",
-    "fit": "glassnet.training",
+    "fit": "glassnet.fitting",
     "load": "glassnet.data",
     "plot_activations": "glassnet.plots",
     "plot_boundary": "glassnet.plots",

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import SettingError
+from glassnet.fitting import checkpoint
 from glassnet.lock import in_use, locked
 from glassnet.runs.folder import CHECKPOINT, RunFolder, held, new_folder, safe_name
-from glassnet.training import checkpoint
 
 
 def make(out: Path, name: str, text: str, *, exact: bool = False) -> Path:

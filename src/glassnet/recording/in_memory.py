@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.fitting.callbacks import Fitting
 from glassnet.recording.histogram import Histogram
 from glassnet.recording.probe import subject
 from glassnet.recording.recorder import Record, Recorded, receiver, recorders
 from glassnet.recording.wanted import interval, listed
-from glassnet.training.callbacks import Fitting
 from glassnet.training.observation import Every, Observers
 
 # What a checkpoint keeps of a recording: each is written whole, every ten seconds or so.
@@ -71,7 +71,7 @@ class Recording(keras.callbacks.Callback):
         self._watched = False
 
     def observers(self, fitting: Fitting) -> Observers:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         self._watched = True
         self._parts.clear()
         self._first_epoch = None
@@ -108,7 +108,7 @@ class Recording(keras.callbacks.Callback):
         return repr((self._records, jax.tree.map(np.shape, self._probe)))
 
     def on_chunk_end(self, trainer: Any) -> None:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         if self._first_epoch is None:
             self._first_epoch = trainer.epoch
 

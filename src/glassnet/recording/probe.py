@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.fitting.callbacks import Fitting
 from glassnet.recording.pixels import boundary_grid
 from glassnet.recording.quantities import Subject
 from glassnet.recording.recorder import Record
-from glassnet.training.callbacks import Fitting
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.source import are_arrays
 

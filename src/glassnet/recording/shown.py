@@ -6,12 +6,12 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from glassnet.fitting.callbacks import Fitting
 from glassnet.recording import summaries
 from glassnet.recording.pixels import boundary_pictures, weight_pictures
 from glassnet.recording.probe import first_rows
 from glassnet.recording.recorder import Recorded
 from glassnet.recording.summaries import Column
-from glassnet.training.callbacks import Fitting
 
 
 def columns_of(recorded: Recorded) -> list[Column]:

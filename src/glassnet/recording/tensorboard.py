@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
+from glassnet.fitting.callbacks import Fitting
 from glassnet.recording import hyperparameters, summaries, wanted
 from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.epoch_numbers import EpochNumbers
@@ -29,7 +30,6 @@ from glassnet.recording.shown import columns_of, texts
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
 from glassnet.recording.wanted import Wanted
-from glassnet.training.callbacks import Fitting
 from glassnet.training.epochs import Epochs
 from glassnet.training.observation import Every, Observers
 
@@ -123,7 +123,7 @@ class TensorBoard(keras.callbacks.Callback):
     # What fit asks -------------------------------------------------------------------------------
 
     def observers(self, fitting: Fitting) -> Observers:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         self._begin(fitting)
         self._by_gn_fit = True
         self._check_embeddings(fitting)
@@ -141,16 +141,16 @@ class TensorBoard(keras.callbacks.Callback):
     # What gn.fit tells ---------------------------------------------------------------------------
 
     def on_epochs_end(self, epochs: Epochs) -> None:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         self._add(range(epochs.first, epochs.first + epochs.count), epochs.logs)
         self._add(epochs.validated, epochs.validation)
 
     def on_chunk_end(self, trainer: Any) -> None:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         self._flush()
 
     def on_train_error(self) -> None:
-        """See `glassnet.training.callbacks`."""
+        """See `glassnet.fitting.callbacks`."""
         if self._log is not None:
             with suppress(OSError, GlassnetError):  # which may be the error
                 self._end("failure")

@@ -10,9 +10,9 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.fitting.callbacks import Fitting
 from glassnet.recording.probe import probe_batch, subject
 from glassnet.recording.recorder import Record, Recorder, recorders
-from glassnet.training.callbacks import Fitting
 from glassnet.training.observation import Every
 
 PICTURES = 10  # of weights in a training, where nobody says how often

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Mapping
 from typing import Any
 
+from glassnet.fitting.checkpoint import within
 from glassnet.recording import Record, TensorBoard
 from glassnet.runs.folder import RunFolder
 from glassnet.training import Every
-from glassnet.training.checkpoint import within
 
 RECORDS = 100  # in a training, where nobody says how often
 

@@ -32,7 +32,7 @@ RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
 EVENTS = "events"
 ENDING = ".ending"
-# Epochs and steps: NAME in training/checkpoint.py, which only Keras' 0.8 s would bring here.
+# Epochs and steps: NAME in fitting/checkpoint.py, which only Keras' 0.8 s would bring here.
 CHECKPOINT = re.compile(r"(\d{8,})-(\d{8,})")
 MOST_BYTES = 200  # of a name; file systems take 255, and a number is added
 

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from glassnet.training import Checkpoints, Trainer
+from glassnet.fitting import Checkpoints
+from glassnet.training import Trainer
 
 SECONDS = 10.0
 

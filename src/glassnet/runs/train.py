@@ -12,11 +12,11 @@ from typing import Any, Literal
 import keras
 
 from glassnet.data.dataset import Dataset
+from glassnet.fitting import fit
 from glassnet.networks import build
 from glassnet.networks.tasks import loss_for
 from glassnet.runs.divergence import KeepLastFinite, StopWhenNotFinite, all_finite, state
 from glassnet.runs.settings import Settings, check_batch_size
-from glassnet.training import fit
 
 End = Literal["finished", "interrupted", "diverged"]
 

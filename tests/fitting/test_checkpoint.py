@@ -21,7 +21,7 @@ from resuming import BASE, CASES, EPOCHS, alone, assert_same, files, fit, kept, 
 from test_trainer import network
 
 from glassnet.errors import SettingError
-from glassnet.training import checkpoint
+from glassnet.fitting import checkpoint
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.fitting import checkpoint, fingerprint
+from glassnet.fitting.callbacks import Callback
+from glassnet.fitting.checkpoint import Checkpoint, Index, Position
+from glassnet.fitting.fingerprint import Settings, versions
 from glassnet.lock import locked
-from glassnet.training import checkpoint, fingerprint
-from glassnet.training.callbacks import Callback
-from glassnet.training.checkpoint import Checkpoint, Index, Position
-from glassnet.training.fingerprint import Settings, versions
 from glassnet.training.shuffle import GeneratorState
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.fitting.packing import packed, unpacked
 from glassnet.training.keras_model import Model, References, Variables
-from glassnet.training.packing import packed, unpacked
 
 FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
 NAME = re.compile(r"(\d{8,})-(\d{8,})")

@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.training import checkpoints, keras_model
-from glassnet.training.callbacks import (
+from glassnet.fitting import checkpoints
+from glassnet.fitting.callbacks import (
     Fitting,
     check_callbacks,
     epochs_until_read,
@@ -22,13 +22,14 @@ from glassnet.training.callbacks import (
     reads_model_every,
     wants_validation_events,
 )
-from glassnet.training.checkpoint import Checkpoint
+from glassnet.fitting.checkpoint import Checkpoint
+from glassnet.fitting.fingerprint import settings_of
+from glassnet.fitting.interrupt import Interrupt
+from glassnet.fitting.progress import ProgressBar
+from glassnet.training import keras_model
 from glassnet.training.epochs import Epochs
-from glassnet.training.fingerprint import settings_of
-from glassnet.training.interrupt import Interrupt
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
-from glassnet.training.progress import ProgressBar
 from glassnet.training.source import split_validation
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer

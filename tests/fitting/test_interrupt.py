@@ -18,11 +18,13 @@ from parity import points
 from test_trainer import network
 
 import glassnet as gn
-from glassnet.training.interrupt import SECONDS_OF_ONE_WISH, Interrupt
+from glassnet.fitting.interrupt import SECONDS_OF_ONE_WISH, Interrupt
 
+TESTS = Path(__file__).parents[1]
+FOLDERS = os.pathsep.join([str(TESTS / "fitting"), str(TESTS / "training")])
+ENVIRONMENT = {**os.environ, "PYTHONPATH": FOLDERS}
 PROGRAM = """
 import json, signal, sys, time
-sys.path.insert(0, sys.argv[1])
 import numpy as np
 import glassnet as gn
 from test_interrupt import many_points
@@ -30,12 +32,12 @@ from test_trainer import network
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 model = network()
-x, y = many_points(int(sys.argv[2]))
+x, y = many_points(int(sys.argv[1]))
 gn.Trainer(model, x, y, batch_size=8, fused=False).advance(1)  # compiles
 print("ready", flush=True)
 history = gn.fit(model, x, y, epochs=10**9, batch_size=8, verbose=0, fused=False)
 answered = time.monotonic()
-np.savez(sys.argv[3], *model.get_weights())
+np.savez(sys.argv[2], *model.get_weights())
 print(json.dumps({
     "answered": answered,
     "interrupted": history.interrupted,
@@ -55,8 +57,8 @@ def many_points(rows: int) -> tuple[Any, Any]:
 @pytest.mark.parametrize("rows", [37, 2_000_000], ids=["short epochs", "within an epoch"])
 def test_ctrl_c_returns_what_was_reached(rows: int, tmp_path: Path) -> None:
     weights = tmp_path / "weights.npz"
-    command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent), str(rows), str(weights)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", PROGRAM, str(rows), str(weights)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.3)
@@ -120,7 +122,7 @@ def test_a_handler_of_ones_own_stays() -> None:
 def test_a_second_sigterm_ends_the_process() -> None:
     program = """
 import signal, time
-from glassnet.training.interrupt import Interrupt, SECONDS_OF_ONE_WISH
+from glassnet.fitting.interrupt import Interrupt, SECONDS_OF_ONE_WISH
 with Interrupt() as interrupt:
     signal.raise_signal(signal.SIGTERM)
     print(interrupt.signal == signal.SIGTERM, flush=True)

@@ -19,7 +19,7 @@ KILLS = 15  # of each of two trainings
 # Each life is a process forked from one that has imported Keras and started nothing: half of the
 # time that a new interpreter would need.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["glassnet.training", "keras"])
+PROCESSES.set_forkserver_preload(["glassnet.fitting", "keras"])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,11 @@
+"""`fit`: keras.Model.fit's signature, callbacks and History, on a `training.Trainer`.
+
+`fit` drives a trainer chunk by chunk and calls Keras' callbacks as Keras would; `callbacks` says
+which of them see what; `progress` is the bar, `interrupt` Ctrl-C. Kept on disk: `checkpoints`,
+`checkpoint`, `packing`, `fingerprint`. May import: training.
+"""
+
+from glassnet.fitting.checkpoints import Checkpoints
+from glassnet.fitting.fit import fit
+
+__all__ = ["Checkpoints", "fit"]
