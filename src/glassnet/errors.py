@@ -28,6 +28,10 @@ class BackendError(GlassnetError):
     """Keras or JAX was started in a way that glassnet cannot work with."""
 
 
+class DiagnosisWarning(UserWarning):
+    """What `fit(diagnose=True)` found in a training that goes on, or why it stopped it."""
+
+
 def nearest(given: str, known: Iterable[str]) -> str | None:
     """The known name that `given` is probably meant to be; None if none is near."""
     near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from numpy.typing import NDArray
+
 from glassnet.diagnosis.checks import CHECKS, FIRST
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding, Findings
@@ -36,21 +38,37 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
         SettingError: the model is not compiled, or cannot be traced.
         DataError: data that do not fit the model.
     """
+    return Findings(found(model, x, y, sample_weight))
+
+
+def found(
+    model: Any,
+    x: Any,
+    y: Any,
+    sample_weight: Any = None,
+    *,
+    rows: NDArray[Any] | None = None,
+    unless_learned: bool = False,
+) -> list[Finding]:
+    """The findings, unordered. rows: see `Examination`.
+
+    unless_learned: none at all of a network that has learned, which is found out first.
+    """
     random = GeneratorState.read()
     try:
         with warnings.catch_warnings():
             for said in SAID_BY_KERAS:
                 warnings.filterwarnings("ignore", said)
-            return Findings(_found(model, x, y, sample_weight))
+            of = Examination(model, x, y, sample_weight, rows=rows)
+            return [] if unless_learned and of.has_learned else _found(of)
     finally:
         random.write()
 
 
-def _found(model: Any, x: Any, y: Any, sample_weight: Any) -> list[Finding]:
-    of = Examination(model, x, y, sample_weight)
-    found = list(FIRST.find(of))
-    if found:
-        return found
+def _found(of: Examination) -> list[Finding]:
+    first = list(FIRST.find(of))
+    if first:
+        return first
     return [
         finding
         for check in CHECKS

@@ -33,21 +33,36 @@ LOSS = "loss"  # the scope of what computes the loss
 class Examination:
     """One trace of a batch, and what follows from it.
 
+    rows: the numbers that the rows given have in all data, which are then one batch of them and
+    traced all; None where they are the data.
     Raises what `gn.trace` raises for a model that is not compiled and for data that do not fit.
     """
 
-    def __init__(self, model: Model, x: Any, y: Any, sample_weight: Any = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        x: Any,
+        y: Any,
+        sample_weight: Any = None,
+        *,
+        rows: NDArray[Any] | None = None,
+    ) -> None:
         x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
         self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
-        self.chosen = _chosen(self.x, self.y)
-        if self.chosen is not None:
+        self.chosen = rows if rows is not None else _chosen(self.x, self.y)
+        if rows is None and self.chosen is not None:
             x, y, sample_weight = jax.tree.map(
                 lambda leaf: np.asarray(leaf)[self.chosen], (x, y, sample_weight)
             )
-        self.trace = Trace(of_model(model, x, y, sample_weight, asked="diagnose"))
+        self._batch = x, y, sample_weight
         self.variables = model.trainable_variables
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The loss of the traced rows, in training mode."""
+        return Trace(of_model(self.model, *self._batch, asked="diagnose"))
 
     @property
     def graph(self) -> Graph:
@@ -110,17 +125,11 @@ class Examination:
         """Whether the loss lies far below what a constant reaches."""
         if self.base_rate is None or self.outputs is None or self.targets is None:
             return False
-        losses = [self.loss]
-        # Dropout and penalties raise the loss of training above that of prediction.
-        losses += self.ending.measured(self.targets, self.outputs)
-        return min(losses) < LEARNED * self.base_rate
-
-    @property
-    def _batch(self) -> tuple[Any, Any]:
-        """x and y of the traced rows; of x alone Keras makes no tuple."""
-        batch = self.trace.batch
-        x, y, *_ = (*batch, None) if isinstance(batch, tuple) else (batch, None)
-        return x, y
+        # Dropout and penalties raise the loss of training above that of prediction, which is
+        # asked first: it needs no trace.
+        losses = self.ending.measured(self.targets, self.outputs)
+        bar = LEARNED * self.base_rate
+        return any(loss < bar for loss in losses) or self.loss < bar
 
     @cached_property
     def range_test(self) -> RangeTest:

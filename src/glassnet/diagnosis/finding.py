@@ -19,7 +19,8 @@ class Finding:
     key: which cause, a name of `glassnet.diagnosis.texts.TEXTS`. likelihood: 0 to 1, that this is
     what keeps the network from learning. where: a layer, a variable, a node of the trace, or a part
     of the data. evidence: the numbers that show it, by name. product: the factors of the chain
-    rule, where these are the evidence; else "".
+    rule, where these are the evidence; else "". step: the step, counted from 1, before which a
+    training that was watched was found so; None of a model that was looked at as it is.
     """
 
     key: str
@@ -27,10 +28,14 @@ class Finding:
     where: str
     evidence: Mapping[str, Any] = field(default_factory=dict[str, Any])
     product: str = ""
+    step: int | None = None
 
     def said(self) -> str:
         """What was found, with its numbers, in the language in use."""
-        return messages.text(TEXTS[self.key].said, **self._written())
+        said = messages.text(TEXTS[self.key].said, **self._written())
+        if self.step is None:
+            return said
+        return messages.text("diagnosis-at-step", step=f"{self.step:,}", said=said)
 
     def remedy(self) -> str:
         """What to do about it, in the language in use."""
@@ -44,6 +49,7 @@ class Finding:
             "where": self.where,
             "evidence": {name: _plain(value) for name, value in self.evidence.items()},
             "product": self.product,
+            "step": self.step,
             "said": self.said(),
             "remedy": self.remedy(),
         }

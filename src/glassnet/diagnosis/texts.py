@@ -21,6 +21,7 @@ TEXTS: Mapping[str, Texts] = {
         "diagnosis-not-finite-gradient", "diagnosis-not-finite-gradient-remedy"
     ),
     "not-finite-update": Texts("diagnosis-not-finite-update", "diagnosis-not-finite-update-remedy"),
+    "not-finite-step": Texts("diagnosis-not-finite-step", "diagnosis-not-finite-step-remedy"),
     "saturated": Texts("diagnosis-saturated", "diagnosis-saturated-remedy"),
     "saturated-output": Texts("diagnosis-saturated-output", "diagnosis-saturated-output-remedy"),
     "dead-relu": Texts("diagnosis-dead-relu", "diagnosis-dead-relu-remedy"),

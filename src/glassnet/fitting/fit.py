@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -34,6 +34,9 @@ from glassnet.training.source import split_validation
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
+if TYPE_CHECKING:
+    from glassnet.fitting.diagnosing import Diagnosing
+
 
 def fit(
     model: Model,
@@ -55,6 +58,7 @@ def fit(
     validation_freq: int | list[int] = 1,
     *,
     fused: bool = True,
+    diagnose: bool = False,
     resume: str | Path | None = None,
 ) -> keras.callbacks.History:
     """Train a compiled Keras model as one compiled program.
@@ -71,6 +75,11 @@ def fit(
         fused: True: equal to Keras within float32 rounding, and fastest. False: equal bit for bit;
             in a few shapes (batches of one row, a layer of one unit) the last bit may differ,
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
+        diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that
+            becomes NaN or infinite stops the training before the step that makes it so, with the
+            last finite weights; other causes are warned of. Takes at most a tenth of the time, and
+            a second or two at the end of a training that has not learned. The History's attribute
+            `findings` has them all, each with its step.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
             that was never interrupted. Where no checkpoint has been written yet it begins.
@@ -83,7 +92,11 @@ def fit(
     Raises:
         SettingError: the model is not compiled or cannot become one program, `epochs` has no
             meaning, a callback insists on every batch, `resume` is no folder, or its checkpoint is
-            of a training with other settings, other data or another Keras.
+            of a training with other settings, other data or another Keras; `diagnose` of data that
+            come batch by batch.
+
+    Warns:
+        DiagnosisWarning: what `diagnose` finds.
     """
     keras_model.check_compiled(model)
     keras_model.check_targets(model, x, y)
@@ -114,9 +127,18 @@ def fit(
             settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
             training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
             checkpoints.begin(training)
-        dispatch = Dispatch(trainer, callbacks, epochs=epochs, verbose=verbose)
+        watching = _watching(trainer) if diagnose else None
+        dispatch = Dispatch(trainer, callbacks, watching, epochs=epochs, verbose=verbose)
         dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
+    if watching:
+        model.history.findings = watching.conclude()
     return model.history
+
+
+def _watching(trainer: Trainer) -> Diagnosing:
+    from glassnet.fitting.diagnosing import Diagnosing  # and with it SciPy
+
+    return Diagnosing(trainer)
 
 
 def _checked(epochs: Any) -> int:
@@ -133,7 +155,15 @@ def _checked(epochs: Any) -> int:
 class Dispatch:
     """Runs a Trainer chunk by chunk and calls Keras' callbacks as `keras.Model.fit` would."""
 
-    def __init__(self, trainer: Trainer, callbacks: Any, *, epochs: int, verbose: Any) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        callbacks: Any,
+        watching: Diagnosing | None,
+        *,
+        epochs: int,
+        verbose: Any,
+    ) -> None:
         self._trainer = trainer
         self._model = trainer.model
         if not isinstance(callbacks, keras.callbacks.CallbackList):
@@ -159,7 +189,9 @@ class Dispatch:
         )
         self._begun: int | None = None  # the epoch whose beginning was told
         self._at_epochs_end = _methods(callbacks.callbacks, "on_epochs_end")
-        self._at_chunk_end = _methods(callbacks.callbacks, "on_chunk_end")
+        chunkwise = [*callbacks.callbacks, watching]
+        self._reviews = _methods(chunkwise, "review")
+        self._at_chunk_end = _methods(chunkwise, "on_chunk_end")
         self._at_error = _methods(callbacks.callbacks, "on_train_error")
         trainer.validate_inside = not self._validates_apart
 
@@ -217,7 +249,7 @@ class Dispatch:
         """Run one chunk and tell the callbacks of the epochs that ended in it."""
         trainer, callbacks = self._trainer, self._callbacks
         if self._by_columns:
-            finished = trainer.advance(left)
+            finished = self._advance(left)
             self._model.history.epoch.extend(range(finished.first, finished.first + finished.count))
             finished.extend(self._model.history.history)
             for told in self._at_epochs_end:
@@ -226,12 +258,12 @@ class Dispatch:
             return finished
         if not self._one_by_one:
             before = trainer.state if trainer.may_end_several else None
-            finished = self._tell(trainer.advance(left), before)
+            finished = self._tell(self._advance(left), before)
             trainer.deliver()
             return finished
         if self._begun != trainer.epoch:
             self._begin_epoch(trainer.epoch)
-        finished = trainer.advance(1)
+        finished = self._advance(1)
         trainer.deliver()
         if finished.count and self._validates_apart and trainer.validation_due:
             callbacks.on_test_begin()
@@ -241,6 +273,12 @@ class Dispatch:
             callbacks.on_test_end(unprefixed)
         for epoch, logs in finished.rows():
             self._end_epoch(epoch, logs)
+        return finished
+
+    def _advance(self, left: int) -> Epochs:
+        finished = self._trainer.advance(left)
+        for review in self._reviews:
+            finished = review(self._trainer, finished)
         return finished
 
     def _tell(self, finished: Epochs, before: TrainingState | None) -> Epochs:
@@ -274,5 +312,5 @@ class Dispatch:
         self._callbacks.on_epoch_end(epoch, logs)
 
 
-def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[..., None]]:
+def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[..., Any]]:
     return [getattr(callback, name) for callback in callbacks if hasattr(callback, name)]

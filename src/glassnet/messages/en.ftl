@@ -358,6 +358,7 @@ trace-keys = any key: the next node; q: leave
 # Why a network does not learn: what was found, and what to do.
 
 diagnosis-nothing = Nothing was found that keeps this network from learning.
+diagnosis-at-step = Step { $step }: { $said }
 diagnosis-not-finite-data = { $where } has { $value } in row { $row }.
 diagnosis-not-finite-data-remedy = Mend or leave out that row: from one number that is not finite, every weight becomes NaN.
 diagnosis-not-finite-weight = { $where } already holds { $count ->
@@ -377,6 +378,9 @@ diagnosis-not-finite-gradient = The loss is finite, but going backward the first
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
 diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
 diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
+diagnosis-not-finite-step = Loss or weights are no longer finite after this step; taken by itself it gives finite numbers, so they overflow by rounding alone.
+diagnosis-not-finite-step-remedy = Use a smaller learning rate or clipped gradients (clipnorm); with fused=False every step is the same bit for bit, and the operation can be named.
+diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
 diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
 diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
 diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.

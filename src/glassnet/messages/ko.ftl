@@ -306,6 +306,7 @@ trace-keys = 아무 키: 다음 노드, q: 끝내기
 # 신경망이 학습하지 못하는 까닭: 찾은 것과 할 일.
 
 diagnosis-nothing = 학습을 막는 것을 찾지 못했습니다.
+diagnosis-at-step = { $step }번째 스텝: { $said }
 diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
@@ -316,6 +317,9 @@ diagnosis-not-finite-gradient = 손실은 유한하지만, 뒤로 가며 처음�
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
 diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
 diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학습률이 너무 커서 넘치거나, epsilon이 0이라 0으로 나누거나, 옵티마이저의 상태가 이미 NaN일 수 있습니다. 모델을 다시 컴파일하세요.
+diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한하지 않습니다. 이 스텝만 다시 계산하면 유한하므로, 반올림 차이만으로 넘칠 만큼 큰 수입니다.
+diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
+diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
 diagnosis-saturated = { $where } 층의 { $activation } 함수가 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
 diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.

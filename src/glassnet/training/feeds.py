@@ -37,6 +37,15 @@ class Feed(Protocol):
         """Steps an epoch; None for a stream whose length is not known yet."""
         ...
 
+    @property
+    def layout(self) -> Layout | None:
+        """Which rows a batch has; None for a stream, which has batches alone."""
+        ...
+
+    def take(self, rows: NDArray[np.int32]) -> Tree:
+        """These rows of the arrays, on the host."""
+        ...
+
     def begin(self) -> Order | None:
         """Start an epoch: draw its order, if there is one to draw."""
         ...
@@ -69,6 +78,9 @@ class DeviceArrays:
     def steps(self) -> int:
         return self.layout.steps
 
+    def take(self, rows: NDArray[np.int32]) -> Tree:
+        return jax.tree.map(lambda array: np.asarray(array)[rows], self.data)
+
     def begin(self) -> Order | None:
         return self.draw(1)[0] if self.layout.shuffled else None
 
@@ -99,28 +111,31 @@ class HostArrays:
 
     def __init__(self, arrays: Tree, layout: Layout, shuffle: Shuffle) -> None:
         self._arrays = arrays
-        self._layout = layout
+        self.layout = layout
         self._shuffle: Shuffle = shuffle
         self._belt = Belt()
         self._ahead: Gathered | None = None
 
     @property
     def steps(self) -> int:
-        return self._layout.steps
+        return self.layout.steps
+
+    def take(self, rows: NDArray[np.int32]) -> Tree:
+        return jax.tree.map(lambda array: array[rows], self._arrays)
 
     def begin(self) -> Order | None:
-        layout = self._layout
+        layout = self.layout
         if not layout.shuffled:
             return None
         return draw_orders(1, layout.rows, layout.batch_size, self._shuffle)[0]
 
     def check(self, order: Order | None, step: int) -> None:
-        _check_position(self._layout, order, step)
+        _check_position(self.layout, order, step)
 
     def run(
         self, program: Program, carry: Carry, order: Order | None, step: int, count: int
     ) -> tuple[Logs | None, int, bool]:
-        layout = self._layout
+        layout = self.layout
         logs: Logs | None = None
         end = min(step + count, layout.steps)
         first = step
@@ -138,7 +153,7 @@ class HostArrays:
 
     def _gather(self, order: Order | None, first: int, most: int) -> Gathered:
         """At most `most` batches from the `first` on."""
-        layout = self._layout
+        layout = self.layout
         size = layout.batch_size if first < layout.full_steps else layout.remainder
         stack = self._belt.stack(jax.tree.map(lambda array: array[:size], self._arrays))
         whole = min(stack.room, most, layout.full_steps - first)

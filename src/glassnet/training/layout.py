@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import numpy as np
 from jax import lax
+from numpy.typing import NDArray
 
 from glassnet.training.keras_model import Tree
 
@@ -49,6 +51,11 @@ class Layout:
         """How many epochs one call of the epoch program can hold: their orders and their logs."""
         fitting = MOST_ORDERED_ROWS // self.rows if self.shuffled else MOST_EPOCHS
         return max(1, min(MOST_EPOCHS, fitting))
+
+    def rows_of(self, step: int, order: NDArray[np.int32] | None) -> NDArray[np.int32]:
+        """The numbers of the rows in the epoch's `step`-th batch, counted from 0."""
+        batch = slice(step * self.batch_size, (step + 1) * self.batch_size)
+        return np.arange(self.rows, dtype=np.int32)[batch] if order is None else order[batch]
 
     def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
         """The epoch's full batches. data: leaves [rows, …]; order: [rows] int32."""

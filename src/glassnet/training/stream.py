@@ -40,6 +40,13 @@ class Stream:
     def steps(self) -> int | None:
         return self._source.batches
 
+    @property
+    def layout(self) -> None:
+        return None
+
+    def take(self, rows: object) -> Tree:
+        raise SettingError("a stream has batches, which pass once, and no rows: give arrays.")
+
     def begin(self) -> None:
         if self._under_way:
             self._source.reset()  # the epoch under way was left: a state was restored

@@ -8,12 +8,13 @@ from typing import Any
 
 import jax
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
 from glassnet.training.epochs import Epochs, History, joined, one_row
 from glassnet.training.feeds import DeviceArrays, Order, make_feed
-from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.keras_model import Model, References, Tree, Variables
 from glassnet.training.observation import Observers, Watch
 from glassnet.training.program import Carry, Logs
 from glassnet.training.programs import program_for
@@ -122,6 +123,16 @@ class Trainer:
         return self._step
 
     @property
+    def taken(self) -> int:
+        """Steps taken in all, those of epochs before the first one run here included."""
+        return self._taken
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows the data have; None for a stream."""
+        return None if self._feed.layout is None else self._feed.layout.rows
+
+    @property
     def steps_per_epoch(self) -> int | None:
         """Steps in an epoch; None for a stream whose length is not known yet."""
         return self._feed.steps
@@ -177,13 +188,31 @@ class Trainer:
         self._epoch = epoch
         self._taken = epoch * (self._feed.steps or 0)
 
+    def take(self, rows: NDArray[Any]) -> Tree:
+        """Rows of the data by their numbers, as Keras makes a batch of them; of arrays only."""
+        return self._feed.take(rows)
+
+    def next_rows(self) -> NDArray[Any]:
+        """The numbers of the rows that the next step trains on; of arrays only."""
+        layout, order = self._feed.layout, self._order
+        if layout is None:
+            return np.empty(0, np.int32)
+        if self._step == 0:
+            before = GeneratorState.read()
+            order = self._feed.begin()
+            before.write()
+        return layout.rows_of(self._step, order)
+
     # Going on ------------------------------------------------------------------------------------
 
-    def run(self, *, epochs: int | None = None, steps: int | None = None) -> History:
+    def run(
+        self, *, epochs: int | None = None, steps: int | None = None, deliver: bool = True
+    ) -> History:
         """Train for so many epochs, or so many steps; exactly one of the two.
 
         An epoch under way is finished first and counts as one. Returns the logs of the epochs that
         ended meanwhile: an array [epochs] for each name; `logs` has what came after.
+        deliver: give the receivers what was seen; False for steps that are taken a second time.
 
         Raises:
             SettingError: neither or both are given, the number is negative, or the model has been
@@ -199,13 +228,13 @@ class Trainer:
             last = self._epoch + amount
             while self._epoch < last:
                 parts.append(self.advance(last - self._epoch))
-                self.deliver()
+                self._hand_over(deliver)
         else:
             last = self._taken + amount
             while self._taken < last:
                 chunk = min(last - self._taken, self._program.pace.steps)
                 parts.append(self._advance_within_epoch(chunk))
-                self.deliver()
+                self._hand_over(deliver)
         return joined(parts)
 
     def advance(self, epochs: int) -> Epochs:
@@ -238,6 +267,12 @@ class Trainer:
             for receive, (steps, summaries) in zip(self._receivers, rows, strict=True):
                 if len(steps):
                     receive(steps, summaries)
+
+    def _hand_over(self, deliver: bool) -> None:
+        if deliver:
+            self.deliver()
+        else:
+            self._seen.clear()
 
     def validate(self) -> dict[str, float]:
         """Validate now; {} if the last epoch that ended has no validation."""
