@@ -22,17 +22,19 @@ from glassnet.diagnosis.unused import unused
 
 class Check(NamedTuple):
     """find: the findings of one cause. always: whether it is asked of a network that has learned
-    as well: one that has may saturate its units, and is not to blame for its inputs."""
+    as well: one that has may saturate its units, and is not to blame for its inputs. traced:
+    whether it reads the trace; else it costs next to nothing."""
 
     find: Callable[[Examination], Iterable[Finding]]
     always: bool = False
+    traced: bool = True
 
 
 # Of numbers that are not finite every other check would speak of consequences.
 FIRST = Check(not_finite, always=True)
 CHECKS = (
-    Check(misfits, always=True),
-    Check(constant, always=True),
+    Check(misfits, always=True, traced=False),
+    Check(constant, always=True, traced=False),
     Check(unused, always=True),
     Check(copies),
     Check(saturated),

@@ -38,21 +38,21 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
         SettingError: the model is not compiled, or cannot be traced.
         DataError: data that do not fit the model.
     """
-    return Findings(found(model, x, y, sample_weight))
+    return Findings(findings_of(model, x, y, sample_weight))
 
 
-def found(
+def findings_of(
     model: Any,
     x: Any,
     y: Any,
     sample_weight: Any = None,
     *,
     rows: NDArray[Any] | None = None,
-    unless_learned: bool = False,
+    briefly: bool = False,
 ) -> list[Finding]:
     """The findings, unordered. rows: see `Examination`.
 
-    unless_learned: none at all of a network that has learned, which is found out first.
+    briefly: of a network that has learned only what costs next to nothing to find.
     """
     random = GeneratorState.read()
     try:
@@ -60,18 +60,16 @@ def found(
             for said in SAID_BY_KERAS:
                 warnings.filterwarnings("ignore", said)
             of = Examination(model, x, y, sample_weight, rows=rows)
-            return [] if unless_learned and of.has_learned else _found(of)
+            return _found(of, briefly)
     finally:
         random.write()
 
 
-def _found(of: Examination) -> list[Finding]:
-    first = list(FIRST.find(of))
-    if first:
+def _found(of: Examination, briefly: bool) -> list[Finding]:
+    if briefly and of.has_learned:
+        checks = [check for check in CHECKS if check.always and not check.traced]
+    elif first := list(FIRST.find(of)):
         return first
-    return [
-        finding
-        for check in CHECKS
-        if check.always or not of.has_learned
-        for finding in check.find(of)
-    ]
+    else:
+        checks = [check for check in CHECKS if check.always or not of.has_learned]
+    return [finding for check in checks for finding in check.find(of)]

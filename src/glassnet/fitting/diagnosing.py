@@ -20,15 +20,17 @@ from numpy.typing import NDArray
 
 from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
-from glassnet.diagnosis.diagnose import found
+from glassnet.diagnosis.diagnose import findings_of
 from glassnet.errors import DiagnosisWarning, SettingError
 from glassnet.fitting.last_finite import LastFinite
-from glassnet.training import Trainer
+from glassnet.training import Trainer, TrainingState
 from glassnet.training.epochs import Epochs
 
 SHARE = 0.1  # of the time, for looking
 FIRST_COST = 1.0  # seconds: the first look compiles
 MOST_ROWS = 1024
+LIKELY = 0.5
+FOLLOWS = 0.5  # what is found later may follow from what was found before
 GROWTH = ("rate-too-large", "exploding")
 PACKAGE = str(Path(__file__).parents[1])
 
@@ -75,9 +77,14 @@ class Diagnosing:
             self._look()
 
     def conclude(self) -> Findings:
-        """Look a last time where training ended by itself."""
+        """Look a last time where training ended by itself: at the end, and then at what the
+        training began with, where a cause may show that its consequences hide by now."""
         if not self._stopped:
-            self._look()
+            now = self._diagnosed(self._spread(), briefly=True)
+            if now:
+                first = self._last_finite.first
+                self._tell(self._diagnosed_at(first), int(first.taken) + 1)
+            self._tell(now, self._trainer.taken + 1)
         return self.findings
 
     # Looking -------------------------------------------------------------------------------------
@@ -89,27 +96,20 @@ class Diagnosing:
             self._stop(self._trainer.taken + 1)
 
     def _stop(self, step: int) -> None:
-        before = self._what_grows()
+        self._tell_what_grows()
         rows = self._trainer.next_rows()
         why = self._diagnosed(rows, rows=rows) or [Finding("not-finite-step", 1.0, "loss")]
-        if before:  # of which this is what came in the end
-            why = [replace(each, likelihood=before[0].likelihood / 2) for each in why]
         self._tell(why, step, "diagnosis-stopped")
         self._stopped = True
 
-    def _what_grows(self) -> list[Finding]:
+    def _tell_what_grows(self) -> None:
         """Why numbers grow until they overflow, if the beginning shows it, or what came before."""
-        trainer, last = self._trainer, self._last_finite
-        here = trainer.state
-        causes: list[Finding] = []
+        last = self._last_finite
         for state in (last.first, last.kept) if last.begun_finite else ():
-            trainer.restore(state)
-            causes = [each for each in self._diagnosed(self._spread()) if each.key in GROWTH]
+            causes = [each for each in self._diagnosed_at(state) if each.key in GROWTH]
             if causes:
-                self._tell(causes, trainer.taken + 1)
-                break
-        trainer.restore(here)
-        return causes
+                self._tell(causes, int(state.taken) + 1)
+                return
 
     def _spread(self) -> NDArray[np.int64]:
         """The numbers of rows that stand for all."""
@@ -118,22 +118,34 @@ class Diagnosing:
 
     def _look(self) -> None:
         began = time.perf_counter()
-        self._tell(self._diagnosed(self._spread(), unless_learned=True), self._trainer.taken + 1)
+        self._tell(self._diagnosed(self._spread(), briefly=True), self._trainer.taken + 1)
         now = time.perf_counter()
         self._spent += now - began
         # As much time passes again until the next: what shows itself late changes slowly.
         self._cost = max(now - began, SHARE * 2 * (now - self._began) - self._spent)
 
+    def _diagnosed_at(self, state: TrainingState) -> list[Finding]:
+        here = self._trainer.state
+        self._trainer.restore(state)
+        found = self._diagnosed(self._spread())
+        self._trainer.restore(here)
+        return found
+
     def _diagnosed(self, numbers: NDArray[Any], **how: Any) -> list[Finding]:
         """Of the rows with these numbers, as the model is now."""
         batch = keras.utils.unpack_x_y_sample_weight(self._trainer.take(numbers))
-        return found(self._trainer.model, *batch, **how)
+        return findings_of(self._trainer.model, *batch, **how)
 
     def _tell(self, findings: Sequence[Finding], step: int, then: str = "") -> None:
         """Warn of what is new."""
+        earlier = any(
+            each.likelihood > LIKELY and each.step is not None and each.step < step
+            for each in self._found.values()
+        )
         for each in findings:
             if (each.key, each.where) not in self._found:
-                told = replace(each, step=step)
+                likelihood = each.likelihood * (FOLLOWS if earlier else 1)
+                told = replace(each, step=step, likelihood=likelihood)
                 self._found[each.key, each.where] = told
                 said = "\n".join([str(told), *([messages.text(then)] if then else [])])
                 warnings.warn(said, DiagnosisWarning, stacklevel=_depth())

@@ -53,6 +53,8 @@ class Epochs:
 
     def last(self) -> dict[str, float]:
         """The last epoch's logs; {} if no epoch ended."""
+        if not self.count:
+            return {}
         row = {name: _plain(values[-1:])[0] for name, values in self.logs.items()}
         if self.validated and self.validated[-1] == self.first + self.count - 1:
             row.update({name: _plain(values[-1:])[0] for name, values in self.validation.items()})
