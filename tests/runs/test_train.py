@@ -12,7 +12,6 @@ import pytest
 from glassnet.data import load
 from glassnet.errors import SettingError
 from glassnet.networks import build
-from glassnet.runs.divergence import all_finite, state
 from glassnet.runs.predict import BLOCK, predictor
 from glassnet.runs.settings import Settings
 from glassnet.runs.train import train
@@ -53,6 +52,10 @@ def line() -> Any:
     )
 
 
+def variables(model: Any) -> list[Any]:
+    return [np.array(each) for each in (*model.weights, *model.optimizer.variables)]
+
+
 def test_equals_keras_own_fit() -> None:
     data = load("xor")
     trained = train(data, XOR)
@@ -76,31 +79,30 @@ def test_equals_keras_own_fit() -> None:
 
 def test_the_same_seed_gives_the_same_weights() -> None:
     first, again = (train(load("moons", rows=40), replace(XOR, epochs=3)) for _ in range(2))
-    for one, other in zip(state(first.model), state(again.model), strict=True):
+    for one, other in zip(variables(first.model), variables(again.model), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
-def test_a_loss_that_diverges_gives_back_the_last_finite_weights() -> None:
+def test_a_training_that_diverges_ends_before_the_step_that_would() -> None:
     trained = train(line(), DIVERGING)
     losses = trained.history["loss"]
+    steps = -(-len(line().x) // DIVERGING.batch_size)
     assert trained.end == "diverged"
-    assert trained.diverged_epoch == len(losses) - 1
-    assert not np.isfinite(losses[-1])
-    assert np.isfinite(losses[:-1]).all()
-    assert all_finite(state(trained.model))
-    # They are the weights of that many epochs, not some others.
-    assert 0 < trained.epochs <= trained.diverged_epoch
-    shorter = train(line(), replace(DIVERGING, epochs=trained.epochs))
-    assert shorter.end == "finished"
-    for one, other in zip(state(shorter.model), state(trained.model), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-3)
+    assert np.isfinite(losses).all()
+    assert trained.epochs == len(losses) == trained.diverged_epoch
+    assert trained.diverged_step is not None
+    assert (trained.diverged_step - 1) // steps == trained.diverged_epoch
+    assert all(np.isfinite(value).all() for value in variables(trained.model))
+    assert int(trained.model.optimizer.iterations) == trained.diverged_step - 1
 
 
-def test_the_last_steps_divergence_is_noticed_although_every_loss_was_finite() -> None:
-    epochs = train(line(), DIVERGING).epochs + 1
-    trained = train(line(), replace(DIVERGING, epochs=epochs))
-    assert trained.end == "diverged"
-    assert all_finite(state(trained.model))
+def test_one_epoch_more_would_not_have_been_finite() -> None:
+    epochs = train(line(), DIVERGING).epochs
+    finished = train(line(), replace(DIVERGING, epochs=epochs))
+    assert finished.end == "finished"
+    diverged = train(line(), replace(DIVERGING, epochs=epochs + 1))
+    assert diverged.end == "diverged"
+    assert diverged.history == finished.history
 
 
 def test_a_callback_that_stops_training_keeps_the_weights() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import signal
 import sys
 import warnings
@@ -230,11 +229,9 @@ def _warnings_in_one_line() -> Generator[None]:
 
 
 def _diverged(trained: Trained, folder: RunFolder) -> str:
-    loss = trained.history["loss"][-1]
-    what = "a weight became infinite" if math.isfinite(loss) else f"the loss became {loss}"
-    since = f"those after {trained.epochs} epochs" if trained.epochs else "those it began with"
     return (
-        f"{what} in epoch {trained.diverged_epoch} (counted from 0) and training stopped; "
-        f"{folder.path} keeps the last finite weights, {since}. "
-        f"Try a --learning-rate below {trained.settings.learning_rate:g}."
+        f"step {trained.diverged_step:,}, in epoch {trained.diverged_epoch} (counted from 0), "
+        f"would make the loss or a weight NaN or infinite: training stopped before it, and "
+        f"{folder.path} keeps the last finite weights. Try a --learning-rate below "
+        f"{trained.settings.learning_rate:g}; glassnet diagnose {folder.path} looks for the cause."
     )

@@ -33,7 +33,8 @@ def not_finite(of: Examination) -> Iterator[Finding]:
     else:
         for name in of.range_test.broken[:1]:
             optimizer = type(of.model.optimizer).__name__
-            size = float(np.abs(of.trace.gradients[name]).max(initial=0.0))
+            gradients = [np.abs(of.trace.gradients[each]) for each in of.trace.parameters]
+            size = max(float(gradient.max(initial=0.0)) for gradient in gradients)
             evidence = {"optimizer": optimizer, "gradient": size}
             yield Finding("not-finite-update", LIKELIHOOD, name, evidence)
 

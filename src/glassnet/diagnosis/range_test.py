@@ -32,8 +32,8 @@ class RangeTest:
     """before: the loss. after: [scales] after `STEPS` steps, not finite where training broke.
 
     ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
-    same of all variables together, of which some biases start at 0. broken: the
-    variables that the first step as it is makes not finite.
+    same of all variables together, of which some biases start at 0. broken: the variables, of the
+    model and then of its optimizer, that the first step as it is makes not finite.
     """
 
     before: float
@@ -63,16 +63,23 @@ def range_test(model: Model, batch: Any) -> RangeTest:
     compiled = programs.kept(model, key, lambda: jax.jit(_program(model)))
     before, after, changes, sizes, finite = compiled(tuple(state[:4]), batch)
     names = keras_model.variable_names(model)[: len(state.trainable)]
+    changed = [*names, *(variable.path for variable in model.optimizer.variables)]
     return RangeTest(
         float(before),
         np.asarray(after, np.float64),
         {
-            name: float(change) / max(float(size), 1e-12)
+            name: _share(change, size)
             for name, change, size in zip(names, changes, sizes, strict=True)
         },
-        float(np.linalg.norm(changes) / max(np.linalg.norm(sizes), 1e-12)) if names else 0.0,
-        tuple(name for name, each in zip(names, finite, strict=True) if not each),
+        _share(np.linalg.norm(changes), np.linalg.norm(sizes)) if names else 0.0,
+        tuple(name for name, each in zip(changed, finite, strict=True) if not each),
     )
+
+
+def _share(change: Any, size: Any) -> float:
+    """NaN where both are too large for a float32."""
+    with np.errstate(invalid="ignore"):
+        return float(np.float64(change) / max(np.float64(size), 1e-12))
 
 
 def _program(model: Model) -> Any:
@@ -89,19 +96,19 @@ def _program(model: Model) -> Any:
                     old + (scale * (new - old)).astype(old.dtype)
                     for old, new in zip(before.trainable, after.trainable, strict=True)
                 ]
-                seen = [
-                    (jnp.linalg.norm((new - old).ravel()), jnp.isfinite(new).all())
+                changes = [
+                    jnp.linalg.norm((new - old).ravel())
                     for old, new in zip(before.trainable, after.trainable, strict=True)
                 ]
-                return after._replace(trainable=moved), seen
+                finite = [jnp.isfinite(new).all() for new in (*after.trainable, *after.optimizer)]
+                return after._replace(trainable=moved), (changes, finite)
 
             last, seen = lax.scan(step, start, length=STEPS)
-            return loss(last.trainable), [(norm[0], finite[0]) for norm, finite in seen]
+            return loss(last.trainable), jax.tree.map(lambda each: each[0], seen)
 
         after, seen = lax.map(at, jnp.asarray(SCALES, jnp.float32))
+        changes, finite = jax.tree.map(lambda each: each[AS_IT_IS], seen)
         sizes = [jnp.linalg.norm(value.ravel()) for value in start.trainable]
-        changes = [norm[AS_IT_IS] for norm, _ in seen]
-        finite = [each[AS_IT_IS] for _, each in seen]
         return loss(start.trainable), after, changes, sizes, finite
 
     return run

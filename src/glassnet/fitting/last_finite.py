@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epochs import Epochs
+from glassnet.training.epochs import Epochs, History
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.
 WORTH = 50
@@ -36,23 +36,25 @@ class LastFinite:
         self.first = self.kept = trainer.state
         self.begun_finite = is_finite(self.kept)
         self._next = 0.0  # when the next one is kept
+        self._checked = trainer.taken
 
     def broken_at(self, finished: Epochs) -> int | None:
         """The step, counted from 1, of the chunk just run that made a loss or a variable infinite
         or NaN; the trainer then stands before it. None where all is finite.
 
-        finished: the epochs that ended in the chunk; of none, nothing has been run.
+        finished: the epochs that ended in the chunk.
         """
         trainer = self._trainer
         if losses_finite(finished.logs) and losses_finite(trainer.logs):
             # At the end of an epoch callbacks may change the model: no step is repeated across it.
             now = time.perf_counter()
-            if not finished.count and now < self._next:
-                return None
-            state = trainer.state
-            if is_finite(state):
-                self.kept = state
-                self._next = now + WORTH * (time.perf_counter() - now)
+            due = finished.count or now >= self._next
+            state = trainer.state if due else None
+            if state is None or is_finite(state):
+                self._checked = trainer.taken
+                if state is not None:
+                    self.kept = state
+                    self._next = now + WORTH * (time.perf_counter() - now)
                 return None
         return self._go_back()
 
@@ -66,6 +68,9 @@ class LastFinite:
                 good = trainer.state
             else:
                 end = middle
+        trainer.restore(self.kept)
+        self._run(min(self._checked, end - 1))
+        self._run(end - 1, deliver=True)  # what observers have not seen yet
         trainer.restore(good)
         return end
 
@@ -80,12 +85,18 @@ class LastFinite:
         """Whether all is finite that comes after `state` until so many steps are taken."""
         trainer = self._trainer
         trainer.restore(state)
-        epoch = trainer.steps_per_epoch or 1
-        logs: list[Mapping[str, Any]] = []
-        if trainer.step == 0:  # by whole epochs, which is how they were run
-            logs.append(trainer.run(epochs=(taken - trainer.taken) // epoch, deliver=False))
-        logs.append(trainer.run(steps=taken - trainer.taken, deliver=False))
-        return all(map(losses_finite, [*logs, trainer.logs])) and is_finite(trainer.state)
+        logs = [*self._run(taken), trainer.logs]
+        return all(map(losses_finite, logs)) and is_finite(trainer.state)
+
+    def _run(self, taken: int, *, deliver: bool = False) -> list[History]:
+        """Train until so many steps are taken: by whole epochs, which is how they were run."""
+        trainer = self._trainer
+        logs: list[History] = []
+        if trainer.step == 0:
+            epochs = (taken - trainer.taken) // (trainer.steps_per_epoch or 1)
+            logs.append(trainer.run(epochs=epochs, deliver=deliver))
+        logs.append(trainer.run(steps=taken - trainer.taken, deliver=deliver))
+        return logs
 
 
 def losses_finite(logs: Mapping[str, Any]) -> bool:

@@ -381,6 +381,7 @@ diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learnin
 diagnosis-not-finite-step = Loss or weights are no longer finite after this step; taken by itself it gives finite numbers, so they overflow by rounding alone.
 diagnosis-not-finite-step-remedy = Use a smaller learning rate or clipped gradients (clipnorm); with fused=False every step is the same bit for bit, and the operation can be named.
 diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
+diagnosis-not-begun = No step was taken.
 diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
 diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
 diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.

@@ -320,6 +320,7 @@ diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학
 diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한하지 않습니다. 이 스텝만 다시 계산하면 유한하므로, 반올림 차이만으로 넘칠 만큼 큰 수입니다.
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
 diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
+diagnosis-not-begun = 학습을 시작하지 않았습니다.
 diagnosis-saturated = { $where } 층의 { $activation } 함수가 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
 diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.

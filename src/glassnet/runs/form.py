@@ -84,6 +84,7 @@ READ_AT_THE_END: Mapping[Keys, Check] = {
     ("epochs",): _whole,
     ("seconds",): _number,
     ("diverged_epoch",): _or_none(_whole),
+    ("diverged_step",): _optional(_whole),  # which runs of earlier versions lack
     ("last_epoch",): _mapping,
     ("last_epoch", "loss"): _optional(_number),
     ("results",): _mapping,

@@ -82,6 +82,7 @@ def ended(
         "seconds": round(trained.seconds, 4),
         "epochs": trained.epochs,
         "diverged_epoch": trained.diverged_epoch,
+        "diverged_step": trained.diverged_step,
         "last_epoch": {name: values[-1] for name, values in trained.history.items() if values},
         "results": {name: found.figures() for name, found in evaluations.items()},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +12,9 @@ import keras
 
 from glassnet.data.dataset import Dataset
 from glassnet.fitting import fit
+from glassnet.fitting.finite import StopWhileFinite
 from glassnet.networks import build
 from glassnet.networks.tasks import loss_for
-from glassnet.runs.divergence import KeepLastFinite, StopWhenNotFinite, all_finite, state
 from glassnet.runs.settings import Settings, check_batch_size
 
 End = Literal["finished", "interrupted", "diverged"]
@@ -29,10 +28,11 @@ class Trained:
     history: metric name -> one value an epoch, as a Keras History has it.
     training, validation: the rows it was trained on and those held out, if any.
     end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those reached;
-        diverged: loss or weights left the finite numbers.
-    diverged_epoch: the epoch that happened in, counted from 0; None if it did not.
-    epochs: how many epochs the weights have been trained; after a divergence, those up to the last
-        finite weights.
+        diverged: loss or weights were about to leave the finite numbers: the weights are the last
+        finite ones.
+    diverged_epoch, diverged_step: where that would have happened, epochs counted from 0 and steps
+        from 1; None if it did not.
+    epochs: how many epochs the weights have been trained to their end.
     first_epoch: where this process took it up, 0 if it was begun here.
     signal: SIGINT or SIGTERM, if that ended it.
     seconds: of fit in this process, compilation included.
@@ -45,6 +45,7 @@ class Trained:
     validation: Dataset | None
     end: End
     diverged_epoch: int | None
+    diverged_step: int | None
     epochs: int
     first_epoch: int
     signal: int | None
@@ -60,8 +61,8 @@ def train(
 ) -> Trained:
     """Build a network for a dataset and train it; the same settings give the same weights.
 
-    Ctrl-C ends the training and keeps the weights. A loss that becomes NaN or infinite ends it too,
-    and the network gets back the last weights that were finite.
+    Ctrl-C ends the training and keeps the weights. So does a step that would make the loss or a
+    weight NaN or infinite, which is not taken.
 
     resume: a folder of checkpoints of the same training, which goes on from the newest of them.
     validation: rows held out (see `runs.split`), which are only measured.
@@ -71,36 +72,24 @@ def train(
     settings = replace(settings, loss=loss)
     check_batch_size(settings.batch_size, len(training.x))
     model = _build(training, settings)
-    watch = StopWhenNotFinite()
+    watch = StopWhileFinite()
     started = time.perf_counter()
-    fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume=resume)
+    fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume)
     seconds = time.perf_counter() - started
     history = {"loss": [], **fitted.history}
     done = len(history["loss"])
-    first = done - watch.epochs
     end: End = "finished" if done == settings.epochs else "interrupted"
-    # Not from `watch`: the run may have been killed after that epoch, before training stopped.
-    diverged = next((e for e, loss in enumerate(history["loss"]) if not math.isfinite(loss)), None)
-    if diverged is None and done and not all_finite(state(model)):
-        # The loss of an epoch is measured before its last step, which may be the one that fails.
-        diverged = done - 1
-    if diverged is not None:
-        end, history = "diverged", {name: v[: diverged + 1] for name, v in history.items()}
-        model = _build(training, settings)
-        keep = KeepLastFinite()
-        _fit(model, training, validation, settings, [keep], epochs=diverged + 1)
-        keep.restore(model)
-        done = keep.epochs
     return Trained(
         model,
         settings,
         history,
         training,
         validation,
-        end,
-        diverged,
+        end if watch.step is None else "diverged",
+        watch.epoch,
+        watch.step,
         done,
-        first,
+        watch.first_epoch,
         fitted.signal,
         seconds,
     )
@@ -129,8 +118,7 @@ def _fit(
     validation: Dataset | None,
     settings: Settings,
     callbacks: list[Any],
-    epochs: int | None = None,
-    resume: Path | None = None,
+    resume: Path | None,
 ) -> Any:
     """The keras.callbacks.History."""
     return fit(
@@ -138,7 +126,7 @@ def _fit(
         training.x,
         training.y,
         batch_size=settings.batch_size,
-        epochs=settings.epochs if epochs is None else epochs,
+        epochs=settings.epochs,
         verbose=0,
         callbacks=callbacks,
         validation_data=None if validation is None else (validation.x, validation.y),
