@@ -168,7 +168,7 @@ def test_whatever_it_says_is_read_or_refused(out: Path, whole: Any, data: st.Dat
 
 
 def test_a_run_left_before_its_end_says_no_results_or_all(out: Path, whole: Any) -> None:
-    ended = ("epochs", "seconds", "diverged_epoch", "last_epoch", "results")
+    ended = ("epochs", "seconds", "diverged_epoch", "diverged_step", "last_epoch", "results")
     left = {name: value for name, value in whole.items() if name not in ended}
     left["state"] = "interrupted"
     assert read_by_all(out, left) == [0, 0, 0, 0]

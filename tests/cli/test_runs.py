@@ -41,7 +41,7 @@ def as_if_killed(place: Path) -> None:
     """After 10 of its 20 epochs, as far as the disk tells."""
     change(place, state="training")
     record = json.loads((place / "run.json").read_text())
-    for name in ("epochs", "results", "seconds", "last_epoch", "diverged_epoch"):
+    for name in ("epochs", "results", "seconds", "last_epoch", "diverged_epoch", "diverged_step"):
         del record[name]
     (place / "run.json").write_text(json.dumps(record))
     for newer in ("00000015-00000000", "00000020-00000000"):
