@@ -23,6 +23,9 @@ from network_parts import (
     sgd,
 )
 
+import glassnet as gn
+from glassnet.fitting.finite import StopWhileFinite
+
 # Numbers that are not finite.
 
 
@@ -45,6 +48,13 @@ def overflow() -> Any:
     x, y = curve()
     parts = [keras.Input((2,)), layers.Dense(4, "exponential", kernel_initializer=normal(200.0))]
     return compiled([*parts, layers.Dense(1)], "mse"), x, y
+
+
+def diverged() -> Any:
+    x, y = curve()
+    model = compiled(dense(2, 4, 1, activation="linear", output="linear"), "mse", sgd(10.0))
+    gn.fit(model, x, y, epochs=1000, verbose=0, callbacks=[StopWhileFinite()])
+    return model, x, y
 
 
 def bad_row() -> Any:
@@ -461,6 +471,7 @@ BROKEN = {
     "log(0) in a loss of one's own": Case(log_of_zero, "not-finite-value"),
     "0/0 in a row of zeros": Case(zero_by_zero, "not-finite-value"),
     "exp overflows": Case(overflow, "not-finite-value"),
+    "a training that diverged": Case(diverged, "diverged"),
     "NaN in a row": Case(bad_row, "not-finite-data"),
     "infinity in a weight": Case(bad_weight, "not-finite-weight"),
     "root at 0": Case(root_at_zero, "not-finite-gradient"),

@@ -46,7 +46,8 @@ def test_the_right_cause_comes_first(name: str) -> None:
 
 
 def test_every_cause_is_among_them() -> None:
-    assert {case.first for case in BROKEN.values()} == set(TEXTS)
+    of_a_training_alone = {"not-finite-step"}  # see tests/fitting/test_diagnosing.py
+    assert {case.first for case in BROKEN.values()} == set(TEXTS) - of_a_training_alone
 
 
 @pytest.mark.parametrize("name", HEALTHY)

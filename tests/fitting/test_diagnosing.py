@@ -153,6 +153,14 @@ def test_an_optimizers_own_variables_overflow() -> None:
     assert history.findings[-1].step == 1
 
 
+def test_a_step_that_is_finite_when_it_is_taken_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As another rounding may make it, at the edge of float32."""
+    monkeypatch.setattr(diagnosing, "findings_of", lambda *given, **how: [])
+    x, y = points()
+    history, _ = watched(diverging(), x, y, epochs=3000, batch_size=5)
+    assert [each.key for each in history.findings] == ["not-finite-step"]
+
+
 # What is not disturbed ------------------------------------------------------------------------
 
 

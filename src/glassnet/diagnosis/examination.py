@@ -17,6 +17,7 @@ from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.trace import Trace
+from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, References
 from glassnet.training.source import as_arrays
 
@@ -47,6 +48,7 @@ class Examination:
         *,
         rows: NDArray[Any] | None = None,
     ) -> None:
+        keras_model.check_compiled(model, "diagnose")
         x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
@@ -57,7 +59,6 @@ class Examination:
                 lambda leaf: np.asarray(leaf)[self.chosen], (x, y, sample_weight)
             )
         self._batch = x, y, sample_weight
-        self.variables = model.trainable_variables
 
     @cached_property
     def trace(self) -> Trace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from glassnet.tracing.numbers import brief, number
 
 Array = NDArray[Any]
 LIKELIHOOD = 1.0  # nothing is learned from NaN
+HUGE = 1e12
 TRAIL = 4  # steps that are shown before the one that broke
 
 
@@ -95,7 +96,14 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
         "count": int((~np.isfinite(value)).sum()),
     }
     evidence["place"] = _place(of, result, place)
-    return Finding("not-finite-value", LIKELIHOOD, result.name, evidence, _trail(of, step, place))
+    huge = _is_huge([of.value(operand) for operand in step.operands])
+    key = "diverged" if huge else "not-finite-value"
+    return Finding(key, LIKELIHOOD, result.name, evidence, _trail(of, step, place))
+
+
+def _is_huge(operands: Sequence[Array]) -> bool:
+    """Whether numbers went in that nothing but a diverging training makes."""
+    return max(float(np.abs(operand).max(initial=0.0)) for operand in operands) > HUGE
 
 
 def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:

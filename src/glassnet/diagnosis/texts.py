@@ -17,6 +17,7 @@ TEXTS: Mapping[str, Texts] = {
     "not-finite-data": Texts("diagnosis-not-finite-data", "diagnosis-not-finite-data-remedy"),
     "not-finite-weight": Texts("diagnosis-not-finite-weight", "diagnosis-not-finite-weight-remedy"),
     "not-finite-value": Texts("diagnosis-not-finite-value", "diagnosis-not-finite-value-remedy"),
+    "diverged": Texts("diagnosis-not-finite-value", "diagnosis-diverged-remedy"),
     "not-finite-gradient": Texts(
         "diagnosis-not-finite-gradient", "diagnosis-not-finite-gradient-remedy"
     ),

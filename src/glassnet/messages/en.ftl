@@ -371,6 +371,7 @@ diagnosis-not-finite-value = { $where } = { $formula } is { $value } at { $place
    *[other] { $count } numbers
   }): { $inputs }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
+diagnosis-diverged-remedy = Numbers this large come of a training that diverges: begin anew with a smaller learning rate, smaller inputs and targets (standardised), or clipped gradients (clipnorm).
 diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } at { $place } ({ $count ->
     [one] one number
    *[other] { $count } numbers

@@ -313,6 +313,7 @@ diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { 
 diagnosis-not-finite-weight-remedy = 모델을 새로 만들거나 이전 체크포인트를 불러와 그것을 진단하세요. 무엇이 잘못되었는지는 그 이전의 상태에서 보입니다.
 diagnosis-not-finite-value = { $where } = { $formula }의 { $place } 자리에서 계산 순서상 처음으로 { $value } 값이 나왔습니다(모두 { $count }개): { $inputs }.
 diagnosis-not-finite-value-remedy = 피연산자가 정의역을 벗어나지 않게 하세요. 로그, 제곱근, 분모에는 작은 수를 더하고, 지수함수 앞에서는 값을 제한하거나, 로짓을 받는 손실을 쓰세요.
+diagnosis-diverged-remedy = 이렇게 큰 수는 학습이 발산할 때 나옵니다. 학습률을 줄이거나, 입력과 목표를 표준화하거나, 기울기를 자르고(clipnorm) 새로 시작하세요.
 diagnosis-not-finite-gradient = 손실은 유한하지만, 뒤로 가며 처음으로 유한하지 않은 기울기는 { $place } 자리의 ∂L/∂{ $where } = { $value }입니다(모두 { $count }개). { $operation } 연산을 { $input }에서 미분한 곳입니다.
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
 diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
