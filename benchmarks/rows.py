@@ -74,6 +74,7 @@ FITS = ("glassnet", "exact", "keras")
 
 # A loop is compared with our loop (`Trainer.run`), a whole `fit` with our `fit`.
 MIDDLE = (faster(2, "scan", of="trainer"), at_most(1, "scan+option", of="trainer"))
+WATCHED = (at_most(1.1, "glassnet", of="watched"),)
 LESSON = (faster(1000, "tensorflow-note", of="lesson"),)
 
 ROWS: dict[str, Row] = {
@@ -147,6 +148,18 @@ ROWS: dict[str, Row] = {
         "784-128-10, weights, gradients and outputs recorded at each tenth step",
         "784-128-10",
         ("recorded", "glassnet"),
+    ),
+    "2-10-10-10-1-watched": LoopRow(
+        "2-10-10-10-1, Adam, accuracy, watched for what keeps it from learning",
+        "2-10-10-10-1-adam",
+        ("watched", "glassnet"),
+        targets=WATCHED,
+    ),
+    "784-128-10-watched": LoopRow(
+        "784-128-10, batch 128, Adam, watched",
+        "784-128-10",
+        ("watched", "glassnet"),
+        targets=WATCHED,
     ),
     "second-fit": LoopRow(
         "a second fit of 1 epoch, 2-10-10-10-1",

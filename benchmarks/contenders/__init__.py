@@ -48,6 +48,7 @@ CONTENDERS = {
     "trainer": Entry("glassnet, Trainer.run", "glassnet", "glassnet_fit.trainer"),
     "lesson": Entry("glassnet", "glassnet", "glassnet_lesson.lesson"),
     "recorded": Entry("glassnet, recorded", "glassnet", "glassnet_fit.recorded"),
+    "watched": Entry("glassnet, diagnose=True", "glassnet", "glassnet_fit.watched"),
     "lesson-recorded": Entry("glassnet, recorded", "glassnet", "glassnet_lesson.recorded"),
     "scan": Entry("lax.scan", "keras", "hand_written_scan.scan"),
     "scan+option": Entry("lax.scan + XLA option", "keras+option", "hand_written_scan.scan"),

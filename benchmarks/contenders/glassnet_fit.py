@@ -17,8 +17,10 @@ from benchmarks.works import WORKS, Work
 class GlassnetFit:
     """The whole call: shuffles, History and weights written back included."""
 
-    def __init__(self, work: Work, *, fused: bool = True, recorded: bool = False) -> None:
-        self._fused = fused
+    def __init__(
+        self, work: Work, *, fused: bool = True, recorded: bool = False, watched: bool = False
+    ) -> None:
+        self._settings = {"verbose": 0, "fused": fused, "diagnose": watched}
         self._recorded = recorded
         self._data = keras_models.data(work)
         self._model = keras_models.build(work)
@@ -26,8 +28,8 @@ class GlassnetFit:
     def train(self, epochs: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             callbacks = [_tensorboard(folder)] if self._recorded else None
-            more = {"verbose": 0, "callbacks": callbacks, "fused": self._fused}
-            gn.fit(self._model, **self._data, epochs=epochs, **more)
+            settings = {"callbacks": callbacks, **self._settings}
+            gn.fit(self._model, **self._data, epochs=epochs, **settings)
 
     def weights(self) -> list[NDArray[np.float32]]:
         return self._model.get_weights()
@@ -59,6 +61,10 @@ def fused(work: str) -> GlassnetFit:
 
 def recorded(work: str) -> GlassnetFit:
     return GlassnetFit(WORKS[work], recorded=True)
+
+
+def watched(work: str) -> GlassnetFit:
+    return GlassnetFit(WORKS[work], watched=True)
 
 
 def exact(work: str) -> GlassnetFit:
