@@ -73,7 +73,7 @@ def _given(of: Examination) -> Finding | None:
             if np.issubdtype(value.dtype, np.floating) and not _finite(value):
                 place = _first(value)
                 where = name if len(leaves) == 1 else f"{name}/{number_of_it}"
-                evidence = {"row": place[0], "value": sign(value[place])}
+                evidence = {"row": place[0], "value": number(value[place])}
                 return Finding("not-finite-data", LIKELIHOOD, where, evidence)
     for node in of.graph.inputs:
         if node.is_float and not _finite(of.value(node)):
@@ -92,7 +92,7 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
         "inputs": ", ".join(
             f"{name} = {given}" for name, given in zip(names, inputs, strict=True) if name != given
         ),
-        "value": sign(value[place]),
+        "value": number(value[place]),
         "count": int((~np.isfinite(value)).sum()),
     }
     evidence["place"] = _place(of, result, place)
@@ -114,7 +114,7 @@ def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:
         same = [o for o in step.operands if o in makers and o.shape == shape and o.is_float]
         if not same:
             break
-        node = same[0]
+        node = max(same, key=lambda operand: abs(float(of.value(operand)[place])))
         step = makers[node]
         names = [operand.name for operand in step.operands]
         formula = formula_of(step).value.format(*names, y=node.name)
@@ -138,7 +138,7 @@ def _backward(of: Examination) -> Finding | None:
     evidence: dict[str, Any] = {
         "operation": used.operation if used else node.operation,
         "input": number(float(of.value(node)[place])),
-        "value": sign(gradient[place]),
+        "value": number(gradient[place]),
         "count": int((~np.isfinite(gradient)).sum()),
         "place": _place(of, node, place),
     }
@@ -174,11 +174,6 @@ def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:
         return number(float(np.broadcast_to(operand, shape)[place]))
     except (ValueError, TypeError):
         return brief(operand)
-
-
-def sign(value: Any) -> str:
-    """What a number is that is not finite."""
-    return "NaN" if np.isnan(value) else "∞" if value > 0 else "−∞"
 
 
 def _first(value: Array) -> tuple[int, ...]:

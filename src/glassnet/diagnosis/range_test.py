@@ -22,7 +22,7 @@ from glassnet.training.keras_model import Model, References, Variables
 
 STEPS = 20
 # Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
-SCALES = (1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
+SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
 AS_IT_IS = SCALES.index(1.0)
 MOST_ROWS = 128  # as Keras' batches have, or a few times that
 

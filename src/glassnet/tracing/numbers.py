@@ -31,8 +31,9 @@ def brief(values: NDArray[Any], room: int = 80) -> str:
 
 
 def number(value: float) -> str:
-    """Four digits, with a minus sign that is one; −0.0 is 0."""
-    return f"{value + 0:.4g}".replace("-", "−")
+    """Four digits, with a minus sign that is one; −0.0 is 0. NaN and infinity as they are named."""
+    written = f"{value + 0:.4g}"
+    return written.replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
 
 
 def size_of(gradient: NDArray[Any] | None) -> float:
