@@ -10,7 +10,12 @@ from glassnet.graph.graph import Step
 
 class Formula(NamedTuple):
     """value: of operands {0}, {1}, …. gradients: for each operand what its gradient is, from that
-    of the result, {g}, the result, {y}, and the operands."""
+    of the result, {g}, the result, {y}, and the operands.
+
+    Signs and names of operations only, the same in every language. [z > 0] is 1 where it is true
+    and else 0 (Iverson's bracket); ⋆ is what networks call a convolution, and ∗ the one that turns
+    the kernel round.
+    """
 
     value: str
     gradients: tuple[str, ...]
@@ -20,7 +25,7 @@ FORMULAS: Mapping[str, Formula] = {
     "abs": Formula("|{0}|", ("{g} · sign({0})",)),
     "add": Formula("{0} + {1}", ("{g}", "{g}")),
     "add_any": Formula("{0} + {1}", ("{g}", "{g}")),
-    "convolution": Formula("{0} ∗ {1}", ("{g} ∗ {1} turned round", "{0} ∗ {g}")),
+    "convolution": Formula("{0} ⋆ {1}", ("{g} ∗ {1}", "{0} ⋆ {g}")),
     "cos": Formula("cos({0})", ("−{g} · sin({0})",)),
     "cosh": Formula("cosh({0})", ("{g} · sinh({0})",)),
     "divide": Formula("{0} / {1}", ("{g} / {1}", "−{g} · {y} / {1}")),
@@ -33,35 +38,34 @@ FORMULAS: Mapping[str, Formula] = {
         "log(exp({0}) + exp({1}))", ("{g} · exp({0} − {y})", "{g} · exp({1} − {y})")
     ),
     "matmul": Formula("{0} · {1}", ("{g} · {1}ᵀ", "{0}ᵀ · {g}")),
-    "max": Formula("max {0}", ("{g} where {0} is largest, else 0",)),
-    "maximum": Formula(
-        "max({0}, {1})", ("{g} where {0} > {1}, else 0", "{g} where {1} > {0}, else 0")
-    ),
-    "min": Formula("min {0}", ("{g} where {0} is smallest, else 0",)),
-    "minimum": Formula(
-        "min({0}, {1})", ("{g} where {0} < {1}, else 0", "{g} where {1} < {0}, else 0")
-    ),
+    "max": Formula("max {0}", ("{g} · [{0} = {y}]",)),
+    "maximum": Formula("max({0}, {1})", ("{g} · [{0} > {1}]", "{g} · [{1} > {0}]")),
+    "min": Formula("min {0}", ("{g} · [{0} = {y}]",)),
+    "minimum": Formula("min({0}, {1})", ("{g} · [{0} < {1}]", "{g} · [{1} < {0}]")),
     "multiply": Formula("{0} · {1}", ("{g} · {1}", "{g} · {0}")),
     "negative": Formula("−{0}", ("−{g}",)),
-    "pool_max": Formula("max pool {0}", ("{g} where {0} is largest in its window, else 0",)),
-    "relu": Formula("relu({0})", ("{g} where {0} > 0, else 0",)),
+    "pool_max": Formula("pool_max({0})", ("{g} · [{0} = {y}]",)),
+    "pool_sum": Formula("pool_sum({0})", ("{g}",)),
+    "relu": Formula("relu({0})", ("{g} · [{0} > 0]",)),
     "rsqrt": Formula("1/√{0}", ("−{g} · {y}³ / 2",)),
     "sigmoid": Formula("σ({0})", ("{g} · {y}(1 − {y})",)),
     "sign": Formula("sign({0})", ("0",)),
     "silu": Formula("{0} · σ({0})", ("{g} · (σ({0}) + {y}(1 − σ({0})))",)),
     "sin": Formula("sin({0})", ("{g} · cos({0})",)),
     "sinh": Formula("sinh({0})", ("{g} · cosh({0})",)),
-    "sqrt": Formula("√{0}", ("{g} / (2{y})",)),
-    "square": Formula("{0}²", ("{g} · 2{0}",)),
-    "stop_gradient": Formula("{0}, held fixed", ("0",)),
+    "sqrt": Formula("√{0}", ("{g} / (2 · {y})",)),
+    "square": Formula("{0}²", ("{g} · 2 · {0}",)),
+    "stop_gradient": Formula("{0}", ("0",)),
     "subtract": Formula("{0} − {1}", ("{g}", "−{g}")),
     "sum": Formula("Σ {0}", ("{g}",)),
     "tan": Formula("tan({0})", ("{g} · (1 + {y}²)",)),
     "tanh": Formula("tanh({0})", ("{g} · (1 − {y}²)",)),
+    # The second where the first is false, the third where it is true: JAX's order.
+    "where": Formula("[¬{0}] · {1} + [{0}] · {2}", ("0", "{g} · [¬{0}]", "{g} · [{0}]")),
 }
 
-# Of several numbers, or of a condition: `{g}` goes where the number came from.
-GATHERED = frozenset(("concatenate", "dynamic_slice", "gather", "pad", "split", "stack", "where"))
+# Of several numbers: `{g}` goes where the number came from.
+GATHERED = frozenset(("concatenate", "dynamic_slice", "gather", "pad", "split", "stack"))
 
 
 def formula_of(step: Step) -> Formula:

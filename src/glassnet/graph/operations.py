@@ -30,6 +30,8 @@ TITLES: Mapping[str, str] = {
     "reduce_min": "min",
     "reduce_prod": "product",
     "reduce_sum": "sum",
+    "reduce_window_max": "pool_max",
+    "reduce_window_sum": "pool_sum",
     "select_n": "where",
     "sub": "subtract",
 }
