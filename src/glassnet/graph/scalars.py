@@ -100,6 +100,11 @@ class Expansion:
         ]
         return ScalarGraph(self._graph, vertices, self._owner, self._start, edges)
 
+    @property
+    def dense(self) -> int:
+        """How many derivatives are computed only to see which of them are not 0."""
+        return sum(connection.dense for connection in self._connections)
+
     def _edges(self, of: Connection, vertices: Mapping[Node, Integers], found: Any) -> Edges:
         source, target, derivative = of.kind.place(of, jax.tree.map(np.asarray, found))
         return Edges(
