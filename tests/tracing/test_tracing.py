@@ -381,9 +381,9 @@ def test_mistakes_get_one_line(mistake: Any, said: str) -> None:
         (np.array(-0.0), "0"),
         (np.array([1.0, -2.5]), "[1, −2.5]"),
         (np.arange(6.0), "0 … 5"),
-        (np.array([np.nan, 1, 2, 3, np.inf]), "2 of 5 not finite"),
+        (np.array([np.nan, 1, 2, 3, np.inf]), "2/5 NaN, ±∞"),
         (np.array([np.nan, -np.inf]), "[NaN, −∞]"),
-        (np.array([True, False]), "1 of 2 true"),
+        (np.array([True, False]), "1/2 ≠ 0"),
         (np.zeros((0, 2)), "[]"),
     ],
 )

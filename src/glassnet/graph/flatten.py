@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -25,6 +25,28 @@ from glassnet.graph.operations import TITLES, UNCHANGED
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
+
+
+class Loop(NamedTuple):
+    """A loop that stayed one operation. node: its first result. operations: of all steps."""
+
+    node: Node
+    steps: int
+    operations: int
+
+    @property
+    def most_steps(self) -> int:
+        """Of how many steps it would have been unrolled."""
+        return MOST_UNROLLED * self.steps // self.operations
+
+
+def loops(graph: Graph) -> list[Loop]:
+    """The loops of more operations than MOST_UNROLLED."""
+    return [
+        Loop(step.results[0], step.params["length"], _unrolled_size(step.params))
+        for step in graph.steps
+        if step.operation == "scan"
+    ]
 
 
 def flatten(captured: Captured, names: Sequence[str]) -> Graph:
@@ -104,7 +126,7 @@ class _Writer:
         primitive = equation.primitive.name
         if all(node in self.constants for node in given) and not equation.effects:
             return [self.constant(v) for v in self._computed(equation, given)]
-        if primitive == "scan" and _unrolled_size(equation) <= MOST_UNROLLED:
+        if primitive == "scan" and _unrolled_size(equation.params) <= MOST_UNROLLED:
             return self._unrolled(equation, given, layer)
         same = self._unchanged(equation, given)
         if same is not None:
@@ -211,8 +233,8 @@ def _joined(*parts: str) -> str:
     return "/".join(part for part in parts if part)
 
 
-def _unrolled_size(equation: Equation) -> int:
-    return equation.params["length"] * len(equation.params["jaxpr"].eqns)
+def _unrolled_size(params: Mapping[str, Any]) -> int:
+    return params["length"] * len(params["jaxpr"].eqns)
 
 
 def _pruned(writer: _Writer, inputs: Sequence[Node], output: Node) -> Graph:

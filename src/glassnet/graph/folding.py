@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,12 +58,30 @@ class Reading:
 
     def gradient_formula(self, node: Node) -> str:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
-        terms = [
+        return _sum(self.gradient_terms(node)) or ("1" if node is self.graph.output else "0")
+
+    def gradient_terms(self, node: Node) -> list[str]:
+        """The terms of `gradient_formula`."""
+        return [
             self._term(step, number, result, node)
             for step, number, result in self._uses.get(node, ())
         ]
-        together = " + ".join(terms).replace("+ −", "− ")
-        return together or ("1" if node is self.graph.output else "0")
+
+    def gradient_shapes(self, node: Node, most: int) -> str:
+        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula`, shapes in place of names.
+
+        "" where nothing has another shape than the node.
+        """
+        uses = self._uses.get(node, ())
+        shapes = {each.shape for step, _, result in uses for each in (*step.operands, result)}
+        shapes -= {(), node.shape}
+        terms = [
+            formula_of(step)
+            .gradients[number]
+            .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
+            for step, number, result in uses[:most]
+        ]
+        return _sum(terms) if shapes else ""
 
     def uses(self, node: Node) -> list[Node]:
         """What is computed from a node, moves looked through."""
@@ -124,6 +143,14 @@ class Reading:
                     if result in self._moving and operand in self._moving:
                         found.setdefault(self.origin(operand), []).append((step, number, result))
         return found
+
+
+def _sum(terms: Sequence[str]) -> str:
+    return " + ".join(terms).replace("+ −", "− ")
+
+
+def _shape(node: Node) -> str:
+    return f"({'×'.join(map(str, node.shape))})" if node.shape else "1"
 
 
 def _is_folded(step: Step) -> bool:

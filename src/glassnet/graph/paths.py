@@ -34,6 +34,24 @@ class Factor:
 
 
 @dataclass(frozen=True)
+class Use:
+    """One number, the target, that is computed from another.
+
+    gradient: the target's. derivative: of the target by the other. operation: what made it.
+    """
+
+    operation: str
+    target: int
+    gradient: float
+    derivative: float
+
+    @property
+    def product(self) -> float:
+        """A part of the other's gradient, which is the sum over its uses."""
+        return self.gradient * self.derivative
+
+
+@dataclass(frozen=True)
 class Path:
     """A way from a number to the loss, and the product of its factors."""
 
@@ -92,6 +110,16 @@ class Paths:
     def magnitude(self, vertex: int) -> float:
         """The sum of the absolute values of all products."""
         return float(self._magnitudes[vertex])
+
+    def uses(self, vertex: int) -> list[Use]:
+        """What is computed from a number, in the order of computing."""
+        source, target, derivative, operations = self._by_source
+        some = slice(*np.searchsorted(source, [vertex, vertex + 1]))
+        found = zip(operations[some], target[some], derivative[some], strict=True)
+        return [
+            Use(str(operation), int(there), float(self._sums[there]), float(factor))
+            for operation, there, factor in found
+        ]
 
     def largest(self, vertex: int, most: int) -> list[Path]:
         """The paths with the largest absolute products, in that order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from glassnet.graph.graph import Node
 from glassnet.graph.paths import Path, Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import Values
-from glassnet.tracing.numbers import number
+from glassnet.tracing.numbers import number, product
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,10 @@ class ChainPath:
 
     def __str__(self) -> str:
         """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
-        shown = [number(f.value) for f in self.factors if f.value != 1] or ["1"]
-        if len(shown) == 1:
+        moving = [factor.value for factor in self.factors if factor.value != 1]
+        if len(moving) < 2:
             return number(self.product)
-        later = [f"({each})" if each.startswith("−") else each for each in shown[1:]]
-        return f"{' · '.join([shown[0], *later])} = {number(self.product)}"
+        return f"{product(moving)} = {number(self.product)}"
 
 
 @dataclass(frozen=True)
@@ -100,16 +98,15 @@ class TensorChain:
 
 def chain_of(
     graph: ScalarGraph,
+    paths: Paths,
     node: Node,
     place: tuple[int, ...],
     *,
-    data: Sequence[Node],
     row: int | None,
     most: int,
 ) -> Chain:
-    """The chain of the number of `node` at `place`."""
+    """The chain of the number of `node` at `place`. paths: all, or those through `row`."""
     vertex = int(graph.vertices[node][place])
-    paths = Paths.all(graph) if row is None else Paths.through_row(graph, data, row)
     found = paths.largest(vertex, most)
     all_of_it = paths.magnitude(vertex)
     carried = math.fsum(abs(path.product) for path in found)

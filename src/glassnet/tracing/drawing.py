@@ -3,198 +3,88 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
-from glassnet.graph.folding import differential
-from glassnet.graph.layout import columns
-from glassnet.tracing.node import TracedNode
-from glassnet.tracing.numbers import brief, size_of
+from glassnet.tracing.boxes import Box
+from glassnet.tracing.plan import HEIGHT, WIDTH, Line, lines, plan
 
-LOSS = "loss"  # the layer that computes it
-MOST_SINGLE = 60  # boxes; of more, each layer becomes one
-WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 168, 58, 44, 18, 16
 COLOURS = ("#1a4b8c", "#111", "#a03a00")  # value, name, gradient
-LONGEST = 24  # characters of a name in its box
+SIZES = (11, 12, 11)
+EM = 0.602  # a monospaced letter's width
 # From no gradient to the largest: lightness of the box, in per cent.
 PALE, STRONG = 97, 72
+# Of lines that go on past the next column, one after the other.
+RAILS = ("#2f6db3", "#b3562f", "#3c8a4a", "#8a4a9c", "#a88a1e", "#2f9a9a", "#b03a66", "#6b6b2a")
+LINE = "#888"
+STYLE = (
+    ".glassnet-line{fill:none;stroke-width:1.2}"
+    "g:hover>.glassnet-line,.glassnet-on>.glassnet-line,.glassnet-line.glassnet-on{stroke-width:3}"
+    "g:hover>.glassnet-box,.glassnet-on>.glassnet-box{stroke-width:2.5}"
+)
 
 
-@dataclass(frozen=True)
-class Box:
-    """What is drawn of a node, or of a layer's nodes together.
+def svg(boxes: Sequence[Box], *, panel: bool = False) -> str:
+    """The drawing as an SVG document. Hovering over a box tells what is told of it, and over a line
+    shows where it goes.
 
-    operands: names of the boxes it is made from. strength: of its gradient, 0 to 1.
+    panel: whether boxes carry what a page's panel shows of them.
     """
-
-    name: str
-    lines: tuple[str, str, str]
-    told: str
-    operands: tuple[str, ...]
-    is_input: bool
-    strength: float
-
-
-def boxes_of(nodes: Sequence[TracedNode], *, fold: bool | None = None) -> list[Box]:
-    """The boxes, operands first.
-
-    fold: whether each layer is one box. None: the loss is one, of more than 60 boxes each layer
-    and its time steps, and of still more a layer's steps together.
-    """
-    place = _places_of(nodes, fold)
-    members: dict[str, list[TracedNode]] = {}
-    for node in nodes:
-        members.setdefault(place[node.name], []).append(node)
-    largest = max((size_of(node.gradient) for node in nodes), default=0.0)
-    made_from = {
-        name: tuple(
-            dict.fromkeys(
-                place[operand]
-                for node in some
-                for operand in node.operands
-                if operand in place and place[operand] != name
-            )
-        )
-        for name, some in members.items()
-    }
-    return [_box(name, members[name], made_from[name], largest) for name in _sorted(made_from)]
-
-
-def svg(nodes: Sequence[TracedNode], *, fold: bool | None = None) -> str:
-    """The drawing as an SVG document. Hovering over a box tells formula, value and gradient."""
-    boxes = {box.name: box for box in boxes_of(nodes, fold=fold)}
-    at = _places(columns({name: box.operands for name, box in boxes.items()}))
-    wide = max((x + WIDTH for x, _ in at.values()), default=0) + MARGIN
-    high = max((y + HEIGHT for _, y in at.values()), default=0) + MARGIN
+    found = plan(boxes)
+    wide, high = found.size
     root = _element(
         "svg",
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {wide} {high}",
+        viewBox=f"0 0 {wide:g} {high:g}",
         width=wide,
         height=high,
         role="img",
     )
     root.set("font-family", "ui-monospace, Menlo, Consolas, monospace")
+    style = _element("style")
+    style.text = STYLE
+    root.append(style)
     root.append(_element("rect", width=wide, height=high, fill="white"))
-    for name, box in boxes.items():
-        for operand in box.operands:
-            root.append(_line(at[operand], at[name]))
-    for name, box in boxes.items():
-        root.append(_drawn(box, *at[name]))
+    root.extend(_lines(lines(found)))
+    for box in boxes:
+        x = found.left[found.column[box.name]]
+        root.append(_drawn(box, x, found.middle[box.name] - HEIGHT / 2, panel=panel))
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def page(nodes: Sequence[TracedNode], *, fold: bool | None = None) -> str:
-    """The drawing as an HTML page that needs nothing else."""
-    return (
-        "<!doctype html>\n<html><head><meta charset='utf-8'><title>glassnet trace</title></head>"
-        f"<body style='margin:0;overflow:auto'>{svg(nodes, fold=fold)}</body></html>\n"
-    )
+def _lines(parts: Sequence[Line]) -> list[Any]:
+    """A group for each box that lines leave; rails in colours, so that they can be told apart."""
+    on_rails = dict.fromkeys(line.source for line in parts if line.through is not None)
+    colours = dict(zip(on_rails, cycle(RAILS), strict=False))
+    groups: dict[str, Any] = {}
+    for line in parts:
+        if line.source not in groups:
+            colour = colours.get(line.source, LINE)
+            groups[line.source] = _element("g", stroke=colour, fill=colour)
+            groups[line.source].set("data-from", line.source)
+        groups[line.source].append(_path(line))
+        if line.forks:
+            x, y = line.start
+            groups[line.source].append(_element("circle", cx=x, cy=y, r=2.5))
+    return list(groups.values())
 
 
-def dot(nodes: Sequence[TracedNode], *, fold: bool | None = None) -> str:
-    """The drawing in Graphviz' language, to be laid out by `dot`."""
-    boxes = boxes_of(nodes, fold=fold)
-    lines = ["digraph trace {", "  rankdir=LR;", '  node [shape=box, fontname="monospace"];']
-    for box in boxes:
-        lines.append(f"  {_quoted(box.name)} [label={_quoted(chr(10).join(box.lines))}];")
-    for box in boxes:
-        lines += [f"  {_quoted(each)} -> {_quoted(box.name)};" for each in box.operands]
-    return "\n".join([*lines, "}"]) + "\n"
+def _path(line: Line) -> Any:
+    (x1, y1), (x2, y2) = line.start, line.end
+    half = (x1 + x2) / 2
+    level = f"M {x1:g} {y1:g}" if line.through is None else f"M {line.through:g} {y1:g} H {x1:g}"
+    path = f"{level} C {half:g} {y1:g}, {half:g} {y2:g}, {x2:g} {y2:g}"
+    return _element("path", d=path, **{"class": "glassnet-line", "data-to": line.target})
 
 
-def _places_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]:
-    """The box of each node, by their names."""
-    if fold is False:
-        return {node.name: node.name for node in nodes}
-    folds = (_by_loss, _by_layer, _by_steps) if fold is None else (_by_layer, _by_steps)
-    place: dict[str, str] = {}
-    for by in folds:
-        place = {node.name: by(node) for node in nodes}
-        if len(set(place.values())) <= MOST_SINGLE:
-            break
-    return place
-
-
-def _by_loss(node: TracedNode) -> str:
-    return LOSS if node.layer == LOSS else node.name
-
-
-def _by_layer(node: TracedNode) -> str:
-    """A layer's box; an input has its own."""
-    return node.layer or node.name
-
-
-def _by_steps(node: TracedNode) -> str:
-    return re.sub(r"\[\d+\]", "", _by_layer(node))
-
-
-def _sorted(made_from: Mapping[str, Sequence[str]]) -> list[str]:
-    """In an order in which operands come first; of layers that feed each other (a shared one) some
-    do not."""
-    found: dict[str, None] = {}
-
-    def visit(name: str, below: frozenset[str]) -> None:
-        for operand in made_from[name]:
-            if operand not in found and operand not in below:
-                visit(operand, below | {name})
-        found[name] = None
-
-    for name in made_from:
-        if name not in found:
-            visit(name, frozenset())
-    return list(found)
-
-
-def _box(name: str, nodes: Sequence[TracedNode], operands: tuple[str, ...], largest: float) -> Box:
-    last = nodes[-1]
-    strength = max(size_of(node.gradient) for node in nodes)
-    told = "\n\n".join(_told(node) for node in nodes[:12])
-    if len(nodes) > 12:
-        told += f"\n\n… {len(nodes) - 12} more"
-    gradient = "" if last.gradient is None else f"∂ {brief(last.gradient, LONGEST - 2)}"
-    return Box(
-        name,
-        (
-            brief(last.value, LONGEST),
-            name if len(nodes) == 1 else f"{name} ({len(nodes)})",
-            gradient,
-        ),
-        told,
-        operands,
-        not last.formula,
-        strength / largest if largest else 0.0,
-    )
-
-
-def _told(node: TracedNode) -> str:
-    lines = [node.name + (f" = {node.formula}" if node.formula else "")]
-    lines.append(f"  = {brief(node.value)}   {list(node.shape)}")
-    if node.gradient is not None:
-        lines.append(f"∂L/{differential(node.name)} = {node.gradient_formula}")
-        lines.append(f"  = {brief(node.gradient)}")
-    return "\n".join(lines)
-
-
-def _places(found: Iterable[Sequence[str]]) -> dict[str, tuple[float, float]]:
-    """The upper left corner of each box; columns are centred on the highest."""
-    laid = list(found)
-    most = max(map(len, laid), default=0)
-    return {
-        name: (
-            MARGIN + number * (WIDTH + ACROSS),
-            MARGIN + ((most - len(column)) / 2 + place) * (HEIGHT + DOWN),
-        )
-        for number, column in enumerate(laid)
-        for place, name in enumerate(column)
-    }
-
-
-def _drawn(box: Box, x: float, y: float) -> Any:
+def _drawn(box: Box, x: float, y: float, *, panel: bool) -> Any:
     group = _element("g")
+    if panel:
+        group.set("data-box", box.name)
+        group.set("data-told", "\n\n".join(filter(None, (box.told, box.paths))))
     light = PALE + (STRONG - PALE) * math.sqrt(box.strength)
     hue = 210 if box.is_input else 28
     group.append(
@@ -207,18 +97,18 @@ def _drawn(box: Box, x: float, y: float) -> Any:
             rx=2 if box.is_input else 10,
             fill=f"hsl({hue}, 75%, {light:.0f}%)",
             stroke="#555",
+            **{"class": "glassnet-box"},
         )
     )
-    for number, (line, colour) in enumerate(zip(box.lines, COLOURS, strict=True)):
+    for number, (line, colour, size) in enumerate(zip(box.lines, COLOURS, SIZES, strict=True)):
         text = _element(
             "text",
             x=x + WIDTH / 2,
             y=y + 17 + 16 * number,
             fill=colour,
-            **{"text-anchor": "middle"},
+            **{"text-anchor": "middle", "font-size": size},
         )
-        text.set("font-size", "12" if number == 1 else "11")
-        text.text = _shortened(line)
+        text.text = shortened(line, int((WIDTH - 8) / (EM * size)))
         group.append(text)
     title = _element("title")
     title.text = box.told
@@ -226,17 +116,29 @@ def _drawn(box: Box, x: float, y: float) -> Any:
     return group
 
 
-def _line(start: tuple[float, float], end: tuple[float, float]) -> Any:
-    (x1, y1), (x2, y2) = start, end
-    x1, y1, y2 = x1 + WIDTH, y1 + HEIGHT / 2, y2 + HEIGHT / 2
-    half = max(ACROSS / 2, abs(x2 - x1) / 2)
-    path = f"M {x1:g} {y1:g} C {x1 + half:g} {y1:g}, {x2 - half:g} {y2:g}, {x2:g} {y2:g}"
-    return _element("path", d=path, fill="none", stroke="#888")
+def shortened(text: str, room: int) -> str:
+    """What tells a long name from others: its time step and its end, from a / on if that does."""
+    parts = text.split("/")
+    ends = ["…/" + "/".join(parts[first:]) for first in range(1, len(parts))]
+    steps = [place for place, part in enumerate(parts) if "[" in part][-1:]
+    for place in steps:
+        beyond = parts[place + 1 :]
+        with_step = [
+            f"{parts[place]}/…/{parts[-1]}",
+            f"[{parts[place].partition('[')[2]}/…/{parts[-1]}",
+        ]
+        ends = [*ends[:place], *(with_step if beyond else ()), *ends]
+    fitting = [end for end in (text, *ends) if _wide(end) <= room]
+    if fitting:
+        return fitting[0]
+    while _wide(text) > room - 1:
+        text = text[1:]
+    return f"…{text}"
 
 
-def _shortened(text: str) -> str:
-    """The end of a long name: what distinguishes it."""
-    return text if len(text) <= LONGEST else f"…{text[1 - LONGEST :]}"
+def _wide(text: str) -> int:
+    """In letters; Korean ones are as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _element(tag: str, **attributes: Any) -> Any:
@@ -244,12 +146,3 @@ def _element(tag: str, **attributes: Any) -> Any:
         tag,
         {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in attributes.items()},
     )
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def embedded(nodes: Sequence[TracedNode]) -> str:
-    """For a notebook: the drawing in a box that scrolls."""
-    return f"<div style='overflow:auto;max-width:100%'>{svg(nodes)}</div>"

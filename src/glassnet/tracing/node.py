@@ -7,6 +7,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from glassnet.tracing.numbers import as_json
+
 
 @dataclass(frozen=True, eq=False)
 class TracedNode:
@@ -26,3 +28,17 @@ class TracedNode:
     gradient: NDArray[Any] | None
     formula: str
     gradient_formula: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, as JSON can hold it; what is not finite is None."""
+        return {
+            "name": self.name,
+            "layer": self.layer,
+            "operation": self.operation,
+            "operands": list(self.operands),
+            "shape": list(self.shape),
+            "value": as_json(self.value),
+            "gradient": None if self.gradient is None else as_json(self.gradient),
+            "formula": self.formula,
+            "gradient_formula": self.gradient_formula,
+        }

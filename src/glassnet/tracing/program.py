@@ -49,10 +49,11 @@ class Program:
     def scalars(self, values: Values) -> ScalarGraph:
         """The graph at the scale of single numbers. Raises SettingError where it is too large."""
         with self.precision():
-            return self._expansion(values)
+            return self.expansion(values)
 
     @cached_property
-    def _expansion(self) -> Expansion:
+    def expansion(self) -> Expansion:
+        """What the scalar graphs have in common. Raises SettingError where they are too large."""
         return Expansion(self.graph)
 
     @cached_property

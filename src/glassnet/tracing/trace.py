@@ -11,12 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError, did_you_mean
+from glassnet.graph.flatten import Loop, loops
 from glassnet.graph.graph import Node
+from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
-from glassnet.graph.walks import Values
-from glassnet.tracing import drawing
+from glassnet.tracing import panel
+from glassnet.tracing.boxes import Box, boxes_of
 from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
 from glassnet.tracing.checks import Agreement, check_gradients
+from glassnet.tracing.drawing import svg
+from glassnet.tracing.graphviz import dot
+from glassnet.tracing.hover import Hover
+from glassnet.tracing.named import Named
 from glassnet.tracing.node import TracedNode
 from glassnet.tracing.numbers import as_json, number
 from glassnet.tracing.subject import Subject
@@ -24,6 +30,9 @@ from glassnet.tracing.subjects import subject_of
 from glassnet.tracing.update import Update, update_of
 
 MOST_PATHS = 100
+# What hovering tells in numbers is of a graph of so many, and with so many derivatives to look at:
+# of more they take above a second.
+MOST_HOVERED, MOST_HOVERED_DENSE = 10_000, 1_000_000
 
 
 class Trace:
@@ -47,12 +56,12 @@ class Trace:
     @cached_property
     def values(self) -> Mapping[str, NDArray[Any]]:
         """Every node's value by name."""
-        return _Named(self._by_name, self._values)
+        return Named(self._by_name, self._values)
 
     @cached_property
     def gradients(self) -> Mapping[str, NDArray[Any]]:
         """∂loss/∂node by name, of every node that has one; each of the node's own shape."""
-        return _Named(self._by_name, self._gradients)
+        return Named(self._by_name, self._gradients)
 
     @property
     def parameters(self) -> list[str]:
@@ -63,6 +72,11 @@ class Trace:
     def nodes(self) -> list[TracedNode]:
         """What computes, in order; what only moves numbers is folded into its neighbours."""
         return [self._traced(node) for node in self._program.reading.nodes]
+
+    @property
+    def loops(self) -> list[Loop]:
+        """Loops of too many operations to be shown step by step; each is one operation here."""
+        return loops(self.graph)
 
     @property
     def batch(self) -> Any:
@@ -112,9 +126,12 @@ class Trace:
             return tensor_chain_of(self._program.reading, node, self._gradients)
         place = _checked_index(node, () if index is None else index)
         data = [self._by_name[each] for each in self._subject.rows]
-        if row is not None:
+        if row is None:
+            paths = Paths.all(self._scalars)
+        else:
             _check_row(row, data)
-        return chain_of(self._scalars, node, place, data=data, row=row, most=most)
+            paths = Paths.through_row(self._scalars, data, row)
+        return chain_of(self._scalars, paths, node, place, row=row, most=most)
 
     def check(
         self, *, most: int | None = None, progress: Callable[[int, int], None] | None = None
@@ -147,44 +164,47 @@ class Trace:
     def to_svg(self, *, fold: bool | None = None) -> str:
         """A drawing: values above, gradients below, darker where the gradient is larger.
 
+        Hovering over a box tells how its gradient comes about, in formulas and, of a graph of at
+        most 10,000 numbers, in numbers.
+
         fold: whether each layer is one box; None where there are more than 60 nodes.
         """
-        return drawing.svg(self.nodes, fold=fold)
+        return svg(boxes_of(self.nodes, fold=fold, told=self._hover.told))
 
     def to_html(self, *, fold: bool | None = None) -> str:
-        """The drawing as a page of its own."""
-        return drawing.page(self.nodes, fold=fold)
+        """The drawing as a page of its own, with a panel for the chain rule of the box pointed at:
+        its gradient as products in numbers, and the largest paths from it to the loss."""
+        return panel.page(self._with_paths(fold))
 
     def to_dot(self, *, fold: bool | None = None) -> str:
         """The drawing for Graphviz."""
-        return drawing.dot(self.nodes, fold=fold)
+        return dot(boxes_of(self.nodes, fold=fold))
 
     def to_dict(self) -> dict[str, Any]:
         """All nodes, as JSON can hold them; what is not finite is None."""
         return {
             "value": as_json(self.value),
             "parameters": self.parameters,
-            "nodes": [
-                {
-                    "name": node.name,
-                    "layer": node.layer,
-                    "operation": node.operation,
-                    "operands": list(node.operands),
-                    "shape": list(node.shape),
-                    "value": as_json(node.value),
-                    "gradient": None if node.gradient is None else as_json(node.gradient),
-                    "formula": node.formula,
-                    "gradient_formula": node.gradient_formula,
-                }
-                for node in self.nodes
-            ],
+            "nodes": [node.to_dict() for node in self.nodes],
         }
 
     def __repr__(self) -> str:
         return f"<Trace of {len(self.nodes)} nodes, loss {number(self.value)}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>{drawing.embedded(self.nodes)}"
+        return f"<p>{html.escape(repr(self))}</p>{panel.embedded(self._with_paths(None))}"
+
+    def _with_paths(self, fold: bool | None) -> list[Box]:
+        hover = self._hover
+        return boxes_of(self.nodes, fold=fold, told=hover.told, paths=hover.paths)
+
+    @cached_property
+    def _hover(self) -> Hover:
+        """With numbers, as far as the graph is small enough to look at each."""
+        reading = self._program.reading
+        small = sum(node.size for node in reading.nodes) <= MOST_HOVERED
+        small = small and self._program.expansion.dense <= MOST_HOVERED_DENSE
+        return Hover(reading, self._by_name, self._scalars if small else None)
 
     @cached_property
     def _scalars(self) -> ScalarGraph:
@@ -217,23 +237,6 @@ class Trace:
             reading.formula(node),
             reading.gradient_formula(node),
         )
-
-
-class _Named(Mapping[str, Any]):
-    """Arrays by their nodes' names, brought from JAX when they are asked for."""
-
-    def __init__(self, nodes: Mapping[str, Node], arrays: Values) -> None:
-        self._nodes = {name: node for name, node in nodes.items() if node in arrays}
-        self._arrays = arrays
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return np.asarray(self._arrays[self._nodes[name]])
-
-    def __iter__(self) -> Any:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
 
 
 def _checked_index(node: Node, index: Any) -> tuple[int, ...]:

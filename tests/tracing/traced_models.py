@@ -1,0 +1,278 @@
+"""Models of every kind that a trace is to follow, and data for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+from keras import layers
+
+import glassnet as gn
+
+ROWS = 4
+
+
+class Case(NamedTuple):
+    """A model and data for it. y: a function of the number of rows."""
+
+    build: Callable[[], Any]
+    x: Callable[[np.random.Generator], Any]
+    y: Callable[[np.random.Generator], Any]
+    loss: Any = "mse"
+
+
+def floats(*shape: int) -> Callable[[np.random.Generator], Any]:
+    return lambda random: random.normal(size=(ROWS, *shape)).astype(np.float32)
+
+
+def bits(*shape: int) -> Callable[[np.random.Generator], Any]:
+    return lambda random: random.integers(0, 2, (ROWS, *shape)).astype(np.float32)
+
+
+def classes(count: int, *shape: int) -> Callable[[np.random.Generator], Any]:
+    return lambda random: random.integers(0, count, (ROWS, *shape))
+
+
+def one_hot(count: int) -> Callable[[np.random.Generator], Any]:
+    return lambda random: np.eye(count, dtype=np.float32)[random.integers(0, count, ROWS)]
+
+
+def sequential(*parts: Any) -> Any:
+    return keras.Sequential(list(parts))
+
+
+def residual() -> Any:
+    inputs = keras.Input((3,))
+    hidden = layers.Dense(3, "tanh", name="inner")(inputs)
+    return keras.Model(inputs, layers.Dense(1, name="out")(layers.Add()([inputs, hidden])))
+
+
+def several_inputs() -> Any:
+    a, b = keras.Input((3,), name="a"), keras.Input((2,), name="b")
+    both = layers.Concatenate()([layers.Dense(2, "tanh")(a), layers.Dense(2, "elu")(b)])
+    return keras.Model({"a": a, "b": b}, layers.Dense(1, "sigmoid", name="out")(both))
+
+
+def several_outputs() -> Any:
+    inputs = keras.Input((3,))
+    hidden = layers.Dense(4, "gelu", name="hidden")(inputs)
+    first = layers.Dense(1, name="first")(hidden)
+    second = layers.Dense(2, "softmax", name="second")(hidden)
+    return keras.Model(inputs, {"first": first, "second": second})
+
+
+def shared_layer() -> Any:
+    inputs = keras.Input((3,))
+    dense = layers.Dense(3, "tanh", name="shared")
+    return keras.Model(inputs, layers.Dense(1, name="out")(dense(dense(inputs))))
+
+
+def attention() -> Any:
+    inputs = keras.Input((4, 3))
+    seen = layers.MultiHeadAttention(2, 2, name="attention")(inputs, inputs)
+    pooled = layers.GlobalAveragePooling1D()(layers.LayerNormalization()(seen + inputs))
+    return keras.Model(inputs, layers.Dense(1, name="out")(pooled))
+
+
+def convolutional_autoencoder() -> Any:
+    return sequential(
+        keras.Input((4, 4, 1)),
+        layers.Conv2D(2, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Conv2DTranspose(2, 2, strides=2, activation="relu"),
+        layers.UpSampling2D(1),
+        layers.Conv2D(1, 3, padding="same"),
+    )
+
+
+# Two hundred numbers or so each: paths through all of them are summed.
+CASES: Mapping[str, Case] = {
+    "dense": Case(
+        lambda: sequential(
+            keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(1, "sigmoid", name="out")
+        ),
+        floats(2),
+        bits(1),
+        "binary_crossentropy",
+    ),
+    "from logits": Case(
+        lambda: sequential(keras.Input((2,)), layers.Dense(3, "relu"), layers.Dense(1)),
+        floats(2),
+        bits(1),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+    ),
+    "softmax": Case(
+        lambda: sequential(keras.Input((3,)), layers.Dense(4, "silu"), layers.Dense(3, "softmax")),
+        floats(3),
+        one_hot(3),
+        "categorical_crossentropy",
+    ),
+    "sparse targets": Case(
+        lambda: sequential(keras.Input((3,)), layers.Dense(4, "selu"), layers.Dense(3, "softmax")),
+        floats(3),
+        classes(3),
+        "sparse_categorical_crossentropy",
+    ),
+    "penalties": Case(
+        lambda: sequential(
+            keras.Input((2,)),
+            layers.Dense(2, "softplus", kernel_regularizer="l1l2"),
+            layers.Dense(1, activity_regularizer="l2"),
+        ),
+        floats(2),
+        floats(1),
+        "huber",
+    ),
+    "conv1d": Case(
+        lambda: sequential(
+            keras.Input((6, 2)),
+            layers.Conv1D(2, 3, activation="relu"),
+            layers.AveragePooling1D(2),
+            layers.Flatten(),
+            layers.Dense(1),
+        ),
+        floats(6, 2),
+        floats(1),
+    ),
+    "conv2d": Case(
+        lambda: sequential(
+            keras.Input((4, 4, 1)),
+            layers.Conv2D(2, 2, strides=1, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.GlobalMaxPooling2D(),
+            layers.Dense(1),
+        ),
+        floats(4, 4, 1),
+        floats(1),
+    ),
+    "batch norm": Case(
+        lambda: sequential(
+            keras.Input((3,)), layers.Dense(2), layers.BatchNormalization(), layers.Dense(1)
+        ),
+        floats(3),
+        floats(1),
+    ),
+    "layer norm": Case(
+        lambda: sequential(
+            keras.Input((3,)), layers.Dense(4), layers.LayerNormalization(), layers.Dense(1)
+        ),
+        floats(3),
+        floats(1),
+    ),
+    "dropout": Case(
+        lambda: sequential(
+            keras.Input((3,)), layers.Dense(6, "relu"), layers.Dropout(0.5), layers.Dense(1)
+        ),
+        floats(3),
+        floats(1),
+    ),
+    "noise": Case(
+        lambda: sequential(
+            keras.Input((3,)), layers.GaussianNoise(0.1), layers.Dense(3, "tanh"), layers.Dense(1)
+        ),
+        floats(3),
+        floats(1),
+    ),
+    "embedding": Case(
+        lambda: sequential(
+            keras.Input((3,), dtype="int32"),
+            layers.Embedding(5, 2),
+            layers.Flatten(),
+            layers.Dense(1),
+        ),
+        classes(5, 3),
+        floats(1),
+    ),
+    "simple rnn": Case(
+        lambda: sequential(keras.Input((4, 2)), layers.SimpleRNN(2), layers.Dense(1)),
+        floats(4, 2),
+        floats(1),
+    ),
+    "lstm": Case(
+        lambda: sequential(keras.Input((3, 2)), layers.LSTM(2), layers.Dense(1)),
+        floats(3, 2),
+        floats(1),
+    ),
+    "gru, sequences": Case(
+        lambda: sequential(
+            keras.Input((3, 2)), layers.GRU(2, return_sequences=True), layers.Dense(1)
+        ),
+        floats(3, 2),
+        floats(3, 1),
+    ),
+    "bidirectional": Case(
+        lambda: sequential(
+            keras.Input((3, 2)), layers.Bidirectional(layers.LSTM(2)), layers.Dense(1)
+        ),
+        floats(3, 2),
+        floats(1),
+    ),
+    "masked sequence": Case(
+        lambda: sequential(
+            keras.Input((3,), dtype="int32"),
+            layers.Embedding(4, 2, mask_zero=True),
+            layers.LSTM(2),
+            layers.Dense(1),
+        ),
+        classes(4, 3),
+        floats(1),
+    ),
+    "residual": Case(residual, floats(3), floats(1)),
+    "several inputs": Case(
+        several_inputs,
+        lambda random: {"a": floats(3)(random), "b": floats(2)(random)},
+        bits(1),
+        "binary_crossentropy",
+    ),
+    "several outputs": Case(
+        several_outputs,
+        floats(3),
+        lambda random: {"first": floats(1)(random), "second": one_hot(2)(random)},
+        {"first": "mse", "second": "categorical_crossentropy"},
+    ),
+    "shared layer": Case(shared_layer, floats(3), floats(1)),
+    "nested model": Case(
+        lambda: sequential(keras.Input((3,)), residual(), layers.Dense(1)), floats(3), floats(1)
+    ),
+    "attention": Case(attention, floats(4, 3), floats(1)),
+    "autoencoder": Case(
+        lambda: sequential(
+            keras.Input((4,)), layers.Dense(2, "sigmoid", name="code"), layers.Dense(4)
+        ),
+        floats(4),
+        floats(4),
+    ),
+    "stacked autoencoder": Case(
+        lambda: sequential(
+            keras.Input((4,)),
+            *(layers.Dense(size, "relu") for size in (3, 2, 3)),
+            layers.Dense(4, "sigmoid"),
+        ),
+        bits(4),
+        bits(4),
+        "binary_crossentropy",
+    ),
+    "convolutional autoencoder": Case(convolutional_autoencoder, floats(4, 4, 1), floats(4, 4, 1)),
+}
+
+
+class Traced(NamedTuple):
+    model: Any
+    x: Any
+    y: Any
+    trace: Any
+
+
+@cache
+def traced_case(name: str) -> Traced:
+    """One of CASES with fixed weights and data."""
+    case = CASES[name]
+    keras.utils.set_random_seed(7)
+    random = np.random.default_rng(7)
+    model = case.build()
+    model.compile("adam", case.loss)
+    x, y = case.x(random), case.y(random)
+    return Traced(model, x, y, gn.trace(model, x, y))
