@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import keras
 import numpy as np
 import pytest
+from jax import lax
 from keras import layers
 
 import glassnet as gn
+from glassnet import messages
+from glassnet.cli import trace_screen
+from glassnet.cli.screen import Screen
 
 
 @pytest.fixture
@@ -148,3 +153,36 @@ def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -
     assert found.code == 2
     assert "cannot be read as a Keras model" in found.error
     assert found.error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "is a loop of 5,000 steps and 5,000 operations, and one node here: loops of up to "
+               "4,000 operations are shown step by step. Give at most 4,000 steps to see each."),
+        ("ko", "단계를 4,000개 이하로 줄이면 하나하나 볼 수 있습니다."),
+    ],
+)  # fmt: skip
+def test_a_loop_that_is_too_long_to_be_shown_says_what_would_be(
+    language: messages.Language, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = lambda w: lax.scan(lambda carry, _: (carry * w, None), w, None, length=5_000)[0]
+    trace = gn.trace(many, np.float32(1.0))
+    assert [(loop.steps, loop.operations, loop.most_steps) for loop in trace.loops] == [
+        (5_000, 5_000, 4_000)
+    ]
+    with messages.using(language):
+        trace_screen.show(Screen(quiet=False), trace, None, None)
+    assert said in capsys.readouterr().out
+    assert gn.trace("w*x", w=1, x=2).loops == []
+
+
+def test_what_is_printed_in_korean_has_no_english_prose(glassnet) -> None:
+    """Names of nodes and of operations are the same in every language."""
+    for more in ([], ["--step"], ["--weight", "hidden/kernel[0,1]"], ["--check"]):
+        said = glassnet("trace", "xor-hidden", "--lang", "ko", *more).out
+        words = set(re.findall(r"[A-Za-z]{2,}", said))
+        assert words <= {
+            "hidden", "output", "kernel", "bias", "loss", "matmul", "add", "sigmoid", "log",
+            "multiply", "subtract", "negative", "sum", "divide",
+        }, more  # fmt: skip

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from glassnet.cli.screen import Screen
+from glassnet.graph.flatten import MOST_UNROLLED
 from glassnet.graph.folding import differential
 from glassnet.messages import text
 from glassnet.tracing import Agreement, Chain, TensorChain, Trace, TracedNode
@@ -32,6 +33,18 @@ def show(
     screen.print(text("trace-loss", value=number(trace.value)), style="bold")
     if chain is None and checks is None:
         screen.print(_nodes(trace.nodes))
+    for loop in trace.loops:
+        screen.print(
+            text(
+                "trace-loop",
+                node=loop.node.name,
+                steps=loop.steps,
+                operations=loop.operations,
+                most=MOST_UNROLLED,
+                fewer=loop.most_steps,
+            ),
+            soft_wrap=True,
+        )
     if isinstance(chain, Chain):
         _show_chain(screen, chain)
     if isinstance(chain, TensorChain):

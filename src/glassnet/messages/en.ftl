@@ -334,6 +334,10 @@ trace-gradient = gradient
 trace-formula = formula
 trace-norm = norm
 trace-more = { $shown } of { $all } nodes; --step and --json have all of them, --weight a chain.
+trace-loop = { $node } is a loop of { $steps } steps and { $operations } operations, and one node here: loops of up to { $most } operations are shown step by step.{ $fewer ->
+    [0] {""}
+   *[other] {" "}Give at most { $fewer } steps to see each.
+  }
 trace-row = through row { $row }
 trace-path = path { $number }: { $product }
 trace-sum = The { $count ->

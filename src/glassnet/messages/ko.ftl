@@ -285,6 +285,10 @@ trace-gradient = 기울기
 trace-formula = 식
 trace-norm = 크기
 trace-more = 노드 { $all }개 중 { $shown }개. --step과 --json은 전부를, --weight는 연쇄법칙을 보여 줍니다.
+trace-loop = { $node }: { $steps }단계를 되풀이하는 반복으로, 연산이 모두 { $operations }개여서 노드 하나로 둡니다. 연산이 { $most }개 이하인 반복이면 단계마다 보여 줍니다.{ $fewer ->
+    [0] {""}
+   *[other] {" "}단계를 { $fewer }개 이하로 줄이면 하나하나 볼 수 있습니다.
+  }
 trace-row = { $row }번 행을 지나는 경로만
 trace-path = 경로 { $number }: { $product }
 trace-sum = { $count ->
