@@ -16,11 +16,13 @@ SPARSE = "sparse_categorical_crossentropy"
 
 
 class Case(NamedTuple):
-    """build: a compiled model, x and y. first: the key of the likeliest finding."""
+    """build: a compiled model, x and y. first, where: of the likeliest finding; where "" is not
+    looked at. epochs: that are trained before."""
 
     build: Callable[[], tuple[Any, Any, Any]]
     first: str = ""
     epochs: int = 0
+    where: str = ""
 
 
 def sgd(rate: float = 0.1) -> Any:

@@ -9,10 +9,12 @@ import broken_networks as broken
 import keras
 import numpy as np
 import pytest
+import several_outputs as several
 from keras import layers
 from network_parts import adam, compiled, curve, data, dense, sgd
 
 import glassnet as gn
+from glassnet import messages
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.range_test import SCALES, STEPS
 from glassnet.errors import DataError, SettingError
@@ -90,6 +92,38 @@ def test_the_best_constant_is_that_of_the_textbook() -> None:
     model = compiled(dense(2, 1, output=None), "mae")
     absolute = float(np.abs(y - np.median(y)).mean())
     assert Examination(model, x, y).base_rate == pytest.approx(absolute, rel=1e-5)
+
+
+def test_the_base_rate_of_several_outputs_is_the_weighted_sum() -> None:
+    model, x, y = several.by_name_from_a_list()
+    label, point = Examination(model, x, y).endings[::-1]
+    assert (label.name, label.weight, point.name, point.weight) == ("label", 3.0, "point", 1.0)
+    assert label.base_rate == pytest.approx(np.log(2))
+    model, x, y = several.three_by_name()
+    found = Examination(model, x, y)
+    share, first = np.bincount(y["kind"]) / len(x), float(y["first"].mean())
+    entropy = -np.sum(share * np.log(share))
+    binary = -first * np.log(first) - (1 - first) * np.log(1 - first)
+    expected = entropy + 2.0 * binary + 0.5 * float(x.var(axis=0).mean())
+    assert found.base_rate == pytest.approx(expected, rel=1e-5)
+
+
+def test_an_output_that_has_learned_is_not_among_the_others() -> None:
+    keras.utils.set_random_seed(1)
+    model, x, y = several.one_shuffled()
+    assert [each.name for each in Examination(model, x, y).unlearned] == ["good", "bad"]
+    gn.fit(model, x, y, epochs=40, verbose=0)
+    found = Examination(model, x, y)
+    assert [each.name for each in found.unlearned] == ["bad"]
+    assert not found.has_learned
+
+
+def test_a_finding_names_the_output_in_both_languages() -> None:
+    found = gn.diagnose(*several.classes_from_one())[0]
+    assert found.evidence["output"] == "kind"
+    for language, said in (("en", "Output kind: "), ("ko", "출력 kind: ")):
+        with messages.using(language):
+            assert found.said().startswith(said)
 
 
 def test_the_row_of_a_zero_by_zero() -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 
+import broken_networks
+import healthy_networks
 import keras
 import pytest
-from broken_networks import BROKEN, flat_xor
-from healthy_networks import HEALTHY
+import several_outputs
+from broken_networks import flat_xor
+from network_parts import Case
 
 import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
+BROKEN: dict[str, Case] = broken_networks.BROKEN | several_outputs.BROKEN
+HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | several_outputs.HEALTHY
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 
@@ -32,6 +37,7 @@ def test_the_right_cause_comes_first(name: str) -> None:
     found = gn.diagnose(model, x, y)
     assert found
     assert found[0].key == case.first, repr(found)
+    assert case.where in ("", found[0].where)
     likelihoods = [each.likelihood for each in found]
     assert likelihoods == sorted(likelihoods, reverse=True)
     assert all(0 < each <= 1 for each in likelihoods)

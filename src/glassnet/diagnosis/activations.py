@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.ending import Ending
+from glassnet.diagnosis.examination import Examination, makes
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import activations, layer_of, listed
+from glassnet.diagnosis.layers import activations, listed
 from glassnet.graph.graph import Step
 from glassnet.tracing.numbers import number
 
@@ -39,10 +40,10 @@ DEAD = 0.75
 def saturated(of: Examination) -> Iterator[Finding]:
     """Hidden layers whose slopes are so small that hardly any gradient passes; outputs that are
     wrong and pass none."""
-    ending = _last_activation(of)
+    outputs = {_last_activation(of, each): each for each in of.endings}
     for layer, steps in activations(of, tuple(SLOPES)):
-        if steps[-1] is ending:
-            yield from _wrong_and_flat(of, layer, steps[-1])
+        if steps[-1] in outputs:
+            yield from _wrong_and_flat(of, layer, steps[-1], outputs[steps[-1]].targets)
             continue
         kind = steps[-1].operation
         slope = SLOPES[kind]
@@ -59,9 +60,11 @@ def saturated(of: Examination) -> Iterator[Finding]:
             yield Finding("saturated", likelihood, layer, evidence, product)
 
 
-def _wrong_and_flat(of: Examination, layer: str, step: Step) -> Iterator[Finding]:
+def _wrong_and_flat(
+    of: Examination, layer: str, step: Step, target: Array | None
+) -> Iterator[Finding]:
     """An output may be saturated where it is right; not where it is wrong by more than half."""
-    value, target = of.value(step.results[0]), of.targets
+    value = of.value(step.results[0])
     gradient = of.gradient(step.operands[0])
     if target is None or gradient is None or target.size != value.size:
         return
@@ -101,14 +104,11 @@ def _largest(of: Examination, steps: list[Step]) -> float:
     return float(max(of.value(step.operands[0]).max() for step in steps))
 
 
-def _last_activation(of: Examination) -> Step | None:
-    """The step that makes the model's output, if that is a sigmoid or tanh."""
-    names = [step for step in of.graph.steps if step.operation in SLOPES]
-    if not names or of.ending.activation != names[-1].operation:
-        return None
-    layers = getattr(of.model, "layers", None)
-    last = layers[-1].name if layers else layer_of(names[-1].results[0])
-    return names[-1] if layer_of(names[-1].results[0]).startswith(last) else None
+def _last_activation(of: Examination, ending: Ending) -> Step | None:
+    """The step that makes an output, if that is a sigmoid or tanh."""
+    bent = [step for step in of.graph.steps if step.operation in SLOPES]
+    made = [step for step in bent if makes(ending, step.results[0])]
+    return made[-1] if made and made[-1].operation == ending.activation else None
 
 
 def _mean(values: list[Array]) -> float:

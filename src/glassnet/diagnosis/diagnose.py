@@ -72,4 +72,9 @@ def _found(of: Examination, briefly: bool) -> list[Finding]:
         return first
     else:
         checks = [check for check in CHECKS if check.always or not of.has_learned]
-    return [finding for check in checks for finding in check.find(of)]
+    # Two outputs may lead to the same layer; what is said of it is said once.
+    found: dict[tuple[str, str], Finding] = {}
+    for check in checks:
+        for finding in check.find(of):
+            found.setdefault((finding.key, finding.where), finding)
+    return list(found.values())

@@ -1,189 +1,183 @@
-"""How a model ends: the activation of its output, its loss, and what these expect of each other."""
+"""How a model ends: each output's activation, its loss, and the targets it is compared with."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
+import jax
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.best_constant import constants
+from glassnet.diagnosis.wants import LOSSES, Wants
+from glassnet.training import outputs as keras_outputs
+
 Array = NDArray[Any]
-INFINITE = float("inf")
-TINY = 1e-7  # Keras keeps probabilities this far from 0 and 1
-
-
-class Wants(NamedTuple):
-    """What a loss compares: outputs (`any`, `probability`, `distribution`) with targets in a range.
-
-    whole: the targets are class numbers.
-    """
-
-    output: str
-    least: float = -INFINITE
-    most: float = INFINITE
-    whole: bool = False
-
-
-LOSSES: Mapping[str, Wants] = {
-    "binary_crossentropy": Wants("probability", 0, 1),
-    "binary_focal_crossentropy": Wants("probability", 0, 1),
-    "categorical_crossentropy": Wants("distribution", 0, 1),
-    "categorical_focal_crossentropy": Wants("distribution", 0, 1),
-    "kl_divergence": Wants("distribution", 0, 1),
-    "sparse_categorical_crossentropy": Wants("distribution", 0, whole=True),
-    "mean_squared_error": Wants("any"),
-    "mean_absolute_error": Wants("any"),
-    "huber": Wants("any"),
-    "log_cosh": Wants("any"),
-    "hinge": Wants("any", -1, 1),
-    "squared_hinge": Wants("any", -1, 1),
-    "categorical_hinge": Wants("any", 0, 1),
-    "poisson": Wants("any", 0),
-    "mean_squared_logarithmic_error": Wants("any", -1),
-}
-
-# Activation -> the least and the largest of its values.
-RANGES: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0, 1),
-    "hard_sigmoid": (0, 1),
-    "softmax": (0, 1),
-    "tanh": (-1, 1),
-    "softsign": (-1, 1),
-    "hard_tanh": (-1, 1),
-    "relu": (0, INFINITE),
-    "relu6": (0, 6),
-    "softplus": (0, INFINITE),
-    "exponential": (0, INFINITE),
-    "elu": (-1, INFINITE),
-    "linear": (-INFINITE, INFINITE),
-}
-PROBABILITIES = ("sigmoid", "hard_sigmoid", "softmax")
 
 # Layers that leave numbers as they are.
 PASSING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
-# Layers that are an activation.
-BY_CLASS = {"Softmax": "softmax", "ReLU": "relu", "ELU": "elu", "LeakyReLU": "leaky_relu"}
+# Layers, and operations without a layer, that are an activation.
+BY_CLASS: Mapping[str, str] = {
+    "Softmax": "softmax",
+    "ReLU": "relu",
+    "Relu": "relu",
+    "ELU": "elu",
+    "Elu": "elu",
+    "LeakyReLU": "leaky_relu",
+    "LeakyRelu": "leaky_relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ending:
-    """activation: the output's, "" where it is not known. units: of the output's last axis, None
-    where it is not known. loss: its name, "" of several or of one's own. from_logits: whether the
-    loss applies sigmoid or softmax itself."""
+    """One output and the loss that compares it with its targets; with two losses it ends twice.
 
+    name: the output's, "" of a model's only one. layer: what makes it, activation: its; "" where
+    they are not known. outputs: [rows, …] what the model predicts, in inference and, after it, in
+    training. loss: of no loss None. weight: of this loss in the sum. targets: [rows, …] what the
+    outputs are compared with; None of no loss. target: its number among the leaves of y.
+    """
+
+    name: str
+    layer: str
     activation: str
-    units: int | None
-    loss: str
-    from_logits: bool
+    outputs: Sequence[Array]
     function: Any = None
+    weight: float = 1.0
+    targets: Array | None = None
+    target: int | None = None
 
-    @classmethod
-    def of(cls, model: Any) -> Ending:
-        """Read it off a model with one output; little is known of others."""
-        shape = getattr(model, "output_shape", None)
-        units = shape[-1] if isinstance(shape, tuple) and len(shape) > 1 else None
-        function = _single(model.loss)
-        if function is None:
-            return cls(output_activation(model), units, "", False)
-        try:
-            function = keras.losses.get(function)
-        except ValueError:
-            return cls(output_activation(model), units, "", False)
-        instance = isinstance(function, keras.losses.Loss)
-        name = type(function).__name__ if instance else getattr(function, "__name__", "")
-        settings = function.get_config() if instance else {}
+    @property
+    def where(self) -> str:
+        """What its targets are called in a finding."""
+        return f"y/{self.name}" if self.name else "y"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding's evidence says of it: which one of several it is."""
+        return {"output": self.name} if self.name else {}
+
+    @property
+    def units(self) -> int | None:
+        """Of the output's last axis; None where there is none but the rows'."""
+        shape = self.outputs[0].shape
+        return shape[-1] if len(shape) > 1 else None
+
+    @property
+    def loss(self) -> str:
+        """The loss's name as Keras writes it; "" of none or of one without a name."""
+        if self.function is None:
+            return ""
+        # Keras wraps what is no `Loss`: a function, or the name of one.
+        own = getattr(self.function, "fn", None)
+        kind = type(self.function).__name__
+        name = getattr(own, "__name__", "") if kind == "LossFunctionWrapper" else kind
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-        return cls(
-            output_activation(model),
-            units if isinstance(units, int) else None,
-            snake.replace("kldivergence", "kl_divergence").replace("logcosh", "log_cosh"),
-            bool(settings.get("from_logits", False)),
-            function,
-        )
+        return snake.replace("kldivergence", "kl_divergence").replace("logcosh", "log_cosh")
+
+    @property
+    def from_logits(self) -> bool:
+        """Whether the loss applies sigmoid or softmax itself."""
+        return bool(getattr(self.function, "from_logits", False))
 
     @property
     def wants(self) -> Wants | None:
         """What the loss expects; None of a loss that is not in the table."""
         return LOSSES.get(self.loss)
 
-    def measured(self, targets: Array, outputs: Any) -> list[float]:
-        """The loss of outputs, penalties left out; empty where it cannot be asked."""
-        if self.function is None:
-            return []
+    def measured(self, outputs: Any) -> Iterator[float]:
+        """The loss of outputs, penalties and weights left out; nothing where it cannot be asked."""
+        if self.function is None or self.targets is None:
+            return
         try:
-            found = np.asarray(self.function(targets, outputs), np.float64)
+            found = np.asarray(self.function(self.targets, outputs), np.float64)
         except (ValueError, TypeError):
-            return []
-        return [float(found.mean())]
+            return
+        yield float(found.mean())
 
-    def best_constant(self, targets: Array, shape: tuple[int, ...]) -> float | None:
-        """The least loss that one prediction for all rows reaches."""
-        constants = self._constants(targets, shape)
+    @cached_property
+    def base_rate(self) -> float | None:
+        """The least loss that one prediction for all rows reaches; None where it is not known."""
+        if self.targets is None:
+            return None
+        shape = self.outputs[0].shape
         found = [
             loss
-            for each in constants
-            for loss in self.measured(targets, np.broadcast_to(each, shape).astype(np.float32))
+            for each in constants(self.loss, self.from_logits, self.targets, shape)
+            for loss in self.measured(np.broadcast_to(each, shape).astype(np.float32))
             if np.isfinite(loss)
         ]
         return min(found, default=None)
 
-    def _constants(self, targets: Array, shape: tuple[int, ...]) -> list[Array]:
-        wants = self.wants
-        if wants is not None and wants.whole:
-            share = _frequencies(targets, shape[-1])
-            if share is None:
-                return []
-            return [np.log(share) if self.from_logits else share]
-        try:
-            aligned = targets.reshape(shape) if targets.size == np.prod(shape) else targets
-            mean, median = aligned.mean(axis=0), np.median(aligned, axis=0)
-            np.broadcast_shapes(mean.shape, shape)
-        except (ValueError, TypeError):
-            return []
-        if self.from_logits and wants is not None and wants.output != "any":
-            p = np.clip(mean, TINY, 1 - TINY)
-            return [np.log(p) - np.log1p(-p) if wants.output == "probability" else np.log(p)]
-        if self.loss in ("hinge", "squared_hinge"):
-            return [np.full_like(mean, each, np.float32) for each in (-1, 0, 1)]
-        return [mean, median]
+    def has_fallen_to(self, share: float) -> bool:
+        """Whether the loss lies below this share of the base rate.
+
+        In inference, since dropout raises the loss of training; or in training, since averages of
+        batch statistics lag behind.
+        """
+        base = self.base_rate
+        if base is None:
+            return False
+        losses = (loss for each in self.outputs for loss in self.measured(each))
+        return any(loss < share * base for loss in losses)
 
 
-def output_activation(model: Any) -> str:
-    """The name of the activation that the last layer ends with; "" where it is not known."""
-    for layer in reversed(getattr(model, "layers", [])):
-        kind = type(layer).__name__
-        if kind in PASSING:
-            continue
-        if isinstance(layer, keras.Model):
-            return output_activation(layer)
-        if kind in BY_CLASS:
-            return BY_CLASS[kind]
-        return activation_of(layer)
-    return ""
+def endings_of(model: Any, y: Any, inference: Any, training: Any) -> tuple[Ending, ...]:
+    """Every output with its losses. y, and the outputs in both modes: as nested as the model's."""
+    names = keras_outputs.output_names(model, inference)
+    targets = jax.tree.leaves(y)
+    modes = [list(map(np.asarray, jax.tree.leaves(each))) for each in (inference, training)]
+    both = list(zip(*modes, strict=True))
+    compared = keras_outputs.comparisons(model, y, inference)
+    found: list[Ending] = []
+    for place, name in enumerate(names):
+        makers = list(keras_outputs.makers(model, place)) or _last_layers(model, len(names))
+        ending = Ending(name if len(names) > 1 else "", *made_by(makers), both[place])
+        terms = [
+            replace(
+                ending,
+                function=each.loss,
+                weight=each.weight,
+                targets=np.asarray(targets[each.target]),
+                target=each.target,
+            )
+            for each in compared
+            if each.output == place
+        ]
+        found += terms or [ending]
+    return tuple(found)
 
 
-def activation_of(layer: Any) -> str:
+def made_by(makers: Sequence[Any]) -> tuple[str, str]:
+    """The layer that makes an output and the activation that it ends with; "" for what is not
+    known. makers: last first, as they follow each other."""
+    making = [each for each in makers if type(each).__name__ not in PASSING]
+    if not making:
+        return "", ""
+    last = next((each for each in making if not isinstance(each, keras.Model)), None)
+    return making[0].name, "" if last is None else activation_of(last)
+
+
+def activation_of(operation: Any) -> str:
     """The name of a layer's activation; "" of a layer that has none or one without a name."""
-    found = getattr(layer, "activation", None)
-    return getattr(found, "__name__", "") if callable(found) else ""
+    found = getattr(operation, "activation", None)
+    own = getattr(found, "__name__", "") if callable(found) else ""
+    return BY_CLASS.get(type(operation).__name__, own)
 
 
-def _single(loss: Any) -> Any:
-    """The loss of the only output; None of several."""
-    if isinstance(loss, dict):
-        loss = list(loss.values())
-    if isinstance(loss, list | tuple):
-        return loss[0] if len(loss) == 1 else None
-    return loss
-
-
-def _frequencies(targets: Array, classes: int) -> Array | None:
-    numbers = targets.astype(np.int64).ravel()
-    if not numbers.size or numbers.min() < 0 or numbers.max() >= classes:
-        return None
-    share = np.bincount(numbers, minlength=classes) / numbers.size
-    return np.clip(share, TINY, 1.0)
+def _last_layers(model: Any, outputs: int) -> list[Any]:
+    """Of a model whose `call` is Python: its layers, of which the last one is taken to end it."""
+    if outputs > 1:
+        return []
+    layers = list(reversed(getattr(model, "layers", [])))
+    inner = [each for each in layers[:1] if isinstance(each, keras.Model)]
+    return [*inner, *_last_layers(inner[0], 1)] if inner else layers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -11,14 +11,16 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import Ending
+from glassnet.diagnosis.ending import Ending, endings_of
+from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.trace import Trace
 from glassnet.training import keras_model
-from glassnet.training.keras_model import Model, References
+from glassnet.training.keras_model import Model
+from glassnet.training.outputs import compares
 from glassnet.training.source import as_arrays
 
 Array = NDArray[Any]
@@ -93,44 +95,61 @@ class Examination:
         return self.trace.gradient_at(node)
 
     @cached_property
-    def ending(self) -> Ending:
-        """How the model ends: its last activation and its loss."""
-        return Ending.of(self.model)
+    def endings(self) -> tuple[Ending, ...]:
+        """How the model ends: each output and the loss that compares it with its targets."""
+        if not compares(self.model):
+            _ = self.trace  # which shows Keras a first batch
+        x, y, _ = self._batch
+        return endings_of(self.model, y, *predictions(self.model, x))
 
     @cached_property
-    def outputs(self) -> Array | None:
-        """What the model predicts for the traced rows, in inference; None of several outputs."""
-        x = self._batch[0]
-        state = References.of(self.model).read()
-        known = inspect.signature(self.model.call).parameters
-        mode = {"training": False} if {"training", "kwargs"} & set(known) else {}
-        found, _ = self.model.stateless_call(state.trainable, state.non_trainable, x, **mode)
-        leaves = jax.tree.leaves(found)
-        return np.asarray(leaves[0]) if len(leaves) == 1 else None
+    def compared(self) -> tuple[Ending, ...]:
+        """Those that a loss compares with targets; none of a model that computes its own."""
+        return tuple(each for each in self.endings if each.function is not None)
 
     @cached_property
-    def targets(self) -> Array | None:
-        """What the outputs are compared with, of the traced rows; None unless there is one."""
-        leaves = jax.tree.leaves(self._batch[1])
-        return np.asarray(leaves[0]) if len(leaves) == 1 else None
+    def unlearned(self) -> tuple[Ending, ...]:
+        """Those whose loss is not far below what a constant reaches, or of which that is not known.
+
+        An output without a loss has nothing to learn, beside others that have one.
+        """
+        judged = self.compared or self.endings
+        return tuple(each for each in judged if not each.has_fallen_to(LEARNED))
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether every output has."""
+        return not self.unlearned
 
     @cached_property
     def base_rate(self) -> float | None:
-        """The loss of the best constant prediction; None where it is not known how to find it."""
-        if self.outputs is None or self.targets is None:
-            return None
-        return self.ending.best_constant(self.targets, self.outputs.shape)
+        """The loss when every output is its best constant, penalties left out; None where it is not
+        known how to find it."""
+        rates = [(each.weight, each.base_rate) for each in self.compared]
+        known = [weight * rate for weight, rate in rates if rate is not None]
+        return sum(known) if rates and len(known) == len(rates) else None
+
+    def given(self, ending: Ending) -> Array | None:
+        """An output's targets in all rows; None of no loss, and of what is no number."""
+        found = None if ending.target is None else self.y[ending.target]
+        return found if found is not None and np.issubdtype(found.dtype, np.number) else None
 
     @cached_property
-    def has_learned(self) -> bool:
-        """Whether the loss lies far below what a constant reaches."""
-        if self.base_rate is None or self.outputs is None or self.targets is None:
-            return False
-        # Dropout and penalties raise the loss of training above that of prediction, which is
-        # asked first: it needs no trace.
-        losses = self.ending.measured(self.targets, self.outputs)
-        bar = LEARNED * self.base_rate
-        return any(loss < bar for loss in losses) or self.loss < bar
+    def open(self) -> set[Node]:
+        """What the outputs depend on that have not learned: where a cause may lie."""
+        return set().union(*(self.behind(each) for each in self.unlearned))
+
+    def behind(self, ending: Ending) -> set[Node]:
+        """What an output depends on; all there is where it is not known what makes it, or what is
+        learned does not go through it."""
+        ends = [node for node in self.graph.nodes if makes(ending, node)]
+        if not ends or ending.function is None:
+            return set(self.graph.nodes)
+        found = set(ends)
+        for step in reversed(self.graph.steps):
+            if not found.isdisjoint(step.results):
+                found.update(step.operands)
+        return found
 
     @cached_property
     def range_test(self) -> RangeTest:
@@ -138,13 +157,20 @@ class Examination:
         return range_test(self.model, self.trace.batch)
 
 
+def makes(ending: Ending, node: Node) -> bool:
+    """Whether a node is computed in the layer that an output comes from."""
+    here = ending.layer
+    return bool(here) and (node.layer == here or node.layer.startswith((f"{here}/", f"{here}[")))
+
+
 def _leaves(tree: Any) -> list[Any]:
-    """The arrays of a structure, a dictionary's in the order of its keys, as JAX has them."""
+    """The arrays of a structure, in JAX' order: of a dictionary in that of its keys."""
     if tree is None:
         return []
     if isinstance(tree, Mapping):
         parts: Mapping[str, Any] = tree
-        return [leaf for key in sorted(parts) for leaf in _leaves(parts[key])]
+        order = parts if isinstance(parts, OrderedDict) else sorted(parts)
+        return [leaf for key in order for leaf in _leaves(parts[key])]
     if isinstance(tree, list | tuple):
         several: Sequence[Any] = tree
         return [leaf for part in several for leaf in _leaves(part)]

@@ -33,6 +33,8 @@ class Finding:
     def said(self) -> str:
         """What was found, with its numbers, in the language in use."""
         said = messages.text(TEXTS[self.key].said, **self._written())
+        if "output" in self.evidence:  # of a model with several
+            said = messages.text("diagnosis-of-output", output=self.evidence["output"], said=said)
         if self.step is None:
             return said
         return messages.text("diagnosis-at-step", step=f"{self.step:,}", said=said)

@@ -26,7 +26,11 @@ FEWEST = 3  # layers: of two there is one factor, which is no law
 
 def vanishing(of: Examination) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
-    layers = passed(of)
+    for ending in of.unlearned:
+        yield from _vanishing(of, passed(of, ending))
+
+
+def _vanishing(of: Examination, layers: Sequence[Passed]) -> Iterator[Finding]:
     if len(layers) < FEWEST or layers[-1].norm == 0:
         return
     found = factors(layers)
@@ -46,8 +50,12 @@ def _behind(of: Examination) -> float:
 
 
 def exploding(of: Examination) -> Iterator[Finding]:
-    """Much more arrives at the first layer than at the last."""
-    layers = passed(of)
+    """Much more arrives at the first layer than at the last.
+
+    Of several outputs, at that one at which most arrives: layers before all of them get the sum.
+    """
+    chains = [layers for each in of.endings if (layers := passed(of, each))]
+    layers = max(chains, key=lambda each: each[-1].norm, default=[])
     found = factors(layers)
     if len(layers) >= FEWEST and layers[-1].norm > 0 and math.prod(found) > EXPLODES:
         yield _finding("exploding", 0.9, layers, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -21,17 +22,23 @@ SURE, WORSE = 2.5, 4.0
 
 def constant(of: Examination) -> Iterator[Finding]:
     """Every row has the same target."""
-    if len(of.y) != 1 or len(of.y[0]) < 2 or not of.y[0].size:
-        return
-    first = of.y[0][:1]
-    if bool(np.all(of.y[0] == first)):
-        value = float(first.flat[0])
-        yield Finding("labels-constant", 0.97, "y", {"value": value, "rows": len(of.y[0])})
+    for ending in of.endings:
+        targets = of.given(ending)
+        if targets is None or len(targets) < 2 or not targets.size:
+            continue
+        if bool(np.all(targets == targets[:1])):
+            evidence = {"value": float(targets.flat[0]), "rows": len(targets)}
+            yield Finding("labels-constant", 0.97, ending.where, evidence | ending.named)
 
 
 def shuffled(of: Examination) -> Iterator[Finding]:
     """Neither the nearest other row nor a linear nor a quadratic rule beats chance."""
-    table = Table.of(of)
+    for ending in of.unlearned:
+        for key, evidence in _no_better_than_chance(Table.of(of, ending)):
+            yield Finding(key, 0.75, ending.where, evidence | ending.named)
+
+
+def _no_better_than_chance(table: Table | None) -> Iterator[tuple[str, dict[str, Any]]]:
     if table is None or len(table.targets) < FEWEST or table.classes == 1:
         return
     rows = len(table.targets)
@@ -40,8 +47,7 @@ def shuffled(of: Examination) -> Iterator[Finding]:
     if not table.classes:
         # A correlation of nothing has the deviation 1/√rows. Left-out rows' is below 0 by itself.
         if found[0] > -WORSE / rows**0.5 and max(found) < SURE / rows**0.5:
-            evidence = dict(zip(names, found, strict=True))
-            yield Finding("targets-random", 0.75, "y", evidence | {"rows": rows})
+            yield "targets-random", dict(zip(names, found, strict=True)) | {"rows": rows}
         return
     deviation = (table.chance * (1 - table.chance) / rows) ** 0.5
     chances = (table.chance, table.largest, table.largest)
@@ -49,4 +55,4 @@ def shuffled(of: Examination) -> Iterator[Finding]:
     if max(above) < SURE * deviation and above[0] > -WORSE * deviation:
         shares = dict(zip((*names, "chance"), (*found, table.chance), strict=True))
         evidence = {name: f"{share:.0%}" for name, share in shares.items()}
-        yield Finding("labels-random", 0.75, "y", evidence | {"rows": rows})
+        yield "labels-random", evidence | {"rows": rows}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import LOSS, Examination
 from glassnet.graph.graph import Node, Step
 
@@ -23,11 +24,12 @@ def layer_of(node: Node) -> str:
 
 
 def activations(of: Examination, operations: Sequence[str]) -> Iterator[tuple[str, list[Step]]]:
-    """Each layer that has such an operation, in order, with the steps."""
+    """Each layer that has such an operation, in order, with the steps; none that only leads to
+    outputs that have learned."""
     found: dict[str, list[Step]] = {}
     for step in of.graph.steps:
         layer = layer_of(step.results[0])
-        if step.operation in operations and layer not in ("", LOSS):
+        if step.operation in operations and step.results[0] in of.open and layer not in ("", LOSS):
             found.setdefault(layer, []).append(step)
     yield from found.items()
 
@@ -42,15 +44,18 @@ class Passed(NamedTuple):
     norm: float
 
 
-def passed(of: Examination) -> list[Passed]:
-    """The layers with weights, in order, each with the gradient that arrives at it."""
+def passed(of: Examination, ending: Ending) -> list[Passed]:
+    """The layers with weights that lead to an output, in order, each with the gradient that arrives
+    at it: of all losses together."""
+    behind = of.behind(ending)
     weighted = {name.rsplit("/", 1)[0] for name in of.trace.parameters}
     last: dict[str, Node] = {}
     for step in of.graph.steps:
         result = step.results[0]
         layer = layer_of(result)
         owner = any(each == layer or each.startswith(f"{layer}/") for each in weighted)
-        if layer not in ("", LOSS) and owner and of.gradient(result) is not None:
+        here = result in behind and owner and layer not in ("", LOSS)
+        if here and of.gradient(result) is not None:
             last[layer] = step.operands[0] if step.operation in ACTIVATIONS else result
     return [Passed(layer, _norm(of, node)) for layer, node in last.items()]
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import activation_of
+from glassnet.diagnosis.ending import Ending, activation_of
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.neighbours import Table
+from glassnet.diagnosis.layers import layer_of
+from glassnet.diagnosis.neighbours import Table, single_targets
 from glassnet.separation import Separation, separate
 
 MOST_ROWS = 300  # a common point of some rows is one of all
@@ -22,16 +24,22 @@ PASSING = ("InputLayer", "Flatten", "Dropout", "Activation", "Reshape")
 
 
 def not_separable(of: Examination) -> Iterator[Finding]:
-    """The model is linear, the classes are two, and a point lies in both hulls."""
-    if not _is_linear(of.model) or len(of.x) != 1:
+    """An output is linear, its classes are two, and a point lies in both hulls."""
+    if len(of.x) == 1:
+        for ending in of.unlearned:
+            yield from _of_ending(of, ending)
+
+
+def _of_ending(of: Examination, ending: Ending) -> Iterator[Finding]:
+    if not _is_linear(of, ending):
         return
-    table = Table.of(of)
+    table = Table.of(of, ending)
     if table is None or table.classes != 2:
         return
     reach = 1.0 if len(table.targets) < FEW else table.nearest
     if reach - table.line < WORSE:
         return
-    proof = _proof(of)
+    proof = _proof(of.x[0], single_targets(of.given(ending)))
     if proof is not None and proof.common is not None:
         rows = [row for row, _ in (*proof.common.first, *proof.common.second)]
         evidence = {
@@ -39,29 +47,22 @@ def not_separable(of: Examination) -> Iterator[Finding]:
             "point": "(" + ", ".join(f"{float(each):.4g}" for each in proof.common.point[:6]) + ")",
             "linear": f"{table.line:.0%}",
         }
-        yield Finding("not-separable", 0.9, _last_layer(of.model), evidence)
+        yield Finding("not-separable", 0.9, ending.layer, evidence)
 
 
-def _proof(of: Examination) -> Separation | None:
-    y = of.y[0].reshape(len(of.y[0]), -1)
-    label = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
-    points = of.x[0].reshape(len(label), -1)[:MOST_ROWS]
-    label = label[:MOST_ROWS]
+def _proof(x: NDArray[Any], label: NDArray[Any] | None) -> Separation | None:
+    if label is None:
+        return None
+    points, label = x.reshape(len(label), -1)[:MOST_ROWS], label[:MOST_ROWS]
     return separate(points, label) if len(np.unique(label)) == 2 else None
 
 
-def _is_linear(model: Any) -> bool:
-    """Whether nothing but the output's own activation bends what a model computes."""
-    layers = [each for each in getattr(model, "layers", []) if _bends(each)]
-    dense = [each for each in getattr(model, "layers", []) if type(each).__name__ == "Dense"]
-    return (
-        not layers and bool(dense) and all(activation_of(each) == "linear" for each in dense[:-1])
+def _is_linear(of: Examination, ending: Ending) -> bool:
+    """Whether nothing but the output's own activation bends what leads to it."""
+    behind = {layer_of(node).split("/")[0] for node in of.behind(ending)}
+    layers = [each for each in getattr(of.model, "layers", []) if each.name in behind]
+    kinds = {type(each).__name__ for each in layers}
+    bends = (
+        activation_of(each) not in ("", "linear") for each in layers if each.name != ending.layer
     )
-
-
-def _bends(layer: Any) -> bool:
-    return type(layer).__name__ not in (*PASSING, "Dense")
-
-
-def _last_layer(model: Any) -> str:
-    return str(model.layers[-1].name)
+    return "Dense" in kinds and kinds <= {*PASSING, "Dense"} and not any(bends)

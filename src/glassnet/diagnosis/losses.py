@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import PROBABILITIES, RANGES, Ending, Wants
+from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.wants import PROBABILITIES, RANGES, Wants
 
 # Rounding of targets that sum to 1, or of a min-max scaling.
 SLACK = 1e-3
@@ -142,15 +143,16 @@ RULES = (
 
 
 def misfits(of: Examination) -> Iterator[Finding]:
-    """The first rule of the table that the model's end and its targets break."""
-    ending, wants = of.ending, of.ending.wants
-    if wants is None or len(of.y) != 1 or not np.issubdtype(of.y[0].dtype, np.number):
-        return
-    case = Case(ending, wants, of.y[0])
-    for rule in RULES:
-        found = rule.found(case)
-        if found is not None:
-            named = {"activation": ending.activation or "?", "loss": ending.loss}
-            units = {"units": ending.units or 0}
-            yield Finding(rule.key, rule.likelihood, "y", named | units | found)
-            return
+    """Of each output the first rule of the table that it, its loss and its targets break."""
+    for ending in of.endings:
+        wants, targets = ending.wants, of.given(ending)
+        if wants is None or targets is None:
+            continue
+        case = Case(ending, wants, targets)
+        for rule in RULES:
+            found = rule.found(case)
+            if found is not None:
+                said = {"activation": ending.activation or "?", "loss": ending.loss}
+                said |= {"units": ending.units or 0} | ending.named
+                yield Finding(rule.key, rule.likelihood, ending.where, said | found)
+                break

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import Examination
 
 Array = NDArray[Any]
@@ -31,9 +32,9 @@ class Table:
     classes: int
 
     @classmethod
-    def of(cls, examined: Examination) -> Table | None:
-        """None where there are no such numbers: several outputs, word numbers, whole images."""
-        x, y = _features(examined), _targets(examined)
+    def of(cls, examined: Examination, ending: Ending) -> Table | None:
+        """Of one output. None where there are no such numbers: word numbers, whole images."""
+        x, y = _features(examined), single_targets(examined.given(ending))
         if x is None or y is None:
             return None
         some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).astype(np.int64)
@@ -115,10 +116,11 @@ def _features(of: Examination) -> Array | None:
     return (flat - flat.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
-def _targets(of: Examination) -> Array | None:
-    if len(of.y) != 1 or not np.issubdtype(of.y[0].dtype, np.number):
+def single_targets(given: Array | None) -> Array | None:
+    """[rows] one number a row, of one-hot targets the class; None of others."""
+    if given is None:
         return None
-    y = of.y[0].reshape(len(of.y[0]), -1)
+    y = given.reshape(len(given), -1)
     if y.shape[1] == 1:
         return y[:, 0]
     one_hot = bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))

@@ -73,6 +73,9 @@ def _given(of: Examination) -> Finding | None:
             if np.issubdtype(value.dtype, np.floating) and not _finite(value):
                 place = _first(value)
                 where = name if len(leaves) == 1 else f"{name}/{number_of_it}"
+                targets = [each for each in of.endings if each.target == number_of_it]
+                if name == "y" and targets:
+                    where = targets[0].where
                 evidence = {"row": place[0], "value": number(value[place])}
                 return Finding("not-finite-data", LIKELIHOOD, where, evidence)
     for node in of.graph.inputs:

@@ -15,10 +15,13 @@ SLOW = 0.002  # of the loss, gained in the range test's 20 steps
 
 
 def plateau(of: Examination) -> Iterator[Finding]:
-    """The loss is that of the best constant, and the next steps do not change it."""
-    base = of.base_rate
-    if base is None or abs(of.loss - base) > NEAR * abs(base) or of.range_test.gain > SLOW:
-        return
-    evidence = {"loss": of.loss, "base": base, "gradient": gradient_norm(of)}
-    evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
-    yield Finding("plateau", 0.3, "loss", evidence)
+    """The loss of an output is that of its best constant, and the next steps do not change the
+    whole."""
+    for ending in of.unlearned:
+        base, losses = ending.base_rate, list(ending.measured(ending.outputs[-1]))
+        near = base is not None and any(abs(each - base) <= NEAR * abs(base) for each in losses)
+        if near and of.range_test.gain <= SLOW:
+            evidence = {"loss": losses[0], "base": base, "gradient": gradient_norm(of)}
+            evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
+            where = f"loss/{ending.name}" if ending.name else "loss"
+            yield Finding("plateau", 0.3, where, evidence | ending.named)

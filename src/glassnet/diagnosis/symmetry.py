@@ -19,9 +19,10 @@ ALIKE = 1e-5
 def copies(of: Examination) -> Iterator[Finding]:
     """Units with the same weights and the same gradients: what leaves them is the same as well,
     or their gradients would differ."""
+    led = {node.name for node in of.graph.inputs if node in of.open}
     for name in of.trace.parameters:
         weights, gradient = of.trace.values[name], of.trace.gradients[name]
-        if weights.ndim < 2 or weights.shape[-1] < 2:
+        if name not in led or weights.ndim < 2 or weights.shape[-1] < 2:
             continue
         columns = np.concatenate([_scaled(weights), _scaled(gradient)])
         _, kinds, sizes = np.unique(columns, axis=1, return_inverse=True, return_counts=True)

@@ -30,6 +30,9 @@ TEXTS: Mapping[str, Texts] = {
     "exploding": Texts("diagnosis-exploding", "diagnosis-exploding-remedy"),
     "copies": Texts("diagnosis-copies", "diagnosis-copies-remedy"),
     "unused": Texts("diagnosis-unused", "diagnosis-unused-remedy"),
+    "output-without-loss": Texts(
+        "diagnosis-output-without-loss", "diagnosis-output-without-loss-remedy"
+    ),
     "nothing-trainable": Texts("diagnosis-nothing-trainable", "diagnosis-nothing-trainable-remedy"),
     "softmax-of-one": Texts("diagnosis-softmax-of-one", "diagnosis-softmax-of-one-remedy"),
     "categorical-of-one": Texts(

@@ -13,22 +13,36 @@ FLAT = frozenset(("stop_gradient", "sign", "round", "floor", "ceil"))
 
 
 def unused(of: Examination) -> Iterator[Finding]:
-    """Variables that the loss does not depend on, or only through what has no slope."""
+    """Variables that the loss does not depend on, or only through what has no slope; apart from
+    others those that make an output which has no loss."""
     if not of.trace.parameters:
         yield Finding("nothing-trainable", 1.0, of.model.name)
         return
     reached, cut = _reached(of)
     by_name = {node.name: node for node in of.graph.inputs}
     without = [name for name in of.trace.parameters if by_name[name] not in reached]
+    for ending in of.endings:
+        own = [name for name in without if name.startswith(f"{ending.layer}/")]
+        if own and ending.function is None and of.compared:
+            evidence = {"names": _listed(own), "count": len(own)} | ending.named
+            yield Finding("output-without-loss", _likelihood(of, own), ending.where, evidence)
+            without = [name for name in without if name not in own]
     if without:
-        share = len(without) / len(of.trace.parameters)
         evidence = {
-            "names": ", ".join(without[:6]) + (", …" if len(without) > 6 else ""),
+            "names": _listed(without),
             "count": len(without),
             "all": len(of.trace.parameters),
             "cut": f" ({', '.join(sorted(cut))})" if cut else "",
         }
-        yield Finding("unused", 0.6 + 0.38 * share, without[0], evidence)
+        yield Finding("unused", _likelihood(of, without), without[0], evidence)
+
+
+def _likelihood(of: Examination, without: list[str]) -> float:
+    return 0.6 + 0.38 * len(without) / len(of.trace.parameters)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
 
 
 def _reached(of: Examination) -> tuple[set[Node], set[str]]:

@@ -363,6 +363,7 @@ trace-keys = any key: the next node; q: leave
 
 diagnosis-nothing = Nothing was found that keeps this network from learning.
 diagnosis-at-step = Step { $step }: { $said }
+diagnosis-of-output = Output { $output }: { $said }
 diagnosis-not-finite-data = { $where } has { $value } in row { $row }.
 diagnosis-not-finite-data-remedy = Mend or leave out that row: from one number that is not finite, every weight becomes NaN.
 diagnosis-not-finite-weight = { $where } already holds { $count ->
@@ -404,6 +405,11 @@ diagnosis-copies = { $where }: of { $units } units only { $distinct ->
 diagnosis-copies-remedy = Draw the initial weights at random (glorot_uniform), not zeros or a constant.
 diagnosis-unused = The loss does not depend on { $count } of { $all } trainable variables, or only through what has no slope{ $cut }: { $names }.
 diagnosis-unused-remedy = Use them in call(), or take them away; replace what has no slope (round, sign, stop_gradient, a cast) by something smooth.
+diagnosis-output-without-loss = No loss looks at it, so that { $count ->
+    [one] one variable of its own gets
+   *[other] { $count } variables of its own get
+  } no gradient: { $names }.
+diagnosis-output-without-loss-remedy = Give compile() a loss for this output as well, and y its targets; or take the layer out of the model, or freeze it (trainable = False) if it is only to be read.
 diagnosis-nothing-trainable = { $where } has no trainable variable.
 diagnosis-nothing-trainable-remedy = Set trainable = True on the layers that are to learn, and compile again.
 diagnosis-softmax-of-one = The output is the softmax of one unit, which is 1 whatever the weights are.

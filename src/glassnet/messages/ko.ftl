@@ -311,6 +311,7 @@ trace-keys = 아무 키: 다음 노드, q: 끝내기
 
 diagnosis-nothing = 학습을 막는 것을 찾지 못했습니다.
 diagnosis-at-step = { $step }번째 스텝: { $said }
+diagnosis-of-output = 출력 { $output }: { $said }
 diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
@@ -340,6 +341,8 @@ diagnosis-copies = { $where }: 유닛 { $units }개 중 서로 다른 것은 { $
 diagnosis-copies-remedy = 초기 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 정하세요.
 diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않거나, 미분값이 없는 연산{ $cut }을 거쳐서만 영향을 줍니다: { $names }.
 diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요. 미분값이 없는 연산(round, sign, stop_gradient, 형 변환)은 매끄러운 것으로 바꾸세요.
+diagnosis-output-without-loss = 이 출력을 보는 손실이 없어서, 이 출력만의 변수 { $count }개가 기울기를 받지 못합니다: { $names }.
+diagnosis-output-without-loss-remedy = compile()에서 이 출력에도 손실을 정하고 y에 목표값을 넣으세요. 읽기만 할 출력이면 그 층을 모델에서 빼거나 trainable = False로 고정하세요.
 diagnosis-nothing-trainable = { $where }에는 학습되는 변수가 없습니다.
 diagnosis-nothing-trainable-remedy = 학습할 층의 trainable을 True로 하고 다시 컴파일하세요.
 diagnosis-softmax-of-one = 출력이 유닛 하나의 softmax입니다. 가중치와 상관없이 언제나 1입니다.

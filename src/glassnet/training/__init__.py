@@ -7,8 +7,9 @@ bring them to the device, `layout` and `shuffle` say which rows a batch has.
 The program: `program` is what XLA compiles, loops over Keras' own `train_step`; `epoch_loop`,
 `compiled`, `programs`, `isolation`. `rewriting` gives the step its fastest form: `products`,
 `convolutions`, `pooling`, `loops`.
-Looking inside: `observation`.
-`keras_model` and `source` are the files that touch what Keras keeps private. May import: graph.
+Looking inside: `observation`; `outputs`, what is compared with what.
+`keras_model`, `source` and `outputs` are the files that touch what Keras keeps private.
+May import: graph.
 """
 
 from glassnet.training.observation import Every

@@ -1,4 +1,4 @@
-"""Keras' models, as training needs them: with `source`, the files that touch Keras' private parts.
+"""Keras' models, as training needs them. Only this, `source` and `outputs` touch its private parts.
 
 Checked against Keras 3.15.1. A Keras model is driven as Keras' own JAX trainer drives it, through
 stateless functions over four lists of arrays (`Variables`).

@@ -1,0 +1,91 @@
+"""A model's outputs: what computes each, and what Keras compares it with. Keras 3.15.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import jax
+import keras
+
+from glassnet.training.keras_model import Model, Tree
+
+
+class Comparison(NamedTuple):
+    """One of the terms that a compiled model's loss is the sum of.
+
+    output, target: their numbers among the leaves of the outputs and of y. loss: Keras' object.
+    weight: of the sum.
+    """
+
+    output: int
+    target: int
+    loss: Any
+    weight: float
+
+
+def compares(model: Model) -> bool:
+    """Whether Keras knows already what it compares: it pairs outputs and losses at the first batch,
+    and never in a model that computes its loss itself."""
+    return model._compile_loss is not None and model._compile_loss.built
+
+
+def comparisons(model: Model, y: Tree, outputs: Tree) -> list[Comparison]:
+    """What Keras' own loss compares, in the order of its terms; nothing unless `compares`.
+
+    Keras accepts losses and targets as lists, dictionaries or one for all, and outputs without
+    either. What is paired is not concluded from these rules again: each loss says what it is given.
+    """
+    if not compares(model):
+        return []
+    compiled, leaves = model._compile_loss, jax.tree.leaves(outputs)
+    places = jax.tree.unflatten(jax.tree.structure(y), range(len(jax.tree.leaves(y))))
+    found: list[Comparison] = []
+
+    def saying(term: Any) -> Any:
+        def said(target: Any, output: Any, _: Any = None) -> float:
+            place = next(number for number, leaf in enumerate(leaves) if leaf is output)
+            weight = 1.0 if term.loss_weights is None else float(term.loss_weights)
+            found.append(Comparison(place, target, term.loss, weight))
+            return 0.0
+
+        return term._replace(loss=said)
+
+    kept = compiled._flat_losses
+    compiled._flat_losses = [saying(term) for term in kept]
+    try:
+        with keras.StatelessScope():  # its metrics keep their sums
+            compiled(places, outputs)
+    finally:
+        compiled._flat_losses = kept
+    return found
+
+
+def output_names(model: Model, outputs: Tree) -> list[str]:
+    """One for each leaf: a dictionary's keys; else the names that Keras calls them by, its layers';
+    else their numbers. All different."""
+    paths = [path for path, _ in jax.tree_util.tree_leaves_with_path(outputs)]
+    names = [jax.tree_util.keystr(path, simple=True, separator="/") for path in paths]
+    layers = getattr(model, "output_names", None) or []
+    if len(names) == len(layers) == len(set(layers)):
+        both = zip(names, layers, strict=True)
+        return [layer if name.isdecimal() else name for name, layer in both]
+    return names
+
+
+def makers(model: Model, output: int) -> Iterator[Any]:
+    """The layers and operations that make an output, last first, as far as they are a chain.
+
+    A model inside the model comes before its own, and ends it. Nothing of a model whose `call` is
+    Python.
+    """
+    tensors = getattr(model, "outputs", None) or []
+    tensor = tensors[output] if output < len(tensors) else None
+    while tensor is not None:
+        operation, node, place = tensor._keras_history
+        yield operation
+        if isinstance(operation, keras.Model):
+            yield from makers(operation, place)
+            return
+        given = operation._inbound_nodes[node].input_tensors
+        tensor = given[0] if len(given) == 1 else None
