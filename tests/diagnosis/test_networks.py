@@ -8,6 +8,7 @@ import broken_networks
 import healthy_networks
 import keras
 import pytest
+import recurrent
 import several_outputs
 from broken_networks import flat_xor
 from network_parts import Case
@@ -16,8 +17,8 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
-BROKEN: dict[str, Case] = broken_networks.BROKEN | several_outputs.BROKEN
-HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | several_outputs.HEALTHY
+BROKEN: dict[str, Case] = broken_networks.BROKEN | several_outputs.BROKEN | recurrent.BROKEN
+HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | several_outputs.HEALTHY | recurrent.HEALTHY
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 

@@ -15,6 +15,7 @@ from glassnet.diagnosis.learning_rate import rate
 from glassnet.diagnosis.linear import not_separable
 from glassnet.diagnosis.losses import misfits
 from glassnet.diagnosis.not_finite import not_finite
+from glassnet.diagnosis.over_time import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.plateau import plateau
 from glassnet.diagnosis.symmetry import copies
 from glassnet.diagnosis.unused import unused
@@ -41,6 +42,8 @@ CHECKS = (
     Check(dead_relus),
     Check(exploding),
     Check(vanishing),
+    Check(exploding_over_time),
+    Check(vanishing_over_time),
     Check(scales),
     Check(shuffled),
     Check(not_separable),

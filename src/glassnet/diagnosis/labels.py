@@ -41,18 +41,12 @@ def shuffled(of: Examination) -> Iterator[Finding]:
 def _no_better_than_chance(table: Table | None) -> Iterator[tuple[str, dict[str, Any]]]:
     if table is None or len(table.targets) < FEWEST or table.classes == 1:
         return
-    rows = len(table.targets)
-    found = (table.nearest, table.linear, table.quadratic)
-    names = ("nearest", "linear", "quadratic")
-    if not table.classes:
-        # A correlation of nothing has the deviation 1/√rows. Left-out rows' is below 0 by itself.
-        if found[0] > -WORSE / rows**0.5 and max(found) < SURE / rows**0.5:
-            yield "targets-random", dict(zip(names, found, strict=True)) | {"rows": rows}
+    # Left-out rows' correlation is below 0 by itself.
+    if max(table.sureness.values()) >= SURE or table.sureness["nearest"] <= -WORSE:
         return
-    deviation = (table.chance * (1 - table.chance) / rows) ** 0.5
-    chances = (table.chance, table.largest, table.largest)
-    above = [right - chance for right, chance in zip(found, chances, strict=True)]
-    if max(above) < SURE * deviation and above[0] > -WORSE * deviation:
-        shares = dict(zip((*names, "chance"), (*found, table.chance), strict=True))
-        evidence = {name: f"{share:.0%}" for name, share in shares.items()}
-        yield "labels-random", evidence | {"rows": rows}
+    rows = {"rows": len(table.targets)}
+    if table.classes:
+        shares = {name: f"{share:.0%}" for name, share in table.rules.items()}
+        yield "labels-random", shares | {"chance": f"{table.chance:.0%}"} | rows
+    else:
+        yield "targets-random", dict(table.rules) | rows

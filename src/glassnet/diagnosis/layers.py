@@ -57,7 +57,7 @@ def passed(of: Examination, ending: Ending) -> list[Passed]:
         here = result in behind and owner and layer not in ("", LOSS)
         if here and of.gradient(result) is not None:
             last[layer] = step.operands[0] if step.operation in ACTIVATIONS else result
-    return [Passed(layer, _norm(of, node)) for layer, node in last.items()]
+    return [Passed(layer, arriving(of, node)) for layer, node in last.items()]
 
 
 def listed(numbers: NDArray[np.int64]) -> str:
@@ -83,7 +83,8 @@ def mean_factor(found: Sequence[float]) -> float:
     return math.exp(sum(math.log(max(each, 1e-300)) for each in found) / len(found))
 
 
-def _norm(of: Examination, node: Node) -> float:
+def arriving(of: Examination, node: Node) -> float:
+    """The norm of the gradient that arrives at a node."""
     gradient = of.gradient(node)
     assert gradient is not None
     return float(np.linalg.norm(gradient.astype(np.float64).ravel()))

@@ -5,6 +5,7 @@ None trains a network: where one of them predicts well, the data have something 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,7 +35,12 @@ class Table:
     @classmethod
     def of(cls, examined: Examination, ending: Ending) -> Table | None:
         """Of one output. None where there are no such numbers: word numbers, whole images."""
-        x, y = _features(examined), single_targets(examined.given(ending))
+        return cls.from_arrays(examined.x, examined.given(ending))
+
+    @classmethod
+    def from_arrays(cls, inputs: Sequence[Array], given: Array | None) -> Table | None:
+        """inputs: [rows, …] each. given: targets, one number or a class in one-hot a row."""
+        x, y = _features(inputs), single_targets(given)
         if x is None or y is None:
             return None
         some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).astype(np.int64)
@@ -75,6 +81,27 @@ class Table:
         return self._left_out((1 + self.x @ self.x.T / columns) ** 2)
 
     @cached_property
+    def rules(self) -> Mapping[str, float]:
+        """What each of the three makes of a row that it has not seen."""
+        return {"nearest": self.nearest, "linear": self.linear, "quadratic": self.quadratic}
+
+    @property
+    def bars(self) -> Mapping[str, float]:
+        """What each of them reaches where there is nothing to learn."""
+        bars = (self.chance, self.largest, self.largest) if self.classes else (0.0, 0.0, 0.0)
+        return dict(zip(self.rules, bars, strict=True))
+
+    @cached_property
+    def sureness(self) -> Mapping[str, float]:
+        """By how many standard deviations of chance each lies above its bar.
+
+        A correlation of nothing has the deviation 1/√rows.
+        """
+        spread = (self.chance * (1 - self.chance)) ** 0.5 if self.classes else 1.0
+        deviation = max(spread, 1e-12) / len(self.targets) ** 0.5
+        return {name: (self.rules[name] - bar) / deviation for name, bar in self.bars.items()}
+
+    @cached_property
     def line(self) -> float:
         """The share that a linear rule gets right of classes that it has seen."""
         design = np.concatenate([self.x, np.ones((len(self.x), 1))], axis=1)
@@ -105,10 +132,10 @@ class Table:
         return float(np.corrcoef(found, self.targets)[0, 1])
 
 
-def _features(of: Examination) -> Array | None:
-    if any(not np.issubdtype(leaf.dtype, np.floating) for leaf in of.x) or not of.x:
+def _features(inputs: Sequence[Array]) -> Array | None:
+    if any(not np.issubdtype(leaf.dtype, np.floating) for leaf in inputs) or not inputs:
         return None
-    flat = np.concatenate([leaf.reshape(len(leaf), -1) for leaf in of.x], axis=1)
+    flat = np.concatenate([leaf.reshape(len(leaf), -1) for leaf in inputs], axis=1)
     if flat.shape[1] > MOST_COLUMNS or not np.isfinite(flat).all():
         return None
     flat = flat.astype(np.float64)

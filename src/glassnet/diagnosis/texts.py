@@ -28,6 +28,8 @@ TEXTS: Mapping[str, Texts] = {
     "dead-relu": Texts("diagnosis-dead-relu", "diagnosis-dead-relu-remedy"),
     "vanishing": Texts("diagnosis-vanishing", "diagnosis-vanishing-remedy"),
     "exploding": Texts("diagnosis-exploding", "diagnosis-exploding-remedy"),
+    "vanishing-time": Texts("diagnosis-vanishing-time", "diagnosis-vanishing-time-remedy"),
+    "exploding-time": Texts("diagnosis-exploding-time", "diagnosis-exploding-time-remedy"),
     "copies": Texts("diagnosis-copies", "diagnosis-copies-remedy"),
     "unused": Texts("diagnosis-unused", "diagnosis-unused-remedy"),
     "output-without-loss": Texts(

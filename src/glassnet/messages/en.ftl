@@ -398,6 +398,10 @@ diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at {
 diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.
 diagnosis-exploding = The gradient explodes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
 diagnosis-exploding-remedy = Use smaller initial weights (He for relu, Glorot for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+diagnosis-vanishing-time = The gradient vanishes on its way back through the { $steps } steps of { $where }: { $last_norm } at the last, { $first_norm } at the first; each step multiplies it by { $factor }. Hardly any of it arrives at { $lost } of the steps, and these tell the targets: a plain rule that sees only them scores { $early }, one that sees only the others { $late }, chance { $chance }.
+diagnosis-vanishing-time-remedy = In place of a simple RNN use LSTM or GRU, or recurrent_initializer="orthogonal" with tanh; make sequences shorter or read them from the other end as well (Bidirectional, masks for padding), or show the output every step (return_sequences=True with pooling or attention).
+diagnosis-exploding-time = The gradient explodes on its way back through the { $steps } steps of { $where }: { $last_norm } at the last, { $first_norm } at the first; each step multiplies it by { $factor }.
+diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh rather than relu, LSTM or GRU, or shorter sequences (truncated backpropagation).
 diagnosis-copies = { $where }: of { $units } units only { $distinct ->
     [one] one counts
    *[other] { $distinct } count

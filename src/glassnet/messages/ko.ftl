@@ -337,6 +337,10 @@ diagnosis-vanishing = 기울기가 뒤로 가면서 소실됩니다. { $last }�
 diagnosis-vanishing-remedy = relu와 He 초기화 또는 tanh와 Glorot 초기화, 더 큰 초기 가중치, 배치 정규화, 잔차 연결을 쓰세요. 층을 줄이거나 Adam을 써도 됩니다.
 diagnosis-exploding = 기울기가 뒤로 가면서 폭발합니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 층마다 { $factor }배가 됩니다.
 diagnosis-exploding-remedy = 초기 가중치를 작게 하거나(relu는 He, tanh는 Glorot), 층 사이에 정규화를 넣거나, 옵티마이저의 clipnorm=1로 기울기를 자르세요.
+diagnosis-vanishing-time = { $where } 층의 시간 단계 { $steps }개를 거슬러 가면서 기울기가 소실됩니다. 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }이고, 단계마다 { $factor }배가 됩니다. 그중 { $lost }개 단계에는 기울기가 거의 닿지 않는데, 목표값은 바로 그 단계들로 정해집니다. 단순한 규칙의 점수가 그 단계들만 보면 { $early }, 나머지만 보면 { $late }, 우연은 { $chance }입니다.
+diagnosis-vanishing-time-remedy = SimpleRNN 대신 LSTM이나 GRU를 쓰거나, tanh와 recurrent_initializer="orthogonal"을 쓰세요. 시퀀스를 짧게 하거나, 반대쪽에서도 읽거나(Bidirectional, 패딩에는 마스크), 출력이 모든 단계를 보게 해도 됩니다(return_sequences=True와 풀링 또는 어텐션).
+diagnosis-exploding-time = { $where } 층의 시간 단계 { $steps }개를 거슬러 가면서 기울기가 폭발합니다. 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }이고, 단계마다 { $factor }배가 됩니다.
+diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 기울기를 자르세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(잘라 낸 역전파)를 써도 됩니다.
 diagnosis-copies = { $where }: 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치도 기울기도 같아서 앞으로도 똑같이 변합니다.
 diagnosis-copies-remedy = 초기 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 정하세요.
 diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않거나, 미분값이 없는 연산{ $cut }을 거쳐서만 영향을 줍니다: { $names }.
