@@ -9,6 +9,7 @@ import broken_networks as broken
 import keras
 import numpy as np
 import pytest
+import recurrent
 import several_outputs as several
 from keras import layers
 from network_parts import adam, compiled, curve, data, dense, sgd
@@ -17,6 +18,7 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.range_test import SCALES, STEPS
+from glassnet.diagnosis.time_steps import recurrences
 from glassnet.errors import DataError, SettingError
 
 BINARY = "binary_crossentropy"
@@ -208,6 +210,36 @@ def test_the_factors_of_a_vanishing_gradient_multiply_to_it() -> None:
     # ∂L/∂z of the output is (h − y) / rows.
     h = np.asarray(model(x))
     assert factors[0] == pytest.approx(float(np.linalg.norm(h - y)) / 4, rel=1e-3)
+
+
+def test_the_gradient_at_each_time_step_is_that_of_the_recursion() -> None:
+    keras.utils.set_random_seed(1)
+    model, x, y = recurrent.small_weights()
+    recurrence = recurrences(Examination(model, x, y))[0]
+    kernel, weights, _, out, bias = (np.asarray(each, np.float64) for each in model.get_weights())
+    h = [np.zeros((len(x), 16))]
+    for step in range(20):
+        h.append(np.tanh(x[:, step] @ kernel + h[-1] @ weights))
+    p = 1 / (1 + np.exp(-(h[-1] @ out + bias)))
+    arriving = (p - y[:, None]) / len(x) @ out.T
+    for step in reversed(range(20)):
+        assert recurrence.norms[step] == pytest.approx(np.linalg.norm(arriving), rel=1e-3)
+        arriving = (arriving * (1 - h[step + 1] ** 2)) @ weights.T
+    found = gn.diagnose(model, x, y)[0]
+    last, factor = found.evidence["last_norm"], found.evidence["factor"]
+    assert last * factor**19 == pytest.approx(found.evidence["first_norm"], rel=1e-6)
+    assert found.product.startswith("‖∂L/∂reader[0]‖ = ")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_loop_is_read_in_the_order_of_its_steps(backwards: bool) -> None:
+    steps = 300
+    x = recurrent.noise(steps, 50)
+    reader = layers.LSTM(8, go_backwards=backwards)
+    found = recurrences(Examination(recurrent.reading(steps, reader), x, x[:, 0, 0] > 0))[0]
+    assert len(found.norms) == steps
+    assert found.norms[-1] == max(found.norms)
+    assert 0.7 < found.factor < 0.9
 
 
 def test_the_certificate_is_a_point_of_both_hulls() -> None:

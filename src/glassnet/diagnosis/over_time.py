@@ -101,7 +101,6 @@ def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
 
 
 def _finding(key: str, likelihood: float, layer: Recurrence, told: Mapping[str, Any]) -> Finding:
-    first, last = (f"‖∂L/∂{layer.layer}[{layer.steps[place]}]‖" for place in (0, -1))
     evidence: dict[str, Any] = {
         "first_norm": layer.norms[0],
         "last_norm": layer.norms[-1],
@@ -110,5 +109,5 @@ def _finding(key: str, likelihood: float, layer: Recurrence, told: Mapping[str, 
     }
     count = len(layer.steps) - 1
     product = f"{number(layer.norms[-1])} · {number(layer.factor)}^{count}"
-    said = f"{first} = {last} · factor^{count} = {product} = {number(layer.norms[0])}"
+    said = f"‖∂L/∂{layer.layer}[{layer.steps[0]}]‖ = {product} = {number(layer.norms[0])}"
     return Finding(key, likelihood, layer.layer, evidence | dict(told), said)
