@@ -10,6 +10,7 @@ import numpy as np
 from glassnet.diagnosis.ending import activation_of
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.layers import listed
 from glassnet.diagnosis.neighbours import Table
 from glassnet.separation import Separation, separate
 
@@ -33,9 +34,10 @@ def not_separable(of: Examination) -> Iterator[Finding]:
         return
     proof = _proof(of)
     if proof is not None and proof.common is not None:
-        rows = [row for row, _ in (*proof.common.first, *proof.common.second)]
+        first, second = proof.common.first, proof.common.second
         evidence = {
-            "rows": ", ".join(str(row) for row in rows[:8]),
+            "first": listed(np.asarray([row for row, _ in first])),
+            "second": listed(np.asarray([row for row, _ in second])),
             "point": "(" + ", ".join(f"{float(each):.4g}" for each in proof.common.point[:6]) + ")",
             "linear": f"{table.line:.0%}",
         }
