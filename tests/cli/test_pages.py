@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# One page makes this mistake, and Keras says it as well.
+pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPECIFICATION = importlib.util.spec_from_file_location(
     "rerun_pages", ROOT / "scripts" / "rerun_pages.py"

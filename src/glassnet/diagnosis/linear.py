@@ -13,6 +13,7 @@ from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import listed
 from glassnet.diagnosis.neighbours import Table
 from glassnet.separation import Separation, separate
+from glassnet.tracing.numbers import number
 
 MOST_ROWS = 300  # a common point of some rows is one of all
 # The best line is this much worse than the nearest neighbour, or than all rows of a truth table:
@@ -38,7 +39,7 @@ def not_separable(of: Examination) -> Iterator[Finding]:
         evidence = {
             "first": listed(np.asarray([row for row, _ in first])),
             "second": listed(np.asarray([row for row, _ in second])),
-            "point": "(" + ", ".join(f"{float(each):.4g}" for each in proof.common.point[:6]) + ")",
+            "point": "(" + ", ".join(number(float(each)) for each in proof.common.point[:6]) + ")",
             "linear": f"{table.line:.0%}",
         }
         yield Finding("not-separable", 0.9, _last_layer(of.model), evidence)
