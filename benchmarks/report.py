@@ -83,6 +83,9 @@ ENGLISH = Language(
         "second-fit": "a second `gn.fit` of 1 epoch, ms",
         "train-xor-first": "`glassnet train xor`, first time, s",
         "train-xor-after": "`glassnet train xor`, after that, s",
+        "trace-784-128-10": "`gn.trace` of 784-128-10, batch 128, ms",
+        "trace-xor-deep": "`gn.trace` of 2-10-10-10-2, batch 4, ms",
+        "trace-xor-deep-chain": "the same, and a weight's chain rule, ms",
         "memory": "peak memory of `gn.fit` on 1 GB of data, GB",
     },
 )
@@ -122,6 +125,9 @@ KOREAN = Language(
         "second-fit": "두 번째 `gn.fit`, 1 에포크, ms",
         "train-xor-first": "`glassnet train xor`, 처음, s",
         "train-xor-after": "`glassnet train xor`, 그다음부터, s",
+        "trace-784-128-10": "784-128-10의 `gn.trace`, 배치 128, ms",
+        "trace-xor-deep": "2-10-10-10-2의 `gn.trace`, 배치 4, ms",
+        "trace-xor-deep-chain": "그것과 가중치 하나의 연쇄법칙, ms",
         "memory": "1 GB 데이터에 대한 `gn.fit`의 최대 메모리, GB",
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks import processes, traces
+from benchmarks import diagnoses, processes, traces
 from benchmarks.probes import Probe
 
 
@@ -186,6 +186,20 @@ ROWS: dict[str, Row] = {
         partial(traces.traces, (2, 10, 10, 10), 2, 4),
         "ms",
         targets=(at_most(50), at_most(50, of="chain")),
+    ),
+    "diagnose-2-2-1": ProbeRow(
+        "gn.diagnose of 2-2-1, XOR", partial(diagnoses.diagnoses, "2-2-1", 4), "ms"
+    ),
+    "diagnose-2-10-10-10-1": ProbeRow(
+        "gn.diagnose of 2-10-10-10-1, XOR", partial(diagnoses.diagnoses, "2-10-10-10-1", 4), "ms"
+    ),
+    "diagnose-784-128-10": ProbeRow(
+        "gn.diagnose of 784-128-10, 128 rows", partial(diagnoses.diagnoses, "784-128-10", 128), "ms"
+    ),
+    "diagnose-784-128-10-1024": ProbeRow(
+        "gn.diagnose of 784-128-10, 1,024 rows",
+        partial(diagnoses.diagnoses, "784-128-10", 1024),
+        "ms",
     ),
     "memory": ProbeRow(
         "peak memory of fit on 1 GB of data", processes.memory, "GB", targets=(at_most(2.0),)

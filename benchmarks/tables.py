@@ -17,6 +17,12 @@ TITLES = {name: entry.title for name, entry in CONTENDERS.items()} | {
     "after": "after that",
     "chain": "and a weight's chain",
     "jax": "its gradient alone, by hand in JAX",
+    "diagnose-first": "glassnet, first time",
+    "diagnose": "glassnet, again",
+    "epoch-first": "an epoch of Keras fit, first time",
+    "epoch": "an epoch of Keras fit, again",
+    "gradient-first": "a gradient by hand in JAX, first time",
+    "gradient": "a gradient by hand in JAX, again",
 }
 
 

@@ -1,20 +1,25 @@
-"""Runs every command that a page of docs/ shows, writes what it prints below it, draws pictures.
+"""Runs all commands and all Python of docs/, writes below them what they print, draws pictures.
 
-    .venv/bin/python scripts/rerun_pages.py
+    .venv/bin/python scripts/rerun_pages.py              # every page
+    .venv/bin/python scripts/rerun_pages.py diagnosis    # those whose names begin so
 
-In a page a block of ```console holds commands, each after `$ `, and their output; a block such as
-```toml half.toml is a file that they find. Pages that end in .ko.md are run in Korean.
+In a page a block of ```console holds commands, each after `$ `, and their output; one of ```pycon
+what is typed after `>>> ` in one session of Python; a block such as ```toml half.toml is a file
+that both find. A page's blocks are run in order and in one folder. Pages that end in .ko.md are run
+in Korean.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +30,8 @@ PICTURES = {
     "trace-xor.svg": ("trace", "xor-hidden"),
 }
 COLUMNS = 88
+# What is typed, its continuation lines, and what is printed until the next.
+EXAMPLE = re.compile(r"^>>> .*\n(?:^\.\.\..*\n)*", re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 Run = Callable[[Sequence[str]], str]
@@ -41,19 +48,41 @@ def environment(page: Path) -> dict[str, str]:
 
 
 def rerun(text: str, folder: Path, run: Run) -> str:
-    """The page with the output of its commands as it is now. folder: where its files are put."""
+    """The page with what its commands and its Python print now. folder: where its files are put;
+    the caller makes it the current one."""
+    session = Session()
 
     def renewed(block: re.Match[str]) -> str:
         kind, name, content = block.groups()
         if name is not None:
             (folder / name).write_text(content)
-        if kind != "console":
-            return block[0]
-        commands = [line for line in content.splitlines() if line.startswith("$ ")]
-        shown = [f"{line}\n{_tidy(run(shlex.split(line[2:])[1:]))}" for line in commands]
-        return "```console\n" + "\n".join(shown) + "```"
+        match kind:
+            case "console":
+                commands = [line for line in content.splitlines() if line.startswith("$ ")]
+                shown = [f"{line}\n{_tidy(run(shlex.split(line[2:])[1:]))}" for line in commands]
+                return "```console\n" + "\n".join(shown) + "```"
+            case "pycon":
+                typed = EXAMPLE.findall(content)
+                shown = [f"{example}{_tidy(session.run(example))}" for example in typed]
+                return "```pycon\n" + "".join(shown) + "```"
+            case _:
+                return block[0]
 
     return BLOCK.sub(renewed, text)
+
+
+class Session:
+    """Python as somebody types it, from one example of a page to the next."""
+
+    def __init__(self) -> None:
+        self._names = {"__name__": "__main__"}
+
+    def run(self, typed: str) -> str:
+        """What `>>> …`, with its lines of `... …`, prints."""
+        source = "".join(f"{line[4:]}\n" for line in typed.splitlines())
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(compile(source, "<page>", "single"), self._names)
+        return out.getvalue()
 
 
 def _tidy(printed: str) -> str:
@@ -74,9 +103,24 @@ def printed(page: Path, folder: str, arguments: Sequence[str]) -> str:
     ).stdout
 
 
+@contextlib.contextmanager
+def _spoken(page: Path) -> Iterator[None]:
+    """The page's environment, for its Python."""
+    before = dict(os.environ)
+    os.environ.update(environment(page))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def main() -> None:
+    wanted = tuple(sys.argv[1:]) or ("",)
     for page in pages():
-        with tempfile.TemporaryDirectory() as folder:
+        if not page.name.startswith(wanted):
+            continue
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), _spoken(page):
             run = partial(printed, page, folder)
             page.write_text(rerun(page.read_text(), Path(folder), run))
             for name, arguments in PICTURES.items():

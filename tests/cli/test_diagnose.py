@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import keras
 import pytest
@@ -56,6 +57,64 @@ def test_mistakes_get_one_line(glassnet, arguments: list[str], said: str) -> Non
     assert said in answer.error
     assert answer.error.count("\n") == 1
     assert answer.out == ""
+
+
+class Doubled(layers.Layer):
+    """Of which a file that Keras has saved holds the name alone."""
+
+    def call(self, x: Any) -> Any:
+        return 2 * x
+
+
+def own_loss(y: Any, p: Any) -> Any:
+    return keras.ops.mean(keras.ops.square(y - p))
+
+
+def write_not_compiled(path: Path) -> None:
+    keras.Sequential([keras.Input((2,)), layers.Dense(1, "sigmoid")]).save(path)
+
+
+def write_compiled(path: Path, *first: Any, loss: Any = "mse", columns: int = 2) -> None:
+    model = keras.Sequential([keras.Input((columns,)), *first, layers.Dense(1, "sigmoid")])
+    model.compile("adam", loss)
+    model.save(path)
+
+
+def write_half(path: Path) -> None:
+    write_compiled(path)
+    path.write_bytes(path.read_bytes()[:500])
+
+
+FILES = {
+    "was saved before it was compiled": write_not_compiled,
+    "is no .keras file (a zip archive), or not all of one": write_half,
+    "it uses the class Doubled": lambda path: write_compiled(path, Doubled()),
+    "it uses the function own_loss": lambda path: write_compiled(path, loss=own_loss),
+    "it uses a Lambda layer": lambda path: write_compiled(path, layers.Lambda(lambda x: 2 * x)),
+    "given x [200, 2], y [200, 1]; the model takes x [rows, 3] and gives [rows, 1].\n": (
+        lambda path: write_compiled(path, columns=3)
+    ),
+}
+
+
+@pytest.mark.parametrize("said", FILES)
+def test_a_file_that_will_not_do_gets_one_line(glassnet, said: str, tmp_path: Path) -> None:
+    FILES[said](tmp_path / "mine.keras")
+    answer = glassnet("diagnose", "mine.keras", "--data", "moons")
+    assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
+    assert said in answer.error
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("mine.h5", "expected a model as model.save('name.keras')"), ("begun", "has no run.json")],
+)
+def test_what_is_there_and_is_no_model(glassnet, name: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.h5").write_text("weights")
+    (tmp_path / "runs" / "begun").mkdir(parents=True)
+    answer = glassnet("diagnose", name)
+    assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
+    assert said in answer.error
 
 
 def test_a_model_without_data_gets_one_line(glassnet, softmax_of_one: Path) -> None:

@@ -1,8 +1,7 @@
-"""The pages of docs/ show what their commands print, and their Python is run."""
+"""The pages of docs/ show what their commands and their Python print."""
 
 from __future__ import annotations
 
-import doctest
 import importlib.util
 import re
 from collections.abc import Sequence
@@ -10,6 +9,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+
+# One page makes this mistake, and Keras says it as well.
+pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPECIFICATION = importlib.util.spec_from_file_location(
@@ -31,7 +33,7 @@ def test_there_are_pages_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_print_what_the_page_shows(
+def test_commands_and_python_print_what_the_page_shows(
     page: Path, glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in rerun_pages.environment(page).items():
@@ -47,6 +49,7 @@ def test_commands_print_what_the_page_shows(
     text = page.read_text()
     rerun = rerun_pages.rerun(text, tmp_path, run)
     assert len(calls) >= 8
+    assert text.count("\n>>> ") >= 5
     for number, (shown, printed) in enumerate(
         zip_longest(text.splitlines(), rerun.splitlines(), fillvalue=""), start=1
     ):
@@ -68,21 +71,6 @@ def test_other_numbers_are_noticed() -> None:
     assert not same("f = 4.99544", "f = 4.98")
     assert not same("f = 4.99544", "g = 4.99544")
     assert not same("σ(−3)", "σ(3)")
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_python_of_a_page_does_what_it_shows(page: Path) -> None:
-    examples = doctest.DocTestParser().get_doctest(
-        "\n".join(re.findall(r"^```pycon\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)),
-        {},
-        page.name,
-        str(page),
-        0,
-    )
-    assert len(examples.examples) >= 5
-    runner = doctest.DocTestRunner()
-    runner.run(examples)
-    assert runner.summarize(verbose=False).failed == 0
 
 
 def test_python_of_both_languages_is_the_same() -> None:

@@ -151,7 +151,7 @@ def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -
     broken.write_bytes(b"no zip")
     found = glassnet("trace", str(broken), "--data", "xor")
     assert found.code == 2
-    assert "cannot be read as a Keras model" in found.error
+    assert "is no .keras file" in found.error
     assert found.error.count("\n") == 1
 
 

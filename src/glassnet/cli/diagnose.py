@@ -42,5 +42,5 @@ def diagnose(
             typer.echo(json.dumps(said, ensure_ascii=False))
             return
         screen = Screen(quiet=False)
-        screen.print(str(found), soft_wrap=True)
+        screen.print(found.written(screen.width), soft_wrap=True)
         screen.check()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import is_zipfile
 
 from glassnet.errors import DataError, SettingError, did_you_mean
 
 RUNS = Path("runs")
+# What Keras says where a file needs code that only the program has that wrote it.
+OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
+LAMBDA = "Requested the deserialization of a `Lambda` layer"
 MOST_ROWS = 32  # of a run's or a file's data, unless --rows says otherwise: Keras' batch
 
 
@@ -53,6 +58,15 @@ def diagnosed(asked: Asked) -> Any:
 
     found = modelled(asked)
     if found is None:
+        place = Path(asked.what)
+        if place.is_file():
+            raise SettingError(
+                f"{place}: expected a model as model.save('name.keras') writes it; weights alone "
+                "are none."
+            )
+        for run in (place, RUNS / place):
+            if run.is_dir():
+                raise SettingError(f"{run}: expected a run's folder, and it has no run.json.")
         near = did_you_mean(asked.what, [*LESSONS, *_runs()])
         raise SettingError(f"{asked.what}: no such lesson, run or MODEL.keras.{near}")
     return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
@@ -104,7 +118,7 @@ def _of_formula(asked: Asked) -> Any:
 
 
 def _runs() -> list[str]:
-    return [folder.name for folder in RUNS.iterdir()] if RUNS.is_dir() else []
+    return sorted(record.parent.name for record in RUNS.glob("*/run.json"))
 
 
 def _of_lesson(asked: Asked) -> Modelled:
@@ -133,13 +147,21 @@ def _of_file(place: Path, asked: Asked) -> Modelled:
     if asked.data is None:
         raise SettingError(f"{place}: expected --data with its rows, such as --data xor.")
     dataset = load(asked.data, target=asked.target, seed=asked.seed)
-    return Modelled(_loaded(place), dataset.x, dataset.y)
+    model = _loaded(place)
+    if not getattr(model, "compiled", False):
+        raise SettingError(
+            f"{place} was saved before it was compiled: its loss and its optimizer are needed. "
+            "Call model.compile(...) and save it again."
+        )
+    return Modelled(model, dataset.x, dataset.y)
 
 
 def _loaded(place: Path) -> Any:
     """The model as it was saved; Keras refuses code in it (safe_mode)."""
     import keras
 
+    if not is_zipfile(place):
+        raise DataError(f"{place} is no .keras file (a zip archive), or not all of one.")
     try:
         with warnings.catch_warnings():
             # Of an optimizer that has not begun: there is nothing to load.
@@ -147,4 +169,16 @@ def _loaded(place: Path) -> Any:
             return keras.saving.load_model(place)
     except (ValueError, OSError, TypeError) as error:
         said = " ".join(str(error).split())
-        raise DataError(f"{place} cannot be read as a Keras model: {said[:200]}") from None
+        raise DataError(f"{place} cannot be read: {_why(said)}") from None
+
+
+def _why(said: str) -> str:
+    """What Keras says of a file that it does not read, in one line."""
+    own = OWN_CODE.search(said)
+    if own is None and LAMBDA not in said:
+        return said[:200]
+    what = f"the {own[1]} {own[2]}" if own else "a Lambda layer"
+    return (
+        f"it uses {what}, whose code is not in the file. Diagnose or trace it where that code is: "
+        "gn.diagnose(model, x, y), gn.trace(model, x, y)."
+    )

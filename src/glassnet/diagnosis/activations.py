@@ -28,7 +28,7 @@ class Slope(NamedTuple):
 
 SLOPES: Mapping[str, Slope] = {
     "sigmoid": Slope(lambda h: h * (1 - h), "h(1 − h)", 0.25),
-    "tanh": Slope(lambda h: 1 - h**2, "1 − h²", 1.0),
+    "tanh": Slope(lambda h: 1 - h**2, "(1 − h²)", 1.0),
 }
 # Mean slope, as a share of the largest: see tests/diagnosis and the measurements there.
 SATURATED = 0.1

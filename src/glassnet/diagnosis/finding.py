@@ -7,9 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
+from rich.cells import cell_len
+
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 from glassnet.tracing.numbers import as_json, number
+
+WIDTH = 88  # of a line where nobody says how wide the screen is
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,16 @@ class Finding:
             "remedy": self.remedy(),
         }
 
+    def written(self, width: int = WIDTH) -> str:
+        """What was found, the product, and the remedy after an arrow, in lines of that width."""
+        share = f"{self.likelihood:.0%}  "
+        room = width - len(share)
+        parts = [*_lines(self.said(), room), *_lines(self.product, room)]
+        parts += _lines(f"→ {self.remedy()}", room, indent=2)
+        return share + f"\n{' ' * len(share)}".join(parts)
+
     def __str__(self) -> str:
-        lines = [f"{self.likelihood:.0%}  {self.said()}", self.product, f"→ {self.remedy()}"]
-        return "\n     ".join(line for line in lines if line)
+        return self.written()
 
     def to_html(self) -> str:
         """The same as a paragraph of a page."""
@@ -72,7 +83,8 @@ class Finding:
         return self.to_html()
 
     def _written(self) -> dict[str, Any]:
-        return {"where": self.where} | {
+        # A place without a row of the data is said in other words.
+        return {"where": self.where, "row": "none"} | {
             name: number(value) if isinstance(value, float) else value
             for name, value in self.evidence.items()
         }
@@ -97,8 +109,13 @@ class Findings(Sequence[Finding]):
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._found)
 
+    def written(self, width: int = WIDTH) -> str:
+        """All of them, in lines of that width."""
+        found = [each.written(width) for each in self._found]
+        return "\n".join(found) or messages.text("diagnosis-nothing")
+
     def __str__(self) -> str:
-        return "\n".join(map(str, self._found)) or messages.text("diagnosis-nothing")
+        return self.written()
 
     def __repr__(self) -> str:
         return f"<Findings: {', '.join(each.key for each in self._found) or 'none'}>"
@@ -110,3 +127,15 @@ class Findings(Sequence[Finding]):
 
 def _plain(value: Any) -> Any:
     return as_json(value) if isinstance(value, float) else value
+
+
+def _lines(text: str, width: int, indent: int = 0) -> list[str]:
+    """Broken at blanks; a Hangul syllable is as wide as two letters, unlike textwrap's."""
+    lines, line = list[str](), ""
+    for word in text.split():
+        if line and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line = " " * indent + word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line] if line else lines

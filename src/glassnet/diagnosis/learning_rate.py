@@ -38,7 +38,8 @@ def rate(of: Examination) -> Iterator[Finding]:
         "better": float(test.after[best]),
         "steps": STEPS,
     }
-    if test.ratio < STANDS_STILL and gradient_norm(of) > THERE:
+    larger = best > AS_IT_IS
+    if larger and test.ratio < STANDS_STILL and gradient_norm(of) > THERE:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
     elif test.gained[best] < WORTH:
         return

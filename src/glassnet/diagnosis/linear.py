@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.ending import Ending, activation_of
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import layer_of
+from glassnet.diagnosis.layers import layer_of, listed
 from glassnet.diagnosis.neighbours import Table, single_targets
 from glassnet.separation import Separation, separate
+from glassnet.tracing.numbers import number
 
 MOST_ROWS = 300  # a common point of some rows is one of all
 # The best line is this much worse than the nearest neighbour, or than all rows of a truth table:
@@ -41,10 +42,11 @@ def _of_ending(of: Examination, ending: Ending) -> Iterator[Finding]:
         return
     proof = _proof(of.x[0], single_targets(of.given(ending)))
     if proof is not None and proof.common is not None:
-        rows = [row for row, _ in (*proof.common.first, *proof.common.second)]
+        first, second = proof.common.first, proof.common.second
         evidence = {
-            "rows": ", ".join(str(row) for row in rows[:8]),
-            "point": "(" + ", ".join(f"{float(each):.4g}" for each in proof.common.point[:6]) + ")",
+            "first": listed(np.asarray([row for row, _ in first])),
+            "second": listed(np.asarray([row for row, _ in second])),
+            "point": "(" + ", ".join(number(float(each)) for each in proof.common.point[:6]) + ")",
             "linear": f"{table.line:.0%}",
         }
         yield Finding("not-separable", 0.9, ending.layer, evidence)

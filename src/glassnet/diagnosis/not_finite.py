@@ -98,7 +98,7 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
         "value": number(value[place]),
         "count": int((~np.isfinite(value)).sum()),
     }
-    evidence["place"] = _place(of, result, place)
+    evidence |= _place(of, result, place)
     huge = _is_huge([of.value(operand) for operand in step.operands])
     key = "diverged" if huge else "not-finite-value"
     return Finding(key, LIKELIHOOD, result.name, evidence, _trail(of, step, place))
@@ -143,8 +143,8 @@ def _backward(of: Examination) -> Finding | None:
         "input": number(float(of.value(node)[place])),
         "value": number(gradient[place]),
         "count": int((~np.isfinite(gradient)).sum()),
-        "place": _place(of, node, place),
     }
+    evidence |= _place(of, node, place)
     return Finding("not-finite-gradient", LIKELIHOOD, node.name, evidence, _product(of, node, used))
 
 
@@ -164,11 +164,12 @@ def _has_rows(of: Examination, node: Node) -> bool:
     return bool(node.shape) and node.shape[0] == of.rows and node.name not in of.trace.parameters
 
 
-def _place(of: Examination, node: Node, place: tuple[int, ...]) -> str:
+def _place(of: Examination, node: Node, place: tuple[int, ...]) -> dict[str, Any]:
     """The index, its first number being the row of the data where the node has one a row."""
     if not _has_rows(of, node):
-        return str(list(place))
-    return str([of.row(place[0]), *place[1:]])
+        return {"place": str(list(place))}
+    row = of.row(place[0])
+    return {"row": row, "place": str([row, *place[1:]])}
 
 
 def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import listed
+from glassnet.tracing.numbers import brief
 
 # Relative to the largest: float32 sums of other orders differ in the seventh digit.
 ALIKE = 1e-5
@@ -32,7 +33,8 @@ def copies(of: Examination) -> Iterator[Finding]:
             redundant = (units - distinct) / units
             alike = np.flatnonzero(kinds.ravel() == int(sizes.argmax()))
             evidence = {"units": units, "distinct": distinct, "alike": listed(alike)}
-            product = f"∂L/∂{name}[:, i] = ∂L/∂{name}[:, j]"
+            one, other = (f"∂L/∂{name}[…, {unit}]" for unit in alike[:2])
+            product = f"{one} = {other} = {brief(gradient[..., alike[0]])}"
             yield Finding("copies", 0.5 + 0.45 * redundant, name, evidence, product)
 
 

@@ -371,16 +371,22 @@ diagnosis-not-finite-weight = { $where } already holds { $count ->
    *[other] { $count } numbers that are
   } not finite.
 diagnosis-not-finite-weight-remedy = Build the model anew or load an earlier checkpoint, and diagnose that one: what happened before shows there.
-diagnosis-not-finite-value = { $where } = { $formula } is { $value } at { $place }, the first in the order of computing ({ $count ->
-    [one] one number
-   *[other] { $count } numbers
-  }): { $inputs }.
+diagnosis-not-finite-value = { $where } = { $formula } is { $value } { $row ->
+    [none] at { $place }
+   *[other] in row { $row } (at { $place })
+  }, where { $inputs }. Nothing computed before it is other than finite; of its own numbers { $count ->
+    [one] one is
+   *[other] { $count } are
+  }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
 diagnosis-diverged-remedy = Numbers this large come of a training that diverges: begin anew with a smaller learning rate, smaller inputs and targets (standardised), or clipped gradients (clipnorm).
-diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } at { $place } ({ $count ->
-    [one] one number
-   *[other] { $count } numbers
-  }), where { $operation } is differentiated at { $input }.
+diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } { $row ->
+    [none] at { $place }
+   *[other] in row { $row } (at { $place })
+  }, where { $operation } is differentiated at { $input }; { $count ->
+    [one] one number is
+   *[other] { $count } numbers are
+  } not finite there.
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
 diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
 diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
@@ -394,9 +400,9 @@ diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and
 diagnosis-saturated-output-remedy = Use cross-entropy, best from_logits=True with a linear output; smaller initial weights, or a smaller learning rate.
 diagnosis-dead-relu = { $where }: { $dead } of { $units } relus are 0 on every row; the largest number that goes in is { $input }.
 diagnosis-dead-relu-remedy = Start again with He initialisation and biases of 0, a smaller learning rate, or leaky_relu, elu or gelu.
-diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
+diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; a layer multiplies it by { $factor } on average.
 diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.
-diagnosis-exploding = The gradient explodes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; each layer multiplies it by { $factor }.
+diagnosis-exploding = The gradient explodes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; a layer multiplies it by { $factor } on average.
 diagnosis-exploding-remedy = Use smaller initial weights (He for relu, Glorot for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
 diagnosis-vanishing-time = The gradient vanishes on its way back through the { $steps } steps of { $where }: { $last_norm } at the last, { $first_norm } at the first; each step multiplies it by { $factor }. Hardly any of it arrives at { $lost } of the steps, and these tell the targets: a plain rule that sees only them scores { $early }, one that sees only the others { $late }, chance { $chance }.
 diagnosis-vanishing-time-remedy = In place of a simple RNN use LSTM or GRU, or recurrent_initializer="orthogonal" with tanh; make sequences shorter or read them from the other end as well (Bidirectional, masks for padding), or show the output every step (return_sequences=True with pooling or attention).
@@ -458,11 +464,11 @@ diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the r
 diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
-diagnosis-rate-too-large = The learning rate is too large: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } of their size.
+diagnosis-rate-too-large = The learning rate is too large: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } times their own size.
 diagnosis-rate-too-large-remedy = Multiply the learning rate by { $best }.
-diagnosis-rate-too-small = The learning rate is too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; a step changes the weights by { $ratio } of their size.
+diagnosis-rate-too-small = The learning rate is too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; a step changes the weights by { $ratio } times their own size.
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
-diagnosis-not-separable = { $where } computes one hyperplane, and none separates these classes: the point { $point } lies between rows of both (rows { $rows }). A least-squares line is right for { $linear }.
-diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu): three units are enough for XOR.
-diagnosis-plateau = A plateau, no error: the loss { $loss } is that of the best constant ({ $base }), the gradient only { $gradient }; { $steps } steps gain { $gain }.
-diagnosis-plateau-remedy = Go on: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves it sooner; another seed may help.
+diagnosis-not-separable = { $where } computes one hyperplane, and none separates these classes: the point { $point } lies between rows of both ({ $first } of one; { $second } of the other). The line that least squares finds is right for { $linear } of the rows.
+diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units in it can be enough.
+diagnosis-plateau = A plateau, no error: the loss { $loss } is close to that of the best constant, { $base }; the gradient is only { $gradient }, and { $steps } steps gain { $gain }.
+diagnosis-plateau-remedy = If no other cause stands above, go on: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves it sooner; another seed may help.

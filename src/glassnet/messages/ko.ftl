@@ -316,10 +316,16 @@ diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 �
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
 diagnosis-not-finite-weight-remedy = 모델을 새로 만들거나 이전 체크포인트를 불러와 그것을 진단하세요. 무엇이 잘못되었는지는 그 이전의 상태에서 보입니다.
-diagnosis-not-finite-value = { $where } = { $formula }의 { $place } 자리에서 계산 순서상 처음으로 { $value } 값이 나왔습니다(모두 { $count }개): { $inputs }.
+diagnosis-not-finite-value = { $where } = { $formula }의 { $row ->
+    [none] { $place } 자리
+   *[other] { $row }번 행({ $place } 자리)
+  }에서 { $inputs }이므로 { $value } 값이 나왔습니다. 이보다 먼저 계산된 것은 모두 유한하고, 이 연산의 결과 중에는 { $count }개가 유한하지 않습니다.
 diagnosis-not-finite-value-remedy = 피연산자가 정의역을 벗어나지 않게 하세요. 로그, 제곱근, 분모에는 작은 수를 더하고, 지수함수 앞에서는 값을 제한하거나, 로짓을 받는 손실을 쓰세요.
 diagnosis-diverged-remedy = 이렇게 큰 수는 학습이 발산할 때 나옵니다. 학습률을 줄이거나, 입력과 목표를 표준화하거나, 기울기를 자르고(clipnorm) 새로 시작하세요.
-diagnosis-not-finite-gradient = 손실은 유한하지만, 뒤로 가며 처음으로 유한하지 않은 기울기는 { $place } 자리의 ∂L/∂{ $where } = { $value }입니다(모두 { $count }개). { $operation } 연산을 { $input }에서 미분한 곳입니다.
+diagnosis-not-finite-gradient = 손실은 유한하지만, 거슬러 가며 처음으로 유한하지 않은 기울기는 { $row ->
+    [none] { $place } 자리
+   *[other] { $row }번 행({ $place } 자리)
+  }의 ∂L/∂{ $where } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 곳이고, 유한하지 않은 수가 모두 { $count }개 있습니다.
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
 diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
 diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학습률이 너무 커서 넘치거나, epsilon이 0이라 0으로 나누거나, 옵티마이저의 상태가 이미 NaN일 수 있습니다. 모델을 다시 컴파일하세요.
@@ -333,9 +339,9 @@ diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는�
 diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
 diagnosis-dead-relu = { $where } 층: relu { $units }개 중 { $dead }개가 모든 행에서 0입니다. 들어가는 수 중 가장 큰 것이 { $input }입니다.
 diagnosis-dead-relu-remedy = He 초기화와 편향 0으로 다시 시작하거나, 학습률을 줄이거나, leaky_relu, elu, gelu를 쓰세요.
-diagnosis-vanishing = 기울기가 뒤로 가면서 소실됩니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 층마다 { $factor }배가 됩니다.
+diagnosis-vanishing = 기울기가 출력에서 입력 쪽으로 거슬러 오면서 소실됩니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-vanishing-remedy = relu와 He 초기화 또는 tanh와 Glorot 초기화, 더 큰 초기 가중치, 배치 정규화, 잔차 연결을 쓰세요. 층을 줄이거나 Adam을 써도 됩니다.
-diagnosis-exploding = 기울기가 뒤로 가면서 폭발합니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 층마다 { $factor }배가 됩니다.
+diagnosis-exploding = 기울기가 출력에서 입력 쪽으로 거슬러 오면서 폭발합니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-exploding-remedy = 초기 가중치를 작게 하거나(relu는 He, tanh는 Glorot), 층 사이에 정규화를 넣거나, 옵티마이저의 clipnorm=1로 기울기를 자르세요.
 diagnosis-vanishing-time = { $where } 층의 시간 단계 { $steps }개를 거슬러 가면서 기울기가 소실됩니다. 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }이고, 단계마다 { $factor }배가 됩니다. 그중 { $lost }개 단계에는 기울기가 거의 닿지 않는데, 목표값은 바로 그 단계들로 정해집니다. 단순한 규칙의 점수가 그 단계들만 보면 { $early }, 나머지만 보면 { $late }, 우연은 { $chance }입니다.
 diagnosis-vanishing-time-remedy = SimpleRNN 대신 LSTM이나 GRU를 쓰거나, tanh와 recurrent_initializer="orthogonal"을 쓰세요. 시퀀스를 짧게 하거나, 반대쪽에서도 읽거나(Bidirectional, 패딩에는 마스크), 출력이 모든 단계를 보게 해도 됩니다(return_sequences=True와 풀링 또는 어텐션).
@@ -377,7 +383,7 @@ diagnosis-labels-random = 레이블이 데이터와 상관없어 보입니다. {
 diagnosis-labels-random-remedy = x와 y의 순서가 같은지 보세요. 따로 섞거나, 정렬하거나, 걸러 냈을 수 있습니다.
 diagnosis-targets-random = 목표값이 데이터와 상관없어 보입니다. { $rows }개 행에서 가장 가까운 다른 행의 목표값과의 상관계수가 { $nearest }, 선형 규칙과는 { $linear }, 이차 규칙과는 { $quadratic }입니다.
 diagnosis-targets-random-remedy = x와 y의 순서가 같은지 보세요. 따로 섞거나, 정렬하거나, 걸러 냈을 수 있습니다.
-diagnosis-inputs-scales = { $where }의 열들은 척도가 크게 다릅니다. 최댓값과 최솟값의 차가 { $smallest }에서 { $largest }까지로 { $ratio }배입니다.
+diagnosis-inputs-scales = { $where }의 열들은 척도가 크게 다릅니다. 값의 폭(최댓값 − 최솟값)이 { $smallest }인 열도 있고 { $largest }인 열도 있어 { $ratio }배 차이가 납니다.
 diagnosis-inputs-scales-remedy = 열마다 표준화하세요. 평균을 빼고 표준편차로 나눕니다(keras.layers.Normalization).
 diagnosis-inputs-offset = { $where }의 { $column }번 열이 0에서 멉니다. 평균이 { $mean }인데 표준편차는 { $spread }뿐입니다.
 diagnosis-inputs-offset-remedy = 평균을 빼고 표준편차로 나누세요(keras.layers.Normalization).
@@ -385,11 +391,11 @@ diagnosis-inputs-large = { $where }의 수가 큽니다. 제곱평균제곱근�
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고, 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = { $where }의 { $columns }번 열은 모든 행에서 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 빼세요. 배울 것이 없는 열입니다.
-diagnosis-rate-too-large = 학습률이 너무 큽니다. 지금 { $before }인 손실이 { $steps }걸음 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫걸음은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
-diagnosis-rate-too-large-remedy = 학습률에 { JOSA($best, "을/를") } 곱하세요.
-diagnosis-rate-too-small = 학습률이 너무 작습니다. 지금 { $before }인 손실이 { $steps }걸음 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 걸음은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
-diagnosis-rate-too-small-remedy = 학습률에 { $best }까지 곱하세요.
-diagnosis-not-separable = { $where } 층은 초평면 하나를 계산하는데 이 클래스들을 나누는 초평면은 없습니다. 점 { $point } 자리가 두 클래스 모두의 행들 사이에 있습니다(행 { $rows }). 최소제곱 직선은 { $linear }를 맞힙니다.
-diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR에는 유닛 세 개면 됩니다.
-diagnosis-plateau = 오류가 아니라 평탄한 구간입니다. 손실 { $loss } 손실이 가장 나은 상수 예측의 손실({ $base })과 같고 기울기는 { $gradient }뿐입니다. { $steps }걸음에 { $gain } 줄어듭니다.
-diagnosis-plateau-remedy = 계속 학습하세요. XOR도 처음 천 걸음은 평평합니다. Adam이나 더 큰 학습률을 쓰면 빨리 벗어나고, 다른 시드가 도움이 될 수도 있습니다.
+diagnosis-rate-too-large = 학습률이 너무 큽니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
+diagnosis-rate-too-large-remedy = 학습률을 { $best }배로 줄이세요.
+diagnosis-rate-too-small = 학습률이 너무 작습니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
+diagnosis-rate-too-small-remedy = 학습률을 최대 { $best }배까지 키우세요.
+diagnosis-not-separable = { $where } 층은 초평면 하나를 계산하는데 이 클래스들을 나누는 초평면은 없습니다. 점 { JOSA($point, "이/가") } 두 클래스 모두의 행들 사이에 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 최소제곱법으로 찾은 직선이 맞히는 행은 { $linear }입니다.
+diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR이라면 은닉 유닛 두 개로도 됩니다.
+diagnosis-plateau = 오류가 아니라 평탄한 구간입니다. 손실 { JOSA($loss, "이/가") } 가장 나은 상수 예측의 손실 { $base }에 가깝고, 기울기는 { $gradient }뿐입니다. { $steps }스텝을 가도 손실이 { $gain }만 줄어듭니다.
+diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR도 처음 천 스텝 동안은 평평합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.

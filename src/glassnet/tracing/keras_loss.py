@@ -71,16 +71,35 @@ def _shape(array: Any) -> Any:
 
 
 def _misfit(model: Model, x: Any, y: Any, error: ValueError, asked: str) -> str:
-    """Both shapes, and Keras' reason in one line."""
+    """Both shapes, and Keras' reason in one line where they do not tell it."""
     given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
     takes = getattr(model, "input_shape", None)
     gives = getattr(model, "output_shape", None)
-    found = IN_BOLD.search(str(error))  # what Keras says itself, of a traceback in the text
-    reason = " ".join((found[1] if found else str(error)).split())
-    return (
-        f"{asked}: the data do not fit the model: given {given}; the model takes {takes} and gives "
-        f"{gives}. {reason}"
+    said = (
+        f"{asked}: the data do not fit the model: given {given}; the model takes x "
+        f"{_expected(takes)} and gives {_expected(gives)}."
     )
+    if _is_other(x, takes):
+        return said
+    found = IN_BOLD.search(str(error))  # what Keras says itself, of a traceback in the text
+    return f"{said} {' '.join((found[1] if found else str(error)).split())}"
+
+
+def _expected(shape: Any) -> str:
+    """[rows, 2] for (None, 2)."""
+    if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
+        return str(shape)
+    sizes: tuple[Any, ...] = shape
+    return f"[{', '.join(['rows', *('any' if each is None else str(each) for each in sizes[1:])])}]"
+
+
+def _is_other(x: Any, takes: Any) -> bool:
+    """Whether a single input is of another shape than the model's."""
+    given = getattr(x, "shape", None)
+    if given is None or not isinstance(takes, tuple) or len(given) != len(takes):
+        return False
+    sizes: tuple[Any, ...] = takes
+    return any(size not in (None, found) for found, size in zip(given, sizes, strict=True))
 
 
 def _shapes(part: Any) -> Any:
