@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks import CHECKS, FIRST
+from glassnet.diagnosis.checks import CHECKS, FIRST, LAST
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.shuffle import GeneratorState
@@ -77,4 +77,4 @@ def _found(of: Examination, briefly: bool) -> list[Finding]:
     for check in checks:
         for finding in check.find(of):
             found.setdefault((finding.key, finding.where), finding)
-    return list(found.values())
+    return list(found.values()) or ([] if of.has_learned else list(LAST.find(of)))

@@ -15,6 +15,7 @@ from glassnet.diagnosis.ending import Ending, endings_of
 from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.errors import DataError
+from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.trace import Trace
@@ -71,6 +72,11 @@ class Examination:
     def graph(self) -> Graph:
         """The loss as a graph."""
         return self.trace.graph
+
+    @property
+    def reading(self) -> Reading:
+        """The graph as a person reads it."""
+        return self.trace.reading
 
     @property
     def loss(self) -> float:

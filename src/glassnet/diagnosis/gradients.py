@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import Passed, factors, mean_factor, passed
+from glassnet.diagnosis.plateau import is_flat
 from glassnet.tracing.numbers import number
 
 # Mean factor from a layer to the one before. Over seeds: sigmoid with Glorot weights 0.21 to 0.28,
@@ -27,17 +28,15 @@ FEWEST = 3  # layers: of two there is one factor, which is no law
 def vanishing(of: Examination) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
     for ending in of.unlearned:
-        yield from _vanishing(of, passed(of, ending))
-
-
-def _vanishing(of: Examination, layers: Sequence[Passed]) -> Iterator[Finding]:
-    if len(layers) < FEWEST or layers[-1].norm == 0:
-        return
-    found = factors(layers)
-    still = of.range_test.gain < STANDS_STILL
-    lost = math.prod(found) < LOST and still
-    if lost or (mean_factor(found) < VANISHING and _behind(of) < BEHIND):
-        yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
+        layers = passed(of, ending)
+        if len(layers) < FEWEST or layers[-1].norm == 0:
+            continue
+        found = factors(layers)
+        lost = math.prod(found) < LOST and of.range_test.gain < STANDS_STILL
+        # Where all stands still the last layer has what it can get, and moves no more either.
+        slow = mean_factor(found) < VANISHING and (_behind(of) < BEHIND or is_flat(of, ending))
+        if lost or slow:
+            yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
 
 
 def _behind(of: Examination) -> float:

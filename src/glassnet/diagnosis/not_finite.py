@@ -12,7 +12,6 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.walks import differentiable
 from glassnet.tracing.numbers import brief, number
 
 Array = NDArray[Any]
@@ -88,7 +87,7 @@ def _given(of: Examination) -> Finding | None:
 def _in_step(of: Examination, step: Step, result: Node) -> Finding:
     value = of.value(result)
     place = _first(value)
-    names = [operand.name for operand in step.operands]
+    names = _names(of, step)
     inputs = [_at(of.value(operand), value.shape, place) for operand in step.operands]
     evidence = {
         "formula": formula_of(step).value.format(*names, y=result.name),
@@ -114,13 +113,17 @@ def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:
     makers = {result: each for each in of.graph.steps for result in each.results}
     shape, said = step.results[0].shape, list[str]()
     while len(said) < TRAIL:
-        same = [o for o in step.operands if o in makers and o.shape == shape and o.is_float]
+        same = [
+            operand
+            for operand in step.operands
+            if operand in makers and operand.shape == shape and operand.is_float
+            if of.reading.origin(operand) is operand  # what is moved stands at another place
+        ]
         if not same:
             break
         node = max(same, key=lambda operand: abs(float(of.value(operand)[place])))
         step = makers[node]
-        names = [operand.name for operand in step.operands]
-        formula = formula_of(step).value.format(*names, y=node.name)
+        formula = formula_of(step).value.format(*_names(of, step), y=node.name)
         said.append(f"{node.name} = {formula} = {number(float(of.value(node)[place]))}")
     return " ← ".join(said)
 
@@ -132,11 +135,16 @@ def _backward(of: Examination) -> Finding | None:
     """
     if all(_finite(of.trace.gradients[name]) for name in of.trace.parameters):
         return None
-    bad = [node for node in differentiable(of.graph) if not _finite(of.gradient(node))]
-    node = bad[-1]
+    reading = of.reading
+    node = [node for node in reading.nodes if not _finite(of.gradient(node))][-1]
     gradient = of.trace.gradients[node.name]
     place = _first(gradient)
-    uses = [step for step in of.graph.steps if node in step.operands]
+    uses = [
+        step
+        for step in of.graph.steps
+        if any(reading.origin(operand) is node for operand in step.operands)
+        and reading.origin(step.results[0]) is step.results[0]
+    ]
     used = uses[-1] if uses else None
     evidence: dict[str, Any] = {
         "operation": used.operation if used else node.operation,
@@ -152,12 +160,17 @@ def _product(of: Examination, node: Node, used: Step | None) -> str:
     if used is None:
         return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
     result = used.results[0]
-    names = [operand.name for operand in used.operands]
-    template = formula_of(used).gradients[used.operands.index(node)]
+    names = _names(of, used)
+    template = formula_of(used).gradients[names.index(node.name)]
     formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = of.gradient(result)
     known = "" if above is None else f", ∂L/∂{result.name} = {brief(above)}"
     return f"∂L/∂{node.name} = {formula}{known}"
+
+
+def _names(of: Examination, step: Step) -> list[str]:
+    """Of a step's operands, moves looked through."""
+    return [of.reading.origin(operand).name for operand in step.operands]
 
 
 def _has_rows(of: Examination, node: Node) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import gradient_norm
@@ -18,10 +20,18 @@ def plateau(of: Examination) -> Iterator[Finding]:
     """The loss of an output is that of its best constant, and the next steps do not change the
     whole."""
     for ending in of.unlearned:
-        base, losses = ending.base_rate, list(ending.measured(ending.outputs[-1]))
-        near = base is not None and any(abs(each - base) <= NEAR * abs(base) for each in losses)
-        if near and of.range_test.gain <= SLOW:
-            evidence = {"loss": losses[0], "base": base, "gradient": gradient_norm(of)}
+        if is_flat(of, ending):
+            loss, base = next(iter(ending.measured(ending.outputs[-1]))), ending.base_rate
+            evidence: dict[str, Any] = {"loss": loss, "base": base, "gradient": gradient_norm(of)}
             evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
             where = f"loss/{ending.name}" if ending.name else "loss"
             yield Finding("plateau", 0.3, where, evidence | ending.named)
+
+
+def is_flat(of: Examination, ending: Ending) -> bool:
+    """Whether an output does no better than a constant, and the next steps change little."""
+    base = ending.base_rate
+    if base is None or of.range_test.gain > SLOW:
+        return False
+    losses = ending.measured(ending.outputs[-1])
+    return any(abs(loss - base) <= NEAR * abs(base) for loss in losses)

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, Texts] = {
     "exploding-time": Texts("diagnosis-exploding-time", "diagnosis-exploding-time-remedy"),
     "copies": Texts("diagnosis-copies", "diagnosis-copies-remedy"),
     "unused": Texts("diagnosis-unused", "diagnosis-unused-remedy"),
+    "no-slope": Texts("diagnosis-no-slope", "diagnosis-no-slope-remedy"),
     "output-without-loss": Texts(
         "diagnosis-output-without-loss", "diagnosis-output-without-loss-remedy"
     ),

@@ -32,9 +32,11 @@ def unused(of: Examination) -> Iterator[Finding]:
             "names": _listed(without),
             "count": len(without),
             "all": len(of.trace.parameters),
-            "cut": f" ({', '.join(sorted(cut))})" if cut else "",
+            "cut": ", ".join(sorted(cut)),
         }
-        yield Finding("unused", _likelihood(of, without), without[0], evidence)
+        yield Finding(
+            "no-slope" if cut else "unused", _likelihood(of, without), without[0], evidence
+        )
 
 
 def _likelihood(of: Examination, without: list[str]) -> float:

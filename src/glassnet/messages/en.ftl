@@ -413,8 +413,10 @@ diagnosis-copies = { $where }: of { $units } units only { $distinct ->
    *[other] { $distinct } count
   }; the others have the same weights and the same gradients, and stay copies.
 diagnosis-copies-remedy = Draw the initial weights at random (glorot_uniform), not zeros or a constant.
-diagnosis-unused = The loss does not depend on { $count } of { $all } trainable variables, or only through what has no slope{ $cut }: { $names }.
-diagnosis-unused-remedy = Use them in call(), or take them away; replace what has no slope (round, sign, stop_gradient, a cast) by something smooth.
+diagnosis-unused = The loss does not depend on { $count } of { $all } trainable variables: { $names }.
+diagnosis-unused-remedy = Use them in call(), or take them away.
+diagnosis-no-slope = No gradient reaches { $count } of { $all } trainable variables, because { $cut } has no slope: { $names }.
+diagnosis-no-slope-remedy = Replace what has no slope by something smooth (a sigmoid for a step), or let the gradient pass by it: x + stop_gradient(round(x) − x).
 diagnosis-output-without-loss = No loss looks at it, so that { $count ->
     [one] one variable of its own gets
    *[other] { $count } variables of its own get

@@ -349,8 +349,10 @@ diagnosis-exploding-time = { $where } 층의 시간 단계 { $steps }개를 거�
 diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 기울기를 자르세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(잘라 낸 역전파)를 써도 됩니다.
 diagnosis-copies = { $where }: 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치도 기울기도 같아서 앞으로도 똑같이 변합니다.
 diagnosis-copies-remedy = 초기 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 정하세요.
-diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않거나, 미분값이 없는 연산{ $cut }을 거쳐서만 영향을 줍니다: { $names }.
-diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요. 미분값이 없는 연산(round, sign, stop_gradient, 형 변환)은 매끄러운 것으로 바꾸세요.
+diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않습니다: { $names }.
+diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요.
+diagnosis-no-slope = 학습되는 변수 { $all }개 중 { $count }개에는 기울기가 닿지 않습니다. { $cut } 연산을 지나며 0이 되기 때문입니다: { $names }.
+diagnosis-no-slope-remedy = 그 연산을 매끄러운 것으로 바꾸거나(계단 함수 대신 sigmoid), 기울기가 비켜 가게 하세요: x + stop_gradient(round(x) − x).
 diagnosis-output-without-loss = 이 출력을 보는 손실이 없어서, 이 출력만의 변수 { $count }개가 기울기를 받지 못합니다: { $names }.
 diagnosis-output-without-loss-remedy = compile()에서 이 출력에도 손실을 정하고 y에 목표값을 넣으세요. 읽기만 할 출력이면 그 층을 모델에서 빼거나 trainable = False로 고정하세요.
 diagnosis-nothing-trainable = { $where }에는 학습되는 변수가 없습니다.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError, did_you_mean
 from glassnet.graph.flatten import Loop, loops
+from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Node
 from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
@@ -48,6 +49,11 @@ class Trace:
         """The graph itself, moves and constants included."""
         return self._program.graph
 
+    @property
+    def reading(self) -> Reading:
+        """The graph as a person reads it: `nodes` are its nodes."""
+        return self._program.reading
+
     @cached_property
     def value(self) -> float:
         """The loss."""
@@ -71,7 +77,7 @@ class Trace:
     @cached_property
     def nodes(self) -> list[TracedNode]:
         """What computes, in order; what only moves numbers is folded into its neighbours."""
-        return [self._traced(node) for node in self._program.reading.nodes]
+        return [self._traced(node) for node in self.reading.nodes]
 
     @property
     def loops(self) -> list[Loop]:
