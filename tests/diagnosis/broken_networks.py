@@ -340,6 +340,11 @@ def all_ones() -> Any:
     return compiled(dense(2, 8, 1), BINARY), x, np.ones_like(y)
 
 
+def never_true() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 8, 1), BINARY), x, y == 2
+
+
 def all_of_one_class() -> Any:
     x, y = blobs()
     return compiled(dense(2, 8, 3, output="softmax"), SPARSE), x, np.full_like(y, 2)
@@ -513,6 +518,7 @@ BROKEN = {
     "three classes, two units": Case(too_few_units, "class-beyond-units"),
     "class numbers in MSE": Case(class_numbers_in_mse, "target-width"),
     "two classes at once": Case(two_hot, "target-no-distribution"),
+    "a comparison that is never true": Case(never_true, "labels-constant"),
     "all labels 1": Case(all_ones, "labels-constant"),
     "all labels of one class": Case(all_of_one_class, "labels-constant"),
     "moons, shuffled": Case(shuffled_moons, "labels-random"),

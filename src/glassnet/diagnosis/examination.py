@@ -137,8 +137,11 @@ class Examination:
 
     def given(self, ending: Ending) -> Array | None:
         """An output's targets in all rows; None of no loss, and of what is no number."""
-        found = None if ending.target is None else self.y[ending.target]
-        return found if found is not None and np.issubdtype(found.dtype, np.number) else None
+        if ending.target is None:
+            return None
+        found = self.y[ending.target]
+        found = found.astype(np.float32) if found.dtype == bool else found
+        return found if np.issubdtype(found.dtype, np.number) else None
 
     @cached_property
     def open(self) -> set[Node]:
