@@ -62,7 +62,7 @@ READS_LOGS_ONLY: dict[type, Callable[[Callback], bool]] = {
 # Keras' own callbacks that have batch methods and do without them.
 BATCHES_NOT_NEEDED: dict[type, Callable[[Callback], bool]] = {
     keras.callbacks.ProgbarLogger: _always,
-    keras.callbacks.TerminateOnNaN: _always,  # called at each epoch's end: see Dispatch in fit.py
+    keras.callbacks.TerminateOnNaN: _always,  # called at each epoch's end: see `dispatch`
     keras.callbacks.ModelCheckpoint: _saves_by_epoch,
     keras.callbacks.BackupAndRestore: _saves_by_epoch,
 }
