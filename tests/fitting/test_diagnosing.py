@@ -115,6 +115,14 @@ def test_the_row_is_named_whose_loss_is_nan(
     assert int(model.optimizer.iterations) == found.step - 1 < 10
 
 
+def test_the_row_is_named_that_has_nan() -> None:
+    x, y = points()
+    x[31, 2] = np.nan
+    history, _ = watched(network(), x, y, epochs=5, batch_size=4)
+    (found,) = history.findings
+    assert (found.key, found.where, found.evidence["row"]) == ("not-finite-data", "x", 31)
+
+
 def test_rows_that_are_gathered_on_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
     x, y = points()

@@ -18,6 +18,7 @@ from glassnet.errors import DataError
 from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model
@@ -56,10 +57,17 @@ class Examination:
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
         self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
-        self.chosen = rows if rows is not None else _chosen(self.x, self.y)
-        if rows is None and self.chosen is not None:
+        parts = {"x": x, "y": y, "sample_weight": sample_weight}
+        self.data: dict[str, Array] = {
+            name: np.asarray(leaf)
+            for part, tree in parts.items()
+            for name, leaf in zip(leaf_names(part, tree), _leaves(tree), strict=True)
+        }
+        self._numbers = rows
+        self._chosen = _chosen(self.x, self.y) if rows is None else None
+        if self._chosen is not None:
             x, y, sample_weight = jax.tree.map(
-                lambda leaf: np.asarray(leaf)[self.chosen], (x, y, sample_weight)
+                lambda leaf: np.asarray(leaf)[self._chosen], (x, y, sample_weight)
             )
         self._batch = x, y, sample_weight
 
@@ -88,9 +96,13 @@ class Examination:
         """How many rows are traced."""
         return int(jax.tree.leaves(self.trace.batch)[0].shape[0])
 
+    def row_given(self, place: int) -> int:
+        """The number, in all data, of a row of `x` and `y`."""
+        return place if self._numbers is None else int(self._numbers[place])
+
     def row(self, place: int) -> int:
-        """The number, in the data given, of a traced row."""
-        return place if self.chosen is None else int(self.chosen[place])
+        """The same of a traced row."""
+        return self.row_given(place if self._chosen is None else int(self._chosen[place]))
 
     def value(self, node: Node) -> Array:
         """What a node is."""

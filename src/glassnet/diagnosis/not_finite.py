@@ -67,21 +67,27 @@ def _given(of: Examination) -> Finding | None:
 
     Also where the loss is finite: tanh makes 1 of an infinite weight.
     """
-    for name, leaves in (("x", of.x), ("y", of.y)):
-        for number_of_it, value in enumerate(leaves):
-            if np.issubdtype(value.dtype, np.floating) and not _finite(value):
-                place = _first(value)
-                where = name if len(leaves) == 1 else f"{name}/{number_of_it}"
-                targets = [each for each in of.endings if each.target == number_of_it]
-                if name == "y" and targets:
-                    where = targets[0].where
-                evidence = {"row": place[0], "value": number(value[place])}
-                return Finding("not-finite-data", LIKELIHOOD, where, evidence)
+    for name, value in of.data.items():
+        if np.issubdtype(value.dtype, np.floating) and not _finite(value):
+            place = _first(value)
+            evidence = {"row": of.row_given(place[0]), "value": number(value[place])}
+            return Finding("not-finite-data", LIKELIHOOD, _output(of, name) or name, evidence)
     for node in of.graph.inputs:
         if node.is_float and not _finite(of.value(node)):
             count = int((~np.isfinite(of.value(node))).sum())
             return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
     return None
+
+
+def _output(of: Examination, name: str) -> str:
+    """Which output has these targets."""
+    targets = [each for each in of.data if each.split("/")[0] == "y"]
+    found = [
+        ending.where
+        for ending in of.endings
+        if name in targets and ending.target == targets.index(name)
+    ]
+    return found[0] if found else ""
 
 
 def _in_step(of: Examination, step: Step, result: Node) -> Finding:

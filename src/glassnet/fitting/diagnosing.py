@@ -31,7 +31,7 @@ FIRST = 10.0  # seconds of training before the first look, which compiles for ab
 MOST_ROWS = 1024
 LIKELY = 0.5
 FOLLOWS = 0.5  # what is found later may follow from what was found before
-GROWTH = ("rate-too-large", "exploding")
+GROWTH = ("rate-too-large", "exploding", "exploding-time")
 PACKAGE = str(Path(__file__).parents[1])
 
 
