@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import warnings
 from pathlib import Path
 from typing import Any
@@ -97,10 +98,7 @@ def test_a_training_that_overflows_stops_before_the_step_that_does(
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
-@pytest.mark.parametrize("epochs_before", [0, 3])
-def test_the_row_is_named_whose_loss_is_nan(
-    shuffle: bool, epochs_before: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_row_is_named_whose_loss_is_nan(shuffle: bool) -> None:
     x, y = points()
     y = np.abs(y)
     y[23] = -1
@@ -139,6 +137,73 @@ def test_a_gradient_that_is_infinite_where_the_loss_is_not() -> None:
     assert [each.key for each in history.findings] == ["not-finite-gradient"]
     assert history.findings[0].step == 1
     assert history.epoch == []
+
+
+@pytest.mark.parametrize("rate", [0.7, 1.0, 3.0, 30.0])
+@pytest.mark.parametrize("batch_size", [5, 8, ROWS])
+def test_a_training_that_stops_says_at_which_step(rate: float, batch_size: int) -> None:
+    x, y = points()
+    model = diverging(rate)
+    history, told = watched(model, x, y, epochs=3000, batch_size=batch_size)
+    taken = int(model.optimizer.iterations)
+    if taken < 3000 * -(-ROWS // batch_size):
+        assert history.findings[-1].step == taken + 1
+        assert "stopped" in told[-1]
+
+
+@pytest.mark.parametrize("base", [1e4, 10.0, 2.0])
+def test_a_rate_that_a_callback_changes(base: float) -> None:
+    x, y = points()
+    schedule = lambda epoch, rate: min(1e-3 * base**epoch, 1e30)
+    oracle = diverging()
+    broken: list[int] = []
+
+    class Find(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            numbers = [*oracle.get_weights(), logs["loss"]]
+            if not broken and not all(np.isfinite(each).all() for each in numbers):
+                broken.append(epoch)
+                self.model.stop_training = True
+
+    settings = {"epochs": 200, "batch_size": 5, "fused": False}
+    callbacks = [keras.callbacks.LearningRateScheduler(schedule), Find()]
+    gn.fit(oracle, x, y, verbose=0, callbacks=callbacks, **settings)
+    model = diverging()
+    callbacks = [keras.callbacks.LearningRateScheduler(schedule)]
+    history, _ = watched(model, x, y, callbacks=callbacks, **settings)
+    step = history.findings[-1].step
+    assert (step - 1) // 8 == broken[0] == len(history.epoch)
+    assert float(model.optimizer.learning_rate) == np.float32(1e-3 * base ** broken[0])
+    assert int(model.optimizer.iterations) == step - 1
+
+
+def test_weights_that_a_callback_makes_nan() -> None:
+    class Spoil(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            if epoch == 3:
+                self.model.get_layer("output").bias.assign([np.nan])
+
+    x, y = points()
+    history, _ = watched(network(), x, y, epochs=9, batch_size=5, callbacks=[Spoil()])
+    assert [(each.key, each.step) for each in history.findings] == [("not-finite-weight", 33)]
+    assert np.isfinite(history.history["loss"]).all()
+    assert len(history.epoch) == 4
+
+
+def test_an_interrupted_training_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnosing, "findings_of", lambda *given, **how: pytest.fail("looked"))
+
+    class Interrupts(keras.callbacks.Callback):
+        reads_model = False
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            if epoch == 3:
+                signal.raise_signal(signal.SIGINT)
+
+    x, y = points()
+    history, told = watched(network(), x, y, epochs=10**9, callbacks=[Interrupts()])
+    assert history.interrupted
+    assert (list(history.findings), told) == ([], [])
 
 
 def test_weights_that_are_nan_before_training() -> None:

@@ -27,6 +27,8 @@ Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
 #       ended in a chunk, where no other callback has to be called for each epoch.
 #   on_chunk_end(trainer): called when a chunk of epochs or steps has ended and all of it was told,
 #       and once before the first.
+#   before_chunk(trainer) -> bool: called right before a chunk; False if it may not be run, and
+#       training is to be stopped in on_chunk_end.
 #   review(trainer, finished) -> Epochs: called when a chunk was run and before anybody is told. It
 #       may take the trainer back, and returns the epochs that ended in what is left.
 #   on_train_error(): called in place of on_train_end when an error ends the training.

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.diagnose import findings_of
+from glassnet.diagnosis.texts import TEXTS
 from glassnet.errors import DiagnosisWarning, SettingError
 from glassnet.fitting.finite import StopWhileFinite
-from glassnet.fitting.last_finite import LastFinite
-from glassnet.training import Trainer, TrainingState
+from glassnet.fitting.last_finite import LastFinite, is_finite
+from glassnet.training import Trainer
 
 SHARE = 0.1  # of the time, for looking
 FIRST = 10.0  # seconds of training before the first look, which compiles for about one
@@ -32,6 +33,7 @@ MOST_ROWS = 1024
 LIKELY = 0.5
 FOLLOWS = 0.5  # what is found later may follow from what was found before
 GROWTH = ("rate-too-large", "exploding", "exploding-time")
+STOPS = frozenset(key for key in TEXTS if key.startswith("not-finite")) | {"diverged"}
 PACKAGE = str(Path(__file__).parents[1])
 
 
@@ -70,23 +72,32 @@ class Diagnosing(StopWhileFinite):
 
     def broke(self, trainer: Trainer, last: LastFinite, step: int) -> None:
         """Why: what makes numbers grow until they overflow, and the operation that does."""
-        for state in (last.first, last.kept) if last.begun_finite else ():
-            causes = [each for each in self._diagnosed_at(state) if each.key in GROWTH]
+        begun_finite = is_finite(trainer.variables)
+        here = trainer.state
+        for state in (last.first, last.kept, here) if begun_finite else ():
+            trainer.restore(state)
+            # On a batch as it is trained on: a rate may be too large for few rows alone.
+            found = self._diagnosed(trainer.next_rows())
+            causes = [each for each in found if each.key in GROWTH]
             if causes:
                 self._tell(causes, int(state.taken) + 1)
                 break
+        trainer.restore(here)
         rows = trainer.next_rows()
-        why = self._diagnosed(rows, rows=rows) or [Finding("not-finite-step", 1.0, "loss")]
-        self._tell(why, step, "diagnosis-stopped" if last.begun_finite else "diagnosis-not-begun")
+        why = [each for each in self._diagnosed(rows, rows=rows) if each.key in STOPS]
+        why = why or [Finding("not-finite-step", 1.0, "loss")]
+        self._tell(why, step, "diagnosis-stopped" if begun_finite else "diagnosis-not-begun")
 
-    def conclude(self) -> Findings:
+    def conclude(self, *, interrupted: bool) -> Findings:
         """Look a last time where training ended by itself: at the end, and then at what it began
         with, where a cause may show that its consequences hide by now."""
-        if self.step is None and self.last is not None:
+        if not interrupted and self.step is None and self.last is not None:
             now = self._diagnosed(self._spread(), briefly=True)
             if now:
-                first = self.last.first
-                self._tell(self._diagnosed_at(first), int(first.taken) + 1)
+                here, first = self._trainer.state, self.last.first
+                self._trainer.restore(first)
+                self._tell(self._diagnosed(self._spread()), int(first.taken) + 1)
+                self._trainer.restore(here)
             self._tell(now, self._trainer.taken + 1)
         return self.findings
 
@@ -94,13 +105,6 @@ class Diagnosing(StopWhileFinite):
         """The numbers of rows that stand for all."""
         total = self._trainer.rows or 0
         return np.linspace(0, total - 1, min(total, MOST_ROWS)).astype(np.int64)
-
-    def _diagnosed_at(self, state: TrainingState) -> list[Finding]:
-        here = self._trainer.state
-        self._trainer.restore(state)
-        found = self._diagnosed(self._spread())
-        self._trainer.restore(here)
-        return found
 
     def _diagnosed(self, numbers: NDArray[Any], **how: Any) -> list[Finding]:
         """Of the rows with these numbers, as the model is now."""

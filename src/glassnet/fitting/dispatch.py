@@ -64,6 +64,7 @@ class Dispatch:
         self._begun: int | None = None  # the epoch whose beginning was told
         self._at_epochs_end = _methods(callbacks.callbacks, "on_epochs_end")
         chunkwise = [*callbacks.callbacks, watching]
+        self._before_chunk = _methods(chunkwise, "before_chunk")
         self._reviews = _methods(chunkwise, "review")
         self._at_chunk_end = _methods(chunkwise, "on_chunk_end")
         self._at_error = _methods(callbacks.callbacks, "on_train_error")
@@ -150,6 +151,8 @@ class Dispatch:
         return finished
 
     def _advance(self, left: int) -> Epochs:
+        if not all(may_go_on(self._trainer) for may_go_on in self._before_chunk):
+            return Epochs(self._trainer.epoch, 0)
         finished = self._trainer.advance(left)
         for review in self._reviews:
             finished = review(self._trainer, finished)

@@ -28,13 +28,18 @@ class StopWhileFinite(keras.callbacks.Callback):
         self.first_epoch = 0
         self.last: LastFinite | None = None
 
-    def on_chunk_end(self, trainer: Trainer) -> None:
+    def before_chunk(self, trainer: Trainer) -> bool:
         """See `glassnet.fitting.callbacks`."""
-        if self.last is None:  # before the first chunk
+        if self.last is None:
             self.first_epoch = trainer.epoch
             self.last = LastFinite(trainer)
-            if not self.last.begun_finite:
-                self._break(trainer, self.last, trainer.taken + 1)
+        if self.last.keep():
+            return True
+        self._break(trainer, self.last, trainer.taken + 1)
+        return False
+
+    def on_chunk_end(self, trainer: Trainer) -> None:
+        """See `glassnet.fitting.callbacks`."""
         if self.step is not None:
             trainer.model.stop_training = True
 

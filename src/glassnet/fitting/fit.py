@@ -122,7 +122,7 @@ def fit(
         dispatch = Dispatch(trainer, callbacks, watching, epochs=epochs, verbose=verbose)
         dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
     if watching:
-        model.history.findings = watching.conclude()
+        model.history.findings = watching.conclude(interrupted=model.history.interrupted)
     return model.history
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.epochs import Epochs, History
+from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.
 WORTH = 50
@@ -27,16 +28,26 @@ PATIENCE = 8
 class LastFinite:
     """A trainer's last state that is finite, and the way back to it.
 
-    first: the state when this was made. kept: one of at most a chunk or some seconds ago; finite
-    like it unless `begun_finite` is False.
+    first: the state when this was made. kept: one of at most a chunk or some seconds ago.
     """
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self.first = self.kept = trainer.state
-        self.begun_finite = is_finite(self.kept)
         self._next = 0.0  # when the next one is kept
         self._checked = trainer.taken
+
+    def keep(self) -> bool:
+        """Keep the state, right before a chunk, if it is time; False where it is not finite."""
+        trainer, now = self._trainer, time.perf_counter()
+        # Between epochs callbacks may have changed the model: no step is repeated across that.
+        if trainer.step and now < self._next:
+            return True
+        if not is_finite(trainer.variables):
+            return False
+        self.kept = trainer.state
+        self._next = now + WORTH * (time.perf_counter() - now)
+        return True
 
     def broken_at(self, finished: Epochs) -> int | None:
         """The step, counted from 1, of the chunk just run that made a loss or a variable infinite
@@ -45,17 +56,11 @@ class LastFinite:
         finished: the epochs that ended in the chunk.
         """
         trainer = self._trainer
-        if losses_finite(finished.logs) and losses_finite(trainer.logs):
-            # At the end of an epoch callbacks may change the model: no step is repeated across it.
-            now = time.perf_counter()
-            due = finished.count or now >= self._next
-            state = trainer.state if due else None
-            if state is None or is_finite(state):
-                self._checked = trainer.taken
-                if state is not None:
-                    self.kept = state
-                    self._next = now + WORTH * (time.perf_counter() - now)
-                return None
+        due = finished.count or time.perf_counter() >= self._next
+        losses = losses_finite(finished.logs) and losses_finite(trainer.logs)
+        if losses and (not due or is_finite(trainer.variables)):
+            self._checked = trainer.taken
+            return None
         return self._go_back()
 
     def _go_back(self) -> int:
@@ -86,7 +91,7 @@ class LastFinite:
         trainer = self._trainer
         trainer.restore(state)
         logs = [*self._run(taken), trainer.logs]
-        return all(map(losses_finite, logs)) and is_finite(trainer.state)
+        return all(map(losses_finite, logs)) and is_finite(trainer.variables)
 
     def _run(self, taken: int, *, deliver: bool = False) -> list[History]:
         """Train until so many steps are taken: by whole epochs, which is how they were run."""
@@ -104,10 +109,10 @@ def losses_finite(logs: Mapping[str, Any]) -> bool:
     return bool(np.isfinite(logs.get("loss", 0.0)).all())
 
 
-def is_finite(state: TrainingState) -> bool:
+def is_finite(variables: Variables) -> bool:
     """Whether weights, statistics and the optimizer's variables are."""
     return all(
         bool(np.isfinite(leaf).all())
-        for leaf in jax.tree.leaves(state.variables[:3])
+        for leaf in jax.tree.leaves(variables[:3])
         if jnp.issubdtype(leaf.dtype, jnp.inexact)
     )

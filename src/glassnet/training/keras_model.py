@@ -12,6 +12,7 @@ from itertools import chain, count
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import keras
 import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
@@ -55,8 +56,12 @@ class References(NamedTuple):
         )
 
     def read(self) -> Variables:
-        """The values that the model's variables hold now."""
-        values: Any = [[reference.value for reference in group] for group in self]
+        """The values that the model's variables hold now, no array twice: they are given away.
+
+        Averages that Keras writes to the weights at a training's end are the weights' own arrays.
+        """
+        seen: set[int] = set()
+        values: Any = [[_its_own(reference.value, seen) for reference in group] for group in self]
         return Variables(*values)
 
     def copy(self) -> Variables:
@@ -78,6 +83,12 @@ class References(NamedTuple):
         for group, values in zip(self, variables[:4], strict=True):
             for reference, value in zip(group, values, strict=True):
                 reference.assign(value)
+
+
+def _its_own(value: Any, seen: set[int]) -> Any:
+    value = jnp.array(value, copy=True) if id(value) in seen else value
+    seen.add(id(value))
+    return value
 
 
 # The functions below are pure: JAX traces them into the compiled program.

@@ -148,6 +148,11 @@ class Trainer:
         return keras_model.flatten_logs(self._logs)
 
     @property
+    def variables(self) -> Variables:
+        """The values that the model's variables hold now; a step gives them away."""
+        return self._references.read()
+
+    @property
     def state(self) -> TrainingState:
         """All that decides how training goes on: a pytree of arrays."""
         return TrainingState(
