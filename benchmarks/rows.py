@@ -161,6 +161,12 @@ ROWS: dict[str, Row] = {
         ("watched", "glassnet"),
         targets=WATCHED,
     ),
+    "convolution-watched": LoopRow(
+        "Conv2D(8, 3×3) on 8×8, batch 32, Adam, accuracy, watched",
+        "convolution",
+        ("watched", "glassnet"),
+        targets=WATCHED,
+    ),
     "second-fit": LoopRow(
         "a second fit of 1 epoch, 2-10-10-10-1",
         "2-10-10-10-1",

@@ -1,23 +1,25 @@
 """A short range test: the next steps at several multiples of the learning rate.
 
-Everything is computed from copies of the state in one compiled function, so that nothing of the
-model has to be put back afterwards. A step is Keras' own `train_step`; the change that it makes is
-multiplied, which is what another learning rate would do and also works under a schedule.
+Everything is computed from copies of the state, so that nothing of the model has to be put back
+afterwards. A step is Keras' own `train_step`; the change that it makes is multiplied, which is what
+another learning rate would do and also works under a schedule. The steps are called one by one:
+inside a loop XLA computes convolutions tens of times slower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.training import keras_model, programs
+from glassnet.training.compiled import Compiled
 from glassnet.training.keras_model import Model, References, Variables
 
 STEPS = 20
@@ -25,6 +27,9 @@ STEPS = 20
 SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
 AS_IT_IS = SCALES.index(1.0)
 MOST_ROWS = 128  # as Keras' batches have, or a few times that
+# Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
+FLOPS = 2e8
+FEWEST_ROWS = 32
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,30 @@ class RangeTest:
 
 def range_test(model: Model, batch: Any) -> RangeTest:
     """Train copies of the model's state on some rows of a batch."""
-    batch = _some_rows(batch)
-    state = References.of(model).read()
-    key = ("range", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
-    compiled = programs.kept(model, key, lambda: jax.jit(_program(model)))
-    before, after, changes, sizes, finite = compiled(tuple(state[:4]), batch)
-    names = keras_model.variable_names(model)[: len(state.trainable)]
+    start = Variables(*References.of(model).read()[:4])
+    batch = _some_rows(batch, MOST_ROWS)
+    step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
+    scales = [np.float32(scale) for scale in SCALES]
+    flops = step.flops(start, scales[AS_IT_IS], batch)
+    if flops > FLOPS:
+        batch = _some_rows(batch, max(FEWEST_ROWS, int(_rows(batch) * FLOPS / flops)))
+    loss = programs.kept(model, "range loss", lambda: Compiled(partial(_loss, model), dict))
+
+    def at(scale: Any) -> tuple[Any, Any]:
+        """The loss after the steps, and what is seen in the first."""
+        state, first = step(start, scale, batch)
+        for _ in range(STEPS - 1):
+            state, _ = step(state, scale, batch)
+        return loss(state, start, batch), first
+
+    after, seen = zip(*map(at, scales), strict=True)
+    changes, finite = jax.device_get(seen[AS_IT_IS])
+    sizes = [np.linalg.norm(np.asarray(value, np.float64)) for value in start.trainable]
+    names = keras_model.variable_names(model)[: len(start.trainable)]
     changed = [*names, *(variable.path for variable in model.optimizer.variables)]
     return RangeTest(
-        float(before),
-        np.asarray(after, np.float64),
+        float(loss(start, start, batch)),
+        np.array(jax.device_get(after), np.float64),
         {
             name: _share(change, size)
             for name, change, size in zip(names, changes, sizes, strict=True)
@@ -82,41 +101,30 @@ def _share(change: Any, size: Any) -> float:
         return float(np.float64(change) / max(np.float64(size), 1e-12))
 
 
-def _program(model: Model) -> Any:
-    def run(given: Any, batch: Any) -> Any:
-        start = Variables(*given)
+def _step(model: Model) -> Any:
+    def step(before: Variables, scale: Any, batch: Any) -> Any:
+        after, _ = keras_model.train_step(model, before, batch)
+        pairs = list(zip(before.trainable, after.trainable, strict=True))
+        moved = [old + (scale * (new - old)).astype(old.dtype) for old, new in pairs]
+        changes = [jnp.linalg.norm((new - old).ravel()) for old, new in pairs]
+        finite = [jnp.isfinite(new).all() for new in (*after.trainable, *after.optimizer)]
+        return after._replace(trainable=moved), (changes, finite)
 
-        def loss(trainable: Any) -> Any:
-            return keras_model.loss(model, trainable, start.non_trainable, batch)
-
-        def at(scale: Any) -> Any:
-            def step(before: Variables, _: Any) -> Any:
-                after, _ = keras_model.train_step(model, before, batch)
-                moved = [
-                    old + (scale * (new - old)).astype(old.dtype)
-                    for old, new in zip(before.trainable, after.trainable, strict=True)
-                ]
-                changes = [
-                    jnp.linalg.norm((new - old).ravel())
-                    for old, new in zip(before.trainable, after.trainable, strict=True)
-                ]
-                finite = [jnp.isfinite(new).all() for new in (*after.trainable, *after.optimizer)]
-                return after._replace(trainable=moved), (changes, finite)
-
-            last, seen = lax.scan(step, start, length=STEPS)
-            return loss(last.trainable), jax.tree.map(lambda each: each[0], seen)
-
-        after, seen = lax.map(at, jnp.asarray(SCALES, jnp.float32))
-        changes, finite = jax.tree.map(lambda each: each[AS_IT_IS], seen)
-        sizes = [jnp.linalg.norm(value.ravel()) for value in start.trainable]
-        return loss(start.trainable), after, changes, sizes, finite
-
-    return run
+    return step
 
 
-def _some_rows(batch: Any) -> Any:
-    rows = jax.tree.leaves(batch)[0].shape[0]
-    if rows <= MOST_ROWS:
+def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
+    """With the same dropout masks as at the start."""
+    return keras_model.loss(model, now.trainable, start.non_trainable, batch)
+
+
+def _rows(batch: Any) -> int:
+    return jax.tree.leaves(batch)[0].shape[0]
+
+
+def _some_rows(batch: Any, most: int) -> Any:
+    rows = _rows(batch)
+    if rows <= most:
         return batch
-    some = np.linspace(0, rows - 1, MOST_ROWS).astype(np.int64)
+    some = np.linspace(0, rows - 1, most).astype(np.int64)
     return jax.tree.map(lambda leaf: leaf[some], batch)
