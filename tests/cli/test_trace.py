@@ -92,6 +92,12 @@ def test_node_by_node_without_a_terminal(glassnet) -> None:
     ]
 
 
+def test_step_by_step_and_then_the_chain_that_is_asked_for(glassnet) -> None:
+    line = ["trace", "w*x + b", "--at", "w=-2,x=5,b=3", "--step", "--weight", "w"]
+    out = glassnet(*line).out
+    assert out.index("∂L/∂w = ∂L/∂(w*x) · x = 5") < out.index("∂(w*x) / ∂w")
+
+
 def test_a_saved_model_and_a_picture(glassnet, model: Path, tmp_path: Path) -> None:
     picture = tmp_path / "graph.svg"
     found = glassnet("trace", str(model), "--data", "xor", "--plot", str(picture))
@@ -130,6 +136,7 @@ def test_a_run_by_its_name(glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["x", "--at", "x=1", "--plot", "a.pdf"], "a name that ends in .svg, .html, .dot"),
         (["x", "--at", "x=1", "--plot", "no/such/a.svg"], "No such file or directory"),
         (["x", "--at", "x=1", "--step", "--json"], "expected one of them"),
+        ([], "glassnet trace 'x^2 + 3x'"),
         (["x", "--wieght", "x"], "Did you mean --weight?"),
     ],
 )

@@ -38,12 +38,12 @@ class FormulaCommand(TyperCommand):
         }
         if not set(args) & set(ctx.help_option_names):
             with messages.using(spoken_language(_language(args))):
-                words = _sorted(args, options)
+                words = _sorted(args, options, ctx.info_name)
             args = [*words.options, "--", *words.formulas]
         return super().parse_args(ctx, args)
 
 
-def _sorted(args: Sequence[str], options: dict[str, bool]) -> _Words:
+def _sorted(args: Sequence[str], options: dict[str, bool], command: str) -> _Words:
     """Raises SettingError."""
     from glassnet.messages import suggestion, text
 
@@ -61,7 +61,7 @@ def _sorted(args: Sequence[str], options: dict[str, bool]) -> _Words:
         else:
             words.formulas.append(word)
     if not words.formulas:
-        raise SettingError(text("usage-no-formula"))
+        raise SettingError(text("usage-no-formula", command=command))
     if len(words.formulas) > 1:
         raise SettingError(text("usage-formulas", given=" ".join(words.formulas)))
     return words

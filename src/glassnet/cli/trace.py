@@ -92,7 +92,7 @@ def trace(
             typer.echo(json.dumps(trace_screen.data(found, chain, checks), ensure_ascii=False))
         elif step:
             trace_screen.step_through(found)
-        else:
+        if not as_json and (not step or chain is not None or checks is not None):
             screen = Screen(quiet=False)
             trace_screen.show(screen, found, chain, checks)
             screen.check()

@@ -44,8 +44,9 @@ class Diagnosing(StopWhileFinite):
         super().__init__()
         if trainer.rows is None:
             raise SettingError(
-                "fit: diagnose=True goes back to the step that fails, and batches that come one "
-                "after another pass once: give arrays, or call gn.diagnose(model, x, y) on a batch."
+                "fit: diagnose=True goes back to the step that fails, and a dataset, a generator "
+                "or steps_per_epoch give each batch once: give arrays alone, or call "
+                "gn.diagnose(model, x, y) on a batch."
             )
         self._trainer = trainer
         self._found: dict[tuple[str, str], Finding] = {}

@@ -163,7 +163,7 @@ lang-unknown = --lang { $given }: expected en or ko.
 derive-forms = --{ $one } and --{ $other }: expected one form of output.
 save-format = save '{ $path }': expected a name that ends in .png or .svg.
 usage-no-option = no option { $given }.
-usage-no-formula = no formula; expected one such as glassnet derive 'x^2 + 3x'. See glassnet derive --help.
+usage-no-formula = no formula; expected one such as glassnet { $command } 'x^2 + 3x'. See glassnet { $command } --help.
 usage-formulas = { $given }: expected one formula; put quotes round it.
 usage-no-value = { $option }: expected a value behind it.
 

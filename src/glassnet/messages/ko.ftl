@@ -152,7 +152,7 @@ lang-unknown = --lang { $given }: en 또는 ko여야 합니다.
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
 save-format = 저장할 이름 '{ $path }': .png나 .svg로 끝나야 합니다.
 usage-no-option = { $given }: 그런 옵션은 없습니다.
-usage-no-formula = 수식이 없습니다. glassnet derive 'x^2 + 3x'처럼 써 주세요. 도움말: glassnet derive --help
+usage-no-formula = 수식이 없습니다. glassnet { $command } 'x^2 + 3x'처럼 써 주세요. 도움말: glassnet { $command } --help
 usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
 usage-no-value = { $option }: 뒤에 값을 써 주세요.
 
