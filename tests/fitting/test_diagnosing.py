@@ -234,6 +234,22 @@ def test_a_step_that_is_finite_when_it_is_taken_alone(monkeypatch: pytest.Monkey
     assert [each.key for each in history.findings] == ["not-finite-step"]
 
 
+def test_a_training_that_cannot_be_traced_is_stopped_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*given: Any, **how: Any) -> Any:
+        raise SettingError("trace: this model cannot be traced.")
+
+    monkeypatch.setattr(diagnosing, "findings_of", refuse)
+    x, y = points()
+    model = diverging()
+    history, _ = watched(model, x, y, epochs=3000, batch_size=5)
+    assert [each.key for each in history.findings] == ["not-finite-step"]
+    assert history.findings[0].step == int(model.optimizer.iterations) + 1
+    history, told = watched(network(), x, y, epochs=5)
+    assert (len(history.epoch), told) == (5, [])
+
+
 # What is not disturbed ------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.diagnose import findings_of
 from glassnet.diagnosis.texts import TEXTS
-from glassnet.errors import DiagnosisWarning, SettingError
+from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.last_finite import LastFinite, is_finite
 from glassnet.training import Trainer
@@ -108,9 +108,13 @@ class Diagnosing(StopWhileFinite):
         return np.linspace(0, total - 1, min(total, MOST_ROWS)).astype(np.int64)
 
     def _diagnosed(self, numbers: NDArray[Any], **how: Any) -> list[Finding]:
-        """Of the rows with these numbers, as the model is now."""
+        """Of the rows with these numbers, as the model is now; none of one that no trace follows,
+        of which the training can tell the step alone."""
         batch = keras.utils.unpack_x_y_sample_weight(self._trainer.take(numbers))
-        return findings_of(self._trainer.model, *batch, **how)
+        try:
+            return findings_of(self._trainer.model, *batch, **how)
+        except GlassnetError:
+            return []
 
     def _tell(self, findings: Sequence[Finding], step: int, then: str = "") -> None:
         """Warn of what is new."""
