@@ -7,6 +7,7 @@ import json
 import broken_networks
 import healthy_networks
 import keras
+import models_of_ones_own
 import pytest
 import recurrent
 import several_outputs
@@ -17,8 +18,9 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
-BROKEN: dict[str, Case] = broken_networks.BROKEN | several_outputs.BROKEN | recurrent.BROKEN
-HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | several_outputs.HEALTHY | recurrent.HEALTHY
+FILES = (broken_networks, healthy_networks, several_outputs, recurrent, models_of_ones_own)
+BROKEN: dict[str, Case] = {k: v for each in FILES for k, v in getattr(each, "BROKEN", {}).items()}
+HEALTHY: dict[str, Case] = {k: v for each in FILES for k, v in getattr(each, "HEALTHY", {}).items()}
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.best_constant import constants
+from glassnet.diagnosis.made import Makers
 from glassnet.diagnosis.wants import LOSSES, Wants
 from glassnet.training import outputs as keras_outputs
 
@@ -131,8 +132,13 @@ class Ending:
         return any(loss < share * base for loss in losses)
 
 
-def endings_of(model: Any, y: Any, inference: Any, training: Any) -> tuple[Ending, ...]:
-    """Every output with its losses. y, and the outputs in both modes: as nested as the model's."""
+def endings_of(
+    model: Any, y: Any, inference: Any, training: Any, makers_of: Callable[[], Makers]
+) -> tuple[Ending, ...]:
+    """Every output with its losses. y, and the outputs in both modes: as nested as the model's.
+
+    makers_of: the trace's, asked for where Keras does not know how layers are connected.
+    """
     names = keras_outputs.output_names(model, inference)
     targets = jax.tree.leaves(y)
     modes = [list(map(np.asarray, jax.tree.leaves(each))) for each in (inference, training)]
@@ -140,8 +146,9 @@ def endings_of(model: Any, y: Any, inference: Any, training: Any) -> tuple[Endin
     compared = keras_outputs.comparisons(model, y, inference)
     found: list[Ending] = []
     for place, name in enumerate(names):
-        makers = list(keras_outputs.makers(model, place)) or _last_layers(model, len(names))
-        ending = Ending(name if len(names) > 1 else "", *made_by(makers), both[place])
+        makers = list(keras_outputs.makers(model, place))
+        known = made_by(makers) if makers else makers_of().of(both[place][1], _activations(model))
+        ending = Ending(name if len(names) > 1 else "", *known, both[place])
         terms = [
             replace(
                 ending,
@@ -174,10 +181,9 @@ def activation_of(operation: Any) -> str:
     return BY_CLASS.get(type(operation).__name__, own)
 
 
-def _last_layers(model: Any, outputs: int) -> list[Any]:
-    """Of a model whose `call` is Python: its layers, of which the last one is taken to end it."""
-    if outputs > 1:
-        return []
-    layers = list(reversed(getattr(model, "layers", [])))
-    inner = [each for each in layers[:1] if isinstance(each, keras.Model)]
-    return [*inner, *_last_layers(inner[0], 1)] if inner else layers
+def _activations(model: Any) -> dict[str, str]:
+    """Of Keras' own layers by their paths: what others make of an attribute is not known."""
+    layers = [
+        each for each in model._flatten_layers() if type(each).__module__.startswith("keras.")
+    ]
+    return {each.path: activation_of(each) for each in layers if each is not model}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.ending import Ending, endings_of
+from glassnet.diagnosis.made import Makers
 from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.errors import DataError
@@ -118,7 +119,8 @@ class Examination:
         if not compares(self.model):
             _ = self.trace  # which shows Keras a first batch
         x, y, _ = self._batch
-        return endings_of(self.model, y, *predictions(self.model, x))
+        inference, training = predictions(self.model, x)
+        return endings_of(self.model, y, inference, training, lambda: Makers(self.trace, LOSS))
 
     @cached_property
     def compared(self) -> tuple[Ending, ...]:

@@ -13,6 +13,7 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import layer_of, listed
 from glassnet.diagnosis.neighbours import Table, single_targets
+from glassnet.graph.operations import MOVES
 from glassnet.separation import Separation, separate
 from glassnet.tracing.numbers import number
 
@@ -67,4 +68,15 @@ def _is_linear(of: Examination, ending: Ending) -> bool:
     bends = (
         activation_of(each) not in ("", "linear") for each in layers if each.name != ending.layer
     )
-    return "Dense" in kinds and kinds <= {*PASSING, "Dense"} and not any(bends)
+    chain = "Dense" in kinds and kinds <= {*PASSING, "Dense"} and not any(bends)
+    # Where Keras knows the outputs its layers are all there is.
+    known = bool(getattr(of.model, "outputs", None))
+    return chain and (known or _is_plain_between(of, ending))
+
+
+def _is_plain_between(of: Examination, ending: Ending) -> bool:
+    """Whether a `call` in Python only moves numbers outside of layers."""
+    between = [step for step in of.graph.steps if not step.results[0].layer]
+    behind = of.behind(ending)
+    moves = all(step.operation in MOVES for step in between if step.results[0] in behind)
+    return bool(ending.layer and ending.activation) and moves
