@@ -8,6 +8,7 @@ import broken_networks
 import healthy_networks
 import keras
 import models_of_ones_own
+import prepared
 import pytest
 import recurrent
 import several_outputs
@@ -18,9 +19,11 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
-FILES = (broken_networks, healthy_networks, several_outputs, recurrent, models_of_ones_own)
-BROKEN: dict[str, Case] = {k: v for each in FILES for k, v in getattr(each, "BROKEN", {}).items()}
-HEALTHY: dict[str, Case] = {k: v for each in FILES for k, v in getattr(each, "HEALTHY", {}).items()}
+FILES = (broken_networks, several_outputs, recurrent, models_of_ones_own, prepared)
+BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
+HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
+    name: case for each in FILES[1:] for name, case in each.HEALTHY.items()
+}
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 

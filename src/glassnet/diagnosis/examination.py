@@ -11,6 +11,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.arrivals import Arrival, arrivals
 from glassnet.diagnosis.ending import Ending, endings_of
 from glassnet.diagnosis.made import Makers
 from glassnet.diagnosis.predictions import predictions
@@ -173,6 +174,24 @@ class Examination:
             if not found.isdisjoint(step.results):
                 found.update(step.operands)
         return found
+
+    @cached_property
+    def arrivals(self) -> list[Arrival]:
+        """Of each array of `x`, in their order, what arrives of it at the first weights."""
+        by_name = {node.name: node for node in self.graph.inputs}
+        names = [name for name in self.data if name == "x" or name.startswith("x/")]
+        parameters = [by_name[name] for name in self.trace.parameters]
+        return arrivals(self.graph, [by_name[name] for name in names], parameters)
+
+    @cached_property
+    def quantities(self) -> list[Array] | None:
+        """All of `x` in numbers; None where some of it is none: numbers of words, one-hot."""
+        whole = (
+            each.dtype.kind == "f" or (each.dtype.kind in "iub" and arrival.nodes)
+            for each, arrival in zip(self.x, self.arrivals, strict=True)
+        )
+        looked_up = any(arrival.looked_up for arrival in self.arrivals)
+        return self.x if all(whole) and not looked_up else None
 
     @cached_property
     def range_test(self) -> RangeTest:

@@ -35,7 +35,7 @@ class Table:
     @classmethod
     def of(cls, examined: Examination, ending: Ending) -> Table | None:
         """Of one output. None where there are no such numbers: word numbers, whole images."""
-        return cls.from_arrays(examined.x, examined.given(ending))
+        return cls.from_arrays(examined.quantities or [], examined.given(ending))
 
     @classmethod
     def from_arrays(cls, inputs: Sequence[Array], given: Array | None) -> Table | None:
@@ -133,7 +133,7 @@ class Table:
 
 
 def _features(inputs: Sequence[Array]) -> Array | None:
-    if any(not np.issubdtype(leaf.dtype, np.floating) for leaf in inputs) or not inputs:
+    if any(leaf.dtype.kind not in "fiub" for leaf in inputs) or not inputs:
         return None
     flat = np.concatenate([leaf.reshape(len(leaf), -1) for leaf in inputs], axis=1)
     if flat.shape[1] > MOST_COLUMNS or not np.isfinite(flat).all():
