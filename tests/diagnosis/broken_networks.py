@@ -430,6 +430,19 @@ def adam_too_small() -> Any:
     return compiled(dense(2, 16, 1, output=None), "mse", adam(1e-8)), x, y
 
 
+def rate_of_nothing() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 8, 1), BINARY, sgd(0.0)), x, y
+
+
+def schedule_at_its_end() -> Any:
+    x, y = data("moons")
+    ended = keras.optimizers.schedules.CosineDecay(0.1, 1)
+    model = compiled(dense(2, 8, 1), BINARY, keras.optimizers.SGD(ended))
+    model.optimizer.iterations.assign(5)
+    return model, x, y
+
+
 # A line where none will do.
 
 
@@ -534,6 +547,8 @@ BROKEN = {
     "SGD, rate 3": Case(sgd_too_large, "rate-too-large"),
     "SGD, rate 0.000001": Case(sgd_too_small, "rate-too-small"),
     "Adam, rate 0.00000001": Case(adam_too_small, "rate-too-small"),
+    "SGD, rate 0": Case(rate_of_nothing, "rate-zero"),
+    "a schedule at its end": Case(schedule_at_its_end, "rate-zero"),
     "a unit on XOR": Case(logistic_unit_on_xor, "not-separable"),
     "a unit on circles": Case(logistic_unit_on_circles, "not-separable"),
     "three linear layers on XOR": Case(linear_layers_on_xor, "not-separable"),

@@ -205,6 +205,16 @@ def scheduled() -> Any:
     return compiled(dense(2, 16, 1), BINARY, keras.optimizers.SGD(schedule, momentum=0.9)), x, y
 
 
+def slow_to_start(optimizer: Any, **options: Any) -> Any:
+    """Whose first step moves nothing."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        return compiled(dense(2, 16, 1), BINARY, optimizer(**options)), x, y
+
+    return build
+
+
 def hinge() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 16, 1, output="tanh"), "hinge"), x, 2 * y - 1
@@ -236,5 +246,26 @@ HEALTHY = {
     "residual": Case(residual, epochs=60),
     "rescaled pixels": Case(normalized_pixels, epochs=40),
     "a schedule": Case(scheduled, epochs=60),
+    "gradients of four steps, Adam": Case(
+        slow_to_start(keras.optimizers.Adam, learning_rate=0.01, gradient_accumulation_steps=4),
+        epochs=60,
+    ),
+    "gradients of eight steps, SGD": Case(
+        slow_to_start(keras.optimizers.SGD, learning_rate=0.05, gradient_accumulation_steps=8),
+        epochs=60,
+    ),
+    "gradients of 32 steps, SGD": Case(
+        slow_to_start(keras.optimizers.SGD, learning_rate=0.05, gradient_accumulation_steps=32),
+        epochs=60,
+    ),
+    "a warm-up": Case(
+        slow_to_start(
+            keras.optimizers.SGD,
+            learning_rate=keras.optimizers.schedules.CosineDecay(
+                0.0, 1000, warmup_target=0.1, warmup_steps=100
+            ),
+        ),
+        epochs=60,
+    ),
     "hinge": Case(hinge, epochs=60),
 }

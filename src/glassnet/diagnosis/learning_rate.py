@@ -21,6 +21,7 @@ FAR = 1000.0
 # Healthy ones lie between 1e-4 and 1e-1; XOR's flat stretch, at a rate of 0.1, at 5e-4.
 STANDS_STILL = 1e-6
 THERE = 1e-3
+STILL_GAINS = 1e-4  # of the loss, at most: a thousand steps gain less than 1 %
 # A first change as large as the weights themselves.
 REPLACED = 0.5
 
@@ -38,12 +39,16 @@ def rate(of: Examination) -> Iterator[Finding]:
         "better": float(test.after[best]),
         "steps": STEPS,
     }
-    larger = best > AS_IT_IS
-    if larger and test.ratio < STANDS_STILL and gradient_norm(of) > THERE:
+    # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
+    still = test.ratio < STANDS_STILL and abs(test.gain) < STILL_GAINS
+    gradient = gradient_norm(of)
+    if still and gradient > THERE and float(of.model.optimizer.learning_rate) == 0:
+        yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
+    elif still and best > AS_IT_IS and gradient > THERE:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
     elif test.gained[best] < WORTH:
         return
     elif best < AS_IT_IS and (test.gain < GROWN or (test.ratio > REPLACED and test.gain < NOTHING)):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence)
-    elif test.gain < NOTHING and SCALES[best] >= FAR:
+    elif test.ratio > 0 and test.gain < NOTHING and SCALES[best] >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)

@@ -70,6 +70,7 @@ TEXTS: Mapping[str, Texts] = {
     "inputs-large": Texts("diagnosis-inputs-large", "diagnosis-inputs-large-remedy"),
     "inputs-constant": Texts("diagnosis-inputs-constant", "diagnosis-inputs-constant-remedy"),
     "rate-too-large": Texts("diagnosis-rate-too-large", "diagnosis-rate-too-large-remedy"),
+    "rate-zero": Texts("diagnosis-rate-zero", "diagnosis-rate-zero-remedy"),
     "rate-too-small": Texts("diagnosis-rate-too-small", "diagnosis-rate-too-small-remedy"),
     "not-separable": Texts("diagnosis-not-separable", "diagnosis-not-separable-remedy"),
     "plateau": Texts("diagnosis-plateau", "diagnosis-plateau-remedy"),
