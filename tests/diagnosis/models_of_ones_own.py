@@ -76,11 +76,13 @@ BROKEN = {
     "own: softmax of one unit": Case(own(BINARY, ops.softmax, 1), "softmax-of-one"),
     "own: no sigmoid": Case(own(BINARY, as_it_is, 1), "probabilities-expected"),
     "own: relu": Case(own(BINARY, ops.relu, 1), "probabilities-expected"),
+    "own: elu": Case(own(BINARY, as_it_is, 1, "elu"), "probabilities-expected"),
     "own: targets of 10 for a sigmoid": Case(
         quantities(10.0, ops.sigmoid, 1), "target-beyond-output"
     ),
 }
 HEALTHY = {
+    "own: hard sigmoid": Case(own(BINARY, as_it_is, 1, "hard_sigmoid"), epochs=60),
     "own: sigmoid": Case(own(BINARY, ops.sigmoid, 1), epochs=60),
     "own: softmax": Case(own(SPARSE, ops.softmax, 2), epochs=60),
     "own: the output declared first": Case(

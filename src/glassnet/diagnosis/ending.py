@@ -182,8 +182,8 @@ def activation_of(operation: Any) -> str:
 
 
 def _activations(model: Any) -> dict[str, str]:
-    """Of Keras' own layers by their paths: what others make of an attribute is not known."""
+    """Of Keras' own layers by their names: what others make of an attribute is not known."""
     layers = [
         each for each in model._flatten_layers() if type(each).__module__.startswith("keras.")
     ]
-    return {each.path: activation_of(each) for each in layers if each is not model}
+    return {each.name: activation_of(each) for each in layers if each is not model}

@@ -34,13 +34,13 @@ class Makers:
 
     def of(self, output: Array, layers: Mapping[str, str]) -> tuple[str, str]:
         """The layer that makes an output, and the activation it ends with; "" for what is not
-        known. output: as the trace's mode gives it. layers: activations of Keras' own, by path."""
+        known. output: as the trace's mode gives it. layers: activations of Keras' own, by name."""
         node = self._found(output)
         if node is None:
             return "", ""
         node = self._unmoved(node)
         scope = node.layer.split("[")[0]
-        known = self._activation(node, output) or layers.get(scope, "")
+        known = self._activation(node, output) or layers.get(scope.split("/")[-1], "")
         return scope or self._layer_before(node), known
 
     def _found(self, output: Array) -> Node | None:
