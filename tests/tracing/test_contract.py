@@ -11,6 +11,7 @@ import pytest
 from keras import layers
 from traced_models import CASES, ROWS, Traced, traced_case
 
+import glassnet as gn
 from glassnet.training.keras_model import References
 
 
@@ -117,3 +118,15 @@ def test_rows_sum_to_the_whole(traced: Traced) -> None:
     rows = [trace.chain(name, place, row=row).gradient for row in range(ROWS)]
     gradient = float(trace.gradients[name][place])
     assert sum(rows) == pytest.approx(gradient, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["integers", "truth values", "words and classes"])
+def test_a_rows_share_is_the_gradient_of_that_row_alone(name: str) -> None:
+    model, x, y, trace = traced_case(name)
+    for row in range(ROWS):
+        alone = gn.trace(model, x[row : row + 1], y[row : row + 1])
+        for parameter in trace.parameters:
+            gradient = alone.gradients[parameter] / ROWS
+            for place in np.ndindex(gradient.shape):
+                share = trace.chain(parameter, place, row=row, most=1).gradient
+                assert share == pytest.approx(float(gradient[place]), rel=1e-4, abs=1e-6)

@@ -186,6 +186,42 @@ CASES: Mapping[str, Case] = {
         classes(5, 3),
         floats(1),
     ),
+    "integers": Case(
+        lambda: sequential(keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(2)),
+        classes(2, 2),
+        classes(2),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    ),
+    "truth values": Case(
+        lambda: sequential(keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(1, "sigmoid")),
+        lambda random: random.integers(0, 2, (ROWS, 2)).astype(bool),
+        lambda random: random.integers(0, 2, (ROWS, 1)).astype(np.uint8),
+        "binary_crossentropy",
+    ),
+    "words and classes": Case(
+        lambda: sequential(
+            keras.Input((3,), dtype="int32"),
+            layers.Embedding(4, 2, mask_zero=True),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(3, "softmax"),
+        ),
+        classes(4, 3),
+        classes(3),
+        "sparse_categorical_crossentropy",
+    ),
+    "integer images": Case(
+        lambda: sequential(
+            keras.Input((4, 4, 1), dtype="uint8"),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(2, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(3),
+        ),
+        lambda random: random.integers(0, 256, (ROWS, 4, 4, 1)).astype(np.uint8),
+        classes(3),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    ),
     "simple rnn": Case(
         lambda: sequential(keras.Input((4, 2)), layers.SimpleRNN(2), layers.Dense(1)),
         floats(4, 2),
