@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import jax
 import keras
@@ -118,6 +119,23 @@ def test_rows_sum_to_the_whole(traced: Traced) -> None:
     rows = [trace.chain(name, place, row=row).gradient for row in range(ROWS)]
     gradient = float(trace.gradients[name][place])
     assert sum(rows) == pytest.approx(gradient, rel=1e-4, abs=1e-5)
+
+
+def test_every_name_is_one_nodes(traced: Traced) -> None:
+    trace = traced.trace
+    nodes = [node for node in trace.graph.nodes if node not in trace.graph.constants]
+    assert len({node.name for node in nodes}) == len(nodes)
+    for node in trace.nodes:
+        np.testing.assert_array_equal(trace[node.name].value, node.value)
+
+
+def test_it_can_be_drawn(traced: Traced) -> None:
+    trace = traced.trace
+    assert ElementTree.fromstring(trace.to_svg()).tag.endswith("svg")
+    assert "<svg" in trace.to_html()
+    arrows = trace.to_dot(fold=False).count(" -> ")
+    shown = {node.name for node in trace.nodes}
+    assert arrows == sum(len(shown & set(node.operands)) for node in trace.nodes)
 
 
 @pytest.mark.parametrize("name", ["integers", "truth values", "words and classes"])

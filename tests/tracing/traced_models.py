@@ -70,6 +70,13 @@ def shared_layer() -> Any:
     return keras.Model(inputs, layers.Dense(1, name="out")(dense(dense(inputs))))
 
 
+def shared_rnn() -> Any:
+    first, second = keras.Input((2, 2), name="first"), keras.Input((2, 2), name="second")
+    lstm = layers.LSTM(2, name="shared")
+    both = layers.Subtract()([lstm(first), lstm(second)])
+    return keras.Model({"first": first, "second": second}, layers.Dense(1)(both))
+
+
 def attention() -> Any:
     inputs = keras.Input((4, 3))
     seen = layers.MultiHeadAttention(2, 2, name="attention")(inputs, inputs)
@@ -238,6 +245,23 @@ CASES: Mapping[str, Case] = {
         ),
         floats(3, 2),
         floats(3, 1),
+    ),
+    "unrolled lstm": Case(
+        lambda: sequential(
+            keras.Input((3, 2)), layers.LSTM(2, unroll=True, name="lstm"), layers.Dense(1)
+        ),
+        floats(3, 2),
+        floats(1),
+    ),
+    "unrolled gru": Case(
+        lambda: sequential(keras.Input((2, 2)), layers.GRU(2, unroll=True), layers.Dense(1)),
+        floats(2, 2),
+        floats(1),
+    ),
+    "shared rnn": Case(
+        shared_rnn,
+        lambda random: {"first": floats(2, 2)(random), "second": floats(2, 2)(random)},
+        floats(1),
     ),
     "bidirectional": Case(
         lambda: sequential(

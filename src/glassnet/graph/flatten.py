@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import count
 from typing import Any, NamedTuple
 
 import jax
@@ -20,7 +19,7 @@ from glassnet.graph.capture import (
     own_derivative,
     shape_of,
 )
-from glassnet.graph.graph import Array, Graph, Node, Step
+from glassnet.graph.graph import Array, Graph, Node, Step, unused
 from glassnet.graph.operations import TITLES, UNCHANGED
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
@@ -208,8 +207,7 @@ class _Writer:
         return whole
 
     def _free(self, name: str) -> str:
-        again = (f"{name}_{number}" for number in count(2))
-        free = name if name not in self._names else next(n for n in again if n not in self._names)
+        free = unused(name, self._names)
         self._names.add(free)
         return free
 

@@ -19,7 +19,8 @@ GATES: Mapping[type, tuple[str, ...]] = {
 def name_gates(graph: Graph, model: Any) -> None:
     """Name the gates of all LSTM and GRU cells, at every time step.
 
-    A gate is what the activation makes of its part of the columns.
+    A gate is what the activation makes of its part of the columns. Where steps or calls share a
+    scope (an unrolled layer, one that is called twice) gates are counted as other nodes are.
     """
     gates = dict(_named(model))
     users: dict[Node, list[Step]] = {}
@@ -33,7 +34,7 @@ def name_gates(graph: Graph, model: Any) -> None:
             for part, name in zip(step.results, names, strict=True):
                 gate = _activated(part, users)
                 if gate is not None:
-                    gate.name = f"{layer}/{name}"
+                    graph.rename(gate, f"{layer}/{name}")
 
 
 def _activated(part: Node, users: Mapping[Node, list[Step]]) -> Node | None:
