@@ -193,6 +193,17 @@ def test_the_gates_of_a_gru_are_those_of_its_equations(after: bool) -> None:
         np.testing.assert_allclose(trace[f"{scope}/{name}"].value, value, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["my-layer", "my.layer", "3out", "two words", "a{b}", "f(x)"])
+def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(1, "tanh", name=name)])
+    model.compile("sgd", "mse")
+    trace = gn.trace(model, X, Y)
+    assert [node.name for node in trace.nodes if node.layer == name] == [
+        f"{name}/{operation}" for operation in ("matmul", "add", "tanh")
+    ]
+    assert trace[f"{name}/matmul"].gradient_formula == "∂L/∂add"
+
+
 def test_a_dropout_mask_is_shown() -> None:
     model = network("sgd", layers.Dropout(0.5, name="dropout"))
     trace = gn.trace(model, X, Y)

@@ -229,6 +229,16 @@ CASES: Mapping[str, Case] = {
         classes(3),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     ),
+    "names of all kinds": Case(
+        lambda: sequential(
+            keras.Input((2, 3)),
+            layers.GRU(2, name="my-gru"),
+            layers.Dense(3, "tanh", name="2nd layer {a}"),
+            layers.Dense(1, name="my.out (1)"),
+        ),
+        floats(2, 3),
+        floats(1),
+    ),
     "simple rnn": Case(
         lambda: sequential(keras.Input((4, 2)), layers.SimpleRNN(2), layers.Dense(1)),
         floats(4, 2),

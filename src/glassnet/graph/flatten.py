@@ -17,6 +17,7 @@ from glassnet.graph.capture import (
     called,
     is_literal,
     own_derivative,
+    scopes,
     shape_of,
 )
 from glassnet.graph.graph import Array, Graph, Node, Step, unused
@@ -221,10 +222,8 @@ def _written(value: Array) -> str:
 
 def _layer(equation: Equation) -> str:
     """The layers that an equation is computed in, from the names that Keras gives the scopes."""
-    parts = str(equation.source_info.name_stack).split("/")
-    if LOSS_SCOPE in parts:
-        return "loss"
-    return "/".join(part for part in parts if part.isidentifier())
+    parts = scopes(equation)
+    return "loss" if LOSS_SCOPE in parts else _joined(*parts)
 
 
 def _joined(*parts: str) -> str:

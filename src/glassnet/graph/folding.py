@@ -14,7 +14,7 @@ from glassnet.graph.scalars import only_moves
 from glassnet.graph.walks import differentiable
 
 LOSS = "L"
-OPERATORS = re.compile(r"[ *^+]|^-")  # no layer's name has them
+OPERATORS = re.compile(r"[ *^+]|^-")  # of a formula's part; few layers' names have them
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,7 @@ class Reading:
         return found
 
     def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
-        said = formula_of(step).gradients[number].replace("{g}", _gradient(result, node))
-        said = self._filled(said, step, result, node)
+        said = self._filled(formula_of(step).gradients[number], step, result, node)
         size = result.size if step.operation in ELEMENTWISE else 0  # what is broadcast in it
         return f"Σ {said}" if node.size < max(step.operands[number].size, size) else said
 
@@ -109,7 +108,7 @@ class Reading:
     ) -> str:
         reader = seen_from or result
         names = [_factor(self.origin(operand), reader) for operand in step.operands]
-        said = template.format(*names, y=_factor(result, reader))
+        said = template.format(*names, y=_factor(result, reader), g=_gradient(result, reader))
         for name in names:
             said = said.replace(f"({name})", name) if name.startswith("(") else said
         return said
