@@ -204,6 +204,20 @@ def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
     assert trace[f"{name}/matmul"].gradient_formula == "∂L/∂add"
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda w: jnp.cumsum(w)[-1],
+        lambda w: jnp.cumsum(w)[2:].reshape(()),
+        lambda w: jnp.exp(w[1]).reshape(1)[0],
+        lambda w: w[1],
+    ],
+)
+def test_a_loss_that_is_moved_last_has_the_gradient_1(last: Any) -> None:
+    first, *_ = gn.trace(last, np.arange(3.0, dtype=np.float32)).chain("w").steps
+    assert (first.formula, first.norm) == ("1", 1)
+
+
 def test_a_dropout_mask_is_shown() -> None:
     model = network("sgd", layers.Dropout(0.5, name="dropout"))
     trace = gn.trace(model, X, Y)

@@ -58,7 +58,8 @@ class Reading:
 
     def gradient_formula(self, node: Node) -> str:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
-        return _sum(self.gradient_terms(node)) or ("1" if node is self.graph.output else "0")
+        is_loss = node is self.origin(self.graph.output)  # which may be moved last
+        return _sum(self.gradient_terms(node)) or ("1" if is_loss else "0")
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
