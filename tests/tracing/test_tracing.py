@@ -193,6 +193,35 @@ def test_the_gates_of_a_gru_are_those_of_its_equations(after: bool) -> None:
         np.testing.assert_allclose(trace[f"{scope}/{name}"].value, value, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        (layers.LSTM, {"recurrent_dropout": 0.3}),
+        (layers.GRU, {"implementation": 1}),
+        (layers.GRU, {"recurrent_dropout": 0.3, "reset_after": False}),
+        (layers.LSTM, {"unroll": True}),
+    ],
+)
+def test_gates_are_named_where_kernels_are_cut_and_where_steps_share_a_scope(
+    kind: Any, more: dict[str, Any]
+) -> None:
+    cell = kind(2, name="rnn", **more)
+    model = keras.Sequential([keras.Input((3, 2)), cell, layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(4, 3, 2)).astype(np.float32)
+    trace = gn.trace(model, x, np.zeros((4, 1), np.float32))
+    kernel, _, bias = map(np.asarray, cell.get_weights())
+    names = ["input_gate", "forget_gate", "candidate", "output_gate"]
+    names = names if kind is layers.LSTM else ["update_gate", "reset_gate", "candidate"]
+    width = 2 * len(names)
+    parts = np.split(x[:, 0] @ kernel + bias.reshape(-1, width).sum(0), len(names), axis=1)
+    for name, part in zip(names, parts, strict=True):  # at the first step, whose state is 0
+        steps = [node for node in trace.nodes if node.name.split("/")[-1].startswith(name)]
+        assert len(steps) == 3
+        expected = np.tanh(part) if name == "candidate" else 1 / (1 + np.exp(-part))
+        np.testing.assert_allclose(steps[0].value, expected, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["my-layer", "my.layer", "3out", "two words", "a{b}", "f(x)"])
 def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
     model = keras.Sequential([keras.Input((2,)), layers.Dense(1, "tanh", name=name)])
