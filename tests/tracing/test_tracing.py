@@ -250,8 +250,9 @@ def test_a_loss_that_is_moved_last_has_the_gradient_1(last: Any) -> None:
 def test_a_dropout_mask_is_shown() -> None:
     model = network("sgd", layers.Dropout(0.5, name="dropout"))
     trace = gn.trace(model, X, Y)
-    masks = [node for node in trace.nodes if node.layer == "dropout" and node.value.dtype == bool]
-    [mask] = masks
+    mask = trace["dropout/mask"]
+    assert (mask.layer, mask.formula) == ("dropout", "")  # its bits are not shown
+    assert trace["dropout/where"].formula == "[¬mask] · 0 + [mask] · divide"
     dropped = trace["dropout/where"].value == 0
     np.testing.assert_array_equal(dropped, ~mask.value)
     assert mask.gradient is None

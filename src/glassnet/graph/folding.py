@@ -50,9 +50,9 @@ class Reading:
         return [self.origin(operand) for operand in node.operands]
 
     def formula(self, node: Node) -> str:
-        """`σ(add)`: what a node is; "" of an input."""
+        """`σ(add)`: what a node is; "" of an input, and of what is made of nodes left out."""
         step = self._makers.get(node)
-        if step is None:
+        if step is None or not self._shown.issuperset(self.operands(node)):
             return ""
         return self._filled(formula_of(step).value, step, node, node)
 
@@ -113,6 +113,10 @@ class Reading:
         for name in names:
             said = said.replace(f"({name})", name) if name.startswith("(") else said
         return said
+
+    @cached_property
+    def _shown(self) -> set[Node]:
+        return {*self.nodes, *self.graph.constants}
 
     @cached_property
     def _makers(self) -> dict[Node, Step]:
