@@ -88,6 +88,37 @@ def test_gradients_and_sums_of_paths_are_jaxs(name: str) -> None:
             assert all(a >= b * (1 - 1e-12) for a, b in itertools.pairwise(products))
 
 
+# What is made of a table of weights [4, 3] and of whole numbers [rows, 3] below 3: [rows, …].
+OF_ROWS: dict[str, Callable[..., Any]] = {
+    "taken": lambda w, i: w[i],
+    "taken from what was taken": lambda w, i: jnp.take_along_axis(w[i[:, 0]], i, axis=1),
+    "one hot": lambda w, i: jax.nn.one_hot(i, 4) @ w,
+    "product": lambda w, i: jnp.tanh(i @ w[1:]),
+    "batched product": lambda w, i: jnp.einsum("ri,ij,rj->rij", i, w[1:], i),
+    "chosen": lambda w, i: jnp.where(i % 2 == 1, w[0], jnp.sin(w[1])),
+    "axes turned": lambda w, i: jnp.cos(i.T[..., None] * w[:3, None]).swapaxes(0, 1),
+    "largest": lambda w, i: w[jnp.argmax(i, axis=1)] * jnp.max(i, axis=1, keepdims=True),
+    "in order": lambda w, i: jnp.sort(i, axis=1) * w[2] + jnp.sort(i * w[3], axis=1),
+    "running sum": lambda w, i: jnp.cumsum(jnp.cumsum(i, axis=1) * w[0], axis=1),
+    "slid": lambda w, i: jax.vmap(lambda at: lax.dynamic_slice(w, (at[0], at[1]), (2, 2)))(i),
+}
+
+
+@pytest.mark.parametrize("name", OF_ROWS)
+def test_a_rows_paths_are_those_of_its_own_loss(name: str) -> None:
+    made = OF_ROWS[name]
+    whole = lambda w, i: jnp.mean(made(w, i) ** 2)
+    weights, rows = jnp.asarray(RANDOM.normal(size=(4, 3)), jnp.float32), [[0, 2, 1], [1, 1, 2]]
+    graph = flatten(capture(whole, weights, jnp.array(rows)), ["w", "i"])
+    values, _ = values_and_gradients(graph)([weights, jnp.array(rows)])
+    expansion = Expansion(graph)(dict(zip(graph.nodes, values, strict=True)))
+    for number, row in enumerate(rows):
+        paths = Paths.through_row(expansion, graph.inputs[1:], number)
+        found = [paths.gradient(vertex) for vertex in range(weights.size)]
+        alone = jax.grad(whole)(weights, jnp.array([row])) / len(rows)
+        np.testing.assert_allclose(found, alone.reshape(-1), rtol=1e-5, atol=1e-6)
+
+
 def test_a_number_is_called_by_where_it_comes_from() -> None:
     graph, expansion, *_ = traced("moves")
     [node] = graph.inputs

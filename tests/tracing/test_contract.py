@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import jax
 import keras
@@ -11,7 +13,11 @@ import pytest
 from keras import layers
 from traced_models import CASES, ROWS, Traced, traced_case
 
+import glassnet as gn
 from glassnet.training.keras_model import References
+
+# Layers that may leave no operation of their own.
+MOVING = (layers.Flatten, layers.Reshape, layers.UpSampling2D)
 
 
 @pytest.fixture(params=CASES, scope="module")
@@ -22,7 +28,6 @@ def traced(request: pytest.FixtureRequest) -> Traced:
 def test_values_are_those_of_keras(traced: Traced) -> None:
     """Each layer's output is the value of a node of that layer, of the same shape."""
     model = traced.model
-    nodes = traced.trace.graph.nodes
     outer = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
     inputs = model.inputs[0] if isinstance(model, keras.Sequential) else model.input
     outputs = keras.Model(inputs, [layer.output for layer in outer if _called_once(layer)])
@@ -42,9 +47,19 @@ def test_values_are_those_of_keras(traced: Traced) -> None:
     )
     every = [layer for layer in outer if _called_once(layer)]
     for layer, output in zip(every, jax.tree.leaves(found), strict=True):
-        alike = [n for n in nodes if n.shape == output.shape and n.is_float]
-        apart = [float(np.max(np.abs(np.asarray(traced.trace._values[n]) - output))) for n in alike]
-        assert min(apart) < 2e-6, layer.name
+        alike = [value for value in values_of(traced.trace, layer) if value.shape == output.shape]
+        apart = [float(np.max(np.abs(value - output))) for value in alike]
+        assert min(apart, default=np.inf) < 2e-6, layer.name
+
+
+def values_of(trace: Any, layer: Any) -> Iterator[Any]:
+    """What a layer computes; of one that only moves numbers, what goes into it moved alike."""
+    nodes = trace.graph.nodes
+    own = [node for node in nodes if node.layer.split("/")[0].split("[")[0] == layer.name]
+    assert own or isinstance(layer, MOVING), layer.name
+    for node in own if own else nodes:
+        if node.is_float:
+            yield trace.value_at(node)
 
 
 def _called_once(layer: Any) -> bool:
@@ -117,3 +132,32 @@ def test_rows_sum_to_the_whole(traced: Traced) -> None:
     rows = [trace.chain(name, place, row=row).gradient for row in range(ROWS)]
     gradient = float(trace.gradients[name][place])
     assert sum(rows) == pytest.approx(gradient, rel=1e-4, abs=1e-5)
+
+
+def test_every_name_is_one_nodes(traced: Traced) -> None:
+    trace = traced.trace
+    nodes = [node for node in trace.graph.nodes if node not in trace.graph.constants]
+    assert len({node.name for node in nodes}) == len(nodes)
+    for node in trace.nodes:
+        np.testing.assert_array_equal(trace[node.name].value, node.value)
+
+
+def test_it_can_be_drawn(traced: Traced) -> None:
+    trace = traced.trace
+    assert ElementTree.fromstring(trace.to_svg()).tag.endswith("svg")
+    assert "<svg" in trace.to_html()
+    arrows = trace.to_dot(fold=False).count(" -> ")
+    shown = {node.name for node in trace.nodes}
+    assert arrows == sum(len(shown & set(node.operands)) for node in trace.nodes)
+
+
+@pytest.mark.parametrize("name", ["integers", "truth values", "words and classes"])
+def test_a_rows_share_is_the_gradient_of_that_row_alone(name: str) -> None:
+    model, x, y, trace = traced_case(name)
+    for row in range(ROWS):
+        alone = gn.trace(model, x[row : row + 1], y[row : row + 1])
+        for parameter in trace.parameters:
+            gradient = alone.gradients[parameter] / ROWS
+            for place in np.ndindex(gradient.shape):
+                share = trace.chain(parameter, place, row=row, most=1).gradient
+                assert share == pytest.approx(float(gradient[place]), rel=1e-4, abs=1e-6)

@@ -153,54 +153,29 @@ def test_an_update_with_more_in_it_than_the_rule_says_so() -> None:
         update.lines((0, 0))
 
 
-def test_the_gates_of_an_lstm_are_those_of_its_equations() -> None:
-    cell = layers.LSTM(3, name="lstm")
-    model = keras.Sequential([keras.Input((4, 2)), cell, layers.Dense(1)])
+@pytest.mark.parametrize("name", ["my-layer", "my.layer", "3out", "two words", "a{b}", "f(x)"])
+def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(1, "tanh", name=name)])
     model.compile("sgd", "mse")
-    x = np.random.default_rng(0).normal(size=(5, 4, 2)).astype(np.float32)
-    trace = gn.trace(model, x, np.zeros((5, 1), np.float32))
-    kernel, recurrent, bias = map(np.asarray, cell.get_weights())
-    h = c = np.zeros((5, 3))
-    sigmoid = lambda u: 1 / (1 + np.exp(-u))
-    for step in range(4):
-        i, f, g, o = np.split(x[:, step] @ kernel + h @ recurrent + bias, 4, axis=1)
-        gates = {
-            "input_gate": sigmoid(i),
-            "forget_gate": sigmoid(f),
-            "candidate": np.tanh(g),
-            "output_gate": sigmoid(o),
-        }
-        for name, expected in gates.items():
-            found = trace[f"lstm[{step}]/lstm_cell/{name}"].value
-            np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-        h = sigmoid(o) * np.tanh(c)
-
-
-@pytest.mark.parametrize("after", [True, False])
-def test_the_gates_of_a_gru_are_those_of_its_equations(after: bool) -> None:
-    cell = layers.GRU(2, name="gru", reset_after=after)
-    model = keras.Sequential([keras.Input((3, 2)), cell, layers.Dense(1)])
-    model.compile("sgd", "mse")
-    x = np.random.default_rng(0).normal(size=(4, 3, 2)).astype(np.float32)
-    trace = gn.trace(model, x, np.zeros((4, 1), np.float32))
-    kernel, _, bias = map(np.asarray, cell.get_weights())
-    z, r, h = np.split(x[:, 0] @ kernel + bias.reshape(-1, 6).sum(0), 3, axis=1)
-    scope = "gru[0]" if after else "gru[0]/gru_cell"
-    sigmoid = lambda u: 1 / (1 + np.exp(-u))
-    expected = {"update_gate": sigmoid(z), "reset_gate": sigmoid(r), "candidate": np.tanh(h)}
-    for name, value in expected.items():  # at the first step, whose state is 0
-        np.testing.assert_allclose(trace[f"{scope}/{name}"].value, value, rtol=1e-4, atol=1e-6)
-
-
-def test_a_dropout_mask_is_shown() -> None:
-    model = network("sgd", layers.Dropout(0.5, name="dropout"))
     trace = gn.trace(model, X, Y)
-    masks = [node for node in trace.nodes if node.layer == "dropout" and node.value.dtype == bool]
-    [mask] = masks
-    dropped = trace["dropout/where"].value == 0
-    np.testing.assert_array_equal(dropped, ~mask.value)
-    assert mask.gradient is None
+    assert [node.name for node in trace.nodes if node.layer == name] == [
+        f"{name}/{operation}" for operation in ("matmul", "add", "tanh")
+    ]
+    assert trace[f"{name}/matmul"].gradient_formula == "∂L/∂add"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda w: jnp.cumsum(w)[-1],
+        lambda w: jnp.cumsum(w)[2:].reshape(()),
+        lambda w: jnp.exp(w[1]).reshape(1)[0],
+        lambda w: w[1],
+    ],
+)
+def test_a_loss_that_is_moved_last_has_the_gradient_1(last: Any) -> None:
+    first, *_ = gn.trace(last, np.arange(3.0, dtype=np.float32)).chain("w").steps
+    assert (first.formula, first.norm) == ("1", 1)
 
 
 def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:

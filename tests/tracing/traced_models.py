@@ -70,6 +70,13 @@ def shared_layer() -> Any:
     return keras.Model(inputs, layers.Dense(1, name="out")(dense(dense(inputs))))
 
 
+def shared_rnn() -> Any:
+    first, second = keras.Input((2, 2), name="first"), keras.Input((2, 2), name="second")
+    lstm = layers.LSTM(2, name="shared")
+    both = layers.Subtract()([lstm(first), lstm(second)])
+    return keras.Model({"first": first, "second": second}, layers.Dense(1)(both))
+
+
 def attention() -> Any:
     inputs = keras.Input((4, 3))
     seen = layers.MultiHeadAttention(2, 2, name="attention")(inputs, inputs)
@@ -186,6 +193,52 @@ CASES: Mapping[str, Case] = {
         classes(5, 3),
         floats(1),
     ),
+    "integers": Case(
+        lambda: sequential(keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(2)),
+        classes(2, 2),
+        classes(2),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    ),
+    "truth values": Case(
+        lambda: sequential(keras.Input((2,)), layers.Dense(3, "tanh"), layers.Dense(1, "sigmoid")),
+        lambda random: random.integers(0, 2, (ROWS, 2)).astype(bool),
+        lambda random: random.integers(0, 2, (ROWS, 1)).astype(np.uint8),
+        "binary_crossentropy",
+    ),
+    "words and classes": Case(
+        lambda: sequential(
+            keras.Input((3,), dtype="int32"),
+            layers.Embedding(4, 2, mask_zero=True),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(3, "softmax"),
+        ),
+        classes(4, 3),
+        classes(3),
+        "sparse_categorical_crossentropy",
+    ),
+    "integer images": Case(
+        lambda: sequential(
+            keras.Input((4, 4, 1), dtype="uint8"),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(2, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(3),
+        ),
+        lambda random: random.integers(0, 256, (ROWS, 4, 4, 1)).astype(np.uint8),
+        classes(3),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    ),
+    "names of all kinds": Case(
+        lambda: sequential(
+            keras.Input((2, 3)),
+            layers.GRU(2, name="my-gru"),
+            layers.Dense(3, "tanh", name="2nd layer {a}"),
+            layers.Dense(1, name="my.out (1)"),
+        ),
+        floats(2, 3),
+        floats(1),
+    ),
     "simple rnn": Case(
         lambda: sequential(keras.Input((4, 2)), layers.SimpleRNN(2), layers.Dense(1)),
         floats(4, 2),
@@ -202,6 +255,23 @@ CASES: Mapping[str, Case] = {
         ),
         floats(3, 2),
         floats(3, 1),
+    ),
+    "unrolled lstm": Case(
+        lambda: sequential(
+            keras.Input((3, 2)), layers.LSTM(2, unroll=True, name="lstm"), layers.Dense(1)
+        ),
+        floats(3, 2),
+        floats(1),
+    ),
+    "unrolled gru": Case(
+        lambda: sequential(keras.Input((2, 2)), layers.GRU(2, unroll=True), layers.Dense(1)),
+        floats(2, 2),
+        floats(1),
+    ),
+    "shared rnn": Case(
+        shared_rnn,
+        lambda random: {"first": floats(2, 2)(random), "second": floats(2, 2)(random)},
+        floats(1),
     ),
     "bidirectional": Case(
         lambda: sequential(

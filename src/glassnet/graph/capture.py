@@ -158,6 +158,16 @@ def own_derivative(equation: Equation) -> str | None:
     return body.jaxpr.debug_info.func_name.strip("_<>")
 
 
+def scopes(equation: Equation) -> list[str]:
+    """The names of `jax.named_scope` that an equation is written in, the outermost first.
+
+    Whatever they are (my-layer, 3out); what JAX adds of its own (jvp, vmap) is left out.
+    """
+    stack: Any = equation.source_info.name_stack.stack
+    names = [each.name for each in stack if type(each).__name__ == "Scope"]
+    return [part for name in names for part in name.split("/")]
+
+
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     """The shape and dtype of a variable's value."""
     aval = cast(Any, variable.aval)

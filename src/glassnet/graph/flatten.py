@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import count
 from typing import Any, NamedTuple
 
 import jax
@@ -18,9 +17,10 @@ from glassnet.graph.capture import (
     called,
     is_literal,
     own_derivative,
+    scopes,
     shape_of,
 )
-from glassnet.graph.graph import Array, Graph, Node, Step
+from glassnet.graph.graph import Array, Graph, Node, Step, unused
 from glassnet.graph.operations import TITLES, UNCHANGED
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
@@ -208,8 +208,7 @@ class _Writer:
         return whole
 
     def _free(self, name: str) -> str:
-        again = (f"{name}_{number}" for number in count(2))
-        free = name if name not in self._names else next(n for n in again if n not in self._names)
+        free = unused(name, self._names)
         self._names.add(free)
         return free
 
@@ -223,10 +222,8 @@ def _written(value: Array) -> str:
 
 def _layer(equation: Equation) -> str:
     """The layers that an equation is computed in, from the names that Keras gives the scopes."""
-    parts = str(equation.source_info.name_stack).split("/")
-    if LOSS_SCOPE in parts:
-        return "loss"
-    return "/".join(part for part in parts if part.isidentifier())
+    parts = scopes(equation)
+    return "loss" if LOSS_SCOPE in parts else _joined(*parts)
 
 
 def _joined(*parts: str) -> str:

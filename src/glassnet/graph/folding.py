@@ -14,7 +14,7 @@ from glassnet.graph.scalars import only_moves
 from glassnet.graph.walks import differentiable
 
 LOSS = "L"
-OPERATORS = re.compile(r"[ *^+]|^-")  # no layer's name has them
+OPERATORS = re.compile(r"[ *^+]|^-")  # of a formula's part; few layers' names have them
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +50,16 @@ class Reading:
         return [self.origin(operand) for operand in node.operands]
 
     def formula(self, node: Node) -> str:
-        """`σ(add)`: what a node is; "" of an input."""
+        """`σ(add)`: what a node is; "" of an input, and of what is made of nodes left out."""
         step = self._makers.get(node)
-        if step is None:
+        if step is None or not self._shown.issuperset(self.operands(node)):
             return ""
         return self._filled(formula_of(step).value, step, node, node)
 
     def gradient_formula(self, node: Node) -> str:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
-        return _sum(self.gradient_terms(node)) or ("1" if node is self.graph.output else "0")
+        is_loss = node is self.origin(self.graph.output)  # which may be moved last
+        return _sum(self.gradient_terms(node)) or ("1" if is_loss else "0")
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
@@ -99,8 +100,7 @@ class Reading:
         return found
 
     def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
-        said = formula_of(step).gradients[number].replace("{g}", _gradient(result, node))
-        said = self._filled(said, step, result, node)
+        said = self._filled(formula_of(step).gradients[number], step, result, node)
         size = result.size if step.operation in ELEMENTWISE else 0  # what is broadcast in it
         return f"Σ {said}" if node.size < max(step.operands[number].size, size) else said
 
@@ -109,10 +109,14 @@ class Reading:
     ) -> str:
         reader = seen_from or result
         names = [_factor(self.origin(operand), reader) for operand in step.operands]
-        said = template.format(*names, y=_factor(result, reader))
+        said = template.format(*names, y=_factor(result, reader), g=_gradient(result, reader))
         for name in names:
             said = said.replace(f"({name})", name) if name.startswith("(") else said
         return said
+
+    @cached_property
+    def _shown(self) -> set[Node]:
+        return {*self.nodes, *self.graph.constants}
 
     @cached_property
     def _makers(self) -> dict[Node, Step]:

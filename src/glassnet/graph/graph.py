@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, count
 from typing import Any
 
 import jax.numpy as jnp
@@ -70,3 +72,23 @@ class Graph:
     constants: Mapping[Node, Array]
     steps: tuple[Step, ...]
     output: Node
+
+    def __post_init__(self) -> None:
+        named = [node for node in self.nodes if node not in self.constants]
+        assert len(self._names) == len(named), "two nodes of one name"
+
+    def rename(self, node: Node, name: str) -> None:
+        """Call a node by another name, counted where that is taken."""
+        self._names.discard(node.name)
+        node.name = unused(name, self._names)
+        self._names.add(node.name)
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {node.name for node in self.nodes if node not in self.constants}
+
+
+def unused(name: str, names: Container[str]) -> str:
+    """The name itself, or tanh_2, tanh_3, … where it is among `names`."""
+    again = (f"{name}_{number}" for number in count(2))
+    return next(each for each in chain([name], again) if each not in names)

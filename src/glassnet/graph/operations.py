@@ -89,6 +89,15 @@ ELEMENTWISE = frozenset(
     }
 )
 
+# The same of operations that give whole numbers, truth values or steps: nothing has a gradient.
+COMPARING = frozenset(
+    {
+        *("eq", "ne", "lt", "le", "gt", "ge", "is_finite", "and", "or", "xor", "not"),
+        *("floor", "ceil", "round", "clamp", "rem", "nextafter", "population_count"),
+        *("shift_left", "shift_right_logical", "shift_right_arithmetic"),
+    }
+)
+
 
 def _as_it_is(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
     return step.apply(*operands)

@@ -18,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
+from glassnet.graph.rows import NO_ROW, rows_of
 from glassnet.graph.scalars import Edges, ScalarGraph
-
-NO_ROW = -1  # of the data: a weight, a mean over rows
 
 
 @dataclass(frozen=True)
@@ -82,16 +81,23 @@ class Paths:
 
         Behind the graph's own vertices stand the same ones again, for ways that have met the row.
         """
-        of = rows_of(graph, data)
+        rows = rows_of(graph, data)
+        of = np.full(graph.size, NO_ROW)
+        for node, start in graph.start.items():
+            of[start : start + node.size] = rows[node].reshape(-1)
         edges: list[Edges] = []
         for each in graph.edges:
-            target = of[each.target]
-            meets = target == row
-            passes = meets | (target < 0)
+            # A row of a table, taken by an index, is the table's own vertex.
+            source, target = rows[each.operand].reshape(-1)[each.place], of[each.target]
+            first = np.where(source < 0, target, source)
+            meets = first == row
+            passes = meets | (first < 0)
             entered = np.where(meets, each.target + graph.size, each.target)
             edges.append(
                 Edges(
                     each.step,
+                    each.operand,
+                    np.concatenate([each.place[passes], each.place]),
                     np.concatenate([each.source[passes], each.source + graph.size]),
                     np.concatenate([entered[passes], each.target + graph.size]),
                     np.concatenate([each.derivative[passes], each.derivative]),
@@ -193,23 +199,3 @@ class Paths:
         order = np.argsort(columns[0], kind="stable")
         source, target, derivative, operations = (column[order] for column in columns)
         return source, target, derivative, operations
-
-
-def rows_of(graph: ScalarGraph, data: Iterable[Node]) -> NDArray[np.int64]:
-    """For each number the row of data that it is of, or NO_ROW.
-
-    It is that of the numbers it is computed from, as far as they are of one row: what batch
-    normalization makes of row 2 is of row 2, though the mean is of none.
-    """
-    first, last = np.full(graph.size, np.iinfo(np.int64).max), np.full(graph.size, -1)
-    for node in data:
-        if node in graph.vertices:
-            vertices = graph.vertices[node]
-            rows = np.arange(len(vertices)).reshape(-1, *[1] * (vertices.ndim - 1))
-            first[vertices] = last[vertices] = np.broadcast_to(rows, vertices.shape)
-    for edges in graph.edges:
-        known = first[edges.source] == last[edges.source]
-        rows, targets = first[edges.source][known], edges.target[known]
-        np.minimum.at(first, targets, rows)
-        np.maximum.at(last, targets, rows)
-    return np.where(first == last, first, NO_ROW)

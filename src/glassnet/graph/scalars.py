@@ -26,12 +26,14 @@ MOST_NUMBERS = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """The local derivatives of one step: d target / d source, an entry an edge.
+    """The local derivatives of one step by one operand: d target / d source, an entry an edge.
 
-    source, target: [edges] vertices. derivative: [edges].
+    place: [edges] flat, in the operand. source, target: [edges] vertices. derivative: [edges].
     """
 
     step: Step
+    operand: Node
+    place: Integers
     source: Integers
     target: Integers
     derivative: NDArray[np.float64]
@@ -43,9 +45,11 @@ class ScalarGraph:
 
     owner: for each vertex the node whose number it is first. start: for each node that owns some,
     its first vertex; its numbers follow in row-major order. edges: in the order of computing.
+    values: of every node.
     """
 
     graph: Graph
+    values: Values
     vertices: Mapping[Node, Integers]
     owner: Sequence[Node]
     start: Mapping[Node, int]
@@ -98,7 +102,7 @@ class Expansion:
             self._edges(connection, vertices, found)
             for connection, found in zip(self._connections, derivatives, strict=True)
         ]
-        return ScalarGraph(self._graph, vertices, self._owner, self._start, edges)
+        return ScalarGraph(self._graph, values, vertices, self._owner, self._start, edges)
 
     @property
     def dense(self) -> int:
@@ -107,9 +111,12 @@ class Expansion:
 
     def _edges(self, of: Connection, vertices: Mapping[Node, Integers], found: Any) -> Edges:
         source, target, derivative = of.kind.place(of, jax.tree.map(np.asarray, found))
+        operand = of.step.operands[of.operand]
         return Edges(
             of.step,
-            vertices[of.step.operands[of.operand]].reshape(-1)[source],
+            operand,
+            source,
+            vertices[operand].reshape(-1)[source],
             vertices[of.step.results[of.result]].reshape(-1)[target],
             np.asarray(derivative, np.float64),
         )

@@ -10,6 +10,7 @@ import jax
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.tracing.gates import name_gates
+from glassnet.tracing.masks import name_masks
 from glassnet.tracing.program import Program
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import keras_model, programs
@@ -42,6 +43,7 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
             captured = capture(lambda *given: keras_model.loss(model, *given), *arguments)
             program = Program(captured, [*keras_model.variable_names(model), *data])
             name_gates(program.graph, model)
+            name_masks(program.graph)
             return program
 
         program = programs.kept(model, key, made)
