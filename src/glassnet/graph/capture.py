@@ -158,6 +158,13 @@ def own_derivative(equation: Equation) -> str | None:
     return body.jaxpr.debug_info.func_name.strip("_<>")
 
 
+def backwards_only(params: Params) -> bool:
+    """Whether JAX differentiates an operation in reverse alone: of `jax.custom_vjp`, or with such a
+    function inside."""
+    inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
+    return "bwd" in params or any("bwd" in equation.params for equation in inside)
+
+
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     """The shape and dtype of a variable's value."""
     aval = cast(Any, variable.aval)

@@ -1,0 +1,78 @@
+"""What a trace is asked that it cannot follow, or that is hardly there: an answer all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+from jax import lax
+from keras import layers
+
+import glassnet as gn
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+Y = np.array([[0], [1], [1], [0]], np.float32)
+
+
+def network(loss: Any = "mse", optimizer: Any = "sgd", *more: Any) -> Any:
+    keras.utils.set_random_seed(3)
+    hidden = layers.Dense(2, "tanh", name="hidden")
+    model = keras.Sequential([keras.Input((2,)), hidden, *more, layers.Dense(1, name="out")])
+    model.compile(optimizer, loss)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("trace", "name", "index"),
+    [
+        (lambda: gn.trace(lambda w: jnp.float32(1.0), np.ones(2)), "w", 1),
+        (lambda: gn.trace(lambda w, n: jnp.sum(n) * 1.0, np.ones(2), np.arange(3)), "w", 1),
+        (lambda: gn.trace(network(None), X), "hidden/kernel", (0, 1)),
+    ],
+)
+def test_a_loss_that_depends_on_nothing_has_no_path(trace: Any, name: str, index: Any) -> None:
+    found = trace()
+    chain = found.chain(name, index)
+    assert (chain.gradient, chain.count, chain.paths) == (0, 0, ())
+    assert found.chain(name).name == name
+    ElementTree.fromstring(found.to_svg())
+    assert "<svg" in found.to_html()
+    assert "<svg" in found._repr_html_()
+
+
+@jax.custom_vjp
+def square(x: Any) -> Any:
+    return x**2
+
+
+square.defvjp(lambda x: (x**2, x), lambda x, g: (3 * x * g,))  # a rule of its own: not 2x
+
+
+@keras.ops.custom_gradient
+def sigmoid(x: Any) -> Any:
+    y = jax.nn.sigmoid(x)
+    return y, lambda *args, upstream=None: 2 * (upstream if args == () else args[0]) * y
+
+
+@pytest.mark.parametrize("loop", [False, True])
+@pytest.mark.parametrize("function", [square, sigmoid])
+def test_a_function_with_a_rule_in_reverse_alone_is_followed(function: Any, loop: bool) -> None:
+    def loss(w: Any) -> Any:
+        if not loop:
+            return jnp.sum(function(w) * jnp.arange(3.0))
+        step = lambda carry, _: (function(carry), None)  # too many steps to be unrolled
+        return jnp.sum(lax.scan(step, w, None, length=5_000)[0])
+
+    w = np.array([0.5, -1.0, 1.0], np.float32)
+    trace = gn.trace(loss, w)
+    for place in range(3):
+        chain = trace.chain("w", place)
+        assert chain.gradient == pytest.approx(float(jax.grad(loss)(w)[place]), rel=1e-5)
+    ElementTree.fromstring(trace.to_svg())
+    assert "<svg" in trace.to_html()
+    assert "<svg" in trace._repr_html_()
