@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from jax import lax
 from keras import layers
 
 import glassnet as gn
+from glassnet.errors import GlassnetError
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)
@@ -76,3 +78,51 @@ def test_a_function_with_a_rule_in_reverse_alone_is_followed(function: Any, loop
     ElementTree.fromstring(trace.to_svg())
     assert "<svg" in trace.to_html()
     assert "<svg" in trace._repr_html_()
+
+
+def subclassed(call: Callable[[Any], Any]) -> Any:
+    class Own(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = layers.Dense(1)
+
+        def call(self, x: Any) -> Any:
+            return call(self.dense(x))
+
+    model = Own()
+    model.compile("sgd", "mse")
+    return model
+
+
+def uneven(true: Any, predicted: Any) -> Any:
+    return predicted if jnp.sum(predicted) > 0 else -predicted
+
+
+def endless(x: Any) -> Any:
+    return lax.while_loop(lambda a: jnp.sum(a) < 10, lambda a: a * 2, x)
+
+
+def called_back(x: Any) -> Any:
+    return jax.pure_callback(lambda a: a * 2, jax.ShapeDtypeStruct(x.shape, x.dtype), x)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda: gn.trace(lambda w: jnp.sum(endless(w)), X), "does not work for lax.while_loop"),
+        (lambda: gn.trace(network("mse", "sgd", layers.Lambda(endless)), X, Y), "lax.while_loop"),
+        (lambda: gn.trace(lambda w: jnp.sum(called_back(w)), X), "callbacks do not support JVP"),
+        (lambda: gn.trace(subclassed(called_back), X, Y), "callbacks do not support JVP"),
+        (lambda: gn.trace(subclassed(lambda x: x if x.sum() > 0 else -x), X, Y),
+         r"^trace: .*\(Attempted boolean conversion of traced array with shape bool\[\]\)"),
+        (lambda: gn.trace(subclassed(lambda x: x @ jnp.ones((7, 7))), X, Y),
+         r"^trace: the data do not fit the model: given x \[4, 2\], y \[4, 1\]. dot_general"),
+        (lambda: gn.trace(network(uneven), X, Y), "^trace: .*Attempted boolean conversion"),
+        (lambda: gn.trace(network({"other": "mse"}), X, Y), "losses are of other, its outputs out"),
+        (lambda: gn.trace(lambda w: jnp.concatenate([w, jnp.ones(3)]), X), "<lambda> failed: "),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_traced_says_why_in_one_line(mistake: Any, said: str) -> None:
+    with pytest.raises(GlassnetError, match=said) as caught:
+        mistake()
+    assert "\n" not in str(caught.value)
