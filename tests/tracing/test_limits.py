@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
@@ -126,3 +127,10 @@ def test_what_cannot_be_traced_says_why_in_one_line(mistake: Any, said: str) -> 
     with pytest.raises(GlassnetError, match=said) as caught:
         mistake()
     assert "\n" not in str(caught.value)
+
+
+def test_bfloat16_with_nan_is_json() -> None:
+    w = jnp.asarray([1.5, np.nan], jnp.bfloat16)
+    trace = gn.trace(lambda w: jnp.sum(jnp.asarray(w, jnp.float32)), w)
+    found = json.loads(json.dumps(trace.to_dict(), allow_nan=False))
+    assert found["nodes"][0]["value"] == [1.5, None]
