@@ -134,3 +134,33 @@ def test_bfloat16_with_nan_is_json() -> None:
     trace = gn.trace(lambda w: jnp.sum(jnp.asarray(w, jnp.float32)), w)
     found = json.loads(json.dumps(trace.to_dict(), allow_nan=False))
     assert found["nodes"][0]["value"] == [1.5, None]
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda w: jnp.abs(jnp.fft.fft(w)[1]) + w[0] * 2,
+        lambda w: jnp.abs(jnp.fft.rfft(w)[1]),  # the output itself comes of complex numbers
+        lambda w: jnp.sum(jnp.real(lax.complex(w, w) ** 2 * 1j)),
+    ],
+)
+def test_complex_numbers_have_gradients_and_no_chain(loss: Any) -> None:
+    w = np.arange(1, 5, dtype=np.float32)
+    trace = gn.trace(loss, w)
+    np.testing.assert_allclose(trace.gradients["w"], jax.grad(loss)(w), rtol=1e-5)
+    for asked in (lambda: trace.chain("w", 0), lambda: trace.chain("w"), trace.check):
+        with pytest.raises(GlassnetError, match="complex numbers are not followed") as caught:
+            asked()
+        assert "\n" not in str(caught.value)
+    assert {node.gradient_formula for node in trace.nodes} == {""}
+    drawn = trace.to_svg()
+    told = [each.text or "" for each in ElementTree.fromstring(drawn).iter() if each.text]
+    [about_w] = [text for text in told if text.startswith("w = ")]
+    assert about_w.splitlines()[1].startswith("∂L/∂w = [")
+    assert about_w.count("\n") == 1
+    assert "<svg" in trace.to_html()
+
+
+def test_complex_numbers_beside_the_way_are_as_good_as_any() -> None:
+    trace = gn.trace(lambda w, z: w * jnp.abs(z), 2.0, 3 + 4j)
+    assert trace.chain("w").gradient == trace.gradients["w"] == 5

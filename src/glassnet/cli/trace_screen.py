@@ -174,7 +174,8 @@ def _steps(trace: Trace) -> Iterator[str]:
     for node in reversed(trace.nodes):
         if node.gradient is not None:
             value = brief(node.gradient)
-            formula = "" if node.gradient_formula == value else f" = {node.gradient_formula}"
+            said = node.gradient_formula
+            formula = "" if said in ("", value) else f" = {said}"
             yield f"∂L/{differential(node.name)}{formula} = {value}"
 
 
