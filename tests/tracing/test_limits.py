@@ -164,3 +164,17 @@ def test_complex_numbers_have_gradients_and_no_chain(loss: Any) -> None:
 def test_complex_numbers_beside_the_way_are_as_good_as_any() -> None:
     trace = gn.trace(lambda w, z: w * jnp.abs(z), 2.0, 3 + 4j)
     assert trace.chain("w").gradient == trace.gradients["w"] == 5
+
+
+@pytest.mark.parametrize("kind", [jnp.bfloat16, jnp.float16])
+def test_functions_of_half_precision(kind: Any) -> None:
+    w = jnp.asarray([1.5, -2.0, 3.0], kind)
+    trace = gn.trace(lambda w: jnp.sum(jnp.tanh(w) * w), w)
+    assert trace.parameters == ["w"]
+    expected = np.tanh([1.5, -2, 3]) + np.array([1.5, -2, 3]) / np.cosh([1.5, -2, 3]) ** 2
+    np.testing.assert_allclose(trace.gradients["w"].astype(float), expected, rtol=2e-2)
+    assert trace.chain("w", 1).gradient == pytest.approx(expected[1], rel=2e-2)
+    assert trace.chain("w").name == "w"
+    assert "tanh" in trace.to_svg()
+    assert "<svg" in trace._repr_html_()
+    json.dumps(trace.to_dict(), allow_nan=False)

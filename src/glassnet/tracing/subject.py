@@ -79,7 +79,7 @@ def _as_array(value: Any) -> Array:
 
 
 def _is_float(value: Array) -> bool:
-    return np.issubdtype(np.dtype(value.dtype), np.floating)
+    return jnp.issubdtype(value.dtype, np.floating)  # NumPy does not know bfloat16
 
 
 def _argument_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
