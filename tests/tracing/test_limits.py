@@ -178,3 +178,34 @@ def test_functions_of_half_precision(kind: Any) -> None:
     assert "tanh" in trace.to_svg()
     assert "<svg" in trace._repr_html_()
     json.dumps(trace.to_dict(), allow_nan=False)
+
+
+class Sevenfold(keras.Sequential):
+    """Its step minimises 7·|out − y|, whatever it is compiled with."""
+
+    def train_step(self, state: Any, data: Any) -> Any:
+        trainable, non_trainable, optimizer, metrics = state
+        x, y = data
+        loss = lambda now: jnp.mean(
+            7 * jnp.abs(self.stateless_call(now, non_trainable, x, training=True)[0] - y)
+        )
+        value, gradients = jax.value_and_grad(loss)(trainable)
+        trainable, optimizer = self.optimizer.stateless_apply(optimizer, gradients, trainable)
+        return {"loss": value}, (trainable, non_trainable, optimizer, metrics)
+
+
+class Threefold(keras.Sequential):
+    def compute_loss(self, *arguments: Any, **named: Any) -> Any:
+        return 3 * super().compute_loss(*arguments, **named)
+
+
+def test_a_step_of_ones_own_is_refused_and_a_loss_of_ones_own_is_not() -> None:
+    model = Sevenfold([keras.Input((2,)), layers.Dense(1, name="out")])
+    model.compile("sgd", "mse")
+    with pytest.raises(GlassnetError, match="has a train_step of its own") as caught:
+        gn.trace(model, X, Y)
+    assert "\n" not in str(caught.value)
+    model = Threefold([keras.Input((2,)), layers.Dense(1, name="out")])
+    model.compile("sgd", "mse")
+    apart = np.asarray(model(X)) - Y
+    assert gn.trace(model, X, Y).value == pytest.approx(3 * float(np.mean(apart**2)), rel=1e-5)

@@ -26,6 +26,7 @@ def subject_of(
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
+        _check_step(traced)
         x, y = (*data, None)[:2]
         return of_model(traced, x, y, sample_weight)
     if not callable(traced):
@@ -39,6 +40,18 @@ def subject_of(
 def _refuse(given: Any, of: str, expected: str) -> None:
     if given:
         raise SettingError(f"trace: {of} takes {expected}; got {len(given)} other arguments.")
+
+
+def _check_step(model: Any) -> None:
+    """A train step of one's own may minimise anything: the compiled loss would be another."""
+    from glassnet.training import keras_model
+
+    if keras_model.has_own_train_step(model):
+        raise SettingError(
+            f"trace: {type(model).__name__} '{model.name}' has a train_step of its own, whose loss "
+            "cannot be seen: give the model a compute_loss in its place, or trace the loss as a "
+            "function, gn.trace(function, *arrays)."
+        )
 
 
 def _is_model(traced: Any) -> bool:

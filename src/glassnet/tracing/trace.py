@@ -277,7 +277,8 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float
 
     Raises:
         FormulaError, PointError: the formula cannot be read, or a letter has no value.
-        SettingError: the model is not compiled, or cannot be traced; the function gives no number.
+        SettingError: the model is not compiled, has a train_step of its own, or cannot be traced;
+            the function gives no number.
         DataError: data that do not fit the model.
     """
     return Trace(subject_of(traced, data, sample_weight, values))
