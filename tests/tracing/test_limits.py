@@ -16,7 +16,7 @@ from jax import lax
 from keras import layers
 
 import glassnet as gn
-from glassnet.errors import GlassnetError
+from glassnet.errors import DataError, GlassnetError
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)
@@ -209,3 +209,9 @@ def test_a_step_of_ones_own_is_refused_and_a_loss_of_ones_own_is_not() -> None:
     model.compile("sgd", "mse")
     apart = np.asarray(model(X)) - Y
     assert gn.trace(model, X, Y).value == pytest.approx(3 * float(np.mean(apart**2)), rel=1e-5)
+
+
+@pytest.mark.parametrize("y", [Y[:0], None])
+def test_no_rows_are_called_so(y: Any) -> None:
+    with pytest.raises(DataError, match="x: expected at least one row, got no rows"):
+        gn.trace(network("mse" if y is not None else None), X[:0], y)

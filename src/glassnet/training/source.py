@@ -119,7 +119,7 @@ def one_batch(
         x,
         y,
         sample_weight,
-        batch_size=rows[0],
+        batch_size=max(rows[0], 1),  # of no rows it is said as such
         steps_per_epoch=None,
         shuffle=False,
         class_weight=None,
