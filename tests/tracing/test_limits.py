@@ -16,7 +16,7 @@ from jax import lax
 from keras import layers
 
 import glassnet as gn
-from glassnet.errors import DataError, GlassnetError
+from glassnet.errors import DataError, GlassnetError, SettingError
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)
@@ -215,3 +215,32 @@ def test_a_step_of_ones_own_is_refused_and_a_loss_of_ones_own_is_not() -> None:
 def test_no_rows_are_called_so(y: Any) -> None:
     with pytest.raises(DataError, match="x: expected at least one row, got no rows"):
         gn.trace(network("mse" if y is not None else None), X[:0], y)
+
+
+def test_data_by_name_are_those_by_position() -> None:
+    model = network()
+    by_position = gn.trace(model, X, Y).value
+    assert gn.trace(model, x=X, y=Y).value == by_position
+    assert gn.trace(model, X, y=Y).value == by_position
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda trace: trace.chain("out/bias", 0, row=1.5), "row=1.5: expected a whole number"),
+        (lambda trace: trace.chain("out/bias", 0, row="a"), "row='a': expected a whole number"),
+        (lambda trace: trace.chain("out/bias", 0, row=True), "row=True: expected a whole number"),
+        (lambda trace: trace.chain("out/bias", 0, most=-1), "most=-1: expected .* at least 1"),
+        (lambda trace: trace.chain("out/bias", 0, most=0.5), "most=0.5: expected a whole number"),
+        (lambda trace: trace.check(most=0), "check: most=0: expected .* at least 1"),
+        (lambda trace: trace.chain(3), "expected a node's name, got 3"),
+        (lambda trace: trace[["x"]], r"expected a node's name, got \['x'\]"),
+        (lambda trace: trace.update(None), "update: expected a node's name, got None"),
+        (lambda trace: gn.trace(network(), X, Y, x=X), "takes arrays by position; got x"),
+        (lambda trace: gn.trace(network(), y=Y), "takes arrays by position; got y"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_wrongly_gets_one_line(mistake: Any, said: str) -> None:
+    with pytest.raises(SettingError, match=said) as caught:
+        mistake(gn.trace(network(), X, Y))
+    assert "\n" not in str(caught.value)

@@ -22,6 +22,24 @@ def check_real(graph: Graph, asked: str) -> None:
         )
 
 
+def check_name(asked: str, name: Any) -> None:
+    """Raise SettingError for what is no name."""
+    if not isinstance(name, str):
+        raise SettingError(f"{asked}: expected a node's name, got {name!r}.")
+
+
+def check_most(asked: str, most: Any) -> None:
+    """Raise SettingError for what is no number of things to look at."""
+    _check_whole(f"{asked}: most", most)
+    if most < 1:
+        raise SettingError(f"{asked}: most={most}: expected a whole number of at least 1.")
+
+
+def _check_whole(asked: str, number: Any) -> None:
+    if isinstance(number, bool) or not isinstance(number, int | np.integer):
+        raise SettingError(f"{asked}={number!r}: expected a whole number.")
+
+
 def checked_index(node: Node, index: Any) -> tuple[int, ...]:
     """Where a number of a node is, counted from 0."""
     place: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
@@ -38,6 +56,7 @@ def checked_index(node: Node, index: Any) -> tuple[int, ...]:
 
 def check_row(row: int, data: Sequence[Node]) -> None:
     """Raise SettingError for a row that the data do not have."""
+    _check_whole("chain: row", row)
     if not data:
         raise SettingError(f"chain: row={row}: there are no rows of data in this computation.")
     rows = data[0].shape[0]

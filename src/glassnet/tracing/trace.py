@@ -18,7 +18,14 @@ from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import complex_on_the_way
 from glassnet.tracing import panel
-from glassnet.tracing.asked import check_real, check_row, checked_index, listed
+from glassnet.tracing.asked import (
+    check_most,
+    check_name,
+    check_real,
+    check_row,
+    checked_index,
+    listed,
+)
 from glassnet.tracing.boxes import Box, boxes_of
 from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
 from glassnet.tracing.checks import Agreement, check_gradients
@@ -123,6 +130,7 @@ class Trace:
         in a graph of too many or with complex ones on the way.
         """
         check_real(self.graph, "chain")
+        check_most("chain", most)
         node = self._node(name)
         if node not in self._gradients:
             raise SettingError(f"chain: {name} has no gradient: its numbers are {node.dtype}.")
@@ -153,6 +161,8 @@ class Trace:
         Raises SettingError where complex numbers are on the way.
         """
         check_real(self.graph, "check")
+        if most is not None:
+            check_most("check", most)
         found = check_gradients(self._subject, self.gradients, most=most, progress=progress)
         if not isinstance(self._subject.source, str):
             return found
@@ -167,6 +177,7 @@ class Trace:
         """
         if self._subject.batch is None:
             raise SettingError("update: only a model has an optimizer, and this is no model.")
+        check_name("update", parameter)
         if parameter not in self.parameters:
             near = did_you_mean(parameter, self.parameters)
             raise SettingError(f"update: there is no parameter {parameter!r}.{near}")
@@ -232,6 +243,7 @@ class Trace:
         return {node.name: node for node in self.graph.nodes if node not in self.graph.constants}
 
     def _node(self, name: str) -> Node:
+        check_name("trace", name)
         if name not in self._by_name:
             near = did_you_mean(name, list(self._by_name))
             raise SettingError(
@@ -256,7 +268,7 @@ class Trace:
         )
 
 
-def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float | str) -> Trace:
+def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) -> Trace:
     """A computation of one number with the value and the gradient of every node.
 
         gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
@@ -271,7 +283,7 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float
         traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
             one floating-point number.
         data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
-            arguments.
+            arguments. Of a model also by name, x=…, y=….
         sample_weight: [rows], for a model.
         values: of a formula's letters, numbers or texts such as "pi/2".
 
