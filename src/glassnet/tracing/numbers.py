@@ -69,7 +69,9 @@ def as_json(values: Any) -> Any:
     if not jnp.issubdtype(values.dtype, np.floating):  # NumPy does not know bfloat16
         return values.tolist()
     values = values.astype(np.float64)
-    return np.where(np.isfinite(values), values.astype(object), None).tolist()
+    found = values.astype(object)
+    found[~np.isfinite(values)] = None
+    return found.tolist()
 
 
 def fields_as_json(found: Any) -> Any:
