@@ -193,3 +193,31 @@ def test_what_is_printed_in_korean_has_no_english_prose(glassnet) -> None:
             "hidden", "output", "kernel", "bias", "loss", "matmul", "add", "sigmoid", "log",
             "multiply", "subtract", "negative", "sum", "divide",
         }, more  # fmt: skip
+
+
+@keras.saving.register_keras_serializable("tests")
+class Endless(layers.Layer):
+    def call(self, inputs):
+        return lax.while_loop(lambda a: keras.ops.sum(a) < 10, lambda a: a * 2, inputs)
+
+
+def test_a_model_without_a_gradient_is_one_line(glassnet, tmp_path: Path) -> None:
+    network = keras.Sequential([keras.Input((2,)), Endless(), layers.Dense(1)])
+    network.add(Endless())
+    network.compile("sgd", "mse")
+    network.save(tmp_path / "endless.keras")
+    found = glassnet("trace", str(tmp_path / "endless.keras"), "--data", "xor")
+    assert (found.code, found.out, found.error.count("\n")) == (2, "", 1)
+    assert "Reverse-mode differentiation does not work for lax.while_loop" in found.error
+
+
+@pytest.mark.parametrize("more", [["--weight", "w"], ["--check"], ["--weight", "w", "--check"]])
+def test_what_is_not_finite_is_null_in_json(glassnet, more: list[str]) -> None:
+    def refused(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    said = glassnet("trace", "1/w", "--at", "w=0", *more, "--json").out
+    found = json.loads(said, parse_constant=refused)
+    assert found["value"] is None
+    if "--weight" in more:
+        assert found["chain"]["gradient"] is None

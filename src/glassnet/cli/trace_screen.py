@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -17,7 +16,7 @@ from glassnet.graph.flatten import MOST_UNROLLED
 from glassnet.graph.folding import differential
 from glassnet.messages import text
 from glassnet.tracing import Agreement, Chain, TensorChain, Trace, TracedNode
-from glassnet.tracing.numbers import brief, number
+from glassnet.tracing.numbers import brief, fields_as_json, number
 
 ROOM = 18  # characters of a column of numbers
 MOST_NODES = 80  # in one table; of more only those of the layers' outputs
@@ -175,7 +174,8 @@ def _steps(trace: Trace) -> Iterator[str]:
     for node in reversed(trace.nodes):
         if node.gradient is not None:
             value = brief(node.gradient)
-            formula = "" if node.gradient_formula == value else f" = {node.gradient_formula}"
+            said = node.gradient_formula
+            formula = "" if said in ("", value) else f" = {said}"
             yield f"∂L/{differential(node.name)}{formula} = {value}"
 
 
@@ -185,7 +185,7 @@ def data(
     """Everything as JSON can hold it."""
     found = trace.to_dict()
     if chain is not None:
-        found["chain"] = asdict(chain)
+        found["chain"] = fields_as_json(chain)
     if checks is not None:
-        found["checks"] = [asdict(each) for each in checks]
+        found["checks"] = [fields_as_json(each) for each in checks]
     return found

@@ -168,6 +168,13 @@ def scopes(equation: Equation) -> list[str]:
     return [part for name in names for part in name.split("/")]
 
 
+def backwards_only(params: Params) -> bool:
+    """Whether JAX differentiates an operation in reverse alone: of `jax.custom_vjp`, or with such a
+    function inside."""
+    inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
+    return "bwd" in params or any("bwd" in equation.params for equation in inside)
+
+
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     """The shape and dtype of a variable's value."""
     aval = cast(Any, variable.aval)

@@ -57,7 +57,7 @@ def flatten(captured: Captured, names: Sequence[str]) -> Graph:
     """
     jaxpr: Any = captured.jaxpr.jaxpr
     shapes = [variable.aval for variable in jaxpr.outvars]
-    if len(shapes) != 1 or shapes[0].shape or not np.issubdtype(shapes[0].dtype, np.floating):
+    if len(shapes) != 1 or shapes[0].shape or not _is_float(shapes[0]):
         found = ", ".join(f"{shape.dtype}{list(shape.shape)}" for shape in shapes) or "nothing"
         raise SettingError(
             f"trace: the function gives {found}, and what is traced is one floating-point number: "
@@ -71,6 +71,10 @@ def flatten(captured: Captured, names: Sequence[str]) -> Graph:
     constants = [writer.constant(value) for value in captured.jaxpr.consts]
     [output] = writer.run(jaxpr, [*constants, *inputs], scope="")
     return _pruned(writer, inputs, output)
+
+
+def _is_float(aval: Any) -> bool:
+    return jax.numpy.issubdtype(aval.dtype, np.floating)  # NumPy does not know bfloat16
 
 
 class _Writer:

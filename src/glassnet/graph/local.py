@@ -18,6 +18,7 @@ from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.graph.capture import backwards_only
 from glassnet.graph.graph import Array, Step
 from glassnet.graph.operations import ELEMENTWISE
 
@@ -43,7 +44,10 @@ class Connection:
 
     @property
     def kind(self) -> Kind:
-        """How its derivatives are found."""
+        """How its derivatives are found. What has a rule of its own in reverse alone may be called
+        as an elementwise operation is."""
+        if backwards_only(self.step.params):
+            return _DENSE
         if self.step.operation in ELEMENTWISE:
             return _ELEMENTWISE
         return _KINDS.get(self.step.operation, _DENSE)
@@ -128,7 +132,8 @@ def _all_and_elsewhere(of: Connection, operands: Sequence[Array]) -> Array:
             f"{of.step.operands[of.operand].name}, and at most {MOST_DENSE:,} are looked at: give "
             "fewer rows, or leave the index out for the chain of whole tensors."
         )
-    jacobian = jax.jacrev if result < source else jax.jacfwd
+    in_reverse = result < source or backwards_only(of.step.params)
+    jacobian = jax.jacrev if in_reverse else jax.jacfwd
     found: list[Array] = []
     for point in (operands, *_other_points(operands)):
         alone, value = of.apply(point)

@@ -62,8 +62,9 @@ class ScalarGraph:
 
     @property
     def output(self) -> int:
-        """The vertex that is the loss."""
-        return int(self.vertices[self.graph.output])
+        """The vertex that is the loss; that of nowhere, to which no edge leads, of a constant."""
+        found = self.vertices.get(self.graph.output)
+        return len(self.owner) if found is None else int(found)
 
     def name(self, vertex: int) -> str:
         """What a number is called: hidden/kernel[0,1]."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from glassnet.graph.graph import Array, Graph, Node
 
@@ -60,3 +61,18 @@ def differentiable(graph: Graph) -> list[Node]:
         if not moving.isdisjoint(step.operands):
             moving.update(result for result in step.results if result.is_float)
     return [node for node in graph.nodes if node in moving]
+
+
+def complex_on_the_way(graph: Graph) -> Node | None:
+    """The first complex numbers that follow from nodes with a gradient; None if there are none.
+
+    They have no gradient here, so that of what they are computed from a part has no path.
+    """
+    moving = set(differentiable(graph))
+    results = (
+        result
+        for step in graph.steps
+        if not moving.isdisjoint(step.operands)
+        for result in step.results
+    )
+    return next((each for each in results if jnp.issubdtype(each.dtype, np.complexfloating)), None)

@@ -29,11 +29,18 @@ class Hover:
     """The texts of a trace's nodes.
 
     nodes: the graph's, by name. scalars: None of a graph that is too large for single numbers.
+    formulas: whether gradients are told by formulas, which complex numbers on the way make wrong.
     """
 
     def __init__(
-        self, reading: Reading, nodes: Mapping[str, Node], scalars: ScalarGraph | None
+        self,
+        reading: Reading,
+        nodes: Mapping[str, Node],
+        scalars: ScalarGraph | None,
+        *,
+        formulas: bool = True,
     ) -> None:
+        self._formulas = formulas
         self._reading = reading
         self._nodes = nodes
         self._scalars = scalars
@@ -56,6 +63,8 @@ class Hover:
 
     def _gradient(self, node: TracedNode, shape: tuple[int, ...]) -> list[str]:
         assert node.gradient is not None
+        if not self._formulas:
+            return [f"∂L/{differential(node.name)} = {brief(node.gradient)}"]
         made = self._nodes[node.name]
         terms = self._reading.gradient_terms(made)
         formula = total(terms, MOST_TERMS) or node.gradient_formula

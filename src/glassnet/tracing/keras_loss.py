@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import Any
 
 import jax
@@ -12,12 +12,11 @@ from glassnet.graph.capture import capture
 from glassnet.tracing.gates import name_gates
 from glassnet.tracing.masks import name_masks
 from glassnet.tracing.program import Program
+from glassnet.tracing.reasons import keras_reason
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import keras_model, programs
 from glassnet.training.keras_model import Model, References
 from glassnet.training.source import one_batch
-
-IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 
 
 def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace") -> Subject:
@@ -49,7 +48,7 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
         program = programs.kept(model, key, made)
     except GlassnetError:
         raise
-    except ValueError as error:  # Keras' own
+    except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
         raise DataError(_misfit(model, x, y, error, asked)) from error
     names = keras_model.variable_names(model)
     return Subject(
@@ -72,19 +71,25 @@ def _shape(array: Any) -> Any:
     return array.shape, str(array.dtype)
 
 
-def _misfit(model: Model, x: Any, y: Any, error: ValueError, asked: str) -> str:
+def _misfit(model: Model, x: Any, y: Any, error: Exception, asked: str) -> str:
     """Both shapes, and Keras' reason in one line where they do not tell it."""
     given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
     takes = getattr(model, "input_shape", None)
     gives = getattr(model, "output_shape", None)
-    said = (
-        f"{asked}: the data do not fit the model: given {given}; the model takes x "
-        f"{_expected(takes)} and gives {_expected(gives)}."
-    )
+    said = f"{asked}: the data do not fit the model: given {given}"
+    if takes is None:  # a model in code of its own does not say
+        return f"{said}. {keras_reason(error)}"
+    said += f"; the model takes x {_expected(takes)} and gives {_expected(gives)}."
+    if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
+        outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
+        said += f" Its losses are of {_listed(model.loss)}, its outputs {_listed(outputs)}."
     if _is_other(x, takes):
         return said
-    found = IN_BOLD.search(str(error))  # what Keras says itself, of a traceback in the text
-    return f"{said} {' '.join((found[1] if found else str(error)).split())}"
+    return f"{said} {keras_reason(error)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(str, names))
 
 
 def _expected(shape: Any) -> str:

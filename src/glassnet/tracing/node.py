@@ -16,7 +16,8 @@ class TracedNode:
 
     name, layer, operation, shape: as in the graph. operands: names of what it is computed from.
     value: an array of its shape. gradient: ∂loss/∂node, alike; None of what has none, such as a
-    mask. formula, gradient_formula: both in words of mathematics, with names of other nodes.
+    mask. formula, gradient_formula: both in words of mathematics, with names of other nodes; the
+    second is "" where complex numbers are on the way, which are not followed.
     """
 
     name: str

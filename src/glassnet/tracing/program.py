@@ -16,6 +16,7 @@ from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Array, Graph
 from glassnet.graph.scalars import Expansion, ScalarGraph
 from glassnet.graph.walks import Values, differentiable, values_and_gradients
+from glassnet.tracing.reasons import named_if_not_differentiable
 
 
 class Program:
@@ -38,8 +39,11 @@ class Program:
         return jax.enable_x64(self._double)
 
     def run(self, inputs: Sequence[Array]) -> tuple[Values, Values]:
-        """The value of every node, and the gradient of every node that has one."""
-        with self.precision():
+        """The value of every node, and the gradient of every node that has one.
+
+        Raises SettingError with JAX's reason where there is no gradient.
+        """
+        with self.precision(), named_if_not_differentiable():
             values, gradients = self._walk(list(inputs))
         return (
             dict(zip(self.graph.nodes, values, strict=True)),

@@ -11,10 +11,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from glassnet.errors import DataError, SettingError
+from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Array
 from glassnet.tracing.program import Program
+from glassnet.tracing.reasons import first_line
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +48,12 @@ def of_function(function: Callable[..., Any], arrays: Sequence[Any]) -> Subject:
     except UNTRACEABLE as error:
         raise SettingError(
             f"trace: {_named(function)} cannot be traced, because it needs the values of arrays "
-            f"while it is: {_first_line(error)}"
+            f"while it is: {first_line(error)}"
         ) from error
-    except TypeError as error:
-        raise SettingError(f"trace: {_named(function)} failed: {_first_line(error)}") from error
+    except GlassnetError:
+        raise
+    except (TypeError, ValueError) as error:
+        raise SettingError(f"trace: {_named(function)} failed: {first_line(error)}") from error
     inputs = jax.tree.leaves(arguments)
     program = Program(captured, names)
     floats = [name for name, value in zip(names, inputs, strict=True) if _is_float(value)]
@@ -76,7 +79,7 @@ def _as_array(value: Any) -> Array:
 
 
 def _is_float(value: Array) -> bool:
-    return np.issubdtype(np.dtype(value.dtype), np.floating)
+    return jnp.issubdtype(value.dtype, np.floating)  # NumPy does not know bfloat16
 
 
 def _argument_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
@@ -99,7 +102,3 @@ def leaf_names(name: str, tree: Any) -> list[str]:
 
 def _named(function: Callable[..., Any]) -> str:
     return getattr(function, "__name__", type(function).__name__)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]

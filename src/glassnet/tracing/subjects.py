@@ -11,7 +11,7 @@ from glassnet.tracing.subject import Subject, of_function
 
 
 def subject_of(
-    traced: Any, data: Sequence[Any], sample_weight: Any, values: Mapping[str, float | str]
+    traced: Any, data: Sequence[Any], sample_weight: Any, values: Mapping[str, Any]
 ) -> Subject:
     """The subject of what `gn.trace` is given, by its kind. Raises what that raises."""
     if isinstance(traced, str):
@@ -19,6 +19,8 @@ def subject_of(
 
         _refuse(data, "a formula", "numbers by name, such as x=5.0")
         return of_formula(traced, values)
+    if _is_model(traced):
+        data, values = _by_position(data, values)
     if values:
         _refuse(list(values), "a model or a function", "arrays by position")
     if _is_model(traced):
@@ -26,6 +28,7 @@ def subject_of(
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
+        _check_step(traced)
         x, y = (*data, None)[:2]
         return of_model(traced, x, y, sample_weight)
     if not callable(traced):
@@ -38,7 +41,33 @@ def subject_of(
 
 def _refuse(given: Any, of: str, expected: str) -> None:
     if given:
-        raise SettingError(f"trace: {of} takes {expected}; got {len(given)} other arguments.")
+        named = all(isinstance(each, str) for each in given)
+        got = ", ".join(given) if named else f"{len(given)} other arguments"
+        raise SettingError(f"trace: {of} takes {expected}; got {got}.")
+
+
+def _by_position(
+    data: Sequence[Any], values: Mapping[str, Any]
+) -> tuple[Sequence[Any], Mapping[str, Any]]:
+    """x and y where they belong, as Keras' `fit` takes them by name too; and what is left."""
+    rest = dict(values)
+    found = list(data)
+    for place, name in enumerate(("x", "y")):
+        if len(found) == place and name in rest:
+            found.append(rest.pop(name))
+    return found, rest
+
+
+def _check_step(model: Any) -> None:
+    """A train step of one's own may minimise anything: the compiled loss would be another."""
+    from glassnet.training import keras_model
+
+    if keras_model.has_own_train_step(model):
+        raise SettingError(
+            f"trace: {type(model).__name__} '{model.name}' has a train_step of its own, whose loss "
+            "cannot be seen: give the model a compute_loss in its place, or trace the loss as a "
+            "function, gn.trace(function, *arrays)."
+        )
 
 
 def _is_model(traced: Any) -> bool:

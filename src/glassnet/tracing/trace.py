@@ -16,7 +16,16 @@ from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Node
 from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
+from glassnet.graph.walks import complex_on_the_way
 from glassnet.tracing import panel
+from glassnet.tracing.asked import (
+    check_most,
+    check_name,
+    check_real,
+    check_row,
+    checked_index,
+    listed,
+)
 from glassnet.tracing.boxes import Box, boxes_of
 from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
 from glassnet.tracing.checks import Agreement, check_gradients
@@ -118,8 +127,10 @@ class Trace:
         share that they carry. Without an index it is that of whole tensors, step by step.
 
         Raises SettingError for a name, an index or a row that is not there, and for single numbers
-        in a graph of too many.
+        in a graph of too many or with complex ones on the way.
         """
+        check_real(self.graph, "chain")
+        check_most("chain", most)
         node = self._node(name)
         if node not in self._gradients:
             raise SettingError(f"chain: {name} has no gradient: its numbers are {node.dtype}.")
@@ -130,12 +141,12 @@ class Trace:
                     f"chain({name!r}, {tuple(0 for _ in node.shape)}, row={row})."
                 )
             return tensor_chain_of(self._program.reading, node, self._gradients)
-        place = _checked_index(node, () if index is None else index)
+        place = checked_index(node, () if index is None else index)
         data = [self._by_name[each] for each in self._subject.rows]
         if row is None:
             paths = Paths.all(self._scalars)
         else:
-            _check_row(row, data)
+            check_row(row, data)
             paths = Paths.through_row(self._scalars, data, row)
         return chain_of(self._scalars, paths, node, place, row=row, most=most)
 
@@ -147,7 +158,11 @@ class Trace:
         most: of a parameter with more numbers so many, evenly chosen; None for all of them, each of
         which computes the loss four times. progress: called with the numbers done and their count.
         Where a kink lies within the step no agreement is to be expected; those are counted apart.
+        Raises SettingError where complex numbers are on the way.
         """
+        check_real(self.graph, "check")
+        if most is not None:
+            check_most("check", most)
         found = check_gradients(self._subject, self.gradients, most=most, progress=progress)
         if not isinstance(self._subject.source, str):
             return found
@@ -162,6 +177,7 @@ class Trace:
         """
         if self._subject.batch is None:
             raise SettingError("update: only a model has an optimizer, and this is no model.")
+        check_name("update", parameter)
         if parameter not in self.parameters:
             near = did_you_mean(parameter, self.parameters)
             raise SettingError(f"update: there is no parameter {parameter!r}.{near}")
@@ -210,7 +226,13 @@ class Trace:
         reading = self._program.reading
         small = sum(node.size for node in reading.nodes) <= MOST_HOVERED
         small = small and self._program.expansion.dense <= MOST_HOVERED_DENSE
+        if self._complex:
+            return Hover(reading, self._by_name, None, formulas=False)
         return Hover(reading, self._by_name, self._scalars if small else None)
+
+    @cached_property
+    def _complex(self) -> bool:
+        return complex_on_the_way(self.graph) is not None
 
     @cached_property
     def _scalars(self) -> ScalarGraph:
@@ -221,11 +243,12 @@ class Trace:
         return {node.name: node for node in self.graph.nodes if node not in self.graph.constants}
 
     def _node(self, name: str) -> Node:
+        check_name("trace", name)
         if name not in self._by_name:
             near = did_you_mean(name, list(self._by_name))
             raise SettingError(
                 f"trace: there is no node {name!r}.{near} The parameters are "
-                f"{_listed(self.parameters)}; all nodes are in .nodes."
+                f"{listed(self.parameters)}; all nodes are in .nodes."
             )
         return self._by_name[name]
 
@@ -241,37 +264,11 @@ class Trace:
             np.asarray(self._values[node]),
             None if gradient is None else np.asarray(gradient),
             reading.formula(node),
-            reading.gradient_formula(node),
+            "" if self._complex else reading.gradient_formula(node),
         )
 
 
-def _checked_index(node: Node, index: Any) -> tuple[int, ...]:
-    place: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
-    fits = len(place) == len(node.shape) and all(
-        isinstance(i, int | np.integer) and -size <= i < size
-        for i, size in zip(place, node.shape, strict=True)
-    )
-    if not fits:
-        raise SettingError(
-            f"chain: {node.name} has shape {list(node.shape)}; there is no number at {list(place)}."
-        )
-    return tuple(int(i) % size for i, size in zip(place, node.shape, strict=True))
-
-
-def _check_row(row: int, data: list[Node]) -> None:
-    if not data:
-        raise SettingError(f"chain: row={row}: there are no rows of data in this computation.")
-    rows = data[0].shape[0]
-    if not 0 <= row < rows:
-        raise SettingError(f"chain: row={row}: the data have rows 0 to {rows - 1}.")
-
-
-def _listed(names: list[str], most: int = 12) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown}, …" if len(names) > most else shown
-
-
-def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float | str) -> Trace:
+def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) -> Trace:
     """A computation of one number with the value and the gradient of every node.
 
         gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
@@ -286,13 +283,14 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: float
         traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
             one floating-point number.
         data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
-            arguments.
+            arguments. Of a model also by name, x=…, y=….
         sample_weight: [rows], for a model.
         values: of a formula's letters, numbers or texts such as "pi/2".
 
     Raises:
         FormulaError, PointError: the formula cannot be read, or a letter has no value.
-        SettingError: the model is not compiled, or cannot be traced; the function gives no number.
+        SettingError: the model is not compiled, has a train_step of its own, or cannot be traced;
+            the function gives no number.
         DataError: data that do not fit the model.
     """
     return Trace(subject_of(traced, data, sample_weight, values))

@@ -6,8 +6,6 @@ stateless functions over four lists of arrays (`Variables`).
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -19,6 +17,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet import backend
 from glassnet.errors import DataError, SettingError
+from glassnet.training.untraceable import named_if_untraceable
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
@@ -172,31 +171,6 @@ def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variable
         logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
     after = variables._replace(trainable=trainable, non_trainable=non_trainable, metrics=metrics)
     return after, logs
-
-
-@contextmanager
-def named_if_untraceable(model: Model, step: str, asked: str = "fit") -> Generator[None]:
-    """A model that needs values where a program has none yet gets one clear line.
-
-    asked: what asks, for the error.
-    """
-    try:
-        yield
-    except _UNTRACEABLE as error:
-        raise SettingError(
-            f"{asked}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
-            "program, because its Python code (layers, losses and metrics included) needs the "
-            "values of arrays while it is traced: use keras.ops instead, or compile the model with "
-            "run_eagerly=True and use model.fit."
-        ) from error
-
-
-_UNTRACEABLE = (
-    jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
-    jax.errors.TracerArrayConversionError,  # NumPy on an array
-    jax.errors.TracerIntegerConversionError,
-    jax.errors.NonConcreteBooleanIndexError,
-)
 
 
 def reset_metrics(model: Model, metrics: list[jax.Array]) -> list[jax.Array]:

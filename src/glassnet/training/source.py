@@ -21,7 +21,8 @@ from keras.src.trainers.data_adapters.array_slicing import (
 from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 
 from glassnet.errors import DataError, SettingError
-from glassnet.training.keras_model import Model, Tree, named_if_untraceable
+from glassnet.training.keras_model import Model, Tree
+from glassnet.training.untraceable import named_if_untraceable
 
 
 class Source:
@@ -55,12 +56,12 @@ class Source:
         )
         self._adapter: Any = self._iterator.data_adapter
 
-    def build(self, model: Model) -> None:
+    def build(self, model: Model, asked: str = "fit") -> None:
         """Build what is unbuilt of the model, as Keras' `fit` does before its first epoch.
 
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
-        with named_if_untraceable(model, "first step"):
+        with named_if_untraceable(model, "first step", asked):
             model._symbolic_build(iterator=self._iterator)
         self.reset()
 
@@ -118,12 +119,12 @@ def one_batch(
         x,
         y,
         sample_weight,
-        batch_size=rows[0],
+        batch_size=max(rows[0], 1),  # of no rows it is said as such
         steps_per_epoch=None,
         shuffle=False,
         class_weight=None,
     )
-    source.build(model)
+    source.build(model, asked)
     return next(iter(source.epoch()))
 
 

@@ -1,0 +1,83 @@
+"""What the optimizer makes of a gradient: the lines that are shown are what Keras did, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, optimizers
+
+import glassnet as gn
+from glassnet.errors import SettingError
+
+random = np.random.default_rng(0)
+X = random.normal(size=(4, 3)).astype(np.float32)
+Y = random.normal(size=(4, 1)).astype(np.float32)
+
+
+def updated(optimizer: Any, epochs: int = 0, start: float = 0.5) -> tuple[Any, Any]:
+    """The next step's update, and the trace that it is of."""
+    out = layers.Dense(1, name="out", kernel_initializer=keras.initializers.Constant(start))
+    model = keras.Sequential([keras.Input((3,)), out])
+    model.compile(optimizer, "mse")
+    if epochs:
+        gn.fit(model, X, Y, epochs=epochs, batch_size=4, verbose=0)
+    trace = gn.trace(model, X, Y)
+    return trace.update("out/kernel"), trace
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 37])
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        lambda: optimizers.SGD(1e-6),
+        lambda: optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        lambda: optimizers.Adam(0.1),
+        lambda: optimizers.Adam(1e-6),
+        lambda: optimizers.SGD(0.1, loss_scale_factor=8.0),
+        lambda: optimizers.LossScaleOptimizer(optimizers.SGD(0.1)),
+        lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01)),
+    ],
+)
+def test_every_line_is_what_keras_keeps(optimizer: Callable[[], Any], epochs: int) -> None:
+    update, trace = updated(optimizer(), epochs)
+    np.testing.assert_allclose(update.gradient, trace.gradients["out/kernel"], rtol=1e-4)
+    kept = {"SGD": {"v": "momentum"}, "Adam": {"m": "momentum", "v": "velocity"}}
+    assert update.optimizer in kept
+    for row in range(3):
+        lines = {line.name: line.value for line in update.lines((row, 0))}
+        assert lines["w"] == pytest.approx(float(update.after[row, 0]), rel=1e-5, abs=1e-6)
+        for name, slot in kept[update.optimizer].items():
+            if name in lines:
+                expected = float(update.slots[slot][1][row, 0])
+                assert lines[name] == pytest.approx(expected, rel=1e-4, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "epochs", "start", "said"),
+    [
+        (lambda: optimizers.Adam(0.001, clipnorm=0.1), 0, 0.5, r"of momentum.*: clipping acts"),
+        (lambda: optimizers.Adam(0.001, global_clipnorm=0.1), 0, 0.5, ": clipping acts"),
+        (lambda: optimizers.SGD(1e-6, clipvalue=1e-3), 0, 10.0, "of out/kernel.*: clipping acts"),
+        (lambda: optimizers.Adam(0.1, beta_2=0.5, amsgrad=True), 37, 10.0, ": AMSGrad"),
+        (lambda: optimizers.SGD(0.1, weight_decay=0.1), 0, 0.5, ": weight decay acts"),
+        (lambda: optimizers.SGD(0.1, gradient_accumulation_steps=2), 0, 0.5, "several steps' grad"),
+        (lambda: optimizers.Adam(0.1, gradient_accumulation_steps=2), 2, 0.5, "several steps' gr"),
+    ],
+)
+def test_what_else_acts_is_named_where_the_rule_is_not_all(
+    optimizer: Callable[[], Any], epochs: int, start: float, said: str
+) -> None:
+    update, _ = updated(optimizer(), epochs, start)
+    with pytest.raises(SettingError, match=said) as caught:
+        update.lines((0, 0))
+    assert "\n" not in str(caught.value)
+
+
+def test_the_step_that_gathers_gradients_is_the_optimizers_own() -> None:
+    update, _ = updated(optimizers.SGD(0.1, gradient_accumulation_steps=2), 5)
+    assert update.step == 2
+    np.testing.assert_array_less(0, np.abs(update.after - update.before))
