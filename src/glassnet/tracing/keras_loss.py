@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import jax
+import numpy as np
 
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
@@ -35,6 +36,8 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
         references = References.of(model)
         state = references.read()
         arguments = (state.trainable, state.non_trainable, batch)
+        # Copies: training gives the model's own arrays away, and x may be changed in place.
+        arguments = jax.tree.map(np.array, arguments)
         data = _data_names(batch)
         key = ("trace", jax.tree.structure(batch), *map(_shape, jax.tree.leaves(batch)))
 
@@ -57,7 +60,8 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
         parameters=names[: len(state.trainable)],
         rows=data,
         source=model,
-        batch=batch,
+        batch=arguments[2],
+        compiled=keras_model.compile_identity(model),
     )
 
 

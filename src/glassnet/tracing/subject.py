@@ -24,7 +24,8 @@ class Subject:
 
     parameters: the names of the inputs that training changes, or all letters of a formula.
     rows: the names of those that are data [rows, …]. source: what was traced: a model, a function,
-    or a formula's text. batch: of a model, the data as Keras passes them on.
+    or a formula's text. batch: of a model, the data as Keras passes them on. of: of a model, what
+    what it was compiled with.
     """
 
     program: Program
@@ -33,6 +34,7 @@ class Subject:
     rows: Sequence[str] = field(default_factory=tuple)
     source: Any = None
     batch: Any = None
+    compiled: tuple[Any, ...] = ()
 
 
 def of_function(function: Callable[..., Any], arrays: Sequence[Any]) -> Subject:
@@ -70,7 +72,7 @@ UNTRACEABLE = (
 
 def _as_array(value: Any) -> Array:
     try:
-        array = jnp.asarray(value)
+        array = jnp.array(value)  # of its own: the caller's may be changed in place or given away
         return jnp.asarray(array, array.dtype)  # a Python number's type is weak: it gives way
     except (TypeError, ValueError):
         raise DataError(

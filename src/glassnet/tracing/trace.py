@@ -173,7 +173,8 @@ class Trace:
     def update(self, parameter: str) -> Update:
         """What the optimizer makes of a parameter's gradient in the next step, as `gn.fit` does.
 
-        Raises SettingError for what is no parameter of a model.
+        Raises SettingError for what is no parameter of a model, and where the model has been
+        trained or compiled since, so that its next step is not one from here.
         """
         if self._subject.batch is None:
             raise SettingError("update: only a model has an optimizer, and this is no model.")

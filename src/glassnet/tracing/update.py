@@ -175,6 +175,7 @@ def update_of(subject: Subject, name: str) -> Update:
     number = names.index(name)
     references = References.of(model)
     state = references.read()
+    _check_unchanged(subject, state)
     batch = subject.batch
     key = ("update", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
     step = programs.kept(
@@ -200,6 +201,20 @@ def update_of(subject: Subject, name: str) -> Update:
         slots=_slots(optimizer, trainable[number], state, after),
         beside=_beside(inner, trainable[number]),
     )
+
+
+def _check_unchanged(subject: Subject, state: Variables) -> None:
+    """Raise SettingError where the model's next step is no longer one from the traced numbers."""
+    now = [*state.trainable, *state.non_trainable]
+    same = keras_model.same_identity(subject.compiled, subject.source) and all(
+        np.array_equal(then, value, equal_nan=True)
+        for then, value in zip(subject.inputs, now, strict=False)
+    )
+    if not same:
+        raise SettingError(
+            "update: the model has been trained, changed or compiled since it was traced: trace it "
+            "again for its next step."
+        )
 
 
 def _settings(optimizer: Any) -> dict[str, float]:

@@ -135,7 +135,8 @@ def loss(
 ) -> jax.Array:
     """The loss of a batch in training mode, before the optimizer scales it: penalties included."""
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
-    now = References.of(model).read()
+    # Written into what is captured; copies, because training gives the model's own arrays away.
+    now = References.of(model).copy()
     with named_if_untraceable(model, "loss", asked="trace"):
         _, (unscaled, *_) = model.compute_loss_and_updates(
             trainable,
