@@ -126,9 +126,9 @@ def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     return (atom for atom in atoms if isinstance(atom, Var))
 
 
-def is_structure(name: str) -> bool:
-    """Whether a primitive of this name is a call, a loop or a branch, which `replay` enters."""
-    return name in _STRUCTURES
+def structure(name: str) -> Rule | None:
+    """How `replay` enters a call, a loop or a branch; None of every other primitive."""
+    return _STRUCTURES.get(name)
 
 
 def apply(equation: Equation, *operands: Any) -> Sequence[Any]:

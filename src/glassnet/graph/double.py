@@ -1,49 +1,102 @@
-"""A captured function in twice the precision, for what checks it."""
+"""A captured function in float64 throughout, for what checks it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 
-from glassnet.graph.capture import Captured, Params, Rule, is_structure, operations, replay
+from glassnet.graph.capture import (
+    Body,
+    Captured,
+    Params,
+    Rule,
+    operations,
+    replay,
+    structure,
+)
+
+NARROW = tuple(np.dtype(each) for each in (jnp.float32, jnp.float16, jnp.bfloat16))
 
 
 def in_double(captured: Captured) -> Callable[..., Any]:
-    """The captured function again, computing in float64 where it did in float32.
+    """The captured function again, computing in float64 where it did in fewer bits.
 
     For values only: custom derivatives are inlined. To be called and compiled under
     `jax.enable_x64(True)`.
     """
     names = {equation.primitive.name: equation.primitive for equation in operations(captured)}
-    return replay(
-        captured,
-        {name: _widened(each) for name, each in names.items() if not is_structure(name)},
-    )
+    return replay(captured, {name: _rule(name, each) for name, each in names.items()})
+
+
+def _rule(name: str, primitive: Any) -> Rule:
+    entered = structure(name)
+    return OTHERWISE.get(name) or (_widened(primitive) if entered is None else _entered(entered))
 
 
 def _widened(primitive: Any) -> Rule:
-    """A primitive with float64 in place of float32, in its operands and its parameters."""
+    """A primitive with float64 in place of narrower floats, in its operands and its parameters."""
 
     def rule(params: Params, *operands: Any) -> Any:
-        if primitive.name == "bitcast_convert_type":  # of random bits: float32's own
-            return NotImplemented
-        wide = [_wide(operand) for operand in operands]
         changed = {
-            name: jnp.dtype(jnp.float64) if _is_single(value) else value
+            name: jnp.dtype(jnp.float64) if _is_narrow(value) else value
             for name, value in params.items()
         }
-        results = primitive.bind(*wide, **primitive.get_bind_params(changed))
+        results = primitive.bind(*map(wide, operands), **primitive.get_bind_params(changed))
         return results if primitive.multiple_results else [results]
 
     return rule
 
 
-def _wide(value: Any) -> Any:
-    return jnp.asarray(value, jnp.float64) if jnp.result_type(value) == jnp.float32 else value
+def _entered(structure: Rule) -> Rule:
+    """A loop, branch or call: what goes in and what its bodies give is float64, constants too, so
+    that a loop's carry stays as it is and all branches give alike."""
+
+    def rule(params: Params, *operands: Any) -> Any:
+        bodies = {name: _wide_body(value) for name, value in params.items()}
+        return structure(bodies, *map(wide, operands))
+
+    return rule
 
 
-def _is_single(value: Any) -> bool:
-    return isinstance(value, type | np.dtype) and value == np.float32
+def _wide_body(value: Any) -> Any:
+    match value:
+        case Body():
+            return lambda *operands: [wide(result) for result in value(*operands)]
+        case tuple() if value and all(isinstance(each, Body) for each in value):
+            return tuple(map(_wide_body, value))
+        case _:
+            return value
+
+
+def _as_it_is(params: Params, *operands: Any) -> Any:
+    return NotImplemented
+
+
+def _unrounded(params: Params, *operands: Any) -> Any:
+    return operands
+
+
+def _solved(params: Params, *operands: Any) -> Any:
+    """A linear system by its `solve`, the third of what it holds, each with constants."""
+    counts = params["const_lengths"]
+    first, last = sum(counts[:2]), sum(counts[:3])
+    return params["jaxprs"][2](*map(wide, (*operands[first:last], *operands[sum(counts) :])))
+
+
+OTHERWISE: Mapping[str, Rule] = {
+    "bitcast_convert_type": _as_it_is,  # of random bits: the float's own
+    "custom_linear_solve": _solved,
+    "reduce_precision": _unrounded,
+}
+
+
+def wide(value: Any) -> Any:
+    """Floats as float64, anything else as it is."""
+    return jnp.asarray(value, jnp.float64) if jnp.result_type(value) in NARROW else value
+
+
+def _is_narrow(value: Any) -> bool:
+    return isinstance(value, type | np.dtype) and value in NARROW

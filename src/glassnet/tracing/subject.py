@@ -24,8 +24,8 @@ class Subject:
 
     parameters: the names of the inputs that training changes, or all letters of a formula.
     rows: the names of those that are data [rows, …]. source: what was traced: a model, a function,
-    or a formula's text. batch: of a model, the data as Keras passes them on. of: of a model, what
-    what it was compiled with.
+    or a formula's text. batch: of a model, the data as Keras passes them on. compiled: of
+    a model, what it was compiled with.
     """
 
     program: Program
