@@ -13,6 +13,7 @@ import numpy as np
 from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
+from glassnet.graph.graph import Node
 from glassnet.tracing.subject import Subject
 
 # A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both.
@@ -72,7 +73,7 @@ def check_gradients(
     starts = dict(zip(chosen, [0, *ends[:-1].tolist()], strict=True))
     places = np.concatenate([starts[name] + chosen[name] for name in chosen])
     with jax.enable_x64(True):
-        inputs = [_doubled(value) for value in subject.inputs]
+        inputs = list(map(_doubled, subject.inputs, subject.program.graph.inputs))
         moved = [names.index(name) for name in chosen]
         quotients = jax.jit(partial(_quotients, subject.program.exact, moved))
         found: list[NDArray[Any]] = []
@@ -164,6 +165,8 @@ def _padded(places: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.pad(places, (0, AT_ONCE - len(places)), mode="edge")
 
 
-def _doubled(value: Any) -> Any:
-    value = np.asarray(value) if np.issubdtype(np.dtype(value.dtype), np.number) else value
-    return jnp.asarray(value, np.float64) if value.dtype == np.float32 else jnp.asarray(value)
+def _doubled(value: Any, node: Node) -> Any:
+    """Floats in float64, whole numbers as what was captured takes them, random keys as they are."""
+    if not jnp.issubdtype(node.dtype, np.generic):
+        return value
+    return jnp.asarray(np.asarray(value), np.float64 if node.is_float else node.dtype)
