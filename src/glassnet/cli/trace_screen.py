@@ -15,7 +15,7 @@ from glassnet.cli.screen import Screen
 from glassnet.graph.flatten import MOST_UNROLLED
 from glassnet.graph.folding import differential
 from glassnet.messages import text
-from glassnet.tracing import Agreement, Chain, TensorChain, Trace, TracedNode
+from glassnet.tracing import Agreement, Chain, Reason, TensorChain, Trace, TracedNode
 from glassnet.tracing.numbers import brief, fields_as_json, number
 
 ROOM = 18  # characters of a column of numbers
@@ -127,16 +127,23 @@ def _show_checks(screen: Screen, checks: Sequence[Agreement]) -> None:
         table.add_row(
             each.parameter,
             f"{each.numbers:,}/{each.of:,}",
-            f"{each.worst:.1e}",
+            f"{each.worst:.1e}" if each.numbers else "–",
             text(VERDICTS[each.agrees]),
         )
     screen.print()
     screen.print(table)
-    kinks = sum(each.kinks for each in checks)
-    if kinks:
-        screen.print(text("trace-kinks", count=kinks), soft_wrap=True)
+    for reason, key in REASONS.items():
+        count = sum(each.reasons.get(reason, 0) for each in checks)
+        if count:
+            screen.print(text(key, count=count), soft_wrap=True)
 
 
+REASONS = {
+    Reason.KINK: "trace-kinks",
+    Reason.NOT_FINITE: "trace-not-finite",
+    Reason.PRECISION: "trace-precision",
+    Reason.OWN_RULE: "trace-own-rule",
+}
 VERDICTS = {True: "trace-yes", False: "trace-no", None: "trace-not-compared"}
 
 

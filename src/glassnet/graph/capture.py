@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import jax
@@ -173,6 +174,15 @@ def backwards_only(params: Params) -> bool:
     function inside."""
     inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
     return "bwd" in params or any("bwd" in equation.params for equation in inside)
+
+
+def overrides_derivative(equation: Equation) -> bool:
+    """Whether derivatives stop here or follow a rule that somebody else than JAX wrote."""
+    if equation.primitive.name not in _OWN_DERIVATIVES:
+        return equation.primitive.name == "stop_gradient"
+    body: Any = equation.params["call_jaxpr"]
+    written = body.jaxpr.debug_info.func_filename
+    return written is None or Path(jax.__file__).parent not in Path(written).parents
 
 
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:

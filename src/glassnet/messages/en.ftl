@@ -356,6 +356,18 @@ trace-kinks = At { $count ->
     [one] one number
    *[other] { $count } numbers
   } the loss has a kink within the step (of a relu or a maximum): there no agreement is to be expected.
+trace-not-finite = At { $count ->
+    [one] one number
+   *[other] { $count } numbers
+  } the loss or the gradient is not finite: there is nothing to compare.
+trace-precision = At { $count ->
+    [one] one number
+   *[other] { $count } numbers
+  } the loss is so large beside the gradient that rounding hides the difference: these are not compared.
+trace-own-rule = At { $count ->
+    [one] one number
+   *[other] { $count } numbers
+  } the two differ, and the computation stops a gradient or has its own rule for one: if that is meant, no agreement is to be expected.
 trace-checking = finite differences
 trace-keys = any key: the next node; q: leave
 

@@ -10,7 +10,7 @@ May import: messages, calculus, graph, training.
 """
 
 from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
-from glassnet.tracing.checks import Agreement
+from glassnet.tracing.checks import Agreement, Reason
 from glassnet.tracing.node import TracedNode
 from glassnet.tracing.trace import Trace, trace
 from glassnet.tracing.update import Line, Update
@@ -22,6 +22,7 @@ __all__ = [
     "ChainStep",
     "Line",
     "LocalDerivative",
+    "Reason",
     "TensorChain",
     "Trace",
     "TracedNode",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -14,12 +15,19 @@ from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
+from glassnet.tracing.program import Program
 from glassnet.tracing.subject import Subject
 
 # A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both.
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
-AGREES = 1e-4  # relative to the largest gradient of the parameter, which is computed in float32
-AGREES_IN_DOUBLE = 1e-6
+AGREES_IN_DOUBLE = 1e-6  # relative to the largest gradient of the parameter
+# By the narrowest floats that anything is computed in.
+AGREES = {
+    np.dtype(jnp.bfloat16): 1e-1,
+    np.dtype(jnp.float16): 2e-2,
+    np.dtype(jnp.float32): 1e-4,
+    np.dtype(jnp.float64): AGREES_IN_DOUBLE,
+}
 # Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
 SMOOTH = 1e-4
 SMALL = 1e-3  # of all gradients' largest: a parameter whose own are smaller is measured by it
@@ -27,15 +35,24 @@ ROUNDING = 1e-8  # of the loss, in a quotient of two such steps' differences
 AT_ONCE = 64  # points that are computed together
 
 
+class Reason(StrEnum):
+    """Why no agreement is to be expected of a number."""
+
+    KINK = "kink"  # of a relu or a maximum, within the step
+    NOT_FINITE = "not finite"  # the loss, a quotient of it or the gradient
+    PRECISION = "precision"  # the loss is so large that its rounding hides the difference
+    OWN_RULE = "own rule"  # the gradient is stopped, or a function has a rule of its own for it
+
+
 @dataclass(frozen=True)
 class Agreement:
     """How one parameter's gradient compares.
 
-    numbers: how many were compared, of how many there are. worst: the largest difference, beyond
-    what rounding and a bend make, relative to the parameter's largest gradient. at: where, an
-    index. gradient, difference: both numbers there. kinks: at how many a kink (of a relu, a
-    maximum) lies within the step, so that no agreement is to be expected; these do not count as
-    compared. agrees: None if none was compared.
+    numbers: how many were compared, of how many there are. worst: the largest difference of those
+    (of those that do not agree, if there are any), relative to the parameter's largest gradient.
+    at: where, an index. gradient, difference: both numbers there. reasons: of how many numbers
+    which one tells why they do not agree; but for an own rule, whose numbers differ, these do not
+    count as compared. agrees: None if none was compared.
     by_rules: of a formula's letter, its derivative by `gn.derive`, which has to agree as well; None
     where there is none.
     """
@@ -47,9 +64,14 @@ class Agreement:
     at: tuple[int, ...]
     gradient: float
     difference: float
-    kinks: int
     agrees: bool | None
+    reasons: Mapping[Reason, int] = field(default_factory=dict[Reason, int])
     by_rules: float | None = None
+
+    @property
+    def kinks(self) -> int:
+        """At how many numbers a kink lies within the step."""
+        return self.reasons.get(Reason.KINK, 0)
 
 
 def check_gradients(
@@ -83,10 +105,12 @@ def check_gradients(
             if progress is not None:
                 progress(first + len(some), len(places))
     rows = np.concatenate(found, axis=1)
-    least = SMALL * float(np.max(np.abs(rows[1])))
+    floats = {np.dtype(node.dtype) for node in subject.program.graph.nodes if node.is_float}
+    tolerance = max(AGREES.get(each, 0.0) for each in floats)
+    least = max(SMALL, tolerance) * _largest(rows[1])
     parts = np.split(rows, np.cumsum([len(each) for each in chosen.values()])[:-1], axis=1)
     return [
-        _agreement(name, gradients[name], chosen[name], least, *part)
+        _agreement(subject.program, name, gradients[name], chosen[name], tolerance, least, *part)
         for name, part in zip(chosen, parts, strict=True)
     ]
 
@@ -118,9 +142,11 @@ def _quotients(
 
 
 def _agreement(
+    program: Program,
     name: str,
     gradient: NDArray[Any],
     places: NDArray[Any],
+    tolerance: float,
     least: float,
     wide: NDArray[Any],
     narrow: NDArray[Any],
@@ -129,29 +155,47 @@ def _agreement(
     loss: NDArray[Any],
 ) -> Agreement:
     """Of the numbers at `places`. least: what they are compared with if all of them are smaller.
-    The others are rows of `_quotients`."""
-    tolerance = AGREES_IN_DOUBLE if gradient.dtype == np.float64 else AGREES
+    The last five are rows of `_quotients`."""
     ours = gradient.reshape(-1)[places].astype(np.float64)
-    largest = max(float(np.max(np.abs(narrow), initial=0.0)), least) or 1.0
-    bend = 0.01 * narrow_gap  # far above the error that a bend makes, far below a kink's
-    unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
-    # Right and left draw together as the step does, by its half, but where a kink is in the middle.
-    kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + ROUNDING * np.abs(loss))
-    smooth = (np.abs(wide - narrow) <= unsure + bend) & ~kinked
-    beyond = np.abs(ours - narrow) - bend - ROUNDING * np.abs(loss)
-    apart = np.where(smooth, np.maximum(0.0, beyond) / largest, -1.0)
-    worst = int(np.argmax(apart))
+    finite = np.isfinite([ours, wide, narrow, wide_gap, narrow_gap, loss]).all(axis=0)
+    largest = max(_largest(narrow), least) or 1.0
+    rounding = ROUNDING * np.abs(loss)
+    with np.errstate(invalid="ignore"):  # of what is not finite
+        difference = np.abs(ours - narrow)
+        bend = 0.01 * narrow_gap  # far above the error that a bend makes, far below a kink's
+        unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
+        # Right and left draw together as the step does, by its half, but where a kink is between.
+        kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + rounding)
+        moved = np.abs(wide - narrow) - unsure - bend
+        beyond = difference - bend - tolerance * largest
+    hidden = (beyond > 0) & (beyond <= rounding)
+    why = np.select(
+        [~finite, kinked | (moved > rounding), (moved > 0) | hidden],
+        [Reason.NOT_FINITE.value, Reason.KINK.value, Reason.PRECISION.value],
+        default="",
+    )
+    compared = why == ""
+    wrong = compared & (beyond > 0)
+    if wrong.any() and program.has_own_rule:
+        why = np.where(wrong, Reason.OWN_RULE.value, why)
+    shown = wrong if wrong.any() else compared
+    worst = int(np.argmax(np.where(shown, difference, -1.0)))
     return Agreement(
         parameter=name,
-        numbers=int(smooth.sum()),
+        numbers=int(compared.sum()),
         of=gradient.size,
-        worst=max(0.0, float(apart[worst])),
+        worst=float(difference[worst]) / largest if compared.any() else 0.0,
         at=tuple(int(i) for i in np.unravel_index(places[worst], gradient.shape)),
         gradient=float(ours[worst]),
         difference=float(narrow[worst]),
-        kinks=int((~smooth).sum()),
-        agrees=bool(np.all(apart <= tolerance)) if smooth.any() else None,
+        agrees=not wrong.any() if compared.any() else None,
+        reasons={each: int((why == each.value).sum()) for each in Reason if each.value in why},
     )
+
+
+def _largest(numbers: NDArray[Any]) -> float:
+    """Of those that are finite, in size."""
+    return float(np.max(np.abs(numbers), where=np.isfinite(numbers), initial=0.0))
 
 
 def _chosen(size: int, most: int | None) -> NDArray[np.int64]:

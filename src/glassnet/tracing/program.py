@@ -9,7 +9,7 @@ from typing import Any
 
 import jax
 
-from glassnet.graph.capture import Captured
+from glassnet.graph.capture import Captured, operations, overrides_derivative
 from glassnet.graph.double import in_double
 from glassnet.graph.flatten import flatten
 from glassnet.graph.folding import Reading
@@ -33,6 +33,11 @@ class Program:
         self.reading = Reading(self.graph)
         self._differentiable = differentiable(self.graph)
         self._walk = values_and_gradients(self.graph)
+
+    @cached_property
+    def has_own_rule(self) -> bool:
+        """Whether a gradient is stopped on its way, or has a rule that is not JAX's own."""
+        return any(map(overrides_derivative, operations(self._captured)))
 
     def precision(self) -> AbstractContextManager[None]:
         """The floats that JAX works with, while it works for this program."""
