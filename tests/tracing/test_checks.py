@@ -80,8 +80,8 @@ def test_constants_of_loops_and_branches_are_widened(function: Any, arguments: A
 def test_a_model_of_half_precision_agrees(policy: str) -> None:
     keras.config.set_dtype_policy(policy)
     try:
-        hidden = (layers.LSTM(2), layers.Dropout(0.5), layers.Dense(3, "tanh"))
-        trace = traced(X, *hidden, layers.BatchNormalization())
+        hidden = (layers.Flatten(), layers.Dense(3, "tanh"))
+        trace = traced(X, *hidden)
         assert all(each.agrees for each in trace.check())
     finally:
         keras.config.set_dtype_policy("float32")
