@@ -17,7 +17,7 @@ from keras import layers
 from plugin_pages import Pages, edges, write
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 
-from glassnet.errors import SettingError
+from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture, operations
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.training import keras_model
@@ -298,10 +298,10 @@ def not_compiled() -> Any:
         (not_compiled, "not compiled"),
         (lambda: step_graph(*mlp(), most_nodes=0), "most_nodes is 0"),
         (lambda: step_graph(mlp()[0], 3.0), "rows of one batch"),
-        (lambda: step_graph(mlp()[0], ONES[:0], ONES[:0]), "0"),
+        (lambda: step_graph(mlp()[0], ONES[:0], ONES[:0]), "no rows"),
     ],
 )
 def test_mistakes_are_said_in_one_line(mistake: Any, says: str) -> None:
-    with pytest.raises(SettingError, match=says) as error:
+    with pytest.raises(GlassnetError, match=says) as error:
         mistake()
     assert "\n" not in str(error.value)
