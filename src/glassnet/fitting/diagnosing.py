@@ -1,7 +1,7 @@
 """`fit(diagnose=True)`: a training that is watched for what keeps it from learning.
 
 What makes a number NaN or infinite stops it, before the step that does. Other causes are looked for
-while the loss has not fallen: now and then, for at most a tenth of the time, and when it ends so.
+while the loss has not fallen: now and then, for about a tenth of the time, and when it ends so.
 """
 
 from __future__ import annotations

@@ -68,8 +68,8 @@ def fit(
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
         diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that
             becomes NaN or infinite stops the training before the step that makes it so, with the
-            last finite weights; other causes are warned of. Takes at most a tenth of the time, and
-            a second or two at the end of a training that has not learned. The History's attribute
+            last finite weights; other causes are warned of. Takes about a tenth of the time, and
+            some seconds at the end of a training that has not learned. The History's attribute
             `findings` has them all, each with its step.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
