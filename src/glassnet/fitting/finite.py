@@ -31,7 +31,6 @@ class StopWhileFinite(keras.callbacks.Callback):
     def before_chunk(self, trainer: Trainer) -> bool:
         """See `glassnet.fitting.callbacks`."""
         if self.last is None:
-            self.first_epoch = trainer.epoch
             self.last = LastFinite(trainer)
         if self.last.keep():
             return True
@@ -40,6 +39,8 @@ class StopWhileFinite(keras.callbacks.Callback):
 
     def on_chunk_end(self, trainer: Trainer) -> None:
         """See `glassnet.fitting.callbacks`."""
+        if self.last is None:
+            self.first_epoch = trainer.epoch
         if self.step is not None:
             trainer.model.stop_training = True
 

@@ -4,7 +4,7 @@
 file that touches `jax.extend`. `partition` cuts a captured step into what the next step needs and
 what can wait; `double` runs a captured function in float64. `flatten` makes a `graph` of one: nodes
 and steps, which `walks` go over forward and back. `scalars` is the same at the scale of single
-numbers, with the derivatives of `local` for edges and the chain rule's `paths` through them;
-`folding` is what a person reads, `layout` where it stands. `operations` and `formulas` are the
-tables. May import: nothing of glassnet.
+numbers, with the derivatives of `local` for edges, the chain rule's `paths` through them, and the
+`rows` that each number is of; `folding` is what a person reads, `layout` and `heights` where it
+stands. `operations` and `formulas` are the tables. May import: nothing of glassnet.
 """
