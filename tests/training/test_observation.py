@@ -317,8 +317,8 @@ def test_without_observers_the_program_is_the_same_object() -> None:
     plain = trainer(model)
     watched = trainer(model, observers={Iterations(Every()): Rows()})
     again = trainer(model, observers={})
-    assert plain._program is again._program
-    assert plain._program is not watched._program
+    assert plain._chunks._program is again._chunks._program
+    assert plain._chunks._program is not watched._chunks._program
 
 
 @pytest.mark.parametrize(

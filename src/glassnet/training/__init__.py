@@ -1,7 +1,8 @@
 """Training as one compiled program, and the `Trainer` that runs it.
 
-Driving: `trainer` holds a model, its data and a position, and runs chunks, `whole_epochs` many
-epochs at once; `state`, `epochs`, `pace`, `validation`.
+Driving: `trainer` is what callers hold: a training to run, look at, go back in. `chunks` runs
+program and data from one `position` to the next, `whole_epochs` many epochs at once; `state`,
+`epochs`, `pace`, `validation`.
 Data: `source` reads it as Keras does, `feeds` is where batches come from, `stream` and `stacks`
 bring them to the device, `layout` and `shuffle` say which rows a batch has.
 The program: `program` is what XLA compiles, loops over Keras' own `train_step`; `epoch_loop`,

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.epochs import Epochs, History, joined, one_row
-from glassnet.training.feeds import DeviceArrays, Order, make_feed
-from glassnet.training.keras_model import Model, References, Tree, Variables
-from glassnet.training.observation import Observers, Watch
-from glassnet.training.program import Carry, Logs
-from glassnet.training.programs import program_for
+from glassnet.training.chunks import Chunks
+from glassnet.training.epochs import Epochs, History, joined
+from glassnet.training.feeds import make_feed
+from glassnet.training.keras_model import Model, Tree, Variables
+from glassnet.training.observation import Observers
+from glassnet.training.position import Position
 from glassnet.training.shuffle import GeneratorState, check_shuffle
 from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
-from glassnet.training.stream import Stream
 from glassnet.training.validation import Validation
-from glassnet.training.whole_epochs import WholeEpochs
 
 
 class Trainer:
@@ -80,34 +76,14 @@ class Trainer:
         )
         source.build(model)
         self._feed = feed = make_feed(source, check_shuffle(shuffle))
-        self._validation = Validation.of(
+        validation = Validation.of(
             validation_data,
             batch_size=validation_batch_size or batch_size,
             steps=validation_steps,
             frequency=validation_freq,
         )
-        self.validate_inside = True
-        self._references = References.of(model)
-        self._identity = keras_model.compile_identity(model)
-        observers = observers(self._feed.steps) if callable(observers) else observers or {}
-        self._receivers = list(observers.values())
-        self._watch = Watch(list(observers), self._references.read(), self._feed.steps)
-        self._seen: list[Any] = []  # and not yet delivered
-        self._program = program_for(
-            model,
-            layout=feed.layout if isinstance(feed, DeviceArrays) else None,
-            validation=self._validation.layout if self._validation else None,
-            fused=fused,
-            watch=self._watch,
-        )
-        on_device = isinstance(feed, DeviceArrays)
-        self._whole = WholeEpochs(model, self._program, feed) if on_device else None
-        self._watch = self._program.watch  # the first one's like it, whose summaries are compiled
-        self._epoch = 0
-        self._step = 0
-        self._taken = 0  # steps in all
-        self._order: Order | None = None
-        self._logs: Logs = {}
+        observers = observers(feed.steps) if callable(observers) else observers or {}
+        self._chunks = Chunks(model, feed, validation, observers, fused=fused)
         self._start = self.state
 
     # Where it stands -----------------------------------------------------------------------------
@@ -115,17 +91,17 @@ class Trainer:
     @property
     def epoch(self) -> int:
         """Epochs finished."""
-        return self._epoch
+        return self._chunks.position.epoch
 
     @property
     def step(self) -> int:
         """Steps taken in the epoch under way."""
-        return self._step
+        return self._chunks.position.step
 
     @property
     def taken(self) -> int:
         """Steps taken in all, those of epochs before the first one run here included."""
-        return self._taken
+        return self._chunks.position.taken
 
     @property
     def rows(self) -> int | None:
@@ -140,27 +116,28 @@ class Trainer:
     @property
     def resumes_within_epoch(self) -> bool:
         """Whether a state from the middle of an epoch can be restored later: a stream's cannot."""
-        return not isinstance(self._feed, Stream)
+        return self._feed.layout is not None
 
     @property
     def logs(self) -> dict[str, float]:
         """Loss and metrics: so far in the epoch under way, or of the last one finished."""
-        return keras_model.flatten_logs(self._logs)
+        return keras_model.flatten_logs(self._chunks.logs)
 
     @property
     def variables(self) -> Variables:
         """The values that the model's variables hold now; a step gives them away."""
-        return self._references.read()
+        return self._chunks.references.read()
 
     @property
     def state(self) -> TrainingState:
         """All that decides how training goes on: a pytree of arrays."""
+        position = self._chunks.position
         return TrainingState(
-            variables=self._references.copy(),
-            epoch=np.array(self._epoch),
-            step=np.array(self._step),
-            taken=np.array(self._taken),
-            order=self._order,
+            variables=self._chunks.references.copy(),
+            epoch=np.array(position.epoch),
+            step=np.array(position.step),
+            taken=np.array(position.taken),
+            order=position.order,
             shuffle=GeneratorState.read(),
         )
 
@@ -173,15 +150,14 @@ class Trainer:
         given: Any = state
         if not isinstance(given, TrainingState):
             raise SettingError(f"restore: expected a TrainingState, got {type(given).__name__}.")
-        self._references.check(state.variables)
+        chunks = self._chunks
+        chunks.references.check(state.variables)
         self._feed.check(state.order, int(state.step))
-        self._references.assign(state.variables)
-        self._epoch = int(state.epoch)
-        self._step = int(state.step)
-        self._taken = int(state.taken)
-        self._seen.clear()
-        self._order = None if state.order is None else np.asarray(state.order)
-        self._logs = {}
+        chunks.references.assign(state.variables)
+        order = None if state.order is None else np.asarray(state.order)
+        chunks.position = Position(int(state.epoch), int(state.step), int(state.taken), order)
+        chunks.logs = {}
+        chunks.forget_seen()
         state.shuffle.write()
 
     def rewind(self) -> None:
@@ -190,8 +166,7 @@ class Trainer:
 
     def start_at(self, epoch: int) -> None:
         """Count epochs from here on (Keras' `initial_epoch`). Between two epochs only."""
-        self._epoch = epoch
-        self._taken = epoch * (self._feed.steps or 0)
+        self._chunks.position = Position(epoch, taken=epoch * (self._feed.steps or 0))
 
     def take(self, rows: NDArray[Any]) -> Tree:
         """Rows of the data by their numbers, as Keras makes a batch of them; of arrays only."""
@@ -199,14 +174,15 @@ class Trainer:
 
     def next_rows(self) -> NDArray[Any]:
         """The numbers of the rows that the next step trains on; of arrays only."""
-        layout, order = self._feed.layout, self._order
+        layout, position = self._feed.layout, self._chunks.position
         if layout is None:
             return np.empty(0, np.int32)
-        if self._step == 0:
+        order = position.order
+        if position.step == 0:
             before = GeneratorState.read()
             order = self._feed.begin()
             before.write()
-        return layout.rows_of(self._step, order)
+        return layout.rows_of(position.step, order)
 
     # Going on ------------------------------------------------------------------------------------
 
@@ -228,18 +204,18 @@ class Trainer:
             raise SettingError("run: give either epochs=… or steps=….")
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(f"run: expected a whole number of at least 0, got {amount!r}.")
-        parts: list[Epochs] = []
+        chunks, parts = self._chunks, list[Epochs]()
+        hand_over = chunks.deliver if deliver else chunks.forget_seen
         if steps is None:
-            last = self._epoch + amount
-            while self._epoch < last:
-                parts.append(self.advance(last - self._epoch))
-                self._hand_over(deliver)
+            last = self.epoch + amount
+            while self.epoch < last:
+                parts.append(chunks.advance(last - self.epoch))
+                hand_over()
         else:
-            last = self._taken + amount
-            while self._taken < last:
-                chunk = min(last - self._taken, self._program.pace.steps)
-                parts.append(self._advance_within_epoch(chunk))
-                self._hand_over(deliver)
+            last = self.taken + amount
+            while self.taken < last:
+                parts.append(chunks.advance_steps(last - self.taken))
+                hand_over()
         return joined(parts)
 
     def advance(self, epochs: int) -> Epochs:
@@ -247,126 +223,31 @@ class Trainer:
 
         Returns the epochs that ended in it: none in the middle of a long epoch.
         """
-        whole = self._short_epochs() if self._step == 0 else None
-        if whole is None:
-            of = self._feed.steps
-            left = None if of is None else of - self._step
-            return self._advance_within_epoch(self._program.pace.next(left))
-        room = whole.room(self._references.read())
-        count = max(1, min(epochs, room, self._program.pace.steps // whole.steps))
-        if self._watch:
-            count = min(count, self._watch.room(self._taken) // whole.steps)
-            if count == 0:  # one epoch fills the tables
-                return self._advance_within_epoch(self._program.pace.next(whole.steps))
-        return self._advance_whole(whole, count)
+        return self._chunks.advance(epochs)
 
     @property
     def may_end_several(self) -> bool:
         """Whether the next chunk may end several epochs."""
-        return self._step == 0 and self._short_epochs() is not None
+        return self._chunks.may_end_several
 
     def deliver(self) -> None:
         """Give the observers' receivers what was seen since the last time."""
-        seen, self._seen = self._seen, []
-        for rows in seen:
-            for receive, (steps, summaries) in zip(self._receivers, rows, strict=True):
-                if len(steps):
-                    receive(steps, summaries)
+        self._chunks.deliver()
 
-    def _hand_over(self, deliver: bool) -> None:
-        if deliver:
-            self.deliver()
-        else:
-            self._seen.clear()
+    @property
+    def validate_inside(self) -> bool:
+        """Whether an epoch that ends is validated by the chunk in which it does."""
+        return self._chunks.validate_inside
+
+    @validate_inside.setter
+    def validate_inside(self, inside: bool) -> None:
+        self._chunks.validate_inside = inside
 
     def validate(self) -> dict[str, float]:
         """Validate now; {} if the last epoch that ended has no validation."""
-        if self._validation is None or not self.validation_due:
-            return {}
-        logs = self._validation.run(self.model, self._program, self._references)
-        return keras_model.flatten_logs(logs)
+        return keras_model.flatten_logs(self._chunks.validate()) if self.validation_due else {}
 
     @property
     def validation_due(self) -> bool:
         """Whether the last epoch that ended is one to validate after."""
-        validation = self._validation
-        return validation is not None and validation.due(self.model, self._epoch - 1)
-
-    def _advance_whole(self, epochs: WholeEpochs, count: int) -> Epochs:
-        compiled = self._program.epochs.compile_seconds
-        began = time.perf_counter()
-        validation = self._validation_inside
-        variables, finished = epochs.run(self._open(), self._epoch, count, validation)
-        self._close(variables)
-        compiled -= self._program.epochs.compile_seconds
-        self._program.pace.measure(count * epochs.steps, time.perf_counter() - began + compiled)
-        self._taken += count * epochs.steps
-        self._epoch += count
-        self._logs = {name: values[-1] for name, values in finished.logs.items()}
-        return finished
-
-    def _advance_within_epoch(self, most: int) -> Epochs:
-        feed, program = self._feed, self._program
-        carry = Carry(self._open())
-        if self._watch:
-            most = min(most, self._watch.room(self._taken))
-        if self._step == 0:
-            self._order = feed.begin()
-            metrics = program.reset(carry.variables.metrics)
-            carry.variables = carry.variables._replace(metrics=metrics)
-        compiled = program.compile_seconds
-        began = time.perf_counter()
-        try:
-            logs, taken, ended = feed.run(program, carry, self._order, self._step, most)
-        finally:
-            self._close(carry.variables)
-        jax.block_until_ready(carry.variables)
-        compiled -= program.compile_seconds
-        program.pace.measure(taken, time.perf_counter() - began + compiled)
-        self._step += taken
-        self._taken += taken
-        if logs is not None:
-            self._logs = jax.device_get(logs)
-        if not ended:
-            return Epochs(self._epoch, 0)
-        ended_epoch = self._epoch
-        self._epoch += 1
-        self._step = 0
-        self._order = None
-        logs = self.logs
-        validation = self.validate() if self.validate_inside else {}
-        return Epochs(
-            ended_epoch,
-            1,
-            one_row(logs),
-            one_row(validation),
-            [ended_epoch] if validation else [],
-        )
-
-    def _open(self) -> Variables:
-        """What a program gets: the model's variables, and empty records where somebody looks."""
-        if not keras_model.same_identity(self._identity, self.model):
-            raise SettingError(
-                "fit: the model was compiled anew, or layers were frozen, since this training "
-                "began: make a new gn.Trainer, or call fit again."
-            )
-        variables = self._references.read()
-        return self._watch.begin(variables, self._taken) if self._watch else variables
-
-    def _close(self, variables: Variables) -> None:
-        """Take over what a program gave back."""
-        if self._watch:
-            variables, seen = self._watch.end(variables)
-            self._seen.append(seen)
-        self._references.assign(variables)
-
-    @property
-    def _validation_inside(self) -> Validation | None:
-        return self._validation if self.validate_inside else None
-
-    def _short_epochs(self) -> WholeEpochs | None:
-        """Whole epochs, if they can run many at once and one takes less than a chunk."""
-        whole, validation = self._whole, self._validation_inside
-        if whole is None or (validation and not validation.layout):
-            return None
-        return whole if whole.are_short(self._open, validation) else None
+        return self._chunks.validation_due
