@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
+import traced_xor
 from jax import lax
 from keras import layers
 from traced_models import CASES, traced_case
@@ -136,3 +137,59 @@ def test_the_worst_is_the_real_difference() -> None:
     assert check.agrees
     assert check.worst == pytest.approx(abs(check.gradient - check.difference) / (3 * 2.3**2))
     assert check.worst > 0
+
+
+def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
+    trace = gn.trace(traced_xor.network(), traced_xor.X, traced_xor.Y)
+    checks = trace.check()
+    assert [each.parameter for each in checks] == trace.parameters
+    assert [(each.numbers, each.of) for each in checks] == [(4, 4), (2, 2), (2, 2), (1, 1)]
+    assert all(each.agrees and each.worst < 1e-5 for each in checks)
+    for formula in ("relu(x)", "abs(x)", "x + relu(3x)", "max(x, x^2)"):
+        [kink] = gn.trace(formula, x=0).check()  # ½ by central differences, and relu's rule is 0
+        assert (kink.kinks, kink.agrees) == (1, None)
+    for formula in ("relu(x - 1e-6)", "abs(x + 4e-6)"):  # within a step, where rules do tell
+        [kink] = gn.trace(formula, x=0).check()
+        assert (kink.kinks, kink.agrees) == (1, True)
+    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
+        [smooth] = gn.trace(formula, x=x).check()
+        assert (smooth.kinks, smooth.agrees) == (0, True)
+    seen: list[tuple[int, int]] = []
+    few = trace.check(most=2, progress=lambda done, of: seen.append((done, of)))
+    assert [each.numbers for each in few] == [2, 2, 2, 1]
+    assert seen[-1] == (7, 7)
+
+
+def test_a_fresh_relu_networks_kinks_at_0_are_no_disagreement() -> None:
+    """Of the row (0, 0) and biases of 0 every pre-activation is 0."""
+    keras.utils.set_random_seed(0)
+    hidden = layers.Dense(3, "relu", name="hidden")
+    model = keras.Sequential([keras.Input((2,)), hidden, layers.Dense(1, "sigmoid", name="out")])
+    model.compile("sgd", "binary_crossentropy")
+    checks = {each.parameter: each for each in gn.trace(model, traced_xor.X, traced_xor.Y).check()}
+    assert (checks["hidden/bias"].kinks, checks["hidden/bias"].agrees) == (3, None)
+    assert checks["hidden/kernel"].agrees
+
+
+def test_a_gradient_that_is_0_but_for_rounding_agrees() -> None:
+    """Before batch normalization a bias does nothing."""
+    keras.utils.set_random_seed(0)
+    parts = [layers.Dense(3, name="before"), layers.BatchNormalization(), layers.Dense(1)]
+    model = keras.Sequential([keras.Input((2,)), *parts])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(16, 2)).astype(np.float32)
+    assert all(each.agrees for each in gn.trace(model, x, x[:, :1]).check())
+
+
+def test_a_wrong_gradient_does_not_agree() -> None:
+    @jax.custom_jvp
+    def square(x: Any) -> Any:
+        return jnp.sum(x**2)
+
+    @square.defjvp
+    def rule(primals: Any, tangents: Any) -> Any:
+        return square(*primals), jnp.sum(2.001 * primals[0] * tangents[0])
+
+    [check] = gn.trace(square, np.array([1.0, -2.0], np.float32)).check()
+    assert not check.agrees
+    assert check.worst == pytest.approx(5e-4, rel=1e-2)

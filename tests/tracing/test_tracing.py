@@ -6,28 +6,15 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
-import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
 from keras import layers
+from traced_xor import X, Y, network
 
 import glassnet as gn
-from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.tracing.numbers import brief
-
-X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
-Y = np.array([[0], [1], [1], [0]], np.float32)
-
-
-def network(optimizer: Any = "sgd", *more: Any) -> Any:
-    keras.utils.set_random_seed(3)
-    hidden = layers.Dense(2, "sigmoid", name="hidden")
-    out = layers.Dense(1, "sigmoid", name="out")
-    model = keras.Sequential([keras.Input((2,)), hidden, *more, out])
-    model.compile(optimizer, "binary_crossentropy")
-    return model
 
 
 def test_the_notes_example() -> None:
@@ -122,37 +109,6 @@ def test_a_tensors_chain_has_the_matrix_form() -> None:
     assert "∂L/∂hidden/sigmoid = ∂L/∂out/matmul · out/kernelᵀ" in str(chain)
 
 
-@pytest.mark.parametrize(
-    "optimizer",
-    [
-        lambda: keras.optimizers.SGD(0.1),
-        lambda: keras.optimizers.SGD(0.1, momentum=0.9),
-        lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
-        lambda: keras.optimizers.Adam(0.01),
-        lambda: keras.optimizers.RMSprop(0.01),
-        lambda: keras.optimizers.AdamW(0.01, weight_decay=0.1),
-    ],
-)
-def test_an_update_is_what_the_next_step_of_fit_does(optimizer: Any) -> None:
-    model = network(optimizer(), layers.Dropout(0.5))
-    gn.fit(model, X, Y, epochs=3, verbose=0)
-    trace = gn.trace(model, X, Y)
-    update = trace.update("hidden/kernel")
-    np.testing.assert_array_equal(update.before, model.get_weights()[0])
-    np.testing.assert_allclose(update.gradient, trace.gradients["hidden/kernel"], atol=1e-7)
-    for line in update.lines((0, 1))[-1:]:
-        assert line.value == pytest.approx(float(update.after[0, 1]), rel=1e-5)
-    gn.fit(model, X, Y, batch_size=4, shuffle=False, fused=False, verbose=0)
-    np.testing.assert_array_equal(update.after, model.get_weights()[0])
-
-
-def test_an_update_with_more_in_it_than_the_rule_says_so() -> None:
-    model = network(keras.optimizers.SGD(0.1, clipnorm=1e-4))
-    update = gn.trace(model, X, Y).update("hidden/kernel")
-    with pytest.raises(SettingError, match="clipping"):
-        update.lines((0, 0))
-
-
 @pytest.mark.parametrize("name", ["my-layer", "my.layer", "3out", "two words", "a{b}", "f(x)"])
 def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
     model = keras.Sequential([keras.Input((2,)), layers.Dense(1, "tanh", name=name)])
@@ -176,62 +132,6 @@ def test_a_layers_scope_is_its_name_whatever_it_is(name: str) -> None:
 def test_a_loss_that_is_moved_last_has_the_gradient_1(last: Any) -> None:
     first, *_ = gn.trace(last, np.arange(3.0, dtype=np.float32)).chain("w").steps
     assert (first.formula, first.norm) == ("1", 1)
-
-
-def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
-    trace = gn.trace(network(), X, Y)
-    checks = trace.check()
-    assert [each.parameter for each in checks] == trace.parameters
-    assert [(each.numbers, each.of) for each in checks] == [(4, 4), (2, 2), (2, 2), (1, 1)]
-    assert all(each.agrees and each.worst < 1e-5 for each in checks)
-    for formula in ("relu(x)", "abs(x)", "x + relu(3x)", "max(x, x^2)"):
-        [kink] = gn.trace(formula, x=0).check()  # ½ by central differences, and relu's rule is 0
-        assert (kink.kinks, kink.agrees) == (1, None)
-    for formula in ("relu(x - 1e-6)", "abs(x + 4e-6)"):  # within a step, where rules do tell
-        [kink] = gn.trace(formula, x=0).check()
-        assert (kink.kinks, kink.agrees) == (1, True)
-    for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
-        [smooth] = gn.trace(formula, x=x).check()
-        assert (smooth.kinks, smooth.agrees) == (0, True)
-    seen: list[tuple[int, int]] = []
-    few = trace.check(most=2, progress=lambda done, of: seen.append((done, of)))
-    assert [each.numbers for each in few] == [2, 2, 2, 1]
-    assert seen[-1] == (7, 7)
-
-
-def test_a_fresh_relu_networks_kinks_at_0_are_no_disagreement() -> None:
-    """Of the row (0, 0) and biases of 0 every pre-activation is 0."""
-    keras.utils.set_random_seed(0)
-    hidden = layers.Dense(3, "relu", name="hidden")
-    model = keras.Sequential([keras.Input((2,)), hidden, layers.Dense(1, "sigmoid", name="out")])
-    model.compile("sgd", "binary_crossentropy")
-    checks = {each.parameter: each for each in gn.trace(model, X, Y).check()}
-    assert (checks["hidden/bias"].kinks, checks["hidden/bias"].agrees) == (3, None)
-    assert checks["hidden/kernel"].agrees
-
-
-def test_a_gradient_that_is_0_but_for_rounding_agrees() -> None:
-    """Before batch normalization a bias does nothing."""
-    keras.utils.set_random_seed(0)
-    parts = [layers.Dense(3, name="before"), layers.BatchNormalization(), layers.Dense(1)]
-    model = keras.Sequential([keras.Input((2,)), *parts])
-    model.compile("sgd", "mse")
-    x = np.random.default_rng(0).normal(size=(16, 2)).astype(np.float32)
-    assert all(each.agrees for each in gn.trace(model, x, x[:, :1]).check())
-
-
-def test_a_wrong_gradient_does_not_agree() -> None:
-    @jax.custom_jvp
-    def square(x: Any) -> Any:
-        return jnp.sum(x**2)
-
-    @square.defjvp
-    def rule(primals: Any, tangents: Any) -> Any:
-        return square(*primals), jnp.sum(2.001 * primals[0] * tangents[0])
-
-    [check] = gn.trace(square, np.array([1.0, -2.0], np.float32)).check()
-    assert not check.agrees
-    assert check.worst == pytest.approx(5e-4, rel=1e-2)
 
 
 def test_graphs_of_next_to_nothing() -> None:
@@ -302,52 +202,6 @@ def test_no_row_has_a_share_of_a_penalty() -> None:
     penalty = 2 * 0.01 * float(model.get_weights()[0][0, 0])
     whole = float(trace.gradients[trace.parameters[0]][0, 0])
     assert sum(rows) + penalty == pytest.approx(whole, rel=1e-5)
-
-
-def uncompiled() -> Any:
-    return keras.Sequential([keras.Input((2,)), layers.Dense(1)])
-
-
-def large() -> Any:
-    wide = layers.Dense(10_000, name="wide")
-    model = keras.Sequential([keras.Input((2,)), wide, layers.Dense(1)])
-    model.compile("sgd", "mse")
-    return gn.trace(model, X, Y)
-
-
-@pytest.mark.parametrize(
-    ("mistake", "said"),
-    [
-        (lambda: gn.trace("w*x", w=1), "no value for x"),
-        (lambda: gn.trace("w*x", 3.0), "a formula takes numbers by name"),
-        (lambda: gn.trace(3), "expected a formula's text, a keras.Model or a function, got int"),
-        (lambda: gn.trace(uncompiled(), X, Y), "the model is not compiled"),
-        (lambda: gn.trace(network()), "expected x and y after the model, got 0 arrays"),
-        (lambda: gn.trace(network(), X, Y, w=3), "a model or a function takes arrays"),
-        (lambda: gn.trace(network(), X[:, :1], Y), r"given x \[4, 1\].*takes x \[rows, 2\]"),
-        (lambda: gn.trace(network(), X, Y[:2]), "expected equally many rows, got x 4, y 2"),
-        (lambda: gn.trace(network(), X, np.zeros((4, 3))), r"y \[4, 3\].*gives \[rows, 1\]"),
-        (lambda: gn.trace(lambda a: a, X), r"the function gives float32\[4,2\]|\[4, 2\]"),
-        (lambda: gn.trace(lambda a: jnp.sum(a) if a[0, 0] else 1.0, X), "cannot be traced"),
-        (lambda: gn.trace(lambda a, b: jnp.sum(a), X), "missing a required argument: 'b'"),
-        (lambda: gn.trace(jnp.sum, "text"), "expected arrays or numbers"),
-        (lambda: gn.trace(network(), X, Y).chain("hiden/kernel"), "Did you mean hidden/kernel?"),
-        (lambda: gn.trace(network(), X, Y)["nothing"], "The parameters are hidden/kernel"),
-        (lambda: gn.trace(network(), X, Y).chain("hidden/kernel", (0, 2)), r"shape \[2, 2\]"),
-        (lambda: gn.trace(network(), X, Y).chain("hidden/kernel", 0), r"shape \[2, 2\]"),
-        (lambda: gn.trace(network(), X, Y).chain("out/bias", 0, row=4), "rows 0 to 3"),
-        (lambda: gn.trace(network(), X, Y).chain("out/bias", row=1), "give its index"),
-        (lambda: gn.trace("x", x=1).chain("x", row=0), "no rows of data"),
-        (lambda: gn.trace("x", x=1).update("x"), "only a model has an optimizer"),
-        (lambda: gn.trace(network(), X, Y).update("out/add"), "there is no parameter 'out/add'"),
-        (lambda: large().chain("wide/kernel", (0, 0)), "give fewer rows, or leave the index out"),
-    ],
-)
-def test_mistakes_get_one_line(mistake: Any, said: str) -> None:
-    with pytest.raises(GlassnetError, match=said) as caught:
-        mistake()
-    assert "\n" not in str(caught.value)
-    assert isinstance(caught.value, DataError | SettingError | GlassnetError)
 
 
 @pytest.mark.parametrize(

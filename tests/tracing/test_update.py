@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import traced_xor
 from keras import layers, optimizers
 
 import glassnet as gn
@@ -81,3 +82,34 @@ def test_the_step_that_gathers_gradients_is_the_optimizers_own() -> None:
     update, _ = updated(optimizers.SGD(0.1, gradient_accumulation_steps=2), 5)
     assert update.step == 2
     np.testing.assert_array_less(0, np.abs(update.after - update.before))
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        lambda: keras.optimizers.SGD(0.1),
+        lambda: keras.optimizers.SGD(0.1, momentum=0.9),
+        lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        lambda: keras.optimizers.Adam(0.01),
+        lambda: keras.optimizers.RMSprop(0.01),
+        lambda: keras.optimizers.AdamW(0.01, weight_decay=0.1),
+    ],
+)
+def test_an_update_is_what_the_next_step_of_fit_does(optimizer: Any) -> None:
+    model = traced_xor.network(optimizer(), layers.Dropout(0.5))
+    gn.fit(model, traced_xor.X, traced_xor.Y, epochs=3, verbose=0)
+    trace = gn.trace(model, traced_xor.X, traced_xor.Y)
+    update = trace.update("hidden/kernel")
+    np.testing.assert_array_equal(update.before, model.get_weights()[0])
+    np.testing.assert_allclose(update.gradient, trace.gradients["hidden/kernel"], atol=1e-7)
+    for line in update.lines((0, 1))[-1:]:
+        assert line.value == pytest.approx(float(update.after[0, 1]), rel=1e-5)
+    gn.fit(model, traced_xor.X, traced_xor.Y, batch_size=4, shuffle=False, fused=False, verbose=0)
+    np.testing.assert_array_equal(update.after, model.get_weights()[0])
+
+
+def test_an_update_with_more_in_it_than_the_rule_says_so() -> None:
+    model = traced_xor.network(keras.optimizers.SGD(0.1, clipnorm=1e-4))
+    update = gn.trace(model, traced_xor.X, traced_xor.Y).update("hidden/kernel")
+    with pytest.raises(SettingError, match="clipping"):
+        update.lines((0, 0))
