@@ -35,7 +35,7 @@ def train(model: Any) -> None:
     """Train as long as the numbers are finite, and say what was found."""
     history = gn.fit(model, data.x, data.y, batch_size=50, epochs=2000, verbose=0, diagnose=True)
     losses = history.history["loss"]
-    print(f"{len(losses)} epochs, the last loss {losses[-1]:.2g}. {history.findings}\n")
+    print(f"{len(losses)} epochs, the last loss {losses[-1]:.2g}.\n{history.findings}\n")
 
 
 def main() -> None:
