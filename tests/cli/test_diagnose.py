@@ -48,10 +48,16 @@ def test_a_run_that_has_learned(glassnet) -> None:
     [
         (["xor-hiden"], "Did you mean xor-hidden?"),
         (["missing.keras", "--data", "xor"], "no such file"),
+        (["folder.keras", "--data", "xor"], "folder.keras: a folder, and a model is one file"),
+        (
+            ["xor-hiden", "--lang", "ko"],
+            "그런 레슨, 학습 결과, MODEL.keras가 없습니다. 혹시 xor-hidden",
+        ),
         (["xor-hidden", "--data", "moons"], "--data: a lesson brings its own"),
     ],
 )
-def test_mistakes_get_one_line(glassnet, arguments: list[str], said: str) -> None:
+def test_mistakes_get_one_line(glassnet, arguments: list[str], said: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.keras").mkdir()
     answer = glassnet("diagnose", *arguments)
     assert answer.code == 2
     assert said in answer.error

@@ -221,3 +221,20 @@ def test_what_is_not_finite_is_null_in_json(glassnet, more: list[str]) -> None:
     assert found["value"] is None
     if "--weight" in more:
         assert found["chain"]["gradient"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["folder.keras", "--data", "xor"], "folder.keras: 폴더입니다."),
+        (["xor-hiden"], "혹시 xor-hidden인가요?"),
+        (["missing.keras", "--data", "xor"], "그런 파일이 없습니다."),
+    ],
+)
+def test_a_name_that_is_none_is_said_in_korean(
+    glassnet, arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.keras").mkdir()
+    answer = glassnet("trace", *arguments, "--lang", "ko")
+    assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
+    assert said in answer.error

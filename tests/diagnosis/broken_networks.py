@@ -352,7 +352,7 @@ def all_of_one_class() -> Any:
 
 def shuffled_moons() -> Any:
     x, y = data("moons")
-    return compiled(dense(2, 8, 1), BINARY), x, np.random.default_rng(1).permutation(y)
+    return compiled(dense(2, 8, 1), BINARY), x, np.random.default_rng(2).permutation(y)
 
 
 def shuffled_blobs() -> Any:

@@ -109,7 +109,7 @@ def all_ones() -> Any:
 def one_shuffled() -> Any:
     x, y = data("moons")
     model = as_list(losses=[BINARY, BINARY], good=(1, "sigmoid"), bad=(1, "sigmoid"))
-    return model, x, [y, np.random.default_rng(1).permutation(y)]
+    return model, x, [y, np.random.default_rng(2).permutation(y)]
 
 
 def shuffled_beside_saturated() -> Any:
@@ -118,7 +118,7 @@ def shuffled_beside_saturated() -> Any:
     saturated = {"units": 64, "activation": "tanh", "kernel_initializer": normal(30.0)}
     model = branches(good=branch("good", saturated), bad=branch("bad", TANH))
     model.compile(adam(), {"good": BINARY, "bad": BINARY})
-    return model, x, {"good": y, "bad": np.random.default_rng(1).permutation(y)}
+    return model, x, {"good": y, "bad": np.random.default_rng(2).permutation(y)}
 
 
 def without_loss() -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import broken_networks as broken
 import keras
+import kinds_of_data
 import numpy as np
 import pytest
 import recurrent
@@ -246,6 +247,20 @@ def test_the_certificate_is_a_point_of_both_hulls() -> None:
     found = gn.diagnose(*broken.logistic_unit_on_xor())[0]
     assert found.evidence["point"] == "(0.5, 0.5)"
     assert found.evidence["linear"] in ("50%", "75%")
+    assert found.product == "0.5 · x[0] + 0.5 · x[3] = 0.5 · x[1] + 0.5 · x[2]"
+
+
+def test_the_certificate_of_two_rings_is_a_mean_of_the_rows_named() -> None:
+    model, x, y = kinds_of_data.rings_by_softmax()
+    found = gn.diagnose(model, x, y)[0]
+    classes = [int(found.evidence[name]) for name in ("one", "other")]
+    points = []
+    for side, which in zip(found.product.split(" = "), classes, strict=True):
+        terms = [re.fullmatch(r"(\S+) · x\[(\d+)\]", term) for term in side.split(" + ")]
+        assert all(y[int(term[2])] == which for term in terms)
+        assert sum(float(term[1]) for term in terms) == pytest.approx(1, abs=0.01)
+        points.append(sum(float(term[1]) * x[int(term[2])] for term in terms))
+    np.testing.assert_allclose(*points, atol=0.02)
 
 
 def test_a_second_diagnosis_takes_a_moment() -> None:
@@ -263,17 +278,27 @@ def test_bad_input_gets_one_line() -> None:
     x, y = data("moons")
     model = compiled(dense(2, 4, 1), BINARY)
     raw = keras.Sequential(dense(2, 1))
+    in_numpy = compiled(dense(2, 4, 1), lambda y, p: np.mean(np.square(np.asarray(y - p))))
+    stepping = Stepping(dense(2, 4, 1))
+    stepping.compile("adam", BINARY)
     for model_given, x_given, y_given, kind, said in (
         (raw, x, y, SettingError, "diagnose: the model is not compiled"),
         ("model", x, y, SettingError, "diagnose: expected a keras.Model, got str"),
         (model, x[:, :1], y, DataError, r"diagnose: the data do not fit.*\[200, 1\]"),
         (model, x, None, DataError, "y: expected the targets"),
+        (in_numpy, x, y, SettingError, r"^diagnose: .*: use keras\.ops instead\.$"),
+        (stepping, x, y, SettingError, "^diagnose: Stepping '.*' has a train_step of its own"),
     ):
         with pytest.raises(kind, match=said) as raised:
             gn.diagnose(model_given, x_given, y_given)
         assert "\n" not in str(raised.value)
     with pytest.raises(DataError):
         gn.diagnose(model, x, y[:-1])
+
+
+class Stepping(keras.Sequential):
+    def train_step(self, *given: Any) -> Any:
+        return super().train_step(*given)
 
 
 class Own(keras.Model):

@@ -7,6 +7,7 @@ import json
 import broken_networks
 import healthy_networks
 import keras
+import kinds_of_data
 import models_of_ones_own
 import prepared
 import pytest
@@ -19,7 +20,14 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
 
-FILES = (broken_networks, several_outputs, recurrent, models_of_ones_own, prepared)
+FILES = (
+    broken_networks,
+    several_outputs,
+    recurrent,
+    models_of_ones_own,
+    prepared,
+    kinds_of_data,
+)
 BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
 HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
     name: case for each in FILES[1:] for name, case in each.HEALTHY.items()

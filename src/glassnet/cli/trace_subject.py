@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import is_zipfile
 
-from glassnet.errors import DataError, SettingError, did_you_mean
+from glassnet import messages
+from glassnet.errors import DataError, SettingError
 
 RUNS = Path("runs")
 # What Keras says where a file needs code that only the program has that wrote it.
@@ -60,15 +61,12 @@ def diagnosed(asked: Asked) -> Any:
     if found is None:
         place = Path(asked.what)
         if place.is_file():
-            raise SettingError(
-                f"{place}: expected a model as model.save('name.keras') writes it; weights alone "
-                "are none."
-            )
+            raise SettingError(messages.text("model-weights-alone", given=str(place)))
         for run in (place, RUNS / place):
             if run.is_dir():
-                raise SettingError(f"{run}: expected a run's folder, and it has no run.json.")
-        near = did_you_mean(asked.what, [*LESSONS, *_runs()])
-        raise SettingError(f"{asked.what}: no such lesson, run or MODEL.keras.{near}")
+                raise SettingError(messages.text("model-no-run", given=str(run)))
+        near = messages.suggestion(asked.what, [*LESSONS, *_runs()])
+        raise SettingError(messages.text("model-unknown", given=asked.what, near=near))
     return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
 
 
@@ -111,9 +109,9 @@ def _of_formula(asked: Asked) -> Any:
         if not asked.what.replace("-", "").replace("_", "").isalpha() or asked.at:
             raise
         # One word that is no formula was meant as a name.
-        near = did_you_mean(asked.what, [*LESSONS, *_runs()])
+        near = messages.suggestion(asked.what, [*LESSONS, *_runs()])
         raise SettingError(
-            f"{asked.what}: no such lesson or run, and no formula: {error}{near}"
+            messages.text("traced-unknown", given=asked.what, why=str(error), near=near)
         ) from None
 
 
@@ -143,7 +141,8 @@ def _of_file(place: Path, asked: Asked) -> Modelled:
     from glassnet.data import load
 
     if not place.is_file():
-        raise DataError(f"{place}: no such file.")
+        key = "model-is-folder" if place.is_dir() else "model-no-file"
+        raise DataError(messages.text(key, given=str(place)))
     if asked.data is None:
         raise SettingError(f"{place}: expected --data with its rows, such as --data xor.")
     dataset = load(asked.data, target=asked.target, seed=asked.seed)

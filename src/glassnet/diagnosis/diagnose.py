@@ -35,7 +35,7 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
 
     Raises:
-        SettingError: the model is not compiled, or cannot be traced.
+        SettingError: the model is not compiled, cannot be traced, or has a train_step of its own.
         DataError: data that do not fit the model.
     """
     return Findings(findings_of(model, x, y, sample_weight))

@@ -119,6 +119,16 @@ class Ending:
         ]
         return min(found, default=None)
 
+    def above_constant(self, rows: Array) -> float:
+        """By how much the loss of these rows, in training, lies above their best constant's; 0
+        where it lies below, or where that is not known."""
+        if self.targets is None:
+            return 0.0
+        outputs = [each[rows] for each in self.outputs]
+        some = replace(self, outputs=outputs, targets=self.targets[rows])
+        base = some.base_rate
+        return 0.0 if base is None else max(0.0, *(x - base for x in some.measured(outputs[-1])))
+
     def has_fallen_to(self, share: float) -> bool:
         """Whether the loss lies below this share of the base rate.
 

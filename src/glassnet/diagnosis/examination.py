@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -42,7 +42,8 @@ class Examination:
 
     rows: the numbers that the rows given have in all data, which are then one batch of them and
     traced all; None where they are the data.
-    Raises what `gn.trace` raises for a model that is not compiled and for data that do not fit.
+    Raises what `gn.trace` raises for a model that is not compiled or has a train_step of its own,
+    and for data that do not fit.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Examination:
         rows: NDArray[Any] | None = None,
     ) -> None:
         keras_model.check_compiled(model, "diagnose")
+        keras_model.check_train_step(model, "diagnose")
         x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
@@ -183,20 +185,44 @@ class Examination:
         parameters = [by_name[name] for name in self.trace.parameters]
         return arrivals(self.graph, [by_name[name] for name in names], parameters)
 
-    @cached_property
-    def quantities(self) -> list[Array] | None:
-        """All of `x` in numbers; None where some of it is none: numbers of words, one-hot."""
-        whole = (
-            each.dtype.kind == "f" or (each.dtype.kind in "iub" and arrival.nodes)
-            for each, arrival in zip(self.x, self.arrivals, strict=True)
-        )
-        looked_up = any(arrival.looked_up for arrival in self.arrivals)
-        return self.x if all(whole) and not looked_up else None
+    @property
+    def numbers(self) -> list[Array]:
+        """The arrays of `x` that are quantities, with all rows."""
+        return [
+            each
+            for each, arrival in self._arriving
+            if arrival.nodes or (each.dtype.kind == "f" and not arrival.looked_up)
+        ]
+
+    @property
+    def words(self) -> list[Array]:
+        """Those whose numbers only name something: they choose rows of a table, or are one-hot."""
+        return [
+            each
+            for each, arrival in self._arriving
+            if arrival.looked_up or not (arrival.nodes or each.dtype.kind == "f")
+        ]
+
+    @property
+    def _arriving(self) -> Iterable[tuple[Array, Arrival]]:
+        return zip(self.x, self.arrivals, strict=True)
 
     @cached_property
     def range_test(self) -> RangeTest:
         """Some steps with copies of the state, at several learning rates."""
         return range_test(self.model, self.trace.batch)
+
+    @cached_property
+    def gain(self) -> float:
+        """How much of the loss is gone after the range test's steps, without what a constant gains.
+
+        Where nine labels in ten are the same, a bias alone takes 0.69 to 0.33. Of weighted rows all
+        counts: their best constant is not known.
+        """
+        test = self.range_test
+        compared = self.compared if self._batch[2] is None else ()
+        constant = sum(abs(each.weight) * each.above_constant(test.rows) for each in compared)
+        return test.gain - constant / max(abs(test.before), 1e-30)
 
 
 def makes(ending: Ending, node: Node) -> bool:

@@ -32,7 +32,7 @@ def vanishing(of: Examination) -> Iterator[Finding]:
         if len(layers) < FEWEST or layers[-1].norm == 0:
             continue
         found = factors(layers)
-        lost = math.prod(found) < LOST and of.range_test.gain < STANDS_STILL
+        lost = math.prod(found) < LOST and of.gain < STANDS_STILL
         # Where all stands still the last layer has what it can get, and moves no more either.
         slow = mean_factor(found) < VANISHING and (_behind(of) < BEHIND or is_flat(of, ending))
         if lost or slow:

@@ -11,13 +11,12 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.neighbours import Table
 
-# Below these many rows chance cannot be told from a rule: XOR's nearest rows are all of the other
-# class.
+# Below so many rows, as much as classes of other sizes are worth, chance cannot be told from a
+# rule: XOR's nearest rows are all of the other class.
 FEWEST = 60
-# Standard deviations above chance that count as a connection, and below it: parity's nearest rows
-# are wrong far too often for chance.
-# Of 40 shuffles of moons, blobs and a curve 92 to 98 % are found so.
-SURE, WORSE = 2.5, 4.0
+# Targets that shuffles connect with the rows as well, more often than so, look shuffled; and by
+# that share of what is shuffled is missed.
+BY_CHANCE = 0.05
 
 
 def constant(of: Examination) -> Iterator[Finding]:
@@ -32,21 +31,20 @@ def constant(of: Examination) -> Iterator[Finding]:
 
 
 def shuffled(of: Examination) -> Iterator[Finding]:
-    """Neither the nearest other row nor a linear nor a quadratic rule beats chance."""
+    """Neither the nearest other rows nor a linear nor a quadratic rule beats shuffled targets."""
     for ending in of.unlearned:
-        for key, evidence in _no_better_than_chance(Table.of(of, ending)):
-            yield Finding(key, 0.75, ending.where, evidence | ending.named)
-
-
-def _no_better_than_chance(table: Table | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    if table is None or len(table.targets) < FEWEST or table.classes == 1:
-        return
-    # Left-out rows' correlation is below 0 by itself.
-    if max(table.sureness.values()) >= SURE or table.sureness["nearest"] <= -WORSE:
-        return
-    rows = {"rows": len(table.targets)}
-    if table.classes:
-        shares = {name: f"{share:.0%}" for name, share in table.rules.items()}
-        yield "labels-random", shares | {"chance": f"{table.chance:.0%}"} | rows
-    else:
-        yield "targets-random", dict(table.rules) | rows
+        table = Table.of(of, ending)
+        if table is None or table.targets.weight < FEWEST or table.by_chance <= BY_CHANCE:
+            continue
+        evidence: dict[str, Any] = {
+            "rows": len(table.alike),
+            "shuffles": f"{table.by_chance:.0%}",
+        } | ending.named
+        if table.classes:
+            evidence |= {name: f"{share:.0%}" for name, share in table.rules.items()}
+            evidence["commonest"] = f"{table.bars['nearest']:.0%}"
+        else:
+            evidence |= table.rules
+        yield Finding(
+            "labels-random" if table.classes else "targets-random", 0.75, ending.where, evidence
+        )

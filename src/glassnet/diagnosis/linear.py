@@ -3,61 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.diagnosis.ending import Ending, activation_of
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import layer_of, listed
-from glassnet.diagnosis.neighbours import Table, single_targets
+from glassnet.diagnosis.losses import number_of
+from glassnet.diagnosis.neighbours import Table
+from glassnet.diagnosis.pairs import Pair, pairs
 from glassnet.graph.operations import MOVES
-from glassnet.separation import Separation, separate
+from glassnet.separation import separate
+from glassnet.separation.certificate import CommonPoint
 from glassnet.tracing.numbers import number
 
 MOST_ROWS = 300  # a common point of some rows is one of all
-# The best line is this much worse than the nearest neighbour, or than all rows of a truth table:
+# The best line is this much worse than the nearest neighbours, or than all rows of a truth table:
 # below it classes overlap, and a line may be right.
 WORSE = 0.06
-FEW = 40  # rows: a neighbour says nothing of a truth table
-PASSING = ("InputLayer", "Flatten", "Dropout", "Activation", "Reshape")
+SHOWN = 6  # terms of a proof
+# A factor and an offset for each feature: what is separable before is so after, and the other way.
+BY_FEATURE = ("BatchNormalization", "Normalization", "Rescaling")
+PASSING = ("InputLayer", "Flatten", "Dropout", "Activation", "Reshape", *BY_FEATURE)
 
 
 def not_separable(of: Examination) -> Iterator[Finding]:
-    """An output is linear, its classes are two, and a point lies in both hulls."""
+    """An output is linear, and a point lies in the hulls of two of its classes."""
     if len(of.x) == 1:
         for ending in of.unlearned:
             yield from _of_ending(of, ending)
 
 
 def _of_ending(of: Examination, ending: Ending) -> Iterator[Finding]:
-    if not _is_linear(of, ending):
+    table = Table.of(of, ending) if _is_linear(of, ending) else None
+    if table is None or table.classes < 2:
         return
-    table = Table.of(of, ending)
-    if table is None or table.classes != 2:
+    pair = max(pairs(table, of.x[0]), key=lambda each: each.cost)
+    if pair.cost < WORSE:
         return
-    reach = 1.0 if len(table.targets) < FEW else table.nearest
-    if reach - table.line < WORSE:
-        return
-    proof = _proof(of.x[0], single_targets(of.given(ending)))
-    if proof is not None and proof.common is not None:
-        first, second = proof.common.first, proof.common.second
-        evidence = {
-            "first": listed(np.asarray([row for row, _ in first])),
-            "second": listed(np.asarray([row for row, _ in second])),
-            "point": "(" + ", ".join(number(float(each)) for each in proof.common.point[:6]) + ")",
-            "linear": f"{table.line:.0%}",
-        }
-        yield Finding("not-separable", 0.9, ending.layer, evidence)
+    some = np.linspace(0, len(pair.rows) - 1, min(len(pair.rows), MOST_ROWS)).astype(np.int64)
+    pair = pair._replace(rows=pair.rows[some], labels=pair.labels[some])
+    x = of.x[0][pair.rows]
+    proof = separate(x.reshape(len(x), -1), pair.labels).common
+    if proof is not None:
+        yield _finding(ending, pair, proof)
 
 
-def _proof(x: NDArray[Any], label: NDArray[Any] | None) -> Separation | None:
-    if label is None:
-        return None
-    points, label = x.reshape(len(label), -1)[:MOST_ROWS], label[:MOST_ROWS]
-    return separate(points, label) if len(np.unique(label)) == 2 else None
+def _finding(ending: Ending, pair: Pair, proof: CommonPoint) -> Finding:
+    sides = [
+        [(int(pair.rows[row]), float(share)) for row, share in side]
+        for side in (proof.first, proof.second)
+    ]
+    first, second = (listed(np.asarray([row for row, _ in side])) for side in sides)
+    one, other = map(number_of, pair.classes)
+    point = ", ".join(number(float(each)) for each in proof.point[:SHOWN])
+    evidence = {
+        "one": str(one),
+        "other": str(other),
+        "first": first,
+        "second": second,
+        "point": f"({point}{', …' if len(proof.point) > SHOWN else ''})",
+        "linear": f"{pair.line:.0%}",
+    }
+    said = " = ".join(map(_sum, sides))
+    return Finding("not-separable", 0.9, ending.layer, evidence | ending.named, said)
+
+
+def _sum(side: list[tuple[int, float]]) -> str:
+    """The point as a mean of rows of one class."""
+    terms = [f"{number(share)} · x[{row}]" for row, share in side[:SHOWN]]
+    return " + ".join([*terms, *(["…"] if len(side) > SHOWN else [])])
 
 
 def _is_linear(of: Examination, ending: Ending) -> bool:

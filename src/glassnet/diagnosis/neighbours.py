@@ -1,6 +1,7 @@
-"""What three plain methods make of the data: the nearest other row, a linear and a quadratic rule.
+"""What three plain methods make of the data: the nearest other rows, a linear and a quadratic rule.
 
-None trains a network: where one of them predicts well, the data have something to learn.
+None trains a network: where one of them predicts better than it does for shuffled targets, the data
+have something to learn.
 """
 
 from __future__ import annotations
@@ -13,142 +14,143 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.alike import alike
 from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.targets import Targets, targets_of
 
 Array = NDArray[Any]
 MOST_ROWS = 1000  # all pairs of rows are compared
-MOST_COLUMNS = 5000
-MOST_CLASSES = 50  # whole numbers; targets with more values are quantities
-RIDGE = 0.03  # of the mean of a kernel's diagonal
+NEAR = 10  # rows, the second half as heavy as the first, the third a third
+RIDGE = 1.0  # of the mean of a kernel's diagonal
+SHUFFLES = 200
+COLUMNS = 2000  # of all shuffles together, of at least 40: what takes a tenth of a second
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """x: [rows, columns], each column of mean 0 and deviation 1. targets: [rows] class numbers from
-    0, or quantities where `classes` is 0."""
+    """rows: their numbers in the data. alike: [rows, rows], see `alike`. targets: of these rows."""
 
-    x: Array
-    targets: Array
-    classes: int
+    rows: Array
+    alike: Array
+    targets: Targets
 
     @classmethod
     def of(cls, examined: Examination, ending: Ending) -> Table | None:
-        """Of one output. None where there are no such numbers: word numbers, whole images."""
-        return cls.from_arrays(examined.quantities or [], examined.given(ending))
+        """Of one output. None where nothing can be said: whole images, a class at every step."""
+        numbers, words = examined.numbers, examined.words
+        return cls.from_arrays(numbers, examined.given(ending), ending.units, words)
 
     @classmethod
-    def from_arrays(cls, inputs: Sequence[Array], given: Array | None) -> Table | None:
-        """inputs: [rows, …] each. given: targets, one number or a class in one-hot a row."""
-        x, y = _features(inputs), single_targets(given)
-        if x is None or y is None:
+    def from_arrays(
+        cls,
+        numbers: Sequence[Array],
+        given: Array | None,
+        units: int | None = None,
+        words: Sequence[Array] = (),
+    ) -> Table | None:
+        """numbers, words: [rows, …] each. given, units: see `targets_of`."""
+        if given is None or not len(given) or not [*numbers, *words]:
             return None
-        some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).astype(np.int64)
-        x, y = x[some], y[some]
-        whole = bool(np.all(y == np.round(y)))
-        values, numbers = np.unique(y, return_inverse=True)
-        if whole and len(values) <= MOST_CLASSES:
-            return cls(x, numbers.ravel(), len(values))
-        return cls(x, y.astype(np.float64), 0)
+        some = np.linspace(0, len(given) - 1, min(len(given), MOST_ROWS)).astype(np.int64)
+        targets = targets_of(given[some], units)
+        kernel = alike([each[some] for each in numbers], [each[some] for each in words])
+        return None if targets is None or kernel is None else cls(some, kernel, targets)
+
+    @property
+    def classes(self) -> int:
+        """How many; 0 of quantities."""
+        return self.targets.classes
 
     @cached_property
-    def chance(self) -> float:
-        """What drawing from the classes gets right."""
-        return float(np.sum((np.bincount(self.targets) / len(self.targets)) ** 2))
-
-    @cached_property
-    def largest(self) -> float:
-        """What the commonest class gets right."""
-        return float(np.bincount(self.targets).max() / len(self.targets))
-
-    @cached_property
-    def nearest(self) -> float:
-        """By the nearest other row: the share that is right, or the correlation with quantities."""
-        square = np.sum(self.x**2, axis=1)
-        distance = square[:, None] + square[None, :] - 2 * self.x @ self.x.T
-        np.fill_diagonal(distance, np.inf)
-        return self._agreement(self.targets[np.argmin(distance, axis=1)])
-
-    @cached_property
-    def linear(self) -> float:
-        """By a linear rule that has not seen the row."""
-        return self._left_out(self.x @ self.x.T)
-
-    @cached_property
-    def quadratic(self) -> float:
-        """By products of two columns, alike: XOR is one."""
-        columns = max(self.x.shape[1], 1)
-        return self._left_out((1 + self.x @ self.x.T / columns) ** 2)
+    def makers(self) -> Mapping[str, Array]:
+        """[rows, rows] each: a row's prediction is this by the others' targets, less their mean."""
+        return {
+            "nearest": nearest(self.alike),
+            "linear": _left_out(self.alike),
+            "quadratic": _left_out((1 + self.alike) ** 2),  # XOR is a product of two columns
+        }
 
     @cached_property
     def rules(self) -> Mapping[str, float]:
-        """What each of the three makes of a row that it has not seen."""
-        return {"nearest": self.nearest, "linear": self.linear, "quadratic": self.quadratic}
+        """What each of the three makes of rows that it has not seen: the share that is right, or
+        the correlation with quantities."""
+        return {name: self._agreement(maker @ self._centred) for name, maker in self.makers.items()}
 
     @property
     def bars(self) -> Mapping[str, float]:
         """What each of them reaches where there is nothing to learn."""
-        bars = (self.chance, self.largest, self.largest) if self.classes else (0.0, 0.0, 0.0)
-        return dict(zip(self.rules, bars, strict=True))
+        return dict.fromkeys(self.makers, float(self._shares.max()) if self.classes else 0.0)
 
     @cached_property
     def sureness(self) -> Mapping[str, float]:
-        """By how many standard deviations of chance each lies above its bar.
+        """By how many standard deviations of shuffled targets each is more connected with them.
 
-        A correlation of nothing has the deviation 1/√rows.
+        The connection is ⟨prediction, target⟩, which unlike the share that is right grows before a
+        rare class is ever the likeliest. Below 0: rows are unlike their neighbours, as parity's.
         """
-        spread = (self.chance * (1 - self.chance)) ** 0.5 if self.classes else 1.0
-        deviation = max(spread, 1e-12) / len(self.targets) ** 0.5
-        return {name: (self.rules[name] - bar) / deviation for name, bar in self.bars.items()}
+        return dict(zip(self.makers, self._sureness[:, 0].tolist(), strict=True))
 
     @cached_property
-    def line(self) -> float:
-        """The share that a linear rule gets right of classes that it has seen."""
-        design = np.concatenate([self.x, np.ones((len(self.x), 1))], axis=1)
-        weights, *_ = np.linalg.lstsq(design, self._columns, rcond=None)
-        return self._agreement((design @ weights).argmax(axis=1))
+    def by_chance(self) -> float:
+        """The share of shuffles in which one of the three is as connected, or as unlike: of targets
+        that have nothing to do with the rows each share is as likely (a permutation test, of the
+        largest of three statistics)."""
+        largest = np.abs(self._sureness).max(axis=0)
+        return float(np.mean(largest >= largest[0]))
+
+    @cached_property
+    def _sureness(self) -> Array:
+        """[rules, 1 + shuffles], of the targets as they are first."""
+        targets = self._centred.astype(np.float32)
+        rows, columns = targets.shape
+        random = np.random.default_rng(0)
+        count = max(40, min(SHUFFLES, COLUMNS // columns))
+        orders = [np.arange(rows), *(random.permutation(rows) for _ in range(count))]
+        shuffled = np.concatenate([targets[order] for order in orders], axis=1)
+        found: list[Array] = []
+        for maker in self.makers.values():
+            both = (maker.astype(np.float32) @ shuffled) * shuffled
+            connected = both.sum(axis=0, dtype=np.float64).reshape(-1, columns).sum(axis=1)
+            chance = connected[1:]
+            found.append((connected - chance.mean()) / max(float(chance.std()), 1e-12))
+        return np.stack(found)
 
     @property
-    def _columns(self) -> Array:
-        """[rows, classes] one-hot, or [rows, 1]."""
-        return np.eye(self.classes)[self.targets] if self.classes else self.targets[:, None]
+    def _centred(self) -> Array:
+        return self.targets.columns - self.targets.columns.mean(axis=0)
 
-    def _left_out(self, kernel: Array) -> float:
-        """Ridge regression on a kernel; each row's prediction without its own target."""
-        rows, targets = len(kernel), self._columns
-        mean = targets.mean(axis=0)
-        ridge = RIDGE * max(float(np.trace(kernel)) / rows, 1e-12)
-        hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(rows))
-        own = np.diagonal(hat)[:, None]
-        centred = targets - mean
-        found = mean + (hat @ centred - own * centred) / np.maximum(1 - own, 1e-6)
-        return self._agreement(found.argmax(axis=1) if self.classes else found[:, 0])
+    @property
+    def _shares(self) -> Array:
+        return self.targets.columns.mean(axis=0)
 
     def _agreement(self, found: Array) -> float:
+        """found: [rows, columns] predictions, less the mean."""
         if self.classes:
-            return float(np.mean(found == self.targets))
-        if found.std() == 0 or self.targets.std() == 0:
-            return 0.0
-        return float(np.corrcoef(found, self.targets)[0, 1])
+            return float(np.mean((found + self._shares).argmax(axis=1) == self.targets.numbers))
+        sizes = np.linalg.norm(found - found.mean(axis=0)) * np.linalg.norm(self._centred)
+        return float(np.sum(found * self._centred) / sizes) if sizes > 0 else 0.0
 
 
-def _features(inputs: Sequence[Array]) -> Array | None:
-    if any(leaf.dtype.kind not in "fiub" for leaf in inputs) or not inputs:
-        return None
-    flat = np.concatenate([leaf.reshape(len(leaf), -1) for leaf in inputs], axis=1)
-    if flat.shape[1] > MOST_COLUMNS or not np.isfinite(flat).all():
-        return None
-    flat = flat.astype(np.float64)
-    spread = flat.std(axis=0)
-    return (flat - flat.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+def nearest(kernel: Array) -> Array:
+    """[rows, rows] the shares of the nearest other rows in a mean of theirs."""
+    rows, own = len(kernel), np.diagonal(kernel)
+    distance = own[:, None] + own[None, :] - 2 * kernel
+    np.fill_diagonal(distance, np.inf)
+    count = min(NEAR, rows - 1)
+    places = np.argsort(distance, axis=1, kind="stable")[:, :count]
+    weights = 1 / np.arange(1, count + 1)
+    found = np.zeros((rows, rows))
+    np.put_along_axis(found, places, weights / weights.sum(), axis=1)
+    return found
 
 
-def single_targets(given: Array | None) -> Array | None:
-    """[rows] one number a row, of one-hot targets the class; None of others."""
-    if given is None:
-        return None
-    y = given.reshape(len(given), -1)
-    if y.shape[1] == 1:
-        return y[:, 0]
-    one_hot = bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))
-    return y.argmax(axis=1) if one_hot else None
+def _left_out(kernel: Array) -> Array:
+    """Ridge regression on a kernel; each row's prediction without its own target."""
+    rows, mean = len(kernel), kernel.mean(axis=0)
+    kernel = kernel - mean - mean[:, None] + mean.mean()
+    ridge = RIDGE * max(float(np.trace(kernel)) / rows, 1e-12)
+    hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(rows))
+    own = np.diagonal(hat).copy()
+    np.fill_diagonal(hat, 0.0)
+    return hat / np.maximum(1 - own, 1e-6)[:, None]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.labels import FEWEST as FEWEST_ROWS
-from glassnet.diagnosis.labels import SURE
 from glassnet.diagnosis.neighbours import Table
 from glassnet.diagnosis.time_steps import Recurrence, recurrences
 from glassnet.tracing.numbers import number
@@ -24,9 +23,9 @@ from glassnet.tracing.numbers import number
 LOST = 1e-5
 # Networks that have learned to look far back: 0.1 to 75.
 EXPLODES = 1e3
-# Standard deviations above chance of a plain rule that knows the lost steps; of one that knows the
-# others, less than counts as a connection.
-TOLD = 2 * SURE
+# Standard deviations of shuffled targets above their mean: of a plain rule that knows the lost
+# steps TOLD, and of one that knows the others less than SURE.
+SURE, TOLD = 2.5, 5.0
 VOCABULARY = 50  # words that are told apart
 
 
@@ -74,9 +73,9 @@ def _told_by(of: Examination, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, 
     """Of each output whose targets follow from the lost steps and not from the others: how well."""
     x = _as_numbers(of.x[0])
     for ending in of.unlearned:
-        early = Table.from_arrays([x[:, lost]], of.given(ending))
-        late = Table.from_arrays([x[:, ~lost]], of.given(ending))
-        if early is None or late is None or len(early.targets) < FEWEST_ROWS or early.classes == 1:
+        early = Table.from_arrays([x[:, lost]], of.given(ending), ending.units)
+        late = Table.from_arrays([x[:, ~lost]], of.given(ending), ending.units)
+        if early is None or late is None or early.targets.weight < FEWEST_ROWS:
             continue
         sureness = early.sureness
         best = max(sureness, key=lambda name: sureness[name])

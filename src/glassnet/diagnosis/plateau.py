@@ -23,7 +23,7 @@ def plateau(of: Examination) -> Iterator[Finding]:
         if is_flat(of, ending):
             loss, base = next(iter(ending.measured(ending.outputs[-1]))), ending.base_rate
             evidence: dict[str, Any] = {"loss": loss, "base": base, "gradient": gradient_norm(of)}
-            evidence |= {"gain": f"{of.range_test.gain:.2%}", "steps": STEPS}
+            evidence |= {"gain": f"{of.gain:.2%}", "steps": STEPS}
             where = f"loss/{ending.name}" if ending.name else "loss"
             yield Finding("plateau", 0.3, where, evidence | ending.named)
 
@@ -31,7 +31,7 @@ def plateau(of: Examination) -> Iterator[Finding]:
 def is_flat(of: Examination, ending: Ending) -> bool:
     """Whether an output does no better than a constant, and the next steps change little."""
     base = ending.base_rate
-    if base is None or of.range_test.gain > SLOW:
+    if base is None or of.gain > SLOW:
         return False
     losses = ending.measured(ending.outputs[-1])
     return any(abs(loss - base) <= NEAR * abs(base) for loss in losses)

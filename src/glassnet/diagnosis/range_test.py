@@ -34,13 +34,15 @@ FEWEST_ROWS = 32
 
 @dataclass(frozen=True)
 class RangeTest:
-    """before: the loss. after: [scales] after `STEPS` steps, not finite where training broke.
+    """rows: the numbers, in the batch, of the rows trained on. before: their loss. after: [scales]
+    after `STEPS` steps, not finite where training broke.
 
     ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
     same of all variables together, of which some biases start at 0. broken: the variables, of the
     model and then of its optimizer, that the first step as it is makes not finite.
     """
 
+    rows: NDArray[np.int64]
     before: float
     after: NDArray[np.float64]
     ratios: Mapping[str, float]
@@ -63,12 +65,13 @@ class RangeTest:
 def range_test(model: Model, batch: Any) -> RangeTest:
     """Train copies of the model's state on some rows of a batch."""
     start = Variables(*References.of(model).read()[:4])
-    batch = _some_rows(batch, MOST_ROWS)
+    batch, rows = _some_rows((batch, np.arange(_rows(batch))), MOST_ROWS)
     step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
     scales = [np.float32(scale) for scale in SCALES]
     flops = step.flops(start, scales[AS_IT_IS], batch)
     if flops > FLOPS:
-        batch = _some_rows(batch, max(FEWEST_ROWS, int(_rows(batch) * FLOPS / flops)))
+        most = max(FEWEST_ROWS, int(_rows(batch) * FLOPS / flops))
+        batch, rows = _some_rows((batch, rows), most)
     loss = programs.kept(model, "range loss", lambda: Compiled(partial(_loss, model), dict))
 
     def at(scale: Any) -> tuple[Any, Any]:
@@ -84,6 +87,7 @@ def range_test(model: Model, batch: Any) -> RangeTest:
     names = keras_model.variable_names(model)[: len(start.trainable)]
     changed = [*names, *(variable.path for variable in model.optimizer.variables)]
     return RangeTest(
+        rows,
         float(loss(start, start, batch)),
         np.array(jax.device_get(after), np.float64),
         {
@@ -103,7 +107,7 @@ def _share(change: Any, size: Any) -> float:
 
 def _step(model: Model) -> Any:
     def step(before: Variables, scale: Any, batch: Any) -> Any:
-        after, _ = keras_model.train_step(model, before, batch)
+        after, _ = keras_model.train_step(model, before, batch, asked="diagnose")
         pairs = list(zip(before.trainable, after.trainable, strict=True))
         moved = [old + (scale * (new - old)).astype(old.dtype) for old, new in pairs]
         changes = [jnp.linalg.norm((new - old).ravel()) for old, new in pairs]
@@ -115,7 +119,7 @@ def _step(model: Model) -> Any:
 
 def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
     """With the same dropout masks as at the start."""
-    return keras_model.loss(model, now.trainable, start.non_trainable, batch)
+    return keras_model.loss(model, now.trainable, start.non_trainable, batch, asked="diagnose")
 
 
 def _rows(batch: Any) -> int:

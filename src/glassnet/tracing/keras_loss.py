@@ -42,7 +42,9 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
         key = ("trace", jax.tree.structure(batch), *map(_shape, jax.tree.leaves(batch)))
 
         def made() -> Program:
-            captured = capture(lambda *given: keras_model.loss(model, *given), *arguments)
+            captured = capture(
+                lambda *given: keras_model.loss(model, *given, asked=asked), *arguments
+            )
             program = Program(captured, [*keras_model.variable_names(model), *data])
             name_gates(program.graph, model)
             name_masks(program.graph)

@@ -25,10 +25,13 @@ def subject_of(
         _refuse(list(values), "a model or a function", "arrays by position")
     if _is_model(traced):
         from glassnet.tracing.keras_loss import of_model
+        from glassnet.training import keras_model
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
-        _check_step(traced)
+        keras_model.check_train_step(
+            traced, "trace", ", or trace the loss as a function, gn.trace(function, *arrays)"
+        )
         x, y = (*data, None)[:2]
         return of_model(traced, x, y, sample_weight)
     if not callable(traced):
@@ -56,18 +59,6 @@ def _by_position(
         if len(found) == place and name in rest:
             found.append(rest.pop(name))
     return found, rest
-
-
-def _check_step(model: Any) -> None:
-    """A train step of one's own may minimise anything: the compiled loss would be another."""
-    from glassnet.training import keras_model
-
-    if keras_model.has_own_train_step(model):
-        raise SettingError(
-            f"trace: {type(model).__name__} '{model.name}' has a train_step of its own, whose loss "
-            "cannot be seen: give the model a compute_loss in its place, or trace the loss as a "
-            "function, gn.trace(function, *arrays)."
-        )
 
 
 def _is_model(traced: Any) -> bool:

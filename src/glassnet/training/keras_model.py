@@ -17,7 +17,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet import backend
 from glassnet.errors import DataError, SettingError
-from glassnet.training.untraceable import named_if_untraceable
+from glassnet.training.untraceable import named_if_untraceable, or_keras
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
@@ -93,9 +93,14 @@ def _its_own(value: Any, seen: set[int]) -> Any:
 # The functions below are pure: JAX traces them into the compiled program.
 
 
-def train_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
-    """Keras' own train step, or the model's override of it: new state, and its logs."""
-    with named_if_untraceable(model, "train_step"):
+def train_step(
+    model: Model, variables: Variables, batch: Tree, *, asked: str = "fit"
+) -> tuple[Variables, Tree]:
+    """Keras' own train step, or the model's override of it: new state, and its logs.
+
+    asked: what asks, for errors.
+    """
+    with named_if_untraceable(model, "train_step", asked):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
 
@@ -131,13 +136,21 @@ def train_step_with_gradients(
 
 
 def loss(
-    model: Model, trainable: list[jax.Array], non_trainable: list[jax.Array], batch: Tree
+    model: Model,
+    trainable: list[jax.Array],
+    non_trainable: list[jax.Array],
+    batch: Tree,
+    *,
+    asked: str = "trace",
 ) -> jax.Array:
-    """The loss of a batch in training mode, before the optimizer scales it: penalties included."""
+    """The loss of a batch in training mode, before the optimizer scales it: penalties included.
+
+    asked: what asks, for errors.
+    """
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     # Written into what is captured; copies, because training gives the model's own arrays away.
     now = References.of(model).copy()
-    with named_if_untraceable(model, "loss", asked="trace"):
+    with named_if_untraceable(model, "loss", asked):
         _, (unscaled, *_) = model.compute_loss_and_updates(
             trainable,
             non_trainable,
@@ -195,6 +208,16 @@ def has_own_train_step(model: Model) -> bool:
     return type(model).train_step is not keras.Model.train_step
 
 
+def check_train_step(model: Model, asked: str, instead: str = "") -> None:
+    """Raise SettingError for a train step of the model's own: it may minimise anything, and the
+    compiled loss would be another. instead: what else would work."""
+    if has_own_train_step(model):
+        raise SettingError(
+            f"{asked}: {type(model).__name__} '{model.name}' has a train_step of its own, whose "
+            f"loss cannot be seen: give the model a compute_loss in its place{instead}."
+        )
+
+
 def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:
     """The metrics' results, those of a metric with several by their own names."""
     with _stateless_metrics(model, metrics):
@@ -241,19 +264,20 @@ def check_compiled(model: Model, asked: str = "fit") -> None:
     if model.run_eagerly:
         raise SettingError(
             f"{asked}: the model was compiled with run_eagerly=True, which cannot become one "
-            "program: compile it without, or use model.fit."
+            f"program: compile it without{or_keras(asked, 'use model.fit')}."
         )
     for name in ("make_train_function", "make_test_function"):
         if getattr(type(model), name) is not getattr(keras.Model, name):
             raise SettingError(
                 f"{asked}: {type(model).__name__} has a {name} of its own, which would not be "
-                "called: give it a train_step or test_step instead, or use model.fit."
+                "called: give it a train_step or test_step instead"
+                f"{or_keras(asked, 'use model.fit')}."
             )
     backend.check_started()
     if keras.distribution.distribution() is not None:
         raise SettingError(
-            f"{asked}: a keras.distribution is set, and glassnet trains on one device: "
-            "call keras.distribution.set_distribution(None), or use model.fit."
+            f"{asked}: a keras.distribution is set, and glassnet works on one device: "
+            f"call keras.distribution.set_distribution(None){or_keras(asked, 'use model.fit')}."
         )
 
 

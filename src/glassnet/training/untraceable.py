@@ -27,9 +27,14 @@ def named_if_untraceable(model: Any, step: str, asked: str = "fit") -> Generator
         raise SettingError(
             f"{asked}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
             "program, because its Python code (layers, losses and metrics included) needs the "
-            f"values of arrays while it is traced ({why}): use keras.ops instead, or compile the "
-            "model with run_eagerly=True and use model.fit."
+            f"values of arrays while it is traced ({why}): use keras.ops instead"
+            f"{or_keras(asked, 'compile the model with run_eagerly=True and use model.fit')}."
         ) from error
+
+
+def or_keras(asked: str, way: str) -> str:
+    """What Keras does of itself helps only who wanted to train. way: how."""
+    return f", or {way}" if asked == "fit" else ""
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
