@@ -111,6 +111,31 @@ def one_in_ten() -> Any:
     return compiled(dense(4, *[12] * 8, 1, activation="sigmoid"), BINARY), x, y
 
 
+def masks() -> Any:
+    """A bright rectangle in noise, and for each pixel whether it is of it: most are not."""
+    random = np.random.default_rng(0)
+    y = np.zeros((100, 16, 16, 1), np.float32)
+    for mask in y:
+        (top, left), (height, width) = random.integers(0, 10, 2), random.integers(3, 7, 2)
+        mask[top : top + height, left : left + width] = 1
+    x = y + random.normal(0, 0.3, y.shape).astype(np.float32)
+    parts = [
+        keras.Input((16, 16, 1)),
+        layers.Conv2D(8, 3, padding="same", activation="relu"),
+        layers.Conv2D(1, 1, activation="sigmoid"),
+    ]
+    return compiled(parts, BINARY), x, y
+
+
+def wide_gates() -> Any:
+    """A noisy sine's next value from 20 before it: of 384 biases some get the same gradient."""
+    time = np.arange(320)
+    wave = np.sin(time / 5) + 0.1 * np.random.default_rng(0).normal(size=320)
+    x = np.stack([wave[at : at + 20] for at in range(300)])[..., None].astype(np.float32)
+    parts = [keras.Input((20, 1)), layers.GRU(128), layers.Dense(1)]
+    return compiled(parts, "mse", adam(0.003)), x, wave[20:].astype(np.float32)
+
+
 BROKEN = {
     "kinds: ratings, shuffled": Case(of_ratings(True), "targets-random"),
     "kinds: words, shuffled": Case(of_words(True), "labels-random"),
@@ -127,5 +152,7 @@ HEALTHY = {
     "kinds: ratings": Case(of_ratings(False), epochs=30),
     "kinds: words": Case(of_words(False), epochs=60),
     "kinds: three columns": Case(three_columns(False), epochs=100),
+    "kinds: a wide GRU": Case(wide_gates, epochs=10),
+    "kinds: a label for each pixel": Case(masks, epochs=20),
     "kinds: three classes in a row": Case(three_in_a_row, epochs=60),
 }

@@ -69,8 +69,9 @@ def _wrong_and_flat(
     if target is None or gradient is None or target.size != value.size:
         return
     wrong = np.abs(value - target.reshape(value.shape)) > 0.5
-    # With cross-entropy ∂L/∂z is (h − y)/rows where nothing is clipped: 0.5/rows at least there.
-    flat = np.abs(gradient) * of.rows < FLAT
+    # With cross-entropy ∂L/∂z is (h − y) by the count of outputs, of which the loss is the mean,
+    # where nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
+    flat = np.abs(gradient) * value.size < FLAT
     share = float((wrong & flat).mean())
     if share > MOST_FLAT:
         slope = SLOPES[step.operation]
@@ -80,7 +81,7 @@ def _wrong_and_flat(
         yield Finding("saturated-output", OUTPUT, layer, evidence, product)
 
 
-# Of one row's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 = 0.25 where it is not flat.
+# Of an output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 where it is not flat.
 FLAT = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_FLAT = 0.2  # of all outputs

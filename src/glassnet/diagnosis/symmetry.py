@@ -20,22 +20,36 @@ ALIKE = 1e-5
 def copies(of: Examination) -> Iterator[Finding]:
     """Units with the same weights and the same gradients: what leaves them is the same as well,
     or their gradients would differ."""
-    led = {node.name for node in of.graph.inputs if node in of.open}
-    for name in of.trace.parameters:
-        weights, gradient = of.trace.values[name], of.trace.gradients[name]
-        if name not in led or weights.ndim < 2 or weights.shape[-1] < 2:
-            continue
-        columns = np.concatenate([_scaled(weights), _scaled(gradient)])
+    for names in _by_layer(of):
+        values = [table[name] for table in (of.trace.values, of.trace.gradients) for name in names]
+        columns = np.concatenate([_scaled(each) for each in values])
         _, kinds, sizes = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
-        distinct = len(sizes)
-        units = weights.shape[-1]
+        distinct, units = len(sizes), columns.shape[1]
         if distinct < units:
             redundant = (units - distinct) / units
             alike = np.flatnonzero(kinds.ravel() == int(sizes.argmax()))
             evidence = {"units": units, "distinct": distinct, "alike": listed(alike)}
+            name, gradient = names[0], of.trace.gradients[names[0]]
             one, other = (f"∂L/∂{name}[…, {unit}]" for unit in alike[:2])
             product = f"{one} = {other} = {brief(gradient[..., alike[0]])}"
             yield Finding("copies", 0.5 + 0.45 * redundant, name, evidence, product)
+
+
+def _by_layer(of: Examination) -> Iterator[list[str]]:
+    """The variables whose last axis is a layer's units, first a matrix.
+
+    Together: among a wide GRU's biases, which all begin at 0, some gradients are alike by chance.
+    """
+    led = {node.name for node in of.graph.inputs if node in of.open}
+    layers: dict[tuple[str, int], list[str]] = {}
+    for name in of.trace.parameters:
+        shape = of.trace.values[name].shape
+        if name in led and shape and shape[-1] > 1:
+            layers.setdefault((name.rpartition("/")[0], shape[-1]), []).append(name)
+    for names in layers.values():
+        names.sort(key=lambda name: of.trace.values[name].ndim < 2)
+        if of.trace.values[names[0]].ndim > 1:
+            yield names
 
 
 def _scaled(values: NDArray[Any]) -> NDArray[Any]:
