@@ -152,7 +152,7 @@ HEALTHY = {
     "kinds: ratings": Case(of_ratings(False), epochs=30),
     "kinds: words": Case(of_words(False), epochs=60),
     "kinds: three columns": Case(three_columns(False), epochs=100),
-    "kinds: a wide GRU": Case(wide_gates, epochs=10),
+    "kinds: a wide GRU": Case(wide_gates, epochs=2),
     "kinds: a label for each pixel": Case(masks, epochs=20),
     "kinds: three classes in a row": Case(three_in_a_row, epochs=60),
 }
