@@ -142,6 +142,7 @@ REASONS = {
     Reason.KINK: "trace-kinks",
     Reason.NOT_FINITE: "trace-not-finite",
     Reason.PRECISION: "trace-precision",
+    Reason.ROUNDED: "trace-rounded",
     Reason.OWN_RULE: "trace-own-rule",
 }
 VERDICTS = {True: "trace-yes", False: "trace-no", None: "trace-not-compared"}

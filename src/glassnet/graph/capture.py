@@ -44,10 +44,14 @@ class Captured:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Operations inside an operation. Calling it runs them under the rules of the whole."""
+    """Operations inside an operation. Calling it runs them under the rules of the whole.
+
+    is_open: whether the primitive takes them without constants.
+    """
 
     jaxpr: ClosedJaxpr
     rules: Mapping[str, Rule]
+    is_open: bool = False
 
     def __call__(self, *operands: Any) -> list[Any]:
         return _run(self.jaxpr.jaxpr, self.jaxpr.consts, operands, self.rules)
@@ -176,10 +180,15 @@ def backwards_only(params: Params) -> bool:
     return "bwd" in params or any("bwd" in equation.params for equation in inside)
 
 
-def overrides_derivative(equation: Equation) -> bool:
-    """Whether derivatives stop here or follow a rule that somebody else than JAX wrote."""
+def stops_derivative(equation: Equation) -> bool:
+    """Whether derivatives stop here."""
+    return equation.primitive.name == "stop_gradient"
+
+
+def has_written_rule(equation: Equation) -> bool:
+    """Whether derivatives follow a rule that somebody else than JAX wrote."""
     if equation.primitive.name not in _OWN_DERIVATIVES:
-        return equation.primitive.name == "stop_gradient"
+        return equation.primitive.name == "linear_call"
     body: Any = equation.params["call_jaxpr"]
     written = body.jaxpr.debug_info.func_filename
     return written is None or Path(jax.__file__).parent not in Path(written).parents
@@ -215,7 +224,7 @@ def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
         case ClosedJaxpr():
             return Body(value, rules)
         case Jaxpr():
-            return Body(ClosedJaxpr(value, ()), rules)
+            return Body(ClosedJaxpr(value, ()), rules, is_open=True)
         case tuple() if value and all(isinstance(item, ClosedJaxpr) for item in value):
             return tuple(Body(item, rules) for item in value)
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -13,6 +14,7 @@ from glassnet.graph.capture import (
     Captured,
     Params,
     Rule,
+    capture,
     operations,
     replay,
     structure,
@@ -37,11 +39,12 @@ def _rule(name: str, primitive: Any) -> Rule:
 
 
 def _widened(primitive: Any) -> Rule:
-    """A primitive with float64 in place of narrower floats, in its operands and its parameters."""
+    """A primitive with float64 in place of narrower floats, in its operands and its parameters, and
+    in what its parameters do (a scatter's addition)."""
 
     def rule(params: Params, *operands: Any) -> Any:
         changed = {
-            name: jnp.dtype(jnp.float64) if _is_narrow(value) else value
+            name: jnp.dtype(jnp.float64) if _is_narrow(value) else _recaptured(value)
             for name, value in params.items()
         }
         results = primitive.bind(*map(wide, operands), **primitive.get_bind_params(changed))
@@ -86,9 +89,14 @@ def _solved(params: Params, *operands: Any) -> Any:
     return params["jaxprs"][2](*map(wide, (*operands[first:last], *operands[sum(counts) :])))
 
 
+def _called(params: Params, *operands: Any) -> Any:
+    return params["callee"](*map(wide, operands))
+
+
 OTHERWISE: Mapping[str, Rule] = {
     "bitcast_convert_type": _as_it_is,  # of random bits: the float's own
     "custom_linear_solve": _solved,
+    "linear_call": _called,
     "reduce_precision": _unrounded,
 }
 
@@ -96,6 +104,17 @@ OTHERWISE: Mapping[str, Rule] = {
 def wide(value: Any) -> Any:
     """Floats as float64, anything else as it is."""
     return jnp.asarray(value, jnp.float64) if jnp.result_type(value) in NARROW else value
+
+
+def _recaptured(value: Any) -> Any:
+    if not isinstance(value, Body):
+        return value
+    shapes = [
+        jax.ShapeDtypeStruct(aval.shape, jnp.float64 if aval.dtype in NARROW else aval.dtype)
+        for aval in value.jaxpr.in_avals
+    ]
+    found = capture(_wide_body(value), *shapes).jaxpr
+    return found.jaxpr if value.is_open else found
 
 
 def _is_narrow(value: Any) -> bool:

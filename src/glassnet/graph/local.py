@@ -31,11 +31,12 @@ Placed = tuple[Integers, Integers, NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Connection:
-    """One result of a step by one operand, both by number."""
+    """One result of a step by one operand, both by number. moving: the operands with a gradient."""
 
     step: Step
     operand: int
     result: int
+    moving: tuple[int, ...]
 
     @property
     def shapes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -132,13 +133,35 @@ def _all_and_elsewhere(of: Connection, operands: Sequence[Array]) -> Array:
             f"{of.step.operands[of.operand].name}, and at most {MOST_DENSE:,} are looked at: give "
             "fewer rows, or leave the index out for the chain of whole tensors."
         )
+    points = (operands, *_other_points(operands))
+    return jnp.stack([_jacobian(of, point).reshape(result, source) for point in points])
+
+
+def _jacobian(of: Connection, operands: Sequence[Array]) -> Array:
+    source, result = (int(np.prod(shape, dtype=int)) for shape in of.shapes)
     in_reverse = result < source or backwards_only(of.step.params)
-    jacobian = jax.jacrev if in_reverse else jax.jacfwd
-    found: list[Array] = []
-    for point in (operands, *_other_points(operands)):
-        alone, value = of.apply(point)
-        found.append(jacobian(alone)(value).reshape(result, source))
-    return jnp.stack(found)
+    alone, value = of.apply(operands)
+    try:
+        return (jax.jacrev if in_reverse else jax.jacfwd)(alone)(value)
+    except (NotImplementedError, TypeError):  # what JAX has no rule for, seen while it is traced
+        return _one_result_at_a_time(of, operands)
+
+
+def _one_result_at_a_time(of: Connection, operands: Sequence[Array]) -> Array:
+    """In reverse, by all that moves: so the gradient itself came about, and this does as well.
+
+    A linear solver's rule takes no tangent of one operand alone, others have none for batches.
+    """
+
+    def together(*values: Array) -> Array:
+        given = list(operands)
+        for number, value in zip(of.moving, values, strict=True):
+            given[number] = value
+        return of.step.apply(*given)[of.result]
+
+    value, back = jax.vjp(together, *(jnp.asarray(operands[number]) for number in of.moving))
+    each = jnp.eye(value.size, dtype=value.dtype).reshape(-1, *value.shape)
+    return lax.map(lambda seed: back(seed)[of.moving.index(of.operand)], each)
 
 
 def _other_points(operands: Sequence[Array]) -> list[list[Array]]:

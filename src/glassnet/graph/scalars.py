@@ -141,11 +141,12 @@ class Expansion:
             else:
                 for result in step.results:
                     self._add(result)
+                by = tuple(n for n, operand in enumerate(step.operands) if operand in moving)
                 self._connections += [
-                    Connection(step, number, which)
-                    for number, operand in enumerate(step.operands)
+                    Connection(step, number, which, by)
+                    for number in by
                     for which, result in enumerate(step.results)
-                    if operand in moving and result in moving
+                    if result in moving
                 ]
             known.update(step.results)
         if len(self._owner) > MOST_NUMBERS:

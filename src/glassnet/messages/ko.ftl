@@ -312,6 +312,7 @@ trace-not-compared = 비교하지 않음
 trace-kinks = 수 { $count }개에서는 차분 간격 안에 꺾인 점(relu나 최댓값)이 있어 일치를 기대할 수 없습니다.
 trace-not-finite = 수 { $count }개에서는 손실이나 기울기가 유한하지 않아 비교할 수 없습니다.
 trace-precision = 수 { $count }개에서는 손실이 기울기에 비해 너무 커서 차이가 반올림 오차에 묻히므로 비교하지 않았습니다.
+trace-rounded = 수 { $count }개에서는 기울기가 반올림 오차만큼 다릅니다. float64로 계산하면 일치하므로 비교하지 않았습니다.
 trace-own-rule = 수 { $count }개에서 두 값이 다르며, 이 계산에는 기울기를 막거나 자체 미분 규칙을 쓰는 곳이 있습니다. 의도한 것이라면 일치를 기대할 수 없습니다.
 trace-checking = 유한차분
 trace-keys = 아무 키: 다음 노드, q: 끝내기

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
@@ -41,6 +42,7 @@ class Reason(StrEnum):
     KINK = "kink"  # of a relu or a maximum, within the step
     NOT_FINITE = "not finite"  # the loss, a quotient of it or the gradient
     PRECISION = "precision"  # the loss is so large that its rounding hides the difference
+    ROUNDED = "rounded"  # computed in float64 the gradient agrees: few bits made the difference
     OWN_RULE = "own rule"  # the gradient is stopped, or a function has a rule of its own for it
 
 
@@ -109,10 +111,37 @@ def check_gradients(
     tolerance = max(AGREES.get(each, 0.0) for each in floats)
     least = max(SMALL, tolerance) * _largest(rows[1])
     parts = np.split(rows, np.cumsum([len(each) for each in chosen.values()])[:-1], axis=1)
+    finer = _InDouble(subject.program, inputs)
     return [
-        _agreement(subject.program, name, gradients[name], chosen[name], tolerance, least, *part)
+        _agreement(finer, name, gradients[name], chosen[name], tolerance, least, *part)
         for name, part in zip(chosen, parts, strict=True)
     ]
+
+
+@dataclass(frozen=True, eq=False)
+class _InDouble:
+    """What a program's gradients are in float64, computed when somebody asks. inputs: in float64.
+
+    A gradient in few bits may lie on the other side of a relu's kink than the loss in float64 does:
+    what differs is no measure of whether its rules are right.
+    """
+
+    program: Program
+    inputs: Sequence[Any]
+
+    def gradient(self, name: str) -> NDArray[np.float64] | None:
+        """Of a parameter; None where there is no other than the program's own."""
+        return self._gradients.get(name)
+
+    @cached_property
+    def _gradients(self) -> dict[str, NDArray[np.float64]]:
+        program = self.program.in_double
+        if program is None:
+            return {}
+        _, found = program.run(self.inputs)
+        return {
+            node.name: np.asarray(found[node]) for node in program.graph.inputs if node in found
+        }
 
 
 def _quotients(
@@ -138,11 +167,14 @@ def _quotients(
         means = [(right + left) / (2 * by) for by, right, left in sides]
         return jnp.stack([*means, *(jnp.abs(right - left) / by for by, right, left in sides), here])
 
-    return jax.vmap(at, out_axes=1)(places)
+    try:
+        return jax.vmap(at, out_axes=1)(places)
+    except NotImplementedError:  # an operation that JAX knows one by one alone
+        return lax.map(at, places).T
 
 
 def _agreement(
-    program: Program,
+    finer: _InDouble,
     name: str,
     gradient: NDArray[Any],
     places: NDArray[Any],
@@ -174,9 +206,14 @@ def _agreement(
         [Reason.NOT_FINITE.value, Reason.KINK.value, Reason.PRECISION.value],
         default="",
     )
+    wrong = (why == "") & (beyond > 0)
+    exact = finer.gradient(name) if wrong.any() else None
+    if exact is not None:
+        apart = np.abs(exact.reshape(-1)[places] - narrow) - bend - rounding
+        why = np.where(wrong & (apart <= AGREES_IN_DOUBLE * largest), Reason.ROUNDED.value, why)
     compared = why == ""
-    wrong = compared & (beyond > 0)
-    if wrong.any() and program.has_own_rule:
+    wrong &= compared
+    if wrong.any() and finer.program.has_own_rule:
         why = np.where(wrong, Reason.OWN_RULE.value, why)
     shown = wrong if wrong.any() else compared
     worst = int(np.argmax(np.where(shown, difference, -1.0)))

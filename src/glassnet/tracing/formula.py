@@ -60,7 +60,7 @@ def of_formula(text: str, values: Mapping[str, float | str]) -> Subject:
     with jax.enable_x64(True):
         inputs = [jnp.asarray(np.float64(number)) for number in at.values()]
         captured = capture(_Computation(formula), *inputs)
-        program = Program(captured, names, double=True)
+        program = Program(captured, names)
     return Subject(program, inputs, names, source=text)
 
 

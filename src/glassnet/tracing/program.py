@@ -8,9 +8,16 @@ from functools import cached_property
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
-from glassnet.graph.capture import Captured, operations, overrides_derivative
-from glassnet.graph.double import in_double
+from glassnet.graph.capture import (
+    Captured,
+    capture,
+    has_written_rule,
+    operations,
+    stops_derivative,
+)
+from glassnet.graph.double import NARROW, in_double
 from glassnet.graph.flatten import flatten
 from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Array, Graph
@@ -20,16 +27,12 @@ from glassnet.tracing.reasons import named_if_not_differentiable
 
 
 class Program:
-    """One computation of a loss, for inputs of one shape.
+    """One computation of a loss, for inputs of one shape, in the precision it was captured in."""
 
-    double: whether it computes in float64 anyway.
-    """
-
-    def __init__(self, captured: Captured, names: Sequence[str], *, double: bool = False) -> None:
+    def __init__(self, captured: Captured, names: Sequence[str]) -> None:
         self._captured = captured
-        self._double = double
-        with self.precision():
-            self.graph: Graph = flatten(captured, names)
+        self._double = bool(jax.config.read("jax_enable_x64"))
+        self.graph: Graph = flatten(captured, names)
         self.reading = Reading(self.graph)
         self._differentiable = differentiable(self.graph)
         self._walk = values_and_gradients(self.graph)
@@ -37,7 +40,11 @@ class Program:
     @cached_property
     def has_own_rule(self) -> bool:
         """Whether a gradient is stopped on its way, or has a rule that is not JAX's own."""
-        return any(map(overrides_derivative, operations(self._captured)))
+        return self._has_written_rule or any(map(stops_derivative, operations(self._captured)))
+
+    @cached_property
+    def _has_written_rule(self) -> bool:
+        return any(map(has_written_rule, operations(self._captured)))
 
     def precision(self) -> AbstractContextManager[None]:
         """The floats that JAX works with, while it works for this program."""
@@ -71,3 +78,17 @@ class Program:
         run = in_double(self._captured)
         structure = self._captured.arguments
         return lambda *inputs: run(*jax.tree.unflatten(structure, inputs))
+
+    @cached_property
+    def in_double(self) -> Program | None:
+        """The same computation in float64 throughout; None where it is in float64 anyway, or a rule
+        for a derivative would be lost."""
+        narrow = any(node.dtype in NARROW for node in self.graph.nodes)
+        if not narrow or self._has_written_rule:
+            return None
+        shapes = [
+            jax.ShapeDtypeStruct(node.shape, jnp.float64 if node.is_float else node.dtype)
+            for node in self.graph.inputs
+        ]
+        with jax.enable_x64(True):
+            return Program(capture(self.exact, *shapes), [node.name for node in self.graph.inputs])

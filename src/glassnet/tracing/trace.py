@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError, did_you_mean
 from glassnet.graph.flatten import Loop, loops
 from glassnet.graph.folding import Reading
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import Graph, Node
 from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import complex_on_the_way
@@ -54,7 +54,7 @@ class Trace:
         self._values, self._gradients = self._program.run(subject.inputs)
 
     @property
-    def graph(self) -> Any:
+    def graph(self) -> Graph:
         """The graph itself, moves and constants included."""
         return self._program.graph
 
