@@ -20,7 +20,7 @@ from glassnet.graph.capture import (
     scopes,
     shape_of,
 )
-from glassnet.graph.graph import Array, Graph, Node, Step, unused
+from glassnet.graph.graph import Array, Graph, Node, Step
 from glassnet.graph.operations import TITLES, UNCHANGED
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
@@ -78,19 +78,18 @@ def _is_float(aval: Any) -> bool:
 
 
 class _Writer:
-    """Nodes and steps as they are written, each named once."""
+    """Nodes and steps as they are written."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.steps: list[Step] = []
         self.constants: dict[Node, Array] = {}
-        self._names: set[str] = set()
 
     def node(
         self, name: str, layer: str, operation: str, shape: Any, operands: tuple[Node, ...] = ()
     ) -> Node:
         aval = getattr(shape, "aval", shape)
-        made = Node(self._free(name), layer, operation, operands, aval.shape, aval.dtype)
+        made = Node(name, layer, operation, operands, aval.shape, aval.dtype)
         self.nodes.append(made)
         return made
 
@@ -123,7 +122,7 @@ class _Writer:
     def _called(self, node: Node, name: str) -> Node:
         """A result by the name that `jax.ad_checkpoint.checkpoint_name` gives it."""
         if node.operands:
-            node.name = self._free(name)
+            node.name = name
         return node
 
     def _equation(self, equation: Equation, given: list[Node], layer: str) -> Sequence[Node]:
@@ -210,11 +209,6 @@ class _Writer:
         stack = lambda *values: [jax.numpy.stack(values)]
         self.steps.append(Step("stack", stack, {}, parts, (whole,)))
         return whole
-
-    def _free(self, name: str) -> str:
-        free = unused(name, self._names)
-        self._names.add(free)
-        return free
 
 
 def _written(value: Array) -> str:

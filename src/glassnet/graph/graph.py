@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
@@ -18,8 +18,8 @@ Array = Any  # a NumPy array, a JAX array, or a value that JAX traces
 class Node:
     """One value of a computation: an input, a constant, or what an operation makes.
 
-    name: such as `hidden/kernel` or `lstm[3]/sigmoid`, unlike every other in the graph but those of
-    constants, which are called by their value. layer: where it is computed (`hidden`, `lstm[3]`),
+    name: such as `hidden/kernel` or `lstm[3]/sigmoid`, which a graph makes unlike every other in it
+    but those of constants, which are called by their value. layer: where it is computed (`hidden`, `lstm[3]`),
     "" outside of layers. operation: what made it (`matmul`), or `input`, `constant`. operands: of
     the step that made it.
     """
@@ -74,21 +74,28 @@ class Graph:
     output: Node
 
     def __post_init__(self) -> None:
-        named = [node for node in self.nodes if node not in self.constants]
-        assert len(self._names) == len(named), "two nodes of one name"
+        self.count()
 
     def rename(self, node: Node, name: str) -> None:
-        """Call a node by another name, counted where that is taken."""
-        self._names.discard(node.name)
-        node.name = unused(name, self._names)
-        self._names.add(node.name)
+        """Call a node by another name, which is not yet counted."""
+        self._written[node] = name
+
+    def count(self, first: Iterable[Node] = ()) -> None:
+        """Give nodes of one name numbers: tanh, tanh_2, tanh_3, …
+
+        Inputs have the lowest, then come those of `first`, such as all that are shown.
+        """
+        names: set[str] = set()
+        for node in dict.fromkeys((*self.inputs, *first, *self._written)):
+            node.name = _unused(self._written[node], names)
+            names.add(node.name)
 
     @cached_property
-    def _names(self) -> set[str]:
-        return {node.name for node in self.nodes if node not in self.constants}
+    def _written(self) -> dict[Node, str]:
+        """Names without numbers."""
+        return {node: node.name for node in self.nodes if node not in self.constants}
 
 
-def unused(name: str, names: Container[str]) -> str:
-    """The name itself, or tanh_2, tanh_3, … where it is among `names`."""
+def _unused(name: str, names: Container[str]) -> str:
     again = (f"{name}_{number}" for number in count(2))
     return next(each for each in chain([name], again) if each not in names)

@@ -10,6 +10,7 @@ import numpy as np
 
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
+from glassnet.graph.graph import Graph
 from glassnet.tracing.gates import name_gates
 from glassnet.tracing.masks import name_masks
 from glassnet.tracing.program import Program
@@ -41,14 +42,15 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
         data = _data_names(batch)
         key = ("trace", jax.tree.structure(batch), *map(_shape, jax.tree.leaves(batch)))
 
+        def rename(graph: Graph) -> None:
+            name_gates(graph, model)
+            name_masks(graph)
+
         def made() -> Program:
             captured = capture(
                 lambda *given: keras_model.loss(model, *given, asked=asked), *arguments
             )
-            program = Program(captured, [*keras_model.variable_names(model), *data])
-            name_gates(program.graph, model)
-            name_masks(program.graph)
-            return program
+            return Program(captured, [*keras_model.variable_names(model), *data], rename)
 
         program = programs.kept(model, key, made)
     except GlassnetError:

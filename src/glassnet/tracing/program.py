@@ -27,13 +27,23 @@ from glassnet.tracing.reasons import named_if_not_differentiable
 
 
 class Program:
-    """One computation of a loss, for inputs of one shape, in the precision it was captured in."""
+    """One computation of a loss, for inputs of one shape, in the precision it was captured in.
 
-    def __init__(self, captured: Captured, names: Sequence[str]) -> None:
+    names: of its inputs. rename: gives nodes better names than their operations'.
+    """
+
+    def __init__(
+        self,
+        captured: Captured,
+        names: Sequence[str],
+        rename: Callable[[Graph], None] = lambda graph: None,
+    ) -> None:
         self._captured = captured
         self._double = bool(jax.config.read("jax_enable_x64"))
         self.graph: Graph = flatten(captured, names)
+        rename(self.graph)
         self.reading = Reading(self.graph)
+        self.graph.count(first=self.reading.nodes)
         self._differentiable = differentiable(self.graph)
         self._walk = values_and_gradients(self.graph)
 
