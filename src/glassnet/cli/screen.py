@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import suppress
 
 from rich.console import Console
+
+UNFOLDED = 10_000  # columns
 
 
 class Screen(Console):
@@ -19,6 +22,14 @@ class Screen(Console):
     def __init__(self, *, quiet: bool) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
         self.lost: str | None = None
+
+    def unfold(self) -> None:
+        """Lines as long as they are, for a reader that is no terminal and does not say its width.
+
+        It may be a program, which finds no number that is cut in two.
+        """
+        if not self.is_terminal and "COLUMNS" not in os.environ:
+            self.width = UNFOLDED
 
     def check(self) -> None:
         """Raise OSError if something could not be shown."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,16 +74,17 @@ def trace(
     from glassnet import messages
     from glassnet.cli import trace_screen
     from glassnet.cli.screen import Screen
+    from glassnet.cli.trace_chain import chain_asked
     from glassnet.cli.trace_subject import Asked, traced
 
-    draw = None if plot is None else _drawing(plot)
-    if row is not None and weight is None:
-        raise SettingError(f"--row {row}: means nothing without --weight.")
-    if step and as_json:
-        raise SettingError("--step and --json: expected one of them.")
     with messages.using(spoken_language(lang)):
+        draw = None if plot is None else _drawing(plot)
+        if row is not None and weight is None:
+            raise SettingError(messages.text("trace-row-alone", row=row))
+        if step and as_json:
+            raise SettingError(messages.text("trace-step-or-json"))
         found = traced(Asked(what, at or (), data, target, rows, seed))
-        chain = None if weight is None else _chain(found, weight, row)
+        chain = None if weight is None else chain_asked(found, weight, row)
         checks = trace_screen.checked(found, quiet=as_json) if check else None
         if plot is not None and draw is not None:
             _write(plot, draw(found))
@@ -94,23 +94,11 @@ def trace(
             trace_screen.step_through(found)
         if not as_json and (not step or chain is not None or checks is not None):
             screen = Screen(quiet=False)
+            screen.unfold()
             trace_screen.show(screen, found, chain, checks)
             screen.check()
         if plot is not None:
             typer.echo(messages.text("saved", path=str(plot)), err=as_json)
-
-
-WEIGHT = re.compile(r"(?P<name>.+?)(?:\[(?P<index>\s*\d+\s*(?:,\s*\d+\s*)*)\])?")
-
-
-def _chain(found: Any, weight: str, row: int | None) -> Any:
-    if weight in found.values:  # a formula's x[0] is a name
-        return found.chain(weight, row=row)
-    parts = WEIGHT.fullmatch(weight)
-    if parts is None:
-        raise SettingError(f"--weight {weight}: expected a name, such as hidden/kernel[0,1].")
-    index = parts["index"] and tuple(int(i) for i in parts["index"].split(","))
-    return found.chain(parts["name"], index or None, row=row)
 
 
 DRAWINGS: dict[str, Callable[[Any], str]] = {
@@ -121,9 +109,11 @@ DRAWINGS: dict[str, Callable[[Any], str]] = {
 
 
 def _drawing(path: Path) -> Callable[[Any], str]:
+    from glassnet.messages import text
+
     suffix = path.suffix.lower()
     if suffix not in DRAWINGS:
-        raise SettingError(f"{path}: expected a name that ends in {', '.join(DRAWINGS)}.")
+        raise SettingError(text("trace-drawing-ends", path=str(path), endings=", ".join(DRAWINGS)))
     return DRAWINGS[suffix]
 
 

@@ -19,6 +19,7 @@ from glassnet.tracing import Agreement, Chain, Reason, TensorChain, Trace, Trace
 from glassnet.tracing.numbers import brief, fields_as_json, number
 
 ROOM = 18  # characters of a column of numbers
+NUMBERS = ("trace-value", "trace-gradient")
 MOST_NODES = 80  # in one table; of more only those of the layers' outputs
 
 
@@ -56,7 +57,7 @@ def _nodes(nodes: Sequence[TracedNode]) -> Table:
     """By layer, each node by its name there."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-node", "trace-formula", "trace-shape", "trace-value", "trace-gradient"):
-        table.add_column(text(key), overflow="fold")
+        table.add_column(text(key), overflow="fold", no_wrap=key in NUMBERS)
     few = [node for node in nodes if not _is_inner(node)] if len(nodes) > MOST_NODES else nodes
     layer = ""
     for node in few:
@@ -83,8 +84,7 @@ def _is_inner(node: TracedNode) -> bool:
 
 
 def _show_chain(screen: Screen, chain: Chain) -> None:
-    through = "" if chain.row is None else f" ({text('trace-row', row=chain.row)})"
-    screen.print(f"∂L/{differential(chain.name)} = {number(chain.gradient)}{through}", style="bold")
+    screen.print(chain.headline, style="bold", soft_wrap=True)
     for count, path in enumerate(chain.paths, 1):
         screen.print()
         screen.print(text("trace-path", number=count, product=number(path.product)))
@@ -97,16 +97,7 @@ def _show_chain(screen: Screen, chain: Chain) -> None:
             screen.print(f"  {derivative:<{wide}} = {value}", soft_wrap=True)
         screen.print(f"  {path}", style="cyan", soft_wrap=True)
     screen.print()
-    if len(chain.paths) < chain.count:
-        said = text(
-            "trace-largest",
-            shown=len(chain.paths),
-            all=f"{chain.count:,.0f}",
-            share=f"{chain.share:.1%}",
-        )
-    else:
-        said = text("trace-sum", count=len(chain.paths), sum=number(chain.gradient))
-    screen.print(said, soft_wrap=True)
+    screen.print(chain.account, soft_wrap=True)
 
 
 def _show_tensors(screen: Screen, chain: TensorChain) -> None:
@@ -170,8 +161,16 @@ def step_through(trace: Trace) -> None:
         typer.echo(text("trace-keys"))
     for line in _steps(trace):
         typer.echo(line)
-        if waits and typer.getchar() in ("q", "Q", "\x03", "\x04"):
+        if waits and _key() in ("q", "Q"):
             return
+
+
+def _key() -> str:
+    """Ctrl-D, an end of what is read, leaves as well; Ctrl-C is a KeyboardInterrupt."""
+    try:
+        return typer.getchar()
+    except EOFError:
+        return "q"
 
 
 def _steps(trace: Trace) -> Iterator[str]:

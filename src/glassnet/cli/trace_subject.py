@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import is_zipfile
 
-from glassnet import messages
 from glassnet.errors import DataError, SettingError
+from glassnet.messages import suggestion, text
 
 RUNS = Path("runs")
 # What Keras says where a file needs code that only the program has that wrote it.
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"
+NAME = re.compile(r"[\w./\\~-]+")
 MOST_ROWS = 32  # of a run's or a file's data, unless --rows says otherwise: Keras' batch
 
 
@@ -46,7 +47,7 @@ def traced(asked: Asked) -> Any:
 
     found = modelled(asked)
     if found is None:
-        _refuse(asked, ("data", "target", "rows"), "means nothing to a formula")
+        _refuse(asked, ("data", "target", "rows"), "subject-means-nothing")
         return _of_formula(asked)
     rows = asked.rows or MOST_ROWS
     return trace(found.model, found.x[:rows], found.y[:rows])
@@ -55,18 +56,11 @@ def traced(asked: Asked) -> Any:
 def diagnosed(asked: Asked) -> Any:
     """The findings about the model that is asked for."""
     from glassnet.diagnosis import diagnose
-    from glassnet.lessons import LESSONS
 
     found = modelled(asked)
     if found is None:
-        place = Path(asked.what)
-        if place.is_file():
-            raise SettingError(messages.text("model-weights-alone", given=str(place)))
-        for run in (place, RUNS / place):
-            if run.is_dir():
-                raise SettingError(messages.text("model-no-run", given=str(run)))
-        near = messages.suggestion(asked.what, [*LESSONS, *_runs()])
-        raise SettingError(messages.text("model-unknown", given=asked.what, near=near))
+        said = text("model-unknown", given=asked.what, near=_near(asked.what))
+        raise SettingError(_misnamed(asked.what) or said)
     return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
 
 
@@ -79,40 +73,55 @@ def modelled(asked: Asked) -> Modelled | None:
 
     place = Path(asked.what)
     if asked.what in LESSONS:
-        _refuse(asked, ("at", "data", "target"), "a lesson brings its own")
+        _refuse(asked, ("at", "data", "target"), "subject-lesson-brings")
         return _of_lesson(asked)
     if place.suffix == ".keras":
-        _refuse(asked, ("at",), "means a formula's letters")
+        _refuse(asked, ("at",), "subject-means-letters")
         return _of_file(place, asked)
     for run in (place, RUNS / asked.what):
         if (run / "run.json").is_file():
-            _refuse(asked, ("at", "data", "target"), "a run brings its own")
+            _refuse(asked, ("at", "data", "target"), "subject-run-brings")
             return _of_run(run)
     return None
 
 
 def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
+    """Raise SettingError for the first option that is given. why: a message's key."""
     for option in options:
         if getattr(asked, option):
-            raise SettingError(f"--{option}: {why} ({asked.what}).")
+            raise SettingError(text(why, option=option, what=asked.what))
+
+
+def _misnamed(what: str) -> str | None:
+    """What stands at a place where no run and no model is."""
+    place = Path(what)
+    if place.is_file():
+        return text("model-weights-alone", given=what)
+    run = next((run for run in (place, RUNS / place) if run.is_dir()), None)
+    return run and text("model-no-run", given=str(run))
+
+
+def _near(what: str) -> str:
+    """' Did you mean xor-hidden?', or what there is."""
+    from glassnet.lessons import LESSONS
+
+    return suggestion(what, [*LESSONS, *_runs()])
 
 
 def _of_formula(asked: Asked) -> Any:
     from glassnet.calculus import FormulaError, PointError
     from glassnet.cli.derivation_points import given
-    from glassnet.lessons import LESSONS
     from glassnet.tracing import trace
 
     try:
         return trace(asked.what, **given(asked.at))
     except (FormulaError, PointError) as error:
-        if not asked.what.replace("-", "").replace("_", "").isalpha() or asked.at:
+        if not NAME.fullmatch(asked.what) or asked.at:
             raise
-        # One word that is no formula was meant as a name.
-        near = messages.suggestion(asked.what, [*LESSONS, *_runs()])
-        raise SettingError(
-            messages.text("traced-unknown", given=asked.what, why=str(error), near=near)
-        ) from None
+        # A word or a path that is no formula was meant as a name.
+        near = _near(asked.what)
+        said = text("traced-unknown", given=asked.what, why=str(error), near=near)
+        raise SettingError(_misnamed(asked.what) or said) from None
 
 
 def _runs() -> list[str]:
@@ -132,7 +141,7 @@ def _of_run(place: Path) -> Modelled:
     run = stored.read(place)
     saved = run.place / "model.keras"
     if not saved.is_file():
-        raise SettingError(f"{run.place} has no model.keras: its training has not ended yet.")
+        raise SettingError(text("subject-not-ended", place=str(run.place)))
     dataset = resumption.data_of(run)
     return Modelled(_loaded(saved), dataset.x, dataset.y)
 
@@ -142,16 +151,13 @@ def _of_file(place: Path, asked: Asked) -> Modelled:
 
     if not place.is_file():
         key = "model-is-folder" if place.is_dir() else "model-no-file"
-        raise DataError(messages.text(key, given=str(place)))
+        raise DataError(text(key, given=str(place)))
     if asked.data is None:
-        raise SettingError(f"{place}: expected --data with its rows, such as --data xor.")
+        raise SettingError(text("subject-no-data", place=str(place)))
     dataset = load(asked.data, target=asked.target, seed=asked.seed)
     model = _loaded(place)
     if not getattr(model, "compiled", False):
-        raise SettingError(
-            f"{place} was saved before it was compiled: its loss and its optimizer are needed. "
-            "Call model.compile(...) and save it again."
-        )
+        raise SettingError(text("subject-not-compiled", place=str(place)))
     return Modelled(model, dataset.x, dataset.y)
 
 
@@ -160,7 +166,7 @@ def _loaded(place: Path) -> Any:
     import keras
 
     if not is_zipfile(place):
-        raise DataError(f"{place} is no .keras file (a zip archive), or not all of one.")
+        raise DataError(text("subject-no-zip", place=str(place)))
     try:
         with warnings.catch_warnings():
             # Of an optimizer that has not begun: there is nothing to load.
@@ -168,16 +174,13 @@ def _loaded(place: Path) -> Any:
             return keras.saving.load_model(place)
     except (ValueError, OSError, TypeError) as error:
         said = " ".join(str(error).split())
-        raise DataError(f"{place} cannot be read: {_why(said)}") from None
+        raise DataError(_unread(str(place), said)) from None
 
 
-def _why(said: str) -> str:
+def _unread(place: str, said: str) -> str:
     """What Keras says of a file that it does not read, in one line."""
     own = OWN_CODE.search(said)
     if own is None and LAMBDA not in said:
-        return said[:200]
-    what = f"the {own[1]} {own[2]}" if own else "a Lambda layer"
-    return (
-        f"it uses {what}, whose code is not in the file. Diagnose or trace it where that code is: "
-        "gn.diagnose(model, x, y), gn.trace(model, x, y)."
-    )
+        return text("subject-unread", place=place, error=said[:200])
+    kind, name = (own[1], own[2]) if own else ("lambda", "")
+    return text("subject-own-code", place=place, kind=kind, name=name)

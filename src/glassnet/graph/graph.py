@@ -19,9 +19,9 @@ class Node:
     """One value of a computation: an input, a constant, or what an operation makes.
 
     name: such as `hidden/kernel` or `lstm[3]/sigmoid`, which a graph makes unlike every other in it
-    but those of constants, which are called by their value. layer: where it is computed (`hidden`, `lstm[3]`),
-    "" outside of layers. operation: what made it (`matmul`), or `input`, `constant`. operands: of
-    the step that made it.
+    but those of constants, which are called by their value. layer: where it is computed (`hidden`,
+    `lstm[3]`), "" outside of layers. operation: what made it (`matmul`), or `input`, `constant`.
+    operands: of the step that made it.
     """
 
     name: str

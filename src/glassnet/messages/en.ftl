@@ -165,7 +165,7 @@ model-no-file = { $given }: no such file.
 model-is-folder = { $given }: a folder, and a model is one file, as model.save('name.keras') writes it.
 model-weights-alone = { $given }: expected a model as model.save('name.keras') writes it; weights alone are none.
 model-no-run = { $given }: expected a run's folder, and it has no run.json.
-traced-unknown = { $given }: no such lesson or run, and no formula: { $why }{ $near }
+traced-unknown = { $given }: no such lesson or run, and as a formula: { $why }{ $near }
 derive-forms = --{ $one } and --{ $other }: expected one form of output.
 save-format = save '{ $path }': expected a name that ends in .png or .svg.
 usage-no-option = no option { $given }.
@@ -380,6 +380,34 @@ trace-own-rule = At { $count ->
   } the two differ, and the computation stops a gradient or has its own rule for one: if that is meant, no agreement is to be expected.
 trace-checking = finite differences
 trace-keys = any key: the next node; q: leave
+trace-row-alone = --row { $row }: means nothing without --weight.
+trace-step-or-json = --step and --json: expected one of them.
+trace-drawing-ends = { $path }: expected a name that ends in { $endings }.
+trace-no-node = --weight { $given }: no such node.
+trace-node-names = The parameters are { $names }; --step lists all nodes.
+trace-no-gradient = --weight { $name }: it has no gradient: its numbers are { $kind }.
+trace-index-form = --weight { $given }: expected whole numbers in brackets, such as { $name }[{ $index }].
+trace-no-number = --weight { $given }: { $name } has shape { $shape }; there is no number at { $index }.
+trace-row-of-number = --row { $row }: it is of one number: give its index, such as --weight '{ $name }[{ $index }]'.
+trace-no-rows = --row { $row }: there are no rows of data in this computation.
+trace-row-beyond = --row { $row }: the data have rows 0 to { $last }.
+
+# What `glassnet trace` and `glassnet diagnose` are given.
+
+subject-means-nothing = --{ $option }: means nothing to a formula ({ $what }).
+subject-means-letters = --{ $option }: means a formula's letters ({ $what }).
+subject-lesson-brings = --{ $option }: a lesson brings its own ({ $what }).
+subject-run-brings = --{ $option }: a run brings its own ({ $what }).
+subject-not-ended = { $place } has no model.keras: its training has not ended yet.
+subject-no-data = { $place }: expected --data with its rows, such as --data xor.
+subject-not-compiled = { $place } was saved before it was compiled: its loss and its optimizer are needed. Call model.compile(...) and save it again.
+subject-no-zip = { $place } is no .keras file (a zip archive), or not all of one.
+subject-unread = { $place } cannot be read: { $error }
+subject-own-code = { $place } cannot be read: it uses { $kind ->
+    [class] the class { $name }
+    [function] the function { $name }
+   *[lambda] a Lambda layer
+  }, whose code is not in the file. Diagnose or trace it where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).
 
 # Why a network does not learn: what was found, and what to do.
 

@@ -154,7 +154,7 @@ model-no-file = { $given }: 그런 파일이 없습니다.
 model-is-folder = { $given }: 폴더입니다. 모델은 model.save('name.keras')로 저장한 파일 하나여야 합니다.
 model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델이어야 합니다. 가중치만으로는 모델이 되지 않습니다.
 model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.
-traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없고, 수식도 아닙니다. { $why }{ $near }
+traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
 save-format = 저장할 이름 '{ $path }': .png나 .svg로 끝나야 합니다.
 usage-no-option = { $given }: 그런 옵션은 없습니다.
@@ -316,6 +316,34 @@ trace-rounded = 수 { $count }개에서는 기울기가 반올림 오차만큼 �
 trace-own-rule = 수 { $count }개에서 두 값이 다르며, 이 계산에는 기울기를 막거나 자체 미분 규칙을 쓰는 곳이 있습니다. 의도한 것이라면 일치를 기대할 수 없습니다.
 trace-checking = 유한차분
 trace-keys = 아무 키: 다음 노드, q: 끝내기
+trace-row-alone = --row { $row }: --weight와 함께 써야 합니다.
+trace-step-or-json = --step과 --json은 함께 쓸 수 없습니다.
+trace-drawing-ends = { $path }: 파일 이름은 { $endings } 가운데 하나로 끝나야 합니다.
+trace-no-node = --weight { $given }: 그런 노드는 없습니다.
+trace-node-names = 매개변수는 { $names }이고, 노드 전체는 --step으로 볼 수 있습니다.
+trace-no-gradient = --weight { $name }: 값이 { $kind }형이라 기울기가 없습니다.
+trace-index-form = --weight { $given }: 대괄호 안에는 { $name }[{ $index }]처럼 정수를 적으세요.
+trace-no-number = --weight { $given }: { $name }의 모양은 { $shape }이므로 { $index } 자리에는 수가 없습니다.
+trace-row-of-number = --row { $row }: 수 하나에만 쓸 수 있으니 --weight '{ $name }[{ $index }]'처럼 인덱스를 적으세요.
+trace-no-rows = --row { $row }: 이 계산에는 데이터의 행이 없습니다.
+trace-row-beyond = --row { $row }: 데이터의 행은 0번부터 { $last }번까지입니다.
+
+# `glassnet trace`와 `glassnet diagnose`에 주는 것.
+
+subject-means-nothing = --{ $option }: 식에는 쓸 수 없습니다({ $what }).
+subject-means-letters = --{ $option }: 식의 문자에만 씁니다({ $what }).
+subject-lesson-brings = --{ $option }: 레슨에는 이미 정해져 있습니다({ $what }).
+subject-run-brings = --{ $option }: 학습 결과에는 이미 정해져 있습니다({ $what }).
+subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
+subject-no-data = { $place }: --data xor처럼 --data로 데이터를 지정하세요.
+subject-not-compiled = { $place }: 컴파일하기 전에 저장한 모델입니다. 손실 함수와 옵티마이저가 필요하니 model.compile(...)을 호출하고 다시 저장하세요.
+subject-no-zip = { $place }: .keras 파일(zip)이 아니거나 일부가 빠졌습니다.
+subject-unread = { $place }: 읽을 수 없습니다. { $error }
+subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
+    [class] 클래스 { $name }의
+    [function] 함수 { $name }의
+   *[lambda] Lambda 층의
+  } 코드가 파일에 없습니다. 코드가 있는 곳에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.
 
 # 신경망이 학습하지 못하는 까닭: 찾은 것과 할 일.
 

@@ -18,7 +18,7 @@ def check_real(graph: Graph, asked: str) -> None:
     if found is not None:
         raise SettingError(
             f"{asked}: complex numbers are not followed, and {found.name} is of {found.dtype}: the "
-            "gradients in .gradients are right, and how they come about is not told."
+            "gradients are right, and how they come about is not told."
         )
 
 

@@ -12,6 +12,7 @@ from glassnet.graph.graph import Node
 from glassnet.graph.paths import Path, Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import Values
+from glassnet.messages import text
 from glassnet.tracing.numbers import number, product
 
 
@@ -57,16 +58,26 @@ class Chain:
     paths: tuple[ChainPath, ...]
     share: float
 
-    def __str__(self) -> str:
-        through = "" if self.row is None else f", through row {self.row}"
-        lines = [f"∂L/{differential(self.name)} = {number(self.gradient)}{through}"]
-        lines += [f"  {path}" for path in self.paths]
+    @property
+    def headline(self) -> str:
+        """`∂L/∂hidden/kernel[0,1] = −0.0133 (through row 2)`, in the language in use."""
+        through = "" if self.row is None else f" ({text('trace-row', row=self.row)})"
+        return f"∂L/{differential(self.name)} = {number(self.gradient)}{through}"
+
+    @property
+    def account(self) -> str:
+        """What the paths sum to, or how much of it they carry, in the language in use."""
         if len(self.paths) < self.count:
-            lines.append(
-                f"  … {len(self.paths):,} of {self.count:,.0f} paths, which carry "
-                f"{self.share:.1%} of the absolute sum"
+            return text(
+                "trace-largest",
+                shown=len(self.paths),
+                all=f"{self.count:,.0f}",
+                share=f"{self.share:.1%}",
             )
-        return "\n".join(lines)
+        return text("trace-sum", count=len(self.paths), sum=number(self.gradient))
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline, *(f"  {path}" for path in self.paths), self.account])
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,8 @@ class TensorChain:
 
     def __str__(self) -> str:
         return "\n".join(
-            f"∂L/{differential(s.name)} = {s.formula}   {list(s.shape)}, norm {number(s.norm)}"
+            f"∂L/{differential(s.name)} = {s.formula}   {list(s.shape)}, "
+            f"{text('trace-norm')} {number(s.norm)}"
             for s in self.steps
         )
 
