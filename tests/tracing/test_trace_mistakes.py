@@ -26,6 +26,13 @@ def large() -> Any:
     return gn.trace(model, X, Y)
 
 
+def stateful() -> Any:
+    parts = [keras.Input(batch_shape=(4, 1, 2)), layers.GRU(2, stateful=True), layers.Dense(1)]
+    model = keras.Sequential(parts)
+    model.compile("sgd", "mse")
+    return model
+
+
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
@@ -36,6 +43,8 @@ def large() -> Any:
         (lambda: gn.trace(network()), "expected x and y after the model, got 0 arrays"),
         (lambda: gn.trace(network(), X, Y, w=3), "a model or a function takes arrays"),
         (lambda: gn.trace(network(), X[:, :1], Y), r"given x \[4, 1\].*takes x \[rows, 2\]"),
+        (lambda: gn.trace(stateful(), X[:3, None], Y[:3]),
+         r"takes x \[4, 1, 2\].* fixed: give it 4 rows"),
         (lambda: gn.trace(network(), X, Y[:2]), "expected equally many rows, got x 4, y 2"),
         (lambda: gn.trace(network(), X, np.zeros((4, 3))), r"y \[4, 3\].*gives \[rows, 1\]"),
         (lambda: gn.trace(lambda a: a, X), r"the function gives float32\[4,2\]|\[4, 2\]"),
@@ -53,7 +62,7 @@ def large() -> Any:
         (lambda: gn.trace(network(), X, Y).update("out/add"), "there is no parameter 'out/add'"),
         (lambda: large().chain("wide/kernel", (0, 0)), "give fewer rows, or leave the index out"),
     ],
-)
+)  # fmt: skip
 def test_mistakes_get_one_line(mistake: Any, said: str) -> None:
     with pytest.raises(GlassnetError, match=said) as caught:
         mistake()

@@ -16,12 +16,14 @@ ROWS = 4
 
 
 class Case(NamedTuple):
-    """A model and data for it. y: a function of the number of rows."""
+    """A model and data for it. y: a function of the number of rows. rounding: of gradients, relative
+    to the largest."""
 
     build: Callable[[], Any]
     x: Callable[[np.random.Generator], Any]
     y: Callable[[np.random.Generator], Any]
     loss: Any = "mse"
+    rounding: float = 1e-5
 
 
 def floats(*shape: int) -> Callable[[np.random.Generator], Any]:
@@ -82,6 +84,12 @@ def attention() -> Any:
     seen = layers.MultiHeadAttention(2, 2, name="attention")(inputs, inputs)
     pooled = layers.GlobalAveragePooling1D()(layers.LayerNormalization()(seen + inputs))
     return keras.Model(inputs, layers.Dense(1, name="out")(pooled))
+
+
+@keras.ops.custom_gradient
+def squared(x: Any) -> Any:
+    """With its derivative by hand."""
+    return x * x, lambda *args, upstream=None: 2 * x * (upstream if args == () else args[0])
 
 
 def convolutional_autoencoder() -> Any:
@@ -244,6 +252,31 @@ CASES: Mapping[str, Case] = {
         floats(4, 2),
         floats(1),
     ),
+    "stateful rnn": Case(
+        lambda: sequential(
+            keras.Input(batch_shape=(ROWS, 3, 2)), layers.GRU(2, stateful=True), layers.Dense(1)
+        ),
+        floats(3, 2),
+        floats(1),
+    ),
+    "mixed precision": Case(
+        lambda: sequential(
+            keras.Input((3,)),
+            layers.Dense(3, "tanh", dtype="mixed_float16"),
+            layers.BatchNormalization(dtype="mixed_float16"),
+            layers.Dense(1, dtype="float32"),
+        ),
+        floats(3),
+        floats(1),
+        rounding=1e-2,
+    ),
+    "custom gradient": Case(
+        lambda: sequential(
+            keras.Input((3,)), layers.Dense(3), layers.Lambda(squared), layers.Dense(1)
+        ),
+        floats(3),
+        floats(1),
+    ),
     "lstm": Case(
         lambda: sequential(keras.Input((3, 2)), layers.LSTM(2), layers.Dense(1)),
         floats(3, 2),
@@ -334,6 +367,7 @@ class Traced(NamedTuple):
     x: Any
     y: Any
     trace: Any
+    rounding: float
 
 
 @cache
@@ -345,4 +379,4 @@ def traced_case(name: str) -> Traced:
     model = case.build()
     model.compile("adam", case.loss)
     x, y = case.x(random), case.y(random)
-    return Traced(model, x, y, gn.trace(model, x, y))
+    return Traced(model, x, y, gn.trace(model, x, y), case.rounding)

@@ -88,6 +88,8 @@ def _misfit(model: Model, x: Any, y: Any, error: Exception, asked: str) -> str:
     if takes is None:  # a model in code of its own does not say
         return f"{said}. {keras_reason(error)}"
     said += f"; the model takes x {_expected(takes)} and gives {_expected(gives)}."
+    if isinstance(takes, tuple) and isinstance(takes[0], int):
+        said += f" Its batch is fixed: give it {takes[0]} rows."
     if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
         outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
         said += f" Its losses are of {_listed(model.loss)}, its outputs {_listed(outputs)}."
@@ -101,11 +103,11 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _expected(shape: Any) -> str:
-    """[rows, 2] for (None, 2)."""
+    """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
     if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
         return str(shape)
-    sizes: tuple[Any, ...] = shape
-    return f"[{', '.join(['rows', *('any' if each is None else str(each) for each in sizes[1:])])}]"
+    rows, *sizes = ("any" if each is None else str(each) for each in shape)
+    return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
 
 
 def _is_other(x: Any, takes: Any) -> bool:
