@@ -12,7 +12,7 @@ import pytest
 import traced_xor
 from jax import lax
 from keras import layers
-from traced_models import CASES, traced_case
+from traced_models import KINDS, traced_case
 
 import glassnet as gn
 from glassnet.tracing import Reason
@@ -28,7 +28,7 @@ def traced(x: Any, *parts: Any) -> Any:
     return gn.trace(model, x, Y)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", KINDS)
 def test_every_model_agrees(name: str) -> None:
     """Or only a few numbers are left to compare, beside kinks."""
     for each in traced_case(name).trace.check(most=20):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import jax.numpy as jnp
@@ -13,7 +14,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from traced_models import CASES, traced_case
+from traced_models import KINDS, traced_case
 
 import glassnet as gn
 from glassnet.tracing.boxes import Box, boxes_of
@@ -64,7 +65,12 @@ class Drawn:
 
 
 def _points(d: str) -> list[tuple[float, float]]:
-    """The start, where a level part ends (or the start again), and points along the curve."""
+    """The start, where a level part ends (or the start again), and points along the curve; of a
+    line that turns its corners."""
+    if " V " in d:
+        x, y, *level, out, between, back, end, last = map(float, re.findall(NUMBER, d))
+        corners = [(out, y), (out, between), (back, between), (back, end), (last, end)]
+        return [(x, y), (level[0] if level else x, y), *corners]
     level, curve = d.split(" C ")
     x, y, *further = map(float, re.findall(NUMBER, level))
     right = further[0] if further else x
@@ -81,10 +87,43 @@ def _points(d: str) -> list[tuple[float, float]]:
     return [(x, y), (right, y), *along, (x3, y3)]
 
 
-@pytest.fixture(params=[(name, fold) for name in CASES for fold in FOLDS], ids=str)
+def chained(x: Any) -> Any:
+    for _ in range(60):
+        x = jnp.sin(x) + x
+    return x
+
+
+# Two that are wider than a screen.
+MADE = {"a long chain": lambda: gn.trace(chained, 0.1), "an lstm of 20 steps": lambda: recurrent()}
+
+
+DRAWN = [*((kind, fold) for kind in KINDS for fold in FOLDS), *((name, None) for name in MADE)]
+
+
+@pytest.fixture(params=DRAWN, ids=str, scope="module")
 def drawn(request: pytest.FixtureRequest) -> Drawn:
     name, fold = request.param
-    return Drawn(boxes_of(traced_case(name).trace.nodes, fold=fold))
+    trace = MADE[name]() if name in MADE else traced_case(name).trace
+    return Drawn(boxes_of(trace.nodes, fold=fold))
+
+
+def test_no_drawing_is_wider_than_a_screen(drawn: Drawn) -> None:
+    assert drawn.size[0] <= 2400
+
+
+def test_lines_that_turn_do_not_cross_on_their_way(drawn: Drawn) -> None:
+    parts = [
+        (path.source, start, end)
+        for path in drawn.paths
+        if len(path.points) == 7
+        for start, end in pairwise(path.points)
+    ]
+    level = [part for part in parts if part[1][1] == part[2][1]]
+    upright = [part for part in parts if part[1][0] == part[2][0]]
+    for source, (x1, y), (x2, _) in level:
+        for other, (x, y1), (_, y2) in upright:
+            beside = not min(x1, x2) < x < max(x1, x2) or not min(y1, y2) < y < max(y1, y2)
+            assert beside or source == other, (source, other)
 
 
 def test_no_line_passes_through_a_box_nor_leaves_the_picture(drawn: Drawn) -> None:
@@ -173,10 +212,15 @@ def test_of_long_names_the_end_and_the_time_step_are_kept(name: str, said: str) 
     assert shortened(name, 22) == said
 
 
-def test_a_network_of_300_nodes_stays_readable() -> None:
+@cache
+def recurrent() -> Any:
     model = keras.Sequential([keras.Input((20, 2)), layers.LSTM(3, name="lstm"), layers.Dense(1)])
     model.compile("sgd", "mse")
-    trace = gn.trace(model, np.ones((2, 20, 2)), np.ones((2, 1)))
+    return gn.trace(model, np.ones((2, 20, 2)), np.ones((2, 1)))
+
+
+def test_a_network_of_300_nodes_stays_readable() -> None:
+    trace = recurrent()
     assert len(trace.nodes) > 300
     drawn = Drawn(boxes_of(trace.nodes))
     assert {f"lstm[{step}]/lstm_cell" for step in range(20)} <= set(drawn.place)

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from traced_models import CASES, traced_case
+from traced_models import KINDS, traced_case
 
 import glassnet as gn
 
@@ -30,7 +30,7 @@ def largest_gradient(trace: Any) -> float:
     return max(float(np.max(np.abs(each), initial=0)) for each in found)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", KINDS)
 def test_the_products_that_hovering_shows_make_the_gradient(name: str) -> None:
     trace, relative = traced_case(name)[-2:]
     shown = 0
@@ -52,7 +52,7 @@ def test_the_products_that_hovering_shows_make_the_gradient(name: str) -> None:
     assert shown >= 3
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", KINDS)
 def test_the_uses_of_every_number_sum_to_its_gradient(name: str) -> None:
     trace, rounding = traced_case(name)[-2:]
     graph, paths, scale = trace._scalars, trace._hover._paths, largest_gradient(trace)

@@ -16,8 +16,8 @@ ROWS = 4
 
 
 class Case(NamedTuple):
-    """A model and data for it. y: a function of the number of rows. rounding: of gradients, relative
-    to the largest."""
+    """A model and data for it. y: a function of the number of rows. rounding: of gradients,
+    relative to the largest."""
 
     build: Callable[[], Any]
     x: Callable[[np.random.Generator], Any]
@@ -360,6 +360,15 @@ CASES: Mapping[str, Case] = {
     ),
     "convolutional autoencoder": Case(convolutional_autoencoder, floats(4, 4, 1), floats(4, 4, 1)),
 }
+
+
+# One of each kind of graph, for what takes longer.
+KINDS = (
+    *("dense", "penalties", "conv2d", "batch norm", "dropout", "embedding", "names of all kinds"),
+    *("gru, sequences", "unrolled lstm", "shared rnn", "bidirectional", "masked sequence"),
+    *("stateful rnn", "residual", "several inputs", "several outputs", "shared layer"),
+    *("nested model", "attention", "mixed precision", "custom gradient", "sparse targets"),
+)
 
 
 class Traced(NamedTuple):

@@ -84,6 +84,8 @@ class _Writer:
         self.nodes: list[Node] = []
         self.steps: list[Step] = []
         self.constants: dict[Node, Array] = {}
+        self._stacked_from: dict[Node, tuple[Node, ...]] = {}  # of a loop's results each step's
+        self._step_of: dict[Node, Node] = {}  # a slice that is one step's, not yet squeezed
 
     def node(
         self, name: str, layer: str, operation: str, shape: Any, operands: tuple[Node, ...] = ()
@@ -143,6 +145,8 @@ class _Writer:
 
     def _unchanged(self, equation: Equation, given: list[Node]) -> Node | None:
         """The operand that the result is in any case; None if it may be something else."""
+        if equation.primitive.name == "squeeze" and equation.params["dimensions"] == (0,):
+            return self._step_of.get(given[0])  # the last step of a loop, as a layer gives it
         find = UNCHANGED.get(equation.primitive.name)
         known = [self.constants.get(node) for node in given]
         number = find(equation.params, known) if find else None
@@ -169,6 +173,9 @@ class _Writer:
             for each in equation.outvars
         )
         self.steps.append(Step(operation, run, equation.params, operands, results))
+        parts = self._stacked_from.get(given[0]) if given and operation == "slice" else None
+        if parts and results[0].shape == (1, *given[0].shape[1:]):
+            self._step_of[results[0]] = parts[equation.params["start_indices"][0]]
         return results
 
     def _unrolled(self, equation: Equation, given: list[Node], layer: str) -> list[Node]:
@@ -208,6 +215,7 @@ class _Writer:
         whole = self.node(_joined(layer, "stack"), layer, "stack", variable, parts)
         stack = lambda *values: [jax.numpy.stack(values)]
         self.steps.append(Step("stack", stack, {}, parts, (whole,)))
+        self._stacked_from[whole] = parts
         return whole
 
 

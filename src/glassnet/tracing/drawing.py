@@ -50,14 +50,16 @@ def svg(boxes: Sequence[Box], *, panel: bool = False) -> str:
     root.append(_element("rect", width=wide, height=high, fill="white"))
     root.extend(_lines(lines(found)))
     for box in boxes:
-        x = found.left[found.column[box.name]]
-        root.append(_drawn(box, x, found.middle[box.name] - HEIGHT / 2, panel=panel))
+        x, y = found.left[box.name], found.middle[box.name] - HEIGHT / 2
+        root.append(_drawn(box, x, y, panel=panel))
     return ElementTree.tostring(root, encoding="unicode")
 
 
 def _lines(parts: Sequence[Line]) -> list[Any]:
     """A group for each box that lines leave; rails in colours, so that they can be told apart."""
-    on_rails = dict.fromkeys(line.source for line in parts if line.through is not None)
+    on_rails = dict.fromkeys(
+        line.source for line in parts if line.through is not None or line.bends
+    )
     colours = dict(zip(on_rails, cycle(RAILS), strict=False))
     groups: dict[str, Any] = {}
     for line in parts:
@@ -75,8 +77,12 @@ def _lines(parts: Sequence[Line]) -> list[Any]:
 def _path(line: Line) -> Any:
     (x1, y1), (x2, y2) = line.start, line.end
     half = (x1 + x2) / 2
-    level = f"M {x1:g} {y1:g}" if line.through is None else f"M {line.through:g} {y1:g} H {x1:g}"
-    path = f"{level} C {half:g} {y1:g}, {half:g} {y2:g}, {x2:g} {y2:g}"
+    path = f"M {x1:g} {y1:g}" if line.through is None else f"M {line.through:g} {y1:g} H {x1:g}"
+    if line.bends:
+        right, between, left = line.bends
+        path += f" H {right:g} V {between:g} H {left:g} V {y2:g} H {x2:g}"
+    else:
+        path += f" C {half:g} {y1:g}, {half:g} {y2:g}, {x2:g} {y2:g}"
     return _element("path", d=path, **{"class": "glassnet-line", "data-to": line.target})
 
 
