@@ -185,7 +185,8 @@ class Trace:
         return update_of(self._subject, parameter)
 
     def to_svg(self, *, fold: bool | None = None) -> str:
-        """A drawing: values above, gradients below, darker where the gradient is larger.
+        """A drawing: values above, gradients below, darker where the gradient is larger. What would
+        be wider than 2,400 pixels goes on below.
 
         Hovering over a box tells how its gradient comes about, in formulas and, of a graph of at
         most 10,000 numbers, in numbers.
