@@ -101,6 +101,14 @@ def test_a_narrow_terminal_breaks_formulas_and_no_numbers(glassnet, monkeypatch)
     assert narrow == wide.findall(glassnet("trace", "xor-hidden").out)
 
 
+def test_in_a_very_narrow_terminal_nothing_is_lost(glassnet, monkeypatch) -> None:
+    digits = []
+    for columns in ("40", "100"):
+        monkeypatch.setenv("COLUMNS", columns)
+        digits.append(sorted(re.findall(r"\d", glassnet("trace", "xor-hidden").out)))
+    assert digits[0] == digits[1]
+
+
 def test_the_end_of_what_is_typed_leaves(monkeypatch) -> None:
     def at_an_end() -> str:
         raise EOFError

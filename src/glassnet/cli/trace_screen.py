@@ -20,6 +20,7 @@ from glassnet.tracing.numbers import brief, fields_as_json, number
 
 ROOM = 18  # characters of a column of numbers
 NUMBERS = ("trace-value", "trace-gradient")
+WHOLE = 72  # columns: in fewer, whole numbers would leave no room for names
 MOST_NODES = 80  # in one table; of more only those of the layers' outputs
 
 
@@ -32,7 +33,7 @@ def show(
     """The nodes, or in their place the chain and the checks that are asked for."""
     screen.print(text("trace-loss", value=number(trace.value)), style="bold")
     if chain is None and checks is None:
-        screen.print(_nodes(trace.nodes))
+        screen.print(_nodes(trace.nodes, whole=screen.width >= WHOLE))
     for loop in trace.loops:
         screen.print(
             text(
@@ -53,11 +54,11 @@ def show(
         _show_checks(screen, checks)
 
 
-def _nodes(nodes: Sequence[TracedNode]) -> Table:
-    """By layer, each node by its name there."""
+def _nodes(nodes: Sequence[TracedNode], *, whole: bool) -> Table:
+    """By layer, each node by its name there. whole: whether no number is broken over two lines."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-node", "trace-formula", "trace-shape", "trace-value", "trace-gradient"):
-        table.add_column(text(key), overflow="fold", no_wrap=key in NUMBERS)
+        table.add_column(text(key), overflow="fold", no_wrap=whole and key in NUMBERS)
     few = [node for node in nodes if not _is_inner(node)] if len(nodes) > MOST_NODES else nodes
     layer = ""
     for node in few:
