@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from traced_models import CASES, ROWS, Traced, traced_case
+from traced_models import CASES, KINDS, ROWS, Traced, traced_case
 
 import glassnet as gn
 from glassnet.training.keras_model import References
@@ -143,8 +143,9 @@ def test_every_name_is_one_nodes(traced: Traced) -> None:
         np.testing.assert_array_equal(trace[node.name].value, node.value)
 
 
-def test_it_can_be_drawn(traced: Traced) -> None:
-    trace = traced.trace
+@pytest.mark.parametrize("name", KINDS)
+def test_it_can_be_drawn(name: str) -> None:
+    trace = traced_case(name).trace
     assert ElementTree.fromstring(trace.to_svg()).tag.endswith("svg")
     assert "<svg" in trace.to_html()
     arrows = trace.to_dot(fold=False).count(" -> ")

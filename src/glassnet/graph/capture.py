@@ -44,10 +44,8 @@ class Captured:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Operations inside an operation. Calling it runs them under the rules of the whole.
-
-    is_open: whether the primitive takes them without constants.
-    """
+    """Operations inside an operation. Calling it runs them under the rules of the whole. is_open:
+    whether the primitive takes them without constants."""
 
     jaxpr: ClosedJaxpr
     rules: Mapping[str, Rule]
@@ -178,11 +176,6 @@ def backwards_only(params: Params) -> bool:
     function inside."""
     inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
     return "bwd" in params or any("bwd" in equation.params for equation in inside)
-
-
-def stops_derivative(equation: Equation) -> bool:
-    """Whether derivatives stop here."""
-    return equation.primitive.name == "stop_gradient"
 
 
 def has_written_rule(equation: Equation) -> bool:

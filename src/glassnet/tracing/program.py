@@ -15,7 +15,6 @@ from glassnet.graph.capture import (
     capture,
     has_written_rule,
     operations,
-    stops_derivative,
 )
 from glassnet.graph.double import NARROW, in_double
 from glassnet.graph.flatten import flatten
@@ -50,7 +49,8 @@ class Program:
     @cached_property
     def has_own_rule(self) -> bool:
         """Whether a gradient is stopped on its way, or has a rule that is not JAX's own."""
-        return self._has_written_rule or any(map(stops_derivative, operations(self._captured)))
+        names = {equation.primitive.name for equation in operations(self._captured)}
+        return self._has_written_rule or "stop_gradient" in names
 
     @cached_property
     def _has_written_rule(self) -> bool:
