@@ -22,7 +22,7 @@ from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
-from glassnet.training import keras_model
+from glassnet.training import refusals
 from glassnet.training.keras_model import Model
 from glassnet.training.outputs import compares
 from glassnet.training.source import as_arrays
@@ -55,8 +55,8 @@ class Examination:
         *,
         rows: NDArray[Any] | None = None,
     ) -> None:
-        keras_model.check_compiled(model, "diagnose")
-        keras_model.check_train_step(model, "diagnose")
+        refusals.check_compiled(model, "diagnose")
+        refusals.check_train_step(model, "diagnose")
         x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]

@@ -19,7 +19,7 @@ from glassnet.fitting.callbacks import (
 )
 from glassnet.fitting.dispatch import Dispatch
 from glassnet.fitting.fingerprint import settings_of
-from glassnet.training import keras_model
+from glassnet.training import refusals
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
 from glassnet.training.source import split_validation
@@ -89,8 +89,8 @@ def fit(
     Warns:
         DiagnosisWarning: what `diagnose` finds.
     """
-    keras_model.check_compiled(model)
-    keras_model.check_targets(model, x, y)
+    refusals.check_compiled(model)
+    refusals.check_targets(model, x, y)
     check_callbacks(listed(callbacks))
     epochs = _checked(epochs)
     if validation_split and validation_data is None:

@@ -17,7 +17,7 @@ from tensorboard.compat.proto import event_pb2
 from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture
 from glassnet.recording.graph_nodes import Node, Nodes
-from glassnet.training import keras_model
+from glassnet.training import keras_model, refusals
 from glassnet.training.keras_model import Model, References
 from glassnet.training.source import one_batch
 
@@ -47,7 +47,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     """
     if most_nodes < 1:
         raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
-    keras_model.check_compiled(model)
+    refusals.check_compiled(model)
     batch = one_batch(model, x, y, asked="step_graph")
     references = References.of(model)
     captured = capture(

@@ -25,11 +25,11 @@ def subject_of(
         _refuse(list(values), "a model or a function", "arrays by position")
     if _is_model(traced):
         from glassnet.tracing.keras_loss import of_model
-        from glassnet.training import keras_model
+        from glassnet.training import refusals
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
-        keras_model.check_train_step(
+        refusals.check_train_step(
             traced, "trace", ", or trace the loss as a function, gn.trace(function, *arrays)"
         )
         x, y = (*data, None)[:2]

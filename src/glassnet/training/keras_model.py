@@ -15,9 +15,8 @@ import keras
 import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
-from glassnet import backend
-from glassnet.errors import DataError, SettingError
-from glassnet.training.untraceable import named_if_untraceable, or_keras
+from glassnet.errors import SettingError
+from glassnet.training.untraceable import named_if_untraceable
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
@@ -208,16 +207,6 @@ def has_own_train_step(model: Model) -> bool:
     return type(model).train_step is not keras.Model.train_step
 
 
-def check_train_step(model: Model, asked: str, instead: str = "") -> None:
-    """Raise SettingError for a train step of the model's own: it may minimise anything, and the
-    compiled loss would be another. instead: what else would work."""
-    if has_own_train_step(model):
-        raise SettingError(
-            f"{asked}: {type(model).__name__} '{model.name}' has a train_step of its own, whose "
-            f"loss cannot be seen: give the model a compute_loss in its place{instead}."
-        )
-
-
 def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:
     """The metrics' results, those of a metric with several by their own names."""
     with _stateless_metrics(model, metrics):
@@ -250,45 +239,6 @@ def should_evaluate(model: Model, epoch: int, frequency: int | list[int]) -> boo
 def initial_epoch(model: Model) -> int:
     """The epoch at which a callback (BackupAndRestore) wants training to start; 0 for none."""
     return model._initial_epoch or 0
-
-
-def check_compiled(model: Model, asked: str = "fit") -> None:
-    """Raise a clear error unless the model can be trained as one compiled program.
-
-    asked: what asks, for the error.
-    """
-    if not isinstance(model, keras.Model):
-        raise SettingError(f"{asked}: expected a keras.Model, got {type(model).__name__}.")
-    if not model.compiled:
-        raise SettingError(f"{asked}: the model is not compiled: call model.compile(...) first.")
-    if model.run_eagerly:
-        raise SettingError(
-            f"{asked}: the model was compiled with run_eagerly=True, which cannot become one "
-            f"program: compile it without{or_keras(asked, 'use model.fit')}."
-        )
-    for name in ("make_train_function", "make_test_function"):
-        if getattr(type(model), name) is not getattr(keras.Model, name):
-            raise SettingError(
-                f"{asked}: {type(model).__name__} has a {name} of its own, which would not be "
-                "called: give it a train_step or test_step instead"
-                f"{or_keras(asked, 'use model.fit')}."
-            )
-    backend.check_started()
-    if keras.distribution.distribution() is not None:
-        raise SettingError(
-            f"{asked}: a keras.distribution is set, and glassnet works on one device: "
-            f"call keras.distribution.set_distribution(None){or_keras(asked, 'use model.fit')}."
-        )
-
-
-def check_targets(model: Model, x: Any, y: Any) -> None:
-    """Raise DataError where Keras' own loss would compare with a `y` that is missing."""
-    own = any(
-        getattr(type(model), name) is not getattr(keras.Model, name)
-        for name in ("train_step", "compute_loss")
-    )
-    if y is None and hasattr(x, "shape") and model.loss is not None and not own:
-        raise DataError("y: expected the targets that the model's loss compares with, got nothing.")
 
 
 def compile_identity(model: Model) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training import keras_model
+from glassnet.training import keras_model, refusals
 from glassnet.training.chunks import Chunks
 from glassnet.training.epochs import Epochs, History, joined
 from glassnet.training.feeds import make_feed
@@ -63,7 +63,7 @@ class Trainer:
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
-        keras_model.check_compiled(model)
+        refusals.check_compiled(model)
         self.model = model
         source = Source(
             x,
