@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from glassnet.diagnosis.activations import dead_relus, saturated
+from glassnet.diagnosis.activations import stuck_outputs, unanswering
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.gradients import exploding, vanishing
@@ -38,8 +38,8 @@ CHECKS = (
     Check(constant, always=True, traced=False),
     Check(unused, always=True),
     Check(copies),
-    Check(saturated),
-    Check(dead_relus),
+    Check(unanswering),
+    Check(stuck_outputs),
     Check(exploding),
     Check(vanishing),
     Check(exploding_over_time),

@@ -416,7 +416,7 @@ diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slo
 diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
 diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.
 diagnosis-saturated-output-remedy = Use cross-entropy, best from_logits=True with a linear output; smaller initial weights, or a smaller learning rate.
-diagnosis-dead-relu = { $where }: { $dead } of { $units } relus are 0 on every row; the largest number that goes in is { $input }.
+diagnosis-dead-relu = { $where }: { $dead } of { $units } units have no slope on any row: what goes into { $activation } is { $least } to { $most }.
 diagnosis-dead-relu-remedy = Start again with He initialisation and biases of 0, a smaller learning rate, or leaky_relu, elu or gelu.
 diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; a layer multiplies it by { $factor } on average.
 diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.

@@ -342,11 +342,11 @@ diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한�
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
 diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
-diagnosis-saturated = { $where } 층의 { $activation } 함수가 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
+diagnosis-saturated = { $where } 층의 { JOSA($activation, "이/가") } 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
 diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.
 diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
-diagnosis-dead-relu = { $where } 층: relu { $units }개 중 { $dead }개가 모든 행에서 0입니다. 들어가는 수 중 가장 큰 것이 { $input }입니다.
+diagnosis-dead-relu = { $where } 층: 유닛 { $units }개 중 { $dead }개는 모든 행에서 미분값이 0입니다. { $activation } 함수에 들어가는 값은 { $least }에서 { $most }까지입니다.
 diagnosis-dead-relu-remedy = He 초기화와 편향 0으로 다시 시작하거나, 학습률을 줄이거나, leaky_relu, elu, gelu를 쓰세요.
 diagnosis-vanishing = 기울기가 출력에서 입력 쪽으로 거슬러 오면서 소실됩니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-vanishing-remedy = relu와 He 초기화 또는 tanh와 Glorot 초기화, 더 큰 초기 가중치, 배치 정규화, 잔차 연결을 쓰세요. 층을 줄이거나 Adam을 써도 됩니다.
