@@ -26,7 +26,7 @@ SATURATED = 0.1
 # start, and that network learns.
 DEAD = 0.75
 NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
-# Of one row's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 = 0.25 where it is not stuck.
+# Of one output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 = 0.25 where it is not stuck.
 STUCK = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
@@ -56,13 +56,18 @@ class Bent(NamedTuple):
 def unanswering(of: Examination) -> Iterator[Finding]:
     """Hidden layers most of whose units have no slope on any row, so that no gradient passes them,
     now or later; or most of whose activations and gates have so little that hardly any passes."""
-    ends = [_last_bend(of, each) for each in of.endings]
+    found = list(_bent(of))
+    ends = [_last(found, each) for each in of.endings]
     outputs = {end.bend.result for end in ends if end is not None}
-    for layer, bent in _layers(of).items():
-        found = _dead(of, layer, bent)
-        found = found or _saturated(of, layer, [b for b in bent if b.bend.result not in outputs])
-        if found is not None:
-            yield found
+    layers: dict[str, list[Bent]] = {}
+    for each in found:
+        if each.bend.result in of.open:
+            layers.setdefault(layer_of(each.bend.result), []).append(each)
+    for layer, bent in layers.items():
+        hidden = [each for each in bent if each.bend.result not in outputs]
+        finding = _dead(of, layer, bent) or _saturated(of, layer, hidden)
+        if finding is not None:
+            yield finding
 
 
 def _dead(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
@@ -115,25 +120,34 @@ def _alive(bent: Bent) -> Array:
 
 
 class Made(NamedTuple):
-    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number. together:
+    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number, at most `largest`. together:
     whether h is all of z's softmax."""
 
     name: str
     value: Array
     gradient: Array
     slopes: Array
+    largest: float
     together: bool = False
+
+    @property
+    def count(self) -> int:
+        """Of how many terms the loss is the mean."""
+        return self.value.size // (self.value.shape[-1] if self.together else 1)
 
 
 def stuck_outputs(of: Examination) -> Iterator[Finding]:
     """An output may be saturated where it is right; not where it is wrong by more than half."""
+    found = list(_bent(of))
     for ending in of.unlearned:
-        made = _softmax(of, ending) or _bent(of, ending)
+        made = _softmax(of, ending) or _made(of, _last(found, ending))
         wrong = None if made is None else _wrong(ending, made.value)
         if made is None or wrong is None:
             continue
-        # With cross-entropy ∂L/∂z is (h − y)/rows where nothing is clipped: 0.5/rows there.
-        stuck = wrong & (np.abs(made.gradient) * made.outputs < STUCK)
+        # With cross-entropy ∂L/∂z is (h − y) by the count of what the loss is the mean of, where
+        # nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
+        stuck = wrong & (np.abs(made.gradient) * made.count < STUCK)
+        stuck &= made.slopes < SATURATED * made.largest
         share = float((stuck.any(axis=-1) if made.together else stuck).mean())
         if share > MOST_STUCK:
             slope = _mean([made.slopes[stuck]])
@@ -141,17 +155,16 @@ def stuck_outputs(of: Examination) -> Iterator[Finding]:
             yield Finding("saturated-output", OUTPUT, ending.layer, evidence, _product(made.name, slope))
 
 
-def _bent(of: Examination, ending: Ending) -> Made | None:
-    end = _last_bend(of, ending)
+def _made(of: Examination, end: Bent | None) -> Made | None:
     if end is None or (gradient := of.gradient(end.bend.inside)) is None:
         return None
-    return Made(end.name, of.value(end.bend.result), gradient, end.slopes)
+    return Made(end.name, of.value(end.bend.result), gradient, end.slopes, end.form.largest)
 
 
-def _last_bend(of: Examination, ending: Ending) -> Bent | None:
+def _last(found: Sequence[Bent], ending: Ending) -> Bent | None:
     """That which makes an output, if it is flat on both sides."""
-    found = [each for each in _all(of) if makes(ending, each.bend.result)]
-    return found[-1] if found and found[-1].closes else None
+    making = [each for each in found if makes(ending, each.bend.result)]
+    return making[-1] if making and making[-1].closes else None
 
 
 def _softmax(of: Examination, ending: Ending) -> Made | None:
@@ -160,7 +173,7 @@ def _softmax(of: Examination, ending: Ending) -> Made | None:
         gradient = None if inside is None else of.gradient(inside)
         if gradient is not None:
             value = of.value(node)
-            return Made("softmax", value, gradient, value * (1 - value), together=True)
+            return Made("softmax", value, gradient, value * (1 - value), 0.25, together=True)
     return None
 
 
@@ -175,17 +188,7 @@ def _wrong(ending: Ending, value: Array) -> Array | None:
     return None
 
 
-def _layers(of: Examination) -> Mapping[str, list[Bent]]:
-    """The bends of each layer, in order, of recurrent ones at all steps; none that only leads to
-    outputs that have learned."""
-    found: dict[str, list[Bent]] = {}
-    for each in _all(of):
-        if each.bend.result in of.open:
-            found.setdefault(layer_of(each.bend.result), []).append(each)
-    return found
-
-
-def _all(of: Examination) -> Iterator[Bent]:
+def _bent(of: Examination) -> Iterator[Bent]:
     """Those of layers that have a slope somewhere."""
     named = activations_of(of.model)
     for bend in bends(of.graph):

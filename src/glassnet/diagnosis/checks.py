@@ -11,7 +11,7 @@ from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.gradients import exploding, vanishing
 from glassnet.diagnosis.inputs import scales
 from glassnet.diagnosis.labels import constant, shuffled
-from glassnet.diagnosis.learning_rate import rate
+from glassnet.diagnosis.learning_rate import rate, rate_from_the_start
 from glassnet.diagnosis.linear import not_separable
 from glassnet.diagnosis.losses import misfits
 from glassnet.diagnosis.not_finite import not_finite
@@ -19,6 +19,7 @@ from glassnet.diagnosis.over_time import exploding_over_time, vanishing_over_tim
 from glassnet.diagnosis.plateau import plateau
 from glassnet.diagnosis.symmetry import copies
 from glassnet.diagnosis.unused import unused
+from glassnet.diagnosis.zero_gradient import zero_gradient
 
 
 class Check(NamedTuple):
@@ -37,6 +38,7 @@ CHECKS = (
     Check(misfits, always=True, traced=False),
     Check(constant, always=True, traced=False),
     Check(unused, always=True),
+    Check(zero_gradient),
     Check(copies),
     Check(unanswering),
     Check(stuck_outputs),
@@ -49,5 +51,8 @@ CHECKS = (
     Check(not_separable),
     Check(rate),
 )
+# What units that do not answer may follow from.
+CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
+BEHIND = Check(rate_from_the_start)
 # What stands still for a reason need not be said to stand still.
 LAST = Check(plateau)

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks import CHECKS, FIRST, LAST
+from glassnet.diagnosis.checks import BEHIND, CHECKS, CONSEQUENCES, FIRST, LAST
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.shuffle import GeneratorState
@@ -74,7 +74,8 @@ def _found(of: Examination, briefly: bool) -> list[Finding]:
         checks = [check for check in CHECKS if check.always or not of.has_learned]
     # Two outputs may lead to the same layer; what is said of it is said once.
     found: dict[tuple[str, str], Finding] = {}
-    for check in checks:
-        for finding in check.find(of):
-            found.setdefault((finding.key, finding.where), finding)
+    for check in (*checks, BEHIND):
+        if check is not BEHIND or any(key in CONSEQUENCES for key, _ in found):
+            for finding in check.find(of):
+                found.setdefault((finding.key, finding.where), finding)
     return list(found.values()) or ([] if of.has_learned else list(LAST.find(of)))

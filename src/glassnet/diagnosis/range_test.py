@@ -62,9 +62,9 @@ class RangeTest:
         return float(self.gained[AS_IT_IS])
 
 
-def range_test(model: Model, batch: Any) -> RangeTest:
-    """Train copies of the model's state on some rows of a batch."""
-    start = Variables(*References.of(model).read()[:4])
+def range_test(model: Model, batch: Any, start: Variables | None = None) -> RangeTest:
+    """Train copies of the model's state, or of another to start from, on some rows of a batch."""
+    start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_rows(batch))), MOST_ROWS)
     step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
     scales = [np.float32(scale) for scale in SCALES]

@@ -33,6 +33,7 @@ TEXTS: Mapping[str, Texts] = {
     "copies": Texts("diagnosis-copies", "diagnosis-copies-remedy"),
     "unused": Texts("diagnosis-unused", "diagnosis-unused-remedy"),
     "no-slope": Texts("diagnosis-no-slope", "diagnosis-no-slope-remedy"),
+    "zero-gradient": Texts("diagnosis-zero-gradient", "diagnosis-zero-gradient-remedy"),
     "output-without-loss": Texts(
         "diagnosis-output-without-loss", "diagnosis-output-without-loss-remedy"
     ),

@@ -412,7 +412,7 @@ diagnosis-not-finite-step = Loss or weights are no longer finite after this step
 diagnosis-not-finite-step-remedy = Use a smaller learning rate or clipped gradients (clipnorm); with fused=False every step is the same bit for bit, and the operation can be named.
 diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
 diagnosis-not-begun = No step was taken.
-diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
+diagnosis-saturated = { $where } is saturated ({ $activation }): the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
 diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
 diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.
 diagnosis-saturated-output-remedy = Use cross-entropy, best from_logits=True with a linear output; smaller initial weights, or a smaller learning rate.
@@ -435,6 +435,8 @@ diagnosis-unused = The loss does not depend on { $count } of { $all } trainable 
 diagnosis-unused-remedy = Use them in call(), or take them away.
 diagnosis-no-slope = No gradient reaches { $count } of { $all } trainable variables, because { $cut } has no slope: { $names }.
 diagnosis-no-slope-remedy = Replace what has no slope by something smooth (a sigmoid for a step), or let the gradient pass by it: x + stop_gradient(round(x) − x).
+diagnosis-zero-gradient = Going backward the gradient becomes exactly 0 at { $where } = { $formula }, and so does that of { $count } of { $all } trainable variables: { $names }.
+diagnosis-zero-gradient-remedy = Look at what is multiplied there: a factor, a sample weight or a loss weight of 0, or a function that is flat at all of these numbers.
 diagnosis-output-without-loss = No loss looks at it, so that { $count ->
     [one] one variable of its own gets
    *[other] { $count } variables of its own get
@@ -484,8 +486,14 @@ diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the r
 diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
-diagnosis-rate-too-large = The learning rate is too large: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } times their own size.
-diagnosis-rate-too-large-remedy = Multiply the learning rate by { $best }.
+diagnosis-rate-too-large = The learning rate is too large: { $steps } steps { $start ->
+    [first] from freshly drawn weights take
+   *[now] take
+  } the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } times their own size.
+diagnosis-rate-too-large-remedy = { $start ->
+    [first] Multiply the learning rate by { $best } and begin anew: units that no longer answer do not come back.
+   *[now] Multiply the learning rate by { $best }.
+  }
 diagnosis-rate-zero = The learning rate is 0: the gradient is { $gradient }, and { $steps } steps leave all weights as they are.
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = The learning rate is too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; a step changes the weights by { $ratio } times their own size.

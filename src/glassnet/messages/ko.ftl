@@ -342,7 +342,7 @@ diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한�
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
 diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
-diagnosis-saturated = { $where } 층의 { JOSA($activation, "이/가") } 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
+diagnosis-saturated = { $where } 층이 포화되었습니다({ $activation }). 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
 diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.
 diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
@@ -362,6 +362,8 @@ diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실�
 diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요.
 diagnosis-no-slope = 학습되는 변수 { $all }개 중 { $count }개에는 기울기가 닿지 않습니다. { $cut } 연산을 지나며 0이 되기 때문입니다: { $names }.
 diagnosis-no-slope-remedy = 그 연산을 매끄러운 것으로 바꾸거나(계단 함수 대신 sigmoid), 기울기가 비켜 가게 하세요: x + stop_gradient(round(x) − x).
+diagnosis-zero-gradient = 거슬러 가던 기울기가 { $where } = { $formula }에서 정확히 0이 되어, 학습되는 변수 { $all }개 중 { $count }개의 기울기도 0입니다: { $names }.
+diagnosis-zero-gradient-remedy = 그곳에서 무엇이 곱해지는지 보세요. 0인 계수, 샘플 가중치, 손실 가중치이거나, 그 값들 모두에서 평평한 함수입니다.
 diagnosis-output-without-loss = 이 출력을 보는 손실이 없어서, 이 출력만의 변수 { $count }개가 기울기를 받지 못합니다: { $names }.
 diagnosis-output-without-loss-remedy = compile()에서 이 출력에도 손실을 정하고 y에 목표값을 넣으세요. 읽기만 할 출력이면 그 층을 모델에서 빼거나 trainable = False로 고정하세요.
 diagnosis-nothing-trainable = { $where }에는 학습되는 변수가 없습니다.
@@ -402,8 +404,14 @@ diagnosis-inputs-large = { $where }의 수가 큽니다. 제곱평균제곱근�
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고, 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = { $where }의 { $columns }번 열은 모든 행에서 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 빼세요. 배울 것이 없는 열입니다.
-diagnosis-rate-too-large = 학습률이 너무 큽니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
-diagnosis-rate-too-large-remedy = 학습률을 { $best }배로 줄이세요.
+diagnosis-rate-too-large = 학습률이 너무 큽니다. { $start ->
+    [first] 새로 뽑은 가중치에서 시작하면
+   *[now] 지금
+  } { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
+diagnosis-rate-too-large-remedy = { $start ->
+    [first] 학습률을 { $best }배로 줄이고 처음부터 다시 학습하세요. 이미 포화되거나 죽은 유닛은 되살아나지 않습니다.
+   *[now] 학습률을 { $best }배로 줄이세요.
+  }
 diagnosis-rate-zero = 학습률이 0입니다. 기울기가 { $gradient }인데도 { $steps }스텝 동안 가중치가 그대로입니다.
 diagnosis-rate-zero-remedy = 학습률을 0보다 크게 하세요. 학습률 스케줄이 이미 끝났을 수도 있습니다.
 diagnosis-rate-too-small = 학습률이 너무 작습니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
