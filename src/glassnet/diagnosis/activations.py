@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.bends import BENDING, Bend, Form, bends
+from glassnet.diagnosis.bends import BENDS, Bend, Form, bends
 from glassnet.diagnosis.ending import Ending, activations_of
 from glassnet.diagnosis.examination import LOSS, Examination, makes
 from glassnet.diagnosis.finding import Finding
@@ -26,7 +26,7 @@ SATURATED = 0.1
 # start, and that network learns.
 DEAD = 0.75
 NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
-# Of one output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 = 0.25 where it is not stuck.
+# Of one output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 where it is not stuck.
 STUCK = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
@@ -120,8 +120,8 @@ def _alive(bent: Bent) -> Array:
 
 
 class Made(NamedTuple):
-    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number, at most `largest`. together:
-    whether h is all of z's softmax."""
+    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number, at most
+    `largest`. together: whether h is the softmax of all of z."""
 
     name: str
     value: Array
@@ -152,7 +152,9 @@ def stuck_outputs(of: Examination) -> Iterator[Finding]:
         if share > MOST_STUCK:
             slope = _mean([made.slopes[stuck]])
             evidence = {"activation": made.name, "share": f"{share:.0%}", "slope": slope}
-            yield Finding("saturated-output", OUTPUT, ending.layer, evidence, _product(made.name, slope))
+            yield Finding(
+                "saturated-output", OUTPUT, ending.layer, evidence, _product(made.name, slope)
+            )
 
 
 def _made(of: Examination, end: Bent | None) -> Made | None:
@@ -197,7 +199,7 @@ def _bent(of: Examination) -> Iterator[Bent]:
             continue
         slope, form = programs.kept(of.model, ("bend", bend.written), lambda b=bend: _compiled(b))
         if form.largest > 0:
-            last = next(each for each in reversed(bend.steps) if each.operation in BENDING)
+            last = next(each for each in reversed(bend.steps) if each.operation in BENDS)
             name = bend.name or named.get(layer.split("/")[-1], "") or last.operation
             yield Bent(name, bend, slope(of.value(bend.inside)), form)
 

@@ -21,15 +21,15 @@ Array = NDArray[Any]
 
 # Operations of which every activation has one, and what else it may be made of. Roots and
 # logarithms are not among them: they are of norms and variances.
-BENDING = frozenset(
+BENDS = frozenset(
     ("relu", "relu6", "sigmoid", "silu", "tanh", "erf", "erfc", "expm1", "logaddexp")
 ) | {"where", "clamp", "maximum", "minimum", "abs"}
 PLAIN = frozenset(("add", "subtract", "multiply", "divide", "negative", "power", "square")) | {
     *("exp", "gt", "ge", "lt", "le", "and", "or", "not")
 }
 # Where a function's largest slope is looked for, and then whether it is flat.
-NEAR = np.linspace(-8, 8, 33)
-FAR = np.array([-1e3, 1e3])
+INNER = np.linspace(-8, 8, 33)
+OUTER = np.array([-1e3, 1e3])
 LEVEL = 1e-4  # of the largest slope
 
 
@@ -78,16 +78,17 @@ class Bend:
                 values.update(zip(step.results, step.apply(*given), strict=True))
             return values[self.result]
 
-        derivative = jax.jit(lambda value: jnp.abs(jax.jvp(run, (value,), (jnp.ones_like(value),))[1]))
-        return lambda value: np.asarray(derivative(value.astype(self.inside.dtype)), np.float32)
+        derivative = jax.jit(lambda value: jax.jvp(run, (value,), (jnp.ones_like(value),))[1])
+        kind = self.inside.dtype
+        return lambda value: np.abs(np.asarray(derivative(value.astype(kind)), np.float32))
 
     def form(self, slope: Callable[[Array], Array]) -> Form:
         """slope: this function's own."""
-        points = [*NEAR, *FAR]
+        points = [*INNER, *OUTER]
         calls = np.resize(points, (-(-len(points) // self.inside.size), *self.inside.shape))
         found = np.concatenate([slope(each).ravel() for each in calls])
-        largest = float(np.nanmax(found[: len(NEAR)]))
-        below, above = found[len(NEAR) : len(points)] <= LEVEL * largest
+        largest = float(np.nanmax(found[: len(INNER)]))
+        below, above = found[len(INNER) : len(points)] <= LEVEL * largest
         return Form(largest, bool(below), bool(above))
 
 
@@ -108,7 +109,7 @@ def bends(graph: Graph) -> Iterator[Bend]:
     for end, inside in insides.items():
         if end.is_float and end not in within:
             steps = tuple(_leading(end, inside, made))
-            if not BENDING.isdisjoint(step.operation for step in steps):
+            if not BENDS.isdisjoint(step.operation for step in steps):
                 yield Bend(inside, steps, _written(graph, inside, steps), graph.constants)
 
 
@@ -116,7 +117,7 @@ def _inside(graph: Graph, step: Step, insides: Mapping[Node, Node]) -> Node | No
     """What a step's result is a function of, number by number, in its own layer."""
     result = step.results[0]
     known = [each for each in step.operands if each in graph.constants]
-    if step.operation not in BENDING | PLAIN or not all(_is_number(graph, each) for each in known):
+    if step.operation not in BENDS | PLAIN or not all(_is_number(graph, each) for each in known):
         return None
     found = {
         insides[each] if each in insides and each.layer == result.layer else each
@@ -137,7 +138,7 @@ def _is_number(graph: Graph, node: Node) -> bool:
 def _leading(end: Node, inside: Node, made: Mapping[Node, Step]) -> Iterator[Step]:
     """The steps from a function's inside to its end, in the order of computing."""
     needed, found = {end}, list[Step]()
-    for result, step in reversed(made.items()):
+    for result, step in reversed(list(made.items())):
         if result in needed:
             found.append(step)
             needed.update(each for each in step.operands if each is not inside)

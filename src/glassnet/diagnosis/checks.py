@@ -53,6 +53,6 @@ CHECKS = (
 )
 # What units that do not answer may follow from.
 CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
-BEHIND = Check(rate_from_the_start)
+CAUSE = Check(rate_from_the_start)
 # What stands still for a reason need not be said to stand still.
 LAST = Check(plateau)

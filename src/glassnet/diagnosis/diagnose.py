@@ -7,9 +7,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks import BEHIND, CHECKS, CONSEQUENCES, FIRST, LAST
+from glassnet.diagnosis.checks import CAUSE, CHECKS, CONSEQUENCES, FIRST, LAST
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding, Findings
+from glassnet.diagnosis.not_finite import not_finite_forward
 from glassnet.training.shuffle import GeneratorState
 
 # Warnings that are findings here.
@@ -65,6 +66,18 @@ def findings_of(
         random.write()
 
 
+def not_finite_in(
+    model: Any, x: Any, y: Any, sample_weight: Any, *, rows: NDArray[Any]
+) -> Finding | None:
+    """What makes the loss of these rows other than finite; None where nothing does."""
+    random = GeneratorState.read()
+    try:
+        of = Examination(model, x, y, sample_weight, rows=rows)
+        return next(not_finite_forward(of), None)
+    finally:
+        random.write()
+
+
 def _found(of: Examination, briefly: bool) -> list[Finding]:
     if briefly and of.has_learned:
         checks = [check for check in CHECKS if check.always and not check.traced]
@@ -74,8 +87,8 @@ def _found(of: Examination, briefly: bool) -> list[Finding]:
         checks = [check for check in CHECKS if check.always or not of.has_learned]
     # Two outputs may lead to the same layer; what is said of it is said once.
     found: dict[tuple[str, str], Finding] = {}
-    for check in (*checks, BEHIND):
-        if check is not BEHIND or any(key in CONSEQUENCES for key, _ in found):
+    for check in (*checks, CAUSE):
+        if check is not CAUSE or any(key in CONSEQUENCES for key, _ in found):
             for finding in check.find(of):
                 found.setdefault((finding.key, finding.where), finding)
     return list(found.values()) or ([] if of.has_learned else list(LAST.find(of)))

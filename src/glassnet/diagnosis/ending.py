@@ -44,8 +44,9 @@ class Ending:
 
     name: the output's, "" of a model's only one. layer: what makes it, activation: its; "" where
     they are not known. outputs: [rows, …] what the model predicts, in inference and, after it, in
-    training. loss: of no loss None. weight: of this loss in the sum. targets: [rows, …] what the
-    outputs are compared with; None of no loss. target: its number among the leaves of y.
+    training. function: the loss as Keras calls it, None of no loss. weight: of this loss in the
+    sum. targets: [rows, …] what the outputs are compared with; None of no loss. target: their
+    number among the leaves of y.
     """
 
     name: str

@@ -26,8 +26,13 @@ def first_state(model: Model) -> Variables | None:
         np.asarray(known[variable.path](tuple(variable.shape), dtype=value.dtype))
         for variable, value in zip(model.trainable_variables, now.trainable, strict=True)
     ]
-    pairs = zip(model.optimizer.variables, now.optimizer, strict=True)
-    return now._replace(trainable=drawn, optimizer=[_unused(*each) for each in pairs])
+    steps = model.optimizer.iterations
+    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
+    unused = [
+        np.zeros_like(value) if variable is steps or np.ndim(value) else value
+        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
+    ]
+    return now._replace(trainable=drawn, optimizer=unused)
 
 
 def _initializers(model: Model) -> Mapping[str, Any]:
@@ -41,9 +46,3 @@ def _initializers(model: Model) -> Mapping[str, Any]:
                 if isinstance(initializer, keras.initializers.Initializer):
                     found.setdefault(variable.path, initializer)
     return found
-
-
-def _unused(variable: Any, value: Any) -> Any:
-    """What the optimizer gathers is 0; the learning rate and what else is one number stay."""
-    gathered = np.ndim(value) > 0 or variable.name == "iterations"
-    return np.zeros_like(value) if gathered else value

@@ -17,7 +17,7 @@ from glassnet.tracing.numbers import number
 VANISHING = 0.35
 # The first layer's change in a step beside the last's, both relative to their weights. Adam makes
 # them alike (0.3 to 2) whatever the gradients are; SGD leaves 0.002 to 0.05.
-BEHIND = 0.1
+LAGS = 0.1
 # First to last layer: nothing learns at the front, whatever happens behind.
 LOST = 1e-4
 IDLE = 0.01  # of the loss, gained in the range test's steps
@@ -37,7 +37,7 @@ def vanishing(of: Examination) -> Iterator[Finding]:
         found = factors(layers)
         lost = math.prod(found) < LOST and of.gain < IDLE
         # Where all stands still the last layer has what it can get, and moves no more either.
-        slow = mean_factor(found) < VANISHING and (_behind(of) < BEHIND or is_flat(of, ending))
+        slow = mean_factor(found) < VANISHING and (_behind(of) < LAGS or is_flat(of, ending))
         if lost or slow:
             yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
 

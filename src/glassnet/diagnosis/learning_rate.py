@@ -11,14 +11,14 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.first_weights import first_state
 from glassnet.diagnosis.layers import gradient_norm
+from glassnet.diagnosis.plateau import SLOW
 from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS, RangeTest, range_test
 
 # Of the loss, in the range test's steps.
 WORTH = 0.1  # gained at another rate: there is something to gain
 GROWN = -0.2  # at the rate as it is: it gets worse
-NOTHING = 0.002
 # How much larger the best rate is. Adam's default lies up to 100 below the best of 20 steps.
-FAR = 1000.0
+FAR = SCALES.index(1e3)
 # A first change of all weights that takes a million steps to add up, of a gradient that is there.
 # Healthy ones lie between 1e-4 and 1e-1; XOR's flat stretch, at a rate of 0.1, at 5e-4.
 LOST_IN_DIGITS = 1e-6
@@ -43,9 +43,8 @@ def rate(of: Examination) -> Iterator[Finding]:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
     elif _is_too_large(test):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence | {"start": "now"})
-    elif test.gained[best] >= WORTH and test.ratio > 0 and test.gain < NOTHING:
-        if SCALES[best] >= FAR:
-            yield Finding("rate-too-small", 0.7, "optimizer", evidence)
+    elif test.ratio > 0 and test.gain < SLOW and test.gained[best] >= WORTH and best >= FAR:
+        yield Finding("rate-too-small", 0.7, "optimizer", evidence)
 
 
 def rate_from_the_start(of: Examination) -> Iterator[Finding]:
@@ -60,7 +59,7 @@ def rate_from_the_start(of: Examination) -> Iterator[Finding]:
 
 def _is_too_large(test: RangeTest) -> bool:
     best = int(np.argmax(test.gained))
-    worse = test.gain < GROWN or (test.ratio > REPLACED and test.gain < NOTHING)
+    worse = test.gain < GROWN or (test.ratio > REPLACED and test.gain < SLOW)
     return worse and best < AS_IT_IS and test.gained[best] >= WORTH
 
 

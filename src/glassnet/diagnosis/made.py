@@ -20,7 +20,7 @@ MOVING = MOVES.keys() - {"sum", "where", "concatenate", "stack", "pad"}
 BENDING = frozenset(("sigmoid", "tanh", "relu", "relu6"))
 PRODUCTS = frozenset(("matmul", "convolution"))
 # The same numbers from two compiled programs: their sums are in other orders, also of float16.
-ALIKE = 1e-2
+ROUNDING = 1e-2
 
 
 class Makers:
@@ -55,13 +55,13 @@ class Makers:
     def _is(self, node: Node, output: Array) -> bool:
         value, expected = self._trace.value_at(node).astype(float), output.astype(float)
         largest = float(np.abs(expected).max(initial=0.0))
-        return np.allclose(value, expected, ALIKE, 1e-3 * ALIKE * largest, equal_nan=True)
+        return np.allclose(value, expected, ROUNDING, 1e-3 * ROUNDING * largest, equal_nan=True)
 
     def _activation(self, node: Node, output: Array) -> str:
         if node.operation in BENDING:
             return node.operation
         if before_softmax(node) is not None:
-            return "softmax" if np.allclose(output.sum(axis=-1), 1, atol=ALIKE) else ""
+            return "softmax" if np.allclose(output.sum(axis=-1), 1, atol=ROUNDING) else ""
         return "linear" if self._is_linear(node) else ""
 
     def _is_linear(self, node: Node) -> bool:

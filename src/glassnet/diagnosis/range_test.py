@@ -26,10 +26,10 @@ STEPS = 20
 # Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
 SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
 AS_IT_IS = SCALES.index(1.0)
-MOST_ROWS = 128  # as Keras' batches have, or a few times that
+TESTED_ROWS = 128  # as Keras' batches have, or a few times that
 # Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
 FLOPS = 2e8
-FEWEST_ROWS = 32
+FEWEST_TESTED = 32
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class RangeTest:
 def range_test(model: Model, batch: Any, start: Variables | None = None) -> RangeTest:
     """Train copies of the model's state, or of another to start from, on some rows of a batch."""
     start = start or Variables(*References.of(model).read()[:4])
-    batch, rows = _some_rows((batch, np.arange(_rows(batch))), MOST_ROWS)
+    batch, rows = _some_rows((batch, np.arange(_rows(batch))), TESTED_ROWS)
     step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
     scales = [np.float32(scale) for scale in SCALES]
     flops = step.flops(start, scales[AS_IT_IS], batch)
     if flops > FLOPS:
-        most = max(FEWEST_ROWS, int(_rows(batch) * FLOPS / flops))
+        most = max(FEWEST_TESTED, int(_rows(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = programs.kept(model, "range loss", lambda: Compiled(partial(_loss, model), dict))
 

@@ -15,7 +15,7 @@ from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
 
 FACTORS = frozenset(("multiply", "matmul", "convolution"))
-FLAT = 0.77
+CONSEQUENCE = 0.77
 
 
 class Cut(NamedTuple):
@@ -28,8 +28,8 @@ class Cut(NamedTuple):
 
 
 def zero_gradient(of: Examination) -> Iterator[Finding]:
-    """Variables that the loss depends on, with gradients of 0: all of them, or those behind a factor
-    that stays 0. A kernel of zeros does not: it gets a gradient itself."""
+    """Variables that the loss depends on and that get gradients of 0: all of them, or those behind
+    a factor that stays 0. A kernel of zeros does not stay so: it gets a gradient itself."""
     alive, _ = reached(of)
     zero = {
         node
@@ -51,8 +51,10 @@ def zero_gradient(of: Examination) -> Iterator[Finding]:
         }
         share = len(behind) / len(of.trace.parameters)
         # What is flat at these numbers has a cause of its own, such as a dead relu.
-        likelihood = 0.6 + 0.37 * share if cut.for_good else FLAT
-        yield Finding("zero-gradient", likelihood, cut.step.results[0].name, evidence, _product(of, cut))
+        likelihood = 0.6 + 0.37 * share if cut.for_good else CONSEQUENCE
+        yield Finding(
+            "zero-gradient", likelihood, cut.step.results[0].name, evidence, _product(of, cut)
+        )
         return
 
 

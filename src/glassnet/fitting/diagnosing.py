@@ -11,29 +11,37 @@ import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import jax
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
-from glassnet.diagnosis.diagnose import findings_of
+from glassnet.diagnosis.diagnose import findings_of, not_finite_in
+from glassnet.diagnosis.examination import MOST_ROWS
 from glassnet.diagnosis.texts import TEXTS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.last_finite import LastFinite, is_finite
 from glassnet.training import Trainer
+from glassnet.training.validation import Validation
 
 SHARE = 0.1  # of the time, for looking
 FIRST = 10.0  # seconds of training before the first look, which compiles for about one
-MOST_ROWS = 1024
+MOST_VALIDATED = 100_000  # rows that are looked at for what makes val_loss other than finite
+AT_VALIDATION = 0.3  # likelihood: training does not hear of it
 LIKELY = 0.5
 FOLLOWS = 0.5  # what is found later may follow from what was found before
 GROWTH = ("rate-too-large", "exploding", "exploding-time")
-STOPS = frozenset(key for key in TEXTS if key.startswith("not-finite")) | {"diverged"}
+STOPS = {key for key in TEXTS if key.startswith("not-finite")} ^ {
+    "not-finite-validation",
+    "diverged",
+}
 PACKAGE = str(Path(__file__).parents[1])
 
 
@@ -53,6 +61,8 @@ class Diagnosing(StopWhileFinite):
         self._began = time.perf_counter()
         self._next = self._began + FIRST  # when to look
         self._spent = 0.0
+        self._validated = 0  # how many values of val_loss have been looked at
+        self._validation_told = False
 
     @property
     def findings(self) -> Findings:
@@ -62,6 +72,7 @@ class Diagnosing(StopWhileFinite):
     def on_chunk_end(self, trainer: Trainer) -> None:
         """See `glassnet.fitting.callbacks`."""
         super().on_chunk_end(trainer)
+        self._look_at_validation(trainer)
         began = time.perf_counter()
         if self.step is not None or began < self._next:
             return
@@ -88,6 +99,30 @@ class Diagnosing(StopWhileFinite):
         why = [each for each in self._diagnosed(rows, rows=rows) if each.key in STOPS]
         why = why or [Finding("not-finite-step", 1.0, "loss")]
         self._tell(why, step, "diagnosis-stopped" if begun_finite else "diagnosis-not-begun")
+
+    def _look_at_validation(self, trainer: Trainer) -> None:
+        """Say once that val_loss is no longer finite; training goes on, as that does not hear of
+        it."""
+        history: Any = trainer.model.history
+        losses, validation = history.history.get("val_loss", ()), trainer.validation
+        places = range(self._validated, len(losses))
+        new = [place for place in places if not isfinite(losses[place])]
+        self._validated = len(losses)
+        if validation is None or not new or self._validation_told:
+            return
+        self._validation_told = True
+        due = [epoch for epoch in history.epoch if validation.due(trainer.model, epoch)]
+        epoch = due[new[0]] + 1
+        found = _in_validation(trainer.model, validation) or Finding(
+            "not-finite-validation", AT_VALIDATION, "val_loss"
+        )
+        told = replace(
+            found,
+            likelihood=AT_VALIDATION,
+            where=f"val_{found.where}".replace("val_val_", "val_"),
+            evidence={**found.evidence, "epoch": epoch},
+        )
+        self._tell([told], epoch * (trainer.steps_per_epoch or 0))
 
     def conclude(self, *, interrupted: bool) -> Findings:
         """Look a last time where training ended by itself: at the end, and then at what it began
@@ -129,6 +164,24 @@ class Diagnosing(StopWhileFinite):
                 self._found[each.key, each.where] = told
                 said = "\n".join([str(told), *([messages.text(then)] if then else [])])
                 warnings.warn(said, DiagnosisWarning, stacklevel=_depth())
+
+
+def _in_validation(model: Any, validation: Validation) -> Finding | None:
+    """The first number in the validation data that is not finite, or the first that is computed of
+    them, in order; None of data that are not kept as arrays."""
+    if validation.layout is None:
+        return None
+    x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(validation.data)
+    for first in range(0, min(validation.layout.rows, MOST_VALIDATED), MOST_ROWS):
+        rows = np.arange(first, min(first + MOST_ROWS, validation.layout.rows))
+        part = jax.tree.map(lambda leaf, rows=rows: np.asarray(leaf[rows]), (x, y, sample_weight))
+        try:
+            found = not_finite_in(model, *part, rows=rows)
+        except GlassnetError:
+            return None
+        if found is not None:
+            return found
+    return None
 
 
 def _depth() -> int:

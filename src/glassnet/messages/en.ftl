@@ -382,34 +382,45 @@ trace-keys = any key: the next node; q: leave
 diagnosis-nothing = Nothing was found that keeps this network from learning.
 diagnosis-at-step = Step { $step }: { $said }
 diagnosis-of-output = Output { $output }: { $said }
+diagnosis-of-validation = After epoch { $epoch } val_loss is no longer finite, while the loss is: { $said }
 diagnosis-not-finite-data = { $where } has { $value } in row { $row }.
-diagnosis-not-finite-data-remedy = Mend or leave out that row: from one number that is not finite, every weight becomes NaN.
+diagnosis-not-finite-data-remedy = Mend or leave out that row: one number that is not finite makes NaN of all that is computed from it.
 diagnosis-not-finite-weight = { $where } already holds { $count ->
     [one] one number that is
    *[other] { $count } numbers that are
   } not finite.
 diagnosis-not-finite-weight-remedy = Build the model anew or load an earlier checkpoint, and diagnose that one: what happened before shows there.
-diagnosis-not-finite-value = { $where } = { $formula } is { $value } { $row ->
-    [none] at { $place }
-   *[other] in row { $row } (at { $place })
-  }, where { $inputs }. Nothing computed before it is other than finite; of its own numbers { $count ->
-    [one] one is
-   *[other] { $count } are
+diagnosis-not-finite-value = { $where } = { $formula } is { $value }{ $at ->
+    [row] {" "}in row { $row } (at { $place })
+    [place] {" "}at { $place }
+   *[number] {""}
+  }, where { $inputs }. Nothing computed before it is other than finite{ $at ->
+    [number] {""}
+   *[other] ; of its own numbers { $count ->
+        [one] one is
+       *[other] { $count } are
+      }
   }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
 diagnosis-diverged-remedy = Numbers this large come of a training that diverges: begin anew with a smaller learning rate, smaller inputs and targets (standardised), or clipped gradients (clipnorm).
-diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } { $row ->
-    [none] at { $place }
-   *[other] in row { $row } (at { $place })
-  }, where { $operation } is differentiated at { $input }; { $count ->
-    [one] one number is
-   *[other] { $count } numbers are
-  } not finite there.
+diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value }{ $at ->
+    [row] {" "}in row { $row } (at { $place })
+    [place] {" "}at { $place }
+   *[number] {""}
+  }, where { $operation } is differentiated at { $input }{ $at ->
+    [number] {""}
+   *[other] ; { $count ->
+        [one] one number is
+       *[other] { $count } numbers are
+      } not finite there
+  }.
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
 diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
 diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
 diagnosis-not-finite-step = Loss or weights are no longer finite after this step; taken by itself it gives finite numbers, so they overflow by rounding alone.
 diagnosis-not-finite-step-remedy = Use a smaller learning rate or clipped gradients (clipnorm); with fused=False every step is the same bit for bit, and the operation can be named.
+diagnosis-not-finite-validation = The validation data are finite, and so is all that is computed of them as in training.
+diagnosis-not-finite-validation-remedy = Look at what computes otherwise in inference (batch normalisation, layers that ask for `training`) and at what comes batch by batch: evaluate the model on parts of the validation data.
 diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
 diagnosis-not-begun = No step was taken.
 diagnosis-saturated = { $where } is saturated ({ $activation }): the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.

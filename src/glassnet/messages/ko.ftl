@@ -321,25 +321,36 @@ trace-keys = 아무 키: 다음 노드, q: 끝내기
 diagnosis-nothing = 학습을 막는 것을 찾지 못했습니다.
 diagnosis-at-step = { $step }번째 스텝: { $said }
 diagnosis-of-output = 출력 { $output }: { $said }
+diagnosis-of-validation = { $epoch }번째 에포크 뒤로 손실은 유한한데 val_loss가 유한하지 않습니다. { $said }
 diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 있습니다.
-diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
+diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나로부터 계산되는 것은 모두 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
 diagnosis-not-finite-weight-remedy = 모델을 새로 만들거나 이전 체크포인트를 불러와 그것을 진단하세요. 무엇이 잘못되었는지는 그 이전의 상태에서 보입니다.
-diagnosis-not-finite-value = { $where } = { $formula }의 { $row ->
-    [none] { $place } 자리
-   *[other] { $row }번 행({ $place } 자리)
-  }에서 { $inputs }이므로 { $value } 값이 나왔습니다. 이보다 먼저 계산된 것은 모두 유한하고, 이 연산의 결과 중에는 { $count }개가 유한하지 않습니다.
+diagnosis-not-finite-value = { $where } = { $formula }{ $at ->
+    [row] 의 { $row }번 행({ $place } 자리)에서
+    [place] 의 { $place } 자리에서
+   *[number] 에서
+  } { $inputs }이므로 { $value } 값이 나왔습니다. 이보다 먼저 계산된 것은 모두 { $at ->
+    [number] 유한합니다.
+   *[other] 유한하고, 이 연산의 결과 중에는 { $count }개가 유한하지 않습니다.
+  }
 diagnosis-not-finite-value-remedy = 피연산자가 정의역을 벗어나지 않게 하세요. 로그, 제곱근, 분모에는 작은 수를 더하고, 지수함수 앞에서는 값을 제한하거나, 로짓을 받는 손실을 쓰세요.
 diagnosis-diverged-remedy = 이렇게 큰 수는 학습이 발산할 때 나옵니다. 학습률을 줄이거나, 입력과 목표를 표준화하거나, 기울기를 자르고(clipnorm) 새로 시작하세요.
-diagnosis-not-finite-gradient = 손실은 유한하지만, 거슬러 가며 처음으로 유한하지 않은 기울기는 { $row ->
-    [none] { $place } 자리
-   *[other] { $row }번 행({ $place } 자리)
-  }의 ∂L/∂{ $where } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 곳이고, 유한하지 않은 수가 모두 { $count }개 있습니다.
+diagnosis-not-finite-gradient = 손실은 유한하지만, 거슬러 가며 처음으로 유한하지 않은 기울기는 { $at ->
+    [row] { $row }번 행({ $place } 자리)의 ∂L/∂{ $where }
+    [place] { $place } 자리의 ∂L/∂{ $where }
+   *[number] ∂L/∂{ $where }
+  } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 { $at ->
+    [number] 곳입니다.
+   *[other] 곳이고, 유한하지 않은 수가 모두 { $count }개 있습니다.
+  }
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
 diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
 diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학습률이 너무 커서 넘치거나, epsilon이 0이라 0으로 나누거나, 옵티마이저의 상태가 이미 NaN일 수 있습니다. 모델을 다시 컴파일하세요.
 diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한하지 않습니다. 이 스텝만 다시 계산하면 유한하므로, 반올림 차이만으로 넘칠 만큼 큰 수입니다.
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
+diagnosis-not-finite-validation = 검증 데이터는 유한하고, 그것을 학습할 때처럼 계산한 것도 모두 유한합니다.
+diagnosis-not-finite-validation-remedy = 추론할 때 다르게 계산되는 것(배치 정규화, `training` 인자를 받는 층)이나 배치마다 새로 만들어지는 데이터를 보세요. 검증 데이터를 나누어 평가하면 어느 부분인지 알 수 있습니다.
 diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
 diagnosis-saturated = { $where } 층이 포화되었습니다({ $activation }). 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
