@@ -61,6 +61,7 @@ def test_softmax_and_what_it_is_made_of_are_none() -> None:
 def test_first_weights_are_those_that_training_began_with() -> None:
     x, y = data("moons")
     model = compiled(dense(2, 8, 1), BINARY, keras.optimizers.Adam(0.01))
+    model.optimizer.build(model.trainable_variables)
     begun = [np.asarray(each) for each in model.trainable_variables]
     unused = [np.asarray(each) for each in model.optimizer.variables]
     gn.fit(model, x, y, epochs=2, verbose=0)

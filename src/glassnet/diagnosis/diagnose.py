@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -49,11 +50,11 @@ def findings_of(
     sample_weight: Any = None,
     *,
     rows: NDArray[Any] | None = None,
-    briefly: bool = False,
+    briefly: Callable[[Examination], bool] = lambda of: False,
 ) -> list[Finding]:
     """The findings, unordered. rows: see `Examination`.
 
-    briefly: of a network that has learned only what costs next to nothing to find.
+    briefly: whether only what costs next to nothing is looked for.
     """
     random = GeneratorState.read()
     try:
@@ -61,7 +62,7 @@ def findings_of(
             for said in SAID_BY_KERAS:
                 warnings.filterwarnings("ignore", said)
             of = Examination(model, x, y, sample_weight, rows=rows)
-            return _found(of, briefly)
+            return _found(of, briefly=briefly(of))
     finally:
         random.write()
 
@@ -78,13 +79,13 @@ def not_finite_in(
         random.write()
 
 
-def _found(of: Examination, briefly: bool) -> list[Finding]:
-    if briefly and of.has_learned:
-        checks = [check for check in CHECKS if check.always and not check.traced]
-    elif first := list(FIRST.find(of)):
+def _found(of: Examination, *, briefly: bool) -> list[Finding]:
+    if briefly:
+        cheap = [check for check in CHECKS if check.always and not check.traced]
+        return [finding for check in cheap for finding in check.find(of)]
+    if first := list(FIRST.find(of)):
         return first
-    else:
-        checks = [check for check in CHECKS if check.always or not of.has_learned]
+    checks = [check for check in CHECKS if check.always or not of.has_learned]
     # Two outputs may lead to the same layer; what is said of it is said once.
     found: dict[tuple[str, str], Finding] = {}
     for check in (*checks, CAUSE):

@@ -1,7 +1,8 @@
 """`fit(diagnose=True)`: a training that is watched for what keeps it from learning.
 
 What makes a number NaN or infinite stops it, before the step that does. Other causes are looked for
-while the loss has not fallen: now and then, for about a tenth of the time, and when it ends so.
+while the loss has not fallen: now and then, for about a tenth of the time, and when it ends so: the
+first time whatever it costs, and later as often as a tenth of all the model's training pays for.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from numpy.typing import NDArray
 from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.diagnose import findings_of, not_finite_in
-from glassnet.diagnosis.examination import MOST_ROWS
+from glassnet.diagnosis.examination import MOST_ROWS, Examination
 from glassnet.diagnosis.texts import TEXTS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.last_finite import LastFinite, is_finite
-from glassnet.training import Trainer
+from glassnet.fitting.looks import SHARE, Found, Looks, check_sum
+from glassnet.training import Trainer, TrainingState
 from glassnet.training.validation import Validation
 
-SHARE = 0.1  # of the time, for looking
 FIRST = 10.0  # seconds of training before the first look, which compiles for about one
 MOST_VALIDATED = 100_000  # rows that are looked at for what makes val_loss other than finite
 AT_VALIDATION = 0.3  # likelihood: training does not hear of it
@@ -57,7 +58,7 @@ class Diagnosing(StopWhileFinite):
                 "gn.diagnose(model, x, y) on a batch."
             )
         self._trainer = trainer
-        self._found: dict[tuple[str, str], Finding] = {}
+        self._found = Found()
         self._began = time.perf_counter()
         self._next = self._began + FIRST  # when to look
         self._spent = 0.0
@@ -76,7 +77,8 @@ class Diagnosing(StopWhileFinite):
         began = time.perf_counter()
         if self.step is not None or began < self._next:
             return
-        self._tell(self._diagnosed(self._spread(), briefly=True), trainer.taken + 1)
+        found = self._diagnosed(self._spread(), briefly=lambda of: of.has_learned)
+        self._tell(found, trainer.taken + 1)
         now = time.perf_counter()
         self._spent += (cost := now - began)
         # After as much time again: what shows itself late changes slowly.
@@ -125,17 +127,37 @@ class Diagnosing(StopWhileFinite):
         self._tell([told], epoch * (trainer.steps_per_epoch or 0))
 
     def conclude(self, *, interrupted: bool) -> Findings:
-        """Look a last time where training ended by itself: at the end, and then at what it began
-        with, where a cause may show that its consequences hide by now."""
+        """Look a last time where training ended by itself, if that pays: at the end, and then at
+        what it began with, where a cause may show that its consequences hide by now."""
         if not interrupted and self.step is None and self.last is not None:
-            now = self._diagnosed(self._spread(), briefly=True)
-            if now:
-                here, first = self._trainer.state, self.last.first
-                self._trainer.restore(first)
-                self._tell(self._diagnosed(self._spread()), int(first.taken) + 1)
-                self._trainer.restore(here)
-            self._tell(now, self._trainer.taken + 1)
+            self._look_back(self.last.first)
         return self.findings
+
+    def _look_back(self, first: TrainingState) -> None:
+        began, looks = time.perf_counter(), Looks.at(self._trainer.model)
+        looks.trained += began - self._began - self._spent
+        looks.spent += self._spent
+        data = check_sum(self._trainer.take(self._spread()))
+        pays, learned = looks.pays(data), True
+
+        def briefly(of: Examination) -> bool:
+            nonlocal learned
+            learned = of.has_learned
+            return learned or not pays
+
+        now = self._diagnosed(self._spread(), briefly=briefly)
+        if pays and now:
+            here = self._trainer.state
+            self._trainer.restore(first)
+            self._tell(self._diagnosed(self._spread()), int(first.taken) + 1)
+            self._trainer.restore(here)
+        self._tell(now, self._trainer.taken + 1)
+        if pays and (now or not learned):
+            looks.data, looks.cost = data, time.perf_counter() - began
+            looks.found = {key: each for key, each in self._found.items() if not _of_epoch(each)}
+        elif not learned:
+            self._found = looks.found | self._found
+        looks.spent += time.perf_counter() - began
 
     def _spread(self) -> NDArray[np.int64]:
         """The numbers of rows that stand for all."""
@@ -182,6 +204,11 @@ def _in_validation(model: Any, validation: Validation) -> Finding | None:
         if found is not None:
             return found
     return None
+
+
+def _of_epoch(finding: Finding) -> bool:
+    """Whether it is of the validation after one."""
+    return "epoch" in finding.evidence
 
 
 def _depth() -> int:
