@@ -32,6 +32,8 @@ def rate(of: Examination) -> Iterator[Finding]:
     """Worse at the rate as it is and better at a smaller one; or nothing where a far larger one
     gains much, or where steps are lost in the weights' last digits."""
     test = of.range_test
+    if test.gain >= SLOW:
+        return
     best = int(np.argmax(test.gained))
     evidence = _evidence(test)
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
@@ -43,7 +45,7 @@ def rate(of: Examination) -> Iterator[Finding]:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
     elif _is_too_large(test):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence | {"start": "now"})
-    elif test.ratio > 0 and test.gain < SLOW and test.gained[best] >= WORTH and best >= FAR:
+    elif test.ratio > 0 and test.gained[best] >= WORTH and best >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)
 
 
@@ -58,9 +60,10 @@ def rate_from_the_start(of: Examination) -> Iterator[Finding]:
 
 
 def _is_too_large(test: RangeTest) -> bool:
+    if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < SLOW):
+        return False
     best = int(np.argmax(test.gained))
-    worse = test.gain < GROWN or (test.ratio > REPLACED and test.gain < SLOW)
-    return worse and best < AS_IT_IS and test.gained[best] >= WORTH
+    return best < AS_IT_IS and test.gained[best] >= WORTH
 
 
 def _evidence(test: RangeTest) -> dict[str, Any]:
