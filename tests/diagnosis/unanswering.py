@@ -81,6 +81,12 @@ def weightless_loss() -> Any:
     return model, x, y
 
 
+def flat_loss() -> Any:
+    """A margin that no probability reaches: for all rows alike, and no slope."""
+    x, y = data("moons")
+    return compiled(dense(2, 8, 1), lambda y, p: 1 + keras.ops.relu(p - 5)), x, y
+
+
 def exploding_average() -> Any:
     """An average over all places leaves each a little of the gradient, which then grows."""
     x, y = images()
@@ -149,6 +155,7 @@ BROKEN = {
     ),
     "units: times 0": Case(times_nothing, "zero-gradient", where="nothing/multiply"),
     "units: a loss of weight 0": Case(weightless_loss, "zero-gradient"),
+    "units: a loss that is flat": Case(flat_loss, "zero-gradient", where="loss/relu"),
     "units: convolutions × 10, averaged": Case(
         exploding_average, "exploding", where="convolution0"
     ),

@@ -173,7 +173,7 @@ def _softmax(of: Examination, ending: Ending) -> Made | None:
     for node in reversed(of.graph.nodes):
         inside = before_softmax(node) if makes(ending, node) else None
         gradient = None if inside is None else of.gradient(inside)
-        if gradient is not None:
+        if gradient is not None and node.shape[-1] > 1:  # of one unit it is 1 anyway
             value = of.value(node)
             return Made("softmax", value, gradient, value * (1 - value), 0.25, together=True)
     return None

@@ -19,7 +19,7 @@ from glassnet.diagnosis.over_time import exploding_over_time, vanishing_over_tim
 from glassnet.diagnosis.plateau import plateau
 from glassnet.diagnosis.symmetry import copies
 from glassnet.diagnosis.unused import unused
-from glassnet.diagnosis.zero_gradient import zero_gradient
+from glassnet.diagnosis.zero_gradient import flat_gradient, zero_gradient
 
 
 class Check(NamedTuple):
@@ -55,4 +55,4 @@ CHECKS = (
 CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
 CAUSE = Check(rate_from_the_start)
 # What stands still for a reason need not be said to stand still.
-LAST = Check(plateau)
+LAST = (Check(flat_gradient), Check(plateau))

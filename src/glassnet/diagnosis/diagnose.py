@@ -92,4 +92,6 @@ def _found(of: Examination, *, briefly: bool) -> list[Finding]:
         if check is not CAUSE or any(key in CONSEQUENCES for key, _ in found):
             for finding in check.find(of):
                 found.setdefault((finding.key, finding.where), finding)
-    return list(found.values()) or ([] if of.has_learned else list(LAST.find(of)))
+    if found or of.has_learned:
+        return list(found.values())
+    return [finding for check in LAST for finding in check.find(of)]

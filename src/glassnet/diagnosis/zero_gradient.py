@@ -15,7 +15,7 @@ from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
 
 FACTORS = frozenset(("multiply", "matmul", "convolution"))
-CONSEQUENCE = 0.77
+FLAT_GRADIENT = 0.9
 
 
 class Cut(NamedTuple):
@@ -28,34 +28,40 @@ class Cut(NamedTuple):
 
 
 def zero_gradient(of: Examination) -> Iterator[Finding]:
-    """Variables that the loss depends on and that get gradients of 0: all of them, or those behind
-    a factor that stays 0. A kernel of zeros does not stay so: it gets a gradient itself."""
-    alive, _ = reached(of)
-    zero = {
-        node
-        for node in of.graph.inputs
-        if node.name in of.trace.parameters and node in alive and _is_zero(of, node)
-    }
-    everything = len(zero) == len(of.trace.parameters)
+    """Variables behind a factor that stays 0. A kernel of zeros does not: it gets a gradient."""
+    zero = _zero(of)
     for cut in _cuts(of, zero):
-        # A loss of 0 that is flat is at its least, as that of a hinge is.
-        least = of.loss == 0 and cut.step.results[0].layer == LOSS
-        if not (cut.for_good or (everything and not least)):
-            continue
-        behind = sorted(node.name for node in zero & _before(of, cut.operand))
-        evidence = {
-            "formula": _written(of, cut.step, formula_of(cut.step).value),
-            "names": listed_names(behind),
-            "count": len(behind),
-            "all": len(of.trace.parameters),
-        }
-        share = len(behind) / len(of.trace.parameters)
-        # What is flat at these numbers has a cause of its own, such as a dead relu.
-        likelihood = 0.6 + 0.37 * share if cut.for_good else CONSEQUENCE
-        yield Finding(
-            "zero-gradient", likelihood, cut.step.results[0].name, evidence, _product(of, cut)
-        )
-        return
+        if cut.for_good:
+            behind = zero & _before(of, cut.operand)
+            yield _finding(of, cut, behind, 0.6 + 0.37 * len(behind) / len(of.trace.parameters))
+            return
+
+
+def flat_gradient(of: Examination) -> Iterator[Finding]:
+    """All variables, because of a function that is flat at these numbers: for no reason that has a
+    finding of its own, as a dead relu has. A loss that is flat at 0 is at its least, as a hinge."""
+    zero = _zero(of)
+    cuts = list(_cuts(of, zero)) if len(zero) == len(of.trace.parameters) else []
+    if cuts and not (of.loss == 0 and cuts[0].step.results[0].layer == LOSS):
+        yield _finding(of, cuts[0], zero, FLAT_GRADIENT)
+
+
+def _zero(of: Examination) -> set[Node]:
+    """The variables that the loss depends on and that get gradients of 0."""
+    alive, _ = reached(of)
+    parameters = (node for node in of.graph.inputs if node.name in of.trace.parameters)
+    return {node for node in parameters if node in alive and _is_zero(of, node)}
+
+
+def _finding(of: Examination, cut: Cut, behind: set[Node], likelihood: float) -> Finding:
+    evidence = {
+        "formula": _written(of, cut.step, formula_of(cut.step).value),
+        "names": listed_names(sorted(node.name for node in behind)),
+        "count": len(behind),
+        "all": len(of.trace.parameters),
+    }
+    where = cut.step.results[0].name
+    return Finding("zero-gradient", likelihood, where, evidence, _product(of, cut))
 
 
 def _cuts(of: Examination, zero: set[Node]) -> Iterator[Cut]:
