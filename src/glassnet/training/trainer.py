@@ -111,7 +111,7 @@ class Trainer:
     @property
     def validation(self) -> Validation | None:
         """The validation data, and after which epochs they are looked at."""
-        return self._validation
+        return self._chunks.validation
 
     @property
     def steps_per_epoch(self) -> int | None:
