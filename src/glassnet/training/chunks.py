@@ -27,6 +27,7 @@ class Chunks:
 
     position: where the training stands. logs: loss and metrics so far in the epoch under way, or of
         the last one finished.
+    validation: the data for it, and after which epochs.
     validate_inside: whether an epoch that ends is validated by the chunk in which it does.
     """
 
