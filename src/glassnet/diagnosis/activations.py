@@ -131,7 +131,7 @@ class Made(NamedTuple):
     together: bool = False
 
     @property
-    def count(self) -> int:
+    def terms(self) -> int:
         """Of how many terms the loss is the mean."""
         return self.value.size // (self.value.shape[-1] if self.together else 1)
 
@@ -146,7 +146,7 @@ def stuck_outputs(of: Examination) -> Iterator[Finding]:
             continue
         # With cross-entropy ∂L/∂z is (h − y) by the count of what the loss is the mean of, where
         # nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
-        stuck = wrong & (np.abs(made.gradient) * made.count < STUCK)
+        stuck = wrong & (np.abs(made.gradient) * made.terms < STUCK)
         stuck &= made.slopes < SATURATED * made.largest
         share = float((stuck.any(axis=-1) if made.together else stuck).mean())
         if share > MOST_STUCK:

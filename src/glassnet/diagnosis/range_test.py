@@ -34,8 +34,8 @@ FEWEST_TESTED = 32
 
 @dataclass(frozen=True)
 class RangeTest:
-    """rows: the numbers, in the batch, of the rows trained on. before: their loss. own: after `STEPS`
-    steps as it is. at: the same at another scale.
+    """rows: the numbers, in the batch, of the rows trained on. before: their loss. own: after
+    `STEPS` steps as it is. at: the same at another scale.
 
     ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
     same of all variables together, of which some biases start at 0. broken: the variables, of the
