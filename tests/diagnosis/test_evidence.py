@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import recurrent
 import several_outputs as several
+import unanswering as units
 from keras import layers
 from network_parts import adam, compiled, curve, data, dense, sgd
 
@@ -149,6 +150,35 @@ def test_the_row_of_a_root_at_zero() -> None:
     assert found.evidence["operation"] == "sqrt"
     assert found.evidence["place"] == "[3]"
     assert "2" in found.product
+
+
+def test_the_gates_are_named_that_are_saturated() -> None:
+    keras.utils.set_random_seed(1)
+    found = gn.diagnose(*units.gates(layers.LSTM, **units.LARGE)())[0]
+    gates = {"input_gate", "forget_gate", "candidate", "output_gate"}
+    assert gates == set(found.evidence["activation"].split(", "))
+
+
+def test_where_a_product_becomes_0_is_shown() -> None:
+    found = gn.diagnose(*units.times_nothing())[0]
+    assert found.product.endswith(" · 0 = 0")
+    assert found.evidence["count"] == 2
+    x, y = data("moons")
+    model = compiled(dense(2, 8, 1), BINARY)
+    found = gn.diagnose(model, x, y, sample_weight=np.zeros(len(x), np.float32))[0]
+    assert found.key == "zero-gradient"
+    assert "sample_weight" in found.product
+
+
+@pytest.mark.parametrize("function", [keras.ops.log, keras.ops.sqrt])
+def test_a_single_number_has_no_place(function: Any) -> None:
+    x, y = data("moons")
+    loss = lambda y, p: function(0 * keras.ops.mean(p))
+    found = gn.diagnose(compiled(dense(2, 4, 1), loss), x, y)[0]
+    for language in messages.LANGUAGES:
+        with messages.using(language):
+            assert "∞" in found.said()
+            assert "[" not in found.said()
 
 
 def test_a_logarithm_of_zero_is_named_with_its_operand() -> None:

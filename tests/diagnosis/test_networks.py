@@ -13,6 +13,7 @@ import prepared
 import pytest
 import recurrent
 import several_outputs
+import unanswering
 from broken_networks import flat_xor
 from network_parts import Case
 
@@ -27,6 +28,7 @@ FILES = (
     models_of_ones_own,
     prepared,
     kinds_of_data,
+    unanswering,
 )
 BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
 HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
@@ -66,7 +68,10 @@ def test_the_right_cause_comes_first(name: str) -> None:
 
 
 def test_every_cause_is_among_them() -> None:
-    of_a_training_alone = {"not-finite-step"}  # see tests/fitting/test_diagnosing.py
+    of_a_training_alone = {
+        "not-finite-step",
+        "not-finite-validation",
+    }  # see tests/fitting/test_diagnosing.py
     assert {case.first for case in BROKEN.values()} == set(TEXTS) - of_a_training_alone
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ from parity import Batches, points
 from watched import network, watched
 
 import glassnet as gn  # before keras: it chooses the backend
+from glassnet.diagnosis import examination
+from glassnet.diagnosis.range_test import range_test
 from glassnet.errors import DiagnosisWarning, SettingError
+from glassnet.fitting import looks
 
 
 def test_a_network_that_has_learned_gets_no_warning() -> None:
@@ -30,6 +34,34 @@ def test_copies_are_told_at_the_end_with_the_step_they_began_at() -> None:
     assert (history.findings[0].key, history.findings[0].step) == ("copies", 1)
     assert "Step 1:" in told[0]
     assert history.findings[0].to_dict()["step"] == 1
+
+
+def test_trainings_that_follow_are_looked_at_when_their_time_pays_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tested: list[int] = []
+
+    def counted(*given: Any) -> Any:
+        tested.append(1)
+        return range_test(*given)
+
+    monkeypatch.setattr(examination, "range_test", counted)
+    x, y = points()
+    model = network()
+    for layer in model.layers:
+        layer.kernel.assign(np.zeros(layer.kernel.shape))
+    first, _ = watched(model, x, y, epochs=3)
+    looked = len(tested)
+    assert looked > 0
+    again, told = watched(model, x, y, epochs=3)
+    assert len(tested) == looked
+    assert (list(again.findings), told) == (list(first.findings), [])
+    watched(model, x + 1, y, epochs=3)  # other data
+    assert len(tested) > looked
+    looked = len(tested)
+    monkeypatch.setattr(looks, "SHARE", 1e6)
+    watched(model, x + 1, y, epochs=3)
+    assert len(tested) > looked
 
 
 def test_a_loss_that_does_not_fit_is_told_although_the_network_learns() -> None:

@@ -1,116 +1,218 @@
-"""Units that do not answer: saturated sigmoids and tanh, dead relus."""
+"""Units that do not answer: saturated sigmoids, tanh and gates, dead relus, outputs that are wrong
+and stuck."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import Examination, makes
+from glassnet.diagnosis.bends import BENDS, Bend, Form, bends
+from glassnet.diagnosis.ending import Ending, activations_of
+from glassnet.diagnosis.examination import LOSS, Examination, makes
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import activations, listed
-from glassnet.graph.graph import Step
+from glassnet.diagnosis.layers import layer_of, listed
+from glassnet.diagnosis.made import before_softmax
 from glassnet.tracing.numbers import number
+from glassnet.training import programs
 
 Array = NDArray[Any]
 
-
-class Slope(NamedTuple):
-    """The derivative of an activation by its result, in numbers and in letters; its largest."""
-
-    of: Callable[[Array], Array]
-    letters: str
-    largest: float
-
-
-SLOPES: Mapping[str, Slope] = {
-    "sigmoid": Slope(lambda h: h * (1 - h), "h(1 − h)", 0.25),
-    "tanh": Slope(lambda h: 1 - h**2, "(1 − h²)", 1.0),
-}
 # Mean slope, as a share of the largest: see tests/diagnosis and the measurements there.
 SATURATED = 0.1
 # Of a layer's units, dead on all rows. Of 8 relus on XOR's four rows one in four is dead at the
 # start, and that network learns.
 DEAD = 0.75
-
-
-def saturated(of: Examination) -> Iterator[Finding]:
-    """Hidden layers whose slopes are so small that hardly any gradient passes; outputs that are
-    wrong and pass none."""
-    outputs = {_last_activation(of, each): each for each in of.endings}
-    for layer, steps in activations(of, tuple(SLOPES)):
-        if steps[-1] in outputs:
-            yield from _wrong_and_flat(of, layer, steps[-1], outputs[steps[-1]].targets)
-            continue
-        kind = steps[-1].operation
-        slope = SLOPES[kind]
-        share = _mean([slope.of(of.value(s.results[0])) for s in steps if s.operation == kind])
-        if share < SATURATED * slope.largest:
-            likelihood = 0.8 + 0.1 * (1 - share / (SATURATED * slope.largest))
-            evidence = {
-                "activation": kind,
-                "slope": share,
-                "largest": slope.largest,
-                "input": _mean([np.abs(of.value(step.operands[0])) for step in steps]),
-            }
-            product = f"∂L/∂z = ∂L/∂h · {slope.letters}, {slope.letters} = {number(share)}"
-            yield Finding("saturated", likelihood, layer, evidence, product)
-
-
-def _wrong_and_flat(
-    of: Examination, layer: str, step: Step, target: Array | None
-) -> Iterator[Finding]:
-    """An output may be saturated where it is right; not where it is wrong by more than half."""
-    value = of.value(step.results[0])
-    gradient = of.gradient(step.operands[0])
-    if target is None or gradient is None or target.size != value.size:
-        return
-    wrong = np.abs(value - target.reshape(value.shape)) > 0.5
-    # With cross-entropy ∂L/∂z is (h − y) by the count of outputs, of which the loss is the mean,
-    # where nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
-    flat = np.abs(gradient) * value.size < FLAT
-    share = float((wrong & flat).mean())
-    if share > MOST_FLAT:
-        slope = SLOPES[step.operation]
-        there = _mean([slope.of(value[wrong & flat])])
-        evidence = {"activation": step.operation, "share": f"{share:.0%}", "slope": there}
-        product = f"∂L/∂z = ∂L/∂h · {slope.letters}, {slope.letters} = {number(there)}"
-        yield Finding("saturated-output", OUTPUT, layer, evidence, product)
-
-
-# Of an output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 where it is not flat.
-FLAT = 0.01
+NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
+# Of one output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 where it is not stuck.
+STUCK = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
-MOST_FLAT = 0.2  # of all outputs
+MOST_STUCK = 0.2  # of all outputs
+LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {"tanh": "1 − h²"}
 
 
-def dead_relus(of: Examination) -> Iterator[Finding]:
-    """Layers most of whose relus are 0 on all rows: no gradient passes them, now or later."""
-    for layer, steps in activations(of, ("relu",)):
-        values = [of.value(step.results[0]) for step in steps]
-        alive = np.any([value.reshape(-1, value.shape[-1]).max(axis=0) > 0 for value in values], 0)
-        dead, units = int((~alive).sum()), len(alive)
-        if dead >= DEAD * units:
-            evidence: dict[str, Any] = {"dead": dead, "units": units}
-            evidence |= {"input": _largest(of, steps), "which": listed(np.flatnonzero(~alive))}
-            likelihood = 0.95 if dead == units else 0.6 + 0.2 * dead / units
-            product = "∂L/∂z = ∂L/∂h · 0"
-            yield Finding("dead-relu", likelihood, layer, evidence, product)
+class Bent(NamedTuple):
+    """A bend of a layer with its numbers. name: the activation's or the gate's. slopes: |f′| at all
+    that goes in. form: of the function elsewhere."""
+
+    name: str
+    bend: Bend
+    slopes: Array
+    form: Form
+
+    @property
+    def closes(self) -> bool:
+        """Whether it is flat on both sides; a relu that is 0 is at rest."""
+        return self.form.below and self.form.above
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has a side where it gives 0 or a little less, and no gradient."""
+        return self.form.below and (not self.form.above or self.name == "relu6")
 
 
-def _largest(of: Examination, steps: list[Step]) -> float:
-    return float(max(of.value(step.operands[0]).max() for step in steps))
+def unanswering(of: Examination) -> Iterator[Finding]:
+    """Hidden layers most of whose units have no slope on any row, so that no gradient passes them,
+    now or later; or most of whose activations and gates have so little that hardly any passes."""
+    found = list(_bent(of))
+    ends = [_last(found, each) for each in of.endings]
+    outputs = {end.bend.result for end in ends if end is not None}
+    layers: dict[str, list[Bent]] = {}
+    for each in found:
+        if each.bend.result in of.open:
+            layers.setdefault(layer_of(each.bend.result), []).append(each)
+    for layer, bent in layers.items():
+        hidden = [each for each in bent if each.bend.result not in outputs]
+        finding = _dead(of, layer, bent) or _saturated(of, layer, hidden)
+        if finding is not None:
+            yield finding
 
 
-def _last_activation(of: Examination, ending: Ending) -> Step | None:
-    """The step that makes an output, if that is a sigmoid or tanh."""
-    bent = [step for step in of.graph.steps if step.operation in SLOPES]
-    made = [step for step in bent if makes(ending, step.results[0])]
-    return made[-1] if made and made[-1].operation == ending.activation else None
+def _dead(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
+    resting = [each for each in bent if each.rests]
+    kinds = {(each.name, each.bend.result.shape[-1:]) for each in resting}
+    if len(kinds) != 1 or not resting[0].bend.result.shape:
+        return None
+    alive = np.any([_alive(each) for each in resting], axis=0)
+    count, units = int((~alive).sum()), len(alive)
+    if count < DEAD * units:
+        return None
+    given = [of.value(each.bend.inside) for each in resting]
+    evidence: dict[str, Any] = {"activation": resting[0].name, "dead": count, "units": units}
+    evidence["least"] = float(min(each.min() for each in given))
+    evidence["most"] = float(max(each.max() for each in given))
+    evidence["which"] = listed(np.flatnonzero(~alive))
+    likelihood = 0.95 if count == units else 0.6 + 0.2 * count / units
+    return Finding("dead-relu", likelihood, layer, evidence, "∂L/∂z = ∂L/∂h · 0")
 
 
-def _mean(values: list[Array]) -> float:
+def _saturated(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
+    kinds: dict[str, list[Bent]] = {}
+    for each in bent:
+        if each.closes:
+            kinds.setdefault(each.name, []).append(each)
+    shares = {
+        name: _mean([each.slopes / each.form.largest for each in kind])
+        for name, kind in kinds.items()
+    }
+    flat = [name for name, share in shares.items() if share < SATURATED]
+    if not flat or 2 * len(flat) < len(kinds):
+        return None
+    several = [each for name in flat for each in kinds[name]]
+    slope = _mean([each.slopes for each in several])
+    evidence = {
+        "activation": ", ".join(flat),
+        "slope": slope,
+        "largest": max(each.form.largest for each in several),
+        "input": _mean([np.abs(of.value(each.bend.inside)) for each in several]),
+    }
+    share = float(np.mean([shares[name] for name in flat]))
+    likelihood = 0.8 + 0.1 * (1 - share / SATURATED)
+    return Finding("saturated", likelihood, layer, evidence, _product(", ".join(flat), slope))
+
+
+def _alive(bent: Bent) -> Array:
+    """[units] whether each has a slope on some row."""
+    slopes = bent.slopes.reshape(-1, bent.slopes.shape[-1])
+    return slopes.max(axis=0) > NONE * bent.form.largest
+
+
+class Made(NamedTuple):
+    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number, at most
+    `largest`. together: whether h is the softmax of all of z."""
+
+    name: str
+    value: Array
+    gradient: Array
+    slopes: Array
+    largest: float
+    together: bool = False
+
+    @property
+    def terms(self) -> int:
+        """Of how many terms the loss is the mean."""
+        return self.value.size // (self.value.shape[-1] if self.together else 1)
+
+
+def stuck_outputs(of: Examination) -> Iterator[Finding]:
+    """An output may be saturated where it is right; not where it is wrong by more than half."""
+    found = list(_bent(of))
+    for ending in of.unlearned:
+        made = _softmax(of, ending) or _made(of, _last(found, ending))
+        wrong = None if made is None else _wrong(ending, made.value)
+        if made is None or wrong is None:
+            continue
+        # With cross-entropy ∂L/∂z is (h − y) by the count of what the loss is the mean of, where
+        # nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
+        stuck = wrong & (np.abs(made.gradient) * made.terms < STUCK)
+        stuck &= made.slopes < SATURATED * made.largest
+        share = float((stuck.any(axis=-1) if made.together else stuck).mean())
+        if share > MOST_STUCK:
+            slope = _mean([made.slopes[stuck]])
+            evidence = {"activation": made.name, "share": f"{share:.0%}", "slope": slope}
+            yield Finding(
+                "saturated-output", OUTPUT, ending.layer, evidence, _product(made.name, slope)
+            )
+
+
+def _made(of: Examination, end: Bent | None) -> Made | None:
+    if end is None or (gradient := of.gradient(end.bend.inside)) is None:
+        return None
+    return Made(end.name, of.value(end.bend.result), gradient, end.slopes, end.form.largest)
+
+
+def _last(found: Sequence[Bent], ending: Ending) -> Bent | None:
+    """That which makes an output, if it is flat on both sides."""
+    making = [each for each in found if makes(ending, each.bend.result)]
+    return making[-1] if making and making[-1].closes else None
+
+
+def _softmax(of: Examination, ending: Ending) -> Made | None:
+    for node in reversed(of.graph.nodes):
+        inside = before_softmax(node) if makes(ending, node) else None
+        gradient = None if inside is None else of.gradient(inside)
+        if gradient is not None and node.shape[-1] > 1:  # of one unit it is 1 anyway
+            value = of.value(node)
+            return Made("softmax", value, gradient, value * (1 - value), 0.25, together=True)
+    return None
+
+
+def _wrong(ending: Ending, value: Array) -> Array | None:
+    """Of each number of an output whether it is wrong; None where it is not known what is right."""
+    targets = ending.targets
+    if targets is not None and targets.size == value.size:
+        return np.abs(value - targets.reshape(value.shape)) > 0.5
+    if targets is not None and ending.wants and ending.wants.whole:
+        of_classes = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
+        return np.abs(value - of_classes) > 0.5
+    return None
+
+
+def _bent(of: Examination) -> Iterator[Bent]:
+    """Those of layers that have a slope somewhere."""
+    named = activations_of(of.model)
+    for bend in bends(of.graph):
+        layer = layer_of(bend.result)
+        if layer in ("", LOSS):
+            continue
+        slope, form = programs.kept(of.model, ("bend", bend.written), lambda b=bend: _compiled(b))
+        if form.largest > 0:
+            last = next(each for each in reversed(bend.steps) if each.operation in BENDS)
+            name = bend.name or named.get(layer.split("/")[-1], "") or last.operation
+            yield Bent(name, bend, slope(of.value(bend.inside)), form)
+
+
+def _compiled(bend: Bend) -> tuple[Callable[[Array], Array], Form]:
+    slope = bend.slope()
+    return slope, bend.form(slope)
+
+
+def _product(name: str, slope: float) -> str:
+    letters = LETTERS.get(name, "f′(z)")
+    return f"∂L/∂z = ∂L/∂h · {letters}, {letters} = {number(slope)}"
+
+
+def _mean(values: Sequence[Array]) -> float:
     return float(np.mean([float(np.mean(value, dtype=np.float64)) for value in values]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import jax.numpy as jnp
 
-from glassnet.diagnosis.made import PASSING, PRODUCTS
+from glassnet.diagnosis.made import PRODUCTS, unmoved
 from glassnet.graph.graph import Graph, Node, Step
 
 # Steps that multiply by weights; a loop of a recurrent layer has them inside.
@@ -30,13 +30,11 @@ def arrivals(graph: Graph, inputs: Iterable[Node], parameters: Iterable[Node]) -
     data = _after(graph, given)
     learned = _after(graph, parameters) - data
     weights = _after(graph, [each for each in graph.inputs if each not in data]) - data
-    makers = {made: step for step in graph.steps for made in step.results}
-    return [_arrival(graph.steps, makers, each, learned, weights) for each in given]
+    return [_arrival(graph.steps, each, learned, weights) for each in given]
 
 
 def _arrival(
     steps: Iterable[Step],
-    makers: dict[Node, Step],
     start: Node,
     learned: set[Node],
     weights: set[Node],
@@ -51,19 +49,13 @@ def _arrival(
         elif step.operation in WEIGHING and not weights.isdisjoint(step.operands):
             # What is frozen learns nothing from its inputs, and what comes after it gets others.
             if not learned.isdisjoint(step.operands):
-                arriving = (_unmoved(each, makers) for each in here)
+                arriving = map(unmoved, here)
                 found.nodes.extend(each for each in arriving if each not in found.nodes)
         else:
             # A comparison's truth values are a mask, or one-hot: no quantities.
             numbers = (each for each in step.results if jnp.issubdtype(each.dtype, jnp.number))
             reached.update(numbers)
     return found
-
-
-def _unmoved(node: Node, makers: dict[Node, Step]) -> Node:
-    while node in makers and makers[node].operation in PASSING:
-        node = makers[node].operands[0]
-    return node
 
 
 def _after(graph: Graph, starts: Iterable[Node]) -> set[Node]:

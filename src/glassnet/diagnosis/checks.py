@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from glassnet.diagnosis.activations import dead_relus, saturated
+from glassnet.diagnosis.activations import stuck_outputs, unanswering
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.gradients import exploding, vanishing
 from glassnet.diagnosis.inputs import scales
 from glassnet.diagnosis.labels import constant, shuffled
-from glassnet.diagnosis.learning_rate import rate
+from glassnet.diagnosis.learning_rate import rate, rate_from_the_start
 from glassnet.diagnosis.linear import not_separable
 from glassnet.diagnosis.losses import misfits
 from glassnet.diagnosis.not_finite import not_finite
@@ -19,6 +19,7 @@ from glassnet.diagnosis.over_time import exploding_over_time, vanishing_over_tim
 from glassnet.diagnosis.plateau import plateau
 from glassnet.diagnosis.symmetry import copies
 from glassnet.diagnosis.unused import unused
+from glassnet.diagnosis.zero_gradient import flat_gradient, zero_gradient
 
 
 class Check(NamedTuple):
@@ -37,9 +38,10 @@ CHECKS = (
     Check(misfits, always=True, traced=False),
     Check(constant, always=True, traced=False),
     Check(unused, always=True),
+    Check(zero_gradient),
     Check(copies),
-    Check(saturated),
-    Check(dead_relus),
+    Check(unanswering),
+    Check(stuck_outputs),
     Check(exploding),
     Check(vanishing),
     Check(exploding_over_time),
@@ -49,5 +51,8 @@ CHECKS = (
     Check(not_separable),
     Check(rate),
 )
+# What units that do not answer may follow from.
+CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
+CAUSE = Check(rate_from_the_start)
 # What stands still for a reason need not be said to stand still.
-LAST = Check(plateau)
+LAST = (Check(flat_gradient), Check(plateau))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks import CHECKS, FIRST, LAST
+from glassnet.diagnosis.checks import CAUSE, CHECKS, CONSEQUENCES, FIRST, LAST
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding, Findings
+from glassnet.diagnosis.not_finite import not_finite_forward
 from glassnet.training.shuffle import GeneratorState
 
 # Warnings that are findings here.
@@ -48,11 +50,11 @@ def findings_of(
     sample_weight: Any = None,
     *,
     rows: NDArray[Any] | None = None,
-    briefly: bool = False,
+    briefly: Callable[[Examination], bool] = lambda of: False,
 ) -> list[Finding]:
     """The findings, unordered. rows: see `Examination`.
 
-    briefly: of a network that has learned only what costs next to nothing to find.
+    briefly: whether only what costs next to nothing is looked for.
     """
     random = GeneratorState.read()
     try:
@@ -60,21 +62,36 @@ def findings_of(
             for said in SAID_BY_KERAS:
                 warnings.filterwarnings("ignore", said)
             of = Examination(model, x, y, sample_weight, rows=rows)
-            return _found(of, briefly)
+            return _found(of, briefly=briefly(of))
     finally:
         random.write()
 
 
-def _found(of: Examination, briefly: bool) -> list[Finding]:
-    if briefly and of.has_learned:
-        checks = [check for check in CHECKS if check.always and not check.traced]
-    elif first := list(FIRST.find(of)):
+def not_finite_in(
+    model: Any, x: Any, y: Any, sample_weight: Any, *, rows: NDArray[Any]
+) -> Finding | None:
+    """What makes the loss of these rows other than finite; None where nothing does."""
+    random = GeneratorState.read()
+    try:
+        of = Examination(model, x, y, sample_weight, rows=rows)
+        return next(not_finite_forward(of), None)
+    finally:
+        random.write()
+
+
+def _found(of: Examination, *, briefly: bool) -> list[Finding]:
+    if briefly:
+        cheap = [check for check in CHECKS if check.always and not check.traced]
+        return [finding for check in cheap for finding in check.find(of)]
+    if first := list(FIRST.find(of)):
         return first
-    else:
-        checks = [check for check in CHECKS if check.always or not of.has_learned]
+    checks = [check for check in CHECKS if check.always or not of.has_learned]
     # Two outputs may lead to the same layer; what is said of it is said once.
     found: dict[tuple[str, str], Finding] = {}
-    for check in checks:
-        for finding in check.find(of):
-            found.setdefault((finding.key, finding.where), finding)
-    return list(found.values()) or ([] if of.has_learned else list(LAST.find(of)))
+    for check in (*checks, CAUSE):
+        if check is not CAUSE or any(key in CONSEQUENCES for key, _ in found):
+            for finding in check.find(of):
+                found.setdefault((finding.key, finding.where), finding)
+    if found or of.has_learned:
+        return list(found.values())
+    return [finding for check in LAST for finding in check.find(of)]

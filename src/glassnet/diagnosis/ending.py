@@ -21,7 +21,7 @@ from glassnet.training import outputs as keras_outputs
 Array = NDArray[Any]
 
 # Layers that leave numbers as they are.
-PASSING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
+UNCHANGING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
 # Layers, and operations without a layer, that are an activation.
 BY_CLASS: Mapping[str, str] = {
     "Softmax": "softmax",
@@ -44,8 +44,9 @@ class Ending:
 
     name: the output's, "" of a model's only one. layer: what makes it, activation: its; "" where
     they are not known. outputs: [rows, …] what the model predicts, in inference and, after it, in
-    training. loss: of no loss None. weight: of this loss in the sum. targets: [rows, …] what the
-    outputs are compared with; None of no loss. target: its number among the leaves of y.
+    training. function: the loss as Keras calls it, None of no loss. weight: of this loss in the
+    sum. targets: [rows, …] what the outputs are compared with; None of no loss. target: their
+    number among the leaves of y.
     """
 
     name: str
@@ -157,7 +158,7 @@ def endings_of(
     found: list[Ending] = []
     for place, name in enumerate(names):
         makers = list(keras_outputs.makers(model, place))
-        known = made_by(makers) if makers else makers_of().of(both[place][1], _activations(model))
+        known = made_by(makers) if makers else makers_of().of(both[place][1], activations_of(model))
         ending = Ending(name if len(names) > 1 else "", *known, both[place])
         terms = [
             replace(
@@ -177,7 +178,7 @@ def endings_of(
 def made_by(makers: Sequence[Any]) -> tuple[str, str]:
     """The layer that makes an output and the activation that it ends with; "" for what is not
     known. makers: last first, as they follow each other."""
-    making = [each for each in makers if type(each).__name__ not in PASSING]
+    making = [each for each in makers if type(each).__name__ not in UNCHANGING]
     if not making:
         return "", ""
     last = next((each for each in making if not isinstance(each, keras.Model)), None)
@@ -191,7 +192,7 @@ def activation_of(operation: Any) -> str:
     return BY_CLASS.get(type(operation).__name__, own)
 
 
-def _activations(model: Any) -> dict[str, str]:
+def activations_of(model: Any) -> dict[str, str]:
     """Of Keras' own layers by their names: what others make of an attribute is not known."""
     layers = [
         each for each in model._flatten_layers() if type(each).__module__.startswith("keras.")

@@ -39,6 +39,9 @@ class Finding:
         said = messages.text(TEXTS[self.key].said, **self._written())
         if "output" in self.evidence:  # of a model with several
             said = messages.text("diagnosis-of-output", output=self.evidence["output"], said=said)
+        if "epoch" in self.evidence:  # of the validation data
+            epoch = self.evidence["epoch"]
+            said = messages.text("diagnosis-of-validation", epoch=epoch, said=said)
         if self.step is None:
             return said
         return messages.text("diagnosis-at-step", step=f"{self.step:,}", said=said)
@@ -83,8 +86,7 @@ class Finding:
         return self.to_html()
 
     def _written(self) -> dict[str, Any]:
-        # A place without a row of the data is said in other words.
-        return {"where": self.where, "row": "none"} | {
+        return {"where": self.where} | {
             name: number(value) if isinstance(value, float) else value
             for name, value in self.evidence.items()
         }

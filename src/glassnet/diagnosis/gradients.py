@@ -17,24 +17,27 @@ from glassnet.tracing.numbers import number
 VANISHING = 0.35
 # The first layer's change in a step beside the last's, both relative to their weights. Adam makes
 # them alike (0.3 to 2) whatever the gradients are; SGD leaves 0.002 to 0.05.
-BEHIND = 0.1
+LAGS = 0.1
 # First to last layer: nothing learns at the front, whatever happens behind.
 LOST = 1e-4
-STANDS_STILL = 0.01  # of the loss, gained in the range test's steps
+IDLE = 0.01  # of the loss, gained in the range test's steps
+# From a layer to one before it; less where what goes forward has grown as well, so that the loss is
+# so many times the best constant's: ten-fold weights of four convolutions, 290 and 285.
 EXPLODES = 1e3
-FEWEST = 3  # layers: of two there is one factor, which is no law
+GROWS, BEYOND = 100.0, 100.0
+FEWEST_LAYERS = 3  # of two there is one factor, which is no law
 
 
 def vanishing(of: Examination) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
     for ending in of.unlearned:
         layers = passed(of, ending)
-        if len(layers) < FEWEST or layers[-1].norm == 0:
+        if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
             continue
         found = factors(layers)
-        lost = math.prod(found) < LOST and of.gain < STANDS_STILL
+        lost = math.prod(found) < LOST and of.gain < IDLE
         # Where all stands still the last layer has what it can get, and moves no more either.
-        slow = mean_factor(found) < VANISHING and (_behind(of) < BEHIND or is_flat(of, ending))
+        slow = mean_factor(found) < VANISHING and (_behind(of) < LAGS or is_flat(of, ending))
         if lost or slow:
             yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
 
@@ -49,15 +52,28 @@ def _behind(of: Examination) -> float:
 
 
 def exploding(of: Examination) -> Iterator[Finding]:
-    """Much more arrives at the first layer than at the last.
+    """Much more arrives at a layer than at one after it: at the last, or behind an average over
+    all places, which leaves each place a little.
 
     Of several outputs, at that one at which most arrives: layers before all of them get the sum.
     """
     chains = [layers for each in of.endings if (layers := passed(of, each))]
-    layers = max(chains, key=lambda each: each[-1].norm, default=[])
+    layers = _growing(max(chains, key=lambda each: each[-1].norm, default=[]))
     found = factors(layers)
-    if len(layers) >= FEWEST and layers[-1].norm > 0 and math.prod(found) > EXPLODES:
+    beyond = of.base_rate is not None and of.loss > BEYOND * of.base_rate
+    if len(layers) >= FEWEST_LAYERS and math.prod(found) > (GROWS if beyond else EXPLODES):
         yield _finding("exploding", 0.9, layers, found)
+
+
+def _growing(layers: Sequence[Passed]) -> Sequence[Passed]:
+    """The part from whose end to its beginning the gradient grows most."""
+    parts = [
+        layers[first : last + 1]
+        for last, end in enumerate(layers)
+        for first in range(last)
+        if end.norm > 0
+    ]
+    return max(parts, key=lambda part: part[0].norm / part[-1].norm, default=[])
 
 
 def _finding(

@@ -1,37 +1,27 @@
-"""The graph layer by layer: activations, and the gradient that arrives at each layer's output."""
+"""The graph layer by layer: the gradient that arrives at each layer."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.bends import bends
 from glassnet.diagnosis.ending import Ending
 from glassnet.diagnosis.examination import LOSS, Examination
-from glassnet.graph.graph import Node, Step
+from glassnet.diagnosis.made import before_softmax
+from glassnet.graph.graph import Node
 
-ACTIVATIONS = frozenset(("sigmoid", "tanh", "relu", "silu"))
 TIME = re.compile(r"\[\d+\].*")
 
 
 def layer_of(node: Node) -> str:
     """The layer's name, of a recurrent layer's step without its number."""
     return TIME.sub("", node.layer)
-
-
-def activations(of: Examination, operations: Sequence[str]) -> Iterator[tuple[str, list[Step]]]:
-    """Each layer that has such an operation, in order, with the steps; none that only leads to
-    outputs that have learned."""
-    found: dict[str, list[Step]] = {}
-    for step in of.graph.steps:
-        layer = layer_of(step.results[0])
-        if step.operation in operations and step.results[0] in of.open and layer not in ("", LOSS):
-            found.setdefault(layer, []).append(step)
-    yield from found.items()
 
 
 class Passed(NamedTuple):
@@ -49,6 +39,7 @@ def passed(of: Examination, ending: Ending) -> list[Passed]:
     at it: of all losses together."""
     behind = of.behind(ending)
     weighted = {name.rsplit("/", 1)[0] for name in of.trace.parameters}
+    inside = {bend.result: bend.inside for bend in bends(of.graph)}
     last: dict[str, Node] = {}
     for step in of.graph.steps:
         result = step.results[0]
@@ -56,7 +47,7 @@ def passed(of: Examination, ending: Ending) -> list[Passed]:
         owner = any(each == layer or each.startswith(f"{layer}/") for each in weighted)
         here = result in behind and owner and layer not in ("", LOSS)
         if here and of.gradient(result) is not None:
-            last[layer] = step.operands[0] if step.operation in ACTIVATIONS else result
+            last[layer] = inside.get(result) or before_softmax(result) or result
     return [Passed(layer, arriving(of, node)) for layer, node in last.items()]
 
 

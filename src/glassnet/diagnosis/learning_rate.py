@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.first_weights import first_state
 from glassnet.diagnosis.layers import gradient_norm
-from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS
+from glassnet.diagnosis.plateau import SLOW
+from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS, RangeTest, range_test
 
 # Of the loss, in the range test's steps.
 WORTH = 0.1  # gained at another rate: there is something to gain
 GROWN = -0.2  # at the rate as it is: it gets worse
-NOTHING = 0.002
 # How much larger the best rate is. Adam's default lies up to 100 below the best of 20 steps.
-FAR = 1000.0
+FAR = SCALES.index(1e3)
 # A first change of all weights that takes a million steps to add up, of a gradient that is there.
 # Healthy ones lie between 1e-4 and 1e-1; XOR's flat stretch, at a rate of 0.1, at 5e-4.
-STANDS_STILL = 1e-6
+LOST_IN_DIGITS = 1e-6
 THERE = 1e-3
 STILL_GAINS = 1e-4  # of the loss, at most: a thousand steps gain less than 1 %
 # A first change as large as the weights themselves.
@@ -30,8 +32,43 @@ def rate(of: Examination) -> Iterator[Finding]:
     """Worse at the rate as it is and better at a smaller one; or nothing where a far larger one
     gains much, or where steps are lost in the weights' last digits."""
     test = of.range_test
+    if test.gain >= SLOW:
+        return
     best = int(np.argmax(test.gained))
-    evidence = {
+    evidence = _evidence(test)
+    # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
+    still = test.ratio < LOST_IN_DIGITS and abs(test.gain) < STILL_GAINS
+    gradient = gradient_norm(of)
+    if still and gradient > THERE and float(of.model.optimizer.learning_rate) == 0:
+        yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
+    elif still and best > AS_IT_IS and gradient > THERE:
+        yield Finding("rate-too-small", 0.8, "optimizer", evidence)
+    elif _is_too_large(test):
+        yield Finding("rate-too-large", 0.88, "optimizer", evidence | {"start": "now"})
+    elif test.ratio > 0 and test.gained[best] >= WORTH and best >= FAR:
+        yield Finding("rate-too-small", 0.7, "optimizer", evidence)
+
+
+def rate_from_the_start(of: Examination) -> Iterator[Finding]:
+    """Whether the rate was too large for the weights that training began with: where units no
+    longer answer no rate helps, and the range test is silent."""
+    trained = int(of.model.optimizer.iterations) > 0
+    start = first_state(of.model) if trained else None
+    test = None if start is None else range_test(of.model, of.trace.batch, start)
+    if test is not None and _is_too_large(test):
+        yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
+
+
+def _is_too_large(test: RangeTest) -> bool:
+    if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < SLOW):
+        return False
+    best = int(np.argmax(test.gained))
+    return best < AS_IT_IS and test.gained[best] >= WORTH
+
+
+def _evidence(test: RangeTest) -> dict[str, Any]:
+    best = int(np.argmax(test.gained))
+    return {
         "ratio": test.ratio,
         "best": f"{SCALES[best]:g}",
         "before": test.before,
@@ -39,16 +76,3 @@ def rate(of: Examination) -> Iterator[Finding]:
         "better": float(test.after[best]),
         "steps": STEPS,
     }
-    # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
-    still = test.ratio < STANDS_STILL and abs(test.gain) < STILL_GAINS
-    gradient = gradient_norm(of)
-    if still and gradient > THERE and float(of.model.optimizer.learning_rate) == 0:
-        yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
-    elif still and best > AS_IT_IS and gradient > THERE:
-        yield Finding("rate-too-small", 0.8, "optimizer", evidence)
-    elif test.gained[best] < WORTH:
-        return
-    elif best < AS_IT_IS and (test.gain < GROWN or (test.ratio > REPLACED and test.gain < NOTHING)):
-        yield Finding("rate-too-large", 0.88, "optimizer", evidence)
-    elif test.ratio > 0 and test.gain < NOTHING and SCALES[best] >= FAR:
-        yield Finding("rate-too-small", 0.7, "optimizer", evidence)

@@ -16,11 +16,11 @@ from glassnet.tracing.trace import Trace
 Array = NDArray[Any]
 
 # Operations that leave every number as it is, and such as only change its place.
-PASSING = MOVES.keys() - {"sum", "where", "concatenate", "stack", "pad"}
+MOVING = MOVES.keys() - {"sum", "where", "concatenate", "stack", "pad"}
 BENDING = frozenset(("sigmoid", "tanh", "relu", "relu6"))
 PRODUCTS = frozenset(("matmul", "convolution"))
 # The same numbers from two compiled programs: their sums are in other orders, also of float16.
-ALIKE = 1e-2
+ROUNDING = 1e-2
 
 
 class Makers:
@@ -38,7 +38,7 @@ class Makers:
         node = self._found(output)
         if node is None:
             return "", ""
-        node = self._unmoved(node)
+        node = unmoved(node)
         scope = node.layer.split("[")[0]
         known = self._activation(node, output) or layers.get(scope.split("/")[-1], "")
         return scope or self._layer_before(node), known
@@ -55,30 +55,14 @@ class Makers:
     def _is(self, node: Node, output: Array) -> bool:
         value, expected = self._trace.value_at(node).astype(float), output.astype(float)
         largest = float(np.abs(expected).max(initial=0.0))
-        return np.allclose(value, expected, ALIKE, 1e-3 * ALIKE * largest, equal_nan=True)
-
-    def _unmoved(self, node: Node) -> Node:
-        while node in self._steps and self._steps[node].operation in PASSING:
-            node = self._steps[node].operands[0]
-        return node
+        return np.allclose(value, expected, ROUNDING, 1e-3 * ROUNDING * largest, equal_nan=True)
 
     def _activation(self, node: Node, output: Array) -> str:
         if node.operation in BENDING:
             return node.operation
-        if self._is_softmax(node):
-            return "softmax" if np.allclose(output.sum(axis=-1), 1, atol=ALIKE) else ""
+        if before_softmax(node) is not None:
+            return "softmax" if np.allclose(output.sum(axis=-1), 1, atol=ROUNDING) else ""
         return "linear" if self._is_linear(node) else ""
-
-    def _is_softmax(self, node: Node) -> bool:
-        """e^z by its sum."""
-        if node.operation != "divide":
-            return False
-        above, below = map(self._unmoved, node.operands)
-        return (
-            above.operation == "exp"
-            and below.operation == "sum"
-            and self._unmoved(below.operands[0]) is above
-        )
 
     def _is_linear(self, node: Node) -> bool:
         """Whether it is a product with weights, which may be any number, with or without a bias.
@@ -86,9 +70,9 @@ class Makers:
         A product of two layers is none: of two softmaxes it is a probability.
         """
         if node.operation == "add":
-            first, second = map(self._unmoved, node.operands)
+            first, second = map(unmoved, node.operands)
             return self._is_linear(first) and second.name in self._parameters
-        given = {self._unmoved(each).name for each in node.operands}
+        given = {unmoved(each).name for each in node.operands}
         return node.operation in PRODUCTS and not given.isdisjoint(self._parameters)
 
     def _layer_before(self, node: Node) -> str:
@@ -100,3 +84,22 @@ class Makers:
             before = {one for each in outside for one in each.operands if one in self._steps}
         scopes.discard("")
         return scopes.pop() if len(scopes) == 1 else ""
+
+
+def before_softmax(node: Node) -> Node | None:
+    """z of a node that is e^z by its sum; None of any other."""
+    if node.operation != "divide":
+        return None
+    above, below = map(unmoved, node.operands)
+    if above.operation != "exp" or below.operation != "sum":
+        return None
+    shifted = unmoved(above.operands[0])
+    inside = shifted.operands[0] if shifted.operation == "subtract" else shifted
+    return inside if unmoved(below.operands[0]) is above else None
+
+
+def unmoved(node: Node) -> Node:
+    """The node whose numbers these are, before they are only moved."""
+    while node.operation in MOVING:
+        node = node.operands[0]
+    return node

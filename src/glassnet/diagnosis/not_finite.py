@@ -23,20 +23,26 @@ TRAIL = 4  # steps that are shown before the one that broke
 def not_finite(of: Examination) -> Iterator[Finding]:
     """What is given; else the first operation, in the graph's order, that the loss's NaN comes
     from; else the first gradient, going backward; else what the optimizer makes of finite ones."""
-    given = _given(of)
-    if given is not None:
-        yield given
-    elif not np.isfinite(of.loss):
-        yield from _forward(of)
-    elif (found := _backward(of)) is not None:
+    if forward := list(not_finite_forward(of)):
+        yield from forward
+    elif np.isfinite(of.loss) and (found := _backward(of)) is not None:
         yield found
-    else:
+    elif np.isfinite(of.loss):
         for name in of.range_test.broken[:1]:
             optimizer = type(of.model.optimizer).__name__
             gradients = [np.abs(of.trace.gradients[each]) for each in of.trace.parameters]
             size = max(float(gradient.max(initial=0.0)) for gradient in gradients)
             evidence = {"optimizer": optimizer, "gradient": size}
             yield Finding("not-finite-update", LIKELIHOOD, name, evidence)
+
+
+def not_finite_forward(of: Examination) -> Iterator[Finding]:
+    """The same of the data and of the loss alone: of rows that are not trained on."""
+    given = _given(of)
+    if given is not None:
+        yield given
+    elif not np.isfinite(of.loss):
+        yield from _forward(of)
 
 
 def _forward(of: Examination) -> Iterator[Finding]:
@@ -184,11 +190,14 @@ def _has_rows(of: Examination, node: Node) -> bool:
 
 
 def _place(of: Examination, node: Node, place: tuple[int, ...]) -> dict[str, Any]:
-    """The index, its first number being the row of the data where the node has one a row."""
+    """The index, its first number being the row of the data where the node has one a row; nothing
+    of a single number."""
+    if not place:
+        return {"at": "number"}
     if not _has_rows(of, node):
-        return {"place": str(list(place))}
+        return {"at": "place", "place": str(list(place))}
     row = of.row(place[0])
-    return {"row": row, "place": str([row, *place[1:]])}
+    return {"at": "row", "row": row, "place": str([row, *place[1:]])}
 
 
 def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:

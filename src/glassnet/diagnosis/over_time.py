@@ -20,9 +20,9 @@ from glassnet.tracing.numbers import number
 # learn, since what matters is most often in the last steps. Where it is in the first (of 20 to 100
 # steps; 2,000 rows, 40 epochs of Adam), of 13 to whose first step 4e-5 to 2e-2 arrives 11 had
 # learned or were on their way, of 26 with less than 3e-5 none.
-LOST = 1e-5
+LOST_OVER_TIME = 1e-5
 # Networks that have learned to look far back: 0.1 to 75.
-EXPLODES = 1e3
+EXPLODES_OVER_TIME = 1e3
 # Standard deviations of shuffled targets above their mean: of a plain rule that knows the lost
 # steps TOLD, and of one that knows the others less than SURE.
 SURE, TOLD = 2.5, 5.0
@@ -34,11 +34,11 @@ def vanishing_over_time(of: Examination) -> Iterator[Finding]:
 
     That early steps get little is how recurrent networks are; what it costs shows in the data.
     """
-    layers = [each for each in recurrences(of) if each.whole < LOST]
+    layers = [each for each in recurrences(of) if each.whole < LOST_OVER_TIME]
     arriving = _arriving(of) if layers else None
-    if arriving is None or not (arriving < LOST).any():
+    if arriving is None or not (arriving < LOST_OVER_TIME).any():
         return
-    told = list(_told_by(of, arriving < LOST))
+    told = list(_told_by(of, arriving < LOST_OVER_TIME))
     for layer in layers:
         for each in told:
             yield _finding("vanishing-time", 0.86, layer, each)
@@ -47,7 +47,7 @@ def vanishing_over_time(of: Examination) -> Iterator[Finding]:
 def exploding_over_time(of: Examination) -> Iterator[Finding]:
     """Much more arrives at the first step than at the last."""
     for layer in recurrences(of):
-        if layer.whole > EXPLODES:
+        if layer.whole > EXPLODES_OVER_TIME:
             yield _finding("exploding-time", 0.9, layer, {})
 
 

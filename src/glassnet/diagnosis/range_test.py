@@ -8,9 +8,9 @@ inside a loop XLA computes convolutions tens of times slower.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import jax
@@ -26,16 +26,16 @@ STEPS = 20
 # Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
 SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
 AS_IT_IS = SCALES.index(1.0)
-MOST_ROWS = 128  # as Keras' batches have, or a few times that
+TESTED_ROWS = 128  # as Keras' batches have, or a few times that
 # Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
 FLOPS = 2e8
-FEWEST_ROWS = 32
+FEWEST_TESTED = 32
 
 
 @dataclass(frozen=True)
 class RangeTest:
-    """rows: the numbers, in the batch, of the rows trained on. before: their loss. after: [scales]
-    after `STEPS` steps, not finite where training broke.
+    """rows: the numbers, in the batch, of the rows trained on. before: their loss. own: after
+    `STEPS` steps as it is. at: the same at another scale.
 
     ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
     same of all variables together, of which some biases start at 0. broken: the variables, of the
@@ -44,52 +44,61 @@ class RangeTest:
 
     rows: NDArray[np.int64]
     before: float
-    after: NDArray[np.float64]
+    own: float
+    at: Callable[[float], float]
     ratios: Mapping[str, float]
     ratio: float
     broken: tuple[str, ...]
+
+    @cached_property
+    def after(self) -> NDArray[np.float64]:
+        """[scales] the losses after the steps, not finite where training broke. All but one are
+        computed when they are asked for: of a network that gets better none has to be."""
+        return np.array([self.own if scale == 1 else self.at(scale) for scale in SCALES])
 
     @property
     def gained(self) -> NDArray[np.float64]:
         """[scales] how much of the loss is gone after the steps: 1 all, 0 nothing, below 0 it grew;
         −inf where training broke."""
-        gain = 1 - self.after / max(abs(self.before), 1e-30)
-        return np.where(np.isfinite(self.after), gain, -np.inf)
+        return np.array([self._gain(after) for after in self.after])
 
     @property
     def gain(self) -> float:
         """The same at the learning rate as it is."""
-        return float(self.gained[AS_IT_IS])
+        return self._gain(self.own)
+
+    def _gain(self, after: float) -> float:
+        return 1 - after / max(abs(self.before), 1e-30) if np.isfinite(after) else -np.inf
 
 
-def range_test(model: Model, batch: Any) -> RangeTest:
-    """Train copies of the model's state on some rows of a batch."""
-    start = Variables(*References.of(model).read()[:4])
-    batch, rows = _some_rows((batch, np.arange(_rows(batch))), MOST_ROWS)
+def range_test(model: Model, batch: Any, start: Variables | None = None) -> RangeTest:
+    """Train copies of the model's state, or of another to start from, on some rows of a batch."""
+    start = start or Variables(*References.of(model).read()[:4])
+    batch, rows = _some_rows((batch, np.arange(_rows(batch))), TESTED_ROWS)
     step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
-    scales = [np.float32(scale) for scale in SCALES]
-    flops = step.flops(start, scales[AS_IT_IS], batch)
+    flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS:
-        most = max(FEWEST_ROWS, int(_rows(batch) * FLOPS / flops))
+        most = max(FEWEST_TESTED, int(_rows(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = programs.kept(model, "range loss", lambda: Compiled(partial(_loss, model), dict))
 
-    def at(scale: Any) -> tuple[Any, Any]:
+    def at(scale: float) -> tuple[float, Any]:
         """The loss after the steps, and what is seen in the first."""
-        state, first = step(start, scale, batch)
+        state, first = step(start, np.float32(scale), batch)
         for _ in range(STEPS - 1):
-            state, _ = step(state, scale, batch)
-        return loss(state, start, batch), first
+            state, _ = step(state, np.float32(scale), batch)
+        return float(loss(state, start, batch)), first
 
-    after, seen = zip(*map(at, scales), strict=True)
-    changes, finite = jax.device_get(seen[AS_IT_IS])
+    own, seen = at(1.0)
+    changes, finite = jax.device_get(seen)
     sizes = [np.linalg.norm(np.asarray(value, np.float64)) for value in start.trainable]
     names = keras_model.variable_names(model)[: len(start.trainable)]
     changed = [*names, *(variable.path for variable in model.optimizer.variables)]
     return RangeTest(
         rows,
         float(loss(start, start, batch)),
-        np.array(jax.device_get(after), np.float64),
+        own,
+        lambda scale: at(scale)[0],
         {
             name: _share(change, size)
             for name, change, size in zip(names, changes, sizes, strict=True)

@@ -18,18 +18,18 @@ def unused(of: Examination) -> Iterator[Finding]:
     if not of.trace.parameters:
         yield Finding("nothing-trainable", 1.0, of.model.name)
         return
-    reached, cut = _reached(of)
+    alive, cut = reached(of)
     by_name = {node.name: node for node in of.graph.inputs}
-    without = [name for name in of.trace.parameters if by_name[name] not in reached]
+    without = [name for name in of.trace.parameters if by_name[name] not in alive]
     for ending in of.endings:
         own = [name for name in without if name.startswith(f"{ending.layer}/")]
         if own and ending.function is None and of.compared:
-            evidence = {"names": _listed(own), "count": len(own)} | ending.named
+            evidence = {"names": listed_names(own), "count": len(own)} | ending.named
             yield Finding("output-without-loss", _likelihood(of, own), ending.where, evidence)
             without = [name for name in without if name not in own]
     if without:
         evidence = {
-            "names": _listed(without),
+            "names": listed_names(without),
             "count": len(without),
             "all": len(of.trace.parameters),
             "cut": ", ".join(sorted(cut)),
@@ -43,18 +43,19 @@ def _likelihood(of: Examination, without: list[str]) -> float:
     return 0.6 + 0.38 * len(without) / len(of.trace.parameters)
 
 
-def _listed(names: list[str]) -> str:
+def listed_names(names: list[str]) -> str:
+    """The first six, of variables."""
     return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
 
 
-def _reached(of: Examination) -> tuple[set[Node], set[str]]:
+def reached(of: Examination) -> tuple[set[Node], set[str]]:
     """What the loss depends on with a slope, and the operations that stop it."""
-    reached: set[Node] = {of.graph.output}
+    found: set[Node] = {of.graph.output}
     cut: set[str] = set()
     for step in reversed(of.graph.steps):
-        used = [result for result in step.results if result in reached and result.is_float]
+        used = [result for result in step.results if result in found and result.is_float]
         if used and step.operation in FLAT:
             cut.add(step.operation)
         elif used:
-            reached.update(operand for operand in step.operands if operand.is_float)
-    return reached, cut
+            found.update(operand for operand in step.operands if operand.is_float)
+    return found, cut

@@ -68,9 +68,11 @@ def fit(
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
         diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that
             becomes NaN or infinite stops the training before the step that makes it so, with the
-            last finite weights; other causes are warned of. Takes about a tenth of the time, and
-            some seconds at the end of a training that has not learned. The History's attribute
-            `findings` has them all, each with its step.
+            last finite weights; a val_loss that does and other causes are warned of. Takes about a
+            tenth of the time, and some seconds at the end of a model's first training that has not
+            learned. Where it is trained on with the same data it is looked at again when a tenth
+            of the time pays for it. The History's attribute `findings` has all that was found, each
+            with its step; where nothing was looked for at the end, what was found before.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
             that was never interrupted. Where no checkpoint has been written yet it begins.

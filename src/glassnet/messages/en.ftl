@@ -414,41 +414,52 @@ subject-own-code = { $place } cannot be read: it uses { $kind ->
 diagnosis-nothing = Nothing was found that keeps this network from learning.
 diagnosis-at-step = Step { $step }: { $said }
 diagnosis-of-output = Output { $output }: { $said }
+diagnosis-of-validation = After epoch { $epoch } val_loss is no longer finite, while the loss is: { $said }
 diagnosis-not-finite-data = { $where } has { $value } in row { $row }.
-diagnosis-not-finite-data-remedy = Mend or leave out that row: from one number that is not finite, every weight becomes NaN.
+diagnosis-not-finite-data-remedy = Mend or leave out that row: one number that is not finite makes NaN of all that is computed from it.
 diagnosis-not-finite-weight = { $where } already holds { $count ->
     [one] one number that is
    *[other] { $count } numbers that are
   } not finite.
 diagnosis-not-finite-weight-remedy = Build the model anew or load an earlier checkpoint, and diagnose that one: what happened before shows there.
-diagnosis-not-finite-value = { $where } = { $formula } is { $value } { $row ->
-    [none] at { $place }
-   *[other] in row { $row } (at { $place })
-  }, where { $inputs }. Nothing computed before it is other than finite; of its own numbers { $count ->
-    [one] one is
-   *[other] { $count } are
+diagnosis-not-finite-value = { $where } = { $formula } is { $value }{ $at ->
+    [row] {" "}in row { $row } (at { $place })
+    [place] {" "}at { $place }
+   *[number] {""}
+  }, where { $inputs }. Nothing computed before it is other than finite{ $at ->
+    [number] {""}
+   *[other] ; of its own numbers { $count ->
+        [one] one is
+       *[other] { $count } are
+      }
   }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: a small number under a logarithm, a root or a quotient, a bound before an exponential, or the loss that takes logits.
 diagnosis-diverged-remedy = Numbers this large come of a training that diverges: begin anew with a smaller learning rate, smaller inputs and targets (standardised), or clipped gradients (clipnorm).
-diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value } { $row ->
-    [none] at { $place }
-   *[other] in row { $row } (at { $place })
-  }, where { $operation } is differentiated at { $input }; { $count ->
-    [one] one number is
-   *[other] { $count } numbers are
-  } not finite there.
+diagnosis-not-finite-gradient = The loss is finite, but going backward the first gradient that is not is ∂L/∂{ $where } = { $value }{ $at ->
+    [row] {" "}in row { $row } (at { $place })
+    [place] {" "}at { $place }
+   *[number] {""}
+  }, where { $operation } is differentiated at { $input }{ $at ->
+    [number] {""}
+   *[other] ; { $count ->
+        [one] one number is
+       *[other] { $count } numbers are
+      } not finite there
+  }.
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no slope there: add a small number inside, or choose the safe operand before the operation, not its result after.
 diagnosis-not-finite-update = Loss and gradients are finite (at most { $gradient }), but { $optimizer } makes numbers of { $where } that are not.
 diagnosis-not-finite-update-remedy = Look at the optimizer's settings: a learning rate that overflows, an epsilon of 0 that divides by 0, or state that is NaN already; compile the model anew.
 diagnosis-not-finite-step = Loss or weights are no longer finite after this step; taken by itself it gives finite numbers, so they overflow by rounding alone.
 diagnosis-not-finite-step-remedy = Use a smaller learning rate or clipped gradients (clipnorm); with fused=False every step is the same bit for bit, and the operation can be named.
+diagnosis-not-finite-validation = The validation data are finite, and so is all that is computed of them as in training.
+diagnosis-not-finite-validation-remedy = Look at what computes otherwise in inference (batch normalisation, layers that ask for `training`) and at what comes batch by batch: evaluate the model on parts of the validation data.
 diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
 diagnosis-not-begun = No step was taken.
-diagnosis-saturated = { $where }: its { $activation } is saturated: the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
+diagnosis-saturated = { $where } is saturated ({ $activation }): the mean slope is { $slope } of at most { $largest }, the mean size of what goes in { $input }.
 diagnosis-saturated-remedy = Make what goes in smaller: standardise the inputs, use smaller initial weights (Glorot), or normalise before the activation.
 diagnosis-saturated-output = { $where }: { $share } of the outputs are wrong and yet saturated: the mean slope of { $activation } there is { $slope }, so that they hardly change.
 diagnosis-saturated-output-remedy = Use cross-entropy, best from_logits=True with a linear output; smaller initial weights, or a smaller learning rate.
-diagnosis-dead-relu = { $where }: { $dead } of { $units } relus are 0 on every row; the largest number that goes in is { $input }.
+diagnosis-dead-relu = { $where }: { $dead } of { $units } units have no slope on any row: what goes into { $activation } is { $least } to { $most }.
 diagnosis-dead-relu-remedy = Start again with He initialisation and biases of 0, a smaller learning rate, or leaky_relu, elu or gelu.
 diagnosis-vanishing = The gradient vanishes on its way back: { $last_norm } at { $last }, { $first_norm } at { $where }; a layer multiplies it by { $factor } on average.
 diagnosis-vanishing-remedy = Use relu with He or tanh with Glorot initialisation, larger initial weights, batch normalisation or residual connections, fewer layers, or Adam.
@@ -467,6 +478,8 @@ diagnosis-unused = The loss does not depend on { $count } of { $all } trainable 
 diagnosis-unused-remedy = Use them in call(), or take them away.
 diagnosis-no-slope = No gradient reaches { $count } of { $all } trainable variables, because { $cut } has no slope: { $names }.
 diagnosis-no-slope-remedy = Replace what has no slope by something smooth (a sigmoid for a step), or let the gradient pass by it: x + stop_gradient(round(x) − x).
+diagnosis-zero-gradient = Going backward the gradient becomes exactly 0 at { $where } = { $formula }, and so does that of { $count } of { $all } trainable variables: { $names }.
+diagnosis-zero-gradient-remedy = Look at what is multiplied there: a factor, a sample weight or a loss weight of 0, or a function that is flat at all of these numbers.
 diagnosis-output-without-loss = No loss looks at it, so that { $count ->
     [one] one variable of its own gets
    *[other] { $count } variables of its own get
@@ -516,8 +529,14 @@ diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the r
 diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
-diagnosis-rate-too-large = The learning rate is too large: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } times their own size.
-diagnosis-rate-too-large-remedy = Multiply the learning rate by { $best }.
+diagnosis-rate-too-large = The learning rate is too large: { $steps } steps { $start ->
+    [first] from freshly drawn weights take
+   *[now] take
+  } the loss from { $before } to { $after }, at { $best } times the rate to { $better }; the first step changes the weights by { $ratio } times their own size.
+diagnosis-rate-too-large-remedy = { $start ->
+    [first] Multiply the learning rate by { $best } and begin anew: units that no longer answer do not come back.
+   *[now] Multiply the learning rate by { $best }.
+  }
 diagnosis-rate-zero = The learning rate is 0: the gradient is { $gradient }, and { $steps } steps leave all weights as they are.
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = The learning rate is too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } times the rate to { $better }; a step changes the weights by { $ratio } times their own size.

@@ -350,32 +350,43 @@ subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
 diagnosis-nothing = 학습을 막는 것을 찾지 못했습니다.
 diagnosis-at-step = { $step }번째 스텝: { $said }
 diagnosis-of-output = 출력 { $output }: { $said }
+diagnosis-of-validation = { $epoch }번째 에포크 뒤로 손실은 유한한데 val_loss가 유한하지 않습니다. { $said }
 diagnosis-not-finite-data = { $where }의 { $row }번 행에 { $value } 값이 있습니다.
-diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나 때문에 모든 가중치가 NaN이 됩니다.
+diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. 유한하지 않은 수 하나로부터 계산되는 것은 모두 NaN이 됩니다.
 diagnosis-not-finite-weight = { $where }에 유한하지 않은 수가 이미 { $count }개 있습니다.
 diagnosis-not-finite-weight-remedy = 모델을 새로 만들거나 이전 체크포인트를 불러와 그것을 진단하세요. 무엇이 잘못되었는지는 그 이전의 상태에서 보입니다.
-diagnosis-not-finite-value = { $where } = { $formula }의 { $row ->
-    [none] { $place } 자리
-   *[other] { $row }번 행({ $place } 자리)
-  }에서 { $inputs }이므로 { $value } 값이 나왔습니다. 이보다 먼저 계산된 것은 모두 유한하고, 이 연산의 결과 중에는 { $count }개가 유한하지 않습니다.
+diagnosis-not-finite-value = { $where } = { $formula }{ $at ->
+    [row] 의 { $row }번 행({ $place } 자리)에서
+    [place] 의 { $place } 자리에서
+   *[number] 에서
+  } { $inputs }이므로 { $value } 값이 나왔습니다. 이보다 먼저 계산된 것은 모두 { $at ->
+    [number] 유한합니다.
+   *[other] 유한하고, 이 연산의 결과 중에는 { $count }개가 유한하지 않습니다.
+  }
 diagnosis-not-finite-value-remedy = 피연산자가 정의역을 벗어나지 않게 하세요. 로그, 제곱근, 분모에는 작은 수를 더하고, 지수함수 앞에서는 값을 제한하거나, 로짓을 받는 손실을 쓰세요.
 diagnosis-diverged-remedy = 이렇게 큰 수는 학습이 발산할 때 나옵니다. 학습률을 줄이거나, 입력과 목표를 표준화하거나, 기울기를 자르고(clipnorm) 새로 시작하세요.
-diagnosis-not-finite-gradient = 손실은 유한하지만, 거슬러 가며 처음으로 유한하지 않은 기울기는 { $row ->
-    [none] { $place } 자리
-   *[other] { $row }번 행({ $place } 자리)
-  }의 ∂L/∂{ $where } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 곳이고, 유한하지 않은 수가 모두 { $count }개 있습니다.
+diagnosis-not-finite-gradient = 손실은 유한하지만, 거슬러 가며 처음으로 유한하지 않은 기울기는 { $at ->
+    [row] { $row }번 행({ $place } 자리)의 ∂L/∂{ $where }
+    [place] { $place } 자리의 ∂L/∂{ $where }
+   *[number] ∂L/∂{ $where }
+  } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 { $at ->
+    [number] 곳입니다.
+   *[other] 곳이고, 유한하지 않은 수가 모두 { $count }개 있습니다.
+  }
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분할 수 없습니다. 안에 작은 수를 더하거나, 연산 결과가 아니라 연산 전의 피연산자를 골라 쓰세요.
 diagnosis-not-finite-update = 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 변수 { $where }에 유한하지 않은 수를 만듭니다.
 diagnosis-not-finite-update-remedy = 옵티마이저의 설정을 보세요. 학습률이 너무 커서 넘치거나, epsilon이 0이라 0으로 나누거나, 옵티마이저의 상태가 이미 NaN일 수 있습니다. 모델을 다시 컴파일하세요.
 diagnosis-not-finite-step = 이 스텝 뒤로 손실이나 가중치가 유한하지 않습니다. 이 스텝만 다시 계산하면 유한하므로, 반올림 차이만으로 넘칠 만큼 큰 수입니다.
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기를 자르세요(clipnorm). fused=False로 학습하면 모든 스텝이 비트까지 같아서 어느 연산인지 알 수 있습니다.
+diagnosis-not-finite-validation = 검증 데이터는 유한하고, 그것을 학습할 때처럼 계산한 것도 모두 유한합니다.
+diagnosis-not-finite-validation-remedy = 추론할 때 다르게 계산되는 것(배치 정규화, `training` 인자를 받는 층)이나 배치마다 새로 만들어지는 데이터를 보세요. 검증 데이터를 나누어 평가하면 어느 부분인지 알 수 있습니다.
 diagnosis-stopped = 이 스텝 앞에서 학습을 멈추었고, 모델에는 마지막으로 유한했던 가중치가 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
-diagnosis-saturated = { $where } 층의 { $activation } 함수가 포화되었습니다. 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
+diagnosis-saturated = { $where } 층이 포화되었습니다({ $activation }). 평균 미분값이 { $slope }이고(최대 { $largest }), 들어가는 값의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 들어가는 값을 작게 하세요. 입력을 표준화하거나, 초기 가중치를 작게(Glorot) 하거나, 활성화 함수 앞에서 정규화하세요.
 diagnosis-saturated-output = { $where } 층: 출력의 { $share }가 틀렸는데도 포화되었습니다. 그곳에서 { $activation }의 평균 미분값이 { $slope }밖에 되지 않아 거의 변하지 않습니다.
 diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
-diagnosis-dead-relu = { $where } 층: relu { $units }개 중 { $dead }개가 모든 행에서 0입니다. 들어가는 수 중 가장 큰 것이 { $input }입니다.
+diagnosis-dead-relu = { $where } 층: 유닛 { $units }개 중 { $dead }개는 모든 행에서 미분값이 0입니다. { $activation } 함수에 들어가는 값은 { $least }에서 { $most }까지입니다.
 diagnosis-dead-relu-remedy = He 초기화와 편향 0으로 다시 시작하거나, 학습률을 줄이거나, leaky_relu, elu, gelu를 쓰세요.
 diagnosis-vanishing = 기울기가 출력에서 입력 쪽으로 거슬러 오면서 소실됩니다. { $last }에서 { $last_norm }, { $where }에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-vanishing-remedy = relu와 He 초기화 또는 tanh와 Glorot 초기화, 더 큰 초기 가중치, 배치 정규화, 잔차 연결을 쓰세요. 층을 줄이거나 Adam을 써도 됩니다.
@@ -391,6 +402,8 @@ diagnosis-unused = 학습되는 변수 { $all }개 중 { $count }개가 손실�
 diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요.
 diagnosis-no-slope = 학습되는 변수 { $all }개 중 { $count }개에는 기울기가 닿지 않습니다. { $cut } 연산을 지나며 0이 되기 때문입니다: { $names }.
 diagnosis-no-slope-remedy = 그 연산을 매끄러운 것으로 바꾸거나(계단 함수 대신 sigmoid), 기울기가 비켜 가게 하세요: x + stop_gradient(round(x) − x).
+diagnosis-zero-gradient = 거슬러 가던 기울기가 { $where } = { $formula }에서 정확히 0이 되어, 학습되는 변수 { $all }개 중 { $count }개의 기울기도 0입니다: { $names }.
+diagnosis-zero-gradient-remedy = 그곳에서 무엇이 곱해지는지 보세요. 0인 계수, 샘플 가중치, 손실 가중치이거나, 그 값들 모두에서 평평한 함수입니다.
 diagnosis-output-without-loss = 이 출력을 보는 손실이 없어서, 이 출력만의 변수 { $count }개가 기울기를 받지 못합니다: { $names }.
 diagnosis-output-without-loss-remedy = compile()에서 이 출력에도 손실을 정하고 y에 목표값을 넣으세요. 읽기만 할 출력이면 그 층을 모델에서 빼거나 trainable = False로 고정하세요.
 diagnosis-nothing-trainable = { $where }에는 학습되는 변수가 없습니다.
@@ -431,8 +444,14 @@ diagnosis-inputs-large = { $where }의 수가 큽니다. 제곱평균제곱근�
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고, 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = { $where }의 { $columns }번 열은 모든 행에서 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 빼세요. 배울 것이 없는 열입니다.
-diagnosis-rate-too-large = 학습률이 너무 큽니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
-diagnosis-rate-too-large-remedy = 학습률을 { $best }배로 줄이세요.
+diagnosis-rate-too-large = 학습률이 너무 큽니다. { $start ->
+    [first] 새로 뽑은 가중치에서 시작하면
+   *[now] 지금
+  } { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 첫 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.
+diagnosis-rate-too-large-remedy = { $start ->
+    [first] 학습률을 { $best }배로 줄이고 처음부터 다시 학습하세요. 이미 포화되거나 죽은 유닛은 되살아나지 않습니다.
+   *[now] 학습률을 { $best }배로 줄이세요.
+  }
 diagnosis-rate-zero = 학습률이 0입니다. 기울기가 { $gradient }인데도 { $steps }스텝 동안 가중치가 그대로입니다.
 diagnosis-rate-zero-remedy = 학습률을 0보다 크게 하세요. 학습률 스케줄이 이미 끝났을 수도 있습니다.
 diagnosis-rate-too-small = 학습률이 너무 작습니다. 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 스텝은 가중치를 그 크기의 { $ratio }배만큼 바꿉니다.

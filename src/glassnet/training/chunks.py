@@ -27,6 +27,7 @@ class Chunks:
 
     position: where the training stands. logs: loss and metrics so far in the epoch under way, or of
         the last one finished.
+    validation: the data for it, and after which epochs.
     validate_inside: whether an epoch that ends is validated by the chunk in which it does.
     """
 
@@ -45,7 +46,7 @@ class Chunks:
         self.references = References.of(model)
         self._model = model
         self._feed = feed
-        self._validation = validation
+        self.validation = validation
         self._identity = keras_model.compile_identity(model)
         arrays = feed if isinstance(feed, DeviceArrays) else None
         self._program = program_for(
@@ -90,14 +91,14 @@ class Chunks:
 
     def validate(self) -> Logs:
         """Validate now, whatever the epoch; {} without validation data."""
-        if self._validation is None:
+        if self.validation is None:
             return {}
-        return self._validation.run(self._model, self._program, self.references)
+        return self.validation.run(self._model, self._program, self.references)
 
     @property
     def validation_due(self) -> bool:
         """Whether the last epoch that ended is one to validate after."""
-        validation = self._validation
+        validation = self.validation
         return validation is not None and validation.due(self._model, self.position.epoch - 1)
 
     def deliver(self) -> None:
@@ -173,7 +174,7 @@ class Chunks:
 
     @property
     def _validation_inside(self) -> Validation | None:
-        return self._validation if self.validate_inside else None
+        return self.validation if self.validate_inside else None
 
     def _short_epochs(self) -> WholeEpochs | None:
         """Whole epochs, if they can run many at once here and one takes less than a chunk."""

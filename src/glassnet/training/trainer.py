@@ -109,6 +109,11 @@ class Trainer:
         return None if self._feed.layout is None else self._feed.layout.rows
 
     @property
+    def validation(self) -> Validation | None:
+        """The validation data, and after which epochs they are looked at."""
+        return self._chunks.validation
+
+    @property
     def steps_per_epoch(self) -> int | None:
         """Steps in an epoch; None for a stream whose length is not known yet."""
         return self._feed.steps

@@ -1,0 +1,52 @@
+"""What looking at a model has cost in all its watched trainings, and what was seen last."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import jax
+import numpy as np
+
+from glassnet.diagnosis import Finding
+from glassnet.training import programs
+from glassnet.training.keras_model import Model
+
+SHARE = 0.1  # of the time, for looking
+
+Found = dict[tuple[str, str], Finding]
+"""By key and where."""
+
+
+@dataclass
+class Looks:
+    """Kept with a model until it is compiled anew.
+
+    trained, spent: seconds of training that was watched, and of looking. cost: of the last look at
+    a training's end. data: a check sum of what was looked at then. found: what was found.
+    """
+
+    trained: float = 0.0
+    spent: float = 0.0
+    cost: float = 0.0
+    data: int | None = None
+    found: Found = field(default_factory=Found)
+
+    @classmethod
+    def at(cls, model: Model) -> Looks:
+        """Those at this model."""
+        return programs.kept(model, "looks", cls)
+
+    def pays(self, data: int) -> bool:
+        """Whether to look at a training's end: at other data always, at the same ones again when a
+        share of the time spent on training pays for it."""
+        return data != self.data or self.spent + self.cost <= SHARE * self.trained
+
+
+def check_sum(batch: Any) -> int:
+    """Of all numbers of a batch."""
+    found = 0
+    for leaf in jax.tree.leaves(batch):
+        found = zlib.crc32(np.asarray(leaf).tobytes(), found)
+    return found
