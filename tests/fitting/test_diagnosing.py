@@ -59,6 +59,10 @@ def test_trainings_that_follow_are_looked_at_when_their_time_pays_for_it(
     watched(model, x + 1, y, epochs=3)  # other data
     assert len(tested) > looked
     looked = len(tested)
+    model.optimizer.learning_rate.assign(0.01)  # what was found may be mended
+    watched(model, x + 1, y, epochs=3)
+    assert len(tested) > looked
+    looked = len(tested)
     monkeypatch.setattr(looks, "SHARE", 1e6)
     watched(model, x + 1, y, epochs=3)
     assert len(tested) > looked

@@ -138,7 +138,7 @@ class Diagnosing(StopWhileFinite):
         looks.trained += began - self._began - self._spent
         looks.spent += self._spent
         data = check_sum(self._trainer.take(self._spread()))
-        pays, learned = looks.pays(data), True
+        pays, learned = looks.pays(data, check_sum(first.variables[:3])), True
 
         def briefly(of: Examination) -> bool:
             nonlocal learned
@@ -157,6 +157,7 @@ class Diagnosing(StopWhileFinite):
             looks.found = {key: each for key, each in self._found.items() if not _of_epoch(each)}
         elif not learned:
             self._found = looks.found | self._found
+        looks.left = check_sum(self._trainer.variables[:3])
         looks.spent += time.perf_counter() - began
 
     def _spread(self) -> NDArray[np.int64]:

@@ -24,13 +24,15 @@ class Looks:
     """Kept with a model until it is compiled anew.
 
     trained, spent: seconds of training that was watched, and of looking. cost: of the last look at
-    a training's end. data: a check sum of what was looked at then. found: what was found.
+    a training's end. data: a check sum of what was looked at then. found: what was found. left: a
+    check sum of weights and optimizer, as the last watched training left them.
     """
 
     trained: float = 0.0
     spent: float = 0.0
     cost: float = 0.0
     data: int | None = None
+    left: int | None = None
     found: Found = field(default_factory=Found)
 
     @classmethod
@@ -38,15 +40,20 @@ class Looks:
         """Those at this model."""
         return programs.kept(model, "looks", cls)
 
-    def pays(self, data: int) -> bool:
-        """Whether to look at a training's end: at other data always, at the same ones again when a
-        share of the time spent on training pays for it."""
-        return data != self.data or self.spent + self.cost <= SHARE * self.trained
+    def pays(self, data: int, begun: int) -> bool:
+        """Whether to look at a training's end: where it went on with the same data from where the
+        last one ended, when a share of the time spent on training pays for it; else always.
+
+        begun: a check sum of what it began with.
+        """
+        goes_on = (data, begun) == (self.data, self.left)
+        return not goes_on or self.spent + self.cost <= SHARE * self.trained
 
 
-def check_sum(batch: Any) -> int:
-    """Of all numbers of a batch."""
+
+def check_sum(arrays: Any) -> int:
+    """Of all numbers of a pytree."""
     found = 0
-    for leaf in jax.tree.leaves(batch):
+    for leaf in jax.tree.leaves(arrays):
         found = zlib.crc32(np.asarray(leaf).tobytes(), found)
     return found
