@@ -136,6 +136,21 @@ def wide_gates() -> Any:
     return compiled(parts, "mse", adam(0.003)), x, wave[20:].astype(np.float32)
 
 
+def quantities(mean: float, spread: float, bias: float = 0.0) -> Callable[[], Any]:
+    """A weighted sum of ten columns and some noise, of this mean and deviation."""
+
+    def build() -> Any:
+        random = np.random.default_rng(0)
+        x = random.normal(size=(400, 10)).astype(np.float32)
+        said = x @ random.normal(size=(10, 1)) / 10**0.5 + 0.5 * random.normal(size=(400, 1))
+        y = (mean + spread * (said - said.mean()) / said.std()).astype(np.float32)
+        model = compiled(dense(10, 16, 1, activation="relu", output=None), "mse", adam(0.001))
+        model.layers[-1].bias.assign([bias])
+        return model, x, y
+
+    return build
+
+
 BROKEN = {
     "kinds: ratings, shuffled": Case(of_ratings(True), "targets-random"),
     "kinds: words, shuffled": Case(of_words(True), "labels-random"),
@@ -145,6 +160,8 @@ BROKEN = {
     ),
     "kinds: normalised circles": Case(prepared_circles(normalization), "not-separable"),
     "kinds: three rings": Case(rings_by_softmax, "not-separable"),
+    "kinds: targets of 152 ± 77": Case(quantities(152, 77), "targets-far", where="y"),
+    "kinds: targets of 1,000 ± 1": Case(quantities(1000, 1), "targets-far", where="y"),
     "kinds: one label in ten": Case(one_in_ten, "vanishing", epochs=3),
 }
 HEALTHY = {
@@ -152,6 +169,9 @@ HEALTHY = {
     "kinds: ratings": Case(of_ratings(False), epochs=30),
     "kinds: words": Case(of_words(False), epochs=60),
     "kinds: three columns": Case(three_columns(False), epochs=100),
+    "kinds: standardised targets": Case(quantities(0, 1), epochs=60),
+    "kinds: targets of 20 ± 9": Case(quantities(20, 9), epochs=200),
+    "kinds: an output that starts at the mean": Case(quantities(152, 77, 152), epochs=20),
     "kinds: a wide GRU": Case(wide_gates, epochs=2),
     "kinds: a label for each pixel": Case(masks, epochs=20),
     "kinds: three classes in a row": Case(three_in_a_row, epochs=60),

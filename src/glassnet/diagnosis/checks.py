@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from glassnet.diagnosis.activations import stuck_outputs, unanswering
 from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.far_targets import far_targets
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.gradients import exploding, vanishing
 from glassnet.diagnosis.inputs import scales
@@ -47,6 +48,7 @@ CHECKS = (
     Check(exploding_over_time),
     Check(vanishing_over_time),
     Check(scales),
+    Check(far_targets),
     Check(shuffled),
     Check(not_separable),
     Check(rate),

@@ -59,6 +59,7 @@ _TEXTS = (
     Texts("diagnosis-inputs-offset", "diagnosis-inputs-offset-remedy"),
     Texts("diagnosis-inputs-large", "diagnosis-inputs-large-remedy"),
     Texts("diagnosis-inputs-constant", "diagnosis-inputs-constant-remedy"),
+    Texts("diagnosis-targets-far", "diagnosis-targets-far-remedy"),
     Texts("diagnosis-rate-too-large", "diagnosis-rate-too-large-remedy"),
     Texts("diagnosis-rate-zero", "diagnosis-rate-zero-remedy"),
     Texts("diagnosis-rate-too-small", "diagnosis-rate-too-small-remedy"),

@@ -50,7 +50,6 @@ class Looks:
         return not goes_on or self.spent + self.cost <= SHARE * self.trained
 
 
-
 def check_sum(arrays: Any) -> int:
     """Of all numbers of a pytree."""
     found = 0

@@ -529,6 +529,8 @@ diagnosis-inputs-large = The numbers in { $where } are large: { $size } in the r
 diagnosis-inputs-large-remedy = Divide pixels by 255; standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Leave it out: nothing can be learned from it.
+diagnosis-targets-far = The targets are far from what the outputs are: { $mean } on average, give or take { $spread }, and the outputs are { $size } in the root mean square; { $steps } steps take { $gain } of the loss away.
+diagnosis-targets-far-remedy = Standardise the targets (subtract the mean, divide by the standard deviation) and turn predictions back; or start the output's bias at the mean.
 diagnosis-rate-too-large = The learning rate is too large: { $steps } steps { $start ->
     [first] from freshly drawn weights take
    *[now] take

@@ -444,6 +444,8 @@ diagnosis-inputs-large = { $where }의 수가 큽니다. 제곱평균제곱근�
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고, 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = { $where }의 { $columns }번 열은 모든 행에서 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 빼세요. 배울 것이 없는 열입니다.
+diagnosis-targets-far = 목표값이 출력에서 너무 멉니다. 목표값은 평균 { $mean }, 표준편차 { $spread }인데 출력은 제곱평균제곱근이 { $size }이고, { $steps }스텝에 손실이 { $gain } 줄어듭니다.
+diagnosis-targets-far-remedy = 목표값을 표준화하고(평균을 빼고 표준편차로 나누기) 예측은 되돌리세요. 출력의 편향을 평균에서 시작해도 됩니다.
 diagnosis-rate-too-large = 학습률이 너무 큽니다. { $start ->
     [first] 새로 뽑은 가중치에서 시작하면
    *[now] 지금
