@@ -15,7 +15,7 @@ from glassnet.cli.screen import Screen
 from glassnet.graph.flatten import MOST_UNROLLED
 from glassnet.graph.folding import differential
 from glassnet.messages import text
-from glassnet.tracing import Agreement, Chain, Reason, TensorChain, Trace, TracedNode
+from glassnet.tracing import Agreement, Chain, ChainPath, Reason, TensorChain, Trace, TracedNode
 from glassnet.tracing.numbers import brief, fields_as_json, number
 
 ROOM = 18  # characters of a column of numbers
@@ -86,7 +86,8 @@ def _is_inner(node: TracedNode) -> bool:
 
 def _show_chain(screen: Screen, chain: Chain) -> None:
     screen.print(chain.headline, style="bold", soft_wrap=True)
-    for count, path in enumerate(chain.paths, 1):
+    telling = _telling(chain.paths)
+    for count, path in enumerate(chain.paths[:telling], 1):
         screen.print()
         screen.print(text("trace-path", number=count, product=number(path.product)))
         said = [
@@ -98,7 +99,16 @@ def _show_chain(screen: Screen, chain: Chain) -> None:
             screen.print(f"  {derivative:<{wide}} = {value}", soft_wrap=True)
         screen.print(f"  {path}", style="cyan", soft_wrap=True)
     screen.print()
+    if telling < len(chain.paths):
+        screen.print(text("trace-zeros", first=telling + 1, last=len(chain.paths)))
+        screen.print()
     screen.print(chain.account, soft_wrap=True)
+
+
+def _telling(paths: Sequence[ChainPath]) -> int:
+    """How many paths to show whole: of those that are 0, the last ones, one says it for all."""
+    moving = sum(path.product != 0 for path in paths)
+    return moving + 1 if len(paths) - moving > 2 else len(paths)
 
 
 def _show_tensors(screen: Screen, chain: TensorChain) -> None:

@@ -346,6 +346,7 @@ trace-loop = { $node } is a loop of { $steps } steps and { $operations } operati
   }
 trace-row = through row { $row }
 trace-path = path { $number }: { $product }
+trace-zeros = Paths { $first } to { $last } are 0 as well.
 trace-sum = The { $count ->
     [one] product of the only path is equal
    *[other] products of all { $count } paths sum

@@ -297,6 +297,7 @@ trace-loop = { $node }: { $steps }단계를 되풀이하는 반복으로, 연산
   }
 trace-row = { $row }번 행을 지나는 경로만
 trace-path = 경로 { $number }: { $product }
+trace-zeros = 경로 { $first }부터 { $last }까지도 0입니다.
 trace-sum = { $count ->
     [1] 경로가 하나이므로 그 곱이
    *[other] 경로 { $count }개의 곱을 모두 더하면
