@@ -83,7 +83,8 @@ class Hover:
         if numbers and place is not None:
             at = f"[{','.join(map(str, place))}]"
             largest = number(float(node.gradient[place]))
-            lines.append(f"∂L/{differential(node.name + at)} = {numbers} = {largest}")
+            said = dict.fromkeys([f"∂L/{differential(node.name + at)}", numbers, largest])
+            lines.append(" = ".join(said))
         return lines
 
     def _numbers(self, node: TracedNode) -> str:
