@@ -113,3 +113,20 @@ def test_an_update_with_more_in_it_than_the_rule_says_so() -> None:
     update = gn.trace(model, traced_xor.X, traced_xor.Y).update("hidden/kernel")
     with pytest.raises(SettingError, match="clipping"):
         update.lines((0, 0))
+
+
+@pytest.mark.parametrize("name", ["enc/dense/kernel", "enc_dense/kernel"])
+def test_what_the_optimizer_keeps_of_names_that_it_writes_alike(name: str) -> None:
+    keras.utils.set_random_seed(0)
+    given = keras.Input((3,))
+    inner = keras.Sequential([keras.Input((3,)), layers.Dense(3, name="dense")], name="enc")
+    hidden = layers.Dense(3, "tanh", name="enc_dense")(inner(given))
+    model = keras.Model(given, layers.Dense(1)(hidden))
+    model.compile("adam", "mse")
+    gn.fit(model, X, Y, epochs=2, verbose=0)
+    update = gn.trace(model, X, Y).update(name)
+    place = [variable.path for variable in model.trainable_variables].index(name)
+    for slot, kept in (("momentum", "_momentums"), ("velocity", "_velocities")):
+        expected = getattr(model.optimizer, kept)[place]
+        np.testing.assert_array_equal(update.slots[slot][0], expected)
+    assert update.lines((0, 1))[-1].value == pytest.approx(float(update.after[0, 1]), rel=1e-5)

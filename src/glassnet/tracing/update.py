@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,7 +198,7 @@ def update_of(subject: Subject, name: str) -> Update:
         before=np.asarray(state.trainable[number]),
         after=np.asarray(after.trainable[number]),
         gradient=np.asarray(gradients[number]) / _loss_scale(optimizer, state),
-        slots=_slots(optimizer, trainable[number], state, after),
+        slots=_slots(optimizer, trainable, number, state, after),
         beside=_beside(inner, trainable[number]),
     )
 
@@ -238,16 +238,20 @@ def _beside(optimizer: Any, variable: Any) -> tuple[str, ...]:
 
 
 def _slots(
-    optimizer: Any, variable: Any, before: Variables, after: Variables
+    optimizer: Any, variables: Sequence[Any], number: int, before: Variables, after: Variables
 ) -> dict[str, tuple[NDArray[Any], NDArray[Any]]]:
-    """Keras names a slot after its variable: hidden_kernel_momentum."""
-    prefix = variable.path.replace("/", "_") + "_"
-    triples = zip(optimizer.variables, before.optimizer, after.optimizer, strict=True)
-    return {
-        slot.name.removeprefix(prefix): (np.asarray(old), np.asarray(new))
-        for slot, old, new in triples
-        if slot.name.startswith(prefix)
-    }
+    """Keras names a slot after its variable, hidden_kernel_momentum, and makes them in the order of
+    the variables: enc/dense/kernel and enc_dense/kernel are written alike."""
+    prefixes = [f"{each.path.replace('/', '_')}_" for each in variables]
+    own = prefixes[number]
+    found: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
+    for slot, old, new in zip(optimizer.variables, before.optimizer, after.optimizer, strict=True):
+        named = max((each for each in prefixes if slot.name.startswith(each)), key=len, default="")
+        if named == own:
+            pair = np.asarray(old), np.asarray(new)
+            found.setdefault(slot.name.removeprefix(own), []).append(pair)
+    alike, place = prefixes.count(own), prefixes[:number].count(own)
+    return {name: pairs[place] for name, pairs in found.items() if len(pairs) == alike}
 
 
 def _s(value: float) -> str:
