@@ -25,7 +25,7 @@ Params = Mapping[str, Any]
 
 Rule = Callable[..., Any]
 """`rule(params, *operands)`: the results, one for each output, or NotImplemented to leave the
-operation as it is."""
+operation as it is, in the precision that it was captured in."""
 
 NO_RULES: Mapping[str, Rule] = {}
 
@@ -53,6 +53,11 @@ class Body:
 
     def __call__(self, *operands: Any) -> list[Any]:
         return _run(self.jaxpr.jaxpr, self.jaxpr.consts, operands, self.rules)
+
+    @property
+    def name(self) -> str:
+        """What the function is called that was written."""
+        return cast(Any, self.jaxpr.jaxpr.debug_info).func_name
 
 
 def capture(function: Callable[..., Any], *example: Any) -> Captured:
@@ -207,9 +212,17 @@ def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule
             bodies = {name: _as_body(value, rules) for name, value in params.items()}
             results = rule(bodies, *operands)
         if results is NotImplemented:
-            results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
+            given = map(_in_its_precision, operands, equation.invars)
+            results = primitive.bind(*given, **cast(Any, primitive).get_bind_params(params))
             results = results if primitive.multiple_results else [results]
         return results
+
+
+def _in_its_precision(operand: Any, atom: Var | Literal) -> Any:
+    """An operand as the operation takes it, where another's rule has made it finer."""
+    dtype: Any = getattr(atom.aval, "dtype", None)
+    given = getattr(operand, "dtype", dtype)
+    return operand if given == dtype else lax.convert_element_type(operand, dtype)
 
 
 def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:

@@ -64,6 +64,10 @@ def _entered(structure: Rule) -> Rule:
     return rule
 
 
+def _inlined(params: Params, *operands: Any) -> Any:
+    return params["call_jaxpr"](*map(wide, operands))
+
+
 def _wide_body(value: Any) -> Any:
     match value:
         case Body():
@@ -93,8 +97,17 @@ def _called(params: Params, *operands: Any) -> Any:
     return params["callee"](*map(wide, operands))
 
 
+def _by_its_name(params: Params, *operands: Any) -> Any:
+    """A function of JAX's that puts floats together from bits would round them to a narrow float's:
+    quotients need its own in float64."""
+    own = OF_BITS.get(params["call_jaxpr"].name)
+    return own(*map(wide, operands)) if own else _inlined(params, *operands)
+
+
+OF_BITS: Mapping[str, Callable[..., Any]] = {"_frexp": jnp.frexp}  # and ldexp, which calls it
 OTHERWISE: Mapping[str, Rule] = {
-    "bitcast_convert_type": _as_it_is,  # of random bits: the float's own
+    "bitcast_convert_type": _as_it_is,  # shifts and masks that follow mean the narrow float's bits
+    "custom_jvp_call": _by_its_name,
     "custom_linear_solve": _solved,
     "linear_call": _called,
     "reduce_precision": _unrounded,
@@ -103,7 +116,9 @@ OTHERWISE: Mapping[str, Rule] = {
 
 def wide(value: Any) -> Any:
     """Floats as float64, anything else as it is."""
-    return jnp.asarray(value, jnp.float64) if jnp.result_type(value) in NARROW else value
+    # The dtype that is written: `jnp.result_type` gives a literal's, which is weak, as float64.
+    dtype = getattr(value, "dtype", None) or jnp.result_type(value)
+    return jnp.asarray(value, jnp.float64) if dtype in NARROW else value
 
 
 def _recaptured(value: Any) -> Any:
