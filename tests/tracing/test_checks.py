@@ -148,9 +148,6 @@ def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
     for formula in ("relu(x)", "abs(x)", "x + relu(3x)", "max(x, x^2)"):
         [kink] = gn.trace(formula, x=0).check()  # ½ by central differences, and relu's rule is 0
         assert (kink.kinks, kink.agrees) == (1, None)
-    for formula in ("relu(x - 1e-6)", "abs(x + 4e-6)"):  # within a step, where rules do tell
-        [kink] = gn.trace(formula, x=0).check()
-        assert (kink.kinks, kink.agrees) == (1, True)
     for formula, x in (("x^3", 2), ("abs(x)", 1e-3), ("exp(30x)", 0.1), ("x^2*exp(x)", 0)):
         [smooth] = gn.trace(formula, x=x).check()
         assert (smooth.kinks, smooth.agrees) == (0, True)
@@ -158,6 +155,38 @@ def test_a_check_compares_every_number_and_counts_kinks_apart() -> None:
     few = trace.check(most=2, progress=lambda done, of: seen.append((done, of)))
     assert [each.numbers for each in few] == [2, 2, 2, 1]
     assert seen[-1] == (7, 7)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"),
+    [
+        ("ln(x)", 1e-5),
+        ("ln(x) + 100", 1e-9),
+        ("sin(1000000*x)", 1),
+        ("tanh(10000000*x)", 1e-8),
+        ("sqrt(x)", 1e-6),
+        ("1/x", 1e-7),
+        ("x^2 + 1000000", 1),
+        ("relu(x - 1e-6)", 0),  # a kink beside it, not at it
+        ("abs(x + 4e-6)", 0),
+    ],
+)
+def test_the_step_is_as_short_as_the_loss_bends(formula: str, x: float) -> None:
+    [check] = gn.trace(formula, x=x).check()
+    assert (check.numbers, check.agrees, check.reasons) == (1, True, {})
+    assert check.difference == pytest.approx(check.by_rules, rel=1e-6)
+
+
+@pytest.mark.parametrize(("size", "seed"), [(3e4, 1), (1e5, 13), (1e6, 0)])
+def test_weights_as_small_as_their_inputs_are_large_have_no_kinks(size: float, seed: int) -> None:
+    keras.utils.set_random_seed(seed)
+    small = keras.initializers.RandomNormal(stddev=1 / size, seed=seed)
+    parts = [layers.Dense(3, "tanh", kernel_initializer=small), layers.Dense(1, "sigmoid")]
+    model = keras.Sequential([keras.Input((2,)), *parts])
+    model.compile("sgd", "binary_crossentropy")
+    x = np.random.default_rng(seed).normal(size=(8, 2)).astype(np.float32) * size
+    checks = gn.trace(model, x, np.arange(8)[:, None] % 2).check()
+    assert all(each.agrees and each.numbers == each.of for each in checks)
 
 
 def test_a_fresh_relu_networks_kinks_at_0_are_no_disagreement() -> None:
@@ -193,3 +222,7 @@ def test_a_wrong_gradient_does_not_agree() -> None:
     [check] = gn.trace(square, np.array([1.0, -2.0], np.float32)).check()
     assert not check.agrees
     assert check.worst == pytest.approx(5e-4, rel=1e-2)
+    [check] = gn.trace(lambda w: square(1e6 * w), np.array([1e-6], np.float32)).check()
+    assert not check.agrees
+    [check] = gn.trace(lambda w: square(jnp.log(w)), np.array([1e-5], np.float32)).check()
+    assert (check.agrees, check.reasons) == (False, {Reason.OWN_RULE: 1})

@@ -4,9 +4,9 @@
 of a model's loss (`keras_loss`, with the names of `gates` and `masks`) or of any function; `asked`
 and `reasons` are what is refused, in one line. `program` is what is compiled for it; `chain` is the
 chain rule from one number, or from one tensor, to the loss, `update` what the optimizer makes of
-it, `checks` what finite differences say. Of its `boxes`, with what `hover` tells of them, `plan`
-says where they stand, in `bands` below each other; `drawing` makes an SVG, `panel` a page and
-`graphviz` a text of them.
+it, `checks` what finite differences say, the `quotients`. Of its `boxes`, with what `hover` tells
+of them, `plan` says where they stand, in `bands` below each other; `drawing` makes an SVG, `panel`
+a page and `graphviz` a text of them.
 May import: messages, calculus, graph, training.
 """
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
-from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
 from glassnet.tracing.program import Program
+from glassnet.tracing.quotients import SMOOTH, Quotients, quotients
 from glassnet.tracing.subject import Subject
 
-# A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both.
-STEP = float(np.cbrt(np.finfo(np.float64).eps))
 AGREES_IN_DOUBLE = 1e-6  # relative to the largest gradient of the parameter
 # By the narrowest floats that anything is computed in.
 AGREES = {
@@ -29,11 +26,7 @@ AGREES = {
     np.dtype(jnp.float32): 1e-4,
     np.dtype(jnp.float64): AGREES_IN_DOUBLE,
 }
-# Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
-SMOOTH = 1e-4
 SMALL = 1e-3  # of all gradients' largest: a parameter whose own are smaller is measured by it
-ROUNDING = 1e-8  # of the loss, in a quotient of two such steps' differences
-AT_ONCE = 64  # points that are computed together
 
 
 class Reason(StrEnum):
@@ -99,21 +92,14 @@ def check_gradients(
     with jax.enable_x64(True):
         inputs = list(map(_doubled, subject.inputs, subject.program.graph.inputs))
         moved = [names.index(name) for name in chosen]
-        quotients = jax.jit(partial(_quotients, subject.program.exact, moved))
-        found: list[NDArray[Any]] = []
-        for first in range(0, len(places), AT_ONCE):
-            some = places[first : first + AT_ONCE]
-            found.append(np.asarray(quotients(inputs, _padded(some)))[:, : len(some)])
-            if progress is not None:
-                progress(first + len(some), len(places))
-    rows = np.concatenate(found, axis=1)
+        found = quotients(subject.program.exact, moved, inputs, places, progress)
     floats = {np.dtype(node.dtype) for node in subject.program.graph.nodes if node.is_float}
     tolerance = max(AGREES.get(each, 0.0) for each in floats)
-    least = max(SMALL, tolerance) * _largest(rows[1])
-    parts = np.split(rows, np.cumsum([len(each) for each in chosen.values()])[:-1], axis=1)
+    least = max(SMALL, tolerance) * _largest(found.slope)
+    parts = found.split(np.cumsum([len(each) for each in chosen.values()])[:-1])
     finer = _InDouble(subject.program, inputs)
     return [
-        _agreement(finer, name, gradients[name], chosen[name], tolerance, least, *part)
+        _agreement(finer, name, gradients[name], chosen[name], tolerance, least, part)
         for name, part in zip(chosen, parts, strict=True)
     ]
 
@@ -144,35 +130,6 @@ class _InDouble:
         }
 
 
-def _quotients(
-    loss: Callable[..., Any], moved: Sequence[int], inputs: Sequence[Any], places: Any
-) -> Any:
-    """[5, places]: central differences with the full and with half the step, how far those to the
-    right and to the left are apart with each, and the loss.
-
-    moved: which inputs are parameters, one behind the other as one row of numbers.
-    """
-    parameters, back = ravel_pytree([inputs[number] for number in moved])
-
-    def shifted(place: Any, by: Any) -> Any:
-        given = list(inputs)
-        for number, value in zip(moved, back(parameters.at[place].add(by)), strict=True):
-            given[number] = value
-        return loss(*given)
-
-    def at(place: Any) -> Any:
-        h = STEP * jnp.maximum(1.0, jnp.abs(parameters[place]))
-        here = shifted(place, 0.0)
-        sides = [(by, shifted(place, by) - here, here - shifted(place, -by)) for by in (h, h / 2)]
-        means = [(right + left) / (2 * by) for by, right, left in sides]
-        return jnp.stack([*means, *(jnp.abs(right - left) / by for by, right, left in sides), here])
-
-    try:
-        return jax.vmap(at, out_axes=1)(places)
-    except NotImplementedError:  # an operation that JAX knows one by one alone
-        return lax.map(at, places).T
-
-
 def _agreement(
     finer: _InDouble,
     name: str,
@@ -180,26 +137,17 @@ def _agreement(
     places: NDArray[Any],
     tolerance: float,
     least: float,
-    wide: NDArray[Any],
-    narrow: NDArray[Any],
-    wide_gap: NDArray[Any],
-    narrow_gap: NDArray[Any],
-    loss: NDArray[Any],
+    found: Quotients,
 ) -> Agreement:
-    """Of the numbers at `places`. least: what they are compared with if all of them are smaller.
-    The last five are rows of `_quotients`."""
+    """Of the numbers at `places`. least: what they are compared with if all of them are smaller."""
     ours = gradient.reshape(-1)[places].astype(np.float64)
-    finite = np.isfinite([ours, wide, narrow, wide_gap, narrow_gap, loss]).all(axis=0)
-    largest = max(_largest(narrow), least) or 1.0
-    rounding = ROUNDING * np.abs(loss)
+    finite = found.finite & np.isfinite(ours)
+    largest = max(_largest(found.slope), least) or 1.0
+    rounding = found.rounding
     with np.errstate(invalid="ignore"):  # of what is not finite
-        difference = np.abs(ours - narrow)
-        bend = 0.01 * narrow_gap  # far above the error that a bend makes, far below a kink's
-        unsure = SMOOTH * np.maximum(np.abs(narrow), largest * SMOOTH)
-        # Right and left draw together as the step does, by its half, but where a kink is between.
-        kinked = (narrow_gap > 0.75 * wide_gap) & (narrow_gap > unsure + rounding)
-        moved = np.abs(wide - narrow) - unsure - bend
-        beyond = difference - bend - tolerance * largest
+        difference = np.abs(ours - found.slope)
+        kinked, moved = found.kinked(largest * SMOOTH), found.moved(largest * SMOOTH)
+        beyond = difference - found.error - tolerance * largest
     hidden = (beyond > 0) & (beyond <= rounding)
     why = np.select(
         [~finite, kinked | (moved > rounding), (moved > 0) | hidden],
@@ -209,7 +157,7 @@ def _agreement(
     wrong = (why == "") & (beyond > 0)
     exact = finer.gradient(name) if wrong.any() else None
     if exact is not None:
-        apart = np.abs(exact.reshape(-1)[places] - narrow) - bend - rounding
+        apart = np.abs(exact.reshape(-1)[places] - found.slope) - found.error - rounding
         why = np.where(wrong & (apart <= AGREES_IN_DOUBLE * largest), Reason.ROUNDED.value, why)
     compared = why == ""
     wrong &= compared
@@ -224,7 +172,7 @@ def _agreement(
         worst=float(difference[worst]) / largest if compared.any() else 0.0,
         at=tuple(int(i) for i in np.unravel_index(places[worst], gradient.shape)),
         gradient=float(ours[worst]),
-        difference=float(narrow[worst]),
+        difference=float(found.slope[worst]),
         agrees=not wrong.any() if compared.any() else None,
         reasons={each: int((why == each.value).sum()) for each in Reason if each.value in why},
     )
@@ -239,11 +187,6 @@ def _chosen(size: int, most: int | None) -> NDArray[np.int64]:
     if most is None or size <= most:
         return np.arange(size)
     return np.unique(np.linspace(0, size - 1, most).astype(np.int64))
-
-
-def _padded(places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of one length, so that one program computes all."""
-    return np.pad(places, (0, AT_ONCE - len(places)), mode="edge")
 
 
 def _doubled(value: Any, node: Node) -> Any:

@@ -156,8 +156,9 @@ class Trace:
         """Every parameter's gradient against finite differences of the loss in float64.
 
         most: of a parameter with more numbers so many, evenly chosen; None for all of them, each of
-        which computes the loss four times. progress: called with the numbers done and their count.
-        Where a kink lies within the step no agreement is to be expected; those are counted apart.
+        which computes the loss five times, and again with a shorter step where it bends or breaks
+        off within the step. progress: called with the numbers done and their count.
+        Where a kink lies within every step no agreement is to be expected; those are counted apart.
         Raises SettingError where complex numbers are on the way.
         """
         check_real(self.graph, "check")
