@@ -68,3 +68,25 @@ def test_mistakes_get_one_line(mistake: Any, said: str) -> None:
         mistake()
     assert "\n" not in str(caught.value)
     assert isinstance(caught.value, DataError | SettingError | GlassnetError)
+
+
+def untrue(w: Any) -> Any:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "said"),
+    [
+        (lambda w: w.foo.sum(), AttributeError, "<lambda> failed: AttributeError: .*foo"),
+        (lambda w: {"a": w}["b"], KeyError, "<lambda> failed: KeyError: 'b'"),
+        (lambda w: [w][1], IndexError, "<lambda> failed: IndexError: list index out of range"),
+        (lambda w: w.sum() * (1 / 0), ZeroDivisionError, "failed: ZeroDivisionError: .* by zero"),
+        (lambda w: jnp.dot(w, jnp.ones(7)), TypeError, "<lambda> failed: TypeError: .*dot"),
+        (untrue, AssertionError, "untrue failed: AssertionError$"),
+    ],
+)
+def test_a_functions_own_errors_get_one_line(function: Any, kind: Any, said: str) -> None:
+    with pytest.raises(SettingError, match=said) as caught:
+        gn.trace(function, np.ones(3, np.float32))
+    assert "\n" not in str(caught.value)
+    assert type(caught.value.__cause__) is kind

@@ -26,6 +26,12 @@ def first_line(error: Exception) -> str:
     return said.splitlines()[0] if said else type(error).__name__
 
 
+def class_and_line(error: Exception) -> str:
+    """`KeyError: 'age'`: of some errors the text alone says too little."""
+    name, said = type(error).__name__, first_line(error)
+    return said if said == name else f"{name}: {said}"
+
+
 @contextmanager
 def named_if_not_differentiable() -> Generator[None]:
     """A loop without an end that is known, a callback: JAX knows no gradient of them."""

@@ -15,7 +15,7 @@ from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Array
 from glassnet.tracing.program import Program
-from glassnet.tracing.reasons import first_line
+from glassnet.tracing.reasons import class_and_line, first_line
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,8 @@ def of_function(function: Callable[..., Any], arrays: Sequence[Any]) -> Subject:
         ) from error
     except GlassnetError:
         raise
-    except (TypeError, ValueError) as error:
-        raise SettingError(f"trace: {_named(function)} failed: {first_line(error)}") from error
+    except Exception as error:  # whatever the function's own code raises
+        raise SettingError(f"trace: {_named(function)} failed: {class_and_line(error)}") from error
     inputs = jax.tree.leaves(arguments)
     program = Program(captured, names)
     floats = [name for name, value in zip(names, inputs, strict=True) if _is_float(value)]
