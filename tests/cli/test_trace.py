@@ -76,6 +76,17 @@ def test_the_chain_of_a_tensor_and_a_check_in_korean(glassnet) -> None:
     assert said.count("예") == 4
 
 
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [("ln(x)", "x 1/1 yes"), ("x + 100000000000", "x 0/1 – yes, by rules alone")],
+)
+def test_a_check_says_whether_rules_alone_agree(glassnet, formula: str, said: str) -> None:
+    shown = glassnet("trace", formula, "--at", "x=1e-5", "--check").out
+    [row] = [line.split() for line in shown.splitlines() if line.startswith("x ")]
+    assert [each for each in row if "e-" not in each] == said.split()
+    assert "that gn.derive finds by rules has to agree" in shown
+
+
 def test_node_by_node_without_a_terminal(glassnet) -> None:
     lines = glassnet("trace", "w*x + b", "--at", "w=-2,x=5,b=3", "--step").out.splitlines()
     assert lines == [

@@ -130,14 +130,21 @@ def _show_checks(screen: Screen, checks: Sequence[Agreement]) -> None:
             each.parameter,
             f"{each.numbers:,}/{each.of:,}",
             f"{each.worst:.1e}" if each.numbers else "–",
-            text(VERDICTS[each.agrees]),
+            text(_verdict(each)),
         )
     screen.print()
     screen.print(table)
+    if any(each.by_rules is not None for each in checks):
+        screen.print(text("trace-by-rules"), soft_wrap=True)
     for reason, key in REASONS.items():
         count = sum(each.reasons.get(reason, 0) for each in checks)
         if count:
             screen.print(text(key, count=count), soft_wrap=True)
+
+
+def _verdict(check: Agreement) -> str:
+    alone = check.agrees and not check.numbers  # what agrees is no difference quotient
+    return "trace-yes-by-rules" if alone else VERDICTS[check.agrees]
 
 
 REASONS = {

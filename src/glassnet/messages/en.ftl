@@ -357,8 +357,10 @@ trace-numbers = compared
 trace-worst = worst
 trace-agrees = agrees
 trace-yes = yes
+trace-yes-by-rules = yes, by rules alone
 trace-no = no
 trace-not-compared = not compared
+trace-by-rules = The derivative that gn.derive finds by rules has to agree as well.
 trace-kinks = At { $count ->
     [one] one number
    *[other] { $count } numbers
