@@ -186,7 +186,8 @@ def _wrong(ending: Ending, value: Array) -> Array | None:
         return np.abs(value - targets.reshape(value.shape)) > 0.5
     if targets is not None and ending.wants and ending.wants.whole:
         of_classes = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
-        return np.abs(value - of_classes) > 0.5
+        counted = ending.counted(targets).reshape(*value.shape[:-1], 1)
+        return counted & (np.abs(value - of_classes) > 0.5)
     return None
 
 
