@@ -40,19 +40,20 @@ class Table:
         """Of one output. None where nothing can be said: whole images, a class at every step."""
         numbers, words = examined.numbers, examined.words
         given, told = examined.given(ending), examined.told(ending)
-        return cls.from_arrays(numbers, given, told, ending.units, words)
+        return cls.from_arrays(numbers, given, ending.units, words, told)
 
     @classmethod
     def from_arrays(
         cls,
         numbers: Sequence[Array],
         given: Array | None,
-        told: Array,
         units: int | None = None,
         words: Sequence[Array] = (),
+        told: Array | None = None,
     ) -> Table | None:
         """numbers, words: [rows, …] each. given, units: see `targets_of`. told: the numbers of the
-        rows that count."""
+        rows that count, None of all."""
+        told = np.arange(0 if given is None else len(given)) if told is None else told
         if given is None or not len(told) or not [*numbers, *words]:
             return None
         some = told[np.linspace(0, len(told) - 1, min(len(told), MOST_ROWS)).astype(np.int64)]

@@ -74,8 +74,8 @@ def _told_by(of: Examination, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, 
     x = _as_numbers(of.x[0])
     for ending in of.unlearned:
         given, told = of.given(ending), of.told(ending)
-        early = Table.from_arrays([x[:, lost]], given, told, ending.units)
-        late = Table.from_arrays([x[:, ~lost]], given, told, ending.units)
+        early = Table.from_arrays([x[:, lost]], given, ending.units, told=told)
+        late = Table.from_arrays([x[:, ~lost]], given, ending.units, told=told)
         if early is None or late is None or early.targets.weight < FEWEST_ROWS:
             continue
         sureness = early.sureness
