@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from network_parts import BINARY, adam, normal, sgd
+from network_parts import BINARY, adam, compiled, normal, sgd
 
 import glassnet as gn
 
@@ -83,3 +83,22 @@ def test_through_layers_with_something_around_them(key: str, kind: Any) -> None:
     factors = [float(each) for each in product.replace("−", "-").split(" · ")]
     assert len(factors) >= 6
     assert np.prod(factors) == pytest.approx(float(result.replace("−", "-")), rel=0.01)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_behind_a_dead_layer_nothing_vanishes(activation: str) -> None:
+    """Zeros come from the dead layer; what vanishes behind it is said of what is behind it."""
+    keras.utils.set_random_seed(0)
+    x = np.random.default_rng(0).normal(size=(200, 10)).astype("float32")
+    y = (x[:, 0] * x[:, 1] > 0).astype("float32")
+    kinds = ["relu"] * 3 + [activation] * 7
+    hidden = [layers.Dense(10, kind, name=f"{kind}_{at}") for at, kind in enumerate(kinds)]
+    parts = [keras.Input((10,)), *hidden, layers.Dense(1, "sigmoid")]
+    model = compiled(parts, BINARY, sgd())
+    hidden[2].bias.assign(np.full(10, -100.0))
+    found = {each.key: each for each in gn.diagnose(model, x, y)}
+    assert found["dead-relu"].where == "relu_2"
+    assert ("vanishing" in found) == (activation == "sigmoid")
+    if "vanishing" in found:
+        assert found["vanishing"].where == "sigmoid_3"
+        assert 0.1 < found["vanishing"].evidence["factor"] < 0.35

@@ -30,7 +30,9 @@ NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
 STUCK = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
-LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {"tanh": "1 − h²"}
+LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {
+    "tanh": "(1 − h²)"
+}
 
 
 class Bent(NamedTuple):

@@ -31,7 +31,7 @@ FEWEST_LAYERS = 3  # of two there is one factor, which is no law
 def vanishing(of: Examination) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
     for ending in of.unlearned:
-        for layers in chains(of, ending):
+        for layers in map(_reached, chains(of, ending)):
             if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
                 continue
             found = factors(layers)
@@ -41,6 +41,13 @@ def vanishing(of: Examination) -> Iterator[Finding]:
             if lost or slow:
                 yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
                 break
+
+
+def _reached(layers: Sequence[Passed]) -> Sequence[Passed]:
+    """Those behind the last at which nothing arrives: a factor of 0, as of a dead relu, does not
+    make a gradient vanish by and by, and has a finding of its own."""
+    lost = [place for place, each in enumerate(layers[:-1], 1) if each.norm == 0]
+    return layers[max(lost, default=0) :]
 
 
 def _behind(of: Examination) -> float:
