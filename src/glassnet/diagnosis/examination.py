@@ -57,7 +57,7 @@ class Examination:
     ) -> None:
         refusals.check_compiled(model, "diagnose")
         refusals.check_train_step(model, "diagnose")
-        x, y, sample_weight = as_arrays(x, y, sample_weight)
+        self._all = x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
         self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
@@ -79,6 +79,18 @@ class Examination:
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
         return Trace(of_model(self.model, *self._batch, asked="diagnose"))
+
+    @property
+    def traced(self) -> NDArray[np.int64]:
+        """Which rows of the data are traced."""
+        return np.arange(self.rows) if self._chosen is None else self._chosen
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Examination:
+        """The same model, looked at with these rows of the data."""
+        some = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], self._all)
+        return Examination(
+            self.model, *some, rows=np.array([self.row_given(int(each)) for each in rows])
+        )
 
     @property
     def graph(self) -> Graph:
@@ -246,7 +258,7 @@ def _finite(values: Array) -> NDArray[np.bool_]:
 
 
 def _of_rows(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return each.reshape(len(each), -1).all(axis=1)
+    return np.logical_and.reduce(each.reshape(len(each), -1), axis=1)
 
 
 def _leaves(tree: Any) -> list[Any]:
