@@ -30,7 +30,9 @@ NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
 STUCK = 0.01
 OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
-LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {"tanh": "1 − h²"}
+LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {
+    "tanh": "(1 − h²)"
+}
 
 
 class Bent(NamedTuple):
@@ -186,7 +188,8 @@ def _wrong(ending: Ending, value: Array) -> Array | None:
         return np.abs(value - targets.reshape(value.shape)) > 0.5
     if targets is not None and ending.wants and ending.wants.whole:
         of_classes = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
-        return np.abs(value - of_classes) > 0.5
+        counted = ending.counted(targets).reshape(*value.shape[:-1], 1)
+        return counted & (np.abs(value - of_classes) > 0.5)
     return None
 
 

@@ -91,6 +91,11 @@ class Ending:
         """Whether the loss applies sigmoid or softmax itself."""
         return bool(getattr(self.function, "from_logits", False))
 
+    def counted(self, targets: Array) -> Array:
+        """Of each target whether the loss compares it: it may ignore a class, which is no class
+        then."""
+        return targets != getattr(self.function, "ignore_class", None)
+
     @property
     def wants(self) -> Wants | None:
         """What the loss expects; None of a loss that is not in the table."""
@@ -111,10 +116,11 @@ class Ending:
         """The least loss that one prediction for all rows reaches; None where it is not known."""
         if self.targets is None:
             return None
-        shape = self.outputs[0].shape
+        shape, counted = self.outputs[0].shape, self.counted(self.targets)
+        told = self.targets if counted.all() else self.targets[counted]
         found = [
             loss
-            for each in constants(self.loss, self.from_logits, self.targets, shape)
+            for each in constants(self.loss, self.from_logits, told, shape)
             for loss in self.measured(np.broadcast_to(each, shape).astype(np.float32))
             if np.isfinite(loss)
         ]

@@ -57,7 +57,7 @@ class Examination:
     ) -> None:
         refusals.check_compiled(model, "diagnose")
         refusals.check_train_step(model, "diagnose")
-        x, y, sample_weight = as_arrays(x, y, sample_weight)
+        self._all = x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
         self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
@@ -79,6 +79,18 @@ class Examination:
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
         return Trace(of_model(self.model, *self._batch, asked="diagnose"))
+
+    @property
+    def traced(self) -> NDArray[np.int64]:
+        """Which rows of the data are traced."""
+        return np.arange(self.rows) if self._chosen is None else self._chosen
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Examination:
+        """The same model, looked at with these rows of the data."""
+        some = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], self._all)
+        return Examination(
+            self.model, *some, rows=np.array([self.row_given(int(each)) for each in rows])
+        )
 
     @property
     def graph(self) -> Graph:
@@ -160,6 +172,15 @@ class Examination:
         found = found.astype(np.float32) if found.dtype == bool else found
         return found if np.issubdtype(found.dtype, np.number) else None
 
+    def told(self, ending: Ending) -> NDArray[np.int64]:
+        """The numbers of the rows that an output can be learned from: all of whose targets count,
+        and which hold no number that is not finite, as a mask may leave out."""
+        given = self.given(ending)
+        if given is None:
+            return np.zeros(0, np.int64)
+        counted = [ending.counted(given), *map(_finite, (given, *self.x))]
+        return np.flatnonzero(np.all([_of_rows(each) for each in counted], axis=0))
+
     @cached_property
     def open(self) -> set[Node]:
         """What the outputs depend on that have not learned: where a cause may lie."""
@@ -229,6 +250,15 @@ def makes(ending: Ending, node: Node) -> bool:
     """Whether a node is computed in the layer that an output comes from."""
     here = ending.layer
     return bool(here) and (node.layer == here or node.layer.startswith((f"{here}/", f"{here}[")))
+
+
+def _finite(values: Array) -> NDArray[np.bool_]:
+    """Of what is no number: that it is no number is said elsewhere."""
+    return np.isfinite(values) if values.dtype.kind in "fc" else np.ones(len(values), bool)
+
+
+def _of_rows(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.logical_and.reduce(each.reshape(len(each), -1), axis=1)
 
 
 def _leaves(tree: Any) -> list[Any]:

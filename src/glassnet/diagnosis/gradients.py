@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import Passed, factors, mean_factor, passed
+from glassnet.diagnosis.layers import Passed, chains, factors, mean_factor
 from glassnet.diagnosis.plateau import is_flat
 from glassnet.tracing.numbers import number
 
@@ -31,15 +31,23 @@ FEWEST_LAYERS = 3  # of two there is one factor, which is no law
 def vanishing(of: Examination) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
     for ending in of.unlearned:
-        layers = passed(of, ending)
-        if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
-            continue
-        found = factors(layers)
-        lost = math.prod(found) < LOST and of.gain < IDLE
-        # Where all stands still the last layer has what it can get, and moves no more either.
-        slow = mean_factor(found) < VANISHING and (_behind(of) < LAGS or is_flat(of, ending))
-        if lost or slow:
-            yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
+        for layers in map(_reached, chains(of, ending)):
+            if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
+                continue
+            found = factors(layers)
+            lost = math.prod(found) < LOST and of.gain < IDLE
+            # Where all stands still the last layer has what it can get, and moves no more either.
+            slow = mean_factor(found) < VANISHING and (_behind(of) < LAGS or is_flat(of, ending))
+            if lost or slow:
+                yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
+                break
+
+
+def _reached(layers: Sequence[Passed]) -> Sequence[Passed]:
+    """Those behind the last at which nothing arrives: a factor of 0, as of a dead relu, does not
+    make a gradient vanish by and by, and has a finding of its own."""
+    lost = [place for place, each in enumerate(layers[:-1], 1) if each.norm == 0]
+    return layers[max(lost, default=0) :]
 
 
 def _behind(of: Examination) -> float:
@@ -57,18 +65,20 @@ def exploding(of: Examination) -> Iterator[Finding]:
 
     Of several outputs, at that one at which most arrives: layers before all of them get the sum.
     """
-    chains = [layers for each in of.endings if (layers := passed(of, each))]
-    layers = _growing(max(chains, key=lambda each: each[-1].norm, default=[]))
-    found = factors(layers)
+    found = (found for each in of.endings if (found := chains(of, each)))
+    most = max(found, key=lambda each: max(layers[-1].norm for layers in each), default=[])
+    layers = _growing(most)
+    growth = factors(layers)
     beyond = of.base_rate is not None and of.loss > BEYOND * of.base_rate
-    if len(layers) >= FEWEST_LAYERS and math.prod(found) > (GROWS if beyond else EXPLODES):
-        yield _finding("exploding", 0.9, layers, found)
+    if len(layers) >= FEWEST_LAYERS and math.prod(growth) > (GROWS if beyond else EXPLODES):
+        yield _finding("exploding", 0.9, layers, growth)
 
 
-def _growing(layers: Sequence[Passed]) -> Sequence[Passed]:
-    """The part from whose end to its beginning the gradient grows most."""
+def _growing(ways: Sequence[Sequence[Passed]]) -> Sequence[Passed]:
+    """The part of a chain from whose end to its beginning the gradient grows most."""
     parts = [
         layers[first : last + 1]
+        for layers in ways
         for last, end in enumerate(layers)
         for first in range(last)
         if end.norm > 0

@@ -23,8 +23,9 @@ def constant(of: Examination) -> Iterator[Finding]:
     """Every row has the same target."""
     for ending in of.endings:
         targets = of.given(ending)
-        if targets is None or len(targets) < 2 or not targets.size:
+        if targets is None or not targets.size or len(told := of.told(ending)) < 2:
             continue
+        targets = targets[told]
         if bool(np.all(targets == targets[:1])):
             evidence = {"value": float(targets.flat[0]), "rows": len(targets)}
             yield Finding("labels-constant", 0.97, ending.where, evidence | ending.named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +34,30 @@ class Passed(NamedTuple):
     norm: float
 
 
-def passed(of: Examination, ending: Ending) -> list[Passed]:
-    """The layers with weights that lead to an output, in order, each with the gradient that arrives
-    at it: of all losses together."""
+def chains(of: Examination, ending: Ending) -> list[list[Passed]]:
+    """Layers with weights that lead to an output, each with the gradient that arrives at it, of all
+    losses together: from each first layer the longest chain of layers that follow each other.
+
+    Of branches that go on from a layer those through which its gradient can have come: the one at
+    which most arrives, and such at which no less arrives than at itself. Hardly any comes through
+    an attention's keys; what arrives at the layer before them came beside them.
+    """
+    names = _weighted(of, ending)
+    norms = {node: arriving(of, node) for node in names}
+    after, before = _following(of, norms)
+    found: dict[Node, list[Node]] = {}
+    for node in reversed(list(after)):
+        most = max((norms[each] for each in after[node]), default=0.0)
+        bar = min(most, norms[node])
+        ways = [found[each] for each in after[node] if norms[each] >= bar]
+        longest = max(ways, key=lambda way: (len(way), norms[way[0]]), default=[])
+        found[node] = [node, *longest]
+    firsts = [way for node, way in found.items() if node not in before]
+    return [[Passed(names[node], norms[node]) for node in way] for way in reversed(firsts)]
+
+
+def _weighted(of: Examination, ending: Ending) -> dict[Node, str]:
+    """What each layer with weights makes before its activation, and the layer's name."""
     behind = of.behind(ending)
     weighted = {name.rsplit("/", 1)[0] for name in of.trace.parameters}
     inside = {bend.result: bend.inside for bend in bends(of.graph)}
@@ -48,7 +69,30 @@ def passed(of: Examination, ending: Ending) -> list[Passed]:
         here = result in behind and owner and layer not in ("", LOSS)
         if here and of.gradient(result) is not None:
             last[layer] = inside.get(result) or before_softmax(result) or result
-    return [Passed(layer, arriving(of, node)) for layer, node in last.items()]
+    return {node: layer for layer, node in last.items()}
+
+
+def _following(
+    of: Examination, chosen: Container[Node]
+) -> tuple[dict[Node, list[Node]], set[Node]]:
+    """Of some nodes, in order, those that follow from each without another of them in between; and
+    all that follow from any."""
+    after: dict[Node, list[Node]] = {}
+    before: set[Node] = set()
+    nearest: dict[Node, set[Node]] = {}
+    for step in of.graph.steps:
+        passing = [nearest.get(each, set()) for each in step.operands]
+        direct = set().union(*passing)
+        for result in step.results:
+            if of.gradient(result) is None:
+                continue
+            nearest[result] = direct
+            if result in chosen:
+                for each in direct:
+                    after[each].append(result)
+                before.update([result] if direct else [])
+                after[result], nearest[result] = [], {result}
+    return after, before
 
 
 def listed(numbers: NDArray[np.int64]) -> str:

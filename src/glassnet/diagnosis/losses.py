@@ -148,7 +148,8 @@ def misfits(of: Examination) -> Iterator[Finding]:
         wants, targets = ending.wants, of.given(ending)
         if wants is None or targets is None:
             continue
-        case = Case(ending, wants, targets)
+        counted = ending.counted(targets)
+        case = Case(ending, wants, targets if counted.all() else targets[counted])
         for rule in RULES:
             found = rule.found(case)
             if found is not None:

@@ -39,7 +39,8 @@ class Table:
     def of(cls, examined: Examination, ending: Ending) -> Table | None:
         """Of one output. None where nothing can be said: whole images, a class at every step."""
         numbers, words = examined.numbers, examined.words
-        return cls.from_arrays(numbers, examined.given(ending), ending.units, words)
+        given, told = examined.given(ending), examined.told(ending)
+        return cls.from_arrays(numbers, given, ending.units, words, told)
 
     @classmethod
     def from_arrays(
@@ -48,11 +49,14 @@ class Table:
         given: Array | None,
         units: int | None = None,
         words: Sequence[Array] = (),
+        told: Array | None = None,
     ) -> Table | None:
-        """numbers, words: [rows, …] each. given, units: see `targets_of`."""
-        if given is None or not len(given) or not [*numbers, *words]:
+        """numbers, words: [rows, …] each. given, units: see `targets_of`. told: the numbers of the
+        rows that count, None of all."""
+        told = np.arange(0 if given is None else len(given)) if told is None else told
+        if given is None or not len(told) or not [*numbers, *words]:
             return None
-        some = np.linspace(0, len(given) - 1, min(len(given), MOST_ROWS)).astype(np.int64)
+        some = told[np.linspace(0, len(told) - 1, min(len(told), MOST_ROWS)).astype(np.int64)]
         targets = targets_of(given[some], units)
         kernel = alike([each[some] for each in numbers], [each[some] for each in words])
         return None if targets is None or kernel is None else cls(some, kernel, targets)

@@ -2,87 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.leading import contribution, leading
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
+from glassnet.graph.operations import ELEMENTWISE
 from glassnet.tracing.numbers import brief, number
 
 Array = NDArray[Any]
 LIKELIHOOD = 1.0  # nothing is learned from NaN
 HUGE = 1e12
+MOST = 512  # rows that were not traced, and as many beside them
 TRAIL = 4  # steps that are shown before the one that broke
 
 
 def not_finite(of: Examination) -> Iterator[Finding]:
-    """What is given; else the first operation, in the graph's order, that the loss's NaN comes
-    from; else the first gradient, going backward; else what the optimizer makes of finite ones."""
+    """The first number, in the graph's order, that the loss's NaN comes from, given or computed;
+    else the first gradient, going backward; else what the optimizer makes of finite ones.
+
+    What is given and not finite is no cause where all of these are: a mask leaves it out.
+    """
     if forward := list(not_finite_forward(of)):
         yield from forward
-    elif np.isfinite(of.loss) and (found := _backward(of)) is not None:
+    elif (found := _backward(of)) is not None:
         yield found
-    elif np.isfinite(of.loss):
-        for name in of.range_test.broken[:1]:
-            optimizer = type(of.model.optimizer).__name__
-            gradients = [np.abs(of.trace.gradients[each]) for each in of.trace.parameters]
-            size = max(float(gradient.max(initial=0.0)) for gradient in gradients)
-            evidence = {"optimizer": optimizer, "gradient": size}
-            yield Finding("not-finite-update", LIKELIHOOD, name, evidence)
+    elif of.range_test.broken:
+        optimizer = type(of.model.optimizer).__name__
+        gradients = [np.abs(of.trace.gradients[each]) for each in of.trace.parameters]
+        size = max(float(gradient.max(initial=0.0)) for gradient in gradients)
+        evidence = {"optimizer": optimizer, "gradient": size}
+        yield Finding("not-finite-update", LIKELIHOOD, of.range_test.broken[0], evidence)
+    elif (others := _not_traced(of)) is not None:
+        yield from not_finite(others)
 
 
 def not_finite_forward(of: Examination) -> Iterator[Finding]:
     """The same of the data and of the loss alone: of rows that are not trained on."""
-    given = _given(of)
+    found = {} if np.isfinite(of.loss) else leading(of)
+    given = _given(of, found) or _weight(of)
     if given is not None:
         yield given
-    elif not np.isfinite(of.loss):
-        yield from _forward(of)
+    elif found:
+        yield from _forward(of, found)
 
 
-def _forward(of: Examination) -> Iterator[Finding]:
-    bad = {node for node in of.graph.nodes if node.is_float and not _finite(of.value(node))}
-    behind = _behind(of, bad)
+def _forward(of: Examination, found: Mapping[Node, Array]) -> Iterator[Finding]:
     for step in of.graph.steps:
-        if behind.isdisjoint(step.results) or not behind.isdisjoint(step.operands):
+        if found.keys().isdisjoint(step.results) or not found.keys().isdisjoint(step.operands):
             continue
-        result = next(result for result in step.results if result in behind)
-        yield _in_step(of, step, result)
+        result = next(result for result in step.results if result in found)
+        yield _in_step(of, step, result, found[result])
         return
 
 
-def _behind(of: Examination, bad: set[Node]) -> set[Node]:
-    """What is not finite and leads to the loss through nothing that is finite.
-
-    An infinity that a `where` leaves out leads nowhere.
-    """
-    behind = {of.graph.output}
-    for step in reversed(of.graph.steps):
-        if not behind.isdisjoint(step.results):
-            behind.update(o for o in step.operands if o in bad and o not in of.graph.constants)
-    return behind
-
-
-def _given(of: Examination) -> Finding | None:
-    """The first number of the data, in all rows, or of the variables.
-
-    Also where the loss is finite: tanh makes 1 of an infinite weight.
-    """
-    for name, value in of.data.items():
-        if np.issubdtype(value.dtype, np.floating) and not _finite(value):
-            place = _first(value)
-            evidence = {"row": of.row_given(place[0]), "value": number(value[place])}
-            return Finding("not-finite-data", LIKELIHOOD, _output(of, name) or name, evidence)
+def _given(of: Examination, found: Mapping[Node, Array]) -> Finding | None:
+    """The first number of the data among those found."""
     for node in of.graph.inputs:
-        if node.is_float and not _finite(of.value(node)):
+        if node in found and node.name in of.data:
+            place = _first(found[node])
+            row = of.row(place[0])
+            value = number(float(of.value(node)[place]))
+            where = _output(of, node.name) or node.name
+            return Finding("not-finite-data", LIKELIHOOD, where, {"row": row, "value": value})
+    return None
+
+
+def _weight(of: Examination) -> Finding | None:
+    """Also where the loss is finite: tanh makes 1 of an infinite weight."""
+    for node in of.graph.inputs:
+        if node.is_float and node.name not in of.data and not _finite(of.value(node)):
             count = int((~np.isfinite(of.value(node))).sum())
             return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
     return None
+
+
+def _not_traced(of: Examination) -> Examination | None:
+    """The rows with a number that is not finite, if they are not among those looked at; beside
+    others, since a mean over what a mask leaves needs some."""
+    floats = [each for each in of.data.values() if np.issubdtype(each.dtype, np.floating)]
+    finite = np.ones(len(next(iter(of.data.values()))), bool)
+    for each in floats:
+        finite &= np.isfinite(each).reshape(len(each), -1).all(axis=1)
+    others = np.setdiff1d(np.flatnonzero(~finite), of.traced)
+    if not len(others):
+        return None
+    return of.of_rows(np.sort(np.concatenate([others[:MOST], np.flatnonzero(finite)[:MOST]])))
 
 
 def _output(of: Examination, name: str) -> str:
@@ -96,9 +108,10 @@ def _output(of: Examination, name: str) -> str:
     return found[0] if found else ""
 
 
-def _in_step(of: Examination, step: Step, result: Node) -> Finding:
+def _in_step(of: Examination, step: Step, result: Node, found: Array) -> Finding:
+    """found: at which places."""
     value = of.value(result)
-    place = _first(value)
+    place = _first(found)
     names = _names(of, step)
     inputs = [_at(of.value(operand), value.shape, place) for operand in step.operands]
     evidence = {
@@ -107,7 +120,7 @@ def _in_step(of: Examination, step: Step, result: Node) -> Finding:
             f"{name} = {given}" for name, given in zip(names, inputs, strict=True) if name != given
         ),
         "value": number(value[place]),
-        "count": int((~np.isfinite(value)).sum()),
+        "count": int(found.sum()),
     }
     evidence |= _place(of, result, place)
     huge = _is_huge([of.value(operand) for operand in step.operands])
@@ -147,17 +160,17 @@ def _backward(of: Examination) -> Finding | None:
     """
     if all(_finite(of.trace.gradients[name]) for name in of.trace.parameters):
         return None
-    reading = of.reading
-    node = [node for node in reading.nodes if not _finite(of.gradient(node))][-1]
+    node = [node for node in of.reading.nodes if not _finite(of.gradient(node))][-1]
     gradient = of.trace.gradients[node.name]
-    place = _first(gradient)
-    uses = [
-        step
-        for step in of.graph.steps
-        if any(reading.origin(operand) is node for operand in step.operands)
-        and reading.origin(step.results[0]) is step.results[0]
-    ]
-    used = uses[-1] if uses else None
+    used, arrived = _use(of, node)
+    broken = ~np.isfinite(arrived if arrived.shape == gradient.shape else gradient)
+    made = broken & _finite_operands(of, used, broken.shape) if used else broken
+    if not made.any():
+        given = {each: ~np.isfinite(of.value(each)) for each in of.graph.inputs if each.is_float}
+        found = _given(of, {each: where for each, where in given.items() if where.any()})
+        if found is not None:
+            return found
+    place = _first(made if made.any() else broken)
     evidence: dict[str, Any] = {
         "operation": used.operation if used else node.operation,
         "input": number(float(of.value(node)[place])),
@@ -165,10 +178,42 @@ def _backward(of: Examination) -> Finding | None:
         "count": int((~np.isfinite(gradient)).sum()),
     }
     evidence |= _place(of, node, place)
-    return Finding("not-finite-gradient", LIKELIHOOD, node.name, evidence, _product(of, node, used))
+    product = _product(of, node, used, place)
+    return Finding("not-finite-gradient", LIKELIHOOD, node.name, evidence, product)
 
 
-def _product(of: Examination, node: Node, used: Step | None) -> str:
+def _use(of: Examination, node: Node) -> tuple[Step | None, Array]:
+    """The last step from which what arrives at a node is not finite, and what arrives; the last of
+    all where each of them is and their sum is not."""
+    origin = of.reading.origin
+    last: Step | None = None
+    for step in reversed(of.graph.steps):
+        if origin(step.results[0]) is not step.results[0]:
+            continue
+        for place, operand in enumerate(step.operands):
+            if origin(operand) is not node:
+                continue
+            last = last or step
+            if any(of.gradient(each) is None for each in step.results):
+                continue
+            given = [jnp.asarray(of.value(each), each.dtype) for each in step.operands]
+            above = [jnp.asarray(of.gradient(each), each.dtype) for each in step.results]
+            arrived = contribution(step, place, given, above)
+            if not _finite(arrived):
+                return step, arrived
+    return last, of.trace.gradients[node.name]
+
+
+def _finite_operands(of: Examination, step: Step, shape: tuple[int, ...]) -> Array:
+    """Where the operands of a step are finite, number by number if it goes so; else whether all
+    are."""
+    finite = [np.isfinite(of.value(each)) for each in step.operands]
+    if step.operation in ELEMENTWISE and step.results[0].shape == shape:
+        return np.all([np.broadcast_to(each, shape) for each in finite], axis=0)
+    return np.full(shape, all(each.all() for each in finite))
+
+
+def _product(of: Examination, node: Node, used: Step | None, place: tuple[int, ...]) -> str:
     if used is None:
         return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
     result = used.results[0]
@@ -176,8 +221,13 @@ def _product(of: Examination, node: Node, used: Step | None) -> str:
     template = formula_of(used).gradients[names.index(node.name)]
     formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = of.gradient(result)
-    known = "" if above is None else f", ∂L/∂{result.name} = {brief(above)}"
-    return f"∂L/∂{node.name} = {formula}{known}"
+    if above is None:
+        return f"∂L/∂{node.name} = {formula}"
+    if used.operation in ELEMENTWISE and result.shape == node.shape:
+        values = [_at(of.value(each), result.shape, place) for each in used.operands]
+        value, given = (number(float(each[place])) for each in (of.value(result), above))
+        return f"∂L/∂{node.name} = {formula} = {template.format(*values, y=value, g=given)}"
+    return f"∂L/∂{node.name} = {formula}, ∂L/∂{result.name} = {brief(above)}"
 
 
 def _names(of: Examination, step: Step) -> list[str]:
@@ -208,9 +258,8 @@ def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:
         return brief(operand)
 
 
-def _first(value: Array) -> tuple[int, ...]:
-    where = np.argwhere(~np.isfinite(value))
-    return tuple(int(i) for i in where[0])
+def _first(marked: Array) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(marked)[0])
 
 
 def _finite(value: Array | None) -> bool:

@@ -73,8 +73,9 @@ def _told_by(of: Examination, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, 
     """Of each output whose targets follow from the lost steps and not from the others: how well."""
     x = _as_numbers(of.x[0])
     for ending in of.unlearned:
-        early = Table.from_arrays([x[:, lost]], of.given(ending), ending.units)
-        late = Table.from_arrays([x[:, ~lost]], of.given(ending), ending.units)
+        given, told = of.given(ending), of.told(ending)
+        early = Table.from_arrays([x[:, lost]], given, ending.units, told=told)
+        late = Table.from_arrays([x[:, ~lost]], given, ending.units, told=told)
         if early is None or late is None or early.targets.weight < FEWEST_ROWS:
             continue
         sureness = early.sureness
