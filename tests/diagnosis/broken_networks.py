@@ -224,11 +224,23 @@ def stopped() -> Any:
     return compiled([keras.Input((2,)), hidden, stop, layers.Dense(1, "sigmoid")], BINARY), x, y
 
 
-def rounded() -> Any:
-    x, y = data("moons")
-    step = layers.Lambda(keras.ops.round, name="step")
-    parts = [keras.Input((2,)), layers.Dense(8, "sigmoid", name="hidden"), step]
-    return compiled([*parts, layers.Dense(1, "sigmoid")], BINARY), x, y
+def stepped(step: Any) -> Any:
+    """What has no slope stands between two layers."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        parts = [keras.Input((2,)), layers.Dense(8, "sigmoid", name="hidden")]
+        return compiled([*parts, layers.Lambda(step), layers.Dense(1, "sigmoid")], BINARY), x, y
+
+    return build
+
+
+def positive(z: Any) -> Any:
+    return keras.ops.cast(z > 0.5, "float32")
+
+
+def largest(z: Any) -> Any:
+    return keras.ops.one_hot(keras.ops.argmax(z, -1), 8)
 
 
 def frozen() -> Any:
@@ -511,7 +523,9 @@ BROKEN = {
     "all filters 1": Case(constant_filters, "copies"),
     "declared, not used": Case(declared_and_not_used, "unused"),
     "stop_gradient": Case(stopped, "no-slope"),
-    "rounded units": Case(rounded, "no-slope"),
+    "rounded units": Case(stepped(keras.ops.round), "no-slope"),
+    "a threshold": Case(stepped(positive), "no-slope"),
+    "the largest unit": Case(stepped(largest), "no-slope"),
     "all frozen": Case(frozen, "nothing-trainable"),
     "softmax of one unit": Case(softmax_of_one, "softmax-of-one"),
     "softmax of one unit, MSE": Case(softmax_of_one_mse, "softmax-of-one"),

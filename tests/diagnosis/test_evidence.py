@@ -372,3 +372,16 @@ def test_models_and_data_of_other_kinds() -> None:
         gn.diagnose(model, x[:few], y[:few])
     with pytest.raises(DataError, match="expected arrays"):
         gn.diagnose(model, iter([(x, y)]))
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [(broken.positive, "greater"), (broken.largest, "argmax")]
+)
+def test_what_stops_the_slope_is_named_and_no_comparison_beside_it(step: Any, said: str) -> None:
+    x, y = data("moons")
+    # A relu compares as well, before it and after it.
+    before, after = layers.Dense(8, "relu"), layers.Dense(4, keras.ops.relu)
+    parts = [keras.Input((2,)), before, layers.Lambda(step), after, layers.Dense(1, "sigmoid")]
+    [found] = [f for f in gn.diagnose(compiled(parts, BINARY), x, y) if f.key == "no-slope"]
+    assert found.evidence["cut"] == said
+    assert found.evidence["count"] == 2
