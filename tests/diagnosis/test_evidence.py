@@ -18,6 +18,7 @@ from network_parts import adam, compiled, curve, data, dense, sgd
 
 import glassnet as gn
 from glassnet import messages
+from glassnet.diagnosis import traced_rows
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.range_test import SCALES, STEPS
 from glassnet.diagnosis.time_steps import recurrences
@@ -385,3 +386,36 @@ def test_what_stops_the_slope_is_named_and_no_comparison_beside_it(step: Any, sa
     [found] = [f for f in gn.diagnose(compiled(parts, BINARY), x, y) if f.key == "no-slope"]
     assert found.evidence["cut"] == said
     assert found.evidence["count"] == 2
+
+
+def test_fewer_rows_are_traced_where_the_network_makes_much_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    x, y = curve(3000)
+    model = compiled(dense(2, 8, 1, output=None), "mse")
+    assert Examination(model, x, y).rows == 1024
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 3e4)
+    of = Examination(model, x, y)
+    sizes = [of.value(node).nbytes for node in of.graph.nodes if node.shape[:1] == (of.rows,)]
+    assert 1e4 < sum(sizes) < 3e4
+    assert 32 < of.rows < 1024
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
+    assert Examination(model, x, y).rows == 32
+
+
+@pytest.mark.parametrize(
+    ("build", "row", "key"),
+    [
+        (broken.zero_by_zero, 17, "not-finite-value"),
+        (broken.root_at_zero, 3, "not-finite-gradient"),
+    ],
+)
+def test_rows_that_are_not_traced_are_asked_for_numbers_that_are_not_finite(
+    build: Any, row: int, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
+    model, x, y = build()
+    of = Examination(model, x, y)
+    assert row not in {of.row(place) for place in range(of.rows)}
+    [found] = gn.diagnose(model, x, y)
+    assert (found.key, found.evidence["row"]) == (key, row)
