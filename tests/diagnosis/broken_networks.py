@@ -432,6 +432,11 @@ def sgd_too_large() -> Any:
     return compiled(dense(2, 16, 1, output=None), "mse", sgd(3.0)), x, y
 
 
+def far_too_large() -> Any:
+    x, y = curve()
+    return compiled(dense(2, 16, 1, activation="relu", output=None), "mse", sgd(1e8)), x, y
+
+
 def sgd_too_small() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 8, 1), BINARY, sgd(1e-6)), x, y
@@ -559,6 +564,7 @@ BROKEN = {
     "a constant column": Case(constant_column, "inputs-constant"),
     "Adam, rate 30": Case(adam_too_large, "rate-too-large"),
     "SGD, rate 3": Case(sgd_too_large, "rate-too-large"),
+    "SGD, rate 100,000,000": Case(far_too_large, "rate-too-large"),
     "SGD, rate 0.000001": Case(sgd_too_small, "rate-too-small"),
     "Adam, rate 0.00000001": Case(adam_too_small, "rate-too-small"),
     "SGD, rate 0": Case(rate_of_nothing, "rate-zero"),

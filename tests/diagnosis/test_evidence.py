@@ -20,7 +20,7 @@ import glassnet as gn
 from glassnet import messages
 from glassnet.diagnosis import traced_rows
 from glassnet.diagnosis.examination import Examination
-from glassnet.diagnosis.range_test import SCALES, STEPS
+from glassnet.diagnosis.range_test import STEPS
 from glassnet.diagnosis.time_steps import recurrences
 from glassnet.errors import DataError, SettingError
 
@@ -76,11 +76,11 @@ def test_the_range_test_is_training_at_another_rate(scale: float) -> None:
     keras.utils.set_random_seed(0)
     model = compiled(dense(2, 4, 1), BINARY, sgd(0.1))
     start = model.get_weights()
-    found = Examination(model, x, y).range_test.after[SCALES.index(scale)]
+    tried = {each.scale: each.after for each in Examination(model, x, y).range_test.tried}
     other = compiled(dense(2, 4, 1), BINARY, sgd(0.1 * scale))
     other.set_weights(start)
     gn.fit(other, x, y, epochs=STEPS, batch_size=4, verbose=0)
-    assert found == pytest.approx(other.evaluate(x, y, verbose=0), rel=1e-4)
+    assert tried[scale] == pytest.approx(other.evaluate(x, y, verbose=0), rel=1e-4)
 
 
 def test_the_best_constant_is_that_of_the_textbook() -> None:
@@ -419,3 +419,18 @@ def test_rows_that_are_not_traced_are_asked_for_numbers_that_are_not_finite(
     assert row not in {of.row(place) for place in range(of.rows)}
     [found] = gn.diagnose(model, x, y)
     assert (found.key, found.evidence["row"]) == (key, row)
+
+
+@pytest.mark.parametrize("optimizer", [keras.optimizers.SGD, keras.optimizers.Adam])
+def test_the_rate_that_is_advised_learns_however_large_the_other_is(optimizer: Any) -> None:
+    x, y = curve()
+    keras.utils.set_random_seed(0)
+    model = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", optimizer(1e10))
+    start = model.get_weights()
+    [found] = [f for f in gn.diagnose(model, x, y) if f.key == "rate-too-large"]
+    advised = 1e10 * float(found.evidence["best"])
+    other = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", optimizer(advised))
+    other.set_weights(start)
+    before = other.evaluate(x, y, verbose=0)
+    gn.fit(other, x, y, epochs=10, verbose=0)
+    assert other.evaluate(x, y, verbose=0) < 0.9 * before
