@@ -179,6 +179,13 @@ def zeros() -> Any:
     return compiled(dense(2, 4, 1, weights="zeros"), BINARY, sgd()), x, y
 
 
+def zeros_under_relus() -> Any:
+    """They rest where a relu has no slope, and no bias holds them there."""
+    x, y = data("moons")
+    parts = dense(2, 8, 1, activation="relu", weights="zeros")
+    return compiled(parts, BINARY), x, y
+
+
 def constant_weights() -> Any:
     x, y = data("moons")
     half = keras.initializers.Constant(0.5)
@@ -524,6 +531,7 @@ BROKEN = {
     "elus with weights of 1.5": Case(exploding_linear, "exploding"),
     "wide relus with weights of 1": Case(exploding_relus, "exploding"),
     "all weights 0": Case(zeros, "copies"),
+    "all weights 0, relus": Case(zeros_under_relus, "copies"),
     "all weights 0.5": Case(constant_weights, "copies"),
     "all filters 1": Case(constant_filters, "copies"),
     "declared, not used": Case(declared_and_not_used, "unused"),
