@@ -434,3 +434,14 @@ def test_the_rate_that_is_advised_learns_however_large_the_other_is(optimizer: A
     before = other.evaluate(x, y, verbose=0)
     gn.fit(other, x, y, epochs=10, verbose=0)
     assert other.evaluate(x, y, verbose=0) < 0.9 * before
+
+
+def test_a_first_fit_after_a_look_shuffles_as_of_a_model_whose_loss_is_built() -> None:
+    x, y = data("moons")
+    losses = []
+    for look in (lambda model: gn.diagnose(model, x, y), lambda model: model.test_on_batch(x, y)):
+        keras.utils.set_random_seed(0)
+        model = compiled(dense(2, 4, 1), BINARY)
+        look(model)
+        losses.append(model.fit(x, y, epochs=2, verbose=0).history["loss"])
+    assert losses[0] == losses[1]
