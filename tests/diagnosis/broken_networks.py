@@ -179,6 +179,13 @@ def zeros() -> Any:
     return compiled(dense(2, 4, 1, weights="zeros"), BINARY, sgd()), x, y
 
 
+def zeros_under_relus() -> Any:
+    """They rest where a relu has no slope, and no bias holds them there."""
+    x, y = data("moons")
+    parts = dense(2, 8, 1, activation="relu", weights="zeros")
+    return compiled(parts, BINARY), x, y
+
+
 def constant_weights() -> Any:
     x, y = data("moons")
     half = keras.initializers.Constant(0.5)
@@ -224,11 +231,23 @@ def stopped() -> Any:
     return compiled([keras.Input((2,)), hidden, stop, layers.Dense(1, "sigmoid")], BINARY), x, y
 
 
-def rounded() -> Any:
-    x, y = data("moons")
-    step = layers.Lambda(keras.ops.round, name="step")
-    parts = [keras.Input((2,)), layers.Dense(8, "sigmoid", name="hidden"), step]
-    return compiled([*parts, layers.Dense(1, "sigmoid")], BINARY), x, y
+def stepped(step: Any) -> Any:
+    """What has no slope stands between two layers."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        parts = [keras.Input((2,)), layers.Dense(8, "sigmoid", name="hidden")]
+        return compiled([*parts, layers.Lambda(step), layers.Dense(1, "sigmoid")], BINARY), x, y
+
+    return build
+
+
+def positive(z: Any) -> Any:
+    return keras.ops.cast(z > 0.5, "float32")
+
+
+def largest(z: Any) -> Any:
+    return keras.ops.one_hot(keras.ops.argmax(z, -1), 8)
 
 
 def frozen() -> Any:
@@ -420,6 +439,11 @@ def sgd_too_large() -> Any:
     return compiled(dense(2, 16, 1, output=None), "mse", sgd(3.0)), x, y
 
 
+def far_too_large() -> Any:
+    x, y = curve()
+    return compiled(dense(2, 16, 1, activation="relu", output=None), "mse", sgd(1e8)), x, y
+
+
 def sgd_too_small() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 8, 1), BINARY, sgd(1e-6)), x, y
@@ -507,11 +531,14 @@ BROKEN = {
     "elus with weights of 1.5": Case(exploding_linear, "exploding"),
     "wide relus with weights of 1": Case(exploding_relus, "exploding"),
     "all weights 0": Case(zeros, "copies"),
+    "all weights 0, relus": Case(zeros_under_relus, "copies"),
     "all weights 0.5": Case(constant_weights, "copies"),
     "all filters 1": Case(constant_filters, "copies"),
     "declared, not used": Case(declared_and_not_used, "unused"),
     "stop_gradient": Case(stopped, "no-slope"),
-    "rounded units": Case(rounded, "no-slope"),
+    "rounded units": Case(stepped(keras.ops.round), "no-slope"),
+    "a threshold": Case(stepped(positive), "no-slope"),
+    "the largest unit": Case(stepped(largest), "no-slope"),
     "all frozen": Case(frozen, "nothing-trainable"),
     "softmax of one unit": Case(softmax_of_one, "softmax-of-one"),
     "softmax of one unit, MSE": Case(softmax_of_one_mse, "softmax-of-one"),
@@ -545,6 +572,7 @@ BROKEN = {
     "a constant column": Case(constant_column, "inputs-constant"),
     "Adam, rate 30": Case(adam_too_large, "rate-too-large"),
     "SGD, rate 3": Case(sgd_too_large, "rate-too-large"),
+    "SGD, rate 100,000,000": Case(far_too_large, "rate-too-large"),
     "SGD, rate 0.000001": Case(sgd_too_small, "rate-too-small"),
     "Adam, rate 0.00000001": Case(adam_too_small, "rate-too-small"),
     "SGD, rate 0": Case(rate_of_nothing, "rate-zero"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 from keras import layers, ops
-from network_parts import BINARY, SPARSE, Case, adam, curve, data
+from network_parts import BINARY, SPARSE, Case, adam, compiled, curve, data, dense
 
 
 class Own(keras.Model):
@@ -72,7 +72,29 @@ def bent() -> Any:
     return model, x, y
 
 
+def in_a_layer(end: Any, units: int, loss: Any) -> Callable[[], Any]:
+    """The last layer is a function of one's own."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        return compiled([*dense(2, 16, units, output=None), end], loss), x, y
+
+    return build
+
+
+LOGITS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+ONE_LOGIT = keras.losses.BinaryCrossentropy(from_logits=True)
+
 BROKEN = {
+    "own: softmax in a Lambda, logits": Case(
+        in_a_layer(layers.Lambda(lambda z: ops.softmax(z)), 2, LOGITS), "logits-expected"
+    ),
+    "own: sigmoid in a Lambda, logits": Case(
+        in_a_layer(layers.Lambda(lambda z: ops.sigmoid(z)), 1, ONE_LOGIT), "logits-expected"
+    ),
+    "own: a softmax without a name, logits": Case(
+        in_a_layer(layers.Activation(lambda z: ops.softmax(z)), 2, LOGITS), "logits-expected"
+    ),
     "own: softmax of one unit": Case(own(BINARY, ops.softmax, 1), "softmax-of-one"),
     "own: no sigmoid": Case(own(BINARY, as_it_is, 1), "probabilities-expected"),
     "own: relu": Case(own(BINARY, ops.relu, 1), "probabilities-expected"),
@@ -82,6 +104,12 @@ BROKEN = {
     ),
 }
 HEALTHY = {
+    "own: softmax in a Lambda": Case(
+        in_a_layer(layers.Lambda(lambda z: ops.softmax(z)), 2, SPARSE), epochs=60
+    ),
+    "own: half in a Lambda, logits": Case(
+        in_a_layer(layers.Lambda(lambda z: z / 2), 1, ONE_LOGIT), epochs=60
+    ),
     "own: hard sigmoid": Case(own(BINARY, as_it_is, 1, "hard_sigmoid"), epochs=60),
     "own: sigmoid": Case(own(BINARY, ops.sigmoid, 1), epochs=60),
     "own: softmax": Case(own(SPARSE, ops.softmax, 2), epochs=60),

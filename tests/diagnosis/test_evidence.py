@@ -18,8 +18,9 @@ from network_parts import adam, compiled, curve, data, dense, sgd
 
 import glassnet as gn
 from glassnet import messages
+from glassnet.diagnosis import traced_rows
 from glassnet.diagnosis.examination import Examination
-from glassnet.diagnosis.range_test import SCALES, STEPS
+from glassnet.diagnosis.range_test import STEPS
 from glassnet.diagnosis.time_steps import recurrences
 from glassnet.errors import DataError, SettingError
 
@@ -75,11 +76,11 @@ def test_the_range_test_is_training_at_another_rate(scale: float) -> None:
     keras.utils.set_random_seed(0)
     model = compiled(dense(2, 4, 1), BINARY, sgd(0.1))
     start = model.get_weights()
-    found = Examination(model, x, y).range_test.after[SCALES.index(scale)]
+    tried = {each.scale: each.after for each in Examination(model, x, y).range_test.tried}
     other = compiled(dense(2, 4, 1), BINARY, sgd(0.1 * scale))
     other.set_weights(start)
     gn.fit(other, x, y, epochs=STEPS, batch_size=4, verbose=0)
-    assert found == pytest.approx(other.evaluate(x, y, verbose=0), rel=1e-4)
+    assert tried[scale] == pytest.approx(other.evaluate(x, y, verbose=0), rel=1e-4)
 
 
 def test_the_best_constant_is_that_of_the_textbook() -> None:
@@ -372,3 +373,75 @@ def test_models_and_data_of_other_kinds() -> None:
         gn.diagnose(model, x[:few], y[:few])
     with pytest.raises(DataError, match="expected arrays"):
         gn.diagnose(model, iter([(x, y)]))
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [(broken.positive, "greater"), (broken.largest, "argmax")]
+)
+def test_what_stops_the_slope_is_named_and_no_comparison_beside_it(step: Any, said: str) -> None:
+    x, y = data("moons")
+    # A relu compares as well, before it and after it.
+    before, after = layers.Dense(8, "relu"), layers.Dense(4, keras.ops.relu)
+    parts = [keras.Input((2,)), before, layers.Lambda(step), after, layers.Dense(1, "sigmoid")]
+    [found] = [f for f in gn.diagnose(compiled(parts, BINARY), x, y) if f.key == "no-slope"]
+    assert found.evidence["cut"] == said
+    assert found.evidence["count"] == 2
+
+
+def test_fewer_rows_are_traced_where_the_network_makes_much_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    x, y = curve(3000)
+    model = compiled(dense(2, 8, 1, output=None), "mse")
+    assert Examination(model, x, y).rows == 1024
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 3e4)
+    of = Examination(model, x, y)
+    sizes = [of.value(node).nbytes for node in of.graph.nodes if node.shape[:1] == (of.rows,)]
+    assert 1e4 < sum(sizes) < 3e4
+    assert 32 < of.rows < 1024
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
+    assert Examination(model, x, y).rows == 32
+
+
+@pytest.mark.parametrize(
+    ("build", "row", "key"),
+    [
+        (broken.zero_by_zero, 17, "not-finite-value"),
+        (broken.root_at_zero, 3, "not-finite-gradient"),
+    ],
+)
+def test_rows_that_are_not_traced_are_asked_for_numbers_that_are_not_finite(
+    build: Any, row: int, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
+    model, x, y = build()
+    of = Examination(model, x, y)
+    assert row not in {of.row(place) for place in range(of.rows)}
+    [found] = gn.diagnose(model, x, y)
+    assert (found.key, found.evidence["row"]) == (key, row)
+
+
+@pytest.mark.parametrize("optimizer", [keras.optimizers.SGD, keras.optimizers.Adam])
+def test_the_rate_that_is_advised_learns_however_large_the_other_is(optimizer: Any) -> None:
+    x, y = curve()
+    keras.utils.set_random_seed(0)
+    model = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", optimizer(1e10))
+    start = model.get_weights()
+    [found] = [f for f in gn.diagnose(model, x, y) if f.key == "rate-too-large"]
+    advised = 1e10 * float(found.evidence["best"])
+    other = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", optimizer(advised))
+    other.set_weights(start)
+    before = other.evaluate(x, y, verbose=0)
+    gn.fit(other, x, y, epochs=10, verbose=0)
+    assert other.evaluate(x, y, verbose=0) < 0.9 * before
+
+
+def test_a_first_fit_after_a_look_shuffles_as_of_a_model_whose_loss_is_built() -> None:
+    x, y = data("moons")
+    losses = []
+    for look in (lambda model: gn.diagnose(model, x, y), lambda model: model.test_on_batch(x, y)):
+        keras.utils.set_random_seed(0)
+        model = compiled(dense(2, 4, 1), BINARY)
+        look(model)
+        losses.append(model.fit(x, y, epochs=2, verbose=0).history["loss"])
+    assert losses[0] == losses[1]

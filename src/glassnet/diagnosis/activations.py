@@ -85,6 +85,8 @@ def _dead(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
     evidence: dict[str, Any] = {"activation": resting[0].name, "dead": count, "units": units}
     evidence["least"] = float(min(each.min() for each in given))
     evidence["most"] = float(max(each.max() for each in given))
+    if evidence["least"] == evidence["most"] == 0:
+        return None  # they rest on the edge: weights of 0 or a layer before are the cause
     evidence["which"] = listed(np.flatnonzero(~alive))
     likelihood = 0.95 if count == units else 0.6 + 0.2 * count / units
     return Finding("dead-relu", likelihood, layer, evidence, "∂L/∂z = ∂L/∂h · 0")

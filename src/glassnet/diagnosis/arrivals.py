@@ -27,9 +27,9 @@ class Arrival:
 def arrivals(graph: Graph, inputs: Iterable[Node], parameters: Iterable[Node]) -> list[Arrival]:
     """Of each input. inputs: of the model. parameters: what training changes."""
     given = list(inputs)
-    data = _after(graph, given)
-    learned = _after(graph, parameters) - data
-    weights = _after(graph, [each for each in graph.inputs if each not in data]) - data
+    data = after(graph, given)
+    learned = after(graph, parameters) - data
+    weights = after(graph, [each for each in graph.inputs if each not in data]) - data
     return [_arrival(graph.steps, each, learned, weights) for each in given]
 
 
@@ -58,7 +58,7 @@ def _arrival(
     return found
 
 
-def _after(graph: Graph, starts: Iterable[Node]) -> set[Node]:
+def after(graph: Graph, starts: Iterable[Node]) -> set[Node]:
     """These and all that is computed from them."""
     found = set(starts)
     for step in graph.steps:

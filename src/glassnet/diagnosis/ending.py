@@ -22,6 +22,8 @@ Array = NDArray[Any]
 
 # Layers that leave numbers as they are.
 UNCHANGING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
+# What Keras calls the activation of a layer that has none, and a function without a name.
+UNNAMED = ("", "<lambda>")
 # Layers, and operations without a layer, that are an activation.
 BY_CLASS: Mapping[str, str] = {
     "Softmax": "softmax",
@@ -154,7 +156,8 @@ def endings_of(
 ) -> tuple[Ending, ...]:
     """Every output with its losses. y, and the outputs in both modes: as nested as the model's.
 
-    makers_of: the trace's, asked for where Keras does not know how layers are connected.
+    makers_of: the trace's, asked for where Keras does not know how layers are connected, and what a
+    layer of one's own computes.
     """
     names = keras_outputs.output_names(model, inference)
     targets = jax.tree.leaves(y)
@@ -163,9 +166,11 @@ def endings_of(
     compared = keras_outputs.comparisons(model, y, inference)
     found: list[Ending] = []
     for place, name in enumerate(names):
-        makers = list(keras_outputs.makers(model, place))
-        known = made_by(makers) if makers else makers_of().of(both[place][1], activations_of(model))
-        ending = Ending(name if len(names) > 1 else "", *known, both[place])
+        layer, activation = made_by(list(keras_outputs.makers(model, place)))
+        if activation in UNNAMED:
+            traced = makers_of().of(both[place][1], activations_of(model))
+            layer, activation = layer or traced[0], traced[1]
+        ending = Ending(name if len(names) > 1 else "", layer, activation, both[place])
         terms = [
             replace(
                 ending,

@@ -16,6 +16,7 @@ from glassnet.diagnosis.ending import Ending, endings_of
 from glassnet.diagnosis.made import Makers
 from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
+from glassnet.diagnosis.traced_rows import MOST_ROWS, Traced, broken, part, traced
 from glassnet.errors import DataError
 from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Graph, Node
@@ -29,8 +30,6 @@ from glassnet.training.source import as_arrays
 
 Array = NDArray[Any]
 
-# Of more rows so many are traced, evenly chosen: all values of all nodes are kept at once.
-MOST_ROWS = 1024
 # A loss below this share of the best constant's: the network learns. XOR's flat stretch lies at
 # 0.98 to 1.02; healthy networks pass 0.5 within their first epochs or never need a diagnosis.
 LEARNED = 0.5
@@ -68,17 +67,37 @@ class Examination:
             for name, leaf in zip(leaf_names(part, tree), _leaves(tree), strict=True)
         }
         self._numbers = rows
-        self._chosen = _chosen(self.x, self.y) if rows is None else None
-        if self._chosen is not None:
-            x, y, sample_weight = jax.tree.map(
-                lambda leaf: np.asarray(leaf)[self._chosen], (x, y, sample_weight)
-            )
-        self._batch = x, y, sample_weight
+        self._given = x, y, sample_weight
+
+    @cached_property
+    def _traced(self) -> Traced:
+        if self._numbers is None:
+            return traced(self.model, self._given)
+        return Traced(None, of_model(self.model, *self._given, asked="diagnose"))
+
+    @property
+    def _chosen(self) -> NDArray[np.int64] | None:
+        """Which of the rows given are traced; None for all."""
+        return self._traced.rows
+
+    @property
+    def _batch(self) -> tuple[Any, Any, Any]:
+        return part(self._given, self._chosen)
 
     @cached_property
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
-        return Trace(of_model(self.model, *self._batch, asked="diagnose"))
+        return Trace(self._traced.subject)
+
+    def broken_elsewhere(self) -> Examination | None:
+        """Of rows that are not traced because the network makes much of each, the first whose loss
+        or its gradient is not finite."""
+        if self._chosen is None or self.rows >= MOST_ROWS:
+            return None
+        rows = broken(self.model, self._given, self.rows)
+        return (
+            None if rows is None else Examination(self.model, *part(self._given, rows), rows=rows)
+        )
 
     @property
     def traced(self) -> NDArray[np.int64]:
@@ -278,11 +297,3 @@ def _leaves(tree: Any) -> list[Any]:
             "the rows of one batch."
         )
     return [tree]
-
-
-def _chosen(x: list[Array], y: list[Array]) -> NDArray[np.int64] | None:
-    """Which rows are traced; None for all, and where rows do not match: `gn.trace` says so."""
-    counts = {len(leaf) for leaf in [*x, *y]}
-    if len(counts) != 1 or max(counts) <= MOST_ROWS:
-        return None
-    return np.linspace(0, counts.pop() - 1, MOST_ROWS).astype(np.int64)

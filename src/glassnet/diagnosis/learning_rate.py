@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.first_weights import first_state
 from glassnet.diagnosis.layers import gradient_norm
 from glassnet.diagnosis.plateau import SLOW
-from glassnet.diagnosis.range_test import AS_IT_IS, SCALES, STEPS, RangeTest, range_test
+from glassnet.diagnosis.range_test import (
+    GROWN,
+    LOST_IN_DIGITS,
+    STEPS,
+    WORTH,
+    RangeTest,
+    range_test,
+)
 
-# Of the loss, in the range test's steps.
-WORTH = 0.1  # gained at another rate: there is something to gain
-GROWN = -0.2  # at the rate as it is: it gets worse
 # How much larger the best rate is. Adam's default lies up to 100 below the best of 20 steps.
-FAR = SCALES.index(1e3)
-# A first change of all weights that takes a million steps to add up, of a gradient that is there.
-# Healthy ones lie between 1e-4 and 1e-1; XOR's flat stretch, at a rate of 0.1, at 5e-4.
-LOST_IN_DIGITS = 1e-6
-THERE = 1e-3
+FAR = 1e3
+THERE = 1e-3  # a gradient; XOR's flat stretch has first changes of 5e-4, healthy ones 1e-4 to 1e-1
 STILL_GAINS = 1e-4  # of the loss, at most: a thousand steps gain less than 1 %
 # A first change as large as the weights themselves.
 REPLACED = 0.5
@@ -34,18 +33,17 @@ def rate(of: Examination) -> Iterator[Finding]:
     test = of.range_test
     if test.gain >= SLOW:
         return
-    best = int(np.argmax(test.gained))
-    evidence = _evidence(test)
+    evidence, best = _evidence(test), test.best
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
     still = test.ratio < LOST_IN_DIGITS and abs(test.gain) < STILL_GAINS
     gradient = gradient_norm(of)
     if still and gradient > THERE and float(of.model.optimizer.learning_rate) == 0:
         yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
-    elif still and best > AS_IT_IS and gradient > THERE:
+    elif still and best.scale > 1 and gradient > THERE:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
     elif _is_too_large(test):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence | {"start": "now"})
-    elif test.ratio > 0 and test.gained[best] >= WORTH and best >= FAR:
+    elif test.ratio > 0 and best.gain >= WORTH and best.scale >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)
 
 
@@ -62,17 +60,15 @@ def rate_from_the_start(of: Examination) -> Iterator[Finding]:
 def _is_too_large(test: RangeTest) -> bool:
     if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < SLOW):
         return False
-    best = int(np.argmax(test.gained))
-    return best < AS_IT_IS and test.gained[best] >= WORTH
+    return test.best.scale < 1 and test.best.gain >= WORTH
 
 
 def _evidence(test: RangeTest) -> dict[str, Any]:
-    best = int(np.argmax(test.gained))
     return {
         "ratio": test.ratio,
-        "best": f"{SCALES[best]:g}",
+        "best": f"{test.best.scale:g}",
         "before": test.before,
-        "after": float(test.after[AS_IT_IS]),
-        "better": float(test.after[best]),
+        "after": test.own,
+        "better": test.best.after,
         "steps": STEPS,
     }

@@ -1,5 +1,5 @@
-"""What makes an output of a model whose `call` is Python, read from the trace: its layers are
-attributes, whose order says nothing of what `call` does with them."""
+"""What makes an output of a model or a layer whose `call` is Python, read from the trace: a model's
+layers are attributes, whose order says nothing of what `call` does with them."""
 
 from __future__ import annotations
 

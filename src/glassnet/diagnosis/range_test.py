@@ -8,10 +8,10 @@ inside a loop XLA computes convolutions tens of times slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -25,11 +25,23 @@ from glassnet.training.keras_model import Model, References, Variables
 STEPS = 20
 # Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
 SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
-AS_IT_IS = SCALES.index(1.0)
+WORTH = 0.1  # of the loss, gained at another rate: there is something to gain
+GROWN = -0.2  # at the rate as it is: it gets worse
+# A first change of all weights that takes a million steps to add up is lost in their last digits.
+LOST_IN_DIGITS = 1e-6
 TESTED_ROWS = 128  # as Keras' batches have, or a few times that
 # Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
 FLOPS = 2e8
 FEWEST_TESTED = 32
+
+
+class Tried(NamedTuple):
+    """A multiple of the learning rate. after: the loss after the steps, not finite where training
+    broke. gain: how much of it is gone: 1 all, 0 nothing, below 0 it grew; −inf where it broke."""
+
+    scale: float
+    after: float
+    gain: float
 
 
 @dataclass(frozen=True)
@@ -51,20 +63,38 @@ class RangeTest:
     broken: tuple[str, ...]
 
     @cached_property
-    def after(self) -> NDArray[np.float64]:
-        """[scales] the losses after the steps, not finite where training broke. All but one are
-        computed when they are asked for: of a network that gets better none has to be."""
-        return np.array([self.own if scale == 1 else self.at(scale) for scale in SCALES])
+    def tried(self) -> list[Tried]:
+        """At all scales, and at smaller ones where the loss grows as it is and gains at none.
 
-    @property
-    def gained(self) -> NDArray[np.float64]:
-        """[scales] how much of the loss is gone after the steps: 1 all, 0 nothing, below 0 it grew;
-        −inf where training broke."""
-        return np.array([self._gain(after) for after in self.after])
+        All but one are computed when they are asked for: of a network that gets better none has to
+        be.
+        """
+        found = [self._try(scale) for scale in SCALES]
+        if self.gain < GROWN and all(each.gain < WORTH for each in found):
+            found += map(self._try, self._smaller())
+        return found
+
+    @cached_property
+    def best(self) -> Tried:
+        """Where the least of the loss is left."""
+        return max(self.tried, key=lambda each: each.gain)
+
+    def _try(self, scale: float) -> Tried:
+        after = self.own if scale == 1 else self.at(scale)
+        return Tried(scale, after, self._gain(after))
+
+    def _smaller(self) -> Iterator[float]:
+        """Powers of ten below `SCALES` at which the first step changes the weights by less than
+        their own size, and by more than their last digits."""
+        scale = SCALES[0] / 10
+        while np.isfinite(self.ratio) and self.ratio * scale > LOST_IN_DIGITS:
+            if self.ratio * scale < 1:
+                yield scale
+            scale /= 10
 
     @property
     def gain(self) -> float:
-        """The same at the learning rate as it is."""
+        """How much of the loss is gone at the learning rate as it is."""
         return self._gain(self.own)
 
     def _gain(self, after: float) -> float:
@@ -91,6 +121,7 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
 
     own, seen = at(1.0)
     changes, finite = jax.device_get(seen)
+    changes = np.asarray(changes, np.float64)
     sizes = [np.linalg.norm(np.asarray(value, np.float64)) for value in start.trainable]
     names = keras_model.variable_names(model)[: len(start.trainable)]
     changed = [*names, *(variable.path for variable in model.optimizer.variables)]

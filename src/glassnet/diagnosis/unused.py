@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from glassnet.diagnosis.arrivals import after
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.graph.graph import Node
 
-# Their derivative is 0 wherever there is one, or is said to be.
+# Their derivative is 0 wherever there is one, or is said to be; what gives whole numbers or truth
+# values has none.
 FLAT = frozenset(("stop_gradient", "sign", "round", "floor", "ceil"))
+# What Keras calls them, where JAX has another name.
+IN_KERAS: Mapping[str, str] = {
+    "eq": "equal",
+    "ge": "greater_equal",
+    "gt": "greater",
+    "le": "less_equal",
+    "lt": "less",
+    "ne": "not_equal",
+}
 
 
 def unused(of: Examination) -> Iterator[Finding]:
@@ -18,7 +29,7 @@ def unused(of: Examination) -> Iterator[Finding]:
     if not of.trace.parameters:
         yield Finding("nothing-trainable", 1.0, of.model.name)
         return
-    alive, cut = reached(of)
+    alive = reached(of)
     by_name = {node.name: node for node in of.graph.inputs}
     without = [name for name in of.trace.parameters if by_name[name] not in alive]
     for ending in of.endings:
@@ -28,6 +39,7 @@ def unused(of: Examination) -> Iterator[Finding]:
             yield Finding("output-without-loss", _likelihood(of, own), ending.where, evidence)
             without = [name for name in without if name not in own]
     if without:
+        cut = _cut(of, alive, [by_name[name] for name in without])
         evidence = {
             "names": listed_names(without),
             "count": len(without),
@@ -48,14 +60,28 @@ def listed_names(names: list[str]) -> str:
     return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
 
 
-def reached(of: Examination) -> tuple[set[Node], set[str]]:
-    """What the loss depends on with a slope, and the operations that stop it."""
+def reached(of: Examination) -> set[Node]:
+    """What the loss depends on with a slope."""
     found: set[Node] = {of.graph.output}
+    for step in reversed(of.graph.steps):
+        used = any(result in found and result.is_float for result in step.results)
+        if used and step.operation not in FLAT:
+            found.update(operand for operand in step.operands if operand.is_float)
+    return found
+
+
+def _cut(of: Examination, alive: set[Node], without: Iterable[Node]) -> set[str]:
+    """The operations that stop the slope on its way to these variables, in Keras' words.
+
+    A relu compares as well, and its slope goes by that: what it compares is alive.
+    """
+    leading, used = after(of.graph, without), {of.graph.output}
     cut: set[str] = set()
     for step in reversed(of.graph.steps):
-        used = [result for result in step.results if result in found and result.is_float]
-        if used and step.operation in FLAT:
-            cut.add(step.operation)
-        elif used:
-            found.update(operand for operand in step.operands if operand.is_float)
-    return found, cut
+        if used.isdisjoint(step.results):
+            continue
+        stopped = {each for each in step.operands if each.is_float and each not in alive}
+        used.update(set(step.operands) - stopped)
+        if not leading.isdisjoint(stopped):
+            cut.add(IN_KERAS.get(step.operation, step.operation))
+    return cut

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from glassnet.diagnosis.arrivals import after
 from glassnet.diagnosis.examination import LOSS, Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.unused import listed_names, reached
@@ -48,7 +49,7 @@ def flat_gradient(of: Examination) -> Iterator[Finding]:
 
 def _zero(of: Examination) -> set[Node]:
     """The variables that the loss depends on and that get gradients of 0."""
-    alive, _ = reached(of)
+    alive = reached(of)
     parameters = (node for node in of.graph.inputs if node.name in of.trace.parameters)
     return {node for node in parameters if node in alive and _is_zero(of, node)}
 
@@ -66,10 +67,7 @@ def _finding(of: Examination, cut: Cut, behind: set[Node], likelihood: float) ->
 
 def _cuts(of: Examination, zero: set[Node]) -> Iterator[Cut]:
     """Those on the way to such variables, the last first; where rows cancel in a sum is none."""
-    leading = set(zero)
-    for step in of.graph.steps:
-        if not leading.isdisjoint(step.operands):
-            leading.update(step.results)
+    leading = after(of.graph, zero)
     for step in reversed(of.graph.steps):
         arriving = any(_gets(of, result) for result in step.results)
         for place, operand in enumerate(step.operands):

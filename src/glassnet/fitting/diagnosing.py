@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.diagnose import findings_of, not_finite_in
-from glassnet.diagnosis.examination import MOST_ROWS, Examination
+from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.texts import TEXTS
+from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.last_finite import LastFinite, is_finite

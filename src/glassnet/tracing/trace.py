@@ -280,7 +280,8 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) 
 
     Of a model all rows are one batch, in training mode: the numbers are those of the step that
     `gn.fit` would take next, dropout masks included. What is compiled is kept with the model, for
-    data of one shape.
+    data of one shape. A loss that is not built yet is built, as by `fit`, whose first epoch then
+    draws one permutation less from NumPy's generator.
 
     Args:
         traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
