@@ -173,16 +173,17 @@ def _product(of: Examination, node: Node, used: Step | None) -> str:
         return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
     result = used.results[0]
     names = _names(of, used)
-    template = formula_of(used).gradients[names.index(node.name)]
+    number = [of.reading.origin(operand) for operand in used.operands].index(node)
+    template = formula_of(used).gradients[number]
     formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = of.gradient(result)
     known = "" if above is None else f", ∂L/∂{result.name} = {brief(above)}"
-    return f"∂L/∂{node.name} = {formula}{known}"
+    return f"∂L/∂{names[number]} = {formula}{known}"
 
 
 def _names(of: Examination, step: Step) -> list[str]:
     """Of a step's operands, moves looked through."""
-    return [of.reading.origin(operand).name for operand in step.operands]
+    return [of.reading.called(operand) for operand in step.operands]
 
 
 def _has_rows(of: Examination, node: Node) -> bool:

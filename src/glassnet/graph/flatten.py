@@ -208,7 +208,10 @@ class _Writer:
             return self.constant(self.constants[sequence][step])
         aval = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
         part = self.node(f"{layer}/slice", layer, "slice", aval, (sequence,))
-        self.steps.append(Step("slice", lambda whole: [whole[step]], {}, (sequence,), (part,)))
+        starts, limits = [0] * len(sequence.shape), list(sequence.shape)
+        starts[0], limits[0] = step, step + 1
+        params = {"start_indices": starts, "limit_indices": limits, "strides": None}
+        self.steps.append(Step("slice", lambda whole: [whole[step]], params, (sequence,), (part,)))
         return part
 
     def _stacked(self, parts: tuple[Node, ...], variable: Any, layer: str) -> Node:

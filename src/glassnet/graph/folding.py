@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import ELEMENTWISE
+from glassnet.graph.parts import Part, joined, moved
 from glassnet.graph.scalars import only_moves
 from glassnet.graph.walks import differentiable
 
@@ -21,8 +23,9 @@ OPERATORS = re.compile(r"[ *^+]|^-")  # of a formula's part; few layers' names h
 class Reading:
     """The nodes that a person wants to see, and how each follows from others of them.
 
-    Left out are moves of one operand (its own name stands in their place), and what no gradient
-    passes, such as the bits of a random mask; the mask itself stays.
+    Left out are moves of one operand (its own name stands in their place, with an index where a
+    part was taken), and what no gradient passes, such as the bits of a random mask; the mask itself
+    stays.
     """
 
     graph: Graph
@@ -45,6 +48,22 @@ class Reading:
             step = self._makers.get(node)
         return node
 
+    def part(self, node: Node) -> Part:
+        """Which of the origin's numbers a node has."""
+        moves: list[Step] = []
+        origin = self.origin(node)
+        while node is not origin:
+            moves.append(self._makers[node])
+            node = moves[-1].operands[0]
+        found = Part.whole(origin.shape)
+        for step in reversed(moves):
+            found = moved(found, step, step.results[0])
+        return found
+
+    def called(self, node: Node) -> str:
+        """`x[:,0]`: a node by the name of what it is a part of."""
+        return self.part(node).text(self.origin(node).name)
+
     def operands(self, node: Node) -> list[Node]:
         """What a node is computed from, moves looked through."""
         return [self.origin(operand) for operand in node.operands]
@@ -54,12 +73,15 @@ class Reading:
         step = self._makers.get(node)
         if step is None or not self._shown.issuperset(self.operands(node)):
             return ""
+        if step.operation == "split":
+            return self._taken(step, node).text(_factor(self.origin(step.operands[0]), node))
         return self._filled(formula_of(step).value, step, node, node)
 
     def gradient_formula(self, node: Node) -> str:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
         is_loss = node is self.origin(self.graph.output)  # which may be moved last
-        return _sum(self.gradient_terms(node)) or ("1" if is_loss else "0")
+        one = _placed("1", self.part(self.graph.output), node.name) if is_loss else "0"
+        return _sum(self.gradient_terms(node)) or one
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
@@ -100,19 +122,33 @@ class Reading:
         return found
 
     def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
-        said = self._filled(formula_of(step).gradients[number], step, result, node)
+        template = formula_of(step).gradients[number]
+        if step.operation in ("concatenate", "stack"):
+            template = joined(step, number).text("{{g}}").format()
+        said = self._filled(template, step, result, node)
+        operand = step.operands[number]
         size = result.size if step.operation in ELEMENTWISE else 0  # what is broadcast in it
-        return f"Σ {said}" if node.size < max(step.operands[number].size, size) else said
+        part = self._taken(step, result) if step.operation == "split" else self.part(operand)
+        least = prod(map(len, self.part(operand).chosen))
+        said = f"Σ {said}" if least < max(operand.size, size) else said
+        return _placed(said, part, _factor(node, result))
+
+    def _taken(self, step: Step, result: Node) -> Part:
+        """What a split gives, of its operand's origin."""
+        return moved(self.part(step.operands[0]), step, result)
 
     def _filled(
         self, template: str, step: Step, result: Node, seen_from: Node | None = None
     ) -> str:
         reader = seen_from or result
-        names = [_factor(self.origin(operand), reader) for operand in step.operands]
+        names = [
+            self.part(operand).text(_factor(self.origin(operand), reader))
+            for operand in step.operands
+        ]
         said = template.format(*names, y=_factor(result, reader), g=_gradient(result, reader))
         for name in names:
             said = said.replace(f"({name})", name) if name.startswith("(") else said
-        return said
+        return said.replace("ᵀᵀ", "")
 
     @cached_property
     def _shown(self) -> set[Node]:
@@ -151,6 +187,13 @@ class Reading:
 
 def _sum(terms: Sequence[str]) -> str:
     return " + ".join(terms).replace("+ −", "− ")
+
+
+def _placed(term: str, part: Part, name: str) -> str:
+    """`([:,0] ← ∂L/∂add)`: a term at the place of a part, and 0 elsewhere. name: of the whole."""
+    term = f"({term})ᵀ" if part.is_turned and not part.reshaped else term
+    place = part.place(name)
+    return f"({place} ← {term})" if place else term
 
 
 def _shape(node: Node) -> str:
