@@ -67,7 +67,7 @@ def test_of_other_axes_than_the_origins_it_says_so() -> None:
 
 
 def test_each_of_two_parts_has_its_own_gradient() -> None:
-    w = np.float32([2, 3])
+    w = np.array([2, 3], np.float32)
     trace = gn.trace(lambda w: w[0] * w[1], w)
     assert trace["multiply"].formula == "w[0] · w[1]"
     assert trace["w"].gradient_formula == (
@@ -80,7 +80,9 @@ def test_each_of_two_parts_has_its_own_gradient() -> None:
 
 
 def test_what_is_joined_gives_each_its_part_back() -> None:
-    trace = gn.trace(lambda w: jnp.sum(jnp.roll(w, 1) ** 2 * jnp.arange(3)), np.float32([2, 3, 5]))
+    trace = gn.trace(
+        lambda w: jnp.sum(jnp.roll(w, 1) ** 2 * jnp.arange(3)), np.array([2, 3, 5], np.float32)
+    )
     assert trace["concatenate"].formula == "concatenate(w[2:3], w[:−1])"
     assert trace["w"].gradient_formula == (
         "([2:3] ← ∂L/∂concatenate[0:1]) + ([:−1] ← ∂L/∂concatenate[1:])"

@@ -49,7 +49,7 @@ def test_words_are_listed_and_look_rows_up() -> None:
 
 
 def test_what_is_made_a_whole_number_is_another() -> None:
-    w = np.float32([1.5, -2.5])
+    w = np.array([1.5, -2.5], np.float32)
     cut = gn.trace(lambda w: jnp.sum(w * w.astype(int)), w)
     assert cut["multiply"].formula == "w · convert_element_type"
     place = gn.trace(lambda w: jnp.sum(w * jnp.argmax(w, -1, keepdims=True)), w)
