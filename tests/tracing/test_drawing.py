@@ -18,7 +18,7 @@ from traced_models import KINDS, traced_case
 
 import glassnet as gn
 from glassnet.tracing.boxes import Box, boxes_of
-from glassnet.tracing.drawing import EM, shortened, svg
+from glassnet.tracing.drawing import EM, shortened, svg, told_apart
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = r"-?[\d.]+(?:e[+-]?\d+)?"
@@ -275,3 +275,16 @@ def test_names_with_any_signs_are_shown_as_they_are() -> None:
     assert f"given/{odd}" in page.told
     assert "script" not in page.tags
     ElementTree.fromstring(trace.to_svg())
+
+
+def test_no_two_boxes_read_the_same() -> None:
+    inputs = keras.Input((2, 2))
+    model = keras.Model(inputs, layers.Bidirectional(layers.LSTM(2))(inputs))
+    model.compile("sgd", "mse")
+    trace = gn.trace(model, np.ones((1, 2, 2), np.float32), np.ones((1, 4), np.float32))
+    names = [box.lines[1] for box in boxes_of(trace.nodes, fold=True)]
+    labels = told_apart(names, 22)
+    assert len(set(labels)) == len(names)
+    assert max(map(len, labels)) <= 22
+    for name, label in zip(names, labels, strict=True):
+        assert all(piece in name for piece in label.split("…"))

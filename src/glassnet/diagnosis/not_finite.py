@@ -218,21 +218,23 @@ def _product(of: Examination, node: Node, used: Step | None, place: tuple[int, .
         return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
     result = used.results[0]
     names = _names(of, used)
-    template = formula_of(used).gradients[names.index(node.name)]
+    part = [of.reading.origin(operand) for operand in used.operands].index(node)
+    template = formula_of(used).gradients[part]
     formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = of.gradient(result)
+    left = f"∂L/∂{names[part]} = {formula}"
     if above is None:
-        return f"∂L/∂{node.name} = {formula}"
+        return left
     if used.operation in ELEMENTWISE and result.shape == node.shape:
         values = [_at(of.value(each), result.shape, place) for each in used.operands]
         value, given = (number(float(each[place])) for each in (of.value(result), above))
-        return f"∂L/∂{node.name} = {formula} = {template.format(*values, y=value, g=given)}"
-    return f"∂L/∂{node.name} = {formula}, ∂L/∂{result.name} = {brief(above)}"
+        return f"{left} = {template.format(*values, y=value, g=given)}"
+    return f"{left}, ∂L/∂{result.name} = {brief(above)}"
 
 
 def _names(of: Examination, step: Step) -> list[str]:
     """Of a step's operands, moves looked through."""
-    return [of.reading.origin(operand).name for operand in step.operands]
+    return [of.reading.called(operand) for operand in step.operands]
 
 
 def _has_rows(of: Examination, node: Node) -> bool:

@@ -108,9 +108,9 @@ def _product(of: Examination, cut: Cut) -> str:
     template = formula_of(cut.step).gradients[cut.step.operands.index(cut.operand)]
     result = cut.step.results[0].name
     formula = _written(of, cut.step, template.replace("{g}", f"∂L/∂{result}"))
-    return f"∂L/∂{of.reading.origin(cut.operand).name} = {formula} = 0"
+    return f"∂L/∂{of.reading.called(cut.operand)} = {formula} = 0"
 
 
 def _written(of: Examination, step: Step, template: str) -> str:
-    names = [of.reading.origin(operand).name for operand in step.operands]
+    names = map(of.reading.called, step.operands)
     return template.format(*names, y=step.results[0].name)

@@ -5,6 +5,7 @@ file that touches `jax.extend`. `partition` cuts a captured step into what the n
 what can wait; `double` runs a captured function in float64. `flatten` makes a `graph` of one: nodes
 and steps, which `walks` go over forward and back. `scalars` is the same at the scale of single
 numbers, with the derivatives of `local` for edges, the chain rule's `paths` through them, and the
-`rows` that each number is of; `folding` is what a person reads, `layout` and `heights` where it
-stands. `operations` and `formulas` are the tables. May import: nothing of glassnet.
+`rows` that each number is of; `folding` is what a person reads, with an index where only `parts` of
+a node are used, `layout` and `heights` where it stands. `operations` and `formulas` are the tables.
+May import: nothing of glassnet.
 """

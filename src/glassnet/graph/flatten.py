@@ -208,7 +208,10 @@ class _Writer:
             return self.constant(self.constants[sequence][step])
         aval = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
         part = self.node(f"{layer}/slice", layer, "slice", aval, (sequence,))
-        self.steps.append(Step("slice", lambda whole: [whole[step]], {}, (sequence,), (part,)))
+        starts, limits = [0] * len(sequence.shape), list(sequence.shape)
+        starts[0], limits[0] = step, step + 1
+        params = {"start_indices": starts, "limit_indices": limits, "strides": None}
+        self.steps.append(Step("slice", lambda whole: [whole[step]], params, (sequence,), (part,)))
         return part
 
     def _stacked(self, parts: tuple[Node, ...], variable: Any, layer: str) -> Node:
@@ -220,6 +223,11 @@ class _Writer:
 
 
 def _written(value: Array) -> str:
+    """`0.5`, `(0…2)` of places along the last axis; else `constant`."""
+    if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 and value.size:
+        last = value.shape[-1]
+        if value.dtype != bool and np.array_equal(value, np.zeros_like(value) + np.arange(last)):
+            return f"(0…{last - 1})"
     if not isinstance(value, np.ndarray) or not value.size or np.any(value != value.flat[0]):
         return "constant"
     first = value.flat[0]
@@ -228,7 +236,7 @@ def _written(value: Array) -> str:
 
 def _layer(equation: Equation) -> str:
     """The layers that an equation is computed in, from the names that Keras gives the scopes."""
-    parts = scopes(equation)
+    parts = [part for part in scopes(equation) if "->" not in part]  # what jnp.einsum is asked
     return "loss" if LOSS_SCOPE in parts else _joined(*parts)
 
 

@@ -24,26 +24,35 @@ class Formula(NamedTuple):
 FORMULAS: Mapping[str, Formula] = {
     "abs": Formula("|{0}|", ("{g} · sign({0})",)),
     "add": Formula("{0} + {1}", ("{g}", "{g}")),
+    "and": Formula("{0} ∧ {1}", ("0", "0")),
     "add_any": Formula("{0} + {1}", ("{g}", "{g}")),
     "convolution": Formula("{0} ⋆ {1}", ("{g} ∗ {1}", "{0} ⋆ {g}")),
     "cos": Formula("cos({0})", ("−{g} · sin({0})",)),
     "cosh": Formula("cosh({0})", ("{g} · sinh({0})",)),
     "divide": Formula("{0} / {1}", ("{g} / {1}", "−{g} · {y} / {1}")),
+    "eq": Formula("[{0} = {1}]", ("0", "0")),
     "erf": Formula("erf({0})", ("{g} · 2/√π · exp(−{0}²)",)),
     "exp": Formula("exp({0})", ("{g} · {y}",)),
     "expm1": Formula("exp({0}) − 1", ("{g} · ({y} + 1)",)),
+    "ge": Formula("[{0} ≥ {1}]", ("0", "0")),
+    "gt": Formula("[{0} > {1}]", ("0", "0")),
+    "le": Formula("[{0} ≤ {1}]", ("0", "0")),
     "log": Formula("log({0})", ("{g} / {0}",)),
     "log1p": Formula("log(1 + {0})", ("{g} / (1 + {0})",)),
     "logaddexp": Formula(
         "log(exp({0}) + exp({1}))", ("{g} · exp({0} − {y})", "{g} · exp({1} − {y})")
     ),
+    "lt": Formula("[{0} < {1}]", ("0", "0")),
     "matmul": Formula("{0} · {1}", ("{g} · {1}ᵀ", "{0}ᵀ · {g}")),
     "max": Formula("max {0}", ("{g} · [{0} = {y}]",)),
     "maximum": Formula("max({0}, {1})", ("{g} · [{0} > {1}]", "{g} · [{1} > {0}]")),
     "min": Formula("min {0}", ("{g} · [{0} = {y}]",)),
     "minimum": Formula("min({0}, {1})", ("{g} · [{0} < {1}]", "{g} · [{1} < {0}]")),
     "multiply": Formula("{0} · {1}", ("{g} · {1}", "{g} · {0}")),
+    "ne": Formula("[{0} ≠ {1}]", ("0", "0")),
     "negative": Formula("−{0}", ("−{g}",)),
+    "not": Formula("¬{0}", ("0",)),
+    "or": Formula("{0} ∨ {1}", ("0", "0")),
     "pool_max": Formula("pool_max({0})", ("{g} · [{0} = {y}]",)),
     "pool_sum": Formula("pool_sum({0})", ("{g}",)),
     "relu": Formula("relu({0})", ("{g} · [{0} > 0]",)),
@@ -70,6 +79,8 @@ GATHERED = frozenset(("concatenate", "dynamic_slice", "gather", "pad", "split", 
 
 def formula_of(step: Step) -> Formula:
     """The table's row, or one in general terms."""
+    if "dimension_numbers" in step.params and step.operation == "matmul":
+        return product(*(_is_turned(step, number) for number in (0, 1)))
     known = FORMULAS.get(step.operation)
     if known is not None and len(known.gradients) == len(step.operands):
         return known
@@ -80,8 +91,50 @@ def formula_of(step: Step) -> Formula:
         return Formula(f"{{0}}^{n}", (f"{{g}} · {n} · {{0}}{lower}",))
     if step.operation == "power":
         return Formula("{0}^{1}", ("{g} · {1} · {y} / {0}", "{g} · {y} · log({0})"))
+    if _takes_rows(step):  # of a table, by index; of one that is taken twice both add up
+        return Formula("{0}[{1}]", ("Σ ([{1}] ← {g})", "0"))
     back = "{g}" if step.operation in GATHERED else "{g} · ∂{y}/∂{%d}"
     return Formula(
         f"{step.operation}({places})",
         tuple(back % number if "%d" in back else back for number in range(len(step.operands))),
     )
+
+
+def product(left: bool, right: bool) -> Formula:
+    """Of matrices that are summed along their last and first axes, or turned round."""
+    mark = ("", "ᵀ")
+    first = f"{{1}}{mark[right]} · ({{g}})ᵀ" if left else f"{{g}} · {{1}}{mark[not right]}"
+    second = f"({{g}})ᵀ · {{0}}{mark[left]}" if right else f"{{0}}{mark[not left]} · {{g}}"
+    return Formula(f"{{0}}{mark[left]} · {{1}}{mark[right]}", (first, second))
+
+
+# The transpose of a product of which both were turned, and the product of a column and a row.
+EXCHANGED = Formula("{1} · {0}", ("{1}ᵀ · {g}", "{g} · {0}ᵀ"))
+OUTER = (
+    Formula("{0} · {1}ᵀ", ("{g} · {1}", "({g})ᵀ · {0}")),
+    Formula("{1} · {0}ᵀ", ("({g})ᵀ · {1}", "{g} · {0}")),
+)
+
+
+def is_exchanged(step: Step) -> bool:
+    """Whether both matrices of a product are turned round."""
+    return step.operation == "matmul" and formula_of(step) == product(left=True, right=True)
+
+
+def _is_turned(step: Step, number: int) -> bool:
+    """Whether an operand is summed along another axis than a matrix on that side is."""
+    summed, batch = (each[number] for each in step.params["dimension_numbers"])
+    sizes = step.operands[number].shape
+    free = [a for a, size in enumerate(sizes) if a not in (*summed, *batch) and size != 1]
+    if not free or not summed:
+        return False
+    return summed[0] > free[0] if number else summed[0] < free[0]
+
+
+def _takes_rows(step: Step) -> bool:
+    if step.operation != "gather":
+        return False
+    numbers, sizes = step.params["dimension_numbers"], step.params["slice_sizes"]
+    table = step.operands[0].shape
+    alone = numbers.collapsed_slice_dims == numbers.start_index_map == (0,)
+    return alone and sizes == (1, *table[1:]) and not numbers.operand_batching_dims

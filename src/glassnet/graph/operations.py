@@ -99,6 +99,10 @@ COMPARING = frozenset(
 )
 
 
+# What draws at random. "random_wrap" makes a key of a seed.
+RANDOM = frozenset(("random_bits", "random_wrap", "threefry2x32"))
+
+
 def _as_it_is(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
     return step.apply(*operands)
 

@@ -49,9 +49,10 @@ def svg(boxes: Sequence[Box], *, panel: bool = False) -> str:
     root.append(style)
     root.append(_element("rect", width=wide, height=high, fill="white"))
     root.extend(_lines(lines(found)))
-    for box in boxes:
+    labels = told_apart([box.lines[1] for box in boxes], int((WIDTH - 8) / (EM * SIZES[1])))
+    for box, label in zip(boxes, labels, strict=True):
         x, y = found.left[box.name], found.middle[box.name] - HEIGHT / 2
-        root.append(_drawn(box, x, y, panel=panel))
+        root.append(_drawn(box, label, x, y, panel=panel))
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -86,7 +87,7 @@ def _path(line: Line) -> Any:
     return _element("path", d=path, **{"class": "glassnet-line", "data-to": line.target})
 
 
-def _drawn(box: Box, x: float, y: float, *, panel: bool) -> Any:
+def _drawn(box: Box, label: str, x: float, y: float, *, panel: bool) -> Any:
     group = _element("g")
     if panel:
         group.set("data-box", box.name)
@@ -106,7 +107,8 @@ def _drawn(box: Box, x: float, y: float, *, panel: bool) -> Any:
             **{"class": "glassnet-box"},
         )
     )
-    for number, (line, colour, size) in enumerate(zip(box.lines, COLOURS, SIZES, strict=True)):
+    lines = (box.lines[0], label, box.lines[2])
+    for number, (line, colour, size) in enumerate(zip(lines, COLOURS, SIZES, strict=True)):
         text = _element(
             "text",
             x=x + WIDTH / 2,
@@ -120,6 +122,26 @@ def _drawn(box: Box, x: float, y: float, *, panel: bool) -> Any:
     title.text = box.told
     group.append(title)
     return group
+
+
+def told_apart(texts: Sequence[str], room: int) -> list[str]:
+    """Each shortened; where some would read the same, with the beginning of what differs."""
+    short = [shortened(text, room) for text in texts]
+    alike: dict[str, list[int]] = {}
+    for place, each in enumerate(short):
+        alike.setdefault(each, []).append(place)
+    for each, places in alike.items():
+        if len({texts[place] for place in places}) == 1:
+            continue
+        letters = enumerate(zip(*(texts[place] for place in places), strict=False))
+        same = next((number for number, some in letters if len({*some}) > 1), 0)
+        end = each.lstrip("…")
+        for place in places:
+            head = texts[place][same : same + max(1, room - _wide(end) - 1)]
+            while end and _wide(f"{head}…{end}") > room:
+                end = end[1:]
+            short[place] = f"{head}…{end}"
+    return short
 
 
 def shortened(text: str, room: int) -> str:
