@@ -57,7 +57,7 @@ class Body:
     @property
     def name(self) -> str:
         """What the function is called that was written."""
-        return cast(Any, self.jaxpr.jaxpr.debug_info).func_name
+        return self.jaxpr.jaxpr.debug_info.func_name
 
 
 def capture(function: Callable[..., Any], *example: Any) -> Captured:
@@ -219,10 +219,12 @@ def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule
 
 
 def _in_its_precision(operand: Any, atom: Var | Literal) -> Any:
-    """An operand as the operation takes it, where another's rule has made it finer."""
+    """An operand as the operation takes it, where another's rule has made a float finer. Whole
+    numbers in a float's place say where it goes, and stay what they are."""
     dtype: Any = getattr(atom.aval, "dtype", None)
     given = getattr(operand, "dtype", dtype)
-    return operand if given == dtype else lax.convert_element_type(operand, dtype)
+    finer = given != dtype and jax.numpy.issubdtype(given, jax.numpy.floating)
+    return lax.convert_element_type(operand, dtype) if finer else operand
 
 
 def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:

@@ -41,7 +41,7 @@ class Quotients:
     @property
     def finite(self) -> NDArray[np.bool_]:
         """Whether the loss is, at the number and beside it."""
-        return np.isfinite(self.rows).all(axis=0)
+        return np.logical_and.reduce(np.isfinite(self.rows))
 
     @property
     def finite_here(self) -> NDArray[np.bool_]:
