@@ -212,8 +212,9 @@ def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule
             bodies = {name: _as_body(value, rules) for name, value in params.items()}
             results = rule(bodies, *operands)
         if results is NotImplemented:
-            given = map(_in_its_precision, operands, equation.invars)
-            results = primitive.bind(*given, **cast(Any, primitive).get_bind_params(params))
+            if rules:  # without, an equation takes what it is given
+                operands = list(map(_in_its_precision, operands, equation.invars))
+            results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
             results = results if primitive.multiple_results else [results]
         return results
 
