@@ -5,10 +5,12 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
+from keras import layers
 from parity import Batches, points
-from watched import network, watched
+from watched import SEED, network, watched
 
 import glassnet as gn  # before keras: it chooses the backend
 from glassnet.diagnosis import examination
@@ -34,6 +36,18 @@ def test_copies_are_told_at_the_end_with_the_step_they_began_at() -> None:
     assert (history.findings[0].key, history.findings[0].step) == ("copies", 1)
     assert "Step 1:" in told[0]
     assert history.findings[0].to_dict()["step"] == 1
+
+
+def test_a_cause_that_shows_itself_at_the_beginning_alone_is_told() -> None:
+    """The outputs have set out for the targets, and are far from there yet."""
+    x = np.random.default_rng(0).normal(size=(200, 10)).astype(np.float32)
+    y = (150 + 80 * x[:, :1]).astype(np.float32)
+    keras.utils.set_random_seed(SEED)
+    model = keras.Sequential([keras.Input((10,)), layers.Dense(16, "relu"), layers.Dense(1)])
+    model.compile("adam", "mse")
+    history, _ = watched(model, x, y, epochs=30)
+    assert list(gn.diagnose(model, x, y)) == []
+    assert [(each.key, each.step) for each in history.findings] == [("targets-far", 1)]
 
 
 def test_trainings_that_follow_are_looked_at_when_their_time_pays_for_it(

@@ -147,7 +147,7 @@ class Diagnosing(StopWhileFinite):
             return learned or not pays
 
         now = self._diagnosed(self._spread(), briefly=briefly)
-        if pays and now:
+        if pays and (now or not learned):
             here = self._trainer.state
             self._trainer.restore(first)
             self._tell(self._diagnosed(self._spread()), int(first.taken) + 1)
