@@ -14,18 +14,13 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
+from glassnet.graph.structures import STRUCTURES, Params, Rule
+
 Equation = JaxprEqn
 """One operation: a primitive, its parameters, its operands (`invars`) and results (`outvars`)."""
 
 Variable = Var
 """What an equation computes or reads; `.aval` has its shape and dtype."""
-
-Params = Mapping[str, Any]
-"""A primitive's parameters. A body (of a scan, a branch ...) in them is a `Body`."""
-
-Rule = Callable[..., Any]
-"""`rule(params, *operands)`: the results, one for each output, or NotImplemented to leave the
-operation as it is, in the precision that it was captured in."""
 
 NO_RULES: Mapping[str, Rule] = {}
 
@@ -75,7 +70,7 @@ def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
     Calls are inlined (jit, remat, custom derivatives), bodies of loops and branches replayed under
     the same rules. Differentiate before capturing: inlining a custom derivative forgets its rule.
     """
-    body = Body(captured.jaxpr, {**_STRUCTURES, **rules})
+    body = Body(captured.jaxpr, {**STRUCTURES, **rules})
 
     def replayed(*arguments: Any) -> Any:
         operands, structure = jax.tree.flatten(arguments)
@@ -136,7 +131,7 @@ def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
 
 def structure(name: str) -> Rule | None:
     """How `replay` enters a call, a loop or a branch; None of every other primitive."""
-    return _STRUCTURES.get(name)
+    return STRUCTURES.get(name)
 
 
 def apply(equation: Equation, *operands: Any) -> Sequence[Any]:
@@ -240,75 +235,6 @@ def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
             return value
 
 
-def _inline(body: str) -> Rule:
-    def rule(params: Params, *operands: Any) -> Any:
-        return params[body](*operands)
-
-    return rule
-
-
-def _jit(params: Params, *operands: Any) -> Any:
-    shardings = params["in_shardings"] + params["out_shardings"]
-    plain = not any(isinstance(sharding, jax.sharding.Sharding) for sharding in shardings)
-    return params["jaxpr"](*operands) if plain else NotImplemented
-
-
-def _remat(params: Params, *operands: Any) -> Any:
-    # The barrier keeps XLA from merging the second computation with the first, which would hold
-    # in memory what the user asked not to hold.
-    if params["prevent_cse"] and params["differentiated"]:
-        operands = lax.optimization_barrier(operands)
-    return params["jaxpr"](*operands)
-
-
-def _scan(params: Params, *operands: Any) -> Any:
-    n_consts, n_carry = params["num_consts"], params["num_carry"]
-    consts, carry, scanned = (
-        operands[:n_consts],
-        list(operands[n_consts : n_consts + n_carry]),
-        list(operands[n_consts + n_carry :]),
-    )
-
-    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
-        results = params["jaxpr"](*consts, *carry, *slices)
-        return results[:n_carry], results[n_carry:]
-
-    last, stacked = lax.scan(
-        body,
-        carry,
-        scanned,
-        length=params["length"],
-        reverse=params["reverse"],
-        unroll=params["unroll"],
-    )
-    return [*last, *stacked]
-
-
-def _while(params: Params, *operands: Any) -> Any:
-    n_cond, n_body = params["cond_nconsts"], params["body_nconsts"]
-    cond_consts, body_consts = operands[:n_cond], operands[n_cond : n_cond + n_body]
-    return lax.while_loop(
-        lambda carry: params["cond_jaxpr"](*cond_consts, *carry)[0],
-        lambda carry: params["body_jaxpr"](*body_consts, *carry),
-        list(operands[n_cond + n_body :]),
-    )
-
-
-def _cond(params: Params, index: Any, *operands: Any) -> Any:
-    return lax.switch(index, params["branches"], *operands)
-
-
 # A call's primitive -> where its operations are.
 _CALLS = {"jit": "jaxpr", "closed_call": "call_jaxpr", "remat2": "jaxpr"}
 _OWN_DERIVATIVES = ("custom_jvp_call", "custom_vjp_call")
-
-_STRUCTURES: Mapping[str, Rule] = {
-    "jit": _jit,
-    "closed_call": _inline("call_jaxpr"),
-    "custom_jvp_call": _inline("call_jaxpr"),
-    "custom_vjp_call": _inline("call_jaxpr"),
-    "remat2": _remat,
-    "scan": _scan,
-    "while": _while,
-    "cond": _cond,
-}
