@@ -44,7 +44,7 @@ def pages() -> list[Path]:
 
 def environment(page: Path) -> dict[str, str]:
     language = "ko" if page.name.endswith(".ko.md") else "en"
-    return {"LANGUAGE": language, "COLUMNS": str(COLUMNS)}
+    return {"GLASSNET_LANG": language, "COLUMNS": str(COLUMNS)}
 
 
 def rerun(text: str, folder: Path, run: Run) -> str:

@@ -29,12 +29,7 @@ if TYPE_CHECKING:
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
-    from glassnet.networks import (
-        Unit,
-        UnitNetwork,
-        build,
-        defaults_for,
-    )
+    from glassnet.networks import build, defaults_for
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
@@ -47,8 +42,10 @@ if TYPE_CHECKING:
     )
     from glassnet.recording import Record, Recording, TensorBoard
     from glassnet.separation import Separation, separate
+    from glassnet.text import language
     from glassnet.tracing import Chain, TensorChain, Trace, trace
     from glassnet.training import Every, Trainer, TrainingState
+    from glassnet.units import Unit, UnitNetwork
 
 __version__ = "0.1.0"
 
@@ -77,13 +74,14 @@ _EXPORTS = {
     "Trace": "glassnet.tracing",
     "Trainer": "glassnet.training",
     "TrainingState": "glassnet.training",
-    "Unit": "glassnet.networks",
-    "UnitNetwork": "glassnet.networks",
+    "Unit": "glassnet.units",
+    "UnitNetwork": "glassnet.units",
     "build": "glassnet.networks",
     "defaults_for": "glassnet.networks",
     "derive": "glassnet.calculus",
     "diagnose": "glassnet.diagnosis",
     "fit": "glassnet.fitting",
+    "language": "glassnet.text",
     "load": "glassnet.data",
     "plot_activations": "glassnet.plots",
     "plot_boundary": "glassnet.plots",
@@ -129,6 +127,7 @@ __all__ = [
     "diagnose",
     "errors",
     "fit",
+    "language",
     "lessons",
     "load",
     "plot_activations",

@@ -6,11 +6,6 @@ was given, what was expected and what would work, in one line.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-
-MOST_LISTED = 20  # names in one line
-
 
 class GlassnetError(ValueError):
     """Base of all errors that a user of glassnet can mend."""
@@ -30,21 +25,3 @@ class BackendError(GlassnetError):
 
 class DiagnosisWarning(UserWarning):
     """What `fit(diagnose=True)` found in a training that goes on, or why it stopped it."""
-
-
-def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The known name that `given` is probably meant to be; None if none is near."""
-    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return near[0] if near else None
-
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """' Did you mean xor?' for a near miss, else a list of what exists, '' if nothing is known."""
-    names = list(known)
-    near = nearest(given, names)
-    if near:
-        return f" Did you mean {near}?"
-    if not names:
-        return ""
-    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return f" Known: {', '.join(names[:MOST_LISTED])}{more}."

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from glassnet import messages
 from glassnet.calculus import Derivation, DomainError, FormulaError, PointError, derive
 from glassnet.calculus.formula import letter
 from glassnet.calculus.point import Exact
+from glassnet.text import using
 
 INF = math.inf
 
@@ -167,10 +167,10 @@ def test_numbers_that_are_not_computed_with(text: str, x: float) -> None:
     ],
 )
 def test_what_is_in_the_way_is_told(text: str, wrt: str, x: float, said: str) -> None:
-    with messages.using("en"), pytest.raises(DomainError) as caught:
+    with using("en"), pytest.raises(DomainError) as caught:
         one(text, wrt).at(x=x)
     assert said in str(caught.value)
-    with messages.using("ko"), pytest.raises(DomainError, match="미분가능하지 않습니다"):
+    with using("ko"), pytest.raises(DomainError, match="미분가능하지 않습니다"):
         one(text, wrt).at(x=x)
 
 

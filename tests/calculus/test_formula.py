@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 from sympy.printing.str import StrPrinter
 
-from glassnet import messages
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import read
+from glassnet.text import using
 
 # What is written -> the expression, unevaluated, in SymPy's notation.
 READ = {
@@ -128,12 +128,12 @@ MISTAKES = {
 @pytest.mark.parametrize("written", MISTAKES, ids=range(len(MISTAKES)))
 def test_a_mistake_is_said_with_its_column(written: str) -> None:
     column, said = MISTAKES[written]
-    with messages.using("en"), pytest.raises(FormulaError) as caught:
+    with using("en"), pytest.raises(FormulaError) as caught:
         read(written)
     assert said in str(caught.value)
     assert caught.value.column == column
     assert "\n" not in str(caught.value)
-    with messages.using("ko"), pytest.raises(FormulaError) as caught:
+    with using("ko"), pytest.raises(FormulaError) as caught:
         read(written)
     assert any("가" <= sign <= "힣" for sign in str(caught.value))
 

@@ -35,7 +35,7 @@ MISTAKES = {
     ("x", "--wrt", "x^99"): "with respect to x^99: expected 1 to 6 derivatives, one after another.",
     ("x", "--wrt", "2"): "with respect to 2: expected a letter such as x",
     ("x", "--latex", "--json"): "--latex and --json: expected one form of output.",
-    ("x", "--lang", "fr"): "--lang fr: expected en or ko.",
+    ("x", "--lang", "fr"): "language fr: expected en or ko.",
     ("x", "--plot", "x.gif"): "save 'x.gif': expected a name that ends in .png or .svg.",
     ("log(-x^2-1)", "--plot", "x.png"): "no point was found at which there is a derivative",
     ("x", "--at", "x=x=3"): "x=x=3: expected a letter and its value, such as x=3.",
@@ -81,10 +81,10 @@ def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> No
 def test_an_unknown_language_is_refused_in_the_locales(
     glassnet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LANGUAGE", "ko")
+    monkeypatch.setenv("GLASSNET_LANG", "ko")
     assert (
         glassnet("derive", "x", "--lang", "fr").error
-        == "glassnet: --lang fr: en 또는 ko여야 합니다.\n"
+        == "glassnet: 언어 fr: en 또는 ko여야 합니다.\n"
     )
 
 

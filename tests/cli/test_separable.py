@@ -224,7 +224,7 @@ def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
         (("aa.csv", "--target", "c"), "no file 'aa.csv'. Did you mean a.csv?"),
         (("notes.csv", "--target", "c"), "no file 'notes.csv'."),
         (("parity:3", "--plot", "a.png"), "3 features; expected 2 to draw points in a plane."),
-        (("xor", "--lang", "fr"), "--lang fr: expected en or ko."),
+        (("xor", "--lang", "fr"), "language fr: expected en or ko."),
         (("xor", "--seed", "-1"), "seed -1"),
     ],
 )

@@ -14,9 +14,9 @@ from jax import lax
 from keras import layers
 
 import glassnet as gn
-from glassnet import messages
 from glassnet.cli import trace_screen
 from glassnet.cli.screen import Screen
+from glassnet.text import Language, using
 
 
 @pytest.fixture
@@ -182,14 +182,14 @@ def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_a_loop_that_is_too_long_to_be_shown_says_what_would_be(
-    language: messages.Language, said: str, capsys: pytest.CaptureFixture[str]
+    language: Language, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     many = lambda w: lax.scan(lambda carry, _: (carry * w, None), w, None, length=5_000)[0]
     trace = gn.trace(many, np.float32(1.0))
     assert [(loop.steps, loop.operations, loop.most_steps) for loop in trace.loops] == [
         (5_000, 5_000, 4_000)
     ]
-    with messages.using(language):
+    with using(language):
         trace_screen.show(Screen(quiet=False), trace, None, None)
     assert said in capsys.readouterr().out
     assert gn.trace("w*x", w=1, x=2).loops == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import glassnet as gn
-from glassnet import messages
 from glassnet.cli import trace_screen
+from glassnet.text import LANGUAGES, using
 
 KERNEL = "hidden/kernel"
 
@@ -81,13 +81,13 @@ def test_numbers_are_whole_where_nobody_looks(glassnet, monkeypatch) -> None:
     assert len(lines) == 2 + len(nodes) + len(layers)
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chain_is_told_in_the_same_words_in_python(glassnet, language) -> None:
     options = ("--weight", f"{KERNEL}[0,1]", "--row", "2", "--lang", language)
     printed = glassnet("trace", "xor-hidden", *options).out.splitlines()
     data = gn.load("xor")
     trace = gn.trace(gn.lessons.LESSONS["xor-hidden"].program.build(), data.x, data.y)
-    with messages.using(language):
+    with using(language):
         told = str(trace.chain(KERNEL, (0, 1), row=2)).splitlines()
     assert (printed[1], printed[-1]) == (told[0], told[-1])
     assert set(told) <= set(printed)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import glassnet as gn
-from glassnet.networks import units_text
-from glassnet.networks.known_units import WEIGHTS, known_network
-from glassnet.networks.units_file import read_units
+from glassnet.units import written as units_text
+from glassnet.units.known import WEIGHTS, known_network
+from glassnet.units.toml_file import read_units
 
 XOR = ("--unit", "w=5,5 b=-8", "--unit", "w=-7,-7 b=3", "--unit", "w=-11,-11 b=6")
 

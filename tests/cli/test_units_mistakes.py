@@ -113,7 +113,7 @@ MISTAKES = {
     ("xor", "--plot", "a.gif"): "save 'a.gif': expected a name that ends in .png or .svg.",
     ("--unit", "w=1 b=0", "--plot", "a.png"): "one input; expected 2 to draw units as lines",
     ("--unit", "w=1,1,1 b=0", "--plot", "a.png"): "3 inputs; expected 2 to draw units as lines",
-    ("xor", "--lang", "fr"): "--lang fr: expected en or ko.",
+    ("xor", "--lang", "fr"): "language fr: expected en or ko.",
     ("--search", "xor", "--hidden", "9"): "Invalid value for '--hidden':",
     ("--search", "xor", "--most", "0"): "Invalid value for '--most':",
 }

@@ -17,10 +17,10 @@ from keras import layers
 from network_parts import compiled, curve, data, dense, sgd
 
 import glassnet as gn
-from glassnet import messages
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.range_test import STEPS
 from glassnet.diagnosis.time_steps import recurrences
+from glassnet.text import LANGUAGES, using
 
 BINARY = "binary_crossentropy"
 
@@ -82,7 +82,7 @@ def test_a_finding_names_the_output_in_both_languages() -> None:
     found = gn.diagnose(*several.classes_from_one())[0]
     assert found.evidence["output"] == "kind"
     for language, said in (("en", "Output kind: "), ("ko", "출력 kind: ")):
-        with messages.using(language):
+        with using(language):
             assert found.said().startswith(said)
 
 
@@ -131,8 +131,8 @@ def test_a_single_number_has_no_place(function: Any) -> None:
     x, y = data("moons")
     loss = lambda y, p: function(0 * keras.ops.mean(p))
     found = gn.diagnose(compiled(dense(2, 4, 1), loss), x, y)[0]
-    for language in messages.LANGUAGES:
-        with messages.using(language):
+    for language in LANGUAGES:
+        with using(language):
             assert "∞" in found.said()
             assert "[" not in found.said()
 

@@ -18,8 +18,8 @@ from broken_networks import flat_xor
 from network_parts import Case
 
 import glassnet as gn
-from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
+from glassnet.text import LANGUAGES, using
 
 FILES = (
     broken_networks,
@@ -59,8 +59,8 @@ def test_the_right_cause_comes_first(name: str) -> None:
     assert all(0 < each <= 1 for each in likelihoods)
     json.dumps([each.to_dict() for each in found], allow_nan=False)
     said = {}
-    for language in messages.LANGUAGES:
-        with messages.using(language):
+    for language in LANGUAGES:
+        with using(language):
             said[language] = str(found)
             assert found[0].said() in " ".join(said[language].split())
             assert "<p>" in found._repr_html_()

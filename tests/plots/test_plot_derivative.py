@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import sympy
 
-from glassnet import messages
 from glassnet.calculus import DomainError, PointError, derive
 from glassnet.errors import SettingError
 from glassnet.plots.derivative import MOST_PANELS, plot_derivative
 from glassnet.plots.save import save
+from glassnet.text import using
 
 X, Y = sympy.symbols("x y")
 
@@ -149,7 +149,7 @@ def test_its_words_are_korean_where_a_font_has_them(monkeypatch: pytest.MonkeyPa
         (ax,) = plot_derivative(derive("log(x)", "x"), {"x": 0.25}).axes
         return ax.get_legend().get_texts()[-1].get_text()
 
-    with messages.using("ko"):
+    with using("ko"):
         monkeypatch.setattr("glassnet.plots.figures.families_for", lambda _: (["DejaVu Sans"], ""))
         assert nothing() == "값이 없음"
         missing = lambda words: (["DejaVu Sans"], "값")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
-from glassnet.networks.known_units import known_network
-from glassnet.networks.unit_search import search
 from glassnet.plots import labels, units
 from glassnet.plots.save import save
+from glassnet.units.known import known_network
+from glassnet.units.search import search
 
 
 def lines(ax) -> dict[str, np.ndarray]:

@@ -18,11 +18,11 @@ from sklearn.svm import SVC
 
 import glassnet as gn
 from glassnet.errors import DataError
-from glassnet.messages import using
 from glassnet.separation.account import account
 from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separability import Separation
+from glassnet.text import using
 
 
 def exact(value: float) -> Fraction:

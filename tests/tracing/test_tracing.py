@@ -14,7 +14,7 @@ from keras import layers
 from traced_xor import X, Y, network
 
 import glassnet as gn
-from glassnet.tracing.numbers import brief
+from glassnet.text.numbers import brief
 
 
 def test_the_notes_example() -> None:

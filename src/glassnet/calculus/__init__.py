@@ -1,7 +1,7 @@
 """Formulas and their derivatives: a person's text, the rules, every step, and what checks them.
 
 `derive` reads a text by a grammar of its own and differentiates it by a table of rules; the result
-is compared with what knows nothing of those rules. May import: messages.
+is compared with what knows nothing of those rules. May import: text.
 """
 
 from glassnet.calculus.derivation import Derivation, Gradient, derive

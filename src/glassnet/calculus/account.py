@@ -20,7 +20,7 @@ from glassnet.calculus.point import Point
 from glassnet.calculus.precise import float_at
 from glassnet.calculus.steps import Step
 from glassnet.calculus.writing import Writing
-from glassnet.messages import text
+from glassnet.text import message
 
 # Rules of which nothing is said but their name: the derivative itself says all.
 SELF_EVIDENT = {
@@ -93,7 +93,7 @@ def _told(
     step: Step, number: str, writing: Writing, hand: Hand, at: Point | None
 ) -> Iterator[Line]:
     value = None if at is None else float_at(step.after, at)
-    name, why = text(f"rule-{step.rule}"), _why(step, hand)
+    name, why = message(f"rule-{step.rule}"), _why(step, hand)
     yield Line(number, step, name, why, _forms(step, writing), value)
     for place, part in enumerate(step.parts, 1):
         here = at
@@ -118,7 +118,7 @@ def headings(formula: Formula, variables: Sequence[Symbol], hand: Hand | None = 
     name = lambda stage: hand.derivative(formula.name, variables[:stage], partial=partial)
     said = [f"{name(1)}: {opening(formula.name, formula.letters, variables[0], hand)}"]
     for stage, x in enumerate(variables[1:], 2):
-        again = text("derivation-stage", x=hand.formula(x), before=name(stage - 1))
+        again = message("derivation-stage", x=hand.formula(x), before=name(stage - 1))
         said.append(f"{name(stage)}: {again}{_held(formula.letters, x, hand)}")
     return said
 
@@ -129,23 +129,25 @@ def opening(name: str, letters: Sequence[Symbol], x: Symbol, hand: Hand | None =
     products = [f" {_product(each, letters)}" for each in letters if _product(each, letters)]
     f, moves = hand.formula(Symbol(name)), hand.formula(x)
     if not letters:
-        said = text("derivation-none", name=f)
+        said = message("derivation-none", name=f)
     elif len(letters) == 1:
-        said = text("derivation-one", name=f, x=moves)
+        said = message("derivation-one", name=f, x=moves)
     else:
-        said = text("derivation-partial", x=moves) + _held(letters, x, hand)
+        said = message("derivation-partial", x=moves) + _held(letters, x, hand)
     return said + "".join(products)
 
 
 def _held(letters: Sequence[Symbol], x: Symbol, hand: Hand) -> str:
     held = [hand.formula(each) for each in letters if each != x]
-    return " " + text("derivation-held", letters=", ".join(held), count=len(held)) if held else ""
+    return (
+        " " + message("derivation-held", letters=", ".join(held), count=len(held)) if held else ""
+    )
 
 
 def _product(letter: Symbol, letters: Sequence[Symbol]) -> str:
     """A hint that pix is one letter, if that may be a mistake."""
     product = may_be_product(str(letter), map(str, letters))
-    return text("name-is-one", name=str(letter), product=product) if product else ""
+    return message("name-is-one", name=str(letter), product=product) if product else ""
 
 
 def _why(step: Step, hand: Hand) -> str:
@@ -155,13 +157,13 @@ def _why(step: Step, hand: Hand) -> str:
     if step.rule == "constant":
         held = [hand.formula(each) for each in sorted(step.before.free_symbols, key=str)]
         if not held:
-            return text("why-number")
-        return text("why-held", letters=", ".join(held), count=len(held), x=x)
+            return message("why-number")
+        return message("why-held", letters=", ".join(held), count=len(held), x=x)
     if step.inner is not None:
         return _why_chain(step, hand)
     law = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None))
     formula = hand.law(*law) if law else ""
-    return text(f"why-{step.rule}", x=x, formula=formula)
+    return message(f"why-{step.rule}", x=x, formula=formula)
 
 
 def _why_chain(step: Step, hand: Hand) -> str:
@@ -172,7 +174,7 @@ def _why_chain(step: Step, hand: Hand) -> str:
     whole = hand.derivative(step.called, (step.variable,), partial=partial)
     outside = hand.derivative(step.called, (u,), partial=len(outer.before.free_symbols) > 1)
     inside = hand.derivative(str(u), (step.variable,), partial=partial)
-    return text(
+    return message(
         "why-chain",
         y=hand.formula(Symbol(step.called)),
         outer=hand.formula(outer.before),

@@ -22,7 +22,7 @@ from glassnet.calculus.tidy import extent
 from glassnet.calculus.variables import Variables, variables
 from glassnet.calculus.witnesses import Check, check, is_derivative
 from glassnet.calculus.writing import Writing
-from glassnet.messages import text
+from glassnet.text import message
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def derive(
 
 def _text(formula: Any) -> str:
     if not isinstance(formula, str):
-        raise FormulaError(text("formula-no-text", kind=type(formula).__name__))
+        raise FormulaError(message("formula-no-text", kind=type(formula).__name__))
     return formula
 
 
@@ -201,7 +201,7 @@ def _derivation(formula: Formula, wrt: Variables) -> Derivation:
     for x in wrt:
         size, _ = extent(f)
         if size > bounds.STAGE_NODES:
-            said = text("derivative-too-large", found=size, most=bounds.STAGE_NODES)
+            said = message("derivative-too-large", found=size, most=bounds.STAGE_NODES)
             raise FormulaError(said)
         called = "" if stages else formula.name
         stages.append(differentiate(f, x, formula.named, called))

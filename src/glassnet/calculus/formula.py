@@ -12,7 +12,7 @@ from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.names import free_name, letter
 from glassnet.calculus.reading import Definition, Reader
-from glassnet.messages import text
+from glassnet.text import message
 
 __all__ = ["Formula", "letter", "read"]
 
@@ -49,13 +49,13 @@ def read(source: str) -> Formula:
     """
     lines = [(n, line) for n, line in enumerate(source.splitlines(), 1) if line.strip()]
     if not lines:
-        raise FormulaError(text("formula-empty"))
+        raise FormulaError(message("formula-empty"))
     if len(lines) > bounds.LINES:
-        raise FormulaError(text("formula-too-many-lines", found=len(lines), most=bounds.LINES))
+        raise FormulaError(message("formula-too-many-lines", found=len(lines), most=bounds.LINES))
     reader = Reader()
     for number, line in lines[:-1]:
         if not reader.line(line, number, alone=False).name:
-            raise FormulaError(text("formula-no-definition", line=number), 1, number)
+            raise FormulaError(message("formula-no-definition", line=number), 1, number)
     number, line = lines[-1]
     last = reader.line(line, number, alone=len(lines) == 1)
     inner = [each for each in reader.definitions.values() if each is not last]

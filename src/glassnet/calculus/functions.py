@@ -128,7 +128,7 @@ class minimum(_Defined):
 class Elementary:
     """A function of one argument.
 
-    symbolic: its class in SymPy. rule: the name of its derivative's rule, a key of `messages`.
+    symbolic: its class in SymPy. rule: the name of its derivative's rule, a key of `text`.
     derivative: at u, as a textbook has it.
     """
 

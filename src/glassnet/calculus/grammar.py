@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
-from glassnet.messages import text
+from glassnet.text import message
 
 # A product without a sign binds tighter than a quotient, as in 1/2x; a power tighter than a minus
 # before it, as in -x^2, and powers from the right. What stands left of = is checked afterwards.
@@ -69,7 +69,7 @@ def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tre
     Raises FormulaError with the column, and what was expected there.
     """
     if len(line) > bounds.LENGTH:
-        raise FormulaError(text("formula-too-long", found=len(line), most=bounds.LENGTH))
+        raise FormulaError(message("formula-too-long", found=len(line), most=bounds.LENGTH))
     parser = _parser().parse_interactive()
     try:
         for token in _with_functions(_checked(_parser().lex(line), number), is_function):
@@ -99,7 +99,9 @@ def _checked(tokens: Iterable[Token], number: int) -> Iterator[Token]:
             program = before == "0" and joined and OF_PROGRAMS.fullmatch(token) is not None
             if token.type == "NUMBER" or program:
                 column = before.column or 1
-                said = text("formula-two-numbers", column=column, one=str(before), other=str(token))
+                said = message(
+                    "formula-two-numbers", column=column, one=str(before), other=str(token)
+                )
                 raise FormulaError(said, column, number)
         before = token
         yield token
@@ -130,10 +132,10 @@ def _check_size(tree: Tree[Token], number: int) -> None:
         nodes, deepest = nodes + 1, max(deepest, depth)
         waiting += [(each, depth + 1) for each in part.children if isinstance(each, Tree)]
     if nodes > bounds.NODES:
-        said = text("formula-too-large", found=nodes, most=bounds.NODES)
+        said = message("formula-too-large", found=nodes, most=bounds.NODES)
         raise FormulaError(said, None, number)
     if deepest > bounds.DEPTH:
-        said = text("formula-too-deep", found=deepest, most=bounds.DEPTH)
+        said = message("formula-too-deep", found=deepest, most=bounds.DEPTH)
         raise FormulaError(said, None, number)
 
 
@@ -143,8 +145,8 @@ def _explain(column: int, found: str, accepted: Collection[str], number: int) ->
     if not found and "RPAR" in accepted:
         expected = "formula-closing"
     if found:
-        sign = text(BRACKETS[found]) if found in BRACKETS else found
-        said = text("formula-unexpected", column=column, found=sign, expected=text(expected))
+        sign = message(BRACKETS[found]) if found in BRACKETS else found
+        said = message("formula-unexpected", column=column, found=sign, expected=message(expected))
     else:
-        said = text("formula-unfinished", column=column, expected=text(expected))
+        said = message("formula-unfinished", column=column, expected=message(expected))
     raise FormulaError(said, column, number)

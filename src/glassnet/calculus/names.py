@@ -11,7 +11,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
-from glassnet.messages import suggestion, text
+from glassnet.text import did_you_mean, message
 
 CONSTANTS: dict[str, Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 EXTREMES: dict[str, Callable[..., Any]] = {"min": minimum, "max": maximum}
@@ -47,13 +47,13 @@ def free_name(taken: Collection[str]) -> str:
     return next(name for name in (*CALLED, *numbered) if name not in taken)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def product_or_near(name: str, known: Iterable[str]) -> str:
     """What is said after a letter that is not there: ' wx is one name: …', or a near miss."""
     names = list(known)
     whole = next((each for each in names if name in each and LONG.fullmatch(each)), None)
     if is_single(name) and whole is not None:
-        return " " + text("name-is-one", name=whole, product="*".join(whole))
-    return suggestion(name, names)
+        return " " + message("name-is-one", name=whole, product="*".join(whole))
+    return did_you_mean(name, names)
 
 
 def may_be_product(name: str, letters: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.formula import letter, read
 from glassnet.calculus.missing import Missing
 from glassnet.calculus.precise import as_float, precisely
-from glassnet.messages import suggestion, text
+from glassnet.text import did_you_mean, message
 
 Point = Mapping[Symbol, float]
 """Each letter's value. Those that `point` gives are Exact."""
@@ -52,11 +52,11 @@ def point(letters: Iterable[Symbol], values: Mapping[str, float | str]) -> Point
     given = {str(letter(name)): _number(name, value) for name, value in values.items()}
     for name in given:
         if name not in known:
-            raise PointError(text("point-unknown", name=name) + suggestion(name, known))
+            raise PointError(message("point-unknown", name=name) + did_you_mean(name, known))
     missing = [name for name in known if name not in given]
     if missing:
         names = ", ".join(missing)
-        raise PointError(text("point-missing", names=names, example=f"{missing[0]}=1"))
+        raise PointError(message("point-missing", names=names, example=f"{missing[0]}=1"))
     return {symbol: given[name] for name, symbol in known.items()}
 
 
@@ -83,7 +83,7 @@ def _number(name: str, value: Any) -> Exact:
     except Missing:
         number = math.nan
     if not math.isfinite(number):
-        raise PointError(text("point-not-finite", name=name, value=_shown(value)))
+        raise PointError(message("point-not-finite", name=name, value=_shown(value)))
     return Exact(exact, number)
 
 
@@ -91,7 +91,7 @@ def _of_number(name: str, value: SupportsFloat) -> Expr:
     try:
         return decimal(float(value))
     except (TypeError, ValueError):  # None, a list, a complex number
-        said = text("point-not-a-number", name=name, value=_shown(value))
+        said = message("point-not-a-number", name=name, value=_shown(value))
         raise PointError(said) from None
 
 
@@ -100,10 +100,10 @@ def _of_text(name: str, value: str) -> Expr:
         found: Expr = read(value).expression
     except FormulaError as error:
         raise PointError(
-            text("point-unreadable", name=name, value=_shown(value), why=str(error))
+            message("point-unreadable", name=name, value=_shown(value), why=str(error))
         ) from None
     if found.free_symbols:
-        raise PointError(text("point-not-a-number", name=name, value=_shown(value)))
+        raise PointError(message("point-not-a-number", name=name, value=_shown(value)))
     return found
 
 

@@ -33,7 +33,7 @@ from glassnet.calculus.names import (
 )
 from glassnet.calculus.tidy import HALF, extent, flat, replaced
 from glassnet.calculus.verbatim import divided, negated, times
-from glassnet.messages import suggestion, text
+from glassnet.text import did_you_mean, message
 
 # f(x, y) = …
 HEAD = re.compile(r"\s*(\w+)\s*\([^()=]*\)\s*=")
@@ -72,7 +72,7 @@ class Reader:
         except FormulaError as error:
             if alone or error.column is None:
                 raise
-            said = text("formula-on-line", line=number, said=str(error))
+            said = message("formula-on-line", line=number, said=str(error))
             raise FormulaError(said, error.column, number) from None
 
     def _read(self, source: str, number: int) -> Definition:
@@ -217,7 +217,7 @@ class Reader:
                 return Pow(arguments[0], HALF, evaluate=False)
             applied: Any = FUNCTIONS[name].symbolic
             return applied(arguments[0], evaluate=False)
-        near = suggestion(name, [*APPLIED, *self.definitions])
+        near = did_you_mean(name, [*APPLIED, *self.definitions])
         raise self._error("formula-unknown-function", token, name=name, near=near)
 
     def _check_count(self, token: Token, found: int, expected: int) -> None:
@@ -243,7 +243,7 @@ class Reader:
     def _error(self, key: str, where: Any, **values: Any) -> FormulaError:
         meta = where.meta if isinstance(where, Tree) else where
         column = getattr(meta, "column", None)
-        return FormulaError(text(key, column=column or 0, **values), column, self._line)
+        return FormulaError(message(key, column=column or 0, **values), column, self._line)
 
 
 def _number(constant: Expr) -> float:

@@ -208,7 +208,7 @@ def _chain(f: Any, x: Symbol, letters: Letters) -> Use | None:
     )
 
 
-# Name, a key of `messages` -> rule. The first that applies is used; chain applies to the rest.
+# Name, a key of `text` -> rule. The first that applies is used; chain applies to the rest.
 RULES: Mapping[str, Rule] = {
     "constant": _constant,
     "identity": _identity,

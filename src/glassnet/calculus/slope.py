@@ -14,7 +14,7 @@ from glassnet.calculus.precise import Place, as_float, precisely
 from glassnet.calculus.precise_values import Number
 from glassnet.calculus.sides import Sides, sides_at
 from glassnet.calculus.steps import Step
-from glassnet.messages import text
+from glassnet.text import message
 
 # Relative: what is left of two sides that are one, if they are limits of quotients.
 SAME = 1e-12
@@ -29,21 +29,21 @@ def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     Raises DomainError where the function has no value, or no derivative: that says which it has
     from the left and from the right; and where the value is too large for a float.
     """
-    told = {"of": text("function-of-order", order=len(before)), "where": spoken(at)}
+    told = {"of": message("function-of-order", order=len(before)), "where": spoken(at)}
     try:
         found, sides = precisely(lambda place: _slope(step, before, place), at)
     except NoValue:
-        raise DomainError(text("no-value", **told)) from None
+        raise DomainError(message("no-value", **told)) from None
     except TooLarge:
-        said = text("too-large-inside", where=spoken(at))
+        said = message("too-large-inside", where=spoken(at))
         raise DomainError(said, math.inf, math.inf) from None
     left, right = (None if side is None else as_float(side) for side in sides)
     if found is None:
         key, more = _obstacle(left, right)
-        raise DomainError(text(key, **told, **more), left, right)
+        raise DomainError(message(key, **told, **more), left, right)
     value = as_float(found)
     if math.isinf(value):
-        raise DomainError(text("too-large", where=spoken(at)), left, right)
+        raise DomainError(message("too-large", where=spoken(at)), left, right)
     return value
 
 
@@ -96,7 +96,7 @@ def _agree(left: Number | None, right: Number | None) -> bool:
 
 
 def _obstacle(left: float | None, right: float | None) -> tuple[str, dict[str, str]]:
-    """A key of `messages` and its variables."""
+    """A key of `text` and its variables."""
     if left is None and right is None:
         return "no-derivative-alone", {}
     given = [side for side in (left, right) if side is not None]

@@ -16,7 +16,7 @@ from glassnet.calculus.rules import RULES
 class Step:
     """One use of one rule.
 
-    rule: its name, a key of `messages`. before: what is differentiated with respect to `variable`.
+    rule: its name, a key of `text`. before: what is differentiated with respect to `variable`.
     after: its derivative. parts: the steps that the rule needed, in the rule's order; of the chain
     rule the outer function's and the inner one's. applied: the derivative as the rule has it,
     before it is made simpler; None of a rule that needs no other step.

@@ -11,9 +11,9 @@ from sympy import Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.names import RESERVED, did_you_mean, letter
+from glassnet.calculus.names import RESERVED, letter, product_or_near
 from glassnet.calculus.reading import SUPERSCRIPTS
-from glassnet.messages import text
+from glassnet.text import message
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
@@ -48,7 +48,7 @@ def _parts(wrt: Any) -> Sequence[str]:
     wrong = next((part for part in parts if not isinstance(part, str)), None)
     if wrong is not None or not parts:
         given = repr(wrong) if parts else "[]"
-        raise FormulaError(text("wrt-unreadable", given=given))
+        raise FormulaError(message("wrt-unreadable", given=given))
     return parts
 
 
@@ -58,15 +58,15 @@ def _variables(formula: Formula, part: str) -> Variables:
     for factor in TIMES.split(plain):
         match = FACTOR.fullmatch(factor)
         if match is None:
-            raise FormulaError(text("wrt-unreadable", given=part))
+            raise FormulaError(message("wrt-unreadable", given=part))
         symbol, times = letter(match["name"]), int(match["times"] or 1)
         if match["name"] in RESERVED or (formula.letters and symbol not in formula.letters):
             known = [str(each) for each in formula.letters]
-            near = did_you_mean(str(symbol), known)
-            raise FormulaError(text("wrt-unknown", name=str(symbol)) + near)
+            near = product_or_near(str(symbol), known)
+            raise FormulaError(message("wrt-unknown", name=str(symbol)) + near)
         if str(symbol) == formula.name:
-            raise FormulaError(text("wrt-defined", name=formula.name))
+            raise FormulaError(message("wrt-defined", name=formula.name))
         if not 1 <= times + len(found) <= bounds.ORDER or times < 1:
-            raise FormulaError(text("wrt-order", given=part, most=bounds.ORDER))
+            raise FormulaError(message("wrt-order", given=part, most=bounds.ORDER))
         found += [symbol] * times
     return tuple(found)

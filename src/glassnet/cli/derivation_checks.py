@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from glassnet.calculus import Check, Derivation
 from glassnet.calculus.notation import leibniz
 from glassnet.calculus.witnesses import WITNESSES
-from glassnet.messages import text
+from glassnet.text import message
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ def checked(derivation: Derivation, values: Mapping[str, str]) -> list[Stage]:
 
 def told(check: Check) -> str:
     """One witness's verdict."""
-    witness = text(f"check-{check.witness}")
-    return text(_outcome(check), witness=witness, points=check.points, worst=f"{check.worst:.0e}")
+    witness = message(f"check-{check.witness}")
+    return message(
+        _outcome(check), witness=witness, points=check.points, worst=f"{check.worst:.0e}"
+    )
 
 
 def disagreement(stages: Sequence[Stage]) -> str:

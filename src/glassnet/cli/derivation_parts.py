@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glassnet.messages import Language
+    from glassnet.text import Language
 
 Lines = list[tuple[str, str]]
 """(style, text) pairs, a text of one line or several."""

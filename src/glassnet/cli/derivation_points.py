@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from glassnet.calculus import PointError
-from glassnet.messages import text
+from glassnet.text import message
 
 DEEPER = {"(": 1, ")": -1}
 
@@ -17,9 +17,9 @@ def given(points: Sequence[str]) -> dict[str, str]:
         name, equals, value = (each.strip() for each in part.partition("="))
         # A formula may hold = too, in a definition; a number has no use for one.
         if not name or not equals or not value or "=" in value:
-            raise PointError(text("point-form", given=part.strip()))
+            raise PointError(message("point-form", given=part.strip()))
         if name in values:
-            raise PointError(text("point-twice", name=name))
+            raise PointError(message("point-twice", name=name))
         values[name] = value
     return values
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from glassnet import messages
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
 from glassnet.calculus.shorter import shorter
 from glassnet.calculus.writing import Writing
@@ -19,14 +18,14 @@ from glassnet.cli.derivation_checks import checked, disagreement
 from glassnet.cli.derivation_document import DOCUMENTS
 from glassnet.cli.derivation_parts import EMPTY, Lines, Part, Request
 from glassnet.cli.derivation_points import given
-from glassnet.messages import text
+from glassnet.text import message, using
 
 
 def report(request: Request) -> Iterator[Part]:
     """Raises GlassnetError and OSError, all before the first part."""
-    with messages.using(request.language):
+    with using(request.language):
         if request.wrt is not None and not all(part.strip() for part in request.wrt.split(",")):
-            raise FormulaError(text("wrt-empty", given=request.wrt))
+            raise FormulaError(message("wrt-empty", given=request.wrt))
         values = given(request.at)
         found = derive(request.text, request.wrt, definitions=request.definitions)
         derivations = list(found) if isinstance(found, Gradient) else [found]
@@ -61,7 +60,7 @@ def _told(
     tables = [each.limit_table(values) for each in derivations] if values else []
     whole = data.formula(first)
     whole["derivatives"] = [data.result(each) for each in derivations]
-    yield Part(whole, lines=screen.formula(first, width), next=text("took-too-long-steps"))
+    yield Part(whole, lines=screen.formula(first, width), next=message("took-too-long-steps"))
     for place, each in enumerate(derivations):
         yield Part(data.steps(each, at), place, screen.steps(each, at, width))
     for place, (each, table) in enumerate(zip(derivations, tables, strict=bool(tables))):
@@ -77,7 +76,7 @@ def _checked(
 
     says: whether there is room for their words; a document has none, unless something is wrong.
     """
-    yield Part(next=text("took-too-long-check"), enough=True)
+    yield Part(next=message("took-too-long-check"), enough=True)
     for place, each in enumerate(derivations):
         found = checked(each, values)
         lines = screen.checks(found) if says else []
@@ -86,19 +85,19 @@ def _checked(
 
 def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
     """What SymPy says, as far as it comes."""
-    yield Part(lines=[EMPTY], next=text("took-too-long-shorter"))
+    yield Part(lines=[EMPTY], next=message("took-too-long-shorter"))
     for place, each in enumerate(derivations):
         found = shorter(each.result)
         plain = found if found is None else Writing.of(each.formula).plain(found)
-        label = f"{text('derivation-shorter')}: {each.label}"
+        label = f"{message('derivation-shorter')}: {each.label}"
         lines = [] if found is None else screen.result(each, label, found, width)
         yield Part({"shorter": plain}, place, lines)
-    yield Part(next=text("took-too-long-limit"))
+    yield Part(next=message("took-too-long-limit"))
     for place, each in enumerate(derivations):
         found = each.limit()
         plain = found if found is None else Writing.of(each.formula).plain(found)
-        label = f"{text('limit-symbolic')}: {each.label}"
-        unknown: Lines = [("", f"{label}: {text('limit-unknown')}")]
+        label = f"{message('limit-symbolic')}: {each.label}"
+        unknown: Lines = [("", f"{label}: {message('limit-unknown')}")]
         lines = unknown if found is None else screen.result(each, label, found, width)
         yield Part({"limit": plain}, place, lines)
 
@@ -109,4 +108,4 @@ def _drawn(derivations: Sequence[Derivation], values: Mapping[str, str], path: P
 
     check_format(path)
     saved = str(save(plot_derivative(derivations, values), path))
-    return Part({"plot": saved}, lines=[("", text("saved", path=saved)), EMPTY])
+    return Part({"plot": saved}, lines=[("", message("saved", path=saved)), EMPTY])

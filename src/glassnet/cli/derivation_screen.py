@@ -15,7 +15,7 @@ from glassnet.calculus.tidy import extent
 from glassnet.calculus.writing import Writing, equation
 from glassnet.cli.derivation_checks import Stage, told
 from glassnet.cli.derivation_parts import EMPTY, Lines
-from glassnet.messages import text
+from glassnet.text import message
 
 INDENT = 2
 # Narrower than this no fraction can be read.
@@ -93,9 +93,9 @@ def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines
 
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     """Difference quotients below each other; a star where a smaller h gains no more."""
-    names = [_right(text(key), 20) for key in ("limit-forward", "limit-central")]
+    names = [_right(message(key), 20) for key in ("limit-forward", "limit-central")]
     key = "limit-title-partial" if len(derivation.formula.letters) > 1 else "limit-title"
-    shown: Lines = [("bold", text(key, where=spoken(at)))]
+    shown: Lines = [("bold", message(key, where=spoken(at)))]
     shown.append(("", f"  {'h':>7}  {names[0]}  {names[1]}"))
     for row in table.rows:
         forward = _quotient(row.forward, row.h == table.forward_turns)
@@ -104,7 +104,7 @@ def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:
     turns = (table.forward_turns, table.central_turns)
     if all(map(_is_number, turns)):
         forward, central = (f"{h:.0e}" for h in turns)
-        shown.append(("", f"  * {text('limit-turns', forward=forward, central=central)}"))
+        shown.append(("", f"  * {message('limit-turns', forward=forward, central=central)}"))
     shown.append(EMPTY)
     value = f"{derivation.formula.name} = {table.value + 0.0:.10g}"  # no -0
     slope = f"{derivation.label} = {table.derivative + 0.0:.10g}"
@@ -128,4 +128,4 @@ def _is_number(value: float | None) -> bool:
 def checks(stages: Sequence[Stage]) -> Lines:
     """A line for each stage that says who agrees."""
     said = [(stage.label, "; ".join(map(told, stage.found))) for stage in stages]
-    return [("", f"{text('check-title')}, {label}: {verdicts}.") for label, verdicts in said]
+    return [("", f"{message('check-title')}, {label}: {verdicts}.") for label, verdicts in said]

@@ -26,8 +26,8 @@ class FormulaCommand(TyperCommand):
     """A command of one formula; what is wrong with its words is said in the language in use."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        from glassnet import messages
         from glassnet.cli.languages import spoken_language
+        from glassnet.text import using
 
         # Option -> whether a value follows it.
         options: dict[str, bool] = {
@@ -37,7 +37,7 @@ class FormulaCommand(TyperCommand):
             for name in each.opts
         }
         if not set(args) & set(ctx.help_option_names):
-            with messages.using(spoken_language(_language(args))):
+            with using(spoken_language(_language(args))):
                 words = _sorted(args, options, ctx.info_name)
             args = [*words.options, "--", *words.formulas]
         return super().parse_args(ctx, args)
@@ -45,7 +45,7 @@ class FormulaCommand(TyperCommand):
 
 def _sorted(args: Sequence[str], options: dict[str, bool], command: str) -> _Words:
     """Raises SettingError."""
-    from glassnet.messages import suggestion, text
+    from glassnet.text import did_you_mean, message
 
     words, waiting = _Words(), iter(args)
     for word in waiting:
@@ -57,22 +57,22 @@ def _sorted(args: Sequence[str], options: dict[str, bool], command: str) -> _Wor
             if options[name] and name == word:
                 words.options += _value(name, waiting)
         elif word.startswith("--"):
-            raise SettingError(text("usage-no-option", given=name) + suggestion(name, options))
+            raise SettingError(message("usage-no-option", given=name) + did_you_mean(name, options))
         else:
             words.formulas.append(word)
     if not words.formulas:
-        raise SettingError(text("usage-no-formula", command=command))
+        raise SettingError(message("usage-no-formula", command=command))
     if len(words.formulas) > 1:
-        raise SettingError(text("usage-formulas", given=" ".join(words.formulas)))
+        raise SettingError(message("usage-formulas", given=" ".join(words.formulas)))
     return words
 
 
 def _value(option: str, waiting: Iterator[str]) -> Sequence[str]:
-    from glassnet.messages import text
+    from glassnet.text import message
 
     found = next(waiting, None)
     if found is None:
-        raise SettingError(text("usage-no-value", option=option))
+        raise SettingError(message("usage-no-value", option=option))
     return [found]
 
 

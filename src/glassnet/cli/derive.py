@@ -74,16 +74,16 @@ def derive(
     lang: LanguageOption = None,
 ) -> None:
     """Differentiate a formula, and show every step, its rule, and what checks the result."""
-    from glassnet import messages
     from glassnet.cli.screen import Screen
+    from glassnet.text import message, using
 
     language = spoken_language(lang)
     seconds = SECONDS - age()  # what a person types on standard input takes as long as it takes
-    with messages.using(language):
+    with using(language):
         forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
         chosen = [name for name, wanted in forms.items() if wanted]
         if len(chosen) > 1:
-            raise SettingError(messages.text("derive-forms", one=chosen[0], other=chosen[1]))
+            raise SettingError(message("derive-forms", one=chosen[0], other=chosen[1]))
         screen = Screen(quiet=as_json)
         request = Request(
             text=_standard_input() if expression == "-" else expression,
@@ -103,10 +103,10 @@ def derive(
 
 def _answer(request: Request, seconds: float, screen: Screen) -> int:
     """Show what is found, as it comes; the exit code."""
-    from glassnet.messages import text
+    from glassnet.text import message
 
     answer: dict[str, Any] = {}
-    last = Part(next=text("took-too-long-derivation"))
+    last = Part(next=message("took-too-long-derivation"))
     said, wrong, enough = "", "", False
     try:
         for part in bounded(partial(found, request), seconds):
@@ -116,7 +116,7 @@ def _answer(request: Request, seconds: float, screen: Screen) -> int:
             for style, line in part.lines:
                 screen.print(line, style=style, soft_wrap=True)
     except TooLong:
-        said = text("took-too-long", seconds=WHOLE, what=last.next)
+        said = message("took-too-long", seconds=WHOLE, what=last.next)
         if not answer and not enough:
             raise SettingError(said) from None
         answer["unfinished"] = last.next

@@ -31,11 +31,11 @@ def diagnose(
     lang: LanguageOption = None,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
-    from glassnet import messages
     from glassnet.cli.screen import Screen
     from glassnet.cli.trace_subject import Asked, diagnosed
+    from glassnet.text import using
 
-    with messages.using(spoken_language(lang)):
+    with using(spoken_language(lang)):
         found = diagnosed(Asked(what, (), data, target, rows, seed))
         if as_json:
             said = {"findings": [each.to_dict() for each in found]}

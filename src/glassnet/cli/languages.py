@@ -9,7 +9,7 @@ import typer
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
-    from glassnet.messages import Language
+    from glassnet.text import Language
 
 LanguageOption = Annotated[
     str | None,
@@ -19,11 +19,11 @@ LanguageOption = Annotated[
 
 def spoken_language(wished: str | None) -> Language | None:
     """The language asked for; None if none was. Raises SettingError for one that is not there."""
-    from glassnet.messages import LANGUAGES, text
+    from glassnet.text import LANGUAGES, message
 
     for known in LANGUAGES:
         if wished == known:
             return known
     if wished is None:
         return None
-    raise SettingError(text("lang-unknown", given=wished))
+    raise SettingError(message("language-unknown", given=wished))

@@ -12,12 +12,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from glassnet.cli.digits import rounded
 from glassnet.cli.terminal_boundary import terminal_boundary
 from glassnet.data import Dataset
-from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
 from glassnet.runs.evaluation import Evaluation, predicted_classes
+from glassnet.text.names import shortened
+from glassnet.text.numbers import rounded
 
 Array = NDArray[Any]
 

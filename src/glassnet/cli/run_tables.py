@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli.going_on import command
-from glassnet.plots.names import shortened
 from glassnet.runs.stored import StoredRun
+from glassnet.text.names import shortened
 
 # What a state is called here, where there is more to say.
 STATES = {"killed": "killed, can be resumed", "interrupted": "interrupted, can be resumed"}

@@ -130,6 +130,6 @@ def _screen() -> Any:
 
 
 def _say(line: str) -> None:
-    from glassnet.plots.names import shortened
+    from glassnet.text.names import shortened
 
     print(f"glassnet: {shortened(line, 1000)}", file=sys.stderr)

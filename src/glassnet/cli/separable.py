@@ -58,14 +58,14 @@ def separable(
     lang: LanguageOption = None,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet import messages
     from glassnet.cli.screen import Screen
     from glassnet.data.as_written import as_written
     from glassnet.plots.save import check_format
+    from glassnet.text import message, using
 
     if plot is not None:
         check_format(plot)
-    with messages.using(spoken_language(lang)):
+    with using(spoken_language(lang)):
         given = as_written(
             data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise
         )
@@ -77,7 +77,7 @@ def separable(
             save(plot_separation(found), plot)  # before a word is said: it may be refused
             signs = missing_signs(found)
             if signs:
-                typer.echo(messages.text("picture-no-font", signs=signs), err=True)
+                typer.echo(message("picture-no-font", signs=signs), err=True)
         removal = found.removal()
         if as_json:
             typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
@@ -90,24 +90,24 @@ def separable(
             screen.print(account(found, name, called, removal), soft_wrap=True)
             screen.check()
         if plot is not None:
-            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
+            typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
 def _of_two(given: AsWritten, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
-    from glassnet.messages import suggestion, text
-    from glassnet.networks.units import seen
     from glassnet.separation.separability import separated
+    from glassnet.text import did_you_mean, message
+    from glassnet.units.network import seen
 
     names, label = given.class_names, given.labels
     if one is not None:
         if one not in names:
-            raise DataError(text("separable-no-class", given=one) + suggestion(one, names))
+            raise DataError(message("separable-no-class", given=one) + did_you_mean(one, names))
         label = label == names.index(one)
-        names = (text("separable-others"), one)
+        names = (message("separable-others"), one)
     elif len(names) != 2:
         some = ", ".join(map(seen, names[:6])) + (", …" if len(names) > 6 else "")
-        said = text(
+        said = message(
             "separable-which-class", count=len(names), some=some, first=seen(next(iter(names)))
         )
         raise DataError(said)

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from glassnet.cli.digits import rounded
 from glassnet.data import Dataset
 from glassnet.plots.colours import COLOURS
-from glassnet.plots.names import shortened
 from glassnet.runs.boundary import Boundary
+from glassnet.text.names import shortened
+from glassnet.text.numbers import rounded
 
 MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16
 # The pictures' colours but black, which a dark terminal swallows; and signs for where there are

@@ -71,18 +71,18 @@ def trace(
     lang: LanguageOption = None,
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
-    from glassnet import messages
     from glassnet.cli import trace_screen
     from glassnet.cli.screen import Screen
     from glassnet.cli.trace_chain import chain_asked
     from glassnet.cli.trace_subject import Asked, traced
+    from glassnet.text import message, using
 
-    with messages.using(spoken_language(lang)):
+    with using(spoken_language(lang)):
         draw = None if plot is None else _drawing(plot)
         if row is not None and weight is None:
-            raise SettingError(messages.text("trace-row-alone", row=row))
+            raise SettingError(message("trace-row-alone", row=row))
         if step and as_json:
-            raise SettingError(messages.text("trace-step-or-json"))
+            raise SettingError(message("trace-step-or-json"))
         found = traced(Asked(what, at or (), data, target, rows, seed))
         chain = None if weight is None else chain_asked(found, weight, row)
         checks = trace_screen.checked(found, quiet=as_json) if check else None
@@ -98,7 +98,7 @@ def trace(
             trace_screen.show(screen, found, chain, checks)
             screen.check()
         if plot is not None:
-            typer.echo(messages.text("saved", path=str(plot)), err=as_json)
+            typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
 DRAWINGS: dict[str, Callable[[Any], str]] = {
@@ -109,11 +109,13 @@ DRAWINGS: dict[str, Callable[[Any], str]] = {
 
 
 def _drawing(path: Path) -> Callable[[Any], str]:
-    from glassnet.messages import text
+    from glassnet.text import message
 
     suffix = path.suffix.lower()
     if suffix not in DRAWINGS:
-        raise SettingError(text("trace-drawing-ends", path=str(path), endings=", ".join(DRAWINGS)))
+        raise SettingError(
+            message("trace-drawing-ends", path=str(path), endings=", ".join(DRAWINGS))
+        )
     return DRAWINGS[suffix]
 
 

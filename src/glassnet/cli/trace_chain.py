@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import jax
 
-from glassnet.errors import SettingError, nearest
-from glassnet.messages import text
+from glassnet.errors import SettingError
+from glassnet.text import message, nearest
 from glassnet.tracing import Chain, TensorChain, Trace
 from glassnet.tracing.asked import listed
 
@@ -23,16 +23,16 @@ def chain_asked(found: Trace, weight: str, row: int | None) -> Chain | TensorCha
     """
     name, written = _parts(found, weight)
     if name not in found.values:
-        raise SettingError(f"{text('trace-no-node', given=weight)} {_instead(found, weight)}")
+        raise SettingError(f"{message('trace-no-node', given=weight)} {_instead(found, weight)}")
     value = found.values[name]
     if name not in found.gradients:
-        raise SettingError(text("trace-no-gradient", name=name, kind=str(value.dtype)))
+        raise SettingError(message("trace-no-gradient", name=name, kind=str(value.dtype)))
     index = None if written is None else _index(weight, name, written, value.shape)
     if row is not None:
         _check_row(found, row)
         if index is None and value.shape:
             first = ",".join("0" * value.ndim)
-            raise SettingError(text("trace-row-of-number", row=row, name=name, index=first))
+            raise SettingError(message("trace-row-of-number", row=row, name=name, index=first))
     try:
         return found.chain(name, index, row=row)
     except SettingError as error:
@@ -50,8 +50,8 @@ def _parts(found: Trace, weight: str) -> tuple[str, str | None]:
 def _instead(found: Trace, weight: str) -> str:
     near = nearest(weight, found.values)
     if near is not None:
-        return text("did-you-mean", name=near)
-    return text("trace-node-names", names=listed(found.parameters))
+        return message("did-you-mean", name=near)
+    return message("trace-node-names", names=listed(found.parameters))
 
 
 def _index(weight: str, name: str, written: str, shape: Sequence[int]) -> tuple[int, ...]:
@@ -59,19 +59,21 @@ def _index(weight: str, name: str, written: str, shape: Sequence[int]) -> tuple[
         index = tuple(int(each) for each in written.split(","))
     except ValueError:
         first = ",".join("0" * len(shape))
-        raise SettingError(text("trace-index-form", given=weight, name=name, index=first)) from None
+        raise SettingError(
+            message("trace-index-form", given=weight, name=name, index=first)
+        ) from None
     fits = len(index) == len(shape) and all(
         -size <= each < size for each, size in zip(index, shape, strict=True)
     )
     if not fits:
         shown = {"shape": str(list(shape)), "index": str(list(index))}
-        raise SettingError(text("trace-no-number", given=weight, name=name, **shown))
+        raise SettingError(message("trace-no-number", given=weight, name=name, **shown))
     return index
 
 
 def _check_row(found: Trace, row: int) -> None:
     if found.batch is None:
-        raise SettingError(text("trace-no-rows", row=row))
+        raise SettingError(message("trace-no-rows", row=row))
     rows = len(jax.tree.leaves(found.batch)[0])
     if row >= rows:
-        raise SettingError(text("trace-row-beyond", row=row, last=rows - 1))
+        raise SettingError(message("trace-row-beyond", row=row, last=rows - 1))

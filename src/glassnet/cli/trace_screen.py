@@ -14,9 +14,10 @@ from rich.table import Table
 from glassnet.cli.screen import Screen
 from glassnet.graph.flatten import MOST_UNROLLED
 from glassnet.graph.folding import differential
-from glassnet.messages import text
+from glassnet.text import message
+from glassnet.text.numbers import brief, format_number
 from glassnet.tracing import Agreement, Chain, ChainPath, Reason, TensorChain, Trace, TracedNode
-from glassnet.tracing.numbers import brief, fields_as_json, number
+from glassnet.tracing.numbers import fields_as_json
 
 ROOM = 18  # characters of a column of numbers
 NUMBERS = ("trace-value", "trace-gradient")
@@ -31,12 +32,12 @@ def show(
     checks: Sequence[Agreement] | None,
 ) -> None:
     """The nodes, or in their place the chain and the checks that are asked for."""
-    screen.print(text("trace-loss", value=number(trace.value)), style="bold")
+    screen.print(message("trace-loss", value=format_number(trace.value)), style="bold")
     if chain is None and checks is None:
         screen.print(_nodes(trace.nodes, whole=screen.width >= WHOLE))
     for loop in trace.loops:
         screen.print(
-            text(
+            message(
                 "trace-loop",
                 node=loop.node.name,
                 steps=loop.steps,
@@ -58,7 +59,7 @@ def _nodes(nodes: Sequence[TracedNode], *, whole: bool) -> Table:
     """By layer, each node by its name there. whole: whether no number is broken over two lines."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-node", "trace-formula", "trace-shape", "trace-value", "trace-gradient"):
-        table.add_column(text(key), overflow="fold", no_wrap=whole and key in NUMBERS)
+        table.add_column(message(key), overflow="fold", no_wrap=whole and key in NUMBERS)
     few = [node for node in nodes if not _is_inner(node)] if len(nodes) > MOST_NODES else nodes
     layer = ""
     for node in few:
@@ -75,7 +76,7 @@ def _nodes(nodes: Sequence[TracedNode], *, whole: bool) -> Table:
             gradient,
         )
     if len(few) < len(nodes):
-        table.caption = text("trace-more", shown=len(few), all=len(nodes))
+        table.caption = message("trace-more", shown=len(few), all=len(nodes))
     return table
 
 
@@ -89,9 +90,9 @@ def _show_chain(screen: Screen, chain: Chain) -> None:
     telling = _telling(chain.paths)
     for count, path in enumerate(chain.paths[:telling], 1):
         screen.print()
-        screen.print(text("trace-path", number=count, product=number(path.product)))
+        screen.print(message("trace-path", number=count, product=format_number(path.product)))
         said = [
-            (f"{differential(f.target)} / {differential(f.source)}", number(f.value))
+            (f"{differential(f.target)} / {differential(f.source)}", format_number(f.value))
             for f in path.factors
         ]
         wide = max(len(derivative) for derivative, _ in said)
@@ -100,7 +101,7 @@ def _show_chain(screen: Screen, chain: Chain) -> None:
         screen.print(f"  {path}", style="cyan", soft_wrap=True)
     screen.print()
     if telling < len(chain.paths):
-        screen.print(text("trace-zeros", first=telling + 1, last=len(chain.paths)))
+        screen.print(message("trace-zeros", first=telling + 1, last=len(chain.paths)))
         screen.print()
     screen.print(chain.account, soft_wrap=True)
 
@@ -114,32 +115,34 @@ def _telling(paths: Sequence[ChainPath]) -> int:
 def _show_tensors(screen: Screen, chain: TensorChain) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-shape", "trace-norm", "trace-formula"):
-        table.add_column(text(key), overflow="fold")
+        table.add_column(message(key), overflow="fold")
     for step in chain.steps:
         shape = "×".join(map(str, step.shape))
-        table.add_row(shape, number(step.norm), f"∂L/{differential(step.name)} = {step.formula}")
+        table.add_row(
+            shape, format_number(step.norm), f"∂L/{differential(step.name)} = {step.formula}"
+        )
     screen.print(table)
 
 
 def _show_checks(screen: Screen, checks: Sequence[Agreement]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-parameter", "trace-numbers", "trace-worst", "trace-agrees"):
-        table.add_column(text(key), overflow="fold")
+        table.add_column(message(key), overflow="fold")
     for each in checks:
         table.add_row(
             each.parameter,
             f"{each.numbers:,}/{each.of:,}",
             f"{each.worst:.1e}" if each.numbers else "–",
-            text(_verdict(each)),
+            message(_verdict(each)),
         )
     screen.print()
     screen.print(table)
     if any(each.by_rules is not None for each in checks):
-        screen.print(text("trace-by-rules"), soft_wrap=True)
+        screen.print(message("trace-by-rules"), soft_wrap=True)
     for reason, key in REASONS.items():
         count = sum(each.reasons.get(reason, 0) for each in checks)
         if count:
-            screen.print(text(key, count=count), soft_wrap=True)
+            screen.print(message(key, count=count), soft_wrap=True)
 
 
 def _verdict(check: Agreement) -> str:
@@ -163,7 +166,7 @@ def checked(trace: Trace, *, quiet: bool) -> list[Agreement]:
     hidden = not console.is_terminal
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        task = progress.add_task(text("trace-checking"))
+        task = progress.add_task(message("trace-checking"))
         return trace.check(
             progress=lambda done, total: progress.update(task, completed=done, total=total)
         )
@@ -176,7 +179,7 @@ def step_through(trace: Trace) -> None:
     """
     waits = sys.stdin.isatty() and sys.stdout.isatty()
     if waits:
-        typer.echo(text("trace-keys"))
+        typer.echo(message("trace-keys"))
     for line in _steps(trace):
         typer.echo(line)
         if waits and _key() in ("q", "Q"):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zipfile import is_zipfile
 
 from glassnet.errors import DataError, SettingError
-from glassnet.messages import suggestion, text
+from glassnet.text import did_you_mean, message
 
 RUNS = Path("runs")
 # What Keras says where a file needs code that only the program has that wrote it.
@@ -59,7 +59,7 @@ def diagnosed(asked: Asked) -> Any:
 
     found = modelled(asked)
     if found is None:
-        said = text("model-unknown", given=asked.what, near=_near(asked.what))
+        said = message("model-unknown", given=asked.what, near=_near(asked.what))
         raise SettingError(_misnamed(asked.what) or said)
     return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
 
@@ -89,23 +89,23 @@ def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
     """Raise SettingError for the first option that is given. why: a message's key."""
     for option in options:
         if getattr(asked, option):
-            raise SettingError(text(why, option=option, what=asked.what))
+            raise SettingError(message(why, option=option, what=asked.what))
 
 
 def _misnamed(what: str) -> str | None:
     """What stands at a place where no run and no model is."""
     place = Path(what)
     if place.is_file():
-        return text("model-weights-alone", given=what)
+        return message("model-weights-alone", given=what)
     run = next((run for run in (place, RUNS / place) if run.is_dir()), None)
-    return run and text("model-no-run", given=str(run))
+    return run and message("model-no-run", given=str(run))
 
 
 def _near(what: str) -> str:
     """' Did you mean xor-hidden?', or what there is."""
     from glassnet.lessons import LESSONS
 
-    return suggestion(what, [*LESSONS, *_runs()])
+    return did_you_mean(what, [*LESSONS, *_runs()])
 
 
 def _of_formula(asked: Asked) -> Any:
@@ -120,7 +120,7 @@ def _of_formula(asked: Asked) -> Any:
             raise
         # A word or a path that is no formula was meant as a name.
         near = _near(asked.what)
-        said = text("traced-unknown", given=asked.what, why=str(error), near=near)
+        said = message("traced-unknown", given=asked.what, why=str(error), near=near)
         raise SettingError(_misnamed(asked.what) or said) from None
 
 
@@ -141,7 +141,7 @@ def _of_run(place: Path) -> Modelled:
     run = stored.read(place)
     saved = run.place / "model.keras"
     if not saved.is_file():
-        raise SettingError(text("subject-not-ended", place=str(run.place)))
+        raise SettingError(message("subject-not-ended", place=str(run.place)))
     dataset = resumption.data_of(run)
     return Modelled(_loaded(saved), dataset.x, dataset.y)
 
@@ -151,13 +151,13 @@ def _of_file(place: Path, asked: Asked) -> Modelled:
 
     if not place.is_file():
         key = "model-is-folder" if place.is_dir() else "model-no-file"
-        raise DataError(text(key, given=str(place)))
+        raise DataError(message(key, given=str(place)))
     if asked.data is None:
-        raise SettingError(text("subject-no-data", place=str(place)))
+        raise SettingError(message("subject-no-data", place=str(place)))
     dataset = load(asked.data, target=asked.target, seed=asked.seed)
     model = _loaded(place)
     if not getattr(model, "compiled", False):
-        raise SettingError(text("subject-not-compiled", place=str(place)))
+        raise SettingError(message("subject-not-compiled", place=str(place)))
     return Modelled(model, dataset.x, dataset.y)
 
 
@@ -166,7 +166,7 @@ def _loaded(place: Path) -> Any:
     import keras
 
     if not is_zipfile(place):
-        raise DataError(text("subject-no-zip", place=str(place)))
+        raise DataError(message("subject-no-zip", place=str(place)))
     try:
         with warnings.catch_warnings():
             # Of an optimizer that has not begun: there is nothing to load.
@@ -181,6 +181,6 @@ def _unread(place: str, said: str) -> str:
     """What Keras says of a file that it does not read, in one line."""
     own = OWN_CODE.search(said)
     if own is None and LAMBDA not in said:
-        return text("subject-unread", place=place, error=said[:200])
+        return message("subject-unread", place=place, error=said[:200])
     kind, name = (own[1], own[2]) if own else ("lambda", "")
-    return text("subject-own-code", place=place, kind=kind, name=name)
+    return message("subject-own-code", place=place, kind=kind, name=name)

@@ -17,10 +17,10 @@ from glassnet.cli.going_on import command
 from glassnet.cli.wishes import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.plots.fonts import FAMILIES
-from glassnet.plots.names import shortened
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.signals import interrupts_deferred
+from glassnet.text.names import shortened
 
 if TYPE_CHECKING:
     from glassnet.cli.screen import Screen

@@ -14,8 +14,8 @@ from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
-    from glassnet.networks.truth_table import TruthTable
-    from glassnet.networks.units import Unit, UnitNetwork
+    from glassnet.units.network import Unit, UnitNetwork
+    from glassnet.units.truth_table import TruthTable
 
 
 def units(
@@ -65,11 +65,11 @@ def units(
     lang: LanguageOption = None,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    from glassnet import messages
     from glassnet.cli import units_screen
     from glassnet.plots.save import check_format
+    from glassnet.text import message, using
 
-    with messages.using(spoken_language(lang)):
+    with using(spoken_language(lang)):
         if plot is not None:
             check_format(plot)
         source, given = _source_and_units(words or [], unit or [])
@@ -93,8 +93,8 @@ def units(
         else:
             units_screen.show(table, asked.said)
         if plot is not None:
-            drawn = messages.text("saved", path=str(plot))
-            missing = messages.text("units-nothing-drawn", path=str(plot))
+            drawn = message("saved", path=str(plot))
+            missing = message("units-nothing-drawn", path=str(plot))
             typer.echo(missing if table is None else drawn, err=as_json)
 
 
@@ -108,7 +108,7 @@ class _Asked:
 
 def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, list[str]]:
     """The gate or file if there is one, and each unit's weights and bias in one text."""
-    from glassnet.messages import text
+    from glassnet.text import message
 
     # The shell gives `--unit w=5,5 b=-8` as two words, of which the second is the command's.
     biases = [word for word in words if word.startswith("b=")]
@@ -117,20 +117,20 @@ def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, l
     given = [each if "b=" in each else f"{each} {next_bias()}".strip() for each in units]
     if biases or len(sources) > 1:
         unexpected = " ".join([*biases, *sources[1:]])
-        raise SettingError(text("units-unexpected", given=unexpected))
+        raise SettingError(message("units-unexpected", given=unexpected))
     return next(iter(sources), None), given
 
 
 def _check_options(given: set[str], search: bool) -> None:
     """Refuse those that would do nothing."""
-    from glassnet.messages import text
+    from glassnet.text import message
 
     for option in ("--unit", "--activation"):
         if search and option in given:
-            raise SettingError(text("units-not-together", one="--search", other=option))
+            raise SettingError(message("units-not-together", one="--search", other=option))
     for option in ("--hidden", "--most"):
         if not search and option in given:
-            raise SettingError(text("units-search-only", option=option))
+            raise SettingError(message("units-search-only", option=option))
 
 
 def _draw(table: TruthTable, path: Path) -> None:
@@ -142,16 +142,16 @@ def _draw(table: TruthTable, path: Path) -> None:
 
 def _asked(source: str | None, given: list[str], activation: str | None) -> TruthTable:
     from glassnet.data.gates import GATES
-    from glassnet.messages import suggestion, text
-    from glassnet.networks.known_units import WEIGHTS, known_network
-    from glassnet.networks.targets import gate_name, is_table
-    from glassnet.networks.units_file import read_units
+    from glassnet.text import did_you_mean, message
+    from glassnet.units.known import WEIGHTS, known_network
+    from glassnet.units.targets import gate_name, is_table
+    from glassnet.units.toml_file import read_units
 
     used = "sigmoid" if activation is None else activation
     if given:
         return _network([_unit(each, used) for each in given]).truth_table(source)
     if source is None:
-        raise SettingError(text("units-which"))
+        raise SettingError(message("units-which"))
     gate = gate_name(source)
     if gate is not None and gate in WEIGHTS:
         return known_network(gate, used).truth_table(gate)
@@ -159,12 +159,12 @@ def _asked(source: str | None, given: list[str], activation: str | None) -> Trut
     # A pipe is a file too, which read_units refuses.
     if path.suffix == ".toml" or (path.exists() and not path.is_dir()):
         if activation is not None:
-            raise SettingError(text("units-not-together", one=source, other="--activation"))
+            raise SettingError(message("units-not-together", one=source, other="--activation"))
         return read_units(path).truth_table()
     if is_table(source) or source.lower().startswith("parity:"):
-        raise SettingError(text("units-no-gate-weights", name=source))
-    known = suggestion(source.lower(), GATES)
-    raise SettingError(text("units-unknown-gate", name=source) + known)
+        raise SettingError(message("units-no-gate-weights", name=source))
+    known = did_you_mean(source.lower(), GATES)
+    raise SettingError(message("units-unknown-gate", name=source) + known)
 
 
 def _network(units: list[Unit]) -> UnitNetwork:
@@ -172,8 +172,8 @@ def _network(units: list[Unit]) -> UnitNetwork:
 
     Where both would do, as of three units with two weights each, it is behind them.
     """
-    from glassnet.messages import text
-    from glassnet.networks.units import UnitNetwork
+    from glassnet.text import message
+    from glassnet.units.network import UnitNetwork
 
     *hidden, last = units
     widths = {len(unit.weights) for unit in hidden}
@@ -182,13 +182,13 @@ def _network(units: list[Unit]) -> UnitNetwork:
     try:
         return UnitNetwork([hidden, [last]])
     except SettingError as error:
-        raise SettingError(f"{error} {text('units-other-layers')}") from None
+        raise SettingError(f"{error} {message('units-other-layers')}") from None
 
 
 def _unit(words: str, activation: str) -> Unit:
     """w=5,5 b=-8, in either order, with spaces round commas and signs; − as the screen has it."""
-    from glassnet.messages import text
-    from glassnet.networks.units import Unit
+    from glassnet.text import message
+    from glassnet.units.network import Unit
 
     plain = re.sub(r"\s*([=,])\s*", r"\1", words.replace("−", "-"))
     parts = [word.partition("=") for word in plain.split()]
@@ -199,21 +199,21 @@ def _unit(words: str, activation: str) -> Unit:
         weights = [float(number) for number in values["w"].split(",")]
         bias = float(values["b"])
     except ValueError:
-        raise SettingError(text("units-unit-form", given=words)) from None
+        raise SettingError(message("units-unit-form", given=words)) from None
     return Unit(weights, bias, activation)
 
 
 def _searched(source: str | None, hidden: int, most: int) -> _Asked:
-    from glassnet.messages import text
-    from glassnet.networks.targets import table_of
-    from glassnet.networks.unit_search import search
+    from glassnet.text import message
+    from glassnet.units.search import search
+    from glassnet.units.targets import table_of
 
     if source is None:
-        raise SettingError(text("units-which"))
+        raise SettingError(message("units-which"))
     target = table_of(source)
     found = search(target, len(target).bit_length() - 1, hidden, most)
     if found is None:
         named = source.upper()
-        return _Asked(None, text("units-none-found", target=named, hidden=hidden, most=most))
-    said = text("units-found", hidden=hidden, most=most)
+        return _Asked(None, message("units-none-found", target=named, hidden=hidden, most=most))
+    said = message("units-found", hidden=hidden, most=most)
     return _Asked(found.truth_table(source), said)

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.table import Table
 
 from glassnet.cli.screen import Screen
-from glassnet.messages import text
-from glassnet.networks import units_text
-from glassnet.networks.truth_table import TruthTable
+from glassnet.text import message
+from glassnet.units import written as units_text
+from glassnet.units.truth_table import TruthTable
 
 
 def show(table: TruthTable, said: str) -> None:
@@ -29,9 +29,9 @@ def show(table: TruthTable, said: str) -> None:
     if verdict:
         screen.print(verdict)
     screen.print()
-    screen.print(text("units-formulas"), style="bold")
+    screen.print(message("units-formulas"), style="bold")
     screen.print(units_text.formulas(table.network), soft_wrap=True, end="\n\n")
-    screen.print(text("units-merged"), style="bold")
+    screen.print(message("units-merged"), style="bold")
     screen.print(units_text.matrices(table.network), soft_wrap=True)
     screen.check()
 

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from glassnet.errors import DataError, did_you_mean
+from glassnet.errors import DataError
+from glassnet.text import did_you_mean
 
 
 @dataclass(frozen=True)

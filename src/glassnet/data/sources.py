@@ -12,7 +12,8 @@ from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.data.gates import GATES, gate, parity
 from glassnet.data.seeds import check_seed
 from glassnet.data.shapes import SHAPES, shape
-from glassnet.errors import DataError, SettingError, did_you_mean
+from glassnet.errors import DataError, SettingError
+from glassnet.text import did_you_mean
 
 
 @dataclass(frozen=True)

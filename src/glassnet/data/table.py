@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.arrow import compute, pa
-from glassnet.errors import DataError, did_you_mean
+from glassnet.errors import DataError
+from glassnet.text import did_you_mean
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 COMMA_NUMBER = r"^[+-]?\d+(\.\d{3})*,\d+$"

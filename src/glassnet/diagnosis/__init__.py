@@ -7,7 +7,7 @@ what plain rules make of the data, by how `alike` rows are, for `targets`, or fo
 classes; `made`, what makes an output, and `arrivals`, what reaches the first product; `leading`,
 what a NaN comes from. It asks every row of the table in `checks`, one file a theme. What they
 return are `Finding`s, whose words are in `texts`.
-May import: messages, networks, separation, graph, training, tracing.
+May import: text, networks, separation, graph, training, tracing.
 """
 
 from glassnet.diagnosis.diagnose import diagnose

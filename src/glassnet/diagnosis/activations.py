@@ -15,7 +15,7 @@ from glassnet.diagnosis.examination import LOSS, Examination, makes
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import layer_of, listed
 from glassnet.diagnosis.made import before_softmax
-from glassnet.tracing.numbers import number
+from glassnet.text.numbers import format_number
 from glassnet.training import programs
 
 Array = NDArray[Any]
@@ -216,7 +216,7 @@ def _compiled(bend: Bend) -> tuple[Callable[[Array], Array], Form]:
 
 def _product(name: str, slope: float) -> str:
     letters = LETTERS.get(name, "f′(z)")
-    return f"∂L/∂z = ∂L/∂h · {letters}, {letters} = {number(slope)}"
+    return f"∂L/∂z = ∂L/∂h · {letters}, {letters} = {format_number(slope)}"
 
 
 def _mean(values: Sequence[Array]) -> float:

@@ -9,9 +9,10 @@ from typing import Any, overload
 
 from rich.cells import cell_len
 
-from glassnet import messages
 from glassnet.diagnosis.texts import TEXTS
-from glassnet.tracing.numbers import as_json, number
+from glassnet.text import message
+from glassnet.text.numbers import format_number
+from glassnet.tracing.numbers import as_json
 
 WIDTH = 88  # of a line where nobody says how wide the screen is
 
@@ -36,19 +37,19 @@ class Finding:
 
     def said(self) -> str:
         """What was found, with its numbers, in the language in use."""
-        said = messages.text(TEXTS[self.key].said, **self._written())
+        said = message(TEXTS[self.key].said, **self._written())
         if "output" in self.evidence:  # of a model with several
-            said = messages.text("diagnosis-of-output", output=self.evidence["output"], said=said)
+            said = message("diagnosis-of-output", output=self.evidence["output"], said=said)
         if "epoch" in self.evidence:  # of the validation data
             epoch = self.evidence["epoch"]
-            said = messages.text("diagnosis-of-validation", epoch=epoch, said=said)
+            said = message("diagnosis-of-validation", epoch=epoch, said=said)
         if self.step is None:
             return said
-        return messages.text("diagnosis-at-step", step=f"{self.step:,}", said=said)
+        return message("diagnosis-at-step", step=f"{self.step:,}", said=said)
 
     def remedy(self) -> str:
         """What to do about it, in the language in use."""
-        return messages.text(TEXTS[self.key].remedy, **self._written())
+        return message(TEXTS[self.key].remedy, **self._written())
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, as JSON can hold it; numbers that are not finite are None."""
@@ -87,7 +88,7 @@ class Finding:
 
     def _written(self) -> dict[str, Any]:
         return {"where": self.where} | {
-            name: number(value) if isinstance(value, float) else value
+            name: format_number(value) if isinstance(value, float) else value
             for name, value in self.evidence.items()
         }
 
@@ -114,7 +115,7 @@ class Findings(Sequence[Finding]):
     def written(self, width: int = WIDTH) -> str:
         """All of them, in lines of that width."""
         found = [each.written(width) for each in self._found]
-        return "\n".join(found) or messages.text("diagnosis-nothing")
+        return "\n".join(found) or message("diagnosis-nothing")
 
     def __str__(self) -> str:
         return self.written()
@@ -124,7 +125,7 @@ class Findings(Sequence[Finding]):
 
     def _repr_html_(self) -> str:
         parts = [each.to_html() for each in self._found]
-        return "".join(parts) or f"<p>{html.escape(messages.text('diagnosis-nothing'))}</p>"
+        return "".join(parts) or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
 
 
 def _plain(value: Any) -> Any:

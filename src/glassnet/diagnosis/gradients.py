@@ -9,7 +9,7 @@ from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import Passed, chains, factors, mean_factor
 from glassnet.diagnosis.plateau import is_flat
-from glassnet.tracing.numbers import number
+from glassnet.text.numbers import format_number
 
 # Mean factor from a layer to the one before. Over seeds: sigmoid with Glorot weights 0.21 to 0.28,
 # which is what the note's deep program does not learn with; with N(0, 1) weights, which it learns
@@ -95,6 +95,6 @@ def _finding(
         "last_norm": layers[-1].norm,
         "factor": mean_factor(found),
     }
-    product = " · ".join(number(each) for each in [layers[-1].norm, *found])
-    said = f"‖∂L/∂{layers[0].layer}‖ = {product} = {number(layers[0].norm)}"
+    product = " · ".join(format_number(each) for each in [layers[-1].norm, *found])
+    said = f"‖∂L/∂{layers[0].layer}‖ = {product} = {format_number(layers[0].norm)}"
     return Finding(key, likelihood, layers[0].layer, evidence, said)

@@ -16,7 +16,7 @@ from glassnet.diagnosis.pairs import Pair, pairs
 from glassnet.graph.operations import MOVES
 from glassnet.separation import separate
 from glassnet.separation.certificate import CommonPoint
-from glassnet.tracing.numbers import number
+from glassnet.text.numbers import format_number
 
 MOST_ROWS = 300  # a common point of some rows is one of all
 # The best line is this much worse than the nearest neighbours, or than all rows of a truth table:
@@ -57,7 +57,7 @@ def _finding(ending: Ending, pair: Pair, proof: CommonPoint) -> Finding:
     ]
     first, second = (listed(np.asarray([row for row, _ in side])) for side in sides)
     one, other = map(number_of, pair.classes)
-    point = ", ".join(number(float(each)) for each in proof.point[:SHOWN])
+    point = ", ".join(format_number(float(each)) for each in proof.point[:SHOWN])
     evidence = {
         "one": str(one),
         "other": str(other),
@@ -72,7 +72,7 @@ def _finding(ending: Ending, pair: Pair, proof: CommonPoint) -> Finding:
 
 def _sum(side: list[tuple[int, float]]) -> str:
     """The point as a mean of rows of one class."""
-    terms = [f"{number(share)} · x[{row}]" for row, share in side[:SHOWN]]
+    terms = [f"{format_number(share)} · x[{row}]" for row, share in side[:SHOWN]]
     return " + ".join([*terms, *(["…"] if len(side) > SHOWN else [])])
 
 

@@ -15,7 +15,7 @@ from glassnet.diagnosis.leading import contribution, leading
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import ELEMENTWISE
-from glassnet.tracing.numbers import brief, number
+from glassnet.text.numbers import brief, format_number
 
 Array = NDArray[Any]
 LIKELIHOOD = 1.0  # nothing is learned from NaN
@@ -69,7 +69,7 @@ def _given(of: Examination, found: Mapping[Node, Array]) -> Finding | None:
         if node in found and node.name in of.data:
             place = _first(found[node])
             row = of.row(place[0])
-            value = number(float(of.value(node)[place]))
+            value = format_number(float(of.value(node)[place]))
             where = _output(of, node.name) or node.name
             return Finding("not-finite-data", LIKELIHOOD, where, {"row": row, "value": value})
     return None
@@ -119,7 +119,7 @@ def _in_step(of: Examination, step: Step, result: Node, found: Array) -> Finding
         "inputs": ", ".join(
             f"{name} = {given}" for name, given in zip(names, inputs, strict=True) if name != given
         ),
-        "value": number(value[place]),
+        "value": format_number(value[place]),
         "count": int(found.sum()),
     }
     evidence |= _place(of, result, place)
@@ -149,7 +149,7 @@ def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:
         node = max(same, key=lambda operand: abs(float(of.value(operand)[place])))
         step = makers[node]
         formula = formula_of(step).value.format(*_names(of, step), y=node.name)
-        said.append(f"{node.name} = {formula} = {number(float(of.value(node)[place]))}")
+        said.append(f"{node.name} = {formula} = {format_number(float(of.value(node)[place]))}")
     return " ← ".join(said)
 
 
@@ -173,8 +173,8 @@ def _backward(of: Examination) -> Finding | None:
     place = _first(made if made.any() else broken)
     evidence: dict[str, Any] = {
         "operation": used.operation if used else node.operation,
-        "input": number(float(of.value(node)[place])),
-        "value": number(gradient[place]),
+        "input": format_number(float(of.value(node)[place])),
+        "value": format_number(gradient[place]),
         "count": int((~np.isfinite(gradient)).sum()),
     }
     evidence |= _place(of, node, place)
@@ -227,7 +227,7 @@ def _product(of: Examination, node: Node, used: Step | None, place: tuple[int, .
         return left
     if used.operation in ELEMENTWISE and result.shape == node.shape:
         values = [_at(of.value(each), result.shape, place) for each in used.operands]
-        value, given = (number(float(each[place])) for each in (of.value(result), above))
+        value, given = (format_number(float(each[place])) for each in (of.value(result), above))
         return f"{left} = {template.format(*values, y=value, g=given)}"
     return f"{left}, ∂L/∂{result.name} = {brief(above)}"
 
@@ -255,7 +255,7 @@ def _place(of: Examination, node: Node, place: tuple[int, ...]) -> dict[str, Any
 def _at(operand: Array, shape: tuple[int, ...], place: tuple[int, ...]) -> str:
     """The operand's number there, if it goes number by number; else its range."""
     try:
-        return number(float(np.broadcast_to(operand, shape)[place]))
+        return format_number(float(np.broadcast_to(operand, shape)[place]))
     except (ValueError, TypeError):
         return brief(operand)
 

@@ -13,7 +13,7 @@ from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.labels import FEWEST as FEWEST_ROWS
 from glassnet.diagnosis.neighbours import Table
 from glassnet.diagnosis.time_steps import Recurrence, recurrences
-from glassnet.tracing.numbers import number
+from glassnet.text.numbers import format_number
 
 # From the last step to another. At the start, with Keras' defaults, each step of SimpleRNN or LSTM
 # multiplies the gradient by 0.75 to 0.82, of GRU by 0.58 to 0.64: ordinary networks begin so and
@@ -108,6 +108,6 @@ def _finding(key: str, likelihood: float, layer: Recurrence, told: Mapping[str, 
         "steps": len(layer.steps),
     }
     count = len(layer.steps) - 1
-    product = f"{number(layer.norms[-1])} · {number(layer.factor)}^{count}"
-    said = f"‖∂L/∂{layer.layer}[{layer.steps[0]}]‖ = {product} = {number(layer.norms[0])}"
+    product = f"{format_number(layer.norms[-1])} · {format_number(layer.factor)}^{count}"
+    said = f"‖∂L/∂{layer.layer}[{layer.steps[0]}]‖ = {product} = {format_number(layer.norms[0])}"
     return Finding(key, likelihood, layer.layer, evidence | dict(told), said)

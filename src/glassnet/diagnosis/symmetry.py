@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.layers import listed
-from glassnet.tracing.numbers import brief
+from glassnet.text.numbers import brief
 
 # Relative to the largest: float32 sums of other orders differ in the seventh digit.
 ALIKE = 1e-5

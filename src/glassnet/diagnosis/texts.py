@@ -1,4 +1,4 @@
-"""The texts of each finding: what was found, and the remedy. The words are in `messages`."""
+"""The texts of each finding: what was found, and the remedy. The words are in `text`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Texts(NamedTuple):
-    """Keys of messages; their variables are a finding's evidence, and `where`."""
+    """Keys of `text`; their variables are a finding's evidence, and `where`."""
 
     said: str
     remedy: str

@@ -21,7 +21,6 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet import messages
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.diagnose import findings_of, not_finite_in
 from glassnet.diagnosis.examination import Examination
@@ -31,6 +30,7 @@ from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.last_finite import LastFinite, is_finite
 from glassnet.fitting.looks import SHARE, Found, Looks, check_sum
+from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.validation import Validation
 
@@ -186,7 +186,7 @@ class Diagnosing(StopWhileFinite):
                 likelihood = each.likelihood * (FOLLOWS if earlier else 1)
                 told = replace(each, step=step, likelihood=likelihood)
                 self._found[each.key, each.where] = told
-                said = "\n".join([str(told), *([messages.text(then)] if then else [])])
+                said = "\n".join([str(told), *([message(then)] if then else [])])
                 warnings.warn(said, DiagnosisWarning, stacklevel=_depth())
 
 

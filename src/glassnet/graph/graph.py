@@ -90,6 +90,32 @@ class Graph:
             node.name = _unused(self._written[node], names)
             names.add(node.name)
 
+    def ancestors(
+        self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
+    ) -> set[Node]:
+        """These nodes and everything that they are computed from.
+
+        through: whether the walk goes on through a step, from its results to its operands.
+        """
+        found = set(nodes)
+        for step in reversed(self.steps):
+            if not found.isdisjoint(step.results) and through(step):
+                found.update(step.operands)
+        return found
+
+    def descendants(
+        self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
+    ) -> set[Node]:
+        """These nodes and everything that is computed from them.
+
+        through: whether the walk goes on through a step, from its operands to its results.
+        """
+        found = set(nodes)
+        for step in self.steps:
+            if not found.isdisjoint(step.operands) and through(step):
+                found.update(step.results)
+        return found
+
     @cached_property
     def _written(self) -> dict[Node, str]:
         """Names without numbers."""

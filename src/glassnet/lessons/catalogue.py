@@ -7,9 +7,10 @@ from typing import Any, cast
 import numpy as np
 
 from glassnet.data.seeds import check_seed
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
 from glassnet.lessons.lesson import Lesson, LessonResult
 from glassnet.runs.signals import interrupts_deferred
+from glassnet.text import did_you_mean
 
 
 def _accuracy(result: LessonResult) -> str:

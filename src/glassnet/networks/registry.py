@@ -10,8 +10,9 @@ from typing import Any
 
 import keras
 
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
 from glassnet.networks import losses
+from glassnet.text import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ points), `points` (the data, in its own units), `plane` (straight lines in a pla
 (what a picture needs of a Recording). `save` writes PNG and SVG.
 
 Nothing here uses pyplot, whose state is global, or loads Matplotlib, SymPy, Keras or JAX before
-something is drawn. Lines differ in style or marker as well as in colour. May import: messages,
+something is drawn. Lines differ in style or marker as well as in colour. May import: text,
 calculus, data, networks, training, recording.
 """
 

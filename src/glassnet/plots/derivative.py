@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.messages import text
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.figures import lettering, name, sheet, spoken
 from glassnet.plots.lines import curve
 from glassnet.plots.nearby import ROOM, STEPS, Curve, breaks, widest
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -181,7 +181,7 @@ def _place(derivations: Sequence[Derivation]) -> Point:
             except DomainError:
                 continue
             return point
-    raise SettingError(text("plot-no-place"))
+    raise SettingError(message("plot-no-place"))
 
 
 def _limit(ax: Any, heights: NDArray[np.float64], marked: Sequence[float]) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.cells import cell_len
 
-from glassnet import messages
 from glassnet.plots.fonts import families_for
-from glassnet.plots.names import shortened
+from glassnet.text import message, using
+from glassnet.text.names import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,12 +38,12 @@ def lettering(texts: Iterable[str]) -> Generator[None]:
 
 
 def spoken(*keys: str) -> list[str]:
-    """Texts of `messages` in the language in use; in English if no font has its letters."""
-    words = [messages.text(key) for key in keys]
+    """Texts of `text` in the language in use; in English if no font has its letters."""
+    words = [message(key) for key in keys]
     if not families_for(words)[1]:
         return words
-    with messages.using("en"):
-        return [messages.text(key) for key in keys]
+    with using("en"):
+        return [message(key) for key in keys]
 
 
 def sheet(width: float, height: float) -> Figure:

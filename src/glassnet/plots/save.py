@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import SettingError
-from glassnet.messages import text
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 def check_format(path: Path) -> None:
     """Raise SettingError for a name that does not end in a format that is written."""
     if path.suffix.lower() not in FORMATS:
-        raise SettingError(text("save-format", path=str(path)))
+        raise SettingError(message("save-format", path=str(path)))
 
 
 def save(figure: Figure, path: str | Path) -> Path:

@@ -27,10 +27,10 @@ def plot_separation(separation: Separation) -> Figure:
 
     Raises SettingError for points of other than two features.
     """
-    from glassnet.messages import text
+    from glassnet.text import message
 
     if len(separation.names) != 2:
-        raise SettingError(text("separable-plot-features", count=len(separation.names)))
+        raise SettingError(message("separable-plot-features", count=len(separation.names)))
     said = spoken("separable-plane-line", "separable-plane-common")
     with lettering([*separation.names, *separation.classes, *said]):
         figure = sheet(5.6, 5.0)
@@ -55,9 +55,9 @@ def plot_separation(separation: Separation) -> Figure:
 
 def missing_signs(separation: Separation) -> str:
     """What is in the picture's words and no installed font has."""
-    from glassnet.messages import text
+    from glassnet.text import message
 
-    said = (text("separable-plane-line"), text("separable-plane-common"))
+    said = (message("separable-plane-line"), message("separable-plane-common"))
     return families_for(map(name, [*separation.names, *separation.classes, *said]))[1]
 
 

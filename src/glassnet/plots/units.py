@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.networks.numbers_as_text import shown
 from glassnet.plots.colours import COLOURS
 from glassnet.plots.figures import lettering, name, sheet, spoken
 from glassnet.plots.labels import draw_labels, text_size
 from glassnet.plots.lines import STYLES
 from glassnet.plots.plane import MARKERS, box_around, draw_line
+from glassnet.text.numbers import format_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from glassnet.networks.truth_table import TruthTable
-    from glassnet.networks.units import Layer
+    from glassnet.units.network import Layer
+    from glassnet.units.truth_table import TruthTable
 
 # Of more units only the lines are drawn, without a name below.
 MOST_NAMED = 24
@@ -59,11 +59,11 @@ def plot_units(table: TruthTable) -> Figure:
     and its line. Of a unit without a line, or with one that is elsewhere, the legend says so.
     Raises SettingError for a network of other than two inputs.
     """
-    from glassnet.messages import text
+    from glassnet.text import message
 
     network = table.network
     if len(network.inputs) != 2:
-        raise SettingError(text("units-plot-inputs", found=len(network.inputs)))
+        raise SettingError(message("units-plot-inputs", found=len(network.inputs)))
     first, *others = network.merged
     inputs, hidden, *missing = spoken(
         "units-plane", "units-hidden", "units-no-line", "units-line-outside"
@@ -148,7 +148,7 @@ def _labels(points: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.float64],
     """
     found: dict[tuple[float, float], list[str]] = {}
     for place, row in zip(points.astype(float).round(4).tolist(), x, strict=True):
-        said = ",".join(shown(float(value)) for value in row)
+        said = ",".join(format_number(float(value), 6) for value in row)
         found.setdefault((place[0], place[1]), []).append(said)
     return np.array(list(found)), [_together(list(dict.fromkeys(rows))) for rows in found.values()]
 

@@ -13,10 +13,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
 from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.log import Log
 from glassnet.recording.projector import write_embeddings
+from glassnet.text import did_you_mean
 from glassnet.training.keras_model import References
 
 # As Keras has it, a file of labels in the log folder, or one for each layer's name; ours: the

@@ -23,7 +23,8 @@ from tensorboard.plugins.hparams.summary_v2 import (
     hparams_pb,
 )
 
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
+from glassnet.text import did_you_mean
 
 Value = bool | int | float | str
 _api: Any = api_pb2  # generated, without types

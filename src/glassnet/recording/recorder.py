@@ -12,8 +12,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
 from glassnet.recording.quantities import FORMS, MATERIALS, QUANTITIES, Material, Quantity, Subject
+from glassnet.text import did_you_mean
 from glassnet.training.keras_model import References, Tree
 from glassnet.training.observation import Every, Seen
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glassnet.errors import GlassnetError, SettingError, did_you_mean
+from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
 from glassnet.runs.form import MISSING, misfit, value_at
 from glassnet.runs.record import FORMAT
 from glassnet.runs.settings import Settings
+from glassnet.text import did_you_mean
 
 # What a run's folder holds, and no other: one of these is enough to know it by.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)

@@ -8,13 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.messages import text
-from glassnet.networks.given import seen
-from glassnet.networks.numbers_as_text import shortest, shown, signed_sum
 from glassnet.separation.certificate import CommonPoint, Hyperplane, Shares
-from glassnet.separation.decimals import written
 from glassnet.separation.removal import Removal
 from glassnet.separation.separability import Separation
+from glassnet.text import message
+from glassnet.text.numbers import decimal, format_number, shortest, signed_sum
+from glassnet.units.validation import seen
 
 # What a line has room for.
 MOST_COORDINATES = 6
@@ -49,9 +48,9 @@ def account(
 def _verdict(separation: Separation, name: str) -> str:
     key = {True: "separable-yes", False: "separable-no", None: "separable-undecided"}
     first, second = map(seen, separation.classes)
-    said = text(
+    said = message(
         key[separation.separable],
-        boundary=text("separable-boundary", features=len(separation.names)),
+        boundary=message("separable-boundary", features=len(separation.names)),
         first=first,
         second=second,
     )
@@ -63,15 +62,17 @@ def _hyperplane(separation: Separation, found: Hyperplane, called: Sequence[int]
     numbers = found.decimals
     simple = numbers if found.integers is None else tuple(map(Decimal, found.integers))
     total = _sum(simple, separation.names)
-    yield f"  {text('separable-sides', sum=total, first=first, second=second)}"
+    yield f"  {message('separable-sides', sum=total, first=first, second=second)}"
     if separation.unit is None:
-        yield f"  {text('separable-unit-coarse')}"
+        yield f"  {message('separable-unit-coarse')}"
     else:
         formula = f"ŷ = σ({_sum(numbers, separation.names)})"
-        yield f"  {text('separable-unit', unit=formula)}"
+        yield f"  {message('separable-unit', unit=formula)}"
     limit = f"{found.margin_limit:.6g}"
-    said = text("separable-margin", margin=f"{found.margin:.6g}", rows=_rows(found.support, called))
-    largest = text("separable-largest" if found.largest else "separable-limit", limit=limit)
+    said = message(
+        "separable-margin", margin=f"{found.margin:.6g}", rows=_rows(found.support, called)
+    )
+    largest = message("separable-largest" if found.largest else "separable-limit", limit=limit)
     yield f"  {said} {largest}"
 
 
@@ -81,18 +82,20 @@ def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
     terms: list[tuple[float, str]] = []
     for weight, name in zip(weights, map(seen, names), strict=True):
         if weight:
-            factor = "" if abs(weight) == 1 else f"{written(abs(weight))}·"
+            factor = "" if abs(weight) == 1 else f"{decimal(abs(weight))}·"
             terms.append((1 if weight > 0 else -1, factor + name))
     if len(terms) > MOST_TERMS:
         terms = [*terms[:MOST_TERMS], (1, "…")]
     if bias:
-        terms.append((1 if bias > 0 else -1, written(abs(bias))))
+        terms.append((1 if bias > 0 else -1, decimal(abs(bias))))
     return signed_sum(terms)
 
 
 def _class(name: str) -> str:
     """In a sentence: class 0, or the others."""
-    return name if name == text("separable-others") else text("separable-class", name=seen(name))
+    return (
+        name if name == message("separable-others") else message("separable-class", name=seen(name))
+    )
 
 
 def _contradictions(separation: Separation, called: Sequence[int]) -> Iterable[str]:
@@ -101,10 +104,12 @@ def _contradictions(separation: Separation, called: Sequence[int]) -> Iterable[s
     for low, high in pairs[:SHORT_SUM]:
         point = _row(separation, low)
         rows = _rows([low, high], called)
-        said = text("separable-contradiction", rows=rows, point=point, first=first, second=second)
+        said = message(
+            "separable-contradiction", rows=rows, point=point, first=first, second=second
+        )
         yield f"  {said}"
     if len(pairs) > SHORT_SUM:
-        yield f"  {text('separable-more-contradictions', count=len(pairs))}"
+        yield f"  {message('separable-more-contradictions', count=len(pairs))}"
 
 
 def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -> Iterable[str]:
@@ -113,12 +118,12 @@ def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -
         *_mixture(separation, 0, common.first, point, called),
         *_mixture(separation, 1, common.second, point, called),
     ]
-    yield f"  {text('separable-common', point=point)}"
+    yield f"  {message('separable-common', point=point)}"
     yield from lines
     if any("≈" in line for line in lines):
-        yield f"  {text('separable-exact')}"
-    boundary = text("separable-boundary", features=len(separation.names))
-    yield f"  {text('separable-why', boundary=boundary)}"
+        yield f"  {message('separable-exact')}"
+    boundary = message("separable-boundary", features=len(separation.names))
+    yield f"  {message('separable-why', boundary=boundary)}"
 
 
 def _mixture(
@@ -143,18 +148,18 @@ def _one_class(separation: Separation, removal: Removal) -> bool:
 
 
 def _without(removal: Removal, rows: int, called: Sequence[int]) -> str:
-    said = text("separable-without", count=len(removal.rows), all=rows)
+    said = message("separable-without", count=len(removal.rows), all=rows)
     if removal.smallest:
-        fewest = text("separable-fewest")
+        fewest = message("separable-fewest")
     else:
-        fewest = text("separable-at-least", least=removal.at_least)
+        fewest = message("separable-at-least", least=removal.at_least)
     return f"{said} {fewest} [{_rows(removal.rows, called)}]"
 
 
 def _rows(rows: Sequence[int], called: Sequence[int]) -> str:
     numbers = [str(called[row]) for row in rows[:MOST_ROWS]]
     more = ", …" if len(rows) > MOST_ROWS else ""
-    return text("separable-rows", count=len(rows), rows=", ".join(numbers) + more)
+    return message("separable-rows", count=len(rows), rows=", ".join(numbers) + more)
 
 
 def _row(separation: Separation, row: int) -> str:
@@ -170,4 +175,4 @@ def _point(coordinates: Sequence[str]) -> str:
 def _fraction(value: Fraction) -> str:
     """1/2, or ≈0.333337 of a fraction that nobody reads."""
     written = str(value).replace("-", "−")
-    return written if len(written) <= MOST_SIGNS else f"≈{shown(float(value))}"
+    return written if len(written) <= MOST_SIGNS else f"≈{format_number(float(value), 6)}"

@@ -55,15 +55,3 @@ def rounded(number: Fraction, digits: int) -> Decimal:
     """The decimal of so many digits that is next to it."""
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
     return context.divide(Decimal(number.numerator), Decimal(number.denominator))
-
-
-def written(number: Decimal) -> str:
-    """As a person writes it: 5, −8, 0.25, 1.5e+20."""
-    number = number.normalize()
-    if number and not -5 <= number.adjusted() < 16:
-        said = f"{number:e}"
-        start, _, power = said.partition("e")
-        said = f"{start}e{int(power):+03d}"
-    else:
-        said = f"{number:f}"
-    return said.replace("-", "−")

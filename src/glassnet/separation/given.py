@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import DataError
-from glassnet.messages import text
-from glassnet.networks.given import seen
 from glassnet.separation.decimals import Points
+from glassnet.text import message
+from glassnet.units.validation import seen
 
 # From here on whole numbers are not told apart from their neighbours.
 LARGEST_WHOLE = 2.0**53
@@ -27,18 +27,18 @@ def points_of(given: ArrayLike) -> Points:
             raise TypeError
         x = raw.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
-        raise DataError(text("separable-points-numbers")) from None
+        raise DataError(message("separable-points-numbers")) from None
     if x.ndim != 2:
-        raise DataError(text("separable-points-shape", shape=_shape(x)))
+        raise DataError(message("separable-points-shape", shape=_shape(x)))
     if not x.size:
-        raise DataError(text("separable-points-empty", shape=_shape(x)))
+        raise DataError(message("separable-points-empty", shape=_shape(x)))
     if not np.isfinite(x).all():
         row, column = np.argwhere(~np.isfinite(x))[0].tolist()
         value = str(x[row, column])
-        raise DataError(text("separable-not-finite", row=row, column=column, value=value))
+        raise DataError(message("separable-not-finite", row=row, column=column, value=value))
     largest = float(np.abs(x).max())
     if raw.dtype.kind in "iuO" and LARGEST_WHOLE <= largest <= LARGEST:
-        raise DataError(text("separable-too-large", found=f"{largest:g}", most="2^53"))
+        raise DataError(message("separable-too-large", found=f"{largest:g}", most="2^53"))
     return x
 
 
@@ -49,12 +49,12 @@ def check_size(x: Points, names: Sequence[str]) -> None:
     """
     largest = float(np.abs(x).max())
     if largest > LARGEST:
-        raise DataError(text("separable-too-large", found=f"{largest:g}", most="1e100"))
+        raise DataError(message("separable-too-large", found=f"{largest:g}", most="1e100"))
     width = x.max(axis=0) - x.min(axis=0)
     narrow = np.flatnonzero((width > 0) & (width < LEAST_WIDTH))
     if len(narrow):
         name, found = seen(names[narrow[0]]), f"{width[narrow[0]]:g}"
-        raise DataError(text("separable-too-narrow", name=name, found=found, least="1e-100"))
+        raise DataError(message("separable-too-narrow", name=name, found=found, least="1e-100"))
 
 
 def names_of(given: Any, features: int) -> tuple[str, ...]:
@@ -66,11 +66,11 @@ def names_of(given: Any, features: int) -> tuple[str, ...]:
     except TypeError:
         names = [given]
     if len(names) != features:
-        raise DataError(text("separable-names", count=len(names), expected=features))
+        raise DataError(message("separable-names", count=len(names), expected=features))
     wrong = [each for each in names if not _is_name(each)]
     wrong = wrong or [name for name, count in Counter(names).items() if count > 1]
     if wrong:
-        raise DataError(text("separable-names-differ", found=seen(wrong[0]) or "''"))
+        raise DataError(message("separable-names-differ", found=seen(wrong[0]) or "''"))
     return tuple(names)
 
 
@@ -84,19 +84,19 @@ def labels_of(given: ArrayLike, rows: int) -> tuple[NDArray[np.int8], tuple[str,
         if raw.ndim == 2 and raw.shape[1] == 1:
             raw = raw[:, 0]
         if raw.ndim != 1:
-            raise DataError(text("separable-labels-shape", shape=_shape(raw)))
+            raise DataError(message("separable-labels-shape", shape=_shape(raw)))
         values, place = np.unique(raw, return_inverse=True)
     except DataError:
         raise
     except (TypeError, ValueError):  # ragged, or of kinds that have no order
-        raise DataError(text("separable-labels-kinds")) from None
+        raise DataError(message("separable-labels-kinds")) from None
     if len(raw) != rows:
-        raise DataError(text("separable-lengths", points=rows, labels=len(raw)))
+        raise DataError(message("separable-lengths", points=rows, labels=len(raw)))
     if len(values) != 2 or (values.dtype.kind == "f" and np.isnan(values).any()):
         some = ", ".join(map(seen, map(str, values.tolist()[:4]))) + (
             ", ..." if len(values) > 4 else ""
         )
-        raise DataError(text("separable-classes", count=len(values), some=some))
+        raise DataError(message("separable-classes", count=len(values), some=some))
     return place.astype(np.int8), (str(values[0]), str(values[1]))
 
 

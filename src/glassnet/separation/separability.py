@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import SettingError
-from glassnet.networks.given import rows_of
-from glassnet.networks.units import Unit
 from glassnet.separation.boxed import Boxed, Sides, alike
 from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.decimals import Points, fractions
@@ -22,6 +20,8 @@ from glassnet.separation.given import check_size, labels_of, names_of, points_of
 from glassnet.separation.hulls import decide
 from glassnet.separation.removal import Removal, removal
 from glassnet.separation.widest import widest
+from glassnet.units.network import Unit
+from glassnet.units.validation import rows_of
 
 # For an answer, and as long again at most for the largest margin. Most take a moment.
 SECONDS = 20.0

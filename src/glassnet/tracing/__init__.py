@@ -7,7 +7,7 @@ chain rule from one number, or from one tensor, to the loss, `update` what the o
 it, `checks` what finite differences say, the `quotients`. Of its `boxes`, with what `hover` tells
 of them, `plan` says where they stand, in `bands` below each other; `drawing` makes an SVG, `panel`
 a page and `graphviz` a text of them.
-May import: messages, calculus, graph, training.
+May import: text, calculus, graph, training.
 """
 
 from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain

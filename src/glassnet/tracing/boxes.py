@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
+from glassnet.text.numbers import brief
 from glassnet.tracing.node import TracedNode
-from glassnet.tracing.numbers import brief, size_of
+from glassnet.tracing.numbers import size_of
 
 LOSS = "loss"  # the layer that computes it
 MOST_SINGLE = 60  # boxes; of more, each layer becomes one

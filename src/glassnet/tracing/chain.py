@@ -12,8 +12,8 @@ from glassnet.graph.graph import Node
 from glassnet.graph.paths import Path, Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import Values
-from glassnet.messages import text
-from glassnet.tracing.numbers import number, product
+from glassnet.text import message
+from glassnet.text.numbers import format_number, product
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class ChainPath:
         """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
         moving = [factor.value for factor in self.factors if factor.value != 1]
         if len(moving) < 2:
-            return number(self.product)
-        return f"{product(moving)} = {number(self.product)}"
+            return format_number(self.product)
+        return f"{product(moving)} = {format_number(self.product)}"
 
 
 @dataclass(frozen=True)
@@ -61,20 +61,20 @@ class Chain:
     @property
     def headline(self) -> str:
         """`∂L/∂hidden/kernel[0,1] = −0.0133 (through row 2)`, in the language in use."""
-        through = "" if self.row is None else f" ({text('trace-row', row=self.row)})"
-        return f"∂L/{differential(self.name)} = {number(self.gradient)}{through}"
+        through = "" if self.row is None else f" ({message('trace-row', row=self.row)})"
+        return f"∂L/{differential(self.name)} = {format_number(self.gradient)}{through}"
 
     @property
     def account(self) -> str:
         """What the paths sum to, or how much of it they carry, in the language in use."""
         if len(self.paths) < self.count:
-            return text(
+            return message(
                 "trace-largest",
                 shown=len(self.paths),
                 all=f"{self.count:,.0f}",
                 share=f"{self.share:.1%}",
             )
-        return text("trace-sum", count=len(self.paths), sum=number(self.gradient))
+        return message("trace-sum", count=len(self.paths), sum=format_number(self.gradient))
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *(f"  {path}" for path in self.paths), self.account])
@@ -103,7 +103,7 @@ class TensorChain:
     def __str__(self) -> str:
         return "\n".join(
             f"∂L/{differential(s.name)} = {s.formula}   {list(s.shape)}, "
-            f"{text('trace-norm')} {number(s.norm)}"
+            f"{message('trace-norm')} {format_number(s.norm)}"
             for s in self.steps
         )
 

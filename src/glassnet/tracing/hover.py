@@ -16,9 +16,9 @@ from glassnet.graph.folding import Reading, differential
 from glassnet.graph.graph import Node
 from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
+from glassnet.text.numbers import brief, format_number, product, total
 from glassnet.tracing.chain import Chain, chain_of
 from glassnet.tracing.node import TracedNode
-from glassnet.tracing.numbers import brief, number, product, total
 
 MOST_TERMS = 4  # of a sum that is written out
 MOST_PATHS = 5
@@ -82,7 +82,7 @@ class Hover:
         place = self._place(node)
         if numbers and place is not None:
             at = f"[{','.join(map(str, place))}]"
-            largest = number(float(node.gradient[place]))
+            largest = format_number(float(node.gradient[place]))
             said = dict.fromkeys([f"∂L/{differential(node.name + at)}", numbers, largest])
             lines.append(" = ".join(said))
         return lines
@@ -124,7 +124,7 @@ def _equation(name: str, formula: str, node: TracedNode) -> str:
 
 def _path_lines(chain: Chain) -> list[str]:
     moving = [path for path in chain.paths if path.product != 0]
-    lines = [f"∂L/{differential(chain.name)} = {number(chain.gradient)}"]
+    lines = [f"∂L/{differential(chain.name)} = {format_number(chain.gradient)}"]
     for path in moving:
         names = [chain.name, *(factor.target for factor in path.factors)]
         if len(names) > MOST_LINKS:

@@ -1,4 +1,4 @@
-"""Arrays in few characters."""
+"""Arrays as JSON, and their size in one number."""
 
 from __future__ import annotations
 
@@ -10,49 +10,6 @@ from typing import Any, cast
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-
-MOST_WRITTEN_OUT = 4
-
-
-def brief(values: NDArray[Any], room: int = 80) -> str:
-    """A few numbers as they are; of more the range, or how many are not finite. Of truth values how
-    many are true. Signs only: a drawing is the same in every language.
-
-    room: in how many characters the numbers have to fit.
-    """
-    flat = np.asarray(values).reshape(-1)
-    if flat.dtype == bool:
-        return f"{int(flat.sum())}/{flat.size} ≠ 0"
-    if flat.size <= MOST_WRITTEN_OUT:
-        shown = ", ".join(number(each) for each in flat)
-        shown = shown if values.ndim == 0 else f"[{shown}]"
-        if len(shown) <= room:
-            return shown
-    finite = flat[np.isfinite(flat)]
-    if finite.size < flat.size:
-        return f"{flat.size - finite.size}/{flat.size} NaN, ±∞"
-    least, most = number(flat.min()), number(flat.max())
-    return f"{least} … {most}" if least != most else least
-
-
-def number(value: float) -> str:
-    """Four digits, with a minus sign that is one; −0.0 is 0. NaN and infinity as they are named."""
-    written = f"{value + 0:.4g}"
-    return written.replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
-
-
-def product(factors: Sequence[float]) -> str:
-    """`0.55 · (−0.91)`: factors that are 1 are left out."""
-    shown = [number(factor) for factor in factors if factor != 1] or ["1"]
-    return " · ".join(
-        [shown[0], *(f"({each})" if each.startswith("−") else each for each in shown[1:])]
-    )
-
-
-def total(terms: Sequence[str], most: int) -> str:
-    """`a + b − c + … (7)`: of more terms than `most` the first, and how many there are."""
-    shown = " + ".join(terms[:most]).replace("+ −", "− ")
-    return f"{shown} + … ({len(terms)})" if len(terms) > most else shown
 
 
 def size_of(gradient: NDArray[Any] | None) -> float:

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import SettingError, did_you_mean
+from glassnet.errors import SettingError
 from glassnet.graph.flatten import Loop, loops
 from glassnet.graph.folding import Reading
 from glassnet.graph.graph import Graph, Node
 from glassnet.graph.paths import Paths
 from glassnet.graph.scalars import ScalarGraph
 from glassnet.graph.walks import complex_on_the_way
+from glassnet.text import did_you_mean
+from glassnet.text.numbers import format_number
 from glassnet.tracing import panel
 from glassnet.tracing.asked import (
     check_most,
@@ -34,7 +36,7 @@ from glassnet.tracing.graphviz import dot
 from glassnet.tracing.hover import Hover
 from glassnet.tracing.named import Named
 from glassnet.tracing.node import TracedNode
-from glassnet.tracing.numbers import as_json, number
+from glassnet.tracing.numbers import as_json
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.subjects import subject_of
 from glassnet.tracing.update import Update, update_of
@@ -214,7 +216,7 @@ class Trace:
         }
 
     def __repr__(self) -> str:
-        return f"<Trace of {len(self.nodes)} nodes, loss {number(self.value)}>"
+        return f"<Trace of {len(self.nodes)} nodes, loss {format_number(self.value)}>"
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(repr(self))}</p>{panel.embedded(self._with_paths(None))}"

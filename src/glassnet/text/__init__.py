@@ -1,0 +1,10 @@
+"""Every sentence that a person reads, in English and Korean, and how numbers are written in it.
+
+`en/` and `ko/` hold Project Fluent files, one a room, with the same keys and the same variables;
+`message` looks one up in the language in use. May import: nothing of glassnet.
+"""
+
+from glassnet.text.languages import LANGUAGES, Language, language, using
+from glassnet.text.lookup import did_you_mean, message, nearest
+
+__all__ = ["LANGUAGES", "Language", "did_you_mean", "language", "message", "nearest", "using"]

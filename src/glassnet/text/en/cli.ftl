@@ -1,0 +1,11 @@
+model-unknown = { $given }: no such lesson, run or MODEL.keras.{ $near }
+model-no-file = { $given }: no such file.
+model-is-folder = { $given }: a folder, and a model is one file, as model.save('name.keras') writes it.
+model-weights-alone = { $given }: expected a model as model.save('name.keras') writes it; weights alone are none.
+model-no-run = { $given }: expected a run's folder, and it has no run.json.
+traced-unknown = { $given }: no such lesson or run, and as a formula: { $why }{ $near }
+derive-forms = --{ $one } and --{ $other }: expected one form of output.
+usage-no-option = no option { $given }.
+usage-no-formula = no formula; expected one such as glassnet { $command } 'x^2 + 3x'. See glassnet { $command } --help.
+usage-formulas = { $given }: expected one formula; put quotes round it.
+usage-no-value = { $option }: expected a value behind it.

@@ -1,0 +1,11 @@
+model-unknown = { $given }: 그런 레슨, 학습 결과, MODEL.keras가 없습니다.{ $near }
+model-no-file = { $given }: 그런 파일이 없습니다.
+model-is-folder = { $given }: 폴더입니다. 모델은 model.save('name.keras')로 저장한 파일 하나여야 합니다.
+model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델이어야 합니다. 가중치만으로는 모델이 되지 않습니다.
+model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.
+traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
+derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
+usage-no-option = { $given }: 그런 옵션은 없습니다.
+usage-no-formula = 수식이 없습니다. glassnet { $command } 'x^2 + 3x'처럼 써 주세요. 도움말: glassnet { $command } --help
+usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
+usage-no-value = { $option }: 뒤에 값을 써 주세요.

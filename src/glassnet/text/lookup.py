@@ -1,0 +1,106 @@
+"""The one lookup of messages."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from glassnet.text.languages import Language, language
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+# Fluent refuses values of more than 2500 characters.
+LONGEST_VALUE = 2000
+MOST_LISTED = 20  # names in one line
+
+# One message: its key, and its text up to the next line that does not begin with a space.
+_MESSAGE = re.compile(r"^([a-z][\w-]*) = ?(.*(?:\n+ .*)*)", re.MULTILINE)
+
+
+def message(key: str, **values: Any) -> str:
+    """The message `key` in the language in use, with its variables filled in.
+
+    Characters that a terminal obeys or hides, such as ESC, are written out (\\x1b), and a very long
+    value loses its end.
+
+    Args:
+        key: its key in the Fluent files.
+        **values: texts and numbers, by the names of the variables.
+
+    Raises:
+        KeyError: an unknown key.
+        ValueError: a variable without a value.
+    """
+    spoken = language()
+    pattern = _patterns(spoken)[key]
+    if "{" not in pattern and "\n" not in pattern:
+        return pattern  # Fluent takes 0.1 s to import: a plain sentence does without it
+    bundle = _bundle(spoken)
+    if not bundle.has_message(key):
+        _add(bundle, key, pattern)
+    parsed = bundle.get_message(key).value
+    assert parsed is not None, f"message {key} has no text"
+    shown = {name: _printable(value) for name, value in values.items()}
+    found, errors = bundle.format_pattern(parsed, shown)
+    if errors:
+        raise ValueError(f"message {key}: {errors[0]}")
+    return str(found)
+
+
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """The known name that `given` is probably meant to be; None if none is near."""
+    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known."""
+    names = list(known)
+    if not names:
+        return ""
+    near = nearest(given, names)
+    if near is not None:
+        return " " + message("did-you-mean", name=near)
+    shown = ", ".join(names[:MOST_LISTED])
+    return " " + message("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
+
+
+def _printable(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if len(value) > LONGEST_VALUE:
+        value = f"{value[: LONGEST_VALUE - 1]}…"
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in value
+    )
+
+
+@functools.cache
+def _patterns(language: Language) -> Mapping[str, str]:
+    """Key -> text as it is written. To parse all takes 0.2 s, so each waits for use."""
+    folder = files("glassnet.text").joinpath(language)
+    sources = (each.read_text(encoding="utf-8") for each in folder.iterdir())
+    return {key: text for source in sources for key, text in _MESSAGE.findall(source)}
+
+
+@functools.cache
+def _bundle(language: Language) -> FluentBundle:
+    from fluent.runtime import FluentBundle
+
+    from glassnet.text.particles import with_particle
+
+    # { JOSA($x, "은/는") } is x는 or 값은. (josa is the Korean word for such a particle.)
+    functions: dict[str, Any] = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
+    # Isolating marks round variables are for texts of both directions; terminals show them.
+    return FluentBundle([language], use_isolating=False, functions=functions)
+
+
+def _add(bundle: FluentBundle, key: str, pattern: str) -> None:
+    from fluent.runtime import FluentResource
+
+    bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))

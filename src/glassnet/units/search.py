@@ -1,0 +1,121 @@
+"""Small whole weights that solve a truth table, found by trying all of them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.data.gates import bits_of
+from glassnet.errors import SettingError
+from glassnet.text import message
+from glassnet.units.network import Unit, UnitNetwork
+
+MOST_WEIGHT = 3
+# Unit's weights to try, and hidden layers; a second of work, about, each.
+MOST_UNITS = 200_000
+MOST_LAYERS = 500_000
+# Hidden layers looked at together.
+BLOCK = 256
+
+
+@dataclass(frozen=True, eq=False)
+class _Units:
+    """All functions of some inputs that one unit computes, each with its smallest weights.
+
+    weights: [units, inputs + 1] with the bias last, smallest first; answers: [units, rows] bool.
+    """
+
+    weights: NDArray[np.int64]
+    answers: NDArray[np.bool_]
+
+
+def search(
+    target: Sequence[int], n_inputs: int, hidden: int, most: int = MOST_WEIGHT
+) -> UnitNetwork | None:
+    """A network of step units with whole weights and biases from -most to most; None without one.
+
+    target: 0 or 1 for each combination of 0 and 1 of the inputs, counted up. hidden: units of the
+    hidden layer; 0 for a single unit. A unit answers 1 where its sum is above 0. Of all networks it
+    is one whose hidden weights and biases have the smallest sum, without their signs; equal hidden
+    units are no less a network than different ones.
+
+    Raises SettingError if there are too many to try.
+    """
+    wanted = np.asarray(target, bool)
+    units = _units(bits_of(n_inputs), most)
+    if hidden == 0:
+        return _network([], _first(units, wanted))
+    outputs = _units(bits_of(hidden), most)
+    layers = _layers(units, hidden)
+    powers = 2 ** np.arange(hidden - 1, -1, -1)
+    for start in range(0, len(layers), BLOCK):
+        block = layers[start : start + BLOCK]
+        # Which row of the last unit's own truth table each row comes to: [layers, rows].
+        states = np.tensordot(powers, units.answers[block], (0, 1))
+        block, states = _told_apart(block, states, wanted)
+        right = np.all(outputs.answers[:, states] == wanted, axis=2)  # [last units, layers]
+        if right.any():
+            layer = int(np.flatnonzero(right.any(axis=0))[0])
+            last = int(np.flatnonzero(right[:, layer])[0])
+            return _network(list(units.weights[block[layer]]), outputs.weights[last])
+    return None
+
+
+def _layers(units: _Units, hidden: int) -> NDArray[np.int64]:
+    """Every choice of hidden units, [layers, hidden], smallest sum of weights first."""
+    n_layers = math.comb(len(units.weights) + hidden - 1, hidden)
+    if n_layers > MOST_LAYERS:
+        said = message("units-search-too-large", networks=n_layers, most=MOST_LAYERS)
+        raise SettingError(said)
+    chosen = itertools.combinations_with_replacement(range(len(units.weights)), hidden)
+    layers = np.fromiter(itertools.chain.from_iterable(chosen), np.int64).reshape(-1, hidden)
+    sizes = np.abs(units.weights).sum(axis=1)
+    return layers[np.argsort(sizes[layers].sum(axis=1), kind="stable")]
+
+
+def _told_apart(
+    block: NDArray[np.int64], states: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The layers that keep rows apart which are to be answered differently, and their states.
+
+    No last unit helps where a row of each answer comes to one state; most layers go here.
+    """
+    clash = states[:, wanted, np.newaxis] == states[:, np.newaxis, ~wanted]
+    kept = ~clash.any(axis=(1, 2))
+    return block[kept], states[kept]
+
+
+def _units(bits: NDArray[np.bool_], most: int) -> _Units:
+    n_inputs = bits.shape[1]
+    found = (2 * most + 1) ** (n_inputs + 1)
+    if found > MOST_UNITS:
+        limits = {"largest": most, "most": MOST_UNITS}
+        raise SettingError(message("units-search-unit", inputs=n_inputs, found=found, **limits))
+    one = np.arange(-most, most + 1)
+    weights = np.stack(np.meshgrid(*[one] * (n_inputs + 1), indexing="ij"), -1)
+    weights = weights.reshape(-1, n_inputs + 1)
+    weights = weights[np.argsort(np.abs(weights).sum(axis=1), kind="stable")]
+    answers = weights[:, :-1] @ bits.T.astype(np.int64) + weights[:, -1:] > 0
+    _, first = np.unique(answers, axis=0, return_index=True)
+    first.sort()
+    return _Units(weights[first], answers[first])
+
+
+def _first(units: _Units, wanted: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+    found = np.flatnonzero(np.all(units.answers == wanted, axis=1))
+    return units.weights[found[0]] if len(found) else None
+
+
+def _network(
+    hidden: Sequence[NDArray[np.int64]], last: NDArray[np.int64] | None
+) -> UnitNetwork | None:
+    if last is None:
+        return None
+    unit = lambda weights: Unit(weights[:-1].tolist(), int(weights[-1]), "step")
+    layers = [[unit(weights) for weights in hidden]] if len(hidden) else []
+    return UnitNetwork([*layers, [unit(last)]])

@@ -1,0 +1,158 @@
+"""Both languages say the same things, with the same variables, and what glassnet asks for."""
+
+from __future__ import annotations
+
+import ast as python
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+import glassnet
+from glassnet.calculus.account import SELF_EVIDENT
+from glassnet.calculus.functions import FUNCTIONS
+from glassnet.calculus.rules import RULES
+from glassnet.calculus.witnesses import WITNESSES
+from glassnet.text import language, message, using
+
+PACKAGE = Path(glassnet.__file__).parent
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        self.found.add(node.id.name)
+
+
+def messages_of(language: str) -> dict[str, set[str]]:
+    """Each key, and the variables of its text."""
+    folder = PACKAGE / "text" / language
+    source = "\n".join(each.read_text(encoding="utf-8") for each in sorted(folder.iterdir()))
+    found: dict[str, set[str]] = {}
+    for entry in FluentParser().parse(source).body:
+        assert not isinstance(entry, ast.Junk), entry.content
+        if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, "said twice"
+            variables = _Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.found
+    return found
+
+
+ENGLISH, KOREAN = messages_of("en"), messages_of("ko")
+
+
+def trees() -> Iterator[python.AST]:
+    for source in PACKAGE.rglob("*.py"):
+        yield from python.walk(python.parse(source.read_text()))
+
+
+def keys_asked_for() -> Iterator[tuple[str, set[str]]]:
+    """Those that calls of `message` and `_error` name, with the variables that they give."""
+    for node in trees():
+        match node:
+            case python.Call(
+                func=python.Name(id="message")
+                | python.Attribute(attr="message")
+                | python.Attribute(attr="_error"),
+                args=[python.Constant(value=str(key)), *_],
+                keywords=given,
+            ):
+                yield key, {each.arg or "" for each in given}
+            case _:
+                pass
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert list(ENGLISH) == list(KOREAN)
+
+
+@pytest.mark.parametrize("key", ENGLISH)
+def test_the_korean_text_needs_no_other_variables(key: str) -> None:
+    # A count decides between `is` and `are`, of which Korean has one.
+    assert ENGLISH[key] - {"count"} == KOREAN[key] - {"count"}
+    assert KOREAN[key] <= ENGLISH[key]
+
+
+@pytest.mark.parametrize("known", [ENGLISH, KOREAN], ids=["en", "ko"])
+def test_what_the_sources_ask_for_is_there(known: dict[str, set[str]]) -> None:
+    asked = list(keys_asked_for())
+    assert len(asked) > 30
+    for key, given in asked:
+        # `_error` gives the column itself; `**` hides the rest.
+        assert "" in given or known[key] <= given | {"column"}, key
+
+
+def test_every_rule_and_every_witness_has_a_name() -> None:
+    rules = {*RULES} - {"function"} | {row.rule for row in FUNCTIONS.values()}
+    assert {f"rule-{rule}" for rule in rules} == {key for key in ENGLISH if key.startswith("rule-")}
+    assert {f"why-{rule}" for rule in rules - SELF_EVIDENT - {"constant"}} <= set(ENGLISH)
+    assert {f"check-{witness}" for witness in WITNESSES} <= set(ENGLISH)
+
+
+def test_nothing_is_said_that_nobody_asks_for() -> None:
+    literal = {
+        node.value
+        for node in trees()
+        if isinstance(node, python.Constant) and isinstance(node.value, str)
+    }
+    for key in ENGLISH:
+        made = key.startswith(("rule-", "why-", "check-"))  # of a rule's or a witness's name
+        assert made or key in literal, key
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "ko:en"}, "ko"),
+        (
+            {"LANG": "ko_KR.UTF-8", "LC_CTYPE": "C.UTF-8"},
+            "ko",
+        ),  # Python sets it where ko is missing
+        ({"LANG": "en_US.UTF-8", "GLASSNET_LANG": "ko"}, "ko"),
+    ],
+)
+def test_the_language_is_the_locales(
+    environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GLASSNET_LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language() == expected
+    with using("ko" if expected == "en" else "en"):
+        assert language() != expected
+    assert language() == expected
+
+
+def test_a_chosen_language_holds_until_another_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.text.languages._of_process", None)
+    assert glassnet.language("ko") == glassnet.language() == "ko"
+    assert message("did-you-mean", name="x") == "혹시 x인가요?"
+    with using("en"):
+        assert glassnet.language() == "en"
+    assert glassnet.language("en") == "en"
+    with pytest.raises(glassnet.errors.SettingError, match="expected en or ko"):
+        glassnet.language("fr")
+
+
+def test_a_text_is_inserted_as_it_is() -> None:
+    with using("en"):
+        said = message("did-you-mean", name="{ $x } <b> \\u0041")
+    assert said == "Did you mean { $x } <b> \\u0041?"
+
+
+def test_a_missing_variable_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match="did-you-mean"):
+        message("did-you-mean")
