@@ -3,18 +3,22 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint format bench picture clean
+.PHONY: help run test test-long lint format bench picture clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 run: ## make .venv and train XOR; afterwards .venv/bin/glassnet is there to use
 	@sh scripts/environment.sh run
 	.venv/bin/glassnet train xor $(ARGS)
 
-test: ## make .venv with the test extras and run every test
+test: ## make .venv with the test extras and run the tests
 	@sh scripts/environment.sh test
-	.venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
+
+test-long: ## the tests that find bugs rarely and cost much
+	@sh scripts/environment.sh test
+	.venv/bin/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint
