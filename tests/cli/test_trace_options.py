@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import glassnet as gn
-from glassnet.cli import trace_screen
+from glassnet.cli.trace import output
 from glassnet.text import LANGUAGES, using
 
 KERNEL = "hidden/kernel"
@@ -114,4 +114,4 @@ def test_the_end_of_what_is_typed_leaves(monkeypatch) -> None:
         raise EOFError
 
     monkeypatch.setattr("typer.getchar", at_an_end)
-    assert trace_screen._key() == "q"
+    assert output._key() == "q"

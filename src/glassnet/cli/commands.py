@@ -11,7 +11,7 @@ import typer
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
-    "trace": "glassnet.cli.trace:app",
+    "trace": "glassnet.cli.trace.command:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",

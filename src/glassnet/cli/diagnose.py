@@ -32,7 +32,7 @@ def diagnose(
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
     from glassnet.cli.screen import Screen
-    from glassnet.cli.trace_subject import Asked, diagnosed
+    from glassnet.cli.trace.subject import Asked, diagnosed
     from glassnet.text import using
 
     with using(spoken_language(lang)):

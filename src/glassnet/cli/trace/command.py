@@ -71,10 +71,10 @@ def trace(
     lang: LanguageOption = None,
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
-    from glassnet.cli import trace_screen
     from glassnet.cli.screen import Screen
-    from glassnet.cli.trace_chain import chain_asked
-    from glassnet.cli.trace_subject import Asked, traced
+    from glassnet.cli.trace import output
+    from glassnet.cli.trace.subject import Asked, traced
+    from glassnet.cli.trace.weight import chain_asked
     from glassnet.text import message, using
 
     with using(spoken_language(lang)):
@@ -85,17 +85,17 @@ def trace(
             raise SettingError(message("trace-step-or-json"))
         found = traced(Asked(what, at or (), data, target, rows, seed))
         chain = None if weight is None else chain_asked(found, weight, row)
-        checks = trace_screen.checked(found, quiet=as_json) if check else None
+        checks = output.checked(found, quiet=as_json) if check else None
         if plot is not None and draw is not None:
             _write(plot, draw(found))
         if as_json:
-            typer.echo(json.dumps(trace_screen.data(found, chain, checks), ensure_ascii=False))
+            typer.echo(json.dumps(output.data(found, chain, checks), ensure_ascii=False))
         elif step:
-            trace_screen.step_through(found)
+            output.step_through(found)
         if not as_json and (not step or chain is not None or checks is not None):
             screen = Screen(quiet=False)
             screen.unfold()
-            trace_screen.show(screen, found, chain, checks)
+            output.show(screen, found, chain, checks)
             screen.check()
         if plot is not None:
             typer.echo(message("saved", path=str(plot)), err=as_json)
