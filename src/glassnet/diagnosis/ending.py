@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.best_constant import constants
 from glassnet.diagnosis.made import Makers
 from glassnet.diagnosis.wants import LOSSES, Wants
-from glassnet.training import outputs as keras_outputs
+from glassnet.training import keras_outputs
 
 Array = NDArray[Any]
 
