@@ -136,13 +136,13 @@ def _of_lesson(asked: Asked) -> Modelled:
 
 
 def _of_run(place: Path) -> Modelled:
-    from glassnet.runs import resumption, stored
+    from glassnet.runs import resume, saved_runs
 
-    run = stored.read(place)
+    run = saved_runs.read(place)
     saved = run.place / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.place)))
-    dataset = resumption.data_of(run)
+    dataset = resume.data_of(run)
     return Modelled(_loaded(saved), dataset.x, dataset.y)
 
 
