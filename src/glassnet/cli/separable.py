@@ -12,7 +12,7 @@ from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import DataError
 
 if TYPE_CHECKING:
-    from glassnet.data.as_written import AsWritten
+    from glassnet.data.raw_dataset import AsWritten
     from glassnet.separation.certificate import Shares
     from glassnet.separation.removal import Removal
     from glassnet.separation.separability import Separation
@@ -59,7 +59,7 @@ def separable(
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
     from glassnet.cli.screen import Screen
-    from glassnet.data.as_written import as_written
+    from glassnet.data.raw_dataset import as_written
     from glassnet.plots.save import check_format
     from glassnet.text import message, using
 

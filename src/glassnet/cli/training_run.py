@@ -130,7 +130,7 @@ class _Run:
             RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every),
         ]
         if self.plan.recording is not None:
-            from glassnet.runs.events import recorder
+            from glassnet.runs.callbacks import recorder
 
             kept.append(recorder(self.folder, record))
         return kept

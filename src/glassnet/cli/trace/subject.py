@@ -169,13 +169,13 @@ def _load_lesson(options: SubjectOptions) -> LoadedModel:
 
 
 def _load_run(folder: Path) -> LoadedModel:
-    from glassnet.runs import resumption, stored
+    from glassnet.runs import resume, saved_runs
 
-    run = stored.read(folder)
+    run = saved_runs.read(folder)
     saved = run.place / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.place)))
-    dataset = resumption.data_of(run)
+    dataset = resume.data_of(run)
     return LoadedModel(_read_keras(saved), dataset.x, dataset.y)
 
 
