@@ -92,8 +92,8 @@ def write_half(path: Path) -> None:
 
 
 FILES = {
-    "was saved before it was compiled": write_not_compiled,
-    "is no .keras file (a zip archive), or not all of one": write_half,
+    "saved without a loss and an optimizer": write_not_compiled,
+    "not a .keras file (a zip archive), or an incomplete one": write_half,
     "it uses the class Doubled": lambda path: write_compiled(path, Doubled()),
     "it uses the function own_loss": lambda path: write_compiled(path, loss=own_loss),
     "it uses a Lambda layer": lambda path: write_compiled(path, layers.Lambda(lambda x: 2 * x)),

@@ -18,7 +18,7 @@ from glassnet.cli import run
 from glassnet.cli.wishes import Wishes, planned
 from glassnet.errors import GlassnetError
 from glassnet.networks.tasks import loss_for
-from glassnet.runs.events import recorder
+from glassnet.runs.callbacks import recorder
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.keeping import RunCheckpoints
 from glassnet.runs.record import begun

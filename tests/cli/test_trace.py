@@ -49,6 +49,17 @@ def test_a_lessons_numbers_are_those_of_python(glassnet) -> None:
     np.testing.assert_allclose(kernel["gradient"], trace.gradients["hidden/kernel"], rtol=1e-6)
 
 
+def test_a_lesson_says_whether_it_is_trained(glassnet) -> None:
+    said = glassnet("trace", "xor-hidden").out.splitlines()[0]
+    assert said.startswith("xor-hidden, untrained: ")
+    shown = glassnet("trace", "xor-hidden", "--trained", "--check", "--lang", "ko").out
+    assert shown.splitlines()[0] == "xor-hidden: 학습을 마친 모습입니다."
+    found = json.loads(glassnet("trace", "xor-hidden", "--trained", "--json").out)
+    result = gn.lessons.run("xor-hidden")
+    assert found["value"] == pytest.approx(gn.trace(result.model, *_xor()).value, rel=1e-4)
+    assert found["value"] < result.losses[0] / 10
+
+
 def _xor() -> tuple[object, object]:
     data = gn.load("xor")
     return data.x, data.y
@@ -143,7 +154,9 @@ def test_a_run_by_its_name(glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["xor-hidden", "--row", "1"], "means nothing without --weight"),
         (["xor-hidden", "--at", "w=1"], "--at: a lesson brings its own"),
         (["xor-hidden", "--data", "xor"], "--data: a lesson brings its own"),
-        (["x", "--at", "x=1", "--rows", "3"], "--rows: means nothing to a formula"),
+        (["x", "--at", "x=1", "--rows", "3"], "--rows: has no meaning for a formula"),
+        (["x", "--at", "x=1", "--trained"], "--trained: has no meaning for a formula"),
+        (["missing.keras", "--trained"], "--trained: trains a lesson"),
         (["x", "--at", "x=1", "--plot", "a.pdf"], "a name that ends in .svg, .html, .dot"),
         (["x", "--at", "x=1", "--plot", "no/such/a.svg"], "No such file or directory"),
         (["x", "--at", "x=1", "--step", "--json"], "expected one of them"),
@@ -169,7 +182,7 @@ def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -
     broken.write_bytes(b"no zip")
     found = glassnet("trace", str(broken), "--data", "xor")
     assert found.code == 2
-    assert "is no .keras file" in found.error
+    assert "not a .keras file" in found.error
     assert found.error.count("\n") == 1
 
 
@@ -202,7 +215,7 @@ def test_what_is_printed_in_korean_has_no_english_prose(glassnet) -> None:
         words = set(re.findall(r"[A-Za-z]{2,}", said))
         assert words <= {
             "hidden", "output", "kernel", "bias", "loss", "matmul", "add", "sigmoid", "log",
-            "multiply", "subtract", "negative", "sum", "divide",
+            "multiply", "subtract", "negative", "sum", "divide", "xor", "trained",
         }, more  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_numbers_are_whole_where_nobody_looks(glassnet, monkeypatch) -> None:
     lines = glassnet("trace", "xor-hidden").out.splitlines()
     nodes = json.loads(glassnet("trace", "xor-hidden", "--json").out)["nodes"]
     layers = {node["layer"] for node in nodes} - {""}
-    assert len(lines) == 2 + len(nodes) + len(layers)
+    assert len(lines) == 3 + len(nodes) + len(layers)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -89,7 +89,7 @@ def test_a_chain_is_told_in_the_same_words_in_python(glassnet, language) -> None
     trace = gn.trace(gn.lessons.LESSONS["xor-hidden"].program.build(), data.x, data.y)
     with using(language):
         told = str(trace.chain(KERNEL, (0, 1), row=2)).splitlines()
-    assert (printed[1], printed[-1]) == (told[0], told[-1])
+    assert (printed[2], printed[-1]) == (told[0], told[-1])
     assert set(told) <= set(printed)
 
 

@@ -12,7 +12,7 @@ from glassnet.data import load
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.networks import build, defaults_for
-from glassnet.networks.losses import LOSSES_OF, tasks_of
+from glassnet.networks.options import LOSSES_OF, tasks_of
 from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from glassnet.networks.tasks import TASKS
 

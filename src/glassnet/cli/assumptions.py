@@ -6,7 +6,7 @@ import numpy as np
 
 from glassnet.data import Dataset
 from glassnet.data.preparation import Text
-from glassnet.networks.losses import LOSSES_OF
+from glassnet.networks.options import LOSSES_OF
 from glassnet.text.names import shortened
 
 MOST_NAMED = 5

@@ -32,11 +32,11 @@ def diagnose(
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
     from glassnet.cli.screen import Screen
-    from glassnet.cli.trace.subject import Asked, diagnosed
+    from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject
     from glassnet.text import using
 
     with using(spoken_language(lang)):
-        found = diagnosed(Asked(what, (), data, target, rows, seed))
+        found = diagnose_subject(SubjectOptions(what, (), data, target, rows, seed))
         if as_json:
             said = {"findings": [each.to_dict() for each in found]}
             typer.echo(json.dumps(said, ensure_ascii=False))

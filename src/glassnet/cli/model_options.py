@@ -19,4 +19,7 @@ TargetOption = Annotated[
     typer.Option("--target", help="The column to learn, for a file.", show_default=False),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of data that are drawn.")]
+TrainedOption = Annotated[
+    bool, typer.Option("--trained", help="Train the lesson first; else it is shown untrained.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]

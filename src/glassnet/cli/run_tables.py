@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli.going_on import command
-from glassnet.runs.stored import StoredRun
+from glassnet.runs.saved_runs import StoredRun
 from glassnet.text.names import shortened
 
 # What a state is called here, where there is more to say.

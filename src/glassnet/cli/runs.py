@@ -12,7 +12,7 @@ from glassnet.cli.commands import new_app
 from glassnet.cli.going_on import OUT, command
 
 if TYPE_CHECKING:
-    from glassnet.runs.stored import StoredRun
+    from glassnet.runs.saved_runs import StoredRun
 
 runs = new_app()
 
@@ -28,7 +28,7 @@ def listing(context: typer.Context, out: Out = None, as_json: AsJson = False) ->
     context.obj = {"out": out, "json": as_json}
     if context.invoked_subcommand is not None:
         return
-    from glassnet.runs.stored import listed
+    from glassnet.runs.saved_runs import listed
 
     folder = out or OUT
     found, damaged = listed(folder)
@@ -53,7 +53,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a run: its settings, what it reached, its files, and how to go on with it."""
-    from glassnet.runs.stored import find, read
+    from glassnet.runs.saved_runs import find, read
 
     run = read(find(_out(context, out), name))
     if as_json or context.obj["json"]:
@@ -74,7 +74,7 @@ def delete(
 ) -> None:
     """Delete runs, damaged ones too, after asking."""
     from glassnet.errors import SettingError
-    from glassnet.runs.stored import delete, find
+    from glassnet.runs.saved_runs import delete, find
 
     places = [find(_out(context, out), name) for name in dict.fromkeys(names)]
     if not yes:

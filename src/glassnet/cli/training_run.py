@@ -16,7 +16,7 @@ from glassnet.cli.exits import INTERRUPTED, TERMINATED, Interrupted
 from glassnet.cli.going_on import command
 from glassnet.cli.wishes import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.plots.fonts import FAMILIES
+from glassnet.plots.drawing.fonts import FAMILIES
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.signals import interrupts_deferred
@@ -130,7 +130,7 @@ class _Run:
             RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every),
         ]
         if self.plan.recording is not None:
-            from glassnet.runs.events import recorder
+            from glassnet.runs.callbacks import recorder
 
             kept.append(recorder(self.folder, record))
         return kept

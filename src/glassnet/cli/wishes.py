@@ -13,7 +13,7 @@ from glassnet.data import Dataset, load
 from glassnet.data.seeds import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
-from glassnet.networks.losses import tasks_of
+from glassnet.networks.options import tasks_of
 from glassnet.runs.folder import RunFolder, held, new_folder
 from glassnet.runs.settings import Settings, check_validation_split
 
@@ -24,7 +24,7 @@ class Wishes:
 
     source: arguments of `glassnet.data.load`. settings: by the field's name in Settings, layers
         still as text. seed: of both.
-    recording: what to record for TensorBoard (see `runs.events`); None for nothing.
+    recording: what to record for TensorBoard (see `runs.callbacks`); None for nothing.
     resume: the name of a run to take up, which brings its own data, settings and recording.
     """
 
@@ -106,20 +106,20 @@ def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
 
 @contextmanager
 def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
-    from glassnet.runs import resumption, stored  # a new run does without them
+    from glassnet.runs import resume, saved_runs  # a new run does without them
 
     if wishes.recording is not None:
         raise SettingError("tensorboard: means nothing beside --resume: a run records as it began.")
     if wishes.name is not None:
         raise SettingError(f"name {wishes.name}: means nothing beside --resume.")
-    place = stored.find(wishes.out, wishes.resume or "")
+    place = saved_runs.find(wishes.out, wishes.resume or "")
     folder = RunFolder(place, begun=True)
     with held(folder):
-        run = stored.read(place, locked_here=True)
-        resumption.check_state(run)
-        resumption.check_versions(run)
-        resumption.check_given(run, wishes.given)
-        dataset = resumption.data_of(run)
+        run = saved_runs.read(place, locked_here=True)
+        resume.check_state(run)
+        resume.check_versions(run)
+        resume.check_given(run, wishes.given)
+        dataset = resume.data_of(run)
         plan = Plan(
             run.record["source"],
             dataset,

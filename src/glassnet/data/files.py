@@ -62,7 +62,7 @@ def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
         )
     if b"\0" in start:
         raise DataError(f"{path.name}: binary, neither CSV text nor Parquet.")
-    from glassnet.data.csv_file import read_csv
+    from glassnet.data.readers import read_csv
 
     return read_csv(path)
 

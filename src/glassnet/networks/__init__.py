@@ -13,14 +13,14 @@ from glassnet.networks.defaults import TrainingDefaults, defaults_for
 from glassnet.networks.layers import parse_layers
 
 if TYPE_CHECKING:
-    from glassnet.networks.specification import build
+    from glassnet.networks.builder import build
 
 __all__ = ["TrainingDefaults", "build", "defaults_for", "parse_layers"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "build":
-        from glassnet.networks.specification import build
+        from glassnet.networks.builder import build
 
         return build
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,7 +11,7 @@ from typing import Any
 import keras
 
 from glassnet.errors import SettingError
-from glassnet.networks import losses
+from glassnet.networks import options
 from glassnet.text import did_you_mean
 
 
@@ -29,7 +29,7 @@ class Registry:
 
     def canonical(self, name: str) -> str:
         """The one name for `name`, case and `-` aside. Raises SettingError if Keras has none."""
-        plain = losses.spelled(name, self.aliases)
+        plain = options.spelled(name, self.aliases)
         if plain not in self.entries:
             hint = did_you_mean(plain, [*self.entries, *self.aliases])
             raise SettingError(f"unknown {self.setting} {name!r}.{hint}")
@@ -87,4 +87,4 @@ OPTIMIZERS = Registry(
     {},
 )
 
-LOSSES = Registry("loss", _functions(keras.losses, set()), losses.ALIASES)
+LOSSES = Registry("loss", _functions(keras.losses, set()), options.ALIASES)

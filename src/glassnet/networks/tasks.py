@@ -10,7 +10,7 @@ import keras
 
 from glassnet.data.dataset import Dataset, Task
 from glassnet.errors import SettingError
-from glassnet.networks.losses import LOSSES_OF
+from glassnet.networks.options import LOSSES_OF
 from glassnet.networks.registry import LOSSES
 
 

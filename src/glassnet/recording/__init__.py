@@ -12,8 +12,8 @@ epoch's end says. Beside them: `shown`, `keras_graph`, `step_graph`, `hyperparam
 
 from __future__ import annotations
 
-from glassnet.recording.in_memory import Recording, Series
 from glassnet.recording.recorder import Record
+from glassnet.recording.recording import Recording, Series
 from glassnet.recording.tensorboard import TensorBoard
 
 __all__ = ["Record", "Recording", "Series", "TensorBoard"]

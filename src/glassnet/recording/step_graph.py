@@ -16,7 +16,7 @@ from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture
-from glassnet.recording.graph_nodes import Node, Nodes
+from glassnet.recording.graph_def import Node, Nodes
 from glassnet.training import checks, keras_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References

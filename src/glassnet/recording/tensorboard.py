@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.fitting.callbacks import Fitting
-from glassnet.recording import hyperparameters, summaries, wanted
+from glassnet.recording import hyperparameters, record_options, summaries
 from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.epoch_numbers import EpochNumbers
 from glassnet.recording.keras_graph import keras_graph
@@ -25,11 +25,11 @@ from glassnet.recording.log import Log
 from glassnet.recording.model_fit import ModelFit
 from glassnet.recording.pr_curves import pr_curves
 from glassnet.recording.probe import first_rows
+from glassnet.recording.record_options import Wanted
 from glassnet.recording.recorder import Record, Recorded, receiver
-from glassnet.recording.shown import columns_of, texts
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
-from glassnet.recording.wanted import Wanted
+from glassnet.recording.tensorboard_columns import columns_of, texts
 from glassnet.training.epoch_logs import Epochs
 from glassnet.training.observation import Every, Observers
 
@@ -95,17 +95,17 @@ class TensorBoard(keras.callbacks.Callback):
                 "since epochs run as one program."
             )
         self._wanted = Wanted(
-            records=wanted.listed(record),
-            every=wanted.interval(every),
-            histogram_freq=wanted.frequency("histogram_freq", histogram_freq),
+            records=record_options.listed(record),
+            every=record_options.interval(every),
+            histogram_freq=record_options.frequency("histogram_freq", histogram_freq),
             write_images=write_images,
-            update_freq=wanted.update_frequency(update_freq),
+            update_freq=record_options.update_frequency(update_freq),
             probe=probe,
             probe_targets=probe_targets,
         )
         self._write_graph = write_graph
         self._steps_per_second = write_steps_per_second
-        shown = wanted.frequency("embeddings_freq", embeddings_freq) > 0
+        shown = record_options.frequency("embeddings_freq", embeddings_freq) > 0
         self._embeddings = Embeddings(embeddings_metadata) if shown else None
         self._hparams = hyperparameters.checked(hparams)
         self._begin()
@@ -247,8 +247,8 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _add(self, epochs: Sequence[int], logs: Mapping[str, NDArray[Any]]) -> None:
         """Have logs over epochs wait for the next flush."""
-        if "loss" in logs and not wanted.rate_moves(self._fitting):
-            rate = float(wanted.optimizer(self.model).learning_rate)
+        if "loss" in logs and not record_options.rate_moves(self._fitting):
+            rate = float(record_options.optimizer(self.model).learning_rate)
             logs = {**logs, "learning_rate": np.full(len(epochs), rate)}
         self._numbers.add(epochs, logs)
 

@@ -42,7 +42,7 @@ def begun(
     source: what `glassnet.data.load` was asked for, so that the same rows can be had again.
     units: of every layer, inputs and outputs included.
     checkpoint_every: epochs; None for the default. recording: what is recorded for TensorBoard
-        (see `runs.events`); None for nothing. started: ISO 8601, with time zone.
+        (see `runs.callbacks`); None for nothing. started: ISO 8601, with time zone.
     """
     return {
         "format": FORMAT,

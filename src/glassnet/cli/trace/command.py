@@ -12,7 +12,13 @@ import typer
 from glassnet.cli.commands import new_app
 from glassnet.cli.derivation_words import FormulaCommand
 from glassnet.cli.languages import LanguageOption, spoken_language
-from glassnet.cli.model_options import DataOption, JsonOption, SeedOption, TargetOption
+from glassnet.cli.model_options import (
+    DataOption,
+    JsonOption,
+    SeedOption,
+    TargetOption,
+    TrainedOption,
+)
 from glassnet.errors import SettingError
 
 app = new_app()
@@ -41,6 +47,7 @@ def trace(
         typer.Option(min=1, help="How many rows of the data, from the first.", show_default="32"),
     ] = None,
     seed: SeedOption = 0,
+    trained: TrainedOption = False,
     weight: Annotated[
         str | None,
         typer.Option(
@@ -73,7 +80,7 @@ def trace(
     """Show every value and every gradient of a formula or of a network's loss."""
     from glassnet.cli.screen import Screen
     from glassnet.cli.trace import output
-    from glassnet.cli.trace.subject import Asked, traced
+    from glassnet.cli.trace.subject import SubjectOptions, trace_subject, training_note
     from glassnet.cli.trace.weight import chain_asked
     from glassnet.text import message, using
 
@@ -83,14 +90,17 @@ def trace(
             raise SettingError(message("trace-row-alone", row=row))
         if step and as_json:
             raise SettingError(message("trace-step-or-json"))
-        found = traced(Asked(what, at or (), data, target, rows, seed))
+        options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
+        found = trace_subject(options)
         chain = None if weight is None else chain_asked(found, weight, row)
         checks = output.checked(found, quiet=as_json) if check else None
         if plot is not None and draw is not None:
             _write(plot, draw(found))
         if as_json:
             typer.echo(json.dumps(output.data(found, chain, checks), ensure_ascii=False))
-        elif step:
+        elif (note := training_note(options)) is not None:
+            typer.echo(note)
+        if step and not as_json:
             output.step_through(found)
         if not as_json and (not step or chain is not None or checks is not None):
             screen = Screen(quiet=False)

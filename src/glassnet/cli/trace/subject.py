@@ -1,4 +1,7 @@
-"""What `glassnet trace` and `diagnose` are given: a lesson, a run, a saved model; a formula."""
+"""What `glassnet trace` and `diagnose` are about: a lesson, a run, a saved model, a formula.
+
+A lesson's name wins over a file or a run of that name, and these over a formula.
+"""
 
 from __future__ import annotations
 
@@ -7,180 +10,208 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import is_zipfile
 
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 
+if TYPE_CHECKING:
+    from glassnet.diagnosis import Findings
+    from glassnet.tracing import Trace
+
 RUNS = Path("runs")
-# What Keras says where a file needs code that only the program has that wrote it.
+# Keras' words for a file that needs code which only the program that wrote it has.
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"
 NAME = re.compile(r"[\w./\\~-]+")
-MOST_ROWS = 32  # of a run's or a file's data, unless --rows says otherwise: Keras' batch
+TRACED_ROWS = 32  # unless --rows says otherwise: Keras' batch size
 
 
 @dataclass(frozen=True)
-class Asked:
-    """what: a formula's text, or a name. at: of a formula, `w=-2,x=5`. data, target: of a model."""
+class SubjectOptions:
+    """The argument and the options that say what a command is about.
 
-    what: str
+    Attributes:
+        name: a lesson, a run, a `.keras` file, or a formula's text.
+        at: values of a formula's letters, such as `w=-2,x=5`.
+        data: the rows for a `.keras` file: a dataset's name or a file.
+        target: the column to learn, for a file of data.
+        rows: use only the first rows of the data.
+        seed: of data that are drawn.
+        trained: train a lesson before it is looked at.
+    """
+
+    name: str
     at: Sequence[str] = ()
     data: str | None = None
     target: str | None = None
     rows: int | None = None
     seed: int = 0
+    trained: bool = False
 
 
-class Modelled(NamedTuple):
-    """A compiled model, and all rows of its data."""
+class LoadedModel(NamedTuple):
+    """A compiled model with all rows of its data."""
 
     model: Any
     x: Any
     y: Any
 
 
-def traced(asked: Asked) -> Any:
-    """The trace of what is asked for: of a model's rows the first, else of a formula."""
+def trace_subject(options: SubjectOptions) -> Trace:
+    """Trace a model on the first rows of its data, or a formula at a point."""
     from glassnet.tracing import trace
 
-    found = modelled(asked)
-    if found is None:
-        _refuse(asked, ("data", "target", "rows"), "subject-means-nothing")
-        return _of_formula(asked)
-    rows = asked.rows or MOST_ROWS
-    return trace(found.model, found.x[:rows], found.y[:rows])
+    loaded = load_model(options)
+    if loaded is None:
+        _refuse(options, ("data", "target", "rows", "trained"), "subject-not-for-formula")
+        return _trace_formula(options)
+    rows = options.rows or TRACED_ROWS
+    return trace(loaded.model, loaded.x[:rows], loaded.y[:rows])
 
 
-def diagnosed(asked: Asked) -> Any:
-    """The findings about the model that is asked for."""
+def diagnose_subject(options: SubjectOptions) -> Findings:
+    """Diagnose a model on its data."""
     from glassnet.diagnosis import diagnose
 
-    found = modelled(asked)
-    if found is None:
-        said = message("model-unknown", given=asked.what, near=_near(asked.what))
-        raise SettingError(_misnamed(asked.what) or said)
-    return diagnose(found.model, found.x[: asked.rows], found.y[: asked.rows])
+    loaded = load_model(options)
+    if loaded is None:
+        near = _did_you_mean(options.name)
+        unknown = message("model-unknown", given=options.name, near=near)
+        raise SettingError(_not_a_model(options.name) or unknown)
+    return diagnose(loaded.model, loaded.x[: options.rows], loaded.y[: options.rows])
 
 
-def modelled(asked: Asked) -> Modelled | None:
-    """The model and its data; None of what is no model.
+def training_note(options: SubjectOptions) -> str | None:
+    """A line that says whether a lesson is shown trained; None of other subjects."""
+    from glassnet.lessons import LESSONS
 
-    A lesson's name wins over a file or a run of that name, and these over a formula.
+    if options.name not in LESSONS:
+        return None
+    key = "subject-trained" if options.trained else "subject-untrained"
+    return message(key, lesson=options.name)
+
+
+def load_model(options: SubjectOptions) -> LoadedModel | None:
+    """The model that is named, and its data; None if the name is no model's.
+
+    Raises:
+        SettingError: an option that does not go with this kind of subject.
+        DataError: a file that cannot be read.
     """
     from glassnet.lessons import LESSONS
 
-    place = Path(asked.what)
-    if asked.what in LESSONS:
-        _refuse(asked, ("at", "data", "target"), "subject-lesson-brings")
-        return _of_lesson(asked)
-    if place.suffix == ".keras":
-        _refuse(asked, ("at",), "subject-means-letters")
-        return _of_file(place, asked)
-    for run in (place, RUNS / asked.what):
+    path = Path(options.name)
+    if options.name in LESSONS:
+        _refuse(options, ("at", "data", "target"), "subject-lesson-has-data")
+        return _load_lesson(options)
+    if path.suffix == ".keras":
+        _refuse(options, ("at",), "subject-for-formula")
+        _refuse(options, ("trained",), "subject-for-lesson")
+        return _load_file(path, options)
+    for run in (path, RUNS / options.name):
         if (run / "run.json").is_file():
-            _refuse(asked, ("at", "data", "target"), "subject-run-brings")
-            return _of_run(run)
+            _refuse(options, ("at", "data", "target"), "subject-run-has-data")
+            _refuse(options, ("trained",), "subject-for-lesson")
+            return _load_run(run)
     return None
 
 
-def _refuse(asked: Asked, options: Sequence[str], why: str) -> None:
-    """Raise SettingError for the first option that is given. why: a message's key."""
-    for option in options:
-        if getattr(asked, option):
-            raise SettingError(message(why, option=option, what=asked.what))
+def _refuse(options: SubjectOptions, names: Sequence[str], key: str) -> None:
+    for name in names:
+        if getattr(options, name):
+            raise SettingError(message(key, option=name, what=options.name))
 
 
-def _misnamed(what: str) -> str | None:
-    """What stands at a place where no run and no model is."""
-    place = Path(what)
-    if place.is_file():
-        return message("model-weights-alone", given=what)
-    run = next((run for run in (place, RUNS / place) if run.is_dir()), None)
+def _not_a_model(name: str) -> str | None:
+    """What is wrong with a file or a folder that exists; None if there is neither."""
+    path = Path(name)
+    if path.is_file():
+        return message("model-weights-alone", given=name)
+    run = next((run for run in (path, RUNS / path) if run.is_dir()), None)
     return run and message("model-no-run", given=str(run))
 
 
-def _near(what: str) -> str:
-    """' Did you mean xor-hidden?', or what there is."""
+def _did_you_mean(name: str) -> str:
     from glassnet.lessons import LESSONS
 
-    return did_you_mean(what, [*LESSONS, *_runs()])
+    runs = sorted(record.parent.name for record in RUNS.glob("*/run.json"))
+    return did_you_mean(name, [*LESSONS, *runs])
 
 
-def _of_formula(asked: Asked) -> Any:
+def _trace_formula(options: SubjectOptions) -> Trace:
     from glassnet.calculus import FormulaError, PointError
     from glassnet.cli.derivation_points import given
     from glassnet.tracing import trace
 
     try:
-        return trace(asked.what, **given(asked.at))
+        return trace(options.name, **given(options.at))
     except (FormulaError, PointError) as error:
-        if not NAME.fullmatch(asked.what) or asked.at:
+        if not NAME.fullmatch(options.name) or options.at:
             raise
-        # A word or a path that is no formula was meant as a name.
-        near = _near(asked.what)
-        said = message("traced-unknown", given=asked.what, why=str(error), near=near)
-        raise SettingError(_misnamed(asked.what) or said) from None
+        # A word or a path that cannot be read as a formula was meant as a name.
+        near = _did_you_mean(options.name)
+        unknown = message("traced-unknown", given=options.name, why=str(error), near=near)
+        raise SettingError(_not_a_model(options.name) or unknown) from None
 
 
-def _runs() -> list[str]:
-    return sorted(record.parent.name for record in RUNS.glob("*/run.json"))
-
-
-def _of_lesson(asked: Asked) -> Modelled:
-    from glassnet.lessons import LESSONS
+def _load_lesson(options: SubjectOptions) -> LoadedModel:
+    from glassnet import lessons
     from glassnet.lessons.xor import x, y
 
-    return Modelled(LESSONS[asked.what].program.build(), x, y)
+    if not options.trained:
+        return LoadedModel(lessons.LESSONS[options.name].program.build(), x, y)
+    result = lessons.run(options.name)
+    if result.interrupted:
+        raise KeyboardInterrupt
+    return LoadedModel(result.model, x, y)
 
 
-def _of_run(place: Path) -> Modelled:
-    from glassnet.runs import resumption, stored
+def _load_run(folder: Path) -> LoadedModel:
+    from glassnet.runs import resume, saved_runs
 
-    run = stored.read(place)
+    run = saved_runs.read(folder)
     saved = run.place / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.place)))
-    dataset = resumption.data_of(run)
-    return Modelled(_loaded(saved), dataset.x, dataset.y)
+    dataset = resume.data_of(run)
+    return LoadedModel(_read_keras(saved), dataset.x, dataset.y)
 
 
-def _of_file(place: Path, asked: Asked) -> Modelled:
+def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
     from glassnet.data import load
 
-    if not place.is_file():
-        key = "model-is-folder" if place.is_dir() else "model-no-file"
-        raise DataError(message(key, given=str(place)))
-    if asked.data is None:
-        raise SettingError(message("subject-no-data", place=str(place)))
-    dataset = load(asked.data, target=asked.target, seed=asked.seed)
-    model = _loaded(place)
+    if not path.is_file():
+        key = "model-is-folder" if path.is_dir() else "model-no-file"
+        raise DataError(message(key, given=str(path)))
+    if options.data is None:
+        raise SettingError(message("subject-no-data", place=str(path)))
+    dataset = load(options.data, target=options.target, seed=options.seed)
+    model = _read_keras(path)
     if not getattr(model, "compiled", False):
-        raise SettingError(message("subject-not-compiled", place=str(place)))
-    return Modelled(model, dataset.x, dataset.y)
+        raise SettingError(message("subject-not-compiled", place=str(path)))
+    return LoadedModel(model, dataset.x, dataset.y)
 
 
-def _loaded(place: Path) -> Any:
-    """The model as it was saved; Keras refuses code in it (safe_mode)."""
+def _read_keras(path: Path) -> Any:
+    """A saved model; Keras refuses code in the file (safe_mode)."""
     import keras
 
-    if not is_zipfile(place):
-        raise DataError(message("subject-no-zip", place=str(place)))
+    if not is_zipfile(path):
+        raise DataError(message("subject-no-zip", place=str(path)))
     try:
         with warnings.catch_warnings():
-            # Of an optimizer that has not begun: there is nothing to load.
+            # An optimizer that has not taken a step has nothing to load.
             warnings.filterwarnings("ignore", "Skipping variable loading", UserWarning)
-            return keras.saving.load_model(place)
+            return keras.saving.load_model(path)
     except (ValueError, OSError, TypeError) as error:
-        said = " ".join(str(error).split())
-        raise DataError(_unread(str(place), said)) from None
+        raise DataError(_unreadable(str(path), " ".join(str(error).split()))) from None
 
 
-def _unread(place: str, said: str) -> str:
-    """What Keras says of a file that it does not read, in one line."""
-    own = OWN_CODE.search(said)
-    if own is None and LAMBDA not in said:
-        return message("subject-unread", place=place, error=said[:200])
+def _unreadable(path: str, reason: str) -> str:
+    own = OWN_CODE.search(reason)
+    if own is None and LAMBDA not in reason:
+        return message("subject-unread", place=path, error=reason[:200])
     kind, name = (own[1], own[2]) if own else ("lambda", "")
-    return message("subject-own-code", place=place, kind=kind, name=name)
+    return message("subject-own-code", place=path, kind=kind, name=name)

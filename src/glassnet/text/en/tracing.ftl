@@ -63,19 +63,22 @@ trace-row-of-number = --row { $row }: it is of one number: give its index, such 
 trace-no-rows = --row { $row }: there are no rows of data in this computation.
 trace-row-beyond = --row { $row }: the data have rows 0 to { $last }.
 
-# What `glassnet trace` and `glassnet diagnose` are given.
+# What `glassnet trace` and `glassnet diagnose` are about.
 
-subject-means-nothing = --{ $option }: means nothing to a formula ({ $what }).
-subject-means-letters = --{ $option }: means a formula's letters ({ $what }).
-subject-lesson-brings = --{ $option }: a lesson brings its own ({ $what }).
-subject-run-brings = --{ $option }: a run brings its own ({ $what }).
+subject-untrained = { $lesson }, untrained: these are its initial weights; --trained trains it first.
+subject-trained = { $lesson }, trained.
+subject-not-for-formula = --{ $option }: has no meaning for a formula ({ $what }).
+subject-for-formula = --{ $option }: is for the letters of a formula; { $what } is a model.
+subject-for-lesson = --{ $option }: trains a lesson; { $what } is shown as it was saved.
+subject-lesson-has-data = --{ $option }: a lesson brings its own ({ $what }).
+subject-run-has-data = --{ $option }: a run brings its own ({ $what }).
 subject-not-ended = { $place } has no model.keras: its training has not ended yet.
 subject-no-data = { $place }: expected --data with its rows, such as --data xor.
-subject-not-compiled = { $place } was saved before it was compiled: its loss and its optimizer are needed. Call model.compile(...) and save it again.
-subject-no-zip = { $place } is no .keras file (a zip archive), or not all of one.
-subject-unread = { $place } cannot be read: { $error }
-subject-own-code = { $place } cannot be read: it uses { $kind ->
+subject-not-compiled = { $place }: the model was saved without a loss and an optimizer. Call model.compile(...) and save it again.
+subject-no-zip = { $place }: not a .keras file (a zip archive), or an incomplete one.
+subject-unread = { $place }: cannot be read: { $error }
+subject-own-code = { $place }: cannot be read: it uses { $kind ->
     [class] the class { $name }
     [function] the function { $name }
    *[lambda] a Lambda layer
-  }, whose code is not in the file. Diagnose or trace it where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).
+  }, whose code is not in the file. Diagnose or trace it in Python, where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).

@@ -48,19 +48,22 @@ trace-row-of-number = --row { $row }: 수 하나에만 쓸 수 있으니 --weigh
 trace-no-rows = --row { $row }: 이 계산에는 데이터의 행이 없습니다.
 trace-row-beyond = --row { $row }: 데이터의 행은 0번부터 { $last }번까지입니다.
 
-# `glassnet trace`와 `glassnet diagnose`에 주는 것.
+# `glassnet trace`와 `glassnet diagnose`의 대상.
 
-subject-means-nothing = --{ $option }: 식에는 쓸 수 없습니다({ $what }).
-subject-means-letters = --{ $option }: 식의 문자에만 씁니다({ $what }).
-subject-lesson-brings = --{ $option }: 레슨에는 이미 정해져 있습니다({ $what }).
-subject-run-brings = --{ $option }: 학습 결과에는 이미 정해져 있습니다({ $what }).
+subject-untrained = { $lesson }: 아직 학습하지 않은 초기 가중치입니다. 학습한 뒤의 모습은 --trained로 볼 수 있습니다.
+subject-trained = { $lesson }: 학습을 마친 모습입니다.
+subject-not-for-formula = --{ $option }: 수식에는 쓸 수 없습니다({ $what }).
+subject-for-formula = --{ $option }: 수식의 문자에 값을 주는 옵션인데 { JOSA($what, "은/는") } 모델입니다.
+subject-for-lesson = --{ $option }: 레슨을 학습시키는 옵션입니다. { JOSA($what, "은/는") } 저장된 그대로 보여 줍니다.
+subject-lesson-has-data = --{ $option }: 레슨에는 데이터가 정해져 있습니다({ $what }).
+subject-run-has-data = --{ $option }: 학습 결과에는 데이터가 정해져 있습니다({ $what }).
 subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
 subject-no-data = { $place }: --data xor처럼 --data로 데이터를 지정하세요.
-subject-not-compiled = { $place }: 컴파일하기 전에 저장한 모델입니다. 손실 함수와 옵티마이저가 필요하니 model.compile(...)을 호출하고 다시 저장하세요.
+subject-not-compiled = { $place }: 손실 함수와 옵티마이저 없이 저장한 모델입니다. model.compile(...)을 호출하고 다시 저장하세요.
 subject-no-zip = { $place }: .keras 파일(zip)이 아니거나 일부가 빠졌습니다.
 subject-unread = { $place }: 읽을 수 없습니다. { $error }
 subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
     [class] 클래스 { $name }의
     [function] 함수 { $name }의
    *[lambda] Lambda 층의
-  } 코드가 파일에 없습니다. 코드가 있는 곳에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.
+  } 코드가 파일에 없습니다. 코드가 있는 파이썬에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.

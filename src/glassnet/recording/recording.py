@@ -15,8 +15,8 @@ from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import Fitting
 from glassnet.recording.histogram import Histogram
 from glassnet.recording.probe import subject
+from glassnet.recording.record_options import interval, listed
 from glassnet.recording.recorder import Record, Recorded, receiver, recorders
-from glassnet.recording.wanted import interval, listed
 from glassnet.training.observation import Every, Observers
 
 # What a checkpoint keeps of a recording: each is written whole, every ten seconds or so.

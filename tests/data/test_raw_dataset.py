@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 import glassnet as gn
-from glassnet.data.as_written import as_written
+from glassnet.data.raw_dataset import as_written
 from glassnet.errors import DataError
 
 

@@ -12,7 +12,7 @@ from keras import layers
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.recording import in_memory
+from glassnet.recording import recording as recording_module
 
 
 def network() -> Any:
@@ -106,7 +106,7 @@ def test_what_was_not_kept_is_said(
         "it is too large": [gn.Recording("images")],
     }
     if why == "it is too large":
-        monkeypatch.setattr(in_memory, "MOST_KEPT", 10)
+        monkeypatch.setattr(recording_module, "MOST_KEPT", 10)
     recording = gn.Recording("images")
     attempts(tmp_path, first[why], [recording])
     assert recording.first_epoch == 3

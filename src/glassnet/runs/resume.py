@@ -8,7 +8,7 @@ from typing import Any, cast
 from glassnet.data import Dataset, load
 from glassnet.errors import SettingError
 from glassnet.runs.record import digest, versions
-from glassnet.runs.stored import DamagedRun, StoredRun
+from glassnet.runs.saved_runs import DamagedRun, StoredRun
 
 # The Registry in glassnet.networks.registry that knows a setting's other spellings.
 REGISTRIES = {
