@@ -27,8 +27,8 @@ from glassnet.calculus import (
 from glassnet.calculus.tidy import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.tracing.checks import AGREES_IN_DOUBLE, Agreement
-from glassnet.tracing.program import Program
+from glassnet.tracing.compiled_graph import Program
+from glassnet.tracing.gradient_check import AGREES_IN_DOUBLE, Agreement
 from glassnet.tracing.subject import Subject
 
 # What a function is called in a formula -> JAX's, where that is called otherwise.

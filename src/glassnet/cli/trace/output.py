@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from glassnet.cli.screen import Screen
-from glassnet.graph.flatten import MOST_UNROLLED
-from glassnet.graph.folding import differential
+from glassnet.graph.builder import MOST_UNROLLED
+from glassnet.graph.display_graph import differential
 from glassnet.text import message
 from glassnet.text.numbers import brief, format_number
 from glassnet.tracing import Agreement, Chain, ChainPath, Reason, TensorChain, Trace, TracedNode

@@ -9,8 +9,8 @@ from typing import Any
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
-from glassnet.tracing.boxes import Box
-from glassnet.tracing.plan import HEIGHT, WIDTH, Line, lines, plan
+from glassnet.tracing.drawing.boxes import Box
+from glassnet.tracing.drawing.geometry import HEIGHT, WIDTH, Line, lines, plan
 
 COLOURS = ("#1a4b8c", "#111", "#a03a00")  # value, name, gradient
 SIZES = (11, 12, 11)

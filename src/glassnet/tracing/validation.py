@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.graph.evaluation import complex_on_the_way
 from glassnet.graph.graph import Graph, Node
-from glassnet.graph.walks import complex_on_the_way
 
 
 def check_real(graph: Graph, asked: str) -> None:

@@ -10,18 +10,18 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from glassnet.graph.builder import flatten
 from glassnet.graph.capture import (
     Captured,
     capture,
     has_written_rule,
     operations,
 )
-from glassnet.graph.double import NARROW, in_double
-from glassnet.graph.flatten import flatten
-from glassnet.graph.folding import Reading
+from glassnet.graph.display_graph import Reading
+from glassnet.graph.evaluation import Values, differentiable, values_and_gradients
+from glassnet.graph.float64 import NARROW, in_double
 from glassnet.graph.graph import Array, Graph
-from glassnet.graph.scalars import Expansion, ScalarGraph
-from glassnet.graph.walks import Values, differentiable, values_and_gradients
+from glassnet.graph.scalars.scalar_graph import Expansion, ScalarGraph
 from glassnet.tracing.reasons import named_if_not_differentiable
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.capture import capture
-from glassnet.graph.partition import partition
+from glassnet.graph.split_step import partition
 
 X = np.linspace(-1, 1, 8, dtype="float32").reshape(4, 2)
 Y = np.array([0, 1, 1, 0], "float32")

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.local import Integers
 from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
-from glassnet.graph.scalars import Edges, ScalarGraph, only_moves
+from glassnet.graph.scalars.jacobians import Integers
+from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph, only_moves
 
 NO_ROW = -1  # of the data: a weight, a mean over rows
 NEVER = np.iinfo(np.int64).max

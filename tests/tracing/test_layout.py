@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 
-from glassnet.graph.heights import heights, spread
-from glassnet.graph.layout import Lane, crossings, layout
+from glassnet.tracing.drawing.heights import heights, spread
+from glassnet.tracing.drawing.layout import Lane, crossings, layout
 
 Graph = dict[int, list[int]]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
+from glassnet.graph.evaluation import differentiable
 from glassnet.graph.formulas import EXCHANGED, OUTER, Formula, formula_of, is_exchanged
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import ELEMENTWISE, RANDOM
-from glassnet.graph.parts import Part, joined, moved
-from glassnet.graph.scalars import only_moves
-from glassnet.graph.walks import differentiable
+from glassnet.graph.scalars.scalar_graph import only_moves
+from glassnet.graph.views import Part, joined, moved
 
 LOSS = "L"
 OPERATORS = re.compile(r"[ *^+]|^-")  # of a formula's part; few layers' names have them

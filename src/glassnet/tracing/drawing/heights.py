@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
-from glassnet.graph.layout import Lane, Layout, neighbours_of
+from glassnet.tracing.drawing.layout import Lane, Layout, neighbours_of
 
 Key = TypeVar("Key", bound=Hashable)
 SWEEPS = 41  # the last goes forward: what follows from one box alone stands level with it

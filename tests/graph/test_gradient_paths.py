@@ -13,13 +13,13 @@ import pytest
 from jax import lax
 
 from glassnet.errors import SettingError
-from glassnet.graph import scalars
+from glassnet.graph.builder import flatten
 from glassnet.graph.capture import capture
-from glassnet.graph.flatten import flatten
+from glassnet.graph.evaluation import differentiable, values_and_gradients
 from glassnet.graph.graph import Graph
-from glassnet.graph.paths import Paths
-from glassnet.graph.scalars import Expansion, ScalarGraph
-from glassnet.graph.walks import differentiable, values_and_gradients
+from glassnet.graph.scalars import scalar_graph as scalars
+from glassnet.graph.scalars.gradient_paths import Paths
+from glassnet.graph.scalars.scalar_graph import Expansion, ScalarGraph
 
 RANDOM = np.random.default_rng(0)
 A = jnp.asarray(RANDOM.normal(size=(3, 4)), jnp.float32)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from glassnet.graph.heights import heights, spread
-from glassnet.graph.layout import Lane, layout
-from glassnet.tracing.bands import Item, Lines, Turn, bands
-from glassnet.tracing.boxes import Box
+from glassnet.tracing.drawing.bands import Item, Lines, Turn, bands
+from glassnet.tracing.drawing.boxes import Box
+from glassnet.tracing.drawing.heights import heights, spread
+from glassnet.tracing.drawing.layout import Lane, layout
 
 WIDTH, HEIGHT, MARGIN = 168, 58, 16
 DOWN, BESIDE, RAIL = 18, 12, 10  # between two boxes, a box and a lane, two lanes

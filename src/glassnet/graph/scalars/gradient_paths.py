@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.graph.rows import NO_ROW, rows_of
-from glassnet.graph.scalars import Edges, ScalarGraph
+from glassnet.graph.scalars.row_attribution import NO_ROW, rows_of
+from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.tracing.program import Program
-from glassnet.tracing.quotients import SMOOTH, Quotients, quotients
+from glassnet.tracing.compiled_graph import Program
+from glassnet.tracing.finite_differences import SMOOTH, Quotients, quotients
 from glassnet.tracing.subject import Subject
 
 AGREES_IN_DOUBLE = 1e-6  # relative to the largest gradient of the parameter

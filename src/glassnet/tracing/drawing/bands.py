@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from glassnet.graph.layout import Lane
+from glassnet.tracing.drawing.layout import Lane
 
 MOST_WIDE = 2400.0  # pixels: of more a screen shows a strip that nobody can take in
 FULL = 0.6  # of the columns that would fit, at least; where fewer lines turn it may be narrower

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from glassnet.text.numbers import brief
-from glassnet.tracing.node import TracedNode
+from glassnet.tracing.nodes import TracedNode
 from glassnet.tracing.numbers import size_of
 
 LOSS = "loss"  # the layer that computes it

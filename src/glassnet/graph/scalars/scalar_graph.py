@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.graph.evaluation import Values, differentiable
 from glassnet.graph.graph import Array, Graph, Node, Step
-from glassnet.graph.local import Connection, Integers
 from glassnet.graph.operations import MOVES
-from glassnet.graph.walks import Values, differentiable
+from glassnet.graph.scalars.jacobians import Connection, Integers
 
 MOST_NUMBERS = 20_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glassnet.tracing.boxes import Box
+from glassnet.tracing.drawing.boxes import Box
 
 
 def dot(boxes: Sequence[Box]) -> str:

@@ -12,13 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
-from glassnet.graph.folding import Reading, differential
+from glassnet.graph.display_graph import Reading, differential
 from glassnet.graph.graph import Node
-from glassnet.graph.paths import Paths
-from glassnet.graph.scalars import ScalarGraph
+from glassnet.graph.scalars.gradient_paths import Paths
+from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text.numbers import brief, format_number, product, total
 from glassnet.tracing.chain import Chain, chain_of
-from glassnet.tracing.node import TracedNode
+from glassnet.tracing.nodes import TracedNode
 
 MOST_TERMS = 4  # of a sum that is written out
 MOST_PATHS = 5

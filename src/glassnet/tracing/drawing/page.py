@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from glassnet.tracing.boxes import Box
-from glassnet.tracing.drawing import svg
+from glassnet.tracing.drawing.boxes import Box
+from glassnet.tracing.drawing.svg import svg
 
 # Runs in the element that holds drawing and panel, for a pointer that moves and for a click, which
 # holds what is shown until the next. Names are compared, not looked up: they may hold any letter.
