@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import glassnet as gn
-from glassnet.units import written as units_text
+from glassnet.units import rendering as units_text
 from glassnet.units.known import WEIGHTS, known_network
 from glassnet.units.toml_file import read_units
 

@@ -7,7 +7,7 @@ import numpy as np
 from recorded_by_hand import pixels, recording
 
 import glassnet as gn
-from glassnet.plots.bands import PERCENT, of_histograms, of_values
+from glassnet.plots.drawing.bands import PERCENT, of_histograms, of_values
 from glassnet.recording import histogram as recording_histogram
 
 histogram = jax.jit(recording_histogram.histogram)  # a program a shape, not one an operation

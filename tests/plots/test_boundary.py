@@ -14,8 +14,8 @@ from recorded_by_hand import pixels, recording, trained
 import glassnet as gn
 from glassnet.data.preparation import Number
 from glassnet.errors import SettingError
-from glassnet.plots.answers import NOT_FINITE, STRENGTH
-from glassnet.plots.colours import COLOURS
+from glassnet.plots.drawing.class_colours import NOT_FINITE, STRENGTH
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.recording.pixels import SIDE, boundary_grid
 
 

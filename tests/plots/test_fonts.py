@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from matplotlib.font_manager import fontManager
 
-from glassnet.plots import fonts
+from glassnet.plots.drawing import fonts
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from scipy.ndimage import minimum_filter
 
-from glassnet.plots.lines import COLUMNS, curve, kept
+from glassnet.plots.drawing.curves import COLUMNS, curve, kept
 
 
 @given(st.integers(1, 30_000), st.integers(0, 2**32 - 1))

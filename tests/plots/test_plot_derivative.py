@@ -150,10 +150,12 @@ def test_its_words_are_korean_where_a_font_has_them(monkeypatch: pytest.MonkeyPa
         return ax.get_legend().get_texts()[-1].get_text()
 
     with using("ko"):
-        monkeypatch.setattr("glassnet.plots.figures.families_for", lambda _: (["DejaVu Sans"], ""))
+        monkeypatch.setattr(
+            "glassnet.plots.drawing.figures.families_for", lambda _: (["DejaVu Sans"], "")
+        )
         assert nothing() == "값이 없음"
         missing = lambda words: (["DejaVu Sans"], "값")
-        monkeypatch.setattr("glassnet.plots.figures.families_for", missing)
+        monkeypatch.setattr("glassnet.plots.drawing.figures.families_for", missing)
         assert nothing() == "no value"
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
-from glassnet.plots import labels, units
+from glassnet.plots import units
+from glassnet.plots.drawing import labels
 from glassnet.plots.save import save
 from glassnet.units.known import known_network
 from glassnet.units.search import search

@@ -13,8 +13,8 @@ from matplotlib.colors import to_rgb
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import Number
 from glassnet.errors import GlassnetError
-from glassnet.plots.boundary_frames import draw_frames
-from glassnet.plots.colours import COLOURS
+from glassnet.plots.drawing.filmstrip import draw_frames
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.runs.boundary import boundary
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.pictures import answers, draw

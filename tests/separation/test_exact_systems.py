@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.separation.exact_system import dependence, solved
+from glassnet.separation.exact import dependence, solved
 from glassnet.separation.lifting import lifted
 
 numbers = st.one_of(st.integers(-3, 3), st.integers(-(10**20), 10**20))

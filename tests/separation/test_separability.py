@@ -18,10 +18,10 @@ from sklearn.svm import SVC
 
 import glassnet as gn
 from glassnet.errors import DataError
-from glassnet.separation.account import account
 from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation.explain import account
 from glassnet.separation.removal import Removal
-from glassnet.separation.separability import Separation
+from glassnet.separation.separate import Separation
 from glassnet.text import using
 
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork
 from glassnet.data.gates import GATES
 from glassnet.errors import SettingError
-from glassnet.units.activations import UNIT_ACTIVATIONS
 from glassnet.units.known import WEIGHTS, known_network
+from glassnet.units.unit import UNIT_ACTIVATIONS
 
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 # The lecture's three units: weights of both inputs, bias.

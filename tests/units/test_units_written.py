@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from glassnet import Unit, UnitNetwork
 from glassnet.text.numbers import format_number, shortest
-from glassnet.units import written as units_text
+from glassnet.units import rendering as units_text
 from glassnet.units.known import known_network
 
 

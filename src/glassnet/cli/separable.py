@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from glassnet.data.raw_dataset import AsWritten
     from glassnet.separation.certificate import Shares
     from glassnet.separation.removal import Removal
-    from glassnet.separation.separability import Separation
+    from glassnet.separation.separate import Separation
 
 
 def separable(
@@ -82,7 +82,7 @@ def separable(
         if as_json:
             typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
         else:
-            from glassnet.separation.account import account
+            from glassnet.separation.explain import account
 
             name = given.name.upper() if given.name == given.target_name else given.name
             screen = Screen(quiet=False)
@@ -95,7 +95,7 @@ def separable(
 
 def _of_two(given: AsWritten, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
-    from glassnet.separation.separability import separated
+    from glassnet.separation.separate import separated
     from glassnet.text import did_you_mean, message
     from glassnet.units.network import seen
 

@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from glassnet.data import Dataset
-from glassnet.plots.colours import COLOURS
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.runs.boundary import Boundary
 from glassnet.text.names import shortened
 from glassnet.text.numbers import rounded

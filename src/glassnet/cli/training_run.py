@@ -16,7 +16,7 @@ from glassnet.cli.exits import INTERRUPTED, TERMINATED, Interrupted
 from glassnet.cli.going_on import command
 from glassnet.cli.wishes import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.plots.fonts import FAMILIES
+from glassnet.plots.drawing.fonts import FAMILIES
 from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.signals import interrupts_deferred

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from glassnet.cli.screen import Screen
 from glassnet.text import message
-from glassnet.units import written as units_text
+from glassnet.units import rendering as units_text
 from glassnet.units.truth_table import TruthTable
 
 

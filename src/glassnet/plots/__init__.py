@@ -24,7 +24,7 @@ from glassnet.plots.save import save
 from glassnet.plots.separation import plot_separation
 from glassnet.plots.training import of_training, recording_for
 from glassnet.plots.units import plot_units
-from glassnet.plots.weights import plot_weights
+from glassnet.plots.weights_and_activations import plot_weights
 
 __all__ = [
     "of_training",

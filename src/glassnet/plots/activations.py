@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from glassnet.plots import bands
-from glassnet.plots.figures import foot, lettering, panels
+from glassnet.plots.drawing import bands
+from glassnet.plots.drawing.figures import foot, lettering, panels
 from glassnet.plots.recorded import bands_of, heading, needed, x_label
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
-from glassnet.plots.boundary_frames import Frames, draw_frames
-from glassnet.plots.points import of_arrays, of_dataset
+from glassnet.plots.drawing.filmstrip import Frames, draw_frames
+from glassnet.plots.drawing.points import of_arrays, of_dataset
 from glassnet.plots.recorded import heading, needed, steps_per_epoch
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, name, sheet, spoken
-from glassnet.plots.lines import curve
-from glassnet.plots.nearby import ROOM, STEPS, Curve, breaks, widest
+from glassnet.plots.drawing.curves import curve
+from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
+from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, breaks, widest
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.text import message
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.answers import MARKERS
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import (
+from glassnet.plots.drawing.class_colours import MARKERS
+from glassnet.plots.drawing.curves import STYLES, cross, curve
+from glassnet.plots.drawing.figures import (
     head,
     lettering,
     log_scale,
@@ -21,7 +21,7 @@ from glassnet.plots.figures import (
     sheet,
     whole_steps,
 )
-from glassnet.plots.lines import STYLES, cross, curve
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.plots.recorded import heading, needed, x_label
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import (
+from glassnet.plots.drawing.curves import curve
+from glassnet.plots.drawing.figures import (
     lettering,
     log_scale,
     name,
@@ -20,7 +20,7 @@ from glassnet.plots.figures import (
     sheet,
     whole_steps,
 )
-from glassnet.plots.lines import curve
+from glassnet.plots.drawing.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

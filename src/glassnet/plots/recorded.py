@@ -46,7 +46,7 @@ def missing(picture: str, *whats: str) -> SettingError:
 
 def bands_of(series: Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Percentiles [n, 7] of arrays or histograms, and where a value was not finite [n]."""
-    from glassnet.plots import bands
+    from glassnet.plots.drawing import bands
 
     if isinstance(series.values, tuple):
         counts = series.values[2].sum(axis=1)

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, name, sheet, spoken
-from glassnet.plots.fonts import families_for
-from glassnet.plots.plane import MARKERS, Box, box_around, draw_line
-from glassnet.plots.points import MOST_POINTS
+from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
+from glassnet.plots.drawing.fonts import families_for
+from glassnet.plots.drawing.plane import MARKERS, Box, box_around, draw_line
+from glassnet.plots.drawing.points import MOST_POINTS
+from glassnet.plots.drawing.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from glassnet.separation.separability import Separation
+    from glassnet.separation.separate import Separation
 
 LINE = COLOURS[-1]
 

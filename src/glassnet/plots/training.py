@@ -12,7 +12,7 @@ from glassnet.plots.boundary import plot_boundary
 from glassnet.plots.gradients import plot_gradients
 from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
-from glassnet.plots.weights import plot_weights
+from glassnet.plots.weights_and_activations import plot_weights
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

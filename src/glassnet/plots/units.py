@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import lettering, name, sheet, spoken
-from glassnet.plots.labels import draw_labels, text_size
-from glassnet.plots.lines import STYLES
-from glassnet.plots.plane import MARKERS, box_around, draw_line
+from glassnet.plots.drawing.curves import STYLES
+from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
+from glassnet.plots.drawing.labels import draw_labels, text_size
+from glassnet.plots.drawing.plane import MARKERS, box_around, draw_line
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.text.numbers import format_number
 
 if TYPE_CHECKING:

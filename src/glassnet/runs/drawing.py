@@ -22,8 +22,8 @@ import numpy as np
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
-from glassnet.plots.boundary_frames import Frames
-from glassnet.plots.points import Points
+from glassnet.plots.drawing.filmstrip import Frames
+from glassnet.plots.drawing.points import Points
 from glassnet.runs import pictures
 from glassnet.runs.boundary import Boundary
 from glassnet.runs.signals import interrupts_blocked

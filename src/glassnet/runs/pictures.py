@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from glassnet.data.dataset import Dataset
-from glassnet.plots.boundary_frames import Frames, draw_frames
-from glassnet.plots.figures import name
-from glassnet.plots.fonts import families_for
+from glassnet.plots.drawing.figures import name
+from glassnet.plots.drawing.filmstrip import Frames, draw_frames
+from glassnet.plots.drawing.fonts import families_for
+from glassnet.plots.drawing.points import of_dataset
 from glassnet.plots.history import plot_history
-from glassnet.plots.points import of_dataset
 from glassnet.plots.save import save
 from glassnet.runs.boundary import Boundary
 

@@ -8,6 +8,6 @@ hundreds of features, `lifting`). `boxed` brings rows to where floats tell the m
 (`cuts`). `account` says it all in words. May import: text, networks.
 """
 
-from glassnet.separation.separability import Separation, separate
+from glassnet.separation.separate import Separation, separate
 
 __all__ = ["Separation", "separate"]

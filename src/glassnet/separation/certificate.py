@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.boxed import Rows, Sides
 from glassnet.separation.decimals import Points, common_denominator, whole_rows
-from glassnet.separation.exact_system import dependence, solved
+from glassnet.separation.exact import dependence, solved
 from glassnet.separation.lifting import lifted
+from glassnet.separation.scaling import Rows, Sides
 
 # From here on lifting is quicker than elimination.
 FEW_UNKNOWNS = 40

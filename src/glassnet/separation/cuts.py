@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.boxed import Boxed, Rows
 from glassnet.separation.decimals import Points
+from glassnet.separation.scaling import Boxed, Rows
 
 # Rows of a first program, and of each class that come to one at a time.
 FIRST_ROWS, MORE_ROWS = 250, 60

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from glassnet.separation.boxed import Rows, Sides
 from glassnet.separation.decimals import Points, common_denominator, whole_rows
-from glassnet.separation.exact_system import solved
+from glassnet.separation.exact import solved
+from glassnet.separation.scaling import Rows, Sides
 
 Pair = tuple[int, int]
 Whole = list[int]

@@ -10,8 +10,8 @@ import numpy as np
 import scipy.linalg as la
 from numpy.typing import NDArray
 
-from glassnet.separation.boxed import Boxed
 from glassnet.separation.decimals import Points
+from glassnet.separation.scaling import Boxed
 
 linear: Any = la  # SciPy's types lack what updates a decomposition
 # A gain of a step, relative to the distance, that is not worth another one.

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.boxed import Boxed, Line, Rows, Sides, alike
 from glassnet.separation.certificate import CommonPoint
 from glassnet.separation.cuts import cut
 from glassnet.separation.decimals import Points
-from glassnet.separation.hulls import decide
+from glassnet.separation.linear_program import decide
+from glassnet.separation.scaling import Boxed, Line, Rows, Sides, alike
 
 # Of more different rows the fewest are not looked for.
 FEW_ROWS = 200

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from glassnet.units.written import formulas, matrices, summary, verdict
+from glassnet.units.rendering import formulas, matrices, summary, verdict
 
 if TYPE_CHECKING:
     from glassnet.units.network import UnitNetwork

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.text.numbers import format_number, in_float32, signed_sum
-from glassnet.units.activations import UNIT_ACTIVATIONS, check_activation
+from glassnet.units.unit import UNIT_ACTIVATIONS, check_activation
 from glassnet.units.validation import LARGEST, as_number, is_name, listed, quoted, rows_of, seen
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class UnitNetwork:
 
     def __str__(self) -> str:
         """Every unit as a formula, and every layer as a matrix."""
-        from glassnet.units.written import formulas, matrices
+        from glassnet.units.rendering import formulas, matrices
 
         return f"{formulas(self)}\n\n{matrices(self)}"
 

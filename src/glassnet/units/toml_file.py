@@ -25,9 +25,9 @@ from typing import Any
 from glassnet.data.kind_of_file import kind_and_size
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message
-from glassnet.units.activations import check_activation
 from glassnet.units.network import Unit, UnitNetwork
 from glassnet.units.truth_table import TruthTable
+from glassnet.units.unit import check_activation
 from glassnet.units.validation import seen
 
 # Of a file of weights that a person writes; what is larger is something else.

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from glassnet.data.gates import bits_of
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.units.activations import UNIT_ACTIVATIONS
 from glassnet.units.network import Activity, UnitNetwork
 from glassnet.units.targets import target_of
+from glassnet.units.unit import UNIT_ACTIVATIONS
 from glassnet.units.validation import rows_of
 
 # A table doubles with every input.
@@ -46,7 +46,7 @@ class TruthTable:
 
     def __str__(self) -> str:
         """A line for each row, and whether all are right."""
-        from glassnet.units.written import table_and_verdict
+        from glassnet.units.rendering import table_and_verdict
 
         return table_and_verdict(self)
 

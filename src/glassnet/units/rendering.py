@@ -9,9 +9,9 @@ from rich.cells import cell_len
 
 from glassnet.text import message
 from glassnet.text.numbers import format_number, shortest, signed_sum
-from glassnet.units.activations import UNIT_ACTIVATIONS
 from glassnet.units.network import Layer, Unit, UnitNetwork
 from glassnet.units.truth_table import TruthTable
+from glassnet.units.unit import UNIT_ACTIVATIONS
 
 
 def formulas(network: UnitNetwork) -> str:

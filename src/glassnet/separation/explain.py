@@ -10,7 +10,7 @@ import numpy as np
 
 from glassnet.separation.certificate import CommonPoint, Hyperplane, Shares
 from glassnet.separation.removal import Removal
-from glassnet.separation.separability import Separation
+from glassnet.separation.separate import Separation
 from glassnet.text import message
 from glassnet.text.numbers import decimal, format_number, shortest, signed_sum
 from glassnet.units.validation import seen

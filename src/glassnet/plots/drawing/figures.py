@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.cells import cell_len
 
-from glassnet.plots.fonts import families_for
+from glassnet.plots.drawing.fonts import families_for
 from glassnet.text import message, using
 from glassnet.text.names import shortened
 
@@ -48,7 +48,7 @@ def spoken(*keys: str) -> list[str]:
 
 def sheet(width: float, height: float) -> Figure:
     """An empty figure; inches."""
-    from glassnet.plots.picture import Picture
+    from glassnet.plots.drawing.notebook_figure import Picture
 
     return Picture(figsize=(width, height), dpi=DOTS_PER_INCH)
 

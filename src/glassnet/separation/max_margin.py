@@ -10,11 +10,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.boxed import Between, Boxed, Line
 from glassnet.separation.certificate import Hyperplane
 from glassnet.separation.decimals import common_denominator, rounded, whole_rows
 from glassnet.separation.exact_hulls import Nearest, Pair, Rows, exactly_nearest
 from glassnet.separation.nearest_points import Corral, nearest
+from glassnet.separation.scaling import Between, Boxed, Line
 from glassnet.separation.whole_numbers import CLOSE, proportional, whole_numbers
 
 # Of weights that a person reads.

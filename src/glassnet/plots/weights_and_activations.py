@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glassnet.plots import bands
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import foot, lettering, no_numbers, panels
-from glassnet.plots.lines import STYLES, cross, curve
+from glassnet.plots.drawing import bands
+from glassnet.plots.drawing.curves import STYLES, cross, curve
+from glassnet.plots.drawing.figures import foot, lettering, no_numbers, panels
+from glassnet.plots.drawing.style import COLOURS
 from glassnet.plots.recorded import bands_of, found, heading, missing, x_label
 
 if TYPE_CHECKING:

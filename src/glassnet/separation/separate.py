@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import SettingError
-from glassnet.separation.boxed import Boxed, Sides, alike
 from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.decimals import Points, fractions
-from glassnet.separation.given import check_size, labels_of, names_of, points_of
-from glassnet.separation.hulls import decide
+from glassnet.separation.linear_program import decide
+from glassnet.separation.max_margin import widest
 from glassnet.separation.removal import Removal, removal
-from glassnet.separation.widest import widest
+from glassnet.separation.scaling import Boxed, Sides, alike
+from glassnet.separation.validation import check_size, labels_of, names_of, points_of
 from glassnet.units.network import Unit
 from glassnet.units.validation import rows_of
 
@@ -84,7 +84,7 @@ class Separation:
         return removal(self.points, sides(self.labels), seconds)
 
     def __str__(self) -> str:
-        from glassnet.separation.account import account
+        from glassnet.separation.explain import account
 
         return account(self)
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.colours import COLOURS
-from glassnet.plots.figures import no_numbers
-from glassnet.plots.lines import cross, kept
+from glassnet.plots.drawing.curves import cross, kept
+from glassnet.plots.drawing.figures import no_numbers
+from glassnet.plots.drawing.style import COLOURS
 
 PERCENT = (0, 5, 25, 50, 75, 95, 100)
 # (lower, upper) places in PERCENT, name, how dark.

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.boxed import Boxed, Line, Rows, Sides
 from glassnet.separation.certificate import CommonPoint, common_point, mixed
 from glassnet.separation.decimals import Points
 from glassnet.separation.exact_hulls import exactly_nearest
 from glassnet.separation.nearest_points import Corral, nearest
+from glassnet.separation.scaling import Boxed, Line, Rows, Sides
 
 # Rows of one program; of more, those that matter are found.
 FEW_ROWS = 250

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.colours import COLOURS
+from glassnet.plots.drawing.style import COLOURS
 
 # Each class has one beside its colour, so that a grey print reads as well.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")

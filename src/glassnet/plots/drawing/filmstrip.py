@@ -10,9 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
-from glassnet.plots.answers import MOST_IN_LEGEND, NOT_FINITE, blue_to_orange, marks, mixed
-from glassnet.plots.figures import head, lettering, name, plain_numbers, sheet
-from glassnet.plots.points import Points
+from glassnet.plots.drawing.class_colours import (
+    MOST_IN_LEGEND,
+    NOT_FINITE,
+    blue_to_orange,
+    marks,
+    mixed,
+)
+from glassnet.plots.drawing.figures import head, lettering, name, plain_numbers, sheet
+from glassnet.plots.drawing.points import Points
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

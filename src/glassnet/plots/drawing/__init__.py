@@ -1,0 +1,1 @@
+"""What pictures are made of: figures, fonts, colours, curves, the plane and its points."""
