@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 MISTAKES = {
-    "": "no data set or file ''",
+    "": "no built-in dataset or file ''",
     "xro": "Did you mean xor?",
     "missing.csv --target y": "missing.csv",
     "table.csv": "--target y",
@@ -18,8 +18,8 @@ MISTAKES = {
     "table.csv --target y --batch-size 6": "batch size 6: there are only 5 rows",
     "table.csv --target y --batch-size 5 --validation-split 0.2": "there are only 4 rows",
     "parity:x": "expected parity:N",
-    "parity:40": "parity takes 1 to 16",
-    "xor --target y": "means nothing for xor",
+    "parity:40": "expected 1 to 16 inputs",
+    "xor --target y": "not a setting of xor",
     "xor --epochs 0": "epochs 0: expected",
     "xor --epochs -5": "epochs -5: expected",
     "xor --epochs many": "--epochs",

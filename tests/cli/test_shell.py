@@ -112,7 +112,7 @@ glassnet.cli.main(["train"])
 CLOSED = [
     ("--help", 1, 0, ""),
     ("train xor --epochs 1", 1, 0, ""),
-    ("train xro", 1, 2, "glassnet: no data set or file 'xro'. Did you mean xor?\n"),
+    ("train xro", 1, 2, "glassnet: no built-in dataset or file 'xro'. Did you mean xor?\n"),
     ("train xro", 2, 2, ""),
 ]
 

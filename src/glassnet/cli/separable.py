@@ -12,7 +12,7 @@ from glassnet.cli.languages import LanguageOption, spoken_language
 from glassnet.errors import DataError
 
 if TYPE_CHECKING:
-    from glassnet.data.raw_dataset import AsWritten
+    from glassnet.data.raw_dataset import RawDataset
     from glassnet.separation.certificate import Shares
     from glassnet.separation.removal import Removal
     from glassnet.separation.separate import Separation
@@ -59,14 +59,14 @@ def separable(
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
     from glassnet.cli.screen import Screen
-    from glassnet.data.raw_dataset import as_written
+    from glassnet.data.raw_dataset import load_raw
     from glassnet.plots.save import check_format
     from glassnet.text import message, using
 
     if plot is not None:
         check_format(plot)
     with using(spoken_language(lang)):
-        given = as_written(
+        given = load_raw(
             data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise
         )
         found = _of_two(given, one)
@@ -93,7 +93,7 @@ def separable(
             typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
-def _of_two(given: AsWritten, one: str | None) -> Separation:
+def _of_two(given: RawDataset, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
     from glassnet.separation.separate import separated
     from glassnet.text import did_you_mean, message
@@ -115,7 +115,7 @@ def _of_two(given: AsWritten, one: str | None) -> Separation:
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
 
 
-def _as_data(found: Separation, given: AsWritten, removal: Removal) -> dict[str, Any]:
+def _as_data(found: Separation, given: RawDataset, removal: Removal) -> dict[str, Any]:
     """Rows by their numbers in the file; exact fractions as text: "1/2"."""
     called = given.row_numbers.tolist()
     hyperplane, common = found.hyperplane, found.common

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from glassnet.data.dataset import Dataset
-from glassnet.data.seeds import check_seed
+from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.defaults import defaults_for
 from glassnet.networks.layers import check_layers
