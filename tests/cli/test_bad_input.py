@@ -68,23 +68,6 @@ def test_a_mistake_is_one_line_and_leaves_nothing(line, glassnet, tmp_path: Path
     assert os.listdir(tmp_path) == ["table.csv"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["trian"], "Did you mean 'train', 'trace'? Try"),
-        (["train"], "Missing argument"),
-        (["train", "xor", "--color"], "No such option"),
-        (["--color"], "No such option"),
-    ],
-)
-def test_typing_errors(arguments: list[str], words: str, glassnet) -> None:
-    answer = glassnet(*arguments)
-    assert answer.code == 2
-    assert answer.error.count("\n") == 1
-    assert words.lower() in answer.error.lower()
-    assert "--help'" in answer.error
-
-
 def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassnet, tmp_path: Path):
     rows = "\n".join(f"{i},{i * 0.5 + i % 3}" for i in range(20))
     (tmp_path / "table.csv").write_text("x,y\n" + rows + "\n")

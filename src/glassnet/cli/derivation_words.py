@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from typer.core import TyperCommand
-
-from glassnet.errors import SettingError
+from glassnet.cli.commands import Command, suggestion, usage_error
+from glassnet.text import message
 
 
 @dataclass
@@ -22,13 +21,10 @@ class _Words:
     formulas: list[str] = field(default_factory=list[str])
 
 
-class FormulaCommand(TyperCommand):
+class FormulaCommand(Command):
     """A command of one formula; what is wrong with its words is said in the language in use."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        from glassnet.cli.languages import spoken_language
-        from glassnet.text import using
-
         # Option -> whether a value follows it.
         options: dict[str, bool] = {
             name: not getattr(each, "is_flag", False)
@@ -37,16 +33,12 @@ class FormulaCommand(TyperCommand):
             for name in each.opts
         }
         if not set(args) & set(ctx.help_option_names):
-            with using(spoken_language(_language(args))):
-                words = _sorted(args, options, ctx.info_name)
+            words = _sorted(args, options, ctx.command_path)
             args = [*words.options, "--", *words.formulas]
         return super().parse_args(ctx, args)
 
 
 def _sorted(args: Sequence[str], options: dict[str, bool], command: str) -> _Words:
-    """Raises SettingError."""
-    from glassnet.text import did_you_mean, message
-
     words, waiting = _Words(), iter(args)
     for word in waiting:
         name = word.partition("=")[0]
@@ -55,31 +47,21 @@ def _sorted(args: Sequence[str], options: dict[str, bool], command: str) -> _Wor
         elif name in options:
             words.options.append(word)
             if options[name] and name == word:
-                words.options += _value(name, waiting)
+                words.options += _value(name, waiting, command)
         elif word.startswith("--"):
-            raise SettingError(message("usage-no-option", given=name) + did_you_mean(name, options))
+            text = message("usage-no-option", given=name) + suggestion(name, list(options))
+            raise usage_error(command, text)
         else:
             words.formulas.append(word)
     if not words.formulas:
-        raise SettingError(message("usage-no-formula", command=command))
+        raise usage_error(command, message("usage-no-formula", command=command))
     if len(words.formulas) > 1:
-        raise SettingError(message("usage-formulas", given=" ".join(words.formulas)))
+        raise usage_error(command, message("usage-formulas", given=" ".join(words.formulas)))
     return words
 
 
-def _value(option: str, waiting: Iterator[str]) -> Sequence[str]:
-    from glassnet.text import message
-
+def _value(option: str, waiting: Iterator[str], command: str) -> Sequence[str]:
     found = next(waiting, None)
     if found is None:
-        raise SettingError(message("usage-no-value", option=option))
+        raise usage_error(command, message("usage-no-value", option=option))
     return [found]
-
-
-def _language(args: Sequence[str]) -> str | None:
-    """Of --lang ko or --lang=ko, before anything else is read."""
-    for number, word in enumerate(args):
-        name, equals, value = word.partition("=")
-        if name == "--lang":
-            return value if equals else next(iter(args[number + 1 :]), None)
-    return None

@@ -15,7 +15,7 @@ from glassnet.cli.commands import new_app
 from glassnet.cli.derivation_parts import Part, Request, found
 from glassnet.cli.derivation_words import FormulaCommand
 from glassnet.cli.exits import MISTAKE
-from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.cli.options import JsonOption
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
@@ -34,68 +34,36 @@ app = new_app()
 
 @app.command(cls=FormulaCommand)
 def derive(
-    expression: Annotated[
-        str,
-        typer.Argument(
-            help="Such as 'log(sigmoid(w*x + b))'; or of several lines, 'u = w*x + b' first. "
-            "- reads it from standard input.",
-            show_default=False,
-        ),
-    ],
-    wrt: Annotated[
-        str | None,
-        typer.Option(
-            help="With respect to what: x; w,x,b for a gradient; x^2 for a second derivative; x*y "
-            "for a mixed one.",
-            show_default="each letter",
-        ),
-    ] = None,
-    at: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A point, such as x=3 or w=-2,x=5,b=3; may be repeated.", show_default=False
-        ),
-    ] = None,
-    definitions: Annotated[
-        bool, typer.Option("--definitions", help="Write out what sigmoid and its like are.")
-    ] = False,
-    plot: Annotated[
-        Path | None,
-        typer.Option(
-            help="Draw the function and secants closing on its tangent, as PNG or SVG.",
-            show_default=False,
-        ),
-    ] = None,
-    as_latex: Annotated[bool, typer.Option("--latex", help="Print the steps as LaTeX.")] = False,
-    as_markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the steps as Markdown.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    lang: LanguageOption = None,
+    expression: str,
+    wrt: str | None = None,
+    at: list[str] | None = None,
+    definitions: Annotated[bool, typer.Option("--definitions")] = False,
+    plot: Path | None = None,
+    as_latex: Annotated[bool, typer.Option("--latex")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Differentiate a formula, and show every step, its rule, and what checks the result."""
     from glassnet.cli.screen import Screen
-    from glassnet.text import message, using
+    from glassnet.text import language, message
 
-    language = spoken_language(lang)
     seconds = SECONDS - age()  # what a person types on standard input takes as long as it takes
-    with using(language):
-        forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
-        chosen = [name for name, wanted in forms.items() if wanted]
-        if len(chosen) > 1:
-            raise SettingError(message("derive-forms", one=chosen[0], other=chosen[1]))
-        screen = Screen(quiet=as_json)
-        request = Request(
-            text=_standard_input() if expression == "-" else expression,
-            wrt=wrt,
-            at=at or [],
-            definitions=definitions,
-            plot=plot,
-            form=chosen[0] if chosen else "screen",
-            width=screen.width,
-            language=language,
-        )
-        code = _answer(request, seconds, screen)
+    forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
+    chosen = [name for name, wanted in forms.items() if wanted]
+    if len(chosen) > 1:
+        raise SettingError(message("derive-forms", one=chosen[0], other=chosen[1]))
+    screen = Screen(quiet=as_json)
+    request = Request(
+        text=_standard_input() if expression == "-" else expression,
+        wrt=wrt,
+        at=at or [],
+        definitions=definitions,
+        plot=plot,
+        form=chosen[0] if chosen else "screen",
+        width=screen.width,
+        language=language(),
+    )
+    code = _answer(request, seconds, screen)
     screen.check()
     if code:
         raise typer.Exit(code)
