@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
-from glassnet.calculus.shorter import shorter
-from glassnet.calculus.writing import Writing
-from glassnet.cli import derivation_data as data
-from glassnet.cli import derivation_screen as screen
-from glassnet.cli.derivation_checks import checked, disagreement
-from glassnet.cli.derivation_document import DOCUMENTS
-from glassnet.cli.derivation_parts import EMPTY, Lines, Part, Request
-from glassnet.cli.derivation_points import given
+from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.sympy_forms import shorter
+from glassnet.cli.derive import json_output as data
+from glassnet.cli.derive import output as screen
+from glassnet.cli.derive.checks import checked, disagreement
+from glassnet.cli.derive.document import DOCUMENTS
+from glassnet.cli.derive.parts import EMPTY, Lines, Part, Request
+from glassnet.cli.points import given
 from glassnet.text import message, using
 
 

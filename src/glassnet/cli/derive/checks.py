@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glassnet.calculus import Check, Derivation
-from glassnet.calculus.notation import leibniz
-from glassnet.calculus.witnesses import WITNESSES
+from glassnet.calculus.cross_checks import WITNESSES
+from glassnet.calculus.printing.notation import leibniz
 from glassnet.text import message
 
 

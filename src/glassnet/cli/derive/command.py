@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.bounded import TooLong, age, bounded
 from glassnet.cli.commands import new_app
-from glassnet.cli.derivation_parts import Part, Request, found
-from glassnet.cli.derivation_words import FormulaCommand
+from glassnet.cli.derive.parts import Part, Request, found
+from glassnet.cli.derive.subprocess_timeout import TooLong, age, bounded
 from glassnet.cli.exits import MISTAKE
+from glassnet.cli.formula_command import FormulaCommand
 from glassnet.cli.options import JsonOption
 from glassnet.errors import SettingError
 

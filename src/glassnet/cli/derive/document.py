@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from glassnet.calculus import Derivation
-from glassnet.calculus.notation import leibniz_latex
-from glassnet.calculus.writing import Writing
+from glassnet.calculus.printing.notation import leibniz_latex
+from glassnet.calculus.printing.style import Writing
 
 Values = Mapping[str, str]
 

@@ -9,11 +9,11 @@ from typing import Any
 import sympy
 from sympy import Derivative, Expr, Symbol
 
-from glassnet.calculus.drawn import Drawn
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.plain import SHOWN, Plain
-from glassnet.calculus.shape import Equal
-from glassnet.calculus.typeset import Latex
+from glassnet.calculus.printing.latex import Latex
+from glassnet.calculus.printing.layout import Equal
+from glassnet.calculus.printing.pretty import Drawn
+from glassnet.calculus.printing.text import SHOWN, Plain
 
 
 @dataclass(frozen=True)

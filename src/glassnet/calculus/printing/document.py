@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus import account
-from glassnet.calculus.account import Line
-from glassnet.calculus.notation import leibniz_latex
-from glassnet.calculus.writing import Writing, equation
+from glassnet.calculus import explain
+from glassnet.calculus.explain import Line
+from glassnet.calculus.printing.notation import leibniz_latex
+from glassnet.calculus.printing.style import Writing, equation
 
 if TYPE_CHECKING:
-    from glassnet.calculus.derivation import Derivation
+    from glassnet.calculus.derive import Derivation
 
 # Signs that LaTeX takes for its own outside of formulas.
 ESCAPED: Mapping[int, str] = str.maketrans(
@@ -80,12 +80,12 @@ def markdown(derivation: Derivation) -> str:
 
 def _lines(derivation: Derivation) -> list[Line]:
     writing = Writing.of(derivation.formula)
-    return account.lines(derivation.stages, writing, hand=account.typeset(writing))
+    return explain.lines(derivation.stages, writing, hand=explain.typeset(writing))
 
 
 def _headings(derivation: Derivation) -> list[str]:
-    hand = account.typeset(Writing.of(derivation.formula))
-    return account.headings(derivation.formula, derivation.variables, hand)
+    hand = explain.typeset(Writing.of(derivation.formula))
+    return explain.headings(derivation.formula, derivation.variables, hand)
 
 
 def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: Writing) -> str:

@@ -13,13 +13,13 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from glassnet.calculus.formula import Formula
+from glassnet.calculus.high_precision import float_at
 from glassnet.calculus.laws import LAWS
 from glassnet.calculus.names import may_be_product
-from glassnet.calculus.notation import leibniz, leibniz_latex
 from glassnet.calculus.point import Point
-from glassnet.calculus.precise import float_at
+from glassnet.calculus.printing.notation import leibniz, leibniz_latex
+from glassnet.calculus.printing.style import Writing
 from glassnet.calculus.steps import Step
-from glassnet.calculus.writing import Writing
 from glassnet.text import message
 
 # Rules of which nothing is said but their name: the derivative itself says all.

@@ -10,7 +10,15 @@ from sympy import Rational
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
-from glassnet.calculus.shape import Beside, Level, decimal, fraction, is_negative, level, numeral
+from glassnet.calculus.printing.layout import (
+    Beside,
+    Level,
+    decimal,
+    fraction,
+    is_negative,
+    level,
+    numeral,
+)
 
 # Stands for a cell of a label while its line is put together: SymPy counts letters, and a Korean
 # one takes the room of two.

@@ -11,7 +11,7 @@ import sympy
 from sympy.printing.str import StrPrinter
 
 from glassnet.calculus import functions
-from glassnet.calculus.shape import (
+from glassnet.calculus.printing.layout import (
     Beside,
     Level,
     decimal,

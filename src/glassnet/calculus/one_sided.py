@@ -11,10 +11,10 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus import functions
 from glassnet.calculus.functions import ELEMENTARY
+from glassnet.calculus.high_precision import Place, as_float, precisely
+from glassnet.calculus.high_precision_functions import Number, power
 from glassnet.calculus.missing import Missing
 from glassnet.calculus.onesided import Function, quotient_limit
-from glassnet.calculus.precise import Place, as_float, precisely
-from glassnet.calculus.precise_values import Number, power
 
 Pair = tuple[Number, Number]
 """A value, and how fast it changes as the variable moves."""

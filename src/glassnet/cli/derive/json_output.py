@@ -7,11 +7,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.calculus import Derivation, LimitTable, tex
-from glassnet.calculus.account import Line, lines
+from glassnet.calculus import Derivation, LimitTable
+from glassnet.calculus.explain import Line, lines
 from glassnet.calculus.point import Point
-from glassnet.calculus.writing import Writing
-from glassnet.cli.derivation_checks import Stage
+from glassnet.calculus.printing import document
+from glassnet.calculus.printing.style import Writing
+from glassnet.cli.derive.checks import Stage
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def result(derivation: Derivation) -> dict[str, Any]:
 def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
     writing = Writing.of(derivation.formula)
     return {
-        "latex": tex.result(derivation),
+        "latex": document.result(derivation),
         "steps": [_line(line, writing) for line in lines(derivation.stages, writing, at)],
     }
 

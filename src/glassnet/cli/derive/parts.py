@@ -60,6 +60,6 @@ class Part:
 
 def found(request: Request) -> Iterator[Part]:
     """The answer; raises as `report` does."""
-    from glassnet.cli.derivation_report import report
+    from glassnet.cli.derive.worker import report
 
     yield from report(request)

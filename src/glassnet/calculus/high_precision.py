@@ -14,8 +14,8 @@ import mpmath
 import sympy
 from sympy import Expr, Symbol
 
+from glassnet.calculus.high_precision_functions import BEYOND, RELATIONS, VALUES, Number
 from glassnet.calculus.missing import Missing, NoValue, TooLarge
-from glassnet.calculus.precise_values import BEYOND, RELATIONS, VALUES, Number
 
 # First few digits; where a sum leaves nothing of them, so many that 1 - tanh(400) is left.
 DIGITS, MORE_DIGITS = 60, 600

@@ -8,20 +8,21 @@ from typing import Any, overload
 
 from sympy import Expr
 
-from glassnet.calculus import bounds, html, limits, tex
+from glassnet.calculus import bounds, limits
+from glassnet.calculus.cross_checks import Check, check, is_derivative
 from glassnet.calculus.definitions import written_out
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.limits import LimitTable
-from glassnet.calculus.notation import leibniz
 from glassnet.calculus.order import ordered
 from glassnet.calculus.point import Point, point
+from glassnet.calculus.printing import document, html
+from glassnet.calculus.printing.notation import leibniz
+from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.simplify import extent
 from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step, differentiate
-from glassnet.calculus.tidy import extent
 from glassnet.calculus.variables import Variables, variables
-from glassnet.calculus.witnesses import Check, check, is_derivative
-from glassnet.calculus.writing import Writing
 from glassnet.text import message
 
 
@@ -99,18 +100,18 @@ class Derivation:
 
     def latex(self) -> str:
         """The steps as an `align*` environment of amsmath."""
-        return tex.document(self)
+        return document.document(self)
 
     def markdown(self) -> str:
         """The steps as a list, with formulas between dollar signs."""
-        return tex.markdown(self)
+        return document.markdown(self)
 
     def _slope(self, at: Point) -> float:
         stages = self.stages
         return [slope(stage, at, stages[:number]) for number, stage in enumerate(stages)][-1]
 
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {tex.result(self)}$"
+        return f"$\\displaystyle {document.result(self)}$"
 
     def _repr_html_(self) -> str:
         return html.document(self)
@@ -142,7 +143,7 @@ class Gradient(Sequence[Derivation]):
         return "\n\n".join(each.markdown() for each in self.derivations)
 
     def _repr_latex_(self) -> str:
-        rows = r" \\ ".join(map(tex.result, self.derivations))
+        rows = r" \\ ".join(map(document.result, self.derivations))
         return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
 
     def _repr_html_(self) -> str:

@@ -9,12 +9,12 @@ from rich.cells import cell_len
 from sympy import Expr
 
 from glassnet.calculus import Derivation, LimitTable
-from glassnet.calculus.account import Line, headings, lines
+from glassnet.calculus.explain import Line, headings, lines
 from glassnet.calculus.point import Point, spoken
-from glassnet.calculus.tidy import extent
-from glassnet.calculus.writing import Writing, equation
-from glassnet.cli.derivation_checks import Stage, told
-from glassnet.cli.derivation_parts import EMPTY, Lines
+from glassnet.calculus.printing.style import Writing, equation
+from glassnet.calculus.simplify import extent
+from glassnet.cli.derive.checks import Stage, told
+from glassnet.cli.derive.parts import EMPTY, Lines
 from glassnet.text import message
 
 INDENT = 2

@@ -11,7 +11,7 @@ from glassnet.calculus import functions
 from glassnet.calculus.missing import NoValue, TooLarge
 
 if TYPE_CHECKING:
-    from glassnet.calculus.precise import Place
+    from glassnet.calculus.high_precision import Place
 
 Number = Any
 """mpmath's mpf, which has no types."""

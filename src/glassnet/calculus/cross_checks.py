@@ -17,9 +17,9 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
 from glassnet.calculus.evaluate import Arithmetic, value
-from glassnet.calculus.places import POINTS, Points, places
+from glassnet.calculus.high_precision import float_at
 from glassnet.calculus.point import Point
-from glassnet.calculus.precise import float_at
+from glassnet.calculus.sample_points import POINTS, Points, places
 from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step
 

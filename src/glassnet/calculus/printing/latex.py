@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Number, Piecewise, Pow, S
 from sympy.printing.latex import LatexPrinter
 
-from glassnet.calculus.shape import (
+from glassnet.calculus.printing.layout import (
     Beside,
     Level,
     decimal,
