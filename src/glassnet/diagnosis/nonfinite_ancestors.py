@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
 

@@ -9,9 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.leading import contribution, leading
+from glassnet.diagnosis.nonfinite_ancestors import contribution, leading
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import ELEMENTWISE

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.diagnosis.arrivals import after
-from glassnet.diagnosis.examination import LOSS, Examination
+from glassnet.diagnosis.context import LOSS, Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.diagnosis.unused import listed_names, reached
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step

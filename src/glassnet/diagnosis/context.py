@@ -11,9 +11,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.arrivals import Arrival, arrivals
-from glassnet.diagnosis.ending import Ending, endings_of
-from glassnet.diagnosis.made import Makers
+from glassnet.diagnosis.first_weight_inputs import Arrival, arrivals
+from glassnet.diagnosis.output_head import Ending, endings_of
+from glassnet.diagnosis.output_layer import Makers
 from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.traced_rows import MOST_ROWS, Traced, broken, part, traced
