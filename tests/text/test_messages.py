@@ -11,10 +11,10 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import glassnet
-from glassnet.calculus.account import SELF_EVIDENT
+from glassnet.calculus.cross_checks import WITNESSES
+from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
-from glassnet.calculus.witnesses import WITNESSES
 from glassnet.text import language, message, using
 
 PACKAGE = Path(glassnet.__file__).parent

@@ -17,7 +17,7 @@ from glassnet.text import message, nearest
 
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
-    "derive": "glassnet.cli.derive:app",
+    "derive": "glassnet.cli.derive.command:app",
     "trace": "glassnet.cli.trace.command:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from glassnet.cli.commands import new_app
-from glassnet.cli.derivation_words import FormulaCommand
+from glassnet.cli.formula_command import FormulaCommand
 from glassnet.cli.options import DataOption, JsonOption, SeedOption, TargetOption, TrainedOption
 from glassnet.errors import SettingError
 
