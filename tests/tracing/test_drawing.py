@@ -17,8 +17,8 @@ from keras import layers
 from traced_models import KINDS, traced_case
 
 import glassnet as gn
-from glassnet.tracing.boxes import Box, boxes_of
-from glassnet.tracing.drawing import EM, shortened, svg, told_apart
+from glassnet.tracing.drawing.boxes import Box, boxes_of
+from glassnet.tracing.drawing.svg import EM, shortened, svg, told_apart
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = r"-?[\d.]+(?:e[+-]?\d+)?"

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.exits import TERMINATED
+from glassnet.cli.exit_codes import TERMINATED
 from glassnet.errors import SettingError
 
 HOST = "127.0.0.1"
@@ -28,16 +28,9 @@ WHAT_MAKES_SOME = "Event files come from, for instance, glassnet train xor --ten
 
 
 def board(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Shown with all that is below it.")
-    ] = Path("runs"),
-    port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65535, show_default=f"{USUAL_PORT}, or a free one"),
-    ] = None,
-    browse: Annotated[
-        bool, typer.Option("--open", help="Open the page in the web browser.")
-    ] = False,
+    folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path("runs"),
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    browse: Annotated[bool, typer.Option("--open")] = False,
 ) -> None:
     """Show the runs in TensorBoard, on this machine only, until Ctrl-C."""
     _check(folder)
@@ -53,7 +46,7 @@ def board(
         threading.Event().wait()
     except KeyboardInterrupt:
         return
-    except SystemExit:  # what `exits.Terminate` makes of SIGTERM
+    except SystemExit:  # what `exit_codes.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
 
 

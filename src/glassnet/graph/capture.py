@@ -14,7 +14,7 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
-from glassnet.graph.structures import STRUCTURES, Params, Rule
+from glassnet.graph.control_flow import STRUCTURES, Params, Rule
 
 Equation = JaxprEqn
 """One operation: a primitive, its parameters, its operands (`invars`) and results (`outvars`)."""

@@ -11,8 +11,8 @@ May import: text, calculus, graph, training.
 """
 
 from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
-from glassnet.tracing.checks import Agreement, Reason
-from glassnet.tracing.node import TracedNode
+from glassnet.tracing.gradient_check import Agreement, Reason
+from glassnet.tracing.nodes import TracedNode
 from glassnet.tracing.trace import Trace, trace
 from glassnet.tracing.update import Line, Update
 

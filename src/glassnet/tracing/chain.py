@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.graph.folding import Reading, differential
+from glassnet.graph.display_graph import Reading, differential
+from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Node
-from glassnet.graph.paths import Path, Paths
-from glassnet.graph.scalars import ScalarGraph
-from glassnet.graph.walks import Values
+from glassnet.graph.scalars.gradient_paths import Path, Paths
+from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number, product
 

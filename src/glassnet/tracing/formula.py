@@ -24,11 +24,11 @@ from glassnet.calculus import (
     point,
     read,
 )
-from glassnet.calculus.tidy import replaced
+from glassnet.calculus.simplify import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.tracing.checks import AGREES_IN_DOUBLE, Agreement
-from glassnet.tracing.program import Program
+from glassnet.tracing.compiled_graph import Program
+from glassnet.tracing.gradient_check import AGREES_IN_DOUBLE, Agreement
 from glassnet.tracing.subject import Subject
 
 # What a function is called in a formula -> JAX's, where that is called otherwise.

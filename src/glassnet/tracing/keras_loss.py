@@ -11,9 +11,9 @@ import numpy as np
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Graph
-from glassnet.tracing.gates import name_gates
+from glassnet.tracing.compiled_graph import Program
 from glassnet.tracing.masks import name_masks
-from glassnet.tracing.program import Program
+from glassnet.tracing.names import name_gates
 from glassnet.tracing.reasons import keras_reason
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import checks, keras_model, programs

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Node
-from glassnet.graph.walks import Values
 
 
 class Named(Mapping[str, Any]):

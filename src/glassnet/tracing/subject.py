@@ -14,7 +14,7 @@ import numpy as np
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Array
-from glassnet.tracing.program import Program
+from glassnet.tracing.compiled_graph import Program
 from glassnet.tracing.reasons import class_and_line, first_line
 
 

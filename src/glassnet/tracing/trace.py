@@ -11,16 +11,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.flatten import Loop, loops
-from glassnet.graph.folding import Reading
+from glassnet.graph.builder import Loop, loops
+from glassnet.graph.display_graph import Reading
+from glassnet.graph.evaluation import complex_on_the_way
 from glassnet.graph.graph import Graph, Node
-from glassnet.graph.paths import Paths
-from glassnet.graph.scalars import ScalarGraph
-from glassnet.graph.walks import complex_on_the_way
+from glassnet.graph.scalars.gradient_paths import Paths
+from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean
 from glassnet.text.numbers import format_number
-from glassnet.tracing import panel
-from glassnet.tracing.asked import (
+from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
+from glassnet.tracing.drawing import page
+from glassnet.tracing.drawing.boxes import Box, boxes_of
+from glassnet.tracing.drawing.dot import dot
+from glassnet.tracing.drawing.explanations import Hover
+from glassnet.tracing.drawing.svg import svg
+from glassnet.tracing.gradient_check import Agreement, check_gradients
+from glassnet.tracing.named import Named
+from glassnet.tracing.nodes import TracedNode
+from glassnet.tracing.numbers import as_json
+from glassnet.tracing.subject import Subject
+from glassnet.tracing.subjects import subject_of
+from glassnet.tracing.update import Update, update_of
+from glassnet.tracing.validation import (
     check_most,
     check_name,
     check_real,
@@ -28,18 +40,6 @@ from glassnet.tracing.asked import (
     checked_index,
     listed,
 )
-from glassnet.tracing.boxes import Box, boxes_of
-from glassnet.tracing.chain import Chain, TensorChain, chain_of, tensor_chain_of
-from glassnet.tracing.checks import Agreement, check_gradients
-from glassnet.tracing.drawing import svg
-from glassnet.tracing.graphviz import dot
-from glassnet.tracing.hover import Hover
-from glassnet.tracing.named import Named
-from glassnet.tracing.node import TracedNode
-from glassnet.tracing.numbers import as_json
-from glassnet.tracing.subject import Subject
-from glassnet.tracing.subjects import subject_of
-from glassnet.tracing.update import Update, update_of
 
 MOST_PATHS = 100
 # What hovering tells in numbers is of a graph of so many, and with so many derivatives to look at:
@@ -201,7 +201,7 @@ class Trace:
     def to_html(self, *, fold: bool | None = None) -> str:
         """The drawing as a page of its own, with a panel for the chain rule of the box pointed at:
         its gradient as products in numbers, and the largest paths from it to the loss."""
-        return panel.page(self._with_paths(fold))
+        return page.page(self._with_paths(fold))
 
     def to_dot(self, *, fold: bool | None = None) -> str:
         """The drawing for Graphviz."""
@@ -219,7 +219,7 @@ class Trace:
         return f"<Trace of {len(self.nodes)} nodes, loss {format_number(self.value)}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>{panel.embedded(self._with_paths(None))}"
+        return f"<p>{html.escape(repr(self))}</p>{page.embedded(self._with_paths(None))}"
 
     def _with_paths(self, fold: bool | None) -> list[Box]:
         hover = self._hover

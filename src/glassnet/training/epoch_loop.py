@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.graph.capture import capture
-from glassnet.graph.partition import Partition, partition
+from glassnet.graph.split_step import Partition, partition
 from glassnet.training.fusion.fuse import stays_apart
 from glassnet.training.keras_model import Tree, Variables
 

@@ -10,7 +10,7 @@ import jax
 from glassnet.errors import SettingError
 from glassnet.text import message, nearest
 from glassnet.tracing import Chain, TensorChain, Trace
-from glassnet.tracing.asked import listed
+from glassnet.tracing.validation import listed
 
 WEIGHT = re.compile(r"(?P<name>.+?)(?:\[(?P<index>[^\[\]]*)\])?")
 

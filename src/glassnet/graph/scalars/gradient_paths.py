@@ -1,0 +1,201 @@
+"""Every way from one number to the loss: the chain rule, a product for each way.
+
+A path's product is that of the local derivatives along it, and the sum of all products is the
+gradient. Sum and count follow from walks over the edges, last ones first, without a look at single
+paths; the paths themselves are found largest first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.graph.graph import Node
+from glassnet.graph.scalars.row_attribution import NO_ROW, rows_of
+from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One local derivative of a path: d target / d source. operation: what made the target."""
+
+    operation: str
+    source: int
+    target: int
+    derivative: float
+
+
+@dataclass(frozen=True)
+class Use:
+    """One number, the target, that is computed from another.
+
+    gradient: the target's. derivative: of the target by the other. operation: what made it.
+    """
+
+    operation: str
+    target: int
+    gradient: float
+    derivative: float
+
+    @property
+    def product(self) -> float:
+        """A part of the other's gradient, which is the sum over its uses."""
+        return self.gradient * self.derivative
+
+
+@dataclass(frozen=True)
+class Path:
+    """A way from a number to the loss, and the product of its factors."""
+
+    factors: tuple[Factor, ...]
+    product: float
+
+
+class Paths:
+    """The ways from any number of a scalar graph to its output."""
+
+    def __init__(self, graph: ScalarGraph, edges: Sequence[Edges], size: int, output: int) -> None:
+        self._scalars = graph
+        self._edges = edges
+        self._size = size
+        self._output = output
+
+    @classmethod
+    def all(cls, graph: ScalarGraph) -> Paths:
+        """Every way there is."""
+        return cls(graph, graph.edges, graph.size, graph.output)
+
+    @classmethod
+    def through_row(cls, graph: ScalarGraph, data: Iterable[Node], row: int) -> Paths:
+        """The ways whose first number that follows from one row of the data alone is of this row.
+
+        data: inputs [rows, …]. Every way is of one row at most, so that the rows' gradients and
+        those of no row (a penalty on weights) sum to the whole.
+
+        Behind the graph's own vertices stand the same ones again, for ways that have met the row.
+        """
+        rows = rows_of(graph, data)
+        of = np.full(graph.size, NO_ROW)
+        for node, start in graph.start.items():
+            of[start : start + node.size] = rows[node].reshape(-1)
+        edges: list[Edges] = []
+        for each in graph.edges:
+            # A row of a table, taken by an index, is the table's own vertex.
+            source, target = rows[each.operand].reshape(-1)[each.place], of[each.target]
+            first = np.where(source < 0, target, source)
+            meets = first == row
+            passes = meets | (first < 0)
+            entered = np.where(meets, each.target + graph.size, each.target)
+            edges.append(
+                Edges(
+                    each.step,
+                    each.operand,
+                    np.concatenate([each.place[passes], each.place]),
+                    np.concatenate([each.source[passes], each.source + graph.size]),
+                    np.concatenate([entered[passes], each.target + graph.size]),
+                    np.concatenate([each.derivative[passes], each.derivative]),
+                )
+            )
+        return cls(graph, edges, 2 * graph.size, graph.size + graph.output)
+
+    def gradient(self, vertex: int) -> float:
+        """The sum of the products of all paths."""
+        return float(self._sums[vertex])
+
+    def count(self, vertex: int) -> float:
+        """How many paths there are: a float, since there may be 1e30 of them."""
+        return float(self._counts[vertex])
+
+    def magnitude(self, vertex: int) -> float:
+        """The sum of the absolute values of all products."""
+        return float(self._magnitudes[vertex])
+
+    def uses(self, vertex: int) -> list[Use]:
+        """What is computed from a number, in the order of computing."""
+        source, target, derivative, operations = self._by_source
+        some = slice(*np.searchsorted(source, [vertex, vertex + 1]))
+        found = zip(operations[some], target[some], derivative[some], strict=True)
+        return [
+            Use(str(operation), int(there), float(self._sums[there]), float(factor))
+            for operation, there, factor in found
+        ]
+
+    def largest(self, vertex: int, most: int) -> list[Path]:
+        """The paths with the largest absolute products, in that order."""
+        return list(islice(self._best_first(vertex), most))
+
+    @cached_property
+    def _sums(self) -> NDArray[np.float64]:
+        return self._walked_back(np.add, lambda derivative: derivative)
+
+    @cached_property
+    def _magnitudes(self) -> NDArray[np.float64]:
+        return self._walked_back(np.add, np.abs)
+
+    @cached_property
+    def _counts(self) -> NDArray[np.float64]:
+        return self._walked_back(np.add, np.ones_like)
+
+    @cached_property
+    def _most_to_come(self) -> NDArray[np.float64]:
+        return self._walked_back(np.fmax, np.abs)
+
+    def _walked_back(
+        self, gathered: np.ufunc, weight: Callable[[NDArray[Any]], NDArray[Any]]
+    ) -> NDArray[np.float64]:
+        found = np.zeros(self._size)
+        found[self._output] = 1.0
+        with np.errstate(all="ignore"):
+            for edges in reversed(self._edges):
+                gathered.at(found, edges.source, weight(edges.derivative) * found[edges.target])
+        return found
+
+    def _best_first(self, vertex: int) -> Iterator[Path]:
+        """A*: the way goes on where its product times the most that can come is largest."""
+        source, target, derivative, operations = self._by_source
+        order = count()  # of two alike the later: one way is followed to its end
+        waiting: list[tuple[float, int, int, float, tuple[Factor, ...]]]
+        waiting = [(0.0, 0, vertex, 1.0, ())]
+        while waiting:
+            *_, here, product, factors = heapq.heappop(waiting)
+            if here == self._output:
+                yield Path(factors, product)
+                continue
+            first, last = np.searchsorted(source, [here, here + 1])
+            for edge in range(first, last):
+                there = int(target[edge])
+                if not self._counts[there]:
+                    continue
+                factor = Factor(
+                    operations[edge],
+                    here % self._scalars.size,
+                    there % self._scalars.size,
+                    float(derivative[edge]),
+                )
+                further = product * factor.derivative
+                at_most = abs(further) * float(self._most_to_come[there])
+                priority = -np.nan_to_num(at_most, nan=np.inf)
+                heapq.heappush(
+                    waiting, (priority, -next(order), there, further, (*factors, factor))
+                )
+
+    @cached_property
+    def _by_source(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """All edges, sorted: sources, targets, derivatives, names of operations."""
+        none = np.zeros(0, np.int64)
+        parts = [(none, none, np.zeros(0), np.zeros(0, object))]
+        parts += [
+            (e.source, e.target, e.derivative, np.full(len(e.source), e.step.operation, object))
+            for e in self._edges
+        ]
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        order = np.argsort(columns[0], kind="stable")
+        source, target, derivative, operations = (column[order] for column in columns)
+        return source, target, derivative, operations

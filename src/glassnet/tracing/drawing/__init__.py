@@ -1,0 +1,1 @@
+"""Pictures of a trace: boxes and their layout, as SVG, as an HTML page and for Graphviz."""
