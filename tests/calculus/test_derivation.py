@@ -19,8 +19,8 @@ from glassnet.calculus import Derivation, DomainError, FormulaError, Gradient, P
 from glassnet.calculus.evaluate import value
 from glassnet.calculus.formula import letter, read
 from glassnet.calculus.order import ordered
+from glassnet.calculus.printing.style import Writing
 from glassnet.calculus.steps import differentiate
-from glassnet.calculus.writing import Writing
 
 
 def one(text: str, wrt: str | None = None, **more: bool) -> Derivation:

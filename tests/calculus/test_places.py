@@ -8,8 +8,8 @@ import pytest
 from glassnet.calculus import Derivation, derive
 from glassnet.calculus.evaluate import value
 from glassnet.calculus.formula import letter, read
-from glassnet.calculus.places import POINTS, places
-from glassnet.calculus.shorter import shorter
+from glassnet.calculus.sample_points import POINTS, places
+from glassnet.calculus.sympy_forms import shorter
 
 NARROW = [
     "log(x-20)",

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from known import KNOWN
 from sympy import Expr, Mul
 
+from glassnet.calculus.cross_checks import check
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.evaluate import value
 from glassnet.calculus.formula import letter, read
 from glassnet.calculus.functions import FUNCTIONS
+from glassnet.calculus.one_sided import sides
+from glassnet.calculus.printing.layout import Beside
+from glassnet.calculus.printing.style import Writing
 from glassnet.calculus.rules import RULES
-from glassnet.calculus.shape import Beside
-from glassnet.calculus.sides import sides
+from glassnet.calculus.simplify import extent
 from glassnet.calculus.steps import differentiate
-from glassnet.calculus.tidy import extent
-from glassnet.calculus.witnesses import check
-from glassnet.calculus.writing import Writing
 
 X = letter("x")
 

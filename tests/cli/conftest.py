@@ -15,8 +15,8 @@ from pathlib import Path
 import keras  # noqa: F401
 import pytest
 
-from glassnet.cli import derive as cli_derive
 from glassnet.cli import run
+from glassnet.cli.derive import command as cli_derive
 from glassnet.runs import drawing
 
 

@@ -12,7 +12,7 @@ import sympy
 
 from glassnet.calculus import Check, Derivation, derive
 from glassnet.calculus.functions import ELEMENTARY
-from glassnet.cli import derivation_screen as screen
+from glassnet.cli.derive import output as screen
 
 
 def test_steps_table_checks_and_limit_are_on_the_screen(glassnet) -> None:

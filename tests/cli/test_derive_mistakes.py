@@ -44,11 +44,11 @@ MISTAKES = {
     ("log(x)", "--at", "x=-1", "--markdown"): "the function has no value at x = -1.",
     ("x", "--wrt", ""): "--wrt '': expected a letter such as x",
     ("x", "--wrt", "x,"): "--wrt 'x,': expected a letter such as x",
-    ("--foo",): "no option --foo. Known: --wrt, --at",
-    ("--latx", "x"): "no option --latx. Did you mean --latex?",
-    ("x", "--at"): "--at: expected a value behind it.",
-    ("x^2", "+", "3x"): "x^2 + 3x: expected one formula; put quotes round it.",
-    (): "no formula; expected one such as glassnet derive 'x^2 + 3x'.",
+    ("--foo",): "No such option: --foo. Try 'glassnet derive --help'.",
+    ("--latx", "x"): "No such option: --latx. Did you mean --latex?",
+    ("x", "--at"): "--at needs a value.",
+    ("x^2", "+", "3x"): "x^2 + 3x: expected one formula; put it in quotes.",
+    (): "No formula; expected one, such as glassnet derive 'x^2 + 3x'.",
 }
 
 
@@ -63,7 +63,7 @@ def test_a_mistake_gets_one_line(arguments: tuple[str, ...], glassnet) -> None:
 # Arguments -> the part of a mistake's line that is ours, in Korean.
 KOREAN = {
     ("x", "--lang", "ko", "--latex", "--json"): "출력 형식은 하나만",
-    ("--foo", "--lang=ko"): "--foo: 그런 옵션은 없습니다.",
+    ("--foo", "--lang=ko"): "그런 옵션은 없습니다: --foo.",
     ("--lang", "ko"): "수식이 없습니다.",
     ("x", "x", "--lang", "ko"): "수식은 하나여야 합니다.",
     ("x", "--plot", "x.gif", "--lang", "ko"): ".png나 .svg로 끝나야 합니다.",

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from glassnet.calculus.bounds import DEPTH
-from glassnet.cli import derive as cli_derive
 from glassnet.cli import run
-from glassnet.cli.bounded import TooLong, bounded
-from glassnet.cli.derivation_parts import Part
+from glassnet.cli.derive import command as cli_derive
+from glassnet.cli.derive.parts import Part
+from glassnet.cli.derive.subprocess_timeout import TooLong, bounded
 
 
 def test_as_a_process_of_its_own_and_another_below_it(derive_process) -> None:
@@ -116,7 +116,10 @@ def test_whatever_it_is_given_it_ends_in_time(written: str, derive_process) -> N
 
 
 def test_the_clock_runs_from_the_process_start() -> None:
-    program = "import time; time.sleep(1); from glassnet.cli.bounded import age; print(age())"
+    program = (
+        "import time; time.sleep(1)\n"
+        "from glassnet.cli.derive.subprocess_timeout import age; print(age())"
+    )
     command = [sys.executable, "-c", program]
     start = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
@@ -126,8 +129,8 @@ def test_the_clock_runs_from_the_process_start() -> None:
 
 def test_the_process_that_waits_does_without_what_the_other_computes_with() -> None:
     program = (
-        "import sys; from glassnet.cli import derive, run\n"
-        "derive.bounded = lambda *_: iter(())\n"
+        "import sys; from glassnet.cli import run; from glassnet.cli.derive import command\n"
+        "command.bounded = lambda *_: iter(())\n"
         "run(('derive', 'x'))\n"
         "print({'sympy', 'jax', 'numpy'} & {*sys.modules})\n"
     )

@@ -78,8 +78,8 @@ def test_intervals_are_round_and_give_at_most_ten_lines(epochs: int, interval: i
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
-        (signal.SIGINT, 130, "glassnet: interrupted; nothing was kept.\n"),
-        (signal.SIGTERM, 143, "glassnet: terminated; nothing was kept.\n"),
+        (signal.SIGINT, 130, "glassnet: interrupted; nothing was saved.\n"),
+        (signal.SIGTERM, 143, "glassnet: terminated; nothing was saved.\n"),
     ],
 )
 def test_a_signal_in_a_callback_of_the_collector_is_not_lost(
@@ -112,7 +112,7 @@ glassnet.cli.main(["train"])
 CLOSED = [
     ("--help", 1, 0, ""),
     ("train xor --epochs 1", 1, 0, ""),
-    ("train xro", 1, 2, "glassnet: no data set or file 'xro'. Did you mean xor?\n"),
+    ("train xro", 1, 2, "glassnet: no built-in dataset or file 'xro'. Did you mean xor?\n"),
     ("train xro", 2, 2, ""),
 ]
 
@@ -145,4 +145,4 @@ main(["--help"])
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (130, "glassnet: interrupted; nothing was kept.\n")
+    assert (done.returncode, done.stderr) == (130, "glassnet: interrupted; nothing was saved.\n")

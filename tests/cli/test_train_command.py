@@ -305,4 +305,4 @@ def test_an_interrupt_that_no_command_answers_is_said(glassnet, monkeypatch) -> 
     monkeypatch.setattr("glassnet.cli.wishes.load", interrupted)
     answer = glassnet("train", "xor")
     assert (answer.code, answer.out) == (130, "")
-    assert answer.error == "glassnet: interrupted; nothing was kept.\n"
+    assert answer.error == "glassnet: interrupted; nothing was saved.\n"

@@ -114,8 +114,8 @@ MISTAKES = {
     ("--unit", "w=1 b=0", "--plot", "a.png"): "one input; expected 2 to draw units as lines",
     ("--unit", "w=1,1,1 b=0", "--plot", "a.png"): "3 inputs; expected 2 to draw units as lines",
     ("xor", "--lang", "fr"): "language fr: expected en or ko.",
-    ("--search", "xor", "--hidden", "9"): "Invalid value for '--hidden':",
-    ("--search", "xor", "--most", "0"): "Invalid value for '--most':",
+    ("--search", "xor", "--hidden", "9"): "--hidden 9: expected a whole number from 0 to 8.",
+    ("--search", "xor", "--most", "0"): "--most 0: expected a whole number from 1 to 20.",
 }
 
 

@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from glassnet.data import load
 from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.errors import DataError
+from glassnet.text import using
 
 GOOD = "height,city,kind\n1.5,Seoul,a\n1.7,Busan,b\n1.6,Seoul,a\n1.8,Busan,b\n"
 
@@ -21,11 +23,11 @@ FILES = {
     "missing column": (GOOD, "kinds", ["no column 'kinds'", "Did you mean kind?"]),
     "missing column, none near": (GOOD, "price", ["'price'", "height, city, kind"]),
     "no target": (GOOD, None, ["height, city, kind", "--target kind"]),
-    "empty": ("", "y", ["empty file"]),
-    "blank": (" \n\n\n", "y", ["empty file"]),
-    "header only": ("x,y\n", "y", ["a header but no rows"]),
-    "header and blank lines": ("x,y\n\n,\n", "y", ["a header but no rows"]),
-    "header without an end of line": ("x,y", "y", ["a header but no rows"]),
+    "empty": ("", "y", ["the file is empty"]),
+    "blank": (" \n\n\n", "y", ["the file is empty"]),
+    "header only": ("x,y\n", "y", ["no rows, only names"]),
+    "header and blank lines": ("x,y\n\n,\n", "y", ["no rows, only names"]),
+    "header without an end of line": ("x,y", "y", ["no rows, only names"]),
     "no header": ("1,2,0\n3,4,1\n", "0", ["all numbers (1, 2, 0", "header"]),
     "one class": ("x,y\n1,a\n2,a\n", "y", ["'y' is a in every row", "two classes"]),
     "one class, a number": ("x,y\n1,0\n2,0\n", "y", ["'y' is 0 in every row"]),
@@ -33,7 +35,7 @@ FILES = {
     "text among numbers": (
         "x,y\n1,a\n2,b\nthree,a\n4,b\n",
         "y",
-        ["'x', row 4 (the header is row 1)", "'three'", "1 of 4 cells"],
+        ["'x', row 4 (the header is row 1)", "'three'", "one of 4 cells is text"],
     ),
     "NaN": ("x,y\n1,a\nNaN,b\n3,a\n", "y", ["'x', row 3", "'NaN'"]),
     "infinity": ("x,y\n1,a\n2,b\n-inf,a\n", "y", ["'x', row 4", "'-inf'"]),
@@ -55,31 +57,35 @@ FILES = {
     "an id of 19 digits": (
         "id,y\n" + "".join(f"{2**60 + i},{i % 2}\n" for i in range(9)),
         "y",
-        ["'id' has 9 different numbers from 1152921504606846976", "only 1;", "--ignore id"],
+        [
+            "'id' has 9 different numbers from 1152921504606846976",
+            "only 1 as",
+            "--ignore id",
+        ],
     ),
     "an id of 26 digits": (
         "x,id\n1,1e25\n2,10000000000000000000000001\n3,1e25\n",
         "id",
-        ["'id' has 2 different numbers from 1E+25 on", "only 1;"],
+        ["'id' has 2 different numbers from 1E+25 on", "only 1 as"],
     ),
     "some of an id's numbers equal": (
         "id,y\n" + "".join(f"{2**53 + i},{i % 2}\n" for i in range(9)),
         "y",
-        ["9 different numbers", "only 5;"],
+        ["9 different numbers", "only 5 as 64-bit floats;"],
     ),
     "words without end": (
         "x,y\n" + "".join(f"w{i % 1500},{'ab'[i % 2]}\n" for i in range(3000)),
         "y",
-        ["1500 different words in 3000 rows", "--ignore x"],
+        ["1,500 different words in 3,000 rows", "--ignore x"],
     ),
     "a target that is an id": ("x,y\n1,a\n2,b\n3,c\n", "y", ["target 'y'", "3 different words"]),
     "dates": ("day,y\n2024-01-01,a\n2024-01-01,b\n", "y", ["'day' holds dates"]),
     "times": ("t,y\n2024-01-01T10:00,a\n2024-01-01 11:00,b\n", "y", ["'t' holds dates"]),
     "decimal commas": ("x;y\n1,5;a\n2,5;b\n1,5;a\n", "y", ["row 2", "'1,5'", "point"]),
-    "a header of two lines": ('"a\nb",y\n1,a\n2,b\n', None, [r"'a\nb', y"]),
+    "a header of two lines": ('"a\nb",y\n1,a\n2,b\n', None, [r"Columns: a\nb, y."]),
     "names for the shell": ("a b,my target\n1,2\n", None, ["--target 'my target'"]),
     "an id for the shell": ("id name,y\nk1,a\nk2,b\nk3,b\n", "y", ["--ignore 'id name'"]),
-    "percent": ("x,y\n5%,a\n6 %,b\n7.5%,b\n", "y", ["'x'", "percent sign", "'5%'"]),
+    "percent": ("x,y\n5%,a\n6 %,b\n7.5%,b\n", "y", ["'x'", "percent sign", "5%"]),
     "only the target": ("y\na\nb\n", "y", ["no column besides the target 'y'"]),
     "cp949": ("높이,y\n1,가\n2,나\n".encode("cp949"), "y", ["UTF-8", "cp949"]),
     "cp949 below the header": ("x,y\n1,가\n2,나\n".encode("cp949"), "y", ["UTF-8"]),
@@ -87,7 +93,7 @@ FILES = {
     "binary": (b"\x7fELF\x02\x00\x00\x01" * 99, "y", ["binary"]),
     "a workbook": (b"PK\x03\x04" + bytes(100), "y", ["Excel", "export the sheet as CSV"]),
     "gzip": (b"\x1f\x8b\x08" + bytes(100), "y", ["gzip", "unpack"]),
-    "damaged Parquet": (b"PAR1" + bytes(100), "y", ["not read as Parquet"]),
+    "damaged Parquet": (b"PAR1" + bytes(100), "y", ["cannot be read as Parquet"]),
 }
 
 
@@ -109,6 +115,8 @@ def test_a_bad_file_is_told_in_one_line(tmp_path, mistake):
     assert line.startswith("table.csv: ") or mistake == "sum too large for float64"
     for part in said:
         assert part in line
+    with using("ko"):
+        assert re.search("[가-힣]", refusal(path, target))
 
 
 def test_a_missing_file_names_its_neighbour(tmp_path):
@@ -121,7 +129,7 @@ def test_a_missing_file_names_its_neighbour(tmp_path):
 
 
 def test_a_directory(tmp_path):
-    assert "a directory" in refusal(tmp_path)
+    assert "a folder" in refusal(tmp_path)
 
 
 def test_a_pipe(tmp_path):
@@ -163,7 +171,7 @@ def test_text_under_the_name_of_a_parquet_file(tmp_path):
     path = tmp_path / "table.parquet"
     for content in ("hello", GOOD):
         path.write_text(content)
-        assert "no Parquet file, which begins with PAR1" in refusal(path, "kind")
+        assert "not a Parquet file, which begins with PAR1" in refusal(path, "kind")
 
 
 def test_a_small_file_that_unpacks_to_more_than_the_bound(tmp_path):
@@ -176,7 +184,7 @@ def test_a_small_file_that_unpacks_to_more_than_the_bound(tmp_path):
 def test_one_hot_columns_that_pass_the_bound(tmp_path):
     path = tmp_path / "words.csv"
     path.write_text("word,y\n" + "".join(f"w{i % 500},{i % 2}\n" for i in range(2000)))
-    assert "'word' alone makes 500" in refusal(path, max_bytes=10**6)
+    assert "500 features of column 'word' alone" in refusal(path, max_bytes=10**6)
 
 
 def test_an_ignored_column_has_to_exist(tmp_path):
@@ -202,8 +210,11 @@ def test_the_target_cannot_be_ignored(tmp_path):
         (pa.array([1, None]), "'x', row 2 (the first row is row 1): an empty cell"),
         (pa.array([1.5, float("nan")]), "'x', row 2"),
         (pa.nulls(2), "'x', row 1"),
-        (pa.array([2**63, 2**63 + 1], pa.uint64()), "as 64-bit floats only 1"),
-        (pa.array([decimal.Decimal(10**25), decimal.Decimal(10**25 + 1)]), "only 1;"),
+        (pa.array([2**63, 2**63 + 1], pa.uint64()), "only 1 as"),
+        (
+            pa.array([decimal.Decimal(10**25), decimal.Decimal(10**25 + 1)]),
+            "only 1 as",
+        ),
         (pa.array(["u", None]), "'x', row 2"),
     ],
 )
@@ -224,5 +235,5 @@ def test_parquet_without_rows_or_with_doubled_names(tmp_path):
 def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.csv"))
     path.write_text("x,y\n1,2\n2,3\n")
-    with pytest.raises(DataError, match=r"a\\udcff\.csv': a name that is not UTF-8; rename"):
+    with pytest.raises(DataError, match=r"a\\udcff\.csv': the file's name is not UTF-8; rename"):
         load(str(path), target="y")

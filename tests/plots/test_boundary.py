@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgb
 from recorded_by_hand import pixels, recording, trained
 
 import glassnet as gn
-from glassnet.data.preparation import Number
+from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
 from glassnet.plots.drawing.class_colours import NOT_FINITE, STRENGTH
 from glassnet.plots.drawing.style import COLOURS
@@ -162,7 +162,10 @@ def test_answers_that_are_not_finite_are_grey_and_it_is_said(
 
 
 def test_a_dataset_brings_its_names_and_units() -> None:
-    columns = (Number("age", mean=40.0, scale=10.0), Number("pay", mean=1000.0, scale=500.0))
+    columns = (
+        NumberColumn("age", mean=40.0, scale=10.0),
+        NumberColumn("pay", mean=1000.0, scale=500.0),
+    )
     data = replace(
         gn.load("xor"),
         target_name="bought",
@@ -184,8 +187,11 @@ def test_a_dataset_brings_its_names_and_units() -> None:
 
 
 def test_numbers_of_a_dataset_are_in_their_own_unit() -> None:
-    columns = (Number("a", mean=0.0, scale=1.0), Number("b", mean=0.0, scale=1.0))
-    preparation = gn.Preparation(columns, Number("price", mean=5e8, scale=2e8))
+    columns = (
+        NumberColumn("a", mean=0.0, scale=1.0),
+        NumberColumn("b", mean=0.0, scale=1.0),
+    )
+    preparation = gn.Preparation(columns, NumberColumn("price", mean=5e8, scale=2e8))
     data = replace(gn.load("xor"), task="regression", class_names=(), preparation=preparation)
     data = replace(data, target_name="price")
     figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], data.x), data)

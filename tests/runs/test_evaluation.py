@@ -9,7 +9,7 @@ import pytest
 from sklearn import metrics
 
 from glassnet.data import Dataset, Preparation, load
-from glassnet.data.preparation import Number
+from glassnet.data.preparation import NumberColumn
 from glassnet.runs.evaluation import evaluate, predicted_classes
 
 
@@ -55,7 +55,7 @@ def test_a_class_that_no_row_has_keeps_its_place() -> None:
 def test_real_targets_are_measured_in_their_own_unit() -> None:
     rng = np.random.default_rng(1)
     y, outputs = rng.normal(size=50), rng.normal(size=(50, 1))
-    preparation = Preparation((), Number("price", mean=100.0, scale=20.0))
+    preparation = Preparation((), NumberColumn("price", mean=100.0, scale=20.0))
     found = evaluate(outputs, real(y, preparation))
     true, predicted = y.astype(np.float32).astype(float) * 20 + 100, outputs[:, 0] * 20 + 100
     assert found.mean_absolute_error == pytest.approx(

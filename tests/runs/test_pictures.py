@@ -11,7 +11,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from glassnet.data import Preparation, load
-from glassnet.data.preparation import Number
+from glassnet.data.preparation import NumberColumn
 from glassnet.errors import GlassnetError
 from glassnet.plots.drawing.filmstrip import draw_frames
 from glassnet.plots.drawing.style import COLOURS
@@ -47,7 +47,10 @@ def test_the_boundary_has_one_colour_on_each_side() -> None:
 
 
 def test_boundary_and_points_are_in_the_columns_own_units() -> None:
-    columns = (Number("age", mean=40.0, scale=10.0), Number("pay", mean=1000.0, scale=500.0))
+    columns = (
+        NumberColumn("age", mean=40.0, scale=10.0),
+        NumberColumn("pay", mean=1000.0, scale=500.0),
+    )
     data = replace(load("xor"), preparation=Preparation(columns))
     grid = boundary(lambda x: x[:, :1], data, columns=5, rows=4)
     np.testing.assert_allclose(grid.x1[[0, -1]], [40 - 2.5, 50 + 2.5])
@@ -59,7 +62,10 @@ def test_boundary_and_points_are_in_the_columns_own_units() -> None:
 
 @pytest.mark.parametrize("constant", [0.0, 1e18, -1e300])
 def test_a_column_of_one_large_number_can_be_drawn(constant: float) -> None:
-    columns = (Number("id", mean=constant, scale=1.0), Number("pay", mean=1000.0, scale=500.0))
+    columns = (
+        NumberColumn("id", mean=constant, scale=1.0),
+        NumberColumn("pay", mean=1000.0, scale=500.0),
+    )
     data = load("xor")
     data = replace(data, x=data.x * [0, 1], preparation=Preparation(columns))
     grid = boundary(lambda x: x[:, 1:], data, columns=8, rows=8)
@@ -83,8 +89,11 @@ def test_an_answer_is_drawn_where_it_was_given() -> None:
 
 
 def test_large_numbers_and_long_names_stay_in_the_picture() -> None:
-    columns = (Number("a" * 50, mean=2e6, scale=1e6), Number("b" * 90, mean=6e4, scale=2e4))
-    price = Number("price " * 20, mean=5e8, scale=2e8)
+    columns = (
+        NumberColumn("a" * 50, mean=2e6, scale=1e6),
+        NumberColumn("b" * 90, mean=6e4, scale=2e4),
+    )
+    price = NumberColumn("price " * 20, mean=5e8, scale=2e8)
     data = replace(
         load("moons"),
         task="regression",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.data.preparation import Number
+from glassnet.data.preparation import NumberColumn
 from glassnet.text.numbers import rounded
 
 
@@ -37,7 +37,7 @@ def test_a_cell_comes_back_from_float32_as_it_was(
     cells: list[int], unit: float, start: float
 ) -> None:
     column = np.array([start + cell * unit for cell in cells])
-    number = Number.fitted("y", column)
+    number = NumberColumn.fitted("y", column)
     again = number.decode(number.encode(column)[:, 0])
     # A cell far from the others by more than a few of their scales is beyond what is claimed.
     for cell, value in zip(column, again, strict=True):

@@ -11,10 +11,10 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 import glassnet
-from glassnet.calculus.account import SELF_EVIDENT
+from glassnet.calculus.cross_checks import WITNESSES
+from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
-from glassnet.calculus.witnesses import WITNESSES
 from glassnet.text import language, message, using
 
 PACKAGE = Path(glassnet.__file__).parent
@@ -101,7 +101,7 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
         if isinstance(node, python.Constant) and isinstance(node.value, str)
     }
     for key in ENGLISH:
-        made = key.startswith(("rule-", "why-", "check-"))  # of a rule's or a witness's name
+        made = key.startswith(("rule-", "why-", "check-", "help-"))  # names of rules, commands …
         assert made or key in literal, key
 
 

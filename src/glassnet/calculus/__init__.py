@@ -4,15 +4,15 @@
 is compared with what knows nothing of those rules. May import: text.
 """
 
-from glassnet.calculus.derivation import Derivation, Gradient, derive
+from glassnet.calculus.cross_checks import Check
+from glassnet.calculus.derive import Derivation, Gradient, derive
 from glassnet.calculus.errors import DomainError, FormulaError, PointError
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.functions import FUNCTIONS, maximum, minimum
 from glassnet.calculus.limits import LimitTable, Quotient
 from glassnet.calculus.point import point
+from glassnet.calculus.printing.style import Writing
 from glassnet.calculus.steps import Step
-from glassnet.calculus.witnesses import Check
-from glassnet.calculus.writing import Writing
 
 __all__ = [
     "FUNCTIONS",

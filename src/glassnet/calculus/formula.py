@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.names import free_name, letter
-from glassnet.calculus.reading import Definition, Reader
+from glassnet.calculus.parser import Definition, Reader
 from glassnet.text import message
 
 __all__ = ["Formula", "letter", "read"]

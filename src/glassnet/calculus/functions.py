@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import sympy
 from sympy import Expr, Integer
 
-from glassnet.calculus.tidy import ONE, negative, pieces, power, product, quotient, root, total
+from glassnet.calculus.simplify import ONE, negative, pieces, power, product, quotient, root, total
 
 TWO = Integer(2)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from sympy import Symbol
 
+from glassnet.calculus.high_precision import Place
+from glassnet.calculus.high_precision_functions import Number
 from glassnet.calculus.missing import NoValue
-from glassnet.calculus.precise import Place
-from glassnet.calculus.precise_values import Number
 
 Function = Callable[[Place], Number]
 """Its value at a place. Raises NoValue and TooLarge."""

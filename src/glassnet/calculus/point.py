@@ -11,8 +11,8 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.formula import letter, read
+from glassnet.calculus.high_precision import as_float, precisely
 from glassnet.calculus.missing import Missing
-from glassnet.calculus.precise import as_float, precisely
 from glassnet.text import did_you_mean, message
 
 Point = Mapping[Symbol, float]

@@ -13,10 +13,11 @@ from typing import Any
 import sympy
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
+from glassnet.calculus.expressions import negated
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
 from glassnet.calculus.letters import Letters
-from glassnet.calculus.shape import Beside, divisor_of
-from glassnet.calculus.tidy import (
+from glassnet.calculus.printing.layout import Beside, divisor_of
+from glassnet.calculus.simplify import (
     ONE,
     flat,
     negative,
@@ -27,7 +28,6 @@ from glassnet.calculus.tidy import (
     replaced,
     total,
 )
-from glassnet.calculus.verbatim import negated
 
 Combine = Callable[[Sequence[Expr]], Expr]
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from sympy import Expr
 
 from glassnet.calculus.errors import DomainError
+from glassnet.calculus.high_precision import Place, as_float, precisely
+from glassnet.calculus.high_precision_functions import Number
 from glassnet.calculus.missing import Missing, NoValue, TooLarge
+from glassnet.calculus.one_sided import Sides, sides_at
 from glassnet.calculus.point import Point, spoken
-from glassnet.calculus.precise import Place, as_float, precisely
-from glassnet.calculus.precise_values import Number
-from glassnet.calculus.sides import Sides, sides_at
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 

@@ -12,7 +12,7 @@ from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula
 from glassnet.calculus.names import RESERVED, letter, product_or_near
-from glassnet.calculus.reading import SUPERSCRIPTS
+from glassnet.calculus.parser import SUPERSCRIPTS
 from glassnet.text import message
 
 Variables = tuple[Symbol, ...]

@@ -16,9 +16,11 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
 from glassnet.errors import GlassnetError, SettingError
+from glassnet.text import message, using
 
 # What a signal raises -> the signal.
 SIGNALS: dict[type[BaseException], int] = {
@@ -43,12 +45,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+    """Run the command line, in the language of its --lang, and return its exit code."""
     _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign shows `?`; better than a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with using(_requested_language(given)):
+            return _answer(given)
+    except SettingError as error:  # an unknown language
+        return _fail(str(error))
+
+
+def _requested_language(arguments: Sequence[str]) -> Any:
+    """The value of --lang, wherever it stands: the help page and usage errors need it first."""
+    found = None
+    for number, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if word == "--":
+            break
+        if name == "--lang":
+            found = value if equals else next(iter(arguments[number + 1 :]), None)
+    return found
+
+
+def _answer(arguments: list[str]) -> int:
     try:
         code = _call(arguments)
         sys.stdout.flush()
@@ -58,37 +81,28 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Interrupted as kept:
         return _fail(str(kept), kept.code)
     except KeyboardInterrupt:
-        return _fail("interrupted; nothing was kept.", INTERRUPTED)
+        return _fail(message("interrupted-nothing-kept"), INTERRUPTED)
     except SystemExit as ended:
         if ended.code != TERMINATED:
             raise
-        return _fail("terminated; nothing was kept.", TERMINATED)
+        return _fail(message("terminated-nothing-kept"), TERMINATED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
         return 0
     except OSError as error:
         _drop_output()
-        return _fail(f"{error.filename or 'output'}: {error.strerror or error}.")
+        place = error.filename or message("output")
+        return _fail(f"{place}: {error.strerror or error}.")
 
 
-def _call(arguments: Sequence[str] | None) -> int:
+def _call(arguments: list[str]) -> int:
     """Call the command; typer's own exceptions come out as Python's and glassnet's."""
     import typer
 
     from glassnet.cli.commands import command_group
 
     try:
-        code = command_group().main(
-            None if arguments is None else list(arguments),
-            prog_name="glassnet",
-            standalone_mode=False,
-        )
-    except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "glassnet"
-        said = error.format_message()
-        stop = "" if said.endswith((".", "?")) else "."
-        raise SettingError(f"{said}{stop} Try '{path} --help'.") from None
+        code = command_group().main(arguments, prog_name="glassnet", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     if code == INTERRUPTED:  # typer's answer to a KeyboardInterrupt
@@ -115,8 +129,8 @@ def _drop_output() -> None:
     os.dup2(_nowhere(), sys.stdout.fileno())
 
 
-def _fail(message: str, code: int = MISTAKE) -> int:
-    print("glassnet: " + " ".join(message.split()), file=sys.stderr)
+def _fail(text: str, code: int = MISTAKE) -> int:
+    print("glassnet: " + " ".join(text.split()), file=sys.stderr)
     return code
 
 

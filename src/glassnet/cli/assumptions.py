@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.data import Dataset
-from glassnet.data.preparation import Text
+from glassnet.data.preparation import TextColumn
 from glassnet.networks.options import LOSSES_OF
 from glassnet.text.names import shortened
 
@@ -16,7 +16,7 @@ def assumptions(dataset: Dataset, loss: str | None) -> list[str]:
     """A line each. loss: that asked for, which then decided the task; None for none."""
     lines: list[str] = []
     columns = () if dataset.preparation is None else dataset.preparation.columns
-    texts = [column for column in columns if isinstance(column, Text)]
+    texts = [column for column in columns if isinstance(column, TextColumn)]
     if texts:
         named = [
             f"{shortened(text.name, 30)} ({len(text.words)} different)"

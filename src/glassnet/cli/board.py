@@ -28,16 +28,9 @@ WHAT_MAKES_SOME = "Event files come from, for instance, glassnet train xor --ten
 
 
 def board(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Shown with all that is below it.")
-    ] = Path("runs"),
-    port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65535, show_default=f"{USUAL_PORT}, or a free one"),
-    ] = None,
-    browse: Annotated[
-        bool, typer.Option("--open", help="Open the page in the web browser.")
-    ] = False,
+    folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path("runs"),
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    browse: Annotated[bool, typer.Option("--open")] = False,
 ) -> None:
     """Show the runs in TensorBoard, on this machine only, until Ctrl-C."""
     _check(folder)

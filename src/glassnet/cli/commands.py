@@ -1,16 +1,23 @@
-"""Which commands there are; each is imported when it is called for."""
+"""Which commands there are, how they are parsed, and what is said of a line that cannot be."""
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections import UserDict
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+from glassnet.cli.help_page import help_page
+from glassnet.errors import SettingError
+from glassnet.text import message, nearest
 
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
-    "derive": "glassnet.cli.derive:app",
+    "derive": "glassnet.cli.derive.command:app",
     "trace": "glassnet.cli.trace.command:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
@@ -22,6 +29,101 @@ COMMANDS = {
 }
 
 
+class _Translated:
+    """The part of a typer command that speaks: in the language in use."""
+
+    def get_help(self, ctx: Any) -> str:
+        return help_page(self, ctx)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        *own, help_option = super().get_params(ctx)  # type: ignore[misc]
+        return [*own, language_option(), help_option]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except typer.TyperException as error:
+            raise _usage_error(ctx, error) from None
+
+
+class Command(_Translated, TyperCommand):
+    """A command with translated help and usage errors."""
+
+    allow_extra_args = True  # refused below, in the language in use
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        unexpected = super().parse_args(ctx, args)
+        if unexpected:
+            text = message("usage-unexpected", given=" ".join(unexpected))
+            raise usage_error(ctx.command_path, text)
+        return unexpected
+
+
+class Group(_Translated, TyperGroup):
+    """A command with subcommands, likewise."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands:
+            text = message("usage-no-command", given=args[0])
+            raise usage_error(ctx.command_path, text + suggestion(args[0], list(self.commands)))
+        return super().resolve_command(ctx, args)
+
+
+def usage_error(command: str, text: str) -> SettingError:
+    """A mistake in the command line, with the way to the help page of `command`."""
+    return SettingError(f"{text} {message('usage-help', command=command)}")
+
+
+def suggestion(given: str, known: Sequence[str]) -> str:
+    """' Did you mean train?', or '' if nothing is near."""
+    name = nearest(given, known)
+    return "" if name is None else " " + message("did-you-mean", name=name)
+
+
+def missing_argument(command: str, name: str) -> SettingError:
+    """An argument that the command needs is not there."""
+    return usage_error(command, message("usage-no-argument", name=name))
+
+
+def _usage_error(ctx: Any, error: Any) -> SettingError:
+    """typer's own exceptions have English texts, and classes that it does not export."""
+    command, option = ctx.command_path, getattr(error, "option_name", "")
+    parameter: Any = getattr(error, "param", None)
+    options = {name: each for each in ctx.command.get_params(ctx) for name in each.opts}
+    match type(error).__name__:
+        case "NoSuchOption":
+            text = message("usage-no-option", given=option) + suggestion(option, list(options))
+        case "BadOptionUsage" if options[option].is_flag:
+            text = message("usage-flag-value", option=option)
+        case "BadOptionUsage":
+            text = message("usage-no-value", option=option)
+        case "MissingParameter":
+            return missing_argument(command, parameter.metavar or parameter.name.upper())
+        case "BadParameter" if parameter is not None:
+            text = _bad_value(parameter, error)
+        case _:
+            text = error.format_message()
+    return usage_error(command, text)
+
+
+def _bad_value(parameter: Any, error: Any) -> str:
+    """A value of the wrong type, or out of range."""
+    found = error.__cause__.errors() if hasattr(error.__cause__, "errors") else []
+    given = str(found[0]["input"]) if found else ""
+    kind = "whole" if parameter.type_descriptor.annotation is int else "number"
+    low, high = parameter.min, parameter.max
+    bounds = "any" if low is None else "from" if high is None else "between"
+    return message(
+        "usage-bad-value",
+        option=max(parameter.opts, key=len),
+        given=given,
+        kind=kind,
+        bounds=bounds,
+        low=str(low),
+        high=str(high),
+    )
+
+
 class _Loaded(UserDict[str, Any]):
     """The commands by name, each made of its function the first time that it is looked up."""
 
@@ -31,7 +133,7 @@ class _Loaded(UserDict[str, Any]):
             found = getattr(importlib.import_module(module), attribute)
             if not isinstance(found, typer.Typer):
                 function, found = found, new_app()
-                found.command(name)(function)
+                found.command(name, cls=Command)(function)
             self.data[name] = typer.main.get_command(found)
             self.data[name].name = name
         return self.data[name]
@@ -49,17 +151,31 @@ def command_group() -> Any:
 def new_app() -> typer.Typer:
     """Without commands, with what holds for all of them."""
     return typer.Typer(
+        cls=Group,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 
+@functools.cache
+def language_option() -> Any:
+    """`--lang`, which every command takes; `cli.run` has obeyed it before anything is parsed."""
+
+    def command(lang: Annotated[str | None, typer.Option(metavar="en|ko")] = None) -> None: ...
+
+    app = typer.Typer(add_completion=False)
+    app.command()(command)
+    option: Any = typer.main.get_command(app)
+    option = option.params[0]
+    option.expose_value = False
+    return option
+
+
 def _glassnet(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
 ) -> None:
-    """Neural networks you can see through. For instance: glassnet train xor"""
     if version:
         from importlib.metadata import version as version_of
 

@@ -7,40 +7,26 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.languages import LanguageOption, spoken_language
-from glassnet.cli.model_options import DataOption, JsonOption, SeedOption, TargetOption
+from glassnet.cli.options import DataOption, JsonOption, SeedOption, TargetOption
 
 
 def diagnose(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="LESSON|RUN|MODEL.keras",
-            help="Such as xor-hidden, runs/xor, or a compiled model saved by Keras.",
-            show_default=False,
-        ),
-    ],
+    what: Annotated[str, typer.Argument(metavar="LESSON|RUN|MODEL.keras")],
     data: DataOption = None,
     target: TargetOption = None,
-    rows: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many rows of the data, from the first.", show_default="all"),
-    ] = None,
+    rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
-    lang: LanguageOption = None,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
     from glassnet.cli.screen import Screen
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject
-    from glassnet.text import using
 
-    with using(spoken_language(lang)):
-        found = diagnose_subject(SubjectOptions(what, (), data, target, rows, seed))
-        if as_json:
-            said = {"findings": [each.to_dict() for each in found]}
-            typer.echo(json.dumps(said, ensure_ascii=False))
-            return
-        screen = Screen(quiet=False)
-        screen.print(found.written(screen.width), soft_wrap=True)
-        screen.check()
+    found = diagnose_subject(SubjectOptions(what, (), data, target, rows, seed))
+    if as_json:
+        said = {"findings": [each.to_dict() for each in found]}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    screen = Screen(quiet=False)
+    screen.print(found.written(screen.width), soft_wrap=True)
+    screen.check()

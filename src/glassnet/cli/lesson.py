@@ -12,27 +12,17 @@ import typer
 
 from glassnet import lessons
 from glassnet.cli.exits import Interrupted
+from glassnet.cli.options import JsonOption, SeedOption
 
 
 def lesson(
-    name: Annotated[
-        str | None, typer.Argument(help="Which lesson. Without a name, they are listed.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Where the initial weights come from.")] = 777,
-    epochs: Annotated[
-        int | None, typer.Option(help="How long to train; the note's own number by default.")
-    ] = None,
-    tensorboard: Annotated[
-        bool, typer.Option("--tensorboard", help="Record the training for TensorBoard.")
-    ] = False,
-    log_dir: Annotated[
-        str | None,
-        typer.Option(help="Where to record it; logs/LESSON by default.", show_default=False),
-    ] = None,
-    source: Annotated[
-        bool, typer.Option("--source", help="Print the lesson's program instead of running it.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    name: Annotated[str | None, typer.Argument()] = None,
+    seed: SeedOption = 777,
+    epochs: int | None = None,
+    tensorboard: Annotated[bool, typer.Option("--tensorboard")] = False,
+    log_dir: str | None = None,
+    source: Annotated[bool, typer.Option("--source")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Run one of the study note's four XOR programs; it prints what it prints under TensorFlow."""
     result = None

@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.commands import new_app
+from glassnet.cli.commands import Command, new_app
 from glassnet.cli.going_on import OUT, command
+from glassnet.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from glassnet.runs.saved_runs import StoredRun
 
 runs = new_app()
 
-Out = Annotated[
-    Path | None, typer.Option(help="Where runs are kept.", show_default="runs", metavar="DIR")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+OutOption = Annotated[Path | None, typer.Option(metavar="DIR")]
 
 
 @runs.callback(invoke_without_command=True)
-def listing(context: typer.Context, out: Out = None, as_json: AsJson = False) -> None:
+def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption = False) -> None:
     """List the runs on disk, newest first; or show or delete some."""
     context.obj = {"out": out, "json": as_json}
     if context.invoked_subcommand is not None:
@@ -45,12 +43,12 @@ def listing(context: typer.Context, out: Out = None, as_json: AsJson = False) ->
         _say(line)
 
 
-@runs.command("show")
+@runs.command("show", cls=Command)
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Which run.")],
-    out: Out = None,
-    as_json: AsJson = False,
+    name: str,
+    out: OutOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show a run: its settings, what it reached, its files, and how to go on with it."""
     from glassnet.runs.saved_runs import find, read
@@ -64,13 +62,13 @@ def show(
     _screen().print(details(run))
 
 
-@runs.command("delete")
+@runs.command("delete", cls=Command)
 def delete(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Which runs.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    out: Out = None,
-    as_json: AsJson = False,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    yes: Annotated[bool, typer.Option("--yes", "-y")] = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Delete runs, damaged ones too, after asking."""
     from glassnet.errors import SettingError

@@ -8,92 +8,61 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.cli.options import IgnoreOption, JsonOption, SeedOption
 from glassnet.errors import DataError
 
 if TYPE_CHECKING:
-    from glassnet.data.raw_dataset import AsWritten
+    from glassnet.data.raw_dataset import RawDataset
     from glassnet.separation.certificate import Shares
     from glassnet.separation.removal import Removal
     from glassnet.separation.separate import Separation
 
 
 def separable(
-    data: Annotated[
-        str,
-        typer.Argument(
-            help="and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, "
-            "xor-cloud, or a CSV or Parquet file.",
-            show_default=False,
-        ),
-    ],
-    target: Annotated[
-        str | None, typer.Option(help="The column of classes, for a file.", show_default=False)
-    ] = None,
-    one: Annotated[
-        str | None,
-        typer.Option(
-            "--class", help="Of more than two: the one against all others.", show_default=False
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A column to leave out, for a file; may be repeated.", show_default=False
-        ),
-    ] = None,
-    rows: Annotated[
-        int | None, typer.Option(help="How many points, for a shape.", show_default=False)
-    ] = None,
-    noise: Annotated[
-        float | None,
-        typer.Option(help="Standard deviation of the noise, for a shape.", show_default=False),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Of a shape's points.")] = 0,
-    plot: Annotated[
-        Path | None,
-        typer.Option(help="Draw the rows and what is proved, as PNG or SVG.", show_default=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    lang: LanguageOption = None,
+    data: str,
+    target: str | None = None,
+    one: Annotated[str | None, typer.Option("--class")] = None,
+    ignore: IgnoreOption = None,
+    rows: int | None = None,
+    noise: float | None = None,
+    seed: SeedOption = 0,
+    plot: Path | None = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
     from glassnet.cli.screen import Screen
-    from glassnet.data.raw_dataset import as_written
+    from glassnet.data.raw_dataset import load_raw
     from glassnet.plots.save import check_format
-    from glassnet.text import message, using
+    from glassnet.text import message
 
     if plot is not None:
         check_format(plot)
-    with using(spoken_language(lang)):
-        given = as_written(
-            data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise
-        )
-        found = _of_two(given, one)
-        if plot is not None:
-            from glassnet.plots import save
-            from glassnet.plots.separation import missing_signs, plot_separation
+    given = load_raw(data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise)
+    found = _of_two(given, one)
+    if plot is not None:
+        from glassnet.plots import save
+        from glassnet.plots.separation import missing_signs, plot_separation
 
-            save(plot_separation(found), plot)  # before a word is said: it may be refused
-            signs = missing_signs(found)
-            if signs:
-                typer.echo(message("picture-no-font", signs=signs), err=True)
-        removal = found.removal()
-        if as_json:
-            typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
-        else:
-            from glassnet.separation.explain import account
+        save(plot_separation(found), plot)  # before a word is said: it may be refused
+        signs = missing_signs(found)
+        if signs:
+            typer.echo(message("picture-no-font", signs=signs), err=True)
+    removal = found.removal()
+    if as_json:
+        typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
+    else:
+        from glassnet.separation.explain import account
 
-            name = given.name.upper() if given.name == given.target_name else given.name
-            screen = Screen(quiet=False)
-            called = given.row_numbers.tolist()
-            screen.print(account(found, name, called, removal), soft_wrap=True)
-            screen.check()
-        if plot is not None:
-            typer.echo(message("saved", path=str(plot)), err=as_json)
+        name = given.name.upper() if given.name == given.target_name else given.name
+        screen = Screen(quiet=False)
+        called = given.row_numbers.tolist()
+        screen.print(account(found, name, called, removal), soft_wrap=True)
+        screen.check()
+    if plot is not None:
+        typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
-def _of_two(given: AsWritten, one: str | None) -> Separation:
+def _of_two(given: RawDataset, one: str | None) -> Separation:
     """The rows of two classes, or of one against all others."""
     from glassnet.separation.separate import separated
     from glassnet.text import did_you_mean, message
@@ -115,7 +84,7 @@ def _of_two(given: AsWritten, one: str | None) -> Separation:
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
 
 
-def _as_data(found: Separation, given: AsWritten, removal: Removal) -> dict[str, Any]:
+def _as_data(found: Separation, given: RawDataset, removal: Removal) -> dict[str, Any]:
     """Rows by their numbers in the file; exact fractions as text: "1/2"."""
     called = given.row_numbers.tolist()
     hyperplane, common = found.hyperplane, found.common

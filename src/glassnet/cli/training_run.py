@@ -103,7 +103,7 @@ class _Run:
 
     def _record(self, training: Dataset) -> dict[str, Any]:
         """training: the rows that are trained on, whose means and scales are everybody's."""
-        from glassnet.networks.tasks import loss_for, output_units
+        from glassnet.networks.registry import loss_for, output_units
         from glassnet.runs.record import begun
 
         plan, dataset = self.plan, self.plan.dataset

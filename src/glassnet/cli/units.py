@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glassnet.cli.languages import LanguageOption, spoken_language
+from glassnet.cli.options import JsonOption
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
@@ -19,83 +19,46 @@ if TYPE_CHECKING:
 
 
 def units(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[GATE|FILE.toml]",
-            help="and, or, nand, nor, xor or xnor, with weights that are known to solve it, or a "
-            "file with units; with --unit the gate to compare with.",
-            show_default=False,
-        ),
-    ] = None,
-    unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="w=5,5 b=-8",
-            help="A unit's weights and bias; may be repeated: the last is the output, the others "
-            "are the hidden layer; all stand side by side if its weights fit the inputs instead.",
-            show_default=False,
-        ),
-    ] = None,
-    activation: Annotated[
-        str | None,
-        typer.Option(
-            help="Of the units: sigmoid, step, tanh, relu or linear.", show_default="sigmoid"
-        ),
-    ] = None,
-    search: Annotated[
-        bool, typer.Option("--search", help="Look for small whole weights that solve the gate.")
-    ] = False,
-    hidden: Annotated[
-        int | None,
-        typer.Option(min=0, max=8, help="Hidden units, for --search.", show_default="2"),
-    ] = None,
-    most: Annotated[
-        int | None,
-        typer.Option(min=1, max=20, help="Largest weight, for --search.", show_default="3"),
-    ] = None,
-    plot: Annotated[
-        Path | None,
-        typer.Option(
-            help="Draw each unit's line, and what the last unit sees, as PNG or SVG.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    lang: LanguageOption = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="GATE|FILE.toml")] = None,
+    unit: Annotated[list[str] | None, typer.Option(metavar="w=5,5 b=-8")] = None,
+    activation: str | None = None,
+    search: Annotated[bool, typer.Option("--search")] = False,
+    hidden: Annotated[int | None, typer.Option(min=0, max=8)] = None,
+    most: Annotated[int | None, typer.Option(min=1, max=20)] = None,
+    plot: Path | None = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
     from glassnet.cli import units_screen
     from glassnet.plots.save import check_format
-    from glassnet.text import message, using
+    from glassnet.text import message
 
-    with using(spoken_language(lang)):
-        if plot is not None:
-            check_format(plot)
-        source, given = _source_and_units(words or [], unit or [])
-        options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
-        chosen = {key for key, value in options.items() if value is not None and value != []}
-        _check_options(chosen, search)
-        if search:
-            asked = _searched(source, 2 if hidden is None else hidden, most or 3)
-        else:
-            asked = _Asked(_asked(source, given, activation))
-        table = asked.table
-        if plot is not None and table is not None:
-            _draw(table, plot)
-        # Whether a search found anything is said of searches alone.
-        found = {"found": table is not None} if search else {}
-        data = {} if table is None else units_screen.data(table)
-        if as_json:
-            typer.echo(json.dumps(found | data, ensure_ascii=False))
-        elif table is None:
-            typer.echo(asked.said)
-        else:
-            units_screen.show(table, asked.said)
-        if plot is not None:
-            drawn = message("saved", path=str(plot))
-            missing = message("units-nothing-drawn", path=str(plot))
-            typer.echo(missing if table is None else drawn, err=as_json)
+    if plot is not None:
+        check_format(plot)
+    source, given = _source_and_units(words or [], unit or [])
+    options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
+    chosen = {key for key, value in options.items() if value is not None and value != []}
+    _check_options(chosen, search)
+    if search:
+        asked = _searched(source, 2 if hidden is None else hidden, most or 3)
+    else:
+        asked = _Asked(_asked(source, given, activation))
+    table = asked.table
+    if plot is not None and table is not None:
+        _draw(table, plot)
+    # Whether a search found anything is said of searches alone.
+    found = {"found": table is not None} if search else {}
+    data = {} if table is None else units_screen.data(table)
+    if as_json:
+        typer.echo(json.dumps(found | data, ensure_ascii=False))
+    elif table is None:
+        typer.echo(asked.said)
+    else:
+        units_screen.show(table, asked.said)
+    if plot is not None:
+        drawn = message("saved", path=str(plot))
+        missing = message("units-nothing-drawn", path=str(plot))
+        typer.echo(missing if table is None else drawn, err=as_json)
 
 
 @dataclass(frozen=True)

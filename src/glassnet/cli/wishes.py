@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.data import Dataset, load
-from glassnet.data.seeds import check_seed
+from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of

@@ -1,7 +1,8 @@
 """Data to learn from: truth tables, points in the plane, tables from CSV and Parquet.
 
-`load` takes what a person names and gives a `Dataset`; `DATASETS` is the table of built-in names.
-The room imports NumPy; pyarrow is loaded when a file is read. It imports no other room.
+`load` turns a name or a path into a `Dataset`; `DATASETS` is the table of built-in names.
+`raw_dataset.load_raw` keeps a file's numbers as they are. pyarrow loads only when a file is read.
+May import `text`.
 """
 
 from glassnet.data.dataset import Dataset, Task

@@ -1,100 +1,113 @@
-"""A path a person gave -> Table, after what can be known without reading it all."""
+"""What stands under a path, told by its size and its first bytes, and which reader takes it."""
 
 from __future__ import annotations
 
 import difflib
+import errno
 import os
+import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from glassnet.data.kind_of_file import kind_and_size
 from glassnet.errors import DataError
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from glassnet.data.table import Table
 
 DEFAULT_MAX_BYTES = 2 * 2**30
 
-# How files begin that are often given by mistake, or under another's name.
-FOREIGN = {
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook; export the sheet as CSV",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook; export the sheet as CSV",
-    b"\x1f\x8b": "compressed with gzip; unpack it",
-    b"\x89HDF": "an HDF5 file; expected CSV or Parquet",
-    b"\x93NUMPY": "a NumPy array; expected CSV or Parquet",
-    b"%PDF": "a PDF document; expected CSV or Parquet",
-    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
-    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+# The first bytes of formats that are often given by mistake, or under another's name.
+FOREIGN_FORMATS = {
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "excel",
+    b"\x1f\x8b": "gzip",
+    b"\x89HDF": "hdf5",
+    b"\x93NUMPY": "numpy",
+    b"%PDF": "pdf",
+    b"\xff\xfe": "utf16",
+    b"\xfe\xff": "utf16",
 }
-# How names end of what may be meant where there is no such file.
-TABLES = ("", ".csv", ".tsv", ".txt", ".data", ".parquet", ".pq")
+# Endings of names that may be meant where a file is missing.
+TABLE_SUFFIXES = ("", ".csv", ".tsv", ".txt", ".data", ".parquet", ".pq")
 PARQUET = b"PAR1"  # how it begins, and ends
+
+# device: a pipe, a socket or a device, which may never end. Links are followed.
+FileKind = Literal["file", "folder", "device", "missing"]
+
+
+def file_kind_and_size(path: Path) -> tuple[FileKind, int]:
+    """What stands under a path, and its bytes. Raises OSError if that cannot be found out."""
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing", 0
+    except ValueError as error:  # a NUL in the name
+        raise OSError(errno.EINVAL, str(error)) from None
+    if stat.S_ISDIR(found.st_mode):
+        return "folder", 0
+    return ("file" if stat.S_ISREG(found.st_mode) else "device"), found.st_size
 
 
 def read_file(path: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> Table:
-    """A CSV or Parquet file, told apart by its first bytes; a name only has to fit them.
+    """Read a CSV or Parquet file, told apart by its first bytes.
 
-    Raises DataError if it is missing, a directory, not a plain file, unreadable, empty, larger than
-    max_bytes, neither CSV nor Parquet, or its name is not UTF-8.
+    Raises:
+        DataError: it is missing, a folder, not a plain file, unreadable, empty, larger than
+            `max_bytes`, neither CSV nor Parquet, or its name is not UTF-8.
     """
-    _check_size(path, max_bytes)
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:  # pyarrow opens no such file
-        raise DataError(f"{str(path)!a}: a name that is not UTF-8; rename the file.") from None
-    try:
-        with path.open("rb") as file:
-            start = file.read(4096)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}.") from None
-    for magic, what in FOREIGN.items():
+    start = _first_bytes(path, max_bytes)
+    file = path.name
+    for magic, kind in FOREIGN_FORMATS.items():
         if start.startswith(magic):
-            raise DataError(f"{path.name}: {what}.")
+            raise DataError(message("data-foreign-format", file=file, kind=kind))
     # pyarrow loads here and not with the room: a truth table does not need it.
     if start.startswith(PARQUET):
-        from glassnet.data.parquet_file import read_parquet
+        from glassnet.data.readers import read_parquet
 
         return read_parquet(path, max_bytes)
     if path.suffix == ".parquet":
-        raise DataError(
-            f"{path.name}: no Parquet file, which begins with {PARQUET.decode()}; if it is text, "
-            "name it .csv."
-        )
+        raise DataError(message("data-not-parquet", file=file))
     if b"\0" in start:
-        raise DataError(f"{path.name}: binary, neither CSV text nor Parquet.")
+        raise DataError(message("data-binary", file=file))
     from glassnet.data.readers import read_csv
 
     return read_csv(path)
 
 
-def _check_size(path: Path, max_bytes: int) -> None:
+def _first_bytes(path: Path, max_bytes: int) -> bytes:
+    name = str(path)
     try:
-        kind, size = kind_and_size(path)
+        kind, size = file_kind_and_size(path)
+        if kind == "missing":
+            raise DataError(message("data-no-file", path=name, hint=_near(path)))
+        if kind != "file":
+            raise DataError(message("data-no-plain-file", path=name, kind=kind))
+        if not size:
+            raise DataError(message("data-empty-file", file=path.name))
+        if size > max_bytes:
+            raise DataError(
+                message("data-file-too-large", file=path.name, size=size, most=max_bytes)
+            )
+        try:
+            name.encode()
+        except UnicodeEncodeError:  # pyarrow opens no such file
+            raise DataError(message("data-name-not-utf8", path=name)) from None
+        with path.open("rb") as file:
+            return file.read(4096)
     except OSError as error:
-        raise DataError(f"{str(path)!r}: cannot be read: {error.strerror}.") from None
-    if kind == "missing":
-        raise DataError(f"no file {str(path)!r}.{_neighbour(path)}")
-    if kind == "folder":
-        raise DataError(f"{path}: a directory; expected a CSV or Parquet file.")
-    if kind == "device":
-        raise DataError(f"{path}: a pipe or device; expected a CSV or Parquet file on disk.")
-    if not size:
-        raise DataError(f"{path.name}: an empty file; expected a header and rows.")
-    if size > max_bytes:
-        raise DataError(
-            f"{path.name}: {size:,} bytes, over the bound of {max_bytes:,} for a file "
-            "that is read into memory; give fewer rows, or stream it through gn.fit."
-        )
+        reason = error.strerror or str(error)
+        raise DataError(message("data-unreadable", path=name, reason=reason)) from None
 
 
-def _neighbour(path: Path) -> str:
+def _near(path: Path) -> str:
     """' Did you mean data.csv?' if the folder holds such a name, else ''."""
     try:
         names = [Path(name) for name in sorted(os.listdir(path.parent))]
     except OSError:
-        return f" There is no folder {path.parent}."
-    read = {*TABLES, path.suffix.lower()}
-    stems = {each.stem: each.name for each in names if each.suffix.lower() in read}
+        return " " + message("data-no-folder", path=str(path.parent))
+    suffixes = {*TABLE_SUFFIXES, path.suffix.lower()}
+    stems = {each.stem: each.name for each in names if each.suffix.lower() in suffixes}
     # By their stems: `nofile.csv` and `ko.csv` have little in common but the ending.
     near = difflib.get_close_matches(path.stem, stems, n=1)
-    return f" Did you mean {stems[near[0]]}?" if near else ""
+    return " " + message("did-you-mean", name=stems[near[0]]) if near else ""

@@ -1,120 +1,202 @@
-"""A file's table -> dataset: every column but the target becomes features."""
+"""A file's table as a dataset: one column becomes the target, every other one features."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glassnet.data.dataset import Dataset, Task, classified
+from glassnet.data.dataset import Dataset, Task, class_targets
 from glassnet.data.files import read_file
-from glassnet.data.preparation import Boolean, Column, Number, Preparation, Text
-from glassnet.data.table import NUMBER, Booleans, Cells, Numbers, Table, check_column, listing
-from glassnet.data.target import RealTarget, read_target
+from glassnet.data.preparation import BooleanColumn, Column, NumberColumn, Preparation, TextColumn
+from glassnet.data.table import NUMBER, Cells, Table
 from glassnet.errors import DataError
+from glassnet.text import message
 
 # One-hot columns beyond this are names or free text.
 MOST_WORDS = 1000
+# Whole numbers are classes if there are at most this many of them, and each comes twice on average.
+FEW_CLASSES = 20
+# A softmax as wide as this is no longer a table of a few hundred thousand rows.
+MOST_CLASSES = 1000
+MOST_LISTED = 20  # columns in a message
 PERCENT = NUMBER.removesuffix("$") + r"\s*%$"
 
 
 def from_file(
-    path: Path,
-    target: str | None,
-    ignore: Sequence[str],
-    prefer: Collection[Task],
-    max_bytes: int,
+    path: Path, target: str | None, ignore: Sequence[str], prefer: Collection[Task], max_bytes: int
 ) -> Dataset:
     """Rows in the file's order; see `glassnet.data.load`."""
-    table, target, names = columns_of(path, target, ignore, max_bytes)
+    table, target, features = split_columns(path, target, ignore, max_bytes)
     learned = read_target(table, target, prefer)
-    cells = {name: table.cells(name) for name in names}
-    columns = tuple(column_of(table, name, cells[name]) for name in names)
-    preparation = Preparation(columns, learned.scaling if isinstance(learned, RealTarget) else None)
+    cells = {name: table.cells(name) for name in features}
+    columns = tuple(prepared_column(table, name, cells[name]) for name in features)
+    preparation = Preparation(columns, learned.scaling)
     check_width(table, preparation, max_bytes)
-
     x = np.empty((len(table.row_numbers), len(preparation.feature_names)), np.float32)
     start = 0
     for column in columns:
-        block = column.encode(cells.pop(column.name).cells)
+        block = column.encode(cells.pop(column.name))
         x[:, start : start + block.shape[1]] = block
         start += block.shape[1]
-    if not isinstance(learned, RealTarget):
-        return classified(
-            path.stem,
-            x,
-            learned.labels,
-            feature_names=preparation.feature_names,
-            target_name=target,
-            class_names=learned.class_names,
-            preparation=preparation,
-            other_tasks=learned.other_tasks,
-        )
     return Dataset(
         name=path.stem,
         x=x,
         y=learned.y,
-        task="regression",
+        task=learned.task,
         feature_names=preparation.feature_names,
         target_name=target,
-        class_names=(),
+        class_names=learned.class_names,
         exhaustive=False,
         preparation=preparation,
         other_tasks=learned.other_tasks,
     )
 
 
-def columns_of(
+@dataclass(frozen=True, eq=False)
+class Target:
+    """The column to learn.
+
+    Attributes:
+        y: as in `Dataset`.
+        task: what it is learned as.
+        class_names: () for regression.
+        scaling: what standardised y; None for classes.
+        other_tasks: the other tasks that its numbers allow.
+    """
+
+    y: NDArray[Any]
+    task: Task
+    class_names: tuple[str, ...]
+    scaling: NumberColumn | None = None
+    other_tasks: tuple[Task, ...] = ()
+
+
+def split_columns(
     path: Path, target: str | None, ignore: Sequence[str], max_bytes: int
 ) -> tuple[Table, str, list[str]]:
-    """The file, the target's name and the names of the columns to learn from; DataError."""
+    """The file's table, its target and the names of its features. Raises DataError."""
     table = read_file(path, max_bytes)
+    names = list(table.columns)
     if target is None:
-        last = list(table.columns)[-1]
         raise DataError(
-            f"{table.name}: which column is to be learned? Columns: {listing(table.columns)}. "
-            f"The last is the usual one: --target {shlex.quote(last)}"
+            message(
+                "data-which-target",
+                file=table.name,
+                columns=", ".join(names[:MOST_LISTED]),
+                more=max(0, len(names) - MOST_LISTED),
+                last=shlex.quote(names[-1]),
+            )
         )
     for column in (target, *ignore):
-        check_column(table, column)
+        table.check_column(column)
     if target in ignore:
-        raise DataError(f"{table.name}: column {target!r} is the target; it cannot be left out.")
-    names = [name for name in table.columns if name != target and name not in ignore]
-    if not names:
-        raise DataError(f"{table.name}: no column besides the target {target!r}.")
-    return table, target, names
+        raise DataError(message("data-target-ignored", file=table.name, target=target))
+    features = [name for name in names if name != target and name not in ignore]
+    if not features:
+        raise DataError(message("data-only-target", file=table.name, target=target))
+    return table, target, features
 
 
-def column_of(table: Table, name: str, cells: Cells) -> Column:
-    if isinstance(cells, Numbers):
-        return Number.fitted(name, cells.cells)
-    if isinstance(cells, Booleans):
-        return Boolean(name)
-    text = Text.fitted(name, cells.cells)
-    rows = len(cells.cells)
+def prepared_column(table: Table, name: str, cells: Cells) -> Column:
+    """How a column becomes features. Raises DataError for percentages, names and free text."""
+    if cells.dtype.kind == "f":
+        return NumberColumn.fitted(name, cells)
+    if cells.dtype.kind == "b":
+        return BooleanColumn(name)
+    text = TextColumn.fitted(name, cells)
+    first, found, rows = text.words[0][:40], len(text.words), len(cells)
     if all(re.match(PERCENT, word) for word in text.words):
+        raise DataError(message("data-percent", file=table.name, column=name, first=first))
+    if found > MOST_WORDS or found == rows > 2:
         raise DataError(
-            f"{table.name}: column {name!r} has numbers with a percent sign, such as "
-            f"{text.words[0]!r}; write them without it."
-        )
-    if len(text.words) > MOST_WORDS or len(text.words) == rows > 2:
-        raise DataError(
-            f"{table.name}: column {name!r} has {len(text.words)} different words in {rows} rows, "
-            f"such as {text.words[0][:40]!r}, as a name or an id has; nothing can be learned from "
-            f"it: leave it out (--ignore {shlex.quote(name)})."
+            message(
+                "data-too-many-words",
+                file=table.name,
+                column=name,
+                found=found,
+                rows=rows,
+                first=first,
+                option=shlex.quote(name),
+            )
         )
     return text
 
 
 def check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
+    """Raise DataError if x would have more than `max_bytes`."""
     rows, features = len(table.row_numbers), len(preparation.feature_names)
     if rows * features * np.dtype(np.float32).itemsize > max_bytes:
         widest = max(preparation.columns, key=lambda column: len(column.feature_names))
         raise DataError(
-            f"{table.name}: {rows:,} rows of {features:,} features pass the bound of "
-            f"{max_bytes:,} bytes; column {widest.name!r} alone makes "
-            f"{len(widest.feature_names):,} features."
+            message(
+                "data-too-wide",
+                file=table.name,
+                rows=rows,
+                features=features,
+                most=max_bytes,
+                column=widest.name,
+                width=len(widest.feature_names),
+            )
         )
+
+
+def read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
+    """Text and booleans are classes; numbers the first task they allow that is preferred, if any.
+
+    Classes are in the order of their numbers, or of their words' code points.
+
+    Raises:
+        DataError: there is a single class, or a word for every row.
+    """
+    cells = table.cells(column)
+    if cells.dtype.kind != "f":
+        words = np.where(cells, "true", "false") if cells.dtype.kind == "b" else cells
+        text = TextColumn.fitted(column, words)
+        _check_classes(table, column, text.words)
+        return Target(*class_targets(text.indices(words), len(text.words)), text.words)
+    values, labels = np.unique(cells, return_inverse=True)
+    if len(values) == 1:
+        raise _one_class(table, column, f"{values[0]:g}")
+    tasks = _allowed_tasks(values, len(labels))
+    task = next((task for task in tasks if task in prefer), tasks[0])
+    others: tuple[Task, ...] = tuple(other for other in tasks if other != task)
+    if task == "regression":
+        scaling = NumberColumn.fitted(column, cells)
+        return Target(scaling.encode(cells), task, (), scaling, others)
+    names = tuple(str(int(value)) for value in values)
+    return Target(*class_targets(labels, len(names)), names, other_tasks=others)
+
+
+def _allowed_tasks(values: NDArray[np.float64], rows: int) -> tuple[Task, ...]:
+    """What numbers can be learned as, the likeliest first. values: the different ones, sorted.
+
+    Whole numbers that repeat are classes if they are few; two of them always are.
+    """
+    whole = bool((values == np.floor(values)).all())
+    if not whole or len(values) > MOST_CLASSES or len(values) == rows > 2:
+        return ("regression",)
+    if len(values) == 2:
+        return ("binary", "regression")
+    few = rows >= 6 and len(values) <= min(FEW_CLASSES, rows // 2)
+    return ("classes", "regression") if few else ("regression", "classes")
+
+
+def _check_classes(table: Table, column: str, names: tuple[str, ...]) -> None:
+    found, rows = len(names), len(table.row_numbers)
+    if found == 1:
+        raise _one_class(table, column, names[0])
+    if found > 2 and (found == rows or found > MOST_CLASSES):
+        raise DataError(
+            message("data-target-words", file=table.name, target=column, found=found, rows=rows)
+        )
+
+
+def _one_class(table: Table, column: str, value: str) -> DataError:
+    return DataError(message("data-one-class", file=table.name, target=column, value=value))

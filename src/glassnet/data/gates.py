@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.dataset import Dataset, classified
+from glassnet.data.dataset import Dataset, class_targets
 from glassnet.errors import SettingError
+from glassnet.text import message
 
 Bits = NDArray[np.bool_]
 
@@ -41,14 +42,14 @@ GATES: dict[str, Callable[[Bits], Bits]] = {
 
 def gate(name: str) -> Dataset:
     """The truth table of a gate in GATES: rows 00, 01, 10, 11."""
-    return _table(name, GATES[name], inputs=2)
+    return _truth_table(name, GATES[name], inputs=2)
 
 
 def parity(inputs: int) -> Dataset:
     """Whether an odd number of `inputs` bits (1 to 16) is set; parity of two is xor."""
     if not 1 <= inputs <= MOST_INPUTS:
-        raise SettingError(f"parity:{inputs}: parity takes 1 to {MOST_INPUTS} inputs.")
-    return _table(f"parity:{inputs}", _odd, inputs)
+        raise SettingError(message("data-parity-inputs", found=str(inputs), most=MOST_INPUTS))
+    return _truth_table(f"parity:{inputs}", _odd, inputs)
 
 
 def bits_of(inputs: int) -> Bits:
@@ -58,12 +59,14 @@ def bits_of(inputs: int) -> Bits:
     return np.bitwise_and(np.right_shift(counter, places), 1).astype(np.bool_)
 
 
-def _table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
+def _truth_table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
     bits = bits_of(inputs)
-    return classified(
-        name,
-        bits,
-        function(bits),
+    y, task = class_targets(function(bits), 2)
+    return Dataset(
+        name=name,
+        x=bits.astype(np.float32),
+        y=y,
+        task=task,
         feature_names=tuple(f"x{i + 1}" for i in range(inputs)),
         target_name=name,
         class_names=("0", "1"),

@@ -11,14 +11,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import DataError
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberColumn:
     """A column of numbers, standardised: (cell - mean) / scale.
 
-    scale: the population's standard deviation (divisor n), 1 where every cell is the same.
+    Attributes:
+        name: of the column.
+        mean: of its cells.
+        scale: their population standard deviation (divisor n), 1 if all cells are equal.
     """
 
     kind: ClassVar[str] = "number"
@@ -27,7 +30,7 @@ class Number:
     scale: float
 
     @classmethod
-    def fitted(cls, name: str, cells: NDArray[np.float64]) -> Number:
+    def fitted(cls, name: str, cells: NDArray[np.float64]) -> NumberColumn:
         """Mean and scale of cells, [rows]. Raises DataError if their sum is beyond float64."""
         if cells.min() == cells.max():
             return cls(name, float(cells[0]), 1.0)
@@ -37,7 +40,8 @@ class Number:
             # Divided by the largest first: squares of 1e200 overflow and squares of 1e-200 vanish.
             largest = float(np.abs(centred).max())
         if not math.isfinite(largest):
-            raise DataError(f"column {name!r}: numbers as large as {np.abs(cells).max():g}.")
+            size = f"{np.abs(cells).max():g}"
+            raise DataError(message("data-numbers-too-large", column=name, size=size))
         scale = largest * math.sqrt(float(np.mean((centred / largest) ** 2)))
         return cls(name, mean, scale or 1.0)
 
@@ -50,25 +54,29 @@ class Number:
         try:
             numbers = np.asarray(cells).astype(np.float64)
         except (TypeError, ValueError) as error:
-            raise DataError(f"column {self.name!r}: expected numbers; {error}.") from None
-        if not np.isfinite(numbers).all():
-            where = int(np.argmin(np.isfinite(numbers)))
-            raise DataError(f"column {self.name!r}, value {where + 1}: {numbers[where]}.")
+            raise DataError(
+                message("data-not-numbers", column=self.name, reason=str(error))
+            ) from None
+        finite = np.isfinite(numbers)
+        if not finite.all():
+            row = int(np.argmin(finite))
+            found = str(numbers[row])
+            raise DataError(message("data-not-finite", column=self.name, row=row + 1, found=found))
         return self._as_float32((numbers - self.mean) / self.scale)[:, None]
 
     def decode(self, features: ArrayLike) -> NDArray[np.float64]:
         """The inverse of encode, element by element: standardised -> the column's own unit."""
         return np.asarray(features, np.float64) * self.scale + self.mean
 
-    def refitted(self, features: NDArray[np.float32]) -> Number:
-        """The column standardised by these rows of it alone, [rows], which are encoded."""
-        found = Number.fitted(self.name, features.astype(np.float64))
+    def refitted(self, features: NDArray[np.float32]) -> NumberColumn:
+        """The column standardised by these encoded rows alone, [rows]."""
+        found = NumberColumn.fitted(self.name, features.astype(np.float64))
         varies = features.min() < features.max()
         scale = self.scale * found.scale if varies else 1.0
-        return Number(self.name, float(self.decode(found.mean)), scale or 1.0)
+        return NumberColumn(self.name, float(self.decode(found.mean)), scale or 1.0)
 
-    def encode_anew(self, features: NDArray[np.float32], new: Number) -> NDArray[np.float32]:
-        """What `new` makes of the cells that this one made `features` of, [rows]."""
+    def reencode(self, features: NDArray[np.float32], new: NumberColumn) -> NDArray[np.float32]:
+        """`new.encode` of the cells that this column encoded as `features`, [rows]."""
         cells = features.astype(np.float64) * self.scale  # from this one's mean on
         return self._as_float32((cells + (self.mean - new.mean)) / new.scale)
 
@@ -76,16 +84,13 @@ class Number:
         with np.errstate(over="ignore"):
             small = features.astype(np.float32)
         if not np.isfinite(small).all():
-            furthest = features[np.argmax(np.abs(features))]
-            raise DataError(
-                f"column {self.name!r}: a cell lies {abs(furthest):.0e} standard deviations from "
-                "the mean of those that are learned from; leave its row out."
-            )
+            furthest = f"{np.abs(features).max():.0e}"
+            raise DataError(message("data-far-from-mean", column=self.name, distance=furthest))
         return small
 
 
 @dataclass(frozen=True)
-class Boolean:
+class BooleanColumn:
     """A column of true and false, as 1 and 0."""
 
     kind: ClassVar[str] = "boolean"
@@ -100,18 +105,22 @@ class Boolean:
         words = [str(cell).lower() for cell in np.asarray(cells)]
         return _indices(self.name, words, {"false": 0, "true": 1}).astype(np.float32)[:, None]
 
+    def decode(self, features: ArrayLike) -> NDArray[np.str_]:
+        """The inverse of encode: [rows, 1] -> [rows] of "true" and "false"."""
+        return np.where(np.asarray(features)[:, 0] > 0, "true", "false")
+
 
 @dataclass(frozen=True)
-class Text:
-    """A column of words, one-hot: a feature for each word, 1 in the rows that hold it."""
+class TextColumn:
+    """A column of words, one-hot encoded: a feature a word, 1 in the rows that hold it."""
 
     kind: ClassVar[str] = "text"
     name: str
     words: tuple[str, ...]
 
     @classmethod
-    def fitted(cls, name: str, words: Iterable[str]) -> Text:
-        """Its words are the distinct ones of a column, in the order of their code points."""
+    def fitted(cls, name: str, words: Iterable[str]) -> TextColumn:
+        """The distinct words of a column, in the order of their code points."""
         return cls(name, tuple(sorted(set(words))))
 
     @property
@@ -119,41 +128,48 @@ class Text:
         return tuple(f"{self.name}={word}" for word in self.words)
 
     def indices(self, cells: ArrayLike) -> NDArray[np.int32]:
-        """[rows] words -> [rows], each word's place in `words`. Raises DataError for a new word."""
+        """[rows] words -> [rows] places in `words`. Raises DataError for an unknown word."""
         words = [str(cell) for cell in np.asarray(cells)]
         return _indices(self.name, words, {word: i for i, word in enumerate(self.words)})
 
     def encode(self, cells: ArrayLike) -> NDArray[np.float32]:
-        """[rows] words -> [rows, words]. Raises DataError for a word that the column never held."""
+        """[rows] words -> [rows, words]. Raises DataError for an unknown word."""
         return np.eye(len(self.words), dtype=np.float32)[self.indices(cells)]
+
+    def decode(self, features: ArrayLike) -> NDArray[np.str_]:
+        """The inverse of encode: [rows, words] -> [rows]."""
+        return np.array(self.words)[np.asarray(features).argmax(axis=1)]
 
 
 def _indices(column: str, words: list[str], known: Mapping[str, int]) -> NDArray[np.int32]:
     found = np.fromiter((known.get(word, -1) for word in words), np.int32, len(words))
     if found.size and found.min() < 0:
-        where = int(np.argmin(found))
+        row = int(np.argmin(found))
+        hint = did_you_mean(words[row], known)
         raise DataError(
-            f"column {column!r}, value {where + 1}: {words[where]!r} is new to it."
-            + did_you_mean(words[where], list(known)[:20])
+            message("data-unknown-word", column=column, row=row + 1, word=words[row], hint=hint)
         )
     return found
 
 
-Column = Number | Boolean | Text
-KINDS: dict[str, type[Number] | type[Boolean] | type[Text]] = {
-    kind.kind: kind for kind in (Number, Boolean, Text)
+Column = NumberColumn | BooleanColumn | TextColumn
+KINDS: dict[str, type[NumberColumn] | type[BooleanColumn] | type[TextColumn]] = {
+    kind.kind: kind for kind in (NumberColumn, BooleanColumn, TextColumn)
 }
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """The columns that became x, in order, and how a real y was standardised.
+    """How the columns of a file became x, and how a real y was standardised.
 
-    target: None where y holds classes. For a regression, `target.decode(y)` is y in its own unit.
+    Attributes:
+        columns: those that became x, in order.
+        target: None where y holds classes. For a regression, `target.decode(y)` is y in its own
+            unit.
     """
 
     columns: tuple[Column, ...]
-    target: Number | None = None
+    target: NumberColumn | None = None
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -162,38 +178,59 @@ class Preparation:
     def refitted(
         self, x: NDArray[np.float32], y: NDArray[Any], rows: NDArray[np.bool_]
     ) -> tuple[Preparation, NDArray[np.float32], NDArray[Any]]:
-        """(this with means and scales of the chosen rows alone, x and y as it makes them).
+        """Standardise by the means and scales of some rows alone.
 
-        x: [rows, features] and y, as this preparation made them; rows: [rows], those chosen. Words
-        keep their columns: those that no chosen row has are 0 in all of them.
+        Args:
+            x: [rows, features], as this preparation made them.
+            y: as this preparation made them.
+            rows: [rows], which of them to use. Words keep their columns, also those that none of
+                these rows has.
+
+        Returns:
+            The new preparation, and x and y as it makes them.
         """
         x, columns, place = x.copy(), list(self.columns), 0
         for index, column in enumerate(self.columns):
-            if isinstance(column, Number):
+            if isinstance(column, NumberColumn):
                 columns[index] = new = column.refitted(x[rows, place])
-                x[:, place] = column.encode_anew(x[:, place], new)
+                x[:, place] = column.reencode(x[:, place], new)
             place += len(column.feature_names)
         target = None
         if self.target is not None:
             target = self.target.refitted(y[rows, 0])
-            y = self.target.encode_anew(y[:, 0], target)[:, None]
+            y = self.target.reencode(y[:, 0], target)[:, None]
         return Preparation(tuple(columns), target), x, y
 
     def apply(self, cells: Mapping[str, ArrayLike]) -> NDArray[np.float32]:
-        """Rows never seen before, by column name -> x: [rows, features], as the network wants it.
+        """Encode new rows as the network expects them.
 
-        Columns that are not needed are ignored. Raises DataError if one is missing, is shorter than
-        another, or holds a cell that its column cannot.
+        Args:
+            cells: column name -> [rows]; columns that are not needed are ignored.
+
+        Returns:
+            x: [rows, features].
+
+        Raises:
+            DataError: a column is missing or shorter than another, or holds a cell that cannot be
+                encoded.
         """
         blocks: list[NDArray[np.float32]] = []
         for column in self.columns:
             if column.name not in cells:
-                raise DataError(f"no column {column.name!r}.{did_you_mean(column.name, cells)}")
+                hint = did_you_mean(column.name, cells)
+                raise DataError(message("data-column-missing", column=column.name, hint=hint))
             blocks.append(column.encode(cells[column.name]))
-            if len(blocks[-1]) != len(blocks[0]):
+            found, expected = len(blocks[-1]), len(blocks[0])
+            if found != expected:
+                first = self.columns[0].name
                 raise DataError(
-                    f"column {column.name!r}: {len(blocks[-1])} values, but "
-                    f"{self.columns[0].name!r} has {len(blocks[0])}."
+                    message(
+                        "data-column-length",
+                        column=column.name,
+                        found=found,
+                        other=first,
+                        expected=expected,
+                    )
                 )
         return np.concatenate(blocks, axis=1)
 
@@ -206,6 +243,7 @@ class Preparation:
 
     @classmethod
     def from_json(cls, saved: Mapping[str, Any]) -> Preparation:
+        """The preparation that `to_json` gave."""
         columns: list[Column] = []
         for entry in saved["columns"]:
             fields: dict[str, Any] = dict(entry)
@@ -213,4 +251,4 @@ class Preparation:
                 fields["words"] = tuple(fields["words"])
             columns.append(KINDS[fields.pop("kind")](**fields))
         target = saved["target"]
-        return cls(tuple(columns), None if target is None else Number(**target))
+        return cls(tuple(columns), None if target is None else NumberColumn(**target))

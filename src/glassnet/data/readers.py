@@ -1,4 +1,4 @@
-"""CSV text -> Table. Cells are read as text first, so that a mistake is shown as written."""
+"""CSV and Parquet files as a `Table`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.csv
+import pyarrow.parquet
+from numpy.typing import NDArray
 
-from glassnet.data import arrow
-from glassnet.data.arrow import compute, pa
-from glassnet.data.table import NUMBER, Table, check_names
+from glassnet.data.table import NUMBER, Table, check_names, compute, pa
 from glassnet.errors import DataError
+from glassnet.text import message
+
+arrow_csv: Any = pyarrow.csv
+arrow_parquet: Any = pyarrow.parquet
 
 DELIMITERS = (",", ";", "\t", "|")
 # A row has to fit in a block; pyarrow's own 1 MB is too little for a few thousand columns of text.
@@ -24,14 +29,17 @@ QUOTED = re.compile(r'(^|[,;\t|])"([^"]|"")*("|$)')
 
 
 def read_csv(path: Path) -> Table:
-    """UTF-8 text with a header, split by whichever of `, ; tab |` the header holds most.
+    """Read UTF-8 text with a header, split by whichever of `, ; tab |` the header holds most.
 
-    Blank lines are skipped. Raises DataError for ragged rows, a header that is missing, unnamed or
-    doubled columns, other encodings, no rows.
+    Blank lines are skipped. Cells are read as text first, so that a mistake is shown as written.
+
+    Raises:
+        DataError: ragged rows, a missing header, unnamed or doubled columns, another encoding, or
+            no rows.
     """
-    header, delimiter, above = _header(path)
+    header, delimiter, blank_lines = _header(path)
     check_names(path.name, header)
-    cells = _read(path, len(header), delimiter, above)
+    cells = _read_text(path, len(header), delimiter, blank_lines)
     columns = [compute.utf8_trim_whitespace(cells.column(i)) for i in range(len(header))]
     filled = np.zeros(cells.num_rows, np.bool_)
     for column in columns:
@@ -39,49 +47,83 @@ def read_csv(path: Path) -> Table:
     filled[0] = False  # the header itself
     rows = np.flatnonzero(filled)
     if not rows.size:
-        raise _no_rows(path)
+        raise DataError(message("data-no-rows", file=path.name))
     return Table(
         path.name,
-        {name: _rows(column, rows) for name, column in zip(header, columns, strict=True)},
-        row_numbers=rows + above + 1,
-        counted=f"the header is row {above + 1}",
+        {name: _take(column, rows) for name, column in zip(header, columns, strict=True)},
+        row_numbers=rows + blank_lines + 1,
+        header_row=blank_lines + 1,
     )
 
 
+def read_parquet(path: Path, max_bytes: int) -> Table:
+    """Read all columns of a Parquet file, text trimmed.
+
+    Raises:
+        DataError: the file is damaged, has no rows or columns of the same name, or would take more
+            than `max_bytes` when unpacked (a few kilobytes can hold a billion equal rows).
+    """
+    try:
+        file = arrow_parquet.ParquetFile(path)
+        names = [field.name for field in file.schema_arrow]
+        rows = int(file.metadata.num_rows)
+        unpacked = rows * len(names) * np.dtype(np.float32).itemsize
+        if unpacked > max_bytes:
+            raise DataError(
+                message(
+                    "data-parquet-too-large",
+                    file=path.name,
+                    rows=rows,
+                    columns=len(names),
+                    size=unpacked,
+                    most=max_bytes,
+                )
+            )
+        check_names(path.name, names)
+        columns = dict(zip(names, file.read().columns, strict=True))
+    except (pa.ArrowException, OSError) as error:
+        raise _unread(path, "Parquet", error) from None
+    if not rows:
+        raise DataError(message("data-no-rows", file=path.name))
+    for name, column in columns.items():
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            columns[name] = compute.utf8_trim_whitespace(column)
+    return Table(path.name, columns, np.arange(1, rows + 1, dtype=np.int64), header_row=None)
+
+
 def _header(path: Path) -> tuple[list[str], str, int]:
-    """The columns' names, the delimiter, and how many blank lines are above them."""
-    above = 0
+    """The columns' names, the delimiter, and the number of blank lines above them."""
+    blank_lines = 0
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = next(file, "")
             while first and not first.strip():
                 first = next(file, "")
-                above += 1
+                blank_lines += 1
             delimiter = max(DELIMITERS, key=QUOTED.sub(r"\1", first).count)
             rows = csv.reader(itertools.chain([first], file), delimiter=delimiter)
             names = [name.strip() for name in next(rows, ())]
     except UnicodeDecodeError:
         raise _not_utf8(path) from None
     except csv.Error as error:
-        raise DataError(f"{path.name}: the header cannot be read as CSV: {error}.") from None
+        raise _unread(path, "CSV", error) from None
     if not any(names):
-        raise DataError(f"{path.name}: an empty file; expected a header and rows.")
+        raise DataError(message("data-empty-file", file=path.name))
     # pandas numbers the columns of a table that had no names: 0, 1, 2, ... is a header.
     if all(re.match(NUMBER, name) for name in names) and names != [*map(str, range(len(names)))]:
-        raise DataError(
-            f"{path.name}: the first row is all numbers ({', '.join(names[:4])}, ...); expected a "
-            "header with the columns' names."
-        )
-    return names, delimiter, above
+        first = ", ".join(names[:4])
+        raise DataError(message("data-no-header", file=path.name, first=first))
+    return names, delimiter, blank_lines
 
 
-def _rows(column: Any, rows: Any) -> Any:
+def _take(column: Any, rows: NDArray[Any]) -> Any:
     # A slice shares the text; taking rows copies it, which only blank lines make necessary.
     every = len(rows) == len(column) - 1
     return column.slice(1) if every else column.take(rows)
 
 
-def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
+def _read_text(path: Path, width: int, delimiter: str, blank_lines: int) -> Any:
+    """Every cell as a string, in `width` columns."""
     ragged: list[Any] = []
 
     def stop(row: Any) -> str:
@@ -89,46 +131,49 @@ def _read(path: Path, width: int, delimiter: str, above: int) -> Any:
         return "error"
 
     try:
-        return arrow.csv.read_csv(
+        return arrow_csv.read_csv(
             path,
             # Without threads, or pyarrow does not know the number of a ragged row.
-            arrow.csv.ReadOptions(
+            arrow_csv.ReadOptions(
                 use_threads=False,
                 block_size=BLOCK_BYTES,
-                skip_rows=above,
+                skip_rows=blank_lines,
                 autogenerate_column_names=True,
             ),
-            arrow.csv.ParseOptions(
+            arrow_csv.ParseOptions(
                 delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
                 invalid_row_handler=stop,
             ),
-            arrow.csv.ConvertOptions(
-                column_types={f"f{i}": pa.string() for i in range(width)},
-                strings_can_be_null=False,
+            arrow_csv.ConvertOptions(
+                column_types={f"f{i}": pa.string() for i in range(width)}, strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid as error:
         if ragged:
-            row = ragged[0]
             raise DataError(
-                f"{path.name}: row {row.number} (the header is row {above + 1}) has "
-                f"{row.actual_columns} cells, the header {width}: {row.text[:60]!r}."
+                message(
+                    "data-ragged",
+                    file=path.name,
+                    row=str(ragged[0].number),
+                    header=str(blank_lines + 1),
+                    found=ragged[0].actual_columns,
+                    expected=width,
+                    text=repr(ragged[0].text[:60]),
+                )
             ) from None
         if "UTF8" in str(error):
             raise _not_utf8(path) from None
         if "Empty CSV file" in str(error):  # the header has no end of line
-            raise _no_rows(path) from None
-        raise DataError(f"{path.name}: not read as CSV: {str(error).splitlines()[0]}.") from None
+            raise DataError(message("data-no-rows", file=path.name)) from None
+        raise _unread(path, "CSV", error) from None
 
 
-def _no_rows(path: Path) -> DataError:
-    return DataError(f"{path.name}: a header but no rows below it.")
+def _unread(path: Path, form: str, error: Exception) -> DataError:
+    reason = str(error).splitlines()[0].rstrip(".")
+    return DataError(message("data-unread", file=path.name, format=form, reason=reason))
 
 
 def _not_utf8(path: Path) -> DataError:
-    return DataError(
-        f"{path.name}: not UTF-8 text; save it as UTF-8 (for a Korean spreadsheet: "
-        f"iconv -f cp949 -t utf-8 {shlex.quote(path.name)} > utf8.csv)."
-    )
+    return DataError(message("data-not-utf8", file=path.name, argument=shlex.quote(path.name)))

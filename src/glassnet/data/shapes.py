@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.dataset import Dataset, classified
+from glassnet.data.dataset import Dataset, class_targets
 from glassnet.errors import SettingError
+from glassnet.text import message
 
 Points = NDArray[np.float64]
 
@@ -26,11 +27,13 @@ MOST_ROWS = 10_000_000
 class Shape:
     """One family of points.
 
-    place: (rng, label, rows) -> that class's points before noise, [rows, 2].
-    noise: standard deviation of the Gaussian noise added to both coordinates by default.
+    Attributes:
+        draw: (rng, label, rows) -> that class's points before noise, [rows, 2].
+        classes: how many.
+        noise: default standard deviation of the Gaussian noise added to both coordinates.
     """
 
-    place: Callable[[np.random.Generator, int, int], Points]
+    draw: Callable[[np.random.Generator, int, int], Points]
     classes: int
     noise: float
 
@@ -79,32 +82,44 @@ SHAPES: dict[str, Shape] = {
 def shape(
     name: str, *, seed: int = 0, rows: int | None = None, noise: float | None = None
 ) -> Dataset:
-    """`rows` points of a shape in SHAPES, the classes as equal in number as can be, shuffled.
+    """Draw `rows` points of a shape, shuffled, as many of each class as of every other.
 
     The same name, seed, rows and noise give the same points, whatever was drawn before.
-    Raises SettingError if rows cannot hold every class, or noise is negative or not finite.
+
+    Args:
+        name: a row of SHAPES.
+        seed: of the random generator.
+        rows: 200 by default.
+        noise: standard deviation; the shape's own by default.
+
+    Raises:
+        SettingError: rows that cannot hold every class, or noise that is negative or not finite.
     """
-    made = SHAPES[name]
+    family = SHAPES[name]
     rows = DEFAULT_ROWS if rows is None else rows
-    noise = made.noise if noise is None else noise
-    if not made.classes <= rows <= MOST_ROWS:
+    noise = family.noise if noise is None else noise
+    if not family.classes <= rows <= MOST_ROWS:
+        least = family.classes
         raise SettingError(
-            f"rows {rows}: {name} takes {made.classes} (one a class) to {MOST_ROWS:,} rows."
+            message("data-shape-rows", found=str(rows), shape=name, least=least, most=MOST_ROWS)
         )
     if not (math.isfinite(noise) and noise >= 0):
-        raise SettingError(f"noise {noise}: expected a standard deviation, 0 or more.")
+        raise SettingError(message("data-noise", found=str(noise)))
     rng = np.random.default_rng(seed)
-    labels = rng.permutation(np.arange(rows) % made.classes)
+    labels = rng.permutation(np.arange(rows) % family.classes)
     points = np.empty((rows, 2))
-    for label in range(made.classes):
+    for label in range(family.classes):
         mine = labels == label
-        points[mine] = made.place(rng, label, int(mine.sum()))
+        points[mine] = family.draw(rng, label, int(mine.sum()))
     points += rng.normal(0, noise, points.shape)
-    return classified(
-        name,
-        points,
-        labels,
+    y, task = class_targets(labels, family.classes)
+    return Dataset(
+        name=name,
+        x=points.astype(np.float32),
+        y=y,
+        task=task,
         feature_names=("x1", "x2"),
         target_name="class",
-        class_names=tuple(str(label) for label in range(made.classes)),
+        class_names=tuple(str(label) for label in range(family.classes)),
+        exhaustive=False,
     )

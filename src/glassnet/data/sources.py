@@ -10,18 +10,21 @@ from pathlib import Path
 from glassnet.data.dataset import Dataset, Task
 from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.data.gates import GATES, gate, parity
-from glassnet.data.seeds import check_seed
 from glassnet.data.shapes import SHAPES, shape
 from glassnet.errors import DataError, SettingError
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
+
+# numpy.random.seed, which Keras' set_random_seed calls, takes 32 bits.
+MOST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
 class Source:
     """One row of DATASETS.
 
-    make: called with the settings it takes, and for a name that ends in `:N` with N first.
-    takes: which of seed, rows, noise mean something to it.
+    Attributes:
+        make: called with the settings it takes, and for a name that ends in `:N` with N first.
+        takes: which of seed, rows, noise it takes.
     """
 
     make: Callable[..., Dataset]
@@ -46,27 +49,35 @@ def load(
     prefer: Collection[Task] = (),
     max_bytes: int = DEFAULT_MAX_BYTES,
 ) -> Dataset:
-    """The data a person named: a row of DATASETS (`xor`, `parity:3`, `moons`), or a file's path.
+    """Load a built-in dataset or a file.
 
-    seed, rows, noise: of the 2-D shapes; noise is a standard deviation in the shape's own unit.
-    target, ignore: columns of a file, CSV (UTF-8, with a header) or Parquet. Every other column
-        becomes features: numbers standardised, true/false 1 and 0, text one-hot. Text, booleans and
-        a few whole numbers are learned as classes; any other number by regression, y standardised
-        too (`preparation.target` has its mean and scale). Rows stay in the file's order.
-    prefer: tasks that are preferred where the target of a file allows several: whole numbers that
-        repeat can be learned as classes, `binary` if two, and by `regression`.
-    max_bytes: the largest file that is read, and the largest x that is made, 2 GiB by default.
+    A name in DATASETS wins over a file of that name; `./xor` is the file. Every column of a file
+    but the target becomes features: numbers standardised, true/false 1 and 0, text one-hot. Text,
+    booleans and a few whole numbers are learned as classes, any other number by regression, with y
+    standardised too (`preparation.target` has its mean and scale). Rows keep the file's order.
 
-    A name in DATASETS wins over a file of that name; `./xor` is the file.
-    Raises DataError for data that cannot be used, SettingError for a setting that has no meaning
-    for it; each says in one line what would work.
+    Args:
+        data: a row of DATASETS (`xor`, `parity:3`, `moons`), or the path of a CSV file (UTF-8, with
+            a header) or a Parquet file.
+        target: the column of a file to learn.
+        seed: of a 2-D shape.
+        rows: how many points a 2-D shape has.
+        noise: standard deviation, in the shape's own unit.
+        ignore: columns of a file to leave out.
+        prefer: the tasks preferred where a file's target allows several: whole numbers that repeat
+            can be learned as classes (`binary` if two) and by `regression`.
+        max_bytes: the largest file that is read, and the largest x that is made; 2 GiB by default.
+
+    Raises:
+        DataError: data that cannot be used.
+        SettingError: a setting that this data does not take, or out of range.
     """
     check_seed(seed)
     name, argument = _split(data)
     source = DATASETS.get(name)
     if source is None:
         path = path_of(data, rows=rows, noise=noise)
-        # pyarrow loads with this room's file half, which a truth table does not need.
+        # Loads pyarrow, which a truth table does not need.
         from glassnet.data.from_file import from_file
 
         return from_file(path, target, ignore, prefer, max_bytes)
@@ -74,6 +85,36 @@ def load(
     settings = {"seed": seed, "rows": rows, "noise": noise}
     _refuse(data, **{key: settings[key] for key in ("rows", "noise") if key not in source.takes})
     return source.make(*argument, **{key: settings[key] for key in source.takes})
+
+
+def is_built_in(data: str) -> bool:
+    """Whether `data` names a row of DATASETS, and not a file."""
+    return _split(data)[0] in DATASETS
+
+
+def path_of(data: str, **settings: object) -> Path:
+    """The path of a file.
+
+    Args:
+        data: as for `load`.
+        **settings: those that only 2-D shapes take; None where not given.
+
+    Raises:
+        DataError: neither a file nor a name in DATASETS.
+        SettingError: one of the settings is given.
+    """
+    _refuse(data, **settings)
+    path = Path(data)
+    if not data or (not path.suffix and path.name == data and not path.exists()):
+        hint = did_you_mean(data, DATASETS)
+        raise DataError(message("data-unknown", name=data, hint=hint))
+    return path
+
+
+def check_seed(seed: int) -> None:
+    """Raise SettingError for a seed below 0 or beyond 32 bits."""
+    if not 0 <= seed <= MOST_SEED:
+        raise SettingError(message("data-seed", found=str(seed), most=str(MOST_SEED)))
 
 
 def _split(data: str) -> tuple[str, tuple[int, ...]]:
@@ -85,26 +126,12 @@ def _split(data: str) -> tuple[str, tuple[int, ...]]:
     try:
         return name, (int(number),)
     except ValueError:
-        raise SettingError(
-            f"{data}: expected {family}:N with a whole number, such as {family}:3."
-        ) from None
+        raise SettingError(message("data-whole-number", found=data, family=family)) from None
 
 
-def _refuse(what: str, **settings: object) -> None:
+def _refuse(data: str, **settings: object) -> None:
     for setting, value in settings.items():
         if value is not None:
-            raise SettingError(f"{setting} {value}: means nothing for {what}.")
-
-
-def built_in(data: str) -> bool:
-    """Whether a row of DATASETS is meant, and not a file."""
-    return _split(data)[0] in DATASETS
-
-
-def path_of(data: str, **settings: object) -> Path:
-    """The file that is meant. Raises DataError, SettingError for settings, which are of shapes."""
-    _refuse("a file", **settings)
-    path = Path(data)
-    if not data or (not path.suffix and path.name == data and not path.exists()):
-        raise DataError(f"no data set or file {data!r}.{did_you_mean(data, DATASETS)}")
-    return path
+            raise SettingError(
+                message("data-setting-unused", setting=setting, value=str(value), data=data)
+            )

@@ -1,4 +1,4 @@
-"""A file's columns, each told to be numbers, booleans or text, every cell checked.
+"""A file's columns as numbers, booleans or text, every cell checked.
 
 A mistake is named by column and row. Rows are counted as a spreadsheet shows them: in a CSV file
 the header is row 1 and blank lines count; a Parquet file has no header, so its first row is row 1.
@@ -7,17 +7,20 @@ the header is row 1 and blank lines count; a Parquet file has no header, so its 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
+import pyarrow
+import pyarrow.compute
 from numpy.typing import NDArray
 
-from glassnet.data.arrow import compute, pa
 from glassnet.errors import DataError
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
+
+pa: Any = pyarrow  # pyarrow ships no types
+compute: Any = pyarrow.compute
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 COMMA_NUMBER = r"^[+-]?\d+(\.\d{3})*,\d+$"
@@ -26,56 +29,41 @@ COMMA_NUMBER = r"^[+-]?\d+(\.\d{3})*,\d+$"
 MISSING = r"(?i)^([+-]?nan|[+-]?inf(inity)?|na|n/a|#n/a|null|none|-|\?|\.)?$"
 DATE = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ].*)?$"
 BOOLEAN = r"(?i)^(true|false)$"
+LONGEST_CELL = 40  # characters of one in a message
 
-# A listing in an error stays one line that can be read.
-MOST_LISTED = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """cells: [rows] float64, all finite."""
-
-    cells: NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Booleans:
-    """cells: [rows] bool."""
-
-    cells: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Words:
-    """cells: [rows] str, none empty."""
-
-    cells: NDArray[np.object_]
-
-
-Cells = Numbers | Booleans | Words
+Flags = NDArray[np.bool_]
+# [rows]: float64, all finite; or bool; or object, words none of which is empty.
+Cells = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """A file as it was read.
 
-    columns: name -> Arrow array, [rows]; text without the blanks round it.
-    row_numbers: [rows], each row's number in the file; counted: how, for a person.
+    Attributes:
+        name: of the file.
+        columns: name -> Arrow array, [rows]; text without the blanks round it.
+        row_numbers: [rows], each row's number in the file.
+        header_row: the header's number in the file; None where there is no header.
     """
 
     name: str
     columns: dict[str, Any]
     row_numbers: NDArray[np.int64]
-    counted: str
+    header_row: int | None
 
     def cells(self, column: str, *, exact: bool = False) -> Cells:
-        """The column as numbers, booleans or words.
+        """The column as numbers (float64), booleans or words (object).
 
-        exact: whether different numbers have to stay different, and whole ones what they are.
+        Text that spells numbers is numbers, and true/false in any case is booleans.
 
-        Text that spells numbers is numbers, and true/false in any case is booleans. Raises
-        DataError for a cell that is missing, infinite or not a number among numbers, and for a
-        column that is neither of the three (dates, lists, bytes, ...).
+        Args:
+            column: its name.
+            exact: refuse numbers that float64 merges with another, and whole ones that it changes.
+
+        Raises:
+            DataError: a cell that is missing, infinite or not a number among numbers, or a column
+                that is none of the three (dates, lists, bytes, ...).
         """
         cells = self.columns[column]
         kind = cells.type
@@ -85,16 +73,19 @@ class Table:
         if pa.types.is_string(kind) or pa.types.is_large_string(kind):
             return self._from_text(column, compute.fill_null(cells, ""), exact)
         if cells.null_count:
-            self._refuse_missing(column, compute.is_null(cells))
+            raise self._missing(column, compute.is_null(cells))
         if pa.types.is_boolean(kind):
-            return Booleans(np.asarray(cells.to_numpy(), np.bool_))
+            return np.asarray(cells.to_numpy(), np.bool_)
         if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
             return self._numbers(column, cells, exact)
         if pa.types.is_temporal(kind):
-            self._refuse_dates(column)
-        raise DataError(
-            f"{self.name}: column {column!r} is of type {kind}; expected numbers, booleans or text."
-        )
+            raise self._error_in("data-dates", column)
+        raise self._error_in("data-column-type", column, type=str(kind))
+
+    def check_column(self, column: str) -> None:
+        """Raise DataError if there is no such column."""
+        if column not in self.columns:
+            raise self._error_in("data-no-column", column, hint=did_you_mean(column, self.columns))
 
     def _from_text(self, column: str, cells: Any, exact: bool) -> Cells:
         try:
@@ -105,133 +96,103 @@ class Table:
         present = len(cells) - int(missing.sum())
         if not present or 2 * int(numeric.sum()) >= present:
             if missing.any():
-                self._refuse_missing(column, missing)
-            self._refuse_word(column, cells, ~numeric)
+                raise self._missing(column, missing)
+            raise self._cell_error("data-text-among-numbers", column, cells, ~numeric)
         if _matches(cells, BOOLEAN).all():
-            return Booleans(np.asarray(compute.equal(compute.utf8_lower(cells), "true").to_numpy()))
+            return np.asarray(compute.equal(compute.utf8_lower(cells), "true").to_numpy())
         empty = np.asarray(compute.equal(cells, "").to_numpy())
         if empty.any():
-            self._refuse_missing(column, empty)
+            raise self._missing(column, empty)
         if _matches(cells, DATE).all():
-            self._refuse_dates(column)
+            raise self._error_in("data-dates", column)
         comma = _matches(cells, COMMA_NUMBER)
         if 2 * int(comma.sum()) >= len(cells):
-            at = int(np.argmax(comma))
-            raise DataError(
-                f"{self.name}: {self._where(column, at)}: {_show(cells[at])} has a comma; write "
-                "numbers without one, with a point before decimals."
-            )
-        return Words(np.asarray(cells.to_numpy(), np.object_))
+            raise self._cell_error("data-decimal-comma", column, cells, comma)
+        return np.asarray(cells.to_numpy(), np.object_)
 
-    def _numbers(self, column: str, cells: Any, exact: bool) -> Numbers:
+    def _numbers(self, column: str, cells: Any, exact: bool) -> NDArray[np.float64]:
         numbers = np.asarray(compute.cast(cells, pa.float64(), safe=False).to_numpy(), np.float64)
         finite = np.isfinite(numbers)
         if not finite.all():
-            self._refuse_missing(column, ~finite)
+            raise self._missing(column, ~finite)
+        if pa.types.is_floating(cells.type):
+            return numbers  # nothing was rounded
         if exact:
             self._check_exact(column, cells)
         # x has 24 bits for a column's range: what float64 rounds off matters only where it is more
         # than they do. Halves, because the range itself may overflow.
         half_range = numbers.max() / 2 - numbers.min() / 2
         if half_range < 2**23 * np.spacing(np.abs(numbers).max()):
-            self._check_told_apart(column, cells, numbers)
-        return Numbers(numbers)
+            self._check_distinct(column, cells, numbers)
+        return numbers
 
-    def _check_told_apart(self, column: str, cells: Any, numbers: NDArray[np.float64]) -> None:
-        if pa.types.is_floating(cells.type):
-            return  # nothing was rounded
+    def _check_distinct(self, column: str, cells: Any, numbers: NDArray[np.float64]) -> None:
         exact = {Decimal(cell) for cell in compute.unique(cells).to_pylist()}
         found = len(np.unique(numbers))
         if len(exact) > found:
-            raise DataError(
-                f"{self.name}: column {column!r} has {len(exact)} different numbers from "
-                f"{str(min(exact))[:40]} on, as 64-bit floats only {found}; subtract the smallest "
-                f"from all, or leave an id out (--ignore {shlex.quote(column)})."
+            raise self._error_in(
+                "data-numbers-merged",
+                column,
+                exact=len(exact),
+                least=str(min(exact))[:LONGEST_CELL],
+                found=found,
+                option=shlex.quote(column),
             )
 
     def _check_exact(self, column: str, cells: Any) -> None:
-        """That no two numbers become one float, and that a whole number is its float."""
-        if pa.types.is_floating(cells.type):
-            return
+        """Raise unless numbers stay different as float64, and whole numbers stay what they are."""
         seen: dict[float, Decimal] = {}
         for number in map(Decimal, compute.unique(cells).to_pylist()):
             held = float(number)
             other = seen.setdefault(held, number)
-            if other == number and not _whole(number):
+            whole = number.as_tuple().exponent == 0  # written so: 12, not 12.0 or 1e3
+            if other == number and not whole:
                 continue
             if other != number or Decimal(held) != number:
-                raise DataError(
-                    f"{self.name}: column {column!r} has {str(number)[:40]}, as a 64-bit float "
-                    f"{held!r}; write fewer digits, subtract the same number from all, or leave "
-                    f"the column out (--ignore {shlex.quote(column)})."
+                raise self._error_in(
+                    "data-number-inexact",
+                    column,
+                    number=str(number)[:LONGEST_CELL],
+                    held=repr(held),
+                    option=shlex.quote(column),
                 )
 
-    def _refuse_missing(self, column: str, missing: Any) -> NoReturn:
+    def _error_in(self, key: str, column: str, **values: Any) -> DataError:
+        return DataError(message(key, file=self.name, column=column, **values))
+
+    def _missing(self, column: str, missing: Any) -> DataError:
         flags = np.asarray(missing, np.bool_)
-        at, count = int(np.argmax(flags)), int(flags.sum())
-        others = f" ({count} such cells in the column)" if count > 1 else ""
-        raise DataError(
-            f"{self.name}: {self._where(column, at)}: {_show(self.columns[column][at])}, no finite "
-            f"number or word{others}; fill the cell or remove the row."
+        return self._cell_error("data-missing-cell", column, self.columns[column], flags)
+
+    def _cell_error(self, key: str, column: str, cells: Any, flags: Flags) -> DataError:
+        """About the first flagged cell. flags: [rows]."""
+        row = int(np.argmax(flags))
+        value = cells[row].as_py()
+        empty = value is None or value == ""
+        return self._error_in(
+            key,
+            column,
+            row=str(self.row_numbers[row]),
+            header=str(self.header_row),
+            cell=message("data-empty-cell") if empty else repr(value)[:LONGEST_CELL],
+            count=int(flags.sum()),
+            rows=len(flags),
         )
-
-    def _refuse_word(self, column: str, cells: Any, words: NDArray[np.bool_]) -> NoReturn:
-        at, count = int(np.argmax(words)), int(words.sum())
-        raise DataError(
-            f"{self.name}: {self._where(column, at)}: {_show(cells[at])} in a column of numbers "
-            f"({count} of {len(words)} cells are text); write a number, or leave the column out."
-        )
-
-    def _refuse_dates(self, column: str) -> NoReturn:
-        raise DataError(
-            f"{self.name}: column {column!r} holds dates; write what matters of them as numbers "
-            "(days since a start, month, hour), or leave the column out."
-        )
-
-    def _where(self, column: str, at: int) -> str:
-        return f"column {column!r}, row {self.row_numbers[at]} ({self.counted})"
-
-
-def _whole(number: Decimal) -> bool:
-    """Whether it is written as a whole number: 12, not 12.0 or 1e3."""
-    return number.as_tuple().exponent == 0
-
-
-def _matches(cells: Any, pattern: str) -> NDArray[np.bool_]:
-    return np.asarray(compute.match_substring_regex(cells, pattern).to_numpy(), np.bool_)
-
-
-def _show(cell: Any) -> str:
-    value = cell.as_py()
-    return "an empty cell" if value is None or value == "" else repr(value)[:40]
 
 
 def check_names(file: str, names: list[str]) -> None:
-    """Raises DataError if a column has no name or two have the same."""
+    """Raise DataError if a column has no name or two have the same."""
     places: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         if not name:
-            raise DataError(
-                f"{file}: column {place} has no name; name it in the header, or remove it "
-                "(pandas: to_csv(..., index=False))."
-            )
+            raise DataError(message("data-column-unnamed", file=file, place=place))
         if name in places:
+            first = places[name]
             raise DataError(
-                f"{file}: columns {places[name]} and {place} are both named {name!r}; rename one."
+                message("data-column-twice", file=file, first=first, second=place, name=name)
             )
         places[name] = place
 
 
-def check_column(table: Table, column: str) -> None:
-    """Raises DataError if the table lacks the column, naming the nearest or all of them."""
-    if column not in table.columns:
-        near = did_you_mean(column, table.columns)
-        hint = f" Columns: {listing(table.columns)}." if "Known:" in near else near
-        raise DataError(f"{table.name}: no column {column!r}.{hint}")
-
-
-def listing(names: Iterable[str]) -> str:
-    """The first 20 names, and how many more there are."""
-    every = [name if name.isprintable() else repr(name) for name in names]
-    more = len(every) - MOST_LISTED
-    return ", ".join(every[:MOST_LISTED]) + (f", ... ({more} more)" if more > 0 else "")
+def _matches(cells: Any, pattern: str) -> Flags:
+    return np.asarray(compute.match_substring_regex(cells, pattern).to_numpy(), np.bool_)

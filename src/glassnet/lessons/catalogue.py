@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from glassnet.data.seeds import check_seed
+from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.lessons.lesson import Lesson, LessonResult
 from glassnet.runs.signals import interrupts_deferred

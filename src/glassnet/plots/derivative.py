@@ -85,9 +85,9 @@ class _Panel:
 
 def _panel(derivation: Derivation, point: Point) -> _Panel:
     from glassnet.calculus.evaluate import value
-    from glassnet.calculus.notation import leibniz
+    from glassnet.calculus.printing.notation import leibniz
+    from glassnet.calculus.printing.style import Writing
     from glassnet.calculus.slope import height, slope
-    from glassnet.calculus.writing import Writing
 
     formula, step = derivation.formula, derivation.stages[-1]
     fixed = {symbol: np.float64(number) for symbol, number in point.items()}

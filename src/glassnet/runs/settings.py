@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glassnet.data.seeds import check_seed
+from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
-from glassnet.networks.layers import check_layers
-from glassnet.networks.learning_rate import check_learning_rate
+from glassnet.networks.options import check_layers, check_learning_rate
 
 MOST_EPOCHS = 1_000_000_000
 

@@ -24,7 +24,7 @@ from glassnet.calculus import (
     point,
     read,
 )
-from glassnet.calculus.tidy import replaced
+from glassnet.calculus.simplify import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.tracing.compiled_graph import Program

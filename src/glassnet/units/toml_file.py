@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glassnet.data.kind_of_file import kind_and_size
+from glassnet.data.files import file_kind_and_size
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message
 from glassnet.units.network import Unit, UnitNetwork
@@ -73,7 +73,7 @@ def _named(path: Path) -> Generator[None]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        kind, size = kind_and_size(path)
+        kind, size = file_kind_and_size(path)
         if kind == "file" and size <= MOST_BYTES:
             return path.read_bytes()
     except OSError as error:

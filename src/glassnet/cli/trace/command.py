@@ -10,15 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from glassnet.cli.commands import new_app
-from glassnet.cli.derivation_words import FormulaCommand
-from glassnet.cli.languages import LanguageOption, spoken_language
-from glassnet.cli.model_options import (
-    DataOption,
-    JsonOption,
-    SeedOption,
-    TargetOption,
-    TrainedOption,
-)
+from glassnet.cli.formula_command import FormulaCommand
+from glassnet.cli.options import DataOption, JsonOption, SeedOption, TargetOption, TrainedOption
 from glassnet.errors import SettingError
 
 app = new_app()
@@ -26,89 +19,51 @@ app = new_app()
 
 @app.command(cls=FormulaCommand)
 def trace(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="EXPRESSION|LESSON|RUN|MODEL.keras",
-            help="Such as 'w*x + b', xor-hidden, runs/xor, or a model saved by Keras.",
-            show_default=False,
-        ),
-    ],
-    at: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A formula's letters: w=-2,x=5,b=3; may be repeated.", show_default=False
-        ),
-    ] = None,
+    what: Annotated[str, typer.Argument(metavar="EXPRESSION|LESSON|RUN|MODEL.keras")],
+    at: list[str] | None = None,
     data: DataOption = None,
     target: TargetOption = None,
-    rows: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many rows of the data, from the first.", show_default="32"),
-    ] = None,
+    rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     trained: TrainedOption = False,
-    weight: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME[I,J]",
-            help="The chain rule from one weight to the loss, such as hidden/kernel[0,1]; without "
-            "brackets that of the whole tensor.",
-            show_default=False,
-        ),
-    ] = None,
-    row: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help="For --weight: only the paths through one row.", show_default=False
-        ),
-    ] = None,
-    step: Annotated[
-        bool,
-        typer.Option("--step", help="Go node by node, forward and then back, a key press each."),
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Compare every gradient with finite differences.")
-    ] = False,
-    plot: Annotated[
-        Path | None,
-        typer.Option(help="Draw the graph, as SVG, HTML or DOT.", show_default=False),
-    ] = None,
+    weight: Annotated[str | None, typer.Option(metavar="NAME[I,J]")] = None,
+    row: Annotated[int | None, typer.Option(min=0)] = None,
+    step: Annotated[bool, typer.Option("--step")] = False,
+    check: Annotated[bool, typer.Option("--check")] = False,
+    plot: Path | None = None,
     as_json: JsonOption = False,
-    lang: LanguageOption = None,
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
     from glassnet.cli.screen import Screen
     from glassnet.cli.trace import output
     from glassnet.cli.trace.subject import SubjectOptions, trace_subject, training_note
     from glassnet.cli.trace.weight import chain_asked
-    from glassnet.text import message, using
+    from glassnet.text import message
 
-    with using(spoken_language(lang)):
-        draw = None if plot is None else _drawing(plot)
-        if row is not None and weight is None:
-            raise SettingError(message("trace-row-alone", row=row))
-        if step and as_json:
-            raise SettingError(message("trace-step-or-json"))
-        options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
-        found = trace_subject(options)
-        chain = None if weight is None else chain_asked(found, weight, row)
-        checks = output.checked(found, quiet=as_json) if check else None
-        if plot is not None and draw is not None:
-            _write(plot, draw(found))
-        if as_json:
-            typer.echo(json.dumps(output.data(found, chain, checks), ensure_ascii=False))
-        elif (note := training_note(options)) is not None:
-            typer.echo(note)
-        if step and not as_json:
-            output.step_through(found)
-        if not as_json and (not step or chain is not None or checks is not None):
-            screen = Screen(quiet=False)
-            screen.unfold()
-            output.show(screen, found, chain, checks)
-            screen.check()
-        if plot is not None:
-            typer.echo(message("saved", path=str(plot)), err=as_json)
+    draw = None if plot is None else _drawing(plot)
+    if row is not None and weight is None:
+        raise SettingError(message("trace-row-alone", row=row))
+    if step and as_json:
+        raise SettingError(message("trace-step-or-json"))
+    options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
+    found = trace_subject(options)
+    chain = None if weight is None else chain_asked(found, weight, row)
+    checks = output.checked(found, quiet=as_json) if check else None
+    if plot is not None and draw is not None:
+        _write(plot, draw(found))
+    if as_json:
+        typer.echo(json.dumps(output.data(found, chain, checks), ensure_ascii=False))
+    elif (note := training_note(options)) is not None:
+        typer.echo(note)
+    if step and not as_json:
+        output.step_through(found)
+    if not as_json and (not step or chain is not None or checks is not None):
+        screen = Screen(quiet=False)
+        screen.unfold()
+        output.show(screen, found, chain, checks)
+        screen.check()
+    if plot is not None:
+        typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
 DRAWINGS: dict[str, Callable[[Any], str]] = {

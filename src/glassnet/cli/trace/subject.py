@@ -142,7 +142,7 @@ def _did_you_mean(name: str) -> str:
 
 def _trace_formula(options: SubjectOptions) -> Trace:
     from glassnet.calculus import FormulaError, PointError
-    from glassnet.cli.derivation_points import given
+    from glassnet.cli.points import given
     from glassnet.tracing import trace
 
     try:

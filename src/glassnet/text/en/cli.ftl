@@ -5,7 +5,133 @@ model-weights-alone = { $given }: expected a model as model.save('name.keras') w
 model-no-run = { $given }: expected a run's folder, and it has no run.json.
 traced-unknown = { $given }: no such lesson or run, and as a formula: { $why }{ $near }
 derive-forms = --{ $one } and --{ $other }: expected one form of output.
-usage-no-option = no option { $given }.
-usage-no-formula = no formula; expected one such as glassnet { $command } 'x^2 + 3x'. See glassnet { $command } --help.
-usage-formulas = { $given }: expected one formula; put quotes round it.
-usage-no-value = { $option }: expected a value behind it.
+
+# What the program says of itself
+interrupted-nothing-kept = interrupted; nothing was saved.
+terminated-nothing-kept = terminated; nothing was saved.
+output = output
+
+# Command lines that cannot be read
+usage-help = Try '{ $command } --help'.
+usage-no-command = No such command: { $given }.
+usage-no-option = No such option: { $given }.
+usage-no-value = { $option } needs a value.
+usage-flag-value = { $option } takes no value.
+usage-no-argument = Missing argument { $name }.
+usage-unexpected = Unexpected argument: { $given }.
+usage-bad-value = { $option } { $given }: expected { $kind ->
+    [whole] a whole number
+   *[number] a number
+  }{ $bounds ->
+    [from] {" "}from { $low }
+    [between] {" "}from { $low } to { $high }
+   *[any] {""}
+  }.
+usage-no-formula = No formula; expected one, such as { $command } 'x^2 + 3x'.
+usage-formulas = { $given }: expected one formula; put it in quotes.
+
+# The words of every help page
+help-word-usage = Usage
+help-word-options = OPTIONS
+help-word-command = COMMAND [ARGS]...
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-commands = Commands
+help-option-help = Show this help and exit.
+help-option-lang = Language: English or Korean (default: that of GLASSNET_LANG or the locale).
+
+# Options of several commands
+help-option-json = Print the result as JSON.
+help-option-data = Data for MODEL.keras: xor, moons, …, or a CSV or Parquet file.
+help-option-target = Target column of the file.
+help-option-ignore = Column of the file to leave out; repeatable.
+help-option-noise = Standard deviation of the noise added to 2-D data.
+help-option-at = Point to evaluate at, such as x=3 or w=-2,x=5,b=3; repeatable.
+help-option-trained = Train the lesson first; otherwise it is shown untrained.
+help-option-out = Folder that holds the runs (default: runs).
+
+help-glassnet = Neural networks you can see through. Start with: glassnet train xor
+help-glassnet-version = Print the version.
+
+help-derive = Differentiate a formula: the limit, every step with its rule, and checks of the result.
+help-derive-expression = Formula, such as 'log(sigmoid(w*x + b))', or several lines, definitions first: 'u = w*x + b'. - reads standard input.
+help-derive-wrt = Variable to differentiate with respect to: x; w,x,b for the gradient; x^2 for the second derivative; x*y for a mixed one (default: every variable).
+help-derive-definitions = Write out the definitions of sigmoid, softplus, …
+help-derive-plot = Draw the function, its tangent and secants that approach it; a PNG or SVG file.
+help-derive-latex = Print the steps as LaTeX.
+help-derive-markdown = Print the steps as Markdown.
+
+help-trace = Show every value and every gradient of a formula or of a network's loss.
+help-trace-what = Formula such as 'w*x + b', lesson such as xor-hidden, run such as runs/xor, or a model saved by Keras.
+help-trace-rows = Number of rows of the data, from the first (default: 32).
+help-trace-seed = Random seed of generated data (default: 0).
+help-trace-weight = Chain rule from one weight to the loss, such as hidden/kernel[0,1]; without brackets, from the whole tensor.
+help-trace-row = With --weight: only the paths through this row.
+help-trace-step = Step through the graph node by node, forward then backward, one key press each.
+help-trace-check = Compare every gradient with finite differences.
+help-trace-plot = Draw the graph; an SVG, HTML or DOT file.
+
+help-diagnose = Find out why a network does not learn: causes with numbers and remedies, likeliest first.
+help-diagnose-what = Lesson such as xor-hidden, run such as runs/xor, or a compiled model saved by Keras.
+help-diagnose-rows = Number of rows of the data, from the first (default: all).
+help-diagnose-seed = Random seed of generated data (default: 0).
+
+help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
+help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.
+help-units-unit = Weights and bias of one unit; repeatable. The last unit is the output and the others form the hidden layer; all are outputs side by side if their weights match the inputs instead.
+help-units-activation = Activation of the units: sigmoid, step, tanh, relu or linear (default: sigmoid).
+help-units-search = Search for small integer weights that solve the gate.
+help-units-hidden = With --search: number of hidden units (default: 2).
+help-units-most = With --search: largest absolute weight (default: 3).
+help-units-plot = Draw each unit's line and what the output unit sees; a PNG or SVG file.
+
+help-separable = Decide whether two classes are linearly separable, with a proof: a hyperplane, or that none exists.
+help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
+help-separable-class = With more than two classes: this one against all others.
+help-separable-rows = Number of points of 2-D data.
+help-separable-seed = Random seed of 2-D data (default: 0).
+help-separable-plot = Draw the rows and the proof; a PNG or SVG file.
+
+help-train = Train a network and show what it learned.
+help-train-details = Settings that are not given are chosen to fit the data. The run is saved in a folder of its own: settings, model, history and pictures.
+help-train-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
+help-train-layers = Units of each hidden layer, such as 10,10,10; 0 for no hidden layer.
+help-train-activation = Activation of the hidden layers, such as sigmoid or relu.
+help-train-optimizer = Optimizer, such as sgd or adam.
+help-train-learning-rate = Learning rate, above 0.
+help-train-epochs = Number of epochs (passes over all rows).
+help-train-batch-size = Batch size (rows per step).
+help-train-loss = Loss, such as binary_crossentropy or mse; it decides whether whole numbers are classes.
+help-train-initializer = Initializer of the weights, such as glorot_uniform.
+help-train-seed = Random seed of initial weights, shuffling, split and 2-D data (default: 0).
+help-train-validation-split = Fraction of the rows held out for validation, from each class alike (default: 0).
+help-train-rows = Number of points of 2-D data.
+help-train-every = Print the loss every N epochs (default: about ten times).
+help-train-name = Name of the run (default: that of the data).
+help-train-checkpoint-every = Epochs between checkpoints (default: 10 seconds).
+help-train-tensorboard = Record the training for TensorBoard (see glassnet board).
+help-train-record = Record this too, such as gradients; repeatable.
+help-train-record-every = Steps between records (default: about 100 records in all).
+help-train-resume = Resume an interrupted or killed run, with its own data and settings.
+help-train-plot = Also draw weights, outputs, gradients and the decision boundary over time.
+help-train-quiet = Print errors only.
+
+help-runs = List saved runs, newest first; show or delete them.
+help-runs-show = Show a run: settings, results, files, and how to resume it.
+help-runs-show-name = Name of the run.
+help-runs-delete = Delete runs, damaged ones too, after confirmation.
+help-runs-delete-names = Names of the runs.
+help-runs-delete-yes = Do not ask for confirmation.
+
+help-lesson = Run one of the study note's four XOR programs; it prints the same lines as under TensorFlow.
+help-lesson-name = Name of the lesson; without one, all are listed.
+help-lesson-seed = Random seed of the initial weights (default: 777).
+help-lesson-epochs = Number of epochs (default: the note's).
+help-lesson-tensorboard = Record the training for TensorBoard.
+help-lesson-log-dir = Folder of the recording (default: logs/LESSON).
+help-lesson-source = Print the program instead of running it.
+
+help-board = Show recorded runs in TensorBoard, on this machine only, until Ctrl-C.
+help-board-folder = Folder to show, subfolders included (default: runs).
+help-board-port = Port (default: 6006, or a free one).
+help-board-open = Open the page in the web browser.

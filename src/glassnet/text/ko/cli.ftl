@@ -5,7 +5,133 @@ model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델�
 model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.
 traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
-usage-no-option = { $given }: 그런 옵션은 없습니다.
-usage-no-formula = 수식이 없습니다. glassnet { $command } 'x^2 + 3x'처럼 써 주세요. 도움말: glassnet { $command } --help
+
+# 프로그램 자신에 대한 말
+interrupted-nothing-kept = 중단되었습니다. 저장된 것은 없습니다.
+terminated-nothing-kept = 종료되었습니다. 저장된 것은 없습니다.
+output = 출력
+
+# 읽을 수 없는 명령줄
+usage-help = 도움말: { $command } --help
+usage-no-command = 그런 명령은 없습니다: { $given }.
+usage-no-option = 그런 옵션은 없습니다: { $given }.
+usage-no-value = { $option }: 값이 필요합니다.
+usage-flag-value = { $option }: 값을 받지 않는 옵션입니다.
+usage-no-argument = 인자가 빠졌습니다: { $name }.
+usage-unexpected = 알 수 없는 인자입니다: { $given }.
+usage-bad-value = { $option } { $given }: { $bounds ->
+    [from] { $low } 이상의{" "}
+    [between] { $low } 이상 { $high } 이하의{" "}
+   *[any] {""}
+  }{ $kind ->
+    [whole] 정수
+   *[number] 수
+  }여야 합니다.
+usage-no-formula = 수식이 없습니다. { $command } 'x^2 + 3x'처럼 써 주세요.
 usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
-usage-no-value = { $option }: 뒤에 값을 써 주세요.
+
+# 모든 도움말에 쓰이는 낱말
+help-word-usage = 사용법
+help-word-options = 옵션
+help-word-command = 명령 [인자]...
+help-heading-arguments = 인자
+help-heading-options = 옵션
+help-heading-commands = 명령
+help-option-help = 이 도움말을 보여 줍니다.
+help-option-lang = 언어: 영어 또는 한국어 (기본값: GLASSNET_LANG 또는 로캘의 언어).
+
+# 여러 명령에 공통된 옵션
+help-option-json = 결과를 JSON으로 출력합니다.
+help-option-data = MODEL.keras에 넣을 데이터: xor, moons 등의 이름이나 CSV 또는 Parquet 파일.
+help-option-target = 파일에서 목표(정답) 열의 이름.
+help-option-ignore = 파일에서 제외할 열. 여러 번 쓸 수 있습니다.
+help-option-noise = 2차원 데이터에 더할 잡음의 표준편차.
+help-option-at = 값을 계산할 점. 예: x=3 또는 w=-2,x=5,b=3. 여러 번 쓸 수 있습니다.
+help-option-trained = 레슨을 먼저 학습시킵니다. 없으면 학습 전의 상태를 봅니다.
+help-option-out = 학습 결과를 모아 두는 폴더 (기본값: runs).
+
+help-glassnet = 속이 들여다보이는 신경망. 처음이라면: glassnet train xor
+help-glassnet-version = 버전을 출력합니다.
+
+help-derive = 수식을 미분합니다. 극한, 단계마다 쓰인 미분 규칙, 결과의 검산을 함께 보여 줍니다.
+help-derive-expression = 'log(sigmoid(w*x + b))' 같은 수식. 여러 줄이면 'u = w*x + b'처럼 정의부터 씁니다. -는 표준 입력을 읽습니다.
+help-derive-wrt = 어느 변수로 미분할지: x; 그래디언트는 w,x,b; 이계도함수는 x^2; 혼합 편도함수는 x*y (기본값: 모든 변수).
+help-derive-definitions = sigmoid, softplus 등의 정의를 풀어 씁니다.
+help-derive-plot = 함수와 접선, 접선에 다가가는 할선을 PNG 또는 SVG 파일로 그립니다.
+help-derive-latex = 풀이를 LaTeX로 출력합니다.
+help-derive-markdown = 풀이를 Markdown으로 출력합니다.
+
+help-trace = 수식이나 신경망 손실의 모든 값과 그래디언트를 보여 줍니다.
+help-trace-what = 'w*x + b' 같은 수식, xor-hidden 같은 레슨, runs/xor 같은 학습 결과, 또는 Keras로 저장한 모델.
+help-trace-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: 32).
+help-trace-seed = 만들어 내는 데이터의 난수 시드 (기본값: 0).
+help-trace-weight = 가중치 하나에서 손실까지의 연쇄법칙. 예: hidden/kernel[0,1]. 대괄호가 없으면 텐서 전체입니다.
+help-trace-row = --weight와 함께: 이 행을 지나는 경로만 보여 줍니다.
+help-trace-step = 키를 누를 때마다 노드 하나씩, 순전파에서 역전파로 나아갑니다.
+help-trace-check = 모든 그래디언트를 유한 차분과 비교합니다.
+help-trace-plot = 계산 그래프를 SVG, HTML 또는 DOT 파일로 그립니다.
+
+help-diagnose = 신경망이 왜 학습되지 않는지 찾습니다. 원인을 근거가 되는 수치, 해결책과 함께 가능성이 큰 것부터 보여 줍니다.
+help-diagnose-what = xor-hidden 같은 레슨, runs/xor 같은 학습 결과, 또는 Keras로 저장한 컴파일된 모델.
+help-diagnose-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: 모두).
+help-diagnose-seed = 만들어 내는 데이터의 난수 시드 (기본값: 0).
+
+help-units = 유닛 몇 개를 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
+help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 또는 유닛을 적은 TOML 파일. --unit과 함께 쓰면 비교할 게이트입니다.
+help-units-unit = 유닛 하나의 가중치와 편향. 여러 번 쓸 수 있습니다. 마지막 유닛이 출력이고 나머지는 은닉층입니다. 가중치 수가 입력 수와 맞으면 모두 나란한 출력이 됩니다.
+help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, linear (기본값: sigmoid).
+help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
+help-units-hidden = --search와 함께: 은닉 유닛의 수 (기본값: 2).
+help-units-most = --search와 함께: 가중치 절댓값의 상한 (기본값: 3).
+help-units-plot = 유닛마다의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
+
+help-separable = 두 클래스가 선형 분리 가능한지 판정하고 증명합니다. 초평면을 찾거나, 없다는 것을 보입니다.
+help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
+help-separable-class = 클래스가 셋 이상일 때: 이 클래스와 나머지를 가릅니다.
+help-separable-rows = 2차원 데이터의 점의 수.
+help-separable-seed = 2차원 데이터의 난수 시드 (기본값: 0).
+help-separable-plot = 데이터와 증명을 PNG 또는 SVG 파일로 그립니다.
+
+help-train = 신경망을 학습시키고 무엇을 배웠는지 보여 줍니다.
+help-train-details = 지정하지 않은 설정은 데이터에 맞게 정합니다. 설정, 모델, 학습 기록, 그림은 학습마다 따로 폴더에 저장됩니다.
+help-train-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
+help-train-layers = 은닉층마다의 유닛 수. 예: 10,10,10. 은닉층이 없으면 0.
+help-train-activation = 은닉층의 활성화 함수. 예: sigmoid, relu.
+help-train-optimizer = 옵티마이저. 예: sgd, adam.
+help-train-learning-rate = 학습률. 0보다 큰 수.
+help-train-epochs = 에포크 수 (모든 행을 학습하는 횟수).
+help-train-batch-size = 배치 크기 (한 스텝에 쓰는 행의 수).
+help-train-loss = 손실 함수. 예: binary_crossentropy, mse. 정수인 목표를 클래스로 볼지도 이것으로 정해집니다.
+help-train-initializer = 가중치 초기화 방법. 예: glorot_uniform.
+help-train-seed = 초기 가중치, 섞는 순서, 데이터 분할, 2차원 데이터의 난수 시드 (기본값: 0).
+help-train-validation-split = 검증용으로 떼어 둘 행의 비율. 클래스마다 같은 비율입니다 (기본값: 0).
+help-train-rows = 2차원 데이터의 점의 수.
+help-train-every = N 에포크마다 손실을 출력합니다 (기본값: 모두 열 번쯤).
+help-train-name = 학습 결과의 이름 (기본값: 데이터의 이름).
+help-train-checkpoint-every = 체크포인트 사이의 에포크 수 (기본값: 10초마다).
+help-train-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다 (glassnet board 참고).
+help-train-record = 더 기록할 것. 예: gradients. 여러 번 쓸 수 있습니다.
+help-train-record-every = 기록 사이의 스텝 수 (기본값: 모두 100번쯤).
+help-train-resume = 중단되거나 강제 종료된 학습을 그 데이터와 설정 그대로 이어서 합니다.
+help-train-plot = 가중치, 출력, 그래디언트, 결정 경계의 변화도 그립니다.
+help-train-quiet = 오류만 출력합니다.
+
+help-runs = 저장된 학습 결과를 최신순으로 나열합니다. 자세히 보거나 지울 수도 있습니다.
+help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성적, 파일, 이어서 학습하는 방법.
+help-runs-show-name = 학습 결과의 이름.
+help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 것도 지울 수 있습니다.
+help-runs-delete-names = 학습 결과의 이름들.
+help-runs-delete-yes = 확인을 묻지 않습니다.
+
+help-lesson = 학습 노트의 XOR 프로그램 넷 가운데 하나를 실행합니다. TensorFlow에서와 똑같이 출력합니다.
+help-lesson-name = 레슨의 이름. 없으면 모두 나열합니다.
+help-lesson-seed = 초기 가중치의 난수 시드 (기본값: 777).
+help-lesson-epochs = 에포크 수 (기본값: 노트에 나온 수).
+help-lesson-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다.
+help-lesson-log-dir = 기록할 폴더 (기본값: logs/LESSON).
+help-lesson-source = 실행하지 않고 프로그램을 출력합니다.
+
+help-board = 기록된 학습을 TensorBoard로 보여 줍니다. 이 컴퓨터에서만 보이고, Ctrl-C로 끝냅니다.
+help-board-folder = 보여 줄 폴더. 하위 폴더도 포함합니다 (기본값: runs).
+help-board-port = 포트 번호 (기본값: 6006, 쓰고 있으면 빈 포트).
+help-board-open = 웹 브라우저에서 엽니다.

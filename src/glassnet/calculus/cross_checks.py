@@ -1,0 +1,191 @@
+"""Three ways to the same derivative that know nothing of our rules: they check each other.
+
+SymPy's `diff`, JAX's automatic differentiation in float64, and finite differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Expr, Symbol
+
+from glassnet.calculus.errors import DomainError
+from glassnet.calculus.evaluate import Arithmetic, value
+from glassnet.calculus.high_precision import float_at
+from glassnet.calculus.point import Point
+from glassnet.calculus.sample_points import POINTS, Points, places
+from glassnet.calculus.slope import slope
+from glassnet.calculus.steps import Step
+
+AGREES = 1e-9  # relative; what rounding makes of long formulas
+AGREES_BY_DIFFERENCES = 1e-4
+SHAKES = 1e-6
+
+
+@dataclass(frozen=True)
+class Check:
+    """How the rules' derivative compares with another at random points.
+
+    witness: "sympy", "autodiff" or "differences". points: at how many both have a value.
+    worst: the largest difference, relative to the larger of 1 and the value.
+    agrees: None if there is no point to tell by.
+    """
+
+    witness: str
+    points: int
+    worst: float
+    agrees: bool | None
+
+
+def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
+    """Compare a derivative with all three witnesses. near: a point to compare at and beside."""
+    at = _places(step, seed, near)
+    ours = _by_rules(step, at)
+    theirs = {name: witness(step, at) for name, (witness, _) in WITNESSES.items()}
+    # One of them may say more than there is: SymPy that x/x is 1 at 0 as well. Not all three.
+    there = np.logical_and.reduce([np.isfinite(values) for values in theirs.values()])
+    missing = bool(np.any(there & ~np.isfinite(ours)))
+    shaking = _shaking(step, at)
+    # Of (a^b)^c floats tell nothing where a^b is so small that they take it for 0.
+    told = np.isclose(_values(step.before, at), _to_many_digits(step.before, at), AGREES, 0)
+    ours = np.where((shaking < SHAKES) & told, ours, np.nan)
+    return [
+        _compared(name, ours, values, WITNESSES[name][1] + shaking, missing)
+        for name, values in theirs.items()
+    ]
+
+
+def is_derivative(f: Expr, step: Step) -> bool:
+    """Whether an expression has the derivative's values; False of one that cannot be computed.
+
+    SymPy's limit of (x^x^x^x)' holds infinities.
+    """
+    at = _places(step, seed=1)
+    try:
+        theirs = _values(f, at)
+    except KeyError:
+        return False
+    found = _compared("", _values(step.after, at), theirs, AGREES + _shaking(step, at), False)
+    return found.agrees is True
+
+
+def _compared(
+    witness: str,
+    ours: NDArray[Any],
+    theirs: NDArray[Any],
+    bound: NDArray[Any],
+    missing: bool,
+) -> Check:
+    """bound: [points] what the difference may be, relative to the larger of 1 and the value."""
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    apart = np.abs(ours[both] - theirs[both]) / np.maximum(1, np.abs(theirs[both]))
+    agrees = None if not len(apart) else bool(np.all(apart <= bound[both]))
+    worst = float(np.max(apart, initial=0.0))
+    return Check(witness, len(apart), worst, False if missing else agrees)
+
+
+def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """How much the derivative changes when the variable does by some units in the last place.
+
+    Of sin(e^(e^x)) no two libraries give the same digits; where there is none left to compare,
+    nothing is compared.
+    """
+    moved = {**at, step.variable: at[step.variable] * (1 + 16 * np.finfo(float).eps)}
+    # Ours may be 0 where others have the difference of two large numbers: the parts shake as well.
+    parts = (part.after for _, part in step.walk() if part.variable == step.variable)
+    size = np.maximum(1, np.abs(_values(step.after, at)))
+    shaking = np.zeros_like(size)
+    with np.errstate(all="ignore"):
+        for f in dict.fromkeys(parts):
+            apart = np.abs(_values(f, moved) - _values(f, at)) / size
+            shaking = np.maximum(shaking, np.nan_to_num(apart, nan=0.0, posinf=0.0))
+    return shaking
+
+
+def _places(step: Step, seed: int, near: Point | None = None) -> Points:
+    letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
+    found = places(step.before, letters, np.random.default_rng(seed), near)
+    if near is None:
+        return found
+    here = {each: np.asarray([near.get(each, 0.0)], float) for each in letters}
+    if not np.isfinite(_values(step.after, here)).all():  # at a kink all say something else
+        return found
+    return {each: np.concatenate([here[each], found[each]])[:POINTS] for each in letters}
+
+
+def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    count = len(next(iter(at.values())))
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(value(f, at), float), count)
+
+
+def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    found = _values(step.after, at).copy()
+    for place in np.flatnonzero(np.isnan(found)):
+        here = {symbol: values[place] for symbol, values in at.items()}
+        with suppress(DomainError):
+            found[place] = slope(step, here)
+    return found
+
+
+def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    try:
+        found = sympy.diff(step.before.doit(), step.variable)
+    except Exception:  # what SymPy cannot do it says in many ways: comparing log(x - x) with 0
+        found = sympy.nan
+    return _values(found, at)
+
+
+def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    import jax
+
+    by = Arithmetic(jax.numpy, jax.scipy.special.erf, jax.nn.sigmoid)
+    others = [symbol for symbol in at if symbol != step.variable]
+
+    def f(x: Any, *rest: Any) -> Any:
+        found = value(step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by)
+        return jax.numpy.asarray(found, float)
+
+    with jax.enable_x64(True):
+        found = jax.vmap(jax.grad(f))(at[step.variable], *(at[symbol] for symbol in others))
+        return np.asarray(found)
+
+
+def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """Central; NaN where rounding is too much, and where half of the step gives something else."""
+    x = at[step.variable]
+    epsilon = np.finfo(float).eps
+    h = np.cbrt(epsilon) * np.maximum(1, np.abs(x))
+
+    def quotient(h: NDArray[Any]) -> NDArray[Any]:
+        after = _values(step.before, {**at, step.variable: x + h})
+        before = _values(step.before, {**at, step.variable: x - h})
+        return (after - before) / (2 * h)
+
+    with np.errstate(all="ignore"):
+        here = _values(step.before, at)
+        wide, narrow = quotient(h), quotient(h / 2)
+        unsure = np.abs(wide - narrow) + 4 * epsilon * np.abs(here) / h
+        sure = unsure < AGREES_BY_DIFFERENCES / 2 * np.maximum(1, np.abs(narrow))
+    return np.where(sure, narrow, np.nan)
+
+
+def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """The values, NaN where there are none; what floats lose on the way is not lost."""
+    count = len(next(iter(at.values())))
+    points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
+    return np.array([float_at(f, point) for point in points], float)
+
+
+# Name -> the values by it, and how near to ours they are if both are right.
+WITNESSES: Mapping[str, tuple[Callable[..., NDArray[Any]], float]] = {
+    "sympy": (_by_sympy, AGREES),
+    "autodiff": (_by_autodiff, AGREES),
+    "differences": (_by_differences, AGREES_BY_DIFFERENCES),
+}

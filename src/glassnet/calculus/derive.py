@@ -1,0 +1,210 @@
+"""What `gn.derive` gives: derivatives of a formula, with every step to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+from sympy import Expr
+
+from glassnet.calculus import bounds, limits
+from glassnet.calculus.cross_checks import Check, check, is_derivative
+from glassnet.calculus.definitions import written_out
+from glassnet.calculus.errors import FormulaError
+from glassnet.calculus.formula import Formula, read
+from glassnet.calculus.limits import LimitTable
+from glassnet.calculus.order import ordered
+from glassnet.calculus.point import Point, point
+from glassnet.calculus.printing import document, html
+from glassnet.calculus.printing.notation import leibniz
+from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.simplify import extent
+from glassnet.calculus.slope import slope
+from glassnet.calculus.steps import Step, differentiate
+from glassnet.calculus.variables import Variables, variables
+from glassnet.text import message
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A derivative of a formula, taken step by step.
+
+    formula: what was read. variables: with respect to what, one after another: (x,), or (x, x) for
+    the second derivative, or (x, y) for a mixed one. stages: for each variable the step that gives
+    the derivative; it differentiates the result of the stage before.
+    """
+
+    formula: Formula
+    variables: Variables
+    stages: tuple[Step, ...]
+
+    @property
+    def result(self) -> Expr:
+        """The derivative, an expression of SymPy's, as the rules put it together."""
+        return self.stages[-1].after
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every use of a rule, each before those that it needed."""
+        return [step for stage in self.stages for _, step in stage.walk()]
+
+    @property
+    def label(self) -> str:
+        """df/dx, or what else the derivative is called."""
+        partial = len(self.formula.letters) > 1
+        return leibniz(self.formula.name, self.variables, partial=partial)
+
+    def at(self, values: Mapping[str, float | str] | None = None, /, **more: float | str) -> float:
+        """The derivative's value at a point, such as x=3 or x="pi/2"; by name, or in a mapping.
+
+        Raises PointError for a letter without a value, and DomainError where the function has no
+        value or no derivative: that says which it has from the left and from the right.
+        """
+        return self._slope(self.point(values, **more))
+
+    def point(
+        self, values: Mapping[str, float | str] | None = None, /, **more: float | str
+    ) -> Point:
+        """The values given, as numbers. Raises PointError."""
+        return point(self.formula.letters, {**(values or {}), **more})
+
+    def limit_table(
+        self, values: Mapping[str, float | str] | None = None, /, **more: float | str
+    ) -> LimitTable:
+        """Difference quotients at a point, h from 1 down to 1e-12.
+
+        Of a second derivative they are those of the first. Raises as `at` does.
+        """
+        at, (*before, last) = self.point(values, **more), self.stages
+        return limits.limit_table(last, at, self._slope(at), before)
+
+    def limit(self) -> Expr | None:
+        """The limit of the difference quotient, by SymPy; None where it finds none that is one.
+
+        It can take long for a formula with many functions in each other, and has no bound.
+        """
+        last = self.stages[-1]
+        found = limits.limit(last.before, last.variable)
+        return ordered(found) if found is not None and is_derivative(found, last) else None
+
+    def check(
+        self, values: Mapping[str, float | str] | None = None, /, **more: float | str
+    ) -> list[Check]:
+        """Each stage against SymPy's diff, JAX's autodiff and finite differences.
+
+        values: a point of interest, if there is one, to compare at and near. Raises PointError.
+        """
+        near = self.point(values, **more) if values or more else None
+        return [found for stage in self.stages for found in check(stage, near=near)]
+
+    def latex(self) -> str:
+        """The steps as an `align*` environment of amsmath."""
+        return document.document(self)
+
+    def markdown(self) -> str:
+        """The steps as a list, with formulas between dollar signs."""
+        return document.markdown(self)
+
+    def _slope(self, at: Point) -> float:
+        stages = self.stages
+        return [slope(stage, at, stages[:number]) for number, stage in enumerate(stages)][-1]
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {document.result(self)}$"
+
+    def _repr_html_(self) -> str:
+        return html.document(self)
+
+    def __str__(self) -> str:
+        return f"{self.label} = {Writing.of(self.formula).plain(self.result)}"
+
+
+@dataclass(frozen=True)
+class Gradient(Sequence[Derivation]):
+    """Derivatives of one formula with respect to several variables: a sequence of Derivations."""
+
+    derivations: tuple[Derivation, ...]
+
+    @property
+    def result(self) -> tuple[Expr, ...]:
+        return tuple(each.result for each in self.derivations)
+
+    def at(
+        self, values: Mapping[str, float | str] | None = None, /, **more: float | str
+    ) -> tuple[float, ...]:
+        """A value for each variable. Raises as `Derivation.at` does."""
+        return tuple(each.at(values, **more) for each in self.derivations)
+
+    def latex(self) -> str:
+        return "\n\n".join(each.latex() for each in self.derivations)
+
+    def markdown(self) -> str:
+        return "\n\n".join(each.markdown() for each in self.derivations)
+
+    def _repr_latex_(self) -> str:
+        rows = r" \\ ".join(map(document.result, self.derivations))
+        return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
+
+    def _repr_html_(self) -> str:
+        return "".join(map(html.document, self.derivations))
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.derivations))
+
+    @overload
+    def __getitem__(self, index: int) -> Derivation: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Derivation, ...]: ...
+    def __getitem__(self, index: int | slice) -> Derivation | tuple[Derivation, ...]:
+        return self.derivations[index]
+
+    def __len__(self) -> int:
+        return len(self.derivations)
+
+
+def derive(
+    formula: str | Formula,
+    wrt: str | Iterable[str] | None = None,
+    *,
+    definitions: bool = False,
+) -> Derivation | Gradient:
+    """The derivative of a formula, step by step by the rules of differentiation.
+
+    formula: such as "log(sigmoid(w*x + b))"; or of several lines, definitions first, such as
+    "u = w*x + b\\nlog(sigmoid(u))".
+    wrt: with respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the second
+    derivative; "x*y" for a mixed one, by x first. By default the formula's only letter, or a
+    Gradient with respect to all of them; of "f(x) = a*x" those in the parentheses.
+    definitions: write sigmoid, softplus, gelu and the like out first, so that their own derivatives
+    are derived too.
+
+    Raises FormulaError: the text is no formula, with the column and what was expected there; or it
+    is larger than what is worked with; or it has no such letter.
+    """
+    if not isinstance(formula, Formula):
+        formula = read(_text(formula))
+    if definitions:
+        formula = written_out(formula)
+    found = [_derivation(formula, each) for each in variables(formula, wrt)]
+    return found[0] if len(found) == 1 else Gradient(tuple(found))
+
+
+def _text(formula: Any) -> str:
+    if not isinstance(formula, str):
+        raise FormulaError(message("formula-no-text", kind=type(formula).__name__))
+    return formula
+
+
+def _derivation(formula: Formula, wrt: Variables) -> Derivation:
+    stages: list[Step] = []
+    f = formula.expression
+    for x in wrt:
+        size, _ = extent(f)
+        if size > bounds.STAGE_NODES:
+            said = message("derivative-too-large", found=size, most=bounds.STAGE_NODES)
+            raise FormulaError(said)
+        called = "" if stages else formula.name
+        stages.append(differentiate(f, x, formula.named, called))
+        f = stages[-1].after
+    return Derivation(formula, wrt, tuple(stages))

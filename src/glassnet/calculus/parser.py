@@ -1,0 +1,255 @@
+"""What a line of a formula's text means: its tree as an expression, as it stands.
+
+Nothing is rewritten: 1/(1/x) has no value at 0, so it is not x, and x - -x is not x + x.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sympy
+from lark import Token, Tree
+from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
+
+from glassnet.calculus import bounds
+from glassnet.calculus.errors import FormulaError
+from glassnet.calculus.evaluate import value
+from glassnet.calculus.expressions import divided, negated, times
+from glassnet.calculus.functions import ALIASES, FUNCTIONS
+from glassnet.calculus.grammar import parse
+from glassnet.calculus.names import (
+    APPLIED,
+    CONSTANTS,
+    EXTREMES,
+    RESERVED,
+    WORDS,
+    is_single,
+    letter,
+)
+from glassnet.calculus.simplify import HALF, extent, flat, replaced
+from glassnet.text import did_you_mean, message
+
+# f(x, y) = …
+HEAD = re.compile(r"\s*(\w+)\s*\([^()=]*\)\s*=")
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name = body`, or `name(arguments) = body`; name is "" for a body alone."""
+
+    name: str
+    arguments: tuple[Symbol, ...]
+    body: Expr
+
+
+class Reader:
+    """Reads the lines of one text, each with what those before it defined.
+
+    decimals, ln: whether a number had a decimal point, and whether log was written ln.
+    """
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Definition] = {}
+        self.decimals = False
+        self.ln = False
+        self._letters: set[str] = set()  # that stand for themselves in some line
+        self._line = 1
+
+    def line(self, source: str, number: int, *, alone: bool) -> Definition:
+        """alone: it is the only line, so a mistake need not say in which it is.
+
+        Raises FormulaError.
+        """
+        try:
+            return self._read(source, number)
+        except FormulaError as error:
+            if alone or error.column is None:
+                raise
+            said = message("formula-on-line", line=number, said=str(error))
+            raise FormulaError(said, error.column, number) from None
+
+    def _read(self, source: str, number: int) -> Definition:
+        self._line = number
+        head = HEAD.match(source)
+        tree = parse(source, partial(self._is_function, defined=head and head[1]), number)
+        *left, right = tree.children
+        name, arguments = self._left(left[0]) if left else ("", ())
+        body = self._expression(right)
+        self._letters |= {str(each) for each in body.free_symbols - {*arguments}}
+        # b is a letter in c = 2b, and stays one.
+        if name in self._letters:
+            raise self._error("formula-name-is-letter", left[0], name=name)
+        found = Definition(name, arguments, body)
+        if name:
+            self.definitions[name] = found
+        return found
+
+    def _is_function(self, name: str, defined: str | None) -> bool:
+        """Before a parenthesis. A longer name that nobody knows is more likely a typing error.
+
+        defined: what this line is the definition of, if that is a function.
+        """
+        name = str(letter(name))
+        if defined is not None and name == str(letter(defined)):
+            return True
+        if name in self.definitions:
+            return bool(self.definitions[name].arguments)
+        return name not in CONSTANTS and (name in RESERVED or not is_single(name))
+
+    def _left(self, tree: Any) -> tuple[str, tuple[Symbol, ...]]:
+        """What stands before `=`: a name, or a name with its arguments in parentheses."""
+        names = [tree.children[0], *(part.children[0] for part in tree.children[1:])]
+        plain = tree.data == "name" or (
+            tree.data == "call" and all(part.data == "name" for part in tree.children[1:])
+        )
+        if not plain:
+            raise self._error("formula-left-side", tree)
+        found = [str(letter(str(name))) for name in names]
+        for place, name in enumerate(found):
+            if name in RESERVED or name in self.definitions or name in found[:place]:
+                raise self._error("formula-name-taken", names[place], name=name)
+            self._check_word(names[place])
+        return found[0], tuple(map(letter, found[1:]))
+
+    def _expression(self, tree: Any) -> Expr:
+        convert: Callable[..., Expr] = getattr(self, f"_{tree.data}")
+        found = convert(tree, *tree.children)
+        size, depth = extent(found)  # by definitions in definitions, larger than what was written
+        if size > bounds.NODES:
+            raise self._error("formula-too-large", tree, found=size, most=bounds.NODES)
+        if depth > bounds.DEPTH:
+            raise self._error("formula-too-deep", tree, found=depth, most=bounds.DEPTH)
+        if not found.free_symbols:
+            self._check_value(tree, found)
+        return found
+
+    # One method for each row of the grammar that makes a node.
+
+    def _total(self, tree: Any, *terms: Any) -> Expr:
+        return Add(*flat(Add, map(self._expression, terms)), evaluate=False)
+
+    def _plus(self, tree: Any, term: Any) -> Expr:
+        return self._expression(term)
+
+    def _minus(self, tree: Any, term: Any) -> Expr:
+        return negated(self._expression(term))
+
+    _negate = _minus
+
+    def _product(self, tree: Any, first: Any, *factors: Any) -> Expr:
+        found = self._expression(first)
+        for factor in factors:
+            combine = divided if factor.data == "over" else times
+            found = combine(found, self._expression(factor))
+        constant = [part for part in flat(Mul, [found]) if not part.free_symbols]
+        if len(constant) > 1:
+            self._check_value(tree, Mul(*constant, evaluate=False))
+        return found
+
+    def _times(self, tree: Any, factor: Any) -> Expr:
+        return self._expression(factor)
+
+    def _over(self, tree: Any, below: Any) -> Expr:
+        divisor = self._expression(below)
+        if _is_zero(divisor):
+            raise self._error("formula-division-by-zero", below)
+        return divisor
+
+    def _power(self, tree: Any, base: Any, exponent: Any) -> Expr:
+        return self._raised(tree, self._expression(base), self._expression(exponent))
+
+    def _superscript(self, tree: Any, base: Any, exponent: Any) -> Expr:
+        digits = str(exponent).translate(SUPERSCRIPTS)
+        if len(digits) > bounds.DIGITS:
+            raise self._error("formula-number-too-long", exponent, most=bounds.DIGITS)
+        return self._raised(tree, self._expression(base), Integer(int(digits)))
+
+    def _raised(self, tree: Any, base: Expr, exponent: Expr) -> Expr:
+        if isinstance(exponent, Number) and abs(exponent) > bounds.EXPONENT:
+            raise self._error("formula-exponent-too-large", tree, most=bounds.EXPONENT)
+        if _is_zero(base) and not exponent.free_symbols and _number(exponent) <= 0:
+            raise self._error("formula-power-of-zero", tree)
+        if base == sympy.E:
+            return sympy.exp(exponent, evaluate=False)
+        return Pow(base, exponent, evaluate=False)
+
+    def _number(self, tree: Any, token: Token) -> Expr:
+        digits, _, exponent = str(token).lower().partition("e")
+        if len(digits) > bounds.DIGITS:
+            raise self._error("formula-number-too-long", token, most=bounds.DIGITS)
+        if len(exponent) > 4 or abs(int(exponent or 0)) > bounds.TENS:
+            raise self._error("formula-number-too-large", token, most=bounds.TENS)
+        self.decimals |= "." in digits or bool(exponent)
+        return Rational(str(token))
+
+    def _name(self, tree: Any, token: Token) -> Expr:
+        name = str(letter(str(token)))
+        if name in CONSTANTS:
+            return CONSTANTS[name]
+        if name in self.definitions and not self.definitions[name].arguments:
+            return self.definitions[name].body
+        if name in RESERVED or name in self.definitions:
+            raise self._error("formula-needs-argument", token, name=name)
+        self._check_word(token)
+        return letter(name)
+
+    def _call(self, tree: Any, token: Token, *parts: Any) -> Expr:
+        name = ALIASES.get(str(token), str(letter(str(token))))
+        arguments = [self._expression(part) for part in parts]
+        self.ln |= str(token) == "ln"
+        if name in self.definitions and self.definitions[name].arguments:
+            found = self.definitions[name]
+            self._check_count(token, len(parts), len(found.arguments))
+            return replaced(found.body, dict(zip(found.arguments, arguments, strict=True)))
+        if name in EXTREMES:
+            self._check_count(token, len(parts), 2)
+            return EXTREMES[name](*arguments, evaluate=False)
+        if name in FUNCTIONS or name == "sqrt":
+            self._check_count(token, len(parts), 1)
+            if name == "sqrt":
+                return Pow(arguments[0], HALF, evaluate=False)
+            applied: Any = FUNCTIONS[name].symbolic
+            return applied(arguments[0], evaluate=False)
+        near = did_you_mean(name, [*APPLIED, *self.definitions])
+        raise self._error("formula-unknown-function", token, name=name, near=near)
+
+    def _check_count(self, token: Token, found: int, expected: int) -> None:
+        if found != expected:
+            name = str(token)
+            raise self._error("formula-arguments", token, name=name, found=found, expected=expected)
+
+    def _check_word(self, token: Token) -> None:
+        if token in WORDS:
+            raise self._error("formula-word", token, name=str(token))
+
+    def _check_value(self, tree: Any, constant: Expr) -> None:
+        """Nothing computes with numbers that take memory and time, such as 9^9^9."""
+        found = _number(constant)
+        if math.isnan(found):
+            raise self._error("formula-no-value", tree)
+        parts: Any = constant.args[:1] if isinstance(constant, Pow) else constant.args
+        made = isinstance(constant, Pow | Mul) and not any(map(_is_zero, parts))
+        vanished = found == 0 and made
+        if abs(found) > 10.0**bounds.TENS or 0 < abs(found) < 10.0**-bounds.TENS or vanished:
+            raise self._error("formula-value-too-large", tree, most=bounds.TENS)
+
+    def _error(self, key: str, where: Any, **values: Any) -> FormulaError:
+        meta = where.meta if isinstance(where, Tree) else where
+        column = getattr(meta, "column", None)
+        return FormulaError(message(key, column=column or 0, **values), column, self._line)
+
+
+def _number(constant: Expr) -> float:
+    with np.errstate(all="ignore"):
+        return float(value(constant, {}))
+
+
+def _is_zero(expression: Expr) -> bool:
+    return not expression.free_symbols and _number(expression) == 0
