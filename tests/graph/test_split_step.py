@@ -35,9 +35,7 @@ def test_both_halves_together_are_the_whole() -> None:
 
 def test_little_is_kept() -> None:
     halves = split_step(capture(step, X[0], X, Y), [True, False], [False, True, True])
-    assert (
-        halves.residual_bytes == 4 * Y.size
-    )  # the probabilities; y and so sum(y) are invariant
+    assert halves.residual_bytes == 4 * Y.size  # the probabilities; y and so sum(y) are invariant
     assert halves.reads([0])
 
 
