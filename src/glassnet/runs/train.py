@@ -12,7 +12,7 @@ import keras
 
 from glassnet.data.dataset import Dataset
 from glassnet.fitting import fit
-from glassnet.fitting.finite import StopWhileFinite
+from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 from glassnet.networks import build
 from glassnet.networks.registry import loss_for
 from glassnet.runs.settings import Settings, check_batch_size
@@ -72,7 +72,7 @@ def train(
     settings = replace(settings, loss=loss)
     check_batch_size(settings.batch_size, len(training.x))
     model = _build(training, settings)
-    watch = StopWhileFinite()
+    watch = StopBeforeNonFinite()
     started = time.perf_counter()
     fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume)
     seconds = time.perf_counter() - started
