@@ -14,13 +14,13 @@ from glassnet.calculus.definitions import written_out
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.limits import LimitTable
+from glassnet.calculus.one_sided import slope
 from glassnet.calculus.order import ordered
 from glassnet.calculus.point import Point, point
 from glassnet.calculus.printing import document, html
 from glassnet.calculus.printing.notation import leibniz
 from glassnet.calculus.printing.style import Writing
 from glassnet.calculus.simplify import extent
-from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step, differentiate
 from glassnet.calculus.variables import Variables, variables
 from glassnet.text import message

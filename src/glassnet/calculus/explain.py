@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.high_precision import float_at
+from glassnet.calculus.high_precision import float_value
 from glassnet.calculus.laws import LAWS
 from glassnet.calculus.names import may_be_product
 from glassnet.calculus.point import Point
@@ -92,14 +92,14 @@ def lines(
 def _told(
     step: Step, number: str, writing: Writing, hand: Hand, at: Point | None
 ) -> Iterator[Line]:
-    value = None if at is None else float_at(step.after, at)
+    value = None if at is None else float_value(step.after, at)
     name, why = message(f"rule-{step.rule}"), _why(step, hand)
     yield Line(number, step, name, why, _forms(step, writing), value)
     for place, part in enumerate(step.parts, 1):
         here = at
         if step.inner is not None and place == 1 and at is not None:
             u, inner = step.inner
-            there = float_at(inner, at)
+            there = float_value(inner, at)
             here = None if there is None else {**at, u: there}
         yield from _told(part, f"{number}.{place}", writing, hand, here)
 
