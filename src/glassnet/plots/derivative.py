@@ -86,8 +86,7 @@ class _Panel:
 def _panel(derivation: Derivation, point: Point) -> _Panel:
     from glassnet.calculus.evaluate import value
     from glassnet.calculus.one_sided import height, slope
-    from glassnet.calculus.printing.notation import leibniz
-    from glassnet.calculus.printing.style import Writing
+    from glassnet.calculus.printing.style import FormulaStyle, leibniz
 
     formula, step = derivation.formula, derivation.stages[-1]
     fixed = {symbol: np.float64(number) for symbol, number in point.items()}
@@ -105,7 +104,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     return _Panel(
         f=f,
         name=called,
-        title=f"{called} = {Writing.of(formula).plain(step.before)}",
+        title=f"{called} = {FormulaStyle.of(formula).plain(step.before)}",
         variable=str(step.variable),
         x=here,
         height=height(step, point, derivation.stages[:-1]),
