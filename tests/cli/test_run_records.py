@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.cli import run
-from glassnet.cli.wishes import Wishes, planned
+from glassnet.cli.train.options import Wishes, planned
 from glassnet.errors import GlassnetError
-from glassnet.networks.tasks import loss_for
+from glassnet.networks.registry import loss_for
 from glassnet.runs.callbacks import recorder
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.keeping import RunCheckpoints

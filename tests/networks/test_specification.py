@@ -13,8 +13,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.networks import build, defaults_for
 from glassnet.networks.options import LOSSES_OF, tasks_of
-from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
-from glassnet.networks.tasks import TASKS
+from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, TASKS
 
 # Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -177,16 +176,16 @@ def test_the_names_are_those_keras_itself_resolves(registry, module):
         ({"optimizer": "optimizer"}, "optimizer 'optimizer'"),
         ({"loss": "binary_crosentropy"}, "Did you mean binary_crossentropy?"),
         ({"loss": "msee"}, "Did you mean mse?"),
-        ({"loss": "categorical_crossentropy"}, "two-class target. Fitting: binary_crossentropy"),
+        ({"loss": "categorical_crossentropy"}, "of two classes; expected binary_crossentropy"),
         ({"loss": "poisson"}, "does not fit"),
         ({"learning_rate": 0}, "learning rate 0"),
         ({"learning_rate": -0.1}, "learning rate -0.1"),
         ({"learning_rate": math.nan}, "learning rate nan"),
         ({"learning_rate": math.inf}, "learning rate inf"),
-        ({"layers": (0,)}, "not 0"),
-        ({"layers": (-1,)}, "not -1"),
+        ({"layers": (0,)}, "of 0 units"),
+        ({"layers": (-1,)}, "of -1 units"),
         ({"layers": (10**9,)}, "1000000000"),
-        ({"layers": (1,) * 101}, "at most 100"),
+        ({"layers": (1,) * 101}, "expected 100 or fewer"),
         ({"layers": (60_000, 60_000)}, "3,600,300,001 weights"),
         ({"seed": -1}, "seed -1"),
     ],
@@ -207,7 +206,7 @@ def test_a_setting_without_meaning_is_named(settings, said):
     ],
 )
 def test_a_loss_that_does_not_fit_is_told_what_does(task, loss, fitting):
-    with pytest.raises(SettingError, match=f"Fitting: {fitting}"):
+    with pytest.raises(SettingError, match=f"expected {fitting}"):
         build(DATA[task], **PLAIN, loss=loss)
 
 
@@ -219,7 +218,7 @@ def test_a_loss_that_does_not_fit_is_told_what_does(task, loss, fitting):
     ],
 )
 def test_a_loss_that_fits_neither_way_is_told_both(task, other, loss, said):
-    with pytest.raises(SettingError, match=f"Fitting: .*{said}"):
+    with pytest.raises(SettingError, match=f"expected .*{said}"):
         build(dataclasses.replace(DATA[task], other_tasks=(other,)), **PLAIN, loss=loss)
 
 

@@ -30,7 +30,7 @@ def separable(
     as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.data.raw_dataset import load_raw
     from glassnet.plots.save import check_format
     from glassnet.text import message
@@ -51,12 +51,12 @@ def separable(
     if as_json:
         typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
     else:
-        from glassnet.separation.explain import account
+        from glassnet.separation.explain import explain
 
         name = given.name.upper() if given.name == given.target_name else given.name
-        screen = Screen(quiet=False)
+        screen = PlainConsole(quiet=False)
         called = given.row_numbers.tolist()
-        screen.print(account(found, name, called, removal), soft_wrap=True)
+        screen.print(explain(found, name, called, removal), soft_wrap=True)
         screen.check()
     if plot is not None:
         typer.echo(message("saved", path=str(plot)), err=as_json)

@@ -1,8 +1,8 @@
-"""Networks to train: a short specification becomes a compiled Keras model.
+"""Networks to train: a dataset and a few settings become a compiled Keras model.
 
-`build` makes the model, `parse_layers` reads `10,10,10`, `defaults_for` knows what succeeds on
-which kind of data. May import `text` and `data`. Keras loads with `build`, not with the room, so
-that a command can refuse bad data before it.
+`build` makes the model, `parse_layers` reads `10,10,10`, `defaults_for` gives the settings that
+succeed on each kind of data. Keras loads with `build`, not with the room, so that a command can
+refuse bad data before it. May import `text` and `data`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassnet.networks.defaults import TrainingDefaults, defaults_for
-from glassnet.networks.layers import parse_layers
+from glassnet.networks.options import parse_layers
 
 if TYPE_CHECKING:
     from glassnet.networks.builder import build

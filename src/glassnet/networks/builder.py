@@ -1,4 +1,4 @@
-"""From a short specification to a compiled Keras model whose every random number has one seed."""
+"""A compiled Keras model from a dataset and a few settings, every random number from one seed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ from glassnet.data.dataset import Dataset
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.defaults import defaults_for
-from glassnet.networks.layers import check_layers
-from glassnet.networks.learning_rate import check_learning_rate
-from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
-from glassnet.networks.tasks import TASKS, loss_for, output_units
+from glassnet.networks.options import check_layers, check_learning_rate
+from glassnet.networks.registry import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    OPTIMIZERS,
+    TASKS,
+    loss_for,
+    output_units,
+)
+from glassnet.text import message
 
 # 0.4 GB of float32, four times that with Adam's two moments and the gradient.
 MOST_WEIGHTS = 100_000_000
@@ -38,15 +44,20 @@ def build(
 
     What is not given is what `defaults_for(dataset)` says.
 
-    layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
-    activation, initializer: of the hidden layers' outputs and of every kernel, by Keras' names.
-    learning_rate: None beside an optimizer that is given means that optimizer's own default.
-    loss: None for the task's default (see TASKS).
-    seed: the same seed gives the same weights, whatever was built or drawn before.
+    Args:
+        dataset: decides the inputs, the output layer and the metric.
+        layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
+        activation: of the hidden layers, by Keras' name.
+        initializer: of every kernel, by Keras' name.
+        optimizer: by Keras' name.
+        learning_rate: None beside a given optimizer means that optimizer's own default.
+        loss: None for the task's default.
+        seed: the same seed gives the same weights, whatever was built or drawn before.
 
-    Raises SettingError for a name Keras does not know, a loss that does not fit the target, a
-    learning rate that is not a positive number, a seed below 0 or beyond 32 bits, and layers
-    that cannot be built.
+    Raises:
+        SettingError: a name Keras does not know, a loss that does not fit the target, a learning
+            rate that is not a positive number, a seed below 0 or beyond 32 bits, or layers that
+            cannot be built.
     """
     check_seed(seed)
     defaults = defaults_for(dataset)
@@ -84,25 +95,23 @@ def build(
 
 
 def _check_weights(sizes: Sequence[int]) -> None:
-    weights = sum((above + 1) * below for above, below in itertools.pairwise(sizes))
+    weights = sum((inputs + 1) * units for inputs, units in itertools.pairwise(sizes))
     if weights > MOST_WEIGHTS:
+        layers = "-".join(map(str, sizes))
         raise SettingError(
-            f"layers: {'-'.join(map(str, sizes))} has {weights:,} weights, more than the "
-            f"{MOST_WEIGHTS:,} that are built; give fewer units."
+            message("network-weights", layers=layers, found=weights, most=MOST_WEIGHTS)
         )
 
 
 def _initializer(name: str, seed: int, layer: int) -> Any:
-    made = INITIALIZERS[name]
-    if "seed" not in inspect.signature(made).parameters:
-        return made()
+    initializer = INITIALIZERS[name]
+    if "seed" not in inspect.signature(initializer).parameters:
+        return initializer()
     # SeedSequence, so that layer 1 of seed 0 and layer 0 of seed 1 have nothing in common.
-    return made(seed=int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] >> 1))
+    return initializer(seed=int(np.random.SeedSequence([seed, layer]).generate_state(1)[0] >> 1))
 
 
 def _optimizer(name: str, learning_rate: float | None) -> keras.optimizers.Optimizer:
-    made = OPTIMIZERS[name]
+    optimizer = OPTIMIZERS[name]
     check_learning_rate(learning_rate)
-    if learning_rate is None:
-        return made()
-    return made(learning_rate=learning_rate)
+    return optimizer() if learning_rate is None else optimizer(learning_rate=learning_rate)

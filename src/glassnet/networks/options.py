@@ -1,15 +1,22 @@
-"""Which losses fit which task. Loads no Keras: the loss asked for decides how a file is read.
+"""A network's options as far as they are checked without Keras: layers, learning rate, loss.
 
-Left out on purpose: mean_squared_error for classes, because y is one column of class indices and
-would be broadcast against the softmax's columns; mean_absolute_percentage_error and
-mean_squared_logarithmic_error for regression, because a standardised y passes through 0.
+The loss is known before Keras loads because it decides how a file is read. Left out on purpose:
+mean_squared_error for classes, because y is one column of class indices and would be broadcast
+against the softmax's columns; mean_absolute_percentage_error and mean_squared_logarithmic_error for
+regression, because a standardised y passes through 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from glassnet.data.dataset import Task
+from glassnet.errors import SettingError
+from glassnet.text import message
+
+MOST_LAYERS = 100
+MOST_UNITS = 65_536
 
 # Keras' names; the first of a task is its default.
 LOSSES_OF: Mapping[Task, tuple[str, ...]] = {
@@ -26,7 +33,7 @@ LOSSES_OF: Mapping[Task, tuple[str, ...]] = {
     "classes": ("sparse_categorical_crossentropy",),
     "regression": ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh"),
 }
-ALIASES = {
+LOSS_ALIASES = {
     "bce": "binary_crossentropy",
     "kld": "kl_divergence",
     "mae": "mean_absolute_error",
@@ -36,13 +43,48 @@ ALIASES = {
 }
 
 
+def parse_layers(text: str) -> tuple[int, ...]:
+    """The sizes of the hidden layers: `10,10,10` is (10, 10, 10); `` or `0` is no hidden layer.
+
+    Raises:
+        SettingError: anything but whole numbers between commas, or sizes that `check_layers`
+            refuses.
+    """
+    if text.strip() in ("", "0"):
+        return ()
+    try:
+        layers = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise SettingError(message("network-layers-form", found=text[:40])) from None
+    return check_layers(layers)
+
+
+def check_layers(layers: Sequence[int]) -> tuple[int, ...]:
+    """The same sizes, if each has 1 to 65,536 units and there are at most 100 of them."""
+    if len(layers) > MOST_LAYERS:
+        raise SettingError(message("network-layers", found=len(layers), most=MOST_LAYERS))
+    for units in layers:
+        if not 1 <= units <= MOST_UNITS:
+            sizes = ",".join(map(str, layers))
+            raise SettingError(
+                message("network-units", layers=sizes, found=str(units), most=MOST_UNITS)
+            )
+    return tuple(layers)
+
+
+def check_learning_rate(learning_rate: float | None) -> None:
+    """Raise SettingError unless it is above 0 and finite, or None: the optimizer's own."""
+    if learning_rate is not None and not (math.isfinite(learning_rate) and learning_rate > 0):
+        raise SettingError(message("network-learning-rate", found=str(learning_rate)))
+
+
 def tasks_of(loss: str | None) -> tuple[Task, ...]:
     """The tasks that a loss fits, by any of its names; () for None."""
-    name = None if loss is None else spelled(loss, ALIASES)
+    name = None if loss is None else keras_name(loss, LOSS_ALIASES)
     return tuple(task for task, losses in LOSSES_OF.items() if name in losses)
 
 
-def spelled(name: str, aliases: Mapping[str, str]) -> str:
+def keras_name(name: str, aliases: Mapping[str, str]) -> str:
     """A name as Keras writes it: `MSE` is mean_squared_error."""
     plain = name.strip().lower().replace("-", "_")
     return aliases.get(plain, plain)

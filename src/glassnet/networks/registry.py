@@ -1,38 +1,42 @@
-"""Keras' own names of activations, initializers, optimizers and losses, and a helpful no."""
+"""Keras' own names of activations, initializers, optimizers and losses, and what each task uses."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import keras
 
+from glassnet.data.dataset import Dataset, Task
 from glassnet.errors import SettingError
-from glassnet.networks import options
-from glassnet.text import did_you_mean
+from glassnet.networks.options import LOSS_ALIASES, LOSSES_OF, keras_name
+from glassnet.text import did_you_mean, message
 
 
 @dataclass(frozen=True)
 class Registry:
-    """One kind of thing that Keras builds by name.
+    """One kind of object that Keras builds by name.
 
-    setting: what a person calls it. entries: canonical name -> Keras' function or class.
-    aliases: other spelling -> canonical name.
+    Attributes:
+        kind: activation, initializer, optimizer or loss.
+        entries: canonical name -> Keras' function or class.
+        aliases: other spelling -> canonical name.
     """
 
-    setting: str
+    kind: str
     entries: Mapping[str, Callable[..., Any]]
     aliases: Mapping[str, str]
 
     def canonical(self, name: str) -> str:
         """The one name for `name`, case and `-` aside. Raises SettingError if Keras has none."""
-        plain = options.spelled(name, self.aliases)
+        plain = keras_name(name, self.aliases)
         if plain not in self.entries:
             hint = did_you_mean(plain, [*self.entries, *self.aliases])
-            raise SettingError(f"unknown {self.setting} {name!r}.{hint}")
+            raise SettingError(message("network-name", kind=self.kind, name=name, hint=hint))
         return plain
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
@@ -87,4 +91,58 @@ OPTIMIZERS = Registry(
     {},
 )
 
-LOSSES = Registry("loss", _functions(keras.losses, set()), options.ALIASES)
+LOSSES = Registry("loss", _functions(keras.losses, set()), LOSS_ALIASES)
+
+
+@dataclass(frozen=True)
+class TaskRules:
+    """One row of TASKS.
+
+    Attributes:
+        output_activation: of the last layer.
+        metric: makes the metric that is shown, named "accuracy" or "mae".
+    """
+
+    output_activation: str
+    metric: Callable[[], keras.metrics.Metric]
+
+
+TASKS: dict[Task, TaskRules] = {
+    "binary": TaskRules("sigmoid", partial(keras.metrics.BinaryAccuracy, name="accuracy")),
+    "classes": TaskRules(
+        "softmax", partial(keras.metrics.SparseCategoricalAccuracy, name="accuracy")
+    ),
+    "regression": TaskRules("linear", partial(keras.metrics.MeanAbsoluteError, name="mae")),
+}
+
+
+def output_units(dataset: Dataset) -> int:
+    """One a class where there are three or more, else one."""
+    return len(dataset.class_names) if dataset.task == "classes" else 1
+
+
+def loss_for(task: Task, loss: str | None, other_tasks: Sequence[Task] = ()) -> str:
+    """Keras' full name of a loss.
+
+    Args:
+        task: what is learned.
+        loss: any name of it; None for the task's default.
+        other_tasks: what else the target could be learned as, for the error.
+
+    Raises:
+        SettingError: Keras does not know the name, or the loss does not fit the task.
+    """
+    fitting = LOSSES_OF[task]
+    if loss is None:
+        return fitting[0]
+    name = LOSSES.canonical(loss)
+    if name not in fitting:
+        others = "".join(
+            " " + message("network-other-loss", task=other, losses=", ".join(LOSSES_OF[other]))
+            for other in other_tasks
+        )
+        known = ", ".join(fitting)
+        raise SettingError(
+            message("network-loss", loss=loss, task=task, losses=known, others=others)
+        )
+    return name

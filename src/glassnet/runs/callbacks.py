@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping
 from typing import Any
 
-from glassnet.fitting.checkpoint import within
+from glassnet.fitting.checkpoint_files import within
 from glassnet.recording import Record, TensorBoard
 from glassnet.runs.folder import RunFolder
 from glassnet.training import Every

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
-from glassnet.networks.layers import check_layers
-from glassnet.networks.learning_rate import check_learning_rate
+from glassnet.networks.options import check_layers, check_learning_rate
 
 MOST_EPOCHS = 1_000_000_000
 

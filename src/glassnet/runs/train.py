@@ -14,7 +14,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.fitting import fit
 from glassnet.fitting.finite import StopWhileFinite
 from glassnet.networks import build
-from glassnet.networks.tasks import loss_for
+from glassnet.networks.registry import loss_for
 from glassnet.runs.settings import Settings, check_batch_size
 
 End = Literal["finished", "interrupted", "diverged"]

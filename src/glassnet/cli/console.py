@@ -1,0 +1,48 @@
+"""The terminal, or whatever standard output is, as rich's Console."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+
+from rich.console import Console
+
+UNFOLDED = 10_000  # columns
+
+
+class PlainConsole(Console):
+    """Prints text as it is: `[b]` in the name of a column is a name, not a request for bold.
+
+    A reader that leaves early (`| head`) makes it quiet, and so does a full disk; rich itself would
+    end the program, and with it the run that is not saved yet.
+    lost: what kept it from being shown, other than such a reader; None for nothing.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
+        self.lost: str | None = None
+
+    def unfold(self) -> None:
+        """Lines as long as they are, for a reader that is no terminal and does not say its width.
+
+        It may be a program, which finds no number that is cut in two.
+        """
+        if not self.is_terminal and "COLUMNS" not in os.environ:
+            self.width = UNFOLDED
+
+    def check(self) -> None:
+        """Raise OSError if something could not be shown."""
+        if self.lost is not None:
+            raise OSError(errno.EIO, self.lost)
+
+    def on_broken_pipe(self) -> None:
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+
+    def _check_buffer(self) -> None:
+        try:
+            super()._check_buffer()
+        except OSError as error:
+            self.lost = error.strerror or str(error)
+            self.on_broken_pipe()

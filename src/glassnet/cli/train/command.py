@@ -1,0 +1,81 @@
+"""`glassnet train`: a network for the data that is named, on the screen and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glassnet.cli.commands import missing_argument
+from glassnet.cli.options import IgnoreOption, JsonOption
+
+
+def train(
+    data: Annotated[str | None, typer.Argument()] = None,
+    target: str | None = None,
+    ignore: IgnoreOption = None,
+    layers: str | None = None,
+    activation: str | None = None,
+    optimizer: str | None = None,
+    learning_rate: float | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    loss: str | None = None,
+    initializer: str | None = None,
+    seed: int | None = None,
+    validation_split: float | None = None,
+    rows: int | None = None,
+    noise: float | None = None,
+    every: int | None = None,
+    out: Path = Path("runs"),
+    name: str | None = None,
+    checkpoint_every: int | None = None,
+    tensorboard: Annotated[bool, typer.Option("--tensorboard")] = False,
+    record: Annotated[list[str] | None, typer.Option()] = None,
+    record_every: int | None = None,
+    resume: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    plot: Annotated[bool, typer.Option("--plot")] = False,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet")] = False,
+) -> None:
+    """Train a network and show what it learned.
+
+    What is not given is chosen to fit the data. The run is kept in a folder of its own: settings,
+    model, history and pictures.
+    """
+    from glassnet.cli.train.options import Wishes
+    from glassnet.cli.train.run import carry_out
+
+    if data is None and resume is None:
+        raise missing_argument("glassnet train", "DATA")
+    wishes = Wishes(
+        source={
+            "data": data,
+            "target": target,
+            "ignore": tuple(ignore or ()),
+            "rows": rows,
+            "noise": noise,
+        },
+        settings={
+            "layers": layers,
+            "activation": activation,
+            "optimizer": optimizer,
+            "learning_rate": learning_rate,
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "loss": loss,
+            "initializer": initializer,
+            "validation_split": validation_split,
+        },
+        seed=seed,
+        out=out,
+        name=name,
+        every=every,
+        checkpoint_every=checkpoint_every,
+        recording={"record": record or [], "every": record_every}
+        if tensorboard or record or record_every is not None
+        else None,
+        resume=resume,
+    )
+    carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen", plot=plot)
