@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.cli import run
-from glassnet.cli.wishes import Wishes, planned
+from glassnet.cli.train.options import Wishes, planned
 from glassnet.errors import GlassnetError
 from glassnet.networks.registry import loss_for
 from glassnet.runs.callbacks import RunCheckpoints, tensorboard_callback

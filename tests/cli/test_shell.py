@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.cli import startup
-from glassnet.cli.progress import round_interval
+from glassnet.cli import keras_import
+from glassnet.cli.train.progress import round_interval
 
 HEAVY = {"keras", "jax", "numpy", "matplotlib", "pyarrow", "pandas", "sklearn"}
 
@@ -24,21 +24,21 @@ def loaded_after(code: str) -> set[str]:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    assert not loaded_after("import glassnet.cli.train, glassnet.cli") & HEAVY
+    assert not loaded_after("import glassnet.cli.train.command, glassnet.cli") & HEAVY
 
 
 def test_keras_comes_without_what_no_command_uses() -> None:
-    loaded = loaded_after("import glassnet.cli.startup as s; s.import_keras()")
+    loaded = loaded_after("import glassnet.cli.keras_import as s; s.import_keras()")
     assert "keras" in loaded
     assert not loaded & {"matplotlib", "pandas", "sklearn", "scipy", "jax.experimental.pallas"}
 
 
 def test_what_was_hidden_from_keras_can_be_imported_afterwards() -> None:
     # scikit-learn last: it may import the others itself.
-    hidden = [*startup.UNCONDITIONAL, *reversed(startup.OPTIONAL)]
+    hidden = [*keras_import.UNCONDITIONAL, *reversed(keras_import.OPTIONAL)]
     code = f"""
 import importlib, sys
-import glassnet.cli.startup as s
+import glassnet.cli.keras_import as s
 s.import_keras()
 for name in {hidden}:
     assert name not in sys.modules, name
@@ -48,7 +48,7 @@ for name in {hidden}:
 
 
 def test_a_stand_in_has_every_name_but_those_python_asks_for() -> None:
-    module = startup.StandIn("attention")
+    module = keras_import.StandIn("attention")
     assert module.kernel.make.__name__ == "attention.kernel.make"
     assert not hasattr(module, "__path__")
 
@@ -87,7 +87,7 @@ def test_a_signal_in_a_callback_of_the_collector_is_not_lost(
 ) -> None:
     script = f"""
 import gc, signal, time
-import glassnet.cli, glassnet.cli.train
+import glassnet.cli, glassnet.cli.train.command
 
 def once(*_):
     gc.callbacks.clear()
@@ -99,7 +99,7 @@ def train():
     for _ in range(400):
         time.sleep(0.05)
 
-glassnet.cli.train.train = train
+glassnet.cli.train.command.train = train
 glassnet.cli.main(["train"])
 """
     done = subprocess.run(

@@ -14,7 +14,7 @@ from jax import lax
 from keras import layers
 
 import glassnet as gn
-from glassnet.cli.screen import Screen
+from glassnet.cli.console import PlainConsole
 from glassnet.cli.trace import output
 from glassnet.text import Language, using
 
@@ -203,7 +203,7 @@ def test_a_loop_that_is_too_long_to_be_shown_says_what_would_be(
         (5_000, 5_000, 4_000)
     ]
     with using(language):
-        output.show(Screen(quiet=False), trace, None, None)
+        output.show(PlainConsole(quiet=False), trace, None, None)
     assert said in capsys.readouterr().out
     assert gn.trace("w*x", w=1, x=2).loops == []
 

@@ -302,7 +302,7 @@ def test_an_interrupt_that_no_command_answers_is_said(glassnet, monkeypatch) -> 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("glassnet.cli.wishes.load", interrupted)
+    monkeypatch.setattr("glassnet.cli.train.options.load", interrupted)
     answer = glassnet("train", "xor")
     assert (answer.code, answer.out) == (130, "")
     assert answer.error == "glassnet: interrupted; nothing was saved.\n"

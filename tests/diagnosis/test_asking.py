@@ -13,7 +13,7 @@ from network_parts import adam, compiled, curve, data, dense
 
 import glassnet as gn
 from glassnet.diagnosis import traced_rows
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.errors import DataError, SettingError
 
 BINARY = "binary_crossentropy"

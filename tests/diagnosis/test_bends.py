@@ -8,9 +8,9 @@ import pytest
 from network_parts import BINARY, compiled, data, dense, sgd
 
 import glassnet as gn
-from glassnet.diagnosis.bends import bends
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.first_weights import first_state
+from glassnet.diagnosis.nonlinearity import bends
 
 # Name -> whether it is flat far below and far above.
 SIDES = {

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from network_parts import compiled, data, dense
 
-from glassnet.diagnosis.alike import alike
-from glassnet.diagnosis.examination import Examination
-from glassnet.diagnosis.inputs import scales
+from glassnet.diagnosis.baselines import Table
+from glassnet.diagnosis.checks.data import scales
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.labels import BY_CHANCE, FEWEST
-from glassnet.diagnosis.neighbours import Table
+from glassnet.diagnosis.similarity import alike
 from glassnet.diagnosis.targets import targets_of
 
 SEEDS = range(5)

@@ -17,7 +17,7 @@ from keras import layers
 from network_parts import compiled, curve, data, dense, sgd
 
 import glassnet as gn
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.range_test import STEPS
 from glassnet.diagnosis.time_steps import recurrences
 from glassnet.text import LANGUAGES, using

@@ -12,7 +12,7 @@ from keras import layers, ops
 from network_parts import blobs, compiled, dense
 
 import glassnet as gn
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.errors import DiagnosisWarning
 
 

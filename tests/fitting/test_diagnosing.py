@@ -13,7 +13,7 @@ from parity import Batches, points
 from watched import SEED, network, watched
 
 import glassnet as gn  # before keras: it chooses the backend
-from glassnet.diagnosis import examination
+from glassnet.diagnosis import context
 from glassnet.diagnosis.range_test import range_test
 from glassnet.errors import DiagnosisWarning, SettingError
 from glassnet.fitting import looks
@@ -59,7 +59,7 @@ def test_trainings_that_follow_are_looked_at_when_their_time_pays_for_it(
         tested.append(1)
         return range_test(*given)
 
-    monkeypatch.setattr(examination, "range_test", counted)
+    monkeypatch.setattr(context, "range_test", counted)
     x, y = points()
     model = network()
     for layer in model.layers:

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.cli.exits import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
+from glassnet.cli.exit_codes import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.text import message, using
 

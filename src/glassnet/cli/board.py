@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.exits import TERMINATED
+from glassnet.cli.exit_codes import TERMINATED
 from glassnet.errors import SettingError
 
 HOST = "127.0.0.1"
@@ -46,7 +46,7 @@ def board(
         threading.Event().wait()
     except KeyboardInterrupt:
         return
-    except SystemExit:  # what `exits.Terminate` makes of SIGTERM
+    except SystemExit:  # what `exit_codes.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
 
 

@@ -22,7 +22,7 @@ COMMANDS = {
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
-    "train": "glassnet.cli.train:train",
+    "train": "glassnet.cli.train.command:train",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",

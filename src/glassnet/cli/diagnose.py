@@ -19,7 +19,7 @@ def diagnose(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject
 
     found = diagnose_subject(SubjectOptions(what, (), data, target, rows, seed))
@@ -27,6 +27,6 @@ def diagnose(
         said = {"findings": [each.to_dict() for each in found]}
         typer.echo(json.dumps(said, ensure_ascii=False))
         return
-    screen = Screen(quiet=False)
+    screen = PlainConsole(quiet=False)
     screen.print(found.written(screen.width), soft_wrap=True)
     screen.check()

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from glassnet import lessons
-from glassnet.cli.exits import Interrupted
+from glassnet.cli.exit_codes import Interrupted
 from glassnet.cli.options import JsonOption, SeedOption
 
 

@@ -119,9 +119,9 @@ def _print_json(value: Any) -> None:
 
 
 def _screen() -> Any:
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
 
-    screen = Screen(quiet=False)
+    screen = PlainConsole(quiet=False)
     if not screen.is_terminal:
         screen.width = 200  # for a reader that is a program, or will be searched
     return screen

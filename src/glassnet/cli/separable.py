@@ -30,7 +30,7 @@ def separable(
     as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.data.raw_dataset import load_raw
     from glassnet.plots.save import check_format
     from glassnet.text import message
@@ -54,7 +54,7 @@ def separable(
         from glassnet.separation.explain import account
 
         name = given.name.upper() if given.name == given.target_name else given.name
-        screen = Screen(quiet=False)
+        screen = PlainConsole(quiet=False)
         called = given.row_numbers.tolist()
         screen.print(account(found, name, called, removal), soft_wrap=True)
         screen.check()

@@ -8,7 +8,7 @@ from typing import Any
 from rich.cells import cell_len
 from rich.table import Table
 
-from glassnet.cli.screen import Screen
+from glassnet.cli.console import PlainConsole
 from glassnet.text import message
 from glassnet.units import rendering as units_text
 from glassnet.units.truth_table import TruthTable
@@ -19,7 +19,7 @@ def show(table: TruthTable, said: str) -> None:
 
     Raises OSError if not all of it could be written.
     """
-    screen = Screen(quiet=False)
+    screen = PlainConsole(quiet=False)
     for before in (said, units_text.rounding(table.network)):
         if before:
             screen.print(before, end="\n\n")
@@ -36,7 +36,7 @@ def show(table: TruthTable, said: str) -> None:
     screen.check()
 
 
-def _print_summary(screen: Screen, table: TruthTable) -> None:
+def _print_summary(screen: PlainConsole, table: TruthTable) -> None:
     """As one table, or as several below each other of as many columns as the screen has room for.
 
     A column that is wider than the screen goes over its edge: better than to lose its numbers.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.wants import LOSSES
+from glassnet.diagnosis.loss_specs import LOSSES
 
 Array = NDArray[Any]
 TINY = 1e-7  # Keras keeps probabilities this far from 0 and 1

@@ -8,10 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks import CAUSE, CHECKS, CONSEQUENCES, FIRST, LAST
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.check_table import CAUSE, CHECKS, CONSEQUENCES, FIRST, LAST
+from glassnet.diagnosis.checks.nonfinite import not_finite_forward
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding, Findings
-from glassnet.diagnosis.not_finite import not_finite_forward
 from glassnet.training.shuffle import GeneratorState
 
 # Warnings that are findings here.

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.loss_specs import INFINITE, RANGES
+from glassnet.diagnosis.output_head import Ending
 from glassnet.diagnosis.range_test import STEPS
-from glassnet.diagnosis.wants import INFINITE, RANGES
 
 # The distance by the outputs' own size. Fresh networks lie at 2 to 8 from standardised targets, at
 # 30 to 70 from 20 ± 9.

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.baselines import Table
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.neighbours import Table
 
 # Below so many rows, as much as classes of other sizes are worth, chance cannot be told from a
 # rule: XOR's nearest rows are all of the other class.

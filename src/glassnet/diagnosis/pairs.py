@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.alike import standardised
-from glassnet.diagnosis.neighbours import Table, nearest
+from glassnet.diagnosis.baselines import Table, nearest
+from glassnet.diagnosis.similarity import standardised
 
 Array = NDArray[Any]
 FEW = 40  # rows: a neighbour says nothing of a truth table

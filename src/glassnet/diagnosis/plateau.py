@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import gradient_norm
+from glassnet.diagnosis.layer_gradients import gradient_norm
+from glassnet.diagnosis.output_head import Ending
 from glassnet.diagnosis.range_test import STEPS
 
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.

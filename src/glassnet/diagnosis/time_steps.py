@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.diagnosis.examination import Examination
-from glassnet.diagnosis.layers import arriving
+from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.layer_gradients import arriving
 from glassnet.graph.graph import Node, Step
 
 STEP = re.compile(r"(.*?)\[(\d+)\]")  # lstm[3]/forget_gate

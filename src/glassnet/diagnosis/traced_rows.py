@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.arrivals import after
+from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model, programs

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from glassnet.diagnosis.arrivals import after
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.graph.graph import Node
 
 # Their derivative is 0 wherever there is one, or is said to be; what gives whole numbers or truth

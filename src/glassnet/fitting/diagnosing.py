@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis import Finding, Findings
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.diagnose import findings_of, not_finite_in
-from glassnet.diagnosis.examination import Examination
 from glassnet.diagnosis.texts import TEXTS
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError

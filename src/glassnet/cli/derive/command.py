@@ -13,13 +13,13 @@ import typer
 from glassnet.cli.commands import new_app
 from glassnet.cli.derive.parts import Part, Request, found
 from glassnet.cli.derive.subprocess_timeout import TooLong, age, bounded
-from glassnet.cli.exits import MISTAKE
+from glassnet.cli.exit_codes import MISTAKE
 from glassnet.cli.formula_command import FormulaCommand
 from glassnet.cli.options import JsonOption
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
 
 # The command ends WHOLE seconds after its process began, whatever it is given: the work stops a
 # little earlier, because what was found is still to be written, on a machine that may be busy.
@@ -44,7 +44,7 @@ def derive(
     as_json: JsonOption = False,
 ) -> None:
     """Differentiate a formula, and show every step, its rule, and what checks the result."""
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.text import language, message
 
     seconds = SECONDS - age()  # what a person types on standard input takes as long as it takes
@@ -52,7 +52,7 @@ def derive(
     chosen = [name for name, wanted in forms.items() if wanted]
     if len(chosen) > 1:
         raise SettingError(message("derive-forms", one=chosen[0], other=chosen[1]))
-    screen = Screen(quiet=as_json)
+    screen = PlainConsole(quiet=as_json)
     request = Request(
         text=_standard_input() if expression == "-" else expression,
         wrt=wrt,
@@ -69,7 +69,7 @@ def derive(
         raise typer.Exit(code)
 
 
-def _answer(request: Request, seconds: float, screen: Screen) -> int:
+def _answer(request: Request, seconds: float, screen: PlainConsole) -> int:
     """Show what is found, as it comes; the exit code."""
     from glassnet.text import message
 

@@ -34,7 +34,7 @@ def trace(
     as_json: JsonOption = False,
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.cli.trace import output
     from glassnet.cli.trace.subject import SubjectOptions, trace_subject, training_note
     from glassnet.cli.trace.weight import chain_asked
@@ -58,7 +58,7 @@ def trace(
     if step and not as_json:
         output.step_through(found)
     if not as_json and (not step or chain is not None or checks is not None):
-        screen = Screen(quiet=False)
+        screen = PlainConsole(quiet=False)
         screen.unfold()
         output.show(screen, found, chain, checks)
         screen.check()

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from glassnet.cli.screen import Screen
+from glassnet.cli.console import PlainConsole
 from glassnet.graph.builder import MOST_UNROLLED
 from glassnet.graph.display_graph import differential
 from glassnet.text import message
@@ -26,7 +26,7 @@ MOST_NODES = 80  # in one table; of more only those of the layers' outputs
 
 
 def show(
-    screen: Screen,
+    screen: PlainConsole,
     trace: Trace,
     chain: Chain | TensorChain | None,
     checks: Sequence[Agreement] | None,
@@ -85,7 +85,7 @@ def _is_inner(node: TracedNode) -> bool:
     return "[" in node.layer or node.layer == "loss"
 
 
-def _show_chain(screen: Screen, chain: Chain) -> None:
+def _show_chain(screen: PlainConsole, chain: Chain) -> None:
     screen.print(chain.headline, style="bold", soft_wrap=True)
     telling = _telling(chain.paths)
     for count, path in enumerate(chain.paths[:telling], 1):
@@ -112,7 +112,7 @@ def _telling(paths: Sequence[ChainPath]) -> int:
     return moving + 1 if len(paths) - moving > 2 else len(paths)
 
 
-def _show_tensors(screen: Screen, chain: TensorChain) -> None:
+def _show_tensors(screen: PlainConsole, chain: TensorChain) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-shape", "trace-norm", "trace-formula"):
         table.add_column(message(key), overflow="fold")
@@ -124,7 +124,7 @@ def _show_tensors(screen: Screen, chain: TensorChain) -> None:
     screen.print(table)
 
 
-def _show_checks(screen: Screen, checks: Sequence[Agreement]) -> None:
+def _show_checks(screen: PlainConsole, checks: Sequence[Agreement]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-parameter", "trace-numbers", "trace-worst", "trace-agrees"):
         table.add_column(message(key), overflow="fold")

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.alike import alike
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.output_head import Ending
+from glassnet.diagnosis.similarity import alike
 from glassnet.diagnosis.targets import Targets, targets_of
 
 Array = NDArray[Any]

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.bends import BENDS, Bend, Form, bends
-from glassnet.diagnosis.ending import Ending, activations_of
-from glassnet.diagnosis.examination import LOSS, Examination, makes
+from glassnet.diagnosis.context import LOSS, Examination, makes
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import layer_of, listed
-from glassnet.diagnosis.made import before_softmax
+from glassnet.diagnosis.layer_gradients import layer_of, listed
+from glassnet.diagnosis.nonlinearity import BENDS, Bend, Form, bends
+from glassnet.diagnosis.output_head import Ending, activations_of
+from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.text.numbers import format_number
 from glassnet.training import programs
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.diagnosis.ending import Ending, activation_of
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.baselines import Table
+from glassnet.diagnosis.checks.losses import number_of
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import layer_of, listed
-from glassnet.diagnosis.losses import number_of
-from glassnet.diagnosis.neighbours import Table
+from glassnet.diagnosis.layer_gradients import layer_of, listed
+from glassnet.diagnosis.output_head import Ending, activation_of
 from glassnet.diagnosis.pairs import Pair, pairs
 from glassnet.graph.operations import MOVES
 from glassnet.separation import separate

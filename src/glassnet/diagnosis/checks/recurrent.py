@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.baselines import Table
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.labels import FEWEST as FEWEST_ROWS
-from glassnet.diagnosis.neighbours import Table
 from glassnet.diagnosis.time_steps import Recurrence, recurrences
 from glassnet.text.numbers import format_number
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.first_weights import first_state
-from glassnet.diagnosis.layers import gradient_norm
+from glassnet.diagnosis.layer_gradients import gradient_norm
 from glassnet.diagnosis.plateau import SLOW
 from glassnet.diagnosis.range_test import (
     GROWN,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from glassnet.diagnosis.activations import stuck_outputs, unanswering
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.checks.data import scales
+from glassnet.diagnosis.checks.gradients import exploding, vanishing
+from glassnet.diagnosis.checks.linear import not_separable
+from glassnet.diagnosis.checks.losses import misfits
+from glassnet.diagnosis.checks.no_gradient import flat_gradient, zero_gradient
+from glassnet.diagnosis.checks.nonfinite import not_finite
+from glassnet.diagnosis.checks.optimisation import rate, rate_from_the_start
+from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
+from glassnet.diagnosis.checks.saturation import stuck_outputs, unanswering
+from glassnet.diagnosis.checks.symmetry import copies
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.far_targets import far_targets
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.gradients import exploding, vanishing
-from glassnet.diagnosis.inputs import scales
 from glassnet.diagnosis.labels import constant, shuffled
-from glassnet.diagnosis.learning_rate import rate, rate_from_the_start
-from glassnet.diagnosis.linear import not_separable
-from glassnet.diagnosis.losses import misfits
-from glassnet.diagnosis.not_finite import not_finite
-from glassnet.diagnosis.over_time import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.plateau import plateau
-from glassnet.diagnosis.symmetry import copies
 from glassnet.diagnosis.unused import unused
-from glassnet.diagnosis.zero_gradient import flat_gradient, zero_gradient
 
 
 class Check(NamedTuple):

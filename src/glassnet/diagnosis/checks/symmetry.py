@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import listed
+from glassnet.diagnosis.layer_gradients import listed
 from glassnet.text.numbers import brief
 
 # Relative to the largest: float32 sums of other orders differ in the seventh digit.

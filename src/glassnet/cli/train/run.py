@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassnet import plots
-from glassnet.cli import startup
-from glassnet.cli.exits import INTERRUPTED, TERMINATED, Interrupted
+from glassnet.cli import keras_import
+from glassnet.cli.exit_codes import INTERRUPTED, TERMINATED, Interrupted
 from glassnet.cli.going_on import command
-from glassnet.cli.wishes import Plan, Wishes, planned
+from glassnet.cli.train.options import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.plots.drawing.fonts import FAMILIES
 from glassnet.runs.folder import RunFolder
@@ -23,7 +23,7 @@ from glassnet.runs.signals import interrupts_deferred
 from glassnet.text.names import shortened
 
 if TYPE_CHECKING:
-    from glassnet.cli.screen import Screen
+    from glassnet.cli.console import PlainConsole
     from glassnet.data import Dataset
     from glassnet.runs.train import Trained
 
@@ -64,19 +64,19 @@ class _Run:
     plot: bool
 
     def carry_out(self) -> None:
-        startup.import_keras()
+        keras_import.import_keras()
         import keras
 
         from glassnet.cli.assumptions import assumptions
-        from glassnet.cli.progress import shown
-        from glassnet.cli.screen import Screen
+        from glassnet.cli.console import PlainConsole
+        from glassnet.cli.train.progress import shown
         from glassnet.runs.train import split, train
 
         plan, path = self.plan, self.folder.path
         held = plan.settings.validation_split
         training, validation = split(plan.dataset, held, plan.settings.seed)
         record = self._record(training)
-        console = Screen(quiet=self.output != "screen")
+        console = PlainConsole(quiet=self.output != "screen")
         if plan.resumed:
             console.print(f"Going on with {path}", soft_wrap=True)
         for line in assumptions(training, plan.settings.loss):
@@ -145,9 +145,9 @@ class _Run:
             raise SettingError(f"{error} In the shell: {command(self.folder.path)}") from error
 
     def _conclude(
-        self, trained: Trained, begun: dict[str, Any], console: Screen, recording: Any
+        self, trained: Trained, begun: dict[str, Any], console: PlainConsole, recording: Any
     ) -> None:
-        from glassnet.cli.report import report
+        from glassnet.cli.train.report import report
         from glassnet.runs.evaluation import boundary, evaluate, predictor
         from glassnet.runs.folder import write_final_files
         from glassnet.runs.record import final_record, to_json

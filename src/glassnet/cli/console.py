@@ -11,7 +11,7 @@ from rich.console import Console
 UNFOLDED = 10_000  # columns
 
 
-class Screen(Console):
+class PlainConsole(Console):
     """Prints text as it is: `[b]` in the name of a column is a name, not a request for bold.
 
     A reader that leaves early (`| head`) makes it quiet, and so does a full disk; rich itself would

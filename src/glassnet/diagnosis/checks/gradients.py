@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import Passed, chains, factors, mean_factor
+from glassnet.diagnosis.layer_gradients import Passed, chains, factors, mean_factor
 from glassnet.diagnosis.plateau import is_flat
 from glassnet.text.numbers import format_number
 

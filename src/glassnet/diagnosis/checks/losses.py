@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.wants import PROBABILITIES, RANGES, Wants
+from glassnet.diagnosis.loss_specs import PROBABILITIES, RANGES, Wants
+from glassnet.diagnosis.output_head import Ending
 
 # Rounding of targets that sum to 1, or of a min-max scaling.
 SLACK = 1e-3

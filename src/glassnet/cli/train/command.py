@@ -44,8 +44,8 @@ def train(
     What is not given is chosen to fit the data. The run is kept in a folder of its own: settings,
     model, history and pictures.
     """
-    from glassnet.cli.training_run import carry_out
-    from glassnet.cli.wishes import Wishes
+    from glassnet.cli.train.options import Wishes
+    from glassnet.cli.train.run import carry_out
 
     if data is None and resume is None:
         raise missing_argument("glassnet train", "DATA")

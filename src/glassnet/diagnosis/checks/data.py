@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.examination import Examination
+from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layers import listed
+from glassnet.diagnosis.layer_gradients import listed
 from glassnet.graph.graph import Node
 
 Array = NDArray[Any]

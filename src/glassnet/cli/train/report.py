@@ -12,7 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from glassnet.cli.terminal_boundary import terminal_boundary
+from glassnet.cli.train.boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.runs.evaluation import Boundary, Evaluation, predicted_classes
 from glassnet.text.names import shortened

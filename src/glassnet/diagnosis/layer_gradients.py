@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.bends import bends
-from glassnet.diagnosis.ending import Ending
-from glassnet.diagnosis.examination import LOSS, Examination
-from glassnet.diagnosis.made import before_softmax
+from glassnet.diagnosis.context import LOSS, Examination
+from glassnet.diagnosis.nonlinearity import bends
+from glassnet.diagnosis.output_head import Ending
+from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.graph.graph import Node
 
 TIME = re.compile(r"\[\d+\].*")

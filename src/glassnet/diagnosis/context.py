@@ -11,14 +11,14 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.arrivals import Arrival, arrivals
-from glassnet.diagnosis.ending import Ending, endings_of
-from glassnet.diagnosis.made import Makers
+from glassnet.diagnosis.first_weight_inputs import Arrival, arrivals
+from glassnet.diagnosis.output_head import Ending, endings_of
+from glassnet.diagnosis.output_layer import Makers
 from glassnet.diagnosis.predictions import predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.traced_rows import MOST_ROWS, Traced, broken, part, traced
 from glassnet.errors import DataError
-from glassnet.graph.display_graph import Reading
+from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.subject import leaf_names
@@ -117,9 +117,9 @@ class Examination:
         return self.trace.graph
 
     @property
-    def reading(self) -> Reading:
+    def display(self) -> DisplayGraph:
         """The graph as a person reads it."""
-        return self.trace.reading
+        return self.trace.display
 
     @property
     def loss(self) -> float:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.best_constant import constants
-from glassnet.diagnosis.made import Makers
-from glassnet.diagnosis.wants import LOSSES, Wants
+from glassnet.diagnosis.loss_specs import LOSSES, Wants
+from glassnet.diagnosis.output_layer import Makers
 from glassnet.training import outputs as keras_outputs
 
 Array = NDArray[Any]

@@ -1,0 +1,1 @@
+"""`glassnet train`: its options, the run they make, and what it prints."""

@@ -1,0 +1,1 @@
+"""The checks: a function a cause, each from a context to findings."""
