@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpoint
+from glassnet.fitting import checkpoint_files
 from glassnet.lock import in_use, locked
 from glassnet.runs.folder import CHECKPOINT, RunFolder, locked_run, new_run_folder, safe_name
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Pa
 
 
 def test_names_of_checkpoints_are_those_that_training_gives() -> None:
-    assert CHECKPOINT == checkpoint.NAME
+    assert CHECKPOINT == checkpoint_files.NAME
 
 
 def state(place: Path) -> str:

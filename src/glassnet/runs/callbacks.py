@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.fitting import Checkpoints
-from glassnet.fitting.checkpoint import within
+from glassnet.fitting.checkpoint_files import within
 from glassnet.recording import Record, TensorBoard
 from glassnet.runs.folder import RunFolder
 from glassnet.training import Every, Trainer

@@ -34,7 +34,7 @@ RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
 EVENTS = "events"
 FINAL_FILES = ".ending"
-# Epochs and steps: NAME in fitting/checkpoint.py, whose import takes the 0.8 s of Keras.
+# Epochs and steps: NAME in fitting/checkpoint_files.py, whose import takes the 0.8 s of Keras.
 CHECKPOINT = re.compile(r"(\d{8,})-(\d{8,})")
 LONGEST_NAME = 200  # bytes; file systems take 255, and a number is added
 

@@ -10,10 +10,10 @@ import jax
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.training.keras_data import Source
 from glassnet.training.keras_model import Tree, Variables
-from glassnet.training.program import Carry, Logs, Program
-from glassnet.training.source import Source
 from glassnet.training.stacks import Belt, Stack
+from glassnet.training.training_program import Carry, Logs, Program
 
 # After this long, a stack is sent that is not full where the device has nothing to do. Not at once:
 # a call costs 0.1 ms, and it begins with a copy of the network's state.

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
-from glassnet.fitting import checkpoints
+from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
     epochs_until_read,
     reads_epochs,
     reads_model_every,
     wants_validation_events,
 )
-from glassnet.fitting.checkpoint import Checkpoint
+from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.interrupt import Interrupt
 from glassnet.fitting.progress import ProgressBar
 from glassnet.training import keras_model
-from glassnet.training.epochs import Epochs
+from glassnet.training.epoch_logs import Epochs
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from glassnet.fitting.diagnosing import Diagnosing
+    from glassnet.fitting.diagnosis_callback import Diagnosing
 
 
 class Dispatch:
@@ -114,7 +114,7 @@ class Dispatch:
         if step and self._one_by_one:
             self._begin_epoch(epoch)
         # After that: the checkpoint's weights have already what a callback did to them then.
-        checkpoints.go_on(checkpoint, self._trainer, self._callbacks.callbacks)
+        checkpointing.go_on(checkpoint, self._trainer, self._callbacks.callbacks)
 
     def _begin_epoch(self, epoch: int) -> None:
         self._callbacks.on_epoch_begin(epoch)

@@ -16,13 +16,13 @@ import numpy as np
 from jax import lax
 
 from glassnet.training import keras_model
-from glassnet.training.compiled import Compiled
+from glassnet.training.compilation import Compiled
 from glassnet.training.epoch_loop import in_blocks, one_by_one
+from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.layout import Fetch, Layout
 from glassnet.training.observation import Watch, without_gradients
 from glassnet.training.pace import Pace
-from glassnet.training.rewriting import fuse, unfused
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.feeds import RESIDENT_BYTES
+from glassnet.training.keras_data import Evaluation, Source, are_arrays, unpack
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.layout import Layout
-from glassnet.training.program import Logs, Program
-from glassnet.training.source import Evaluation, Source, are_arrays, unpack
+from glassnet.training.loaders import RESIDENT_BYTES
+from glassnet.training.training_program import Logs, Program
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,15 @@ from glassnet.graph.capture import (
     operations,
     replay,
 )
-from glassnet.training import convolutions, loops, pooling, products
-from glassnet.training.comparisons import compares_with_itself
-from glassnet.training.compiled import WITHOUT_THREADS
+from glassnet.training.compilation import WITHOUT_THREADS
+from glassnet.training.fusion import convolutions, matrix_products, pooling, recurrence
+from glassnet.training.fusion.self_comparison import compares_with_itself
 
 RULES: Mapping[str, Rule] = {
-    "dot_general": products.product,
+    "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
-    "scan": loops.scan,
-    "concatenate": loops.concatenate,
+    "scan": recurrence.scan,
+    "concatenate": recurrence.concatenate,
     "select_and_scatter_add": pooling.max_pooling_gradient,
 }
 """What is computed otherwise than the step says, by the primitive's name."""
@@ -88,7 +88,7 @@ class _Family(NamedTuple):
 
 
 _PRODUCTS: Mapping[str, _Family] = {
-    "dot_general": _Family(products.multiplications, products.is_rewritten),
+    "dot_general": _Family(matrix_products.multiplications, matrix_products.is_rewritten),
     "conv_general_dilated": _Family(convolutions.multiplications, convolutions.is_rewritten),
 }
 

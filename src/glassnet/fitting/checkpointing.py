@@ -15,12 +15,12 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpoint, fingerprint
+from glassnet.fitting import checkpoint_files, fingerprint
 from glassnet.fitting.callbacks import Callback
-from glassnet.fitting.checkpoint import Checkpoint, Index, Position
+from glassnet.fitting.checkpoint_files import Checkpoint, Index, Position
 from glassnet.fitting.fingerprint import Settings, versions
 from glassnet.lock import locked
-from glassnet.training.shuffle import GeneratorState
+from glassnet.training.batching import GeneratorState
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
@@ -97,7 +97,7 @@ class Checkpoints(keras.callbacks.Callback):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             locks.enter_context(locked(self.folder))
-            checkpoint.remove_stale(self.folder)
+            checkpoint_files.remove_stale(self.folder)
         except (FileExistsError, NotADirectoryError):
             raise SettingError(f"{self.folder}: expected a folder, and a file is there.") from None
         except OSError as error:
@@ -110,7 +110,7 @@ class Checkpoints(keras.callbacks.Callback):
         """Keep this training from here on."""
         resumed = training.resumed
         from_here = resumed and resumed.path.resolve().parent == self.folder.resolve()
-        if checkpoint.within(self.folder) and not from_here:
+        if checkpoint_files.within(self.folder) and not from_here:
             raise SettingError(
                 f"{self.folder} holds the checkpoints of a training already: go on with it "
                 f"(resume={str(self.folder)!r}), or keep these in a new folder."
@@ -137,7 +137,9 @@ class Checkpoints(keras.callbacks.Callback):
             return
         assert self._training is not None  # begin comes first
         content = _content(trainer, self._training)
-        _, self._apart = checkpoint.write(self.folder, self.model, content, self._apart, self.keep)
+        _, self._apart = checkpoint_files.write(
+            self.folder, self.model, content, self._apart, self.keep
+        )
         self._last = now
         self._last_time = time.monotonic()
 
@@ -166,7 +168,7 @@ def opened(path: str | Path | None, callbacks: Sequence[Callback]) -> Generator[
     with ExitStack() as locks:
         for keeper in _keepers(callbacks):
             keeper.open(locks)
-        yield None if path is None else checkpoint.newest(path)
+        yield None if path is None else checkpoint_files.newest(path)
 
 
 def begin(training: Training) -> None:

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.training.isolation import isolated
+from glassnet.training.fusion.barrier import isolated
 
 
 def max_pooling_gradient(params: Any, cotangent: Any, pictures: Any) -> Any:

@@ -9,14 +9,14 @@ import jax
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.epochs import Epochs, one_row
-from glassnet.training.feeds import DeviceArrays, Feed
+from glassnet.training.epoch_logs import Epochs, one_row
 from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.loaders import DeviceArrays, Feed
 from glassnet.training.observation import Observers, Watch
 from glassnet.training.position import Position
-from glassnet.training.program import Carry, Logs
 from glassnet.training.programs import program_for
-from glassnet.training.validation import Validation
+from glassnet.training.training_program import Carry, Logs
+from glassnet.training.validation_data import Validation
 from glassnet.training.whole_epochs import WholeEpochs
 
 

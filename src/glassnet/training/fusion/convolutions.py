@@ -17,8 +17,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from glassnet.training.isolation import isolated
-from glassnet.training.products import multiply, sum_of_outer
+from glassnet.training.fusion.barrier import isolated
+from glassnet.training.fusion.matrix_products import multiply, sum_of_outer
 
 LARGEST = 2**25
 """Multiplications up to which this was measured to beat XLA's own convolution."""

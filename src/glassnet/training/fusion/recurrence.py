@@ -7,7 +7,7 @@ from typing import Any
 import jax
 from jax import lax
 
-from glassnet.training.isolation import isolated
+from glassnet.training.fusion.barrier import isolated
 
 
 def scan(params: Any, *operands: Any) -> Any:

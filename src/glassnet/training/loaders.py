@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.training.batching import Shuffle, draw_orders
+from glassnet.training.keras_data import Source
 from glassnet.training.keras_model import Tree
 from glassnet.training.layout import Layout
-from glassnet.training.program import Carry, Logs, Program
-from glassnet.training.shuffle import Shuffle, draw_orders
-from glassnet.training.source import Source
 from glassnet.training.stacks import Belt, Stack
-from glassnet.training.stream import Stream
+from glassnet.training.streaming import Stream
+from glassnet.training.training_program import Carry, Logs, Program
 
 # Data up to this size is copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epochs import Epochs, History
+from glassnet.training.epoch_logs import Epochs, History
 from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.

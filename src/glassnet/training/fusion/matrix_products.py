@@ -18,7 +18,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.training.isolation import isolated
+from glassnet.training.fusion.barrier import isolated
 
 Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 """[m, k] and [k, n] → [m, n]."""

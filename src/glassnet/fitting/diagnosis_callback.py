@@ -28,11 +28,11 @@ from glassnet.diagnosis.texts import TEXTS
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.finite import StopWhileFinite
-from glassnet.fitting.last_finite import LastFinite, is_finite
 from glassnet.fitting.looks import SHARE, Found, Looks, check_sum
+from glassnet.fitting.stop_before_nonfinite import LastFinite, is_finite
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.validation import Validation
+from glassnet.training.validation_data import Validation
 
 FIRST = 10.0  # seconds of training before the first look, which compiles for about one
 MOST_VALIDATED = 100_000  # rows that are looked at for what makes val_loss other than finite
