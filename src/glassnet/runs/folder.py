@@ -173,22 +173,24 @@ def new_run_folder(out: str | Path, name: str, *, exact: bool = False) -> Genera
     out = Path(out)
     stem = safe_name(name)
     missing = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
+    folder = None
+    try:  # from the first folder on: Ctrl-C may come at any moment
         out.mkdir(parents=True, exist_ok=True)
-        path = _make_folder(out, stem, exact)
-    except (FileExistsError, NotADirectoryError):
-        raise SettingError(message("run-out-is-file", out=str(out))) from None
-    except OSError as error:
-        _remove_empty(missing)
-        reason = error.strerror or str(error)
-        raise SettingError(message("run-out-unwritable", out=str(out), reason=reason)) from None
-    folder = RunFolder(path, begun=False)
-    try:
+        folder = RunFolder(_make_folder(out, stem, exact), begun=False)
         with locked_run(folder):
             yield folder
+    except (FileExistsError, NotADirectoryError):
+        if folder is not None:
+            raise
+        raise SettingError(message("run-out-is-file", out=str(out))) from None
+    except OSError as error:
+        if folder is not None:
+            raise
+        reason = error.strerror or str(error)
+        raise SettingError(message("run-out-unwritable", out=str(out), reason=reason)) from None
     finally:
-        if not folder.begun:
-            shutil.rmtree(path, ignore_errors=True)
+        if folder is not None and not folder.begun:
+            shutil.rmtree(folder.path, ignore_errors=True)
         _remove_empty(missing)
 
 
