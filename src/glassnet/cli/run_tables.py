@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli.going_on import command
-from glassnet.runs.saved_runs import StoredRun
+from glassnet.runs.saved_runs import SavedRun
 from glassnet.text.names import shortened
 
 # What a state is called here, where there is more to say.
@@ -18,7 +18,7 @@ WIDE = 120
 FIGURES = {"accuracy": "accuracy", "r2": "R²"}
 
 
-def table(runs: Iterable[StoredRun], width: int) -> Table:
+def table(runs: Iterable[SavedRun], width: int) -> Table:
     """One line a run, or a few where the screen's `width` is too small for that."""
     between = ", " if width >= WIDE else "\n"
     drawn = Table(box=box.SIMPLE_HEAD, show_edge=False)
@@ -40,14 +40,14 @@ def table(runs: Iterable[StoredRun], width: int) -> Table:
     return drawn
 
 
-def details(run: StoredRun) -> Table:
+def details(run: SavedRun) -> Table:
     """All of one run, a line a fact."""
     drawn = Table.grid(padding=(0, 2))
     drawn.add_column()
     drawn.add_column(overflow="fold")
     record, used = run.record, run.settings
     facts = {
-        "run": str(run.place),
+        "run": str(run.path),
         "state": STATES.get(run.state, run.state),
         "started": _when(run),
         "data": _data(run),
@@ -60,7 +60,7 @@ def details(run: StoredRun) -> Table:
         "result": ", ".join(_result(run)),
         "versions": ", ".join(f"{name} {version}" for name, version in record["versions"].items()),
         "files": ", ".join(run.files),
-        "to go on": command(run.place) if run.can_go_on else "",
+        "to go on": command(run.path) if run.resumable else "",
     }
     for name, fact in facts.items():
         if fact:
@@ -68,20 +68,20 @@ def details(run: StoredRun) -> Table:
     return drawn
 
 
-def _data(run: StoredRun) -> str:
+def _data(run: SavedRun) -> str:
     data = run.record["data"]
     return f"{run.record['source']['data']}, {data['rows']:,} rows, target {data['target']}"
 
 
-def _network(run: StoredRun) -> str:
+def _network(run: SavedRun) -> str:
     return shortened("-".join(map(str, run.record["network"])), 30)
 
 
-def _epochs(run: StoredRun) -> str:
+def _epochs(run: SavedRun) -> str:
     return f"{run.epochs:,} of {run.settings.epochs:,}"
 
 
-def _result(run: StoredRun) -> list[str]:
+def _result(run: SavedRun) -> list[str]:
     """The loss, then the figures, those of the rows held out first."""
     found = [f"loss {run.results['loss']:.4g}"] if "loss" in run.results else []
     for side in ("validation", "training"):
@@ -99,5 +99,5 @@ def _figure(key: str, value: float) -> str:
     return "100 %" if value == 1 else f"{min(math.floor(value * 1000) / 10, 99.9):g} %"
 
 
-def _when(run: StoredRun) -> str:
+def _when(run: SavedRun) -> str:
     return run.started.strftime("%F %H:%M")

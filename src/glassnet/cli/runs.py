@@ -13,7 +13,7 @@ from glassnet.cli.going_on import OUT, command
 from glassnet.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from glassnet.runs.saved_runs import StoredRun
+    from glassnet.runs.saved_runs import SavedRun
 
 runs = new_app()
 
@@ -26,10 +26,10 @@ def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption =
     context.obj = {"out": out, "json": as_json}
     if context.invoked_subcommand is not None:
         return
-    from glassnet.runs.saved_runs import listed
+    from glassnet.runs.saved_runs import list_runs
 
     folder = out or OUT
-    found, damaged = listed(folder)
+    found, damaged = list_runs(folder)
     if as_json:
         _print_json([_as_dict(run) for run in found])
     elif found:
@@ -51,9 +51,9 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a run: its settings, what it reached, its files, and how to go on with it."""
-    from glassnet.runs.saved_runs import find, read
+    from glassnet.runs.saved_runs import find_run, read_run
 
-    run = read(find(_out(context, out), name))
+    run = read_run(find_run(_out(context, out), name))
     if as_json or context.obj["json"]:
         _print_json({**_as_dict(run), "record": run.record, "files": run.files})
         return
@@ -72,9 +72,9 @@ def delete(
 ) -> None:
     """Delete runs, damaged ones too, after asking."""
     from glassnet.errors import SettingError
-    from glassnet.runs.saved_runs import delete, find
+    from glassnet.runs.saved_runs import delete_run, find_run
 
-    places = [find(_out(context, out), name) for name in dict.fromkeys(names)]
+    places = [find_run(_out(context, out), name) for name in dict.fromkeys(names)]
     if not yes:
         if not sys.stdin.isatty():
             raise SettingError("delete: there is no terminal to ask in; give --yes if it is meant.")
@@ -82,7 +82,7 @@ def delete(
         if not typer.confirm(question, err=True):
             return
     for place in places:
-        delete(place)
+        delete_run(place)
         if not (as_json or context.obj["json"]):
             typer.echo(f"Deleted {place}")
     if as_json or context.obj["json"]:
@@ -98,9 +98,9 @@ def _out(context: typer.Context, out: Path | None) -> Path:
     return out or context.obj["out"] or OUT
 
 
-def _as_dict(run: StoredRun) -> dict[str, Any]:
+def _as_dict(run: SavedRun) -> dict[str, Any]:
     return {
-        "run": str(run.place),
+        "run": str(run.path),
         "data": run.record["source"]["data"],
         "network": run.record["network"],
         "epochs": run.epochs,
@@ -108,7 +108,7 @@ def _as_dict(run: StoredRun) -> dict[str, Any]:
         "results": run.results,
         "state": run.state,
         "started": run.record["started"],
-        "go_on": command(run.place) if run.can_go_on else None,
+        "go_on": command(run.path) if run.resumable else None,
     }
 
 

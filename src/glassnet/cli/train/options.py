@@ -14,7 +14,7 @@ from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of
-from glassnet.runs.folder import RunFolder, held, new_folder
+from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
 from glassnet.runs.settings import Settings, check_validation_split
 
 
@@ -100,7 +100,7 @@ def _anew(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
         started,
         resumed=False,
     )
-    with new_folder(wishes.out, name, exact=wishes.name is not None) as folder:
+    with new_run_folder(wishes.out, name, exact=wishes.name is not None) as folder:
         yield plan, folder
 
 
@@ -112,14 +112,14 @@ def _taken_up(wishes: Wishes) -> Generator[tuple[Plan, RunFolder]]:
         raise SettingError("tensorboard: means nothing beside --resume: a run records as it began.")
     if wishes.name is not None:
         raise SettingError(f"name {wishes.name}: means nothing beside --resume.")
-    place = saved_runs.find(wishes.out, wishes.resume or "")
+    place = saved_runs.find_run(wishes.out, wishes.resume or "")
     folder = RunFolder(place, begun=True)
-    with held(folder):
-        run = saved_runs.read(place, locked_here=True)
+    with locked_run(folder):
+        run = saved_runs.read_run(place, locked_here=True)
         resume.check_state(run)
         resume.check_versions(run)
         resume.check_given(run, wishes.given)
-        dataset = resume.data_of(run)
+        dataset = resume.load_dataset(run)
         plan = Plan(
             run.record["source"],
             dataset,

@@ -14,8 +14,7 @@ from rich.table import Table
 
 from glassnet.cli.train.boundary import terminal_boundary
 from glassnet.data import Dataset
-from glassnet.runs.boundary import Boundary
-from glassnet.runs.evaluation import Evaluation, predicted_classes
+from glassnet.runs.evaluation import Boundary, Evaluation, predicted_classes
 from glassnet.text.names import shortened
 from glassnet.text.numbers import rounded
 

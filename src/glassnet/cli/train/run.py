@@ -17,8 +17,8 @@ from glassnet.cli.going_on import command
 from glassnet.cli.train.options import Plan, Wishes, planned
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.plots.drawing.fonts import FAMILIES
-from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
+from glassnet.runs.pictures import PictureProcess
 from glassnet.runs.signals import interrupts_deferred
 from glassnet.text.names import shortened
 
@@ -40,7 +40,7 @@ def carry_out(wishes: Wishes, output: Output, *, plot: bool = False) -> None:
     Raises GlassnetError for what cannot be done, and after saving for a loss that diverged;
     Interrupted after saving what was trained until Ctrl-C or SIGTERM.
     """
-    with planned(wishes) as (plan, folder), Drawing() as drawing, _warnings_in_one_line():
+    with planned(wishes) as (plan, folder), PictureProcess() as drawing, _warnings_in_one_line():
         try:
             _Run(plan, folder, drawing, output, plot).carry_out()
         except (KeyboardInterrupt, SystemExit) as end:
@@ -59,7 +59,7 @@ class _Run:
 
     plan: Plan
     folder: RunFolder
-    drawing: Drawing
+    drawing: PictureProcess
     output: Output
     plot: bool
 
@@ -70,8 +70,7 @@ class _Run:
         from glassnet.cli.assumptions import assumptions
         from glassnet.cli.console import PlainConsole
         from glassnet.cli.train.progress import shown
-        from glassnet.runs.split import split
-        from glassnet.runs.train import train
+        from glassnet.runs.train import split, train
 
         plan, path = self.plan, self.folder.path
         held = plan.settings.validation_split
@@ -104,12 +103,12 @@ class _Run:
     def _record(self, training: Dataset) -> dict[str, Any]:
         """training: the rows that are trained on, whose means and scales are everybody's."""
         from glassnet.networks.registry import loss_for, output_units
-        from glassnet.runs.record import begun
+        from glassnet.runs.record import new_record
 
         plan, dataset = self.plan, self.plan.dataset
         loss = loss_for(dataset.task, plan.settings.loss, dataset.other_tasks)
         settings = replace(plan.settings, loss=loss)
-        return begun(
+        return new_record(
             replace(dataset, preparation=training.preparation),
             settings,
             source=plan.source,
@@ -123,16 +122,16 @@ class _Run:
         """Callbacks that keep the run on disk, from the moment in which training begins."""
         import keras
 
-        from glassnet.runs.keeping import RunCheckpoints
+        from glassnet.runs.callbacks import RunCheckpoints
 
         kept: list[Any] = [
             keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record)),
             RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every),
         ]
         if self.plan.recording is not None:
-            from glassnet.runs.callbacks import recorder
+            from glassnet.runs.callbacks import tensorboard_callback
 
-            kept.append(recorder(self.folder, record))
+            kept.append(tensorboard_callback(self.folder, record))
         return kept
 
     @contextmanager
@@ -149,11 +148,9 @@ class _Run:
         self, trained: Trained, begun: dict[str, Any], console: PlainConsole, recording: Any
     ) -> None:
         from glassnet.cli.train.report import report
-        from glassnet.runs.boundary import boundary
-        from glassnet.runs.evaluation import evaluate
-        from glassnet.runs.predict import predictor
-        from glassnet.runs.record import ended, to_json
-        from glassnet.runs.save import save
+        from glassnet.runs.evaluation import boundary, evaluate, predictor
+        from glassnet.runs.folder import write_final_files
+        from glassnet.runs.record import final_record, to_json
 
         predict = predictor(trained.model)
         data = trained.training
@@ -165,8 +162,8 @@ class _Run:
         grid = None
         if data.x.shape[1] == 2:
             grid = boundary(predict, data, columns=GRID, rows=GRID)
-        record = ended(begun, trained, evaluations)
-        with self._told_how_to_go_on(), self.folder.ending() as place:
+        record = final_record(begun, trained, evaluations)
+        with self._told_how_to_go_on(), self.folder.final_files() as place:
             self.drawing.begin(
                 place,
                 history=trained.history,
@@ -186,16 +183,17 @@ class _Run:
                     data=data,
                     title=f"{data.name}, seed {trained.settings.seed}",
                 )
-            save(
+            write_final_files(
                 place,
                 record=record,
                 model=trained.model,
                 history=trained.history,
                 draw=self.drawing.finish,
             )
-        if self.drawing.missing and self.output != "quiet":
+        missing = shortened(self.drawing.missing_characters, 20)
+        if missing and self.output != "quiet":
             print(
-                f"glassnet: no installed font has {shortened(self.drawing.missing, 20)!r}; the "
+                f"glassnet: no installed font has {missing!r}; the "
                 f"pictures show boxes instead. A font such as {FAMILIES[0]} has Korean.",
                 file=sys.stderr,
             )

@@ -14,8 +14,7 @@ import numpy as np
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.runs.folder import new_folder
-from glassnet.runs.save import save
+from glassnet.runs.folder import new_run_folder, write_final_files
 
 
 def model() -> keras.Model:
@@ -26,7 +25,9 @@ def model() -> keras.Model:
 
 def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     made = model()
-    save(tmp_path, record={"a": 1}, model=made, history={"loss": [0.5]}, draw=lambda: None)
+    write_final_files(
+        tmp_path, record={"a": 1}, model=made, history={"loss": [0.5]}, draw=lambda: None
+    )
     assert sorted(os.listdir(tmp_path)) == ["history.csv", "model.keras", "run.json"]
     read: Any = keras.saving.load_model(tmp_path / "model.keras")
     for ours, theirs in zip(made.get_weights(), read.get_weights(), strict=True):
@@ -49,12 +50,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_leaves_the_run_to_be_taken_up(small_disk: Path) -> None:
-    with new_folder(small_disk / "runs", "xor") as folder:
+    with new_run_folder(small_disk / "runs", "xor") as folder:
         folder.begin({"state": "training"})
         with (
             pytest.raises(SettingError, match=r"the disk is full.*no checkpoint yet"),
-            folder.ending() as place,
+            folder.final_files() as place,
         ):
-            save(place, record={}, model=model(), history={"loss": [0.5]}, draw=lambda: None)
+            write_final_files(
+                place, record={}, model=model(), history={"loss": [0.5]}, draw=lambda: None
+            )
     assert sorted(os.listdir(folder.path)) == [".lock", "run.json"]
     assert "interrupted" in (folder.path / "run.json").read_text()
