@@ -18,7 +18,14 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.cli.exit_codes import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
+from glassnet.cli.exit_codes import (
+    INTERRUPTED,
+    MISTAKE,
+    TERMINATED,
+    Interrupted,
+    Terminate,
+    print_error,
+)
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.text import message, using
 
@@ -130,7 +137,7 @@ def _drop_output() -> None:
 
 
 def _fail(text: str, code: int = MISTAKE) -> int:
-    print("glassnet: " + " ".join(text.split()), file=sys.stderr)
+    print_error(text)
     return code
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from glassnet.text import message
@@ -161,20 +163,25 @@ def _factor(value: float) -> str:
     return f"({format_number(value, 6)})" if value < 0 else format_number(value, 6)
 
 
-def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
-    sign = UNIT_ACTIVATIONS[layer.activation].sign
-    numbers = [[format_number(float(value), 6) for value in row] for row in layer.kernel]
+def matrix_lines(matrix: NDArray[Any], digits: int = 6) -> list[str]:
+    """A matrix in brackets, a line a row, its columns aligned to the right."""
+    numbers = [[format_number(float(value), digits) for value in row] for row in matrix]
     widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
     drawn = [
         "  ".join(f"{value:>{width}}" for value, width in zip(row, widths, strict=True))
         for row in numbers
     ]
+    return [_bracketed(row, place, len(drawn)) for place, row in enumerate(drawn)]
+
+
+def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
+    sign = UNIT_ACTIVATIONS[layer.activation].sign
     bias = "  ".join(format_number(float(value), 6) for value in layer.bias)
     opened, closed = (f"{sign}( ", " )") if sign else ("", "")
     before = f"({'  '.join(outputs)}) = {opened}({'  '.join(inputs)}) · "
     behind = f" + ({bias}){closed}"
-    framed = [_bracketed(row, place, len(drawn)) for place, row in enumerate(drawn)]
-    margin, middle = " " * cell_len(before), (len(drawn) - 1) // 2
+    framed = matrix_lines(layer.kernel)
+    margin, middle = " " * cell_len(before), (len(framed) - 1) // 2
     lines = [margin + row for row in framed]
     lines[middle] = before + framed[middle] + behind
     return "\n".join(lines)
