@@ -98,7 +98,7 @@ def test_a_disk_that_is_full_at_the_end_costs_no_more_than_the_end(
 
     line = ["train", "xor", "--epochs", "2", "--quiet"]
     with monkeypatch.context() as full:
-        full.setattr("glassnet.runs.drawing.Drawing.finish", fail)
+        full.setattr("glassnet.runs.pictures.PictureProcess.finish", fail)
         answer = glassnet(*line)
     assert answer.code == 2
     assert "the disk is full" in answer.error

@@ -13,13 +13,13 @@ import pytest
 from jax import lax
 
 from glassnet.errors import SettingError
-from glassnet.graph.builder import flatten
+from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import capture
-from glassnet.graph.evaluation import differentiable, values_and_gradients
+from glassnet.graph.evaluation import values_and_gradients
 from glassnet.graph.graph import Graph
 from glassnet.graph.scalars import scalar_graph as scalars
-from glassnet.graph.scalars.gradient_paths import Paths
-from glassnet.graph.scalars.scalar_graph import Expansion, ScalarGraph
+from glassnet.graph.scalars.gradient_paths import GradientPaths
+from glassnet.graph.scalars.scalar_graph import ScalarGraph, ScalarGraphBuilder
 
 RANDOM = np.random.default_rng(0)
 A = jnp.asarray(RANDOM.normal(size=(3, 4)), jnp.float32)
@@ -60,17 +60,17 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
 
 def traced(name: str) -> tuple[Graph, ScalarGraph, dict[Any, Any], list[Any]]:
     function, arrays = FUNCTIONS[name]
-    graph = flatten(capture(function, *arrays), [f"input{n}" for n in range(len(arrays))])
+    graph = build_graph(capture(function, *arrays), [f"input{n}" for n in range(len(arrays))])
     values, gradients = values_and_gradients(graph)(arrays)
-    expansion = Expansion(graph)(dict(zip(graph.nodes, values, strict=True)))
+    expansion = ScalarGraphBuilder(graph)(dict(zip(graph.nodes, values, strict=True)))
     expected = jax.grad(function, tuple(range(len(arrays))))(*arrays)
-    return graph, expansion, dict(zip(differentiable(graph), gradients, strict=True)), expected
+    return graph, expansion, dict(zip(graph.differentiable, gradients, strict=True)), expected
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_gradients_and_sums_of_paths_are_jaxs(name: str) -> None:
     graph, expansion, gradients, expected = traced(name)
-    paths = Paths.all(expansion)
+    paths = GradientPaths.all(expansion)
     for node, gradient in zip(graph.inputs, expected, strict=True):
         np.testing.assert_allclose(gradients[node], gradient, rtol=1e-5, atol=1e-6)
         for vertex, wanted in zip(
@@ -109,11 +109,11 @@ def test_a_rows_paths_are_those_of_its_own_loss(name: str) -> None:
     made = OF_ROWS[name]
     whole = lambda w, i: jnp.mean(made(w, i) ** 2)
     weights, rows = jnp.asarray(RANDOM.normal(size=(4, 3)), jnp.float32), [[0, 2, 1], [1, 1, 2]]
-    graph = flatten(capture(whole, weights, jnp.array(rows)), ["w", "i"])
+    graph = build_graph(capture(whole, weights, jnp.array(rows)), ["w", "i"])
     values, _ = values_and_gradients(graph)([weights, jnp.array(rows)])
-    expansion = Expansion(graph)(dict(zip(graph.nodes, values, strict=True)))
+    expansion = ScalarGraphBuilder(graph)(dict(zip(graph.nodes, values, strict=True)))
     for number, row in enumerate(rows):
-        paths = Paths.through_row(expansion, graph.inputs[1:], number)
+        paths = GradientPaths.through_row(expansion, graph.inputs[1:], number)
         found = [paths.gradient(vertex) for vertex in range(weights.size)]
         alone = jax.grad(whole)(weights, jnp.array([row])) / len(rows)
         np.testing.assert_allclose(found, alone.reshape(-1), rtol=1e-5, atol=1e-6)
@@ -132,19 +132,19 @@ def test_a_row_that_a_table_does_not_have_leads_nowhere() -> None:
         return jnp.sum(jnp.take(table, jnp.array([1, 9]), axis=0, mode="fill", fill_value=0.0))
 
     table = jnp.ones((3, 2))
-    graph = flatten(capture(taken, table), ["table"])
+    graph = build_graph(capture(taken, table), ["table"])
     values, _ = values_and_gradients(graph)([table])
-    expansion = Expansion(graph)(dict(zip(graph.nodes, values, strict=True)))
-    paths = Paths.all(expansion)
+    expansion = ScalarGraphBuilder(graph)(dict(zip(graph.nodes, values, strict=True)))
+    paths = GradientPaths.all(expansion)
     counts = [[paths.count(int(v)) for v in row] for row in expansion.vertices[graph.inputs[0]]]
     assert counts == [[0, 0], [1, 1], [0, 0]]
 
 
 def test_large_graphs_are_refused_with_the_way_out() -> None:
     rows = scalars.MOST_NUMBERS
-    graph = flatten(capture(lambda v: jnp.sum(v**2), jnp.ones(rows)), ["v"])
+    graph = build_graph(capture(lambda v: jnp.sum(v**2), jnp.ones(rows)), ["v"])
     with pytest.raises(SettingError, match="give fewer rows"):
-        Expansion(graph)
-    wide = flatten(capture(lambda v: jnp.sum(jnp.sort(v)), jnp.ones(9000)), ["v"])
-    with pytest.raises(SettingError, match="81,000,000 derivatives"):
-        Expansion(wide)({node: jnp.ones(node.shape) for node in wide.nodes})
+        ScalarGraphBuilder(graph)
+    wide = build_graph(capture(lambda v: jnp.sum(jnp.sort(v)), jnp.ones(9000)), ["v"])
+    with pytest.raises(SettingError, match="81,000,000 entries"):
+        ScalarGraphBuilder(wide)({node: jnp.ones(node.shape) for node in wide.nodes})

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from glassnet.training.outputs import comparisons, makers, output_names
-from glassnet.training.source import one_batch
+from glassnet.training.keras_data import one_batch
+from glassnet.training.keras_outputs import comparisons, makers, output_names
 
 ROWS = 8
 BINARY = "binary_crossentropy"

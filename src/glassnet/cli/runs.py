@@ -17,8 +17,7 @@ from glassnet.cli.console import PlainConsole
 from glassnet.cli.exit_codes import print_error
 from glassnet.cli.options import RUNS, JsonOption, resume_command
 from glassnet.errors import SettingError
-from glassnet.runs.saved_runs import StoredRun, find, listed, read
-from glassnet.runs.saved_runs import delete as delete_run
+from glassnet.runs.saved_runs import SavedRun, delete_run, find_run, list_runs, read_run
 from glassnet.text import message
 from glassnet.text.names import shortened
 
@@ -37,7 +36,7 @@ def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption =
     if context.invoked_subcommand is not None:
         return
     folder = out or RUNS
-    found, damaged = listed(folder)
+    found, damaged = list_runs(folder)
     if as_json:
         _print_json([_as_dict(run) for run in found])
     elif found:
@@ -54,7 +53,7 @@ def show(
     context: typer.Context, name: str, out: OutOption = None, as_json: JsonOption = False
 ) -> None:
     """Show a run: its settings, what it reached, its files, and how to resume it."""
-    run = read(find(_out(context, out), name))
+    run = read_run(find_run(_out(context, out), name))
     if as_json or context.obj["json"]:
         _print_json({**_as_dict(run), "record": run.record, "files": run.files})
     else:
@@ -70,7 +69,7 @@ def delete(
     as_json: JsonOption = False,
 ) -> None:
     """Delete runs, damaged ones too, after asking."""
-    places = [find(_out(context, out), name) for name in dict.fromkeys(names)]
+    places = [find_run(_out(context, out), name) for name in dict.fromkeys(names)]
     if not yes:
         if not sys.stdin.isatty():
             raise SettingError(message("runs-delete-needs-yes"))
@@ -90,9 +89,9 @@ def _out(context: typer.Context, out: Path | None) -> Path:
     return out or context.obj["out"] or RUNS
 
 
-def _as_dict(run: StoredRun) -> dict[str, Any]:
+def _as_dict(run: SavedRun) -> dict[str, Any]:
     return {
-        "run": str(run.place),
+        "run": str(run.path),
         "data": run.record["source"]["data"],
         "network": run.record["network"],
         "epochs": run.epochs,
@@ -100,7 +99,7 @@ def _as_dict(run: StoredRun) -> dict[str, Any]:
         "results": run.results,
         "state": run.state,
         "started": run.record["started"],
-        "go_on": resume_command(run.place) if run.can_go_on else None,
+        "go_on": resume_command(run.path) if run.resumable else None,
     }
 
 
@@ -117,7 +116,7 @@ def _screen() -> PlainConsole:
     return screen
 
 
-def _table(runs: Iterable[StoredRun], width: int) -> Table:
+def _table(runs: Iterable[SavedRun], width: int) -> Table:
     """One line a run, or a few where the screen's `width` is too small for that."""
     between = ", " if width >= WIDE else "\n"
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
@@ -139,13 +138,13 @@ def _table(runs: Iterable[StoredRun], width: int) -> Table:
     return table
 
 
-def _details(run: StoredRun) -> Table:
+def _details(run: SavedRun) -> Table:
     """All of one run, a line a fact."""
     record, used = run.record, run.settings
     held_out = used.validation_split
     versions = [f"{name} {version}" for name, version in record["versions"].items()]
     facts = {
-        "runs-run": str(run.place),
+        "runs-run": str(run.path),
         "runs-state": message(f"runs-state-{run.state}"),
         "runs-started": _started(run),
         "runs-data": message(
@@ -167,7 +166,7 @@ def _details(run: StoredRun) -> Table:
         "runs-result": ", ".join(_results(run.results)),
         "runs-versions": ", ".join(versions),
         "runs-files": ", ".join(run.files),
-        "runs-resume": resume_command(run.place) if run.can_go_on else "",
+        "runs-resume": resume_command(run.path) if run.resumable else "",
     }
     table = Table.grid(padding=(0, 2))
     table.add_column()
@@ -178,11 +177,11 @@ def _details(run: StoredRun) -> Table:
     return table
 
 
-def _network(run: StoredRun) -> str:
+def _network(run: SavedRun) -> str:
     return shortened("-".join(map(str, run.record["network"])), 30)
 
 
-def _epochs(run: StoredRun) -> str:
+def _epochs(run: SavedRun) -> str:
     return message("runs-epochs-of", epochs=run.epochs, total=run.settings.epochs)
 
 
@@ -205,5 +204,5 @@ def _percent(share: float) -> str:
     return "100 %" if share == 1 else f"{min(math.floor(share * 1000) / 10, 99.9):g} %"
 
 
-def _started(run: StoredRun) -> str:
+def _started(run: SavedRun) -> str:
     return run.started.strftime("%F %H:%M")

@@ -51,12 +51,12 @@ def separable(
     if as_json:
         typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
     else:
-        from glassnet.separation.explain import account
+        from glassnet.separation.explain import explain
 
         name = given.name.upper() if given.name == given.target_name else given.name
         screen = PlainConsole(quiet=False)
         called = given.row_numbers.tolist()
-        screen.print(account(found, name, called, removal), soft_wrap=True)
+        screen.print(explain(found, name, called, removal), soft_wrap=True)
         screen.check()
     if plot is not None:
         typer.echo(message("saved", path=str(plot)), err=as_json)

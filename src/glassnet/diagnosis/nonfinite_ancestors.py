@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.context import Examination
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
+from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT
 
 Array = NDArray[Any]
 Places = NDArray[np.bool_]
@@ -21,7 +21,7 @@ Places = NDArray[np.bool_]
 # Operations that are linear in each operand: which numbers of the result one of an operand is in
 # follows from their own rule in reverse, whatever the others are.
 LINEAR = MOVES.keys() | {"matmul", "convolution"}
-ONE_BY_ONE = (ELEMENTWISE | COMPARING) - LINEAR
+ONE_BY_ONE = (ELEMENTWISE | PIECEWISE_CONSTANT) - LINEAR
 
 
 def leading(of: Examination) -> Mapping[Node, Places]:

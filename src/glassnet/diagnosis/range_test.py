@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.training import keras_model, programs
-from glassnet.training.compiled import Compiled
+from glassnet.training.compilation import Compiled
 from glassnet.training.keras_model import Model, References, Variables
 
 STEPS = 20

@@ -14,9 +14,9 @@ from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.tracing.keras_loss import of_model
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model, programs
-from glassnet.training.compiled import Compiled
+from glassnet.training.compilation import Compiled
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 Rows = NDArray[np.int64]
 Given = tuple[Any, Any, Any]  # x, y, sample_weight: each as nested as the model takes it

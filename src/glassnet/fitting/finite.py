@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import keras
 
-from glassnet.fitting.last_finite import LastFinite
+from glassnet.fitting.stop_before_nonfinite import LastFinite
 from glassnet.training import Trainer
-from glassnet.training.epochs import Epochs
+from glassnet.training.epoch_logs import Epochs
 
 
 class StopWhileFinite(keras.callbacks.Callback):

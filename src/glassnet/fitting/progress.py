@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from glassnet.training.epochs import Epochs
+from glassnet.training.epoch_logs import Epochs
 
 
 class ProgressBar:

@@ -1,12 +1,11 @@
-"""Computations as graphs of primitive operations, and walks over them.
+"""Computations as graphs of primitive operations.
 
-`capture` writes a function's operations down and runs them again under other rules; it is the only
-file that touches `jax.extend`; `structures` enters calls, loops and branches. `partition` cuts a
-captured step into what the next step needs and what can wait; `double` runs a captured function in
-float64. `flatten` makes a `graph` of one: nodes and steps, which `walks` go over forward and back.
-`scalars` is the same at the scale of single numbers, with the derivatives of `local` for edges, the
-chain rule's `paths` through them, and the `rows` that each number is of; `folding` is what a person
-reads, with an index where only `parts` of a node are used, `layout` and `heights` where it stands.
-`operations` and `formulas` are the tables.
-May import: nothing of glassnet.
+`capture` records a function's operations and replays them under other rules; it is the only file
+that touches `jax.extend`. `control_flow` replays calls, loops and branches, `float64` all of it in
+float64, and `split_step` divides a training step into what the next step needs and the rest.
+`builder` turns a captured function into a `graph` of nodes and steps; `evaluation` computes values
+and gradients. `display_graph` is that graph as a reader sees it, with its formulas, and a `view`
+such as `x[:,0]` where only part of a node is used; `scalars/` is the same graph with one vertex a
+number. `operations` and `formulas` are the tables.
+May import: text.
 """

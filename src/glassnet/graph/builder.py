@@ -1,4 +1,4 @@
-"""A captured function as a `Graph`: calls inlined, loops unrolled, what nothing needs left out."""
+"""A captured function as a `Graph`: calls inlined, loops unrolled, unused operations left out."""
 
 from __future__ import annotations
 
@@ -14,21 +14,28 @@ from glassnet.graph.capture import (
     Captured,
     Equation,
     apply,
-    called,
+    custom_derivative_name,
+    inlinable,
     is_literal,
-    own_derivative,
     scopes,
     shape_of,
 )
 from glassnet.graph.graph import Array, Graph, Node, Step
-from glassnet.graph.operations import TITLES, UNCHANGED
+from glassnet.graph.operations import FIELD_NAMES, IDENTITIES
+from glassnet.text import message
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
 
 
 class Loop(NamedTuple):
-    """A loop that stayed one operation. node: its first result. operations: of all steps."""
+    """A loop that stays one operation of the graph.
+
+    Attributes:
+        node: its first result.
+        steps: how often it runs.
+        operations: of all steps together.
+    """
 
     node: Node
     steps: int
@@ -36,12 +43,12 @@ class Loop(NamedTuple):
 
     @property
     def most_steps(self) -> int:
-        """Of how many steps it would have been unrolled."""
+        """With how many steps it would be unrolled."""
         return MOST_UNROLLED * self.steps // self.operations
 
 
-def loops(graph: Graph) -> list[Loop]:
-    """The loops of more operations than MOST_UNROLLED."""
+def rolled_loops(graph: Graph) -> list[Loop]:
+    """The loops of more than MOST_UNROLLED operations."""
     return [
         Loop(step.results[0], step.params["length"], _unrolled_size(step.params))
         for step in graph.steps
@@ -49,181 +56,182 @@ def loops(graph: Graph) -> list[Loop]:
     ]
 
 
-def flatten(captured: Captured, names: Sequence[str]) -> Graph:
-    """The captured function as a graph.
+def build_graph(captured: Captured, names: Sequence[str]) -> Graph:
+    """Build the graph of a captured function.
 
-    names: what its inputs are called, one for each leaf of its arguments. Raises SettingError
-    unless it gives one floating-point number.
+    Args:
+        captured: a function that gives one floating-point number.
+        names: its inputs', one for each leaf of its arguments.
+
+    Raises:
+        SettingError: a function that gives something else.
     """
     jaxpr: Any = captured.jaxpr.jaxpr
-    shapes = [variable.aval for variable in jaxpr.outvars]
-    if len(shapes) != 1 or shapes[0].shape or not _is_float(shapes[0]):
-        found = ", ".join(f"{shape.dtype}{list(shape.shape)}" for shape in shapes) or "nothing"
-        raise SettingError(
-            f"trace: the function gives {found}, and what is traced is one floating-point number: "
-            "take a sum or a mean of it."
-        )
-    writer = _Writer()
+    results = [variable.aval for variable in jaxpr.outvars]
+    # NumPy does not know bfloat16.
+    is_float = [jax.numpy.issubdtype(each.dtype, np.floating) for each in results]
+    if is_float != [True] or results[0].shape:
+        found = ", ".join(f"{each.dtype}{list(each.shape)}" for each in results) or "()"
+        raise SettingError(message("graph-not-one-number", found=found))
+    builder = _Builder()
     inputs = [
-        writer.node(name, "", "input", variable)
+        builder.add_node(name, "", "input", variable)
         for name, variable in zip(names, jaxpr.invars, strict=True)
     ]
-    constants = [writer.constant(value) for value in captured.jaxpr.consts]
-    [output] = writer.run(jaxpr, [*constants, *inputs], scope="")
-    return _pruned(writer, inputs, output)
+    constants = [builder.add_constant(value) for value in captured.jaxpr.consts]
+    [output] = builder.run(jaxpr, [*constants, *inputs], layer="")
+    return builder.graph(inputs, output)
 
 
-def _is_float(aval: Any) -> bool:
-    return jax.numpy.issubdtype(aval.dtype, np.floating)  # NumPy does not know bfloat16
-
-
-class _Writer:
-    """Nodes and steps as they are written."""
+class _Builder:
+    """Nodes and steps, added in the order of computing."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.steps: list[Step] = []
-        self.constants: dict[Node, Array] = {}
-        self._stacked_from: dict[Node, tuple[Node, ...]] = {}  # of a loop's results each step's
-        self._step_of: dict[Node, Node] = {}  # a slice that is one step's, not yet squeezed
+        self._nodes: list[Node] = []
+        self._steps: list[Step] = []
+        self._constants: dict[Node, Array] = {}
+        self._stacked: dict[Node, tuple[Node, ...]] = {}  # a loop's result -> its value per step
+        self._step_result: dict[Node, Node] = {}  # a slice [1, …] of such a result -> that value
 
-    def node(
+    def add_node(
         self, name: str, layer: str, operation: str, shape: Any, operands: tuple[Node, ...] = ()
     ) -> Node:
         aval = getattr(shape, "aval", shape)
-        made = Node(name, layer, operation, operands, aval.shape, aval.dtype)
-        self.nodes.append(made)
-        return made
+        node = Node(name, layer, operation, operands, aval.shape, aval.dtype)
+        self._nodes.append(node)
+        return node
 
-    def constant(self, value: Array) -> Node:
-        """Called by its value, if it is one number however often."""
+    def add_constant(self, value: Array) -> Node:
         if not jax.numpy.issubdtype(value.dtype, jax.dtypes.extended):
             value = np.asarray(value)
-        made = Node(_written(value), "", "constant", (), value.shape, value.dtype)
-        self.nodes.append(made)
-        self.constants[made] = value
-        return made
+        node = Node(_constant_name(value), "", "constant", (), value.shape, value.dtype)
+        self._nodes.append(node)
+        self._constants[node] = value
+        return node
 
-    def run(self, jaxpr: Any, operands: Sequence[Node], scope: str) -> list[Node]:
-        """The nodes of a jaxpr's results. operands: of its constants, then of its inputs."""
-        found: dict[Any, Node] = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
+    def run(self, jaxpr: Any, operands: Sequence[Node], layer: str) -> list[Node]:
+        """Add a jaxpr's operations. operands: its constants, then its inputs."""
+        known: dict[Any, Node] = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
 
         def read(atom: Any) -> Node:
-            return self.constant(atom.val) if is_literal(atom) else found[atom]
+            return self.add_constant(atom.val) if is_literal(atom) else known[atom]
 
         for equation in jaxpr.eqns:
             given = [read(atom) for atom in equation.invars]
-            if equation.primitive.name == "name":
-                found[equation.outvars[0]] = self._called(given[0], equation.params["name"])
-                continue
-            layer = _joined(scope, _layer(equation))
-            results = self._equation(equation, given, layer)
-            found.update(zip(equation.outvars, results, strict=True))
+            results = self._add_equation(equation, given, _path(layer, _layer(equation)))
+            known.update(zip(equation.outvars, results, strict=True))
         return [read(atom) for atom in jaxpr.outvars]
 
-    def _called(self, node: Node, name: str) -> Node:
-        """A result by the name that `jax.ad_checkpoint.checkpoint_name` gives it."""
-        if node.operands:
-            node.name = name
-        return node
+    def graph(self, inputs: Sequence[Node], output: Node) -> Graph:
+        """Without what the output does not need; all inputs stay."""
+        needed = {output, *inputs}
+        steps: list[Step] = []
+        for step in reversed(self._steps):
+            if not needed.isdisjoint(step.results):
+                needed.update(step.operands, step.results)
+                steps.append(step)
+        return Graph(
+            nodes=tuple(node for node in self._nodes if node in needed),
+            inputs=tuple(inputs),
+            constants={node: value for node, value in self._constants.items() if node in needed},
+            steps=tuple(reversed(steps)),
+            output=output,
+        )
 
-    def _equation(self, equation: Equation, given: list[Node], layer: str) -> Sequence[Node]:
+    def _add_equation(self, equation: Equation, given: list[Node], layer: str) -> Sequence[Node]:
         primitive = equation.primitive.name
-        if all(node in self.constants for node in given) and not equation.effects:
-            return [self.constant(v) for v in self._computed(equation, given)]
+        if primitive == "name":  # jax.ad_checkpoint.checkpoint_name
+            if given[0].operands:
+                given[0].name = equation.params["name"]
+            return given
+        if all(node in self._constants for node in given) and not equation.effects:
+            with jax.ensure_compile_time_eval():
+                values = apply(equation, *(self._constants[node] for node in given))
+            return list(map(self.add_constant, values))
         if primitive == "scan" and _unrolled_size(equation.params) <= MOST_UNROLLED:
-            return self._unrolled(equation, given, layer)
-        same = self._unchanged(equation, given)
+            return self._unroll(equation, given, layer)
+        same = self._identity(equation, given)
         if same is not None:
             return [same]
-        inner = called(equation)
+        inner = inlinable(equation)
         if inner is not None:
-            consts = [self.constant(value) for value in inner.consts]
-            return self.run(inner.jaxpr, [*consts, *given], layer)
-        operation = own_derivative(equation) or TITLES.get(primitive, primitive)
-        return self._step(operation, partial(apply, equation), equation, given, layer)
+            constants = [self.add_constant(value) for value in inner.consts]
+            return self.run(inner.jaxpr, [*constants, *given], layer)
+        operation = custom_derivative_name(equation) or FIELD_NAMES.get(primitive, primitive)
+        run = partial(apply, equation)
+        return self._add_step(operation, run, equation.params, given, equation.outvars, layer)
 
-    def _unchanged(self, equation: Equation, given: list[Node]) -> Node | None:
-        """The operand that the result is in any case; None if it may be something else."""
+    def _identity(self, equation: Equation, given: list[Node]) -> Node | None:
+        """The operand that the result equals whatever the inputs are; None if there is none."""
         if equation.primitive.name == "squeeze" and equation.params["dimensions"] == (0,):
-            return self._step_of.get(given[0])  # the last step of a loop, as a layer gives it
-        find = UNCHANGED.get(equation.primitive.name)
-        known = [self.constants.get(node) for node in given]
+            return self._step_result.get(given[0])  # a layer returns its last step like this
+        find = IDENTITIES.get(equation.primitive.name)
+        known = [self._constants.get(node) for node in given]
         number = find(equation.params, known) if find else None
         if number is None:
             return None
         same, result = given[number], shape_of(equation.outvars[0])
         return same if (same.shape, same.dtype) == (result.shape, result.dtype) else None
 
-    def _computed(self, equation: Equation, given: list[Node]) -> Sequence[Array]:
-        with jax.ensure_compile_time_eval():
-            return apply(equation, *(self.constants[node] for node in given))
-
-    def _step(
+    def _add_step(
         self,
         operation: str,
         run: Callable[..., Sequence[Array]],
-        equation: Equation,
+        params: Mapping[str, Any],
         given: Sequence[Node],
+        shapes: Sequence[Any],
         layer: str,
     ) -> Sequence[Node]:
-        operands = tuple(given)
-        results = tuple(
-            self.node(_joined(layer, operation), layer, operation, each, operands)
-            for each in equation.outvars
-        )
-        self.steps.append(Step(operation, run, equation.params, operands, results))
-        parts = self._stacked_from.get(given[0]) if given and operation == "slice" else None
-        if parts and results[0].shape == (1, *given[0].shape[1:]):
-            self._step_of[results[0]] = parts[equation.params["start_indices"][0]]
+        operands, name = tuple(given), _path(layer, operation)
+        results = tuple(self.add_node(name, layer, operation, each, operands) for each in shapes)
+        self._steps.append(Step(operation, run, params, operands, results))
+        parts = self._stacked.get(operands[0]) if operands and operation == "slice" else None
+        if parts and results[0].shape == (1, *operands[0].shape[1:]):
+            self._step_result[results[0]] = parts[params["start_indices"][0]]
         return results
 
-    def _unrolled(self, equation: Equation, given: list[Node], layer: str) -> list[Node]:
-        """A scan's steps one after the other, the layer counted: lstm[0], lstm[1], …"""
+    def _unroll(self, equation: Equation, given: list[Node], layer: str) -> list[Node]:
+        """A scan's steps one after the other, as layers lstm[0], lstm[1], …"""
         params = equation.params
-        consts = given[: params["num_consts"]]
-        carry = given[params["num_consts"] : params["num_consts"] + params["num_carry"]]
-        sequences = given[params["num_consts"] + params["num_carry"] :]
+        carried = params["num_carry"]
+        first, last = params["num_consts"], params["num_consts"] + carried
+        consts, carry, sequences = given[:first], given[first:last], given[last:]
+        outputs: dict[int, list[Node]] = {}
         order = range(params["length"])
-        made: list[list[Node]] = []
         for step in reversed(order) if params["reverse"] else order:
             here = f"{layer}[{step}]"
-            slices = [self._part(sequence, step, here) for sequence in sequences]
-            inner = params["jaxpr"]
-            closed = [self.constant(value) for value in inner.consts]
-            results = self.run(inner.jaxpr, [*closed, *consts, *carry, *slices], here)
-            carry = results[: params["num_carry"]]
-            made.append(results[params["num_carry"] :])
-        made = made[::-1] if params["reverse"] else made
+            slices = [self._slice(sequence, step, here) for sequence in sequences]
+            inner = [self.add_constant(value) for value in params["jaxpr"].consts]
+            results = self.run(params["jaxpr"].jaxpr, [*inner, *consts, *carry, *slices], here)
+            carry, outputs[step] = results[:carried], results[carried:]
+        each_step = [outputs[step] for step in order]
         stacked = [
-            self._stacked(parts, variable, layer)
+            self._stack(parts, variable, layer)
             for parts, variable in zip(
-                zip(*made, strict=True), equation.outvars[params["num_carry"] :], strict=True
+                zip(*each_step, strict=True), equation.outvars[carried:], strict=True
             )
         ]
         return [*carry, *stacked]
 
-    def _part(self, sequence: Node, step: int, layer: str) -> Node:
-        if sequence in self.constants:
-            return self.constant(self.constants[sequence][step])
-        aval = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
-        part = self.node(f"{layer}/slice", layer, "slice", aval, (sequence,))
+    def _slice(self, sequence: Node, step: int, layer: str) -> Node:
+        if sequence in self._constants:
+            return self.add_constant(self._constants[sequence][step])
         starts, limits = [0] * len(sequence.shape), list(sequence.shape)
         starts[0], limits[0] = step, step + 1
         params = {"start_indices": starts, "limit_indices": limits, "strides": None}
-        self.steps.append(Step("slice", lambda whole: [whole[step]], params, (sequence,), (part,)))
-        return part
+        shape = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
+        run = lambda whole: [whole[step]]
+        return self._add_step("slice", run, params, [sequence], [shape], layer)[0]
 
-    def _stacked(self, parts: tuple[Node, ...], variable: Any, layer: str) -> Node:
-        whole = self.node(_joined(layer, "stack"), layer, "stack", variable, parts)
-        stack = lambda *values: [jax.numpy.stack(values)]
-        self.steps.append(Step("stack", stack, {}, parts, (whole,)))
-        self._stacked_from[whole] = parts
+    def _stack(self, parts: tuple[Node, ...], variable: Any, layer: str) -> Node:
+        run = lambda *values: [jax.numpy.stack(values)]
+        [whole] = self._add_step("stack", run, {}, parts, [variable], layer)
+        self._stacked[whole] = parts
         return whole
 
 
-def _written(value: Array) -> str:
-    """`0.5`, `(0…2)` of places along the last axis; else `constant`."""
+def _constant_name(value: Array) -> str:
+    """`0.5` if all its numbers are; `(0…2)` of places along the last axis; else `constant`."""
     if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 and value.size:
         last = value.shape[-1]
         if value.dtype != bool and np.array_equal(value, np.zeros_like(value) + np.arange(last)):
@@ -235,31 +243,14 @@ def _written(value: Array) -> str:
 
 
 def _layer(equation: Equation) -> str:
-    """The layers that an equation is computed in, from the names that Keras gives the scopes."""
-    parts = [part for part in scopes(equation) if "->" not in part]  # what jnp.einsum is asked
-    return "loss" if LOSS_SCOPE in parts else _joined(*parts)
+    """The layers around an equation, from the scopes that Keras names."""
+    parts = [part for part in scopes(equation) if "->" not in part]  # jnp.einsum names its formula
+    return "loss" if LOSS_SCOPE in parts else _path(*parts)
 
 
-def _joined(*parts: str) -> str:
+def _path(*parts: str) -> str:
     return "/".join(part for part in parts if part)
 
 
 def _unrolled_size(params: Mapping[str, Any]) -> int:
     return params["length"] * len(params["jaxpr"].eqns)
-
-
-def _pruned(writer: _Writer, inputs: Sequence[Node], output: Node) -> Graph:
-    """Without what the output does not need; inputs stay, whether it needs them or not."""
-    needed = {output, *inputs}
-    steps: list[Step] = []
-    for step in reversed(writer.steps):
-        if not needed.isdisjoint(step.results):
-            needed.update(step.operands, step.results)
-            steps.append(step)
-    return Graph(
-        nodes=tuple(node for node in writer.nodes if node in needed),
-        inputs=tuple(inputs),
-        constants={node: value for node, value in writer.constants.items() if node in needed},
-        steps=tuple(reversed(steps)),
-        output=output,
-    )

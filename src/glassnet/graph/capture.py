@@ -1,4 +1,4 @@
-"""A function's primitive operations: written down once, then run again under other rules.
+"""A function's primitive operations: captured once, then replayed under other rules.
 
 The only file that touches `jax.extend`, which promises no compatibility between releases.
 """
@@ -14,22 +14,25 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
-from glassnet.graph.control_flow import STRUCTURES, Params, Rule
+from glassnet.graph.control_flow import CONTROL_FLOW, Params, Rule
 
 Equation = JaxprEqn
-"""One operation: a primitive, its parameters, its operands (`invars`) and results (`outvars`)."""
+"""One operation: a primitive, its parameters, operands (`invars`) and results (`outvars`)."""
 
 Variable = Var
-"""What an equation computes or reads; `.aval` has its shape and dtype."""
+"""A value that an equation reads or makes; `.aval` has its shape and dtype."""
 
 NO_RULES: Mapping[str, Rule] = {}
 
 
 @dataclass(frozen=True)
 class Captured:
-    """A function as a list of primitive operations, for arguments of one structure and shape.
+    """A function as primitive operations, for arguments of one structure and shape.
 
-    arguments, results: their tree structures (`jax.tree.structure`).
+    Attributes:
+        jaxpr: JAX's list of the operations.
+        arguments: the arguments' tree structure (`jax.tree.structure`).
+        results: the results' tree structure.
     """
 
     jaxpr: ClosedJaxpr
@@ -39,8 +42,13 @@ class Captured:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Operations inside an operation. Calling it runs them under the rules of the whole. is_open:
-    whether the primitive takes them without constants."""
+    """The operations inside a loop, a branch or a call; calling it replays them under `rules`.
+
+    Attributes:
+        jaxpr: the operations.
+        rules: those that the whole function is replayed under.
+        is_open: whether the primitive takes its operations without constants.
+    """
 
     jaxpr: ClosedJaxpr
     rules: Mapping[str, Rule]
@@ -51,26 +59,28 @@ class Body:
 
     @property
     def name(self) -> str:
-        """What the function is called that was written."""
+        """The name of the Python function."""
         return self.jaxpr.jaxpr.debug_info.func_name
 
 
 def capture(function: Callable[..., Any], *example: Any) -> Captured:
-    """The operations of `function`, found by tracing it once; nothing is computed.
+    """Trace a function once; nothing is computed.
 
-    example: the function's positional arguments, pytrees of arrays or `jax.ShapeDtypeStruct`.
+    Args:
+        function: what is captured.
+        example: its positional arguments, pytrees of arrays or `jax.ShapeDtypeStruct`.
     """
     jaxpr, shapes = jax.make_jaxpr(function, return_shape=True)(*example)
     return Captured(jaxpr, jax.tree.structure(example), jax.tree.structure(shapes))
 
 
 def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
-    """The captured function again, with `rules[primitive's name]` in place of each operation.
+    """The captured function with `rules[primitive's name]` in place of each operation.
 
-    Calls are inlined (jit, remat, custom derivatives), bodies of loops and branches replayed under
+    Calls are inlined (jit, remat, custom derivatives); loops and branches replay their bodies under
     the same rules. Differentiate before capturing: inlining a custom derivative forgets its rule.
     """
-    body = Body(captured.jaxpr, {**STRUCTURES, **rules})
+    body = Body(captured.jaxpr, {**CONTROL_FLOW, **rules})
 
     def replayed(*arguments: Any) -> Any:
         operands, structure = jax.tree.flatten(arguments)
@@ -94,14 +104,14 @@ def _run(
 def run_equations(
     equations: Iterable[Equation], values: dict[Any, Any], rules: Mapping[str, Rule] = NO_RULES
 ) -> None:
-    """Run equations in order; each adds its results to `values`, by variable."""
+    """Carry out equations in order; each adds its results to `values`."""
     for equation in equations:
         results = _apply(equation, [_read(atom, values) for atom in equation.invars], rules)
         values.update(zip(equation.outvars, results, strict=True))
 
 
 def operations(captured: Captured) -> Iterator[Equation]:
-    """Every operation that `replay` meets: those inside calls, loops and branches too."""
+    """Every operation, those inside calls, loops and branches too."""
     return _walk(captured.jaxpr.jaxpr)
 
 
@@ -113,7 +123,7 @@ def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
 
 
 def live_operations(captured: Captured) -> Iterator[Equation]:
-    """Every operation that a result depends on, last ones first; those in bodies all count."""
+    """The operations that a result depends on, last first; of loops and branches all of them."""
     jaxpr = captured.jaxpr.jaxpr
     needed = set(variables_in(jaxpr.outvars))
     for equation in reversed(jaxpr.eqns):
@@ -125,35 +135,30 @@ def live_operations(captured: Captured) -> Iterator[Equation]:
 
 
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
-    """The variables among an equation's operands or results, literals left out."""
+    """The variables among an equation's operands or results, without literals."""
     return (atom for atom in atoms if isinstance(atom, Var))
 
 
-def structure(name: str) -> Rule | None:
-    """How `replay` enters a call, a loop or a branch; None of every other primitive."""
-    return STRUCTURES.get(name)
-
-
 def apply(equation: Equation, *operands: Any) -> Sequence[Any]:
-    """An equation's results, one for each output."""
+    """Carry out one operation: its results as a list."""
     return _apply(equation, operands, NO_RULES)
 
 
 def is_literal(atom: Any) -> bool:
-    """Whether an operand is a number written into the equation: `.val`."""
+    """Whether an operand is a constant of the equation itself: `.val`."""
     return isinstance(atom, Literal)
 
 
-def called(equation: Equation) -> ClosedJaxpr | None:
-    """The operations of a call that can be written in its place; None of every other equation."""
+def inlinable(equation: Equation) -> ClosedJaxpr | None:
+    """The operations of a call such as jit; None of every other equation."""
     body = equation.params.get(_CALLS.get(equation.primitive.name, ""))
     return ClosedJaxpr(body, ()) if isinstance(body, Jaxpr) else body
 
 
-def own_derivative(equation: Equation) -> str | None:
-    """What a function is called whose derivative is its own rule (relu); None of other equations.
+def custom_derivative_name(equation: Equation) -> str | None:
+    """The name of a function with a custom derivative, such as relu; None of other equations.
 
-    Written in its place the rule would be lost: relu has the derivative 0 at 0, its maximum ½.
+    Inlined it would lose the rule: relu's derivative at 0 is 0, that of the maximum inside is ½.
     """
     if equation.primitive.name not in _OWN_DERIVATIVES:
         return None
@@ -162,29 +167,26 @@ def own_derivative(equation: Equation) -> str | None:
 
 
 def scopes(equation: Equation) -> list[str]:
-    """The names of `jax.named_scope` that an equation is written in, the outermost first.
-
-    Whatever they are (my-layer, 3out); what JAX adds of its own (jvp, vmap) is left out.
-    """
+    """The names of `jax.named_scope` around an equation, outermost first, without JAX's own."""
     stack: Any = equation.source_info.name_stack.stack
     names = [each.name for each in stack if type(each).__name__ == "Scope"]
     return [part for name in names for part in name.split("/")]
 
 
-def backwards_only(params: Params) -> bool:
-    """Whether JAX differentiates an operation in reverse alone: of `jax.custom_vjp`, or with such a
-    function inside."""
+def is_reverse_only(params: Params) -> bool:
+    """Whether JAX can differentiate an operation in reverse mode only: `jax.custom_vjp`, also
+    inside."""
     inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
     return "bwd" in params or any("bwd" in equation.params for equation in inside)
 
 
-def has_written_rule(equation: Equation) -> bool:
-    """Whether derivatives follow a rule that somebody else than JAX wrote."""
+def has_user_derivative(equation: Equation) -> bool:
+    """Whether a custom derivative is not JAX's own."""
     if equation.primitive.name not in _OWN_DERIVATIVES:
         return equation.primitive.name == "linear_call"
     body: Any = equation.params["call_jaxpr"]
-    written = body.jaxpr.debug_info.func_filename
-    return written is None or Path(jax.__file__).parent not in Path(written).parents
+    file = body.jaxpr.debug_info.func_filename
+    return file is None or Path(jax.__file__).parent not in Path(file).parents
 
 
 def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
@@ -199,7 +201,7 @@ def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
 
 def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule]) -> Sequence[Any]:
     primitive, params, context = equation.primitive, equation.params, equation.ctx
-    # What is marked for XLA (`set_xla_metadata`) is left whole: its bounds are meant.
+    # What is marked for XLA (`set_xla_metadata`) stays whole: the mark means these operations.
     rule = None if context.xla_metadata else rules.get(primitive.name)
     with context.manager:
         results: Any = NotImplemented
@@ -207,20 +209,19 @@ def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule
             bodies = {name: _as_body(value, rules) for name, value in params.items()}
             results = rule(bodies, *operands)
         if results is NotImplemented:
-            if rules:  # without, an equation takes what it is given
-                operands = list(map(_in_its_precision, operands, equation.invars))
+            if rules:  # another rule may have widened a float
+                operands = list(map(_as_captured, operands, equation.invars))
             results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
             results = results if primitive.multiple_results else [results]
         return results
 
 
-def _in_its_precision(operand: Any, atom: Var | Literal) -> Any:
-    """An operand as the operation takes it, where another's rule has made a float finer. Whole
-    numbers in a float's place say where it goes, and stay what they are."""
+def _as_captured(operand: Any, atom: Var | Literal) -> Any:
+    """A float in its captured precision. Integers in a float's place are vertices' numbers."""
     dtype: Any = getattr(atom.aval, "dtype", None)
     given = getattr(operand, "dtype", dtype)
-    finer = given != dtype and jax.numpy.issubdtype(given, jax.numpy.floating)
-    return lax.convert_element_type(operand, dtype) if finer else operand
+    other_float = given != dtype and jax.numpy.issubdtype(given, jax.numpy.floating)
+    return lax.convert_element_type(operand, dtype) if other_float else operand
 
 
 def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
@@ -235,6 +236,6 @@ def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
             return value
 
 
-# A call's primitive -> where its operations are.
+# A call's primitive -> the parameter that holds its operations.
 _CALLS = {"jit": "jaxpr", "closed_call": "call_jaxpr", "remat2": "jaxpr"}
 _OWN_DERIVATIVES = ("custom_jvp_call", "custom_vjp_call")

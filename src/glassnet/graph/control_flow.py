@@ -1,4 +1,4 @@
-"""How a replay enters calls, loops and branches: JAX's own, with the bodies run under its rules."""
+"""How `replay` carries out calls, loops and branches: as JAX does, with bodies under its rules."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import jax
 from jax import lax
 
 Params = Mapping[str, Any]
-"""A primitive's parameters. A body (of a scan, a branch ...) in them is a `Body`."""
+"""A primitive's parameters; the body of a loop or a branch in them is a `capture.Body`."""
 
 Rule = Callable[..., Any]
-"""`rule(params, *operands)`: the results, one for each output, or NotImplemented to leave the
-operation as it is, in the precision that it was captured in."""
+"""`rule(params, *operands)`: the results as a list, or NotImplemented for the operation as it was
+captured."""
 
 
 def _inline(body: str) -> Rule:
@@ -30,8 +30,8 @@ def _jit(params: Params, *operands: Any) -> Any:
 
 
 def _remat(params: Params, *operands: Any) -> Any:
-    # The barrier keeps XLA from merging the second computation with the first, which would hold
-    # in memory what the user asked not to hold.
+    # The barrier keeps XLA from merging the recomputation with the first computation, which would
+    # hold in memory what remat is there not to hold.
     if params["prevent_cse"] and params["differentiated"]:
         operands = lax.optimization_barrier(operands)
     return params["jaxpr"](*operands)
@@ -74,7 +74,7 @@ def _cond(params: Params, index: Any, *operands: Any) -> Any:
     return lax.switch(index, params["branches"], *operands)
 
 
-STRUCTURES: Mapping[str, Rule] = {
+CONTROL_FLOW: Mapping[str, Rule] = {
     "jit": _jit,
     "closed_call": _inline("call_jaxpr"),
     "custom_jvp_call": _inline("call_jaxpr"),

@@ -1,4 +1,4 @@
-"""A graph as a person reads it: only what computes, each with its formula and its gradient's."""
+"""A graph as a reader sees it: only what computes, with formulas for values and gradients."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import NamedTuple
 
-from glassnet.graph.evaluation import differentiable
 from glassnet.graph.formulas import EXCHANGED, OUTER, Formula, formula_of, is_exchanged
 from glassnet.graph.graph import Graph, Node, Step
-from glassnet.graph.operations import ELEMENTWISE, RANDOM
-from glassnet.graph.scalars.scalar_graph import only_moves
-from glassnet.graph.views import Part, joined, moved
+from glassnet.graph.operations import ELEMENTWISE, RANDOM, only_moves
+from glassnet.graph.views import View, operand_in_result, view_after
 
 LOSS = "L"
-OPERATORS = re.compile(r"[ *^+]|^-")  # of a formula's part; few layers' names have them
+OPERATORS = re.compile(r"[ *^+]|^-")  # in a formula's part; hardly in a layer's name
+
+
+class Use(NamedTuple):
+    """An operand of a step, with one of the step's results."""
+
+    step: Step
+    operand: int
+    result: Node
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """The nodes that a person wants to see, and how each follows from others of them.
+class DisplayGraph:
+    """The nodes worth displaying, and how each follows from others of them.
 
-    Left out are moves of one operand (its own name stands in their place, with an index where a
-    part was taken), and what no gradient passes, such as the bits of a random mask; the mask itself
-    stays.
+    Left out are operations that only move numbers (their result is a view of the operand's base)
+    and what no gradient passes, such as the random bits of a dropout mask; the mask itself stays.
     """
 
     graph: Graph
@@ -33,265 +39,229 @@ class Reading:
     @cached_property
     def nodes(self) -> list[Node]:
         """Inputs and results, in the order of computing."""
-        seen = {*self._moving, *self._beside}
+        shown = {*self._differentiable, *self._without_gradient}
         return [
             node
             for node in self.graph.nodes
-            if node in seen and self.origin(node) is node and node not in self.graph.constants
+            if node in shown and self.base(node) is node and node not in self.graph.constants
         ]
 
-    def origin(self, node: Node) -> Node:
-        """Where the numbers come from that were only moved."""
-        source = self._source(node)
-        while source is not None:
-            node = source
-            source = self._source(node)
-        return node
+    def base(self, node: Node) -> Node:
+        """The node that this one is a view of; itself if it is none."""
+        source = self._moved_from(node)
+        return node if source is None else self.base(source)
 
-    def _source(self, node: Node) -> Node | None:
-        """What a node is only moved from; None of what computes."""
-        step = self._makers.get(node)
-        if step is None:
-            return None
-        if _is_folded(step) or self._stays_whole(step):
-            return step.operands[0]
-        return self._index(step)
+    def view(self, node: Node) -> View:
+        """Which of its base's numbers a node has."""
+        source = self._moved_from(node)
+        if source is None:
+            return View.whole(node.shape)
+        step = self._maker[node]
+        return view_after(self.view(source), step, step.results[0])
 
-    def _stays_whole(self, step: Step) -> bool:
-        """Whether whole numbers become so again: Keras makes classes float32 on their way."""
-        is_cast = step.operation == "convert_element_type" and step.results[0].dtype != bool
-        return is_cast and not self.origin(step.operands[0]).is_float
-
-    def _index(self, step: Step) -> Node | None:
-        """Of an index from which JAX makes one from the start, the index as Python has it."""
-        if step.operation != "where" or len(step.operands) != 3 or step.results[0].is_float:
-            return None
-        below, _, from_end = map(self._makers.get, step.operands)
-        if below is None or from_end is None or below.operation != "lt":
-            return None
-        is_zero = below.operands[1] in self.graph.constants and below.operands[1].name == "0"
-        same = step.operands[1] is below.operands[0] is from_end.operands[0]
-        return step.operands[1] if is_zero and same and from_end.operation == "add" else None
-
-    def part(self, node: Node) -> Part:
-        """Which of the origin's numbers a node has."""
-        moves: list[Step] = []
-        origin = self.origin(node)
-        while node is not origin:
-            moves.append(self._makers[node])
-            source = self._source(node)
-            assert source is not None
-            node = source
-        found = Part.whole(origin.shape)
-        for step in reversed(moves):
-            found = moved(found, step, step.results[0])
-        return found
-
-    def called(self, node: Node) -> str:
-        """`x[:,0]`: a node by the name of what it is a part of."""
-        return self.part(node).text(self.origin(node).name)
+    def text(self, node: Node) -> str:
+        """A node in terms of its base's name: `x[:,0]`."""
+        return self.view(node).text(self.base(node).name)
 
     def operands(self, node: Node) -> list[Node]:
-        """What a node is computed from, moves looked through."""
-        return [self.origin(operand) for operand in node.operands]
+        """The bases of a node's operands."""
+        return [self.base(operand) for operand in node.operands]
 
     def formula(self, node: Node) -> str:
-        """`σ(add)`: what a node is; "" of an input, and of what is made of nodes left out."""
-        step = self._makers.get(node)
-        if step is None or not self._shown.issuperset(self.operands(node)):
+        """`σ(add)`: a node's value; "" of an input, and of what follows from undisplayed nodes."""
+        step = self._maker.get(node)
+        if step is None or not self._known.issuperset(self.operands(node)):
             return ""
         if step.operation == "split":
-            return self._taken(step, node).text(_factor(self.origin(step.operands[0]), node))
+            return self._split(step, node).text(_name(self.base(step.operands[0]), node))
         return self._filled(self._formula(step).value, step, node, node)
 
     def gradient_formula(self, node: Node) -> str:
-        """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use of it."""
-        is_loss = node is self.origin(self.graph.output)  # which may be moved last
-        one = _placed("1", self.part(self.graph.output), node.name) if is_loss else "0"
-        return _sum(self.gradient_terms(node)) or one
+        """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use."""
+        is_loss = node is self.base(self.graph.output)
+        last = _placed("1", self.view(self.graph.output), node.name) if is_loss else "0"
+        return _sum(self.gradient_terms(node)) or last
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
-        return [
-            self._term(step, number, result, node)
-            for step, number, result in self._uses.get(node, ())
-        ]
+        return [self._gradient_term(use, node) for use in self._uses.get(node, ())]
 
     def gradient_shapes(self, node: Node, most: int) -> str:
-        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula`, shapes in place of names.
+        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula` with shapes in place of names.
 
-        "" where nothing has another shape than the node.
+        "" where all have the node's shape.
         """
         uses = self._uses.get(node, ())
-        shapes = {each.shape for step, _, result in uses for each in (*step.operands, result)}
-        shapes -= {(), node.shape}
-        terms = [
-            self._formula(step)
-            .gradients[number]
-            .replace("({g})", "{g}")
-            .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
-            for step, number, result in uses[:most]
-        ]
-        return _sum(terms) if shapes else ""
+        shapes = {each.shape for use in uses for each in (*use.step.operands, use.result)}
+        if not shapes - {(), node.shape}:
+            return ""
+        return _sum(
+            [
+                self._formula(step)
+                .gradients[number]
+                .replace("({g})", "{g}")
+                .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
+                for step, number, result in uses[:most]
+            ]
+        )
 
-    def uses(self, node: Node) -> list[Node]:
-        """What is computed from a node, moves looked through."""
-        return [result for _, _, result in self._uses.get(node, ())]
+    def _moved_from(self, node: Node) -> Node | None:
+        """The operand of a step that only moves numbers; None of what computes."""
+        step = self._maker.get(node)
+        if step is None:
+            return None
+        if _is_view(step) or self._stays_integer(step):
+            return step.operands[0]
+        return self._python_index(step)
 
-    def reached_from(self, node: Node) -> set[Node]:
-        """Everything that depends on a node."""
-        found: set[Node] = set()
-        waiting = [node]
-        while waiting:
-            for result in self.uses(waiting.pop()):
-                if result not in found:
-                    found.add(result)
-                    waiting.append(result)
-        return found
+    def _stays_integer(self, step: Step) -> bool:
+        """Whether integers become integers again: Keras makes classes float32 on their way."""
+        is_cast = step.operation == "convert_element_type" and step.results[0].dtype != bool
+        return is_cast and not self.base(step.operands[0]).is_float
+
+    def _python_index(self, step: Step) -> Node | None:
+        """The index that may be negative, of which JAX makes one that is not."""
+        if step.operation != "where" or len(step.operands) != 3 or step.results[0].is_float:
+            return None
+        is_negative, _, from_end = map(self._maker.get, step.operands)
+        if is_negative is None or from_end is None or is_negative.operation != "lt":
+            return None
+        bound = is_negative.operands[1]
+        same = step.operands[1] is is_negative.operands[0] is from_end.operands[0]
+        is_zero = bound in self.graph.constants and bound.name == "0"
+        return step.operands[1] if is_zero and same and from_end.operation == "add" else None
 
     def _formula(self, step: Step) -> Formula:
-        """The table's, or that of a product as mathematics has it."""
+        """The table's row, or a matrix product as mathematics writes it."""
         if step.operation == "multiply":
-            sides = [self._side(operand) for operand in step.operands]
+            sides = [self._repeated_side(operand) for operand in step.operands]
             return OUTER[sides[0]] if {*sides} == {0, 1} else formula_of(step)
-        if is_exchanged(step) and self._used_by(step.results[0]) == ["transpose"]:
-            return EXCHANGED
+        if is_exchanged(step):
+            users = [each for each in self.graph.steps if step.results[0] in each.operands]
+            if [each.operation for each in users] == ["transpose"]:
+                return EXCHANGED
         return formula_of(step)
 
-    def _side(self, node: Node) -> int:
+    def _repeated_side(self, node: Node) -> int:
         """0 of a column that is repeated as a matrix, 1 of such a row; else −1."""
-        axes = self.part(node).axes
+        axes = self.view(node).axes
         if len(axes) != 2 or axes.count(None) != 1:
             return -1
         return axes.index(None) ^ 1
 
-    def _used_by(self, node: Node) -> list[str]:
-        return [step.operation for step in self.graph.steps if node in step.operands]
-
-    def _term(self, step: Step, number: int, result: Node, node: Node) -> str:
-        template = self._formula(step).gradients[number]
+    def _gradient_term(self, use: Use, node: Node) -> str:
+        step, number, result = use
+        formula = self._formula(step)
+        template = formula.gradients[number]
         if step.operation in ("concatenate", "stack"):
-            template = joined(step, number).text("{{g}}").format()
-        said = self._filled(template, step, result, node)
+            template = operand_in_result(step, number).text("{{g}}").format()
+        term = self._filled(template, step, result, node)
         operand = step.operands[number]
-        size = result.size if step.operation in ELEMENTWISE else 0  # what is broadcast in it
-        part = self._taken(step, result) if step.operation == "split" else self.part(operand)
-        least = prod(map(len, self.part(operand).chosen))
-        is_summed = least < max(operand.size, size) and self._formula(step) not in OUTER
-        said = f"Σ {said}" if is_summed else said
-        return _placed(said, part, _factor(node, result))
+        view = self.view(operand)
+        broadcast_size = result.size if step.operation in ELEMENTWISE else 0
+        is_repeated = prod(map(len, view.places)) < max(operand.size, broadcast_size)
+        if is_repeated and formula not in OUTER:
+            term = f"Σ {term}"
+        view = self._split(step, result) if step.operation == "split" else view
+        return _placed(term, view, _name(node, result))
 
-    def _taken(self, step: Step, result: Node) -> Part:
-        """What a split gives, of its operand's origin."""
-        return moved(self.part(step.operands[0]), step, result)
+    def _split(self, step: Step, result: Node) -> View:
+        return view_after(self.view(step.operands[0]), step, result)
 
-    def _filled(
-        self, template: str, step: Step, result: Node, seen_from: Node | None = None
-    ) -> str:
-        reader = seen_from or result
+    def _filled(self, template: str, step: Step, result: Node, reader: Node) -> str:
+        """A template with names; reader: in whose layer names need no layer."""
         names = [
-            self.part(operand).text(_factor(self.origin(operand), reader))
-            for operand in step.operands
+            self.view(operand).text(_name(self.base(operand), reader)) for operand in step.operands
         ]
-        said = template.format(*names, y=_factor(result, reader), g=_gradient(result, reader))
+        gradient = f"∂{LOSS}/{differential(_short_name(result, reader))}"
+        text = template.format(*names, y=_name(result, reader), g=gradient)
         for name in names:
-            said = said.replace(f"({name})", name) if name.startswith("(") else said
-        return said.replace("ᵀᵀ", "")
+            text = text.replace(f"({name})", name) if name.startswith("(") else text
+        return text.replace("ᵀᵀ", "")
 
     @cached_property
-    def _shown(self) -> set[Node]:
-        return {*self.nodes, *self.graph.constants}
-
-    @cached_property
-    def _makers(self) -> dict[Node, Step]:
+    def _maker(self) -> dict[Node, Step]:
         return {result: step for step in self.graph.steps for result in step.results}
 
     @cached_property
-    def _moving(self) -> set[Node]:
-        return set(differentiable(self.graph))
+    def _known(self) -> set[Node]:
+        return {*self.nodes, *self.graph.constants}
 
     @cached_property
-    def _beside(self) -> set[Node]:
-        """Operands beside those with a gradient, masks and indices into tables, and what these
-        follow from, unless they are drawn at random."""
+    def _differentiable(self) -> set[Node]:
+        return set(self.graph.differentiable)
+
+    @cached_property
+    def _without_gradient(self) -> set[Node]:
+        """Operands beside those with a gradient (masks, indices into tables), and what they follow
+        from, unless that is random."""
+        draws = [step for step in self.graph.steps if step.operation in RANDOM]
+        stop = self.graph.descendants(result for step in draws for result in step.results)
+        stop |= self._differentiable
         waiting = [
-            self.origin(operand)
+            self.base(operand)
             for step in self.graph.steps
-            if not self._moving.isdisjoint(step.results)
+            if not self._differentiable.isdisjoint(step.results)
             for operand in step.operands
         ]
-        waiting.append(self.origin(self.graph.output))
+        waiting.append(self.base(self.graph.output))
         found: set[Node] = set()
         while waiting:
             node = waiting.pop()
             if node not in found:
                 found.add(node)
-                if node not in self._moving and node not in self._drawn:
-                    waiting += self.operands(node)
+                waiting += [] if node in stop else self.operands(node)
         return found
 
     @cached_property
-    def _drawn(self) -> set[Node]:
-        """What follows from random bits."""
-        found: set[Node] = set()
+    def _uses(self) -> dict[Node, list[Use]]:
+        found: dict[Node, list[Use]] = {}
         for step in self.graph.steps:
-            if step.operation in RANDOM or not found.isdisjoint(step.operands):
-                found.update(step.results)
-        return found
-
-    @cached_property
-    def _uses(self) -> dict[Node, list[tuple[Step, int, Node]]]:
-        found: dict[Node, list[tuple[Step, int, Node]]] = {}
-        for step in self.graph.steps:
-            if _is_folded(step):
+            if _is_view(step):
                 continue
             for number, operand in enumerate(step.operands):
                 for result in step.results:
-                    if result in self._moving and operand in self._moving:
-                        found.setdefault(self.origin(operand), []).append((step, number, result))
+                    if result in self._differentiable and operand in self._differentiable:
+                        found.setdefault(self.base(operand), []).append(Use(step, number, result))
         return found
+
+
+def differential(name: str) -> str:
+    """∂ before a name; before a part of a formula with parentheses: ∂(w*x)."""
+    return f"∂({name})" if OPERATORS.search(name) else f"∂{name}"
 
 
 def _sum(terms: Sequence[str]) -> str:
     return " + ".join(terms).replace("+ −", "− ")
 
 
-def _placed(term: str, part: Part, name: str) -> str:
-    """`([:,0] ← ∂L/∂add)`: a term at the place of a part, and 0 elsewhere. name: of the whole."""
-    term = f"({term})ᵀ" if part.is_turned and not part.reshaped else term
-    place = part.place(name)
-    return f"({place} ← {term})" if place else term
+def _placed(term: str, view: View, name: str) -> str:
+    """`([:,0] ← ∂L/∂add)`: a term in the place of a view, and 0 elsewhere. name: of its base."""
+    term = f"({term})ᵀ" if view.is_transposed and not view.is_reshaped else term
+    target = view.target(name)
+    return f"({target} ← {term})" if target else term
 
 
 def _shape(node: Node) -> str:
     return f"({'×'.join(map(str, node.shape))})" if node.shape else "1"
 
 
-def _is_folded(step: Step) -> bool:
-    """A move of one operand to one result; the parts of a split are results in their own right, and
-    a number that is made a whole one or a truth value is another."""
+def _is_view(step: Step) -> bool:
+    """Whether the result is a view of the operand: not the parts of a split, which are displayed,
+    nor floats made integers or truth values."""
     if not only_moves(step) or not len(step.operands) == len(step.results) == 1:
         return False
     [operand], [result] = step.operands, step.results
-    is_truth = result.dtype == bool and operand.dtype != bool
-    return not is_truth and (result.is_float or not operand.is_float)
+    becomes_truth = result.dtype == bool and operand.dtype != bool
+    return not becomes_truth and (result.is_float or not operand.is_float)
 
 
-def _short(node: Node, reader: Node) -> str:
-    """A node's name, without the layer where the reader is of the same one."""
+def _short_name(node: Node, reader: Node) -> str:
+    """Without the layer, for a reader of the same layer."""
     return node.name.removeprefix(f"{reader.layer}/")
 
 
-def _factor(node: Node, reader: Node) -> str:
-    """A name as it stands beside others: `w*x + b`, of a formula, in parentheses."""
-    name = _short(node, reader)
+def _name(node: Node, reader: Node) -> str:
+    """As it stands beside other names: `w*x + b`, of a formula, in parentheses."""
+    name = _short_name(node, reader)
     return f"({name})" if " " in name else name
-
-
-def differential(name: str) -> str:
-    """∂ of a node; of a formula's part in parentheses: ∂(w*x)."""
-    return f"∂({name})" if OPERATORS.search(name) else f"∂{name}"
-
-
-def _gradient(node: Node, reader: Node) -> str:
-    return f"∂{LOSS}/{differential(_short(node, reader))}"

@@ -1,4 +1,4 @@
-"""A captured function in float64 throughout, for what checks it."""
+"""A captured function that computes in float64 throughout, as the reference for a check."""
 
 from __future__ import annotations
 
@@ -9,116 +9,94 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from glassnet.graph.capture import (
-    Body,
-    Captured,
-    Params,
-    Rule,
-    capture,
-    operations,
-    replay,
-    structure,
-)
+from glassnet.graph.capture import Body, Captured, Params, Rule, capture, operations, replay
+from glassnet.graph.control_flow import CONTROL_FLOW
 
 NARROW = tuple(np.dtype(each) for each in (jnp.float32, jnp.float16, jnp.bfloat16))
 
 
-def in_double(captured: Captured) -> Callable[..., Any]:
-    """The captured function again, computing in float64 where it did in fewer bits.
+def in_float64(captured: Captured) -> Callable[..., Any]:
+    """The captured function with float64 in place of every narrower float.
 
-    For values only: custom derivatives are inlined. To be called and compiled under
+    For values only: custom derivatives are inlined. Call and compile it under
     `jax.enable_x64(True)`.
     """
     names = {equation.primitive.name: equation.primitive for equation in operations(captured)}
     return replay(captured, {name: _rule(name, each) for name, each in names.items()})
 
 
+def widened(value: Any) -> Any:
+    """A narrow float as float64, anything else as it is."""
+    # The value's own dtype: `jnp.result_type` gives a literal's, which is weak, as float64.
+    dtype = getattr(value, "dtype", None) or jnp.result_type(value)
+    return jnp.asarray(value, jnp.float64) if dtype in NARROW else value
+
+
 def _rule(name: str, primitive: Any) -> Rule:
-    entered = structure(name)
-    return OTHERWISE.get(name) or (_widened(primitive) if entered is None else _entered(entered))
+    if name in SPECIAL:
+        return SPECIAL[name]
+    enter = CONTROL_FLOW.get(name)
+    return _widened_primitive(primitive) if enter is None else _widened_bodies(enter)
 
 
-def _widened(primitive: Any) -> Rule:
-    """A primitive with float64 in place of narrower floats, in its operands and its parameters, and
-    in what its parameters do (a scatter's addition)."""
+def _widened_primitive(primitive: Any) -> Rule:
+    """The primitive on float64 operands, and with float64 in its parameters and in what they
+    compute, such as a scatter's addition."""
 
     def rule(params: Params, *operands: Any) -> Any:
         changed = {
             name: jnp.dtype(jnp.float64) if _is_narrow(value) else _recaptured(value)
             for name, value in params.items()
         }
-        results = primitive.bind(*map(wide, operands), **primitive.get_bind_params(changed))
+        results = primitive.bind(*map(widened, operands), **primitive.get_bind_params(changed))
         return results if primitive.multiple_results else [results]
 
     return rule
 
 
-def _entered(structure: Rule) -> Rule:
-    """A loop, branch or call: what goes in and what its bodies give is float64, constants too, so
-    that a loop's carry stays as it is and all branches give alike."""
+def _widened_bodies(enter: Rule) -> Rule:
+    """A loop, a branch or a call. Its bodies' results are widened too, constants included, so that
+    a loop's carry keeps its dtype and all branches agree."""
 
     def rule(params: Params, *operands: Any) -> Any:
-        bodies = {name: _wide_body(value) for name, value in params.items()}
-        return structure(bodies, *map(wide, operands))
+        bodies = {name: _widened_body(value) for name, value in params.items()}
+        return enter(bodies, *map(widened, operands))
 
     return rule
 
 
-def _inlined(params: Params, *operands: Any) -> Any:
-    return params["call_jaxpr"](*map(wide, operands))
-
-
-def _wide_body(value: Any) -> Any:
+def _widened_body(value: Any) -> Any:
     match value:
         case Body():
-            return lambda *operands: [wide(result) for result in value(*operands)]
+            return lambda *operands: [widened(result) for result in value(*operands)]
         case tuple() if value and all(isinstance(each, Body) for each in value):
-            return tuple(map(_wide_body, value))
+            return tuple(map(_widened_body, value))
         case _:
             return value
 
 
-def _as_it_is(params: Params, *operands: Any) -> Any:
-    return NotImplemented
-
-
-def _unrounded(params: Params, *operands: Any) -> Any:
-    return operands
-
-
-def _solved(params: Params, *operands: Any) -> Any:
-    """A linear system by its `solve`, the third of what it holds, each with constants."""
+def _linear_solve(params: Params, *operands: Any) -> Any:
+    """By its `solve`, the third of the four functions it holds, each with constants."""
     counts = params["const_lengths"]
     first, last = sum(counts[:2]), sum(counts[:3])
-    return params["jaxprs"][2](*map(wide, (*operands[first:last], *operands[sum(counts) :])))
+    return params["jaxprs"][2](*map(widened, (*operands[first:last], *operands[sum(counts) :])))
 
 
-def _called(params: Params, *operands: Any) -> Any:
-    return params["callee"](*map(wide, operands))
+def _custom_jvp(params: Params, *operands: Any) -> Any:
+    """Inlined, but for JAX's functions on the bits of a float: quotients need float64's own."""
+    function = params["call_jaxpr"]
+    return (ON_BITS.get(function.name) or function)(*map(widened, operands))
 
 
-def _by_its_name(params: Params, *operands: Any) -> Any:
-    """A function of JAX's that puts floats together from bits would round them to a narrow float's:
-    quotients need its own in float64."""
-    own = OF_BITS.get(params["call_jaxpr"].name)
-    return own(*map(wide, operands)) if own else _inlined(params, *operands)
-
-
-OF_BITS: Mapping[str, Callable[..., Any]] = {"_frexp": jnp.frexp}  # and ldexp, which calls it
-OTHERWISE: Mapping[str, Rule] = {
-    "bitcast_convert_type": _as_it_is,  # shifts and masks that follow mean the narrow float's bits
-    "custom_jvp_call": _by_its_name,
-    "custom_linear_solve": _solved,
-    "linear_call": _called,
-    "reduce_precision": _unrounded,
+ON_BITS: Mapping[str, Callable[..., Any]] = {"_frexp": jnp.frexp}  # ldexp calls it too
+SPECIAL: Mapping[str, Rule] = {
+    # The shifts and masks that follow mean the narrow float's bits.
+    "bitcast_convert_type": lambda params, *operands: NotImplemented,
+    "custom_jvp_call": _custom_jvp,
+    "custom_linear_solve": _linear_solve,
+    "linear_call": lambda params, *operands: params["callee"](*map(widened, operands)),
+    "reduce_precision": lambda params, *operands: operands,
 }
-
-
-def wide(value: Any) -> Any:
-    """Floats as float64, anything else as it is."""
-    # The dtype that is written: `jnp.result_type` gives a literal's, which is weak, as float64.
-    dtype = getattr(value, "dtype", None) or jnp.result_type(value)
-    return jnp.asarray(value, jnp.float64) if dtype in NARROW else value
 
 
 def _recaptured(value: Any) -> Any:
@@ -128,7 +106,7 @@ def _recaptured(value: Any) -> Any:
         jax.ShapeDtypeStruct(aval.shape, jnp.float64 if aval.dtype in NARROW else aval.dtype)
         for aval in value.jaxpr.in_avals
     ]
-    found = capture(_wide_body(value), *shapes).jaxpr
+    found = capture(_widened_body(value), *shapes).jaxpr
     return found.jaxpr if value.is_open else found
 
 

@@ -1,4 +1,4 @@
-"""Each operation in words of mathematics: what it computes, and what a gradient becomes by it."""
+"""The formula of each operation, and of what it makes of a gradient."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from glassnet.graph.graph import Step
 
 
 class Formula(NamedTuple):
-    """value: of operands {0}, {1}, …. gradients: for each operand what its gradient is, from that
-    of the result, {g}, the result, {y}, and the operands.
+    """Templates of symbols and operations' names, the same in every language.
 
-    Signs and names of operations only, the same in every language. [z > 0] is 1 where it is true
-    and else 0 (Iverson's bracket); ⋆ is what networks call a convolution, and ∗ the one that turns
-    the kernel round.
+    [z > 0] is 1 where it is true, else 0 (Iverson's bracket); ⋆ is what networks call convolution
+    (cross-correlation), ∗ the convolution that flips the kernel.
+
+    Attributes:
+        value: the result, of the operands {0}, {1}, …
+        gradients: each operand's gradient, of the result's gradient {g}, the result {y} and the
+            operands.
     """
 
     value: str
@@ -73,14 +76,14 @@ FORMULAS: Mapping[str, Formula] = {
     "where": Formula("[¬{0}] · {1} + [{0}] · {2}", ("0", "{g} · [¬{0}]", "{g} · [{0}]")),
 }
 
-# Of several numbers: `{g}` goes where the number came from.
+# Operations whose gradient {g} goes back to where each number came from.
 GATHERED = frozenset(("concatenate", "dynamic_slice", "gather", "pad", "split", "stack"))
 
 
 def formula_of(step: Step) -> Formula:
-    """The table's row, or one in general terms."""
+    """An operation's row of the table, or one in general terms."""
     if "dimension_numbers" in step.params and step.operation == "matmul":
-        return product(*(_is_turned(step, number) for number in (0, 1)))
+        return matmul_formula(*(_is_transposed(step, number) for number in (0, 1)))
     known = FORMULAS.get(step.operation)
     if known is not None and len(known.gradients) == len(step.operands):
         return known
@@ -91,7 +94,7 @@ def formula_of(step: Step) -> Formula:
         return Formula(f"{{0}}^{n}", (f"{{g}} · {n} · {{0}}{lower}",))
     if step.operation == "power":
         return Formula("{0}^{1}", ("{g} · {1} · {y} / {0}", "{g} · {y} · log({0})"))
-    if _takes_rows(step):  # of a table, by index; of one that is taken twice both add up
+    if _looks_up_rows(step):  # a row that is looked up twice gets both gradients
         return Formula("{0}[{1}]", ("Σ ([{1}] ← {g})", "0"))
     back = "{g}" if step.operation in GATHERED else "{g} · ∂{y}/∂{%d}"
     return Formula(
@@ -100,15 +103,15 @@ def formula_of(step: Step) -> Formula:
     )
 
 
-def product(left: bool, right: bool) -> Formula:
-    """Of matrices that are summed along their last and first axes, or turned round."""
+def matmul_formula(left: bool, right: bool) -> Formula:
+    """A matrix product. left, right: whether that operand is transposed."""
     mark = ("", "ᵀ")
     first = f"{{1}}{mark[right]} · ({{g}})ᵀ" if left else f"{{g}} · {{1}}{mark[not right]}"
     second = f"({{g}})ᵀ · {{0}}{mark[left]}" if right else f"{{0}}{mark[not left]} · {{g}}"
     return Formula(f"{{0}}{mark[left]} · {{1}}{mark[right]}", (first, second))
 
 
-# The transpose of a product of which both were turned, and the product of a column and a row.
+# The transpose of a product of two transposed matrices, and the product of a column and a row.
 EXCHANGED = Formula("{1} · {0}", ("{1}ᵀ · {g}", "{g} · {0}ᵀ"))
 OUTER = (
     Formula("{0} · {1}ᵀ", ("{g} · {1}", "({g})ᵀ · {0}")),
@@ -117,11 +120,11 @@ OUTER = (
 
 
 def is_exchanged(step: Step) -> bool:
-    """Whether both matrices of a product are turned round."""
-    return step.operation == "matmul" and formula_of(step) == product(left=True, right=True)
+    """Whether a product is of two transposed matrices."""
+    return step.operation == "matmul" and formula_of(step) == matmul_formula(True, True)
 
 
-def _is_turned(step: Step, number: int) -> bool:
+def _is_transposed(step: Step, number: int) -> bool:
     """Whether an operand is summed along another axis than a matrix on that side is."""
     summed, batch = (each[number] for each in step.params["dimension_numbers"])
     sizes = step.operands[number].shape
@@ -131,7 +134,7 @@ def _is_turned(step: Step, number: int) -> bool:
     return summed[0] > free[0] if number else summed[0] < free[0]
 
 
-def _takes_rows(step: Step) -> bool:
+def _looks_up_rows(step: Step) -> bool:
     if step.operation != "gather":
         return False
     numbers, sizes = step.params["dimension_numbers"], step.params["slice_sizes"]

@@ -1,8 +1,8 @@
-"""What a computation is here: nodes, the steps that make them, and the one number they lead to."""
+"""A computation of one number as a graph: values, and the operations that make them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
@@ -11,17 +11,21 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-Array = Any  # a NumPy array, a JAX array, or a value that JAX traces
+Array = Any  # a NumPy array, a JAX array or one of JAX's tracers
 
 
 @dataclass(eq=False)
 class Node:
-    """One value of a computation: an input, a constant, or what an operation makes.
+    """One value of a computation: an input, a constant or the result of an operation.
 
-    name: such as `hidden/kernel` or `lstm[3]/sigmoid`, which a graph makes unlike every other in it
-    but those of constants, which are called by their value. layer: where it is computed (`hidden`,
-    `lstm[3]`), "" outside of layers. operation: what made it (`matmul`), or `input`, `constant`.
-    operands: of the step that made it.
+    Attributes:
+        name: such as `hidden/kernel` or `lstm[3]/sigmoid`, unique in its graph; of a constant its
+            value.
+        layer: where it is computed (`hidden`, `lstm[3]`), "" outside of layers.
+        operation: the operation that makes it (`matmul`), or `input` or `constant`.
+        operands: of that operation.
+        shape: its axes' sizes.
+        dtype: JAX's.
     """
 
     name: str
@@ -33,12 +37,12 @@ class Node:
 
     @property
     def is_float(self) -> bool:
-        """Whether it can have a gradient: not whole numbers, truth values, random keys."""
+        """Whether it can have a gradient: no integers, truth values or random keys."""
         return jnp.issubdtype(self.dtype, np.floating)
 
     @property
     def size(self) -> int:
-        """How many numbers it is."""
+        """How many numbers it has."""
         return int(np.prod(self.shape, dtype=np.int64))
 
     def __repr__(self) -> str:
@@ -49,7 +53,12 @@ class Node:
 class Step:
     """One operation as it is carried out.
 
-    apply: from the operands' values to the results', one a result. params: as JAX has them.
+    Attributes:
+        operation: its name in the field, such as `matmul`.
+        apply: the results' values from the operands' values.
+        params: JAX's parameters of the primitive.
+        operands: the nodes it reads.
+        results: the nodes it makes.
     """
 
     operation: str
@@ -61,10 +70,14 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A computation of one number, as a list of primitive operations in the order of computing.
+    """A computation of one number as primitive operations, in the order of computing.
 
-    nodes: all of them, each after its operands. inputs: what it is a function of. constants: what
-    is known without the inputs. steps: in order. output: a scalar node.
+    Attributes:
+        nodes: all values, each after its operands.
+        inputs: what the computation is a function of.
+        constants: the values of nodes that are known without the inputs.
+        steps: the operations.
+        output: the node that is the number.
     """
 
     nodes: tuple[Node, ...]
@@ -74,28 +87,33 @@ class Graph:
     output: Node
 
     def __post_init__(self) -> None:
-        self.count()
+        self.number_names()
 
     def rename(self, node: Node, name: str) -> None:
-        """Call a node by another name, which is not yet counted."""
-        self._written[node] = name
+        """Set a node's name; `number_names` makes it unique afterwards."""
+        self._plain_names[node] = name
 
-    def count(self, first: Iterable[Node] = ()) -> None:
-        """Give nodes of one name numbers: tanh, tanh_2, tanh_3, …
+    def number_names(self, first: Iterable[Node] = ()) -> None:
+        """Number equal names: tanh, tanh_2, tanh_3, …
 
-        Inputs have the lowest, then come those of `first`, such as all that are shown.
+        Args:
+            first: nodes that get the lowest numbers after the inputs, such as all displayed ones.
         """
-        names: set[str] = set()
-        for node in dict.fromkeys((*self.inputs, *first, *self._written)):
-            node.name = _unused(self._written[node], names)
-            names.add(node.name)
+        taken: set[str] = set()
+        for node in dict.fromkeys((*self.inputs, *first, *self._plain_names)):
+            name = self._plain_names[node]
+            numbered = chain([name], (f"{name}_{number}" for number in count(2)))
+            node.name = next(each for each in numbered if each not in taken)
+            taken.add(node.name)
 
     def ancestors(
         self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
     ) -> set[Node]:
-        """These nodes and everything that they are computed from.
+        """The nodes and everything they are computed from.
 
-        through: whether the walk goes on through a step, from its results to its operands.
+        Args:
+            nodes: where the walk starts.
+            through: whether it goes on through a step, from its results to its operands.
         """
         found = set(nodes)
         for step in reversed(self.steps):
@@ -106,9 +124,11 @@ class Graph:
     def descendants(
         self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
     ) -> set[Node]:
-        """These nodes and everything that is computed from them.
+        """The nodes and everything that is computed from them.
 
-        through: whether the walk goes on through a step, from its operands to its results.
+        Args:
+            nodes: where the walk starts.
+            through: whether it goes on through a step, from its operands to its results.
         """
         found = set(nodes)
         for step in self.steps:
@@ -117,11 +137,31 @@ class Graph:
         return found
 
     @cached_property
-    def _written(self) -> dict[Node, str]:
-        """Names without numbers."""
+    def differentiable(self) -> list[Node]:
+        """The nodes that have a gradient: floats that follow from inputs that are floats."""
+        found = {node for node in self.inputs if node.is_float}
+        for step in self.steps:
+            if not found.isdisjoint(step.operands):
+                found.update(result for result in step.results if result.is_float)
+        return [node for node in self.nodes if node in found]
+
+    @cached_property
+    def first_complex(self) -> Node | None:
+        """The first complex node that follows from a differentiable one; None if there is none.
+
+        Complex nodes have no gradient here, so paths through them are missing.
+        """
+        found = set(self.differentiable)
+        results = (
+            result
+            for step in self.steps
+            if not found.isdisjoint(step.operands)
+            for result in step.results
+        )
+        return next(
+            (each for each in results if jnp.issubdtype(each.dtype, np.complexfloating)), None
+        )
+
+    @cached_property
+    def _plain_names(self) -> dict[Node, str]:
         return {node: node.name for node in self.nodes if node not in self.constants}
-
-
-def _unused(name: str, names: Container[str]) -> str:
-    again = (f"{name}_{number}" for number in count(2))
-    return next(each for each in chain([name], again) if each not in names)

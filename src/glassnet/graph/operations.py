@@ -1,4 +1,4 @@
-"""What JAX's primitives are called in mathematics, and what kind of operation each is."""
+"""The field's names for JAX's primitives, and what kind of operation each is."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from jax import lax
 
 from glassnet.graph.graph import Step
 
+Params = Mapping[str, Any]
 Constants = Sequence[Any]
-"""The operands' values, None for those that are no constants."""
+"""The operands' values, None for those that are not constant."""
 
-# JAX's name -> what the field calls it, where that is another.
-TITLES: Mapping[str, str] = {
+# JAX's name -> the field's, where they differ.
+FIELD_NAMES: Mapping[str, str] = {
     "conv_general_dilated": "convolution",
     "cumsum": "cumulative_sum",
     "div": "divide",
@@ -37,47 +38,40 @@ TITLES: Mapping[str, str] = {
 }
 
 
-def _other_if(neutral: float) -> Callable[[Mapping[str, Any], Constants], int | None]:
-    """Of two operands the one beside a neutral constant."""
-
-    def find(params: Mapping[str, Any], operands: Constants) -> int | None:
-        is_neutral = [value is not None and bool(np.all(value == neutral)) for value in operands]
-        return 1 - is_neutral.index(True) if True in is_neutral else None
-
-    return find
+def _all_equal(value: Any, number: float) -> bool:
+    return value is not None and bool(np.all(value == number))
 
 
-def _first_if_second(neutral: float) -> Callable[[Mapping[str, Any], Constants], int | None]:
-    def find(params: Mapping[str, Any], operands: Constants) -> int | None:
-        second = operands[1]
-        return 0 if second is not None and bool(np.all(second == neutral)) else None
+def _beside_neutral(neutral: float) -> Callable[[Params, Constants], int | None]:
+    """Of two operands the one that stands beside the neutral number."""
+    return lambda params, operands: next(
+        (1 - n for n, value in enumerate(operands) if _all_equal(value, neutral)), None
+    )
 
-    return find
 
-
-def _chosen(params: Mapping[str, Any], operands: Constants) -> int | None:
+def _selected(params: Params, operands: Constants) -> int | None:
     which = operands[0]
     if which is None or np.any(which != which.flat[0]):
         return None
     return 1 + int(which.flat[0])
 
 
-# JAX's name -> which operand the result is in any case, by its number. Keras guards against an
-# empty batch, divides by 1, copies: for a reader nothing happens there.
-UNCHANGED: Mapping[str, Callable[[Mapping[str, Any], Constants], int | None]] = {
-    "copy": lambda params, operands: 0,
-    "convert_element_type": lambda params, operands: 0,
-    "broadcast_in_dim": lambda params, operands: 0,
-    "reshape": lambda params, operands: 0,
-    "div": _first_if_second(1),
-    "max": _other_if(-np.inf),
-    "mul": _other_if(1),
-    "select_n": _chosen,
+# JAX's name -> the number of the operand that the result equals, or None. Keras guards against an
+# empty batch, divides by 1, copies: to a reader nothing happens there.
+IDENTITIES: Mapping[str, Callable[[Params, Constants], int | None]] = {
+    **dict.fromkeys(
+        ("copy", "convert_element_type", "broadcast_in_dim", "reshape"),
+        lambda params, operands: 0,
+    ),
+    "div": lambda params, operands: 0 if _all_equal(operands[1], 1) else None,
+    "max": _beside_neutral(-np.inf),
+    "mul": _beside_neutral(1),
+    "select_n": _selected,
 }
 
 
-# Operations of which each number depends on one number of each operand, and what custom rules are
-# called that are such.
+# Each number of the result depends on one number of each operand. Some are functions with a custom
+# derivative.
 ELEMENTWISE = frozenset(
     {
         *("abs", "add", "add_any", "divide", "maximum", "minimum", "multiply", "negative", "power"),
@@ -89,8 +83,8 @@ ELEMENTWISE = frozenset(
     }
 )
 
-# The same of operations that give whole numbers, truth values or steps: nothing has a gradient.
-COMPARING = frozenset(
+# Elementwise too, and without a gradient: comparisons, rounding, bits.
+PIECEWISE_CONSTANT = frozenset(
     {
         *("eq", "ne", "lt", "le", "gt", "ge", "is_finite", "and", "or", "xor", "not"),
         *("floor", "ceil", "round", "clamp", "rem", "nextafter", "population_count"),
@@ -99,7 +93,7 @@ COMPARING = frozenset(
 )
 
 
-# What draws at random. "random_wrap" makes a key of a seed.
+# What draws random numbers; "random_wrap" makes a key of a seed.
 RANDOM = frozenset(("random_bits", "random_wrap", "threefry2x32"))
 
 
@@ -112,13 +106,12 @@ def _reshaped(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
 
 
 def _gathered(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
-    """−1 where rows are taken that are not there: a number's NaN is no whole number."""
-    settings = ("dimension_numbers", "slice_sizes", "indices_are_sorted", "unique_indices", "mode")
-    given = {name: step.params[name] for name in settings}
-    return [lax.gather(*operands, **given, fill_value=-1)]
+    """−1 in place of rows that do not exist: NaN is no integer."""
+    names = ("dimension_numbers", "slice_sizes", "indices_are_sorted", "unique_indices", "mode")
+    return [lax.gather(*operands, **{name: step.params[name] for name in names}, fill_value=-1)]
 
 
-# Operations that only move numbers, and how they move others.
+# Operations that only move numbers, each as a function of integers in the numbers' places.
 MOVES: Mapping[str, Callable[[Step, Sequence[Any]], Sequence[Any]]] = {
     **dict.fromkeys(("broadcast_in_dim", "copy", "expand_dims", "reshape", "squeeze"), _as_it_is),
     **dict.fromkeys(("transpose", "rev", "slice", "dynamic_slice", "split"), _as_it_is),
@@ -126,3 +119,9 @@ MOVES: Mapping[str, Callable[[Step, Sequence[Any]], Sequence[Any]]] = {
     **dict.fromkeys(("concatenate", "stack", "pad", "where"), _as_it_is),
     **dict.fromkeys(("convert_element_type", "sum"), _reshaped),
 }
+
+
+def only_moves(step: Step) -> bool:
+    """Whether a step only moves numbers. The sum of a single number does."""
+    is_sum = step.operation == "sum" and step.operands[0].size != step.results[0].size
+    return step.operation in MOVES and not is_sum

@@ -15,8 +15,8 @@ from glassnet.fitting.callbacks import Fitting
 from glassnet.recording.pixels import boundary_grid
 from glassnet.recording.quantities import Subject
 from glassnet.recording.recorder import Record
+from glassnet.training.keras_data import are_arrays
 from glassnet.training.keras_model import Model, References, Tree
-from glassnet.training.source import are_arrays
 
 MOST_ROWS = 256  # of the training data, on which layers' outputs are shown
 

@@ -17,9 +17,9 @@ from tensorboard.compat.proto import event_pb2
 from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture
 from glassnet.recording.graph_def import Node, Nodes
-from glassnet.training import keras_model, refusals
+from glassnet.training import checks, keras_model
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 MOST_NODES = 10_000  # of a graph, folded beyond
 LONGEST_ATTRIBUTE = 200  # characters
@@ -47,7 +47,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     """
     if most_nodes < 1:
         raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
-    refusals.check_compiled(model)
+    checks.check_compiled(model)
     batch = one_batch(model, x, y, asked="step_graph")
     references = References.of(model)
     captured = capture(

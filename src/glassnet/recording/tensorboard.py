@@ -30,7 +30,7 @@ from glassnet.recording.recorder import Record, Recorded, receiver
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
 from glassnet.recording.tensorboard_columns import columns_of, texts
-from glassnet.training.epochs import Epochs
+from glassnet.training.epoch_logs import Epochs
 from glassnet.training.observation import Every, Observers
 
 

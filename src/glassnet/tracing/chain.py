@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.graph.display_graph import Reading, differential
+from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import Path, Paths
+from glassnet.graph.scalars.gradient_paths import GradientPaths, Path
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number, product
@@ -110,7 +110,7 @@ class TensorChain:
 
 def chain_of(
     graph: ScalarGraph,
-    paths: Paths,
+    paths: GradientPaths,
     node: Node,
     place: tuple[int, ...],
     *,
@@ -132,17 +132,18 @@ def chain_of(
     )
 
 
-def tensor_chain_of(reading: Reading, node: Node, gradients: Values) -> TensorChain:
+def tensor_chain_of(display: DisplayGraph, node: Node, gradients: Values) -> TensorChain:
     """The chain of a whole node: every node between it and the loss, the loss first."""
-    between = {node, *reading.reached_from(node)}
+    moving = set(display.graph.differentiable)
+    between = display.graph.descendants([node], lambda step: not moving.isdisjoint(step.results))
     steps = [
         ChainStep(
             each.name,
-            reading.gradient_formula(each),
+            display.gradient_formula(each),
             each.shape,
             float(np.linalg.norm(np.asarray(gradients[each], np.float64).reshape(-1))),
         )
-        for each in reversed(reading.nodes)
+        for each in reversed(display.nodes)
         if each in between and each in gradients
     ]
     return TensorChain(node.name, tuple(steps))

@@ -10,18 +10,18 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from glassnet.graph.builder import flatten
+from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import (
     Captured,
     capture,
-    has_written_rule,
+    has_user_derivative,
     operations,
 )
-from glassnet.graph.display_graph import Reading
-from glassnet.graph.evaluation import Values, differentiable, values_and_gradients
-from glassnet.graph.float64 import NARROW, in_double
+from glassnet.graph.display_graph import DisplayGraph
+from glassnet.graph.evaluation import Values, values_and_gradients
+from glassnet.graph.float64 import NARROW, in_float64
 from glassnet.graph.graph import Array, Graph
-from glassnet.graph.scalars.scalar_graph import Expansion, ScalarGraph
+from glassnet.graph.scalars.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.tracing.reasons import named_if_not_differentiable
 
 
@@ -39,22 +39,22 @@ class Program:
     ) -> None:
         self._captured = captured
         self._double = bool(jax.config.read("jax_enable_x64"))
-        self.graph: Graph = flatten(captured, names)
+        self.graph: Graph = build_graph(captured, names)
         rename(self.graph)
-        self.reading = Reading(self.graph)
-        self.graph.count(first=self.reading.nodes)
-        self._differentiable = differentiable(self.graph)
+        self.display = DisplayGraph(self.graph)
+        self.graph.number_names(first=self.display.nodes)
+        self._differentiable = self.graph.differentiable
         self._walk = values_and_gradients(self.graph)
 
     @cached_property
     def has_own_rule(self) -> bool:
         """Whether a gradient is stopped on its way, or has a rule that is not JAX's own."""
         names = {equation.primitive.name for equation in operations(self._captured)}
-        return self._has_written_rule or "stop_gradient" in names
+        return self._has_user_derivative or "stop_gradient" in names
 
     @cached_property
-    def _has_written_rule(self) -> bool:
-        return any(map(has_written_rule, operations(self._captured)))
+    def _has_user_derivative(self) -> bool:
+        return any(map(has_user_derivative, operations(self._captured)))
 
     def precision(self) -> AbstractContextManager[None]:
         """The floats that JAX works with, while it works for this program."""
@@ -78,23 +78,23 @@ class Program:
             return self.expansion(values)
 
     @cached_property
-    def expansion(self) -> Expansion:
+    def expansion(self) -> ScalarGraphBuilder:
         """What the scalar graphs have in common. Raises SettingError where they are too large."""
-        return Expansion(self.graph)
+        return ScalarGraphBuilder(self.graph)
 
     @cached_property
     def exact(self) -> Callable[..., Any]:
         """The loss in float64, of all inputs one by one; under `jax.enable_x64(True)`."""
-        run = in_double(self._captured)
+        run = in_float64(self._captured)
         structure = self._captured.arguments
         return lambda *inputs: run(*jax.tree.unflatten(structure, inputs))
 
     @cached_property
-    def in_double(self) -> Program | None:
+    def in_float64(self) -> Program | None:
         """The same computation in float64 throughout; None where it is in float64 anyway, or a rule
         for a derivative would be lost."""
         narrow = any(node.dtype in NARROW for node in self.graph.nodes)
-        if not narrow or self._has_written_rule:
+        if not narrow or self._has_user_derivative:
             return None
         shapes = [
             jax.ShapeDtypeStruct(node.shape, jnp.float64 if node.is_float else node.dtype)

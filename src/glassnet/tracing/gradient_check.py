@@ -121,7 +121,7 @@ class _InDouble:
 
     @cached_property
     def _gradients(self) -> dict[str, NDArray[np.float64]]:
-        program = self.program.in_double
+        program = self.program.in_float64
         if program is None:
             return {}
         _, found = program.run(self.inputs)

@@ -16,9 +16,9 @@ from glassnet.tracing.masks import name_masks
 from glassnet.tracing.names import name_gates
 from glassnet.tracing.reasons import keras_reason
 from glassnet.tracing.subject import Subject, leaf_names
-from glassnet.training import keras_model, programs, refusals
+from glassnet.training import checks, keras_model, programs
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 
 def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace") -> Subject:
@@ -30,8 +30,8 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
     Raises SettingError for a model that is not compiled or cannot be traced, DataError for data
     that do not fit it.
     """
-    refusals.check_compiled(model, asked)
-    refusals.check_targets(model, x, y)
+    checks.check_compiled(model, asked)
+    checks.check_targets(model, x, y)
     try:
         batch = one_batch(model, x, y, sample_weight, asked=asked)
         references = References.of(model)

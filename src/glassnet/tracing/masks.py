@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from glassnet.graph.graph import Graph, Node
-from glassnet.graph.operations import RANDOM
-from glassnet.graph.scalars.scalar_graph import only_moves
+from glassnet.graph.operations import RANDOM, only_moves
 
 
 def name_masks(graph: Graph) -> None:

@@ -25,11 +25,11 @@ def subject_of(
         _refuse(list(values), "a model or a function", "arrays by position")
     if _is_model(traced):
         from glassnet.tracing.keras_loss import of_model
-        from glassnet.training import refusals
+        from glassnet.training import checks
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
-        refusals.check_train_step(
+        checks.check_train_step(
             traced, "trace", ", or trace the loss as a function, gn.trace(function, *arrays)"
         )
         x, y = (*data, None)[:2]

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.builder import Loop, loops
-from glassnet.graph.display_graph import Reading
-from glassnet.graph.evaluation import complex_on_the_way
+from glassnet.graph.builder import Loop, rolled_loops
+from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Graph, Node
-from glassnet.graph.scalars.gradient_paths import Paths
+from glassnet.graph.scalars.gradient_paths import GradientPaths
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean
 from glassnet.text.numbers import format_number
@@ -61,9 +60,9 @@ class Trace:
         return self._program.graph
 
     @property
-    def reading(self) -> Reading:
+    def display(self) -> DisplayGraph:
         """The graph as a person reads it: `nodes` are its nodes."""
-        return self._program.reading
+        return self._program.display
 
     @cached_property
     def value(self) -> float:
@@ -88,12 +87,12 @@ class Trace:
     @cached_property
     def nodes(self) -> list[TracedNode]:
         """What computes, in order; what only moves numbers is folded into its neighbours."""
-        return [self._traced(node) for node in self.reading.nodes]
+        return [self._traced(node) for node in self.display.nodes]
 
     @property
     def loops(self) -> list[Loop]:
         """Loops of too many operations to be shown step by step; each is one operation here."""
-        return loops(self.graph)
+        return rolled_loops(self.graph)
 
     @property
     def batch(self) -> Any:
@@ -142,14 +141,14 @@ class Trace:
                     f"chain: row={row} is of one number: give its index, such as "
                     f"chain({name!r}, {tuple(0 for _ in node.shape)}, row={row})."
                 )
-            return tensor_chain_of(self._program.reading, node, self._gradients)
+            return tensor_chain_of(self._program.display, node, self._gradients)
         place = checked_index(node, () if index is None else index)
         data = [self._by_name[each] for each in self._subject.rows]
         if row is None:
-            paths = Paths.all(self._scalars)
+            paths = GradientPaths.all(self._scalars)
         else:
             check_row(row, data)
-            paths = Paths.through_row(self._scalars, data, row)
+            paths = GradientPaths.through_row(self._scalars, data, row)
         return chain_of(self._scalars, paths, node, place, row=row, most=most)
 
     def check(
@@ -228,16 +227,16 @@ class Trace:
     @cached_property
     def _hover(self) -> Hover:
         """With numbers, as far as the graph is small enough to look at each."""
-        reading = self._program.reading
-        small = sum(node.size for node in reading.nodes) <= MOST_HOVERED
-        small = small and self._program.expansion.dense <= MOST_HOVERED_DENSE
+        display = self._program.display
+        small = sum(node.size for node in display.nodes) <= MOST_HOVERED
+        small = small and self._program.expansion.dense_size <= MOST_HOVERED_DENSE
         if self._complex:
-            return Hover(reading, self._by_name, None, formulas=False)
-        return Hover(reading, self._by_name, self._scalars if small else None)
+            return Hover(display, self._by_name, None, formulas=False)
+        return Hover(display, self._by_name, self._scalars if small else None)
 
     @cached_property
     def _complex(self) -> bool:
-        return complex_on_the_way(self.graph) is not None
+        return self.graph.first_complex is not None
 
     @cached_property
     def _scalars(self) -> ScalarGraph:
@@ -258,18 +257,18 @@ class Trace:
         return self._by_name[name]
 
     def _traced(self, node: Node) -> TracedNode:
-        reading = self._program.reading
+        display = self._program.display
         gradient = self._gradients.get(node)
         return TracedNode(
             node.name,
             node.layer,
             node.operation,
-            tuple(operand.name for operand in reading.operands(node)),
+            tuple(operand.name for operand in display.operands(node)),
             node.shape,
             np.asarray(self._values[node]),
             None if gradient is None else np.asarray(gradient),
-            reading.formula(node),
-            "" if self._complex else reading.gradient_formula(node),
+            display.formula(node),
+            "" if self._complex else display.gradient_formula(node),
         )
 
 

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.graph.evaluation import complex_on_the_way
 from glassnet.graph.graph import Graph, Node
 
 
 def check_real(graph: Graph, asked: str) -> None:
     """Raise SettingError where numbers would be wrong, for what passes complex numbers is lost."""
-    found = complex_on_the_way(graph)
+    found = graph.first_complex
     if found is not None:
         raise SettingError(
             f"{asked}: complex numbers are not followed, and {found.name} is of {found.dtype}: the "

@@ -14,9 +14,9 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.graph.capture import capture
-from glassnet.graph.split_step import Partition, partition
+from glassnet.graph.split_step import SplitStep, split_step
+from glassnet.training.fusion.fuse import stays_apart
 from glassnet.training.keras_model import Tree, Variables
-from glassnet.training.rewriting import stays_apart
 
 Epoch = Callable[[Variables, Any], tuple[Variables, Tree]]
 
@@ -55,12 +55,12 @@ def in_blocks(
     carried = len(operands) - len(variables.metrics)
     results = len(captured.jaxpr.out_avals)
     # Metrics come last among the variables, and logs after them: both can wait.
-    halves = partition(
+    halves = split_step(
         captured,
         urgent=[number < carried for number in range(results)],
-        steady=[False] * (len(operands) + 1),
+        invariant=[False] * (len(operands) + 1),
     )
-    if halves.kept_bytes > MOST_KEPT_BYTES or halves.reads(range(carried, len(operands))):
+    if halves.residual_bytes > MOST_KEPT_BYTES or halves.reads(range(carried, len(operands))):
         return one_by_one(epoch, variables, count, room)
 
     block = min(BLOCK, room)
@@ -70,7 +70,7 @@ def in_blocks(
     blank = [jnp.zeros((blocks * block, *s.shape), s.dtype) for s in shapes]
 
     def later(kept: Sequence[Any]) -> list[Any]:
-        return halves.later([*operands, 0], kept)  # reads none of them: none is steady
+        return halves.deferred([*operands, 0], kept)  # reads none of them: none is invariant
 
     def body(number: Any, carry: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
         weights, table, _ = carry
@@ -81,7 +81,7 @@ def in_blocks(
         table = [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
         return weights, table, [k[here - 1] for k in kept]
 
-    start = [jnp.zeros(s.shape, s.dtype) for s in halves.kept_shapes]
+    start = [jnp.zeros(s.shape, s.dtype) for s in halves.residual_shapes]
     weights, table, last = lax.fori_loop(
         0, -(-count // block), body, (operands[:carried], blank, start)
     )
@@ -91,10 +91,10 @@ def in_blocks(
 
 
 def _block(
-    halves: Partition, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
+    halves: SplitStep, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
 ) -> tuple[list[Any], list[Any]]:
     """`count` epochs from the `first` on: the weights after them, and what is kept, [room, …]."""
-    blank = [jnp.zeros((room, *s.shape), s.dtype) for s in halves.kept_shapes]
+    blank = [jnp.zeros((room, *s.shape), s.dtype) for s in halves.residual_shapes]
 
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
         weights, kept = carry

@@ -9,7 +9,7 @@ from glassnet.training import keras_model
 from glassnet.training.keras_model import Model
 from glassnet.training.layout import Layout
 from glassnet.training.observation import Watch
-from glassnet.training.program import Program
+from glassnet.training.training_program import Program
 
 P = TypeVar("P")
 _ATTRIBUTE = "_glassnet_programs"

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training import keras_model, refusals
-from glassnet.training.chunks import Chunks
-from glassnet.training.epochs import Epochs, History, joined
-from glassnet.training.feeds import make_feed
+from glassnet.training import checks, keras_model
+from glassnet.training.batching import GeneratorState, check_shuffle
+from glassnet.training.chunked_training import Chunks
+from glassnet.training.epoch_logs import Epochs, History, joined
+from glassnet.training.keras_data import Source
 from glassnet.training.keras_model import Model, Tree, Variables
+from glassnet.training.loaders import make_feed
 from glassnet.training.observation import Observers
 from glassnet.training.position import Position
-from glassnet.training.shuffle import GeneratorState, check_shuffle
-from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
-from glassnet.training.validation import Validation
+from glassnet.training.validation_data import Validation
 
 
 class Trainer:
@@ -63,7 +63,7 @@ class Trainer:
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
-        refusals.check_compiled(model)
+        checks.check_compiled(model)
         self.model = model
         source = Source(
             x,

@@ -8,12 +8,12 @@ from typing import Any
 import jax
 import numpy as np
 
-from glassnet.training.epochs import Epochs, columns_of
-from glassnet.training.feeds import DeviceArrays
+from glassnet.training.epoch_logs import Epochs, columns_of
 from glassnet.training.keras_model import Model, Variables
+from glassnet.training.loaders import DeviceArrays
 from glassnet.training.pace import CHUNK_SECONDS
-from glassnet.training.program import Program
-from glassnet.training.validation import Validation
+from glassnet.training.training_program import Program
+from glassnet.training.validation_data import Validation
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
 # many at once. The choice must not depend on a measured time: the two programs may round otherwise.

@@ -14,7 +14,7 @@ from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of
-from glassnet.runs.folder import RunFolder, held, new_folder
+from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
 from glassnet.runs.settings import Settings, check_validation_split
 from glassnet.text import message
 
@@ -66,7 +66,7 @@ class RunPlan:
     Attributes:
         dataset: the rows, before a part of them is held out.
         settings: without gaps.
-        source, checkpoint_every, recording, started: as `glassnet.runs.record.begun` takes them.
+        source, checkpoint_every, recording, started: arguments of `runs.record.new_record`.
         resumed: whether it goes on from its checkpoints.
     """
 
@@ -105,7 +105,7 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
         datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
     name = dataset.name if options.name is None else options.name
-    with new_folder(options.out, name, exact=options.name is not None) as folder:
+    with new_run_folder(options.out, name, exact=options.name is not None) as folder:
         yield plan, folder
 
 
@@ -116,15 +116,15 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     for option, given in (("--tensorboard", options.recording), ("--name", options.name)):
         if given is not None:
             raise SettingError(message("train-not-with-resume", option=option))
-    place = saved_runs.find(options.out, options.resume or "")
+    place = saved_runs.find_run(options.out, options.resume or "")
     folder = RunFolder(place, begun=True)
-    with held(folder):
-        run = saved_runs.read(place, locked_here=True)
+    with locked_run(folder):
+        run = saved_runs.read_run(place, locked_here=True)
         resume.check_state(run)
         resume.check_versions(run)
         resume.check_given(run, options.given)
         plan = RunPlan(
-            resume.data_of(run),
+            resume.load_dataset(run),
             run.settings,
             run.record["source"],
             options.checkpoint_every or run.record["checkpoint_every"],

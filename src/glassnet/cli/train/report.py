@@ -16,8 +16,7 @@ from glassnet.cli.train.boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.data.preparation import TextColumn
 from glassnet.networks.options import LOSSES_OF
-from glassnet.runs.boundary import Boundary
-from glassnet.runs.evaluation import Evaluation, predicted_classes
+from glassnet.runs.evaluation import Boundary, Evaluation, predicted_classes
 from glassnet.text import message
 from glassnet.text.names import shortened
 from glassnet.text.numbers import rounded

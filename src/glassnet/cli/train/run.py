@@ -16,8 +16,8 @@ from glassnet.cli.keras_import import import_keras
 from glassnet.cli.options import resume_command
 from glassnet.cli.train.options import RunPlan, TrainOptions, plan_run
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.runs.drawing import Drawing
 from glassnet.runs.folder import RunFolder
+from glassnet.runs.pictures import PictureProcess
 from glassnet.runs.signals import interrupts_deferred
 from glassnet.text import message
 from glassnet.text.names import shortened
@@ -40,7 +40,7 @@ def run_training(options: TrainOptions) -> None:
         GlassnetError: what cannot be done; after saving, a loss that diverged.
         Interrupted: after saving, Ctrl-C or SIGTERM.
     """
-    with plan_run(options) as (plan, folder), Drawing() as drawing, _warnings_on_one_line():
+    with plan_run(options) as (plan, folder), PictureProcess() as drawing, _warnings_on_one_line():
         try:
             _Training(options, plan, folder, drawing).run()
         except (KeyboardInterrupt, SystemExit) as end:
@@ -58,15 +58,14 @@ class _Training:
     options: TrainOptions
     plan: RunPlan
     folder: RunFolder
-    drawing: Drawing
+    drawing: PictureProcess
 
     def run(self) -> None:
         import_keras()
         from glassnet.cli.console import PlainConsole
         from glassnet.cli.train.progress import LastEpoch, progress_callbacks
         from glassnet.cli.train.report import dataset_notes
-        from glassnet.runs.split import split
-        from glassnet.runs.train import train
+        from glassnet.runs.train import split, train
 
         plan, settings = self.plan, self.plan.settings
         training, validation = split(plan.dataset, settings.validation_split, settings.seed)
@@ -92,11 +91,11 @@ class _Training:
     def _record(self, training: Dataset) -> dict[str, Any]:
         """training: the rows that are trained on, whose means and scales hold for all."""
         from glassnet.networks.registry import loss_for, output_units
-        from glassnet.runs.record import begun
+        from glassnet.runs.record import new_record
 
         plan, dataset = self.plan, self.plan.dataset
         loss = loss_for(dataset.task, plan.settings.loss, dataset.other_tasks)
-        return begun(
+        return new_record(
             replace(dataset, preparation=training.preparation),
             replace(plan.settings, loss=loss),
             source=plan.source,
@@ -110,15 +109,15 @@ class _Training:
         """Keep the run on disk from the moment in which training begins."""
         import keras
 
-        from glassnet.runs.keeping import RunCheckpoints
+        from glassnet.runs.callbacks import RunCheckpoints
 
         begin = keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record))
         checkpoints = RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every)
         if self.plan.recording is None:
             return [begin, checkpoints]
-        from glassnet.runs.callbacks import recorder
+        from glassnet.runs.callbacks import tensorboard_callback
 
-        return [begin, checkpoints, recorder(self.folder, record)]
+        return [begin, checkpoints, tensorboard_callback(self.folder, record)]
 
     @contextmanager
     def _how_to_resume(self) -> Generator[None]:
@@ -135,11 +134,9 @@ class _Training:
         self, trained: Trained, begun: dict[str, Any], console: PlainConsole, recording: Any
     ) -> None:
         from glassnet.cli.train.report import learned_weights, report
-        from glassnet.runs.boundary import boundary
-        from glassnet.runs.evaluation import evaluate
-        from glassnet.runs.predict import predictor
-        from glassnet.runs.record import ended, to_json
-        from glassnet.runs.save import save
+        from glassnet.runs.evaluation import boundary, evaluate, predictor
+        from glassnet.runs.folder import write_final_files
+        from glassnet.runs.record import final_record, to_json
 
         predict = predictor(trained.model)
         data, path = trained.training, self.folder.path
@@ -151,9 +148,9 @@ class _Training:
         grid = None
         if data.x.shape[1] == 2:
             grid = boundary(predict, data, columns=GRID, rows=GRID)
-        record = ended(begun, trained, evaluations)
+        record = final_record(begun, trained, evaluations)
         title = message("train-picture-title", data=data.name, seed=str(trained.settings.seed))
-        with self._how_to_resume(), self.folder.ending() as place:
+        with self._how_to_resume(), self.folder.final_files() as place:
             self.drawing.begin(place, history=trained.history, grid=grid, dataset=data, title=title)
             if not console.quiet:
                 report(console, trained, sides, outputs, evaluations, grid)
@@ -162,15 +159,16 @@ class _Training:
                     text = message("train-pictures-begin", epoch=recording.first_epoch)
                     console.print(text, soft_wrap=True)
                 plots.of_training(place, recording=recording, data=data, title=title)
-            save(
+            write_final_files(
                 place,
                 record=record,
                 model=trained.model,
                 history=trained.history,
                 draw=self.drawing.finish,
             )
-        if self.drawing.missing and self.options.output != "quiet":
-            print_error(message("picture-no-font", signs=shortened(self.drawing.missing, 20)))
+        missing = shortened(self.drawing.missing_characters, 20)
+        if missing and self.options.output != "quiet":
+            print_error(message("picture-no-font", signs=missing))
         if console.lost is not None:
             print_error(message("train-output-lost", reason=console.lost, folder=str(path)))
         if self.options.output == "json":

@@ -13,7 +13,7 @@ from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.diagnosis.unused import listed_names, reached
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import COMPARING, ELEMENTWISE, MOVES
+from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT
 
 FACTORS = frozenset(("multiply", "matmul", "convolution"))
 FLAT_GRADIENT = 0.9
@@ -77,7 +77,7 @@ def _cuts(of: Examination, zero: set[Node]) -> Iterator[Cut]:
             zeros = [o for o in others if not np.any(of.value(o))]
             if step.operation in FACTORS and zeros:
                 yield Cut(step, operand, not _learns(of, zeros[0]))
-            elif step.operation in ELEMENTWISE - COMPARING - MOVES.keys():
+            elif step.operation in ELEMENTWISE - PIECEWISE_CONSTANT - MOVES.keys():
                 yield Cut(step, operand, for_good=False)
 
 
@@ -108,9 +108,9 @@ def _product(of: Examination, cut: Cut) -> str:
     template = formula_of(cut.step).gradients[cut.step.operands.index(cut.operand)]
     result = cut.step.results[0].name
     formula = _written(of, cut.step, template.replace("{g}", f"∂L/∂{result}"))
-    return f"∂L/∂{of.reading.called(cut.operand)} = {formula} = 0"
+    return f"∂L/∂{of.display.text(cut.operand)} = {formula} = 0"
 
 
 def _written(of: Examination, step: Step, template: str) -> str:
-    names = map(of.reading.called, step.operands)
+    names = map(of.display.text, step.operands)
     return template.format(*names, y=step.results[0].name)

@@ -142,7 +142,7 @@ def _trail(of: Examination, step: Step, place: tuple[int, ...]) -> str:
             operand
             for operand in step.operands
             if operand in makers and operand.shape == shape and operand.is_float
-            if of.reading.origin(operand) is operand  # what is moved stands at another place
+            if of.display.base(operand) is operand  # what is moved stands at another place
         ]
         if not same:
             break
@@ -160,7 +160,7 @@ def _backward(of: Examination) -> Finding | None:
     """
     if all(_finite(of.trace.gradients[name]) for name in of.trace.parameters):
         return None
-    node = [node for node in of.reading.nodes if not _finite(of.gradient(node))][-1]
+    node = [node for node in of.display.nodes if not _finite(of.gradient(node))][-1]
     gradient = of.trace.gradients[node.name]
     used, arrived = _use(of, node)
     broken = ~np.isfinite(arrived if arrived.shape == gradient.shape else gradient)
@@ -185,7 +185,7 @@ def _backward(of: Examination) -> Finding | None:
 def _use(of: Examination, node: Node) -> tuple[Step | None, Array]:
     """The last step from which what arrives at a node is not finite, and what arrives; the last of
     all where each of them is and their sum is not."""
-    origin = of.reading.origin
+    origin = of.display.base
     last: Step | None = None
     for step in reversed(of.graph.steps):
         if origin(step.results[0]) is not step.results[0]:
@@ -218,7 +218,7 @@ def _product(of: Examination, node: Node, used: Step | None, place: tuple[int, .
         return f"∂L/∂{node.name} = {brief(of.trace.gradients[node.name])}"
     result = used.results[0]
     names = _names(of, used)
-    part = [of.reading.origin(operand) for operand in used.operands].index(node)
+    part = [of.display.base(operand) for operand in used.operands].index(node)
     template = formula_of(used).gradients[part]
     formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = of.gradient(result)
@@ -234,7 +234,7 @@ def _product(of: Examination, node: Node, used: Step | None, place: tuple[int, .
 
 def _names(of: Examination, step: Step) -> list[str]:
     """Of a step's operands, moves looked through."""
-    return [of.reading.called(operand) for operand in step.operands]
+    return [of.display.text(operand) for operand in step.operands]
 
 
 def _has_rows(of: Examination, node: Node) -> bool:

@@ -1,8 +1,8 @@
-"""Every way from one number to the loss: the chain rule, a product for each way.
+"""The paths from a number to the loss: by the chain rule its gradient is the sum of their products.
 
-A path's product is that of the local derivatives along it, and the sum of all products is the
-gradient. Sum and count follow from walks over the edges, last ones first, without a look at single
-paths; the paths themselves are found largest first.
+A path's product is that of the local derivatives along it. Sums and counts follow from walks over
+the edges, last ones first, without a look at single paths; the paths themselves are found largest
+first.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.row_attribution import NO_ROW, rows_of
+from glassnet.graph.scalars.row_attribution import NO_ROW, attribute_rows
 from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One local derivative of a path: d target / d source. operation: what made the target."""
+    """One local derivative of a path, d target / d source; operation: what makes the target."""
 
     operation: str
     source: int
@@ -34,9 +34,13 @@ class Factor:
 
 @dataclass(frozen=True)
 class Use:
-    """One number, the target, that is computed from another.
+    """One number that is computed from another.
 
-    gradient: the target's. derivative: of the target by the other. operation: what made it.
+    Attributes:
+        operation: what makes it.
+        target: its vertex.
+        gradient: its gradient.
+        derivative: its derivative by the other number.
     """
 
     operation: str
@@ -46,20 +50,20 @@ class Use:
 
     @property
     def product(self) -> float:
-        """A part of the other's gradient, which is the sum over its uses."""
+        """Its share of the other number's gradient, which is the sum over all uses."""
         return self.gradient * self.derivative
 
 
 @dataclass(frozen=True)
 class Path:
-    """A way from a number to the loss, and the product of its factors."""
+    """A path from a number to the loss, and the product of its factors."""
 
     factors: tuple[Factor, ...]
     product: float
 
 
-class Paths:
-    """The ways from any number of a scalar graph to its output."""
+class GradientPaths:
+    """The paths from every number of a scalar graph to its output."""
 
     def __init__(self, graph: ScalarGraph, edges: Sequence[Edges], size: int, output: int) -> None:
         self._scalars = graph
@@ -68,27 +72,31 @@ class Paths:
         self._output = output
 
     @classmethod
-    def all(cls, graph: ScalarGraph) -> Paths:
-        """Every way there is."""
+    def all(cls, graph: ScalarGraph) -> GradientPaths:
+        """All paths."""
         return cls(graph, graph.edges, graph.size, graph.output)
 
     @classmethod
-    def through_row(cls, graph: ScalarGraph, data: Iterable[Node], row: int) -> Paths:
-        """The ways whose first number that follows from one row of the data alone is of this row.
+    def through_row(cls, graph: ScalarGraph, data: Iterable[Node], row: int) -> GradientPaths:
+        """The paths whose first number that belongs to a row of the data belongs to this one.
 
-        data: inputs [rows, …]. Every way is of one row at most, so that the rows' gradients and
-        those of no row (a penalty on weights) sum to the whole.
+        Every path belongs to one row at most, so the rows' gradients, and those of no row (a
+        penalty on weights), sum to the whole.
 
-        Behind the graph's own vertices stand the same ones again, for ways that have met the row.
+        Args:
+            graph: all paths.
+            data: its inputs that are data, [rows, …] each.
+            row: which one.
         """
-        rows = rows_of(graph, data)
-        of = np.full(graph.size, NO_ROW)
+        # Behind the graph's vertices stand the same ones again, for paths that have met the row.
+        rows = attribute_rows(graph, data)
+        row_of = np.full(graph.size, NO_ROW)
         for node, start in graph.start.items():
-            of[start : start + node.size] = rows[node].reshape(-1)
+            row_of[start : start + node.size] = rows[node].reshape(-1)
         edges: list[Edges] = []
         for each in graph.edges:
-            # A row of a table, taken by an index, is the table's own vertex.
-            source, target = rows[each.operand].reshape(-1)[each.place], of[each.target]
+            # A row of a table that an index selects is the table's own vertex, which has no row.
+            source, target = rows[each.operand].reshape(-1)[each.place], row_of[each.target]
             first = np.where(source < 0, target, source)
             meets = first == row
             passes = meets | (first < 0)
@@ -128,39 +136,40 @@ class Paths:
         ]
 
     def largest(self, vertex: int, most: int) -> list[Path]:
-        """The paths with the largest absolute products, in that order."""
-        return list(islice(self._best_first(vertex), most))
+        """The paths with the largest absolute products, the largest first."""
+        return list(islice(self._largest_first(vertex), most))
 
     @cached_property
     def _sums(self) -> NDArray[np.float64]:
-        return self._walked_back(np.add, lambda derivative: derivative)
+        return self._backward(np.add, lambda derivative: derivative)
 
     @cached_property
     def _magnitudes(self) -> NDArray[np.float64]:
-        return self._walked_back(np.add, np.abs)
+        return self._backward(np.add, np.abs)
 
     @cached_property
     def _counts(self) -> NDArray[np.float64]:
-        return self._walked_back(np.add, np.ones_like)
+        return self._backward(np.add, np.ones_like)
 
     @cached_property
-    def _most_to_come(self) -> NDArray[np.float64]:
-        return self._walked_back(np.fmax, np.abs)
+    def _bounds(self) -> NDArray[np.float64]:
+        """For each vertex the largest absolute product of a path from it."""
+        return self._backward(np.fmax, np.abs)
 
-    def _walked_back(
-        self, gathered: np.ufunc, weight: Callable[[NDArray[Any]], NDArray[Any]]
+    def _backward(
+        self, gather: np.ufunc, weight: Callable[[NDArray[Any]], NDArray[Any]]
     ) -> NDArray[np.float64]:
         found = np.zeros(self._size)
         found[self._output] = 1.0
         with np.errstate(all="ignore"):
             for edges in reversed(self._edges):
-                gathered.at(found, edges.source, weight(edges.derivative) * found[edges.target])
+                gather.at(found, edges.source, weight(edges.derivative) * found[edges.target])
         return found
 
-    def _best_first(self, vertex: int) -> Iterator[Path]:
-        """A*: the way goes on where its product times the most that can come is largest."""
+    def _largest_first(self, vertex: int) -> Iterator[Path]:
+        """A*: go on where the product so far times the largest that can follow is largest."""
         source, target, derivative, operations = self._by_source
-        order = count()  # of two alike the later: one way is followed to its end
+        order = count()  # of equals the later one: one path is followed to its end
         waiting: list[tuple[float, int, int, float, tuple[Factor, ...]]]
         waiting = [(0.0, 0, vertex, 1.0, ())]
         while waiting:
@@ -180,15 +189,14 @@ class Paths:
                     float(derivative[edge]),
                 )
                 further = product * factor.derivative
-                at_most = abs(further) * float(self._most_to_come[there])
-                priority = -np.nan_to_num(at_most, nan=np.inf)
-                heapq.heappush(
-                    waiting, (priority, -next(order), there, further, (*factors, factor))
-                )
+                bound = abs(further) * float(self._bounds[there])
+                priority = -np.nan_to_num(bound, nan=np.inf)
+                entry = (priority, -next(order), there, further, (*factors, factor))
+                heapq.heappush(waiting, entry)
 
     @cached_property
     def _by_source(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """All edges, sorted: sources, targets, derivatives, names of operations."""
+        """All edges sorted by source: sources, targets, derivatives, names of operations."""
         none = np.zeros(0, np.int64)
         parts = [(none, none, np.zeros(0), np.zeros(0, object))]
         parts += [

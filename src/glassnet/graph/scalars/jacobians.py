@@ -1,8 +1,9 @@
-"""Local derivatives: each number of a step's result by each number of an operand.
+"""The Jacobian of each step as its nonzero entries: every number of a result by every number of an
+operand that it can depend on.
 
-Only those that are not 0 whatever the values are: a number of a product `x·w` depends on one row
-and one column. How they are found differs by the kind of operation: two functions, of which one is
-compiled with all others of a graph and the other says where each of its numbers belongs.
+A number of a product `x·w` depends on one row and one column only, so most entries are 0 whatever
+the values are. How the others are found differs by the kind of operation, in two functions: one
+computes the derivatives and is compiled with those of all steps, the other places each of them.
 """
 
 from __future__ import annotations
@@ -18,92 +19,103 @@ from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.capture import backwards_only
+from glassnet.graph.capture import is_reverse_only
 from glassnet.graph.graph import Array, Step
 from glassnet.graph.operations import ELEMENTWISE
+from glassnet.text import message
 
-MOST_DENSE = 50_000_000  # derivatives of one operation that are computed to see which are 0
+MOST_DENSE = 50_000_000  # entries of one Jacobian that are computed to see which are 0
 
 Integers = NDArray[np.int64]
-Placed = tuple[Integers, Integers, NDArray[np.float64]]
-"""[edges] each: flat places in the operand, flat places in the result, the derivatives."""
+Entries = tuple[Integers, Integers, NDArray[np.float64]]
+"""[entries] each: flat place in the operand, flat place in the result, the derivative."""
 
 
 @dataclass(frozen=True)
-class Connection:
-    """One result of a step by one operand, both by number. moving: the operands with a gradient."""
+class Jacobian:
+    """The Jacobian of one result of a step by one operand.
+
+    Attributes:
+        step: the operation.
+        operand: the operand's number.
+        result: the result's number.
+        differentiable: the numbers of the operands that have a gradient.
+    """
 
     step: Step
     operand: int
     result: int
-    moving: tuple[int, ...]
+    differentiable: tuple[int, ...]
 
     @property
-    def shapes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The operand's and the result's."""
-        return self.step.operands[self.operand].shape, self.step.results[self.result].shape
+    def sizes(self) -> tuple[int, int]:
+        """How many numbers the operand and the result have."""
+        return self.step.operands[self.operand].size, self.step.results[self.result].size
 
     @property
-    def kind(self) -> Kind:
-        """How its derivatives are found. What has a rule of its own in reverse alone may be called
-        as an elementwise operation is."""
-        if backwards_only(self.step.params):
+    def method(self) -> Method:
+        """How its entries are found."""
+        # A function with a derivative in reverse mode only may have an elementwise one's name.
+        if is_reverse_only(self.step.params):
             return _DENSE
         if self.step.operation in ELEMENTWISE:
             return _ELEMENTWISE
-        return _KINDS.get(self.step.operation, _DENSE)
+        return _METHODS.get(self.step.operation, _DENSE)
 
     @property
-    def dense(self) -> int:
-        """How many derivatives are computed only to see which of them are not 0."""
-        source, result = (int(np.prod(shape, dtype=int)) for shape in self.shapes)
-        return source * result if self.kind is _DENSE else 0
+    def dense_size(self) -> int:
+        """How many entries are computed to see which of them are 0."""
+        source, result = self.sizes
+        return source * result if self.method is _DENSE else 0
 
-    def apply(self, operands: Sequence[Array]) -> tuple[Callable[[Array], Array], Array]:
+    def by_operand(self, operands: Sequence[Array]) -> tuple[Callable[[Array], Array], Array]:
         """The result as a function of the operand alone, and the operand's value."""
-
-        def alone(value: Array) -> Array:
-            return self.step.apply(*operands[: self.operand], value, *operands[self.operand + 1 :])[
-                self.result
-            ]
-
-        return alone, jnp.asarray(operands[self.operand])
+        before, after = operands[: self.operand], operands[self.operand + 1 :]
+        return (
+            lambda value: self.step.apply(*before, value, *after)[self.result],
+            jnp.asarray(operands[self.operand]),
+        )
 
 
 @dataclass(frozen=True)
-class Kind:
-    """compute: the derivatives from the operands' values, traced by JAX. place: what it gave, as
-    NumPy's arrays, to edges."""
+class Method:
+    """How a Jacobian's entries are found.
 
-    compute: Callable[[Connection, Sequence[Array]], Any]
-    place: Callable[[Connection, Any], Placed]
+    Attributes:
+        compute: derivatives from the operands' values, traced by JAX.
+        place: the entries, from what `compute` gave as NumPy's arrays.
+    """
 
-
-def _one_by_one(of: Connection, operands: Sequence[Array]) -> Array:
-    alone, value = of.apply(operands)
-    _, derivative = jax.jvp(alone, (value,), (jnp.ones_like(value),))
-    return derivative
+    compute: Callable[[Jacobian, Sequence[Array]], Any]
+    place: Callable[[Jacobian, Any], Entries]
 
 
-def _place_one_by_one(of: Connection, found: Any) -> Placed:
-    shape, _ = of.shapes
-    source = np.broadcast_to(np.arange(np.prod(shape, dtype=int)).reshape(shape), found.shape)
+def _elementwise(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
+    function, value = jacobian.by_operand(operands)
+    return jax.jvp(function, (value,), (jnp.ones_like(value),))[1]
+
+
+def _place_elementwise(jacobian: Jacobian, found: Any) -> Entries:
+    operand = jacobian.step.operands[jacobian.operand]
+    source = np.broadcast_to(np.arange(operand.size).reshape(operand.shape), found.shape)
     return source.reshape(-1), np.arange(found.size), found.reshape(-1)
 
 
-def _place_sum(of: Connection, found: Any) -> Placed:
-    shape, result = of.shapes
-    target = np.arange(np.prod(result, dtype=int)).reshape(result)
-    spread = np.broadcast_to(np.expand_dims(target, of.step.params["axes"]), shape).reshape(-1)
+def _place_sum(jacobian: Jacobian, found: Any) -> Entries:
+    [operand], [result] = jacobian.step.operands, jacobian.step.results
+    target = np.arange(result.size).reshape(result.shape)
+    target = np.expand_dims(target, jacobian.step.params["axes"])
+    spread = np.broadcast_to(target, operand.shape).reshape(-1)
     return np.arange(spread.size), spread, np.ones(spread.size, np.float64)
 
 
-def _place_product(of: Connection, other: Any) -> Placed:
-    """The result is [batch, rows, columns, 1], its operands [batch, rows, 1, k], [batch, 1,
-    columns, k]. other: the values of the other operand, which are the derivatives.
-    """
-    (left_summed, right_summed), (left_batch, right_batch) = of.step.params["dimension_numbers"]
-    left, right = of.step.operands
+def _place_product(jacobian: Jacobian, other: Any) -> Entries:
+    """The result is [batch, rows, columns, 1], the operands [batch, rows, 1, summed] and [batch, 1,
+    columns, summed]. other: the other operand's values, which are the derivatives."""
+    (left_summed, right_summed), (left_batch, right_batch) = jacobian.step.params[
+        "dimension_numbers"
+    ]
+    left, right = jacobian.step.operands
     places = (
         _as_matrices(left.shape, left_batch, left_summed)[:, :, None, :],
         _as_matrices(right.shape, right_batch, right_summed)[:, None, :, :],
@@ -111,8 +123,8 @@ def _place_product(of: Connection, other: Any) -> Placed:
     *result, summed = np.broadcast_shapes(*(each.shape for each in places))
     target = np.arange(np.prod(result, dtype=int)).reshape(*result, 1)
     spread = lambda values: np.broadcast_to(values, (*result, summed)).reshape(-1)
-    derivative = other.reshape(-1)[places[1 - of.operand]]
-    return spread(places[of.operand]), spread(target), spread(derivative)
+    derivative = other.reshape(-1)[places[1 - jacobian.operand]]
+    return spread(places[jacobian.operand]), spread(target), spread(derivative)
 
 
 def _as_matrices(shape: Sequence[int], batch: Sequence[int], summed: Sequence[int]) -> Integers:
@@ -123,52 +135,56 @@ def _as_matrices(shape: Sequence[int], batch: Sequence[int], summed: Sequence[in
     return places.transpose(*batch, *free, *summed).reshape(sizes)
 
 
-def _all_and_elsewhere(of: Connection, operands: Sequence[Array]) -> Array:
-    """[3, result, operand]: all derivatives here, and at two points that nothing is special at."""
-    source, result = (int(np.prod(shape, dtype=int)) for shape in of.shapes)
-    if of.dense > MOST_DENSE:
-        name = of.step.results[of.result].name
+def _dense(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
+    """[3, result, operand]: all entries here, and at two other points to see which are always 0."""
+    source, result = jacobian.sizes
+    if jacobian.dense_size > MOST_DENSE:
         raise SettingError(
-            f"chain: {name} has {of.dense:,} derivatives by "
-            f"{of.step.operands[of.operand].name}, and at most {MOST_DENSE:,} are looked at: give "
-            "fewer rows, or leave the index out for the chain of whole tensors."
+            message(
+                "graph-jacobian-too-large",
+                result=jacobian.step.results[jacobian.result].name,
+                operand=jacobian.step.operands[jacobian.operand].name,
+                found=jacobian.dense_size,
+                most=MOST_DENSE,
+            )
         )
     points = (operands, *_other_points(operands))
-    return jnp.stack([_jacobian(of, point).reshape(result, source) for point in points])
+    return jnp.stack([_whole(jacobian, point).reshape(result, source) for point in points])
 
 
-def _jacobian(of: Connection, operands: Sequence[Array]) -> Array:
-    source, result = (int(np.prod(shape, dtype=int)) for shape in of.shapes)
-    in_reverse = result < source or backwards_only(of.step.params)
-    alone, value = of.apply(operands)
+def _whole(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
+    source, result = jacobian.sizes
+    in_reverse = result < source or is_reverse_only(jacobian.step.params)
+    function, value = jacobian.by_operand(operands)
     try:
-        return (jax.jacrev if in_reverse else jax.jacfwd)(alone)(value)
-    except (NotImplementedError, TypeError):  # what JAX has no rule for, seen while it is traced
-        return _one_result_at_a_time(of, operands)
+        return (jax.jacrev if in_reverse else jax.jacfwd)(function)(value)
+    except (NotImplementedError, TypeError):  # JAX has no rule for this: known while it traces
+        return _row_by_row(jacobian, operands)
 
 
-def _one_result_at_a_time(of: Connection, operands: Sequence[Array]) -> Array:
-    """In reverse, by all that moves: so the gradient itself came about, and this does as well.
+def _row_by_row(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
+    """In reverse mode by all differentiable operands, as the gradient itself is computed.
 
-    A linear solver's rule takes no tangent of one operand alone, others have none for batches.
+    A linear solver's rule takes no tangent of one operand alone; others have none for batches.
     """
 
     def together(*values: Array) -> Array:
         given = list(operands)
-        for number, value in zip(of.moving, values, strict=True):
+        for number, value in zip(jacobian.differentiable, values, strict=True):
             given[number] = value
-        return of.step.apply(*given)[of.result]
+        return jacobian.step.apply(*given)[jacobian.result]
 
-    value, back = jax.vjp(together, *(jnp.asarray(operands[number]) for number in of.moving))
+    given = (jnp.asarray(operands[number]) for number in jacobian.differentiable)
+    value, back = jax.vjp(together, *given)
     each = jnp.eye(value.size, dtype=value.dtype).reshape(-1, *value.shape)
-    return lax.map(lambda seed: back(seed)[of.moving.index(of.operand)], each)
+    return lax.map(lambda row: back(row)[jacobian.differentiable.index(jacobian.operand)], each)
 
 
 def _other_points(operands: Sequence[Array]) -> list[list[Array]]:
-    """Operands with other numbers in them: positive ones, and ones of both signs.
+    """Random operands: positive ones, and ones of both signs.
 
-    Behind a barrier: what XLA knows to be constant it computes while it compiles, by its slow
-    evaluator: a maximum over 4×10×10×4 numbers took 20 seconds.
+    Behind a barrier: XLA computes what it knows to be constant while it compiles, with its slow
+    evaluator. A maximum over 4×10×10×4 numbers took 20 seconds.
     """
     random = np.random.default_rng(0)
     draws = (lambda shape: random.uniform(0.5, 1.5, shape), random.standard_normal)
@@ -183,14 +199,14 @@ def _other_points(operands: Sequence[Array]) -> list[list[Array]]:
     ]
 
 
-def _place_all(of: Connection, found: Any) -> Placed:
+def _place_dense(jacobian: Jacobian, found: Any) -> Entries:
     target, source = np.nonzero(np.any(found != 0, axis=0))
     return source, target, found[0, target, source]
 
 
-_ELEMENTWISE = Kind(_one_by_one, _place_one_by_one)
-_DENSE = Kind(_all_and_elsewhere, _place_all)
-_KINDS = {
-    "matmul": Kind(lambda of, operands: operands[1 - of.operand], _place_product),
-    "sum": Kind(lambda of, operands: (), _place_sum),
+_ELEMENTWISE = Method(_elementwise, _place_elementwise)
+_DENSE = Method(_dense, _place_dense)
+_METHODS = {
+    "matmul": Method(lambda jacobian, operands: operands[1 - jacobian.operand], _place_product),
+    "sum": Method(lambda jacobian, operands: (), _place_sum),
 }

@@ -1,7 +1,7 @@
-"""A graph at the scale of single numbers: one vertex a number, one edge a local derivative.
+"""A graph with one vertex a number and one edge a local derivative.
 
 What only moves numbers (a transpose, a slice, a broadcast) makes no vertices: it is carried out on
-the vertices' own numbers instead, and what it gives says where each has gone.
+the vertices' own numbers, and the result says where each has gone.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.evaluation import Values, differentiable
+from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Array, Graph, Node, Step
-from glassnet.graph.operations import MOVES
-from glassnet.graph.scalars.jacobians import Connection, Integers
+from glassnet.graph.operations import MOVES, only_moves
+from glassnet.graph.scalars.jacobians import Integers, Jacobian
+from glassnet.text import message
 
 MOST_NUMBERS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """The local derivatives of one step by one operand: d target / d source, an entry an edge.
+    """The local derivatives of one step by one operand, d target / d source.
 
-    place: [edges] flat, in the operand. source, target: [edges] vertices. derivative: [edges].
+    Attributes:
+        step: the operation.
+        operand: the node that the sources are numbers of.
+        place: [edges] their flat places in it.
+        source: [edges] vertices.
+        target: [edges] vertices.
+        derivative: [edges].
     """
 
     step: Step
@@ -41,11 +48,15 @@ class Edges:
 
 @dataclass(frozen=True, eq=False)
 class ScalarGraph:
-    """vertices: for each node the vertex that each of its numbers is, an array of its shape.
+    """The graph of single numbers at one point.
 
-    owner: for each vertex the node whose number it is first. start: for each node that owns some,
-    its first vertex; its numbers follow in row-major order. edges: in the order of computing.
-    values: of every node.
+    Attributes:
+        graph: the graph of whole nodes.
+        values: of every node.
+        vertices: for each node an array of its shape, the vertex that each of its numbers is.
+        owner: for each vertex the node that it was first a number of.
+        start: for each node that owns vertices the first of them; they follow in row-major order.
+        edges: in the order of computing.
     """
 
     graph: Graph
@@ -57,17 +68,17 @@ class ScalarGraph:
 
     @property
     def size(self) -> int:
-        """How many vertices there are: one more than numbers, for what comes from nowhere."""
+        """How many vertices there are; the last one stands for numbers that come from nowhere."""
         return len(self.owner) + 1
 
     @property
     def output(self) -> int:
-        """The vertex that is the loss; that of nowhere, to which no edge leads, of a constant."""
+        """The loss's vertex; that of nowhere, to which no edge leads, if the loss is constant."""
         found = self.vertices.get(self.graph.output)
         return len(self.owner) if found is None else int(found)
 
     def name(self, vertex: int) -> str:
-        """What a number is called: hidden/kernel[0,1]."""
+        """A number's name: hidden/kernel[0,1]."""
         node = self.owner[vertex]
         if node in self.graph.constants:
             return node.name
@@ -75,10 +86,11 @@ class ScalarGraph:
         return node.name + (f"[{','.join(map(str, place))}]" if node.shape else "")
 
 
-class Expansion:
-    """What the scalar graphs of a graph have in common, whatever the values; compiled once.
+class ScalarGraphBuilder:
+    """Builds a graph's scalar graphs at any point; compiled once.
 
-    Raises SettingError for more than MOST_NUMBERS numbers.
+    Raises:
+        SettingError: a graph of more than MOST_NUMBERS numbers.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -86,7 +98,7 @@ class Expansion:
         self._owner: list[Node] = []
         self._start: dict[Node, int] = {}
         self._moves: list[Step] = []
-        self._connections: list[Connection] = []
+        self._jacobians: list[Jacobian] = []
         self._plan()
         self._compiled = jax.jit(self._traced)
 
@@ -96,41 +108,43 @@ class Expansion:
         vertices = {node: self._own(node) for node in self._start}
         for step, results in zip(self._moves, moved, strict=True):
             found = [np.asarray(each, np.int64) for each in results]
-            # A row that a table does not have is NaN, and here a number less than 0.
-            rows = [np.where(each < 0, len(self._owner), each) for each in found]
-            vertices.update(zip(step.results, rows, strict=True))
+            # Where a table has no such row the number is NaN, and its vertex here −1.
+            found = [np.where(each < 0, len(self._owner), each) for each in found]
+            vertices.update(zip(step.results, found, strict=True))
         edges = [
-            self._edges(connection, vertices, found)
-            for connection, found in zip(self._connections, derivatives, strict=True)
+            self._edges(jacobian, vertices, found)
+            for jacobian, found in zip(self._jacobians, derivatives, strict=True)
         ]
         return ScalarGraph(self._graph, values, vertices, self._owner, self._start, edges)
 
     @property
-    def dense(self) -> int:
-        """How many derivatives are computed only to see which of them are not 0."""
-        return sum(connection.dense for connection in self._connections)
+    def dense_size(self) -> int:
+        """How many derivatives are computed to see which of them are 0."""
+        return sum(jacobian.dense_size for jacobian in self._jacobians)
 
-    def _edges(self, of: Connection, vertices: Mapping[Node, Integers], found: Any) -> Edges:
-        source, target, derivative = of.kind.place(of, jax.tree.map(np.asarray, found))
-        operand = of.step.operands[of.operand]
+    def _edges(self, jacobian: Jacobian, vertices: Mapping[Node, Integers], found: Any) -> Edges:
+        source, target, derivative = jacobian.method.place(
+            jacobian, jax.tree.map(np.asarray, found)
+        )
+        operand = jacobian.step.operands[jacobian.operand]
+        result = jacobian.step.results[jacobian.result]
         return Edges(
-            of.step,
+            jacobian.step,
             operand,
             source,
             vertices[operand].reshape(-1)[source],
-            vertices[of.step.results[of.result]].reshape(-1)[target],
+            vertices[result].reshape(-1)[target],
             np.asarray(derivative, np.float64),
         )
 
     def _plan(self) -> None:
-        """Who owns vertices, what moves them, and what is connected."""
-        moving = set(differentiable(self._graph))
+        differentiable = set(self._graph.differentiable)
         for node in self._graph.inputs:
-            if node in moving:
+            if node in differentiable:
                 self._add(node)
         known = set(self._start)
         for step in self._graph.steps:
-            if moving.isdisjoint(step.results):
+            if differentiable.isdisjoint(step.results):
                 continue
             if only_moves(step):
                 for node in step.operands:
@@ -141,23 +155,19 @@ class Expansion:
             else:
                 for result in step.results:
                     self._add(result)
-                by = tuple(n for n, operand in enumerate(step.operands) if operand in moving)
-                self._connections += [
-                    Connection(step, number, which, by)
-                    for number in by
-                    for which, result in enumerate(step.results)
-                    if result in moving
+                by = tuple(n for n, node in enumerate(step.operands) if node in differentiable)
+                self._jacobians += [
+                    Jacobian(step, operand, number, by)
+                    for operand in by
+                    for number, result in enumerate(step.results)
+                    if result in differentiable
                 ]
             known.update(step.results)
         if len(self._owner) > MOST_NUMBERS:
-            raise SettingError(
-                f"chain: the graph has {len(self._owner):,} numbers, and single numbers are "
-                f"followed in one of at most {MOST_NUMBERS:,}: give fewer rows, or leave the index "
-                "out for the chain of whole tensors."
-            )
+            found = len(self._owner)
+            raise SettingError(message("graph-too-many-numbers", found=found, most=MOST_NUMBERS))
 
     def _add(self, node: Node) -> None:
-        """A vertex for each of a node's numbers."""
         self._start[node] = len(self._owner)
         self._owner += [node] * node.size
 
@@ -175,13 +185,7 @@ class Expansion:
             vertices.update(zip(step.results, results, strict=True))
             moved.append(results)
         derivatives = [
-            each.kind.compute(each, [values[node] for node in each.step.operands])
-            for each in self._connections
+            each.method.compute(each, [values[node] for node in each.step.operands])
+            for each in self._jacobians
         ]
         return moved, derivatives
-
-
-def only_moves(step: Step) -> bool:
-    """Whether it only moves numbers. A sum of one number does."""
-    alone = step.operation != "sum" or step.operands[0].size == step.results[0].size
-    return step.operation in MOVES and alone

@@ -12,9 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from glassnet.graph.display_graph import Reading, differential
+from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import Paths
+from glassnet.graph.scalars.gradient_paths import GradientPaths
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text.numbers import brief, format_number, product, total
 from glassnet.tracing.chain import Chain, chain_of
@@ -34,14 +34,14 @@ class Hover:
 
     def __init__(
         self,
-        reading: Reading,
+        display: DisplayGraph,
         nodes: Mapping[str, Node],
         scalars: ScalarGraph | None,
         *,
         formulas: bool = True,
     ) -> None:
         self._formulas = formulas
-        self._reading = reading
+        self._display = display
         self._nodes = nodes
         self._scalars = scalars
 
@@ -66,7 +66,7 @@ class Hover:
         if not self._formulas:
             return [f"∂L/{differential(node.name)} = {brief(node.gradient)}"]
         made = self._nodes[node.name]
-        terms = self._reading.gradient_terms(made)
+        terms = self._display.gradient_terms(made)
         formula = total(terms, MOST_TERMS) or node.gradient_formula
         left = f"∂L/{differential(node.name)}"
         numbers = self._numbers(node)
@@ -74,7 +74,7 @@ class Hover:
             said = [each for each in (formula, numbers) if each != brief(node.gradient)]
             return [" = ".join(dict.fromkeys([left, *filter(None, said), brief(node.gradient)]))]
         lines = [f"{left} = {formula}"]
-        shapes = self._reading.gradient_shapes(made, MOST_TERMS)
+        shapes = self._display.gradient_shapes(made, MOST_TERMS)
         if shapes:
             more = " + …" if len(terms) > MOST_TERMS else ""
             lines.append(f"  {'×'.join(map(str, shape))} = {shapes}{more}")
@@ -110,9 +110,9 @@ class Hover:
         return tuple(map(int, np.unravel_index(largest, node.gradient.shape)))
 
     @cached_property
-    def _paths(self) -> Paths:
+    def _paths(self) -> GradientPaths:
         assert self._scalars is not None
-        return Paths.all(self._scalars)
+        return GradientPaths.all(self._scalars)
 
 
 def _equation(name: str, formula: str, node: TracedNode) -> str:
