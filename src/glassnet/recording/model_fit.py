@@ -17,7 +17,7 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.recording.recorder import Recorded, Recorder
 from glassnet.training.keras_model import References, Variables
-from glassnet.training.observation import Every, Seen
+from glassnet.training.observation import Every, ObservedStep
 
 Look = tuple[Every, list[Recorded]]
 """How often it is looked at, and what was seen now."""
@@ -102,7 +102,7 @@ class ModelFit:
         if not due:
             return []
         variables = References.of(self._model()).read()
-        seen = Seen(self._before or variables, variables, ())
+        seen = ObservedStep(self._before or variables, variables, ())
         steps = np.array([now * (self._of_epoch or 1) if unit == "epochs" else now])
         return [(each.every, each.read(steps, each.look(seen))) for each in due]
 

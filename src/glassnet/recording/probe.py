@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.pixels import boundary_grid
 from glassnet.recording.quantities import Subject
 from glassnet.recording.recorder import Record
@@ -21,7 +21,7 @@ from glassnet.training.keras_model import Model, References, Tree
 MOST_ROWS = 256  # of the training data, on which layers' outputs are shown
 
 
-def subject(fitting: Fitting, records: Sequence[Record], probe: Any) -> Subject:
+def subject(fitting: FitArguments, records: Sequence[Record], probe: Any) -> Subject:
     """What the records look at. probe: x of a batch; None for the first rows of the data.
 
     Raises SettingError where a record needs data that are not there, and for a probe that the model
@@ -36,7 +36,7 @@ def subject(fitting: Fitting, records: Sequence[Record], probe: Any) -> Subject:
     return Subject(fitting.model, x, grid)
 
 
-def probe_batch(fitting: Fitting) -> tuple[Any, Any]:
+def probe_batch(fitting: FitArguments) -> tuple[Any, Any]:
     """x and y of at most MOST_ROWS first rows. Raises SettingError if the data are a stream."""
     batch = first_rows(fitting, MOST_ROWS)
     if batch is None:
@@ -46,7 +46,7 @@ def probe_batch(fitting: Fitting) -> tuple[Any, Any]:
     return batch
 
 
-def first_rows(fitting: Fitting, rows: int) -> tuple[Any, Any] | None:
+def first_rows(fitting: FitArguments, rows: int) -> tuple[Any, Any] | None:
     """x and y of the first rows; None where the data are no arrays."""
     if fitting.x is None or not are_arrays(fitting.x, fitting.y, None):
         return None

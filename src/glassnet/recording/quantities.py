@@ -20,7 +20,7 @@ from glassnet.recording.histogram import histogram
 from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, Tree, variable_names
-from glassnet.training.observation import Seen
+from glassnet.training.observation import ObservedStep
 
 Values = Mapping[str, jax.Array]
 Form = Literal["histogram", "scalar", "values"]
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
 
 
 # What has to be kept of a step for a quantity -> it, from the step.
-MATERIALS: Mapping[Material, Callable[[Subject, Seen], Tree]] = {
+MATERIALS: Mapping[Material, Callable[[Subject, ObservedStep], Tree]] = {
     "before": lambda subject, seen: (seen.before.trainable, seen.before.non_trainable),
     "after": lambda subject, seen: (seen.after.trainable, seen.after.non_trainable),
     "gradients": lambda subject, seen: list(seen.gradients),

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.probe import probe_batch, subject
 from glassnet.recording.recorder import Record, Recorder, recorders
 from glassnet.training.observation import Every
@@ -34,7 +34,7 @@ class Wanted:
     probe: Any
     probe_targets: Any
 
-    def recorders(self, fitting: Fitting) -> list[Recorder]:
+    def recorders(self, fitting: FitArguments) -> list[Recorder]:
         """Who looks. Raises SettingError for what this training does not have."""
         records = list(self._all_records(fitting))
         curves = any(record.what == "pr_curves" for record in records)
@@ -42,11 +42,11 @@ class Wanted:
             raise SettingError("TensorBoard: pr_curves: give probe and probe_targets.")
         return recorders(subject(fitting, records, self.probe), records, self.every)
 
-    def probe_batch(self, fitting: Fitting) -> tuple[Any, Any]:
+    def probe_batch(self, fitting: FitArguments) -> tuple[Any, Any]:
         """x and y of the batch on which layers' outputs are shown."""
         return probe_batch(fitting) if self.probe is None else (self.probe, self.probe_targets)
 
-    def _all_records(self, fitting: Fitting) -> Iterable[Record]:
+    def _all_records(self, fitting: FitArguments) -> Iterable[Record]:
         yield from self.records
         # Keras' tags have a variable's whole path, ours leave the model's name out.
         whole = f"{fitting.model.name}/"
@@ -104,7 +104,7 @@ def optimizer(model: Any) -> Any:
     return getattr(model.optimizer, "inner_optimizer", model.optimizer)
 
 
-def rate_moves(fitting: Fitting | None) -> bool:
+def rate_moves(fitting: FitArguments | None) -> bool:
     """Whether the learning rate changes within a chunk: a stream's is at most an epoch."""
     if fitting is None or fitting.steps is None:
         return False

@@ -16,7 +16,7 @@ from glassnet.errors import SettingError
 from glassnet.recording.quantities import FORMS, MATERIALS, QUANTITIES, Material, Quantity, Subject
 from glassnet.text import did_you_mean
 from glassnet.training.keras_model import References, Tree
-from glassnet.training.observation import Every, Seen
+from glassnet.training.observation import Every, ObservedStep
 
 # Of a Record.
 EXPECTED: Mapping[str, tuple[tuple[type, ...], str]] = {
@@ -111,7 +111,7 @@ class Recorder:
         ]
         return id(subject.model), repr(self._records), self.every, *data
 
-    def keep(self, seen: Seen) -> Tree:
+    def keep(self, seen: ObservedStep) -> Tree:
         return {name: MATERIALS[name](self._subject, seen) for name in self._materials}
 
     def summarise(self, kept: Tree) -> Tree:
@@ -135,7 +135,7 @@ class Recorder:
         """Whether it looks at the weights before a step."""
         return "before" in self._materials
 
-    def look(self, seen: Seen) -> Tree:
+    def look(self, seen: ObservedStep) -> Tree:
         """One summary now, as rows [1, …]. For a model that is trained by others."""
         summary = self._look_now(seen)
         return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary)
@@ -152,7 +152,7 @@ class Recorder:
         """Every tag. Raises SettingError for a record that no name fits."""
         variables = References.of(self._subject.model).read()
         shapes = jax.tree.map(lambda a: jax.ShapeDtypeStruct(a.shape, a.dtype), variables)
-        seen = Seen(shapes, shapes, shapes.trainable)
+        seen = ObservedStep(shapes, shapes, shapes.trainable)
         materials = {name: MATERIALS[name](self._subject, seen) for name in self._materials}
         tags: list[str] = []
         for record in self._records:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.histogram import Histogram
 from glassnet.recording.probe import subject
 from glassnet.recording.record_options import interval, listed
@@ -70,7 +70,7 @@ class Recording(keras.callbacks.Callback):
         self._first_epoch: int | None = None
         self._watched = False
 
-    def observers(self, fitting: Fitting) -> Observers:
+    def observers(self, fitting: FitArguments) -> Observers:
         """See `glassnet.fitting.callbacks`."""
         self._watched = True
         self._parts.clear()

@@ -48,7 +48,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     if most_nodes < 1:
         raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
     checks.check_compiled(model)
-    batch = one_batch(model, x, y, asked="step_graph")
+    batch = one_batch(model, x, y, caller="step_graph")
     references = References.of(model)
     captured = capture(
         lambda state, batch: keras_model.train_step(model, state, batch), references.read(), batch

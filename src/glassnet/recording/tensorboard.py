@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording import hyperparameters, record_options, summaries
 from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.epoch_numbers import EpochNumbers
@@ -30,7 +30,7 @@ from glassnet.recording.recorder import Record, Recorded, receiver
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
 from glassnet.recording.tensorboard_columns import columns_of, texts
-from glassnet.training.epoch_logs import Epochs
+from glassnet.training.epoch_logs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
 
@@ -110,7 +110,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._hparams = hyperparameters.checked(hparams)
         self._begin()
 
-    def _begin(self, fitting: Fitting | None = None) -> None:
+    def _begin(self, fitting: FitArguments | None = None) -> None:
         """Forget the last training."""
         self._fitting = fitting
         self._by_gn_fit = False
@@ -122,7 +122,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     # What fit asks -------------------------------------------------------------------------------
 
-    def observers(self, fitting: Fitting) -> Observers:
+    def observers(self, fitting: FitArguments) -> Observers:
         """See `glassnet.fitting.callbacks`."""
         self._begin(fitting)
         self._by_gn_fit = True
@@ -140,7 +140,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     # What gn.fit tells ---------------------------------------------------------------------------
 
-    def on_epochs_end(self, epochs: Epochs) -> None:
+    def on_epochs_end(self, epochs: EpochLogs) -> None:
         """See `glassnet.fitting.callbacks`."""
         self._add(range(epochs.first, epochs.first + epochs.count), epochs.logs)
         self._add(epochs.validated, epochs.validation)
@@ -166,7 +166,7 @@ class TensorBoard(keras.callbacks.Callback):
             self.on_train_error()
         given: dict[str, Any] = self.params or {}
         epochs, steps = given.get("epochs", 1), given.get("steps")
-        fitting = Fitting(self.model, None, None, None, epochs, steps)
+        fitting = FitArguments(self.model, None, None, None, epochs, steps)
         self._begin(fitting)
         self._check_embeddings(fitting)
         self._model_fit = ModelFit(lambda: self.model, self._recorders, steps)
@@ -276,7 +276,7 @@ class TensorBoard(keras.callbacks.Callback):
         if columns:
             log.columns("train", columns, steps)
 
-    def _check_embeddings(self, fitting: Fitting) -> None:
+    def _check_embeddings(self, fitting: FitArguments) -> None:
         if self._embeddings is not None:
             self._embeddings.check(fitting.model, self._probe_batch)
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording import summaries
 from glassnet.recording.pixels import boundary_pictures, weight_pictures
 from glassnet.recording.probe import first_rows
@@ -41,7 +41,7 @@ SHOWN: Mapping[str, Callable[[Recorded], list[Column]]] = {
 }
 
 
-def texts(fitting: Fitting) -> list[Column]:
+def texts(fitting: FitArguments) -> list[Column]:
     """The model's summary and the settings of its training, of one step."""
     return [
         summaries.texts("model/summary", [_summary(fitting.model)]),
@@ -55,7 +55,7 @@ def _summary(model: Any) -> str:
     return "\n".join(f"    {line}" for line in file.getvalue().splitlines())
 
 
-def _settings(fitting: Fitting) -> str:
+def _settings(fitting: FitArguments) -> str:
     optimizer = fitting.model.optimizer
     settings = {"optimizer": type(optimizer).__name__, "loss": fitting.model.loss}
     settings |= {"epochs": fitting.epochs}
