@@ -27,7 +27,7 @@ from glassnet.cli.exit_codes import (
     print_error,
 )
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.text import message, using
+from glassnet.text import message, system_reason, using
 
 # What a signal raises -> the signal.
 SIGNALS: dict[type[BaseException], int] = {
@@ -99,7 +99,7 @@ def _answer(arguments: list[str]) -> int:
     except OSError as error:
         _drop_output()
         place = error.filename or message("output")
-        return _fail(f"{place}: {error.strerror or error}.")
+        return _fail(f"{place}: {system_reason(error)}.")
 
 
 def _call(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ import typer
 from glassnet.cli.exit_codes import TERMINATED
 from glassnet.cli.options import RUNS
 from glassnet.errors import SettingError
-from glassnet.text import message
+from glassnet.text import message, system_reason
 
 HOST = "127.0.0.1"
 USUAL_PORT = 6006  # TensorBoard's own
@@ -74,7 +74,7 @@ def _free_port(wished: int | None) -> int:
         if wished is None:
             return _bound(0)
         raise SettingError(
-            message("board-port", port=str(wished), reason=str(error.strerror))
+            message("board-port", port=str(wished), reason=system_reason(error))
         ) from None
 
 
