@@ -221,10 +221,10 @@ def test_the_port_and_the_browser_that_are_asked_for_and_sigterm(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "runs: no such folder. Event files come from, for instance, glassnet train xor"),
+        ([], "runs: no such folder. To record a run: glassnet train xor --tensorboard"),
         (["missing"], "missing: no such folder"),
-        (["file.txt"], "file.txt is a file; expected a folder"),
-        (["empty"], "empty has no event files below it"),
+        (["file.txt"], "file.txt: expected a folder with event files, and this is a file"),
+        (["empty"], "empty: no event files in it or below"),
         (["full", "--port", "0"], "--port"),
         (["full", "--port", "65536"], "--port"),
         (["full", "--port", "many"], "--port"),
@@ -249,5 +249,5 @@ def test_a_port_that_is_taken(glassnet, tmp_path: Path) -> None:
     assert answer.code == 2
     assert answer.error == (
         f"glassnet: port {port}: Address already in use. "
-        "Try another --port, or leave it out for a free one.\n"
+        "Try another --port, or leave it out to get a free one.\n"
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from glassnet.text import message
@@ -58,6 +60,17 @@ def matrices(network: UnitNetwork) -> str:
         _matrix_form(merged, outputs, inputs)
         for merged, (_, outputs, inputs) in zip(network.merged, _layers(network), strict=True)
     )
+
+
+def matrix_lines(matrix: NDArray[Any], digits: int = 6) -> list[str]:
+    """A matrix in brackets, a line a row, its columns aligned to the right."""
+    numbers = [[format_number(float(value), digits) for value in row] for row in matrix]
+    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
+    drawn = ["  ".join(map(str.rjust, row, widths)) for row in numbers]
+    last = len(drawn) - 1
+    ends = {0: "⎡⎤", last: "⎣⎦"} if last else {0: "[]"}
+    brackets = [ends.get(place, "⎢⎥") for place in range(len(drawn))]
+    return [f"{left}{row}{right}" for row, (left, right) in zip(drawn, brackets, strict=True)]
 
 
 def rounding(network: UnitNetwork) -> str:
@@ -160,18 +173,13 @@ def _thresholds(network: UnitNetwork) -> list[float | None]:
 
 def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
     symbol = UNIT_ACTIVATIONS[layer.activation].symbol
-    numbers = [[_short(value) for value in row] for row in layer.kernel]
-    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
-    drawn = ["  ".join(map(str.rjust, row, widths)) for row in numbers]
-    last = len(drawn) - 1
-    ends = {0: "⎡⎤", last: "⎣⎦"} if last else {0: "[]"}
-    brackets = [ends.get(place, "⎢⎥") for place in range(len(drawn))]
-    drawn = [f"{left}{row}{right}" for row, (left, right) in zip(drawn, brackets, strict=True)]
+    drawn = matrix_lines(layer.kernel)
+    middle = (len(drawn) - 1) // 2
     bias = "  ".join(map(_short, layer.bias))
     opened, closed = (f"{symbol}( ", " )") if symbol else ("", "")
     before = f"({'  '.join(outputs)}) = {opened}({'  '.join(inputs)}) · "
     lines = [" " * cell_len(before) + row for row in drawn]
-    lines[last // 2] = f"{before}{drawn[last // 2]} + ({bias}){closed}"
+    lines[middle] = f"{before}{drawn[middle]} + ({bias}){closed}"
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from glassnet.data.files import file_kind_and_size
 from glassnet.errors import SettingError
-from glassnet.text import did_you_mean, message
+from glassnet.text import did_you_mean, message, system_reason
 from glassnet.units.network import TruthTable, UnitNetwork
 from glassnet.units.unit import Unit, check_activation
 from glassnet.units.validation import seen
@@ -80,7 +80,7 @@ def _read(path: Path) -> Any:
     except SettingError:  # a ValueError too
         raise
     except OSError as error:
-        why = f"{error.strerror or error}."
+        why = f"{system_reason(error)}."
     except UnicodeDecodeError:
         why = message("units-toml-utf8")
     except tomllib.TOMLDecodeError as error:
