@@ -46,12 +46,12 @@ def plot_derivative(
     Raises PointError for a letter without a value; DomainError where there is no derivative;
     SettingError if none is found.
     """
-    from glassnet.calculus.point import spoken as written
+    from glassnet.calculus.point import point_text
 
     every = list(derivation) if isinstance(derivation, Sequence) else [derivation]
     point = every[0].point(at) if at else _place(every)
     panels = [_panel(each, point) for each in every[:MOST_PANELS]]
-    where = written(point)
+    where = point_text(point)
     nothing, more = spoken("plot-no-value", "plot-more-variables")
     high = HEIGHT * len(panels)
     with lettering([*(panel.title for panel in panels), where, nothing, more]):
@@ -84,7 +84,7 @@ class _Panel:
 
 
 def _panel(derivation: Derivation, point: Point) -> _Panel:
-    from glassnet.calculus.evaluate import value
+    from glassnet.calculus.evaluate import evaluate
     from glassnet.calculus.one_sided import height, slope
     from glassnet.calculus.printing.style import FormulaStyle, leibniz
 
@@ -97,7 +97,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     def f(x: NDArray[np.float64]) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
             return np.broadcast_to(
-                np.asarray(value(step.before, {**fixed, step.variable: x}), float), x.shape
+                np.asarray(evaluate(step.before, {**fixed, step.variable: x}), float), x.shape
             )
 
     here = point.get(step.variable, 0.0)
