@@ -306,7 +306,9 @@ def test_weights_that_are_no_numbers() -> None:
 
 MISTAKES = {
     "Did you mean gradients": lambda: gn.Record("gradient"),
-    "record 'nonsense': not a quantity that can be recorded. Known: [^:]*$": lambda: gn.Record("nonsense"),
+    "record 'nonsense': not a quantity that can be recorded. Known: [^:]*$": (
+        lambda: gn.Record("nonsense")
+    ),
     "record '7': not a quantity that can be recorded": lambda: gn.Recording(7),
     "names 5: expected a pattern": lambda: gn.Record("weights", names=5),
     "tags 5: expected a pattern": lambda: gn.Record("weights", tags=5),
@@ -314,9 +316,7 @@ MISTAKES = {
     "probe: the model does not take an input of shape \\(3, 5\\); .* \\(None, 3\\)": (
         lambda: gn.Recording("activations", probe=np.zeros((3, 5)))
     ),
-    "probe: the model does not take an input": (
-        lambda: gn.Recording("activations", probe="x")
-    ),
+    "probe: the model does not take an input": (lambda: gn.Recording("activations", probe="x")),
     "every 0 steps": lambda: gn.Recording("weights", every=0),
     "every -1 epochs": lambda: gn.Every(-1, "epochs"),
     "no name matches 'kernle'. There are: hidden/bias, hidden/kernel": (
