@@ -25,10 +25,12 @@ MISTAKES = {
     ("x", "--at", "x=__import__('os')"): "x = __import__('os'): column 1: found _; expected",
     ("log(x)", "--at", "x=-1"): "the function has no value at x = -1.",
     ("abs(x)", "--at", "x=0"): (
-        "the function is not differentiable at x = 0: from the left the slope is -1, from the right 1."
+        "the function is not differentiable at x = 0: "
+        "from the left the slope is -1, from the right 1."
     ),
     ("relu(x-2)", "--at", "x=2"): (
-        "the function is not differentiable at x = 2: from the left the slope is 0, from the right 1."
+        "the function is not differentiable at x = 2: "
+        "from the left the slope is 0, from the right 1."
     ),
     (
         "sqrt(x)",
@@ -48,11 +50,11 @@ MISTAKES = {
     ("log(x)", "--at", "x=-1", "--markdown"): "the function has no value at x = -1.",
     ("x", "--wrt", ""): "--wrt '': expected a variable such as x",
     ("x", "--wrt", "x,"): "--wrt 'x,': expected a variable such as x",
-    ("--foo",): "No such option: --foo. Try 'glassnet derive --help'.",
-    ("--latx", "x"): "No such option: --latx. Did you mean --latex?",
+    ("--foo",): "no such option: --foo. Try 'glassnet derive --help'.",
+    ("--latx", "x"): "no such option: --latx. Did you mean --latex?",
     ("x", "--at"): "--at needs a value.",
     ("x^2", "+", "3x"): "x^2 + 3x: expected one formula; put it in quotes.",
-    (): "No formula; expected one, such as glassnet derive 'x^2 + 3x'.",
+    (): "no formula; expected one, such as glassnet derive 'x^2 + 3x'.",
 }
 
 

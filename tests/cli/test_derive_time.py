@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import subprocess
 import sys
 import time
@@ -62,11 +61,15 @@ def test_work_that_does_not_end_is_ended_and_imports_do_not_count() -> None:
     assert done.stdout == "1\n2\n3\nTrue\n"
 
 
+def spin() -> None:
+    while True:
+        pass
+
+
 def test_a_block_ends_when_its_time_is_over_and_no_later() -> None:
     start = time.monotonic()
     with pytest.raises(TimeIsUp), time_limit(0.2):
-        while True:
-            math.sqrt(2)
+        spin()
     assert 0.2 <= time.monotonic() - start < 5
     with time_limit(0.2):
         pass
@@ -147,27 +150,26 @@ def test_whatever_it_is_given_it_ends_in_time(written: str, derive_process) -> N
     assert done.stderr.count("\n") <= 1
     assert "Traceback" not in done.stderr
     if done.returncode:
-        assert done.stderr.startswith("glassnet: gave up after 1 seconds: ")
+        assert done.stderr.startswith(("glassnet: gave up after 1 second: ", "glassnet: the der"))
 
 
 def test_what_takes_too_long_leaves_the_rest(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def slow(*_: object, **__: object) -> Part:
-        while True:
-            math.sqrt(2)
+        time.sleep(60)
+        raise AssertionError("not ended")
 
     def here(work: Callable[..., Iterator[object]], seconds: float) -> Iterator[object]:
-        assert seconds == 3
+        assert seconds == 10
         return (part for part in work(seconds) if isinstance(part, Part))
 
     monkeypatch.setattr(cli_derive, "run_with_timeout", here)
     monkeypatch.setattr(worker, "_checks", slow)
-    assert run(("derive", "x^2 + x", "--seconds", "3", "--json")) == 0
+    assert run(("derive", "x^2 + x", "--seconds", "10", "--json")) == 0
     printed = capsys.readouterr()
-    assert (
-        printed.err == "glassnet: gave up after 3 seconds: the check; --seconds gives more time.\n"
-    )
+    said = "gave up after 10 seconds: the check; --seconds gives more time."
+    assert printed.err == f"glassnet: {said}\n"
     found = json.loads(printed.out)
     assert found["unfinished"] == "the check"
     assert (found["derivatives"][0]["shorter"], found["derivatives"][0]["limit"]) == (

@@ -18,7 +18,7 @@ from parity import Batches, endless, own_step, points
 import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.training import loaders
-from glassnet.training.observation import Due, Every, Seen
+from glassnet.training.observation import Due, Every, ObservedStep
 
 
 class Weights:
@@ -29,7 +29,7 @@ class Weights:
     def __init__(self, every: Every) -> None:
         self.every = every
 
-    def keep(self, seen: Seen) -> Any:
+    def keep(self, seen: ObservedStep) -> Any:
         return seen.before.trainable[0], seen.after.trainable[0], seen.gradients[0]
 
     def summarise(self, kept: Any) -> Any:
@@ -45,7 +45,7 @@ class Iterations:
     def __init__(self, every: Every) -> None:
         self.every = every
 
-    def keep(self, seen: Seen) -> Any:
+    def keep(self, seen: ObservedStep) -> Any:
         return seen.after.optimizer[0]
 
     def summarise(self, kept: Any) -> Any:

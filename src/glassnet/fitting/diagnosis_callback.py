@@ -27,9 +27,8 @@ from glassnet.diagnosis.diagnose import findings_of, not_finite_in
 from glassnet.diagnosis.texts import TEXTS
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
-from glassnet.fitting.finite import StopWhileFinite
 from glassnet.fitting.looks import SHARE, Found, Looks, check_sum
-from glassnet.fitting.stop_before_nonfinite import LastFinite, is_finite
+from glassnet.fitting.stop_before_nonfinite import LastFinite, StopBeforeNonFinite, is_finite
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.validation_data import Validation
@@ -47,7 +46,7 @@ STOPS = {key for key in TEXTS if key.startswith("not-finite")} ^ {
 PACKAGE = str(Path(__file__).parents[1])
 
 
-class Diagnosing(StopWhileFinite):
+class Diagnosing(StopBeforeNonFinite):
     """Watches one training. Raises SettingError for one whose batches pass once."""
 
     def __init__(self, trainer: Trainer) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
-    Fitting,
+    FitArguments,
     check_callbacks,
     listed,
     observers_of,
@@ -112,7 +112,7 @@ def fit(
     data = {"sample_weight": sample_weight, "validation_data": validation_data}
 
     def observers(steps: int | None) -> Observers:
-        return observers_of(listed(callbacks), Fitting(model, x, y, batch_size, epochs, steps))
+        return observers_of(listed(callbacks), FitArguments(model, x, y, batch_size, epochs, steps))
 
     with checkpointing.opened(resume, listed(callbacks)) as resumed:
         trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)

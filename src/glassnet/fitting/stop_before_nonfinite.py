@@ -13,10 +13,11 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import keras
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epoch_logs import Epochs, History
+from glassnet.training.epoch_logs import EpochLogs, History
 from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.
@@ -49,7 +50,7 @@ class LastFinite:
         self._next = now + WORTH * (time.perf_counter() - now)
         return True
 
-    def broken_at(self, finished: Epochs) -> int | None:
+    def broken_at(self, finished: EpochLogs) -> int | None:
         """The step, counted from 1, of the chunk just run that made a loss or a variable infinite
         or NaN; the trainer then stands before it. None where all is finite.
 
@@ -116,3 +117,55 @@ def is_finite(variables: Variables) -> bool:
         for leaf in jax.tree.leaves(variables[:3])
         if jnp.issubdtype(leaf.dtype, jnp.inexact)
     )
+
+
+class StopBeforeNonFinite(keras.callbacks.Callback):
+    """Ends a training before the step that makes the loss or a variable NaN or infinite.
+
+    The model has its last finite weights then, and nobody is told of what came after.
+
+    step: that step, counted from 1; None while there is none. epoch: the epoch it is in, from 0.
+    first_epoch: where this training began, later than 0 where it went on from a checkpoint.
+    last: what it goes back with; None before training begins.
+    """
+
+    reads_model = False  # nor changes it, but to go back
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step: int | None = None
+        self.epoch: int | None = None
+        self.first_epoch = 0
+        self.last: LastFinite | None = None
+
+    def before_chunk(self, trainer: Trainer) -> bool:
+        """See `glassnet.fitting.callbacks`."""
+        if self.last is None:
+            self.last = LastFinite(trainer)
+        if self.last.keep():
+            return True
+        self._break(trainer, self.last, trainer.taken + 1)
+        return False
+
+    def on_chunk_end(self, trainer: Trainer) -> None:
+        """See `glassnet.fitting.callbacks`."""
+        if self.last is None:
+            self.first_epoch = trainer.epoch
+        if self.step is not None:
+            trainer.model.stop_training = True
+
+    def review(self, trainer: Trainer, finished: EpochLogs) -> EpochLogs:
+        """See `glassnet.fitting.callbacks`."""
+        assert self.last is not None
+        step = self.last.broken_at(finished)
+        if step is None:
+            return finished
+        self._break(trainer, self.last, step)
+        return finished.up_to(max(0, min(finished.count, trainer.epoch - finished.first)))
+
+    def broke(self, trainer: Trainer, last: LastFinite, step: int) -> None:
+        """Called when that step is found; the trainer stands before it."""
+
+    def _break(self, trainer: Trainer, last: LastFinite, step: int) -> None:
+        self.step, self.epoch = step, trainer.epoch
+        self.broke(trainer, last, step)

@@ -18,7 +18,7 @@ from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.interrupt import Interrupt
 from glassnet.fitting.progress import ProgressBar
 from glassnet.training import keras_model
-from glassnet.training.epoch_logs import Epochs
+from glassnet.training.epoch_logs import EpochLogs
 from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
@@ -86,7 +86,7 @@ class Dispatch:
         history.interrupted, history.signal = False, None
         try:
             with Interrupt() as interrupt, ProgressBar(epochs, trainer.epoch, shown=shown) as bar:
-                finished = Epochs(trainer.epoch, 0)
+                finished = EpochLogs(trainer.epoch, 0)
                 while True:
                     over = trainer.epoch >= epochs or model.stop_training
                     if interrupt.wanted and not over:
@@ -120,7 +120,7 @@ class Dispatch:
         self._callbacks.on_epoch_begin(epoch)
         self._begun = epoch
 
-    def _chunk(self, left: int) -> Epochs:
+    def _chunk(self, left: int) -> EpochLogs:
         """Run one chunk and tell the callbacks of the epochs that ended in it."""
         trainer, callbacks = self._trainer, self._callbacks
         if self._by_columns:
@@ -150,15 +150,15 @@ class Dispatch:
             self._end_epoch(epoch, logs)
         return finished
 
-    def _advance(self, left: int) -> Epochs:
+    def _advance(self, left: int) -> EpochLogs:
         if not all(may_go_on(self._trainer) for may_go_on in self._before_chunk):
-            return Epochs(self._trainer.epoch, 0)
+            return EpochLogs(self._trainer.epoch, 0)
         finished = self._trainer.advance(left)
         for review in self._reviews:
             finished = review(self._trainer, finished)
         return finished
 
-    def _tell(self, finished: Epochs, before: TrainingState | None) -> Epochs:
+    def _tell(self, finished: EpochLogs, before: TrainingState | None) -> EpochLogs:
         """Tell the callbacks of a chunk.
 
         If one stops training, or raises an error, the model goes back to that epoch.
@@ -175,7 +175,7 @@ class Dispatch:
                 return finished.up_to(number)
         return finished
 
-    def _go_back(self, before: TrainingState | None, number: int, finished: Epochs) -> None:
+    def _go_back(self, before: TrainingState | None, number: int, finished: EpochLogs) -> None:
         """To the end of the chunk's `number`-th epoch: the same numbers again, and no further."""
         if before is not None and number < finished.count:
             self._trainer.restore(before)

@@ -27,7 +27,7 @@ from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
 from glassnet.runs.evaluation import Boundary
 from glassnet.runs.signals import interrupts_blocked
-from glassnet.text import language, message, using
+from glassnet.text import language, message, system_reason, using
 
 MODULE = "glassnet.runs.pictures"  # __name__ is another in the process that draws
 
@@ -134,7 +134,7 @@ def answer_request() -> None:
         with using(spoken):
             answer = {"missing": draw_pictures(folder, **options)}
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         answer = {"errno": error.errno, "reason": reason, "file": error.filename}
     except Exception as error:  # of many kinds: a name may be too much for Matplotlib
         answer = {"reason": " ".join(f"{type(error).__name__}: {error}".split())[:300]}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.fitting import fit
-from glassnet.fitting.finite import StopWhileFinite
+from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 from glassnet.networks import build
 from glassnet.networks.registry import loss_for
 from glassnet.runs.settings import Settings, check_batch_size
@@ -144,7 +144,7 @@ def train(
         loss=loss,
         seed=settings.seed,
     )
-    watch = StopWhileFinite()
+    watch = StopBeforeNonFinite()
     started = time.perf_counter()
     fitted: Any = fit(
         model,

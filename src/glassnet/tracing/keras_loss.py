@@ -16,7 +16,8 @@ from glassnet.tracing.masks import name_masks
 from glassnet.tracing.names import name_gates
 from glassnet.tracing.reasons import keras_reason
 from glassnet.tracing.subject import Subject, leaf_names
-from glassnet.training import checks, keras_model, programs
+from glassnet.training import checks, keras_model
+from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
@@ -33,7 +34,7 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
     checks.check_compiled(model, asked)
     checks.check_targets(model, x, y)
     try:
-        batch = one_batch(model, x, y, sample_weight, asked=asked)
+        batch = one_batch(model, x, y, sample_weight, caller=asked)
         references = References.of(model)
         state = references.read()
         arguments = (state.trainable, state.non_trainable, batch)
@@ -48,11 +49,11 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
 
         def made() -> Program:
             captured = capture(
-                lambda *given: keras_model.loss(model, *given, asked=asked), *arguments
+                lambda *given: keras_model.loss(model, *given, caller=asked), *arguments
             )
             return Program(captured, [*keras_model.variable_names(model), *data], rename)
 
-        program = programs.kept(model, key, made)
+        program = kept_with_model(model, key, made)
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own

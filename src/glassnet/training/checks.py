@@ -1,6 +1,6 @@
 """Models and data that cannot become a program as they are: one line says what to change.
 
-asked: what asks, such as "fit" or "trace", which the line begins with.
+caller: what asks, such as "fit" or "trace", which the line begins with.
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ from glassnet.training.keras_model import Model
 from glassnet.training.untraceable import or_keras
 
 
-def check_compiled(model: Model, asked: str = "fit") -> None:
+def check_compiled(model: Model, caller: str = "fit") -> None:
     """Raise a clear error unless the model can be trained as one compiled program.
 
-    asked: what asks, for the error.
+    caller: what asks, for the error.
     """
     if not isinstance(model, keras.Model):
-        raise SettingError(f"{asked}: expected a keras.Model, got {type(model).__name__}.")
+        raise SettingError(f"{caller}: expected a keras.Model, got {type(model).__name__}.")
     if not model.compiled:
-        raise SettingError(f"{asked}: the model is not compiled: call model.compile(...) first.")
+        raise SettingError(f"{caller}: the model is not compiled: call model.compile(...) first.")
     if model.run_eagerly:
         raise SettingError(
-            f"{asked}: the model was compiled with run_eagerly=True, which cannot become one "
-            f"program: compile it without{or_keras(asked, 'use model.fit')}."
+            f"{caller}: the model was compiled with run_eagerly=True, which cannot become one "
+            f"program: compile it without{or_keras(caller, 'use model.fit')}."
         )
     for name in ("make_train_function", "make_test_function"):
         if getattr(type(model), name) is not getattr(keras.Model, name):
             raise SettingError(
-                f"{asked}: {type(model).__name__} has a {name} of its own, which would not be "
+                f"{caller}: {type(model).__name__} has a {name} of its own, which would not be "
                 "called: give it a train_step or test_step instead"
-                f"{or_keras(asked, 'use model.fit')}."
+                f"{or_keras(caller, 'use model.fit')}."
             )
     backend.check_started()
     if keras.distribution.distribution() is not None:
         raise SettingError(
-            f"{asked}: a keras.distribution is set, and glassnet works on one device: "
-            f"call keras.distribution.set_distribution(None){or_keras(asked, 'use model.fit')}."
+            f"{caller}: a keras.distribution is set, and glassnet works on one device: "
+            f"call keras.distribution.set_distribution(None){or_keras(caller, 'use model.fit')}."
         )
 
 
-def check_train_step(model: Model, asked: str, instead: str = "") -> None:
+def check_train_step(model: Model, caller: str, instead: str = "") -> None:
     """Raise SettingError for a train step of the model's own: it may minimise anything, and the
     compiled loss would be another. instead: what else would work."""
     if keras_model.has_own_train_step(model):
         raise SettingError(
-            f"{asked}: {type(model).__name__} '{model.name}' has a train_step of its own, whose "
+            f"{caller}: {type(model).__name__} '{model.name}' has a train_step of its own, whose "
             f"loss cannot be seen: give the model a compute_loss in its place{instead}."
         )
 

@@ -9,13 +9,12 @@ import jax
 
 from glassnet.errors import SettingError
 from glassnet.training import keras_model
-from glassnet.training.epoch_logs import Epochs, one_row
+from glassnet.training.epoch_logs import EpochLogs, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Feed
 from glassnet.training.observation import Observers, Watch
 from glassnet.training.position import Position
-from glassnet.training.programs import program_for
-from glassnet.training.training_program import Carry, Logs
+from glassnet.training.training_program import Carry, Logs, program_for
 from glassnet.training.validation_data import Validation
 from glassnet.training.whole_epochs import WholeEpochs
 
@@ -61,7 +60,7 @@ class Chunks:
         self._receivers = list(observers.values())
         self._seen: list[Any] = []  # and not yet delivered
 
-    def advance(self, epochs: int) -> Epochs:
+    def advance(self, epochs: int) -> EpochLogs:
         """Run one chunk, at most to the end of the `epochs`-th epoch from here.
 
         Returns the epochs that ended in it: none in the middle of a long epoch.
@@ -80,7 +79,7 @@ class Chunks:
                 return self._within_epoch(program.pace.next(whole.steps))
         return self._whole_epochs(whole, count)
 
-    def advance_steps(self, steps: int) -> Epochs:
+    def advance_steps(self, steps: int) -> EpochLogs:
         """Run one chunk of at most so many steps, within the epoch."""
         return self._within_epoch(min(steps, self._program.pace.steps))
 
@@ -113,7 +112,7 @@ class Chunks:
         """Deliver nothing of it."""
         self._seen.clear()
 
-    def _whole_epochs(self, epochs: WholeEpochs, count: int) -> Epochs:
+    def _whole_epochs(self, epochs: WholeEpochs, count: int) -> EpochLogs:
         program, position = self._program, self.position
         compiled, began = program.compile_seconds, time.perf_counter()
         variables, finished = epochs.run(
@@ -126,7 +125,7 @@ class Chunks:
         self.logs = {name: values[-1] for name, values in finished.logs.items()}
         return finished
 
-    def _within_epoch(self, most: int) -> Epochs:
+    def _within_epoch(self, most: int) -> EpochLogs:
         feed, program, position = self._feed, self._program, self.position
         carry = Carry(self._open())
         if self._watch:
@@ -146,11 +145,13 @@ class Chunks:
         position.pass_steps(taken, ended=ended)
         if logs is not None:
             self.logs = jax.device_get(logs)
-        return self._ended() if ended else Epochs(position.epoch, 0)
+        return self._ended() if ended else EpochLogs(position.epoch, 0)
 
-    def _ended(self) -> Epochs:
+    def _ended(self) -> EpochLogs:
         """The epoch that ended just now, validated if it is to be."""
-        finished = Epochs(self.position.epoch - 1, 1, one_row(keras_model.flatten_logs(self.logs)))
+        finished = EpochLogs(
+            self.position.epoch - 1, 1, one_row(keras_model.flatten_logs(self.logs))
+        )
         validate = self.validate_inside and self.validation_due
         validation = keras_model.flatten_logs(self.validate()) if validate else {}
         return finished.with_validation(validation) if validation else finished

@@ -1,17 +1,18 @@
-"""A function compiled once for each structure and shape of its arguments, ahead of its call.
-
-As `jax.jit`, but compilation is apart from running: its time can be told from a chunk's time, and
-the cost of a call can be known before it is compiled.
-"""
+"""Functions compiled ahead of their call, and what a model was compiled to, kept with the model."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
 import numpy as np
+
+from glassnet.training import keras_model
+from glassnet.training.keras_model import Model
+
+T = TypeVar("T")
 
 # XLA splits large operations between threads. Where it made the loop around one of them a native
 # function as well (see glassnet.backend), the two cannot be linked: "Symbols not found:
@@ -19,12 +20,17 @@ import numpy as np
 WITHOUT_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
 
 
-class Compiled:
-    """A pure function of pytrees of arrays, compiled for the shapes it is called with.
+class CompiledFunction:
+    """A pure function of pytrees of arrays, compiled once for each structure and shapes of them.
 
-    options: how to compile it (`jax.jit`'s `compiler_options`); asked for once it has been traced.
-    donated: whether its first argument's arrays are given away, as Keras' `fit` does with a model's
-        variables: a large network then trains in place, in half of the memory.
+    As `jax.jit`, but compiling is apart from running: its time can be left out of a chunk's, and
+    the cost of a call is known before it is compiled.
+
+    Args:
+        function: what to compile.
+        options: gives `jax.jit`'s `compiler_options`; called once the function has been traced.
+        donated: give the arrays of the first argument away, as Keras' `fit` does with a model's
+            variables: a large network then trains in place, in half of the memory.
     """
 
     def __init__(
@@ -74,3 +80,28 @@ class Compiled:
 def _shapes(arguments: Any) -> Any:
     leaves, structure = jax.tree.flatten(arguments)
     return structure, tuple((np.shape(leaf), leaf.dtype) for leaf in leaves)
+
+
+class _Kept:
+    """What a model was compiled to. A class of its own: Keras would save a dict it finds."""
+
+    def __init__(self, identity: tuple[Any, ...]) -> None:
+        self.identity = identity
+        self.programs: dict[Any, Any] = {}
+
+
+_ATTRIBUTE = "_glassnet_programs"
+
+
+def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
+    """Return what `make` gave for this model and key; call it if nothing is kept yet.
+
+    Compiling the model anew, or freezing layers, discards all that is kept with it.
+    """
+    found = model.__dict__.get(_ATTRIBUTE)
+    if found is None or not keras_model.same_identity(found.identity, model):
+        found = _Kept(keras_model.compile_identity(model))
+        object.__setattr__(model, _ATTRIBUTE, found)  # past Keras' tracking of attributes
+    if key not in found.programs:
+        found.programs[key] = make()
+    return found.programs[key]

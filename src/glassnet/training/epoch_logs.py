@@ -16,7 +16,7 @@ Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
-class Epochs:
+class EpochLogs:
     """`count` epochs that ended one after another.
 
     first: the number of the first, counted from 0.
@@ -60,10 +60,10 @@ class Epochs:
             row.update({name: _plain(values[-1:])[0] for name, values in self.validation.items()})
         return row
 
-    def up_to(self, count: int) -> Epochs:
+    def up_to(self, count: int) -> EpochLogs:
         """The first `count` of these epochs."""
         validated = [epoch for epoch in self.validated if epoch < self.first + count]
-        return Epochs(
+        return EpochLogs(
             self.first,
             count,
             {name: values[:count] for name, values in self.logs.items()},
@@ -71,7 +71,7 @@ class Epochs:
             validated,
         )
 
-    def with_validation(self, logs: Mapping[str, float]) -> Epochs:
+    def with_validation(self, logs: Mapping[str, float]) -> EpochLogs:
         """The same single epoch with validation results, named `val_…`."""
         return replace(self, validation=one_row(logs), validated=[self.first])
 
@@ -81,7 +81,7 @@ def one_row(logs: Mapping[str, float]) -> Columns:
     return {name: np.array([value]) for name, value in logs.items()}
 
 
-def joined(parts: Sequence[Epochs]) -> History:
+def joined(parts: Sequence[EpochLogs]) -> History:
     """All logs of chunks that followed one another."""
     columns: dict[str, list[NDArray[Any]]] = {}
     for part in parts:

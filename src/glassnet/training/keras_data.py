@@ -56,12 +56,12 @@ class Source:
         )
         self._adapter: Any = self._iterator.data_adapter
 
-    def build(self, model: Model, asked: str = "fit") -> None:
+    def build(self, model: Model, caller: str = "fit") -> None:
         """Build what is unbuilt of the model, as Keras' `fit` does before its first epoch.
 
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
-        with named_if_untraceable(model, "first step", asked):
+        with named_if_untraceable(model, "first step", caller):
             model._symbolic_build(iterator=self._iterator)
         self.reset()
 
@@ -105,16 +105,16 @@ class Source:
 
 
 def one_batch(
-    model: Model, x: Any, y: Any = None, sample_weight: Any = None, *, asked: str
+    model: Model, x: Any, y: Any = None, sample_weight: Any = None, *, caller: str
 ) -> Tree:
     """All rows as one batch, in Keras' own reading; the model is built for it.
 
-    asked: what asks, for the error about data that are no arrays.
+    caller: what asks, for the error about data that are no arrays.
     """
     x, y, sample_weight = as_arrays(x, y, sample_weight)
     rows = [np.shape(leaf)[0] for leaf in jax.tree.leaves(x) if np.ndim(leaf)]
     if not rows:
-        raise SettingError(f"{asked}: x holds no array [rows, …]: give the rows of one batch.")
+        raise SettingError(f"{caller}: x holds no array [rows, …]: give the rows of one batch.")
     source = Source(
         x,
         y,
@@ -124,7 +124,7 @@ def one_batch(
         shuffle=False,
         class_weight=None,
     )
-    source.build(model, asked)
+    source.build(model, caller)
     return next(iter(source.epoch()))
 
 

@@ -12,7 +12,7 @@ from glassnet.errors import SettingError
 from glassnet.training import checks, keras_model
 from glassnet.training.batching import GeneratorState, check_shuffle
 from glassnet.training.chunked_training import Chunks
-from glassnet.training.epoch_logs import Epochs, History, joined
+from glassnet.training.epoch_logs import EpochLogs, History, joined
 from glassnet.training.keras_data import Source
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.loaders import make_feed
@@ -209,7 +209,7 @@ class Trainer:
             raise SettingError("run: give either epochs=… or steps=….")
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(f"run: expected a whole number of at least 0, got {amount!r}.")
-        chunks, parts = self._chunks, list[Epochs]()
+        chunks, parts = self._chunks, list[EpochLogs]()
         hand_over = chunks.deliver if deliver else chunks.forget_seen
         if steps is None:
             last = self.epoch + amount
@@ -223,7 +223,7 @@ class Trainer:
                 hand_over()
         return joined(parts)
 
-    def advance(self, epochs: int) -> Epochs:
+    def advance(self, epochs: int) -> EpochLogs:
         """Run one chunk of about 75 ms, at most to the end of the `epochs`-th epoch from here.
 
         Returns the epochs that ended in it: none in the middle of a long epoch.

@@ -16,7 +16,7 @@ import numpy as np
 from jax import lax
 
 from glassnet.training import keras_model
-from glassnet.training.compilation import Compiled
+from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
@@ -40,7 +40,7 @@ class Carry:
     def __init__(self, variables: Variables) -> None:
         self.variables = variables
 
-    def through(self, compiled: Compiled, *arguments: Any) -> Any:
+    def through(self, compiled: CompiledFunction, *arguments: Any) -> Any:
         """Run a compiled part of `Program` on them. Returns what it gives beside the variables."""
         self.variables, logs = compiled(self.variables, *arguments)
         return logs
@@ -70,12 +70,12 @@ class Program:
         self._made: dict[Any, Step] = {}
         self._room: int | None = None
         self.pace = Pace()
-        self.epochs = Compiled(self._epochs, self._options, donated=True)
-        self.steps = Compiled(self._steps, self._options, donated=True)
-        self.rest = Compiled(self._rest, self._options, donated=True)
-        self.batches = Compiled(self._batches, self._options, donated=True)
-        self.reset = Compiled(self._reset_metrics, self._options)
-        self.validate = Compiled(self._validate, self._options)
+        self.epochs = CompiledFunction(self._epochs, self._options, donated=True)
+        self.steps = CompiledFunction(self._steps, self._options, donated=True)
+        self.rest = CompiledFunction(self._rest, self._options, donated=True)
+        self.batches = CompiledFunction(self._batches, self._options, donated=True)
+        self.reset = CompiledFunction(self._reset_metrics, self._options)
+        self.validate = CompiledFunction(self._validate, self._options)
 
     @property
     def compile_seconds(self) -> float:
@@ -269,6 +269,14 @@ class Program:
                 fuse(step, *example, beside=others) if self._fused else unfused(step, *example)
             )
         return self._made[key]
+
+
+def program_for(
+    model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool, watch: Watch
+) -> Program:
+    """The model's training program for these layouts and observers: a second fit compiles none."""
+    key = (layout, validation, fused, watch.key)
+    return kept_with_model(model, key, lambda: Program(model, layout, validation, fused, watch))
 
 
 def _known(layout: Layout | None) -> Layout:

@@ -87,7 +87,7 @@ def _show(request: Request, seconds: float, screen: PlainConsole) -> int:
     said = ""
     if unfinished:
         what = ", ".join(dict.fromkeys(unfinished))
-        said = message("took-too-long", seconds=f"{seconds:g}", what=what)
+        said = message("took-too-long", seconds=seconds, what=what)
         if not answer and not complete:
             raise SettingError(said)
         answer["unfinished"] = what

@@ -123,7 +123,10 @@ check-nowhere = { $witness }: no point found to compare at
 
 # What was given up.
 
-took-too-long = gave up after { $seconds } seconds: { $what }; --seconds gives more time.
+took-too-long = gave up after { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  }: { $what }; --seconds gives more time.
 took-too-long-derivation = the derivation
 took-too-long-steps = the steps
 took-too-long-limit = the limit by SymPy
