@@ -42,11 +42,10 @@ class FormulaCommand(Command):
                 if takes_value[name] and not equals:
                     options += _value(waiting, name, ctx.command_path)
             elif word.startswith("--"):
-                options.append(word)  # refused below, as no option
+                return [word]  # for typer to refuse
             else:
                 formulas.append(word)
-        unknown = any(word.startswith("--") and word not in takes_value for word in options)
-        if not formulas and not unknown:
+        if not formulas:
             text = message("usage-no-formula", command=ctx.command_path)
             raise usage_error(ctx.command_path, text)
         if len(formulas) > 1:
