@@ -25,7 +25,7 @@ import pytest
 from PIL import Image
 
 from glassnet.recording import summaries
-from glassnet.recording.event_file import EventFile, cut_back, lengths
+from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column
 
 STEPS = 20
@@ -154,7 +154,7 @@ def test_texts(board: Board) -> None:
 def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(board: Board, cut: Cut) -> None:
     """Points 5 to 8 were shown, then lost with the process that wrote them."""
     assert steps_shown(board) == list(range(9))
-    cut_back(cut.folder, cut.checkpoint)
+    truncate_logs(cut.folder, cut.checkpoint)
     columns = [summaries.scalars("loss", [0.5, 0.5])]
     write(cut.folder, columns, range(5, 7), resumed_at=5)
     limit = time.monotonic() + 30  # it looks for news every 5 seconds
