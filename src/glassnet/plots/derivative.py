@@ -30,21 +30,26 @@ APART = (0.0, -0.25, 0.25)
 POINTS = 2001
 MOST_PANELS = 6
 # Inches: a panel, and to its right the legend, which so never lies over a curve.
-WIDTH, HEIGHT, LEFT, LEGEND, BELOW, ABOVE = 7.8, 3.6, 0.8, 2.3, 0.55, 0.55
+WIDTH, HEIGHT, LEFT, LEGEND, BELOW, ABOVE = 8.3, 3.6, 0.8, 2.8, 0.55, 0.55
 EMPTY = "#EEEEEE"
 
 
 def plot_derivative(
     derivation: Derivation | Sequence[Derivation], at: Mapping[str, float | str] | None = None
 ) -> Figure:
-    """The function near a point, its tangent, and secants through x and x + h for ever smaller h.
+    """Draw a function near a point, its tangent, and secants through x and x + h for smaller h.
 
-    derivation: of a second derivative the function is the first one, and so on; of a gradient there
-    is a panel for each variable. at: a value for each letter; by default one at which there is a
-    derivative. How wide the picture is depends on how fast the function bends there.
+    How wide the picture is depends on how fast the function bends there.
 
-    Raises PointError for a letter without a value; DomainError where there is no derivative;
-    SettingError if none is found.
+    Args:
+        derivation: Of a second derivative the function is the first one, and so on; of a gradient
+            there is a panel for each variable.
+        at: A value for each letter; by default one at which there is a derivative.
+
+    Raises:
+        PointError: a letter without a value.
+        DomainError: no derivative at the point.
+        SettingError: no point with a derivative was found.
     """
     from glassnet.calculus.point import point_text
 
@@ -52,14 +57,15 @@ def plot_derivative(
     point = every[0].point(at) if at else _place(every)
     panels = [_panel(each, point) for each in every[:MOST_PANELS]]
     where = point_text(point)
-    nothing, more = spoken("plot-no-value", "plot-more-variables")
+    words = spoken("plot-secant", "plot-tangent", "plot-no-value", "plot-more-variables")
+    *labels, more = words
     high = HEIGHT * len(panels)
-    with lettering([*(panel.title for panel in panels), where, nothing, more]):
+    with lettering([*(panel.title for panel in panels), where, *words]):
         figure: Any = sheet(WIDTH, high)
         for number, panel in enumerate(reversed(panels)):
             bottom, height = HEIGHT * number + BELOW, HEIGHT - BELOW - ABOVE
             place = (LEFT / WIDTH, bottom / high, 1 - (LEFT + LEGEND) / WIDTH, height / high)
-            _draw(figure.add_axes(place), panel, where, nothing)
+            _draw(figure.add_axes(place), panel, where, *labels)
         if len(every) > len(panels):
             figure.text(0.99, 0.01, name(more), ha="right", va="bottom", fontsize=8)
     return figure
@@ -69,8 +75,15 @@ def plot_derivative(
 class _Panel:
     """What is drawn of one derivative.
 
-    f: the function by the variable, all other letters as at the point. name: f, or of a second
-    derivative df/dx. title: f = x^2. x, height, slope: of the tangent. slope_name: df/dx.
+    Attributes:
+        f: The function by the variable, all other letters as at the point.
+        name: f, or of a second derivative df/dx.
+        title: f = x².
+        variable: Its name.
+        x: Where the tangent touches.
+        height: The function's value there.
+        slope: The tangent's.
+        slope_name: df/dx.
     """
 
     f: Curve
@@ -104,7 +117,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     return _Panel(
         f=f,
         name=called,
-        title=f"{called} = {FormulaStyle.of(formula).plain(step.before)}",
+        title=f"{called} = {FormulaStyle.of(formula).unicode(step.before)}",
         variable=str(step.variable),
         x=here,
         height=height(step, point, derivation.stages[:-1]),
@@ -113,7 +126,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     )
 
 
-def _draw(ax: Any, panel: _Panel, where: str, nothing: str) -> None:
+def _draw(ax: Any, panel: _Panel, where: str, secant: str, tangent: str, nothing: str) -> None:
     f, x, height = panel.f, panel.x, panel.height
     widest_step = widest(f, x, panel.slope)
     reach = ROOM * widest_step
@@ -128,10 +141,10 @@ def _draw(ax: Any, panel: _Panel, where: str, nothing: str) -> None:
         ends.append(end)
         rise, colour = (end - height) / h, COLOURS[4 - number]
         style: Any = (0, (6 - 2 * number, 2))
-        label = f"h = {h:g}: {rise + 0.0:.4g}"  # no -0
+        label = f"{secant} {rise + 0.0:.4g} (h = {h:g})"  # no -0
         ax.plot(across, height + rise * (across - x), color=colour, ls=style, lw=1, label=label)
         ax.plot([x + h], [end], "o", color=colour, markersize=4)
-    label = f"{panel.slope_name} = {panel.slope + 0.0:.6g}"
+    label = f"{tangent} {panel.slope + 0.0:.6g} ({panel.slope_name})"
     line = height + panel.slope * (across - x)
     ax.plot(across, line, color=COLOURS[1], lw=2, label=label)
     ax.plot([x], [height], "o", color="black", markersize=5)
@@ -166,7 +179,7 @@ def _shade(ax: Any, across: NDArray[np.float64], empty: Any, nothing: str) -> No
 
 
 def _place(derivations: Sequence[Derivation]) -> Point:
-    """A point at which all have a value; letters have the same value there, if that will do."""
+    """A point at which all have a derivative; letters have the same value there, if possible."""
     from glassnet.calculus.errors import DomainError
     from glassnet.calculus.one_sided import slope
 

@@ -68,7 +68,7 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
         braced: Any = form.parens("{", "")
         return prettyForm(*braced)
 
-    def _print_Limit(self, l: Any) -> Any:
+    def _print_Limit(self, l: Any) -> Any:  # noqa: E741  # as SymPy calls it
         f, x, end, _ = l.args
         form = prettyForm(*prettyForm("lim").below(f"{x}→{end}"))
         form.baseline = 0
