@@ -65,9 +65,18 @@ def _imported(source: Path) -> Iterator[str]:
             ):
                 yield dotted
             case ast.Attribute():
-                yield ast.unparse(node)
+                yield dotted_name(node)
             case _:
                 pass
+
+
+def dotted_name(node: ast.expr) -> str:
+    """`a.b.c` as it is written; what is no name, such as a call, is left out."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id if isinstance(node, ast.Name) else "", *reversed(parts)])
 
 
 def reaches(name: str, module: str) -> bool:
