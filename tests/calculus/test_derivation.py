@@ -38,6 +38,8 @@ def test_the_value_at_a_point() -> None:
     assert one("sin(x)").at({"x": "pi/3"}) == pytest.approx(0.5)
     assert one("w_1*x", "w_1").at({"w_1": 1, "x": 2}) == 2
     assert one("7").at() == 0
+    assert gn.derive("3", wrt="x").at(x=2) == 0
+    assert gn.derive("3", wrt="x").at() == 0
 
 
 def test_higher_and_mixed_derivatives() -> None:
@@ -83,6 +85,15 @@ def test_the_table_of_quotients_closes_on_the_derivative() -> None:
     assert 1e-10 <= table.forward_turns <= 1e-6
     assert 1e-7 <= table.central_turns <= 1e-3
     assert math.isnan(one("sqrt(x)").limit_table(x=0.5).rows[0].central)
+
+
+def test_the_limit_is_above_the_table_in_a_notebook() -> None:
+    table = one("0.5x^2", "x").limit_table(x=1)
+    shown = table._repr_html_()
+    assert r"\lim_{h \to 0} \frac{0.5 \left(x + h\right)^{2} - 0.5 x^{2}}{h}" in shown
+    assert shown.index("lim_") < shown.index("<table>")
+    assert shown.count("<tr>") == 1 + len(table.rows)
+    assert f"<td>1e-01</td><td>{1.05:.12g}</td><td>1</td>" in shown
 
 
 @pytest.mark.parametrize("text", ["x^3", "sin(x)", "e^(2x)", "1/x", "sigmoid(x)", "x*log(x)"])

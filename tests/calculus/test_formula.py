@@ -8,6 +8,7 @@ import pytest
 from sympy.printing.str import StrPrinter
 
 from glassnet.calculus.errors import FormulaError
+from glassnet.calculus.explain import reading_notes
 from glassnet.calculus.formula import read_formula
 from glassnet.text import using
 
@@ -234,3 +235,26 @@ def test_letters_are_the_arguments_and_then_the_rest() -> None:
         ["x", "y", "b", "a"],
     ]
     assert read_formula("f*x").name == "g"
+
+
+# What is written -> what is said of how it was read.
+NOTES = {
+    "wx + b": ["read wx as one variable; for a product write w*x."],
+    "pix": ["read pix as one variable; for a product write pi*x."],
+    "rate*x": [],
+    "ratx*x*a*t": ["read ratx as one variable; for a product write r*a*t*x."],
+    "eta*x + mu + w1*x_12 + alpha": [],
+    "3x^2y": ["read 3x^2y as 3*x^2*y; put a longer exponent in parentheses."],
+    "1 + x^2y^3": ["read x^2y^3 as x^2*y^3; put a longer exponent in parentheses."],
+    "(x+1)^ny": ["read ny as one variable; for a product write n*y."],
+    "(x+1)^2y": ["read (x+1)^2y as (x + 1)^2*y; put a longer exponent in parentheses."],
+    "u = x^2y\n2u": ["read x^2y as x^2*y; put a longer exponent in parentheses."],
+    "3x²y + x^(2)y + x^2 y + x^2*y + x^2(y+1) + x^2sin(y) + 2xy^2": [
+        "read xy as one variable; for a product write x*y."
+    ],
+}
+
+
+@pytest.mark.parametrize("written", NOTES)
+def test_what_can_be_read_otherwise_is_told(written: str) -> None:
+    assert reading_notes(read_formula(written)) == NOTES[written]

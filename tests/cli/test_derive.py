@@ -175,7 +175,8 @@ def test_a_wrong_rule_is_found_out_in_every_form(
 def test_values_that_the_rules_miss_are_an_error_too(
     glassnet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = [Check(name, 20, 0.0, agrees=False) for name in ("sympy", "autodiff", "differences")]
+    witnesses = ("sympy", "autodiff", "differences")
+    missing = [Check(name, 20, 0.0, agrees=False, derivative="df/dx") for name in witnesses]
     monkeypatch.setattr(Derivation, "check", lambda *_: missing)
     answer = glassnet("derive", "x", "--latex")
     assert answer.code == 1
@@ -192,3 +193,45 @@ def test_a_formula_too_large_to_draw_is_written_on_a_line(glassnet) -> None:
     assert [line.count("\n") for _, line in shown] == [0]
     drawn = screen.result(derive("1/x"), "df/dx", derive("1/x").result, 80)
     assert [line.count("\n") > 1 for _, line in drawn] == [True]
+
+
+def test_what_can_be_read_otherwise_is_told_in_every_form(glassnet) -> None:
+    wx = "read wx as one variable; for a product write w*x."
+    split = "read 3x^2y as 3*x^2*y; put a longer exponent in parentheses."
+    for formula, note in (("wx+b", wx), ("3x^2y", split)):
+        assert f"\n{note}\n" in glassnet("derive", formula).out
+        assert json.loads(glassnet("derive", formula, "--json").out)["notes"] == [note]
+    assert wx in glassnet("derive", "wx+b", "--wrt", "b", "--latex").out
+    assert wx.replace("*", r"\*") in glassnet("derive", "wx+b", "--wrt", "b", "--markdown").out
+    assert "변수 하나로 읽었습니다" in glassnet("derive", "wx+b", "--lang", "ko").out
+    assert json.loads(glassnet("derive", "w*x + b", "--json").out)["notes"] == []
+
+
+def test_the_limit_stands_above_its_table(glassnet) -> None:
+    printed = glassnet("derive", "x^2", "--at", "x=3").out
+    drawn = """derivative as a limit, at x = 3
+                   2    2
+            (x + h)  - x
+df/dx = lim ─────────────
+        h→0       h
+
+        h               forward               central
+"""
+    assert drawn in "\n".join(line.rstrip() for line in printed.splitlines())
+    latex = r"\frac{d f}{d x} = \lim_{h \to 0} \frac{\left(x + h\right)^{2} - x^{2}}{h}"
+    assert f"\\[\n{latex}\n\\]\n" in glassnet("derive", "x^2", "--at", "x=3", "--latex").out
+    assert f"$${latex}$$" in glassnet("derive", "x^2", "--at", "x=3", "--markdown").out
+    found = json.loads(glassnet("derive", "h*x", "--wrt", "x", "--at", "x=3,h=1", "--json").out)
+    assert found["derivatives"][0]["limit_formula"] == "lim k→0 (h*(x + k) - h*x)/k"
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon"])
+def test_a_time_limit_is_a_number_above_0(seconds: str, glassnet) -> None:
+    answer = glassnet("derive", "x", "--seconds", seconds)
+    assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
+    assert f"--seconds {seconds}: expected a number" in answer.error
+
+
+def test_a_constant_can_be_looked_at_where_it_has_no_letter(glassnet) -> None:
+    answer = glassnet("derive", "3", "--wrt", "x", "--at", "x=2", "--json")
+    assert json.loads(answer.out)["derivatives"][0]["value"] == 0

@@ -37,12 +37,14 @@ class Check:
         points: At how many both have a value.
         worst: The largest difference, relative to the larger of 1 and the value.
         agrees: None if there is no point to compare at.
+        derivative: What is compared: df/dx, d²f/dx².
     """
 
     witness: str
     points: int
     worst: float
     agrees: bool | None
+    derivative: str = ""
 
 
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:

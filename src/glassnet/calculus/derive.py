@@ -61,8 +61,7 @@ class Derivation:
     @property
     def label(self) -> str:
         """df/dx, or what else the derivative is called."""
-        partial = len(self.formula.letters) > 1
-        return leibniz(self.formula.name, self.variables, partial=partial)
+        return self._label(self.variables)
 
     def at(self, values: Mapping[str, float | str] | None = None, /, **more: float | str) -> float:
         """The derivative's value at a point.
@@ -122,7 +121,11 @@ class Derivation:
             PointError: a letter without a value, or what is no number.
         """
         near = self.point(values, **more) if values or more else None
-        return [found for stage in self.stages for found in check(stage, near=near)]
+        return [
+            replace(found, derivative=self._label(self.variables[:number]))
+            for number, stage in enumerate(self.stages, 1)
+            for found in check(stage, near=near)
+        ]
 
     def latex(self) -> str:
         """The steps as an `align*` environment of amsmath."""
@@ -136,6 +139,9 @@ class Derivation:
     def document(self) -> DerivationDocument:
         """The derivation with its formulas in LaTeX."""
         return DerivationDocument(self.formula, self.variables, self.stages)
+
+    def _label(self, variables: Variables) -> str:
+        return leibniz(self.formula.name, variables, partial=len(self.formula.letters) > 1)
 
     def _slope(self, at: Point) -> float:
         stages = self.stages

@@ -72,15 +72,6 @@ class LimitTable:
         """The same of (f(x+h) - f(x-h))/2h."""
         return self._closest([row.central for row in self.rows])
 
-    def _repr_latex_(self) -> str:
-        rows = r" \\ ".join(
-            f"{row.h:.0e} & {row.forward:.12g} & {row.central:.12g}" for row in self.rows
-        )
-        names = rf"h & \text{{{message('limit-forward')}}} & \text{{{message('limit-central')}}}"
-        table = rf"\begin{{array}}{{rrr}} {names} \\ {rows} \end{{array}}"
-        formula = self.style.latex(self.formula)
-        return rf"$\displaystyle \begin{{gathered}} {formula} \\ {table} \end{{gathered}}$"
-
     def _repr_html_(self) -> str:
         names = ("h", message("limit-forward"), message("limit-central"))
         head = "".join(f"<th>{name}</th>" for name in names)

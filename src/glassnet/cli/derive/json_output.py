@@ -7,10 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.calculus import Derivation, FormulaStyle, LimitTable
+from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
 from glassnet.calculus.explain import ExplainedStep, explained_steps, reading_notes
 from glassnet.calculus.point import Point
-from glassnet.cli.derive.output import CheckedStage
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
@@ -86,13 +85,9 @@ def limit_table(derivation: Derivation, table: LimitTable) -> dict[str, Any]:
     }
 
 
-def checks(stages: Sequence[CheckedStage]) -> list[dict[str, Any]]:
+def checks(found: Sequence[Check]) -> list[dict[str, Any]]:
     """What each witness says of each stage."""
-    return [
-        {"derivative": stage.label, **dataclasses.asdict(each), "worst": _number(each.worst)}
-        for stage in stages
-        for each in stage.found
-    ]
+    return [{**dataclasses.asdict(each), "worst": _number(each.worst)} for each in found]
 
 
 def _number(value: float) -> float | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 
 from rich.cells import cell_len
 from sympy import Expr
@@ -22,7 +22,7 @@ from glassnet.calculus.explain import (
 )
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.point import Point, point_text
-from glassnet.calculus.printing.style import derivative_equation, leibniz
+from glassnet.calculus.printing.style import derivative_equation
 from glassnet.cli.derive.request import EMPTY, Lines
 from glassnet.text import message
 
@@ -123,45 +123,17 @@ def _quotient(value: float, is_turn: bool) -> str:
     return f"{number:>20}{'*' if is_turn else ' '}"
 
 
-@dataclass(frozen=True)
-class CheckedStage:
-    """One stage of a derivation as the witnesses see it.
-
-    Attributes:
-        label: The derivative that was checked: df/dx, d²f/dx².
-        found: What each witness says.
-    """
-
-    label: str
-    found: Sequence[Check]
-
-
-def checked_stages(derivation: Derivation, values: Mapping[str, str]) -> list[CheckedStage]:
-    """Check every stage, at and beside the point if there is one."""
-    found, variables = derivation.check(values), derivation.variables
-    each, partial = len(found) // len(variables), len(derivation.formula.letters) > 1
-    return [
-        CheckedStage(
-            leibniz(derivation.formula.name, variables[: number + 1], partial=partial),
-            found[number * each : (number + 1) * each],
-        )
-        for number in range(len(variables))
-    ]
-
-
-def checks(stages: Sequence[CheckedStage]) -> Lines:
+def checks(found: Sequence[Check]) -> Lines:
     """A line for each stage that says who agrees."""
-    said = [(stage.label, "; ".join(map(_verdict, stage.found))) for stage in stages]
+    stages = groupby(found, key=lambda check: check.derivative)
+    said = [(label, "; ".join(map(_verdict, each))) for label, each in stages]
     return [("", f"{message('check-title')}, {label}: {verdicts}.") for label, verdicts in said]
 
 
-def disagreement(stages: Sequence[CheckedStage]) -> str:
+def disagreement(found: Sequence[Check]) -> str:
     """The first witness who disagrees, in one line; "" if none does."""
-    for stage in stages:
-        for check in stage.found:
-            if check.agrees is False:
-                return f"{stage.label}: {_verdict(check)}."
-    return ""
+    wrong = (check for check in found if check.agrees is False)
+    return next((f"{check.derivative}: {_verdict(check)}." for check in wrong), "")
 
 
 def _verdict(check: Check) -> str:

@@ -119,10 +119,10 @@ def _checks(derivation: Derivation, place: int, values: Mapping[str, str], says:
 
     says: whether there is room for their words; a document has none, unless something is wrong.
     """
-    stages = output.checked_stages(derivation, values)
-    lines = output.checks(stages) if says else []
-    data = {"checks": json_output.checks(stages)}
-    return Part(data, place, lines, error=output.disagreement(stages))
+    found = derivation.check(values)
+    lines = output.checks(found) if says else []
+    data = {"checks": json_output.checks(found)}
+    return Part(data, place, lines, error=output.disagreement(found))
 
 
 def _shorter(derivation: Derivation, place: int, width: int) -> Part:
