@@ -134,11 +134,12 @@ def _draw_over_time(
 
 def _draw_range(ax: Any, row: int, values: NDArray[Any], colour: str, marker: str) -> None:
     seen = values[np.isfinite(values) & (values > 0)]
-    lost = {"zero": np.sum(values == 0), "not-finite": np.sum(~np.isfinite(values))}
+    lost = {
+        "plot-share-zero": np.sum(values == 0),
+        "plot-share-not-finite": np.sum(~np.isfinite(values)),
+    }
     parts = [
-        message(f"plot-share-{what}", count=int(count), all=len(values))
-        for what, count in lost.items()
-        if count
+        message(key, count=int(count), all=len(values)) for key, count in lost.items() if count
     ]
     place = {"transform": ax.get_yaxis_transform(), "va": "center"}
     ax.text(1.01, row, ", ".join(parts), fontsize=6.5, **place)
@@ -155,7 +156,7 @@ def _finish_time(ax: Any, x_label: str) -> None:
     ax.set_xlabel(x_label, fontsize=8)
     whole_numbers(ax)
     # Layers first.
-    last = [message(f"plot-{key}") for key in ("other-layers", "exactly-zero", "not-finite")]
+    last = [*map(message, ("plot-other-layers", "plot-exactly-zero", "plot-not-finite"))]
     labels = dict(sorted(legend_entries(ax).items(), key=lambda item: item[0] in last))
     place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1), "borderaxespad": 0}
     ax.legend(list(labels.values()), list(labels), frameon=False, fontsize=8, **place)
@@ -193,9 +194,10 @@ def _shade(span: Any, limits: tuple[float, float]) -> None:
 
 def _explain_grey(ax: Any, limits: tuple[float, float], norms: Norms) -> None:
     """In the margin, where nothing is drawn."""
-    keys = ["vanishing" if _vanish(norms) else "small"] if limits[0] < VANISHING else []
-    keys += ["exploding"] if limits[1] > EXPLODING else []
-    text = "\n".join(message(f"plot-grey-{key}") for key in keys)
+    small = "plot-grey-vanishing" if _vanish(norms) else "plot-grey-small"
+    keys = [small] if limits[0] < VANISHING else []
+    keys += ["plot-grey-exploding"] if limits[1] > EXPLODING else []
+    text = "\n".join(map(message, keys))
     ax.text(1.02, 0, text, style="italic", fontsize=8, transform=ax.transAxes, va="bottom")
 
 

@@ -51,7 +51,8 @@ def plot_weights(recording: Recording, *, title: str = "") -> Figure:
     if not series:
         raise not_recorded("plot_weights", "images", "weights")
     named = any(_is_small(each) and each.values[0].size > 1 for each in series.values())
-    return _draw(recording, series, title, "weights", ROOM if named else 0.0)
+    keys = "plot-weights", "plot-weights-axis"
+    return _draw(recording, series, title, keys, ROOM if named else 0.0)
 
 
 def plot_activations(recording: Recording, *, title: str = "") -> Figure:
@@ -68,19 +69,24 @@ def plot_activations(recording: Recording, *, title: str = "") -> Figure:
         SettingError: they were not recorded.
     """
     series = needed_series(recording, "plot_activations", "activations")
-    return _draw(recording, series, title, "activations", 0.0)
+    keys = "plot-activations", "plot-activations-axis"
+    return _draw(recording, series, title, keys, 0.0)
 
 
 def _draw(
-    recording: Recording, series: dict[str, Series], title: str, what: str, room: float
+    recording: Recording,
+    series: dict[str, Series],
+    title: str,
+    keys: tuple[str, str],
+    room: float,
 ) -> Figure:
     with lettering([title, *series]):
-        title = recording_title(recording, message(f"plot-{what}"), title)
-        y_label = message(f"plot-{what}-axis")
+        what, y_label = map(message, keys)
+        title = recording_title(recording, what, title)
         labels = {"x_label": step_label(recording), "y_label": y_label}
         figure, axes = panels(list(series), title=title, room=room, **labels)
         for ax, each in zip(axes, series.values(), strict=False):
-            if what == "weights" and _is_small(each):
+            if _is_small(each):
                 _draw_lines(ax, each)
             else:
                 draw_bands(ax, each.steps, *bands_of(each))
