@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
 from glassnet.plots import units
-from glassnet.plots.drawing import labels
+from glassnet.plots.drawing import plane
 from glassnet.plots.save import save
 from glassnet.units.search import known_network, search
 
@@ -188,11 +188,11 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
 @settings(max_examples=30)
 def test_labels_are_near_their_points(places: list[tuple[float, float]], width: float) -> None:
     points, sizes = np.array(places), np.array([[width, 0.12]] * len(places))
-    corners = labels.spread(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))
+    corners = plane.place_labels(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))
     gaps = np.clip(points, corners, corners + sizes) - points
-    assert np.abs(gaps).max() <= labels.DISTANCES[-1] + 1e-9
-    alone = labels.spread(points[:1], sizes[:1], np.array([4.0, 4.0]), np.zeros((0, 2)))
-    assert np.abs(np.clip(points[0], alone, alone + sizes[0]) - points[0]).max() < labels.FAR
+    assert np.abs(gaps).max() <= plane.DISTANCES[-1] + 1e-9
+    alone = plane.place_labels(points[:1], sizes[:1], np.array([4.0, 4.0]), np.zeros((0, 2)))
+    assert np.abs(np.clip(points[0], alone, alone + sizes[0]) - points[0]).max() < plane.FAR
 
 
 def test_many_points_have_no_labels() -> None:

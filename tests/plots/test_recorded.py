@@ -49,7 +49,7 @@ def test_histograms_do_for_weights_and_activations(made: gn.Recording) -> None:
     figure = gn.plot_activations(made)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == ["zeta", "alpha", "mid"]
-    assert figure.axes[-1].get_xlabel() == "step (2 an epoch)"
+    assert figure.axes[-1].get_xlabel() == "step (2 per epoch)"
     box = figure.axes[2].collections[0].get_paths()[0].get_extents()
     ends = made["mid/output"].values[:2]
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
@@ -64,8 +64,8 @@ def test_a_layers_gradient_is_that_of_all_its_variables(made: gn.Recording) -> N
     np.testing.assert_array_equal(time.lines[1].get_ydata(), norms["alpha"][1])
     assert time.get_yscale() == depth.get_xscale() == "log"
     assert [text.get_text() for text in depth.get_yticklabels()] == list(norms)
-    markers = [line.get_marker() for line in time.lines]
-    assert len(set(markers)) == 3
+    looks = {(line.get_color(), line.get_linestyle()) for line in time.lines}
+    assert len(looks) == len({style for _, style in looks}) == 3
 
 
 def test_variables_looked_at_by_turns_are_taken_together_where_both_were_seen() -> None:
@@ -159,9 +159,22 @@ def test_a_picture_says_from_when_on_it_is() -> None:
 def test_gradients_that_have_no_logarithm_are_marked() -> None:
     values = np.array([0.0, 1.0, np.nan, 0.5, 0.0])
     time, depth = gn.plot_gradients(recording("gradient_norms", {"a/kernel": values})).axes
-    found = {line.get_label(): list(line.get_xdata()) for line in time.lines[1:]}
+    found = {line.get_label(): list(line.get_xdata()) for line in time.lines[2:]}
     assert found == {"not finite": [3], "exactly 0": [1, 5]}
     assert depth.texts[0].get_text() == "2 of 5 exactly 0, 1 of 5 not finite"
+
+
+def test_no_gradient_is_a_marker_alone() -> None:
+    values = np.array([1.0, np.nan, 0.5, 0.0, 0.2, 0.3])
+    made = recording("gradient_norms", {"a/kernel": values, "b/kernel": np.arange(1.0, 7.0)})
+    time = gn.plot_gradients(made).axes[0]
+    thin, marked, whole = [line for line in time.lines if len(line.get_xdata()) > 1][:3]
+    # A line of its own joins the values that others leave alone.
+    np.testing.assert_array_equal(thin.get_xydata(), [[1, 1], [3, 0.5], [5, 0.2], [6, 0.3]])
+    assert (marked.get_marker(), marked.get_markevery()) == ("o", [0, 2])
+    marks = {line.get_marker() for line in time.lines if line is not marked}
+    assert marks == {"None", "x", "v"}  # at the lower edge: not finite, and exactly 0
+    assert len(whole.get_xdata()) == 6
 
 
 DRAW: dict[str, Any] = {
@@ -217,5 +230,5 @@ def test_numbers_that_show_nothing_are_drawn(value: float) -> None:
     ],
 )
 def test_what_to_record_is_said(draw: Any, wanted: str) -> None:
-    with pytest.raises(SettingError, match=f"the recording has no {wanted}: record it"):
+    with pytest.raises(SettingError, match=f"the recording has no {wanted}; record it"):
         draw(recording("metrics", {"loss": [1.0]}))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.curves import curve
-from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
+from glassnet.plots.drawing.curves import draw_curve
+from glassnet.plots.drawing.figures import lettering, new_figure, shorten
 from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, breaks, widest
 from glassnet.plots.drawing.style import COLOURS
 from glassnet.text import message
@@ -57,17 +57,16 @@ def plot_derivative(
     point = every[0].point(at) if at else _place(every)
     panels = [_panel(each, point) for each in every[:MOST_PANELS]]
     where = point_text(point)
-    words = spoken("plot-secant", "plot-tangent", "plot-no-value", "plot-more-variables")
-    *labels, more = words
     high = HEIGHT * len(panels)
-    with lettering([*(panel.title for panel in panels), where, *words]):
-        figure: Any = sheet(WIDTH, high)
+    with lettering([*(panel.title for panel in panels), where]):
+        figure: Any = new_figure(WIDTH, high)
         for number, panel in enumerate(reversed(panels)):
             bottom, height = HEIGHT * number + BELOW, HEIGHT - BELOW - ABOVE
             place = (LEFT / WIDTH, bottom / high, 1 - (LEFT + LEGEND) / WIDTH, height / high)
-            _draw(figure.add_axes(place), panel, where, *labels)
+            _draw(figure.add_axes(place), panel, where)
         if len(every) > len(panels):
-            figure.text(0.99, 0.01, name(more), ha="right", va="bottom", fontsize=8)
+            more = message("plot-more-variables")
+            figure.text(0.99, 0.01, more, ha="right", va="bottom", fontsize=8)
     return figure
 
 
@@ -126,7 +125,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     )
 
 
-def _draw(ax: Any, panel: _Panel, where: str, secant: str, tangent: str, nothing: str) -> None:
+def _draw(ax: Any, panel: _Panel, where: str) -> None:
     f, x, height = panel.f, panel.x, panel.height
     widest_step = widest(f, x, panel.slope)
     reach = ROOM * widest_step
@@ -141,20 +140,20 @@ def _draw(ax: Any, panel: _Panel, where: str, secant: str, tangent: str, nothing
         ends.append(end)
         rise, colour = (end - height) / h, COLOURS[4 - number]
         style: Any = (0, (6 - 2 * number, 2))
-        label = f"{secant} {rise + 0.0:.4g} (h = {h:g})"  # no -0
+        label = f"{message('plot-secant')} {rise + 0.0:.4g} (h = {h:g})"  # no -0
         ax.plot(across, height + rise * (across - x), color=colour, ls=style, lw=1, label=label)
         ax.plot([x + h], [end], "o", color=colour, markersize=4)
-    label = f"{tangent} {panel.slope + 0.0:.6g} ({panel.slope_name})"
+    label = f"{message('plot-tangent')} {panel.slope + 0.0:.6g} ({panel.slope_name})"
     line = height + panel.slope * (across - x)
     ax.plot(across, line, color=COLOURS[1], lw=2, label=label)
     ax.plot([x], [height], "o", color="black", markersize=5)
     _limit(ax, heights, [height, *ends])
     ax.set_xlim(x - reach, x + reach)
-    _shade(ax, across, ~np.isfinite(heights), nothing)
-    ax.set_xlabel(name(panel.variable))
+    _shade(ax, across, ~np.isfinite(heights))
+    ax.set_xlabel(shorten(panel.variable))
     ax.yaxis.set_offset_position("right")  # 1e12, of numbers far out: to the left is the title
     room = int(12 * (WIDTH - LEFT))
-    title = f"{name(panel.title, room)}\n({name(where, room)})" if where else panel.title
+    title = f"{shorten(panel.title, room)}\n({shorten(where, room)})" if where else panel.title
     ax.set_title(title, fontsize=10, y=1.0, loc="left")
     ax.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.01, 1.0))
 
@@ -166,15 +165,15 @@ def _curve(
     gaps = breaks(panel.f, across, heights) + 1
     x = np.insert(across, gaps, across[gaps])
     y = np.insert(heights, gaps, np.nan)
-    curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)
+    draw_curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)
 
 
-def _shade(ax: Any, across: NDArray[np.float64], empty: Any, nothing: str) -> None:
+def _shade(ax: Any, across: NDArray[np.float64], empty: Any) -> None:
     """Where the function has no value; not a single number, which is a pole."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(int)))
     runs = [(first, last - 1) for first, last in zip(edges[::2], edges[1::2], strict=True)]
     for number, (first, last) in enumerate(run for run in runs if run[1] - run[0] > 1):
-        label = "_" if number else nothing
+        label = "_" if number else message("plot-no-value")
         ax.axvspan(across[first], across[last], color=EMPTY, zorder=0, lw=0, label=label)
 
 
