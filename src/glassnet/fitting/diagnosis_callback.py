@@ -22,9 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis import Finding, Findings
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.diagnose import findings_of, not_finite_in
-from glassnet.diagnosis.texts import TEXTS
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.diagnose import find_causes, find_nonfinite
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.looks import SHARE, Found, Looks, check_sum
@@ -39,10 +38,9 @@ AT_VALIDATION = 0.3  # likelihood: training does not hear of it
 LIKELY = 0.5
 FOLLOWS = 0.5  # what is found later may follow from what was found before
 GROWTH = ("rate-too-large", "exploding", "exploding-time")
-STOPS = {key for key in TEXTS if key.startswith("not-finite")} ^ {
-    "not-finite-validation",
-    "diverged",
-}
+STOPS = frozenset(
+    ("not-finite-data", "not-finite-weight", "not-finite-value", "not-finite-gradient")
+) | {"not-finite-update", "not-finite-step", "diverged"}
 PACKAGE = str(Path(__file__).parents[1])
 
 
@@ -77,7 +75,7 @@ class Diagnosing(StopBeforeNonFinite):
         began = time.perf_counter()
         if self.step is not None or began < self._next:
             return
-        found = self._diagnosed(self._spread(), briefly=lambda of: of.has_learned)
+        found = self._diagnosed(self._spread(), cheaply=lambda context: context.has_learned)
         self._tell(found, trainer.taken + 1)
         now = time.perf_counter()
         self._spent += (cost := now - began)
@@ -98,7 +96,7 @@ class Diagnosing(StopBeforeNonFinite):
                 break
         trainer.restore(here)
         rows = trainer.next_rows()
-        why = [each for each in self._diagnosed(rows, rows=rows) if each.key in STOPS]
+        why = [each for each in self._diagnosed(rows, row_numbers=rows) if each.key in STOPS]
         why = why or [Finding("not-finite-step", 1.0, "loss")]
         self._tell(why, step, "diagnosis-stopped" if begun_finite else "diagnosis-not-begun")
 
@@ -140,12 +138,12 @@ class Diagnosing(StopBeforeNonFinite):
         data = check_sum(self._trainer.take(self._spread()))
         pays, learned = looks.pays(data, check_sum(first.variables[:3])), True
 
-        def briefly(of: Examination) -> bool:
+        def cheaply(context: Context) -> bool:
             nonlocal learned
-            learned = of.has_learned
+            learned = context.has_learned
             return learned or not pays
 
-        now = self._diagnosed(self._spread(), briefly=briefly)
+        now = self._diagnosed(self._spread(), cheaply=cheaply)
         if pays and (now or not learned):
             here = self._trainer.state
             self._trainer.restore(first)
@@ -170,7 +168,7 @@ class Diagnosing(StopBeforeNonFinite):
         of which the training can tell the step alone."""
         batch = keras.utils.unpack_x_y_sample_weight(self._trainer.take(numbers))
         try:
-            return findings_of(self._trainer.model, *batch, **how)
+            return find_causes(self._trainer.model, *batch, **how)
         except GlassnetError:
             return []
 
@@ -199,7 +197,7 @@ def _in_validation(model: Any, validation: Validation) -> Finding | None:
         rows = np.arange(first, min(first + MOST_ROWS, validation.layout.rows))
         part = jax.tree.map(lambda leaf, rows=rows: np.asarray(leaf[rows]), (x, y, sample_weight))
         try:
-            found = not_finite_in(model, *part, rows=rows)
+            found = find_nonfinite(model, *part, row_numbers=rows)
         except GlassnetError:
             return None
         if found is not None:

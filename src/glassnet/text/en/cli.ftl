@@ -160,6 +160,7 @@ help-derive-expression = Formula, such as 'log(sigmoid(w*x + b))', or several li
 help-derive-wrt = Variable to differentiate with respect to: x; w,x,b for the gradient; x^2 for the second derivative; x*y for a mixed one (default: every variable).
 help-derive-definitions = Write out the definitions of sigmoid, softplus, …
 help-derive-plot = Draw the function, its tangent and secants that approach it; a PNG or SVG file.
+help-derive-seconds = Time limit in seconds, not counting the start (default: 5).
 help-derive-latex = Print the steps as LaTeX.
 help-derive-markdown = Print the steps as Markdown.
 

@@ -167,6 +167,7 @@ help-derive-expression = 'log(sigmoid(w*x + b))' 같은 수식. 여러 줄이면
 help-derive-wrt = 어느 변수로 미분할지: x; 그래디언트는 w,x,b; 이계도함수는 x^2; 혼합 편도함수는 x*y (기본값: 모든 변수).
 help-derive-definitions = sigmoid, softplus 등의 정의를 풀어 씁니다.
 help-derive-plot = 함수와 접선, 접선에 다가가는 할선을 PNG 또는 SVG 파일로 그립니다.
+help-derive-seconds = 제한 시간(초). 시작하는 시간은 세지 않습니다 (기본값: 5).
 help-derive-latex = 풀이를 LaTeX로 출력합니다.
 help-derive-markdown = 풀이를 Markdown으로 출력합니다.
 
