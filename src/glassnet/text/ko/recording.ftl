@@ -39,17 +39,13 @@ embeddings-labels = TensorBoard: embeddings_metadata: 레이블이 { $found }개
     [none] 탐침 배치
    *[other] 층 { $layer }
   }의 행은 { $expected }개입니다.
-embeddings-column = write_embeddings: 레이블({ $column })이 { $found }개인데 벡터는 { $expected }행입니다.
+embeddings-rows = write_embeddings: 레이블이 { $found }개인데 벡터는 { $expected }행입니다.
 embeddings-not-array = write_embeddings: 벡터가 배열이 아닙니다: { $reason }.
 embeddings-shape = write_embeddings: 벡터의 모양이 { $found }입니다. [행, …]이고 행도 행마다의 수도 하나 이상이어야 합니다.
 embeddings-config = write_embeddings: { JOSA($path, "은/는") } 프로젝터 설정 파일이 아닙니다({ $reason }). 옮겨 주세요.
 hparams-form = hparams { $found }: {"{"}'units': 10{"}"} 처럼 이름 → 값이어야 합니다.
-hparams-status = session_end: 상태 '{ $status }': 그런 상태는 없습니다.{ $hint }
-hparams-values = 하이퍼파라미터 { $name }: 값 { $found }: 값이 하나 이상이고 모두 수이거나, 모두 참/거짓이거나, 모두 글이어야 합니다.
 hparams-type = 하이퍼파라미터 { $name }: 자료형이 { $type }입니다. 참/거짓, 수, 글이어야 합니다.
 hparams-not-finite = 하이퍼파라미터 { $name }: { $found }: 유한한 수여야 합니다.
-curves-thresholds = pr_curves: 문턱값이 { $found }개입니다. 2개 이상이어야 합니다.
-curves-class-names = pr_curves: 클래스가 { $expected }개인데 이름은 { $found }개입니다.
 curves-probabilities-shape = pr_curves: 확률의 모양이 { $found }입니다. [행] 또는 [행, 클래스]여야 합니다.
 curves-probabilities = pr_curves: 확률이 { $least }부터 { $most }까지입니다. 0부터 1까지여야 합니다. 로짓이라면 시그모이드나 소프트맥스를 적용하세요.
 curves-labels-shape = pr_curves: 레이블의 모양이 { $found }입니다. { $rows }행마다 하나씩이거나 [{ $rows }, { $classes }]여야 합니다.
