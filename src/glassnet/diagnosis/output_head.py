@@ -166,7 +166,7 @@ def endings_of(
     compared = keras_outputs.comparisons(model, y, inference)
     found: list[Ending] = []
     for place, name in enumerate(names):
-        layer, activation = made_by(list(keras_outputs.makers(model, place)))
+        layer, activation = made_by(list(keras_outputs.producing_layers(model, place)))
         if activation in UNNAMED:
             traced = makers_of().of(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]

@@ -109,4 +109,4 @@ class ModelFit:
 
 def _is_due(every: Every, before: int, now: int) -> bool:
     """After step or epoch `before`, up to `now`."""
-    return len(replace(every, unit="steps").due(None).between(before, now)) > 0
+    return len(replace(every, unit="steps").schedule(None).between(before, now)) > 0
