@@ -21,8 +21,8 @@ import glassnet as gn
 from glassnet.fitting.interrupt import SECONDS_OF_ONE_REQUEST, Interrupt
 
 TESTS = Path(__file__).parents[1]
-FOLDERS = os.pathsep.join([str(TESTS / "fitting"), str(TESTS / "training")])
-ENVIRONMENT = {**os.environ, "PYTHONPATH": FOLDERS}
+FOLDERS = [str(TESTS / "fitting"), str(TESTS / "training"), os.environ.get("PYTHONPATH", "")]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(FOLDERS)}
 PROGRAM = """
 import json, signal, sys, time
 import numpy as np
