@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -124,30 +122,6 @@ def test_both_readmes_show_the_same_commands() -> None:
     english, korean = map(code_blocks, READMES)
     assert len(english) >= 4
     assert english == korean
-
-
-def test_a_saved_model_answers_for_new_rows_as_the_readme_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from glassnet.cli import run
-
-    program = next(block for block in code_blocks(READMES[0]) if "Preparation" in block)
-    monkeypatch.chdir(tmp_path)
-    # Three kinds, told apart by size and colour.
-    kinds = [("small", 1.0, "red"), ("large", 5.0, "red"), ("white", 3.0, "white")]
-    rows = [
-        f"{size + i % 7 / 10},{colour},{name}" for i in range(30) for name, size, colour in kinds
-    ]
-    Path("flowers.csv").write_text("\n".join(["size,colour,species", *rows]))
-    Path("new_flowers.csv").write_text("colour,size\nred,5.1\nwhite,2.9\nred,1.2\n")
-    line = "train flowers.csv --target species --validation-split 0.2 --epochs 200 --quiet"
-    assert run(line.split()) == 0
-    code = program.removeprefix("```python\n").removesuffix("```")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    classes, answers = done.stdout.split("] ", 1)
-    assert classes == "['large', 'small', 'white'"
-    chances = [[float(p) for p in re.findall(r"[\d.]+", row)] for row in answers.splitlines()]
-    assert [row.index(max(row)) for row in chances] == [0, 2, 1]
 
 
 def between(text: str, mark: str) -> str:

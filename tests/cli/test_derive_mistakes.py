@@ -14,41 +14,47 @@ MISTAKES = {
     ("sni(x)",): "column 1: no function sni. Did you mean sin?",
     ("(x+1",): "column 5: the formula ends here; expected ).",
     ("x+1)",): "column 4: found ); expected an operator such as + or *, or the end.",
-    ("",): "the formula is empty; expected one such as x^2 + 3x.",
+    ("",): "the formula is empty; expected one, such as x^2 + 3x.",
     ("u = 2x\nsin(u",): "line 2, column 6: the formula ends here; expected ).",
     ("w*x", "--at", "x=1"): "no value for w; give each one, such as w=1.",
-    ("x", "--at", "y=1"): "y: the formula has no such letter. Known: x.",
+    ("x", "--at", "y=1"): "y: the formula has no such variable. Known: x.",
     ("x", "--at", "x=1", "--at", "x=2"): "x has two values; expected one.",
-    ("x", "--at", "3"): "3: expected a letter and its value, such as x=3.",
+    ("x", "--at", "3"): "3: expected a variable and its value, such as x=3.",
     ("x", "--at", "x=a"): "x = a: expected a number, such as 3, 1/2 or pi/2.",
-    ("x", "--at", "x=1/0"): "x = 1/0: column 3: a division by 0.",
+    ("x", "--at", "x=1/0"): "x = 1/0: column 3: division by zero.",
     ("x", "--at", "x=__import__('os')"): "x = __import__('os'): column 1: found _; expected",
     ("log(x)", "--at", "x=-1"): "the function has no value at x = -1.",
     ("abs(x)", "--at", "x=0"): (
-        "the function has no derivative at x = 0: from the left it is -1, from the right 1."
+        "the function is not differentiable at x = 0: "
+        "from the left the slope is -1, from the right 1."
     ),
     ("relu(x-2)", "--at", "x=2"): (
-        "the function has no derivative at x = 2: from the left it is 0, from the right 1."
+        "the function is not differentiable at x = 2: "
+        "from the left the slope is 0, from the right 1."
     ),
-    ("sqrt(x)", "--at", "x=0"): "the function has no derivative at x = 0: its slope has no finite",
-    ("x", "--wrt", "y"): "with respect to y: the formula has no such letter. Known: x.",
-    ("x", "--wrt", "x^99"): "with respect to x^99: expected 1 to 6 derivatives, one after another.",
-    ("x", "--wrt", "2"): "with respect to 2: expected a letter such as x",
+    (
+        "sqrt(x)",
+        "--at",
+        "x=0",
+    ): "the function is not differentiable at x = 0: its slope is not finite",
+    ("x", "--wrt", "y"): "with respect to y: the formula has no such variable. Known: x.",
+    ("x", "--wrt", "x^99"): "with respect to x^99: expected the 1st to the 6th derivative.",
+    ("x", "--wrt", "2"): "with respect to 2: expected a variable such as x",
     ("x", "--latex", "--json"): "--latex and --json: expected one form of output.",
     ("x", "--lang", "fr"): "language fr: expected en or ko.",
     ("x", "--plot", "x.gif"): "save 'x.gif': expected a name that ends in .png or .svg.",
     ("log(-x^2-1)", "--plot", "x.png"): "no point was found at which there is a derivative",
-    ("x", "--at", "x=x=3"): "x=x=3: expected a letter and its value, such as x=3.",
-    ("x", "--at", "x=f(t)=3"): "x=f(t)=3: expected a letter and its value, such as x=3.",
-    ("x^2", "--at", "q=3", "--latex"): "q: the formula has no such letter. Known: x.",
+    ("x", "--at", "x=x=3"): "x=x=3: expected a variable and its value, such as x=3.",
+    ("x", "--at", "x=f(t)=3"): "x=f(t)=3: expected a variable and its value, such as x=3.",
+    ("x^2", "--at", "q=3", "--latex"): "q: the formula has no such variable. Known: x.",
     ("log(x)", "--at", "x=-1", "--markdown"): "the function has no value at x = -1.",
-    ("x", "--wrt", ""): "--wrt '': expected a letter such as x",
-    ("x", "--wrt", "x,"): "--wrt 'x,': expected a letter such as x",
-    ("--foo",): "No such option: --foo. Try 'glassnet derive --help'.",
-    ("--latx", "x"): "No such option: --latx. Did you mean --latex?",
+    ("x", "--wrt", ""): "--wrt '': expected a variable such as x",
+    ("x", "--wrt", "x,"): "--wrt 'x,': expected a variable such as x",
+    ("--foo",): "no such option: --foo. Try 'glassnet derive --help'.",
+    ("--latx", "x"): "no such option: --latx. Did you mean --latex?",
     ("x", "--at"): "--at needs a value.",
     ("x^2", "+", "3x"): "x^2 + 3x: expected one formula; put it in quotes.",
-    (): "No formula; expected one, such as glassnet derive 'x^2 + 3x'.",
+    (): "no formula; expected one, such as glassnet derive 'x^2 + 3x'.",
 }
 
 

@@ -25,13 +25,13 @@ def softmax_of_one(tmp_path: Path) -> Path:
 def test_a_saved_model_and_its_mistake(glassnet, softmax_of_one: Path) -> None:
     answer = glassnet("diagnose", str(softmax_of_one), "--data", "moons")
     assert answer.code == 0
-    assert "99%  The output is the softmax of one unit" in answer.out
+    assert "99%  Softmax of one unit: the output is always 1" in answer.out
     assert "→ Use sigmoid and binary_crossentropy" in answer.out
 
 
 def test_in_korean_and_as_json(glassnet, softmax_of_one: Path) -> None:
     line = ("diagnose", str(softmax_of_one), "--data", "moons", "--rows", "50")
-    assert "softmax입니다" in glassnet(*line, "--lang", "ko").out
+    assert "유닛 하나의 softmax: " in glassnet(*line, "--lang", "ko").out
     [first, *_] = json.loads(glassnet(*line, "--json").out)["findings"]
     assert (first["key"], first["likelihood"]) == ("softmax-of-one", 0.99)
 

@@ -51,7 +51,7 @@ def as_if_killed(place: Path) -> None:
 def test_no_runs_yet(glassnet) -> None:
     answer = glassnet("runs")
     assert (answer.code, answer.error) == (0, "")
-    assert answer.out == "No runs in runs yet. Make one with: glassnet train xor\n"
+    assert answer.out == "No runs in runs yet. To make one: glassnet train xor\n"
     assert json.loads(glassnet("runs", "--json").out) == []
 
 
@@ -255,9 +255,9 @@ def test_a_killed_run_is_said_to_be_one_and_ends_as_if_never_killed(
     assert "glassnet train --resume moons" in glassnet("runs", "show", "moons").out
     answer = glassnet("train", "--resume", "moons")
     assert (answer.code, answer.error) == (0, "")
-    assert answer.out.startswith("Going on with runs/moons\n")
+    assert answer.out.startswith("Resuming runs/moons\n")
     assert "10 epochs in" in answer.out
-    assert "10 before" in answer.out
+    assert "; 10 epochs before" in answer.out
     assert_same_run(trained / "runs" / "moons", with_run)
     assert "finished" in glassnet("runs").out
 

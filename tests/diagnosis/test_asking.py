@@ -13,7 +13,7 @@ from network_parts import adam, compiled, curve, data, dense
 
 import glassnet as gn
 from glassnet.diagnosis import traced_rows
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.context import Context
 from glassnet.errors import DataError, SettingError
 
 BINARY = "binary_crossentropy"
@@ -148,14 +148,18 @@ def test_fewer_rows_are_traced_where_the_network_makes_much_of_each(
 ) -> None:
     x, y = curve(3000)
     model = compiled(dense(2, 8, 1, output=None), "mse")
-    assert Examination(model, x, y).rows == 1024
+    assert Context(model, x, y).rows == 1024
     monkeypatch.setattr(traced_rows, "MOST_BYTES", 3e4)
-    of = Examination(model, x, y)
-    sizes = [of.value(node).nbytes for node in of.graph.nodes if node.shape[:1] == (of.rows,)]
+    context = Context(model, x, y)
+    sizes = [
+        context.value(node).nbytes
+        for node in context.graph.nodes
+        if node.shape[:1] == (context.rows,)
+    ]
     assert 1e4 < sum(sizes) < 3e4
-    assert 32 < of.rows < 1024
+    assert 32 < context.rows < 1024
     monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
-    assert Examination(model, x, y).rows == 32
+    assert Context(model, x, y).rows == 32
 
 
 @pytest.mark.parametrize(
@@ -170,8 +174,8 @@ def test_rows_that_are_not_traced_are_asked_for_numbers_that_are_not_finite(
 ) -> None:
     monkeypatch.setattr(traced_rows, "MOST_BYTES", 1.0)
     model, x, y = build()
-    of = Examination(model, x, y)
-    assert row not in {of.row(place) for place in range(of.rows)}
+    context = Context(model, x, y)
+    assert row not in {context.traced_row_number(place) for place in range(context.rows)}
     [found] = gn.diagnose(model, x, y)
     assert (found.key, found.evidence["row"]) == (key, row)
 

@@ -11,18 +11,17 @@ import numpy as np
 import pytest
 from network_parts import compiled, data, dense
 
-from glassnet.diagnosis.baselines import Table
-from glassnet.diagnosis.checks.data import scales
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.labels import BY_CHANCE, FEWEST
-from glassnet.diagnosis.similarity import alike
-from glassnet.diagnosis.targets import targets_of
+from glassnet.diagnosis.baselines import Baselines
+from glassnet.diagnosis.checks.data import BY_CHANCE, FEWEST, input_scales
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.similarity import similarity
+from glassnet.diagnosis.targets import encode_targets
 
 SEEDS = range(5)
 
 
-def table(x: Any, y: Any, units: int = 1, **given: Any) -> Table:
-    found = Table.from_arrays([x], y, units, **given)
+def table(x: Any, y: Any, units: int = 1, **given: Any) -> Baselines:
+    found = Baselines.from_arrays([x], y, units, **given)
     assert found is not None
     return found
 
@@ -57,9 +56,9 @@ def test_what_is_connected_is_told_from_its_shuffles(name: str) -> None:
         units = 10 if name == "ten classes" else 1
         found = table(x, y, units)
         assert found.targets.weight >= FEWEST
-        assert found.by_chance <= BY_CHANCE
+        assert found.p_value <= BY_CHANCE
         other = np.random.default_rng(100 + seed).permutation(y)
-        shuffled.append(table(x, other, units).by_chance)
+        shuffled.append(table(x, other, units).p_value)
     # Each is missed by a chance of 0.05: the law is below.
     assert np.mean(np.array(shuffled) > BY_CHANCE) > 0.5
 
@@ -68,7 +67,7 @@ def test_of_nothing_every_share_is_as_likely() -> None:
     found = []
     for seed in range(80):
         random = np.random.default_rng(seed)
-        found.append(table(random.normal(size=(60, 3)), random.normal(size=60)).by_chance)
+        found.append(table(random.normal(size=(60, 3)), random.normal(size=60)).p_value)
     # Within three standard deviations of 80 draws.
     for share in (0.1, 0.5, 0.9):
         away = abs(np.mean(np.array(found) <= share) - share)
@@ -77,7 +76,7 @@ def test_of_nothing_every_share_is_as_likely() -> None:
 
 def test_rows_of_unequal_classes_count_for_less() -> None:
     y = np.repeat([0.0, 1.0], [184, 16])
-    found = targets_of(y, 1)
+    found = encode_targets(y, 1)
     assert found is not None
     assert found.weight == pytest.approx(200 * 4 * 0.08 * 0.92)
     assert found.classes == 2
@@ -85,14 +84,14 @@ def test_rows_of_unequal_classes_count_for_less() -> None:
 
 def test_ratings_are_classes_where_each_has_a_unit() -> None:
     y = np.arange(100) % 11
-    classes = {units: targets_of(y, units) for units in (1, 11)}
+    classes = {units: encode_targets(y, units) for units in (1, 11)}
     assert {units: found and found.classes for units, found in classes.items()} == {1: 0, 11: 11}
 
 
 def test_words_are_alike_by_what_they_are_and_where() -> None:
     x = np.array([[7, 7, 3], [7, 3, 7], [900, 4, 4]])
-    found = alike([], [x])
-    np.testing.assert_allclose(found, alike([], [np.where(x == 900, 5, x)]))
+    found = similarity([], [x])
+    np.testing.assert_allclose(found, similarity([], [np.where(x == 900, 5, x)]))
     assert found is not None
     assert found[0, 1] > found[0, 2]
     assert np.trace(found) == pytest.approx(3)
@@ -109,16 +108,16 @@ def test_a_left_out_row_is_predicted_by_ridge_regression_without_it() -> None:
     features = x / x.shape[1] ** 0.5
     gram = features[others].T @ features[others] + np.eye(8)
     expected = features[7] @ np.linalg.solve(gram, features[others].T @ targets[others])
-    assert (found.makers["linear"] @ targets)[7] == pytest.approx(expected)
+    assert (found.hat_matrices["linear"] @ targets)[7] == pytest.approx(expected)
 
 
 def test_columns_are_summed_up_without_a_copy() -> None:
     x, y = data("moons")
     x = np.tile(x, (400, 25)) + np.float32(40)
-    of = Examination(compiled(dense(50, 4, 1), "mse"), x, np.tile(y, (400, 1)))
-    assert of.arrivals
+    context = Context(compiled(dense(50, 4, 1), "mse"), x, np.tile(y, (400, 1)))
+    assert context.first_weight_inputs
     tracemalloc.start()
-    [found] = scales(of)
+    [found] = input_scales(context)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found.key == "inputs-offset"

@@ -12,7 +12,7 @@ from keras import layers, ops
 from network_parts import blobs, compiled, dense
 
 import glassnet as gn
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.context import Context
 from glassnet.errors import DiagnosisWarning
 
 
@@ -33,9 +33,9 @@ def test_an_ignored_class_is_none(ignored: int) -> None:
     gn.fit(model, x, y, epochs=60, verbose=0)
     assert not gn.diagnose(model, x, y)
     share = np.bincount(y[y != ignored]) / np.sum(y != ignored)
-    of = Examination(model, x, y)
-    assert of.base_rate == pytest.approx(-np.sum(share * np.log(share)), rel=1e-5)
-    assert of.has_learned
+    context = Context(model, x, y)
+    assert context.base_rate == pytest.approx(-np.sum(share * np.log(share)), rel=1e-5)
+    assert context.has_learned
 
 
 @pytest.mark.parametrize(("others", "key"), [(3, "class-beyond-units"), (2, "labels-constant")])

@@ -105,5 +105,5 @@ def test_warnings_may_be_errors() -> None:
     model.get_layer("hidden").kernel.assign(np.full((5, 8), np.nan))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        with pytest.raises(DiagnosisWarning, match="not finite"):
+        with pytest.raises(DiagnosisWarning, match="NaN or ∞ in the weights"):
             gn.fit(model, x, y, epochs=5, verbose=0, diagnose=True)

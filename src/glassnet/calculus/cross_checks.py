@@ -1,4 +1,4 @@
-"""Three ways to the same derivative that know nothing of our rules: they check each other.
+"""Three ways to the same derivative that know nothing of the rules: witnesses to check them by.
 
 SymPy's `diff`, JAX's automatic differentiation in float64, and finite differences.
 """
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
-from glassnet.calculus.evaluate import Arithmetic, value
+from glassnet.calculus.evaluate import Arithmetic, evaluate
 from glassnet.calculus.high_precision import float_value
 from glassnet.calculus.one_sided import slope
 from glassnet.calculus.point import Point
-from glassnet.calculus.sample_points import POINTS, Points, places
+from glassnet.calculus.sample_points import POINTS, Points, sample_points
 from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
@@ -30,21 +30,31 @@ SHAKES = 1e-6
 
 @dataclass(frozen=True)
 class Check:
-    """How the rules' derivative compares with another at random points.
+    """How the rules' derivative compares with another one at random points.
 
-    witness: "sympy", "autodiff" or "differences". points: at how many both have a value.
-    worst: the largest difference, relative to the larger of 1 and the value.
-    agrees: None if there is no point to tell by.
+    Attributes:
+        witness: Who says otherwise: "sympy", "autodiff" or "differences".
+        points: At how many both have a value.
+        worst: The largest difference, relative to the larger of 1 and the value.
+        agrees: None if there is no point to compare at.
+        derivative: What is compared: df/dx, d²f/dx².
     """
 
     witness: str
     points: int
     worst: float
     agrees: bool | None
+    derivative: str = ""
 
 
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
-    """Compare a derivative with all three witnesses. near: a point to compare at and beside."""
+    """Compare a derivative with all three witnesses.
+
+    Args:
+        step: What was differentiated, and its derivative.
+        seed: Of the random points.
+        near: A point to compare at and beside.
+    """
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
     theirs = {name: witness(step, at) for name, (witness, _) in WITNESSES.items()}
@@ -62,7 +72,7 @@ def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
 
 
 def is_derivative(f: Expr, step: Step) -> bool:
-    """Whether an expression has the derivative's values; False of one that cannot be computed.
+    """Whether an expression has the derivative's values; False if it cannot be computed.
 
     SymPy's limit of (x^x^x^x)' holds infinities.
     """
@@ -110,7 +120,7 @@ def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
 
 def _places(step: Step, seed: int, near: Point | None = None) -> Points:
     letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
-    found = places(step.before, letters, np.random.default_rng(seed), near)
+    found = sample_points(step.before, letters, np.random.default_rng(seed), near)
     if near is None:
         return found
     here = {each: np.asarray([near.get(each, 0.0)], float) for each in letters}
@@ -122,7 +132,7 @@ def _places(step: Step, seed: int, near: Point | None = None) -> Points:
 def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     count = len(next(iter(at.values())))
     with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(value(f, at), float), count)
+        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)
 
 
 def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
@@ -149,7 +159,9 @@ def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     others = [symbol for symbol in at if symbol != step.variable]
 
     def f(x: Any, *rest: Any) -> Any:
-        found = value(step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by)
+        found = evaluate(
+            step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by
+        )
         return jax.numpy.asarray(found, float)
 
     with jax.enable_x64(True):

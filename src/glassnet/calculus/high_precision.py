@@ -225,12 +225,6 @@ def _sigmoid(at: PointValues, u: Number) -> Number:
     return 1 / (1 + e) if u >= 0 else e / (1 + e)
 
 
-def _sign(at: PointValues, u: Number) -> Number:
-    if u == 0:
-        raise NoValue  # as the derivative of |x|
-    return at.mp.sign(u)
-
-
 # SymPy's class -> its value, from the values of its arguments.
 VALUES: Mapping[type, Callable[..., Number]] = {
     sympy.Add: lambda at, *u: at.flush_cancellation(at.mp.fsum(u), max(map(abs, u))),
@@ -250,8 +244,6 @@ VALUES: Mapping[type, Callable[..., Number]] = {
     sympy.cosh: lambda at, u: at.mp.cosh(_bounded(at, u)),
     sympy.tanh: lambda at, u: at.mp.tanh(max(-FAR, min(u, FAR))),
     sympy.erf: _erf,
-    sympy.sign: _sign,
-    sympy.Abs: lambda at, u: abs(u),
     functions.absolute: lambda at, u: abs(u),
     functions.relu: lambda at, u: max(u, at.mp.zero),
     functions.maximum: lambda at, u, v: v if at.difference(u, v) < 0 else u,
@@ -265,8 +257,4 @@ VALUES: Mapping[type, Callable[..., Number]] = {
 RELATIONS: Mapping[type, Callable[[Number], bool]] = {
     sympy.StrictLessThan: lambda u: u < 0,
     sympy.StrictGreaterThan: lambda u: u > 0,
-    sympy.LessThan: lambda u: u <= 0,
-    sympy.GreaterThan: lambda u: u >= 0,
-    sympy.Eq: lambda u: u == 0,
-    sympy.Ne: lambda u: u != 0,
 }

@@ -24,9 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis import Finding, Findings
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.diagnose import findings_of, not_finite_in
-from glassnet.diagnosis.texts import TEXTS
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.diagnose import find_causes, find_nonfinite
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.stop_before_nonfinite import LastFinite, StopBeforeNonFinite, is_finite
@@ -43,10 +42,9 @@ VALIDATION_LIKELIHOOD = 0.3  # training does not hear of it
 LIKELY = 0.5
 CONSEQUENCE = 0.5  # factor of a likelihood: what is found later may follow from an earlier finding
 GROWTH = ("rate-too-large", "exploding", "exploding-time")
-STOPS = {key for key in TEXTS if key.startswith("not-finite")} ^ {
-    "not-finite-validation",
-    "diverged",
-}
+STOPS = frozenset(
+    ("not-finite-data", "not-finite-weight", "not-finite-value", "not-finite-gradient")
+) | {"not-finite-update", "not-finite-step", "diverged"}
 PACKAGE = str(Path(__file__).parents[1])
 
 Found = dict[tuple[str, str], Finding]
@@ -128,7 +126,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
         began = time.perf_counter()
         if self.step is not None or began < self._next:
             return
-        found = self._diagnose(self._sample(), briefly=lambda of: of.has_learned)
+        found = self._diagnose(self._sample(), cheaply=lambda context: context.has_learned)
         self._report(found, trainer.taken + 1)
         now = time.perf_counter()
         self._spent += (cost := now - began)
@@ -149,7 +147,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
                 break
         trainer.restore(here)
         rows = trainer.next_rows()
-        causes = [each for each in self._diagnose(rows, rows=rows) if each.key in STOPS]
+        causes = [each for each in self._diagnose(rows, row_numbers=rows) if each.key in STOPS]
         causes = causes or [Finding("not-finite-step", 1.0, "loss")]
         self._report(causes, step, "diagnosis-stopped" if begun_finite else "diagnosis-not-begun")
 
@@ -170,12 +168,12 @@ class DiagnosisCallback(StopBeforeNonFinite):
         data = _checksum(self._trainer.take(self._sample()))
         allowed, learned = budget.allows(data, _checksum(first.variables[:3])), True
 
-        def briefly(of: Examination) -> bool:
+        def cheaply(context: Context) -> bool:
             nonlocal learned
-            learned = of.has_learned
+            learned = context.has_learned
             return learned or not allowed
 
-        now = self._diagnose(self._sample(), briefly=briefly)
+        now = self._diagnose(self._sample(), cheaply=cheaply)
         thorough = allowed and (now or not learned)
         if thorough:
             here = self._trainer.state
@@ -227,7 +225,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
         """
         batch = keras.utils.unpack_x_y_sample_weight(self._trainer.take(numbers))
         try:
-            return findings_of(self._trainer.model, *batch, **how)
+            return find_causes(self._trainer.model, *batch, **how)
         except GlassnetError:
             return []
 
@@ -258,7 +256,7 @@ def _in_validation(model: Any, validation: ValidationData) -> Finding | None:
         rows = np.arange(first, min(first + MOST_ROWS, validation.layout.rows))
         part = jax.tree.map(lambda leaf, rows=rows: np.asarray(leaf[rows]), (x, y, sample_weight))
         try:
-            found = not_finite_in(model, *part, rows=rows)
+            found = find_nonfinite(model, *part, row_numbers=rows)
         except GlassnetError:
             return None
         if found is not None:

@@ -28,7 +28,7 @@ from glassnet.errors import SettingError
 from glassnet.lock import locked
 from glassnet.runs.record import history_csv, to_json
 from glassnet.runs.signals import interrupts_deferred
-from glassnet.text import message
+from glassnet.text import message, system_reason
 
 RECORD = "run.json"
 CHECKPOINTS = "checkpoints"
@@ -186,7 +186,7 @@ def new_run_folder(out: str | Path, name: str, *, exact: bool = False) -> Genera
     except OSError as error:
         if folder is not None:
             raise
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise SettingError(message("run-out-unwritable", out=str(out), reason=reason)) from None
     finally:
         if folder is not None and not folder.begun:
@@ -241,7 +241,7 @@ def _writing(run: Path, kept: Callable[[], str]) -> Generator[None]:
         yield
     except OSError as error:
         full = error.errno == errno.ENOSPC
-        reason = message("run-disk-full") if full else error.strerror or str(error)
+        reason = message("run-disk-full") if full else system_reason(error)
         said = message("run-unwritten", run=str(run), reason=reason, kept=kept())
         raise SettingError(said) from error
 

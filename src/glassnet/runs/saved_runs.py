@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
 from glassnet.runs.record import FORMAT, MISSING, invalid_field, value_at
 from glassnet.runs.settings import Settings
-from glassnet.text import did_you_mean, message
+from glassnet.text import did_you_mean, message, system_reason
 
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
@@ -134,7 +135,7 @@ def _read_record(path: Path, used: bool) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise _damaged("run-no-text", path) from None
     except OSError as error:
-        raise _damaged("run-unreadable", path, reason=error.strerror or str(error)) from None
+        raise _damaged("run-unreadable", path, reason=system_reason(error)) from None
     except DamagedRunError:
         raise
     except (ValueError, RecursionError) as error:
@@ -168,12 +169,16 @@ def find_run(out: Path, name: str) -> Path:
 
 def delete_run(path: Path) -> None:
     """Remove a run. Raises SettingError if a process uses it, or if it cannot be removed."""
-    with locked(path):
-        try:
+    # Windows removes no file that is open: the lock's own goes after it is released.
+    lock_is_left = sys.platform == "win32"
+    try:
+        with locked(path):
+            shutil.rmtree(path, ignore_errors=lock_is_left)
+        if lock_is_left:
             shutil.rmtree(path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise SettingError(message("run-undeletable", run=str(path), reason=reason)) from None
+    except OSError as error:
+        reason = system_reason(error)
+        raise SettingError(message("run-undeletable", run=str(path), reason=reason)) from None
 
 
 def _run_folders(out: Path) -> list[Path]:
@@ -184,7 +189,7 @@ def _run_folders(out: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise SettingError(message("runs-unreadable", out=str(out), reason=reason)) from None
     return sorted(folder for folder in folders if _is_run(folder))
 

@@ -21,7 +21,7 @@ from glassnet.separation.removal import Removal, removal
 from glassnet.separation.scaling import ScaledPoints, Sides, row_ids
 from glassnet.separation.validation import check_size, feature_names, float_points, two_classes
 from glassnet.units import Unit
-from glassnet.units.validation import rows_of
+from glassnet.units.validation import float32_rows
 
 # For an answer, and as long again at most for the largest margin. Most take a moment.
 SECONDS = 20.0
@@ -162,7 +162,7 @@ def _classifies(unit: Unit, x: Points, side: Sides) -> bool:
     Raises:
         SettingError: a row that float32 does not hold.
     """
-    rows = rows_of(x, x.shape[1]).astype(np.float64)
+    rows = float32_rows(x, x.shape[1]).astype(np.float64)
     w = np.array(unit.weights, np.float32).astype(np.float64)
     size = np.abs(rows) @ np.abs(w) + abs(unit.bias)
     # In whatever order it adds up, it errs by less.

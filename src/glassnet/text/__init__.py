@@ -4,7 +4,24 @@
 `message` looks one up in the language in use. May import: nothing of glassnet.
 """
 
-from glassnet.text.languages import LANGUAGES, Language, language, using
-from glassnet.text.lookup import did_you_mean, message, nearest
+from glassnet.text.lookup import (
+    LANGUAGES,
+    Language,
+    did_you_mean,
+    language,
+    message,
+    nearest,
+    system_reason,
+    using,
+)
 
-__all__ = ["LANGUAGES", "Language", "did_you_mean", "language", "message", "nearest", "using"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "did_you_mean",
+    "language",
+    "message",
+    "nearest",
+    "system_reason",
+    "using",
+]

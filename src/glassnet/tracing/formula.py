@@ -21,8 +21,8 @@ from glassnet.calculus import (
     derive,
     maximum,
     minimum,
-    point,
-    read,
+    read_formula,
+    read_point,
 )
 from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
@@ -54,8 +54,8 @@ def of_formula(text: str, values: Mapping[str, float | str]) -> Subject:
 
     Raises FormulaError, PointError.
     """
-    formula = read(text)
-    at = point(formula.letters, values)
+    formula = read_formula(text)
+    at = read_point(formula.letters, values)
     names = [str(letter) for letter in formula.letters]
     with jax.enable_x64(True):
         inputs = [jnp.asarray(np.float64(number)) for number in at.values()]

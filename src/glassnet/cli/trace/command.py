@@ -86,11 +86,13 @@ def _drawing(path: Path) -> Callable[[Any], str]:
 
 def _write(path: Path, text: str) -> None:
     """Beside its place and then there, so that nothing is half-written."""
+    from glassnet.text import system_reason
+
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        raise SettingError(f"{path}: {error.strerror or error}.") from None
+        raise SettingError(f"{path}: {system_reason(error)}.") from None
     finally:
         beside.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from glassnet.recording.background import Background
+from glassnet.recording.log import WriterThread
 
 
 def full_disk() -> None:
@@ -31,7 +31,7 @@ def waits(call: Callable[[], None]) -> threading.Thread:
 
 def test_jobs_run_in_the_order_in_which_they_came_and_flush_waits_for_all() -> None:
     done: list[int] = []
-    with Background() as background:
+    with WriterThread() as background:
         for number in range(500):
             background.put(lambda number=number: done.append(number), 1)
         background.flush()
@@ -41,7 +41,7 @@ def test_jobs_run_in_the_order_in_which_they_came_and_flush_waits_for_all() -> N
 
 
 def test_put_waits_only_if_the_bound_would_be_exceeded() -> None:
-    background = Background(bound=10)
+    background = WriterThread(bound=10)
     gate = threading.Event()
     background.put(gate.wait, 6)
     background.put(lambda: None, 4)  # 10 of 10 bytes: returns while the first job still runs
@@ -54,7 +54,7 @@ def test_put_waits_only_if_the_bound_would_be_exceeded() -> None:
 
 def test_a_job_larger_than_the_bound_is_taken_when_no_other_waits() -> None:
     done: list[str] = []
-    background = Background(bound=10)
+    background = WriterThread(bound=10)
     gate = threading.Event()
     background.put(gate.wait, 1)
     large = waits(lambda: background.put(lambda: done.append("large"), 1000))
@@ -66,7 +66,7 @@ def test_a_job_larger_than_the_bound_is_taken_when_no_other_waits() -> None:
 
 def test_a_failure_is_raised_at_every_later_call_and_later_jobs_are_dropped() -> None:
     done: list[str] = []
-    background = Background()
+    background = WriterThread()
     gate = threading.Event()
     background.put(gate.wait, 1)
     background.put(full_disk, 1)
@@ -79,7 +79,7 @@ def test_a_failure_is_raised_at_every_later_call_and_later_jobs_are_dropped() ->
 
 
 def test_a_put_that_waits_learns_of_a_failure() -> None:
-    background = Background(bound=1)
+    background = WriterThread(bound=1)
     gate = threading.Event()
     background.put(lambda: (gate.wait(), full_disk()), 1)
     threading.Timer(0.05, gate.set).start()
@@ -88,7 +88,7 @@ def test_a_put_that_waits_learns_of_a_failure() -> None:
 
 
 def test_nothing_is_put_after_close() -> None:
-    background = Background()
+    background = WriterThread()
     background.close()
     background.close()
     with pytest.raises(RuntimeError):
@@ -104,7 +104,7 @@ def test_an_interrupt_at_any_moment_neither_hangs_nor_loses_a_job() -> None:
     try:
         for _ in range(100):
             given, done = [], []
-            background = Background(bound=3)
+            background = WriterThread(bound=3)
             try:
                 signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0001, 0.004))
                 for number in range(1_000_000):
@@ -141,7 +141,7 @@ class Interrupted:
 
 def test_a_job_whose_wake_was_interrupted_runs_all_the_same() -> None:
     done: list[int] = []
-    background = Background()
+    background = WriterThread()
     background.put(lambda: done.append(0), 1)
     background.flush()
     background._wake = Interrupted(background._wake)

@@ -8,9 +8,9 @@ import pytest
 from network_parts import BINARY, compiled, data, dense, sgd
 
 import glassnet as gn
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.first_weights import first_state
-from glassnet.diagnosis.nonlinearity import bends
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.nonlinearity import nonlinearities
+from glassnet.diagnosis.range_test import initial_state
 
 # Name -> whether it is flat far below and far above.
 SIDES = {
@@ -35,28 +35,29 @@ SIDES = {
 def test_an_activation_is_one_function_with_the_slope_of_its_differences(name: str) -> None:
     x, y = data("moons")
     keras.utils.set_random_seed(1)
-    of = Examination(compiled(dense(2, 8, 1, activation=name), BINARY), 4 * x, y)
-    bend, output = (each for each in bends(of.graph) if each.result.layer in ("hidden1", "output"))
+    context = Context(compiled(dense(2, 8, 1, activation=name), BINARY), 4 * x, y)
+    found = nonlinearities(context.graph)
+    hidden, output = (each for each in found if each.result.layer in ("hidden1", "output"))
     assert output.name == "sigmoid"
-    assert bend.inside.name == "hidden1/add"
-    slope = bend.slope()
-    form = bend.form(slope)
-    assert (form.below, form.above) == SIDES[name]
-    z = of.value(bend.inside)
+    assert hidden.input.name == "hidden1/add"
+    slope = hidden.slope()
+    shape = hidden.shape(slope)
+    assert (shape.flat_below, shape.flat_above) == SIDES[name]
+    z = context.value(hidden.input)
     function = lambda v: np.asarray(keras.activations.get(name)(v.astype("float32")), np.float64)
-    np.testing.assert_allclose(of.value(bend.result), function(z), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(context.value(hidden.result), function(z), rtol=1e-5, atol=1e-6)
     h = 1e-2
     quotient = np.abs(function(z + h) - function(z - h)) / (2 * h)
     kink = np.abs(quotient - slope(z)) > 1e-3  # within h of one the quotient is between
     assert kink.mean() < 0.02
-    assert form.largest >= 0.99 * quotient.max()
+    assert shape.largest_slope >= 0.99 * quotient.max()
 
 
 def test_softmax_and_what_it_is_made_of_are_none() -> None:
     x, y = data("blobs")
     model = compiled(dense(2, 3, output="softmax"), "sparse_categorical_crossentropy")
-    of = Examination(model, x, y)
-    assert not [each for each in bends(of.graph) if each.result.layer == "output"]
+    context = Context(model, x, y)
+    assert not [each for each in nonlinearities(context.graph) if each.result.layer == "output"]
 
 
 def test_first_weights_are_those_that_training_began_with() -> None:
@@ -66,7 +67,7 @@ def test_first_weights_are_those_that_training_began_with() -> None:
     begun = [np.asarray(each) for each in model.trainable_variables]
     unused = [np.asarray(each) for each in model.optimizer.variables]
     gn.fit(model, x, y, epochs=2, verbose=0)
-    found = first_state(model)
+    found = initial_state(model)
     assert found is not None
     for one, other in zip([*found.trainable, *found.optimizer], [*begun, *unused], strict=True):
         np.testing.assert_array_equal(one, other)
@@ -81,4 +82,4 @@ def test_first_weights_of_a_layer_of_ones_own_are_not_known() -> None:
             return x @ self.matrix
 
     model = compiled([keras.Input((2,)), Own()], "mse", sgd())
-    assert first_state(model) is None
+    assert initial_state(model) is None

@@ -13,7 +13,7 @@ from tensorboard.plugins.projector.projector_config_pb2 import ProjectorConfig
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 
 from glassnet.errors import SettingError
-from glassnet.recording.projector import write_embeddings
+from glassnet.recording.embeddings import write_embeddings
 
 POINTS = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
 CONFIG = "projector_config.pbtxt"

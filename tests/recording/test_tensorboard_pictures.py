@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from glassnet.recording.pixels import SIDE, boundary_grid, boundary_pictures, weight_pictures
+from glassnet.recording.quantities import GRID_SIDE, boundary_grid
+from glassnet.recording.tensorboard_columns import boundary_pictures, weight_pictures
 
 
 def keras_layout(weight: Any) -> Any:
@@ -54,13 +55,15 @@ def test_the_picture_lies_as_the_plane_does() -> None:
         along = grid[:, feature]
         answers = (along - along.min()) / np.ptp(along)
         picture = boundary_pictures(answers[None, :, None])[0, 0].astype(int)
-        assert picture.shape == (SIDE, SIDE, 3)
+        assert picture.shape == (GRID_SIDE, GRID_SIDE, 3)
         assert (above(picture)[..., 0] > 0).all()  # redder
         assert (above(picture)[..., 2] < 0).all()  # less blue
 
 
 def test_colours_of_answers() -> None:
-    of = lambda *answer: boundary_pictures(np.tile(answer, (1, SIDE**2, 1)))[0, 0, 0, 0].tolist()
+    of = lambda *answer: boundary_pictures(np.tile(answer, (1, GRID_SIDE**2, 1)))[
+        0, 0, 0, 0
+    ].tolist()
     assert of(0.0) == [31, 119, 180]
     assert of(0.5) == [255, 255, 255]
     assert of(1.0) == [230, 126, 34]
