@@ -207,7 +207,7 @@ def output_heads(
     comparisons = keras_outputs.comparisons(model, y, inference)
     heads: list[OutputHead] = []
     for place, name in enumerate(names):
-        layer, activation = _last_layer(list(keras_outputs.makers(model, place)))
+        layer, activation = _last_layer(list(keras_outputs.producing_layers(model, place)))
         if activation in UNNAMED:
             traced = output_layer().find(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]
