@@ -212,11 +212,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_refused_or_harmless(written: str) -> None:
-    with suppress(FormulaError):
-        formula = read_formula(written)
-        assert all(symbol.is_real for symbol in formula.expression.free_symbols)
+def test_hostile_text_is_refused_or_harmless() -> None:
+    for written in HOSTILE:
+        with suppress(FormulaError):
+            formula = read_formula(written)
+            assert all(symbol.is_real for symbol in formula.expression.free_symbols)
 
 
 # No two of them are the same: some have no value at 0.

@@ -175,6 +175,17 @@ def on_a_terminal(
 
 
 @pytest.fixture
+def without_additions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`derive` without what comes last: no check, no shorter form, no limit by SymPy."""
+    from glassnet.calculus import Derivation
+    from glassnet.cli.derive import worker
+
+    monkeypatch.setattr(Derivation, "check", lambda *_: [])
+    monkeypatch.setattr(Derivation, "limit", lambda _: None)
+    monkeypatch.setattr(worker, "shorter", lambda _: None)
+
+
+@pytest.fixture
 def derive_process() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `glassnet derive` as a process of its own."""
 

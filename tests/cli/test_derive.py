@@ -15,7 +15,10 @@ from glassnet.calculus.functions import ELEMENTARY
 from glassnet.cli.derive import output as screen
 
 
-def test_steps_table_checks_and_limit_are_on_the_screen(glassnet) -> None:
+def test_steps_table_and_checks_are_on_the_screen(
+    glassnet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Derivation, "limit", lambda _: None)  # SymPy takes long for it
     answer = glassnet("derive", "log(sigmoid(w*x + b))", "--wrt", "w", "--at", "w=-2,x=5,b=3")
     assert (answer.code, answer.error) == (0, "")
     for part in (
@@ -34,6 +37,7 @@ def test_steps_table_checks_and_limit_are_on_the_screen(glassnet) -> None:
         assert part in answer.out
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_definitions_and_what_is_held_are_on_the_screen(glassnet) -> None:
     printed = glassnet("derive", "u = w*x + b\n(y - sigmoid(u))^2", "--wrt", "w").out
     for part in (
@@ -64,6 +68,7 @@ def test_json_has_what_the_screen_has(glassnet) -> None:
     assert [step["rule"] for step in by_x["steps"]] == ["constant-factor", "power"]
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_of_nan_json_says_null(glassnet) -> None:
     found = json.loads(glassnet("derive", "sqrt(x)", "--at", "x=0.5", "--json").out)
     assert found["derivatives"][0]["limit_table"]["rows"][0]["central"] is None
@@ -98,6 +103,7 @@ def test_in_korean(glassnet) -> None:
     assert "for" not in cases
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_a_picture(glassnet, tmp_path: Path) -> None:
     answer = glassnet("derive", "x^2", "--plot", "square.svg")
     assert "saved square.svg" in answer.out
@@ -109,6 +115,7 @@ NEGATIVE = {"-x^2": -2.0, "-2x": -2.0, "-h*h": -2.0, "-t*a": -1.0}
 
 
 @pytest.mark.parametrize("formula", NEGATIVE)
+@pytest.mark.usefixtures("without_additions")
 def test_a_formula_may_begin_with_a_minus(formula: str, glassnet) -> None:
     letters = sorted(set(formula) - set("-^*2"))
     at = ",".join(f"{each}=1" for each in letters)
@@ -116,17 +123,20 @@ def test_a_formula_may_begin_with_a_minus(formula: str, glassnet) -> None:
     assert json.loads(answer.out)["derivatives"][0]["value"] == NEGATIVE[formula]
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_behind_two_dashes_is_a_formula(glassnet) -> None:
     answer = glassnet("derive", "--json", "--", "--x")
     assert json.loads(answer.out)["derivatives"][0]["result"] == "1"
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_commas_in_parentheses_are_a_functions(glassnet) -> None:
     answer = glassnet("derive", "x*y", "--at", "x=max(1,2),y=min(3, max(4,5))", "--json")
     by_x, by_y = json.loads(answer.out)["derivatives"]
     assert (by_x["value"], by_y["value"]) == (3.0, 2.0)
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_documents_have_the_value_at_the_point(glassnet) -> None:
     latex = glassnet("derive", "x^2", "--at", "x=3", "--latex")
     assert latex.out.endswith("\\[\n\\left.\\frac{d f}{d x}\\right|_{x = 3} = 6\n\\]\n")
@@ -136,6 +146,7 @@ def test_documents_have_the_value_at_the_point(glassnet) -> None:
     assert markdown.out.endswith(r" = 1 \times 10^{-9}$$" + "\n")
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_steps_have_no_values_that_are_none(glassnet) -> None:
     answer = glassnet("derive", "abs(x)^3", "--at", "x=0")
     assert answer.code == 0
@@ -183,6 +194,7 @@ def test_values_that_the_rules_miss_are_an_error_too(
     assert "df/dx: SymPy has values where the rules have none" in answer.error
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_a_formula_too_large_to_draw_is_written_on_a_line(glassnet) -> None:
     deep = "max(" * 10 + "x" + ",1)" * 10
     answer = glassnet("derive", deep, "--latex")
@@ -195,6 +207,7 @@ def test_a_formula_too_large_to_draw_is_written_on_a_line(glassnet) -> None:
     assert [line.count("\n") > 1 for _, line in drawn] == [True]
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_what_can_be_read_otherwise_is_told_in_every_form(glassnet) -> None:
     wx = "read wx as one variable; for a product write w*x."
     split = "read 3x^2y as 3*x^2*y; put a longer exponent in parentheses."
@@ -207,6 +220,7 @@ def test_what_can_be_read_otherwise_is_told_in_every_form(glassnet) -> None:
     assert json.loads(glassnet("derive", "w*x + b", "--json").out)["notes"] == []
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_the_limit_stands_above_its_table(glassnet) -> None:
     printed = glassnet("derive", "x^2", "--at", "x=3").out
     drawn = """derivative as a limit, at x = 3
@@ -232,6 +246,7 @@ def test_a_time_limit_is_a_number_above_0(seconds: str, glassnet) -> None:
     assert f"--seconds {seconds}: expected a number" in answer.error
 
 
+@pytest.mark.usefixtures("without_additions")
 def test_a_constant_can_be_looked_at_where_it_has_no_letter(glassnet) -> None:
     answer = glassnet("derive", "3", "--wrt", "x", "--at", "x=2", "--json")
     assert json.loads(answer.out)["derivatives"][0]["value"] == 0

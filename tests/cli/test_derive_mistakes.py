@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 
 import pytest
 
 from glassnet.calculus import FormulaError, derive
+from glassnet.cli.derive.request import Request
+from glassnet.cli.derive.worker import answer
 
 # Arguments -> what is said of the mistake in them.
 MISTAKES = {
@@ -60,10 +63,10 @@ MISTAKES = {
 
 @pytest.mark.parametrize("arguments", MISTAKES)
 def test_a_mistake_gets_one_line(arguments: tuple[str, ...], glassnet) -> None:
-    answer = glassnet("derive", *arguments)
-    assert (answer.code, answer.error.count("\n")) == (2, 1)
-    assert answer.error.startswith(f"glassnet: {MISTAKES[arguments]}")
-    assert answer.out == ""
+    done = glassnet("derive", *arguments)
+    assert (done.code, done.error.count("\n")) == (2, 1)
+    assert done.error.startswith(f"glassnet: {MISTAKES[arguments]}")
+    assert done.out == ""
 
 
 # Arguments -> the part of a mistake's line that is ours, in Korean.
@@ -79,9 +82,9 @@ KOREAN = {
 
 @pytest.mark.parametrize("arguments", KOREAN)
 def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> None:
-    answer = glassnet("derive", *arguments)
-    assert (answer.code, answer.error.count("\n"), answer.out) == (2, 1, "")
-    assert KOREAN[arguments] in answer.error
+    done = glassnet("derive", *arguments)
+    assert (done.code, done.error.count("\n"), done.out) == (2, 1, "")
+    assert KOREAN[arguments] in done.error
 
 
 def test_an_unknown_language_is_refused_in_the_locales(
@@ -94,16 +97,14 @@ def test_an_unknown_language_is_refused_in_the_locales(
     )
 
 
-@pytest.mark.parametrize("path", ["nowhere/a.png", "a.png/b.png", "taken.png"])
-def test_a_picture_that_cannot_be_saved_is_told_in_one_line(
-    path: str, tmp_path: Path, derive_process
-) -> None:
+def test_a_picture_that_cannot_be_saved_is_an_error_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.png").touch()
     (tmp_path / "taken.png").mkdir()
     before = sorted(tmp_path.rglob("*"))
-    done = derive_process("x^2", "--plot", str(tmp_path / path))
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert done.stderr.startswith(f"glassnet: {tmp_path / path}: ")
+    for path in ("nowhere/a.png", "a.png/b.png", "taken.png"):
+        request = Request("x^2", None, (), False, tmp_path / path, "json", 80, "en")
+        with pytest.raises(OSError, match=path):
+            next(answer(request, math.inf))
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -121,14 +122,25 @@ def corpus() -> list[str]:
 HOSTILE = corpus()
 
 
-@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_gets_one_line_or_is_harmless(written: str, glassnet) -> None:
-    try:
-        derive(written)
-    except FormulaError:
-        answer = glassnet("derive", written)
-        assert (answer.code, answer.error.count("\n"), answer.out) == (2, 1, "")
-        assert answer.error.startswith("glassnet: ")
-    else:
-        answer = glassnet("derive", written, "--latex")
-        assert (answer.code, answer.error) == (0, "")
+def test_hostile_text_gets_one_line_or_is_harmless(glassnet, without_additions) -> None:
+    for written in HOSTILE:
+        try:
+            derive(written)
+        except FormulaError:
+            done = glassnet("derive", written)
+            assert (done.code, done.error.count("\n"), done.out) == (2, 1, ""), written
+            assert done.error.startswith("glassnet: ")
+        else:
+            done = glassnet("derive", written, "--latex")
+            assert (done.code, done.error) == (0, ""), written
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ["nowhere/a.png", "taken.png"])
+def test_a_picture_that_cannot_be_saved_is_told_in_one_line(
+    path: str, tmp_path: Path, derive_process
+) -> None:
+    (tmp_path / "taken.png").mkdir()
+    done = derive_process("x^2", "--plot", str(tmp_path / path))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"glassnet: {tmp_path / path}: ")

@@ -16,13 +16,7 @@ from glassnet.cli import run
 from glassnet.cli.derive import command as cli_derive
 from glassnet.cli.derive import worker
 from glassnet.cli.derive.request import Part
-from glassnet.cli.derive.subprocess_timeout import (
-    Clock,
-    TimeIsUp,
-    TooLong,
-    run_with_timeout,
-    time_limit,
-)
+from glassnet.cli.derive.subprocess_timeout import TimeIsUp, TooLong, time_limit
 
 
 def test_as_a_process_of_its_own_and_another_below_it(derive_process) -> None:
@@ -33,32 +27,36 @@ def test_as_a_process_of_its_own_and_another_below_it(derive_process) -> None:
     assert [check["agrees"] for check in found["checks"]] == [True] * 3
 
 
-def endless(_: float) -> Iterator[object]:
-    """Its imports take longer than its time, and then it does not end."""
-    yield 1
-    time.sleep(1.5)
-    yield Clock.READY
-    yield 2
-    yield Clock.IMPORTING
-    time.sleep(1.5)
-    yield Clock.READY
-    yield 3
-    while True:
-        9**9**7 % 7  # in C, where no exception reaches it
+def timed(program: str) -> str:
+    """What a program prints that has the work of `timed_work` done, and imports nothing heavy."""
+    before = (
+        "import sys, time; sys.path.insert(0, sys.argv[1]); import timed_work\n"
+        "from glassnet.cli.derive.subprocess_timeout import run_with_timeout, TooLong\n"
+    )
+    command = [sys.executable, "-c", before + program, str(Path(__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
 
 
 def test_work_that_does_not_end_is_ended_and_imports_do_not_count() -> None:
     program = (
-        "import time, sys; sys.path.insert(0, sys.argv[1])\n"
-        "from test_derive_time import endless, run_with_timeout, TooLong\n"
         "start = time.monotonic()\n"
         "try:\n"
-        "    for found in run_with_timeout(endless, 1.0): print(found)\n"
+        "    for found in run_with_timeout(timed_work.endless, 1.0): print(found)\n"
         "except TooLong: print(3.9 <= time.monotonic() - start < 9)\n"
     )
-    command = [sys.executable, "-c", program, str(Path(__file__).parent)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout == "1\n2\n3\nTrue\n"
+    assert timed(program) == "1\n2\n3\nTrue\n"
+
+
+def test_a_mistake_and_a_full_disk_are_those_of_the_work() -> None:
+    program = (
+        "for work in timed_work.mistaken, timed_work.on_a_full_disk:\n"
+        "    try: list(run_with_timeout(work, 60.0))\n"
+        "    except Exception as error: print(type(error).__name__, error)\n"
+    )
+    assert timed(program) == (
+        "GlassnetError column 1: a mistake\nOSError [Errno 28] No space left on device: 'a.png'\n"
+    )
 
 
 def spin() -> None:
@@ -141,6 +139,7 @@ SLOW = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", SLOW, ids=range(len(SLOW)))
 def test_whatever_it_is_given_it_ends_in_time(written: str, derive_process) -> None:
     start = time.monotonic()
@@ -191,6 +190,7 @@ def test_the_process_that_waits_does_without_what_the_other_computes_with() -> N
     assert done.stdout == "set()\n"
 
 
+@pytest.mark.long
 def test_a_formula_on_which_sympy_works_for_long_leaves_the_rest(derive_process) -> None:
     deep = "sin(" * (MOST_LEVELS - 3) + "x^x" + ")" * (MOST_LEVELS - 3)
     start = time.monotonic()
@@ -198,6 +198,3 @@ def test_a_formula_on_which_sympy_works_for_long_leaves_the_rest(derive_process)
     assert time.monotonic() - start < 30  # not five: the machine may be busy
     found = json.loads(done.stdout)
     assert len(found["derivatives"][0]["steps"]) > MOST_LEVELS
-
-
-__all__ = ["TooLong", "endless", "run_with_timeout"]

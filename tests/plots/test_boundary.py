@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from recorded_by_hand import pixels, recording, trained
+from recorded_by_hand import pixels, recording, some_steps, untrained
 
 import glassnet as gn
 from glassnet.data.preparation import NumberColumn
@@ -27,42 +27,43 @@ def of_function(answer: Any, x: np.ndarray, frames: int = 1) -> gn.Recording:
     return recording("boundary", {"": np.stack([answer(boundary_grid(x))] * frames)})
 
 
-@pytest.fixture(scope="module")
-def each_second() -> Any:
-    """(recording, history, dataset) with the boundary after each second epoch of 7."""
-    return trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
-
-
-def test_frames_are_the_epochs_that_were_asked_for(each_second: Any) -> None:
-    made, _, data = each_second
+def test_frames_are_the_epochs_that_were_asked_for(training: Any) -> None:
+    made, _, data = training
     figure = gn.plot_boundary(made, data.x, data.y, epochs=[1, 5])
     assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 1", "epoch 5"]
     recorded = made["decision_boundary"]
-    for image, place in zip(images(figure), [0, 2], strict=True):
-        upside_down = recorded.values[place].reshape(GRID_SIDE, GRID_SIDE)[::-1]
+    for image, step in zip(images(figure), [2, 10], strict=True):
+        upside_down = recorded.values[step - 1].reshape(GRID_SIDE, GRID_SIDE)[::-1]
         np.testing.assert_array_equal(image, upside_down)
 
 
-def test_the_last_frame_is_what_the_model_answers_now() -> None:
-    made, _, data = trained(["boundary"], every=gn.Every(1, "epochs"))
+def test_the_last_frame_is_what_the_model_answers_now(training: Any) -> None:
+    made, _, data = training
     now = images(gn.plot_boundary(made.model, data.x, data.y))[0]
-    film = images(gn.plot_boundary(made, data.x, data.y))
-    assert len(film) == 1 + 6
+    film = images(gn.plot_boundary(made, data.x, data.y, epochs=range(7)))
+    assert len(film) == 7
     np.testing.assert_allclose(film[-1], now, atol=1e-6)
     assert np.abs(film[0] - now).max() > 1e-3
+    some = gn.plot_boundary(made, data.x, data.y)
+    np.testing.assert_array_equal(images(some)[-1], film[-1])
+    titles = [ax.get_title() for ax in some.axes[:-1]]
+    assert (titles[:3], titles[-1]) == (["epoch 0", "step 1", "epoch 1"], "epoch 6")
 
 
-def test_epoch_0_is_the_network_before_training() -> None:
-    made, _, data = trained(["boundary"], every=gn.Every(1, "epochs"))
-    untrained, _, _ = trained([], epochs=0)
-    start = images(gn.plot_boundary(untrained.model, data))[0]
+def test_epoch_0_is_the_network_before_training(training: Any) -> None:
+    made, _, data = training
+    start = images(gn.plot_boundary(untrained(), data))[0]
     figure = gn.plot_boundary(made, data, epochs=[0, 6])
     assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 6"]
     np.testing.assert_array_equal(images(figure)[0], start)
-    # Nor is it made up for a recording that begins later.
-    made._first_epoch = 2
-    assert made.initial_boundary is None
-    assert gn.plot_boundary(made, data).axes[0].get_title() == "epoch 1"
+
+
+def test_a_start_that_was_not_recorded_is_not_made_up(training: Any) -> None:
+    made, _, data = training
+    later = some_steps(made, [4, 8, 12])
+    assert later.initial_boundary is None
+    titles = [ax.get_title() for ax in gn.plot_boundary(later, data).axes[:3]]
+    assert titles == ["epoch 2", "epoch 4", "epoch 6"]
 
 
 def test_axis_labels_stand_at_their_axes() -> None:
@@ -77,7 +78,7 @@ def test_axis_labels_stand_at_their_axes() -> None:
         assert [bool(ax.get_xlabel()) for ax in axes] == [n + 4 >= frames for n in range(frames)]
         for ax in axes:
             frame = ax.get_window_extent()
-            near = 0.45 * figure.dpi
+            near = 0.6 * figure.dpi
             if ax.get_xlabel():
                 box = ax.xaxis.label.get_window_extent(renderer)
                 assert frame.y0 - near < box.y0 < box.y1 < frame.y0
@@ -190,16 +191,14 @@ def test_of_many_rows_some_of_every_class_are_drawn_and_it_is_said() -> None:
     assert "1,000 of 100,000 rows" in [text.get_text() for text in figure.texts]
 
 
-@pytest.mark.parametrize("y", [[0, 1], [0.3, 7.5]])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("outputs", [1, 3])
+@pytest.mark.parametrize(("outputs", "y"), [(1, [0, 1]), (1, [0.3, 7.5]), (3, [0, 0])])
 def test_answers_that_are_not_finite_are_grey_and_it_is_said(
     value: float, outputs: int, y: Any
 ) -> None:
     x = np.eye(2)
     everywhere = lambda grid: np.full((len(grid), outputs), value, np.float32)
     below = lambda grid: np.where(grid[:, 1:] < 0.5, np.float32(value), np.ones((1, outputs)))
-    y = np.zeros(2, int) if outputs == 3 else y
     for answer, said in [(everywhere, "not finite"), (below, "grey: not finite")]:
         ax = gn.plot_boundary(of_function(answer, x), x, y).axes[0]
         image = pixels(ax.figure)
@@ -259,12 +258,10 @@ def test_numbers_of_a_dataset_are_in_their_own_unit() -> None:
         (range(99), "99 epochs"),
     ],
 )
-def test_an_epoch_that_was_not_recorded_is_told(
-    epochs: Any, message: str, each_second: Any
-) -> None:
-    made, _, data = each_second
+def test_an_epoch_that_was_not_recorded_is_told(epochs: Any, message: str, training: Any) -> None:
+    made, _, data = training
     with pytest.raises(SettingError, match=message):
-        gn.plot_boundary(made, data.x, data.y, epochs=epochs)
+        gn.plot_boundary(some_steps(made, [2, 6, 10]), data.x, data.y, epochs=epochs)
 
 
 def test_other_data_is_refused() -> None:

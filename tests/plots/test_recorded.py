@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pytest
-from recorded_by_hand import fill, pixels, recording, trained
+from recorded_by_hand import fill, pixels, recording
 
 import glassnet as gn
 from glassnet.errors import SettingError
@@ -15,8 +16,8 @@ from glassnet.plots.gradients import layer_norms
 KOREAN = "아주_긴_층의_이름_" * 12
 
 
-def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
-    made, _, _ = trained(["images"])
+def test_small_variables_are_lines_and_every_line_is_a_weight(training: Any) -> None:
+    made, _, _ = training
     figure = gn.plot_weights(made, title="xor")
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     order = ["zeta/kernel", "zeta/bias", "alpha/kernel", "alpha/bias", "mid/kernel", "mid/bias"]
@@ -37,14 +38,12 @@ def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
     assert [text.get_text() for text in legend.get_texts()][-1] == "1,2"
 
 
-@pytest.fixture(scope="module")
-def made() -> gn.Recording:
-    return trained(["weights", "activations", "gradient_norms"])[0]
-
-
-def test_histograms_do_for_weights_and_activations(made: gn.Recording) -> None:
-    ends = made["alpha/bias/histogram"].values[:2]
-    box = gn.plot_weights(made).axes[3].collections[0].get_paths()[0].get_extents()
+def test_histograms_do_for_weights_and_activations(training: Any) -> None:
+    made, _, _ = training
+    series = made["alpha/bias/histogram"]
+    ends = series.values[:2]
+    alone = recording("weights", {"alpha/bias": series.values}, steps=series.steps)
+    box = gn.plot_weights(alone).axes[0].collections[0].get_paths()[0].get_extents()
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
     figure = gn.plot_activations(made)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
@@ -55,7 +54,8 @@ def test_histograms_do_for_weights_and_activations(made: gn.Recording) -> None:
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
 
 
-def test_a_layers_gradient_is_that_of_all_its_variables(made: gn.Recording) -> None:
+def test_a_layers_gradient_is_that_of_all_its_variables(training: Any) -> None:
+    made, _, _ = training
     norms = layer_norms(made)
     assert list(norms) == ["zeta", "alpha", "mid"]
     parts = [made[f"alpha/{name}/gradient_norm"].values for name in ("kernel", "bias")]
@@ -184,9 +184,23 @@ DRAW: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", DRAW)
-@pytest.mark.parametrize("layers", [1, 20, 40])
-@pytest.mark.parametrize("steps", [1, 3])
+LAYERS = {  # one column, two, four, and more than are drawn
+    ("images", 1, 1): [],
+    ("images", 6, 1): [],
+    ("images", 40, 3): [],
+    ("activations", 1, 3): [],
+    ("activations", 6, 3): [],
+    ("gradient_norms", 1, 1): [],
+    ("gradient_norms", 40, 3): [],
+}
+for case in itertools.product(DRAW, [1, 20, 40], [1, 3]):
+    LAYERS.setdefault(case, [pytest.mark.long])
+
+
+@pytest.mark.parametrize(
+    ("what", "layers", "steps"),
+    [pytest.param(*case, marks=marks) for case, marks in LAYERS.items()],
+)
 def test_any_number_of_layers_with_any_names_is_drawn(what: str, layers: int, steps: int) -> None:
     values = np.exp(np.random.default_rng(0).normal(size=(steps, 40))).astype(np.float32)
     counts = np.ones((steps, 30), np.int32)

@@ -145,7 +145,7 @@ def test_the_language_is_the_locales(
 
 
 def test_a_chosen_language_holds_until_another_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.text.languages._of_process", None)
+    monkeypatch.setattr("glassnet.text.lookup._of_process", None)
     assert glassnet.language("ko") == glassnet.language() == "ko"
     assert message("did-you-mean", name="x") == "혹시 x인가요?"
     with using("en"):

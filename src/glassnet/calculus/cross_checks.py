@@ -26,6 +26,7 @@ from glassnet.calculus.steps import Step
 AGREES = 1e-9  # relative; what rounding makes of long formulas
 AGREES_BY_DIFFERENCES = 1e-4
 SHAKES = 1e-6
+DIGITS = 60  # of values that floats are compared with
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     """The values, NaN where there are none; what floats lose on the way is not lost."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
-    return np.array([float_value(f, point) for point in points], float)
+    return np.array([float_value(f, point, DIGITS) for point in points], float)
 
 
 # Name -> the values by it, and how near to ours they are if both are right.

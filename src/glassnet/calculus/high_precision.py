@@ -129,10 +129,10 @@ class PointValues:
             raise TooLarge from None
 
 
-def float_value(f: Expr, at: Mapping[Symbol, Any]) -> float | None:
+def float_value(f: Expr, at: Mapping[Symbol, Any], digits: int = DIGITS) -> float | None:
     """The value as a float; None where there is none, and where it is too large for one."""
     try:
-        found = as_float(PointValues(at).value(f))
+        found = as_float(PointValues(at, digits).value(f))
     except NoNumber:
         return None
     return found if abs(found) != float("inf") else None
@@ -208,9 +208,10 @@ def _power(at: PointValues, base: Number, exponent: Number) -> Number:
         return base
     if base < 0 and integer is None:
         raise NoValue
-    size = exponent * at.mp.log(abs(base))
-    if at.mp.mag(size) > LARGEST or at.mp.mag(exponent) > WRITTEN_OUT:
-        return _exp(at, size) * (at.mp.sign(base) if integer and integer % 2 else 1)
+    bits = exponent * max(1, abs(at.mp.mag(base)))
+    if at.mp.mag(bits) > LARGEST or at.mp.mag(exponent) > WRITTEN_OUT:
+        size = _exp(at, exponent * at.mp.log(abs(base)))
+        return size * (at.mp.sign(base) if integer and integer % 2 else 1)
     return base ** (exponent if integer is None else integer)
 
 

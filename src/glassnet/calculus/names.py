@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain, count
 from typing import Any
 
 import sympy
@@ -46,8 +47,8 @@ def is_single(name: str) -> bool:
 
 def free_name(taken: Collection[str]) -> str:
     """A name for a formula whose letters and definitions are `taken`."""
-    numbered = (f"f_{number}" for number in range(1, 10_000))
-    return next(name for name in (*FORMULA_NAMES, *numbered) if name not in taken)
+    numbered = (f"f_{number}" for number in count(1))
+    return next(name for name in chain(FORMULA_NAMES, numbered) if name not in taken)
 
 
 def possible_product(name: str, letters: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any
 
 from sympy import Expr, Symbol
@@ -83,9 +84,9 @@ class _Letters:
         return named if named is not None and named not in self.used else self.free(INNER_NAMES)
 
     def free(self, names: tuple[str, ...]) -> Symbol:
-        more = (f"{names[0]}_{number}" for number in range(1, 1000))
+        more = (f"{names[0]}_{number}" for number in count(1))
         taken = self.used | {*self.named.values()}
-        return next(u for name in (*names, *more) if (u := Symbol(name, real=True)) not in taken)
+        return next(u for name in chain(names, more) if (u := Symbol(name, real=True)) not in taken)
 
     def without(self, letter: Symbol) -> _Letters:
         return replace(self, used=self.used | {letter})
