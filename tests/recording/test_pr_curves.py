@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plugin_pages import Pages, write
-from sklearn.metrics import multilabel_confusion_matrix, precision_score, recall_score
+from sklearn.metrics import multilabel_confusion_matrix, precision_recall_fscore_support
 from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.errors import SettingError
@@ -33,9 +33,8 @@ def check(table: Any, labels: Any, chances: Any) -> None:
     true = np.repeat(np.asarray(labels, bool)[:, None], len(thresholds), axis=1)
     (tn, fp), (fn, tp) = np.moveaxis(multilabel_confusion_matrix(true, said), 0, -1)
     np.testing.assert_array_equal(table[:4], [tp, fp, tn, fn])
-    for row, score in ((4, precision_score), (5, recall_score)):
-        expected = score(true, said, average=None, zero_division=0)
-        np.testing.assert_allclose(table[row], expected, rtol=1e-6)
+    precision, recall, *_ = precision_recall_fscore_support(true, said, zero_division=0)
+    np.testing.assert_allclose(table[4:], [precision, recall], rtol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(500,), (500, 1)])
@@ -65,8 +64,20 @@ def test_labels_of_several_classes_at_once() -> None:
 exactly = st.integers(0, 200).map(lambda i: np.linspace(0, 1, 201)[i])
 
 
-@given(st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8))
+any_rows = st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8)
+
+
+@settings(max_examples=25)
+@given(any_rows)
 def test_any_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
+    labels, chances = map(np.array, zip(*rows, strict=True))
+    check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
+
+
+@pytest.mark.long
+@settings(max_examples=400)
+@given(any_rows)
+def test_many_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
     labels, chances = map(np.array, zip(*rows, strict=True))
     check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
 
