@@ -34,7 +34,7 @@ def log_of_zero() -> Any:
         return -keras.ops.mean(y * keras.ops.log(p) + (1 - y) * keras.ops.log(1 - p))
 
     x, y = data("moons")
-    return compiled(dense(2, 4, 1, weights=normal(60.0)), loss), x, y
+    return compiled(dense(2, 8, 1, weights=normal(60.0)), loss), x, y
 
 
 def zero_by_zero() -> Any:
@@ -61,12 +61,12 @@ def bad_row() -> Any:
     x, y = data("moons")
     x = x.copy()
     x[42, 1] = np.nan
-    return compiled(dense(2, 4, 1), BINARY), x, y
+    return compiled(dense(2, 8, 1), BINARY), x, y
 
 
 def bad_weight() -> Any:
     x, y = data("moons")
-    model = compiled(dense(2, 4, 1), BINARY)
+    model = compiled(dense(2, 8, 1), BINARY)
     kernel = np.array(model.layers[0].kernel)
     kernel[0, 1] = np.inf
     model.layers[0].kernel.assign(kernel)
@@ -83,12 +83,12 @@ def root_at_zero() -> Any:
 
 def rate_overflows() -> Any:
     x, y = data("moons")
-    return compiled(dense(2, 4, 1), BINARY, sgd(float("inf"))), x, y
+    return compiled(dense(2, 8, 1), BINARY, sgd(float("inf"))), x, y
 
 
 def adam_without_epsilon() -> Any:
     x, y = data("moons")
-    parts = dense(2, 4, 1, activation="relu", bias=keras.initializers.Constant(-50.0))
+    parts = dense(2, 8, 1, activation="relu", bias=keras.initializers.Constant(-50.0))
     return compiled(parts, BINARY, keras.optimizers.Adam(0.01, epsilon=0.0)), x, y
 
 
@@ -122,7 +122,7 @@ def saturated_and_wrong_tanh() -> Any:
 
 def dead_by_bias() -> Any:
     x, y = data("moons")
-    parts = dense(2, 16, 1, activation="relu", bias=keras.initializers.Constant(-20.0))
+    parts = dense(2, 8, 1, activation="relu", bias=keras.initializers.Constant(-20.0))
     return compiled(parts, BINARY), x, y
 
 
@@ -176,7 +176,7 @@ def exploding_relus() -> Any:
 
 def zeros() -> Any:
     x, y = data("xor")
-    return compiled(dense(2, 4, 1, weights="zeros"), BINARY, sgd()), x, y
+    return compiled(dense(2, 8, 1, weights="zeros"), BINARY, sgd()), x, y
 
 
 def zeros_under_relus() -> Any:
@@ -396,7 +396,7 @@ def scales_apart() -> Any:
 
 def scales_apart_small() -> Any:
     x, y = curve()
-    return compiled(dense(2, 8, 1, output=None), "mse", sgd()), x * np.float32([1, 1e-4]), y
+    return compiled(dense(2, 16, 1, output=None), "mse", sgd()), x * np.float32([1, 1e-4]), y
 
 
 def far_from_zero() -> Any:
@@ -406,7 +406,7 @@ def far_from_zero() -> Any:
 
 def years() -> Any:
     x, y = curve()
-    return compiled(dense(2, 8, 1, output=None), "mse"), x * 20 + np.float32([2000, 0]), y
+    return compiled(dense(2, 16, 1, output=None), "mse"), x * 20 + np.float32([2000, 0]), y
 
 
 def pixels() -> Any:

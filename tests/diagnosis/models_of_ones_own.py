@@ -108,15 +108,19 @@ HEALTHY = {
         in_a_layer(layers.Lambda(lambda z: ops.softmax(z)), 2, SPARSE), epochs=60
     ),
     "own: half in a Lambda, logits": Case(
-        in_a_layer(layers.Lambda(lambda z: z / 2), 1, ONE_LOGIT), epochs=60
+        in_a_layer(layers.Lambda(lambda z: z / 2), 1, ONE_LOGIT), epochs=60, long=True
     ),
-    "own: hard sigmoid": Case(own(BINARY, as_it_is, 1, "hard_sigmoid"), epochs=60),
-    "own: sigmoid": Case(own(BINARY, ops.sigmoid, 1), epochs=60),
-    "own: softmax": Case(own(SPARSE, ops.softmax, 2), epochs=60),
+    "own: hard sigmoid": Case(own(BINARY, as_it_is, 1, "hard_sigmoid"), epochs=60, long=True),
+    "own: sigmoid": Case(own(BINARY, ops.sigmoid, 1), epochs=60, long=True),
+    "own: softmax": Case(own(SPARSE, ops.softmax, 2), epochs=60, long=True),
     "own: the output declared first": Case(
         own(BINARY, as_it_is, 1, "sigmoid", first=True), epochs=60
     ),
-    "own: negative quantities": Case(quantities(-10.0, as_it_is, 1, first=True), epochs=150),
-    "own: ten times a sigmoid": Case(quantities(10.0, lambda x: 10 * x, 1, "sigmoid"), epochs=150),
-    "own: tanh between layers": Case(bent, epochs=60),
+    "own: negative quantities": Case(
+        quantities(-10.0, as_it_is, 1, first=True), epochs=150, long=True
+    ),
+    "own: ten times a sigmoid": Case(
+        quantities(10.0, lambda x: 10 * x, 1, "sigmoid"), epochs=150, long=True
+    ),
+    "own: tanh between layers": Case(bent, epochs=60, long=True),
 }

@@ -123,8 +123,8 @@ BROKEN = {
     ),
 }
 HEALTHY = {
-    "prepared: flipped, then rescaled": Case(flipped_pixels, epochs=40),
-    "prepared: normalised in a model inside": Case(normalized_inside, epochs=100),
+    "prepared: flipped, then rescaled": Case(flipped_pixels, epochs=40, long=True),
+    "prepared: normalised in a model inside": Case(normalized_inside, epochs=100, long=True),
     "prepared: normalised in `call`": Case(normalized_in_call, epochs=100),
-    "prepared: words in floats": Case(float_words, epochs=60),
+    "prepared: words in floats": Case(float_words, epochs=60, long=True),
 }

@@ -186,7 +186,7 @@ BROKEN = {
         one_shuffled, "labels-random", epochs=40, where="y/bad"
     ),
     "outputs: one shuffled, the other saturated": Case(
-        shuffled_beside_saturated, "labels-random", epochs=40, where="y/bad"
+        shuffled_beside_saturated, "labels-random", epochs=40, where="y/bad", long=True
     ),
     "outputs: no loss": Case(without_loss, "output-without-loss", where="y/forgotten"),
     "outputs: no loss, by name": Case(
@@ -194,7 +194,7 @@ BROKEN = {
     ),
     "outputs: a dead branch": Case(dead_branch, "dead-relu", where="bad_0"),
     "outputs: a dead branch, the other learned": Case(
-        dead_branch, "dead-relu", epochs=60, where="bad_0"
+        dead_branch, "dead-relu", epochs=60, where="bad_0", long=True
     ),
     "outputs: a deep branch": Case(deep_branch, "vanishing", where="deep_0"),
     "outputs: a deep branch, the other learned": Case(
@@ -202,7 +202,7 @@ BROKEN = {
     ),
     "outputs: a line for circles": Case(line_for_circles, "not-separable", where="line"),
     "outputs: a line for circles, the other learned": Case(
-        line_for_circles, "not-separable", epochs=200, where="line"
+        line_for_circles, "not-separable", epochs=200, where="line", long=True
     ),
     "outputs: a saturated output": Case(saturated_output, "saturated-output", where="wrong"),
     "outputs: NaN in a target": Case(bad_target, "not-finite-data", where="y/point"),
@@ -286,10 +286,10 @@ def own() -> Any:
 
 HEALTHY = {
     "outputs: three outputs by name": Case(three_by_name, epochs=60),
-    "outputs: losses by name, outputs a list": Case(by_name_from_a_list, epochs=60),
-    "outputs: one loss for two": Case(same_loss, epochs=60),
-    "outputs: an output that is only shown": Case(shown_beside, epochs=60),
-    "outputs: losses far apart": Case(apart, epochs=60),
+    "outputs: losses by name, outputs a list": Case(by_name_from_a_list, epochs=60, long=True),
+    "outputs: one loss for two": Case(same_loss, epochs=60, long=True),
+    "outputs: an output that is only shown": Case(shown_beside, epochs=60, long=True),
+    "outputs: losses far apart": Case(apart, epochs=60, long=True),
     "outputs: two losses of one output": Case(two_losses, epochs=60),
-    "outputs: a model of one's own with two": Case(own, epochs=60),
+    "outputs: a model of one's own with two": Case(own, epochs=60, long=True),
 }

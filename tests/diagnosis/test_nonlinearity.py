@@ -31,15 +31,28 @@ SIDES = {
 }
 
 
-@pytest.mark.parametrize("name", SIDES)
-def test_an_activation_is_one_function_with_the_slope_of_its_differences(name: str) -> None:
+@pytest.fixture(scope="module")
+def side_by_side() -> Context:
+    """A model with a layer of each activation, side by side: one trace for all."""
     x, y = data("moons")
     keras.utils.set_random_seed(1)
-    context = Context(compiled(dense(2, 8, 1, activation=name), BINARY), 4 * x, y)
+    inputs = keras.Input((2,))
+    hidden = [keras.layers.Dense(8, name, name=f"{name}_layer")(inputs) for name in SIDES]
+    output = keras.layers.Dense(1, "sigmoid", name="output")(keras.layers.Concatenate()(hidden))
+    model = keras.Model(inputs, output)
+    model.compile(sgd(), BINARY)
+    return Context(model, 4 * x, y)
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_an_activation_is_one_function_with_the_slope_of_its_differences(
+    name: str, side_by_side: Context
+) -> None:
+    context, layer = side_by_side, f"{name}_layer"
     found = nonlinearities(context.graph)
-    hidden, output = (each for each in found if each.result.layer in ("hidden1", "output"))
+    hidden, output = (each for each in found if each.result.layer in (layer, "output"))
     assert output.name == "sigmoid"
-    assert hidden.input.name == "hidden1/add"
+    assert hidden.input.name == f"{layer}/add"
     slope = hidden.slope()
     shape = hidden.shape(slope)
     assert (shape.flat_below, shape.flat_above) == SIDES[name]

@@ -133,9 +133,11 @@ def attention() -> Any:
 
 BROKEN = {
     "units: LSTM, weights of 100": Case(gates(layers.LSTM, **LARGE), "saturated", where="reader"),
-    "units: GRU, weights of 100": Case(gates(layers.GRU, **LARGE), "saturated", where="reader"),
+    "units: GRU, weights of 100": Case(
+        gates(layers.GRU, **LARGE), "saturated", where="reader", long=True
+    ),
     "units: LSTM with hard gates": Case(
-        gates(layers.LSTM, recurrent_activation="hard_sigmoid", **LARGE), "saturated"
+        gates(layers.LSTM, recurrent_activation="hard_sigmoid", **LARGE), "saturated", long=True
     ),
     "units: hard sigmoids": Case(hidden("hard_sigmoid", weights=normal(60.0)), "saturated"),
     "units: hard tanh": Case(hidden("hard_tanh", weights=normal(60.0)), "saturated"),
@@ -157,22 +159,22 @@ BROKEN = {
     "units: a loss of weight 0": Case(weightless_loss, "zero-gradient"),
     "units: a loss that is flat": Case(flat_loss, "zero-gradient", where="loss/relu"),
     "units: convolutions × 10, averaged": Case(
-        exploding_average, "exploding", where="convolution0"
+        exploding_average, "exploding", where="convolution0", long=True
     ),
     "units: saturated by RMSprop, rate 3": Case(
         saturated_by_steps(lambda: keras.optimizers.RMSprop(3.0)), "rate-too-large"
     ),
     "units: saturated by SGD, rate 300": Case(
-        saturated_by_steps(lambda: sgd(300.0)), "rate-too-large"
+        saturated_by_steps(lambda: sgd(300.0)), "rate-too-large", long=True
     ),
 }
 HEALTHY = {
-    "units: relu6": Case(hidden("relu6"), epochs=100),
+    "units: relu6": Case(hidden("relu6"), epochs=100, long=True),
     "units: hard sigmoids": Case(hidden("hard_sigmoid"), epochs=150),
-    "units: silu, its sigmoid at 1": Case(hidden("silu", 10.0), epochs=200),
+    "units: silu, its sigmoid at 1": Case(hidden("silu", 10.0), epochs=200, long=True),
     "units: LSTM, its forget gate open": Case(
-        gates(layers.LSTM, bias_initializer=keras.initializers.Constant(3.0)), epochs=60
+        gates(layers.LSTM, bias_initializer=keras.initializers.Constant(3.0)), epochs=60, long=True
     ),
     "units: zeros at the end": Case(zero_at_the_end, epochs=100),
-    "units: attention": Case(attention, epochs=20),
+    "units: attention": Case(attention, epochs=20, long=True),
 }

@@ -34,9 +34,9 @@ class Baselines:
     """Three plain rules for one output's targets.
 
     Attributes:
-        rows: Indices of the rows that are compared.
+        rows: indices of the rows that are compared.
         similarity: [rows, rows].
-        targets: Targets of these rows.
+        targets: targets of these rows.
     """
 
     rows: Array
@@ -63,8 +63,8 @@ class Baselines:
 
         Args:
             quantities, categories: [rows, …] each, as in `similarity`.
-            targets, units: As in `encode_targets`.
-            usable_rows: Indices of the rows that count; None for all.
+            targets, units: as in `encode_targets`.
+            usable_rows: indices of the rows that count; None for all.
         """
         rows = np.arange(0 if targets is None else len(targets))
         rows = rows if usable_rows is None else usable_rows
@@ -155,11 +155,11 @@ class ClassPair(NamedTuple):
     """Two classes, and how well a line tells them apart.
 
     Attributes:
-        rows: Indices of the rows of both.
+        rows: indices of the rows of both.
         labels: [rows] 0 for the first class, 1 for the second.
-        classes: Both, as given.
-        linear_accuracy: Of the least-squares line, on the rows it was fitted to.
-        linear_gap: Accuracy that the line lacks beside the nearest rows, as a share of the rows of
+        classes: both, as given.
+        linear_accuracy: of the least-squares line, on the rows it was fitted to.
+        linear_gap: accuracy that the line lacks beside the nearest rows, as a share of the rows of
             all classes.
     """
 

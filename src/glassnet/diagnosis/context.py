@@ -37,14 +37,14 @@ class Context:
     """A compiled model, its data, and everything that is computed of both, each once.
 
     Args:
-        model: A compiled Keras model.
-        x, y, sample_weight: Arrays [rows, …] or nested structures of them.
-        row_numbers: Numbers of these rows in the whole data set, if they are one batch of it, which
+        model: a compiled Keras model.
+        x, y, sample_weight: arrays [rows, …] or nested structures of them.
+        row_numbers: numbers of these rows in the whole data set, if they are one batch of it, which
             is then traced whole. None if they are the data set.
 
     Raises:
-        SettingError: The model is not compiled or has a `train_step` of its own.
-        DataError: The data do not fit the model.
+        SettingError: the model is not compiled or has a `train_step` of its own.
+        DataError: the data do not fit the model.
     """
 
     def __init__(
@@ -105,18 +105,17 @@ class Context:
         rows = self._traced.rows
         return np.arange(self.rows) if rows is None else rows
 
-    def row_number(self, row: int) -> int:
-        """Number in the whole data set of a row of `x` and `y`."""
-        return row if self._row_numbers is None else int(self._row_numbers[row])
-
     def traced_row_number(self, row: int) -> int:
         """Number in the whole data set of a traced row."""
-        return self.row_number(int(self.traced_rows[row]))
+        return int(self._numbers_of(self.traced_rows[row]))
 
     def of_rows(self, rows: NDArray[np.int64]) -> Context:
         """Context of the same model for these rows of `x` and `y`."""
-        numbers = np.array([self.row_number(int(row)) for row in rows])
+        numbers = self._numbers_of(rows)
         return Context(self.model, *select(self._data, rows), row_numbers=numbers)
+
+    def _numbers_of(self, rows: Any) -> Any:
+        return rows if self._row_numbers is None else self._row_numbers[rows]
 
     def untraced_nonfinite(self) -> Context | None:
         """Context of the first untraced rows whose loss or gradient is not finite, if any.
@@ -244,7 +243,7 @@ class Context:
 
 
 def _is_finite(values: Array) -> NDArray[np.bool_]:
-    """What is no number at all is another check's concern."""
+    """Data that are no numbers at all are another check's concern."""
     return np.isfinite(values) if values.dtype.kind in "fc" else np.ones(len(values), bool)
 
 

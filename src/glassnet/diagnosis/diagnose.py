@@ -39,10 +39,10 @@ class Check(NamedTuple):
     """A check of one cause, or of a few that exclude each other.
 
     Attributes:
-        find: The findings of a context.
-        always: Whether it is asked of a network that has learned as well: one that has may saturate
+        find: the findings of a context.
+        always: whether it is asked of a network that has learned as well: one that has may saturate
             its units, and is not to blame for its inputs.
-        traced: Whether it reads the trace; else it costs next to nothing.
+        traced: whether it reads the trace; else it costs next to nothing.
     """
 
     find: Callable[[Context], Iterable[Finding]]
@@ -89,15 +89,15 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
     NumPy's generator.
 
     Args:
-        model: A compiled keras.Model (JAX backend).
-        x, y, sample_weight: Arrays [rows, …] or nested structures of them, as for `gn.fit`.
+        model: a compiled keras.Model (JAX backend).
+        x, y, sample_weight: arrays [rows, …] or nested structures of them, as for `gn.fit`.
 
     Returns:
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
 
     Raises:
-        SettingError: The model is not compiled, cannot be traced, or has a train_step of its own.
-        DataError: The data do not fit the model.
+        SettingError: the model is not compiled, cannot be traced, or has a train_step of its own.
+        DataError: the data do not fit the model.
     """
     return Findings(find_causes(model, x, y, sample_weight))
 
@@ -114,9 +114,9 @@ def find_causes(
     """Find causes, in the order of the checks.
 
     Args:
-        model, x, y, sample_weight: As for `diagnose`.
-        row_numbers: As for `Context`.
-        cheaply: Whether only the checks are made that cost next to nothing.
+        model, x, y, sample_weight: as for `diagnose`.
+        row_numbers: as for `Context`.
+        cheaply: whether only the checks are made that cost next to nothing.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:

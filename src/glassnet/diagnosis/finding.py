@@ -21,12 +21,12 @@ class Finding:
     """Why a network does not learn, or may not.
 
     Attributes:
-        key: The cause: `diagnosis-<key>` and `diagnosis-<key>-remedy` are its texts.
-        likelihood: From 0 to 1, that this is what keeps the network from learning.
-        where: A layer, a variable, a node of the trace, or a part of the data.
-        evidence: The numbers that show it, by name.
-        product: The factors of the chain rule, where these are the evidence; else "".
-        step: In a watched training, the step, counted from 1, before which this was found; None for
+        key: the cause: `diagnosis-<key>` and `diagnosis-<key>-remedy` are its texts.
+        likelihood: from 0 to 1, that this is what keeps the network from learning.
+        where: a layer, a variable, a node of the trace, or a part of the data.
+        evidence: the numbers that show it, by name.
+        product: the factors of the chain rule, where these are the evidence; else "".
+        step: in a watched training, the step, counted from 1, before which this was found; None for
             a model that was diagnosed as it is.
     """
 

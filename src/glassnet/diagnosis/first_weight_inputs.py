@@ -19,9 +19,9 @@ class FirstWeightInput:
     """One input of the model and where its numbers first meet trainable weights.
 
     Attributes:
-        input: The input's node.
-        nodes: What the first weights multiply, before it is only moved.
-        looked_up: Results of table lookups by the input, as of word numbers in an embedding.
+        input: the input's node.
+        nodes: what the first weights multiply, before it is only moved.
+        looked_up: results of table lookups by the input, as of word numbers in an embedding.
     """
 
     input: Node
@@ -35,9 +35,9 @@ def first_weight_inputs(
     """Find where each input first meets the weights.
 
     Args:
-        graph: The traced loss.
-        inputs: The model's inputs.
-        parameters: What training changes.
+        graph: the traced loss.
+        inputs: the model's inputs.
+        parameters: what training changes.
     """
     data = graph.descendants(inputs)
     learned = graph.descendants(parameters) - data

@@ -17,9 +17,9 @@ class LossSpec(NamedTuple):
     """What a loss compares.
 
     Attributes:
-        output: What it takes the outputs for: `any` number, `probability`, or `distribution`.
-        least, most: Range of the targets.
-        class_numbers: Whether the targets are class numbers.
+        output: what it takes the outputs for: `any` number, `probability`, or `distribution`.
+        least, most: range of the targets.
+        class_numbers: whether the targets are class numbers.
     """
 
     output: str
@@ -70,10 +70,10 @@ def best_constants(
     """Candidates for the best prediction that is the same for all rows: the bar of learning.
 
     Args:
-        loss: The loss's name.
-        from_logits: Whether it applies sigmoid or softmax itself.
+        loss: the loss's name.
+        from_logits: whether it applies sigmoid or softmax itself.
         targets: [rows, …] what it compares with.
-        shape: The outputs' shape.
+        shape: the outputs' shape.
 
     Returns:
         Arrays that broadcast to `shape`; the least loss tells the best. Empty if unknown.

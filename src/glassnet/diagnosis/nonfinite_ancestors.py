@@ -47,10 +47,10 @@ def operand_cotangent(
     """Pull the results' cotangents back to one operand.
 
     Args:
-        step: The operation.
-        place: The operand's number.
-        operands: Values of all operands.
-        cotangents: Of all results.
+        step: the operation.
+        place: the operand's number.
+        operands: values of all operands.
+        cotangents: of all results.
     """
 
     def alone(value: Any) -> list[Any]:

@@ -38,7 +38,7 @@ class Shape(NamedTuple):
 
     Attributes:
         largest_slope: 0 for a step function, which has no slope anywhere.
-        flat_below, flat_above: Whether it is flat far below and far above 0.
+        flat_below, flat_above: whether it is flat far below and far above 0.
     """
 
     largest_slope: float
@@ -51,9 +51,9 @@ class Nonlinearity:
     """A function of one number, applied to each number of a node.
 
     Attributes:
-        input: The node it is applied to.
-        steps: Its operations in order; the last one makes the result.
-        constants: The graph's constants.
+        input: the node it is applied to.
+        steps: its operations in order; the last one makes the result.
+        constants: the graph's constants.
     """
 
     input: Node

@@ -49,14 +49,14 @@ class OutputHead:
     """One output and the loss that compares it with its targets; two heads if it has two losses.
 
     Attributes:
-        name: The output's name; "" in a model with one output.
-        layer: The layer that makes it; "" if unknown.
-        activation: That layer's activation; "" if unknown.
+        name: the output's name; "" in a model with one output.
+        layer: the layer that makes it; "" if unknown.
+        activation: that layer's activation; "" if unknown.
         predictions: [rows, …] in inference, and in training.
-        loss_function: The loss as Keras calls it; None without a loss.
-        weight: Weight of this loss in the sum.
+        loss_function: the loss as Keras calls it; None without a loss.
+        weight: weight of this loss in the sum.
         targets: [rows, …] what the predictions are compared with; None without a loss.
-        target: Their number among the leaves of y.
+        target: their number among the leaves of y.
     """
 
     name: str
@@ -162,8 +162,8 @@ def predictions(model: Model, x: Any) -> tuple[Any, ...]:
     """Predict rows in inference and in training, from copies of the model's state.
 
     Args:
-        model: A built model.
-        x: Arrays [rows, …], as nested as the model takes them.
+        model: a built model.
+        x: arrays [rows, …], as nested as the model takes them.
 
     Returns:
         The outputs in each of MODES, as nested as the model gives them.
@@ -194,10 +194,10 @@ def output_heads(
     """Pair every output with its losses.
 
     Args:
-        model: A compiled model whose losses Keras has paired with outputs.
-        y: Targets, as nested as the model takes them.
-        inference, training: Predictions in both modes.
-        output_layer: The trace's, asked where Keras does not know how layers are connected, or what
+        model: a compiled model whose losses Keras has paired with outputs.
+        y: targets, as nested as the model takes them.
+        inference, training: predictions in both modes.
+        output_layer: the trace's, asked where Keras does not know how layers are connected, or what
             a custom layer computes.
     """
     names = keras_outputs.output_names(model, inference)
@@ -207,7 +207,7 @@ def output_heads(
     comparisons = keras_outputs.comparisons(model, y, inference)
     heads: list[OutputHead] = []
     for place, name in enumerate(names):
-        layer, activation = _last_layer(list(keras_outputs.makers(model, place)))
+        layer, activation = _last_layer(list(keras_outputs.producing_layers(model, place)))
         if activation in UNNAMED:
             traced = output_layer().find(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]

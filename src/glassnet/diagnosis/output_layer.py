@@ -30,8 +30,8 @@ class OutputLayer:
     """Finds in a trace what makes an output.
 
     Args:
-        trace: The loss of some rows.
-        loss_scope: The scope of the loss, in which no output is made.
+        trace: the loss of some rows.
+        loss_scope: the scope of the loss, in which no output is made.
     """
 
     def __init__(self, trace: Trace, loss_scope: str) -> None:
@@ -48,8 +48,8 @@ class OutputLayer:
         """Name the layer that makes an output, and the activation it ends with.
 
         Args:
-            output: What the model gives in the trace's mode.
-            activations: Activations of Keras' own layers, by the layer's name.
+            output: what the model gives in the trace's mode.
+            activations: activations of Keras' own layers, by the layer's name.
 
         Returns:
             Layer and activation; "" for what is not known.

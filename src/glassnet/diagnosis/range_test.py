@@ -39,9 +39,9 @@ class Trial(NamedTuple):
     """The steps at one multiple of the learning rate.
 
     Attributes:
-        scale: The multiple.
-        after: Loss after the steps; not finite where training broke.
-        gain: Share of the loss that is gone: 1 all, 0 nothing, below 0 it grew; −∞ where it broke.
+        scale: the multiple.
+        after: loss after the steps; not finite where training broke.
+        gain: share of the loss that is gone: 1 all, 0 nothing, below 0 it grew; −∞ where it broke.
     """
 
     scale: float
@@ -54,13 +54,13 @@ class RangeTest:
     """Result of a range test.
 
     Attributes:
-        rows: Indices, in the batch, of the rows trained on.
-        before: Their loss.
-        own: Their loss after STEPS steps at the model's own rate.
-        at: The same at a multiple of the rate.
-        ratios: By variable, the size of its first change relative to its own size.
-        ratio: The same for all variables together: some biases start at 0.
-        broken: Variables of model and optimizer that the first step makes non-finite.
+        rows: indices, in the batch, of the rows trained on.
+        before: their loss.
+        own: their loss after STEPS steps at the model's own rate.
+        at: the same at a multiple of the rate.
+        ratios: by variable, the size of its first change relative to its own size.
+        ratio: the same for all variables together: some biases start at 0.
+        broken: variables of model and optimizer that the first step makes non-finite.
     """
 
     rows: NDArray[np.int64]
@@ -113,9 +113,9 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """Train copies of a state for STEPS steps.
 
     Args:
-        model: A compiled model.
-        batch: Data as Keras passes them on; some rows of it are trained on.
-        start: The state to start from; None for the model's own.
+        model: a compiled model.
+        batch: data as Keras passes them on; some rows of it are trained on.
+        start: the state to start from; None for the model's own.
     """
     start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)

@@ -21,7 +21,7 @@ class Targets:
 
     Attributes:
         columns: [rows, columns] one-hot classes, or the ranks of quantities: none lies far out.
-        values: The classes in order, as given; None for quantities.
+        values: the classes in order, as given; None for quantities.
         balance: 1 where all values are equally frequent, near 0 where nearly all are the same.
     """
 
@@ -53,7 +53,7 @@ def encode_targets(targets: Array | None, units: int | None = None) -> Targets |
 
     Args:
         targets: [rows, …].
-        units: Of the output: one unit tells two classes apart, and other whole numbers, such as
+        units: of the output: one unit tells two classes apart, and other whole numbers, such as
             ratings, are quantities then.
 
     Returns:

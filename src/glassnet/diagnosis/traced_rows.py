@@ -31,8 +31,8 @@ class TracedRows(NamedTuple):
     """The rows of the data that are traced.
 
     Attributes:
-        rows: Their indices; None for all.
-        subject: What is traced, of these rows.
+        rows: their indices; None for all.
+        subject: what is traced, of these rows.
     """
 
     rows: Rows | None
@@ -43,7 +43,7 @@ def trace_rows(model: Model, data: Data) -> TracedRows:
     """Choose at most MOST_ROWS rows, evenly, and fewer where their values would exceed MOST_BYTES.
 
     Raises:
-        DataError: The arrays have unequally many rows; as from `gn.trace`.
+        DataError: the arrays have unequally many rows; as from `gn.trace`.
     """
     total = _count(data)
     rows = _evenly(total, MOST_ROWS)
@@ -99,8 +99,10 @@ def _evenly(total: int, most: int) -> Rows | None:
 
 
 def _bytes(subject: Subject, rows: int) -> int:
-    """Size of what is computed for each row: what follows from weights alone is as large for few
-    rows. Dropout's masks follow from no data, and have rows. Nothing is computed to know it."""
+    """Bytes of the values that have rows; nothing is computed to know them.
+
+    Values of weights alone do not shrink with the rows. Dropout masks follow from no data, and do.
+    """
     graph = subject.program.graph
     found = graph.descendants(node for node in graph.inputs if node.name in subject.rows)
     found.update(node for node in graph.nodes if node.shape[:1] == (rows,))

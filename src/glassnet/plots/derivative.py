@@ -12,7 +12,7 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.plots.drawing.curves import draw_curve
 from glassnet.plots.drawing.figures import lettering, new_figure, shorten
-from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, breaks, widest
+from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, jumps, widest_step
 from glassnet.plots.drawing.style import COLOURS
 from glassnet.text import message
 
@@ -127,13 +127,13 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
 
 def _draw(ax: Any, panel: _Panel, where: str) -> None:
     f, x, height = panel.f, panel.x, panel.height
-    widest_step = widest(f, x, panel.slope)
-    reach = ROOM * widest_step
+    step = widest_step(f, x, panel.slope)
+    reach = ROOM * step
     across = np.linspace(x - reach, x + reach, POINTS)
     heights = f(across)
     _curve(ax, panel, across, heights)
     ends: list[float] = []
-    for number, h in enumerate(widest_step * share for share in STEPS):
+    for number, h in enumerate(step * share for share in STEPS):
         end = float(f(np.array([x + h]))[0])
         if not math.isfinite(end):
             continue
@@ -162,7 +162,7 @@ def _curve(
     ax: Any, panel: _Panel, across: NDArray[np.float64], heights: NDArray[np.float64]
 ) -> None:
     """The function, with a gap where it jumps: no line joins both sides of a pole."""
-    gaps = breaks(panel.f, across, heights) + 1
+    gaps = jumps(panel.f, across, heights) + 1
     x = np.insert(across, gaps, across[gaps])
     y = np.insert(heights, gaps, np.nan)
     draw_curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)

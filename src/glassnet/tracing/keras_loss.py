@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import jax
@@ -14,7 +13,6 @@ from glassnet.graph.graph import Graph
 from glassnet.tracing.compiled_graph import Program
 from glassnet.tracing.masks import name_masks
 from glassnet.tracing.names import name_gates
-from glassnet.tracing.reasons import keras_reason
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.training import checks, keras_model
 from glassnet.training.compilation import kept_with_model
@@ -57,7 +55,7 @@ def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
-        raise DataError(_misfit(model, x, y, error, asked)) from error
+        raise DataError(checks.mismatch(model, {"x": x, "y": y}, error, asked)) from error
     names = keras_model.variable_names(model)
     return Subject(
         program,
@@ -78,47 +76,3 @@ def _data_names(batch: Any) -> list[str]:
 
 def _shape(array: Any) -> Any:
     return array.shape, str(array.dtype)
-
-
-def _misfit(model: Model, x: Any, y: Any, error: Exception, asked: str) -> str:
-    """Both shapes, and Keras' reason in one line where they do not tell it."""
-    given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
-    takes = getattr(model, "input_shape", None)
-    gives = getattr(model, "output_shape", None)
-    said = f"{asked}: the data do not fit the model: given {given}"
-    if takes is None:  # a model in code of its own does not say
-        return f"{said}. {keras_reason(error)}"
-    said += f"; the model takes x {_expected(takes)} and gives {_expected(gives)}."
-    if isinstance(takes, tuple) and isinstance(takes[0], int):
-        said += f" Its batch is fixed: give it {takes[0]} rows."
-    if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
-        outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
-        said += f" Its losses are of {_listed(model.loss)}, its outputs {_listed(outputs)}."
-    if _is_other(x, takes):
-        return said
-    return f"{said} {keras_reason(error)}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(str, names))
-
-
-def _expected(shape: Any) -> str:
-    """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
-    if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
-        return str(shape)
-    rows, *sizes = ("any" if each is None else str(each) for each in shape)
-    return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
-
-
-def _is_other(x: Any, takes: Any) -> bool:
-    """Whether a single input is of another shape than the model's."""
-    given = getattr(x, "shape", None)
-    if given is None or not isinstance(takes, tuple) or len(given) != len(takes):
-        return False
-    sizes: tuple[Any, ...] = takes
-    return any(size not in (None, found) for found, size in zip(given, sizes, strict=True))
-
-
-def _shapes(part: Any) -> Any:
-    return jax.tree.map(lambda leaf: list(getattr(leaf, "shape", ())), part)

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from glassnet.errors import SettingError
-
-IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
-WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
-
-
-def keras_reason(error: Exception) -> str:
-    """What Keras says itself, of a traceback and of the arguments in the text."""
-    # A KeyError's text is its argument with quotes around it.
-    said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-    found = IN_BOLD.search(said)
-    return " ".join((found[1] if found else said.split(WRAPPED)[-1]).split())
 
 
 def first_line(error: Exception) -> str:

@@ -29,9 +29,7 @@ def subject_of(
 
         if not 1 <= len(data) <= 2:
             raise SettingError(f"trace: expected x and y after the model, got {len(data)} arrays.")
-        checks.check_train_step(
-            traced, "trace", ", or trace the loss as a function, gn.trace(function, *arrays)"
-        )
+        checks.check_train_step(traced, "trace")
         x, y = (*data, None)[:2]
         return of_model(traced, x, y, sample_weight)
     if not callable(traced):

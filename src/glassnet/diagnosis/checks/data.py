@@ -26,11 +26,11 @@ TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
 PIECE = 1 << 18  # numbers that are summed up at once
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
 
-# Below so many rows, as much as classes of other sizes are worth, chance cannot be told from a
-# rule: XOR's nearest rows are all of the other class.
+# Fewest balanced rows (see `Targets.weight`) that tell a rule from chance: XOR's nearest rows are
+# all of the other class.
 FEWEST = 60
-# Targets for which the permutation test gives a larger p-value look shuffled; that share of what is
-# shuffled is missed.
+# A larger p-value of the permutation test: the targets look shuffled. This share of shuffled ones
+# is missed.
 BY_CHANCE = 0.05
 
 # The targets' distance by the outputs' own size. Fresh networks lie at 2 to 8 from standardised
@@ -45,11 +45,11 @@ class Columns(NamedTuple):
     """Statistics of what reaches the first weights: in images or sequences every place is a row.
 
     Attributes:
-        where: Name of the input or layer.
-        is_table: Whether there are several rows, each one of the data.
+        where: name of the input or layer.
+        is_table: whether there are several rows, each one of the data.
         mean, deviation, range: [columns] range is the largest less the least.
-        size: Root mean square of all numbers.
-        largest: The largest absolute number.
+        size: root mean square of all numbers.
+        largest: the largest absolute number.
     """
 
     where: str

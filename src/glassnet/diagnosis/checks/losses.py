@@ -30,9 +30,9 @@ class Rule(NamedTuple):
     """A mismatch of loss, output and targets.
 
     Attributes:
-        key: Of the finding.
-        likelihood: Of the finding.
-        applies: To a case: evidence, or True where no more is to be said; else None or False.
+        key: of the finding.
+        likelihood: of the finding.
+        applies: to a case: evidence, or True where no more is to be said; else None or False.
     """
 
     key: str

@@ -94,9 +94,9 @@ class Zero(NamedTuple):
     """A step whose result gets a gradient and whose operand gets none.
 
     Attributes:
-        step: The step.
-        operand: The operand.
-        is_permanent: Whether it is multiplied by zeros that no training changes.
+        step: the step.
+        operand: the operand.
+        is_permanent: whether it is multiplied by zeros that no training changes.
     """
 
     step: Step

@@ -36,9 +36,9 @@ class Recurrence(NamedTuple):
     """A recurrent layer's gradient step by step.
 
     Attributes:
-        layer: The layer's name.
-        steps: Numbers of the steps in the data, in the order of computing.
-        norms: Norm of the gradient at what each step leaves: at all of it that is used in the next
+        layer: the layer's name.
+        steps: numbers of the steps in the data, in the order of computing.
+        norms: norm of the gradient at what each step leaves: at all of it that is used in the next
             step or after the last. In a loop that is too long to be in the graph step by step, at
             the part of the sequence that each step reads, which is its state's times weights and
             gates.

@@ -40,10 +40,10 @@ class Activation(NamedTuple):
     """A nonlinearity of a layer with its numbers.
 
     Attributes:
-        name: The activation's or the gate's.
-        function: The nonlinearity.
+        name: the activation's or the gate's.
+        function: the nonlinearity.
         slopes: |f′| at each number of its input.
-        shape: The function's shape elsewhere.
+        shape: the function's shape elsewhere.
     """
 
     name: str
@@ -139,12 +139,12 @@ class Output(NamedTuple):
     """An output h of pre-activations z.
 
     Attributes:
-        name: The activation's.
+        name: the activation's.
         value: h.
         gradient: ∂L/∂z.
         slopes: ∂h/∂z at each number.
-        largest_slope: The largest possible one.
-        is_softmax: Whether h is the softmax of all of z.
+        largest_slope: the largest possible one.
+        is_softmax: whether h is the softmax of all of z.
     """
 
     name: str

@@ -39,13 +39,6 @@ MOST_IN_LEGEND = 20
 SIZE, SIZE_ALONE = (1.75, 1.75), (5.2, 3.9)
 BESIDE, BETWEEN, ABOVE = 1.0, 0.15, 0.3
 NUMBERS, LABEL, BAR, LINE = 0.25, 0.22, 0.1, 0.2
-# Whether answers lie below and above the colours' ends -> which end of the bar has an arrow.
-EXTENDS = {
-    (False, False): "neither",
-    (True, False): "min",
-    (False, True): "max",
-    (True, True): "both",
-}
 
 
 @dataclass(frozen=True)
@@ -217,15 +210,16 @@ def _note(ax: Any, text: str) -> None:
     ax.text(0.5, 0.97, text, fontsize=9, zorder=5, bbox=style, **place)
 
 
-def _draw_bar(figure: Any, image: Any, frames: Frames, below: float) -> None:
-    """The colours' meaning."""
+def _draw_bar(figure: Any, image: Any, frames: Frames, room: float) -> None:
+    """The colours' meaning. room: below the panels, in inches."""
     points = frames.points
     width, height = figure.get_size_inches()
-    bottom = (below - BAR - 0.02) / height
+    bottom = (room - BAR - 0.02) / height
     bar = figure.add_axes((BESIDE / width, bottom, 1 - 1.3 * BESIDE / width, BAR / height))
     answers = frames.pictures[np.isfinite(frames.pictures)]
-    beyond = bool((answers < points.scale[0]).any()), bool((answers > points.scale[1]).any())
-    figure.colorbar(image, cax=bar, orientation="horizontal", extend=EXTENDS[beyond])
+    below, above = (answers < points.scale[0]).any(), (answers > points.scale[1]).any()
+    extend = "both" if below and above else "min" if below else "max" if above else "neither"
+    figure.colorbar(image, cax=bar, orientation="horizontal", extend=extend)
     bar.locator_params(nbins=5)
     plain_numbers(bar.xaxis)
     bar.tick_params(labelsize=7)

@@ -18,11 +18,11 @@ diagnosis-not-finite-value = { $value } in the forward pass: { $where } = { $for
     [row] {" "}in row { $row } (index { $place })
     [place] {" "}at { $place }
    *[number] {""}
-  }, where { $inputs }. All numbers computed before are finite{ $at ->
+  }, where { $inputs }. Everything computed before it is finite{ $at ->
     [number] {""}
    *[other] ; { $count ->
-        [one] one of its own is
-       *[other] { $count } of its own are
+        [one] one number of it is
+       *[other] { $count } numbers of it are
       } not
   }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: add a small epsilon under a logarithm, a root or a quotient, clip before exp, or use the loss with from_logits=True.
@@ -30,11 +30,11 @@ diagnosis-diverged = Training diverged: { $where } = { $formula } is { $value }{
     [row] {" "}in row { $row } (index { $place })
     [place] {" "}at { $place }
    *[number] {""}
-  }, where { $inputs }. All numbers computed before are finite{ $at ->
+  }, where { $inputs }. Everything computed before it is finite{ $at ->
     [number] {""}
    *[other] ; { $count ->
-        [one] one of its own is
-       *[other] { $count } of its own are
+        [one] one number of it is
+       *[other] { $count } numbers of it are
       } not
   }.
 diagnosis-diverged-remedy = Restart with a smaller learning rate, standardised inputs and targets, or gradient clipping (clipnorm): only a diverging training reaches numbers this large.
@@ -56,7 +56,7 @@ diagnosis-not-finite-step = Overflow by rounding: loss or weights are not finite
 diagnosis-not-finite-step-remedy = Use a smaller learning rate or gradient clipping (clipnorm). With fused=False every step is the same bit for bit, and the operation can be named.
 diagnosis-not-finite-validation = NaN in validation: the validation data are finite, and so is all that is computed from them in training mode.
 diagnosis-not-finite-validation-remedy = Check what differs in inference (BatchNormalization, layers with a `training` argument) and what comes batch by batch: evaluate the model on parts of the validation data.
-diagnosis-saturated = Saturated activation: { $activation } in { $where } has a mean slope of { $slope } (at most { $largest }) at pre-activations of mean size { $input }.
+diagnosis-saturated = Saturated activation: mean slope { $slope } (at most { $largest }) of { $activation } in { $where }, at pre-activations of mean size { $input }.
 diagnosis-saturated-remedy = Make the pre-activations smaller: standardise the inputs, use smaller initial weights (glorot_uniform), or BatchNormalization before the activation.
 diagnosis-saturated-output = Saturated output: { $share } of the outputs of { $where } are wrong and hardly change (mean slope of { $activation } there: { $slope }).
 diagnosis-saturated-output-remedy = Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
@@ -76,10 +76,7 @@ diagnosis-vanishing-time = Vanishing gradient over time: { $last_norm } at the l
 diagnosis-vanishing-time-remedy = Use LSTM or GRU instead of SimpleRNN, or recurrent_initializer="orthogonal" with tanh; shorten the sequences or read them from both ends (Bidirectional, masks for padding); or show the output every step (return_sequences=True with pooling or attention).
 diagnosis-exploding-time = Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step.
 diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation).
-diagnosis-copies = Unbroken symmetry: only { $distinct } of { $units } units of { $where } { $distinct ->
-    [one] is
-   *[other] are
-  } different; the others have equal weights and gradients, and stay copies.
+diagnosis-copies = Unbroken symmetry: { $units } units of { $where }, but only { $distinct } distinct; the others have equal weights and gradients, and stay copies.
 diagnosis-copies-remedy = Initialise the weights at random (glorot_uniform), not with zeros or a constant.
 diagnosis-unused = Unused variables: the loss does not depend on { $count } of { $all } trainable variables: { $names }.
 diagnosis-unused-remedy = Use them in call(), or remove them.

@@ -6,7 +6,7 @@ diagnosis-of-output = 출력 { $output }: { $text }
 diagnosis-of-validation = { $epoch }번째 에포크부터 val_loss가 유한하지 않습니다(loss는 유한): { $text }
 diagnosis-stopped = 이 스텝 직전에 학습을 멈췄으며, 모델에는 마지막으로 유한했던 가중치가 남아 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
-diagnosis-no-arrays = diagnose: x와 y에는 [rows, …] 모양의 배열이 필요한데 { JOSA($given, "을/를") } 받았습니다. 배치 하나의 행들을 넣으세요.
+diagnosis-no-arrays = diagnose: x와 y에는 [rows, …] 모양의 배열이 필요한데 { $given } 객체를 받았습니다. 배치 하나의 행들을 넣으세요.
 diagnosis-not-finite-data = 데이터에 { $value }: { $where }의 { $row }번 행에 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. NaN이나 ∞ 하나에서 계산되는 값은 모두 NaN이 됩니다.
 diagnosis-not-finite-weight = 가중치에 NaN 또는 ∞: { $where }에 { $count }개 있습니다.
@@ -38,7 +38,7 @@ diagnosis-not-finite-gradient = 역전파에서 { $value } 발생: 손실은 유
    *[other] 이고, 유한하지 않은 수가 모두 { $count }개입니다.
   }
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분계수가 유한하지 않습니다. 안에 작은 epsilon을 더하거나, 연산 결과가 아니라 연산 전의 피연산자에 `where`를 적용하세요.
-diagnosis-not-finite-update = 가중치 갱신에서 NaN 발생: 손실과 그래디언트는 유한하지만(최대 { $gradient }), { JOSA($optimizer, "이/가") } 만든 { $where }의 값이 유한하지 않습니다.
+diagnosis-not-finite-update = 가중치 갱신에서 NaN 발생: 손실과 그래디언트는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 만든 { $where }의 값이 유한하지 않습니다.
 diagnosis-not-finite-update-remedy = 옵티마이저 설정을 확인하세요. 학습률이 너무 커서 오버플로가 나거나, epsilon=0이라 0으로 나누거나, 옵티마이저의 상태에 이미 NaN이 있을 수 있습니다. 모델을 다시 컴파일하세요.
 diagnosis-not-finite-step = 반올림으로 인한 오버플로: 이 스텝 다음에 손실이나 가중치가 유한하지 않지만, 이 스텝만 따로 계산하면 유한합니다.
 diagnosis-not-finite-step-remedy = 학습률을 줄이거나 그래디언트 클리핑(clipnorm)을 적용하세요. fused=False로 학습하면 모든 스텝이 비트 단위로 같아서 어느 연산인지 알 수 있습니다.
@@ -64,7 +64,7 @@ diagnosis-vanishing-time = 시간에 따른 기울기 소실: { $where } 층의 
 diagnosis-vanishing-time-remedy = SimpleRNN 대신 LSTM이나 GRU를 쓰거나, tanh와 recurrent_initializer="orthogonal"을 쓰세요. 시퀀스를 짧게 하거나, 양쪽에서 읽거나(Bidirectional, 패딩에는 마스크), 출력이 모든 단계를 보게 해도 됩니다(return_sequences=True와 풀링 또는 어텐션).
 diagnosis-exploding-time = 시간에 따른 기울기 폭발: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다. 단계마다 { $factor }배가 됩니다.
 diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 그래디언트 클리핑을 적용하세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(절단된 BPTT)를 써도 됩니다.
-diagnosis-copies = 대칭성 문제: { $where }의 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치와 기울기가 같아서 계속 똑같이 변합니다.
+diagnosis-copies = 깨지지 않은 대칭성: { $where }의 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치와 기울기가 같아서 계속 똑같이 변합니다.
 diagnosis-copies-remedy = 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 초기화하세요.
 diagnosis-unused = 쓰이지 않는 변수: 학습 가능한 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않습니다: { $names }.
 diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요.
@@ -78,23 +78,23 @@ diagnosis-nothing-trainable = 학습할 것이 없음: { $where }에 학습 가�
 diagnosis-nothing-trainable-remedy = 학습할 층에 trainable = True를 설정하고 다시 컴파일하세요.
 diagnosis-softmax-of-one = 유닛 하나의 softmax: 가중치와 상관없이 출력이 항상 1입니다.
 diagnosis-softmax-of-one-remedy = 유닛 하나에는 sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
-diagnosis-categorical-of-one = 손실 함수와 활성화 함수 불일치: { JOSA($loss, "은/는") } 클래스의 확률 분포를 비교하는데 출력 유닛이 하나뿐이라, 손실이 출력에 따라 변하지 않습니다.
+diagnosis-categorical-of-one = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 클래스의 확률 분포를 비교하는데 출력 유닛이 하나뿐이라, 손실이 출력에 따라 변하지 않습니다.
 diagnosis-categorical-of-one-remedy = sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
 diagnosis-class-beyond-units = 범위를 벗어난 클래스 번호: 클래스는 { $least }에서 { $most }까지인데 유닛 { $units }개는 0에서 { $last }까지를 나타냅니다. 목표값의 { $share }에 해당하는 유닛이 없습니다.
 diagnosis-class-beyond-units-remedy = 클래스 번호를 0부터 매기거나, 유닛을 클래스 수만큼 두세요.
-diagnosis-target-width = 모양 불일치: 한 행에 목표값은 { $width }개, 출력은 { $units }개입니다. { JOSA($loss, "이/가") } 오류 없이 브로드캐스팅합니다.
+diagnosis-target-width = 모양 불일치: 한 행에 목표값은 { $width }개, 출력은 { $units }개인데 { $loss } 손실이 오류 없이 브로드캐스팅합니다.
 diagnosis-target-width-remedy = 유닛을 한 행의 목표값 수만큼 두거나, 클래스 번호를 받는 손실 함수(sparse_categorical_crossentropy)를 쓰세요.
-diagnosis-target-beyond-loss = 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 { JOSA($loss, "은/는") } { $low }에서 { $high }까지를 기대합니다({ $share }가 범위 밖).
+diagnosis-target-beyond-loss = 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 { $loss } 손실은 { $low }에서 { $high }까지를 기대합니다({ $share }가 범위 밖).
 diagnosis-target-beyond-loss-remedy = 목표값의 스케일이나 번호를 바꾸거나, 그런 목표값에 맞는 손실 함수(예: mean_squared_error)를 쓰세요.
-diagnosis-target-no-distribution = 합이 1이 아닌 목표값: { JOSA($loss, "은/는") } 행마다 확률 분포를 기대하는데 { $share }가 그렇지 않습니다(합이 { $sum }인 행이 있음).
+diagnosis-target-no-distribution = 합이 1이 아닌 목표값: { $loss } 손실은 행마다 확률 분포를 기대하는데 { $share }가 그렇지 않습니다(합이 { $sum }인 행이 있음).
 diagnosis-target-no-distribution-remedy = 원-핫 목표값을 쓰세요. 한 행에 레이블이 여러 개면 sigmoid와 binary_crossentropy를, 클래스 번호면 sparse_categorical_crossentropy를 쓰세요.
-diagnosis-probabilities-expected = 손실 함수와 활성화 함수 불일치: { JOSA($loss, "은/는") } 확률을 기대하는데, 출력의 { $activation } 함수는 확률이 아닌 값도 냅니다.
+diagnosis-probabilities-expected = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 확률을 기대하는데, 출력의 { $activation } 함수는 확률이 아닌 값도 냅니다.
 diagnosis-probabilities-expected-remedy = from_logits=True로 컴파일하거나, 출력에 sigmoid(유닛 하나) 또는 softmax(유닛 여럿)를 쓰세요.
-diagnosis-logits-expected = 손실 함수와 활성화 함수 불일치: from_logits=True인 { JOSA($loss, "은/는") } sigmoid나 softmax를 스스로 적용하는데, 출력에 이미 { $activation } 함수가 있습니다.
+diagnosis-logits-expected = 손실 함수와 활성화 함수 불일치: from_logits=True인 { $loss } 손실은 sigmoid나 softmax를 스스로 적용하는데, 출력에 이미 { $activation } 함수가 있습니다.
 diagnosis-logits-expected-remedy = 출력의 활성화 함수를 빼거나, from_logits=False로 컴파일하세요.
-diagnosis-softmax-binary = 손실 함수와 활성화 함수 불일치: { JOSA($loss, "은/는") } 유닛 { $units }개를 각각 독립된 판단으로 보는데, softmax는 이들의 합을 1로 만듭니다.
+diagnosis-softmax-binary = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 유닛 { $units }개를 각각 독립된 판단으로 보는데, softmax는 이들의 합을 1로 만듭니다.
 diagnosis-softmax-binary-remedy = softmax에는 categorical_crossentropy를, sigmoid에는 binary_crossentropy를 쓰세요.
-diagnosis-sigmoid-categorical = 손실 함수와 활성화 함수 불일치: { JOSA($loss, "은/는") } 클래스 { $units }개의 확률 분포 하나를 비교하는데, { $activation } 함수는 유닛마다 따로 확률을 냅니다.
+diagnosis-sigmoid-categorical = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 클래스 { $units }개의 확률 분포 하나를 비교하는데, { $activation } 함수는 유닛마다 따로 확률을 냅니다.
 diagnosis-sigmoid-categorical-remedy = softmax를 쓰거나, 한 행이 여러 클래스에 속할 수 있으면 binary_crossentropy를 쓰세요.
 diagnosis-target-beyond-output = 출력 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 출력의 { $activation } 함수는 { $low }에서 { $high }까지만 냅니다({ $share }에는 닿을 수 없음).
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞추세요.
@@ -126,7 +126,7 @@ diagnosis-rate-zero = 학습률 0: 기울기가 { $gradient }인데도 { $steps 
 diagnosis-rate-zero-remedy = 학습률을 0보다 크게 하세요. 학습률 스케줄이 끝났을 수도 있습니다.
 diagnosis-rate-too-small = 너무 작은 학습률: 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 스텝에 가중치가 그 크기의 { $ratio }배만큼 바뀝니다.
 diagnosis-rate-too-small-remedy = 학습률을 최대 { $best }배까지 키우세요.
-diagnosis-not-separable = 선형 분리 불가능: { $where } 층은 선형인데 클래스 { JOSA($one, "과/와") } { JOSA($other, "을/를") } 나누는 초평면이 없습니다. 점 { JOSA($point, "이/가") } 두 클래스의 볼록 껍질에 모두 들어 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 최소제곱법으로 구한 직선의 정확도는 { $linear }입니다.
+diagnosis-not-separable = 선형 분리 불가능: { $where } 층은 선형인데 클래스 { JOSA($one, "과/와") } { JOSA($other, "을/를") } 나누는 초평면이 없습니다. 점 { JOSA($point, "이/가") } 두 클래스의 볼록 껍질에 모두 들어 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 두 클래스에서 최소제곱법으로 구한 직선의 정확도는 { $linear }입니다.
 diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR이라면 유닛 두 개로도 충분할 수 있습니다.
 diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안 손실이 { $gain } 줄어듭니다.
 diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR도 처음 천 스텝 동안은 평탄합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.

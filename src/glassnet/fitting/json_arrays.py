@@ -1,4 +1,4 @@
-"""Trees of JSON's types and NumPy arrays, taken apart into JSON and an .npz: no pickle."""
+"""Trees of JSON's types and NumPy arrays, split into JSON and the arrays of an .npz: no pickle."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 
 # An array stands in the tree as this key with [its name in the .npz, its dtype].
 ARRAY = "__array__"
 
 
 def packed(tree: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """A tree as JSON alone, and the arrays that were in it."""
+    """Split a tree into JSON alone and the arrays that were in it; SettingError for other types."""
     arrays: dict[str, Any] = {}
 
     def pack(value: Any, path: str) -> Any:
@@ -34,15 +35,14 @@ def packed(tree: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
                 arrays[path] = np.asarray(value)
                 return {ARRAY: [path, str(value.dtype)]}
             case _:
-                raise SettingError(
-                    f"checkpoint: {path}: a {type(value).__name__} cannot be kept; numbers, texts, "
-                    "arrays, and lists and dicts of them can."
-                )
+                kind = type(value).__name__
+                raise SettingError(message("checkpoint-type", path=path, type=kind))
 
     return {key: pack(value, key) for key, value in tree.items()}, arrays
 
 
 def unpacked(tree: Any, arrays: Mapping[str, NDArray[Any]]) -> Any:
+    """Put the arrays back in their places."""
     match tree:
         case {"__array__": [name, dtype]}:
             # NumPy writes bfloat16 as plain bytes.
