@@ -64,7 +64,7 @@ data-missing-cell = { $file }: 열 '{ $column }', { $row }번째 행({ $header -
     [None] 첫 행이 1번째 행
    *[other] 헤더가 { $header }번째 행
   }): { $cell }. 유한한 수나 단어여야 합니다{ $count ->
-    [one] {""}
+    [1] {""}
    *[other] {" "}(이런 셀이 이 열에 { $count }개)
   }. 셀을 채우거나 행을 지워 주세요.
 data-text-among-numbers = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 { $header }번째 행): 수의 열에 글 { JOSA($cell, "이/가") } 있습니다(셀 { $rows }개 중 { $count }개). 수로 쓰거나 열을 빼 주세요.

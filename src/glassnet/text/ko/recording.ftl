@@ -9,7 +9,7 @@ record-argument = record '{ $what }': { $argument } { $found }: { $argument ->
 record-no-name = record '{ $what }': '{ $names }'에 맞는 이름이 없습니다. 있는 이름: { $known }.
 record-same-tag = record: 태그 '{ $tag }': 값 { $count }개의 태그가 같습니다. 하나만 기록하거나 gn.Record에 서로 다른 tags=를 주세요. 예: 'mine/{"{"}name{"}"}'.
 record-none = 없음
-record-no-probe = 층의 출력은 탐침 배치(probe)로 기록하는데, 스트림에는 그런 배치가 없습니다. probe=x를 주세요.
+record-no-probe = 층의 출력은 프로브 배치(probe)로 기록하는데, 스트림에는 그런 배치가 없습니다. probe=x를 주세요.
 record-probe = probe: 모델은 모양이 { $found }인 입력을 받지 않습니다. 학습할 때의 x{ $expected ->
     [None] {""}
    *[other] {" "}(모양 { $expected })
@@ -19,8 +19,8 @@ recording-model-fit = Recording: gn.fit 안에서만 기록합니다. model.fit 
 
 # gn.TensorBoard.
 
-tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 에폭들이 프로그램 하나로 돌기 때문입니다. jax.profiler를 쓰세요.
-tensorboard-frequency = TensorBoard: { $name } { $found }: 에폭 수(정수)여야 합니다. 기록하지 않으려면 0을 주세요.
+tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 에포크들이 프로그램 하나로 돌기 때문입니다. jax.profiler를 쓰세요.
+tensorboard-frequency = TensorBoard: { $name } { $found }: 에포크 수(정수)여야 합니다. 기록하지 않으려면 0을 주세요.
 tensorboard-update-freq = TensorBoard: update_freq { $found }: "epoch", "batch" 또는 스텝 수여야 합니다.
 tensorboard-probe-targets = TensorBoard: pr_curves: probe와 probe_targets를 주세요.
 tensorboard-model-fit = TensorBoard: { $quantities }: gn.fit의 프로그램 안에서만 기록할 수 있습니다. model.fit 대신 gn.fit을 쓰거나 기록에서 빼 주세요.
@@ -36,7 +36,7 @@ log-shorter = { $file }: { $found ->
 embeddings-layer = TensorBoard: embeddings_metadata: Embedding 층 '{ $name }': 모델에 그런 층이 없습니다.{ $hint }
 embeddings-metadata = TensorBoard: embeddings_metadata: 레이블, 파일 이름, 또는 층마다의 파일이어야 합니다. 주어진 것: { $found }.
 embeddings-labels = TensorBoard: embeddings_metadata: 레이블이 { $found }개인데 { $layer ->
-    [none] 탐침 배치
+    [none] 프로브 배치
    *[other] 층 { $layer }
   }의 행은 { $expected }개입니다.
 embeddings-rows = write_embeddings: 레이블이 { $found }개인데 벡터는 { $expected }행입니다.
