@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -248,7 +249,7 @@ def _is_finite(values: Array) -> NDArray[np.bool_]:
 
 
 def _arrays(tree: Any) -> list[Array]:
-    leaves = jax.tree.leaves(tree)
+    leaves = jax.tree.leaves(tree, is_leaf=lambda node: isinstance(node, Iterator))  # JAX warns
     for leaf in leaves:
         if not hasattr(leaf, "shape"):
             raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))
