@@ -146,6 +146,16 @@ def test_panels_are_read_in_rows_and_a_layers_stand_side_by_side() -> None:
         assert kernel.y0 == bias.y0
         assert kernel.x1 < bias.x0
     assert {ax.get_ylabel() for ax in figure.axes} == {"weight", ""}
+    pixels(figure)
+    renderer, near = figure.canvas.get_renderer(), 0.6 * figure.dpi
+    for ax in figure.axes:
+        frame = ax.get_window_extent()
+        if ax.get_ylabel():
+            box = ax.yaxis.label.get_window_extent(renderer)
+            assert frame.x0 - near < box.x0 < box.x1 < frame.x0
+        if ax.get_xlabel():
+            box = ax.xaxis.label.get_window_extent(renderer)
+            assert frame.y0 - near < box.y0 < box.y1 < frame.y0
 
 
 def test_a_picture_says_from_when_on_it_is() -> None:

@@ -25,7 +25,7 @@ from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
 AGREES_BY_DIFFERENCES = 1e-4
-SHAKES = 1e-6
+MOST_SENSITIVE = 1e-6
 DIGITS = 60  # of values that floats are compared with
 
 
@@ -34,7 +34,7 @@ class Check:
     """How the rules' derivative compares with another one at random points.
 
     Attributes:
-        witness: Who says otherwise: "sympy", "autodiff" or "differences".
+        witness: Where the other one comes from: "sympy", "autodiff" or "differences".
         points: At how many both have a value.
         worst: The largest difference, relative to the larger of 1 and the value.
         agrees: None if there is no point to compare at.
@@ -59,15 +59,15 @@ def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
     theirs = {name: witness(step, at) for name, (witness, _) in WITNESSES.items()}
-    # One of them may say more than there is: SymPy that x/x is 1 at 0 as well. Not all three.
+    # One witness alone may find a value where there is none: SymPy takes x/x for 1 at 0.
     there = np.logical_and.reduce([np.isfinite(values) for values in theirs.values()])
     missing = bool(np.any(there & ~np.isfinite(ours)))
-    shaking = _shaking(step, at)
-    # Of (a^b)^c floats tell nothing where a^b is so small that they take it for 0.
-    told = np.isclose(_values(step.before, at), _to_many_digits(step.before, at), AGREES, 0)
-    ours = np.where((shaking < SHAKES) & told, ours, np.nan)
+    sensitivity = _sensitivity(step, at)
+    # Floats are wrong for (a^b)^c where they take a small a^b for 0.
+    computed = np.isclose(_values(step.before, at), _to_many_digits(step.before, at), AGREES, 0)
+    ours = np.where((sensitivity < MOST_SENSITIVE) & computed, ours, np.nan)
     return [
-        _compared(name, ours, values, WITNESSES[name][1] + shaking, missing)
+        _compared(name, ours, values, WITNESSES[name][1] + sensitivity, missing)
         for name, values in theirs.items()
     ]
 
@@ -82,7 +82,7 @@ def is_derivative(f: Expr, step: Step) -> bool:
         theirs = _values(f, at)
     except KeyError:
         return False
-    found = _compared("", _values(step.after, at), theirs, AGREES + _shaking(step, at), False)
+    found = _compared("", _values(step.after, at), theirs, AGREES + _sensitivity(step, at), False)
     return found.agrees is True
 
 
@@ -101,22 +101,21 @@ def _compared(
     return Check(witness, len(apart), worst, False if missing else agrees)
 
 
-def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    """How much the derivative changes when the variable does by some units in the last place.
+def _sensitivity(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """How much the derivative changes with the variable's last digits.
 
-    Of sin(e^(e^x)) no two libraries give the same digits; where there is none left to compare,
-    nothing is compared.
+    No two libraries agree on the digits of sin(e^(e^x)); where none is left, nothing is compared.
     """
     moved = {**at, step.variable: at[step.variable] * (1 + 16 * np.finfo(float).eps)}
-    # Ours may be 0 where others have the difference of two large numbers: the parts shake as well.
+    # Ours may be 0 where others have the difference of two large numbers: look at the parts too.
     parts = (part.after for _, part in step.walk() if part.variable == step.variable)
     size = np.maximum(1, np.abs(_values(step.after, at)))
-    shaking = np.zeros_like(size)
+    sensitivity = np.zeros_like(size)
     with np.errstate(all="ignore"):
         for f in dict.fromkeys(parts):
             apart = np.abs(_values(f, moved) - _values(f, at)) / size
-            shaking = np.maximum(shaking, np.nan_to_num(apart, nan=0.0, posinf=0.0))
-    return shaking
+            sensitivity = np.maximum(sensitivity, np.nan_to_num(apart, nan=0.0, posinf=0.0))
+    return sensitivity
 
 
 def _places(step: Step, seed: int, near: Point | None = None) -> Points:
@@ -148,7 +147,7 @@ def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
 def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     try:
         found = sympy.diff(step.before.doit(), step.variable)
-    except Exception:  # what SymPy cannot do it says in many ways: comparing log(x - x) with 0
+    except Exception:  # what SymPy cannot do raises all kinds of errors
         found = sympy.nan
     return _values(found, at)
 
@@ -190,7 +189,7 @@ def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[An
 
 
 def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    """The values, NaN where there are none; what floats lose on the way is not lost."""
+    """The values with what floats lose on the way; NaN where there are none."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
     return np.array([float_value(f, point, DIGITS) for point in points], float)

@@ -1,4 +1,4 @@
-"""What a person can mend in a formula or in the values given for it."""
+"""Errors that a person can mend: in a formula, in a point, at a point."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FormulaError(GlassnetError):
 
 
 class PointError(GlassnetError):
-    """A letter has no value, a value belongs to no letter of the formula, or it is no number."""
+    """A variable without a value, a value for an unknown variable, or one that is no number."""
 
 
 class DomainError(GlassnetError):

@@ -20,7 +20,7 @@ from glassnet.calculus.printing.style import FormulaStyle, leibniz, leibniz_late
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
-# Rules of which nothing is said but their name: the derivative itself says all.
+# Rules that need no explanation beyond their name.
 SELF_EVIDENT = {
     "error-function",
     "gelu",
@@ -109,25 +109,29 @@ class ExplainedStep:
     value: float | None = None
 
 
-def explained_steps(
+def explained_stages(
+    formula: Formula,
+    variables: Sequence[Symbol],
     stages: Sequence[Step],
-    style: FormulaStyle,
     at: Point | None = None,
-    formatter: FormulaFormatter | None = None,
-) -> list[ExplainedStep]:
-    """Explain a derivation, each step before those that it needed.
+    *,
+    latex: bool = False,
+) -> list[tuple[str, list[ExplainedStep]]]:
+    """Explain a derivation: for each stage a heading, and its steps, each before those below it.
 
     Args:
-        stages: The steps that give the derivative, of a higher one several.
-        style: The formula's notation.
+        formula: What was differentiated.
+        variables: One after another.
+        stages: For each variable the step that gives the derivative.
         at: A point to compute the steps' values at.
-        formatter: For the formulas in the words; those of a terminal by default.
+        latex: Write the formulas in the words in LaTeX, not for a terminal.
     """
-    formatter = formatter or FormulaFormatter.terminal(style)
+    style = FormulaStyle.of(formula)
+    formatter = (FormulaFormatter.latex if latex else FormulaFormatter.terminal)(style)
+    headings = _headings(formula, variables, formatter)
     return [
-        explained
-        for number, stage in enumerate(stages, 1)
-        for explained in _explained(stage, str(number), style, formatter, at)
+        (heading, list(_explained(stage, str(number), style, formatter, at)))
+        for number, (heading, stage) in enumerate(zip(headings, stages, strict=True), 1)
     ]
 
 
@@ -153,11 +157,10 @@ def _forms(step: Step, style: FormulaStyle) -> tuple[Expr, ...]:
     return (applied, step.after)
 
 
-def stage_headings(
-    formula: Formula, variables: Sequence[Symbol], formatter: FormulaFormatter | None = None
+def _headings(
+    formula: Formula, variables: Sequence[Symbol], formatter: FormulaFormatter
 ) -> list[str]:
-    """What each stage's derivative says, and which letters are held constant in it."""
-    formatter = formatter or FormulaFormatter.terminal(FormulaStyle.of(formula))
+    """What each stage's derivative is, and which letters are held constant in it."""
     f = formatter.formula(Symbol(formula.name))
     headings: list[str] = []
     for stage, x in enumerate(variables, 1):

@@ -16,8 +16,8 @@ from glassnet.calculus.point import Point
 
 POINTS = 20
 TRIES = 400
-# How far from 0 it is looked, the usual first; how far from a point that is given; and how far
-# from where a part of the function begins to have values.
+# How far to look from 0, the usual first; from a point of interest; and from where a part of the
+# function begins to have values.
 SCALES = (2.0, 0.2, 20.0, 200.0)
 BESIDE = (1.0, 0.01)
 EDGES = np.sinh(np.linspace(-20, 20, 801)) / 1e3  # to 240,000, and close to 0

@@ -20,7 +20,7 @@ def shorter(f: Expr) -> Expr | None:
     try:
         found = sympy.simplify(_evaluated(f), doit=False)
         return ordered(found) if found.count_ops() < f.count_ops() else None
-    except Exception:  # what SymPy cannot do it says in many ways, of log(-1) < 0 by TypeError
+    except Exception:  # what SymPy cannot do raises all kinds: log(-1) < 0 a TypeError
         return None
 
 

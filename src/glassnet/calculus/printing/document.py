@@ -12,10 +12,8 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.explain import (
     ExplainedStep,
-    FormulaFormatter,
-    explained_steps,
+    explained_stages,
     reading_notes,
-    stage_headings,
 )
 from glassnet.calculus.formula import Formula
 from glassnet.calculus.limits import limit_formula
@@ -138,14 +136,7 @@ class DerivationDocument:
 
     @cached_property
     def _stages(self) -> list[tuple[str, list[ExplainedStep]]]:
-        """For each stage its heading and its steps."""
-        formatter = FormulaFormatter.latex(self._style)
-        steps = explained_steps(self.stages, self._style, formatter=formatter)
-        headings = stage_headings(self.formula, self.variables, formatter)
-        return [
-            (heading, [each for each in steps if each.number.split(".")[0] == str(stage)])
-            for stage, heading in enumerate(headings, 1)
-        ]
+        return explained_stages(self.formula, self.variables, self.stages, latex=True)
 
     def _equation(self, explained: ExplainedStep, equals: str = " = ") -> str:
         step = explained.step

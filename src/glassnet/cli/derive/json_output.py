@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
-from glassnet.calculus.explain import ExplainedStep, explained_steps, reading_notes
+from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
 from glassnet.calculus.point import Point
 
 
@@ -37,9 +37,10 @@ def result(derivation: Derivation) -> dict[str, Any]:
 def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
     """Every step; at: to compute their values there."""
     style = FormulaStyle.of(derivation.formula)
+    stages = explained_stages(derivation.formula, derivation.variables, derivation.stages, at)
     return {
         "latex": derivation.document.result,
-        "steps": [_step(each, style) for each in explained_steps(derivation.stages, style, at)],
+        "steps": [_step(each, style) for _, steps in stages for each in steps],
     }
 
 

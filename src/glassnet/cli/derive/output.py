@@ -14,12 +14,7 @@ from sympy import Expr
 
 from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
 from glassnet.calculus.cross_checks import WITNESSES
-from glassnet.calculus.explain import (
-    ExplainedStep,
-    explained_steps,
-    reading_notes,
-    stage_headings,
-)
+from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.point import Point, point_text
 from glassnet.calculus.printing.style import derivative_equation
@@ -49,12 +44,13 @@ def formula(derivation: Derivation, width: int) -> Lines:
 def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
     """Every step with its rule, those that it needed below it; and what it all comes to."""
     style = FormulaStyle.of(derivation.formula)
-    headings = iter(stage_headings(derivation.formula, derivation.variables))
     shown: Lines = []
-    for explained in explained_steps(derivation.stages, style, at):
-        if "." not in explained.number:
-            shown += [*([EMPTY] if shown else []), ("bold", next(headings))]
-        shown += _step(explained, style, width)
+    for heading, explained in explained_stages(
+        derivation.formula, derivation.variables, derivation.stages, at
+    ):
+        shown += [*([EMPTY] if shown else []), ("bold", heading)]
+        for each in explained:
+            shown += _step(each, style, width)
     return [*shown, EMPTY, *result(derivation, derivation.label, derivation.result, width), EMPTY]
 
 

@@ -60,7 +60,7 @@ def answer(request: Request, seconds: float) -> Iterator[Part | Clock]:
 
         end += time.monotonic() - before
         yield Clock.READY
-        check = partial(_checks, values=values, says=not is_document)
+        check = partial(_checks, values=values, shown=not is_document)
         additions = {"took-too-long-check": check}
         if not is_document:
             additions["took-too-long-shorter"] = partial(_shorter, width=request.width)
@@ -114,13 +114,13 @@ def _added(
         yield part
 
 
-def _checks(derivation: Derivation, place: int, values: Mapping[str, str], says: bool) -> Part:
-    """What those say that know nothing of the rules; they are asked whatever is printed.
+def _checks(derivation: Derivation, place: int, values: Mapping[str, str], shown: bool) -> Part:
+    """Compare with what knows nothing of the rules, whatever is printed.
 
-    says: whether there is room for their words; a document has none, unless something is wrong.
+    shown: whether the verdicts are; in a document only a disagreement is.
     """
     found = derivation.check(values)
-    lines = output.checks(found) if says else []
+    lines = output.checks(found) if shown else []
     data = {"checks": json_output.checks(found)}
     return Part(data, place, lines, error=output.disagreement(found))
 
