@@ -17,7 +17,7 @@ PACKAGE = Path(glassnet.__file__).parent
 # Rooms whose sentences are not messages yet: a room that is done leaves the list.
 TO_DO = {
     *("backend.py", "lock.py", "cli", "data", "diagnosis", "fitting", "lessons"),
-    *("networks", "plots", "recording", "runs", "tracing", "training"),
+    *("networks", "plots", "recording", "runs", "training"),
 }
 
 # Errors for people who program, in English alone.

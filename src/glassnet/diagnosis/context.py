@@ -20,7 +20,7 @@ from glassnet.diagnosis.traced_rows import MOST_ROWS, Traced, broken, part, trac
 from glassnet.errors import DataError
 from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Graph, Node
-from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
@@ -73,7 +73,7 @@ class Examination:
     def _traced(self) -> Traced:
         if self._numbers is None:
             return traced(self.model, self._given)
-        return Traced(None, of_model(self.model, *self._given, asked="diagnose"))
+        return Traced(None, model_subject(self.model, *self._given, caller="diagnose"))
 
     @property
     def _chosen(self) -> NDArray[np.int64] | None:

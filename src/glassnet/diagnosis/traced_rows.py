@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.first_weight_inputs import after
-from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model, programs
 from glassnet.training.compiled import Compiled
@@ -42,13 +42,13 @@ def traced(model: Model, given: Given) -> Traced:
     """
     total = _total(given)
     rows = _spread(total, MOST_ROWS)
-    subject = of_model(model, *part(given, rows), asked="diagnose")
+    subject = model_subject(model, *part(given, rows), caller="diagnose")
     count = total if rows is None else len(rows)
     fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_size(subject, count), 1)))
     if fewer >= count:
         return Traced(rows, subject)
     rows = _spread(total, fewer)
-    return Traced(rows, of_model(model, *part(given, rows), asked="diagnose"))
+    return Traced(rows, model_subject(model, *part(given, rows), caller="diagnose"))
 
 
 def part(given: Given, rows: Rows | None) -> Given:
@@ -94,7 +94,7 @@ def _spread(total: int, most: int) -> Rows | None:
 def _size(subject: Subject, rows: int) -> int:
     """Bytes of what is computed for each row: what is computed of weights alone is as large for few
     rows. Dropout's masks follow from no data, and have rows. Nothing is computed to know it."""
-    graph = subject.program.graph
+    graph = subject.compiled.graph
     found = after(graph, [node for node in graph.inputs if node.name in subject.rows])
     found.update(node for node in graph.nodes if node.shape[:1] == (rows,))
     return sum(node.size * node.dtype.itemsize for node in found)

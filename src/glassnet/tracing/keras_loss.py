@@ -1,8 +1,7 @@
-"""The loss of a compiled Keras model as a traced computation, as its next training step has it."""
+"""The loss of a compiled Keras model as its next training step computes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import jax
@@ -11,61 +10,69 @@ import numpy as np
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Graph
-from glassnet.tracing.compiled_graph import Program
-from glassnet.tracing.masks import name_masks
-from glassnet.tracing.names import name_gates
-from glassnet.tracing.reasons import keras_reason
+from glassnet.text import message
+from glassnet.tracing.compiled_graph import CompiledGraph
+from glassnet.tracing.names import name_gates, name_masks
 from glassnet.tracing.subject import Subject, leaf_names
+from glassnet.tracing.validation import keras_reason
 from glassnet.training import keras_model, programs, refusals
 from glassnet.training.keras_model import Model, References
 from glassnet.training.source import one_batch
 
 
-def of_model(model: Model, x: Any, y: Any, sample_weight: Any, *, asked: str = "trace") -> Subject:
-    """All rows as one batch, in training mode: dropout masks are those of the next step.
+def model_subject(
+    model: Model, x: Any, y: Any, sample_weight: Any, *, caller: str = "trace"
+) -> Subject:
+    """The loss of all rows as one batch, in training mode: dropout masks are the next step's.
 
-    The captured program is kept with the model, for a shape of data, until it is compiled anew.
-    asked: what asks, for errors.
+    The compiled graph is kept with the model, for data of one shape, until it is compiled anew.
 
-    Raises SettingError for a model that is not compiled or cannot be traced, DataError for data
-    that do not fit it.
+    Args:
+        model: compiled.
+        x: as for `fit`.
+        y: as for `fit`.
+        sample_weight: as for `fit`.
+        caller: what asks, for errors.
+
+    Raises:
+        SettingError: the model is not compiled or cannot be traced.
+        DataError: the data do not fit it.
     """
-    refusals.check_compiled(model, asked)
+    refusals.check_compiled(model, caller)
     refusals.check_targets(model, x, y)
     try:
-        batch = one_batch(model, x, y, sample_weight, asked=asked)
+        batch = one_batch(model, x, y, sample_weight, asked=caller)
         references = References.of(model)
         state = references.read()
         arguments = (state.trainable, state.non_trainable, batch)
-        # Copies: training gives the model's own arrays away, and x may be changed in place.
+        # Copies: training donates the model's own arrays, and x may be changed in place.
         arguments = jax.tree.map(np.array, arguments)
-        data = _data_names(batch)
-        key = ("trace", jax.tree.structure(batch), *map(_shape, jax.tree.leaves(batch)))
+        names, data = keras_model.variable_names(model), _data_names(batch)
+        leaves = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(batch)]
 
         def rename(graph: Graph) -> None:
             name_gates(graph, model)
             name_masks(graph)
 
-        def made() -> Program:
+        def compiled() -> CompiledGraph:
             captured = capture(
-                lambda *given: keras_model.loss(model, *given, asked=asked), *arguments
+                lambda *given: keras_model.loss(model, *given, asked=caller), *arguments
             )
-            return Program(captured, [*keras_model.variable_names(model), *data], rename)
+            return CompiledGraph(captured, [*names, *data], rename)
 
-        program = programs.kept(model, key, made)
+        kept = programs.kept(model, ("trace", jax.tree.structure(batch), *leaves), compiled)
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
-        raise DataError(_misfit(model, x, y, error, asked)) from error
-    names = keras_model.variable_names(model)
+        raise DataError(_misfit(model, x, y, error, caller)) from error
     return Subject(
-        program,
+        kept,
         jax.tree.leaves(arguments),
         parameters=names[: len(state.trainable)],
         rows=data,
         source=model,
         batch=arguments[2],
-        compiled=keras_model.compile_identity(model),
+        identity=keras_model.compile_identity(model),
     )
 
 
@@ -75,34 +82,36 @@ def _data_names(batch: Any) -> list[str]:
     return [name for part in parts if part[1] is not None for name in leaf_names(*part)]
 
 
-def _shape(array: Any) -> Any:
-    return array.shape, str(array.dtype)
-
-
-def _misfit(model: Model, x: Any, y: Any, error: Exception, asked: str) -> str:
-    """Both shapes, and Keras' reason in one line where they do not tell it."""
-    given = ", ".join(f"{name} {_shapes(part)}" for name, part in (("x", x), ("y", y)))
+def _misfit(model: Model, x: Any, y: Any, error: Exception, caller: str) -> str:
+    """The shapes given and expected, and Keras' reason where these do not say it."""
+    given = f"x {_shapes(x)}, y {_shapes(y)}"
     takes = getattr(model, "input_shape", None)
-    gives = getattr(model, "output_shape", None)
-    said = f"{asked}: the data do not fit the model: given {given}"
+    reason = keras_reason(error)
     if takes is None:  # a model in code of its own does not say
-        return f"{said}. {keras_reason(error)}"
-    said += f"; the model takes x {_expected(takes)} and gives {_expected(gives)}."
+        return message("trace-misfit", caller=caller, given=given, reason=reason)
+    sentences = [
+        message(
+            "trace-misfit-shapes",
+            caller=caller,
+            given=given,
+            takes=_shape(takes),
+            gives=_shape(getattr(model, "output_shape", None)),
+        )
+    ]
     if isinstance(takes, tuple) and isinstance(takes[0], int):
-        said += f" Its batch is fixed: give it {takes[0]} rows."
+        sentences.append(message("trace-misfit-batch", rows=takes[0]))
     if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
         outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
-        said += f" Its losses are of {_listed(model.loss)}, its outputs {_listed(outputs)}."
-    if _is_other(x, takes):
-        return said
-    return f"{said} {keras_reason(error)}"
+        losses = ", ".join(map(str, model.loss))
+        sentences.append(
+            message("trace-misfit-losses", losses=losses, outputs=", ".join(map(str, outputs)))
+        )
+    if not _differs(x, takes):
+        sentences.append(reason)
+    return " ".join(sentences)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(str, names))
-
-
-def _expected(shape: Any) -> str:
+def _shape(shape: Any) -> str:
     """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
     if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
         return str(shape)
@@ -110,8 +119,8 @@ def _expected(shape: Any) -> str:
     return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
 
 
-def _is_other(x: Any, takes: Any) -> bool:
-    """Whether a single input is of another shape than the model's."""
+def _differs(x: Any, takes: Any) -> bool:
+    """Whether a single input has another shape than the model takes."""
     given = getattr(x, "shape", None)
     if given is None or not isinstance(takes, tuple) or len(given) != len(takes):
         return False
