@@ -25,19 +25,19 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from glassnet.training import products
-from glassnet.training.products import Form, Shape
-from glassnet.training.rewriting import COMPILER_OPTIONS
+from glassnet.training.fusion import matrix_products
+from glassnet.training.fusion.fuse import COMPILER_OPTIONS
+from glassnet.training.fusion.matrix_products import Form, Shape
 
 Product = Callable[[jax.Array, jax.Array], jax.Array]
 
 FORMS = {
-    "outer sum": Form(products.outer_sum),
-    "outer sum, straight": Form(products.outer_sum, straighten=True),
-    "outer loop": Form(products.outer_loop),
-    "outer loop, straight": Form(products.outer_loop, straighten=True),
-    "outer loop, padded": Form(products.outer_loop, straighten=True, pad=True),
-    "broadcast": Form(products.broadcast),
+    "outer sum": Form(matrix_products.outer_sum),
+    "outer sum, straight": Form(matrix_products.outer_sum, straighten=True),
+    "outer loop": Form(matrix_products.outer_loop),
+    "outer loop, straight": Form(matrix_products.outer_loop, straighten=True),
+    "outer loop, padded": Form(matrix_products.outer_loop, straighten=True, pad=True),
+    "broadcast": Form(matrix_products.broadcast),
 }
 SHAPES = (
     *("4x10x10:nn", "32x4x32:nn", "32x32x16:nn", "32x64x32:nn", "32x32x10:nn", "32x288x10:nn"),
@@ -87,7 +87,7 @@ def compare_on_grid() -> None:
         itertools.product(GRID, repeat=3), ("nn", "nt", "tn")
     ):
         shape = parse(f"{m}x{k}x{n}:{letters}")
-        if shape.multiplications <= products.LARGEST:
+        if shape.multiplications <= matrix_products.LARGEST:
             times = measure(shape, {"ours": ours(shape)})
             ratios.append((times["ours"] / times["XLA"], name(shape)))
     for ratio, text in sorted(ratios)[-25:]:
@@ -97,11 +97,13 @@ def compare_on_grid() -> None:
 
 
 def ours(shape: Shape) -> Product:
-    return lambda a, b: products.multiply(a, b, shape.left_transposed, shape.right_transposed)
+    return lambda a, b: matrix_products.multiply(
+        a, b, shape.left_transposed, shape.right_transposed
+    )
 
 
 def own(shape: Shape, form: Form) -> Product:
-    return lambda a, b: products.compute(shape, form, a, b)
+    return lambda a, b: matrix_products.compute(shape, form, a, b)
 
 
 def library(shape: Shape) -> Product:

@@ -348,16 +348,25 @@ def serve(work: Path, answers: Path) -> None:
     os.environ["KERAS_BACKEND"] = "jax"
     import warnings
 
-    import keras  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import sympy  # noqa: F401
-    import tensorboard  # noqa: F401
-
     import glassnet
+
+    # PyArrow starts a thread when it is imported, and a process with threads must not be forked.
+    unwanted = ("pandas", "pyarrow", "sklearn")
+    sys.modules.update(dict.fromkeys(unwanted))  # type: ignore
+    import keras  # noqa: F401
+    import lark  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401
+    import rich.progress  # noqa: F401
+    import scipy.optimize  # noqa: F401
+    import sympy  # noqa: F401
+    import typer  # noqa: F401
+
     import glassnet.cli
 
-    for name in glassnet.__all__:
-        getattr(glassnet, name)
+    for name in unwanted:
+        del sys.modules[name]
+    threads = len(os.listdir("/proc/self/task"))
+    assert threads == 1, f"{threads} threads"
     warnings.filterwarnings("ignore", message=".*fork.*")
     context = multiprocessing.get_context("fork")
     job = json.loads(work.read_text())
@@ -566,6 +575,7 @@ NORMAL: list[tuple[str, str]] = [
     (r"초당 [\d.,]+", "초당 <speed>"),
     (r"[\d.,]+(k|M)? (epochs/s|에포크/초|ep/s)", "<speed>"),
     (r"\b[\d.,]+ ?(ms|µs|s|seconds?|minutes?|초|분)(?![\w/])", "<time>"),
+    (r"(?m)^( *seconds +)[\d.,]+", r"\1<time>"),
     (r"\b\d?\d:\d\d(:\d\d)?\b", "<time>"),
     (r"\bprocess \d+", "process <pid>"),
     (r" at 0x[0-9a-f]+", ""),
@@ -674,6 +684,7 @@ def run(checkout: Path, job: dict[str, Any], folder: Path) -> tuple[subprocess.P
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
         "MPLBACKEND": "agg",
+        "OPENBLAS_NUM_THREADS": "1",
     }
     program = [str(checkout / ".venv/bin/python"), __file__, "--serve", str(work), str(answers)]
     log = (folder / "log").open("wb")

@@ -1,23 +1,17 @@
-"""What the project promises about itself: docs/architecture.md, the READMEs, the versions."""
+"""The sources hold what docs/architecture.md says, and no tracked file names a foreign place."""
 
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import re
 import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import version as installed_version
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-from packaging.version import Version
-
-import glassnet
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "glassnet"
@@ -45,11 +39,16 @@ def name_of(module: Path) -> str:
     return str(module.relative_to(ROOT))
 
 
-def imported_names(source: Path) -> Iterator[str]:
+@functools.cache
+def imported_names(source: Path) -> frozenset[str]:
     """Every dotted name that a file imports, wherever in the file it does, or reaches by attribute.
 
     `from a.b import c` gives `a.b.c`: c may be a module. Relative imports come out absolute.
     """
+    return frozenset(_imported(source))
+
+
+def _imported(source: Path) -> Iterator[str]:
     package = source.relative_to(PACKAGE.parent).parent.parts if PACKAGE in source.parents else ()
     for node in ast.walk(ast.parse(source.read_text())):
         match node:
@@ -93,48 +92,59 @@ def test_the_map_names_exactly_the_rooms_that_exist() -> None:
     assert sorted(ROOMS) == ROOM_FOLDERS
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_the_map_lists_a_room_below_those_it_may_import(room: str) -> None:
+def test_the_map_lists_a_room_below_those_it_may_import() -> None:
     order = list(ROOMS)
-    assert may_import(room) <= set(order[: order.index(room)])
+    assert not [room for room in ROOMS if not may_import(room) <= set(order[: order.index(room)])]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_imports_go_down_the_map_only(module: Path) -> None:
+def test_imports_go_down_the_map_only() -> None:
+    assert not [wrong for module in MODULES for wrong in forbidden_imports(module)]
+
+
+def forbidden_imports(module: Path) -> Iterator[str]:
     inside = module.relative_to(PACKAGE).parts
     if inside in {("__init__.py",), ("__main__.py",)}:
         return  # the public interface and the entry point: they may import every room
-    names = set(imported_names(module))
+    names = imported_names(module)
     used = {name.split(".")[1] for name in names if name.startswith("glassnet.")} & set(ROOMS)
-    if len(inside) == 1:
-        assert used <= {"text"}, "a module beside the rooms serves all of them"
-        return
-    room = inside[0]
-    assert used <= may_import(room) | {room}
-    assert "glassnet" not in names or ROOMS[room] == "every room above", (
-        "`import glassnet` is the public interface, which stands above every room"
-    )
+    if len(inside) == 1:  # a module beside the rooms serves all of them
+        allowed, everything = {"text"}, False
+    else:
+        room = inside[0]
+        allowed, everything = may_import(room) | {room}, ROOMS[room] == "every room above"
+    yield from (f"{name_of(module)}: {room}" for room in used - allowed)
+    if "glassnet" in names and not everything:
+        yield f"{name_of(module)}: `import glassnet` is the public interface, above every room"
 
 
-@pytest.mark.parametrize("room", ROOM_FOLDERS)
-def test_a_room_says_what_it_is_for(room: str) -> None:
-    docstring = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text()))
-    assert docstring is not None
-    assert len(docstring.split()) >= 5, f"{room}/__init__.py says only {docstring!r}"
+def test_a_room_says_what_it_is_for() -> None:
+    said = {
+        room: ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text())) or ""
+        for room in ROOM_FOLDERS
+    }
+    assert not [room for room, docstring in said.items() if len(docstring.split()) < 5]
 
 
 # JAX: its unstable parts are in one place.
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name_of)
-def test_only_graph_touches_jax_extend(source: Path) -> None:
-    touched = [name for name in imported_names(source) if reaches(name, "jax.extend")]
-    assert not touched or PACKAGE / "graph" in source.parents
+def test_only_graph_touches_jax_extend() -> None:
+    others = [source for source in SOURCES if PACKAGE / "graph" not in source.parents]
+    assert importing(MODULES, "jax.extend"), "the search finds nothing at all"
+    assert not importing(others, "jax.extend")
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name_of)
-def test_nothing_touches_private_jax(source: Path) -> None:
-    assert not [name for name in imported_names(source) if reaches(name, "jax._src")]
+def test_nothing_touches_private_jax() -> None:
+    assert not importing(SOURCES, "jax._src")
+
+
+def importing(sources: Sequence[Path], module: str) -> list[str]:
+    return [
+        f"{name_of(source)}: {name}"
+        for source in sources
+        for name in imported_names(source)
+        if reaches(name, module)
+    ]
 
 
 # Files under version control.
@@ -178,76 +188,3 @@ def test_tracked_files_name_no_foreign_place(pattern: re.Pattern[str]) -> None:
         if pattern.search(line)
     ]
     assert not found
-
-
-# Versions.
-
-
-def test_the_version_is_said_once() -> None:
-    assert PROJECT["version"] == glassnet.__version__ == installed_version("glassnet")
-
-
-def test_every_dependency_is_pinned_within_its_range() -> None:
-    pins = dict(
-        line.split("==")
-        for line in (ROOT / "constraints.txt").read_text().splitlines()
-        if not line.startswith("#")
-    )
-    pinned = {canonicalize_name(name): Version(version) for name, version in pins.items()}
-    extras = itertools.chain.from_iterable(PROJECT["optional-dependencies"].values())
-    for requirement in map(Requirement, [*PROJECT["dependencies"], *extras]):
-        assert pinned[canonicalize_name(requirement.name)] in requirement.specifier
-
-
-# The two READMEs.
-
-
-def code_blocks(readme: Path) -> list[str]:
-    return re.findall(r"^```.*?^```$", readme.read_text(), re.MULTILINE | re.DOTALL)
-
-
-def test_both_readmes_show_the_same_commands() -> None:
-    english, korean = map(code_blocks, READMES)
-    assert len(english) >= 4
-    assert english == korean
-
-
-def test_a_saved_model_answers_for_new_rows_as_the_readme_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from glassnet.cli import run
-
-    program = next(block for block in code_blocks(READMES[0]) if "Preparation" in block)
-    monkeypatch.chdir(tmp_path)
-    # Three kinds, told apart by size and colour.
-    kinds = [("small", 1.0, "red"), ("large", 5.0, "red"), ("white", 3.0, "white")]
-    rows = [
-        f"{size + i % 7 / 10},{colour},{name}" for i in range(30) for name, size, colour in kinds
-    ]
-    Path("flowers.csv").write_text("\n".join(["size,colour,species", *rows]))
-    Path("new_flowers.csv").write_text("colour,size\nred,5.1\nwhite,2.9\nred,1.2\n")
-    line = "train flowers.csv --target species --validation-split 0.2 --epochs 200 --quiet"
-    assert run(line.split()) == 0
-    code = program.removeprefix("```python\n").removesuffix("```")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    classes, answers = done.stdout.split("] ", 1)
-    assert classes == "['large', 'small', 'white'"
-    chances = [[float(p) for p in re.findall(r"[\d.]+", row)] for row in answers.splitlines()]
-    assert [row.index(max(row)) for row in chances] == [0, 2, 1]
-
-
-def between(text: str, mark: str) -> str:
-    return text.split(f"<!-- {mark}:start -->")[1].split(f"<!-- {mark}:end -->")[0]
-
-
-def test_both_readmes_show_the_same_measurements() -> None:
-    tables = [between(readme.read_text(), "bench") for readme in READMES]
-    english, korean = (re.findall(r"\d[\d.,]*", table) for table in tables)
-    assert english == korean
-
-
-@pytest.mark.parametrize("document", [*READMES, *sorted((ROOT / "docs").glob("*.md"))], ids=name_of)
-def test_links_lead_somewhere(document: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+)[^)]*\)|src=\"([^\"]+)\"", document.read_text())
-    local = [link or source for link, source in links if "://" not in (link or source)]
-    assert not [link for link in local if not (document.parent / link).exists()]

@@ -19,7 +19,7 @@ from glassnet.calculus import Derivation, DomainError, FormulaError, Gradient, P
 from glassnet.calculus.evaluate import value
 from glassnet.calculus.formula import letter, read
 from glassnet.calculus.order import ordered
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import differentiate
 
 
@@ -212,7 +212,7 @@ def test_what_is_written_can_be_read_again(written: str) -> None:
         formula = read(written)
     except FormulaError:
         return
-    writing = Writing.of(formula)
+    writing = FormulaStyle.of(formula)
     at = {symbol: np.linspace(-2.3, 2.9, 17) for symbol in (letter("x"), letter("a"))}
     for f in (formula.expression, differentiate(formula.expression, letter("x")).after):
         plain = writing.plain(f)
@@ -252,12 +252,12 @@ WRITTEN = {
 @pytest.mark.parametrize("text", WRITTEN)
 def test_a_formula_is_written_as_it_was_read(text: str) -> None:
     formula = read(text)
-    writing = Writing.of(formula)
+    writing = FormulaStyle.of(formula)
     assert (writing.plain(formula.expression), writing.latex(formula.expression)) == WRITTEN[text]
 
 
 def test_a_korean_label_takes_its_room() -> None:
-    drawn = Writing().pretty(read("x/(x + 1)").expression, before="간단히: ").splitlines()
+    drawn = FormulaStyle().pretty(read("x/(x + 1)").expression, before="간단히: ").splitlines()
     assert [cell_len(line) for line in drawn] == [cell_len(drawn[0])] * 3
     assert drawn[1] == "간단히: ─────"
 
@@ -270,7 +270,7 @@ def test_what_sympy_computes_comes_in_a_books_order() -> None:
         (y * x ** (y - 1), "y*x^(y - 1)"),
         (1 - sympy.sin(y + x * 2), "1 - sin(2*x + y)"),
     ):
-        assert Writing().plain(ordered(found)) == written
+        assert FormulaStyle().plain(ordered(found)) == written
 
 
 def test_every_form_says_what_is_held_and_what_was_defined() -> None:

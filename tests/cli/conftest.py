@@ -17,7 +17,7 @@ import pytest
 
 from glassnet.cli import run
 from glassnet.cli.derive import command as cli_derive
-from glassnet.runs import drawing
+from glassnet.runs import pictures
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class DrawnHere:
         printed = io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
             patch.setattr("sys.stdin", stdin)
-            drawing._answer()
+            pictures.answer_request()
         self.stdout = io.BytesIO(printed.getvalue().encode())
 
     def kill(self) -> None:
@@ -62,7 +62,7 @@ def run_here(arguments: tuple[str, ...]) -> int:
     """The exit code of a command line, carried out in this process and no other."""
     processes = types.SimpleNamespace(Popen=DrawnHere, PIPE=subprocess.PIPE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawing, "subprocess", processes)
+        patch.setattr(pictures, "subprocess", processes)
         # A process with JAX in it must not be forked.
         patch.setattr(cli_derive, "bounded", lambda work, seconds: work())
         return run(arguments)

@@ -42,8 +42,8 @@ MISTAKES = {
     "xor --validation-split -0.5": "validation split -0.5: expected",
     "xor --validation-split nan": "validation split nan: expected",
     "xor --validation-split 0.01": "none to hold out",
-    "xor --every 0": "every 0: expected",
-    "xor --checkpoint-every 0": "checkpoint every 0: expected",
+    "xor --every 0": "--every 0: expected",
+    "xor --checkpoint-every 0": "--checkpoint-every 0: expected",
     "--resume xor": "no run 'xor' in runs.",
     "xor --name ..": "expected letters or digits",
     "xor --name ": "name '': expected letters or digits",
@@ -82,7 +82,7 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassne
 
     run = json.loads(answer.out)
     assert run["state"] == "diverged"
-    assert f"in epoch {run['diverged_epoch']} " in answer.error
+    assert f"in epoch {run['diverged_epoch'] + 1}, " in answer.error
     assert run["run"] in answer.error
     model = keras.saving.load_model(tmp_path / run["run"] / "model.keras")
     assert all(np.isfinite(weights).all() for weights in model.get_weights())
@@ -98,7 +98,7 @@ def test_a_disk_that_is_full_at_the_end_costs_no_more_than_the_end(
 
     line = ["train", "xor", "--epochs", "2", "--quiet"]
     with monkeypatch.context() as full:
-        full.setattr("glassnet.runs.drawing.Drawing.finish", fail)
+        full.setattr("glassnet.runs.pictures.PictureProcess.finish", fail)
         answer = glassnet(*line)
     assert answer.code == 2
     assert "the disk is full" in answer.error

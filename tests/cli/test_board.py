@@ -25,7 +25,7 @@ import pytest
 from PIL import Image
 
 from glassnet.recording import summaries
-from glassnet.recording.event_file import EventFile, cut_back, lengths
+from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column
 
 STEPS = 20
@@ -154,7 +154,7 @@ def test_texts(board: Board) -> None:
 def test_a_run_that_is_cut_back_and_resumed_while_it_is_shown(board: Board, cut: Cut) -> None:
     """Points 5 to 8 were shown, then lost with the process that wrote them."""
     assert steps_shown(board) == list(range(9))
-    cut_back(cut.folder, cut.checkpoint)
+    truncate_logs(cut.folder, cut.checkpoint)
     columns = [summaries.scalars("loss", [0.5, 0.5])]
     write(cut.folder, columns, range(5, 7), resumed_at=5)
     limit = time.monotonic() + 30  # it looks for news every 5 seconds
@@ -221,10 +221,10 @@ def test_the_port_and_the_browser_that_are_asked_for_and_sigterm(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "runs: no such folder. Event files come from, for instance, glassnet train xor"),
+        ([], "runs: no such folder. To record a run: glassnet train xor --tensorboard"),
         (["missing"], "missing: no such folder"),
-        (["file.txt"], "file.txt is a file; expected a folder"),
-        (["empty"], "empty has no event files below it"),
+        (["file.txt"], "file.txt: expected a folder with event files, and this is a file"),
+        (["empty"], "empty: no event files in it or below"),
         (["full", "--port", "0"], "--port"),
         (["full", "--port", "65536"], "--port"),
         (["full", "--port", "many"], "--port"),
@@ -249,5 +249,5 @@ def test_a_port_that_is_taken(glassnet, tmp_path: Path) -> None:
     assert answer.code == 2
     assert answer.error == (
         f"glassnet: port {port}: Address already in use. "
-        "Try another --port, or leave it out for a free one.\n"
+        "Try another --port, or leave it out to get a free one.\n"
     )

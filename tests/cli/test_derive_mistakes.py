@@ -44,11 +44,11 @@ MISTAKES = {
     ("log(x)", "--at", "x=-1", "--markdown"): "the function has no value at x = -1.",
     ("x", "--wrt", ""): "--wrt '': expected a letter such as x",
     ("x", "--wrt", "x,"): "--wrt 'x,': expected a letter such as x",
-    ("--foo",): "No such option: --foo. Try 'glassnet derive --help'.",
-    ("--latx", "x"): "No such option: --latx. Did you mean --latex?",
+    ("--foo",): "no such option: --foo. Try 'glassnet derive --help'.",
+    ("--latx", "x"): "no such option: --latx. Did you mean --latex?",
     ("x", "--at"): "--at needs a value.",
     ("x^2", "+", "3x"): "x^2 + 3x: expected one formula; put it in quotes.",
-    (): "No formula; expected one, such as glassnet derive 'x^2 + 3x'.",
+    (): "no formula; expected one, such as glassnet derive 'x^2 + 3x'.",
 }
 
 

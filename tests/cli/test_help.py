@@ -93,21 +93,21 @@ def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 MISTAKES = {
-    "trian": ("No such command: trian. Did you mean train?", "그런 명령은 없습니다: trian."),
-    "train": ("Missing argument DATA.", "인자가 빠졌습니다: DATA."),
-    "--color": ("No such option: --color.", "그런 옵션은 없습니다: --color."),
+    "trian": ("no such command: trian. Did you mean train?", "그런 명령은 없습니다: trian."),
+    "train": ("missing argument DATA.", "인자가 빠졌습니다: DATA."),
+    "--color": ("no such option: --color.", "그런 옵션은 없습니다: --color."),
     "train xor --layer 3": ("Did you mean --layers?", "혹시 --layers인가요?"),
     "train xor --layers": ("--layers needs a value.", "--layers: 값이 필요합니다."),
     "train xor --plot=yes": ("--plot takes no value.", "--plot: 값을 받지 않는 옵션입니다."),
-    "train xor and": ("Unexpected argument: and.", "알 수 없는 인자입니다: and."),
+    "train xor and": ("unexpected argument: and.", "알 수 없는 인자입니다: and."),
     "train xor --epochs many": ("--epochs many: expected a whole number.", "정수여야 합니다."),
     "train xor --noise loud": ("--noise loud: expected a number.", "수여야 합니다."),
     "board --port 0": ("expected a whole number from 1 to 65535.", "1 이상 65535 이하의 정수여야"),
     "trace x --row -1": ("expected a whole number from 0.", "0 이상의 정수여야 합니다."),
-    "runs show": ("Missing argument NAME.", "인자가 빠졌습니다: NAME."),
+    "runs show": ("missing argument NAME.", "인자가 빠졌습니다: NAME."),
     "runs shw": ("Did you mean show?", "혹시 show인가요?"),
-    "derive": ("No formula; expected one, such as glassnet derive", "수식이 없습니다."),
-    "derive x --wrong": ("No such option: --wrong.", "그런 옵션은 없습니다: --wrong."),
+    "derive": ("no formula; expected one, such as glassnet derive", "수식이 없습니다."),
+    "derive x --wrong": ("no such option: --wrong.", "그런 옵션은 없습니다: --wrong."),
     "derive x --wrt": ("--wrt needs a value.", "--wrt: 값이 필요합니다."),
     "derive x y": ("x y: expected one formula", "수식은 하나여야 합니다."),
 }

@@ -31,7 +31,7 @@ def test_a_name_that_no_font_has_is_said_once(glassnet, tmp_path: Path) -> None:
     line = ["train", "odd.csv", "--target", "y", "--epochs", "2", *SMALL]
     answer = glassnet(*line)
     assert answer.code == 0
-    assert answer.error.startswith("glassnet: no installed font has ")
+    assert answer.error.startswith("glassnet: No font here has ")
     assert answer.error.count("\n") == 1
     assert glassnet(*line, "--quiet").error == ""
 
@@ -57,23 +57,23 @@ def test_true_values_are_those_of_the_file(make, shown, glassnet, tmp_path: Path
         "x,y\n" + "".join(f"{i},{make(i)}\n" for i in range(30)),
     )
     answer = glassnet("train", "line.csv", "--target", "y", "--epochs", "3", *SMALL)
-    assert [cells[0] for cells in rows(answer.out, "first 5 training rows")] == shown
+    assert [cells[0] for cells in rows(answer.out, "First 5 training rows")] == shown
 
 
 def test_one_row_held_out_has_no_r2(glassnet, tmp_path: Path) -> None:
     (tmp_path / "line.csv").write_text("x,y\n" + "".join(f"{i},{i / 4}\n" for i in range(20)))
     line = "train line.csv --target y --epochs 2 --validation-split 0.05"
     out = " ".join(glassnet(*line.split(), *SMALL).out.split())
-    assert "first 1 validation row " in out
+    assert "First validation row " in out
     assert "validation mean absolute error " in out
     assert "(1 row, in units of y)" in out
     assert "nan" not in out
 
 
 NARROW = {
-    "moons --rows 30": "class prob. predicted prob.",
+    "moons --rows 30": "class p predicted p",
     "blobs --rows 30": "class 0 1 2",
-    "parity:4": "x1…x4 parity:4 prob.",
+    "parity:4": "x1…x4 parity:4 p",
     "wide.csv --target price": "price predicted error",
     "many.csv --target kind": "the 3 largest",
 }
@@ -108,12 +108,12 @@ def test_what_was_assumed_about_a_file_is_said(glassnet, tmp_path: Path) -> None
     (tmp_path / "odd.csv").write_text("price,size,n,y\n" + "\n".join(cells) + "\n")
     line = ["train", "odd.csv", "--target", "y", "--epochs", "1", "--batch-size", "60", *SMALL]
     lines = glassnet(*line).out.splitlines()
-    assert lines[0] == "Taken as words: price (8 different), size (4 different)"
+    assert lines[0] == "Text columns, one-hot encoded: price (8 different), size (4 different)"
     assert lines[1] == (
-        "Learned as regression: 30 different whole numbers; as classes with --loss "
+        "Regression on 30 different whole numbers; for classification: --loss "
         "sparse_categorical_crossentropy"
     )
     wished = glassnet(*line, "--loss", "sparse_categorical_crossentropy").out
-    assert "confusion matrix" in wished
-    assert "Learned as" not in wished
-    assert "Learned as" not in glassnet(*line, "--loss", "mse").out
+    assert "Confusion matrix" in wished
+    assert "Regression on" not in wished
+    assert "Regression on" not in glassnet(*line, "--loss", "mse").out

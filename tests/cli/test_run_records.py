@@ -15,19 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.cli import run
-from glassnet.cli.train.options import Wishes, planned
+from glassnet.cli.train.options import TrainOptions, plan_run
 from glassnet.errors import GlassnetError
 from glassnet.networks.registry import loss_for
-from glassnet.runs.callbacks import recorder
+from glassnet.runs.callbacks import RunCheckpoints, tensorboard_callback
 from glassnet.runs.folder import RunFolder
-from glassnet.runs.keeping import RunCheckpoints
-from glassnet.runs.record import begun
+from glassnet.runs.record import new_record
 
 LINE = (
     "train moons --rows 40 --layers 2 --optimizer sgd --validation-split 0.2 --epochs 2 "
     "--tensorboard --quiet --name one --out ."
 )
-TAKEN_UP = Wishes({}, {}, None, Path(), None, None, None, None, "one")
 DROPPED = object()
 # JSON of every kind, and of each what Python takes badly: no share, no float, no date, no list.
 VALUES: list[Any] = [
@@ -91,9 +89,9 @@ def shell(*arguments: str) -> tuple[int, str]:
 
 def take_up(out: Path) -> None:
     """What --resume reads before it trains."""
-    with planned(Wishes(**{**vars(TAKEN_UP), "out": out})) as (plan, folder):
+    with plan_run(TrainOptions({}, {}, None, out, resume="one")) as (plan, folder):
         loss_for(plan.dataset.task, plan.settings.loss)
-        begin = begun(
+        begin = new_record(
             plan.dataset,
             plan.settings,
             source=plan.source,
@@ -104,7 +102,7 @@ def take_up(out: Path) -> None:
         )
         RunCheckpoints(folder.checkpoints, plan.checkpoint_every)
         if plan.recording is not None:
-            recorder(RunFolder(out / "elsewhere", begun=True), begin)
+            tensorboard_callback(RunFolder(out / "elsewhere", begun=True), begin)
 
 
 def read_by_all(out: Path, record: Any) -> list[int]:

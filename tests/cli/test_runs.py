@@ -51,7 +51,7 @@ def as_if_killed(place: Path) -> None:
 def test_no_runs_yet(glassnet) -> None:
     answer = glassnet("runs")
     assert (answer.code, answer.error) == (0, "")
-    assert answer.out == "No runs in runs yet. Make one with: glassnet train xor\n"
+    assert answer.out == "No runs in runs yet. To make one: glassnet train xor\n"
     assert json.loads(glassnet("runs", "--json").out) == []
 
 
@@ -93,29 +93,32 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "half a record": (lambda place: os.truncate(place / "run.json", 100), "is not JSON"),
     "an empty record": (lambda place: (place / "run.json").write_text(""), "is not JSON"),
     "a list": (lambda place: (place / "run.json").write_text("[]"), "has no format"),
-    "no text": (lambda place: (place / "run.json").write_bytes(b"\xff\xfe"), "is no text"),
-    "no data": (lambda place: change(place, data={}), "lacks data.name"),
+    "no text": (lambda place: (place / "run.json").write_bytes(b"\xff\xfe"), "is not UTF-8 text"),
+    "no data": (
+        lambda place: change(place, data={}),
+        "in run.json data.name is missing or of the wrong type",
+    ),
     "no results": (
         lambda place: change(place, results=None),
-        "lacks results, or has it of another kind",
+        "results is missing or of the wrong type",
     ),
     "a state": (lambda place: change(place, state="\x1b[2J"), "has state"),
     "settings": (
         lambda place: change(place, settings={"epochs": 5}),
-        "lacks settings.layers, or has it of another kind",
+        "settings.layers is missing or of the wrong type",
     ),
     "an older one": (lambda place: change(place, format=1), "has format 1"),
     "a folder": (
         lambda place: [(place / "run.json").unlink(), (place / "run.json").mkdir()],
-        "cannot be read (it is no file)",
+        "run.json is not a file",
     ),
     "a pipe": (
         lambda place: [(place / "run.json").unlink(), os.mkfifo(place / "run.json")],
-        "cannot be read (it is no file)",
+        "run.json is not a file",
     ),
     "a huge one": (
         lambda place: os.truncate(place / "run.json", 3 * 10**9),
-        "cannot be read (it has 3,000,000,000 bytes)",
+        "run.json has 3,000,000,000 bytes",
     ),
     "a link to itself": (
         lambda place: [
@@ -127,7 +130,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a date": (
         lambda place: change(place, started="yesterday"),
-        "a setting or a date of another kind",
+        "an invalid setting or date",
     ),
 }
 
@@ -227,7 +230,7 @@ def test_data_that_changed_is_named(glassnet, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows[:-1], "19,7.5"]))
     answer = glassnet("train", "--resume", "table")
     assert answer.code == 2
-    assert "table.csv has changed since" in answer.error
+    assert "table.csv has changed since the run began" in answer.error
     assert answer.error.count("\n") == 1
 
 
@@ -252,9 +255,9 @@ def test_a_killed_run_is_said_to_be_one_and_ends_as_if_never_killed(
     assert "glassnet train --resume moons" in glassnet("runs", "show", "moons").out
     answer = glassnet("train", "--resume", "moons")
     assert (answer.code, answer.error) == (0, "")
-    assert answer.out.startswith("Going on with runs/moons\n")
+    assert answer.out.startswith("Resuming runs/moons\n")
     assert "10 epochs in" in answer.out
-    assert "10 before" in answer.out
+    assert "; 10 epochs before" in answer.out
     assert_same_run(trained / "runs" / "moons", with_run)
     assert "finished" in glassnet("runs").out
 

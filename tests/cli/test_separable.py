@@ -31,19 +31,18 @@ def test_xor_is_not_and_a_person_can_check_it(glassnet) -> None:
     answer = glassnet("separable", "xor", "--lang", "en")
     assert (answer.code, answer.error) == (0, "")
     assert answer.out.splitlines() == [
-        "XOR: no straight line separates 0 from 1.",
-        "  The point (1/2, 1/2) lies between rows of both classes:",
+        "XOR is not linearly separable: no straight line separates 0 from 1.",
+        "  The convex hulls of both classes contain the point (1/2, 1/2):",
         "    0: 1/2·(0, 0) + 1/2·(1, 1) = (1/2, 1/2)   [rows 1, 4]",
         "    1: 1/2·(0, 1) + 1/2·(1, 0) = (1/2, 1/2)   [rows 2, 3]",
-        "  All rows of a class on one side of a straight line have what lies between them there "
-        "too; this point would have to be on both sides.",
-        "Without 1 of the 4 rows the others are separable; no fewer will do: [row 4]",
+        "  A straight line with each class on its own side would have this point on both sides.",
+        "Remove 1 of 4 rows to make the rest linearly separable (no fewer will do): row 4",
     ]
 
 
 def test_and_is(glassnet) -> None:
     answer = glassnet("separable", "and", "--lang", "en")
-    assert "AND: a straight line separates 0 from 1." in answer.out
+    assert "AND is linearly separable: a straight line separates 0 from 1." in answer.out
     assert "ŷ = σ(2·x1 + 2·x2 − 3)" in answer.out
 
 
@@ -78,8 +77,8 @@ def test_more_than_two_classes_need_a_choice(glassnet, iris: str) -> None:
     answer = glassnet("separable", iris, "--target", "species", "--lang", "en")
     assert (answer.code, answer.out) == (2, "")
     assert answer.error == (
-        "glassnet: 3 classes (setosa, versicolor, virginica); name one to set against all others: "
-        "--class setosa\n"
+        "glassnet: 3 classes (setosa, versicolor, virginica); choose one to separate from the "
+        "others: --class setosa\n"
     )
 
 
@@ -87,8 +86,8 @@ def test_rows_that_contradict_are_named_as_in_the_file(glassnet, tmp_path: Path)
     (tmp_path / "a.csv").write_text("a,b,y\n0.5,1,no\n2,2,yes\n0.50,1.0,yes\n")
     answer = glassnet("separable", "a.csv", "--target", "y", "--lang", "en")
     assert answer.code == 0
-    assert "rows 2, 4: the same point (0.5, 1), once no and once yes." in answer.out
-    assert "Without 1 of the 3 rows" in answer.out
+    assert "rows 2, 4 are the same point (0.5, 1), labelled no and yes." in answer.out
+    assert "Remove 1 of 3 rows" in answer.out
 
 
 def test_decimals_are_taken_as_they_are_written(glassnet, tmp_path: Path) -> None:
@@ -131,8 +130,10 @@ def test_numbers_that_stand_next_to_each_other(glassnet, tmp_path: Path) -> None
     lines = ["x,y,c", "0,0,a", "1000000000000000,1000000000000000,a"]
     (tmp_path / "a.csv").write_text("\n".join([*lines, "500000000000000,500000000000001,b"]) + "\n")
     answer = glassnet("separable", "a.csv", "--target", "c", "--lang", "en")
-    assert "  −2·x + 2·y − 1 is below 0 for every row of class a" in answer.out
-    assert "No other leaves more room." in answer.out
+    assert (
+        "  Decision boundary: −2·x + 2·y − 1 = 0 (below 0 for every row of class a," in answer.out
+    )
+    assert "Maximum margin: " in answer.out
 
 
 def test_what_has_no_room_on_a_line_is_shortened(glassnet, tmp_path: Path) -> None:
@@ -153,10 +154,10 @@ def test_what_has_no_room_on_a_line_is_shortened(glassnet, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("1e300,a\n-1e300,b\n", "the points have 1e+300; expected 1e100 at most."),
-        ("1e200,a\n2e200,b\n3e200,a\n", "expected 1e100 at most."),
-        ("1e160,a\n2e160,b\n", "expected 1e100 at most."),
-        ("1e-320,a\n2e-320,b\n", "the numbers of x differ by 9.9998"),
+        ("1e300,a\n-1e300,b\n", "points: 1e+300 is too large; expected numbers up to 1e100."),
+        ("1e200,a\n2e200,b\n3e200,a\n", "expected numbers up to 1e100."),
+        ("1e160,a\n2e160,b\n", "expected numbers up to 1e100."),
+        ("1e-320,a\n2e-320,b\n", "feature x varies by 9.9998"),
     ],
 )
 def test_numbers_out_of_range_get_one_line(rows: str, said: str, glassnet, tmp_path: Path) -> None:
@@ -171,8 +172,8 @@ def test_a_weight_too_large_for_a_unit(glassnet, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,c\n1e-50,a\n2e-50,b\n")
     answer = glassnet("separable", "a.csv", "--target", "c", "--lang", "en")
     assert (answer.code, answer.error) == (0, "")
-    assert "  2e+50·x − 3 is below 0 for every row of class a" in answer.out
-    assert "No unit" in answer.out
+    assert "Decision boundary: 2e+50·x − 3 = 0 (below 0 for every row of class a," in answer.out
+    assert "As a logistic unit: none" in answer.out
 
 
 def test_a_terminal_is_not_told_to_be_red(glassnet, tmp_path: Path) -> None:
@@ -196,8 +197,8 @@ def test_a_picture_that_cannot_be_saved_is_told_before_the_answer(tmp_path: Path
 
 def test_korean(glassnet) -> None:
     answer = glassnet("separable", "xor", "--lang", "ko")
-    assert "두 클래스(0, 1)를 나누는 직선은 없습니다" in answer.out
-    assert "이보다 적게 빼서는 나눌 수 없습니다" in answer.out
+    assert "XOR: 선형 분리 불가능. 두 클래스(0, 1)를 나누는 직선이 없습니다" in answer.out
+    assert "이보다 적게 빼서는 안 됩니다" in answer.out
 
 
 @pytest.mark.parametrize("gate", ["xor", "and"])
@@ -217,13 +218,13 @@ def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
         (("a.csv",), "which column should be learned?"),
         (("a.csv", "--target", "Y"), "no column 'Y'. Known: a, y."),
         (("a.csv", "--target", "a"), "target 'a' has numbers that hardly repeat; expected classes"),
-        (("a.csv", "--target", "y", "--class", "tue"), "there is no such class. Did you mean tuo?"),
+        (("a.csv", "--target", "y", "--class", "tue"), "no such class. Did you mean tuo?"),
         (("a.csv", "--target", "y", "--rows", "3"), "rows 3: not a setting of a.csv."),
         (("xor", "--target", "y"), "target y: not a setting of xor."),
         (("xor", "--plot", "a.jpg"), "expected a name that ends in .png or .svg."),
         (("aa.csv", "--target", "c"), "no file 'aa.csv'. Did you mean a.csv?"),
         (("notes.csv", "--target", "c"), "no file 'notes.csv'."),
-        (("parity:3", "--plot", "a.png"), "3 features; expected 2 to draw points in a plane."),
+        (("parity:3", "--plot", "a.png"), "3 features; expected 2 for a picture of the plane."),
         (("xor", "--lang", "fr"), "language fr: expected en or ko."),
         (("xor", "--seed", "-1"), "seed -1"),
     ],

@@ -31,9 +31,9 @@ def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
     assert (answer.code, answer.error) == (0, "")
     assert not CONTROL.search(answer.out)
     lines = answer.out.splitlines()
-    assert re.fullmatch(r"Iter: 0, Loss: 0\.\d{4}", lines[0])
-    assert re.fullmatch(r"Iter: 999, Loss: 0\.\d{4}", lines[10])
-    assert answer.out.count(" right") == 4
+    assert re.fullmatch(r"epoch 1: loss 0\.\d{4}", lines[0])
+    assert re.fullmatch(r"epoch 1000: loss 0\.\d{4}", lines[10])
+    assert answer.out.count(" correct") == 4
     assert "training accuracy 100 % (4 of 4 rows)" in lines
     assert lines[-1] == "Saved in runs/xor"
     folder = tmp_path / "runs" / "xor"
@@ -54,11 +54,45 @@ def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
     assert run["results"]["training"]["confusion"] == [[2, 0], [0, 2]]
     assert (run["state"], run["epochs"]) == ("finished", 1000)
     assert len((folder / "history.csv").read_text().splitlines()) == 1001
-    # The saved model is the one whose answers were printed.
+    # The saved model is the one whose answers and weights were printed.
     model = keras.saving.load_model(folder / "model.keras")
-    printed = [float(p) for p in re.findall(r"(\d\.\d{4})   right", answer.out)]
+    assert printed_weights(answer.out) == [
+        pytest.approx(weights.ravel(), rel=6e-4) for weights in model.get_weights()
+    ]
+    printed = [float(p) for p in re.findall(r"(\d\.\d{4})   correct", answer.out)]
     answers = model.predict(load("xor").x, verbose=0)[:, 0]
     np.testing.assert_allclose(printed, answers, atol=6e-5)
+
+
+def printed_weights(out: str) -> list[list[float]]:
+    """W and b of each layer, as they stand on the screen."""
+    shown = out.split("Learned weights W")[1].split("training accuracy")[0].replace("−", "-")
+    blocks = re.findall(r"[⎡\[][^⎦\]]*[⎦\]]", re.sub(r"[Wb] = ", "", shown))
+    return [[float(number) for number in re.findall(r"-?\d[\d.e+-]*", block)] for block in blocks]
+
+
+def test_weights_of_a_large_network_are_not_printed(glassnet) -> None:
+    line = ["train", "xor", "--epochs", "2", "--layers", "10,10"]
+    assert "Learned weights" not in glassnet(*line).out
+    assert "weights" not in json.loads(glassnet(*line, "--json").out)
+
+
+def test_every_line_is_korean_when_asked_for(glassnet, tmp_path: Path) -> None:
+    rows = "\n".join(f"{i % 5},{'상하'[i % 2]},{i % 3}" for i in range(40))
+    (tmp_path / "표.csv").write_text(f"크기,종류,등급\n{rows}\n")
+    (tmp_path / "값.csv").write_text(f"크기,종류,값\n{rows.replace(',1', ',1.5')}\n")
+    rest = ["--validation-split", "0.2", "--epochs", "2", "--lang", "ko", *SMALL]
+    for line in (["xor"], ["표.csv", "--target", "등급"], ["값.csv", "--target", "값"]):
+        answer = glassnet("train", *line, *(rest if len(line) > 1 else [*rest[2:], "--plot"]))
+        assert answer.code == 0, answer.error
+        # What stays: names of data, settings and files.
+        names = r"xor|class|sigmoid|relu|sgd|hidden1|output|runs|x\d|p\b|W |b\b|tanh|Noto Sans CJK"
+        words = re.findall(r"(?<!\d)[A-Za-z]+", re.sub(names, "", answer.out + answer.error))
+        assert set(words) <= {"R", "b", "glassnet"}, answer.out
+    answer = glassnet("runs", "--lang", "ko").out + glassnet("runs", "show", "xor", "--lang=ko").out
+    assert "중단" not in answer
+    for word in ("이름", "데이터", "완료", "학습 정확도", "2 중 2", "이어서"):
+        assert (word in answer) == (word != "이어서")
 
 
 def test_the_same_seed_gives_the_same_run(glassnet, tmp_path: Path) -> None:
@@ -74,6 +108,12 @@ def test_json_is_one_object_and_quiet_is_silent(glassnet) -> None:
     assert answer.error == ""
     assert run["run"] == "runs/xor"
     assert run["settings"]["epochs"] == 5
+    model = keras.saving.load_model(Path(run["run"]) / "model.keras")
+    for layer in model.layers:
+        kernel, bias = layer.get_weights()
+        printed = run["weights"][layer.name]
+        np.testing.assert_array_equal(np.float32(printed["kernel"]), kernel)
+        np.testing.assert_array_equal(np.float32(printed["bias"]), bias)
     quiet = glassnet("train", "xor", "--epochs", "5", "--quiet")
     assert (quiet.code, quiet.out, quiet.error) == (0, "", "")
 
@@ -82,14 +122,14 @@ def test_accuracy_is_named_for_the_rows_it_was_measured_on(glassnet) -> None:
     out = glassnet(*MOONS, "--epochs", "20", "--validation-split", "0.25").out
     assert "training accuracy" in out
     assert "validation accuracy" in out
-    assert "confusion matrix, validation rows" in out
+    assert "Confusion matrix, validation rows" in out
     assert not re.search(r"(?<!training )(?<!validation )accuracy", out)
-    assert re.search(r"Iter: 0, Loss: \d\.\d{4}, Validation loss: \d\.\d{4}", out)
+    assert re.search(r"epoch 1: loss \d\.\d{4}, validation loss \d\.\d{4}", out)
 
 
 def test_lines_come_every_so_many_epochs(glassnet) -> None:
     out = glassnet("train", "xor", "--epochs", "21", "--every", "7").out
-    assert re.findall(r"Iter: (\d+),", out) == ["0", "7", "14", "20"]
+    assert re.findall(r"epoch (\d+):", out) == ["1", "7", "14", "21"]
 
 
 def test_a_table_with_text_and_a_real_target(glassnet, tmp_path: Path) -> None:
@@ -143,7 +183,7 @@ def test_three_classes(glassnet) -> None:
     answer = glassnet("train", "blobs", "--rows", "30", "--layers", "8", "--epochs", "200")
     assert answer.code == 0
     assert re.search(r"\n\s+2\s+0\s+0\s+10 *\n", answer.out)
-    assert "decision boundary, predicted class: · 0   # 1   o 2" in answer.out
+    assert "Decision boundary, predicted class: · 0   # 1   o 2" in answer.out
 
 
 def test_a_reader_that_leaves_early_is_no_error(glassnet_process) -> None:
@@ -165,7 +205,7 @@ def test_a_full_disk_behind_the_output_does_not_end_the_run(tmp_path: Path) -> N
         )
     assert (done.returncode, done.stderr) == (
         0,
-        "glassnet: output: No space left on device; the rest was not shown. The run is in "
+        "glassnet: output: No space left on device; the rest was not shown. The run is saved in "
         "runs/xor.\n",
     )
     run = json.loads((tmp_path / "runs" / "xor" / "run.json").read_text())
@@ -179,13 +219,13 @@ def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
     line = ["train", "xor", "--epochs", "500000000", "--every", "1000"]
     process = glassnet_process(*line, start_new_session=True)
     for line in process.stdout:
-        if line.startswith("Iter: 5000,"):
+        if line.startswith("epoch 5000:"):
             break
     os.killpg(process.pid, number)  # as a terminal does, or systemd: every process there gets it
     _, error = process.communicate(timeout=60)
     assert process.returncode == code
     assert re.fullmatch(
-        r"glassnet: interrupted after \d+ of 500000000 epochs; to go on: "
+        r"glassnet: interrupted after [\d,]+ of 500,000,000 epochs; to resume: "
         r"glassnet train --resume xor\n",
         error,
     )
@@ -203,7 +243,7 @@ def test_ctrl_c_after_the_last_epoch_loses_nothing(
 ) -> None:
     process = glassnet_process(*MOONS, "--epochs", "300")
     for line in process.stdout:
-        if line.startswith("Iter: 299,"):
+        if line.startswith("epoch 300:"):
             break
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
@@ -258,10 +298,10 @@ def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
     text = seen.decode()
     assert process.wait() == 0
     assert "/20,000" in text
-    shown = re.findall(r"epoch ([\d,]+)/20,000|Iter: (\d+),", text)
+    shown = re.findall(r"epoch ([\d,]+)/20,000|epoch (\d+): ", text)
     # The bar is at its line's epoch when one is printed, and at the end before it goes.
     for (bar, _), (_, line) in itertools.pairwise(shown):
-        assert not (bar and line) or int(bar.replace(",", "")) == int(line) + 1
+        assert not (bar and line) or int(bar.replace(",", "")) == int(line)
     assert [bar for bar, _ in shown if bar][-1] == "20,000"
     assert "Saved in runs/xor" in text
     assert ("▀" in text) is colour

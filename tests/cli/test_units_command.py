@@ -11,7 +11,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.units import rendering as units_text
-from glassnet.units.known import WEIGHTS, known_network
+from glassnet.units.search import WEIGHTS, known_network
 from glassnet.units.toml_file import read_units
 
 XOR = ("--unit", "w=5,5 b=-8", "--unit", "w=-7,-7 b=3", "--unit", "w=-11,-11 b=6")
@@ -97,7 +97,7 @@ def test_a_search(arguments: tuple[str, ...], glassnet) -> None:
     if SEARCHES[arguments] is None:
         assert found == {"found": False}
         drawn = glassnet("units", "--search", *arguments, "--plot", "a.png")
-        assert drawn.out == f"{answer.out}there is nothing to draw: a.png was not written.\n"
+        assert drawn.out == f"{answer.out}nothing to draw: a.png was not written.\n"
         assert glassnet("units", "--search", *arguments, "--plot", "a.png", "--json").error
         assert answer.out.startswith(f"{arguments[0].upper()}: no ")
         assert answer.out.count("\n") == 1
@@ -137,7 +137,7 @@ def test_the_last_unit_is_behind_the_others_if_it_can_be(
 
 def test_what_float32_does_not_hold_is_said(glassnet) -> None:
     given = ("--unit", "w=16777217 b=-16777216")
-    assert glassnet("units", *given).out.startswith("NN1: float32 has no 16777217;")
+    assert glassnet("units", *given).out.startswith("NN1: float32 cannot represent 16777217;")
     (layer,) = json.loads(glassnet("units", *given, "--json").out)["layers"]
     assert layer["units"][0]["weights"] == layer["kernel"][0] == [2**24]
 
@@ -164,7 +164,7 @@ def test_every_number_is_in_the_table_however_narrow_the_screen(
         if line.startswith("┃"):
             parts.append([])
         parts[-1].append([cell.strip() for cell in re.split("[┃│]", line)[1:-1]])
-    names, lines = units_text.summary(read_units(Path("many.toml")).truth_table())
+    names, lines = units_text.summary(read_units(Path("many.toml")))
     shown = {column[0]: list(column[1:]) for part in parts for column in zip(*part, strict=True)}
     assert shown == dict(zip(names, map(list, zip(*lines, strict=True)), strict=True))
 
@@ -194,8 +194,8 @@ def test_in_korean(glassnet) -> None:
         "목표 = 1: 맞음",
     ):
         assert part in answer.out
-    # Words are Korean: in Latin letters there are names, functions, and what 층 is in English.
-    assert set(re.findall("[a-z]+", answer.out)) == {"x", "y", "step", "layer"}
+    # Words are Korean: in Latin letters there are names and functions.
+    assert set(re.findall("[a-z]+", answer.out)) == {"x", "y", "step"}
     wrong = glassnet("units", "and", *XOR[:2], "--unit", "w=1 b=-1", "--lang", "ko").out
     assert "4개 행 중 1개가 틀립니다." in wrong
 

@@ -49,20 +49,22 @@ def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> No
 
 
 GATES = "Known: and, or, nand, nor, xor, xnor."
-TABLE = "is no truth table; expected a gate such as xor or parity:3, or a 0 or 1"
+TABLE = "is not a truth table; expected a gate such as xor or parity:3, or a 0 or 1"
+
+NOTHING = "nothing to compute; name a gate or a TOML file, or give units with --unit w=5,5 b=-8."
 
 # Arguments -> what is said of the mistake in them.
 MISTAKES = {
-    (): "name a gate, a TOML file, or units by --unit w=5,5 b=-8.",
-    ("",): f"target : there is no such gate. {GATES}",
-    ("xro",): "target xro: there is no such gate. Did you mean xor?",
-    ("XRO",): "target XRO: there is no such gate. Did you mean xor?",
-    ("zzz",): f"target zzz: there is no such gate. {GATES}",
-    (".",): f"target .: there is no such gate. {GATES}",
+    (): NOTHING,
+    ("",): f"unknown gate . {GATES}",
+    ("xro",): "unknown gate xro. Did you mean xor?",
+    ("XRO",): "unknown gate XRO. Did you mean xor?",
+    ("zzz",): f"unknown gate zzz. {GATES}",
+    (".",): f"unknown gate .. {GATES}",
     ("0110",): "0110: no weights are known for it; look for some with --search.",
     ("parity:3",): "parity:3: no weights are known for it; look for some with --search.",
-    ("xor", "and"): "and: expected one gate or file, and units by --unit.",
-    ("xor", "b=3"): "b=3: expected one gate or file, and units by --unit.",
+    ("xor", "and"): "and: expected one gate or file, and units with --unit.",
+    ("xor", "b=3"): "b=3: expected one gate or file, and units with --unit.",
     ("--unit", ""): "--unit : expected weights and a bias, such as --unit w=5,5 b=-8.",
     ("--unit", "w=5,5"): "--unit w=5,5: expected weights and a bias",
     ("--unit", "b=5"): "--unit b=5: expected weights and a bias",
@@ -72,22 +74,26 @@ MISTAKES = {
     ("--unit", "w=5,5 b=1 c=2"): "--unit w=5,5 b=1 c=2: expected",
     ("--unit", "w=5,5 w=6,6 b=1"): "--unit w=5,5 w=6,6 b=1: expected",
     ("--unit", "w=five b=1"): "--unit w=five b=1: expected",
-    ("--unit", "w=nan b=1"): "a weight is nan; expected a finite number, of size 3.4e38 at most.",
+    ("--unit", "w=nan b=1"): "a weight is nan; expected a finite float32 number, up to 3.4e38.",
     ("--unit", "w=1 b=-inf"): "a bias is -inf;",
     ("--unit", "w=1e300 b=0"): "a weight is 1e+300;",
-    ("--unit", "w=3e38,3e38 b=0"): "a sum of NN1 is too large for float32;",
+    ("--unit", "w=3e38,3e38 b=0"): "a sum of NN1 overflows float32;",
     ("--unit", "w=1,1 b=0", "--unit", "w=1,1,1 b=0"): "NN2 has 3 weights; expected 1, one for each "
-    "of its inputs. Other layers are written in a TOML file, with [[layers]] for each.",
+    "of its inputs. Other layers can be given in a TOML file, with [[layers]] for each.",
     ("--unit", "w=1,1 b=0", "--unit", "w=1 b=0", "--unit", "w=1,1 b=0"): "NN2 has one weight;",
-    ("--unit", "w=1,1,1,1,1,1,1,1,1,1,1 b=0"): "11 inputs have more combinations than a table",
-    ("--unit", "w=1 b=1", "--activation", "sigmod"): "activation sigmod: there is none of that "
-    "name. Did you mean sigmoid?",
-    ("xor", "--activation", "relu"): "outputs of relu are no answers of 0 and 1 to compare",
-    ("xor", "--activation", ""): "activation : there is none of that name. Known: sigmoid,",
+    ("--unit", "w=1,1,1,1,1,1,1,1,1,1,1 b=0"): "a truth table of 11 inputs is too large;",
+    (
+        "--unit",
+        "w=1 b=1",
+        "--activation",
+        "sigmod",
+    ): "unknown activation sigmod. Did you mean sigmoid?",
+    ("xor", "--activation", "relu"): "relu outputs cannot be compared with a target:",
+    ("xor", "--activation", ""): "unknown activation . Known: sigmoid,",
     ("xro", "--unit", "w=1,1 b=0"): f"xro {TABLE}",
     ("0110", "--unit", "w=1,1,1 b=0"): "the target has 4 values; expected 8.",
     ("parity:x", "--unit", "w=1,1,1 b=0"): "parity:x: expected parity:N with a whole number from 1",
-    ("--search",): "name a gate, a TOML file, or units by --unit w=5,5 b=-8.",
+    ("--search",): NOTHING,
     ("--search", ""): TABLE,
     ("--search", "0"): f"0 {TABLE}",
     ("--search", "011"): f"011 {TABLE}",
@@ -97,18 +103,26 @@ MISTAKES = {
     ("--search", "units.toml"): f"units.toml {TABLE}",
     ("--search", "parity:17"): "parity:17: expected parity:N with a whole number from 1 to 16, "
     "such as parity:3.",
-    ("--search", "parity:5"): "a search over 369,634,455 networks; expected 500,000 or fewer:",
-    ("--search", "xor", "--unit", "w=1,1 b=0"): "--search and --unit: expected one of them.",
-    ("--search", "xor", "--activation", "step"): "--search and --activation: expected one of them.",
-    ("xor", "--hidden", "0"): "--hidden is for a search; expected --search with it.",
-    ("xor", "--most", "3"): "--most is for a search; expected --search with it.",
-    ("units.toml", "--activation", "step"): "units.toml and --activation: expected one of them.",
-    ("missing.toml",): "missing.toml: there is no such file.",
+    (
+        "--search",
+        "parity:5",
+    ): "369,634,455 networks are too many to search;",
+    (
+        "--search",
+        "xor",
+        "--unit",
+        "w=1,1 b=0",
+    ): "--search and --unit cannot be combined;",
+    ("--search", "xor", "--activation", "step"): "--search and --activation cannot be combined;",
+    ("xor", "--hidden", "0"): "--hidden is an option of --search;",
+    ("xor", "--most", "3"): "--most is an option of --search;",
+    ("units.toml", "--activation", "step"): "units.toml and --activation cannot be combined;",
+    ("missing.toml",): "missing.toml: no such file.",
     ("folder.toml",): "folder.toml: a folder; expected a TOML file.",
     ("empty.toml",): "empty.toml: expected [[layers]] with units, each with weights and bias.",
-    ("binary.toml",): "binary.toml: no UTF-8 text; save it as UTF-8.",
-    ("syntax.toml",): "syntax.toml: no TOML in line 2, column 9: Expected ']]' at the end of an "
-    "array declaration.",
+    ("binary.toml",): "binary.toml: not UTF-8 text; save it as UTF-8.",
+    ("syntax.toml",): "syntax.toml: not valid TOML, line 2, column 9: Expected ']]' at the "
+    "end of an array declaration.",
     ("target.toml",): "target.toml: the target holds 2 for row 3; expected 0 or 1.",
     ("xor", "--plot", "a.gif"): "save 'a.gif': expected a name that ends in .png or .svg.",
     ("--unit", "w=1 b=0", "--plot", "a.png"): "one input; expected 2 to draw units as lines",

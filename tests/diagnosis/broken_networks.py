@@ -24,7 +24,7 @@ from network_parts import (
 )
 
 import glassnet as gn
-from glassnet.fitting.finite import StopWhileFinite
+from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 
 # Numbers that are not finite.
 
@@ -53,7 +53,7 @@ def overflow() -> Any:
 def diverged() -> Any:
     x, y = curve()
     model = compiled(dense(2, 4, 1, activation="linear", output="linear"), "mse", sgd(10.0))
-    gn.fit(model, x, y, epochs=1000, verbose=0, callbacks=[StopWhileFinite()])
+    gn.fit(model, x, y, epochs=1000, verbose=0, callbacks=[StopBeforeNonFinite()])
     return model, x, y
 
 

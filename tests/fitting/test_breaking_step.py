@@ -14,8 +14,8 @@ from parity import points
 from watched import ROWS, diverging, network, one_step_at_a_time, root_of_targets, watched
 
 from glassnet.errors import SettingError
-from glassnet.fitting import diagnosing
-from glassnet.training import feeds
+from glassnet.fitting import diagnosis_callback
+from glassnet.training import loaders
 
 
 @pytest.mark.parametrize(("batch_size", "rate"), [(1, 0.4), (5, 0.7), (ROWS, 0.7), (ROWS, 100.0)])
@@ -65,7 +65,7 @@ def test_the_row_is_named_that_has_nan() -> None:
 
 
 def test_rows_that_are_gathered_on_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     x, y = points()
     y = np.abs(y)
     y[23] = -1
@@ -134,7 +134,9 @@ def test_weights_that_a_callback_makes_nan() -> None:
 
 
 def test_an_interrupted_training_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagnosing, "findings_of", lambda *given, **how: pytest.fail("looked"))
+    monkeypatch.setattr(
+        diagnosis_callback, "findings_of", lambda *given, **how: pytest.fail("looked")
+    )
 
     class Interrupts(keras.callbacks.Callback):
         reads_model = False
@@ -171,7 +173,7 @@ def test_an_optimizers_own_variables_overflow() -> None:
 
 def test_a_step_that_is_finite_when_it_is_taken_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As another rounding may make it, at the edge of float32."""
-    monkeypatch.setattr(diagnosing, "findings_of", lambda *given, **how: [])
+    monkeypatch.setattr(diagnosis_callback, "findings_of", lambda *given, **how: [])
     x, y = points()
     history, _ = watched(diverging(), x, y, epochs=3000, batch_size=5)
     assert [each.key for each in history.findings] == ["not-finite-step"]
@@ -183,7 +185,7 @@ def test_a_training_that_cannot_be_traced_is_stopped_all_the_same(
     def refuse(*given: Any, **how: Any) -> Any:
         raise SettingError("trace: this model cannot be traced.")
 
-    monkeypatch.setattr(diagnosing, "findings_of", refuse)
+    monkeypatch.setattr(diagnosis_callback, "findings_of", refuse)
     x, y = points()
     model = diverging()
     history, _ = watched(model, x, y, epochs=3000, batch_size=5)

@@ -21,7 +21,7 @@ from resuming import BASE, CASES, EPOCHS, alone, assert_same, files, fit, kept, 
 from test_trainer import network
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpoint
+from glassnet.fitting import checkpoint_files
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_damaged_checkpoint_is_passed_over(file: str, how: str, folder: Path) 
         whole_lines = data.index(b"\n") + 1 if file == "SHA256SUMS" else middle
         path.write_bytes(data[:whole_lines] if how == "cut" else b"")
     with pytest.warns(UserWarning, match=rf"{NEWEST} is damaged \(.*\): the one before"):
-        found = checkpoint.newest(folder)
+        found = checkpoint_files.newest(folder)
     assert found is not None
     assert (found.path.name, found.position) == (BEFORE, (6, 0))
 
@@ -94,7 +94,7 @@ def test_a_pickle_in_a_checkpoint_is_not_opened(folder: Path) -> None:
     np.savez(folder / NEWEST / "training.npz", order=np.array([{}], object))
     add_up(folder / NEWEST)
     with pytest.warns(UserWarning, match="damaged"):
-        found = checkpoint.newest(folder)
+        found = checkpoint_files.newest(folder)
     assert found is not None
     assert found.path.name == BEFORE
 

@@ -16,7 +16,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from watched import ROWS, diverging, network, one_step_at_a_time, watched
 
 from glassnet.errors import DiagnosisWarning
-from glassnet.fitting import diagnosing
+from glassnet.fitting import diagnosis_callback
 
 
 @pytest.mark.parametrize("batch_size", [4, ROWS])
@@ -37,16 +37,16 @@ def test_the_training_is_the_same_as_without(batch_size: int) -> None:
 
 
 def test_looking_again_and_again_disturbs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagnosing, "FIRST", 0.0)
-    monkeypatch.setattr(diagnosing, "SHARE", 1e6)
+    monkeypatch.setattr(diagnosis_callback, "FIRST", 0.0)
+    monkeypatch.setattr(diagnosis_callback, "SHARE", 1e6)
     looks: list[int] = []
-    diagnosed = diagnosing.Diagnosing._diagnosed
+    diagnosed = diagnosis_callback.Diagnosing._diagnosed
 
     def counted(self: Any, *given: Any, **how: Any) -> Any:
         looks.append(1)
         return diagnosed(self, *given, **how)
 
-    monkeypatch.setattr(diagnosing.Diagnosing, "_diagnosed", counted)
+    monkeypatch.setattr(diagnosis_callback.Diagnosing, "_diagnosed", counted)
     x, y = points()
     undisturbed = network(keras.optimizers.Adam(0.001))
     expected = gn.fit(undisturbed, x, y, epochs=30_000, batch_size=4, verbose=0)

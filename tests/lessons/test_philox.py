@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glassnet.lessons.philox import philox
+from glassnet.lessons.tensorflow_random import philox
 
 VECTORS = {
     "zeros": ("00000000 " * 4, "00000000 " * 2, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from note_golden import INITIAL, initial
 from scipy import stats
 
-from glassnet.lessons.philox import philox
-from glassnet.lessons.tensorflow_random import TensorFlowRandom
+from glassnet.lessons.tensorflow_random import TensorFlowRandom, philox
 
 # TensorFlow took sine and cosine from glibc; another C library may round them otherwise.
 GLIBC = platform.libc_ver()[0] == "glibc"

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
-from glassnet.runs.split import split
+from glassnet.runs.train import split
 
 # Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -8,9 +8,9 @@ from recorded_by_hand import pixels, recording
 
 import glassnet as gn
 from glassnet.plots.drawing.bands import PERCENT, of_histograms, of_values
-from glassnet.recording import histogram as recording_histogram
+from glassnet.recording import quantities
 
-histogram = jax.jit(recording_histogram.histogram)  # a program a shape, not one an operation
+histogram = jax.jit(quantities.histogram)  # a program a shape, not one an operation
 
 
 def values(shape: tuple[int, ...]) -> np.ndarray:

@@ -16,7 +16,7 @@ from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
 from glassnet.plots.drawing.class_colours import NOT_FINITE, STRENGTH
 from glassnet.plots.drawing.style import COLOURS
-from glassnet.recording.pixels import SIDE, boundary_grid
+from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
 
 def images(figure: Any) -> list[np.ndarray]:
@@ -40,7 +40,7 @@ def test_frames_are_the_epochs_that_were_asked_for(each_second: Any) -> None:
     assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 4"]
     recorded = made["decision_boundary"]
     for image, place in zip(images(figure), [0, 2], strict=True):
-        upside_down = recorded.values[place].reshape(SIDE, SIDE)[::-1]
+        upside_down = recorded.values[place].reshape(GRID_SIDE, GRID_SIDE)[::-1]
         np.testing.assert_array_equal(image, upside_down)
 
 
@@ -73,7 +73,7 @@ def test_colours_lie_where_the_answers_were_given() -> None:
     points = [scatter.get_offsets().tolist() for scatter in ax.collections[-2:]]
     assert points == [[[0, 10]], [[2, 30]]]
     crossing = ax.collections[0].get_paths()[0].vertices
-    np.testing.assert_allclose(crossing[:, 1], 20, atol=30 / SIDE)
+    np.testing.assert_allclose(crossing[:, 1], 20, atol=30 / GRID_SIDE)
 
 
 @pytest.mark.parametrize("one_hot", [False, True])
@@ -115,7 +115,7 @@ def test_logits_are_drawn_as_probabilities(outputs: int) -> None:
     model.compile("sgd", getattr(keras.losses, kind)(from_logits=True))
     made.set_model(model)
     image = images(gn.plot_boundary(made, x, np.arange(9) % max(outputs, 2)))[0]
-    grid = boundary_grid(x).reshape(SIDE, SIDE, 2)[::-1].astype(float)
+    grid = boundary_grid(x).reshape(GRID_SIDE, GRID_SIDE, 2)[::-1].astype(float)
     if outputs == 1:
         wanted = keras.ops.convert_to_numpy(keras.ops.sigmoid(grid[..., 0] * 40))
         np.testing.assert_allclose(image, wanted, atol=1e-5)

@@ -16,8 +16,7 @@ from glassnet.errors import SettingError
 from glassnet.plots import units
 from glassnet.plots.drawing import labels
 from glassnet.plots.save import save
-from glassnet.units.known import known_network
-from glassnet.units.search import search
+from glassnet.units.search import known_network, search
 
 
 def lines(ax) -> dict[str, np.ndarray]:
@@ -73,7 +72,7 @@ def test_a_line_is_where_the_sum_is_0(
     assert np.linalg.norm(end - start) > 1
     corners = np.array(list(itertools.product(ax.get_xlim(), ax.get_ylim())))
     sides = np.sign(corners @ w + bias)
-    assert label == ("NN1" if len({*sides}) > 1 else "NN1 (its line is outside)")
+    assert label == ("NN1" if len({*sides}) > 1 else "NN1 (line outside the picture)")
     assert all(arrow @ w > 0 for arrow in arrows(ax))
     assert len(arrows(ax)) == (label == "NN1")
 
@@ -109,7 +108,7 @@ def test_what_the_last_unit_sees_is_drawn_if_it_is_a_plane(
 def test_a_unit_without_weights_has_no_line(tmp_path) -> None:
     figure = plot_units(UnitNetwork([[Unit([0, 0], 1), Unit([1, 0], 0)]]).truth_table())
     assert "NN1" not in lines(figure.axes[0])
-    assert len(lines(figure.axes[0])["NN1 (no line: no weights)"]) == 0
+    assert len(lines(figure.axes[0])["NN1 (no line: all weights are 0)"]) == 0
     assert "NN2" in lines(figure.axes[0])
     assert save(figure, tmp_path / "a.png").stat().st_size > 1000
 

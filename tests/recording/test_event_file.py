@@ -22,7 +22,7 @@ from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.errors import DataError
 from glassnet.recording import summaries
-from glassnet.recording.event_file import EventFile, cut_back, lengths
+from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 
 
 def points(tag: str, steps: Iterable[int], value: float = 0.0) -> list:
@@ -126,7 +126,7 @@ def begun(folder: Path, kept: int, lost: int) -> dict[str, int]:
 def test_a_resumed_log_has_no_gap_and_no_double_step(kept, lost, until, tmp_path: Path) -> None:
     checkpoint = begun(tmp_path, kept, lost)
     written(tmp_path, points("other", range(lost)))  # begun after the checkpoint
-    cut_back(tmp_path, checkpoint)
+    truncate_logs(tmp_path, checkpoint)
     written(tmp_path, points("loss", range(kept, until), value=0.5), resumed_at=kept)
     log = reader(tmp_path)
     assert log.Tags()["tensors"] == ["loss"]
@@ -137,7 +137,7 @@ def test_a_resumed_log_has_no_gap_and_no_double_step(kept, lost, until, tmp_path
 def test_twice_killed_before_the_next_checkpoint(tmp_path: Path) -> None:
     checkpoint = begun(tmp_path, kept=3, lost=9)
     for value in (0.25, 0.5):
-        cut_back(tmp_path, checkpoint)
+        truncate_logs(tmp_path, checkpoint)
         written(tmp_path, points("loss", range(3, 6), value), resumed_at=3)
     assert read(reader(tmp_path), "loss") == [(0, 0), (1, 1), (2, 2), (3, 3.5), (4, 4.5), (5, 5.5)]
 
@@ -149,7 +149,7 @@ def test_a_running_tensorboard_that_has_seen_the_lost_points_drops_them(tmp_path
         str(tmp_path), size_guidance={"tensors": 0}
     ).Reload()
     assert len(running.Tensors("loss")) == 9
-    cut_back(tmp_path, checkpoint)
+    truncate_logs(tmp_path, checkpoint)
     written(tmp_path, points("loss", range(3, 6), value=0.5), resumed_at=3)
     assert read(running.Reload(), "loss") == [(0, 0), (1, 1), (2, 2), (3, 3.5), (4, 4.5), (5, 5.5)]
 
@@ -157,7 +157,7 @@ def test_a_running_tensorboard_that_has_seen_the_lost_points_drops_them(tmp_path
 def test_tags_that_count_other_steps_keep_theirs(tmp_path: Path) -> None:
     """Two epochs of five batches: 10 is above every step of both tags."""
     written(tmp_path, [*points("batch_loss", range(10)), *points("epoch_loss", range(2))])
-    cut_back(tmp_path, lengths(tmp_path))
+    truncate_logs(tmp_path, lengths(tmp_path))
     later = [*points("batch_loss", range(10, 15)), *points("epoch_loss", [2])]
     written(tmp_path, later, resumed_at=10)
     log = reader(tmp_path)
@@ -177,7 +177,7 @@ def test_only_event_files_of_the_folder_itself_are_touched(tmp_path: Path) -> No
     others[0].write_text("mine")
     kept = {path: path.read_bytes() for path in others}
     written(tmp_path)
-    cut_back(tmp_path, {})
+    truncate_logs(tmp_path, {})
     assert lengths(tmp_path) == {}
     assert {path: path.read_bytes() for path in others} == kept
 
@@ -195,7 +195,7 @@ def test_a_log_that_lost_what_the_checkpoint_knew_is_named_and_not_changed(
         os.truncate(path, 50)
     before = lengths(tmp_path)
     with pytest.raises(DataError, match=re.escape(path.name)):
-        cut_back(tmp_path, checkpoint)
+        truncate_logs(tmp_path, checkpoint)
     assert lengths(tmp_path) == before
 
 

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 from tensorboard.plugins.histogram.summary_v2 import histogram_pb
 from tensorboard.util.tensor_util import make_ndarray
 
-from glassnet.recording.histogram import histogram
+from glassnet.recording.quantities import histogram
 from glassnet.recording.summaries import histogram_buckets
 
 compiled = jax.jit(histogram)

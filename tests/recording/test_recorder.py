@@ -16,8 +16,7 @@ from tensorboard.util.tensor_util import make_ndarray
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.recording.histogram import Histogram
-from glassnet.recording.quantities import QUANTITIES
+from glassnet.recording.quantities import QUANTITIES, Histogram
 from glassnet.recording.summaries import histogram_buckets
 
 BATCH = 8
@@ -307,29 +306,29 @@ def test_weights_that_are_no_numbers() -> None:
 
 MISTAKES = {
     "Did you mean gradients": lambda: gn.Record("gradient"),
-    "record 'nonsense': cannot be recorded. Known: [^:]*$": lambda: gn.Record("nonsense"),
-    "record 7: cannot be recorded": lambda: gn.Recording(7),
+    "record 'nonsense': not a quantity that can be recorded. Known: [^:]*$": (
+        lambda: gn.Record("nonsense")
+    ),
+    "record '7': not a quantity that can be recorded": lambda: gn.Recording(7),
     "names 5: expected a pattern": lambda: gn.Record("weights", names=5),
     "tags 5: expected a pattern": lambda: gn.Record("weights", tags=5),
     "every 5: expected gn.Every": lambda: gn.Record("weights", every=5),
-    "probe: the model does not take what was given, of shape \\(3, 5\\); .* \\(None, 3\\)": (
+    "probe: the model does not take an input of shape \\(3, 5\\); .* \\(None, 3\\)": (
         lambda: gn.Recording("activations", probe=np.zeros((3, 5)))
     ),
-    "probe: the model does not take what was given": (
-        lambda: gn.Recording("activations", probe="x")
-    ),
+    "probe: the model does not take an input": (lambda: gn.Recording("activations", probe="x")),
     "every 0 steps": lambda: gn.Recording("weights", every=0),
     "every -1 epochs": lambda: gn.Every(-1, "epochs"),
-    "no name fits 'kernle'. There are: hidden/bias, hidden/kernel": (
+    "no name matches 'kernle'. There are: hidden/bias, hidden/kernel": (
         lambda: gn.Recording(gn.Record("weights", "kernle"))
     ),
-    "no name fits 'x'. There are: accuracy, loss": (
+    "no name matches 'x'. There are: accuracy, loss": (
         lambda: gn.Recording(gn.Record("metrics", "x"))
     ),
-    "no name fits 'x'. There are: hidden, out": (
+    "no name matches 'x'. There are: hidden, out": (
         lambda: gn.Recording(gn.Record("activations", "x"))
     ),
-    "with two features, \\[rows, 2\\]": lambda: gn.Recording("boundary"),
+    "arrays x with two features, \\[rows, 2\\]": lambda: gn.Recording("boundary"),
     "2 values have the tag 'mine'": (
         lambda: gn.Recording(gn.Record("weights", "hidden/*", tags="mine"))
     ),

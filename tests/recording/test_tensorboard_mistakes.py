@@ -45,13 +45,13 @@ MISTAKES: dict[str, dict[str, Any]] = {
     "profile_batch 2: expected 0": {"profile_batch": 2},
     "every 0 steps: expected": {"record": "weights", "every": 0},
     "Did you mean activations": {"record": "activation"},
-    "record 5: cannot be recorded": {"record": 5},
+    "record '5': not a quantity that can be recorded": {"record": 5},
     "hparams 5: expected name": {"hparams": 5},
     r"shape \(3, 5\); expected x as it is trained on, of shape \(None, 2\)": {
         "embeddings_freq": 1,
         "probe": np.zeros((3, 5)),
     },
-    "no name fits 'kernle'. There are: out/bias, out/kernel": {
+    "no name matches 'kernle'. There are: out/bias, out/kernel": {
         "record": gn.Record("weights", "kernle")
     },
     "give probe and probe_targets": {"record": "pr_curves", "probe": np.zeros((3, 2))},
@@ -59,7 +59,7 @@ MISTAKES: dict[str, dict[str, Any]] = {
         "embeddings_freq": 1,
         "embeddings_metadata": ["a", "b", "c"],
     },
-    "expected labels, a file's name or layers' files, got 5": {
+    "expected labels, a file's name or layers' files, found 5": {
         "embeddings_freq": 1,
         "embeddings_metadata": 5,
     },
@@ -83,7 +83,7 @@ def test_mistakes_get_one_line(line: str, tmp_path: Path) -> None:
 
 def test_gradients_in_model_fit(tmp_path: Path) -> None:
     callback = board(tmp_path, record=["weights", "updates"])
-    with pytest.raises(SettingError, match=r"TensorBoard: updates are seen by gn\.fit only"):
+    with pytest.raises(SettingError, match=r"TensorBoard: updates: recorded by gn\.fit only"):
         fit(network(), callback, by=keras_fit)
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
-from glassnet.runs.evaluation import evaluate
-from glassnet.runs.predict import predictor
+from glassnet.runs.evaluation import evaluate, predictor
 from glassnet.runs.settings import Settings
 from glassnet.runs.train import Trained, train
 

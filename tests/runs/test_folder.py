@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpoint
+from glassnet.fitting import checkpoint_files
 from glassnet.lock import in_use, locked
-from glassnet.runs.folder import CHECKPOINT, RunFolder, held, new_folder, safe_name
+from glassnet.runs.folder import CHECKPOINT, RunFolder, locked_run, new_run_folder, safe_name
 
 
 def make(out: Path, name: str, text: str, *, exact: bool = False) -> Path:
-    with new_folder(out, name, exact=exact) as folder:
+    with new_run_folder(out, name, exact=exact) as folder:
         folder.begin({"state": "training", "text": text})
     return folder.path
 
@@ -32,7 +32,7 @@ def test_nothing_is_left_of_a_run_that_did_not_begin(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
 
     def fail_early() -> None:
-        with new_folder(out, "xor") as folder:
+        with new_run_folder(out, "xor") as folder:
             (folder.path / "file").write_text("half")
             raise KeyError
 
@@ -43,7 +43,7 @@ def test_nothing_is_left_of_a_run_that_did_not_begin(tmp_path: Path) -> None:
 
 def test_a_run_that_has_begun_stays_whatever_ends_it(tmp_path: Path) -> None:
     def fail_late() -> None:
-        with new_folder(tmp_path, "xor") as folder:
+        with new_run_folder(tmp_path, "xor") as folder:
             folder.begin({"state": "training"})
             raise KeyError
 
@@ -53,19 +53,22 @@ def test_a_run_that_has_begun_stays_whatever_ends_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_was_there_before_stays(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), new_folder(tmp_path, "xor"):
+    with pytest.raises(KeyError), new_run_folder(tmp_path, "xor"):
         raise KeyError
     assert tmp_path.is_dir()
 
 
 def test_two_that_begin_at_once_get_two_names(tmp_path: Path) -> None:
-    with new_folder(tmp_path, "xor") as first, new_folder(tmp_path, "xor") as second:
+    with new_run_folder(tmp_path, "xor") as first, new_run_folder(tmp_path, "xor") as second:
         assert [first.path.name, second.path.name] == ["xor", "xor-2"]
 
 
 def test_a_name_of_the_users_own_is_not_changed(tmp_path: Path) -> None:
     make(tmp_path, "mine", "a", exact=True)
-    with pytest.raises(SettingError, match="mine exists"), new_folder(tmp_path, "mine", exact=True):
+    with (
+        pytest.raises(SettingError, match="mine exists"),
+        new_run_folder(tmp_path, "mine", exact=True),
+    ):
         pytest.fail("entered")
     assert os.listdir(tmp_path) == ["mine"]
 
@@ -80,9 +83,9 @@ def test_last_files_come_together_and_the_record_after_all_others(
         moved.append(self.name)
         return replace(self, target)
 
-    with new_folder(tmp_path, "xor") as folder:
+    with new_run_folder(tmp_path, "xor") as folder:
         folder.begin({"state": "training"})
-        with folder.ending() as place:
+        with folder.final_files() as place:
             for name in ("run.json", "model.keras", "zzz"):
                 (place / name).write_text("new")
             assert "training" in (folder.path / "run.json").read_text()
@@ -92,11 +95,11 @@ def test_last_files_come_together_and_the_record_after_all_others(
 
 
 def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Path) -> None:
-    with new_folder(tmp_path, "xor") as folder:
+    with new_run_folder(tmp_path, "xor") as folder:
         folder.begin({"state": "training"})
 
         def end_on_a_full_disk() -> None:
-            with folder.ending() as place, open("/dev/full", "wb", buffering=0) as full:
+            with folder.final_files() as place, open("/dev/full", "wb", buffering=0) as full:
                 (place / "run.json").write_text("half")
                 full.write(b"what a full disk does not take")
 
@@ -112,7 +115,7 @@ def test_what_cannot_be_written_at_the_end_leaves_the_run_as_it_was(tmp_path: Pa
 
 
 def test_names_of_checkpoints_are_those_that_training_gives() -> None:
-    assert CHECKPOINT == checkpoint.NAME
+    assert CHECKPOINT == checkpoint_files.NAME
 
 
 def state(place: Path) -> str:
@@ -124,7 +127,7 @@ def test_a_run_left_before_its_end_was_interrupted(
     error: type[BaseException], tmp_path: Path
 ) -> None:
     def leave() -> None:
-        with new_folder(tmp_path, "xor") as folder:
+        with new_run_folder(tmp_path, "xor") as folder:
             folder.begin({"state": "training", "epochs": 5})
             raise error
 
@@ -137,9 +140,9 @@ def test_a_run_left_before_its_end_was_interrupted(
 
 def test_a_run_that_ended_stays_what_it_is(tmp_path: Path) -> None:
     def end() -> None:
-        with new_folder(tmp_path, "xor") as folder:
+        with new_run_folder(tmp_path, "xor") as folder:
             folder.begin({"state": "training"})
-            with folder.ending() as place:
+            with folder.final_files() as place:
                 (place / "run.json").write_text('{"state": "finished"}')
             raise KeyboardInterrupt
 
@@ -153,7 +156,7 @@ def test_a_run_that_could_not_be_taken_up_stays_what_it_was(tmp_path: Path) -> N
     (place / "run.json").write_text('{"state": "training"}')  # as if killed
 
     def refuse() -> None:
-        with held(RunFolder(place, begun=True)):
+        with locked_run(RunFolder(place, begun=True)):
             raise SettingError
 
     with pytest.raises(SettingError):
@@ -163,8 +166,8 @@ def test_a_run_that_could_not_be_taken_up_stays_what_it_was(tmp_path: Path) -> N
 
 HOLDER = """
 import os, sys
-from glassnet.runs.folder import new_folder
-with new_folder(sys.argv[1], "xor") as folder:
+from glassnet.runs.folder import new_run_folder
+with new_run_folder(sys.argv[1], "xor") as folder:
     folder.begin({"pid": os.getpid()})
     print(flush=True)
     sys.stdin.read()
@@ -193,12 +196,15 @@ def test_a_run_has_one_process_and_a_killed_one_does_not_count(tmp_path: Path) -
 def test_out_that_is_a_file_or_inside_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for out in (tmp_path / "file", tmp_path / "file" / "sub"):
-        with pytest.raises(SettingError, match="this is a file"), new_folder(out, "xor"):
+        with pytest.raises(SettingError, match="found a file"), new_run_folder(out, "xor"):
             pytest.fail("entered")
 
 
 def test_out_that_cannot_be_made() -> None:
-    with pytest.raises(SettingError, match="cannot be written"), new_folder("/proc/none", "xor"):
+    with (
+        pytest.raises(SettingError, match="cannot be written"),
+        new_run_folder("/proc/none", "xor"),
+    ):
         pytest.fail("entered")
 
 

@@ -15,9 +15,8 @@ from glassnet.data.preparation import NumberColumn
 from glassnet.errors import GlassnetError
 from glassnet.plots.drawing.filmstrip import draw_frames
 from glassnet.plots.drawing.style import COLOURS
-from glassnet.runs.boundary import boundary
-from glassnet.runs.drawing import Drawing
-from glassnet.runs.pictures import answers, draw
+from glassnet.runs.evaluation import boundary
+from glassnet.runs.pictures import PictureProcess, boundary_frames, draw_pictures
 
 
 def pixels(figure: Any) -> np.ndarray:
@@ -31,7 +30,7 @@ def colour(ax: Any, image: np.ndarray, first: float, second: float) -> Any:
 
 
 def picture(grid: Any, data: Any, title: str = "") -> Any:
-    return draw_frames(answers(grid, data), title)
+    return draw_frames(boundary_frames(grid, data), title)
 
 
 def test_the_boundary_has_one_colour_on_each_side() -> None:
@@ -137,8 +136,8 @@ def test_another_process_draws_the_same_files(name: str, tmp_path: Path) -> None
     here.mkdir()
     there.mkdir()
     history = {"loss": [1.0], "val_loss": [2.0]}
-    draw(here, history=history, frames=answers(grid, data), title="a")
-    with Drawing() as drawing:
+    draw_pictures(here, history=history, frames=boundary_frames(grid, data), title="a")
+    with PictureProcess() as drawing:
         drawing.begin(there, history=history, grid=grid, dataset=data, title="a")
         drawing.finish()
     for file in ("loss.png", "boundary.png"):
@@ -146,7 +145,7 @@ def test_another_process_draws_the_same_files(name: str, tmp_path: Path) -> None
 
 
 def test_what_drawing_raises_comes_back(tmp_path: Path) -> None:
-    with Drawing() as drawing:
+    with PictureProcess() as drawing:
         drawing.begin(
             tmp_path / "missing", history={"loss": [1.0]}, grid=None, dataset=load("xor"), title=""
         )
@@ -179,12 +178,12 @@ def test_names_are_no_formulas_and_boxes_are_told_not_warned_of(
     data = replace(load("moons"), target_name="y_^$x_{$", feature_names=("$a_{$", "꽃"))
     grid = boundary(lambda x: x[:, :1] * 0, data, columns=8, rows=8)
     # Warnings are errors here.
-    frames = answers(grid, data)
-    assert draw(tmp_path, history={"loss": [1.0]}, frames=frames, title="$_{$") == "꽃"
+    frames = boundary_frames(grid, data)
+    assert draw_pictures(tmp_path, history={"loss": [1.0]}, frames=frames, title="$_{$") == "꽃"
 
 
 def test_what_matplotlib_cannot_draw_is_told_in_one_line(tmp_path: Path) -> None:
-    with Drawing() as drawing:
+    with PictureProcess() as drawing:
         drawing.begin(tmp_path, history={}, grid=None, dataset=load("xor"), title="")
         with pytest.raises(GlassnetError, match=r"^the pictures could not be drawn \("):
             drawing.finish()

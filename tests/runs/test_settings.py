@@ -39,7 +39,7 @@ def test_edges_that_are_allowed(good: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        ({"layers": (8, 0)}, "layers 8,0: a hidden layer has 1 to"),
+        ({"layers": (8, 0)}, "layers 8,0: a hidden layer of 0 units"),
         ({"epochs": 0}, "epochs 0: expected"),
         ({"epochs": -3}, "epochs -3: expected"),
         ({"epochs": 10**10}, "epochs 10000000000: expected"),

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 
 from glassnet.data import Dataset, load
 from glassnet.errors import DataError, SettingError
-from glassnet.runs.split import split
+from glassnet.runs.train import split
 
 
 def labelled(counts: list[int]) -> Dataset:

@@ -12,7 +12,7 @@ import pytest
 from glassnet.data import load
 from glassnet.errors import SettingError
 from glassnet.networks import build
-from glassnet.runs.predict import BLOCK, predictor
+from glassnet.runs.evaluation import BLOCK, predictor
 from glassnet.runs.settings import Settings
 from glassnet.runs.train import train
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.separation.exact import dependence, solved
-from glassnet.separation.lifting import lifted
+from glassnet.separation.exact import dependence, eliminate, lift
 
 numbers = st.one_of(st.integers(-3, 3), st.integers(-(10**20), 10**20))
 systems = st.integers(1, 6).flatmap(
@@ -21,8 +20,8 @@ systems = st.integers(1, 6).flatmap(
 @settings(max_examples=200)
 @given(systems)
 def test_a_solution_solves_and_both_ways_agree(rows: list[list[int]]) -> None:
-    found = solved([list(row) for row in rows], len(rows), math.inf)
-    other = lifted([list(row) for row in rows], len(rows), math.inf)
+    found = eliminate([list(row) for row in rows], len(rows), math.inf)
+    other = lift([list(row) for row in rows], len(rows), math.inf)
     if other is not None:
         assert other == found
     if found is not None:
@@ -40,7 +39,7 @@ def test_dependent_columns_add_up_to_0(rows: list[list[int]]) -> None:
         assert sum((a * x for a, x in zip(row, found, strict=True)), Fraction(0)) == 0
 
 
-@pytest.mark.parametrize("solve", [solved, lifted])
+@pytest.mark.parametrize("solve", [eliminate, lift])
 def test_there_may_be_none_or_no_time(solve) -> None:
     assert solve([[1, 1, 1], [2, 2, 2]], 2, math.inf) is None
     assert solve([[1, 2, 1], [3, 1, 2]], 2, 0.0) is None

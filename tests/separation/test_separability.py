@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from sklearn.svm import SVC
 import glassnet as gn
 from glassnet.errors import DataError
 from glassnet.separation.certificate import CommonPoint, Hyperplane
-from glassnet.separation.explain import account
+from glassnet.separation.explain import explain
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import using
@@ -60,9 +61,14 @@ def check_common(found: CommonPoint, points: list[list[Fraction]], labels: list[
     assert len(found.rows) <= len(points[0]) + 2
     for label, shares in enumerate((found.first, found.second)):
         assert all(labels[row] == label and weight > 0 for row, weight in shares)
-        assert sum(weight for _, weight in shares) == 1
+        # Over one denominator: of 200 features' fractions sums take 12 s otherwise.
+        below = math.lcm(*(weight.denominator for _, weight in shares))
+        whole = [(row, int(weight * below)) for row, weight in shares]
+        assert sum(weight for _, weight in whole) == below
         for column, value in enumerate(found.point):
-            assert sum(weight * points[row][column] for row, weight in shares) == value
+            unit = math.lcm(*(points[row][column].denominator for row, _ in shares))
+            total = sum(weight * int(points[row][column] * unit) for row, weight in whole)
+            assert total * value.denominator == value.numerator * below * unit
 
 
 @pytest.mark.parametrize(("inputs", "gates", "separable"), [(2, 16, 14), (3, 256, 104)])
@@ -260,7 +266,7 @@ def test_a_whole_class_is_no_answer() -> None:
     labels = np.repeat([0, 0, 1, 1], [60, 60, 1, 60])[: len(points)]
     separation = gn.separate(points[chance.permutation(len(points))], labels)
     every = Removal(tuple(np.flatnonzero(separation.labels).tolist()), 1)
-    assert "Without" not in account(separation, removal=every)
+    assert "Remove" not in explain(separation, removal=every)
 
 
 @pytest.mark.parametrize(
@@ -368,22 +374,30 @@ def test_a_thousand_rows_of_four_hundred_features() -> None:
 @pytest.mark.parametrize(
     ("points", "labels", "said"),
     [
-        ([["a"], ["b"]], [0, 1], "something else than numbers"),
-        ([[1, 2], [3]], [0, 1], "different lengths"),
+        ([["a"], ["b"]], [0, 1], "expected rows of numbers"),
+        ([[1, 2], [3]], [0, 1], "all of the same length"),
         ([1, 2], [0, 1], "points of shape [2]; expected [rows, features]."),
-        (np.zeros((0, 2)), [], "points of shape [0, 2]: there is nothing to separate."),
-        (np.zeros((2, 0)), [0, 1], "there is nothing to separate."),
-        ([[0.0], [np.nan]], [0, 1], "the point of row 1 has nan in column 0"),
+        (
+            np.zeros((0, 2)),
+            [],
+            "points of shape [0, 2]; expected at least one row and one feature.",
+        ),
+        (np.zeros((2, 0)), [0, 1], "points of shape [2, 0]; expected at least one row"),
+        ([[0.0], [np.nan]], [0, 1], "points: row 1, column 0 is nan; expected finite numbers."),
         ([[0.0], [np.inf]], [0, 1], "inf"),
-        ([[2**53 + 1], [0]], [0, 1], "the points have 9.0072e+15; expected 2^53 at most."),
-        ([[1e300], [0]], [0, 1], "the points have 1e+300; expected 1e100 at most."),
-        ([[1e-160, 1], [2e-160, 2]], [0, 1], "the numbers of x1 differ by 1e-160 at most"),
-        ([[1e-320], [2e-320]], [0, 1], "expected 1e-100 at least"),
+        (
+            [[2**53 + 1], [0]],
+            [0, 1],
+            "points: 9.0072e+15 is too large; expected numbers up to 2^53.",
+        ),
+        ([[1e300], [0]], [0, 1], "points: 1e+300 is too large; expected numbers up to 1e100."),
+        ([[1e-160, 1], [2e-160, 2]], [0, 1], "feature x1 varies by 1e-160 only"),
+        ([[1e-320], [2e-320]], [0, 1], "expected at least 1e-100: multiply it."),
         ([[10**400], [0]], [0, 1], "numbers"),
         ([[1 + 2j], [0]], [0, 1], "numbers"),
         ([[0], [1]], [0, 1, 1], "2 points and 3 labels"),
-        ([[0], [1]], [0, 0], "one class among the labels (0); expected two."),
-        ([[0], [1], [2]], ["a", "b", "c"], "3 classes among the labels (a, b, c)"),
+        ([[0], [1]], [0, 0], "one class in the labels (0); expected two."),
+        ([[0], [1], [2]], ["a", "b", "c"], "3 classes in the labels (a, b, c)"),
         ([[0], [1]], [0.0, np.nan], "classes"),
         ([[0], [1]], [[0, 1], [1, 0]], "labels of shape [2, 2]"),
         ([[0], [1]], [None, 1], "two different values"),
@@ -398,7 +412,7 @@ def test_mistakes_get_one_line(points, labels, said: str) -> None:
 
 def test_names_are_those_of_the_features() -> None:
     said = str(gn.separate([[0, 0], [1, 1]], [0, 1], names=["a", "b"]))
-    assert "  a + b − 1" in said
+    assert ": a + b − 1 = 0" in said
     frame = pd.DataFrame({"p": [0, 0, 1], "q": [0, 1, 1]})
     assert gn.separate(frame, [0, 0, 1]).names == ("p", "q")
     assert gn.separate(frame, [0, 0, 1], names=["a", "b"]).names == ("a", "b")
@@ -408,15 +422,15 @@ def test_names_are_those_of_the_features() -> None:
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (["a"], "one name of features; expected 2."),
-        (["a", "b", "c"], "3 names of features; expected 2."),
-        (5, "one name of features; expected 2."),
-        (["a", "a"], "a among the names of features; expected different texts of one line."),
-        (["a", "b\n"], r"'b\n' among the names"),
-        (["a", "\x1b[31m"], r"'\x1b[31m' among the names"),
-        (["a", ""], "'' among the names"),
-        ([1, 2], "1 among the names"),
-        ([[1], {}], "[1] among the names"),
+        (["a"], "one feature name for 2 features; expected one for each."),
+        (["a", "b", "c"], "3 feature names for 2 features; expected one for each."),
+        (5, "one feature name for 2 features; expected one for each."),
+        (["a", "a"], "feature name a: expected different texts of one line."),
+        (["a", "b\n"], r"feature name 'b\n':"),
+        (["a", "\x1b[31m"], r"feature name '\x1b[31m':"),
+        (["a", ""], "feature name '':"),
+        ([1, 2], "feature name 1:"),
+        ([[1], {}], "feature name [1]:"),
     ],
 )
 def test_names_are_different_texts_of_one_line(names, said: str) -> None:
@@ -439,7 +453,7 @@ def test_the_printed_line_separates(moved: int, power: int, offsets: list[int]) 
     rows = [[exact(v) for v in row] for row in points]
     with using("en"):
         lines = str(found).splitlines()
-    assert all(splits(printed(lines[1].split(" is below")[0]), rows, labels))
+    assert all(splits(printed(re.search("boundary: (.+) = 0", lines[1])[1]), rows, labels))
     if "σ" in lines[2]:
         assert all(splits(printed(lines[2].split("σ(")[1].rstrip(")")), rows, labels))
 
@@ -460,14 +474,14 @@ def test_a_row_a_million_away_is_told_from_the_next() -> None:
     points = [[1234567, 1], [1234568, 1], [1234566.5, 3], [1234568.5, 3]]
     with using("en"):
         said = str(gn.separate(points, [0, 1, 0, 1]))
-    assert "2·x1 − 2469135 is below 0 for every row of class 0 and above 0 for every" in said
+    assert "2·x1 − 2469135 = 0 (below 0 for every row of class 0, above 0 for every" in said
 
 
 def test_a_unit_that_32_bit_floats_spoil_is_none() -> None:
     near = gn.separate([[1700000000], [1700000001]], [0, 1])
     assert (near.separable, near.unit) == (True, None)
     with using("en"):
-        assert "No unit: it computes with 32-bit numbers" in str(near)
+        assert "float32 cannot tell these rows apart" in str(near)
     assert gn.separate([[1e-50], [2e-50]], [0, 1]).unit is None  # a weight of 2e50
     assert gn.separate([[1e50], [2e50]], [0, 1]).unit is None  # rows that are infinite
 
@@ -499,8 +513,8 @@ def test_the_account_can_be_checked_by_hand() -> None:
     with using("en"):
         said = str(gn.separate([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]))
     assert said.splitlines()[:4] == [
-        "no straight line separates 0 from 1.",
-        "  The point (1/2, 1/2) lies between rows of both classes:",
+        "Not linearly separable: no straight line separates 0 from 1.",
+        "  The convex hulls of both classes contain the point (1/2, 1/2):",
         "    0: 1/2·(0, 0) + 1/2·(1, 1) = (1/2, 1/2)   [rows 0, 3]",
         "    1: 1/2·(0, 1) + 1/2·(1, 0) = (1/2, 1/2)   [rows 1, 2]",
     ]
@@ -510,7 +524,7 @@ def test_long_fractions_are_told_to_be_rounded() -> None:
     chance = np.random.default_rng(0)
     found = gn.separate(chance.normal(size=(60, 3)), chance.integers(0, 2, 60))
     with using("en"):
-        assert "≈ is rounded" in str(found)
+        assert "≈ marks rounded numbers" in str(found)
     check(found)
 
 
@@ -525,5 +539,5 @@ def test_what_separates_is_called_by_its_dimension(features: int, kind: str) -> 
 def test_it_can_be_said_in_korean_and_shown_in_a_notebook() -> None:
     found = gn.separate([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1], names=["<b>", "y"])
     with using("ko"):
-        assert "두 클래스(0, 1)를 나누는 직선이 있습니다" in account(found)
+        assert "선형 분리 가능. 두 클래스(0, 1)를 나누는 직선이 있습니다" in explain(found)
         assert "&lt;b&gt;" in found._repr_html_()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast as python
+import errno
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from glassnet.calculus.cross_checks import WITNESSES
 from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
-from glassnet.text import language, message, using
+from glassnet.text import language, message, system_reason, using
 
 PACKAGE = Path(glassnet.__file__).parent
 
@@ -101,7 +104,9 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
         if isinstance(node, python.Constant) and isinstance(node.value, str)
     }
     for key in ENGLISH:
-        made = key.startswith(("rule-", "why-", "check-", "help-"))  # names of rules, commands …
+        made = key.startswith(
+            ("rule-", "why-", "check-", "help-", "runs-state-", "system-")
+        )  # names of rules, commands …
         assert made or key in literal, key
 
 
@@ -156,3 +161,15 @@ def test_a_text_is_inserted_as_it_is() -> None:
 def test_a_missing_variable_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="did-you-mean"):
         message("did-you-mean")
+
+
+def test_why_the_system_refused_something_is_said_in_both_languages() -> None:
+    known = [key for key in ENGLISH if key.startswith("system-")]
+    for key in known:
+        error = OSError(getattr(errno, key.removeprefix("system-").upper()), "as it says itself")
+        with using("en"):
+            assert system_reason(error) == os.strerror(error.errno or 0)
+        with using("ko"):
+            assert re.search("[가-힣]", system_reason(error))
+    assert system_reason(OSError(errno.EXDEV, "rare")) == "rare"
+    assert system_reason(OSError("no number")) == "no number"

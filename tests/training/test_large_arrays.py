@@ -16,7 +16,7 @@ from test_callbacks import assert_same_weights, exactly, network
 from test_parity import compare, keras_fit, train
 
 import glassnet as gn
-from glassnet.training import feeds, stacks, validation
+from glassnet.training import loaders, stacks, validation_data
 
 # Bounds: see NOT_BIT_FOR_BIT in test_parity.
 NAMES = {
@@ -37,14 +37,14 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = train(CASES[name], keras_fit)
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
-    monkeypatch.setattr(validation, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(validation_data, "RESIDENT_BYTES", 0)
     monkeypatch.setattr(stacks, "STACK_BATCHES", 3)
     compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])
 
 
 def test_steps_add_up_from_host_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     states: list[Any] = []
     for parts in ([33], [1] * 33, [4, 29]):
         trainer = gn.Trainer(network(), *points(), batch_size=8)
@@ -58,7 +58,7 @@ def test_steps_add_up_from_host_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_gathered_ahead_is_dropped_where_training_goes_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     trainer = gn.Trainer(network(), *points(), batch_size=4)
     trainer.run(steps=2)
     before = jax.tree.map(np.array, trainer.state)
@@ -76,7 +76,7 @@ def test_what_was_gathered_ahead_is_dropped_where_training_goes_back(
 def test_a_file_mapped_into_memory(
     resident: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", resident)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", resident)
     x, y = points()
     np.save(tmp_path / "x.npy", x)
     mapped = np.load(tmp_path / "x.npy", mmap_mode="r")

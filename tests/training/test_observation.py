@@ -17,8 +17,8 @@ from parity import Batches, endless, own_step, points
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.training import feeds
-from glassnet.training.observation import Due, Every, Seen
+from glassnet.training import loaders
+from glassnet.training.observation import Due, Every, ObservedStep
 
 
 class Weights:
@@ -29,7 +29,7 @@ class Weights:
     def __init__(self, every: Every) -> None:
         self.every = every
 
-    def keep(self, seen: Seen) -> Any:
+    def keep(self, seen: ObservedStep) -> Any:
         return seen.before.trainable[0], seen.after.trainable[0], seen.gradients[0]
 
     def summarise(self, kept: Any) -> Any:
@@ -45,7 +45,7 @@ class Iterations:
     def __init__(self, every: Every) -> None:
         self.every = every
 
-    def keep(self, seen: Seen) -> Any:
+    def keep(self, seen: ObservedStep) -> Any:
         return seen.after.optimizer[0]
 
     def summarise(self, kept: Any) -> Any:
@@ -214,7 +214,7 @@ def test_streams_and_large_arrays_are_seen_alike(monkeypatch: pytest.MonkeyPatch
     stream = gn.Trainer(network(), Batches(), observers={Iterations(Every(3)): (b := Rows())})
     stream.run(epochs=3)
     assert b.steps == list(b.summaries) == list(range(3, 3 * (stream.steps_per_epoch or 0) + 1, 3))
-    monkeypatch.setattr(feeds, "RESIDENT_BYTES", 0)
+    monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     trainer(observers={Iterations(Every(3)): (c := Rows())}).run(epochs=3)
     assert a.steps == c.steps == list(c.summaries) == [3, 6, 9, 12, 15]
     assert in_memory.state.taken == 15

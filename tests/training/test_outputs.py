@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from glassnet.training.outputs import comparisons, makers, output_names
-from glassnet.training.source import one_batch
+from glassnet.training.keras_data import one_batch
+from glassnet.training.keras_outputs import comparisons, makers, output_names
 
 ROWS = 8
 BINARY = "binary_crossentropy"
@@ -60,7 +60,7 @@ def test_the_terms_sum_to_keras_own_loss(way: str) -> None:
     model, known = model_of(structure, **compiled), targets()
     y = known if given is dict else given(known.values())
     x = np.random.default_rng(1).normal(size=(ROWS, 2)).astype(np.float32)
-    one_batch(model, x, y, asked="test")  # as Keras' first batch does
+    one_batch(model, x, y, caller="test")  # as Keras' first batch does
     outputs = model(x)
     found = comparisons(model, y, outputs)
     names = output_names(model, outputs)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.errors import SettingError
-from glassnet.training.shuffle import GeneratorState, check_shuffle, draw_orders
+from glassnet.training.batching import GeneratorState, check_shuffle, draw_orders
 
 
 @settings(max_examples=150)

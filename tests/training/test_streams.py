@@ -15,8 +15,8 @@ from parity import Batches, endless, points
 from test_callbacks import assert_same_weights, exactly, keras_fit, network
 
 import glassnet as gn
-from glassnet.training import stacks, stream
-from glassnet.training.program import Carry
+from glassnet.training import stacks, streaming
+from glassnet.training.training_program import Carry
 
 
 class Noted(Batches):
@@ -220,10 +220,10 @@ def test_when_a_stack_is_sent(
     busy: bool, patience: float, sent: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stacks, "STACK_BATCHES", 16)
-    monkeypatch.setattr(stream, "FILLING_SECONDS", patience)
+    monkeypatch.setattr(streaming, "FILLING_SECONDS", patience)
     source: Any = Plain()
     device: Any = Device(busy=busy)
-    feed = stream.Stream(source)
+    feed = streaming.Stream(source)
     feed.begin()
     _, taken, ended = feed.run(device, Carry(device), None, 0, 40)
     assert (device.sent, taken, ended) == (sent, 40, True)

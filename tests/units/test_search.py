@@ -145,11 +145,11 @@ def test_more_units_than_there_are_functions(table: tuple[int, ...], hidden: int
 @pytest.mark.parametrize(
     ("n_inputs", "hidden", "most", "said"),
     [
-        (9, 1, 3, "a unit with 9 inputs has 282,475,249 choices of whole weights up to 3;"),
-        (5, 0, 20, "a unit with 5 inputs has 4,750,104,241 choices of whole weights up to 20;"),
+        (9, 1, 3, "a unit with 9 inputs has 282,475,249 choices of integer weights up to 3;"),
+        (5, 0, 20, "a unit with 5 inputs has 4,750,104,241 choices of integer weights up to 20;"),
         # Of 104 units four, which may be equal.
-        (3, 4, 3, "a search over 5,160,610 networks; expected 500,000 or fewer:"),
-        (2, 8, 3, "a unit with 8 inputs has 40,353,607 choices of whole weights up to 3;"),
+        (3, 4, 3, "5,160,610 networks are too many to search; expected 500,000 or fewer:"),
+        (2, 8, 3, "a unit with 8 inputs has 40,353,607 choices of integer weights up to 3;"),
     ],
 )
 def test_a_search_that_takes_long_is_refused(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork
 from glassnet.data.gates import GATES
 from glassnet.errors import SettingError
-from glassnet.units.known import WEIGHTS, known_network
+from glassnet.units.search import WEIGHTS, known_network
 from glassnet.units.unit import UNIT_ACTIVATIONS
 
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -174,7 +174,7 @@ class Shouting:
 # What is not a weight, and what is said of it.
 WEIGHTS_THAT_ARE_NONE = [
     ([], "a unit without weights"),
-    ([math.nan], "a weight is nan; expected a finite number"),
+    ([math.nan], "a weight is nan; expected a finite float32 number"),
     ([math.inf], "a weight is inf;"),
     ([1, -math.inf], "a weight is -inf;"),
     (["5"], "a weight is '5';"),
@@ -187,7 +187,7 @@ WEIGHTS_THAT_ARE_NONE = [
     ([[1, 2]], "a weight is [1, 2];"),
     (np.ones((2, 1)), "a weight is array([1.]);"),
     ([[1, [2]]], "a weight is [1, [2]];"),
-    ([1e300], "a weight is 1e+300; expected a finite number, of size 3.4e38 at most."),
+    ([1e300], "a weight is 1e+300; expected a finite float32 number, up to 3.4e38."),
     ([10**400], "a weight is 1000"),
     ([16**5000], "a weight is int;"),
     ([Shouting()], "a weight is first line second line!!"),
@@ -212,14 +212,13 @@ def unit(n_weights: int = 2, activation: str = "sigmoid", **more: Any) -> Unit:
 MISTAKES = {
     lambda: Unit([1], "8"): "a bias is '8';",
     lambda: Unit([1], math.nan): "a bias is nan;",
-    lambda: unit(activation="sigmod"): "activation sigmod: there is none of that name. "
-    "Did you mean sigmoid?",
-    lambda: unit(activation="x"): "activation x: there is none of that name. Known: sigmoid, step,",
-    lambda: Unit([1], 0, ["step"]): "activation ['step']: there is none",
-    lambda: Unit([1], 0, "a\nb"): "activation 'a\\nb': there is none",
-    lambda: unit(name=3): "a name 3; expected text on one line.",
-    lambda: unit(name="a\nb"): "a name 'a\\nb'; expected text on one line.",
-    lambda: unit(name="\x1b[31m"): "a name '\\x1b[31m'; expected",
+    lambda: unit(activation="sigmod"): "unknown activation sigmod. Did you mean sigmoid?",
+    lambda: unit(activation="x"): "unknown activation x. Known: sigmoid, step,",
+    lambda: Unit([1], 0, ["step"]): "unknown activation ['step'].",
+    lambda: Unit([1], 0, "a\nb"): "unknown activation 'a\\nb'.",
+    lambda: unit(name=3): "unit name 3; expected text on one line.",
+    lambda: unit(name="a\nb"): "unit name 'a\\nb'; expected text on one line.",
+    lambda: unit(name="\x1b[31m"): "unit name '\\x1b[31m'; expected",
     lambda: UnitNetwork([]): "a network without units; expected a list of units for each layer.",
     lambda: UnitNetwork([[]]): "a network without units;",
     lambda: UnitNetwork([[unit()], []]): "a network without units;",
@@ -239,7 +238,7 @@ MISTAKES = {
     lambda: UnitNetwork([[unit(name="y1")], [unit(1)]]): "y1 is the name of an output;",
     lambda: UnitNetwork([[unit()]], "ab"): "inputs ab: expected a name for each",
     lambda: UnitNetwork([[unit()]], 2): "inputs 2: expected a name for each",
-    lambda: UnitNetwork([[unit(), unit(2, "step")]]): "units of one layer have the activations "
+    lambda: UnitNetwork([[unit(), unit(2, "step")]]): "a layer with the activations "
     "sigmoid, step; expected one",
     lambda: xor().forward([[1]]): "rows of shape 1×1; expected a list of rows with 2 numbers each.",
     lambda: xor().forward([1, 0]): "rows of shape 2; expected",
@@ -248,16 +247,16 @@ MISTAKES = {
     lambda: xor().forward(np.ones((0, 2))): "rows of shape 0×2; expected",
     lambda: xor().forward([[[1, 0]]]): "rows of shape 1×1×2; expected",
     lambda: xor().forward([[1, math.nan]]): "row 1 holds nan; expected finite",
-    lambda: xor().forward([[1, 1e300]]): "row 1 holds 1e+300; expected finite numbers, of size",
+    lambda: xor().forward([[1, 1e300]]): "row 1 holds 1e+300; expected finite float32 numbers, up",
     lambda: xor().forward([[0, 1], [1, 10**400]]): "row 2 holds 10000",
     lambda: xor().forward([[1, 2], [3]]): "row 2 has one number; expected 2.",
     lambda: xor().forward([["1", "0"]]): "row 1 holds '1'; expected finite",
     lambda: xor().forward([[1j, 0]]): "row 1 holds 1j;",
     lambda: xor().forward([[None, 0]]): "row 1 holds None;",
-    lambda: xor().forward({"x1": 1}): "the rows hold",
+    lambda: xor().forward({"x1": 1}): "rows: expected finite",
     lambda: unit(11)([[0, 1]]): "rows of shape 1×2; expected a list of rows with 11 numbers each.",
-    lambda: UnitNetwork([[unit(11)]]).truth_table(): "11 inputs have more combinations than",
-    lambda: xor().truth_table("xro"): "xro is no truth table; expected a gate such as xor",
+    lambda: UnitNetwork([[unit(11)]]).truth_table(): "a truth table of 11 inputs is too",
+    lambda: xor().truth_table("xro"): "xro is not a truth table; expected a gate such as xor",
     lambda: xor().truth_table("parity:3"): "target parity:3: the network has 2 inputs.",
     lambda: xor().truth_table("parity:0"): "parity:0: expected parity:N with a whole number from 1",
     lambda: xor().truth_table("01"): "the target has 2 values; expected 4.",
@@ -271,10 +270,10 @@ MISTAKES = {
     lambda: xor().truth_table([0, 1, 1]): "the target has 3 values; expected 4.",
     lambda: xor().truth_table([[0, 1, 1, 0]]): "the target has 1×4 values; expected 4×1.",
     lambda: xor().truth_table(1): "the target has 1 values; expected 4.",
-    lambda: xor().truth_table("xor", [[0, 0.5]]): "target xor: a gate is of rows of 0 and 1",
-    lambda: UnitNetwork([[unit(), unit()]]).truth_table("xor"): "target xor: a gate is of rows",
-    lambda: UnitNetwork([[unit(2, "relu")]]).truth_table("or"): "outputs of relu are no answers",
-    lambda: UnitNetwork([[Unit([3e38, 3e38])]]).truth_table(): "a sum of NN1 is too large for",
+    lambda: xor().truth_table("xor", [[0, 0.5]]): "target xor: a gate needs rows of 0 and 1",
+    lambda: UnitNetwork([[unit(), unit()]]).truth_table("xor"): "target xor: a gate needs rows",
+    lambda: UnitNetwork([[unit(2, "relu")]]).truth_table("or"): "relu outputs cannot be compared",
+    lambda: UnitNetwork([[Unit([3e38, 3e38])]]).truth_table(): "a sum of NN1 overflows",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork
 from glassnet.text.numbers import format_number, shortest
 from glassnet.units import rendering as units_text
-from glassnet.units.known import known_network
+from glassnet.units.search import known_network
 
 
 def xor() -> UnitNetwork:
@@ -60,8 +60,8 @@ def test_it_is_computed_with_what_float32_holds(given_number: float, held: float
 def test_a_whole_number_that_float32_does_not_hold_is_told() -> None:
     network = UnitNetwork([[Unit([2**24 + 1, 0.1], -(2**24), name="비"), Unit([1 / 3, 1], 1e-50)]])
     assert units_text.rounding(network) == (
-        "비: float32 has no 16777217; it is computed with 16777216.\n"
-        "NN2: float32 has no 1e−50; it is computed with 0."
+        "비: float32 cannot represent 16777217; computed with 16777216.\n"
+        "NN2: float32 cannot represent 1e−50; computed with 0."
     )
     assert units_text.rounding(xor()) == ""
     first = units_text.formulas(UnitNetwork([[Unit([1e-50, 2**24 + 1], 0)]]))

@@ -11,7 +11,7 @@ from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.functions import FUNCTIONS, maximum, minimum
 from glassnet.calculus.limits import LimitTable, Quotient
 from glassnet.calculus.point import point
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import Step
 
 __all__ = [
@@ -21,12 +21,12 @@ __all__ = [
     "DomainError",
     "Formula",
     "FormulaError",
+    "FormulaStyle",
     "Gradient",
     "LimitTable",
     "PointError",
     "Quotient",
     "Step",
-    "Writing",
     "derive",
     "maximum",
     "minimum",

@@ -17,10 +17,10 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
 from glassnet.calculus.evaluate import Arithmetic, value
-from glassnet.calculus.high_precision import float_at
+from glassnet.calculus.high_precision import float_value
+from glassnet.calculus.one_sided import slope
 from glassnet.calculus.point import Point
 from glassnet.calculus.sample_points import POINTS, Points, places
-from glassnet.calculus.slope import slope
 from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
@@ -180,7 +180,7 @@ def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     """The values, NaN where there are none; what floats lose on the way is not lost."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
-    return np.array([float_at(f, point) for point in points], float)
+    return np.array([float_value(f, point) for point in points], float)
 
 
 # Name -> the values by it, and how near to ours they are if both are right.

@@ -12,15 +12,14 @@ from glassnet.calculus import bounds, limits
 from glassnet.calculus.cross_checks import Check, check, is_derivative
 from glassnet.calculus.definitions import written_out
 from glassnet.calculus.errors import FormulaError
+from glassnet.calculus.expressions import extent
 from glassnet.calculus.formula import Formula, read
 from glassnet.calculus.limits import LimitTable
+from glassnet.calculus.one_sided import slope
 from glassnet.calculus.order import ordered
 from glassnet.calculus.point import Point, point
 from glassnet.calculus.printing import document, html
-from glassnet.calculus.printing.notation import leibniz
-from glassnet.calculus.printing.style import Writing
-from glassnet.calculus.simplify import extent
-from glassnet.calculus.slope import slope
+from glassnet.calculus.printing.style import FormulaStyle, leibniz
 from glassnet.calculus.steps import Step, differentiate
 from glassnet.calculus.variables import Variables, variables
 from glassnet.text import message
@@ -117,7 +116,7 @@ class Derivation:
         return html.document(self)
 
     def __str__(self) -> str:
-        return f"{self.label} = {Writing.of(self.formula).plain(self.result)}"
+        return f"{self.label} = {FormulaStyle.of(self.formula).plain(self.result)}"
 
 
 @dataclass(frozen=True)

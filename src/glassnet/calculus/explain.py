@@ -13,12 +13,11 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.high_precision import float_at
+from glassnet.calculus.high_precision import float_value
 from glassnet.calculus.laws import LAWS
 from glassnet.calculus.names import may_be_product
 from glassnet.calculus.point import Point
-from glassnet.calculus.printing.notation import leibniz, leibniz_latex
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle, leibniz, leibniz_latex
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
@@ -47,11 +46,11 @@ class Hand:
     law: Callable[[str, str], str]
 
 
-def terminal(writing: Writing) -> Hand:
-    return Hand(writing.shown, leibniz, lambda plain, latex: plain)
+def terminal(writing: FormulaStyle) -> Hand:
+    return Hand(writing.unicode, leibniz, lambda plain, latex: plain)
 
 
-def typeset(writing: Writing) -> Hand:
+def typeset(writing: FormulaStyle) -> Hand:
     """LaTeX between dollar signs."""
     derivative = lambda *args, **more: f"${leibniz_latex(*args, **more)}$"
     return Hand(lambda f: f"${writing.latex(f)}$", derivative, lambda plain, latex: f"${latex}$")
@@ -75,7 +74,7 @@ class Line:
 
 
 def lines(
-    stages: Sequence[Step], writing: Writing, at: Point | None = None, hand: Hand | None = None
+    stages: Sequence[Step], writing: FormulaStyle, at: Point | None = None, hand: Hand | None = None
 ) -> list[Line]:
     """A derivation: each step before those that it needed. at: to compute their values there.
 
@@ -90,30 +89,30 @@ def lines(
 
 
 def _told(
-    step: Step, number: str, writing: Writing, hand: Hand, at: Point | None
+    step: Step, number: str, writing: FormulaStyle, hand: Hand, at: Point | None
 ) -> Iterator[Line]:
-    value = None if at is None else float_at(step.after, at)
+    value = None if at is None else float_value(step.after, at)
     name, why = message(f"rule-{step.rule}"), _why(step, hand)
     yield Line(number, step, name, why, _forms(step, writing), value)
     for place, part in enumerate(step.parts, 1):
         here = at
         if step.inner is not None and place == 1 and at is not None:
             u, inner = step.inner
-            there = float_at(inner, at)
+            there = float_value(inner, at)
             here = None if there is None else {**at, u: there}
         yield from _told(part, f"{number}.{place}", writing, hand, here)
 
 
-def _forms(step: Step, writing: Writing) -> tuple[Expr, ...]:
+def _forms(step: Step, writing: FormulaStyle) -> tuple[Expr, ...]:
     applied: Any = step.applied
-    if applied is None or writing.shown(applied) == writing.shown(step.after):
+    if applied is None or writing.unicode(applied) == writing.unicode(step.after):
         return (step.after,)
     return (applied, step.after)
 
 
 def headings(formula: Formula, variables: Sequence[Symbol], hand: Hand | None = None) -> list[str]:
     """For each stage what its derivative says, and which letters are held constant in it."""
-    hand = hand or terminal(Writing.of(formula))
+    hand = hand or terminal(FormulaStyle.of(formula))
     partial = len(formula.letters) > 1
     name = lambda stage: hand.derivative(formula.name, variables[:stage], partial=partial)
     said = [f"{name(1)}: {opening(formula.name, formula.letters, variables[0], hand)}"]
@@ -125,7 +124,7 @@ def headings(formula: Formula, variables: Sequence[Symbol], hand: Hand | None = 
 
 def opening(name: str, letters: Sequence[Symbol], x: Symbol, hand: Hand | None = None) -> str:
     """What the derivative is, and of a partial one which letters are held constant."""
-    hand = hand or terminal(Writing())
+    hand = hand or terminal(FormulaStyle())
     products = [f" {_product(each, letters)}" for each in letters if _product(each, letters)]
     f, moves = hand.formula(Symbol(name)), hand.formula(x)
     if not letters:

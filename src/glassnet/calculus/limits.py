@@ -11,8 +11,8 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.evaluate import value
+from glassnet.calculus.one_sided import height
 from glassnet.calculus.point import Point
-from glassnet.calculus.slope import height
 from glassnet.calculus.steps import Step
 
 # To 1e-8 both quotients come closer, or would if numbers had no end; below that it is plain to see

@@ -1,156 +1,188 @@
-"""The derivative from the left and from the right: where they differ there is none."""
+"""The derivative's value at a point; at kinks and ends those from the left and from the right.
+
+Where the rules give no value, the definition does: the limit of the difference quotient, taken from
+one side with hundreds of digits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus import functions
-from glassnet.calculus.functions import ELEMENTARY
-from glassnet.calculus.high_precision import Place, as_float, precisely
-from glassnet.calculus.high_precision_functions import Number, power
-from glassnet.calculus.missing import Missing
-from glassnet.calculus.onesided import Function, quotient_limit
+from glassnet.calculus.errors import DomainError
+from glassnet.calculus.high_precision import (
+    DIGITS,
+    NoNumber,
+    NoValue,
+    Number,
+    PointValues,
+    TooLarge,
+    as_float,
+)
+from glassnet.calculus.point import Point, spoken
+from glassnet.calculus.steps import Step
+from glassnet.text import message
 
-Pair = tuple[Number, Number]
-"""A value, and how fast it changes as the variable moves."""
+Function = Callable[[PointValues], Number]
+"""A function's value at a point. Raises NoValue and TooLarge."""
 Sides = tuple[Number | None, Number | None]
 """From the left and from the right: None where the function has no values, infinite, or NaN."""
-_u = Symbol("u", real=True)
+
+# How far from the point the quotients are taken, relative to it if it is small.
+STEPS = tuple(10**tens for tens in (20, 30, 40))
+# Relative: what is left of two sides that are one; and of a limit that is 0.
+SAME, VANISHES = 1e-12, 1e-5
 
 
-class Undecided(Exception):
-    """First derivatives alone do not tell: infinity times 0, or the end of what has a value."""
+def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
+    """The value of a step's derivative.
 
+    Args:
+        step: What was differentiated, and its derivative.
+        at: A value for each letter.
+        before: The steps that made what this one differentiates, of a higher derivative. abs(x)^3
+            has a second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value
+            there.
 
-def sides(f: Expr, x: Symbol, at: Mapping[Symbol, Any]) -> tuple[float | None, float | None]:
-    """(the derivative from the left, that from the right) of what has a value at the point.
-
-    Each is None if the function has no values on that side; infinite; or NaN if there is none.
-    Raises Missing.
+    Raises:
+        DomainError: no value or no derivative, with those from both sides; or one too large for a
+            float.
     """
-    left, right = precisely(lambda place: sides_at(f, x, place), at)
-    return _float(left), _float(right)
-
-
-def sides_at(f: Expr, x: Symbol, place: Place, value: Function | None = None) -> Sides:
-    """The same to all digits. value: of the function, where `f` has none, as 3|x|²·x/|x| at 0."""
-    function = value or (lambda place: place.value(f))
-    return _side(f, x, place, -1, function), _side(f, x, place, 1, function)
-
-
-def _float(side: Number | None) -> float | None:
-    return None if side is None else as_float(side)
-
-
-def _side(f: Expr, x: Symbol, place: Place, way: int, function: Function) -> Number | None:
-    function(place)  # one that has no value here has none from a side either
+    about = {"of": message("function-of-order", order=len(before)), "where": spoken(at)}
     try:
-        return way * _Motion(x, place, place.numbers.mpf(way)).pair(f)[1]
-    except (Undecided, Missing):
-        return quotient_limit(function, x, place, way)
+        sides = one_sided_slopes(step, PointValues(at), before)
+    except NoValue:
+        raise DomainError(message("no-value", **about)) from None
+    except TooLarge:
+        said = message("too-large-inside", where=spoken(at))
+        raise DomainError(said, math.inf, math.inf) from None
+    left, right = (None if side is None else as_float(side) for side in sides)
+    if not _agree(*sides):
+        key, more = _obstacle(left, right)
+        raise DomainError(message(key, **about, **more), left, right)
+    assert right is not None
+    if math.isinf(right):
+        raise DomainError(message("too-large", where=spoken(at)), left, right)
+    return right
 
 
-class _Motion:
-    """How everything changes as x leaves a place. way: 1 to the right, -1 to the left."""
-
-    def __init__(self, x: Symbol, place: Place, way: Number) -> None:
-        self._x, self._place, self._way = x, place, way
-        self._known: dict[Any, Pair] = {}
-
-    def pair(self, f: Any) -> Pair:
-        """Raises Undecided, and Missing."""
-        if f not in self._known:
-            self._known[f] = self._pair(f)
-        return self._known[f]
-
-    def _pair(self, f: Any) -> Pair:
-        place = self._place
-        if isinstance(f, sympy.Piecewise):
-            return self._pieces(f)
-        here = place.value(f)
-        if not f.has(self._x):
-            return here, place.numbers.zero
-        if f == self._x:
-            return here, self._way
-        if isinstance(f, sympy.Pow) and f.exp.has(self._x) and place.value(f.base) <= 0:
-            raise Undecided  # (-2)^-2 has a value, with an exponent beside -2 it has none
-        arguments = [self.pair(argument) for argument in f.args]
-        if f.func in SPEEDS:
-            return here, SPEEDS[f.func](place, *arguments)
-        (inner,) = arguments
-        if f.func in ENDS and abs(inner[0]) == 1:
-            raise Undecided
-        by_inner = place.moved(_u, inner[0])
-        speed = place.times(by_inner.value(_derivative(f.func)), inner[1])
-        place.lost |= by_inner.lost
-        return here, speed
-
-    def _pieces(self, f: Any) -> Pair:
-        for piece, condition in f.args:
-            for argument in condition.args:  # it has to have values on this side, too
-                self.pair(argument)
-            if self._place.holds(condition):
-                return self.pair(piece)
-        raise Undecided
+def height(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
+    """The value of what a step differentiates; NaN where it has none."""
+    try:
+        return as_float(_value(step.before, PointValues(at), before))
+    except NoNumber:
+        return math.nan
 
 
-@cache
-def _derivative(function: Any) -> Expr:
-    return ELEMENTARY[function].derivative(_u)
+def one_sided_slopes(step: Step, values: PointValues, before: Sequence[Step] = ()) -> Sides:
+    """The slopes from the left and from the right, of what has a value at the point.
+
+    Raises:
+        NoValue: it has none. TooLarge: a number in it is too large to compute with.
+    """
+    function = lambda beside: _value(step.before, beside, before)
+    function(values)
+    try:
+        by_rules = values.value(step.after)
+    except NoValue:
+        by_rules = None
+    if by_rules is None or not _is_interior(step.before, step.variable, values):
+        left, right = (_quotient_limit(function, step.variable, values, way) for way in (-1, 1))
+        if by_rules is None or not _agree(left, right):
+            return left, right
+    return by_rules, by_rules
 
 
-def _absolute(place: Place, u: Pair) -> Number:
-    return abs(u[1]) if u[0] == 0 else place.numbers.sign(u[0]) * u[1]
+def _value(f: Expr, values: PointValues, before: Sequence[Step]) -> Number:
+    """The value of what the steps made: by the rules, or where they have none as a limit."""
+    try:
+        return values.value(f)
+    except NoValue:
+        if not before:
+            raise
+    *earlier, last = before
+    left, right = one_sided_slopes(last, values, earlier)
+    if not _agree(left, right):
+        raise NoValue
+    return right
 
 
-def _extreme(place: Place, first: Pair, second: Pair, larger: bool) -> Number:
-    apart = place.compared(first[0], second[0])
-    if apart == 0:
-        return max(first[1], second[1]) if larger else min(first[1], second[1])
-    return (first if (apart > 0) == larger else second)[1]
+def _is_interior(f: Expr, x: Symbol, values: PointValues) -> bool:
+    """Whether every part of f has values on both sides of x: there is no root of 0, no asin(1)."""
+    moving = (part for part in sympy.preorder_traversal(f) if part.has(x))
+    try:
+        return not any(_ends(part, x, values) for part in moving)
+    except NoValue:  # in a piece that counts elsewhere
+        return False
 
 
-def _power(place: Place, base: Pair, exponent: Pair) -> Number:
-    (b, db), (e, de) = base, exponent
-    whole = place.whole(e)
-    if b > 0:
-        rate, here = power(place, b, e - 1), power(place, b, e)
-        terms = place.times(e, rate, db), place.times(here, place.numbers.log(b), de)
-        return place.told(sum(terms), max(map(abs, terms)))
-    if whole is not None and (b < 0 or whole > 0):
-        return whole * b ** (whole - 1) * db
-    if db > 0 and e > 1:
-        return place.numbers.zero
-    raise Undecided
+def _ends(part: Any, x: Symbol, values: PointValues) -> bool:
+    """Whether the point is at an end of where a part has values, as far as its function tells."""
+    if isinstance(part, sympy.asin | sympy.acos):
+        return values.difference(abs(values.value(part.args[0])), values.mp.one) == 0
+    if isinstance(part, sympy.Pow) and values.value(part.base) <= 0:
+        return part.exp.has(x) or values.as_integer(values.value(part.exp)) is None
+    return False
 
 
-def _sum(place: Place, *u: Pair) -> Number:
-    speeds = [each[1] for each in u]
-    return place.told(place.numbers.fsum(speeds), max(map(abs, speeds)))
+def _quotient_limit(f: Function, x: Symbol, values: PointValues, way: int) -> Number | None:
+    """The limit of (f(x + way·h) - f(x))/(way·h) as h > 0 goes to 0.
+
+    None if f has no values on that side; infinite if the quotients grow without bound; NaN if they
+    do neither.
+    """
+    size = abs(values.value(x)) or values.mp.one
+    # Of 1e300 + h the digits of h are far below.
+    fine = PointValues(values.at, DIGITS + 2 * max(0, int(values.mp.log10(size))))
+    here, scale = f(fine), min(fine.mp.one, size)
+    quotients: list[Number] = []
+    try:
+        for step in STEPS:
+            h = way * scale / step
+            quotients.append(fine.difference(f(fine.shifted(x, h)), here) / h)
+    except NoValue:
+        return None
+    return _limit(fine.mp, *quotients)
 
 
-def _product(place: Place, *u: Pair) -> Number:
-    terms = [
-        place.times(each[1], *(other[0] for j, other in enumerate(u) if j != i))
-        for i, each in enumerate(u)
-    ]
-    return place.told(place.numbers.fsum(terms), max(map(abs, terms)))
+def _limit(mp: Any, first: Number, second: Number, third: Number) -> Number:
+    """Of a sequence that comes closer to its limit, or grows, as a geometric series does."""
+    before, last = second - first, third - second
+    if abs(last) <= abs(third) * mp.mpf(10) ** -30:
+        return third
+    if before == 0 or abs(last) >= abs(before):
+        return mp.inf * mp.sign(last) if before * last > 0 else mp.nan
+    ratio = last / before
+    limit = third + last * ratio / (1 - ratio)
+    return limit if abs(limit) > VANISHES * abs(third) else mp.zero
 
 
-# What bends, and what is put together -> how fast it changes.
-SPEEDS: Mapping[type, Callable[..., Number]] = {
-    functions.absolute: _absolute,
-    functions.relu: lambda place, u: _extreme(place, u, (place.numbers.zero,) * 2, larger=True),
-    functions.maximum: lambda place, u, v: _extreme(place, u, v, larger=True),
-    functions.minimum: lambda place, u, v: _extreme(place, u, v, larger=False),
-    sympy.Pow: _power,
-    sympy.Add: _sum,
-    sympy.Mul: _product,
-}
-# They have no values beyond -1 and 1, and infinite slopes there.
-ENDS = (sympy.asin, sympy.acos)
+def _agree(left: Number | None, right: Number | None) -> bool:
+    """Whether both are there, finite, and the same."""
+    if left is None or right is None or not abs(left) < math.inf or not abs(right) < math.inf:
+        return False
+    return abs(left - right) <= SAME * max(abs(left), abs(right))
+
+
+def _obstacle(left: float | None, right: float | None) -> tuple[str, dict[str, str]]:
+    """The key of what keeps a function from having a derivative, and its variables."""
+    if left is None and right is None:
+        return "no-derivative-alone", {}
+    given = [side for side in (left, right) if side is not None]
+    if any(math.isnan(side) for side in given) or (
+        len(set(given)) == 1 and math.isinf(given[0])  # a vertical tangent
+    ):
+        return "no-finite-derivative", {}
+    if left is None or right is None:
+        key = "no-derivative-from-left" if right is None else "no-derivative-from-right"
+        return key, {"slope": _written(given[0])}
+    digits = 10 if f"{left:.10g}" != f"{right:.10g}" else 17
+    return "no-derivative", {"left": _written(left, digits), "right": _written(right, digits)}
+
+
+def _written(side: float, digits: int = 10) -> str:
+    return f"{side:.{digits}g}".replace("inf", "∞")

@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 from sympy import Add, Expr, Mul, Number, NumberSymbol, Symbol
 
-from glassnet.calculus.printing.layout import is_negative
+from glassnet.calculus.expressions import is_negative
 
 
 def ordered(f: Any) -> Any:

@@ -20,7 +20,7 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
 from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.evaluate import value
-from glassnet.calculus.expressions import divided, negated, times
+from glassnet.calculus.expressions import divided, extent, flat, negated, replaced, times
 from glassnet.calculus.functions import ALIASES, FUNCTIONS
 from glassnet.calculus.grammar import parse
 from glassnet.calculus.names import (
@@ -32,7 +32,7 @@ from glassnet.calculus.names import (
     is_single,
     letter,
 )
-from glassnet.calculus.simplify import HALF, extent, flat, replaced
+from glassnet.calculus.simplify import HALF
 from glassnet.text import did_you_mean, message
 
 # f(x, y) = …

@@ -11,8 +11,7 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.formula import letter, read
-from glassnet.calculus.high_precision import as_float, precisely
-from glassnet.calculus.missing import Missing
+from glassnet.calculus.high_precision import NoNumber, PointValues, as_float
 from glassnet.text import did_you_mean, message
 
 Point = Mapping[Symbol, float]
@@ -79,8 +78,8 @@ def _number(name: str, value: Any) -> Exact:
     else:
         exact = _of_number(name, value)
     try:
-        number = precisely(lambda place: as_float(place.value(exact)), {})
-    except Missing:
+        number = as_float(PointValues({}).value(exact))
+    except NoNumber:
         number = math.nan
     if not math.isfinite(number):
         raise PointError(message("point-not-finite", name=name, value=_shown(value)))

@@ -13,21 +13,10 @@ from typing import Any
 import sympy
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
-from glassnet.calculus.expressions import negated
+from glassnet.calculus.expressions import UnreducedProduct, divisor_of, flat, negated, replaced
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
 from glassnet.calculus.letters import Letters
-from glassnet.calculus.printing.layout import Beside, divisor_of
-from glassnet.calculus.simplify import (
-    ONE,
-    flat,
-    negative,
-    pieces,
-    power,
-    product,
-    quotient,
-    replaced,
-    total,
-)
+from glassnet.calculus.simplify import ONE, negative, pieces, power, product, quotient, total
 
 Combine = Callable[[Sequence[Expr]], Expr]
 
@@ -238,7 +227,7 @@ def _times(factors: Sequence[Any]) -> Expr:
 
 
 def _beside(*factors: Expr) -> Expr:
-    found: Any = Beside(*factors, evaluate=False)
+    found: Any = UnreducedProduct(*factors, evaluate=False)
     return found
 
 

@@ -7,7 +7,7 @@ is x²; x/x is 1). What was read is not made so, only what a rule gives: `steps`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sympy import (
@@ -22,7 +22,8 @@ from sympy import (
     Rational,
     Symbol,
 )
-from sympy.core.relational import Relational
+
+from glassnet.calculus.expressions import flat
 
 ZERO, ONE = Integer(0), Integer(1)
 HALF = Rational(1, 2)
@@ -109,39 +110,6 @@ def pieces(*parts: tuple[Expr, Any]) -> Expr:
     if all(piece == first for piece, _ in parts):
         return first
     return Piecewise(*parts, evaluate=False)
-
-
-def flat(kind: type[Add] | type[Mul], parts: Iterable[Expr]) -> list[Expr]:
-    """Sums within a sum, or products within a product, opened."""
-    opened: list[Expr] = []
-    for part in parts:
-        opened.extend(flat(kind, part.args) if isinstance(part, kind) else [part])
-    return opened
-
-
-def replaced(expression: Any, new: Mapping[Expr, Expr]) -> Any:
-    """An expression with some of its parts replaced, and nothing computed."""
-    if expression in new:
-        return new[expression]
-    if not expression.args:
-        return expression
-    arguments = [replaced(argument, new) for argument in expression.args]
-    if arguments == list(expression.args):
-        return expression
-    function: Any = expression.func
-    if isinstance(expression, Expr | Relational):
-        return function(*arguments, evaluate=False)
-    return function(*arguments)  # an expression and its condition
-
-
-def extent(expression: Any) -> tuple[int, int]:
-    """How many parts an expression has, and how many levels. A part used twice counts twice."""
-    size, deepest, waiting = 0, 0, [(expression, 1)]
-    while waiting:
-        part, depth = waiting.pop()
-        size, deepest = size + 1, max(deepest, depth)
-        waiting += [(each, depth + 1) for each in part.args]
-    return size, deepest
 
 
 def _opened(terms: Iterable[Expr]) -> Iterator[Expr]:

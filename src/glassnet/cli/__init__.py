@@ -18,9 +18,16 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.cli.exit_codes import INTERRUPTED, MISTAKE, TERMINATED, Interrupted, Terminate
+from glassnet.cli.exit_codes import (
+    INTERRUPTED,
+    MISTAKE,
+    TERMINATED,
+    Interrupted,
+    Terminate,
+    print_error,
+)
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.text import message, using
+from glassnet.text import message, system_reason, using
 
 # What a signal raises -> the signal.
 SIGNALS: dict[type[BaseException], int] = {
@@ -92,7 +99,7 @@ def _answer(arguments: list[str]) -> int:
     except OSError as error:
         _drop_output()
         place = error.filename or message("output")
-        return _fail(f"{place}: {error.strerror or error}.")
+        return _fail(f"{place}: {system_reason(error)}.")
 
 
 def _call(arguments: list[str]) -> int:
@@ -130,7 +137,7 @@ def _drop_output() -> None:
 
 
 def _fail(text: str, code: int = MISTAKE) -> int:
-    print("glassnet: " + " ".join(text.split()), file=sys.stderr)
+    print_error(text)
     return code
 
 

@@ -17,18 +17,19 @@ from typing import Annotated
 import typer
 
 from glassnet.cli.exit_codes import TERMINATED
+from glassnet.cli.options import RUNS
 from glassnet.errors import SettingError
+from glassnet.text import message, system_reason
 
 HOST = "127.0.0.1"
 USUAL_PORT = 6006  # TensorBoard's own
 # TensorBoard keeps 10 unless told: too few for a boundary that is watched as it moves.
 SAMPLES = {"images": 100}
 SECONDS_TO_LOAD = 10
-WHAT_MAKES_SOME = "Event files come from, for instance, glassnet train xor --tensorboard"
 
 
 def board(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path("runs"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR")] = RUNS,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     browse: Annotated[bool, typer.Option("--open")] = False,
 ) -> None:
@@ -40,7 +41,7 @@ def board(
     url = f"http://{HOST}:{chosen}/"
     # Both signals are a server's usual end: nothing was cut short, and there is nothing to say.
     try:
-        typer.echo(f"TensorBoard shows {folder} at {url}")
+        typer.echo(message("board-url", folder=str(folder), url=url))
         if browse:
             webbrowser.open(url)
         threading.Event().wait()
@@ -54,12 +55,12 @@ def _check(folder: Path) -> None:
     from glassnet.recording.event_file import lengths
 
     if not folder.exists():
-        raise SettingError(f"{folder}: no such folder. {WHAT_MAKES_SOME}.")
+        raise SettingError(message("board-no-folder", folder=str(folder)))
     if not folder.is_dir():
-        raise SettingError(f"{folder} is a file; expected a folder with event files below it.")
+        raise SettingError(message("board-file", file=str(folder)))
     # TensorBoard too follows links.
     if not any(lengths(Path(place)) for place, _, _ in os.walk(folder, followlinks=True)):
-        raise SettingError(f"{folder} has no event files below it. {WHAT_MAKES_SOME}.")
+        raise SettingError(message("board-no-events", folder=str(folder)))
 
 
 def _free_port(wished: int | None) -> int:
@@ -73,7 +74,7 @@ def _free_port(wished: int | None) -> int:
         if wished is None:
             return _bound(0)
         raise SettingError(
-            f"port {wished}: {error.strerror}. Try another --port, or leave it out for a free one."
+            message("board-port", port=str(wished), reason=system_reason(error))
         ) from None
 
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 from rich.console import Console
 
+from glassnet.text import system_reason
+
 UNFOLDED = 10_000  # columns
 
 
@@ -44,5 +46,5 @@ class PlainConsole(Console):
         try:
             super()._check_buffer()
         except OSError as error:
-            self.lost = error.strerror or str(error)
+            self.lost = system_reason(error)
             self.on_broken_pipe()

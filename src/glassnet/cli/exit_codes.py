@@ -1,6 +1,8 @@
-"""How a command ends, other than well."""
+"""How a command ends other than well: exit codes, what SIGTERM does, the line on stderr."""
 
 from __future__ import annotations
+
+import sys
 
 MISTAKE = 2
 # What a shell itself reports for a process that a signal ended: 128 and the signal's number.
@@ -9,20 +11,26 @@ TERMINATED = 143
 
 
 class Interrupted(Exception):
-    """A signal ended a command that has kept what it had; the message says what, in one line."""
+    """A signal ended a command that saved what it had; the text says what, in one line."""
 
-    def __init__(self, message: str, code: int = INTERRUPTED) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, code: int = INTERRUPTED) -> None:
+        super().__init__(text)
         self.code = code
 
 
 class Terminate:
-    """What SIGTERM does: leave the way an exception does, so that half-written folders are removed.
+    """SIGTERM's handler: leave like an exception does, so that half-written folders are removed.
 
-    waits_for_chunk: training stops at the end of a chunk instead, as with Ctrl-C.
+    Attributes:
+        waits_for_chunk: training stops at the end of a chunk instead, as with Ctrl-C.
     """
 
     waits_for_chunk = True
 
     def __call__(self, *_: object) -> None:
         raise SystemExit(TERMINATED)
+
+
+def print_error(text: str) -> None:
+    """One line on stderr, whatever line breaks the text has."""
+    print("glassnet: " + " ".join(text.split()), file=sys.stderr)

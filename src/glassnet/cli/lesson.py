@@ -12,14 +12,15 @@ import typer
 
 from glassnet import lessons
 from glassnet.cli.exit_codes import Interrupted
-from glassnet.cli.options import JsonOption, SeedOption
+from glassnet.cli.options import JsonOption, SeedOption, TensorboardOption
+from glassnet.text import message
 
 
 def lesson(
     name: Annotated[str | None, typer.Argument()] = None,
     seed: SeedOption = 777,
     epochs: int | None = None,
-    tensorboard: Annotated[bool, typer.Option("--tensorboard")] = False,
+    tensorboard: TensorboardOption = False,
     log_dir: str | None = None,
     source: Annotated[bool, typer.Option("--source")] = False,
     as_json: JsonOption = False,
@@ -41,12 +42,10 @@ def lesson(
         answer = _as_dict(result)
     typer.echo(json.dumps(answer) if as_json else text)
     if result is not None and log_dir is not None:
-        told = f"Recorded in {log_dir}. To see it: glassnet board {shlex.quote(log_dir)}"
-        typer.echo(told, err=as_json)
+        command = f"glassnet board {shlex.quote(log_dir)}"
+        typer.echo(message("lesson-recorded", folder=log_dir, command=command), err=as_json)
     if result is not None and result.interrupted:
-        raise Interrupted(
-            f"interrupted after {len(result.losses)} epochs; this is what was learned until then."
-        )
+        raise Interrupted(message("lesson-interrupted", epochs=len(result.losses)))
 
 
 def _new_folder(path: str) -> str:

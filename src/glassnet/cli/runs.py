@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich import box
+from rich.table import Table
 
 from glassnet.cli.commands import Command, new_app
-from glassnet.cli.going_on import OUT, command
-from glassnet.cli.options import JsonOption
-
-if TYPE_CHECKING:
-    from glassnet.runs.saved_runs import StoredRun
-
-runs = new_app()
+from glassnet.cli.console import PlainConsole
+from glassnet.cli.exit_codes import print_error
+from glassnet.cli.options import RUNS, JsonOption, resume_command
+from glassnet.errors import SettingError
+from glassnet.runs.saved_runs import SavedRun, delete_run, find_run, list_runs, read_run
+from glassnet.text import message
+from glassnet.text.names import shortened
 
 OutOption = Annotated[Path | None, typer.Option(metavar="DIR")]
+
+UNFOLDED = 200  # columns, for a reader that is a program, or will be searched
+WIDE = 120  # columns, from which on a run has one line
+
+runs = new_app()
 
 
 @runs.callback(invoke_without_command=True)
@@ -26,40 +35,29 @@ def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption =
     context.obj = {"out": out, "json": as_json}
     if context.invoked_subcommand is not None:
         return
-    from glassnet.runs.saved_runs import listed
-
-    folder = out or OUT
-    found, damaged = listed(folder)
+    folder = out or RUNS
+    found, damaged = list_runs(folder)
     if as_json:
         _print_json([_as_dict(run) for run in found])
     elif found:
-        from glassnet.cli.run_tables import table
-
         screen = _screen()
-        screen.print(table(found, screen.width))
+        screen.print(_table(found, screen.width))
     elif not damaged:
-        typer.echo(f"No runs in {folder} yet. Make one with: glassnet train xor")
+        typer.echo(message("runs-none", folder=str(folder)))
     for line in damaged:
-        _say(line)
+        print_error(shortened(line, 1000))
 
 
 @runs.command("show", cls=Command)
 def show(
-    context: typer.Context,
-    name: str,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    context: typer.Context, name: str, out: OutOption = None, as_json: JsonOption = False
 ) -> None:
-    """Show a run: its settings, what it reached, its files, and how to go on with it."""
-    from glassnet.runs.saved_runs import find, read
-
-    run = read(find(_out(context, out), name))
+    """Show a run: its settings, what it reached, its files, and how to resume it."""
+    run = read_run(find_run(_out(context, out), name))
     if as_json or context.obj["json"]:
         _print_json({**_as_dict(run), "record": run.record, "files": run.files})
-        return
-    from glassnet.cli.run_tables import details
-
-    _screen().print(details(run))
+    else:
+        _screen().print(_details(run))
 
 
 @runs.command("delete", cls=Command)
@@ -71,36 +69,29 @@ def delete(
     as_json: JsonOption = False,
 ) -> None:
     """Delete runs, damaged ones too, after asking."""
-    from glassnet.errors import SettingError
-    from glassnet.runs.saved_runs import delete, find
-
-    places = [find(_out(context, out), name) for name in dict.fromkeys(names)]
+    places = [find_run(_out(context, out), name) for name in dict.fromkeys(names)]
     if not yes:
         if not sys.stdin.isatty():
-            raise SettingError("delete: there is no terminal to ask in; give --yes if it is meant.")
-        question = f"Delete {', '.join(map(str, places))} and all in {_them(places)}?"
+            raise SettingError(message("runs-delete-needs-yes"))
+        question = message("runs-delete-question", folders=", ".join(map(str, places)))
         if not typer.confirm(question, err=True):
             return
     for place in places:
-        delete(place)
+        delete_run(place)
         if not (as_json or context.obj["json"]):
-            typer.echo(f"Deleted {place}")
+            typer.echo(message("runs-deleted", folder=str(place)))
     if as_json or context.obj["json"]:
         _print_json({"deleted": [str(place) for place in places]})
 
 
-def _them(places: list[Path]) -> str:
-    return "it" if len(places) == 1 else "them"
-
-
 def _out(context: typer.Context, out: Path | None) -> Path:
     """--out may stand before or behind the name of the command."""
-    return out or context.obj["out"] or OUT
+    return out or context.obj["out"] or RUNS
 
 
-def _as_dict(run: StoredRun) -> dict[str, Any]:
+def _as_dict(run: SavedRun) -> dict[str, Any]:
     return {
-        "run": str(run.place),
+        "run": str(run.path),
         "data": run.record["source"]["data"],
         "network": run.record["network"],
         "epochs": run.epochs,
@@ -108,7 +99,7 @@ def _as_dict(run: StoredRun) -> dict[str, Any]:
         "results": run.results,
         "state": run.state,
         "started": run.record["started"],
-        "go_on": command(run.place) if run.can_go_on else None,
+        "go_on": resume_command(run.path) if run.resumable else None,
     }
 
 
@@ -118,16 +109,100 @@ def _print_json(value: Any) -> None:
     sys.stdout.write(to_json(value) + "\n")
 
 
-def _screen() -> Any:
-    from glassnet.cli.console import PlainConsole
-
+def _screen() -> PlainConsole:
     screen = PlainConsole(quiet=False)
     if not screen.is_terminal:
-        screen.width = 200  # for a reader that is a program, or will be searched
+        screen.width = UNFOLDED
     return screen
 
 
-def _say(line: str) -> None:
-    from glassnet.text.names import shortened
+def _table(runs: Iterable[SavedRun], width: int) -> Table:
+    """One line a run, or a few where the screen's `width` is too small for that."""
+    between = ", " if width >= WIDE else "\n"
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    for heading in ("runs-run", "runs-data", "runs-network"):
+        table.add_column(message(heading), overflow="fold")
+    table.add_column(message("runs-epochs"), justify="right")
+    for heading in ("runs-result", "runs-state", "runs-started"):
+        table.add_column(message(heading))
+    for run in runs:
+        table.add_row(
+            shortened(run.name, 30),
+            shortened(run.record["source"]["data"], 30),
+            _network(run),
+            _epochs(run),
+            between.join(_results(run.results)[:2]),
+            message(f"runs-state-{run.state}"),
+            _started(run),
+        )
+    return table
 
-    print(f"glassnet: {shortened(line, 1000)}", file=sys.stderr)
+
+def _details(run: SavedRun) -> Table:
+    """All of one run, a line a fact."""
+    record, used = run.record, run.settings
+    held_out = used.validation_split
+    versions = [f"{name} {version}" for name, version in record["versions"].items()]
+    facts = {
+        "runs-run": str(run.path),
+        "runs-state": message(f"runs-state-{run.state}"),
+        "runs-started": _started(run),
+        "runs-data": message(
+            "runs-data-rows",
+            data=record["source"]["data"],
+            rows=record["data"]["rows"],
+            target=record["data"]["target"],
+        ),
+        "runs-network": f"{_network(run)} {used.activation}, {used.initializer}",
+        "runs-training": message(
+            "runs-training-settings",
+            optimizer=f"{used.optimizer} {used.learning_rate:g}, {used.loss}",
+            batch=used.batch_size,
+            seed=str(used.seed),
+        ),
+        "runs-validation": message("runs-held-out", share=f"{held_out:g}") if held_out else "",
+        "runs-epochs": _epochs(run),
+        "runs-seconds": f"{record['seconds']:g}" if "seconds" in record else "",
+        "runs-result": ", ".join(_results(run.results)),
+        "runs-versions": ", ".join(versions),
+        "runs-files": ", ".join(run.files),
+        "runs-resume": resume_command(run.path) if run.resumable else "",
+    }
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(overflow="fold")
+    for heading, fact in facts.items():
+        if fact:
+            table.add_row(message(heading), shortened(fact, 1000))
+    return table
+
+
+def _network(run: SavedRun) -> str:
+    return shortened("-".join(map(str, run.record["network"])), 30)
+
+
+def _epochs(run: SavedRun) -> str:
+    return message("runs-epochs-of", epochs=run.epochs, total=run.settings.epochs)
+
+
+def _results(results: Mapping[str, float]) -> list[str]:
+    """The loss, then the figures, those of the rows held out first."""
+    found: list[str] = []
+    if "loss" in results:
+        found.append(message("train-loss", value=f"{results['loss']:.4g}"))
+    for side in ("validation", "training"):
+        for metric, key in (("accuracy", "accuracy"), ("R²", "r2")):
+            value = results.get(f"{side} {key}")
+            if value is not None:
+                figure = f"{value:.4f}" if key == "r2" else _percent(value)
+                found.append(message("train-metric", side=side, metric=metric, value=figure))
+    return found
+
+
+def _percent(share: float) -> str:
+    # 999 of 1,000 must not read as 100 %.
+    return "100 %" if share == 1 else f"{min(math.floor(share * 1000) / 10, 99.9):g} %"
+
+
+def _started(run: SavedRun) -> str:
+    return run.started.strftime("%F %H:%M")

@@ -13,9 +13,8 @@ from glassnet.errors import DataError
 
 if TYPE_CHECKING:
     from glassnet.data.raw_dataset import RawDataset
-    from glassnet.separation.certificate import Shares
+    from glassnet.separation import Separation
     from glassnet.separation.removal import Removal
-    from glassnet.separation.separate import Separation
 
 
 def separable(
@@ -30,7 +29,6 @@ def separable(
     as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet.cli.console import PlainConsole
     from glassnet.data.raw_dataset import load_raw
     from glassnet.plots.save import check_format
     from glassnet.text import message
@@ -38,35 +36,23 @@ def separable(
     if plot is not None:
         check_format(plot)
     given = load_raw(data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise)
-    found = _of_two(given, one)
+    found = _of_two_classes(given, one)
     if plot is not None:
-        from glassnet.plots import save
-        from glassnet.plots.separation import missing_signs, plot_separation
-
-        save(plot_separation(found), plot)  # before a word is said: it may be refused
-        signs = missing_signs(found)
-        if signs:
-            typer.echo(message("picture-no-font", signs=signs), err=True)
+        _draw(found, plot)  # before a word is said: it may be refused
     removal = found.removal()
     if as_json:
         typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
     else:
-        from glassnet.separation.explain import account
-
-        name = given.name.upper() if given.name == given.target_name else given.name
-        screen = PlainConsole(quiet=False)
-        called = given.row_numbers.tolist()
-        screen.print(account(found, name, called, removal), soft_wrap=True)
-        screen.check()
+        _show(found, given, removal)
     if plot is not None:
         typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
-def _of_two(given: RawDataset, one: str | None) -> Separation:
-    """The rows of two classes, or of one against all others."""
+def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
+    """Separate the rows of two classes, or of one from all others."""
     from glassnet.separation.separate import separated
     from glassnet.text import did_you_mean, message
-    from glassnet.units.network import seen
+    from glassnet.units.validation import seen
 
     names, label = given.class_names, given.labels
     if one is not None:
@@ -75,46 +61,63 @@ def _of_two(given: RawDataset, one: str | None) -> Separation:
         label = label == names.index(one)
         names = (message("separable-others"), one)
     elif len(names) != 2:
-        some = ", ".join(map(seen, names[:6])) + (", …" if len(names) > 6 else "")
-        said = message(
-            "separable-which-class", count=len(names), some=some, first=seen(next(iter(names)))
-        )
-        raise DataError(said)
+        some = ", ".join([*map(seen, names[:6]), "…"][: len(names)])
+        first = seen(next(iter(names)))
+        raise DataError(message("separable-which-class", count=len(names), some=some, first=first))
     first, second = names
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
 
 
+def _draw(found: Separation, path: Path) -> None:
+    from glassnet.plots import plot_separation, save
+    from glassnet.plots.separation import missing_signs
+    from glassnet.text import message
+
+    save(plot_separation(found), path)
+    signs = missing_signs(found)
+    if signs:
+        typer.echo(message("picture-no-font", signs=signs), err=True)
+
+
+def _show(found: Separation, given: RawDataset, removal: Removal) -> None:
+    from glassnet.cli.console import PlainConsole
+    from glassnet.separation.explain import explain
+
+    name = given.name.upper() if given.name == given.target_name else given.name
+    console = PlainConsole(quiet=False)
+    console.print(explain(found, name, given.row_numbers.tolist(), removal), soft_wrap=True)
+    console.check()
+
+
 def _as_data(found: Separation, given: RawDataset, removal: Removal) -> dict[str, Any]:
     """Rows by their numbers in the file; exact fractions as text: "1/2"."""
-    called = given.row_numbers.tolist()
+    numbers = given.row_numbers.tolist()
     hyperplane, common = found.hyperplane, found.common
-
-    def mixture(shares: Shares) -> list[dict[str, Any]]:
-        return [{"row": called[row], "weight": str(weight)} for row, weight in shares]
-
-    return {
+    data: dict[str, Any] = {
         "separable": found.separable,
         "classes": list(found.classes),
         "features": list(found.names),
-        "hyperplane": hyperplane
-        and {
+        "hyperplane": None,
+        "common_point": None,
+        "contradictions": [[numbers[a], numbers[b]] for a, b in found.contradictions],
+        "without": {
+            "rows": [numbers[row] for row in removal.rows],
+            "at_least": removal.at_least,
+        },
+    }
+    if hyperplane is not None:
+        data["hyperplane"] = {
             "weights": list(hyperplane.weights),
             "bias": hyperplane.bias,
             "decimals": [str(number) for number in hyperplane.decimals],
             "whole_numbers": hyperplane.integers and list(hyperplane.integers),
             "margin": hyperplane.margin,
             "margin_limit": hyperplane.margin_limit,
-            "nearest_rows": [called[row] for row in hyperplane.support],
-        },
-        "common_point": common
-        and {
-            "point": [str(value) for value in common.point],
-            "first": mixture(common.first),
-            "second": mixture(common.second),
-        },
-        "contradictions": [[called[a], called[b]] for a, b in found.contradictions],
-        "without": {
-            "rows": [called[row] for row in removal.rows],
-            "at_least": removal.at_least,
-        },
-    }
+            "nearest_rows": [numbers[row] for row in hyperplane.support],
+        }
+    if common is not None:
+        data["common_point"] = {"point": [str(value) for value in common.point]} | {
+            name: [{"row": numbers[row], "weight": str(weight)} for row, weight in shares]
+            for name, shares in (("first", common.first), ("second", common.second))
+        }
+    return data

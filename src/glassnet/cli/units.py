@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,8 +13,8 @@ from glassnet.cli.options import JsonOption
 from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
-    from glassnet.units.network import Unit, UnitNetwork
-    from glassnet.units.truth_table import TruthTable
+    from glassnet.units import Unit, UnitNetwork
+    from glassnet.units.network import TruthTable
 
 
 def units(
@@ -29,44 +28,37 @@ def units(
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    from glassnet.cli import units_screen
+    from glassnet.cli import units_output
     from glassnet.plots.save import check_format
     from glassnet.text import message
 
     if plot is not None:
         check_format(plot)
     source, given = _source_and_units(words or [], unit or [])
-    options = {"--unit": given, "--activation": activation, "--hidden": hidden, "--most": most}
-    chosen = {key for key, value in options.items() if value is not None and value != []}
-    _check_options(chosen, search)
+    _check_together("--search" if search else None, {"--unit": given, "--activation": activation})
+    found: dict[str, Any] = {}  # whether a search found anything is said of searches alone
     if search:
-        asked = _searched(source, 2 if hidden is None else hidden, most or 3)
+        table, introduction = _search(source, 2 if hidden is None else hidden, most or 3)
+        found = {"found": table is not None}
     else:
-        asked = _Asked(_asked(source, given, activation))
-    table = asked.table
+        for option, value in {"--hidden": hidden, "--most": most}.items():
+            if value is not None:
+                raise SettingError(message("units-search-only", option=option))
+        table, introduction = _truth_table(source, given, activation), ""
     if plot is not None and table is not None:
-        _draw(table, plot)
-    # Whether a search found anything is said of searches alone.
-    found = {"found": table is not None} if search else {}
-    data = {} if table is None else units_screen.data(table)
+        from glassnet.plots import plot_units, save
+
+        save(plot_units(table), plot)
     if as_json:
+        data = {} if table is None else units_output.as_data(table)
         typer.echo(json.dumps(found | data, ensure_ascii=False))
     elif table is None:
-        typer.echo(asked.said)
+        typer.echo(introduction)
     else:
-        units_screen.show(table, asked.said)
+        units_output.show(table, introduction)
     if plot is not None:
-        drawn = message("saved", path=str(plot))
-        missing = message("units-nothing-drawn", path=str(plot))
-        typer.echo(missing if table is None else drawn, err=as_json)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """table: None if no network was found. said: before it is shown, or instead."""
-
-    table: TruthTable | None
-    said: str = ""
+        key = "units-nothing-drawn" if table is None else "saved"
+        typer.echo(message(key, path=str(plot)), err=as_json)
 
 
 def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, list[str]]:
@@ -84,29 +76,20 @@ def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, l
     return next(iter(sources), None), given
 
 
-def _check_options(given: set[str], search: bool) -> None:
-    """Refuse those that would do nothing."""
+def _check_together(one: str | None, others: dict[str, Any]) -> None:
+    """Refuse other options that are given beside one that makes them mean nothing."""
     from glassnet.text import message
 
-    for option in ("--unit", "--activation"):
-        if search and option in given:
-            raise SettingError(message("units-not-together", one="--search", other=option))
-    for option in ("--hidden", "--most"):
-        if not search and option in given:
-            raise SettingError(message("units-search-only", option=option))
+    for other, value in others.items():
+        if one is not None and value is not None and value != []:
+            raise SettingError(message("units-not-together", one=one, other=other))
 
 
-def _draw(table: TruthTable, path: Path) -> None:
-    from glassnet.plots import save
-    from glassnet.plots.units import plot_units
-
-    save(plot_units(table), path)
-
-
-def _asked(source: str | None, given: list[str], activation: str | None) -> TruthTable:
+def _truth_table(source: str | None, given: list[str], activation: str | None) -> TruthTable:
+    """Of units by hand, of a gate's known ones, or of those in a file."""
     from glassnet.data.gates import GATES
     from glassnet.text import did_you_mean, message
-    from glassnet.units.known import WEIGHTS, known_network
+    from glassnet.units.search import WEIGHTS, known_network
     from glassnet.units.targets import gate_name, is_table
     from glassnet.units.toml_file import read_units
 
@@ -121,9 +104,8 @@ def _asked(source: str | None, given: list[str], activation: str | None) -> Trut
     path = Path(source)
     # A pipe is a file too, which read_units refuses.
     if path.suffix == ".toml" or (path.exists() and not path.is_dir()):
-        if activation is not None:
-            raise SettingError(message("units-not-together", one=source, other="--activation"))
-        return read_units(path).truth_table()
+        _check_together(source, {"--activation": activation})
+        return read_units(path)
     if is_table(source) or source.lower().startswith("parity:"):
         raise SettingError(message("units-no-gate-weights", name=source))
     known = did_you_mean(source.lower(), GATES)
@@ -136,7 +118,7 @@ def _network(units: list[Unit]) -> UnitNetwork:
     Where both would do, as of three units with two weights each, it is behind them.
     """
     from glassnet.text import message
-    from glassnet.units.network import UnitNetwork
+    from glassnet.units import UnitNetwork
 
     *hidden, last = units
     widths = {len(unit.weights) for unit in hidden}
@@ -151,7 +133,7 @@ def _network(units: list[Unit]) -> UnitNetwork:
 def _unit(words: str, activation: str) -> Unit:
     """w=5,5 b=-8, in either order, with spaces round commas and signs; − as the screen has it."""
     from glassnet.text import message
-    from glassnet.units.network import Unit
+    from glassnet.units import Unit
 
     plain = re.sub(r"\s*([=,])\s*", r"\1", words.replace("−", "-"))
     parts = [word.partition("=") for word in plain.split()]
@@ -166,7 +148,8 @@ def _unit(words: str, activation: str) -> Unit:
     return Unit(weights, bias, activation)
 
 
-def _searched(source: str | None, hidden: int, most: int) -> _Asked:
+def _search(source: str | None, hidden: int, most: int) -> tuple[TruthTable | None, str]:
+    """What is found, and a sentence before it, or instead."""
     from glassnet.text import message
     from glassnet.units.search import search
     from glassnet.units.targets import table_of
@@ -175,8 +158,7 @@ def _searched(source: str | None, hidden: int, most: int) -> _Asked:
         raise SettingError(message("units-which"))
     target = table_of(source)
     found = search(target, len(target).bit_length() - 1, hidden, most)
+    limits = {"hidden": hidden, "most": most}
     if found is None:
-        named = source.upper()
-        return _Asked(None, message("units-none-found", target=named, hidden=hidden, most=most))
-    said = message("units-found", hidden=hidden, most=most)
-    return _Asked(found.truth_table(source), said)
+        return None, message("units-none-found", target=source.upper(), **limits)
+    return found.truth_table(source), message("units-found", **limits)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from glassnet.errors import DataError
-from glassnet.text import message
+from glassnet.text import message, system_reason
 
 if TYPE_CHECKING:
     from glassnet.data.table import Table
@@ -96,7 +96,7 @@ def _first_bytes(path: Path, max_bytes: int) -> bytes:
         with path.open("rb") as file:
             return file.read(4096)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = system_reason(error)
         raise DataError(message("data-unreadable", path=name, reason=reason)) from None
 
 

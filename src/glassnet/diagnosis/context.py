@@ -23,10 +23,10 @@ from glassnet.graph.graph import Graph, Node
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
-from glassnet.training import refusals
+from glassnet.training import checks
+from glassnet.training.keras_data import as_arrays
 from glassnet.training.keras_model import Model
-from glassnet.training.outputs import compares
-from glassnet.training.source import as_arrays
+from glassnet.training.keras_outputs import compares
 
 Array = NDArray[Any]
 
@@ -54,8 +54,8 @@ class Examination:
         *,
         rows: NDArray[Any] | None = None,
     ) -> None:
-        refusals.check_compiled(model, "diagnose")
-        refusals.check_train_step(model, "diagnose")
+        checks.check_compiled(model, "diagnose")
+        checks.check_train_step(model, "diagnose")
         self._all = x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
         self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]

@@ -12,7 +12,7 @@ from glassnet.diagnosis.check_table import CAUSE, CHECKS, CONSEQUENCES, FIRST, L
 from glassnet.diagnosis.checks.nonfinite import not_finite_forward
 from glassnet.diagnosis.context import Examination
 from glassnet.diagnosis.finding import Finding, Findings
-from glassnet.training.shuffle import GeneratorState
+from glassnet.training.batching import GeneratorState
 
 # Warnings that are findings here.
 SAID_BY_KERAS = ("You are using a softmax over axis", "In loss categorical_crossentropy, expected")

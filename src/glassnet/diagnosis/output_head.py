@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.best_constant import constants
 from glassnet.diagnosis.loss_specs import LOSSES, Wants
 from glassnet.diagnosis.output_layer import Makers
-from glassnet.training import outputs as keras_outputs
+from glassnet.training import keras_outputs
 
 Array = NDArray[Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from glassnet.training import programs
+from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model, References
 
 MODES = (False, True)  # of Keras' `training`
@@ -20,7 +20,7 @@ def predictions(model: Model, x: Any) -> tuple[Any, ...]:
     x = jax.tree.map(np.asarray, x)
     shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
     key = ("predictions", jax.tree.structure(x), *shapes)
-    compiled = programs.kept(model, key, lambda: jax.jit(_program(model)))
+    compiled = kept_with_model(model, key, lambda: jax.jit(_program(model)))
     state = References.of(model).read()
     return compiled(state.trainable, state.non_trainable, x)
 

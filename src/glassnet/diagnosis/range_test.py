@@ -18,8 +18,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.training import keras_model, programs
-from glassnet.training.compiled import Compiled
+from glassnet.training import keras_model
+from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
 
 STEPS = 20
@@ -105,12 +105,14 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """Train copies of the model's state, or of another to start from, on some rows of a batch."""
     start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_rows(batch))), TESTED_ROWS)
-    step = programs.kept(model, "range step", lambda: Compiled(_step(model), dict))
+    step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS:
         most = max(FEWEST_TESTED, int(_rows(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
-    loss = programs.kept(model, "range loss", lambda: Compiled(partial(_loss, model), dict))
+    loss = kept_with_model(
+        model, "range loss", lambda: CompiledFunction(partial(_loss, model), dict)
+    )
 
     def at(scale: float) -> tuple[float, Any]:
         """The loss after the steps, and what is seen in the first."""
@@ -147,7 +149,7 @@ def _share(change: Any, size: Any) -> float:
 
 def _step(model: Model) -> Any:
     def step(before: Variables, scale: Any, batch: Any) -> Any:
-        after, _ = keras_model.train_step(model, before, batch, asked="diagnose")
+        after, _ = keras_model.train_step(model, before, batch, caller="diagnose")
         pairs = list(zip(before.trainable, after.trainable, strict=True))
         moved = [old + (scale * (new - old)).astype(old.dtype) for old, new in pairs]
         changes = [jnp.linalg.norm((new - old).ravel()) for old, new in pairs]
@@ -159,7 +161,7 @@ def _step(model: Model) -> Any:
 
 def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
     """With the same dropout masks as at the start."""
-    return keras_model.loss(model, now.trainable, start.non_trainable, batch, asked="diagnose")
+    return keras_model.loss(model, now.trainable, start.non_trainable, batch, caller="diagnose")
 
 
 def _rows(batch: Any) -> int:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
-from glassnet.training import keras_model, programs
-from glassnet.training.compiled import Compiled
+from glassnet.training import keras_model
+from glassnet.training.compilation import CompiledFunction, kept_with_model
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 Rows = NDArray[np.int64]
 Given = tuple[Any, Any, Any]  # x, y, sample_weight: each as nested as the model takes it
@@ -63,11 +63,13 @@ def broken(model: Model, given: Given, size: int) -> Rows | None:
     """
     spread = _spread(_total(given), MOST_ROWS)
     rows = np.arange(_total(given)) if spread is None else spread
-    finite = programs.kept(model, "finite", lambda: Compiled(partial(_finite, model), dict))
+    finite = kept_with_model(
+        model, "finite", lambda: CompiledFunction(partial(_finite, model), dict)
+    )
     state = References.of(model).read()
     for first in range(0, len(rows), size):
         piece = rows[min(first, len(rows) - size) :][:size]  # the last as large as the others
-        batch = one_batch(model, *part(given, piece), asked="diagnose")
+        batch = one_batch(model, *part(given, piece), caller="diagnose")
         if not finite(state.trainable, state.non_trainable, batch):
             return piece
     return None
@@ -75,7 +77,7 @@ def broken(model: Model, given: Given, size: int) -> Rows | None:
 
 def _finite(model: Model, trainable: Any, non_trainable: Any, batch: Any) -> Any:
     def loss(weights: Any) -> Any:
-        return keras_model.loss(model, weights, non_trainable, batch, asked="diagnose")
+        return keras_model.loss(model, weights, non_trainable, batch, caller="diagnose")
 
     found = jax.tree.leaves(jax.value_and_grad(loss)(trainable))
     return jnp.array([jnp.isfinite(each).all() for each in found]).all()

@@ -6,7 +6,7 @@ says which of them see what; `progress` is the bar, `interrupt` Ctrl-C. Kept on 
 `diagnosing`, `looks`. May import: text, training, diagnosis.
 """
 
-from glassnet.fitting.checkpoints import Checkpoints
+from glassnet.fitting.checkpointing import Checkpoints
 from glassnet.fitting.fit import fit
 
 __all__ = ["Checkpoints", "fit"]

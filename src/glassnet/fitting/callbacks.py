@@ -16,20 +16,20 @@ from keras.src.utils.python_utils import is_default
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training.observation import Observer, Observers, Receive
+from glassnet.training.observation import Observer, Observers, Receiver
 
 Callback = Any  # keras.callbacks.Callback; it may have more to say to `fit`:
 #   observers(fitting) -> Observers: who looks at which steps, from inside the program.
 #   needs_batches = False: the batch methods it has are for `keras.Model.fit` only.
 #   reads_model: whether its epoch methods read or change the model; or a number k, for one that
 #       does so after each k-th epoch only (counted from initial_epoch 0).
-#   on_epochs_end(epochs: Epochs): called in place of on_epoch_begin and on_epoch_end with all that
+#   on_epochs_end(epochs): called in place of on_epoch_begin and on_epoch_end with all that
 #       ended in a chunk, where no other callback has to be called for each epoch.
 #   on_chunk_end(trainer): called when a chunk of epochs or steps has ended and all of it was told,
 #       and once before the first.
 #   before_chunk(trainer) -> bool: called right before a chunk; False if it may not be run, and
 #       training is to be stopped in on_chunk_end.
-#   review(trainer, finished) -> Epochs: called when a chunk was run and before anybody is told. It
+#   review(trainer, finished) -> EpochLogs: called when a chunk was run, before anybody is told. It
 #       may take the trainer back, and returns the epochs that ended in what is left.
 #   on_train_error(): called in place of on_train_end when an error ends the training.
 #   checkpoint_state() -> what of it a checkpoint should keep: numbers, texts, arrays, lists, dicts.
@@ -93,7 +93,7 @@ def epochs_until_read(strides: Iterable[int], epoch: int) -> int | None:
     return min((stride - epoch % stride for stride in strides), default=None)
 
 
-class Fitting(NamedTuple):
+class FitArguments(NamedTuple):
     """What `fit` was called with, for callbacks that want to know.
 
     model: built. x, y: as they were given. steps: in an epoch; None for a stream of unknown length.
@@ -107,9 +107,9 @@ class Fitting(NamedTuple):
     steps: int | None
 
 
-def observers_of(callbacks: Iterable[Callback], fitting: Fitting) -> Observers:
+def observers_of(callbacks: Iterable[Callback], fitting: FitArguments) -> Observers:
     """Everybody that the callbacks want to look at the training's steps."""
-    found: dict[Observer, list[Receive]] = {}  # equal ones look once
+    found: dict[Observer, list[Receiver]] = {}  # equal ones look once
     for callback in callbacks:
         if hasattr(callback, "observers"):
             for observer, receive in callback.observers(fitting).items():
@@ -117,7 +117,7 @@ def observers_of(callbacks: Iterable[Callback], fitting: Fitting) -> Observers:
     return {observer: partial(_give, receivers) for observer, receivers in found.items()}
 
 
-def _give(receivers: Sequence[Receive], steps: NDArray[np.int64], summaries: Any) -> None:
+def _give(receivers: Sequence[Receiver], steps: NDArray[np.int64], summaries: Any) -> None:
     for receive in receivers:
         receive(steps, summaries)
 

@@ -14,8 +14,8 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.training.keras_data import are_arrays, as_arrays
 from glassnet.training.keras_model import Model
-from glassnet.training.source import are_arrays, as_arrays
 
 MOST_TOLD = 3  # differences, in one line
 LONGEST = 60  # of a value in it, in characters

@@ -10,23 +10,23 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpoints
+from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
-    Fitting,
+    FitArguments,
     check_callbacks,
     listed,
     observers_of,
 )
-from glassnet.fitting.dispatch import Dispatch
 from glassnet.fitting.fingerprint import settings_of
-from glassnet.training import refusals
+from glassnet.fitting.training_loop import Dispatch
+from glassnet.training import checks
+from glassnet.training.keras_data import split_validation
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
-from glassnet.training.source import split_validation
 from glassnet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from glassnet.fitting.diagnosing import Diagnosing
+    from glassnet.fitting.diagnosis_callback import Diagnosing
 
 
 def fit(
@@ -91,8 +91,8 @@ def fit(
     Warns:
         DiagnosisWarning: what `diagnose` finds.
     """
-    refusals.check_compiled(model)
-    refusals.check_targets(model, x, y)
+    checks.check_compiled(model)
+    checks.check_targets(model, x, y)
     check_callbacks(listed(callbacks))
     epochs = _checked(epochs)
     if validation_split and validation_data is None:
@@ -112,14 +112,16 @@ def fit(
     data = {"sample_weight": sample_weight, "validation_data": validation_data}
 
     def observers(steps: int | None) -> Observers:
-        return observers_of(listed(callbacks), Fitting(model, x, y, batch_size, epochs, steps))
+        return observers_of(listed(callbacks), FitArguments(model, x, y, batch_size, epochs, steps))
 
-    with checkpoints.opened(resume, listed(callbacks)) as resumed:
+    with checkpointing.opened(resume, listed(callbacks)) as resumed:
         trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)
-        if resumed or any(isinstance(each, checkpoints.Checkpoints) for each in listed(callbacks)):
+        if resumed or any(
+            isinstance(each, checkpointing.Checkpoints) for each in listed(callbacks)
+        ):
             settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
-            training = checkpoints.Training(settings, listed(callbacks), epochs, resumed)
-            checkpoints.begin(training)
+            training = checkpointing.Training(settings, listed(callbacks), epochs, resumed)
+            checkpointing.begin(training)
         watching = _watching(trainer) if diagnose else None
         dispatch = Dispatch(trainer, callbacks, watching, epochs=epochs, verbose=verbose)
         dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
@@ -129,7 +131,7 @@ def fit(
 
 
 def _watching(trainer: Trainer) -> Diagnosing:
-    from glassnet.fitting.diagnosing import Diagnosing  # and with it SciPy
+    from glassnet.fitting.diagnosis_callback import Diagnosing  # and with it SciPy
 
     return Diagnosing(trainer)
 

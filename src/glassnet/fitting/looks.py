@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from glassnet.diagnosis import Finding
-from glassnet.training import programs
+from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model
 
 SHARE = 0.1  # of the time, for looking
@@ -38,7 +38,7 @@ class Looks:
     @classmethod
     def at(cls, model: Model) -> Looks:
         """Those at this model."""
-        return programs.kept(model, "looks", cls)
+        return kept_with_model(model, "looks", cls)
 
     def pays(self, data: int, begun: int) -> bool:
         """Whether to look at a training's end: where it went on with the same data from where the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from glassnet.training.epochs import Epochs
+from glassnet.training.epoch_logs import EpochLogs
 
 
 class ProgressBar:
@@ -29,7 +29,7 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def show(self, finished: Epochs) -> None:
+    def show(self, finished: EpochLogs) -> None:
         """Move on by the epochs that ended, with the last one's results."""
         if self._bar.disable or not finished.count:
             return

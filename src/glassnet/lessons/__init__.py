@@ -2,14 +2,14 @@
 
 Each is a module of plain Keras, short enough to read in one go (`xor_units`, `xor_hidden`,
 `xor_deep`, `xor_keras`), trained by `glassnet.fit`. The first three start from the very numbers
-that TensorFlow draws, made without it (`tensorflow_random`, on top of `philox`).
+that TensorFlow draws, made without it (`tensorflow_random`).
 
 May import every room above it. Importing this package loads neither Keras nor JAX.
 """
 
 from glassnet.lessons.catalogue import LESSONS as LESSONS
+from glassnet.lessons.catalogue import Lesson as Lesson
+from glassnet.lessons.catalogue import LessonResult as LessonResult
 from glassnet.lessons.catalogue import find as find
 from glassnet.lessons.catalogue import run as run
-from glassnet.lessons.lesson import Lesson as Lesson
-from glassnet.lessons.lesson import LessonResult as LessonResult
 from glassnet.lessons.tensorflow_random import TensorFlowRandom as TensorFlowRandom

@@ -1,16 +1,127 @@
-"""The note's four programs, and how to run one."""
+"""The note's four programs: what each prints, how to run one, and what comes out of a run."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
-from glassnet.lessons.lesson import Lesson, LessonResult
 from glassnet.runs.signals import interrupts_deferred
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
+
+if TYPE_CHECKING:
+    import keras
+
+
+class LessonModule(Protocol):
+    """What the module of a lesson holds. It loads Keras and JAX, so it is imported on use."""
+
+    def build(self, seed: int = ...) -> keras.Model: ...
+
+    def train(
+        self, model: keras.Model, epochs: int = ..., **options: Any
+    ) -> keras.callbacks.History: ...
+
+    def tensorboard(self, log_dir: str) -> keras.callbacks.Callback: ...
+
+
+@dataclass(frozen=True, eq=False)
+class LessonResult:
+    """A lesson's trained network.
+
+    Attributes:
+        lesson: which one.
+        seed: of its first weights.
+        model: trained.
+        history: Keras' History; `history.history["loss"][n]` is the loss before step n's update.
+        probabilities: [4, 1] float32, the trained network's output for rows 00, 01, 10, 11.
+        labels: [4, 1] float32, what they should be.
+    """
+
+    lesson: Lesson
+    seed: int
+    model: keras.Model
+    history: keras.callbacks.History
+    probabilities: NDArray[np.float32]
+    labels: NDArray[np.float32]
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss before each update, one an epoch."""
+        history = cast("dict[str, list[float]]", cast(Any, self.history).history)
+        return history.get("loss", [])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the training early."""
+        return bool(cast(Any, self.history).interrupted)
+
+    @property
+    def reported_losses(self) -> dict[int, float]:
+        """The losses that the note's program prints, by step."""
+        losses, every = self.losses, self.lesson.every
+        return {step: losses[step] for step in range(0, len(losses), every)} if every else {}
+
+    @property
+    def predictions(self) -> NDArray[np.int32]:
+        """[4, 1], 1 where the probability is above one half."""
+        return (self.probabilities > 0.5).astype(np.int32)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the four training rows predicted right."""
+        return float(np.equal(self.predictions, self.labels).mean())
+
+    @property
+    def lines(self) -> list[str]:
+        """What the note's program prints, the same in every language."""
+        counter = self.lesson.counter
+        losses = self.reported_losses.items()
+        progress = [f"{counter}: {step}, Loss: {loss:.4f}" for step, loss in losses]
+        return progress + [line for part in self.lesson.ending for line in part(self).splitlines()]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One program of the note.
+
+    Attributes:
+        name: as `glassnet lesson` takes it.
+        title_key: of the message that describes it.
+        module: where its source is, in this package.
+        counter: the word before the step number in a line of progress; "" without such lines.
+        every: steps between two lines of progress; 0 without.
+        ending: what it prints after training, in order.
+    """
+
+    name: str
+    title_key: str
+    module: str
+    counter: str
+    every: int
+    ending: tuple[Callable[[LessonResult], str], ...]
+
+    @property
+    def title(self) -> str:
+        """The network and how it is trained, in a few words."""
+        return message(self.title_key)
+
+    @property
+    def program(self) -> LessonModule:
+        """The imported module."""
+        return cast(LessonModule, importlib.import_module(f"glassnet.lessons.{self.module}"))
+
+    @property
+    def source(self) -> str:
+        """The program's text."""
+        return resources.files("glassnet.lessons").joinpath(f"{self.module}.py").read_text("utf-8")
 
 
 def _accuracy(result: LessonResult) -> str:
@@ -32,46 +143,20 @@ def _labels(result: LessonResult) -> str:
 LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
+        Lesson("xor-units", "lesson-xor-units", "xor_units", "Iter", 5000, (_accuracy,)),
         Lesson(
-            name="xor-units",
-            title="two logistic units side by side and a third that reads them; SGD",
-            module="xor_units",
-            counter="Iter",
-            every=5000,
-            ending=(_accuracy,),
+            "xor-hidden", "lesson-xor-hidden", "xor_hidden", "Iter", 1000, (_accuracy, _predictions)
         ),
-        Lesson(
-            name="xor-hidden",
-            title="the two units as one hidden layer, 2-2-1; SGD",
-            module="xor_hidden",
-            counter="Iter",
-            every=1000,
-            ending=(_accuracy, _predictions),
-        ),
-        Lesson(
-            name="xor-deep",
-            title="three hidden layers, 2-10-10-10-1; SGD",
-            module="xor_deep",
-            counter="Epoch",
-            every=500,
-            ending=(_accuracy, _predictions),
-        ),
-        Lesson(
-            name="xor-keras",
-            title="the deep network with Keras' own initial weights, loss and Adam",
-            module="xor_keras",
-            counter="",
-            every=0,
-            ending=(_probabilities, _labels),
-        ),
+        Lesson("xor-deep", "lesson-xor-deep", "xor_deep", "Epoch", 500, (_accuracy, _predictions)),
+        Lesson("xor-keras", "lesson-xor-keras", "xor_keras", "", 0, (_probabilities, _labels)),
     )
 }
 
 
 def find(name: str) -> Lesson:
-    """The lesson of that name. Raises SettingError, naming the nearest, if there is none."""
+    """The lesson of that name. Raises SettingError for an unknown one."""
     if name not in LESSONS:
-        raise SettingError(f"lesson {name!r}: no such lesson.{did_you_mean(name, LESSONS)}")
+        raise SettingError(message("lesson-unknown", name=name, hint=did_you_mean(name, LESSONS)))
     return LESSONS[name]
 
 
@@ -85,16 +170,20 @@ def run(
 ) -> LessonResult:
     """Train a lesson's network from its start: `run("xor-hidden").lines` is what the note prints.
 
-    seed: 0 to 2**32 - 1. The note's is 777. xor-keras seeds Keras, NumPy and Python with it.
-    epochs: the note's own number if None.
-    log_dir: where TensorBoard's log is written, if it shall be.
-    options: further arguments of `glassnet.fit`: `callbacks`, `fused`, `verbose` (0 here) ...
-    Raises SettingError for an unknown name, seed out of range or epochs below 1.
+    Args:
+        name: of the lesson.
+        seed: 0 to 2**32 - 1. The note's is 777. xor-keras seeds Keras, NumPy and Python with it.
+        epochs: the note's own number if None.
+        log_dir: where to write TensorBoard's log; None for no log.
+        **options: further arguments of `glassnet.fit`: `callbacks`, `fused`, `verbose` (0 here).
+
+    Raises:
+        SettingError: an unknown name, a seed out of range or epochs below 1.
     """
     lesson = find(name)
     check_seed(seed)
     if epochs is not None and epochs < 1:
-        raise SettingError(f"epochs {epochs}: expected a whole number, 1 or more.")
+        raise SettingError(message("lesson-epochs", found=str(epochs)))
 
     # Loads Keras, and a mistake above should be answered at once. JAX aborts the process if Ctrl-C
     # comes while its compiled part loads.

@@ -1,8 +1,8 @@
 """`tf.random.set_seed(seed)` and the `tf.random.normal` calls that follow it, without TensorFlow.
 
-So a program written for TensorFlow starts from its own initial weights here. What is reproduced is
+A program written for TensorFlow starts from the same initial weights here. This reproduces
 TensorFlow 2's eager mode on a CPU: how the global seed gives each operation a seed of its own, the
-Philox counter, and the Box-Muller transform in single precision.
+Philox generator, and the Box-Muller transform in single precision.
 """
 
 from __future__ import annotations
@@ -14,20 +14,26 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.lessons.philox import Words, philox
+Words = NDArray[np.uint32]
 
 _MAX_INT32 = 2**31 - 1
-_BLOCK = 4  # normal numbers a Philox block gives
+_BLOCK = 4  # normal numbers of a Philox block
+
+_ROUNDS = 10
+_MULTIPLIERS = np.array([0xD2511F53, 0xCD9E8D57], dtype=np.uint64)  # of words 0 and 2
+_KEY_STEP = np.array([0x9E3779B9, 0xBB67AE85], dtype=np.uint32)  # added to the key a round
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
 
 
 class TensorFlowRandom:
     """The random numbers of an eager TensorFlow program that called `tf.random.set_seed(seed)`.
 
-    seed: any integer, negative and large ones too.
-
         random = TensorFlowRandom(777)
         weight1 = random.normal([2, 2])  # the program's first tf.random.normal
         bias1 = random.normal([2])  # its second
+
+    seed: any integer, negative and large ones too.
     """
 
     def __init__(self, seed: int) -> None:
@@ -35,7 +41,7 @@ class TensorFlowRandom:
         self._operation_seeds = random.Random(seed)
 
     def normal(self, shape: Sequence[int]) -> NDArray[np.float32]:
-        """What the next `tf.random.normal(shape)` returns: `shape float32`, mean 0, deviation 1.
+        """The next `tf.random.normal(shape)`: float32, mean 0, standard deviation 1.
 
         Equal bit for bit to the 12 numbers kept from TensorFlow 2.21 on Linux (glibc). Elsewhere
         the last bits may differ, by less than 3e-7 of the value: where a logarithm rounds otherwise
@@ -49,6 +55,30 @@ class TensorFlowRandom:
         seed = self._operation_seeds.randint(0, _MAX_INT32) % _MAX_INT32
         # TensorFlow's kernels take (0, 0) for "draw me a seed", so its Python side avoids the pair.
         return _MAX_INT32 if seed == self._global_seed == 0 else seed
+
+
+def philox(counters: Words, key: Words) -> Words:
+    """The random words of each counter, by Philox-4x32-10.
+
+    Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). A block of
+    four 32-bit words is a function of a counter and a key alone, so any block can be had at once.
+
+    Args:
+        counters: [blocks, 4] uint32, least significant word first.
+        key: [2] uint32.
+
+    Returns:
+        [blocks, 4] uint32.
+    """
+    words, key = counters, key.copy()
+    for _ in range(_ROUNDS):
+        products = words[:, ::2].astype(np.uint64) * _MULTIPLIERS
+        high = (products >> _HALF).astype(np.uint32)
+        low = (products & _LOW).astype(np.uint32)
+        mixed = high[:, ::-1] ^ words[:, 1::2] ^ key
+        words = np.stack([mixed[:, 0], low[:, 1], mixed[:, 1], low[:, 0]], axis=1)
+        key += _KEY_STEP  # wraps round at 2**32, as it should
+    return words
 
 
 def _blocks(count: int, global_seed: int, operation_seed: int) -> Words:

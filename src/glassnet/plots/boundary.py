@@ -60,7 +60,7 @@ def plot_boundary(
     Raises SettingError for other data, and for what was not recorded.
     """
     from glassnet.recording import Recording
-    from glassnet.recording.pixels import SIDE, boundary_grid
+    from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
     dataset = x if isinstance(x, Dataset) else None
     features = np.asarray(x if dataset is None else dataset.x, np.float32)
@@ -96,7 +96,7 @@ def plot_boundary(
         what = "decision boundary" if points.classes else "predictions"
         title = heading(model_or_recording, what, title)
     # The grid's first row is the top of the picture.
-    pictures = answers.reshape(len(film.titles), SIDE, SIDE, -1)[:, ::-1]
+    pictures = answers.reshape(len(film.titles), GRID_SIDE, GRID_SIDE, -1)[:, ::-1]
     (left, right), (bottom, top) = ends
     return draw_frames(Frames(pictures, (left, right, bottom, top), film.titles, points), title)
 

@@ -85,9 +85,8 @@ class _Panel:
 
 def _panel(derivation: Derivation, point: Point) -> _Panel:
     from glassnet.calculus.evaluate import value
-    from glassnet.calculus.printing.notation import leibniz
-    from glassnet.calculus.printing.style import Writing
-    from glassnet.calculus.slope import height, slope
+    from glassnet.calculus.one_sided import height, slope
+    from glassnet.calculus.printing.style import FormulaStyle, leibniz
 
     formula, step = derivation.formula, derivation.stages[-1]
     fixed = {symbol: np.float64(number) for symbol, number in point.items()}
@@ -105,7 +104,7 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     return _Panel(
         f=f,
         name=called,
-        title=f"{called} = {Writing.of(formula).plain(step.before)}",
+        title=f"{called} = {FormulaStyle.of(formula).plain(step.before)}",
         variable=str(step.variable),
         x=here,
         height=height(step, point, derivation.stages[:-1]),
@@ -169,7 +168,7 @@ def _shade(ax: Any, across: NDArray[np.float64], empty: Any, nothing: str) -> No
 def _place(derivations: Sequence[Derivation]) -> Point:
     """A point at which all have a value; letters have the same value there, if that will do."""
     from glassnet.calculus.errors import DomainError
-    from glassnet.calculus.slope import slope
+    from glassnet.calculus.one_sided import slope
 
     letters = derivations[0].formula.letters
     for apart in APART:

@@ -20,8 +20,8 @@ from glassnet.text.numbers import format_number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from glassnet.units.network import Layer
-    from glassnet.units.truth_table import TruthTable
+    from glassnet.units.network import TruthTable
+    from glassnet.units.unit import Layer
 
 # Of more units only the lines are drawn, without a name below.
 MOST_NAMED = 24

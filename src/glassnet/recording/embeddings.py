@@ -1,72 +1,82 @@
-"""What `embeddings_freq` shows: embedding layers, or the last hidden layer, as points in space."""
+"""Embeddings for the Projector page of TensorBoard: a layer's outputs as points in space.
+
+The projector reads no event files but a folder's `projector_config.pbtxt`, which names the files of
+vectors and labels beside it.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 import jax
 import keras
 import numpy as np
-from numpy.typing import NDArray
+import pyarrow as pa
+from google.protobuf import text_format
+from numpy.typing import ArrayLike, NDArray
+from pyarrow import csv
+from tensorboard.plugins.projector import projector_config_pb2
+from tensorboard.plugins.projector.metadata import PROJECTOR_FILENAME
 
 from glassnet.errors import SettingError
 from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.log import Log
-from glassnet.recording.projector import write_embeddings
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
 from glassnet.training.keras_model import References
 
+# A tab or an end of line would begin a new value or row.
+_ESCAPED = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
+BLANK = "(blank)"  # the page passes over empty lines, and all labels below would move up
+
+Labels = Sequence[Any]
+Batch = Callable[[], tuple[Any, Any]]  # the probe's x and y; called if there is no Embedding layer
 # As Keras has it, a file of labels in the log folder, or one for each layer's name; ours: the
 # labels themselves.
-Batch = Callable[[], tuple[Any, Any]]  # the probe's x and y; asked for where there is no layer
 Metadata = str | Path | Mapping[str, str | Path] | Sequence[Any] | None
+_projector: Any = projector_config_pb2  # generated, without types
 
 
 @dataclass(frozen=True)
 class Embeddings:
     """Rows of `Embedding` layers; of a model without, its last hidden layer's outputs on the probe.
 
-    metadata: None for the probe's targets, where the points are the probe's rows.
+    Attributes:
+        metadata: None for the probe's targets, where the points are the probe's rows.
     """
 
     metadata: Metadata
 
     def check(self, model: Any, batch: Batch) -> None:
         """Raise SettingError for metadata that do not fit, before anything is trained."""
-        layers = _layers(model)
+        layers = _embedding_layers(model)
         if isinstance(self.metadata, Mapping):
-            unknown = [
-                name for name in cast(Mapping[str, Any], self.metadata) if name not in layers
-            ]
-            if unknown:
-                raise SettingError(
-                    f"TensorBoard: embeddings_metadata: no Embedding layer {unknown[0]!r} in the "
-                    f"model.{did_you_mean(unknown[0], layers)}"
-                )
+            for name in cast(Mapping[str, Any], self.metadata):
+                if name not in layers:
+                    hint = did_you_mean(name, layers)
+                    raise SettingError(message("embeddings-layer", name=name, hint=hint))
             return
-        rows = {f"layer {name}": layer.input_dim for name, layer in layers.items()}
-        rows = rows or {"the probe": len(jax.tree.leaves(batch()[0])[0])}
-        if self.metadata is None or isinstance(self.metadata, str | Path | Mapping):
+        rows = {name: layer.input_dim for name, layer in layers.items()}
+        rows = rows or {"": len(jax.tree.leaves(batch()[0])[0])}
+        if self.metadata is None or isinstance(self.metadata, str | Path):
             return
         if not hasattr(self.metadata, "__len__"):
-            raise SettingError(
-                f"TensorBoard: embeddings_metadata: expected labels, a file's name or layers' "
-                f"files, got {self.metadata!r}."
-            )
+            raise SettingError(message("embeddings-metadata", found=repr(self.metadata)))
+        found = len(self.metadata)
         for name, expected in rows.items():
-            if len(self.metadata) != expected:
-                raise SettingError(
-                    f"TensorBoard: embeddings_metadata: {len(self.metadata)} labels for the "
-                    f"{expected} rows of {name}."
-                )
+            if found != expected:
+                counts = {"found": found, "expected": expected}
+                raise SettingError(message("embeddings-labels", layer=name or "none", **counts))
 
     def write(self, log: Log, folder: Path, model: Any, batch: Batch) -> None:
         """Have the log's thread write them into `folder`, which is below the log folder."""
-        layers = _layers(model)
+        layers = _embedding_layers(model)
         points: dict[str, Any] = {name: layer.embeddings.value for name, layer in layers.items()}
         targets = None
         if not points:
@@ -92,7 +102,55 @@ class Embeddings:
         return Path("..", named) if isinstance(named, str | Path) else None
 
 
-def _layers(model: Any) -> dict[str, Any]:
+def write_embeddings(
+    folder: Path,
+    name: str,
+    vectors: ArrayLike,
+    labels: Labels | Mapping[str, Labels] | None = None,
+    metadata: Path | None = None,
+) -> None:
+    """Add points to a run's folder, or replace those of that name; other embeddings stay.
+
+    TensorBoard looks for embeddings when it first sees a run, and keeps the vectors it shows: what
+    is written later it shows when it is restarted.
+
+    Args:
+        folder: the run's, such as `train`; made if missing. Files are replaced whole.
+        name: what the page calls them, such as the layer.
+        vectors: [rows, …] numbers, a point a row; flattened to [rows, dimensions] float32.
+        labels: one for each row, or column → one for each row, to colour and search by. Tabs and
+            ends of lines in them are written as \\t, \\n, \\r.
+        metadata: an existing file of labels, seen from the folder, to use instead.
+
+    Raises:
+        SettingError: vectors that are no points, labels for another number of rows, or an existing
+            configuration that cannot be read.
+        OSError: the folder cannot be written.
+    """
+    points = _points(vectors)
+    config: Any = _config(folder / PROJECTOR_FILENAME)
+    stem = quote(name, safe="")  # a name such as net/hidden is no path
+    entry = next((item for item in config.embeddings if item.tensor_name == name), None)
+    entry = config.embeddings.add() if entry is None else entry
+    entry.Clear()
+    entry.tensor_name = name
+    entry.tensor_shape.extend(points.shape)
+    entry.tensor_path = f"{stem}.tensors.tsv"
+    files = {entry.tensor_path: _tsv(points)}
+    if metadata is not None:
+        entry.metadata_path = metadata.as_posix()
+    elif labels is not None:
+        entry.metadata_path = f"{stem}.metadata.tsv"
+        files[entry.metadata_path] = _label_lines(labels, len(points)).encode()
+    files[PROJECTOR_FILENAME] = text_format.MessageToString(config).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():  # the configuration last: what it names is there
+        beside = folder / f".{file}.{os.getpid()}"
+        beside.write_bytes(content)
+        beside.replace(folder / file)
+
+
+def _embedding_layers(model: Any) -> dict[str, Any]:
     return {x.name: x for x in model.layers if isinstance(x, keras.layers.Embedding)}
 
 
@@ -101,3 +159,53 @@ def _last_hidden(model: Any, probe: Any) -> dict[str, Any]:
     outputs = layer_outputs(model, *variables[:2], probe)
     name = list(outputs)[-2] if len(outputs) > 1 else list(outputs)[-1]
     return {name: outputs[name]}
+
+
+def _points(vectors: ArrayLike) -> NDArray[np.float32]:
+    """[rows, dimensions]."""
+    try:
+        points = np.asarray(vectors, np.float32)
+    except (TypeError, ValueError) as error:
+        raise SettingError(message("embeddings-not-array", reason=str(error))) from error
+    if points.ndim < 2 or not points.size:
+        raise SettingError(message("embeddings-shape", found=str(points.shape)))
+    return points.reshape(len(points), -1)
+
+
+def _config(path: Path) -> Any:
+    """The folder's configuration so far."""
+    config = _projector.ProjectorConfig()
+    if path.exists():
+        try:
+            text_format.Parse(path.read_text(), config)
+        except (text_format.ParseError, UnicodeDecodeError) as error:
+            reason = str(error).splitlines()[0]
+            said = message("embeddings-config", path=str(path), reason=reason)
+            raise SettingError(said) from error
+    return config
+
+
+def _tsv(points: NDArray[np.float32]) -> bytes:
+    """As text, exact for float32: of a binary file that happens to be text TensorBoard fails."""
+    table = pa.table({str(number): column for number, column in enumerate(points.T)})
+    out = io.BytesIO()
+    csv.write_csv(table, out, csv.WriteOptions(include_header=False, delimiter="\t"))
+    return out.getvalue()
+
+
+def _label_lines(labels: Labels | Mapping[str, Labels], rows: int) -> str:
+    """Columns by tabs. To the page a first line with a tab is names, one without is a label."""
+    columns = labels if isinstance(labels, Mapping) else {"label": labels}
+    for column, values in columns.items():
+        if len(values) != rows:
+            counts = {"found": len(values), "expected": rows}
+            raise SettingError(message("embeddings-column", column=column, **counts))
+    lines = list(zip(*columns.values(), strict=True))
+    if len(columns) > 1:
+        lines = [tuple(columns), *lines]
+    return "".join("\t".join(map(_escaped, line)) + "\n" for line in lines)
+
+
+def _escaped(value: Any) -> str:
+    text = str(value).translate(_ESCAPED)
+    return text if text.strip() else BLANK

@@ -1,4 +1,4 @@
-"""TensorBoard's event files: appended to, and cut back to what a checkpoint knew.
+"""TensorBoard's event files: appended to, and truncated to what a checkpoint knew.
 
 The format: TensorBoard's own `Event` protos, each a TFRecord, which is the length (8 bytes, little
 endian), its checksum, the proto, its checksum (TensorFlow's `record_writer.h`).
@@ -20,6 +20,7 @@ import google_crc32c
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import DataError
+from glassnet.text import message
 
 # As TensorFlow 2 names them. TensorBoard takes every file with `tfevents` in its name.
 NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}{suffix}"
@@ -32,24 +33,26 @@ _event: Any = event_pb2
 class EventFile:
     """A new event file in a folder, which is made if missing. For one thread at a time.
 
-    What `write` was given is with the operating system when it returns, so a kill of this process
-    loses none of it; `sync` makes it safe against a loss of power too.
+    When `write` returns, the operating system has the events, so a kill of this process loses none
+    of them; `sync` makes them safe against a loss of power too.
 
-    suffix: of the file's name; `.v2` is what TensorFlow 2 and Keras write.
-    writer: the training's own mark in the file's name, by which `cut_back` knows it again.
-    resumed_at: for a run that goes on, a step above every step that the log still has. Readers
-        that have already seen later points drop those from this step on; see `restarts`.
+    Attributes:
+        path: of the file.
 
-    Raises OSError if the folder or the file cannot be made.
+    Args:
+        folder: where to.
+        suffix: of the file's name; `.v2` is what TensorFlow 2 and Keras write.
+        writer: the training's own mark in the file's name, by which `truncate_logs` finds it.
+        resumed_at: for a run that is resumed, a step above every step that the log still has.
+            Readers that have already seen later points drop those from this step on; see
+            `restart_events`.
+
+    Raises:
+        OSError: the folder or the file cannot be made.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        suffix: str = ".v2",
-        *,
-        writer: str = "",
-        resumed_at: int | None = None,
+        self, folder: Path, suffix: str = ".v2", *, writer: str = "", resumed_at: int | None = None
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / _next_name(folder, _marked(writer), suffix)
@@ -58,7 +61,7 @@ class EventFile:
         self._position = 0
         self.write([_event.Event(wall_time=time.time(), file_version="brain.Event:2")])
         if resumed_at is not None:
-            self.write(restarts(resumed_at, time.time()))
+            self.write(restart_events(resumed_at, time.time()))
 
     @property
     def position(self) -> int:
@@ -68,7 +71,8 @@ class EventFile:
     def write(self, events: Iterable[Any]) -> None:
         """Append events (`tensorboard.compat.proto.event_pb2.Event`).
 
-        Raises OSError, for instance if the disk is full; the file then ends as it did before.
+        Raises:
+            OSError: for instance if the disk is full; the file then ends as it did before.
         """
         rest = memoryview(b"".join(map(_record, events)))
         size = len(rest)
@@ -82,19 +86,18 @@ class EventFile:
         self._position += size
 
     def sync(self) -> None:
-        """Return when the disk itself has all that was written (`fsync`). Raises OSError."""
+        """Wait until the disk itself has all that was written (`fsync`). Raises OSError."""
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
         self._file.close()
 
 
-def restarts(step: int, wall_time: float) -> list[Any]:
-    """Events by which a TensorBoard that is already running drops every point from a step on.
+def restart_events(step: int, wall_time: float) -> list[Any]:
+    """Events by which a running TensorBoard drops every point of every tag from a step on.
 
-    All tags are meant, whatever their steps count (epochs, batches). TensorBoard's loader in Python
-    (`--load_fast=false`) obeys. Its usual data server needs no such event: there a new point takes
-    the place of all points of its tag with the same or a later step.
+    TensorBoard's loader in Python (`--load_fast=false`) obeys. Its usual data server needs no such
+    event: there a new point replaces all points of its tag with the same or a later step.
     """
     # Twice: a reader takes the first that it sees as a run's beginning, and drops nothing.
     log = _event.SessionLog(status=_event.SessionLog.START)
@@ -102,9 +105,9 @@ def restarts(step: int, wall_time: float) -> list[Any]:
 
 
 def lengths(folder: Path, writer: str = "") -> dict[str, int]:
-    """The event files in a folder (not below it): name -> bytes. For `cut_back`.
+    """The event files in a folder (not below it), for `truncate_logs`: name -> bytes.
 
-    writer: whose; of whoever unless given.
+    writer: whose; everybody's by default.
     """
     if not folder.is_dir():
         return {}
@@ -115,25 +118,27 @@ def lengths(folder: Path, writer: str = "") -> dict[str, int]:
     }
 
 
-def cut_back(folder: Path, to: Mapping[str, int], writer: str = "") -> None:
-    """Take out of a folder's event files what was written after `lengths` gave `to`.
+def truncate_logs(folder: Path, to: Mapping[str, int], writer: str = "") -> None:
+    """Remove from a folder's event files what was written after `lengths` gave `to`.
 
-    A file that did not exist then is deleted. A run that goes on from there writes a new file: a
+    A file that did not exist then is deleted. A run that is resumed from there writes a new file: a
     TensorBoard that is running keeps its place in the old one and would read on inside a record.
 
-    writer: as `to` was asked for. Another's files stay as they are.
+    Args:
+        folder: of the files.
+        to: name -> bytes.
+        writer: as `to` was asked for. Another's files stay as they are.
 
-    Raises DataError, before anything is changed, if a file is missing or shorter than it was;
-    OSError if a file cannot be changed.
+    Raises:
+        DataError: a file is missing or shorter than it was; nothing has been changed.
+        OSError: a file cannot be changed.
     """
     now = lengths(folder, writer)
-    for name, length in to.items():
-        if now.get(name, -1) < length:
-            found = f"has {now[name]:,} bytes" if name in now else "is missing"
-            raise DataError(
-                f"{folder / name} {found}; when the checkpoint was written it had {length:,}. "
-                "Put it back, or move all event files of this training away to go on without them."
-            )
+    for name, expected in to.items():
+        found = now.get(name, -1)
+        if found < expected:
+            file = str(folder / name)
+            raise DataError(message("log-shorter", file=file, found=found, expected=expected))
     for name in now:
         if name in to:
             os.truncate(folder / name, to[name])

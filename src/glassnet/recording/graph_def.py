@@ -1,4 +1,4 @@
-"""Nodes of a graph as TensorBoard draws it: names, which make the scopes, and their protos."""
+"""A graph as TensorBoard draws it: nodes, whose names make the scopes, as a GraphDef."""
 
 from __future__ import annotations
 
@@ -14,26 +14,34 @@ _graph: Any = graph_pb2  # generated, without types
 _node_def: Any = node_def_pb2
 
 
-class Node(NamedTuple):
-    """One node; inputs are names, or `name:1` for a node's second result."""
+class GraphNode(NamedTuple):
+    """One node.
+
+    Attributes:
+        name: a path of scopes.
+        op: its kind.
+        inputs: names, or `name:1` for a node's second result.
+        results: the variables it makes, for their shapes.
+        attributes: shown beside it.
+    """
 
     name: str
     op: str
     inputs: Sequence[str]
-    results: Sequence[Any]  # the variables it makes, for their shapes
+    results: Sequence[Any]
     attributes: Mapping[str, Any]
 
 
 @dataclass
-class Nodes:
-    """The graph so far; no two nodes share a name."""
+class GraphBuilder:
+    """The nodes so far; no two share a name."""
 
-    all: list[Node] = field(default_factory=list[Node])
+    nodes: list[GraphNode] = field(default_factory=list[GraphNode])
     taken: dict[str, int] = field(default_factory=dict[str, int])
 
-    def name(self, wanted: str) -> str:
-        """`wanted`, or the first of wanted_1, wanted_2 … that is free."""
-        valid = "/".join(_valid(part) for part in wanted.split("/") if part)
+    def unique_name(self, path: str) -> str:
+        """`path`, or the first of path_1, path_2 … that is free."""
+        valid = "/".join(_valid(part) for part in path.split("/") if part)
         name, number = valid, self.taken.get(valid, 0)
         while name in self.taken:
             number += 1
@@ -42,30 +50,30 @@ class Nodes:
         self.taken.setdefault(name, 0)
         return name
 
-    def add(self, wanted: str, op: str, inputs: Sequence[str], results: Sequence[Any]) -> str:
-        """A node without attributes, and the name it got."""
-        name = self.name(wanted)
-        self.all.append(Node(name, op, inputs, results, {}))
+    def add(self, path: str, op: str, inputs: Sequence[str], results: Sequence[Any]) -> str:
+        """Add a node without attributes and return its name."""
+        name = self.unique_name(path)
+        self.nodes.append(GraphNode(name, op, inputs, results, {}))
         return name
 
     def as_graph_def(self, most: int) -> Any:
-        """TensorBoard's GraphDef, with scopes folded to one node where there are more than `most`.
+        """A GraphDef of at most `most` nodes: scopes become one node each, the innermost first.
 
         The outermost scopes are left in any case.
         """
-        return _graph.GraphDef(node=map(_as_proto, _folded(self.all, most)))
+        return _graph.GraphDef(node=map(_as_proto, _folded(self.nodes, most)))
 
 
 def _valid(part: str) -> str:
-    """A part of a path as TensorFlow would have it, but in the letters of any language.
+    """A part of a path with TensorFlow's characters, but the letters of any language.
 
     To TensorBoard's page only `/`, `:` and a leading `^` mean something.
     """
     return re.sub(r"[^\w.-]", "_", part).lstrip("_-") or "scope"
 
 
-def _folded(nodes: Sequence[Node], most: int) -> Sequence[Node]:
-    """The same graph with so many scopes as one node each that few enough nodes are left."""
+def _folded(nodes: Sequence[GraphNode], most: int) -> Sequence[GraphNode]:
+    """The same graph with scopes folded into one node each until `most` nodes are left."""
     if len(nodes) <= most:
         return nodes
     names = _shortened([node.name for node in nodes], most)
@@ -74,12 +82,12 @@ def _folded(nodes: Sequence[Node], most: int) -> Sequence[Node]:
         name = source.split(":")[0]
         return source if names[name] == name else names[name]
 
-    merged: dict[str, Node] = {}
+    merged: dict[str, GraphNode] = {}
     inputs: dict[str, dict[str, None]] = {}  # a dict keeps their order
     for node in nodes:
         name = names[node.name]
         if name == node.name or name not in merged:
-            merged[name] = node if name == node.name else Node(name, "Scope", [], [], {})
+            merged[name] = node if name == node.name else GraphNode(name, "Scope", [], [], {})
         outside = (source for source in map(shorter, node.inputs) if source.split(":")[0] != name)
         inputs.setdefault(name, {}).update(dict.fromkeys(outside))
     return [node._replace(inputs=list(inputs[name])) for name, node in merged.items()]
@@ -105,7 +113,7 @@ def _shortened(names: Sequence[str], most: int) -> dict[str, str]:
     return short
 
 
-def _as_proto(node: Node) -> Any:
+def _as_proto(node: GraphNode) -> Any:
     proto = _node_def.NodeDef(name=node.name, op=node.op, input=node.inputs)
     for key, text in node.attributes.items():
         proto.attr[key].s = text.encode()

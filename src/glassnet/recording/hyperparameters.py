@@ -1,8 +1,8 @@
-"""Settings of runs beside their results, for the HParams page of TensorBoard.
+"""Hyperparameters of runs beside their results, for the HParams page of TensorBoard.
 
-An experiment says once which settings and metrics there are; each run says its own values when it
-starts and how it went when it ends. Without the experiment TensorBoard finds settings itself, but
-no metrics.
+An experiment names the hyperparameters and metrics once; each run gives its own values when it
+starts and its status when it ends. Without the experiment TensorBoard finds hyperparameters itself,
+but no metrics.
 """
 
 from __future__ import annotations
@@ -24,44 +24,42 @@ from tensorboard.plugins.hparams.summary_v2 import (
 )
 
 from glassnet.errors import SettingError
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message
 
 Value = bool | int | float | str
 _api: Any = api_pb2  # generated, without types
 _plugin: Any = plugin_data_pb2
 _summary: Any = summary_pb2
 
-STATUSES: Mapping[str, Any] = {
-    "success": _api.STATUS_SUCCESS,
-    "failure": _api.STATUS_FAILURE,
-}
-"""How a run stands. One that was stopped by hand succeeded as far as it went."""
+STATUSES: Mapping[str, Any] = {"success": _api.STATUS_SUCCESS, "failure": _api.STATUS_FAILURE}
+"""How a run ended. One that was stopped by hand succeeded as far as it went."""
 
 _DATASETS = {"train": Metric.TRAINING, "validation": Metric.VALIDATION}
 
 
 def checked(hparams: Any) -> Mapping[str, Value] | None:
-    """The settings of one run, as they are shown; None for none.
+    """The hyperparameters of one run, as they are shown; None for none.
 
     hparams: name → truth value, finite number or text. Sequences become text (`10-10-1`), and so
-    does None. Raises SettingError for anything else: TensorBoard cannot show it.
+    does None. Raises SettingError for anything else, which TensorBoard cannot show.
     """
     if hparams is None:
         return None
     if not isinstance(hparams, Mapping):
-        raise SettingError(f"hparams {hparams!r}: expected name → value, such as {{'units': 10}}.")
+        raise SettingError(message("hparams-form", found=repr(hparams)))
     given = cast(Mapping[Any, Any], hparams)
     return {str(name): _plain(str(name), value) for name, value in given.items()}
 
 
 def experiment(hyperparameters: Mapping[str, Any], metrics: Iterable[tuple[str, str]]) -> Any:
-    """Which settings and metrics the runs below a log folder have. Written once, in that folder.
+    """The hyperparameters and metrics of all runs below a log folder, written once in that folder.
 
     Args:
         hyperparameters: name → the values it takes in the experiment, as `checked` takes them.
         metrics: (folder below the run's, tag of a scalar), such as ("validation", "epoch_loss").
 
-    Returns a Summary, for step 0.
+    Returns:
+        A Summary, for step 0.
 
     Raises:
         SettingError: no values, values of several kinds, or one that TensorBoard cannot show.
@@ -72,7 +70,7 @@ def experiment(hyperparameters: Mapping[str, Any], metrics: Iterable[tuple[str, 
 
 
 def session_start(values: Mapping[str, Value]) -> Any:
-    """The settings of one run that begins now, in the run's folder: a Summary, for step 0.
+    """The hyperparameters of one run that begins now, for its folder: a Summary, for step 0.
 
     TensorBoard takes runs of equal values for repetitions of one another.
     """
@@ -80,12 +78,13 @@ def session_start(values: Mapping[str, Value]) -> Any:
 
 
 def session_end(status: str = "success") -> Any:
-    """How one run ended, now, in the run's folder: a Summary, for step 0.
+    """The status of one run that ends now, for its folder: a Summary, for step 0.
 
-    status: a key of `STATUSES`. Raises SettingError if there is no such status.
+    status: a key of `STATUSES`. Raises SettingError for an unknown one.
     """
     if status not in STATUSES:
-        raise SettingError(f"session_end: no status {status!r}.{did_you_mean(status, STATUSES)}")
+        hint = did_you_mean(status, STATUSES)
+        raise SettingError(message("hparams-status", status=status, hint=hint))
     end = _plugin.SessionEndInfo(status=STATUSES[status], end_time_secs=time.time())
     value = _summary.Summary.Value(
         tag=metadata.SESSION_END_INFO_TAG,
@@ -101,11 +100,8 @@ def _domain(name: str, values: Any) -> Discrete:
     plain = [_plain(name, value) for value in cast(Iterable[Any], values)]
     kinds = {_kind(value) for value in plain}
     if len(kinds) != 1:
-        given = ", ".join(map(repr, plain)) or "none"
-        raise SettingError(
-            f"hyperparameter {name}: its values are {given}; expected at least one, and all "
-            "numbers, all truth values or all text."
-        )
+        found = ", ".join(map(repr, plain)) or message("record-none")
+        raise SettingError(message("hparams-values", name=name, found=found))
     (kind,) = kinds
     return Discrete({kind(value) for value in plain}, kind)
 
@@ -123,10 +119,8 @@ def _plain(name: str, value: Any) -> Value:
     if value is None:
         return "None"
     if not isinstance(value, bool | int | float | str):
-        raise SettingError(
-            f"hyperparameter {name}: {type(value).__name__} is no truth value, number or text."
-        )
+        raise SettingError(message("hparams-type", name=name, type=type(value).__name__))
     # TensorBoard would leave it out without a word.
     if isinstance(value, float) and not math.isfinite(value):
-        raise SettingError(f"hyperparameter {name}: {value} is not a finite number.")
+        raise SettingError(message("hparams-not-finite", name=name, found=str(value)))
     return value

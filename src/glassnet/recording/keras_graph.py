@@ -1,9 +1,9 @@
-"""The conceptual graph of a Keras model, for the Graphs page of TensorBoard.
+"""The layers of a Keras model, for the Graphs page of TensorBoard ("conceptual graph").
 
 TensorBoard draws a model from its JSON, but its reader knows Keras 2: from Keras 3's JSON it loses
 the inputs and outputs of nested models and what is passed by keyword, and it fails on inputs or
-outputs with names and on operations such as `x[:, 0]`. So what is written is one flat model, whose
-layers are named by their place (`block/hidden`), with every connection led from layer to layer.
+outputs with names and on operations such as `x[:, 0]`. So one flat model is written, with layers
+named by their path (`block/hidden`) and every connection from layer to layer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ Output = tuple[str, int]  # a layer's name, and which of its outputs
 def keras_graph(model: Any) -> Any | None:
     """The model's layers and connections, as `keras.callbacks.TensorBoard` records them.
 
-    model: a `keras.Sequential` or functional model, built or not; models inside models are scopes,
-        a shared layer is one node with the connections of all its calls.
+    Args:
+        model: a `keras.Sequential` or functional model, built or not; models inside models are
+            scopes, a shared layer is one node with the connections of all its calls.
 
-    Returns a Summary (tag "keras", for step 0), or None for a model that does not say how its
-    layers are connected (a subclass of keras.Model with its own `call`) or cannot be serialised.
+    Returns:
+        A Summary (tag "keras", for step 0); None for a model whose config does not have its
+        layers' connections (a subclass with its own `call`) or that cannot be serialised.
     """
     try:
         top: Json = json.loads(model.to_json())
@@ -55,7 +57,7 @@ def keras_graph(model: Any) -> Any | None:
 
 
 class _Block(NamedTuple):
-    """A model as its JSON tells it; a Sequential one is a chain."""
+    """A model by its JSON; a Sequential one is a chain."""
 
     layers: Mapping[str, Json]
     sources: Mapping[str, Sequence[Output]]  # of every layer, over all its calls

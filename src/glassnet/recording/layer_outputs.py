@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any
@@ -18,32 +18,39 @@ Values = list[jax.Array]
 def layer_outputs(
     model: Model, trainable: Values, non_trainable: Values, x: Tree
 ) -> dict[str, jax.Array]:
-    """What each layer makes of a batch, in inference mode, in the order of their calls.
+    """Each layer's output for a batch in inference mode, in the order of the calls.
 
-    trainable, non_trainable: values of the model's variables, in Keras' order. x: leaves [rows, …].
-    Named by layer, `model/layer` in a model inside the model; a layer that is called again, or has
-    several outputs, gets `_1`, `_2`, … Outputs that are no floating-point numbers are left out.
+    Args:
+        model: built.
+        trainable: values of the model's trainable variables, in Keras' order.
+        non_trainable: values of the others.
+        x: leaves [rows, …].
+
+    Returns:
+        Outputs by the layer's name, `model/layer` in a model inside the model. A layer that is
+        called again, or has several outputs, gets `_1`, `_2`, … Outputs that are not floating-point
+        numbers are left out.
     """
-    found: dict[str, jax.Array] = {}
+    outputs: dict[str, jax.Array] = {}
     layers = dict(_layers(model))
 
-    def seen(name: str, output: Tree) -> None:
+    def collect(name: str, output: Tree) -> None:
         for leaf in jax.tree.leaves(output):
             if not jax.numpy.issubdtype(leaf.dtype, jax.numpy.floating):
                 continue
             # Past the names of layers: dense_1 is what Keras calls another layer.
-            more = (f"{name}_{number}" for number in count(1))
-            free = (each for each in more if each not in found and each not in layers)
-            found[next(free) if name in found else name] = leaf
+            numbered = (f"{name}_{number}" for number in count(1))
+            free = (each for each in numbered if each not in outputs and each not in layers)
+            outputs[next(free) if name in outputs else name] = leaf
 
     variables = [*model.trainable_variables, *model.non_trainable_variables]
     values = zip(variables, [*trainable, *non_trainable], strict=True)
-    with ExitStack() as watched:
+    with ExitStack() as hooks:
         for name, layer in layers.items():
-            watched.enter_context(_watched(layer, name, seen))
+            hooks.enter_context(_output_hook(layer, name, collect))
         with keras.StatelessScope(state_mapping=list(values)):
             model(x, training=False)
-    return found
+    return outputs
 
 
 def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -56,16 +63,16 @@ def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @contextmanager
-def _watched(layer: Any, name: str, seen: Any) -> Generator[None]:
+def _output_hook(layer: Any, name: str, collect: Callable[[str, Tree], None]) -> Generator[None]:
     """Keras has no hook for a layer's output; it calls whatever `call` the object has."""
     call = layer.call
 
-    def watched(*arguments: Any, **more: Any) -> Any:
+    def hooked(*arguments: Any, **more: Any) -> Any:
         output = call(*arguments, **more)
-        seen(name, output)
+        collect(name, output)
         return output
 
-    object.__setattr__(layer, "call", watched)  # past Keras' tracking of attributes
+    object.__setattr__(layer, "call", hooked)  # past Keras' tracking of attributes
     try:
         yield
     finally:

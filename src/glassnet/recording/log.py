@@ -1,12 +1,15 @@
-"""One run's log folder: its event files, written in a thread, and where they stood."""
+"""One run's log folder: its event files, written by a thread, so that training does not wait."""
 
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -14,27 +17,33 @@ from numpy.typing import NDArray
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
-from glassnet.recording.background import Background
-from glassnet.recording.event_file import EventFile, cut_back, lengths
+from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column, events
+from glassnet.text import message
 
 _event: Any = event_pb2
 
 PARTS = ("", "train", "validation")  # folders below the log folder, as Keras has them
-EVENT_BYTES = 1000  # one that is made ahead of its turn: a guess, for the bound on memory
+EVENT_BYTES = 1000  # of an event that is made ahead of its turn: a guess, for the memory bound
+MEMORY_BOUND = 64 << 20  # bytes that may wait to be written
+# Between two looks of a caller that waits. A job writes for milliseconds, and waiting is rare.
+SECONDS_BETWEEN_LOOKS = 0.001
+
+Job = Callable[[], None]
 
 
 class Log:
-    """Writes events below a folder.
+    """Writes events below a folder. What others wrote into the folder stays, as with Keras.
 
-    position: what `position` gave when a checkpoint was written: all that this training wrote later
-        is taken out of the folder first, and readers are told. If none of its files are there any
-        more, the log begins at that step, with a warning. None: a new training.
+    Args:
+        folder: made if missing.
+        position: what `position()` gave when a checkpoint was written. All that this training wrote
+            later is removed first, and readers are told. If none of its files are there any more,
+            the log begins at that step, with a warning. None: a new training.
 
-    What others wrote into the folder stays, as with Keras.
-
-    Raises SettingError if the folder or the training's event file cannot be made, DataError if its
-    files have become shorter.
+    Raises:
+        SettingError: the folder or the training's event file cannot be made.
+        DataError: its files have become shorter.
     """
 
     def __init__(self, folder: Path, position: Mapping[str, Any] | None = None) -> None:
@@ -48,55 +57,49 @@ class Log:
             if position:
                 self._last_step = int(position["step"])
                 self._resumed_at = self._last_step + 1
-                self._cut_back(position["lengths"])
+                self._truncate(position["lengths"])
             self._file("train")  # now, and not by the thread: before a step is taken
         except OSError as error:
-            raise SettingError(
-                f"TensorBoard: {error.filename or folder}: {error.strerror or error}: choose a "
-                "log_dir that can be written to."
-            ) from error
-        self._background = Background()
+            path, reason = str(error.filename or folder), error.strerror or str(error)
+            raise SettingError(message("log-unwritable", path=path, reason=reason)) from error
+        self._thread = WriterThread()
 
     def columns(self, part: str, columns: Sequence[Column], steps: NDArray[Any]) -> None:
         """Write columns of the same steps. part: one of PARTS."""
         now = time.time()
         self._note(steps)
         size = sum(column.nbytes for column in columns)
-        self._put(part, lambda: events(columns, steps, now), size)
+        self.later(part, lambda: events(columns, steps, now), size)
 
     def summaries(self, part: str, summaries: Iterable[tuple[int, Any]]) -> None:
         """Write `Summary` protos, each with its step."""
         now = time.time()
         made = [_event.Event(step=s, wall_time=now, summary=summary) for s, summary in summaries]
         self._note([event.step for event in made])
-        self._put(part, lambda: made, EVENT_BYTES * len(made))
+        self.later(part, lambda: made, EVENT_BYTES * len(made))
 
     def later(self, part: str, make: Callable[[], Iterable[Any]], size: int) -> None:
         """Write the events that `make` gives in the writing thread. size: bytes it holds."""
-        self._put(part, make, size)
+        self._thread.put(lambda: self._file(part).write(make()), size)
 
-    def job(self, job: Callable[[], None]) -> None:
+    def job(self, job: Job) -> None:
         """Do something else in the writing thread, in its turn."""
-        self._background.put(job, EVENT_BYTES)
+        self._thread.put(job, EVENT_BYTES)
 
     def position(self) -> dict[str, Any]:
-        """Where the files stand once all is written: numbers and texts, for `Log(position=…)`.
+        """Where the files end once all is written: numbers and texts, for `Log(position=…)`.
 
         A checkpoint that says so must not outlive them, by a loss of power for instance.
         """
-        self._background.flush()
+        self._thread.flush()
         for file in self._files.values():
             file.sync()
-        return {
-            "step": self._last_step,
-            "writer": self._writer,
-            "lengths": self._lengths(),
-        }
+        return {"step": self._last_step, "writer": self._writer, "lengths": self._lengths()}
 
     def close(self) -> None:
         """Write what waits. Raises OSError if that failed, as every other method does."""
         try:
-            self._background.close()
+            self._thread.close()
         finally:
             for file in self._files.values():
                 file.close()
@@ -104,19 +107,14 @@ class Log:
     def _lengths(self) -> dict[str, dict[str, int]]:
         return {part: lengths(self._folder / part, self._writer) for part in PARTS}
 
-    def _cut_back(self, to: Mapping[str, Mapping[str, int]]) -> None:
+    def _truncate(self, to: Mapping[str, Mapping[str, int]]) -> None:
         if not any(self._lengths().values()):
-            warnings.warn(
-                f"{self._folder}: the event files of this training's first {self._last_step + 1} "
-                "steps are not there any more; the log goes on without them.",
-                stacklevel=2,
-            )
+            steps = self._last_step + 1
+            said = message("log-moved", folder=str(self._folder), steps=steps)
+            warnings.warn(said, stacklevel=2)
             return
         for part in PARTS:
-            cut_back(self._folder / part, to.get(part, {}), self._writer)
-
-    def _put(self, part: str, make: Callable[[], Iterable[Any]], size: int) -> None:
-        self._background.put(lambda: self._file(part).write(make()), size)
+            truncate_logs(self._folder / part, to.get(part, {}), self._writer)
 
     def _file(self, part: str) -> EventFile:
         if part not in self._files:
@@ -127,3 +125,85 @@ class Log:
 
     def _note(self, steps: Any) -> None:
         self._last_step = max(self._last_step, int(np.max(steps, initial=-1)))
+
+
+class WriterThread:
+    """Runs jobs in a thread of its own, in the order in which they came; a context closes it.
+
+    What a job finds on disk is what the jobs before it wrote: a checkpoint that is such a job knows
+    what is in the log. For one caller's thread. The first exception of a job ends the thread: jobs
+    that wait are dropped, and every later `put`, `flush` and `close` raises it in the caller's
+    thread.
+
+    bound: bytes that jobs may hold in memory until they have run.
+    """
+
+    # The queue is the only state that both threads change, each by one operation that a signal
+    # cannot cut in two. Condition is not used: Ctrl-C in its wait can leave its lock taken (seen
+    # here; CPython's issue bpo-29988), and then the other thread waits for ever.
+
+    def __init__(self, bound: int = MEMORY_BOUND) -> None:
+        self._bound = bound
+        # The job that runs stays first until it is done: its bytes are still held.
+        self._jobs: deque[tuple[Job, int]] = deque()
+        self._wake: SimpleQueue[bool] = SimpleQueue()  # False: no more will come
+        self._failure: BaseException | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="glassnet-writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job, size: int) -> None:
+        """Run a job after those put before; wait only if memory would exceed the bound.
+
+        Args:
+            job: what to do.
+            size: bytes that it holds. One larger than the bound is taken when no other waits.
+
+        Raises:
+            BaseException: whatever an earlier job raised.
+            RuntimeError: after `close`.
+        """
+        if self._closed:
+            raise RuntimeError("put after close")
+        self._wait_while(lambda: self._jobs and self._held() + size > self._bound)
+        self._jobs.append((job, size))
+        self._wake.put(True)
+
+    def flush(self) -> None:
+        """Wait until every job is done. Raises what a job raised."""
+        self._wait_while(lambda: self._jobs)
+
+    def close(self) -> None:
+        """Wait until every job is done, and end the thread. Raises what a job raised."""
+        self._closed = True
+        try:
+            self.flush()
+        finally:
+            self._wake.put(False)
+
+    def __enter__(self) -> WriterThread:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _held(self) -> int:
+        return sum(size for _, size in self._jobs.copy())
+
+    def _wait_while(self, waiting: Callable[[], object]) -> None:
+        self._wake.put(True)  # Ctrl-C may have come between a job and its wake
+        while self._failure is None and waiting():
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        while self._wake.get():
+            while self._jobs:
+                try:
+                    self._jobs[0][0]()
+                except BaseException as error:
+                    self._failure = error
+                    self._jobs.clear()
+                    return
+                self._jobs.popleft()

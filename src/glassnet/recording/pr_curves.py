@@ -1,4 +1,4 @@
-"""How precision trades for recall, for the PR Curves page of TensorBoard.
+"""Precision-recall curves, for the PR Curves page of TensorBoard.
 
 The counts at all thresholds come from one pass over the rows. TensorBoard's own module does the
 same in TensorFlow, which it imports.
@@ -16,6 +16,7 @@ from tensorboard.plugins.pr_curve.metadata import create_summary_metadata
 from tensorboard.util.tensor_util import make_tensor_proto
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 
 THRESHOLDS = 201  # as many as TensorBoard's own summary has
 ROUNDING = 1e-5  # by which a softmax may leave 0…1
@@ -42,20 +43,22 @@ def pr_curves(
         class_names: what the classes are called; 0, 1, 2 … by default.
         thresholds: how many, at least 2.
 
-    Returns a Summary with one value a curve: a tensor [6, thresholds] float32 of true positives,
-    false positives, true negatives, false negatives, precision and recall.
+    Returns:
+        A Summary with one value a curve: a tensor [6, thresholds] float32 of true positives, false
+        positives, true negatives, false negatives, precision and recall.
 
     Raises:
         SettingError: shapes, labels or class names that do not fit, probabilities outside of 0…1 or
             NaN, fewer than 2 thresholds.
     """
     if thresholds < 2:
-        raise SettingError(f"pr_curves: {thresholds} thresholds were asked for, at least 2 needed.")
+        raise SettingError(message("curves-thresholds", found=str(thresholds)))
     chances = _probabilities(probabilities)
     classes = chances.shape[1]
     tables = _tables(_positive(labels, *chances.shape), chances, thresholds)
     if class_names is not None and len(class_names) != classes:
-        raise SettingError(f"pr_curves: {len(class_names)} class names for {classes} classes.")
+        counts = {"found": len(class_names), "expected": classes}
+        raise SettingError(message("curves-class-names", **counts))
     if class_names is None and classes == 1:
         names = [name]
     else:
@@ -98,15 +101,11 @@ def _probabilities(probabilities: ArrayLike) -> NDArray[np.float64]:
     if chances.ndim == 1:
         chances = chances[:, None]
     if chances.ndim != 2 or not chances.size:
-        raise SettingError(
-            f"pr_curves: probabilities have shape {np.shape(probabilities)}, expected [rows] or "
-            "[rows, classes]."
-        )
+        shape = str(np.shape(probabilities))
+        raise SettingError(message("curves-probabilities-shape", found=shape))
     if not (chances.min() >= -ROUNDING and chances.max() <= 1 + ROUNDING):  # so NaN is refused
-        raise SettingError(
-            f"pr_curves: probabilities reach from {chances.min():g} to {chances.max():g}, expected "
-            "0 to 1: of logits, give the sigmoid or softmax."
-        )
+        least, most = f"{chances.min():g}", f"{chances.max():g}"
+        raise SettingError(message("curves-probabilities", least=least, most=most))
     return chances
 
 
@@ -114,14 +113,12 @@ def _positive(labels: ArrayLike, rows: int, classes: int) -> NDArray[np.bool_]:
     """Which rows are of which class: [rows, classes]."""
     given = np.asarray(labels)
     if given.shape not in {(rows,), (rows, 1), (rows, classes)}:
-        raise SettingError(
-            f"pr_curves: labels have shape {given.shape}, expected one for each of {rows} rows, or "
-            f"[{rows}, {classes}]."
-        )
+        shapes = {"found": str(given.shape), "rows": str(rows), "classes": str(classes)}
+        raise SettingError(message("curves-labels-shape", **shapes))
     numbered = classes > 1 and given.size == rows
     allowed = range(classes) if numbered else (0, 1)
     if not np.isin(given, np.asarray(allowed)).all():
         odd = given[~np.isin(given, np.asarray(allowed))].flat[0]
-        raise SettingError(f"pr_curves: a label is {odd!r}, expected 0 to {allowed[-1]}.")
+        raise SettingError(message("curves-label", found=str(odd), most=allowed[-1]))
     given = given.reshape(rows, -1)
     return given == np.arange(classes) if numbered else given.astype(bool)

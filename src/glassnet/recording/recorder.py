@@ -1,4 +1,4 @@
-"""From what was asked for to an observer of training, and from what it saw to named columns."""
+"""From what should be recorded to an observer of training, and from what it saw to tags."""
 
 from __future__ import annotations
 
@@ -13,35 +13,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.recording.quantities import FORMS, MATERIALS, QUANTITIES, Material, Quantity, Subject
-from glassnet.text import did_you_mean
+from glassnet.recording.quantities import (
+    QUANTITIES,
+    REDUCTIONS,
+    STEP_PARTS,
+    ProbedModel,
+    Quantity,
+    StepPart,
+)
+from glassnet.text import did_you_mean, message
 from glassnet.training.keras_model import References, Tree
-from glassnet.training.observation import Every, Seen
+from glassnet.training.observation import Every, ObservedStep
 
-# Of a Record.
-EXPECTED: Mapping[str, tuple[tuple[type, ...], str]] = {
-    "names": ((Collection,), "a pattern such as '*/kernel', or several"),
-    "every": ((Every, type(None)), "gn.Every, such as gn.Every(10) for each tenth step"),
-    "tags": ((str, Mapping), "a pattern such as 'mine/{name}', or name → tag"),
+# The types of a Record's arguments.
+ARGUMENTS: Mapping[str, tuple[type, ...]] = {
+    "names": (Collection,),
+    "every": (Every, type(None)),
+    "tags": (str, Mapping),
 }
 
 
 @dataclass(frozen=True)
 class Record:
-    """One thing to record.
+    """One quantity to record.
 
     Args:
         what: a name of QUANTITIES: weights, gradients, updates, activations (histograms);
             weight_norms, gradient_norms, update_norms, update_ratios, metrics, learning_rate
             (numbers); images (of weights), boundary (of a model with two inputs), pr_curves (of a
             classifier).
-        names: patterns as a shell's (`*/kernel`, `hidden?`) for variables' paths, layers' or
-            metrics' names; a name that fits one of them is recorded.
+        names: a shell's patterns (`*/kernel`, `hidden?`) for variables' paths, layers' or metrics'
+            names; a name that fits one of them is recorded.
         every: how often; None for what the callback says.
-        tags: a pattern such as `batch_{name}`, or a name → its tag; for names that are not there
-            the quantity's own, such as `hidden/kernel/gradient`.
+        tags: a pattern such as `batch_{name}`, or name → tag; names that are not there get the
+            quantity's own tag, such as `hidden/kernel/gradient`.
 
-    Raises SettingError if there is no such quantity, or an argument is of another kind.
+    Raises:
+        SettingError: an unknown quantity, or an argument of another type.
     """
 
     what: str
@@ -50,22 +58,33 @@ class Record:
     tags: str | Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
-        if (name := str(self.what)) not in QUANTITIES:
-            near = did_you_mean(name, QUANTITIES)
-            raise SettingError(f"record {self.what!r}: cannot be recorded.{near}")
-        for name, (kinds, expected) in EXPECTED.items():
-            if not isinstance(given := getattr(self, name), kinds):
-                raise SettingError(f"record {self.what!r}: {name} {given!r}: expected {expected}.")
+        what = str(self.what)
+        if what not in QUANTITIES:
+            hint = did_you_mean(what, QUANTITIES)
+            raise SettingError(message("record-unknown", what=what, hint=hint))
+        for name, types in ARGUMENTS.items():
+            given = getattr(self, name)
+            if not isinstance(given, types):
+                raise SettingError(
+                    message("record-argument", what=what, argument=name, found=repr(given))
+                )
 
     @property
     def quantity(self) -> Quantity:
+        """The row of QUANTITIES."""
         return QUANTITIES[self.what]
 
-    def fits(self, name: str) -> bool:
-        patterns = [self.names] if isinstance(self.names, str) else self.names
-        return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    @property
+    def patterns(self) -> Sequence[str]:
+        """`names` as several."""
+        return [self.names] if isinstance(self.names, str) else self.names
+
+    def matches(self, name: str) -> bool:
+        """Whether a variable, layer or metric of that name is recorded."""
+        return any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns)
 
     def tag(self, name: str) -> str:
+        """The tag of what is recorded under a name."""
         if isinstance(self.tags, str):
             return self.tags.replace("{name}", name)
         return self.tags.get(name) or self.quantity.tag.format(name=name)
@@ -73,7 +92,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One tag's values. steps: [n], counted from 1. values: by the form of `what`, [n, …]."""
+    """One tag's values.
+
+    Attributes:
+        what: the quantity.
+        tag: its tag.
+        steps: [n], counted from 1.
+        values: [n, …], by the quantity's reduction.
+    """
 
     what: str
     tag: str
@@ -82,16 +108,22 @@ class Recorded:
 
 
 class Recorder:
-    """An observer that records. Its rows are `{place in records: {name: form's value}}`."""
+    """An observer that records. What it sums up is `[{name: reduced value}]`, one dict a record.
 
-    def __init__(self, subject: Subject, records: Sequence[Record], every: Every) -> None:
+    Attributes:
+        every: how often.
+        wants_gradients: whether it records gradients.
+        tags: those of all records.
+    """
+
+    def __init__(self, probed: ProbedModel, records: Sequence[Record], every: Every) -> None:
         self.every = every
-        self._subject = subject
+        self._probed = probed
         self._records = records
         needs = {need for record in records for need in record.quantity.needs}
-        self._materials: list[Material] = [name for name in MATERIALS if name in needs]
+        self._needs: list[StepPart] = [part for part in STEP_PARTS if part in needs]
         self.wants_gradients = "gradients" in needs
-        self._look_now = jax.jit(lambda seen: self.summarise(self.keep(seen)))
+        self._compiled = jax.jit(lambda seen: self.summarise(self.keep(seen)))
         self.tags = self._tags()
 
     # Equal ones make equal programs: a second fit with a new callback compiles nothing.
@@ -104,44 +136,50 @@ class Recorder:
 
     @property
     def _identity(self) -> tuple[Any, ...]:
-        subject = self._subject
+        probed = self._probed
         data = [
             (leaf.shape, leaf.dtype.str, leaf.tobytes())
-            for leaf in jax.tree.leaves((subject.probe, subject.grid))
+            for leaf in jax.tree.leaves((probed.probe, probed.grid))
         ]
-        return id(subject.model), repr(self._records), self.every, *data
+        return id(probed.model), repr(self._records), self.every, *data
 
-    def keep(self, seen: Seen) -> Tree:
-        return {name: MATERIALS[name](self._subject, seen) for name in self._materials}
+    def keep(self, seen: ObservedStep) -> Tree:
+        """See `glassnet.training.observation.Observer`."""
+        return {part: STEP_PARTS[part](self._probed, seen) for part in self._needs}
 
     def summarise(self, kept: Tree) -> Tree:
+        """See `glassnet.training.observation.Observer`."""
         return [
             {
-                name: FORMS[record.quantity.form](value)
-                for name, value in record.quantity.values(self._subject, kept).items()
-                if record.fits(name)
+                name: REDUCTIONS[record.quantity.reduction](value)
+                for name, value in record.quantity.compute(self._probed, kept).items()
+                if record.matches(name)
             }
             for record in self._records
         ]
 
     @property
-    def needing_steps(self) -> list[str]:
-        """What of it is how a step changes the weights, and cannot be seen between two."""
+    def inside_step_only(self) -> list[str]:
+        """Its quantities that cannot be seen between two steps: how a step changes the weights."""
         needs = {record.what: set(record.quantity.needs) for record in self._records}
-        return [w for w, of in needs.items() if "gradients" in of or {"before", "after"} <= of]
+        return [
+            what
+            for what, parts in needs.items()
+            if "gradients" in parts or {"before", "after"} <= parts
+        ]
 
     @property
-    def looks_before(self) -> bool:
-        """Whether it looks at the weights before a step."""
-        return "before" in self._materials
+    def needs_weights_before(self) -> bool:
+        """Whether it records weights or activations of before a step."""
+        return "before" in self._needs
 
-    def look(self, seen: Seen) -> Tree:
-        """One summary now, as rows [1, …]. For a model that is trained by others."""
-        summary = self._look_now(seen)
-        return jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary)
+    def record_now(self, steps: NDArray[np.int64], seen: ObservedStep) -> list[Recorded]:
+        """Record one step of a model that others train. steps: [1]."""
+        summary = self._compiled(seen)
+        return self.by_tag(steps, jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary))
 
-    def read(self, steps: NDArray[np.int64], summaries: Tree) -> list[Recorded]:
-        """What `summarise` gave for some steps, by tag."""
+    def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Recorded]:
+        """What `summarise` gave for some steps, with tags."""
         return [
             Recorded(record.what, record.tag(name), steps, values)
             for record, found in zip(self._records, summaries, strict=True)
@@ -149,46 +187,44 @@ class Recorder:
         ]
 
     def _tags(self) -> list[str]:
-        """Every tag. Raises SettingError for a record that no name fits."""
-        variables = References.of(self._subject.model).read()
+        """Raise SettingError for a record that matches no name."""
+        variables = References.of(self._probed.model).read()
         shapes = jax.tree.map(lambda a: jax.ShapeDtypeStruct(a.shape, a.dtype), variables)
-        seen = Seen(shapes, shapes, shapes.trainable)
-        materials = {name: MATERIALS[name](self._subject, seen) for name in self._materials}
+        parts = self.keep(ObservedStep(shapes, shapes, shapes.trainable))
         tags: list[str] = []
         for record in self._records:
-            named = lambda kept, of=record.quantity.values: of(self._subject, kept)
-            names = list(jax.eval_shape(named, materials))
-            tags += (fitting := [record.tag(name) for name in names if record.fits(name)])
-            if not fitting:
+            compute = record.quantity.compute
+            names = list(jax.eval_shape(lambda kept, f=compute: f(self._probed, kept), parts))
+            matching = [record.tag(name) for name in names if record.matches(name)]
+            if not matching:
+                known = ", ".join(names) or message("record-none")
+                patterns = ", ".join(record.patterns)
                 raise SettingError(
-                    f"record {record.what!r}: no name fits {record.names!r}. "
-                    f"There are: {', '.join(names) or 'none'}."
+                    message("record-no-name", what=record.what, names=patterns, known=known)
                 )
+            tags += matching
         return tags
 
 
-def recorders(subject: Subject, records: Iterable[Record], every: Every) -> list[Recorder]:
-    """A recorder for each way of how often. every: for the records that do not say.
+def recorders(probed: ProbedModel, records: Iterable[Record], every: Every) -> list[Recorder]:
+    """A recorder for each interval. every: of the records that do not say.
 
-    Raises SettingError for a record that no name fits, and for two values with one tag.
+    Raises:
+        SettingError: a record matches no name, or two values have one tag.
     """
     by_interval: dict[Every, list[Record]] = {}
     for record in records:
         by_interval.setdefault(record.every or every, []).append(record)
-    found = [Recorder(subject, group, interval) for interval, group in by_interval.items()]
-    count = Counter(tag for recorder in found for tag in recorder.tags)
-    for tag in count:
-        if count[tag] > 1:
-            raise SettingError(
-                f"record: {count[tag]} values have the tag {tag!r}: record one of them, or give "
-                "gn.Record tags= that tell them apart, such as 'mine/{name}'."
-            )
+    found = [Recorder(probed, group, interval) for interval, group in by_interval.items()]
+    for tag, count in Counter(tag for recorder in found for tag in recorder.tags).items():
+        if count > 1:
+            raise SettingError(message("record-same-tag", tag=tag, count=count))
     return found
 
 
-Take = Callable[[list[Recorded]], None]
+Receive = Callable[[list[Recorded]], None]
 
 
-def receiver(recorder: Recorder, take: Take) -> Callable[[NDArray[np.int64], Any], None]:
-    """What a trainer calls with what `recorder` saw: gives it on by tag."""
-    return lambda steps, summaries: take(recorder.read(steps, summaries))
+def receiver(recorder: Recorder, receive: Receive) -> Callable[[NDArray[np.int64], Any], None]:
+    """A function that a trainer calls with what `recorder` saw; it hands it on with tags."""
+    return lambda steps, summaries: receive(recorder.by_tag(steps, summaries))

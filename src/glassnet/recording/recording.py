@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.fitting.callbacks import Fitting
-from glassnet.recording.histogram import Histogram
-from glassnet.recording.probe import subject
-from glassnet.recording.record_options import interval, listed
+from glassnet.fitting.callbacks import FitArguments
+from glassnet.recording.quantities import Histogram
+from glassnet.recording.record_options import as_every, as_records, probed_model
 from glassnet.recording.recorder import Record, Recorded, receiver, recorders
+from glassnet.text import message
 from glassnet.training.observation import Every, Observers
 
 # What a checkpoint keeps of a recording: each is written whole, every ten seconds or so.
@@ -27,8 +27,11 @@ MOST_KEPT = 128 << 20  # bytes
 class Series:
     """One tag's values over a training.
 
-    steps: [n], counted from 1. values: numbers [n]; a histogram's minimum, maximum [n] and counts
-    [n, 30]; or arrays [n, …].
+    Attributes:
+        what: the quantity.
+        steps: [n], counted from 1.
+        values: numbers [n]; a histogram's minimum, maximum [n] and counts [n, 30]; or arrays
+            [n, …].
     """
 
     what: str
@@ -43,9 +46,9 @@ class Recording(keras.callbacks.Callback):
         gn.fit(model, x, y, callbacks=[recording])
         recording["hidden/kernel/gradient_norm"].values
 
-    `gn.Checkpoints` keeps what was recorded, all of it in each checkpoint, if that is 128 MiB at
-    most, and a resumed training goes on with it. Where it was not kept, or other records were asked
-    for, `first_epoch` says from where on there is something.
+    `gn.Checkpoints` keeps all that was recorded in each checkpoint, if that is 128 MiB at most, and
+    a resumed training continues it. Otherwise, or if other quantities were recorded before,
+    `first_epoch` says where the recording begins.
 
     Args:
         record: names of quantities, or `gn.Record`s.
@@ -63,37 +66,34 @@ class Recording(keras.callbacks.Callback):
         probe: Any = None,
     ) -> None:
         super().__init__()
-        self._records = listed(record)
-        self._every = interval(every)
+        self._records = as_records(record)
+        self._every = as_every(every)
         self._probe = probe
         self._parts: dict[str, list[Recorded]] = {}
         self._first_epoch: int | None = None
-        self._watched = False
+        self._by_gn_fit = False
 
-    def observers(self, fitting: Fitting) -> Observers:
-        """See `glassnet.fitting.callbacks`."""
-        self._watched = True
+    def observers(self, fitting: FitArguments) -> Observers:
+        self._by_gn_fit = True
         self._parts.clear()
         self._first_epoch = None
-        seen = subject(fitting, self._records, self._probe)
-        found = recorders(seen, self._records, self._every)
+        probed = probed_model(fitting, self._records, self._probe)
+        found = recorders(probed, self._records, self._every)
         return {each: receiver(each, self._take) for each in found}
 
     def checkpoint_state(self) -> dict[str, Any] | None:
-        """All that was recorded; None where that is more than a checkpoint keeps."""
         series = self.series
         arrays = jax.tree.leaves([each.values for each in series.values()])
         if sum(array.nbytes for array in arrays) > MOST_KEPT:
             return None
         return {
-            "wanted": self._wanted,
+            "wanted": self._identity,
             "first_epoch": self._first_epoch,
             "series": [{"tag": tag, **vars(each)} for tag, each in series.items()],
         }
 
     def resume_from(self, state: Mapping[str, Any]) -> None:
-        """Go on with what `checkpoint_state` gave, unless something else was recorded then."""
-        if state.get("wanted") != self._wanted:
+        if state.get("wanted") != self._identity:
             return
         self._first_epoch = state["first_epoch"]
         for each in state["series"]:
@@ -103,25 +103,24 @@ class Recording(keras.callbacks.Callback):
             self._parts[each["tag"]] = [recorded]
 
     @property
-    def _wanted(self) -> str:
-        """How often is not part of it: a training that goes on for longer is looked at less."""
+    def _identity(self) -> str:
+        """What is recorded, but not how often: a longer training is recorded less often."""
         return repr((self._records, jax.tree.map(np.shape, self._probe)))
 
     def on_chunk_end(self, trainer: Any) -> None:
-        """See `glassnet.fitting.callbacks`."""
         if self._first_epoch is None:
             self._first_epoch = trainer.epoch
 
     def on_train_begin(self, logs: Any = None) -> None:
-        if not self._watched:
-            raise SettingError("Recording: it sees inside gn.fit only: use it, not model.fit.")
+        if not self._by_gn_fit:
+            raise SettingError(message("recording-model-fit"))
 
     def on_train_end(self, logs: Any = None) -> None:
-        self._watched = False
+        self._by_gn_fit = False
 
     @property
     def first_epoch(self) -> int:
-        """The first epoch that it saw: not 0 where the training was resumed without what it had."""
+        """The first recorded epoch: not 0 if the training was resumed without what it had."""
         return self._first_epoch or 0
 
     @property

@@ -1,7 +1,7 @@
 """The operations of a training step, for the Graphs page of TensorBoard.
 
-What TensorFlow programs show there is TensorFlow's graph; here it is the step's jaxpr. Scopes are
-layers, the optimizer and the loss; what computes gradients lies in a scope of its own.
+TensorFlow programs show TensorFlow's graph there; this is the step's jaxpr. Scopes are layers, the
+optimizer and the loss; the operations that compute gradients are in a scope of their own.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import jax
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
-from glassnet.graph.capture import Equation, Params, capture
-from glassnet.recording.graph_def import Node, Nodes
-from glassnet.training import keras_model, refusals
+from glassnet.graph.capture import Equation, Params, capture, is_literal
+from glassnet.recording.graph_def import GraphBuilder, GraphNode
+from glassnet.text import message
+from glassnet.training import checks, keras_model
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 MOST_NODES = 10_000  # of a graph, folded beyond
 LONGEST_ATTRIBUTE = 200  # characters
@@ -29,26 +30,30 @@ _event: Any = event_pb2  # generated, without types
 def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NODES) -> Any:
     """The operations of Keras' own train step on one batch, as a GraphDef. Nothing is computed.
 
-    A node an operation, its op the name of JAX's primitive, its inputs (`node`, or `node:1` for a
-    second result) what made its operands. Operations inside a call, loop or branch lie in the scope
-    that is named like it. Beside the operations stand the variables by their Keras paths
-    (`Variable`, and `Assign` for their new values), the data `x` and `y` (`Placeholder`), constants
-    (`Const`) and the logs (`Identity`).
+    A node an operation: its op is the name of JAX's primitive, its inputs (`node`, or `node:1` for
+    a second result) made its operands. Operations inside a call, loop or branch are in the scope of
+    its name. Beside them are the variables by their Keras paths (`Variable`, and `Assign` for their
+    new values), the data `x` and `y` (`Placeholder`), constants (`Const`) and the logs
+    (`Identity`).
 
     Args:
         model: a compiled keras.Model. One that is not built yet is built, as by `fit`, whose first
             epoch then draws one permutation less from NumPy's generator.
-        x, y: the rows of one batch: arrays [rows, …] or nested structures of them, as for `fit`.
-        most_nodes: of a larger graph scopes become one node each, the innermost first, until it
+        x: the rows of one batch: arrays [rows, …] or nested structures of them, as for `fit`.
+        y: as x.
+        most_nodes: in a larger graph scopes become one node each, the innermost first, until it
             fits. The outermost are always left: layers, optimizer, loss, gradients.
+
+    Returns:
+        A GraphDef.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced, or `most_nodes` is below 1.
     """
     if most_nodes < 1:
-        raise SettingError(f"step_graph: most_nodes is {most_nodes}, expected at least 1.")
-    refusals.check_compiled(model)
-    batch = one_batch(model, x, y, asked="step_graph")
+        raise SettingError(message("graph-most-nodes", found=str(most_nodes)))
+    checks.check_compiled(model)
+    batch = one_batch(model, x, y, caller="step_graph")
     references = References.of(model)
     captured = capture(
         lambda state, batch: keras_model.train_step(model, state, batch), references.read(), batch
@@ -57,26 +62,26 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     paths = [reference.path for group in references for reference in group]
     data = [_data_name(path) for path, _ in jax.tree_util.tree_leaves_with_path(batch)]
 
-    nodes = Nodes()
+    graph = GraphBuilder()
     sources: Sources = {}
     kinds = ["Variable"] * len(paths) + ["Placeholder"] * len(data)
     for variable, name, kind in zip(jaxpr.invars, [*paths, *data], kinds, strict=True):
-        sources[variable] = nodes.add(name, kind, [], [variable])
-    _add_constants(nodes, jaxpr, sources, scope="")
-    _add_equations(nodes, jaxpr, sources, scope="")
+        sources[variable] = graph.add(name, kind, [], [variable])
+    _add_constants(graph, jaxpr, sources, scope="")
+    _add_equations(graph, jaxpr, sources, scope="")
 
     _, logs = jax.tree.unflatten(captured.results, jaxpr.outvars)
     for path, before, after in zip(paths, jaxpr.invars, jaxpr.outvars, strict=False):
         if after is not before:
-            nodes.add(f"{path}/update", "Assign", _known([after], sources), [after])
+            graph.add(f"{path}/update", "Assign", _known([after], sources), [after])
     for path, log in jax.tree_util.tree_leaves_with_path(logs):
         name = jax.tree_util.keystr(path, simple=True, separator="/")
-        nodes.add(f"logs/{name}", "Identity", _known([log], sources), [log])
-    return nodes.as_graph_def(most_nodes)
+        graph.add(f"logs/{name}", "Identity", _known([log], sources), [log])
+    return graph.as_graph_def(most_nodes)
 
 
 def graph_event(graph: Any) -> Any:
-    """A GraphDef as the Event that TensorBoard shows as its run's graph. One a run."""
+    """A GraphDef as the Event that TensorBoard shows as its run's graph; one a run."""
     return _event.Event(wall_time=time.time(), graph_def=graph.SerializeToString())
 
 
@@ -90,15 +95,15 @@ def _data_name(path: Sequence[Any]) -> str:
     return f"{('x', 'y', 'sample_weight')[path[0].idx]}/{inside}"
 
 
-def _add_constants(nodes: Nodes, jaxpr: Any, sources: Sources, scope: str) -> None:
+def _add_constants(graph: GraphBuilder, jaxpr: Any, sources: Sources, scope: str) -> None:
     for variable in jaxpr.constvars:
-        sources[variable] = nodes.add(f"{scope}/constant", "Const", [], [variable])
+        sources[variable] = graph.add(f"{scope}/constant", "Const", [], [variable])
 
 
-def _add_equations(nodes: Nodes, jaxpr: Any, sources: Sources, scope: str) -> None:
+def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Sources, scope: str) -> None:
     """A node an operation; `sources` learns where its results come from."""
     for equation in jaxpr.eqns:
-        name = nodes.name(f"{scope}/{_scope(equation, scope)}/{_title(equation)}")
+        name = graph.unique_name(f"{scope}/{_scope(equation, scope)}/{_title(equation)}")
         bodies = list(_bodies(equation))
         fed = {id(operand) for _, _, operands in bodies for operand in operands}
         inputs = _known([atom for atom in equation.invars if id(atom) not in fed], sources)
@@ -108,11 +113,12 @@ def _add_equations(nodes: Nodes, jaxpr: Any, sources: Sources, scope: str) -> No
                 for variable, operand in zip(body.invars, operands, strict=True)
                 if (source := _source(operand, sources))
             }
-            _add_constants(nodes, body, inner, f"{name}/{part}")
-            _add_equations(nodes, body, inner, f"{name}/{part}")
+            _add_constants(graph, body, inner, f"{name}/{part}")
+            _add_equations(graph, body, inner, f"{name}/{part}")
             inputs += _known(body.outvars, inner)
         attributes = {} if bodies else _attributes(equation)
-        nodes.all.append(Node(name, equation.primitive.name, inputs, equation.outvars, attributes))
+        op, results = equation.primitive.name, equation.outvars
+        graph.nodes.append(GraphNode(name, op, inputs, results, attributes))
         for number, variable in enumerate(equation.outvars):
             sources[variable] = f"{name}:{number}" if number else name
 
@@ -122,60 +128,52 @@ def _known(atoms: Sequence[Any], sources: Sources) -> list[str]:
 
 
 def _source(atom: Any, sources: Sources) -> str | None:
-    """Where an operand comes from; a literal, and what a literal was given to, from nowhere."""
-    return None if _is_literal(atom) else sources.get(atom)
-
-
-def _is_literal(atom: Any) -> bool:
-    return hasattr(atom, "val")
+    """Where an operand comes from; None for a literal and for what a literal was passed to."""
+    return None if is_literal(atom) else sources.get(atom)
 
 
 def _while_operands(body: str, params: Params, operands: Sequence[Any]) -> Sequence[Any]:
     condition, both = params["cond_nconsts"], params["cond_nconsts"] + params["body_nconsts"]
-    carry = operands[both:]
-    return (
-        (*operands[condition:both], *carry)
-        if body == "body_jaxpr"
-        else (*operands[:condition], *carry)
-    )
+    constants = operands[condition:both] if body == "body_jaxpr" else operands[:condition]
+    return (*constants, *operands[both:])
 
 
 _OPERANDS: Mapping[str, Callable[[str, Params, Sequence[Any]], Sequence[Any]]] = {
     "cond": lambda body, params, operands: operands[1:],
     "while": _while_operands,
 }
-"""Which operands a body is given, where it is not given all of them."""
+"""The operands that a body gets, if not all of them."""
 
 _PARTS = {"jaxpr": "", "call_jaxpr": "", "cond_jaxpr": "cond", "body_jaxpr": "body"}
 
 
 def _bodies(equation: Equation) -> Iterator[tuple[str, Any, Sequence[Any]]]:
-    """The jaxprs inside an operation: the scope each gets, itself, and what it is given.
+    """The jaxprs inside an operation: the scope of each, itself, and its operands.
 
     One that does not take the operands, such as the sum inside a scatter-add, is no part of the
     step's graph.
     """
     params: Params = equation.params
-    given = _OPERANDS.get(equation.primitive.name, lambda body, params, operands: operands)
+    operands_of = _OPERANDS.get(equation.primitive.name, lambda body, params, operands: operands)
     for key, value in params.items():
         several = isinstance(value, tuple)
         for number, item in enumerate(value if several else (value,)):
             body = getattr(item, "jaxpr", item)
             if hasattr(body, "eqns"):
-                operands = given(key, params, equation.invars)
+                operands = operands_of(key, params, equation.invars)
                 if len(operands) == len(body.invars):
                     part = _PARTS.get(key, key)
                     yield f"{part}_{number}" if several else part, body, operands
 
 
 def _title(equation: Equation) -> str:
-    """What an operation is called: a jitted function by its own name, else the primitive."""
+    """The name of an operation: a jitted function's own, else the primitive's."""
     name = equation.params.get("name") if equation.primitive.name == "jit" else None
     return str(name or equation.primitive.name).strip("_<>")
 
 
 def _scope(equation: Equation, inside: str) -> str:
-    """JAX's name stack as a path: `transpose(jvp(hidden))` lies in `gradients/hidden`."""
+    """JAX's name stack as a path: `transpose(jvp(hidden))` is `gradients/hidden`."""
     stack = str(equation.source_info.name_stack)
     plain = re.sub(r"\w+\(|\)", "", stack)
     if "transpose(" in stack:
@@ -189,7 +187,7 @@ def _attributes(equation: Equation) -> dict[str, str]:
     literals = {
         f"operand_{number}": str(atom.val)
         for number, atom in enumerate(operands)
-        if _is_literal(atom)
+        if is_literal(atom)
     }
     params = {key: str(value) for key, value in equation.params.items() if value is not None}
     return {

@@ -1,7 +1,7 @@
 """Arrays over steps as TensorBoard's events.
 
 A `Column` is one tag's values at some steps; `events` turns columns of the same steps into one
-`Event` a step. Nothing is encoded before `events` is read, so that the thread that writes does it.
+`Event` a step. They are encoded as `events` is read, in the thread that writes.
 
 Values that are not finite: a scalar is written as it is (TensorBoard marks NaN and infinity in its
 chart). A histogram shows the finite values alone: TensorBoard has no bucket for others, and its own
@@ -34,7 +34,10 @@ _types: Any = types_pb2
 class Column:
     """One tag's values; made by `scalars`, `histograms`, `images` or `texts`.
 
-    arrays: what its kind is made of; the first axis of each is the steps.
+    Attributes:
+        tag: its name in TensorBoard.
+        kind: which page shows it.
+        arrays: what its kind is made of; the first axis of each is the steps.
     """
 
     tag: str
@@ -51,37 +54,47 @@ class Column:
 
 
 def scalars(tag: str, values: ArrayLike) -> Column:
-    """values: [steps], written as float32."""
+    """A number a step. values: [steps], written as float32."""
     return Column(tag, "scalar", (np.asarray(values, np.float32),))
 
 
 def histograms(tag: str, minimum: ArrayLike, maximum: ArrayLike, counts: ArrayLike) -> Column:
-    """minimum, maximum: [steps] float32, of the finite values; not finite where there are none.
+    """A histogram a step, of the finite values.
 
-    counts: [steps, 30] int32, the finite values in each of 30 buckets of one width between the two.
+    Args:
+        tag: its name in TensorBoard.
+        minimum: [steps] float32, not finite where there are no values.
+        maximum: [steps] float32, not finite where there are no values.
+        counts: [steps, 30] int32, in each of 30 equal buckets between the two.
     """
     low, high = np.asarray(minimum, np.float32), np.asarray(maximum, np.float32)
     return Column(tag, "histogram", (low, high, np.asarray(counts, np.int32)))
 
 
 def images(tag: str, pixels: ArrayLike) -> Column:
-    """pixels: [steps, images, height, width, channels] uint8; grey or RGB, with alpha or not."""
+    """Pictures of each step. pixels: [steps, images, height, width, channels] uint8, 1 to 4
+    channels."""
     return Column(tag, "image", (np.asarray(pixels, np.uint8),))
 
 
 def texts(tag: str, markdown: Sequence[str]) -> Column:
-    """markdown: one text a step."""
+    """A text in Markdown a step."""
     return Column(tag, "text", (list(markdown),))
 
 
 def events(columns: Sequence[Column], steps: ArrayLike, wall_time: ArrayLike) -> Iterator[Any]:
     """One `Event` a step with the values of all columns, in their order.
 
-    steps: [steps] whole numbers, for all columns. wall_time: seconds since 1970, one for all or
-    [steps]. A tag's kind (TensorBoard's metadata) is said with its first value of each call, so
-    that every file that the events may begin has it.
+    A tag's kind (TensorBoard's metadata) is written with its first value of each call, so that
+    every file that the events may begin has it.
 
-    Raises ValueError if a column has another number of steps.
+    Args:
+        columns: of the same steps.
+        steps: [steps] whole numbers.
+        wall_time: seconds since 1970, one for all or [steps].
+
+    Raises:
+        ValueError: a column has another number of steps.
     """
     numbers: list[int] = np.asarray(steps, np.int64).tolist()
     times: list[float] = np.broadcast_to(np.asarray(wall_time, float), len(numbers)).tolist()
@@ -112,8 +125,13 @@ def histogram_buckets(
 ) -> NDArray[np.float64]:
     """Left edge, right edge and count: [rows, 30, 3], as TensorBoard's `histogram_pb` has them.
 
-    minimum, maximum: [rows]; counts: [rows, 30]. Where the two are equal, all is counted in the
-    last bucket; where they are not finite (there was no finite value), all is zero.
+    Where minimum and maximum are equal, all is counted in the last bucket; where they are not
+    finite (there was no finite value), all is zero.
+
+    Args:
+        minimum: [rows].
+        maximum: [rows].
+        counts: [rows, 30].
     """
     low, high = minimum.astype(np.float64), maximum.astype(np.float64)
     buckets = np.zeros((len(low), BUCKETS, 3))
@@ -130,7 +148,7 @@ def histogram_buckets(
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """pixels: [height, width, channels] uint8, 1 to 4 channels."""
+    """A PNG file. pixels: [height, width, channels] uint8, 1 to 4 channels."""
     file = io.BytesIO()
     flat = pixels[..., 0] if pixels.shape[-1] == 1 else pixels
     Image.fromarray(flat).save(file, "png")
@@ -182,10 +200,12 @@ def _set_shape(tensor: Any, *sizes: int) -> None:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """fill: of a `TensorProto` and a column's arrays, an iterator that sets it for the next step.
+class ColumnKind:
+    """One row of KINDS.
 
-    metadata: of display name and description, what tells TensorBoard which plugin shows the tag.
+    Attributes:
+        fill: of a `TensorProto` and a column's arrays, an iterator that sets it for the next step.
+        metadata: of display name and description, what tells TensorBoard which plugin shows it.
     """
 
     fill: Callable[..., Iterator[None]]
@@ -193,8 +213,8 @@ class Kind:
 
 
 KINDS = {
-    "scalar": Kind(_fill_scalars, scalar_metadata.create_summary_metadata),
-    "histogram": Kind(_fill_histograms, histogram_metadata.create_summary_metadata),
-    "image": Kind(_fill_images, image_metadata.create_summary_metadata),
-    "text": Kind(_fill_texts, text_metadata.create_summary_metadata),
+    "scalar": ColumnKind(_fill_scalars, scalar_metadata.create_summary_metadata),
+    "histogram": ColumnKind(_fill_histograms, histogram_metadata.create_summary_metadata),
+    "image": ColumnKind(_fill_images, image_metadata.create_summary_metadata),
+    "text": ColumnKind(_fill_texts, text_metadata.create_summary_metadata),
 }

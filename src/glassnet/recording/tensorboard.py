@@ -1,11 +1,8 @@
-"""`gn.TensorBoard`: keras.callbacks.TensorBoard's arguments and log and more, not TensorFlow.
-
-The log of a run: what is known before, the epochs' numbers, what recorders saw, how it ended.
-"""
+"""`gn.TensorBoard`: what keras.callbacks.TensorBoard does and more, without TensorFlow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,54 +13,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
-from glassnet.fitting.callbacks import Fitting
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording import hyperparameters, record_options, summaries
 from glassnet.recording.embeddings import Embeddings, Metadata
-from glassnet.recording.epoch_numbers import EpochNumbers
 from glassnet.recording.keras_graph import keras_graph
 from glassnet.recording.log import Log
-from glassnet.recording.model_fit import ModelFit
+from glassnet.recording.model_fit import ModelFitObserver
 from glassnet.recording.pr_curves import pr_curves
-from glassnet.recording.probe import first_rows
-from glassnet.recording.record_options import Wanted
+from glassnet.recording.record_options import RecordOptions, first_rows
 from glassnet.recording.recorder import Record, Recorded, receiver
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
-from glassnet.recording.tensorboard_columns import columns_of, texts
-from glassnet.training.epochs import Epochs
+from glassnet.recording.tensorboard_columns import EpochScalars, columns_of, model_texts
+from glassnet.text import message
+from glassnet.training.epoch_logs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
 
 class TensorBoard(keras.callbacks.Callback):
     """Record a training for TensorBoard.
 
-    In `gn.fit` everything is looked at from inside the compiled loop, at full speed; gradients and
-    updates are seen there only. In `keras.Model.fit` it works as keras.callbacks.TensorBoard does.
-    Arguments before `record` are Keras' own, and so are the folders (`train`, `validation`), tags
-    (`epoch_loss`, …) and steps. Different on purpose: no TensorFlow is needed, and `write_images`
-    writes pictures also where histogram_freq is 0 (about ten of each weight), where Keras writes
-    none and says nothing.
+    In `gn.fit` everything is recorded from inside the compiled loop, at full speed; gradients and
+    updates are recorded there only. In `keras.Model.fit` it works as keras.callbacks.TensorBoard
+    does. Arguments before `record` are Keras' own, and so are the folders (`train`, `validation`),
+    tags (`epoch_loss`, …) and steps. Different on purpose: no TensorFlow is needed, and
+    `write_images` also writes pictures if histogram_freq is 0 (about ten of each weight), where
+    Keras writes none and says nothing.
 
     Args:
         log_dir: the folder of this run's log.
-        histogram_freq: histograms of all weights after every so many epochs, the first included; 0
+        histogram_freq: epochs between two histograms of all weights, the first epoch included; 0
             for none.
         write_graph: the model's layers, and the operations of its training step.
         write_images: the weights as pictures: mid grey is 0.
         write_steps_per_second: in keras.Model.fit; in gn.fit no step stands alone.
-        update_freq: "epoch"; or loss and metrics after every so many steps too ("batch": each).
+        update_freq: "epoch", or also the number of steps between two records of loss and metrics
+            ("batch": 1).
         profile_batch: 0; a single compiled program has no batches to profile.
-        embeddings_freq: not 0: at the end, the rows of Embedding layers as points in the projector,
-            or without such a layer the last hidden layer's outputs on the probe.
+        embeddings_freq: if not 0, the projector shows at the end the rows of Embedding layers as
+            points, or without such a layer the last hidden layer's outputs on the probe.
         embeddings_metadata: labels of those points, one a row; or a file of them in log_dir, or the
             name of an Embedding layer → its file. By default the probe's targets.
-        record: what else: names of quantities such as "gradients", or `gn.Record`s.
-        every: how often to record that, a number of steps or an `Every`; each epoch by default.
+        record: what else to record: names of quantities such as "gradients", or `gn.Record`s.
+        every: how often to record it, a number of steps or an `Every`; each epoch by default.
         probe: x of the batch on which layers' outputs are shown; by default the first 256 rows.
         probe_targets: y of that batch, for "pr_curves".
         hparams: name → value, shown beside the results on the HParams page.
 
-    Raises SettingError for arguments that mean nothing, when they are known.
+    Raises:
+        SettingError: an invalid argument, here or when the training begins.
     """
 
     reads_model = False
@@ -90,73 +88,62 @@ class TensorBoard(keras.callbacks.Callback):
         super().__init__()
         self.log_dir = Path(log_dir)
         if profile_batch != 0:
-            raise SettingError(
-                f"TensorBoard: profile_batch {profile_batch!r}: expected 0: use jax.profiler, "
-                "since epochs run as one program."
-            )
-        self._wanted = Wanted(
-            records=record_options.listed(record),
-            every=record_options.interval(every),
-            histogram_freq=record_options.frequency("histogram_freq", histogram_freq),
+            raise SettingError(message("tensorboard-profile", found=repr(profile_batch)))
+        self._options = RecordOptions(
+            records=record_options.as_records(record),
+            every=record_options.as_every(every),
+            histogram_freq=record_options.checked_frequency("histogram_freq", histogram_freq),
             write_images=write_images,
-            update_freq=record_options.update_frequency(update_freq),
+            update_freq=record_options.checked_update_freq(update_freq),
             probe=probe,
             probe_targets=probe_targets,
         )
         self._write_graph = write_graph
         self._steps_per_second = write_steps_per_second
-        shown = record_options.frequency("embeddings_freq", embeddings_freq) > 0
-        self._embeddings = Embeddings(embeddings_metadata) if shown else None
+        embedded = record_options.checked_frequency("embeddings_freq", embeddings_freq) > 0
+        self._embeddings = Embeddings(embeddings_metadata) if embedded else None
         self._hparams = hyperparameters.checked(hparams)
         self._begin()
 
-    def _begin(self, fitting: Fitting | None = None) -> None:
+    def _begin(self, fitting: FitArguments | None = None) -> None:
         """Forget the last training."""
         self._fitting = fitting
         self._by_gn_fit = False
         self._log: Log | None = None
         self._position: Mapping[str, Any] | None = None
-        self._numbers = EpochNumbers()
-        self._recorders = self._wanted.recorders(fitting) if fitting else []
-        self._model_fit: ModelFit | None = None
+        self._epoch_scalars = EpochScalars()
+        self._recorders = self._options.recorders(fitting) if fitting else []
+        self._model_fit: ModelFitObserver | None = None
 
-    # What fit asks -------------------------------------------------------------------------------
+    # The hooks of gn.fit, described in `glassnet.fitting.callbacks` ------------------------------
 
-    def observers(self, fitting: Fitting) -> Observers:
-        """See `glassnet.fitting.callbacks`."""
+    def observers(self, fitting: FitArguments) -> Observers:
         self._begin(fitting)
         self._by_gn_fit = True
         self._check_embeddings(fitting)
         return {each: receiver(each, partial(self._write, each.every)) for each in self._recorders}
 
     def checkpoint_state(self) -> dict[str, Any]:
-        """Where the log stands: a resumed training goes on from there, nothing missing or twice."""
         self._flush()
         return self._opened().position()
 
     def resume_from(self, state: Mapping[str, Any]) -> None:
-        """Go on where `checkpoint_state` said."""
         self._position = state
 
-    # What gn.fit tells ---------------------------------------------------------------------------
-
-    def on_epochs_end(self, epochs: Epochs) -> None:
-        """See `glassnet.fitting.callbacks`."""
+    def on_epochs_end(self, epochs: EpochLogs) -> None:
         self._add(range(epochs.first, epochs.first + epochs.count), epochs.logs)
         self._add(epochs.validated, epochs.validation)
 
     def on_chunk_end(self, trainer: Any) -> None:
-        """See `glassnet.fitting.callbacks`."""
         self._flush()
 
     def on_train_error(self) -> None:
-        """See `glassnet.fitting.callbacks`."""
         if self._log is not None:
             with suppress(OSError, GlassnetError):  # which may be the error
                 self._end("failure")
         self._begin()
 
-    # Keras' events; those between train begin and end but on_epoch_end only in keras.Model.fit ----
+    # Keras' hooks; those between train begin and end, but on_epoch_end, only in keras.Model.fit ---
 
     def on_train_begin(self, logs: Any = None) -> None:
         if self._by_gn_fit:
@@ -166,10 +153,10 @@ class TensorBoard(keras.callbacks.Callback):
             self.on_train_error()
         given: dict[str, Any] = self.params or {}
         epochs, steps = given.get("epochs", 1), given.get("steps")
-        fitting = Fitting(self.model, None, None, None, epochs, steps)
+        fitting = FitArguments(self.model, None, None, None, epochs, steps)
         self._begin(fitting)
         self._check_embeddings(fitting)
-        self._model_fit = ModelFit(lambda: self.model, self._recorders, steps)
+        self._model_fit = ModelFitObserver(lambda: self.model, self._recorders, steps)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         if self._model_fit is not None:
@@ -180,7 +167,7 @@ class TensorBoard(keras.callbacks.Callback):
             self._model_fit.begin_batch()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        by_keras, often = self._model_fit, self._wanted.update_freq
+        by_keras, often = self._model_fit, self._options.update_freq
         if by_keras is None:
             return
         for every, recorded in by_keras.end_batch(batch):
@@ -219,7 +206,7 @@ class TensorBoard(keras.callbacks.Callback):
     # Writing -------------------------------------------------------------------------------------
 
     def _opened(self) -> Log:
-        """The log; the first time it is made, and what is known before a training is written."""
+        """The log, made the first time with what is known before training."""
         if self._log is None:
             self._log = Log(self.log_dir, self._position)
             if self._position is None:
@@ -229,7 +216,7 @@ class TensorBoard(keras.callbacks.Callback):
     def _write_beginning(self, log: Log) -> None:
         fitting = self._fitting
         assert fitting is not None
-        log.columns("train", texts(fitting), np.zeros(1, int))
+        log.columns("train", model_texts(fitting), np.zeros(1, int))
         if self._hparams is not None:
             tags = [("train", "epoch_loss"), ("validation", "epoch_loss")]
             values = {name: [value] for name, value in self._hparams.items()}
@@ -247,19 +234,19 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _add(self, epochs: Sequence[int], logs: Mapping[str, NDArray[Any]]) -> None:
         """Have logs over epochs wait for the next flush."""
-        if "loss" in logs and not record_options.rate_moves(self._fitting):
-            rate = float(record_options.optimizer(self.model).learning_rate)
+        if "loss" in logs and not record_options.has_schedule(self._fitting):
+            rate = float(record_options.inner_optimizer(self.model).learning_rate)
             logs = {**logs, "learning_rate": np.full(len(epochs), rate)}
-        self._numbers.add(epochs, logs)
+        self._epoch_scalars.add(epochs, logs)
 
     def _flush(self) -> None:
         """Hand the epochs' numbers so far to the writing thread."""
         log = self._opened()
-        for part, columns, epochs in self._numbers.take():
+        for part, columns, epochs in self._epoch_scalars.take():
             log.columns(part, columns, epochs)
 
     def _write(self, every: Every, recorded: list[Recorded]) -> None:
-        """Write what was seen; over epochs (counted from 0, as Keras does) or over steps."""
+        """Write what was recorded; over epochs (counted from 0, as Keras does) or over steps."""
         log, fitting = self._opened(), self._fitting
         assert fitting is not None
         columns: list[Column] = []
@@ -270,23 +257,18 @@ class TensorBoard(keras.callbacks.Callback):
                 steps = steps // (fitting.steps or 1) - 1
             if each.what == "pr_curves":
                 labels = self._probe_batch()[1]
-                log.summaries("train", _pr_curves(each, labels, steps))
+                pairs = zip(steps.tolist(), each.values, strict=True)
+                curves = [(step, pr_curves(each.tag, labels, values)) for step, values in pairs]
+                log.summaries("train", curves)
             else:
                 columns += columns_of(each)
         if columns:
             log.columns("train", columns, steps)
 
-    def _check_embeddings(self, fitting: Fitting) -> None:
+    def _check_embeddings(self, fitting: FitArguments) -> None:
         if self._embeddings is not None:
             self._embeddings.check(fitting.model, self._probe_batch)
 
     def _probe_batch(self) -> tuple[Any, Any]:
         assert self._fitting is not None
-        return self._wanted.probe_batch(self._fitting)
-
-
-def _pr_curves(
-    recorded: Recorded, labels: Any, steps: NDArray[np.int64]
-) -> Iterator[tuple[int, Any]]:
-    for step, probabilities in zip(steps, recorded.values, strict=True):
-        yield int(step), pr_curves(recorded.tag, labels, probabilities)
+        return self._options.probe_batch(self._fitting)

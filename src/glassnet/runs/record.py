@@ -1,4 +1,4 @@
-"""run.json and history.csv: what a run was, in forms that outlive this program."""
+"""run.json and history.csv: what they hold, and whether a run.json that is read holds it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import json
 import math
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from types import UnionType
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import numpy as np
 
@@ -27,7 +29,71 @@ if TYPE_CHECKING:
 FORMAT = 2
 
 
-def begun(
+class Missing:
+    """The type of MISSING."""
+
+
+class Share(float):
+    """A field's kind: a number from 0 to 1."""
+
+
+Object: Any = dict
+MISSING = Missing()  # in place of a value that run.json does not have
+
+# Path of each field that is read -> its kind. A field inside another means nothing where that is
+# null or missing.
+FIELDS: Mapping[str, Any] = {
+    "started": str,
+    "source": Object,
+    "source.data": str,
+    "source.target": str | None,
+    "source.ignore": list[str],
+    "source.rows": int | None,
+    "source.noise": float | None,
+    "source.seed": int,
+    "source.prefer": list[str] | None | Missing,
+    "data": Object,
+    "data.name": str,
+    "data.rows": int,
+    "data.target": str,
+    "data.sha256": str,
+    "network": list[int],
+    "settings": Object,
+    "settings.layers": list[int],
+    "settings.activation": str,
+    "settings.initializer": str,
+    "settings.optimizer": str,
+    "settings.learning_rate": float,
+    "settings.loss": str,
+    "settings.epochs": int,
+    "settings.batch_size": int,
+    "settings.seed": int,
+    "settings.validation_split": float,
+    "checkpoint_every": int | None,
+    "recording": Object | None,
+    "recording.record": list[str],
+    "recording.every": int | None,
+    "versions": Object,
+}
+# Of a run that was trained to an end, or to a signal that left it the time.
+FINAL_FIELDS: Mapping[str, Any] = {
+    "epochs": int,
+    "seconds": float,
+    "diverged_epoch": int | None,
+    "diverged_step": int | None | Missing,  # runs of earlier versions lack it
+    "last_epoch": Object,
+    "last_epoch.loss": float | None | Missing,
+    "results": Object,
+    "results.training": Object,
+    "results.training.accuracy": Share | None | Missing,
+    "results.training.r2": float | None | Missing,
+    "results.validation": Object | None | Missing,
+    "results.validation.accuracy": Share | None | Missing,
+    "results.validation.r2": float | None | Missing,
+}
+
+
+def new_record(
     dataset: Dataset,
     settings: Settings,
     *,
@@ -37,12 +103,16 @@ def begun(
     recording: Mapping[str, Any] | None,
     started: str,
 ) -> dict[str, Any]:
-    """A run that trains, as plain numbers, texts and lists, ready for JSON.
+    """The run.json of a run that trains, as plain numbers, texts and lists.
 
-    source: what `glassnet.data.load` was asked for, so that the same rows can be had again.
-    units: of every layer, inputs and outputs included.
-    checkpoint_every: epochs; None for the default. recording: what is recorded for TensorBoard
-        (see `runs.callbacks`); None for nothing. started: ISO 8601, with time zone.
+    Args:
+        dataset: all rows, with the preparation of those that are trained on.
+        settings: with the loss named.
+        source: the arguments of `glassnet.data.load`, so that the same rows can be had again.
+        units: of every layer, inputs and outputs included.
+        checkpoint_every: epochs; None for the default.
+        recording: what TensorBoard records (see `callbacks.tensorboard_callback`); None: nothing.
+        started: ISO 8601, with time zone.
     """
     return {
         "format": FORMAT,
@@ -68,13 +138,16 @@ def begun(
     }
 
 
-def ended(
+def final_record(
     record: Mapping[str, Any], trained: Trained, evaluations: Mapping[str, Evaluation]
 ) -> dict[str, Any]:
-    """The same run after its training.
+    """The run.json of the same run after its training.
 
-    evaluations: "training" and perhaps "validation" -> figures of the final weights, while
-    `last_epoch` has what was recorded during training, before each step.
+    Args:
+        record: what `new_record` gave.
+        trained: how the training went.
+        evaluations: "training" and perhaps "validation" -> figures of the final weights, while
+            `last_epoch` has what was recorded during training, before each step.
     """
     return {
         **record,
@@ -88,8 +161,46 @@ def ended(
     }
 
 
+def invalid_field(record: Mapping[str, Any], *, ended: bool) -> str | None:
+    """The first field, such as `data.name`, that is missing or of another kind; None if all fit.
+
+    ended: whether the final fields must be there; a record that has some of them must have all.
+    """
+    fields = dict(FIELDS)
+    if ended or any(path in record for path in FINAL_FIELDS):
+        fields |= FINAL_FIELDS
+    for path, kind in fields.items():
+        outer = path.rpartition(".")[0]
+        inside = not outer or value_at(record, outer) not in (None, MISSING)
+        if inside and not _is(kind, value_at(record, path)):
+            return path
+    return None
+
+
+def value_at(record: Any, path: str) -> Any:
+    """The value at a path such as `data.name`; MISSING if it leads nowhere."""
+    for key in path.split("."):
+        known = isinstance(record, dict)
+        record = cast(dict[str, Any], record).get(key, MISSING) if known else MISSING
+    return record
+
+
+def _is(kind: Any, value: Any) -> bool:
+    """Whether a value of JSON is of a kind in FIELDS: a bool is no int, but an int is a float."""
+    if isinstance(kind, UnionType):
+        return any(_is(each, value) for each in get_args(kind))
+    if get_origin(kind) is list:
+        return type(value) is list and all(_is(get_args(kind)[0], item) for item in value)
+    if kind is Share:
+        return _is(float, value) and 0 <= value <= 1
+    if kind is float:
+        # One that float64 holds: JSON has 1e999 and whole numbers of any length.
+        return type(value) in (int, float) and abs(value) <= sys.float_info.max
+    return type(value) is kind
+
+
 def digest(dataset: Dataset) -> str:
-    """SHA-256 of the rows as a network gets them, and of what their columns mean."""
+    """SHA-256 of the rows as a network gets them, and of the names of their columns."""
     found = hashlib.sha256(np.ascontiguousarray(dataset.x).data)
     found.update(np.ascontiguousarray(dataset.y).data)
     names = [dataset.feature_names, dataset.target_name, dataset.class_names]
@@ -98,7 +209,7 @@ def digest(dataset: Dataset) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of everything that decides the numbers."""
+    """The versions of Python and of the packages that decide the numbers."""
     packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
     return {
         "python": platform.python_version(),
@@ -112,10 +223,7 @@ def to_json(value: Any) -> str:
 
 
 def history_csv(history: Mapping[str, Sequence[float]]) -> str:
-    """One line an epoch, counted from 0 as in Keras' CSVLogger.
-
-    Nine digits give every float32 back exactly.
-    """
+    """A line an epoch, counted from 0 as in Keras' CSVLogger; nine digits keep float32 exact."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", *history])

@@ -1,14 +1,15 @@
-"""Taking up a run again: only with what it began with, since it must end as if never stopped."""
+"""Whether a run can be resumed: only as it began, since it must end as if it never stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from glassnet.data import Dataset, load
 from glassnet.errors import SettingError
 from glassnet.runs.record import digest, versions
-from glassnet.runs.saved_runs import DamagedRun, StoredRun
+from glassnet.runs.saved_runs import DamagedRunError, SavedRun
+from glassnet.text import message
 
 # The Registry in glassnet.networks.registry that knows a setting's other spellings.
 REGISTRIES = {
@@ -19,91 +20,82 @@ REGISTRIES = {
 }
 
 
-def check_state(run: StoredRun) -> None:
+def check_state(run: SavedRun) -> None:
     """Raise SettingError for a run that has nothing more to train."""
+    path = str(run.path)
     if run.state == "finished":
-        raise SettingError(
-            f"{run.place} is finished: all {run.settings.epochs:,} epochs are trained."
-        )
+        raise SettingError(message("resume-finished", run=path, epochs=run.settings.epochs))
     if run.state == "diverged":
-        raise SettingError(
-            f"{run.place} diverged in epoch {run.record['diverged_epoch']} and would again; begin "
-            f"a new run with a --learning-rate below {run.settings.learning_rate:g}."
-        )
+        epoch, rate = str(run.record["diverged_epoch"]), f"{run.settings.learning_rate:g}"
+        raise SettingError(message("resume-diverged", run=path, epoch=epoch, rate=rate))
 
 
-def check_versions(run: StoredRun) -> None:
-    """Raise SettingError if what decides the numbers is not what the run began with."""
+def check_versions(run: SavedRun) -> None:
+    """Raise SettingError if the packages that decide the numbers have other versions by now."""
     # Python's own version does not decide any.
     now = {name: version for name, version in versions().items() if name != "python"}
-    began = run.record["versions"]
-    differing = [
-        f"{name} (found {version}, expected {began.get(name)})"
-        for name, version in now.items()
-        if version != began.get(name)
-    ]
+    then = run.record["versions"]
+    pairs = ((name, version, then.get(name)) for name, version in now.items())
+    differing = _differences(pair for pair in pairs if pair[1] != pair[2])
     if differing:
-        raise SettingError(
-            f"{run.place} began with other versions: {', '.join(differing)}. Install those that it "
-            "began with, or begin a new run."
-        )
+        raise SettingError(message("resume-versions", run=str(run.path), differing=differing))
 
 
-def check_given(run: StoredRun, given: Mapping[str, Any]) -> None:
-    """Raise SettingError if something given differs from what the run began with.
+def check_given(run: SavedRun, given: Mapping[str, Any]) -> None:
+    """Raise SettingError if a given option differs from what the run began with.
 
     given: options by their name in `Settings` or in `glassnet.data.load`; those left out agree.
     """
-    began = {**run.record["source"], **vars(run.settings)}
-    differing = [
-        f"{_option(name)} (found {_text(value)}, expected {_text(began.get(name))})"
+    then = {**run.record["source"], **vars(run.settings)}
+    differing = _differences(
+        ("DATA" if name == "data" else f"--{name.replace('_', '-')}", value, then.get(name))
         for name, value in given.items()
-        if not _same(name, value, began.get(name))
-    ]
+        if not _same(name, value, then.get(name))
+    )
     if differing:
-        raise SettingError(
-            f"{run.place} began with other settings: {', '.join(differing)}. Leave them out, or "
-            "begin a new run."
-        )
+        raise SettingError(message("resume-settings", run=str(run.path), differing=differing))
 
 
-def data_of(run: StoredRun) -> Dataset:
-    """The rows that the run began with. Raises GlassnetError if they are not to be had any more."""
+def load_dataset(run: SavedRun) -> Dataset:
+    """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
     source: dict[str, Any] = run.record["source"]
+    path = str(run.path)
     try:
         dataset = load(**source)
     except TypeError as error:
-        raise DamagedRun(f"{run.place}: its source is of another kind ({error}).") from None
+        raise DamagedRunError(message("run-source", run=path, reason=str(error))) from None
     found, expected = digest(dataset), run.record["data"]["sha256"]
     if found != expected:
-        raise SettingError(
-            f"{run.place}: {source['data']} has changed since it began (SHA-256 of the rows: found "
-            f"{found[:12]}…, expected {expected[:12]}…). Restore it, or begin a new run."
-        )
+        digests = {"found": found[:12], "expected": expected[:12]}
+        raise SettingError(message("resume-data", run=path, data=source["data"], **digests))
     return dataset
 
 
-def _same(name: str, given: Any, began: Any) -> bool:
-    if _plain(given) == _plain(began):
+def _differences(rows: Iterable[tuple[str, Any, Any]]) -> str:
+    """Name, value now and value then, as text; "" if there are none."""
+    return ", ".join(
+        message("resume-difference", name=name, found=_text(found), expected=_text(expected))
+        for name, found, expected in rows
+    )
+
+
+def _same(name: str, now: Any, then: Any) -> bool:
+    if isinstance(now, tuple):
+        now = list(cast(tuple[Any, ...], now))
+    if isinstance(then, tuple):
+        then = list(cast(tuple[Any, ...], then))
+    if now == then:
         return True
-    if name not in REGISTRIES or not isinstance(began, str):
+    if name not in REGISTRIES or not isinstance(then, str):
         return False
     # Loads Keras, so only where the spelling differs.
     from glassnet.networks import registry
 
     known = getattr(registry, REGISTRIES[name])
-    return known.canonical(given) == known.canonical(began)
-
-
-def _plain(value: Any) -> Any:
-    return list(cast(tuple[Any, ...], value)) if isinstance(value, tuple) else value
-
-
-def _option(name: str) -> str:
-    return "DATA" if name == "data" else f"--{name.replace('_', '-')}"
+    return known.canonical(now) == known.canonical(then)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ",".join(map(str, cast(list[Any], value))) or "none"
-    return "none" if value is None else str(value)
+        value = ",".join(map(str, cast(list[Any], value))) or None
+    return message("resume-none") if value is None else str(value)

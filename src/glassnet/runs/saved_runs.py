@@ -1,4 +1,4 @@
-"""Runs as they lie on disk: read, listed, deleted. Nothing here loads Keras."""
+"""Runs on disk: read, listed, deleted. Nothing here loads Keras."""
 
 from __future__ import annotations
 
@@ -15,31 +15,34 @@ from typing import Any
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
-from glassnet.runs.form import MISSING, misfit, value_at
-from glassnet.runs.record import FORMAT
+from glassnet.runs.record import FORMAT, MISSING, invalid_field, value_at
 from glassnet.runs.settings import Settings
-from glassnet.text import did_you_mean
+from glassnet.text import did_you_mean, message, system_reason
 
-# What a run's folder holds, and no other: one of these is enough to know it by.
+# What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
 MOST_BYTES = 64 * 2**20  # of run.json: ten thousand classes or columns are one or two
-# state in run.json -> whether its training can go on.
+# state in run.json -> whether its training can be resumed.
 STATES = {"training": True, "interrupted": True, "finished": False, "diverged": False}
 
 
-class DamagedRun(GlassnetError):
-    """A run's folder cannot be read as one."""
+class DamagedRunError(GlassnetError):
+    """A run's folder cannot be read."""
 
 
 @dataclass(frozen=True)
-class StoredRun:
+class SavedRun:
     """A run on disk.
 
-    place: its folder. record: its run.json. settings, started: those in it, in local time.
-    state: run.json's, or "killed": said to be training, and nobody does.
+    Attributes:
+        path: its folder.
+        record: its run.json.
+        settings: those in run.json.
+        started: that in run.json, in local time.
+        state: that in run.json, or "killed": it says training, but no process holds the lock.
     """
 
-    place: Path
+    path: Path
     record: Mapping[str, Any]
     settings: Settings
     started: datetime.datetime
@@ -47,10 +50,12 @@ class StoredRun:
 
     @property
     def name(self) -> str:
-        return self.place.name
+        """The name of its folder."""
+        return self.path.name
 
     @property
-    def can_go_on(self) -> bool:
+    def resumable(self) -> bool:
+        """Whether its training can be resumed."""
         return self.state == "killed" or (self.state != "training" and STATES[self.state])
 
     @property
@@ -58,16 +63,16 @@ class StoredRun:
         """How many are trained; of a run that has not ended, those in its newest checkpoint."""
         if "epochs" in self.record:
             return self.record["epochs"]
-        return epochs_kept(self.place / CHECKPOINTS) or 0
+        return epochs_kept(self.path / CHECKPOINTS) or 0
 
     @property
     def files(self) -> list[str]:
-        """The names of what lies in its folder, hidden ones left out."""
-        return sorted(entry.name for entry in self.place.iterdir() if entry.name[0] != ".")
+        """The names of the files in its folder, without hidden ones."""
+        return sorted(entry.name for entry in self.path.iterdir() if entry.name[0] != ".")
 
     @property
     def results(self) -> dict[str, float]:
-        """What is known of how well it went: the last loss, then a figure with its rows' name."""
+        """The last loss, and accuracy or R² of training and validation rows, as far as known."""
         if "results" not in self.record:
             return {}
         results = self.record["results"]
@@ -80,92 +85,98 @@ class StoredRun:
         return {name: value for name, value in known.items() if value is not None}
 
 
-def read(place: Path, *, locked_here: bool = False) -> StoredRun:
-    """The run in a folder. Raises DamagedRun with the reason.
+def read_run(path: Path, *, locked_here: bool = False) -> SavedRun:
+    """The run in a folder.
 
-    locked_here: this process holds the run's lock, so nobody trains it.
+    Args:
+        path: the folder.
+        locked_here: this process holds the run's lock, so no other trains it.
+
+    Raises:
+        DamagedRunError: with the reason.
     """
-    used = not locked_here and in_use(place)
-    try:
-        text = _text(place / RECORD)
-    except FileNotFoundError:
-        raise DamagedRun(
-            f"{place}: its training begins in this moment."
-            if used
-            else f"{place}: no {RECORD}; it was killed before its training began, or damaged since."
-        ) from None
-    except UnicodeDecodeError:
-        raise DamagedRun(f"{place}: {RECORD} is no text.") from None
-    except OSError as error:
-        raise DamagedRun(f"{place}: {RECORD} cannot be read ({error.strerror}).") from None
-    try:
-        record = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise DamagedRun(f"{place}: {RECORD} is not JSON ({error}).") from None
-    form, state = (value_at(record, (key,)) for key in ("format", "state"))
-    if form != FORMAT:
-        found = "no format" if form is MISSING else f"format {form!r}"
-        raise DamagedRun(f"{place}: {RECORD} has {found}, and {FORMAT} is read here.")
+    used = not locked_here and in_use(path)
+    record = _read_record(path, used)
+    file_format, state = value_at(record, "format"), value_at(record, "state")
+    if file_format != FORMAT:
+        found = "none" if file_format is MISSING else repr(file_format)
+        raise _damaged("run-format", path, found=found, expected=str(FORMAT))
     if not isinstance(state, str) or state not in STATES:
-        found = "no state" if state is MISSING else f"state {state!r}"
-        raise DamagedRun(f"{place}: {RECORD} has {found}; expected {', '.join(STATES)}.")
-    wrong = misfit(record, ended=state in ("finished", "diverged"))
+        found = "none" if state is MISSING else repr(state)
+        raise _damaged("run-state", path, found=found, expected=", ".join(STATES))
+    wrong = invalid_field(record, ended=state in ("finished", "diverged"))
     if wrong is not None:
-        raise DamagedRun(f"{place}: {RECORD} lacks {wrong}, or has it of another kind.")
-    kept: dict[str, Any] = record["settings"]
+        raise _damaged("run-field", path, field=wrong)
+    saved: dict[str, Any] = record["settings"]
     try:
-        kept["layers"] = tuple(kept["layers"])  # JSON has lists only
-        settings = Settings(**kept)
+        saved["layers"] = tuple(saved["layers"])  # JSON has lists only
+        settings = Settings(**saved)
         started = datetime.datetime.fromisoformat(record["started"]).astimezone()
     except (TypeError, ValueError, OverflowError) as error:  # year 1 has no other time zones
-        raise DamagedRun(
-            f"{place}: {RECORD} has a setting or a date of another kind ({error})."
-        ) from None
+        raise _damaged("run-setting", path, reason=str(error).rstrip(".")) from None
     if state == "training" and not used:
         state = "killed"
-    return StoredRun(place, record, settings, started, state)
+    return SavedRun(path, record, settings, started, state)
 
 
-def _text(path: Path) -> str:
-    """What a file says, if it is one, and no larger than one that was written by a run."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(0, "it is no file")
-    if found.st_size > MOST_BYTES:
-        raise OSError(0, f"it has {found.st_size:,} bytes")
-    return path.read_text(encoding="utf-8")
+def _read_record(path: Path, used: bool) -> dict[str, Any]:
+    """run.json, if it is a file, and no larger than a run writes it."""
+    file = path / RECORD
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise _damaged("run-no-file", path)
+        if found.st_size > MOST_BYTES:
+            raise _damaged("run-too-large", path, size=found.st_size)
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _damaged("run-starting" if used else "run-no-record", path) from None
+    except UnicodeDecodeError:
+        raise _damaged("run-no-text", path) from None
+    except OSError as error:
+        raise _damaged("run-unreadable", path, reason=system_reason(error)) from None
+    except DamagedRunError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise _damaged("run-no-json", path, reason=str(error)) from None
 
 
-def listed(out: Path) -> tuple[list[StoredRun], list[str]]:
-    """(the runs in a folder, newest first; a line for each that cannot be read)."""
-    runs: list[StoredRun] = []
+def _damaged(key: str, path: Path, **values: Any) -> DamagedRunError:
+    return DamagedRunError(message(key, run=str(path), **values))
+
+
+def list_runs(out: Path) -> tuple[list[SavedRun], list[str]]:
+    """The runs in a folder, newest first, and a line for each that cannot be read."""
+    runs: list[SavedRun] = []
     damaged: list[str] = []
-    for place in _places(out):
+    for path in _run_folders(out):
         try:
-            runs.append(read(place))
-        except DamagedRun as error:
+            runs.append(read_run(path))
+        except DamagedRunError as error:
             damaged.append(str(error))
     return sorted(runs, key=lambda run: run.started, reverse=True), damaged
 
 
-def find(out: Path, name: str) -> Path:
-    """The folder of a run, readable or not. Raises SettingError if there is none of that name."""
-    places = {place.name: place for place in _places(out)}
-    if name not in places:
-        raise SettingError(f"no run {name!r} in {out}.{did_you_mean(name, places)}")
-    return places[name]
+def find_run(out: Path, name: str) -> Path:
+    """The folder of a run, readable or not. Raises SettingError for an unknown name."""
+    folders = {path.name: path for path in _run_folders(out)}
+    if name not in folders:
+        hint = did_you_mean(name, folders)
+        raise SettingError(message("run-unknown", name=name, out=str(out), hint=hint))
+    return folders[name]
 
 
-def delete(place: Path) -> None:
+def delete_run(path: Path) -> None:
     """Remove a run. Raises SettingError if a process uses it, or if it cannot be removed."""
-    with locked(place):
+    with locked(path):
         try:
-            shutil.rmtree(place)
+            shutil.rmtree(path)
         except OSError as error:
-            raise SettingError(f"{place}: cannot be removed ({error.strerror or error}).") from None
+            reason = system_reason(error)
+            raise SettingError(message("run-undeletable", run=str(path), reason=reason)) from None
 
 
-def _places(out: Path) -> list[Path]:
+def _run_folders(out: Path) -> list[Path]:
     """The folders of runs, damaged ones included. Raises SettingError if `out` cannot be read."""
     try:
         with os.scandir(out) as entries:
@@ -173,7 +184,8 @@ def _places(out: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise SettingError(f"--out {out}: cannot be read ({error.strerror}).") from None
+        reason = system_reason(error)
+        raise SettingError(message("runs-unreadable", out=str(out), reason=reason)) from None
     return sorted(folder for folder in folders if _is_run(folder))
 
 

@@ -1,4 +1,4 @@
-"""What a run is trained with, and what makes no sense as such."""
+"""What a run is trained with, and the range of each setting."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.options import check_layers, check_learning_rate
+from glassnet.text import message
 
 MOST_EPOCHS = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a network is built and trained.
+    """How a network is built and trained. Raises SettingError for a number out of its range.
 
-    layers: units of each hidden layer. activation, initializer, optimizer, loss: Keras' names;
-        loss None for the one that the target calls for.
-    learning_rate: above 0; None for the optimizer's own. epochs: passes over the rows.
-    batch_size: rows a step. seed: of the first weights, the shuffles and the split.
-    validation_split: share of the rows held out, 0 (none) up to, not including, 1.
-
-    Raises SettingError if a number is out of its range, whatever the data.
+    Attributes:
+        layers: units of each hidden layer.
+        activation: Keras' name, of the hidden layers.
+        initializer: Keras' name, of every kernel.
+        optimizer: Keras' name.
+        learning_rate: above 0; None for the optimizer's own.
+        loss: Keras' name; None for the task's default.
+        epochs: passes over the rows.
+        batch_size: rows per step.
+        seed: of the first weights, the shuffles and the split.
+        validation_split: share of the rows held out, from 0 (none) up to but not including 1.
     """
 
     layers: tuple[int, ...]
@@ -45,24 +50,20 @@ class Settings:
 
 
 def check_epochs(epochs: int) -> None:
+    """Raise SettingError unless from 1 to a billion."""
     if not 1 <= epochs <= MOST_EPOCHS:
-        raise SettingError(f"epochs {epochs}: expected a whole number, 1 to {MOST_EPOCHS:,}.")
+        raise SettingError(message("run-epochs", found=str(epochs), most=MOST_EPOCHS))
 
 
 def check_batch_size(batch_size: int, rows: int | None = None) -> None:
-    """rows: that there are to train on; None if not known yet."""
+    """Raise SettingError unless from 1 to `rows`, those to train on (None: not known yet)."""
     if batch_size < 1:
-        raise SettingError(f"batch size {batch_size}: expected 1 or more rows.")
+        raise SettingError(message("run-batch-size", found=str(batch_size)))
     if rows is not None and batch_size > rows:
-        raise SettingError(
-            f"batch size {batch_size}: there are only {rows} rows to train on; "
-            f"give {rows} or fewer."
-        )
+        raise SettingError(message("run-batch-rows", found=str(batch_size), rows=rows))
 
 
 def check_validation_split(share: float) -> None:
+    """Raise SettingError unless from 0 up to but not including 1."""
     if not 0 <= share < 1:
-        raise SettingError(
-            f"validation split {share}: expected a share of the rows, 0 up to but not including 1, "
-            "such as 0.2."
-        )
+        raise SettingError(message("run-validation-split", found=str(share)))

@@ -1,4 +1,4 @@
-"""One training run in memory: build, fit, and what became of it."""
+"""One training run in memory: split the rows, build, fit, and say how it ended."""
 
 from __future__ import annotations
 
@@ -9,33 +9,86 @@ from pathlib import Path
 from typing import Any, Literal
 
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
+from glassnet.errors import SettingError
 from glassnet.fitting import fit
-from glassnet.fitting.finite import StopWhileFinite
+from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 from glassnet.networks import build
 from glassnet.networks.registry import loss_for
 from glassnet.runs.settings import Settings, check_batch_size
+from glassnet.text import message
 
 End = Literal["finished", "interrupted", "diverged"]
 
 
+def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset | None]:
+    """Rows to train on and rows to hold out, drawn from `seed`.
+
+    Stratified: each class gives the same share of its rows, to within a row, so that a rare class
+    is on both sides if it has rows enough. A real target is split plainly. Both sides are
+    shuffled: files are often sorted by class. The columns of a file are standardised anew, by the
+    rows to train on alone: nothing of a row held out is in what is learned.
+
+    Args:
+        dataset: all rows.
+        share: of the rows to hold out, below 1; (dataset, None) for 0.
+        seed: of the random generator.
+
+    Raises:
+        SettingError: a side would be empty.
+    """
+    if share == 0:
+        return dataset, None
+    shuffled = dataset.shuffled(seed)
+    rows = len(shuffled.x)
+    held_out = round(share * rows)
+    if not 0 < held_out < rows:
+        side = "validation" if held_out == 0 else "training"
+        raise SettingError(message("run-split-empty", found=str(share), rows=rows, side=side))
+    # Cutting at one rank cuts every class in the same proportion.
+    is_held_out = np.zeros(rows, np.bool_)
+    is_held_out[np.argsort(-_rank_in_class(shuffled), kind="stable")[:held_out]] = True
+    standardised = shuffled.standardised_by(~is_held_out)
+    training, validation = (
+        replace(standardised, x=standardised.x[rows], y=standardised.y[rows], exhaustive=False)
+        for rows in (~is_held_out, is_held_out)
+    )
+    return training, validation
+
+
+def _rank_in_class(dataset: Dataset) -> NDArray[Any]:
+    """Where each row stands among those of its class, 0 < rank < 1. [rows] float64."""
+    labels = dataset.y.reshape(-1) if dataset.class_names else np.zeros(len(dataset.y))
+    ranks = np.empty(len(labels))
+    for label in np.unique(labels):
+        mine = labels == label
+        count = int(mine.sum())
+        ranks[mine] = (np.arange(count) + 0.5) / count
+    return ranks
+
+
 @dataclass(frozen=True)
 class Trained:
-    """A trained network and how it came about.
+    """A trained network and how its training went.
 
-    model: a keras.Model, compiled. settings: those that were used, with the loss named.
-    history: metric name -> one value an epoch, as a Keras History has it.
-    training, validation: the rows it was trained on and those held out, if any.
-    end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those reached;
-        diverged: loss or weights were about to leave the finite numbers: the weights are the last
-        finite ones.
-    diverged_epoch, diverged_step: where that would have happened, epochs counted from 0 and steps
-        from 1; None if it did not.
-    epochs: how many epochs the weights have been trained to their end.
-    first_epoch: where this process took it up, 0 if it was begun here.
-    signal: SIGINT or SIGTERM, if that ended it.
-    seconds: of fit in this process, compilation included.
+    Attributes:
+        model: a keras.Model, compiled.
+        settings: those that were used, with the loss named.
+        history: metric name -> one value an epoch, as a Keras History has it.
+        training: the rows it was trained on.
+        validation: the rows held out, if any.
+        end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those
+            reached; diverged: the loss or a weight was about to become NaN or infinite: the weights
+            are the last finite ones.
+        diverged_epoch: counted from 0; None if it did not diverge.
+        diverged_step: counted from 1; None if it did not diverge.
+        epochs: how many epochs the weights have been trained to their end.
+        first_epoch: where this process took it up, 0 if it was started here.
+        signal: SIGINT or SIGTERM, if that ended it.
+        seconds: of fit in this process, compilation included.
     """
 
     model: Any
@@ -64,71 +117,61 @@ def train(
     Ctrl-C ends the training and keeps the weights. So does a step that would make the loss or a
     weight NaN or infinite, which is not taken.
 
-    resume: a folder of checkpoints of the same training, which goes on from the newest of them.
-    validation: rows held out (see `runs.split`), which are only measured.
-    Raises SettingError for settings that do not fit the data, or that Keras does not know.
+    Args:
+        training: the rows to train on.
+        settings: for `build` and `fit`.
+        callbacks: of Keras, or with the hooks of `glassnet.fitting.callbacks`.
+        resume: a folder of checkpoints of the same training, to continue from the newest.
+        validation: rows held out, which are only measured.
+
+    Raises:
+        SettingError: settings that do not fit the data, or that Keras does not know.
     """
     loss = loss_for(training.task, settings.loss, training.other_tasks)
     settings = replace(settings, loss=loss)
     check_batch_size(settings.batch_size, len(training.x))
-    model = _build(training, settings)
-    watch = StopWhileFinite()
-    started = time.perf_counter()
-    fitted = _fit(model, training, validation, settings, [*callbacks, watch], resume)
-    seconds = time.perf_counter() - started
-    history = {"loss": [], **fitted.history}
-    done = len(history["loss"])
-    end: End = "finished" if done == settings.epochs else "interrupted"
-    return Trained(
-        model,
-        settings,
-        history,
-        training,
-        validation,
-        end if watch.step is None else "diverged",
-        watch.epoch,
-        watch.step,
-        done,
-        watch.first_epoch,
-        fitted.signal,
-        seconds,
-    )
-
-
-def _build(dataset: Dataset, settings: Settings) -> Any:
-    # A dataset is float32 and so is its network, whatever a person's ~/.keras/keras.json asks for.
+    # A dataset is float32 and so is its network, whatever ~/.keras/keras.json asks for.
     keras.config.set_floatx("float32")
     # The shuffles of fit are drawn from NumPy's global generator, as in Keras.
     keras.utils.set_random_seed(settings.seed)
-    return build(
-        dataset,
+    model: Any = build(
+        training,
         layers=settings.layers,
         activation=settings.activation,
         initializer=settings.initializer,
         optimizer=settings.optimizer,
         learning_rate=settings.learning_rate,
-        loss=settings.loss,
+        loss=loss,
         seed=settings.seed,
     )
-
-
-def _fit(
-    model: Any,
-    training: Dataset,
-    validation: Dataset | None,
-    settings: Settings,
-    callbacks: list[Any],
-    resume: Path | None,
-) -> Any:
-    """The keras.callbacks.History."""
-    return fit(
+    watch = StopBeforeNonFinite()
+    started = time.perf_counter()
+    fitted: Any = fit(
         model,
         training.x,
         training.y,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
         verbose=0,
-        callbacks=callbacks,
+        callbacks=[*callbacks, watch],
         validation_data=None if validation is None else (validation.x, validation.y),
         resume=resume,
+    )
+    seconds = time.perf_counter() - started
+    history = {"loss": [], **fitted.history}
+    epochs = len(history["loss"])
+    end: End = "finished" if epochs == settings.epochs else "interrupted"
+    return Trained(
+        model=model,
+        settings=settings,
+        history=history,
+        training=training,
+        validation=validation,
+        end=end if watch.step is None else "diverged",
+        diverged_epoch=watch.epoch,
+        diverged_step=watch.step,
+        epochs=epochs,
+        first_epoch=watch.first_epoch,
+        signal=fitted.signal,
+        seconds=seconds,
     )

@@ -11,13 +11,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.decimals import Points, common_denominator, whole_rows
-from glassnet.separation.exact import dependence, solved
-from glassnet.separation.lifting import lifted
+from glassnet.separation.exact import (
+    Points,
+    common_denominator,
+    dependence,
+    solve,
+    whole_rows,
+)
 from glassnet.separation.scaling import Rows, Sides
 
-# From here on lifting is quicker than elimination.
-FEW_UNKNOWNS = 40
 Shares = tuple[tuple[int, Fraction], ...]
 
 
@@ -25,15 +27,18 @@ Shares = tuple[tuple[int, Fraction], ...]
 class Hyperplane:
     """weights·x + bias is above 0 for the second class and below 0 for the first.
 
-    weights: n numbers, bias: scaled so that it is 1 or -1 for the nearest rows; 64-bit floats, so
-    that rows that are apart by less than those tell may lie on the line.
-    decimals: weights and bias, n + 1 numbers of as few digits as have every row on its side, six
-    at least; this is proved exactly.
-    margin: the distance of the nearest rows, in the points' own unit: 1/|weights|.
-    margin_limit: no hyperplane's margin is larger; half the distance of a point of one class' hull
-        to one of the other's.
-    support: indices of the rows that are nearest.
-    integers: the smallest whole numbers proportional to weights and bias; None if they are large.
+    Attributes:
+        weights: n numbers, scaled so that the nearest rows have 1 or -1. 64-bit floats: rows that
+            are apart by less than these tell may lie on the hyperplane.
+        bias: a number, scaled alike.
+        decimals: weights and bias, n + 1 numbers of as few digits as have every row on its side,
+            six at least; this is proved exactly.
+        margin: the distance of the nearest rows, in the points' own unit: 1/|weights|.
+        margin_limit: no hyperplane's margin is larger; half the distance of a point of one class'
+            hull to one of the other's.
+        support: indices of the rows that are nearest.
+        integers: the smallest whole numbers proportional to weights and bias; None if they are
+            large.
     """
 
     weights: tuple[float, ...]
@@ -54,9 +59,11 @@ class Hyperplane:
 class CommonPoint:
     """A point in the convex hulls of both classes, which therefore no hyperplane separates.
 
-    point: n coordinates. first, second: for each class (row index, weight) pairs; the weights are
-    above 0, their sum is 1, and the sum of weight·row is the point, all exactly. n + 2 rows do at
-    most.
+    Attributes:
+        point: n coordinates.
+        first: of the first class (row index, weight) pairs: the weights are above 0, their sum is
+            1, and the sum of weight·row is the point, all exactly.
+        second: of the second class, alike; n + 2 rows in all at most.
     """
 
     point: tuple[Fraction, ...]
@@ -69,22 +76,26 @@ class CommonPoint:
 
 
 def common_point(x: Points, side: Sides, rows: Rows, end: float) -> CommonPoint | None:
-    """The point that these rows prove common; None if they prove nothing, or not one point.
+    """The point that some rows prove common; None if they prove nothing, or not one point.
 
-    x: [rows, n]. side: [rows], -1 for the first class and 1 for the second. end: of the time, by
-    time.monotonic(): an exact system of 400 columns takes about 10 s.
+    Args:
+        x: [rows, n].
+        side: [rows], -1 for the first class and 1 for the second.
+        rows: indices of rows.
+        end: of the time, by time.monotonic(): a system of 400 columns takes about 10 s.
     """
     if len(rows) > x.shape[1] + 2:
         return None
-    solve = solved if len(rows) <= FEW_UNKNOWNS else lifted
-    weights = solve(_system(x, side, rows, right=True), len(rows), end)
+    weights = solve(_equations(x, side, rows, right=True), len(rows), end)
     if weights is None or min(weights) < 0:
         return None
-    return mixed(x, side, dict(zip(rows.tolist(), weights, strict=True)), end)
+    return common_point_of(x, side, dict(zip(rows.tolist(), weights, strict=True)), end)
 
 
-def mixed(x: Points, side: Sides, weights: dict[int, Fraction], end: float) -> CommonPoint | None:
-    """The common point of these weights, of n + 2 rows at most; None if they prove none in time.
+def common_point_of(
+    x: Points, side: Sides, weights: dict[int, Fraction], end: float
+) -> CommonPoint | None:
+    """The common point of given weights, of n + 2 rows at most; None if there is no time.
 
     weights: by rows, not below 0, those of each class of sum 1. More rows than needed depend on
     each other, so that one can be left out (Carathéodory).
@@ -92,7 +103,7 @@ def mixed(x: Points, side: Sides, weights: dict[int, Fraction], end: float) -> C
     weights = {row: weight for row, weight in weights.items() if weight}
     while len(weights) > x.shape[1] + 2:
         rows = list(weights)
-        found = dependence(_system(x, side, np.array(rows), right=False), len(rows), end)
+        found = dependence(_equations(x, side, np.array(rows), right=False), len(rows), end)
         if found is None:
             return None
         step = min(weights[r] / d for r, d in zip(rows, found, strict=True) if d > 0)
@@ -101,12 +112,12 @@ def mixed(x: Points, side: Sides, weights: dict[int, Fraction], end: float) -> C
     shares = sorted(weights.items())
     first = tuple(each for each in shares if side[each[0]] < 0)
     second = tuple(each for each in shares if side[each[0]] > 0)
-    point, other = sum_of(x, first), sum_of(x, second)
+    point, other = _mean(x, first), _mean(x, second)
     proved = point == other and all(sum(w for _, w in part) == 1 for part in (first, second))
     return CommonPoint(point, first, second) if proved else None
 
 
-def sum_of(x: Points, shares: Shares) -> tuple[Fraction, ...]:
+def _mean(x: Points, shares: Shares) -> tuple[Fraction, ...]:
     """The sum of weight·row."""
     whole, units = whole_rows(x[[row for row, _ in shares]])
     weights, below = common_denominator(weight for _, weight in shares)
@@ -116,8 +127,8 @@ def sum_of(x: Points, shares: Shares) -> tuple[Fraction, ...]:
     )
 
 
-def _system(x: Points, side: Sides, rows: Rows, *, right: bool) -> list[list[int]]:
-    """Equations of the rows' weights: each class' add up, and both mixtures are the same point."""
+def _equations(x: Points, side: Sides, rows: Rows, *, right: bool) -> list[list[int]]:
+    """Of the rows' weights: each class' add up to 1, and both mixtures are the same point."""
     signs = side[rows].astype(int).tolist()
     whole, _ = whole_rows(x[rows])
     system = [[int(sign == which) for sign in signs] + [1] * right for which in (-1, 1)]

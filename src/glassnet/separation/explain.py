@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.certificate import CommonPoint, Hyperplane, Shares
+from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import message
@@ -17,63 +17,115 @@ from glassnet.units.validation import seen
 
 # What a line has room for.
 MOST_COORDINATES = 6
-MOST_ROWS = 12
+MOST_ROW_NUMBERS = 12
 MOST_TERMS = 10
-# A longer fraction is told as a decimal.
+# A longer fraction is written as a decimal.
 MOST_SIGNS = 9
 # Rows that are summed up in one line.
 SHORT_SUM = 3
 
 
-def account(
+def explain(
     separation: Separation,
     name: str = "",
     row_numbers: Sequence[int] | None = None,
     removal: Removal | None = None,
 ) -> str:
-    """All of it, as lines. name: of the data. row_numbers: what rows are called; places from 0."""
-    called = range(len(separation.points)) if row_numbers is None else row_numbers
-    lines = [_verdict(separation, name)]
-    if separation.hyperplane is not None:
-        lines += _hyperplane(separation, separation.hyperplane, called)
-    elif separation.contradictions:
-        lines += _contradictions(separation, called)
-    elif separation.common is not None:
-        lines += _proof(separation, separation.common, called)
-    if removal is not None and removal.rows and not _one_class(separation, removal):
-        lines.append(_without(removal, len(separation.points), called))
-    return "\n".join(lines)
+    """Write the verdict and its proof, as lines.
+
+    Args:
+        separation: two classes, and what was found.
+        name: of the data; "" for none.
+        row_numbers: what rows are called; by default their places, from 0.
+        removal: rows to leave out, to be named too.
+    """
+    numbers = range(len(separation.points)) if row_numbers is None else row_numbers
+    return "\n".join(_Explanation(separation, numbers).lines(name, removal))
 
 
-def _verdict(separation: Separation, name: str) -> str:
-    key = {True: "separable-yes", False: "separable-no", None: "separable-undecided"}
-    first, second = map(seen, separation.classes)
-    said = message(
-        key[separation.separable],
-        boundary=message("separable-boundary", features=len(separation.names)),
-        first=first,
-        second=second,
-    )
-    return f"{seen(name)}: {said}" if name else said
+class _Explanation:
+    def __init__(self, separation: Separation, numbers: Sequence[int]) -> None:
+        self.separation, self.numbers = separation, numbers
+        self.first, self.second = map(seen, separation.classes)
+        self.boundary = message("separable-boundary", features=len(separation.names))
 
+    def lines(self, name: str, removal: Removal | None) -> Iterator[str]:
+        found = self.separation
+        key = {True: "separable-yes", False: "separable-no", None: "separable-undecided"}
+        classes = {"first": self.first, "second": self.second}
+        yield message(
+            key[found.separable], name=seen(name) or "none", boundary=self.boundary, **classes
+        )
+        if found.hyperplane is not None:
+            yield from self.hyperplane(found.hyperplane)
+        elif found.contradictions:
+            yield from self.contradictions()
+        elif found.common is not None:
+            yield from self.proof(found.common)
+        if removal is not None and removal.rows and not self.leaves_one_class(removal):
+            proved = "yes" if removal.smallest else "no"
+            rows = self.rows(removal.rows)
+            counts = {"count": len(removal.rows), "all": len(found.points)}
+            yield message(
+                "separable-removal", proved=proved, rows=rows, least=removal.at_least, **counts
+            )
 
-def _hyperplane(separation: Separation, found: Hyperplane, called: Sequence[int]) -> Iterable[str]:
-    first, second = map(_class, separation.classes)
-    numbers = found.decimals
-    simple = numbers if found.integers is None else tuple(map(Decimal, found.integers))
-    total = _sum(simple, separation.names)
-    yield f"  {message('separable-sides', sum=total, first=first, second=second)}"
-    if separation.unit is None:
-        yield f"  {message('separable-unit-coarse')}"
-    else:
-        formula = f"ŷ = σ({_sum(numbers, separation.names)})"
-        yield f"  {message('separable-unit', unit=formula)}"
-    limit = f"{found.margin_limit:.6g}"
-    said = message(
-        "separable-margin", margin=f"{found.margin:.6g}", rows=_rows(found.support, called)
-    )
-    largest = message("separable-largest" if found.largest else "separable-limit", limit=limit)
-    yield f"  {said} {largest}"
+    def hyperplane(self, found: Hyperplane) -> Iterator[str]:
+        names = self.separation.names
+        simple = found.decimals if found.integers is None else [*map(Decimal, found.integers)]
+        first, second = map(_class, self.separation.classes)
+        total = _sum(simple, names)
+        yield f"  {message('separable-sides', sum=total, first=first, second=second)}"
+        if self.separation.unit is None:
+            yield f"  {message('separable-unit-coarse')}"
+        else:
+            yield f"  {message('separable-unit', unit=f'ŷ = σ({_sum(found.decimals, names)})')}"
+        margin, limit = f"{found.margin:.6g}", f"{found.margin_limit:.6g}"
+        proved, rows = "yes" if found.largest else "no", self.rows(found.support)
+        said = message("separable-margin", margin=margin, limit=limit, proved=proved, rows=rows)
+        yield f"  {said}"
+
+    def contradictions(self) -> Iterator[str]:
+        pairs = self.separation.contradictions
+        for pair in pairs[:SHORT_SUM]:
+            point, rows = self.coordinates(pair[0]), self.rows(pair)
+            classes = {"first": self.first, "second": self.second}
+            yield f"  {message('separable-contradiction', rows=rows, point=point, **classes)}"
+        if len(pairs) > SHORT_SUM:
+            yield f"  {message('separable-more-contradictions', count=len(pairs))}"
+
+    def proof(self, common: CommonPoint) -> Iterator[str]:
+        point = _point([_fraction(value) for value in common.point])
+        yield f"  {message('separable-common', point=point)}"
+        lines: list[str] = []
+        for name, shares in ((self.first, common.first), (self.second, common.second)):
+            terms = [f"{_fraction(weight)}·{self.coordinates(row)}" for row, weight in shares]
+            if len(terms) <= SHORT_SUM:
+                rows = self.rows([row for row, _ in shares])
+                lines.append(f"    {name}: {' + '.join(terms)} = {point}   [{rows}]")
+                continue
+            lines.append(f"    {name}:")
+            for sign, term, (row, _) in zip(" " + "+" * len(terms), terms, shares, strict=False):
+                lines.append(f"      {sign} {term}   [{self.rows([row])}]")
+            lines.append(f"      = {point}")
+        yield from lines
+        if any("≈" in line for line in lines):
+            yield f"  {message('separable-rounded')}"
+        yield f"  {message('separable-why', boundary=self.boundary)}"
+
+    def leaves_one_class(self, removal: Removal) -> bool:
+        """Whether nothing better was found than to leave out a whole class."""
+        left = np.delete(self.separation.labels, removal.rows)
+        return not removal.smallest and len(np.unique(left)) < 2
+
+    def rows(self, rows: Sequence[int]) -> str:
+        numbers = [str(self.numbers[row]) for row in rows[:MOST_ROW_NUMBERS]]
+        shown = ", ".join(numbers + ["…"] * (len(rows) > MOST_ROW_NUMBERS))
+        return message("separable-rows", count=len(rows), rows=shown)
+
+    def coordinates(self, row: int) -> str:
+        """(5.1, 3.5), as the row is written."""
+        return _point([shortest(value) for value in self.separation.points[row].tolist()])
 
 
 def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
@@ -93,82 +145,12 @@ def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
 
 def _class(name: str) -> str:
     """In a sentence: class 0, or the others."""
-    return (
-        name if name == message("separable-others") else message("separable-class", name=seen(name))
-    )
-
-
-def _contradictions(separation: Separation, called: Sequence[int]) -> Iterable[str]:
-    first, second = map(seen, separation.classes)
-    pairs = separation.contradictions
-    for low, high in pairs[:SHORT_SUM]:
-        point = _row(separation, low)
-        rows = _rows([low, high], called)
-        said = message(
-            "separable-contradiction", rows=rows, point=point, first=first, second=second
-        )
-        yield f"  {said}"
-    if len(pairs) > SHORT_SUM:
-        yield f"  {message('separable-more-contradictions', count=len(pairs))}"
-
-
-def _proof(separation: Separation, common: CommonPoint, called: Sequence[int]) -> Iterable[str]:
-    point = _point([_fraction(value) for value in common.point])
-    lines = [
-        *_mixture(separation, 0, common.first, point, called),
-        *_mixture(separation, 1, common.second, point, called),
-    ]
-    yield f"  {message('separable-common', point=point)}"
-    yield from lines
-    if any("≈" in line for line in lines):
-        yield f"  {message('separable-exact')}"
-    boundary = message("separable-boundary", features=len(separation.names))
-    yield f"  {message('separable-why', boundary=boundary)}"
-
-
-def _mixture(
-    separation: Separation, label: int, shares: Shares, point: str, called: Sequence[int]
-) -> Iterable[str]:
-    name = seen(separation.classes[label])
-    terms = [f"{_fraction(weight)}·{_row(separation, row)}" for row, weight in shares]
-    rows = _rows([row for row, _ in shares], called)
-    if len(terms) <= SHORT_SUM:
-        yield f"    {name}: {' + '.join(terms)} = {point}   [{rows}]"
-        return
-    yield f"    {name}:"
-    for sign, term, (row, _) in zip(" " + "+" * len(terms), terms, shares, strict=False):
-        yield f"      {sign} {term}   [{_rows([row], called)}]"
-    yield f"      = {point}"
-
-
-def _one_class(separation: Separation, removal: Removal) -> bool:
-    """Whether nothing better was found than to leave out a whole class."""
-    left = np.delete(separation.labels, removal.rows)
-    return not removal.smallest and len(np.unique(left)) < 2
-
-
-def _without(removal: Removal, rows: int, called: Sequence[int]) -> str:
-    said = message("separable-without", count=len(removal.rows), all=rows)
-    if removal.smallest:
-        fewest = message("separable-fewest")
-    else:
-        fewest = message("separable-at-least", least=removal.at_least)
-    return f"{said} {fewest} [{_rows(removal.rows, called)}]"
-
-
-def _rows(rows: Sequence[int], called: Sequence[int]) -> str:
-    numbers = [str(called[row]) for row in rows[:MOST_ROWS]]
-    more = ", …" if len(rows) > MOST_ROWS else ""
-    return message("separable-rows", count=len(rows), rows=", ".join(numbers) + more)
-
-
-def _row(separation: Separation, row: int) -> str:
-    """(5.1, 3.5), as the row is written."""
-    return _point([shortest(value) for value in separation.points[row].tolist()])
+    others = message("separable-others")
+    return name if name == others else message("separable-class", name=seen(name))
 
 
 def _point(coordinates: Sequence[str]) -> str:
-    more = ["…"] if len(coordinates) > MOST_COORDINATES else []
+    more = ["…"] * (len(coordinates) > MOST_COORDINATES)
     return f"({', '.join([*coordinates[:MOST_COORDINATES], *more])})"
 
 

@@ -11,74 +11,81 @@ from fractions import Fraction
 import numpy as np
 
 from glassnet.separation.certificate import Hyperplane
-from glassnet.separation.decimals import common_denominator, rounded, whole_rows
-from glassnet.separation.exact_hulls import Nearest, Pair, Rows, exactly_nearest
-from glassnet.separation.nearest_points import Corral, nearest
-from glassnet.separation.scaling import Between, Boxed, Line
-from glassnet.separation.whole_numbers import CLOSE, proportional, whole_numbers
+from glassnet.separation.exact import common_denominator, rounded, whole_rows
+from glassnet.separation.linear_program import Separator
+from glassnet.separation.nearest_points import Corral, ExactNearest, Pair, exactly_nearest, nearest
+from glassnet.separation.scaling import Gap, Rows, ScaledPoints
 
 # Of weights that a person reads.
 FEW_DIGITS = 6
 # Up to here fractions take a moment.
-FEW_FEATURES, MOST_ROWS = 30, 100
+FEW_FEATURES, FEW_ROWS = 30, 100
+# Coefficients that a person still reads as whole numbers.
+LARGEST_INTEGER = 10_000
+# How far weights may be from fractions that they are taken for, and a margin from the largest.
+CLOSE = 1e-9
 
 
-def widest(boxed: Boxed, found: Line, end: float) -> Hyperplane:
+def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane:
     """The hyperplane of the largest margin; across `found` if rounding spoils it.
 
-    found: separates the classes. end: of the time, by time.monotonic().
+    Args:
+        points: of two classes.
+        found: a direction across which they are separable.
+        end: of the time, by time.monotonic().
     """
     largest = max(map(abs, found.weights))
     towards = np.array([float(weight / largest) for weight in found.weights])
-    corral = nearest(boxed, towards, end)
-    across = boxed.own(corral.direction, 0.0, boxed.size).weights
-    limits = [_distance(boxed, corral) / 2]
-    directions = [across, found.weights]
-    best = _best(boxed, directions)
-    few = boxed.x.shape[1] <= FEW_FEATURES
-    if found.limit is not None:
-        limits.append(found.limit)
+    corral = nearest(points, towards, end)
+    limits = [_distance(points, corral) / 2]
+    directions = [points.unscaled(corral.direction, points.unit), found.weights]
+    best = _widest(points, directions)
+    few = points.x.shape[1] <= FEW_FEATURES
+    if found.margin_limit is not None:
+        limits.append(found.margin_limit)
     elif few and min(limits) > _margin(*best) * (1 + CLOSE):
-        rows = np.union1d(np.array(corral.pairs).ravel(), best[1].nearest[:MOST_ROWS])
-        exact = _across_all(boxed, rows, corral.pairs, end)
+        rows = np.union1d(np.array(corral.pairs).ravel(), best[1].support[:FEW_ROWS])
+        exact = _exact_direction(points, rows, corral.pairs, end)
         if exact is not None:
             limits.append(exact.length / 2)
-            best = _best(boxed, [exact.direction, *directions])
-    return _hyperplane(boxed, *best, min(limits))
+            best = _widest(points, [exact.direction, *directions])
+    return _hyperplane(points, *best, min(limits))
 
 
-def _across_all(boxed: Boxed, rows: Rows, pairs: Sequence[Pair], end: float) -> Nearest | None:
+def _exact_direction(
+    points: ScaledPoints, rows: Rows, pairs: Sequence[Pair], end: float
+) -> ExactNearest | None:
     """The nearest points of the hulls, exactly; of the rows that matter, to begin with of `rows`.
 
     If the time is over before, those of the rows so far, which are no nearer than all.
     """
-    found: Nearest | None = None
+    found: ExactNearest | None = None
     while time.monotonic() < end:
-        exact = exactly_nearest(boxed.x, boxed.side, rows, pairs, end)
+        exact = exactly_nearest(points, rows, pairs, end)
         if exact is None or exact.meet:
             break
         found, pairs = exact, exact.pairs
-        between = boxed.between(exact.direction)
-        if between is None or set(between.pair) <= set(rows.tolist()):
+        gap = points.gap(exact.direction)
+        if gap is None or set(gap.pair) <= set(rows.tolist()):
             break
-        rows = np.union1d(rows, between.pair)
+        rows = np.union1d(rows, gap.pair)
     return found
 
 
-def _best(
-    boxed: Boxed, directions: Sequence[Sequence[Fraction]]
-) -> tuple[Sequence[Fraction], Between]:
-    """Of directions, of which one has the classes apart, that with most room."""
-    every = [(weights, boxed.between(weights)) for weights in directions]
-    apart = [(w, each) for w, each in every if each is not None and each.apart]
+def _widest(
+    points: ScaledPoints, directions: Sequence[Sequence[Fraction]]
+) -> tuple[Sequence[Fraction], Gap]:
+    """Of directions, one of which separates the classes, that of the largest margin."""
+    gaps = [(weights, points.gap(weights)) for weights in directions]
+    apart = [(weights, gap) for weights, gap in gaps if gap is not None and gap.is_open]
     return max(apart, key=lambda each: _margin(*each))
 
 
-def _distance(boxed: Boxed, corral: Corral) -> float:
+def _distance(points: ScaledPoints, corral: Corral) -> float:
     """Of a point of one class' hull to one of the other's, exactly but for its last digit."""
     shares, _ = common_denominator(map(Fraction, corral.shares.tolist()))
     count = len(shares)
-    whole, units = whole_rows(boxed.x[[pair[k] for k in (0, 1) for pair in corral.pairs]])
+    whole, units = whole_rows(points.x[[pair[k] for k in (0, 1) for pair in corral.pairs]])
     apart: list[float] = []
     for column, unit in zip(zip(*whole, strict=True), units, strict=True):
         low, high = column[:count], column[count:]
@@ -87,57 +94,71 @@ def _distance(boxed: Boxed, corral: Corral) -> float:
     return math.hypot(*apart)
 
 
-def _margin(weights: Sequence[Fraction], between: Between) -> float:
+def _margin(weights: Sequence[Fraction], gap: Gap) -> float:
     largest = max(map(abs, weights))
     length = math.hypot(*(float(weight / largest) for weight in weights))
-    return float((between.above - between.below) / (2 * largest)) / length
+    return float((gap.above - gap.below) / (2 * largest)) / length
 
 
 def _hyperplane(
-    boxed: Boxed, weights: Sequence[Fraction], between: Between, limit: float
+    points: ScaledPoints, weights: Sequence[Fraction], gap: Gap, limit: float
 ) -> Hyperplane:
     """In the middle across a direction; of whole numbers close by those."""
-    margin = _margin(weights, between)
-    numbers = _scaled(weights, between)
+    margin = _margin(weights, gap)
+    numbers = _weights_and_bias(weights, gap)
     integers = None
-    whole = whole_numbers(list(map(float, numbers[:-1])), float(numbers[-1]))
+    whole = _near_integers(list(map(float, numbers)))
     if whole is not None and any(whole[:-1]):
         simple = [Fraction(each) for each in whole[:-1]]
-        of_simple = boxed.between(simple)
-        if of_simple is not None and of_simple.apart:
-            whole_margin = _margin(simple, of_simple)
-            integers = proportional(_scaled(simple, of_simple))
-            if integers is not None and whole_margin >= margin * (1 - CLOSE):
-                margin, between, numbers = whole_margin, of_simple, _scaled(simple, of_simple)
+        simple_gap = points.gap(simple)
+        if simple_gap is not None and simple_gap.is_open:
+            simple_margin = _margin(simple, simple_gap)
+            simple_numbers = _weights_and_bias(simple, simple_gap)
+            integers = _smallest_integers(simple_numbers)
+            if integers is not None and simple_margin >= margin * (1 - CLOSE):
+                margin, gap, numbers = simple_margin, simple_gap, simple_numbers
             else:
                 integers = None
-    return Hyperplane(
-        tuple(map(float, numbers[:-1])),
-        float(numbers[-1]),
-        _decimals(boxed, numbers),
-        margin,
-        max(limit, margin),
-        between.nearest,
-        integers,
-    )
+    *own, bias = map(float, numbers)
+    decimals = _decimals(points, numbers)
+    return Hyperplane(tuple(own), bias, decimals, margin, max(limit, margin), gap.support, integers)
 
 
-def _scaled(weights: Sequence[Fraction], between: Between) -> list[Fraction]:
-    """Weights and bias, so that the nearest rows have 1 and -1."""
-    gap = between.above - between.below
-    return [*(2 * weight / gap for weight in weights), -(between.above + between.below) / gap]
+def _weights_and_bias(weights: Sequence[Fraction], gap: Gap) -> list[Fraction]:
+    """So that the nearest rows have 1 and -1."""
+    width = gap.above - gap.below
+    return [*(2 * weight / width for weight in weights), -(gap.above + gap.below) / width]
 
 
-def _decimals(boxed: Boxed, numbers: Sequence[Fraction]) -> tuple[Decimal, ...]:
+def _near_integers(numbers: Sequence[float]) -> tuple[int, ...] | None:
+    """The smallest integers that are proportional to floats; None if they are large."""
+    largest = max(map(abs, numbers))
+    if not largest:
+        return None
+    near = [Fraction(number / largest).limit_denominator(LARGEST_INTEGER) for number in numbers]
+    if any(abs(float(f) - x / largest) > CLOSE for f, x in zip(near, numbers, strict=True)):
+        return None
+    return _smallest_integers(near)
+
+
+def _smallest_integers(numbers: Sequence[Fraction]) -> tuple[int, ...] | None:
+    """The smallest integers that are proportional to fractions; None if they are large."""
+    found, _ = common_denominator(numbers)
+    common = math.gcd(*found) or 1
+    found = [each // common for each in found]
+    return tuple(found) if max(map(abs, found)) <= LARGEST_INTEGER else None
+
+
+def _decimals(points: ScaledPoints, numbers: Sequence[Fraction]) -> tuple[Decimal, ...]:
     """Weights and bias of the fewest digits that have every row on its side, from a reader's on."""
     digits = FEW_DIGITS
     while True:  # ends: with all digits they are the numbers themselves, as near as is wanted
         weights = [rounded(number, digits) for number in numbers[:-1]]
-        between = boxed.between([Fraction(weight) for weight in weights])
-        if between is not None and between.apart:
+        gap = points.gap([Fraction(weight) for weight in weights])
+        if gap is not None and gap.is_open:
             # The bias as it is, or the middle across the rounded weights.
-            for bias in (numbers[-1], -(between.above + between.below) / 2):
+            for bias in (numbers[-1], -(gap.above + gap.below) / 2):
                 last = rounded(bias, digits)
-                if between.below < -Fraction(last) < between.above:
+                if gap.below < -Fraction(last) < gap.above:
                     return (*weights, last)
         digits += 1 + digits // 20

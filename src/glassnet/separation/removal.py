@@ -1,13 +1,16 @@
 """Without which rows two classes are separable: as few as are found, and how few there must be.
 
-Rows that prove a common point of the hulls cannot all stay. The fewest rows that meet every such
-set are those to leave out; sets are added until what is left is separable (Parker, M. and Ryan, J.
-(1996), Finding the minimum weight IIS cover of an infeasible system of linear inequalities).
+A few hyperplanes across both classes are tried first; the rows on the wrong side of the best one
+have to go. Then: rows that prove a common point of the hulls cannot all stay. The fewest rows that
+meet every such set are those to leave out; sets are added until what is left is separable (Parker,
+M. and Ryan, J. (1996), Finding the minimum weight IIS cover of an infeasible system of linear
+inequalities).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +18,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.separation.certificate import CommonPoint
-from glassnet.separation.cuts import cut
-from glassnet.separation.decimals import Points
-from glassnet.separation.linear_program import decide
-from glassnet.separation.scaling import Boxed, Line, Rows, Sides, alike
+from glassnet.separation.exact import Points
+from glassnet.separation.linear_program import Separator, decide
+from glassnet.separation.scaling import Rows, ScaledPoints, Sides, lowest_rows, row_ids
 
 # Of more different rows the fewest are not looked for.
 FEW_ROWS = 200
+# Rows of a first program, and of each class that come to one at a time.
+FIRST_ROWS, MORE_ROWS = 250, 60
+# A slack that is none.
+ROUNDED = 1e-7
+
+Counts = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Removal:
-    """rows: indices of rows; the others are separable. at_least: so many have to go in any case."""
+    """Rows without which two classes are separable.
+
+    Attributes:
+        rows: indices of rows; the others are separable.
+        at_least: so many have to go in any case.
+    """
 
     rows: tuple[int, ...]
     at_least: int
@@ -38,29 +51,34 @@ class Removal:
 
 
 def removal(x: Points, side: Sides, seconds: float) -> Removal:
-    """x: [rows, n]; side: [rows], -1 and 1. seconds: how long to look for fewer, about."""
+    """Look for the fewest rows to leave out.
+
+    Args:
+        x: [rows, n], of two classes that are not separable.
+        side: [rows], -1 for the first class and 1 for the second.
+        seconds: how long to look, about.
+    """
     start = time.monotonic()
     end = start + seconds
-    # Rows that are alike go together.
-    place = alike(np.column_stack([x, side]))
-    counts = np.bincount(place)
-    different = np.unique(place, return_index=True)[1]
-    boxed = Boxed(x[different], side[different])
+    # Equal rows go together.
+    place = row_ids(np.column_stack([x, side]))
+    _, different, counts = np.unique(place, return_index=True, return_counts=True)
+    points = ScaledPoints(x[different], side[different])
     few = len(different) <= FEW_ROWS
-    best = cut(boxed, counts, start + seconds * (0.25 if few else 0.75))
+    best = _best_cut(points, counts, start + seconds * (0.25 if few else 0.75))
     sets: list[Rows] = []
     bound = 0
     cover: Rows = np.zeros(0, np.int64)
     while counts[best].sum() > 1 and time.monotonic() < end:
-        found = _sets(boxed, cover, end)
-        if not found and _apart(boxed, cover, end):
+        found = _conflicts(points, cover, end)
+        if not found and _separable_without(points, cover, end):
             best = cover
             break
         sets += found
         if not few or not found:
             bound = sum(int(counts[each].min()) for each in sets)
             break
-        fewest = _cover(sets, counts, end - time.monotonic())
+        fewest = _smallest_cover(sets, counts, end - time.monotonic())
         if fewest is None:
             break
         cover, bound = fewest, int(counts[fewest].sum())
@@ -70,32 +88,26 @@ def removal(x: Points, side: Sides, seconds: float) -> Removal:
     return Removal(tuple(rows.tolist()), max(bound, 1))
 
 
-def _apart(boxed: Boxed, without: Rows, end: float) -> bool:
+def _separable_without(points: ScaledPoints, rows: Rows, end: float) -> bool:
     """Whether the rows that are left are proved to be separable, or are of one class."""
-    rows = np.setdiff1d(np.arange(len(boxed.x)), without)
-    if len(np.unique(boxed.side[rows])) < 2:
-        return True
-    return isinstance(decide(boxed.among(rows), end), Line)
+    left = points.subset(np.setdiff1d(np.arange(len(points.x)), rows))
+    return not left.has_both or isinstance(decide(left, end), Separator)
 
 
-def _sets(boxed: Boxed, without: Rows, end: float) -> list[Rows]:
-    """Sets of rows, none in two of them, that each prove a common point. without: rows left out."""
-    left = np.ones(len(boxed.x), bool)
-    left[without] = False
+def _conflicts(points: ScaledPoints, without: Rows, end: float) -> list[Rows]:
+    """Sets of rows, none in two of them, that each prove a common point. without: left out."""
+    rows = np.setdiff1d(np.arange(len(points.x)), without)
     found: list[Rows] = []
-    while time.monotonic() < end:
-        rows = np.flatnonzero(left)
-        if len(np.unique(boxed.side[rows])) < 2:
-            break
-        proof = decide(boxed.among(rows), end)
+    while time.monotonic() < end and len(np.unique(points.side[rows])) == 2:
+        proof = decide(points.subset(rows), end)
         if not isinstance(proof, CommonPoint):
             break
         found.append(rows[list(proof.rows)])
-        left[found[-1]] = False
+        rows = np.setdiff1d(rows, found[-1])
     return found
 
 
-def _cover(sets: list[Rows], counts: NDArray[Any], seconds: float) -> Rows | None:
+def _smallest_cover(sets: list[Rows], counts: Counts, seconds: float) -> Rows | None:
     """The fewest rows that meet every set; None if they are not found in time."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -111,3 +123,115 @@ def _cover(sets: list[Rows], counts: NDArray[Any], seconds: float) -> Rows | Non
         options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0},
     )
     return np.flatnonzero(found.x > 0.5) if found.status == 0 else None
+
+
+def _best_cut(points: ScaledPoints, counts: Counts, end: float) -> Rows:
+    """The wrong rows of the best of some hyperplanes, or all of the smaller class.
+
+    counts: [rows], how often each is there.
+    """
+    classes = [np.flatnonzero(points.side == which) for which in (-1, 1)]
+    best = min(classes, key=lambda rows: counts[rows].sum())
+    for direction in _directions(points, counts, end):
+        for w in (direction, -direction):
+            rows = _wrong_rows(points, counts, w)
+            fewer = rows is not None and counts[rows].sum() < counts[best].sum()
+            if rows is not None and fewer and _is_proved(points, rows, w):
+                best = rows
+        if counts[best].sum() == 1 or time.monotonic() > end:
+            break
+    return best
+
+
+def _directions(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
+    """[n], of the scaled rows."""
+    n, difference = points.x.shape[1], points.between_means
+    yield difference
+    yield np.ones(n)
+    yield np.where(difference < 0, -1.0, 1.0)
+    yield from _elastic_programs(points, counts, end)
+    yield from np.eye(n)
+
+
+def _wrong_rows(points: ScaledPoints, counts: Counts, direction: Points) -> Rows | None:
+    """The rows on the wrong side of the best cut across a direction; None if all are equally high.
+
+    direction: [n], of the scaled rows.
+    """
+    side = points.side
+    height = points.scaled @ direction
+    order = np.argsort(height)
+    signed = np.where(side > 0, counts, -counts)[order]
+    # A cut above the k-th row leaves wrong what is of the second class below and the first above.
+    wrong = np.cumsum(signed) + counts[side < 0].sum()
+    gaps = np.diff(height[order]) > 1e-12 * np.abs(height).max()
+    if not gaps.any():
+        return None
+    k = int(np.flatnonzero(gaps)[np.argmin(wrong[:-1][gaps])])
+    middle = height[order[k]] / 2 + height[order[k + 1]] / 2
+    return np.flatnonzero(side * (height - middle) <= 0)
+
+
+def _is_proved(points: ScaledPoints, wrong: Rows, direction: Points) -> bool:
+    """Whether all other rows are on their sides across a direction, exactly."""
+    left = points.subset(np.setdiff1d(np.arange(len(points.x)), wrong))
+    gap = left.gap(points.unscaled(direction, points.scale)) if left.has_both else None
+    return gap is not None and gap.is_open
+
+
+def _elastic_programs(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
+    """Hyperplanes of the least sum of what rows lack to their side, each without one row more.
+
+    Bennett, K. P. and Mangasarian, O. L. (1992), Robust linear programming discrimination of two
+    linearly inseparable sets. Without the row that lacks most, until none lacks anything: Chinneck,
+    J. W. (1996), An effective polynomial-time heuristic for the minimum-cardinality IIS
+    set-covering problem.
+    """
+    x, side = points.scaled, points.side
+    left = np.ones(len(x), bool)
+    inside = np.zeros(len(x), bool)
+    inside[_lowest(side * (x @ points.between_means), left, side)] = True
+    while time.monotonic() < end:
+        rows = np.flatnonzero(inside & left)
+        if len(np.unique(side[rows])) < 2:
+            return
+        found = _elastic_program(x[rows], side[rows], counts[rows], end)
+        if found is None:
+            return
+        weights, bias = found
+        yield weights
+        height = side * (x @ weights + bias)
+        lacking = left & (height < 1 - ROUNDED)
+        if (lacking & ~inside).any():
+            inside[_lowest(height, lacking & ~inside, side)] = True
+        elif lacking.any():
+            left[np.flatnonzero(lacking)[np.argmin(height[lacking])]] = False
+        else:
+            return
+
+
+def _lowest(height: Points, among: NDArray[np.bool_], side: Sides) -> Rows:
+    """The lowest of each class; all if they are few."""
+    if len(height) <= FIRST_ROWS:
+        return np.flatnonzero(among)
+    return np.concatenate([lowest_rows(height, among & (side == s), MORE_ROWS) for s in (-1, 1)])
+
+
+def _elastic_program(
+    x: Points, side: Sides, counts: Counts, end: float
+) -> tuple[Points, float] | None:
+    """min Σ counts·slack with side·(w·x + b) >= 1 - slack: w and b; None if there is no time."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array, eye_array, hstack
+
+    rows, n = x.shape
+    lines = csr_array(np.column_stack([-side[:, None] * x, -side]))
+    found: Any = linprog(
+        np.concatenate([np.zeros(n + 1), counts]),
+        A_ub=hstack([lines, -eye_array(rows)]).tocsr(),
+        b_ub=-np.ones(rows),
+        bounds=[(None, None)] * (n + 1) + [(0, None)] * rows,
+        method="highs",
+        options={"time_limit": max(end - time.monotonic(), 0.01)},
+    )
+    return (found.x[:n], float(found.x[n])) if found.status == 0 else None

@@ -1,5 +1,4 @@
-"""Rows of two classes in a box of size 1, in which floats tell the most; what they cannot tell of
-a line is computed exactly.
+"""Points of two classes scaled to where floats tell the most; what they cannot tell is exact.
 
 Throughout: x: [rows, n] float64; side: [rows], -1 for the first class and 1 for the second.
 """
@@ -10,60 +9,60 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.decimals import Points, heights
+from glassnet.separation.exact import Points, dot_products
 
 Sides = NDArray[np.float64]
 Rows = NDArray[np.int64]
 EPS = float(np.finfo(np.float64).eps)
 
 
-def alike(x: Points) -> Rows:
-    """[rows], the same number for the same rows, counted up as they come. x: no -0.0."""
-    row = np.dtype((np.void, x.shape[1] * x.itemsize))
-    numbers: dict[bytes, int] = {}
-    each: Any = np.ascontiguousarray(x).view(row).ravel().tolist()
-    return np.array([numbers.setdefault(signs, len(numbers)) for signs in each], np.int64)
+def row_ids(x: Points) -> Rows:
+    """[rows], equal for equal rows, counted up as they come. x: without -0.0."""
+    row = np.ascontiguousarray(x).view(np.dtype((np.void, x.shape[1] * x.itemsize))).ravel()
+    _, first, place = np.unique(row, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[place]
+
+
+def lowest_rows(height: Points, among: NDArray[np.bool_], most: int) -> Rows:
+    """The rows among some that have the lowest height, `most` at most."""
+    rows = np.flatnonzero(among)
+    return rows[np.argsort(height[rows], kind="stable")[:most]]
 
 
 @dataclass(frozen=True)
-class Line:
-    """weights·x + bias, in the rows' own unit; above 0 for the second class.
+class Gap:
+    """What lies between the classes along a direction w.
 
-    limit: half the distance of the classes' hulls, which no margin passes; None if it is not known.
+    Attributes:
+        below: the largest w·row of the first class.
+        above: the smallest w·row of the second class.
+        pair: a row of the first class and one of the second that have these.
+        support: all rows that have them, but for rounding.
     """
 
-    weights: tuple[Fraction, ...]
-    bias: Fraction
-    limit: float | None = None
-
-
-@dataclass(frozen=True)
-class Between:
-    """What lies between the classes across a direction; they are apart if below < above.
-
-    above: of the second class the lowest height, below: of the first the highest, weights·row.
-    pair: a row of the first class and one of the second that have them. nearest: all that do, but
-    for rounding.
-    """
-
-    above: Fraction
     below: Fraction
+    above: Fraction
     pair: tuple[int, int]
-    nearest: tuple[int, ...]
+    support: tuple[int, ...]
 
     @property
-    def apart(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether a hyperplane across the direction separates the classes."""
         return self.below < self.above
 
 
 @dataclass(frozen=True, eq=False)
-class Boxed:
-    """Two classes; their own numbers, and those in a box."""
+class ScaledPoints:
+    """Points of two classes as they are, and scaled.
+
+    Attributes:
+        x: [rows, n], as they are.
+        side: [rows].
+    """
 
     x: Points
     side: Sides
@@ -83,74 +82,68 @@ class Boxed:
         return np.ldexp(1.0, np.frexp(wide)[1])  # so that fractions of it stay short
 
     @cached_property
-    def rows(self) -> Points:
-        """[rows, n], from -1 to 1."""
+    def scaled(self) -> Points:
+        """[rows, n], from -1 to 1, each column in its `scale`."""
         return (self.x - self.middle) / self.scale
 
     @cached_property
-    def size(self) -> float:
+    def unit(self) -> float:
         """The largest half width of a column that is not the same everywhere."""
-        return float(np.max(self.scale, initial=0.0, where=np.ptp(self.rows, axis=0) > 0)) or 1.0
+        return float(np.max(self.scale, initial=0.0, where=np.ptp(self.scaled, axis=0) > 0)) or 1.0
 
     @cached_property
-    def even(self) -> Points:
-        """[rows, n], in one unit for all columns, so that distances are what they are."""
-        return (self.x - self.middle) / self.size
+    def in_one_unit(self) -> Points:
+        """[rows, n], every column in `unit`, so that distances are what they are."""
+        return (self.x - self.middle) / self.unit
 
-    def among(self, rows: Rows) -> Boxed:
-        return Boxed(self.x[rows], self.side[rows])
+    @property
+    def between_means(self) -> Points:
+        """[n], from the first class' mean to the second's, scaled."""
+        return self.scaled[self.side > 0].mean(axis=0) - self.scaled[self.side < 0].mean(axis=0)
 
-    def own(self, weights: Points, bias: float, unit: Points | float) -> Line:
-        """The line that weights and bias are of `rows` or `even`. unit: `scale` or `size`."""
-        units = np.broadcast_to(unit, weights.shape).tolist()
-        exact = tuple(
-            Fraction(w) / Fraction(u) for w, u in zip(weights.tolist(), units, strict=True)
+    @property
+    def has_both(self) -> bool:
+        """Whether there are rows of both classes."""
+        return len(np.unique(self.side)) == 2
+
+    def subset(self, rows: Rows) -> ScaledPoints:
+        return ScaledPoints(self.x[rows], self.side[rows])
+
+    def unscaled(self, weights: Points, scale: Points | float) -> tuple[Fraction, ...]:
+        """Weights of `scaled` or `in_one_unit`, by their `scale` or `unit`, as those of x."""
+        scales = np.broadcast_to(scale, weights.shape).tolist()
+        return tuple(
+            Fraction(w) / Fraction(s) for w, s in zip(weights.tolist(), scales, strict=True)
         )
-        middles = map(Fraction, self.middle.tolist())
-        moved = sum((w * m for w, m in zip(exact, middles, strict=True)), Fraction(0))
-        return Line(exact, Fraction(bias) - moved)
 
-    def between(self, weights: Sequence[Fraction]) -> Between | None:
-        """Exactly. None for weights that are all 0."""
-        near = self._in_box(weights)
-        if near is None:
-            return None
-        height, bound = near
-        ends: list[Fraction] = []
-        pair: list[int] = []
-        nearest: list[int] = []
-        for which in (-1, 1):
-            of_class = np.flatnonzero(self.side == which)
-            lowest, room = which * height[of_class], bound[of_class]
-            # Every row that may be the lowest.
-            close = of_class[lowest - room <= (lowest + room).min()]
-            exact = [which * each for each in heights(self.x[close], weights)]
-            least = min(exact)
-            ends.append(which * least)
-            pair.append(int(close[exact.index(least)]))
-            touching = lowest <= lowest.min() + 0.5e-7 * max(self._gap(height), 0.0) + 2 * room
-            nearest += of_class[touching].tolist()
-        below, above = ends
-        return Between(above, below, (pair[0], pair[1]), tuple(sorted(nearest)))
-
-    def _gap(self, height: Points) -> float:
-        return float(height[self.side > 0].min() - height[self.side < 0].max())
-
-    def _in_box(self, weights: Sequence[Fraction]) -> tuple[Points, Points] | None:
-        """Heights of the rows but for a constant, in a unit in which weights are 1, and what
-        rounding may have made of each; None for weights of 0.
-
-        Higham (2002), Accuracy and Stability of Numerical Algorithms, 3.1.
-        """
-        scales = map(Fraction, self.scale.tolist())
-        boxed = [weight * scale for weight, scale in zip(weights, scales, strict=True)]
-        largest = max(map(abs, boxed))
+    def gap(self, weights: Sequence[Fraction]) -> Gap | None:
+        """What lies between the classes along weights, exactly; None for weights of 0."""
+        scaled = [w * Fraction(s) for w, s in zip(weights, self.scale.tolist(), strict=True)]
+        largest = max(map(abs, scaled))
         if not largest:
             return None
-        w = np.array([float(weight / largest) for weight in boxed])
-        size = np.abs(w)
-        # A row in the box errs by its rounding there, and by its decimal's; subnormal ones by less
-        # than the last term.
-        bound = (self.x.shape[1] + 8) * EPS * (np.abs(self.rows) @ size)
-        bound += EPS * (np.abs(self.x) @ (size / self.scale)) + 1e-150
-        return self.rows @ w, bound
+        direction = np.array([float(weight / largest) for weight in scaled])
+        height, error = self.scaled @ direction, self._rounding(np.abs(direction))
+        width = height[self.side > 0].min() - height[self.side < 0].max()
+        ends: list[Fraction] = []
+        pair: list[int] = []
+        support: list[int] = []
+        for which in (-1, 1):
+            rows = np.flatnonzero(self.side == which)
+            low, room = which * height[rows], error[rows]
+            # Every row that may be the lowest.
+            close = rows[low - room <= (low + room).min()]
+            exact = [which * each for each in dot_products(self.x[close], weights)]
+            ends.append(which * min(exact))
+            pair.append(int(close[exact.index(min(exact))]))
+            support += rows[low <= low.min() + 0.5e-7 * max(width, 0.0) + 2 * room].tolist()
+        return Gap(ends[0], ends[1], (pair[0], pair[1]), tuple(sorted(support)))
+
+    def _rounding(self, size: Points) -> Points:
+        """[rows], how far `scaled @ direction` may be off. size: of the direction's numbers.
+
+        Higham (2002), Accuracy and Stability of Numerical Algorithms, 3.1. A row errs by its
+        rounding when scaled, and by its decimal's; subnormal ones by less than the last term.
+        """
+        bound = (self.x.shape[1] + 8) * EPS * (np.abs(self.scaled) @ size)
+        return bound + EPS * (np.abs(self.x) @ (size / self.scale)) + 1e-150

@@ -1,4 +1,4 @@
-"""Whether a straight line, a plane or a hyperplane separates two classes, and what proves it."""
+"""Two classes of points, and what separates them or proves that nothing does."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import SettingError
 from glassnet.separation.certificate import CommonPoint, Hyperplane
-from glassnet.separation.decimals import Points, fractions
-from glassnet.separation.linear_program import decide
-from glassnet.separation.max_margin import widest
+from glassnet.separation.exact import Points, fractions
+from glassnet.separation.linear_program import Separator, decide
+from glassnet.separation.max_margin import max_margin
 from glassnet.separation.removal import Removal, removal
-from glassnet.separation.scaling import Boxed, Sides, alike
-from glassnet.separation.validation import check_size, labels_of, names_of, points_of
-from glassnet.units.network import Unit
-from glassnet.units.validation import rows_of
+from glassnet.separation.scaling import ScaledPoints, Sides, row_ids
+from glassnet.separation.validation import check_size, feature_names, float_points, two_classes
+from glassnet.units import Unit
+from glassnet.units.validation import float32_rows
 
 # For an answer, and as long again at most for the largest margin. Most take a moment.
 SECONDS = 20.0
@@ -33,13 +33,17 @@ TINY = float(np.finfo(np.float32).tiny)
 class Separation:
     """Two classes of points, and either a hyperplane between them or a point of both hulls.
 
-    points: [rows, n] float64. labels: [rows], 0 for the first class and 1 for the second. classes:
-    what these two are called, in order. names: of the n features.
-    hyperplane: has the second class above and the first below it, with the largest margin; None
-    if there is none. common: a point in the convex hulls of both classes, with the rows and weights
-    that prove it; None if there is none. Both are None where neither was proved.
-    contradictions: pairs of rows, (first class, second class), that are the same point, each point
-    once.
+    Attributes:
+        points: [rows, n] float64.
+        labels: [rows], 0 for the first class and 1 for the second.
+        classes: what these two are called, in order.
+        names: of the n features.
+        hyperplane: the hyperplane of the largest margin, the second class above it; None if there
+            is none.
+        common: a point in the convex hulls of both classes, with the rows and weights that prove
+            it; None if there is none. Both are None where neither was proved.
+        contradictions: pairs of rows, (first class, second class), that are the same point, each
+            point once.
     """
 
     points: Points = field(repr=False)
@@ -61,32 +65,31 @@ class Separation:
     def unit(self) -> Unit | None:
         """The hyperplane as a logistic unit: above 1/2 for the second class, below for the first.
 
-        None without a hyperplane, and where 32-bit floats, in which a unit computes, are too coarse
-        for it or for a row.
+        None without a hyperplane, and where float32, in which a unit computes, is too coarse for it
+        or for a row.
         """
         if self.hyperplane is None:
             return None
         try:
             unit = Unit(self.hyperplane.weights, self.hyperplane.bias)
-            right = classifies(unit, self.points, sides(self.labels))
+            right = _classifies(unit, self.points, _sides(self.labels))
         except SettingError:
             return None
         return unit if right else None
 
     def removal(self, seconds: float = 5.0) -> Removal:
-        """Rows without which the others are separable, as few as are found.
+        """Find rows without which the others are separable, as few as possible.
 
-        seconds: how long to look, about. They are proved to be the fewest where there are as many
-        as have to go in any case; of more than 200 different rows that is a bound.
+        Args:
+            seconds: how long to look, about.
+
+        Returns:
+            The rows. They are proved to be the fewest where there are as many as have to go in any
+            case; of more than 200 different rows that is a bound.
         """
         if self.common is None:
             return Removal((), 0)
-        return removal(self.points, sides(self.labels), seconds)
-
-    def __str__(self) -> str:
-        from glassnet.separation.explain import account
-
-        return account(self)
+        return removal(self.points, _sides(self.labels), seconds)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
@@ -95,66 +98,72 @@ class Separation:
 def separate(
     points: ArrayLike, labels: ArrayLike, *, names: Sequence[str] | None = None
 ) -> Separation:
-    """Whether a hyperplane has the two classes on its two sides.
+    """Find the hyperplane between two classes, or prove that there is none.
 
-    points: [rows, n] finite numbers, in their own unit; up to 100,000 rows take seconds. labels:
-    [rows] or [rows, 1], any two different values; the smaller is the first class. names: of the n
-    features; a DataFrame's columns, else x1, x2, ... by default.
+    If there is one: that of the largest margin (Boyd and Vandenberghe (2004), Convex Optimization,
+    8.6.1), as in a hard-margin support vector machine. If not: a point in both convex hulls, with
+    at most n + 2 rows that prove it. Both are proved in fractions, for every row, and by no
+    tolerance.
 
-    Yes: the hyperplane of the largest margin (Boyd and Vandenberghe (2004), Convex Optimization,
-    8.6.1), as in a hard-margin support vector machine. No: a point in both convex hulls, with at
-    most n + 2 rows that prove it. Both are proved in fractions, for every row, and by no tolerance.
-    Not decided (`separable` is None): no proof was found in about 20 s, as of some rows of hundreds
-    of features that are not separable.
+    Args:
+        points: [rows, n] finite numbers, in their own unit; up to 100,000 rows take seconds.
+        labels: [rows] or [rows, 1], any two different values; the smaller is the first class.
+        names: of the n features; by default a DataFrame's columns, else x1, x2, ...
 
-    Raises DataError for points that are no finite numbers or ragged, for none, for numbers above
-    1e100 or columns narrower than 1e-100, for as many labels as there are not rows, for more or
-    fewer classes than two, and for names that are no different texts of one line.
+    Returns:
+        A `Separation`. Its `separable` is None if no proof was found in about 20 s, as of some
+        rows of hundreds of features that are not separable.
+
+    Raises:
+        DataError: points that are no finite numbers, ragged, empty, above 1e100, or in columns
+            narrower than 1e-100; labels that do not fit, or not of two classes; names that are not
+            different texts of one line.
     """
-    x = points_of(points)
-    label, classes = labels_of(labels, len(x))
+    x = float_points(points)
+    label, classes = two_classes(labels, len(x))
     if names is None:
         columns = getattr(points, "columns", None)  # of a pandas DataFrame
         names = None if columns is None else [str(column) for column in columns]
-    called = names_of(names, x.shape[1])
-    return separated(x, label, classes, called)
+    return separated(x, label, classes, feature_names(names, x.shape[1]))
 
 
 def separated(
     x: Points, label: NDArray[np.int8], classes: tuple[str, str], names: tuple[str, ...]
 ) -> Separation:
-    """The same of rows that are finite. label: [rows] of 0 and 1, both there.
+    """`separate` for rows that are finite. label: [rows] of 0 and 1, both there.
 
-    Raises DataError for numbers too large, or columns too narrow, for 64-bit floats.
+    Raises:
+        DataError: numbers too large, or columns too narrow, for 64-bit floats.
     """
     check_size(x, names)
     x = x + 0.0  # 0.0 of -0.0, which are the same point
-    side = sides(label)
     pairs = _contradictions(x, label)
     if pairs:
-        common = _same_point(x, pairs[0])
+        low, high = pairs[0]
+        one = Fraction(1)
+        common = CommonPoint(fractions(x[low]), ((low, one),), ((high, one),))
         return Separation(x, label, classes, names, None, common, pairs)
-    boxed = Boxed(x, side)
-    found = decide(boxed, time.monotonic() + SECONDS)
-    if found is None or isinstance(found, CommonPoint):
-        return Separation(x, label, classes, names, None, found, ())
-    hyperplane = widest(boxed, found, time.monotonic() + SECONDS)
-    return Separation(x, label, classes, names, hyperplane, None, ())
+    scaled = ScaledPoints(x, _sides(label))
+    found = decide(scaled, time.monotonic() + SECONDS)
+    if isinstance(found, Separator):
+        hyperplane = max_margin(scaled, found, time.monotonic() + SECONDS)
+        return Separation(x, label, classes, names, hyperplane, None, ())
+    return Separation(x, label, classes, names, None, found, ())
 
 
-def sides(labels: NDArray[np.int8]) -> Sides:
+def _sides(labels: NDArray[np.int8]) -> Sides:
     """-1 for the first class, 1 for the second."""
     return np.where(labels > 0, 1.0, -1.0)
 
 
-def classifies(unit: Unit, x: Points, side: Sides) -> bool:
-    """Whether the unit as it computes, in 32-bit floats, is right about every row.
+def _classifies(unit: Unit, x: Points, side: Sides) -> bool:
+    """Whether the unit as it computes, in float32, is right about every row.
 
-    Raises SettingError if 32-bit floats do not hold a row.
+    Raises:
+        SettingError: a row that float32 does not hold.
     """
-    held = rows_of(x, x.shape[1])
+    rows = float32_rows(x, x.shape[1]).astype(np.float64)
     w = np.array(unit.weights, np.float32).astype(np.float64)
-    rows = held.astype(np.float64)
     size = np.abs(rows) @ np.abs(w) + abs(unit.bias)
     # In whatever order it adds up, it errs by less.
     bound = (x.shape[1] + 4) * float(np.finfo(np.float32).eps) * size
@@ -165,14 +174,10 @@ def classifies(unit: Unit, x: Points, side: Sides) -> bool:
 
 
 def _contradictions(x: Points, labels: NDArray[np.int8]) -> tuple[tuple[int, int], ...]:
-    place = alike(x)
+    """The first row of each class at every point that both have."""
+    place = row_ids(x)
     first, second = (
         dict(zip(place[rows][::-1].tolist(), rows[::-1].tolist(), strict=True))
         for rows in (np.flatnonzero(labels == label) for label in (0, 1))
     )
     return tuple(sorted((first[point], second[point]) for point in first.keys() & second.keys()))
-
-
-def _same_point(x: Points, pair: tuple[int, int]) -> CommonPoint:
-    one = Fraction(1)
-    return CommonPoint(tuple(fractions(x[pair[0]])), ((pair[0], one),), ((pair[1], one),))

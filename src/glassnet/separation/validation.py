@@ -1,4 +1,4 @@
-"""Points, labels and names that a person gives, checked."""
+"""Check the points, labels and names that a person gives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import DataError
-from glassnet.separation.decimals import Points
+from glassnet.separation.exact import Points
 from glassnet.text import message
 from glassnet.units.validation import seen
 
@@ -20,7 +20,8 @@ LARGEST_WHOLE = 2.0**53
 LARGEST, LEAST_WIDTH = 1e100, 1e-100
 
 
-def points_of(given: ArrayLike) -> Points:
+def float_points(given: ArrayLike) -> Points:
+    """[rows, n] finite float64, or DataError."""
     try:
         raw = np.asarray(given)
         if raw.dtype.kind not in "biufO":
@@ -28,10 +29,9 @@ def points_of(given: ArrayLike) -> Points:
         x = raw.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise DataError(message("separable-points-numbers")) from None
-    if x.ndim != 2:
-        raise DataError(message("separable-points-shape", shape=_shape(x)))
-    if not x.size:
-        raise DataError(message("separable-points-empty", shape=_shape(x)))
+    if x.ndim != 2 or not x.size:
+        key = "separable-points-shape" if x.ndim != 2 else "separable-points-empty"
+        raise DataError(message(key, shape=str(list(x.shape))))
     if not np.isfinite(x).all():
         row, column = np.argwhere(~np.isfinite(x))[0].tolist()
         value = str(x[row, column])
@@ -43,7 +43,7 @@ def points_of(given: ArrayLike) -> Points:
 
 
 def check_size(x: Points, names: Sequence[str]) -> None:
-    """Raises DataError for numbers whose squares, or whose weights', are no 64-bit floats.
+    """Raise DataError for numbers whose squares, or whose weights', are no 64-bit floats.
 
     x: [rows, n] finite.
     """
@@ -57,48 +57,35 @@ def check_size(x: Points, names: Sequence[str]) -> None:
         raise DataError(message("separable-too-narrow", name=name, found=found, least="1e-100"))
 
 
-def names_of(given: Any, features: int) -> tuple[str, ...]:
-    """x1, x2, … of None. Raises DataError unless they are as many different texts of one line."""
+def feature_names(given: Any, features: int) -> tuple[str, ...]:
+    """As many different texts of one line, or DataError; x1, x2, … for None."""
     if given is None:
         return tuple(f"x{number}" for number in range(1, features + 1))
-    try:
-        names = [given] if isinstance(given, str) else list(given)
-    except TypeError:
-        names = [given]
+    several = hasattr(given, "__iter__") and not isinstance(given, str)
+    names = list(given) if several else [given]
     if len(names) != features:
         raise DataError(message("separable-names", count=len(names), expected=features))
-    wrong = [each for each in names if not _is_name(each)]
+    is_name = lambda each: isinstance(each, str) and each.strip() != "" and each.isprintable()
+    wrong = [each for each in names if not is_name(each)]
     wrong = wrong or [name for name, count in Counter(names).items() if count > 1]
     if wrong:
         raise DataError(message("separable-names-differ", found=seen(wrong[0]) or "''"))
     return tuple(names)
 
 
-def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and given.strip() != "" and given.isprintable()
-
-
-def labels_of(given: ArrayLike, rows: int) -> tuple[NDArray[np.int8], tuple[str, str]]:
+def two_classes(given: ArrayLike, rows: int) -> tuple[NDArray[np.int8], tuple[str, str]]:
+    """[rows] of 0 and 1, and what these are called; or DataError."""
     try:
         raw = np.asarray(given)
-        if raw.ndim == 2 and raw.shape[1] == 1:
-            raw = raw[:, 0]
-        if raw.ndim != 1:
-            raise DataError(message("separable-labels-shape", shape=_shape(raw)))
+        raw = raw[:, 0] if raw.ndim == 2 and raw.shape[1] == 1 else raw
         values, place = np.unique(raw, return_inverse=True)
-    except DataError:
-        raise
     except (TypeError, ValueError):  # ragged, or of kinds that have no order
         raise DataError(message("separable-labels-kinds")) from None
+    if raw.ndim != 1:
+        raise DataError(message("separable-labels-shape", shape=str(list(raw.shape))))
     if len(raw) != rows:
         raise DataError(message("separable-lengths", points=rows, labels=len(raw)))
     if len(values) != 2 or (values.dtype.kind == "f" and np.isnan(values).any()):
-        some = ", ".join(map(seen, map(str, values.tolist()[:4]))) + (
-            ", ..." if len(values) > 4 else ""
-        )
+        some = ", ".join([*map(seen, map(str, values.tolist()[:4])), "…"][: len(values)])
         raise DataError(message("separable-classes", count=len(values), some=some))
     return place.astype(np.int8), (str(values[0]), str(values[1]))
-
-
-def _shape(array: NDArray[Any]) -> str:
-    return f"[{', '.join(map(str, array.shape))}]"

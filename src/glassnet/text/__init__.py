@@ -5,6 +5,15 @@
 """
 
 from glassnet.text.languages import LANGUAGES, Language, language, using
-from glassnet.text.lookup import did_you_mean, message, nearest
+from glassnet.text.lookup import did_you_mean, message, nearest, system_reason
 
-__all__ = ["LANGUAGES", "Language", "did_you_mean", "language", "message", "nearest", "using"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "did_you_mean",
+    "language",
+    "message",
+    "nearest",
+    "system_reason",
+    "using",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -68,6 +69,15 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
         return " " + message("did-you-mean", name=near)
     shown = ", ".join(names[:MOST_LISTED])
     return " " + message("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system refused something: `No space left on device`."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    try:
+        return message(f"system-{name.lower()}")
+    except KeyError:
+        return error.strerror or str(error)
 
 
 def _printable(value: Any) -> Any:

@@ -17,14 +17,14 @@ from jax.ad_checkpoint import checkpoint_name
 from glassnet.calculus import (
     FUNCTIONS,
     Formula,
-    Writing,
+    FormulaStyle,
     derive,
     maximum,
     minimum,
     point,
     read,
 )
-from glassnet.calculus.simplify import replaced
+from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.tracing.compiled_graph import CompiledGraph
@@ -94,7 +94,7 @@ class _Computation:
 
     def __init__(self, formula: Formula) -> None:
         self._formula = formula
-        self._writing = Writing.of(formula)
+        self._writing = FormulaStyle.of(formula)
 
     def __call__(self, *numbers: Any) -> Any:
         known = dict(zip(self._formula.letters, numbers, strict=True))

@@ -15,9 +15,10 @@ from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.names import name_gates, name_masks
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.tracing.validation import keras_reason
-from glassnet.training import keras_model, programs, refusals
+from glassnet.training import checks, keras_model
+from glassnet.training.compilation import kept_with_model
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
-from glassnet.training.source import one_batch
 
 
 def model_subject(
@@ -38,10 +39,10 @@ def model_subject(
         SettingError: the model is not compiled or cannot be traced.
         DataError: the data do not fit it.
     """
-    refusals.check_compiled(model, caller)
-    refusals.check_targets(model, x, y)
+    checks.check_compiled(model, caller)
+    checks.check_targets(model, x, y)
     try:
-        batch = one_batch(model, x, y, sample_weight, asked=caller)
+        batch = one_batch(model, x, y, sample_weight, caller=caller)
         references = References.of(model)
         state = references.read()
         arguments = (state.trainable, state.non_trainable, batch)
@@ -56,11 +57,11 @@ def model_subject(
 
         def compiled() -> CompiledGraph:
             captured = capture(
-                lambda *given: keras_model.loss(model, *given, asked=caller), *arguments
+                lambda *given: keras_model.loss(model, *given, caller=caller), *arguments
             )
             return CompiledGraph(captured, [*names, *data], rename)
 
-        kept = programs.kept(model, ("trace", jax.tree.structure(batch), *leaves), compiled)
+        kept = kept_with_model(model, ("trace", jax.tree.structure(batch), *leaves), compiled)
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own

@@ -117,11 +117,11 @@ def _is_model(traced: Any) -> bool:
 
 def _model_subject(model: Any, data: Sequence[Any], sample_weight: Any) -> Subject:
     from glassnet.tracing.keras_loss import model_subject
-    from glassnet.training import refusals
+    from glassnet.training import checks
 
     if not 1 <= len(data) <= 2:
         raise SettingError(message("trace-data", count=len(data)))
-    refusals.check_train_step(model, "trace", message("trace-instead"))
+    checks.check_train_step(model, "trace", message("trace-instead"))
     x, y = (*data, None)[:2]
     return model_subject(model, x, y, sample_weight)
 

@@ -17,7 +17,8 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.tables import as_html, update_table
-from glassnet.training import keras_model, programs
+from glassnet.training import keras_model
+from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import References, Variables
 
 # Of the change: Adam's 1 − β₂ᵗ is in float32, which leaves 1e-5 of it at the first steps.
@@ -190,7 +191,7 @@ def next_update(subject: Subject, name: str) -> Update:
     _check_unchanged(subject, state)
     batch = subject.batch
     key = ("update", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
-    step = programs.kept(
+    step = kept_with_model(
         model,
         key,
         lambda: jax.jit(

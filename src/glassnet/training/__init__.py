@@ -8,7 +8,7 @@ bring them to the device, `layout` and `shuffle` say which rows a batch has.
 The program: `program` is what XLA compiles, loops over Keras' own `train_step`; `epoch_loop`,
 `compiled`, `programs`, `isolation`. `rewriting` gives the step its fastest form: `products`,
 `convolutions`, `pooling`, `loops`.
-Looking inside: `observation`; `outputs`, what is compared with what. `refusals` and `untraceable`
+Looking inside: `observation`; `outputs`, what is compared with what. `checks` and `untraceable`
 say why a model cannot become one program.
 `keras_model`, `source` and `outputs` are the files that touch what Keras keeps private.
 May import: graph.

@@ -15,8 +15,8 @@ from jax import lax
 
 from glassnet.graph.capture import capture
 from glassnet.graph.split_step import SplitStep, split_step
+from glassnet.training.fusion.fuse import stays_apart
 from glassnet.training.keras_model import Tree, Variables
-from glassnet.training.rewriting import stays_apart
 
 Epoch = Callable[[Variables, Any], tuple[Variables, Tree]]
 

@@ -93,13 +93,13 @@ def _its_own(value: Any, seen: set[int]) -> Any:
 
 
 def train_step(
-    model: Model, variables: Variables, batch: Tree, *, asked: str = "fit"
+    model: Model, variables: Variables, batch: Tree, *, caller: str = "fit"
 ) -> tuple[Variables, Tree]:
     """Keras' own train step, or the model's override of it: new state, and its logs.
 
-    asked: what asks, for errors.
+    caller: what asks, for errors.
     """
-    with named_if_untraceable(model, "train_step", asked):
+    with named_if_untraceable(model, "train_step", caller):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
 
@@ -140,16 +140,16 @@ def loss(
     non_trainable: list[jax.Array],
     batch: Tree,
     *,
-    asked: str = "trace",
+    caller: str = "trace",
 ) -> jax.Array:
     """The loss of a batch in training mode, before the optimizer scales it: penalties included.
 
-    asked: what asks, for errors.
+    caller: what asks, for errors.
     """
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     # Written into what is captured; copies, because training gives the model's own arrays away.
     now = References.of(model).copy()
-    with named_if_untraceable(model, "loss", asked):
+    with named_if_untraceable(model, "loss", caller):
         _, (unscaled, *_) = model.compute_loss_and_updates(
             trainable,
             non_trainable,

@@ -91,7 +91,7 @@ class Due(NamedTuple):
         return self.first + numbers * self.period
 
 
-class Seen(NamedTuple):
+class ObservedStep(NamedTuple):
     """One training step, as an observer sees it from inside the program (all leaves are traced).
 
     before, after: the state before and after the step.
@@ -112,7 +112,7 @@ class Observer(Protocol):
     @property
     def wants_gradients(self) -> bool: ...
 
-    def keep(self, seen: Seen) -> Tree:
+    def keep(self, seen: ObservedStep) -> Tree:
         """What to keep of a step: arrays of the same shapes each time. Traced into the loop."""
         ...
 
@@ -121,9 +121,9 @@ class Observer(Protocol):
         ...
 
 
-Receive = Callable[[NDArray[np.int64], Tree], None]
+Receiver = Callable[[NDArray[np.int64], Tree], None]
 """Gets the numbers of the steps looked at, [n], counted from 1, and their summaries [n, …]."""
-Observers = Mapping[Observer, Receive]
+Observers = Mapping[Observer, Receiver]
 
 
 class Records(NamedTuple):
@@ -201,7 +201,7 @@ class Watch:
 
             def look(tables: list[Tree]) -> tuple[Variables, Tree, list[Tree]]:
                 after, (logs, gradients) = seen(before, batch)
-                step = Seen(before, after, gradients)
+                step = ObservedStep(before, after, gradients)
                 written = [
                     _write(each, table, step, _row(each, records.first, number, now))
                     for each, table, now in zip(self._watched, tables, due, strict=True)
@@ -228,7 +228,7 @@ def _row(each: _Watched, first: Any, number: Any, due: Any) -> Any:
     return jnp.where(due, row, each.room)
 
 
-def _write(each: _Watched, table: Tree, step: Seen, row: Any) -> Tree:
+def _write(each: _Watched, table: Tree, step: ObservedStep, row: Any) -> Tree:
     kept = each.observer.keep(step)
     return jax.tree.map(lambda t, k: lax.dynamic_update_index_in_dim(t, k, row, 0), table, kept)
 
@@ -245,7 +245,7 @@ def without_gradients(plain: Any) -> Any:
 
 def _watched(observer: Observer, variables: Variables, steps_per_epoch: int | None) -> _Watched:
     shapes = jax.tree.map(lambda a: jax.ShapeDtypeStruct(np.shape(a), a.dtype), variables)
-    seen = Seen(shapes, shapes, shapes.trainable if observer.wants_gradients else ())
+    seen = ObservedStep(shapes, shapes, shapes.trainable if observer.wants_gradients else ())
     kept = jax.eval_shape(observer.keep, seen)
     room = max(1, min(MOST_ROWS, KEPT_BYTES // max(_bytes(kept), 1)))
     summed = _bytes(jax.eval_shape(observer.summarise, kept))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glassnet.training.feeds import Order
+from glassnet.training.loaders import Order
 
 
 @dataclass

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from glassnet.training.keras_model import Tree
-from glassnet.training.program import Carry, Logs, Program
+from glassnet.training.training_program import Carry, Logs, Program
 
 STACK_BYTES = 8 * 2**20
 STACK_BATCHES = 256

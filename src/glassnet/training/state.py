@@ -8,8 +8,8 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import Variables
-from glassnet.training.shuffle import GeneratorState
 
 
 @jax.tree_util.register_dataclass

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training import keras_model, refusals
-from glassnet.training.chunks import Chunks
-from glassnet.training.epochs import Epochs, History, joined
-from glassnet.training.feeds import make_feed
+from glassnet.training import checks, keras_model
+from glassnet.training.batching import GeneratorState, check_shuffle
+from glassnet.training.chunked_training import Chunks
+from glassnet.training.epoch_logs import EpochLogs, History, joined
+from glassnet.training.keras_data import Source
 from glassnet.training.keras_model import Model, Tree, Variables
+from glassnet.training.loaders import make_feed
 from glassnet.training.observation import Observers
 from glassnet.training.position import Position
-from glassnet.training.shuffle import GeneratorState, check_shuffle
-from glassnet.training.source import Source
 from glassnet.training.state import TrainingState
-from glassnet.training.validation import Validation
+from glassnet.training.validation_data import Validation
 
 
 class Trainer:
@@ -63,7 +63,7 @@ class Trainer:
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
-        refusals.check_compiled(model)
+        checks.check_compiled(model)
         self.model = model
         source = Source(
             x,
@@ -209,7 +209,7 @@ class Trainer:
             raise SettingError("run: give either epochs=… or steps=….")
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(f"run: expected a whole number of at least 0, got {amount!r}.")
-        chunks, parts = self._chunks, list[Epochs]()
+        chunks, parts = self._chunks, list[EpochLogs]()
         hand_over = chunks.deliver if deliver else chunks.forget_seen
         if steps is None:
             last = self.epoch + amount
@@ -223,7 +223,7 @@ class Trainer:
                 hand_over()
         return joined(parts)
 
-    def advance(self, epochs: int) -> Epochs:
+    def advance(self, epochs: int) -> EpochLogs:
         """Run one chunk of about 75 ms, at most to the end of the `epochs`-th epoch from here.
 
         Returns the epochs that ended in it: none in the middle of a long epoch.

@@ -12,10 +12,10 @@ from glassnet.errors import SettingError
 
 
 @contextmanager
-def named_if_untraceable(model: Any, step: str, asked: str = "fit") -> Generator[None]:
+def named_if_untraceable(model: Any, step: str, caller: str = "fit") -> Generator[None]:
     """A model that needs values where a program has none yet gets one clear line.
 
-    asked: what asks, for the error.
+    caller: what asks, for the error.
     """
     try:
         yield
@@ -25,16 +25,16 @@ def named_if_untraceable(model: Any, step: str, asked: str = "fit") -> Generator
             raise
         why = str(reason).strip().splitlines()[0].rstrip(".")
         raise SettingError(
-            f"{asked}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
+            f"{caller}: the {step} of {type(model).__name__} '{model.name}' cannot become one "
             "program, because its Python code (layers, losses and metrics included) needs the "
             f"values of arrays while it is traced ({why}): use keras.ops instead"
-            f"{or_keras(asked, 'compile the model with run_eagerly=True and use model.fit')}."
+            f"{or_keras(caller, 'compile the model with run_eagerly=True and use model.fit')}."
         ) from error
 
 
-def or_keras(asked: str, way: str) -> str:
+def or_keras(caller: str, way: str) -> str:
     """What Keras does of itself helps only who wanted to train. way: how."""
-    return f", or {way}" if asked == "fit" else ""
+    return f", or {way}" if caller == "fit" else ""
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -8,12 +8,12 @@ from typing import Any
 import jax
 import numpy as np
 
-from glassnet.training.epochs import Epochs, columns_of
-from glassnet.training.feeds import DeviceArrays
+from glassnet.training.epoch_logs import EpochLogs, columns_of
 from glassnet.training.keras_model import Model, Variables
+from glassnet.training.loaders import DeviceArrays
 from glassnet.training.pace import CHUNK_SECONDS
-from glassnet.training.program import Program
-from glassnet.training.validation import Validation
+from glassnet.training.training_program import Program
+from glassnet.training.validation_data import Validation
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
 # many at once. The choice must not depend on a measured time: the two programs may round otherwise.
@@ -47,7 +47,7 @@ class WholeEpochs:
 
     def run(
         self, variables: Variables, first: int, count: int, validation: Validation | None
-    ) -> tuple[Variables, Epochs]:
+    ) -> tuple[Variables, EpochLogs]:
         """`count` epochs, numbered from `first` on, and validation in between."""
         orders = self._feed.draw(count) if self._feed.layout.shuffled else None
         arguments = self._arguments(variables, first, count, validation, orders)
@@ -59,7 +59,7 @@ class WholeEpochs:
             for number in range(count if validation else 0)
             if validation is not None and validation.due(self._model, first + number)
         ]
-        return variables, Epochs(
+        return variables, EpochLogs(
             first=first,
             count=count,
             logs=columns_of(logs, slice(count)),

@@ -1,8 +1,19 @@
-"""Logistic units whose weights are given by hand: truth tables, layers, a search for small weights.
+"""Logistic units whose weights are given: what they answer, and a search for small weights.
 
-`Unit` is one unit, `UnitNetwork` several in layers. May import `text` and `data`.
+`Unit` is one unit, `UnitNetwork` several in layers; its truth tables compare answers with a gate or
+`targets`. `search` has the known networks of the gates and looks for others, `toml_file` reads
+networks, `keras_model` makes Keras models of them, `rendering` writes them as text and HTML. May
+import: text, data.
 """
 
-from glassnet.units.network import Unit, UnitNetwork
+from glassnet.units import rendering
+from glassnet.units.network import TruthTable, UnitNetwork
+from glassnet.units.unit import Unit
 
 __all__ = ["Unit", "UnitNetwork"]
+
+# Rendering knows the networks, not the other way round. The names are Jupyter's.
+UnitNetwork.__str__ = lambda self: rendering.network_as_text(self)
+UnitNetwork._repr_html_ = rendering.network_as_html  # pyright: ignore[reportPrivateUsage]
+TruthTable.__str__ = lambda self: rendering.table_as_text(self)
+TruthTable._repr_html_ = rendering.table_as_html  # pyright: ignore[reportPrivateUsage]

@@ -1,13 +1,14 @@
-"""A network of units as a Keras model."""
+"""Layers of units as a Keras model."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 from keras import ops
 
-from glassnet.units.network import UnitNetwork
+from glassnet.units.unit import Layer
 
 
 @keras.saving.register_keras_serializable("glassnet")
@@ -16,13 +17,10 @@ def step(sums: Any) -> Any:
     return ops.cast(sums > 0, sums.dtype)
 
 
-def to_keras(network: UnitNetwork) -> Any:
-    """A Dense layer for each layer of units, with their weights. Layers are called layer_1, …
-
-    `model(x)` is `network.forward(x)` bit for bit; `model.predict(x)` is it within rounding.
-    """
-    model = keras.Sequential([keras.Input((len(network.inputs),))])
-    for number, layer in enumerate(network.merged, 1):
+def dense_layers(n_inputs: int, layers: Sequence[Layer]) -> Any:
+    """A Dense layer for each layer of units, with their weights, called layer_1, …"""
+    model = keras.Sequential([keras.Input((n_inputs,))])
+    for number, layer in enumerate(layers, 1):
         activation = step if layer.activation == "step" else layer.activation
         dense = keras.layers.Dense(len(layer.bias), activation, name=f"layer_{number}")
         model.add(dense)

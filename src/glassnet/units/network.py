@@ -1,128 +1,63 @@
-"""Logistic units with given weights, and networks of them."""
+"""Networks of units with given weights, and what they answer, row by row."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.data.gates import bits_of
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.text.numbers import format_number, in_float32, signed_sum
-from glassnet.units.unit import UNIT_ACTIVATIONS, check_activation
-from glassnet.units.validation import LARGEST, as_number, is_name, listed, quoted, rows_of, seen
+from glassnet.text.numbers import in_float32
+from glassnet.units.targets import target_of
+from glassnet.units.unit import UNIT_ACTIVATIONS, Activity, Array, Layer, Unit
+from glassnet.units.validation import as_list, float32_rows, is_name, seen
 
-if TYPE_CHECKING:
-    from glassnet.units.truth_table import TruthTable
-
-Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A weight for each input, a bias, and an activation: σ(5·x1 + 5·x2 − 8).
-
-    weights: one or more numbers up to float32's largest. activation: a name in UNIT_ACTIVATIONS;
-    "sigmoid" is a logistic unit, "step" answers 1 where the sum is above 0 and else 0. name: "" for
-    none.
-
-    Raises SettingError for weights that are no such numbers, for an unknown activation, and for a
-    name that is no text of one line.
-    """
-
-    weights: Sequence[float]
-    bias: float = 0.0
-    activation: str = "sigmoid"
-    name: str = ""
-
-    def __post_init__(self) -> None:
-        numbers = [_number("unit-weight", weight) for weight in listed(self.weights)]
-        if not numbers:
-            raise SettingError(message("unit-no-weights"))
-        check_activation(self.activation)
-        if not is_name(self.name):
-            raise SettingError(message("unit-name", found=seen(self.name)))
-        object.__setattr__(self, "weights", tuple(numbers))
-        object.__setattr__(self, "bias", _number("unit-bias", self.bias))
-
-    def __call__(self, x: Any) -> Array:
-        """x: [rows, inputs] -> [rows], the unit's outputs."""
-        return UnitNetwork([[self]]).forward(x)[-1].outputs[:, 0]
-
-    def formula(self, inputs: Sequence[str]) -> str:
-        """σ(5·x1 + 5·x2 − 8), with these names for the inputs."""
-        whole = self.sum(inputs)
-        sign = UNIT_ACTIVATIONS[self.activation].sign
-        return f"{sign}({whole})" if sign else whole
-
-    def sum(self, inputs: Sequence[str]) -> str:
-        """5·x1 + x2 − 8: no term of 0, no factor of 1."""
-        terms = [
-            (weight, name if abs(weight) == 1 else f"{format_number(abs(weight), 6)}·{name}")
-            for weight, name in zip(self.weights, inputs, strict=True)
-            if weight
-        ]
-        if self.bias or not terms:
-            terms.append((self.bias, format_number(abs(self.bias), 6)))
-        return signed_sum(terms)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Units side by side: one matrix, a column a unit, and one row of biases.
-
-    kernel: [inputs, units]; bias: [units]; both float32.
-    """
-
-    kernel: Array
-    bias: Array
-    activation: str
-
-
-@dataclass(frozen=True)
-class Activity:
-    """What one layer does. sums, outputs: [rows, units] float32."""
-
-    sums: Array
-    outputs: Array
+# A table doubles with every input.
+MOST_INPUTS = 10
 
 
 @dataclass(frozen=True)
 class UnitNetwork:
     """Layers of units; each unit takes every output of the layer before it.
 
-    layers: lists of units, those of one layer with one activation. inputs: the inputs' names, all
-    different; by default x1, x2, …. It computes in float32: with `held`, which are the same numbers
-    but for those that float32 does not hold.
+    Attributes:
+        layers: lists of units, those of one layer with one activation.
+        inputs: the inputs' names, all different; by default x1, x2, ….
 
-    Raises SettingError if there is no unit, if a unit has another number of weights than there are
-    inputs to it, if the units of a layer have different activations, if inputs are no names, or if
-    an input or a unit is called like an output: y1, y2, … or ŷ.
+    It computes in float32: with `held`, which are the same numbers but for those that float32 does
+    not hold.
+
+    Raises:
+        SettingError: no unit; a unit with another number of weights than there are inputs to it;
+            units of a layer with different activations; inputs that are no names; an input or a
+            unit that is called like an output: y1, y2, … or ŷ.
     """
 
     layers: Sequence[Sequence[Unit]]
     inputs: Sequence[str] = ()
 
+    _repr_html_: ClassVar[Callable[[UnitNetwork], str]]
+
     def __post_init__(self) -> None:
-        layers = _layers(self.layers)
+        layers = _checked_layers(self.layers)
         object.__setattr__(self, "layers", layers)
-        names = _inputs(self.inputs) or tuple(
-            f"x{number}" for number in range(1, len(layers[0][0].weights) + 1)
-        )
+        width = len(layers[0][0].weights)
+        names = _checked_inputs(self.inputs) or tuple(f"x{place + 1}" for place in range(width))
         object.__setattr__(self, "inputs", names)
         width = len(names)
         for layer, called in zip(layers, self.names, strict=True):
             for unit, name in zip(layer, called, strict=True):
-                if len(unit.weights) != width:
-                    found = len(unit.weights)
-                    raise SettingError(
-                        message("unit-weights", name=name, found=found, expected=width)
-                    )
+                found = len(unit.weights)
+                if found != width:
+                    what = {"name": name, "found": found, "expected": width}
+                    raise SettingError(message("unit-weights", **what))
                 if unit.activation != layer[0].activation:
                     activations = f"{layer[0].activation}, {unit.activation}"
                     raise SettingError(message("units-activations", found=activations))
@@ -153,52 +88,61 @@ class UnitNetwork:
     @cached_property
     def held(self) -> tuple[tuple[Unit, ...], ...]:
         """The units as float32 holds them, in the fewest digits: 0.1, but 16777216 for 16777217."""
-        return tuple(
-            tuple(
-                replace(
-                    unit,
-                    weights=[in_float32(weight) for weight in unit.weights],
-                    bias=in_float32(unit.bias),
-                )
-                for unit in layer
-            )
-            for layer in self.layers
-        )
+
+        def rounded(unit: Unit) -> Unit:
+            weights = [in_float32(weight) for weight in unit.weights]
+            return replace(unit, weights=weights, bias=in_float32(unit.bias))
+
+        return tuple(tuple(rounded(unit) for unit in layer) for layer in self.layers)
 
     @cached_property
     def merged(self) -> tuple[Layer, ...]:
         """Each layer as a matrix."""
-        return tuple(
-            Layer(
-                np.array([unit.weights for unit in layer], np.float32).T,
-                np.array([unit.bias for unit in layer], np.float32),
-                layer[0].activation,
-            )
-            for layer in self.layers
-        )
+        return tuple(Layer.of(layer) for layer in self.layers)
 
     def forward(self, x: Any) -> list[Activity]:
-        """What each layer does with x: [rows, inputs].
+        """Compute what each layer does with x: [rows, inputs].
 
-        Raises SettingError if x has another number of columns, or no numbers.
+        Raises:
+            SettingError: another number of columns, or no numbers.
         """
-        import jax
-        import jax.numpy as jnp
-
-        values = jnp.asarray(rows_of(x, len(self.inputs)))
+        values = float32_rows(x, len(self.inputs))
         found: list[Activity] = []
         for layer in self.merged:
-            # As Keras' Dense computes it, so that not one bit differs.
-            sums = jnp.add(jnp.matmul(values, layer.kernel), layer.bias)
-            values = UNIT_ACTIVATIONS[layer.activation].of(jnp, jax.nn)(sums)
-            found.append(Activity(np.asarray(sums), np.asarray(values)))
+            found.append(layer.forward(values))
+            values = found[-1].outputs
         return found
 
     def truth_table(self, target: Any = None, rows: Any = None) -> TruthTable:
-        """What it answers to every combination of 0 and 1, or to `rows`; see `truth_table`."""
-        from glassnet.units.truth_table import truth_table
+        """Answer every combination of 0 and 1, or rows of your own.
 
-        return truth_table(self, target, rows)
+        Args:
+            target: a gate's name, such as "xor" or "parity:3", a table such as "0110", or a 0 or 1
+                for each row (for each last unit of it).
+            rows: [rows, inputs]; by default every combination, counted up: 00, 01, 10, 11.
+
+        Raises:
+            SettingError: rows or a target that do not fit the network, a target that is not of 0
+                and 1, sums that float32 cannot hold.
+        """
+        n_inputs = len(self.inputs)
+        if rows is None and n_inputs > MOST_INPUTS:
+            raise SettingError(message("units-too-many-inputs", found=n_inputs, most=MOST_INPUTS))
+        x = bits_of(n_inputs).astype(np.float32) if rows is None else float32_rows(rows, n_inputs)
+        layers = self.forward(x)
+        for activity, names in zip(layers, self.names, strict=True):
+            finite = np.isfinite(activity.sums).all(axis=0)
+            if not finite.all():
+                raise SettingError(message("units-overflow", name=names[int(np.argmin(finite))]))
+        activation = self.merged[-1].activation
+        threshold = UNIT_ACTIVATIONS[activation].threshold
+        answers = None if threshold is None else (layers[-1].outputs > threshold).astype(np.int64)
+        right, name = None, ""
+        if target is not None:
+            right, name = target_of(target, x, len(self.merged[-1].bias))
+            if answers is None:
+                raise SettingError(message("units-no-answer", activation=activation))
+        return TruthTable(self, x, layers, answers, right, name)
 
     def to_keras(self) -> Any:
         """The same network as a Keras model: a Dense layer for each layer of units.
@@ -207,23 +151,43 @@ class UnitNetwork:
         `evaluate` compile it and cut the rows into batches: their sums are these within rounding,
         and a step whose sum is 0 but for rounding may answer otherwise.
         """
-        from glassnet.units.keras_model import to_keras
+        from glassnet.units.keras_model import dense_layers
 
-        return to_keras(self)
-
-    def __str__(self) -> str:
-        """Every unit as a formula, and every layer as a matrix."""
-        from glassnet.units.rendering import formulas, matrices
-
-        return f"{formulas(self)}\n\n{matrices(self)}"
-
-    def _repr_html_(self) -> str:
-        from glassnet.units.html import network_as_html
-
-        return network_as_html(self)
+        return dense_layers(len(self.inputs), self.merged)
 
 
-def _layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
+@dataclass(frozen=True, eq=False)
+class TruthTable:
+    """Rows, what every unit does with them, and whether the last one's answer is right.
+
+    Attributes:
+        network: of units.
+        x: [rows, inputs] float32.
+        layers: what each layer does.
+        answers: [rows, last units] of 0 and 1, the outputs rounded (of tanh: above 0); None if they
+            are no answers.
+        target: [rows, last units] of 0 and 1; None if nobody says what is right.
+        target_name: of a gate, such as "xor"; else "".
+    """
+
+    network: UnitNetwork
+    x: Array
+    layers: list[Activity]
+    answers: NDArray[np.int64] | None
+    target: NDArray[np.int64] | None
+    target_name: str
+
+    _repr_html_: ClassVar[Callable[[TruthTable], str]]
+
+    @property
+    def correct(self) -> NDArray[np.bool_] | None:
+        """[rows]; None without a target."""
+        if self.target is None or self.answers is None:
+            return None
+        return np.all(self.answers == self.target, axis=1)
+
+
+def _checked_layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
     try:
         layers = tuple(tuple(layer) for layer in given)
     except TypeError:
@@ -236,15 +200,11 @@ def _layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
     return layers
 
 
-def _inputs(given: Any) -> tuple[str, ...]:
-    names = [""] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
-    if not all(name and is_name(name) for name in names) or len({*names}) < len(names):
+def _checked_inputs(given: Any) -> tuple[str, ...]:
+    several = hasattr(given, "__iter__") and not isinstance(given, str)
+    names = as_list(given)
+    if not several or not all(name and is_name(name) for name in names):
+        raise SettingError(message("units-inputs", found=seen(given)))
+    if len({*names}) < len(names):
         raise SettingError(message("units-inputs", found=seen(given)))
     return tuple(names)
-
-
-def _number(what: str, value: Any) -> float:
-    number = as_number(value)
-    if not abs(number) <= LARGEST:
-        raise SettingError(message("unit-number", what=message(what), found=quoted(value)))
-    return number

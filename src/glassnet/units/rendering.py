@@ -1,17 +1,48 @@
-"""Units and their answers as text, with the numbers written out."""
+"""Units and their answers as text and as HTML, with the numbers written out."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
 
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from glassnet.text import message
 from glassnet.text.numbers import format_number, shortest, signed_sum
-from glassnet.units.network import Layer, Unit, UnitNetwork
-from glassnet.units.truth_table import TruthTable
-from glassnet.units.unit import UNIT_ACTIVATIONS
+from glassnet.units.network import TruthTable, UnitNetwork
+from glassnet.units.unit import UNIT_ACTIVATIONS, Layer, Unit
+
+
+def network_as_text(network: UnitNetwork) -> str:
+    """Every unit as a formula, and every layer as a matrix."""
+    return f"{formulas(network)}\n\n{matrices(network)}"
+
+
+def network_as_html(network: UnitNetwork) -> str:
+    """Each unit's name and formula, and the layers as matrices."""
+    pairs = zip(itertools.chain(*network.names), formulas(network).splitlines(), strict=True)
+    body = "".join(_html_row("td", pair) for pair in pairs)
+    return f"<table><tbody>{body}</tbody></table><pre>{escape(matrices(network))}</pre>"
+
+
+def table_as_text(table: TruthTable) -> str:
+    """The summary in columns, and below it the verdict."""
+    names, lines = summary(table)
+    widths = [max(map(cell_len, column)) for column in zip(names, *lines, strict=True)]
+    drawn = ["  ".join(map(_padded, line, widths)).rstrip() for line in (names, *lines)]
+    return "\n".join([*drawn, *filter(None, [verdict(table)])])
+
+
+def table_as_html(table: TruthTable) -> str:
+    """The summary as a table, and below it the verdict."""
+    names, lines = summary(table)
+    head = f"<thead>{_html_row('th', names)}</thead>"
+    body = "".join(_html_row("td", line) for line in lines)
+    below = "".join(f"<p>{escape(said)}</p>" for said in [verdict(table)] if said)
+    return f"<table>{head}<tbody>{body}</tbody></table>{below}"
 
 
 def formulas(network: UnitNetwork) -> str:
@@ -31,6 +62,17 @@ def matrices(network: UnitNetwork) -> str:
     )
 
 
+def matrix_lines(matrix: NDArray[Any], digits: int = 6) -> list[str]:
+    """A matrix in brackets, a line a row, its columns aligned to the right."""
+    numbers = [[format_number(float(value), digits) for value in row] for row in matrix]
+    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
+    drawn = ["  ".join(map(str.rjust, row, widths)) for row in numbers]
+    last = len(drawn) - 1
+    ends = {0: "⎡⎤", last: "⎣⎦"} if last else {0: "[]"}
+    brackets = [ends.get(place, "⎢⎥") for place in range(len(drawn))]
+    return [f"{left}{row}{right}" for row, (left, right) in zip(drawn, brackets, strict=True)]
+
+
 def rounding(network: UnitNetwork) -> str:
     """A line for each number that float32 visibly does not hold; "" if there is none.
 
@@ -47,47 +89,23 @@ def rounding(network: UnitNetwork) -> str:
     return "\n".join(lines)
 
 
-def rows(table: TruthTable) -> str:
-    """What happens to each row, unit by unit."""
-    return "\n\n".join(_row(table, number) for number in range(len(table.x)))
-
-
 def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
-    """(names, a line a row) of the table of all rows: inputs, outputs, target, verdict.
+    """Names of columns, and a line a row: inputs, outputs, target, verdict.
 
     Outputs are rounded where they are answers, or bits for the next unit: of the last layer, and of
     hidden sigmoids and steps.
     """
-    network, halves = table.network, _halves(table.network)
+    network, target, correct = table.network, table.target, table.correct
     names = [*network.inputs, *itertools.chain(*network.outputs)]
-    if table.target is not None:
+    lines = [[_short(value) for value in row] for row in table.x]
+    for threshold, activity in zip(_thresholds(network), table.layers, strict=True):
+        for line, outputs in zip(lines, activity.outputs, strict=True):
+            line += [_short(y) if threshold is None else str(int(y > threshold)) for y in outputs]
+    if target is not None and correct is not None:
         names += [_target_name(table), ""]
-    lines: list[list[str]] = []
-    for number, values in enumerate(table.x):
-        line = [format_number(float(value), 6) for value in values]
-        for half, activity in zip(halves, table.layers, strict=True):
-            for output in activity.outputs[number]:
-                line.append(
-                    format_number(float(output), 6) if half is None else str(int(output > half))
-                )
-        if table.target is not None and table.correct is not None:
-            word = message("units-right" if table.correct[number] else "units-wrong")
-            line += [" ".join(map(str, table.target[number])), word]
-        lines.append(line)
+        for line, wanted, right in zip(lines, target, correct, strict=True):
+            line += [" ".join(map(str, wanted)), _right_or_wrong(right)]
     return names, lines
-
-
-def table_and_verdict(table: TruthTable) -> str:
-    """The summary in columns, and below it the verdict."""
-    names, lines = summary(table)
-    columns = list(zip(names, *lines, strict=True))
-    widths = [max(map(cell_len, column)) for column in columns]
-    drawn = [
-        "  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in (names, *lines)
-    ]
-    said = verdict(table)
-    return "\n".join([*drawn, said] if said else drawn)
 
 
 def verdict(table: TruthTable) -> str:
@@ -100,51 +118,68 @@ def verdict(table: TruthTable) -> str:
     return message("units-some-wrong", rows=len(correct), wrong=int((~correct).sum()))
 
 
+def rows(table: TruthTable) -> str:
+    """What happens to each row, unit by unit."""
+    return "\n\n".join("\n".join(_row(table, number)) for number in range(len(table.x)))
+
+
+def _row(table: TruthTable, number: int) -> Iterator[str]:
+    network, values = table.network, table.x[number]
+    pairs = zip(network.inputs, values, strict=True)
+    yield ", ".join(f"{name} = {_short(value)}" for name, value in pairs)
+    parts: list[tuple[str, str, str]] = []
+    for layer, threshold, activity, names, outputs in zip(
+        network.held,
+        _thresholds(network),
+        table.layers,
+        network.names,
+        network.outputs,
+        strict=True,
+    ):
+        symbol = UNIT_ACTIVATIONS[layer[0].activation].symbol
+        for place, unit in enumerate(layer):
+            terms = [
+                (w, f"{_short(abs(w))}·{f'({_short(v)})' if v < 0 else _short(v)}")
+                for w, v in zip(unit.weights, values, strict=True)
+            ]
+            terms.append((unit.bias, _short(abs(unit.bias))))
+            total, output = activity.sums[number, place], activity.outputs[number, place]
+            applied = f"{symbol}({_short(total)}) = " if symbol else ""
+            bit = "" if threshold is None else f" → {int(output > threshold)}"
+            result = f"{outputs[place]} = {applied}{_short(output)}{bit}"
+            parts.append((names[place], f"{signed_sum(terms)} = {_short(total)}", result))
+        values = activity.outputs[number]
+    widths = [max(cell_len(part[column]) for part in parts) for column in (0, 1)]
+    for name, total, result in parts:
+        yield f"  {_padded(name, widths[0])}  {_padded(total, widths[1])}   {result}"
+    if table.target is not None and table.correct is not None:
+        wanted = " ".join(map(str, table.target[number]))
+        yield f"  {_target_name(table)} = {wanted}: {_right_or_wrong(table.correct[number])}"
+
+
 def _layers(network: UnitNetwork) -> Iterator[tuple[Sequence[Unit], Sequence[str], Sequence[str]]]:
+    """Each layer's units, the names of their outputs, and those of their inputs."""
     inputs = network.inputs
     for layer, outputs in zip(network.held, network.outputs, strict=True):
         yield layer, outputs, inputs
         inputs = outputs
 
 
-def _halves(network: UnitNetwork) -> list[float | None]:
-    """Of each layer the output from which on it is read as 1; None where it is not rounded."""
+def _thresholds(network: UnitNetwork) -> list[float | None]:
+    """Of each layer the output above which it is read as 1; None where it is not rounded."""
     *hidden, last = (UNIT_ACTIVATIONS[layer.activation] for layer in network.merged)
-    return [*(kind.half if kind.of_bits else None for kind in hidden), last.half]
+    return [*(each.threshold if each.gives_bits else None for each in hidden), last.threshold]
 
 
-def _row(table: TruthTable, number: int) -> str:
-    network, values = table.network, table.x[number]
-    pairs = zip(network.inputs, values, strict=True)
-    lines = [", ".join(f"{name} = {format_number(value, 6)}" for name, value in pairs)]
-    parts: list[tuple[str, str, str]] = []
-    for layer, half, activity, names, outputs in zip(
-        network.held, _halves(network), table.layers, network.names, network.outputs, strict=True
-    ):
-        sign = UNIT_ACTIVATIONS[layer[0].activation].sign
-        for place, unit in enumerate(layer):
-            terms = [
-                (w, f"{format_number(abs(w), 6)}·{_factor(v)}")
-                for w, v in zip(unit.weights, values, strict=True)
-            ]
-            terms.append((unit.bias, format_number(abs(unit.bias), 6)))
-            total, output = activity.sums[number, place], activity.outputs[number, place]
-            of_sum = f"{sign}({format_number(total, 6)}) = " if sign else ""
-            said = f"{outputs[place]} = {of_sum}{format_number(output, 6)}"
-            rounded = "" if half is None else f" → {int(output > half)}"
-            summed = f"{signed_sum(terms)} = {format_number(total, 6)}"
-            parts.append((names[place], summed, said + rounded))
-        values = activity.outputs[number]
-    widths = [max(cell_len(part[column]) for part in parts) for column in (0, 1)]
-    lines += [
-        f"  {_padded(name, widths[0])}  {_padded(total, widths[1])}   {said}"
-        for name, total, said in parts
-    ]
-    if table.target is not None and table.correct is not None:
-        word = message("units-right" if table.correct[number] else "units-wrong")
-        lines.append(
-            f"  {_target_name(table)} = {' '.join(map(str, table.target[number]))}: {word}"
-        )
+def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
+    symbol = UNIT_ACTIVATIONS[layer.activation].symbol
+    drawn = matrix_lines(layer.kernel)
+    middle = (len(drawn) - 1) // 2
+    bias = "  ".join(map(_short, layer.bias))
+    opened, closed = (f"{symbol}( ", " )") if symbol else ("", "")
+    before = f"({'  '.join(outputs)}) = {opened}({'  '.join(inputs)}) · "
+    lines = [" " * cell_len(before) + row for row in drawn]
+    lines[middle] = f"{before}{drawn[middle]} + ({bias}){closed}"
     return "\n".join(lines)
 
 
@@ -152,36 +187,17 @@ def _target_name(table: TruthTable) -> str:
     return table.target_name.upper() or message("units-target")
 
 
-def _padded(said: str, width: int) -> str:
-    return said + " " * (width - cell_len(said))
+def _right_or_wrong(right: bool) -> str:
+    return message("units-right" if right else "units-wrong")
 
 
-def _factor(value: float) -> str:
-    """A negative number behind a sign stands in parentheses."""
-    return f"({format_number(value, 6)})" if value < 0 else format_number(value, 6)
+def _short(value: float) -> str:
+    return format_number(float(value), 6)
 
 
-def _matrix_form(layer: Layer, outputs: Sequence[str], inputs: Sequence[str]) -> str:
-    sign = UNIT_ACTIVATIONS[layer.activation].sign
-    numbers = [[format_number(float(value), 6) for value in row] for row in layer.kernel]
-    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
-    drawn = [
-        "  ".join(f"{value:>{width}}" for value, width in zip(row, widths, strict=True))
-        for row in numbers
-    ]
-    bias = "  ".join(format_number(float(value), 6) for value in layer.bias)
-    opened, closed = (f"{sign}( ", " )") if sign else ("", "")
-    before = f"({'  '.join(outputs)}) = {opened}({'  '.join(inputs)}) · "
-    behind = f" + ({bias}){closed}"
-    framed = [_bracketed(row, place, len(drawn)) for place, row in enumerate(drawn)]
-    margin, middle = " " * cell_len(before), (len(drawn) - 1) // 2
-    lines = [margin + row for row in framed]
-    lines[middle] = before + framed[middle] + behind
-    return "\n".join(lines)
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
 
 
-def _bracketed(row: str, place: int, n_rows: int) -> str:
-    if n_rows == 1:
-        return f"[{row}]"
-    left, right = "⎡⎤" if place == 0 else "⎣⎦" if place == n_rows - 1 else "⎢⎥"
-    return f"{left}{row}{right}"
+def _html_row(kind: str, cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from glassnet.data.gates import GATES, MOST_INPUTS, Bits, bits_of
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message, nearest
-from glassnet.units.validation import as_number, misfit, numbers_of, quoted, seen
+from glassnet.units.validation import as_number, first_misfit, number_array, quoted, seen
 
 
 def gate_name(name: str) -> str | None:
@@ -27,39 +27,52 @@ def is_table(name: str) -> bool:
 def table_of(name: str) -> list[int]:
     """A 0 or 1 for each combination of inputs, counted up, of `xor`, of `parity:3`, or of `0110`.
 
-    Raises SettingError for another name, and for as many digits as no number of inputs has.
+    Raises:
+        SettingError: another name, or as many digits as no number of inputs has.
     """
     if is_table(name) and len(name) > 1 and len(name).bit_count() == 1:
         return [int(bit) for bit in name]
-    function, n_inputs = _function(name)
+    function, n_inputs = _gate(name)
     return function(bits_of(n_inputs or 2)).astype(int).tolist()
 
 
 def target_of(given: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
-    """([rows, units] of 0 and 1, the gate's name if it has one) from what was given.
+    """What is right for each row.
 
-    given: `xor`, `parity:3`, `0110`, or a 0 or 1 for each row (for each last unit of it).
+    Args:
+        given: `xor`, `parity:3`, `0110`, or a 0 or 1 for each row (for each last unit of it).
+        x: [rows, inputs].
+        n_units: in the last layer.
 
-    Raises SettingError for another name, for values that are not 0 and 1, and for what does not fit
-    the rows.
+    Returns:
+        [rows, units] of 0 and 1, and the gate's name if it has one.
+
+    Raises:
+        SettingError: another name, values that are not 0 and 1, or what does not fit the rows.
     """
     if isinstance(given, str) and not is_table(given):
-        return _of_gate(given, x, n_units)
-    values = [int(bit) for bit in given] if isinstance(given, str) else given
-    return _of_values(values, len(x), n_units), ""
+        function, n_inputs = _gate(given)
+        if not np.isin(x, (0, 1)).all() or n_units != 1:
+            raise SettingError(message("units-gate-rows", name=given))
+        if n_inputs not in (None, x.shape[1]):
+            raise SettingError(message("units-gate-inputs", name=given, found=x.shape[1]))
+        return function(x.astype(bool)).astype(np.int64)[:, np.newaxis], given.lower()
+    bits = [int(bit) for bit in given] if isinstance(given, str) else given
+    values = number_array(bits, np.float64)
+    if values is None or not np.isin(values, (0, 1)).all():
+        raise SettingError(_why_no_target(bits))
+    shape = len(x), n_units
+    if values.size != len(x) * n_units:
+        size = {"found": values.size, "expected": len(x) * n_units}
+        raise SettingError(message("units-target-length", **size))
+    if values.ndim > 1 and values.shape != shape:
+        found, expected = ("×".join(map(str, each)) for each in (values.shape, shape))
+        raise SettingError(message("units-target-length", found=found, expected=expected))
+    return values.reshape(shape).astype(np.int64), ""
 
 
-def _of_gate(given: str, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
-    function, n_inputs = _function(given)
-    if not np.isin(x, (0, 1)).all() or n_units != 1:
-        raise SettingError(message("units-gate-rows", name=given))
-    if n_inputs not in (None, x.shape[1]):
-        raise SettingError(message("units-gate-inputs", name=given, found=x.shape[1]))
-    return function(x.astype(bool)).astype(np.int64)[:, np.newaxis], given.lower()
-
-
-def _function(name: str) -> tuple[Callable[[Bits], Bits], int | None]:
-    """(what it makes of rows, its number of inputs; None for any)."""
+def _gate(name: str) -> tuple[Callable[[Bits], Bits], int | None]:
+    """What it makes of rows, and its number of inputs; None for any."""
     gate = gate_name(name)
     if gate is not None:
         return GATES[gate], None
@@ -73,21 +86,8 @@ def _function(name: str) -> tuple[Callable[[Bits], Bits], int | None]:
     raise SettingError(message("units-truth-table", given=seen(name)) + known)
 
 
-def _of_values(given: Any, n_rows: int, n_units: int) -> NDArray[np.int64]:
-    values = numbers_of(given, np.float64)
-    if values is None or not np.isin(values, (0, 1)).all():
-        raise SettingError(_why_none(given))
-    if values.size != n_rows * n_units:
-        expected = n_rows * n_units
-        raise SettingError(message("units-target-length", found=values.size, expected=expected))
-    if values.ndim > 1 and values.shape != (n_rows, n_units):
-        found, expected = "×".join(map(str, values.shape)), f"{n_rows}×{n_units}"
-        raise SettingError(message("units-target-length", found=found, expected=expected))
-    return values.reshape(n_rows, n_units).astype(np.int64)
-
-
-def _why_none(given: Sequence[Any] | Any) -> str:
-    odd = misfit(given, lambda value: isinstance(value, bool) or as_number(value) in (0, 1))
+def _why_no_target(given: Any) -> str:
+    odd = first_misfit(given, lambda value: isinstance(value, bool) or as_number(value) in (0, 1))
     if odd is None:  # no list, or lists of several lengths
         return message("units-target-form", found=quoted(given))
     row, value = odd

@@ -16,50 +16,46 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glassnet.data.files import file_kind_and_size
 from glassnet.errors import SettingError
-from glassnet.text import did_you_mean, message
-from glassnet.units.network import Unit, UnitNetwork
-from glassnet.units.truth_table import TruthTable
-from glassnet.units.unit import check_activation
+from glassnet.text import did_you_mean, message, system_reason
+from glassnet.units.network import TruthTable, UnitNetwork
+from glassnet.units.unit import Unit, check_activation
 from glassnet.units.validation import seen
 
 # Of a file of weights that a person writes; what is larger is something else.
 MOST_BYTES = 2**20
 
-# Table -> the keys it may have.
+# Table -> the keys it may have, and the one that it must have.
 KEYS = {
-    "": ("inputs", "activation", "target", "rows", "layers"),
-    "layers": ("units",),
-    "units": ("name", "weights", "bias", "activation"),
+    "": (("inputs", "activation", "target", "rows", "layers"), "layers"),
+    "layers": (("units",), "units"),
+    "units": (("name", "weights", "bias", "activation"), "weights"),
 }
 
 
-@dataclass(frozen=True)
-class UnitsFile:
-    """What a file says. target, rows: None where it does not."""
+def read_units(path: Path) -> TruthTable:
+    """What a file's units answer to its rows, beside its target.
 
-    path: Path
-    network: UnitNetwork
-    target: Any
-    rows: Any
-
-    def truth_table(self) -> TruthTable:
-        """Of its rows and its target. Raises SettingError, with the file's name."""
-        with _named(self.path):
-            return self.network.truth_table(self.target, self.rows)
-
-
-def read_units(path: Path) -> UnitsFile:
-    """Raises SettingError for what is no such file, with the line of a mistake in TOML."""
+    Raises:
+        SettingError: what is no such file, with the line of a mistake in TOML; units, rows or a
+            target that do not fit.
+    """
     with _named(path):
-        return _units_file(path, _read(path))
+        found = _table("", _read(path))
+        activation = found.get("activation", "sigmoid")
+        check_activation(activation)
+        layers = found["layers"]
+        if not isinstance(layers, list) or not layers:
+            raise SettingError(message("units-toml-layers"))
+        units = [_units(layer, activation) for layer in layers]
+        network = UnitNetwork(units, found.get("inputs", []))
+        return network.truth_table(found.get("target"), found.get("rows"))
 
 
 @contextmanager
@@ -71,24 +67,20 @@ def _named(path: Path) -> Generator[None]:
         raise SettingError(message("units-toml", path=str(path), why=str(error))) from None
 
 
-def _bytes(path: Path) -> bytes:
+def _read(path: Path) -> Any:
     try:
         kind, size = file_kind_and_size(path)
-        if kind == "file" and size <= MOST_BYTES:
-            return path.read_bytes()
-    except OSError as error:
-        raise SettingError(f"{error.strerror or error}.") from None
-    # Nothing is read of what may never end.
-    if kind != "file":
-        raise SettingError(message("units-toml-kind", kind=kind))
-    raise SettingError(message("units-toml-size", found=size, most=MOST_BYTES))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    written = _bytes(path)
-    try:
+        # Nothing is read of what may never end.
+        if kind != "file":
+            raise SettingError(message("units-toml-kind", kind=kind))
+        if size > MOST_BYTES:
+            raise SettingError(message("units-toml-size", found=size, most=MOST_BYTES))
         # Editors on Windows write a mark before the text.
-        return tomllib.loads(written.decode("utf-8-sig"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except SettingError:  # a ValueError too
+        raise
+    except OSError as error:
+        why = f"{system_reason(error)}."
     except UnicodeDecodeError:
         why = message("units-toml-utf8")
     except tomllib.TOMLDecodeError as error:
@@ -100,49 +92,32 @@ def _read(path: Path) -> dict[str, Any]:
     raise SettingError(why)
 
 
-def _syntax(said: str) -> str:
+def _syntax(error: str) -> str:
     """Python's words, and where it is in ours."""
-    place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said, re.DOTALL)
+    place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", error, re.DOTALL)
     if place is None:
-        return message("units-toml-syntax", said=said.removesuffix(" (at end of document)"))
-    said, line, column = place.groups()
-    return message("units-toml-syntax-at", said=said, line=line, column=column)
+        return message("units-toml-syntax", said=error.removesuffix(" (at end of document)"))
+    error, line, column = place.groups()
+    return message("units-toml-syntax-at", said=error, line=line, column=column)
 
 
-def _units_file(path: Path, found: Mapping[str, Any]) -> UnitsFile:
-    _check_keys("", found)
-    activation = found.get("activation", "sigmoid")
-    check_activation(activation)
-    layers: Any = found.get("layers")
-    if not isinstance(layers, list) or not layers:
-        raise SettingError(message("units-toml-layers"))
-    units = [_layer(layer, activation) for layer in layers]
-    network = UnitNetwork(units, found.get("inputs", []))
-    return UnitsFile(path, network, found.get("target"), found.get("rows"))
-
-
-def _layer(given: Any, activation: str) -> list[Unit]:
-    if not isinstance(given, dict):
-        raise SettingError(message("units-toml-layers"))
-    _check_keys("layers", given)
-    units = given.get("units")
+def _units(given: Any, activation: str) -> list[Unit]:
+    units = _table("layers", given)["units"]
     if not isinstance(units, list):
         raise SettingError(message("units-toml-layers"))
-    return [_unit(unit, activation) for unit in units]
+    default: dict[str, Any] = {"activation": activation}
+    return [Unit(**default | _table("units", unit)) for unit in units]
 
 
-def _unit(given: Any, activation: str) -> Unit:
+def _table(name: str, given: Any) -> dict[str, Any]:
+    """A table of the file, with the keys that it may have and the one that it must have."""
     if not isinstance(given, dict):
         raise SettingError(message("units-toml-layers"))
-    _check_keys("units", given)
-    if "weights" not in given:
+    keys, needed = KEYS[name]
+    for key in given:
+        if key not in keys:
+            where = message("units-toml-key", where=name or "file", found=seen(key))
+            raise SettingError(where + did_you_mean(key, keys))
+    if needed not in given:
         raise SettingError(message("units-toml-layers"))
-    settings: dict[str, Any] = {"activation": activation, **given}
-    return Unit(**settings)
-
-
-def _check_keys(table: str, found: Mapping[str, Any]) -> None:
-    for key in found:
-        if key not in KEYS[table]:
-            said = message("units-toml-key", where=table or "file", found=seen(key))
-            raise SettingError(said + did_you_mean(key, KEYS[table]))
+    return given

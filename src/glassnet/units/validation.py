@@ -1,4 +1,4 @@
-"""What a person gave, in Python or in a file: numbers, rows, names, or a line that says why not."""
+"""Check what a person gives in Python or in a file: numbers, rows, names."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ LONGEST_SEEN = 60  # signs of what was given, in a message
 def seen(given: Any) -> str:
     """What was given, in a part of a line: a text as it is, if all of its signs can be seen."""
     try:
-        said = given if is_name(given) else " ".join(repr(given).split())
+        text = given if is_name(given) else " ".join(repr(given).split())
     except ValueError:  # a whole number with more digits than Python writes
-        said = type(given).__name__
-    return said if len(said) <= LONGEST_SEEN else f"{said[: LONGEST_SEEN - 1]}…"
+        text = type(given).__name__
+    return text if len(text) <= LONGEST_SEEN else f"{text[: LONGEST_SEEN - 1]}…"
 
 
 def quoted(given: Any) -> str:
@@ -35,11 +35,10 @@ def is_name(given: Any) -> bool:
     return isinstance(given, str) and given.isprintable()
 
 
-def listed(given: Any) -> list[Any]:
+def as_list(given: Any) -> list[Any]:
     """The parts of a list, or of what is like one; of a number or a text a list of it alone."""
-    if isinstance(given, str) or not hasattr(given, "__iter__"):
-        return [given]
-    return list(given)
+    several = hasattr(given, "__iter__") and not isinstance(given, str)
+    return list(given) if several else [given]
 
 
 def as_number(value: Any) -> float:
@@ -52,7 +51,7 @@ def as_number(value: Any) -> float:
         return math.nan
 
 
-def numbers_of(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
+def number_array(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
     """An array of this kind; None for what is none of numbers, such as texts or a ragged list."""
     try:
         if np.asarray(given).dtype.kind in "USMmc":  # texts, times, complex numbers
@@ -63,23 +62,22 @@ def numbers_of(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
         return None
 
 
-def rows_of(x: Any, n_inputs: int) -> NDArray[np.float32]:
+def float32_rows(x: Any, n_inputs: int) -> NDArray[np.float32]:
     """[rows, inputs] float32.
 
-    Raises SettingError for another shape, and for what is no finite number, with its row.
+    Raises:
+        SettingError: another shape, or what is no finite number, with its row.
     """
-    rows = numbers_of(x, np.float32)
-    if rows is None:
-        raise SettingError(_why_no_rows(x, n_inputs))
-    if rows.ndim != 2 or rows.shape[1] != n_inputs or not len(rows):
-        found = "×".join(map(str, rows.shape)) or "()"
-        raise SettingError(message("units-rows-shape", found=found, expected=n_inputs))
-    if not np.isfinite(rows).all():
+    rows = number_array(x, np.float32)
+    if rows is not None and (rows.ndim != 2 or rows.shape[1] != n_inputs or not len(rows)):
+        shape = "×".join(map(str, rows.shape)) or "()"
+        raise SettingError(message("units-rows-shape", found=shape, expected=n_inputs))
+    if rows is None or not np.isfinite(rows).all():
         raise SettingError(_why_no_rows(x, n_inputs))
     return rows
 
 
-def misfit(given: Any, fits: Callable[[Any], bool]) -> tuple[int, Any] | None:
+def first_misfit(given: Any, fits: Callable[[Any], bool]) -> tuple[int, Any] | None:
     """(row, value) of the first that does not fit, in a list or lists of it; rows count from 1."""
     for row, part in enumerate(_parts(given) or (), start=1):
         for value in _values(part):
@@ -89,7 +87,7 @@ def misfit(given: Any, fits: Callable[[Any], bool]) -> tuple[int, Any] | None:
 
 
 def _why_no_rows(x: Any, n_inputs: int) -> str:
-    odd = misfit(x, lambda value: isinstance(value, bool) or abs(as_number(value)) <= LARGEST)
+    odd = first_misfit(x, lambda value: isinstance(value, bool) or abs(as_number(value)) <= LARGEST)
     if odd is not None:
         row, value = odd
         return message("units-rows-value", row=row, found=quoted(value))

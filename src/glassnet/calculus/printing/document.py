@@ -10,8 +10,7 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus import explain
 from glassnet.calculus.explain import Line
-from glassnet.calculus.printing.notation import leibniz_latex
-from glassnet.calculus.printing.style import Writing, equation
+from glassnet.calculus.printing.style import FormulaStyle, derivative_equation, leibniz_latex
 
 if TYPE_CHECKING:
     from glassnet.calculus.derive import Derivation
@@ -29,14 +28,14 @@ PARTS = re.compile(r"(\$[^$]*\$)")
 def definition(derivation: Derivation) -> str:
     """f(x) = x^2."""
     formula = derivation.formula
-    return _defined(formula.name, formula.arguments, formula.expression, Writing.of(formula))
+    return _defined(formula.name, formula.arguments, formula.expression, FormulaStyle.of(formula))
 
 
 def definitions(derivation: Derivation) -> list[str]:
     """u = w x + b, of each that the formula was written with."""
     formula = derivation.formula
     return [
-        _defined(each.name, each.arguments, each.body, Writing.of(formula))
+        _defined(each.name, each.arguments, each.body, FormulaStyle.of(formula))
         for each in formula.definitions
     ]
 
@@ -45,7 +44,7 @@ def result(derivation: Derivation) -> str:
     """df/dx = 2x."""
     formula = derivation.formula
     label = leibniz_latex(formula.name, derivation.variables, partial=len(formula.letters) > 1)
-    return f"{label} = {Writing.of(formula).latex(derivation.result)}"
+    return f"{label} = {FormulaStyle.of(formula).latex(derivation.result)}"
 
 
 def document(derivation: Derivation) -> str:
@@ -79,16 +78,16 @@ def markdown(derivation: Derivation) -> str:
 
 
 def _lines(derivation: Derivation) -> list[Line]:
-    writing = Writing.of(derivation.formula)
+    writing = FormulaStyle.of(derivation.formula)
     return explain.lines(derivation.stages, writing, hand=explain.typeset(writing))
 
 
 def _headings(derivation: Derivation) -> list[str]:
-    hand = explain.typeset(Writing.of(derivation.formula))
+    hand = explain.typeset(FormulaStyle.of(derivation.formula))
     return explain.headings(derivation.formula, derivation.variables, hand)
 
 
-def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: Writing) -> str:
+def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: FormulaStyle) -> str:
     letters = ", ".join(map(writing.latex, arguments))
     called = writing.latex(Symbol(name))
     left = rf"{called}\left({letters}\right)" if letters else called
@@ -96,8 +95,8 @@ def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: Writin
 
 
 def _equation(line: Line, derivation: Derivation, equals: str = " = ") -> str:
-    step, writing = line.step, Writing.of(derivation.formula)
-    whole = equation(step.before, step.variable, *line.forms)
+    step, writing = line.step, FormulaStyle.of(derivation.formula)
+    whole = derivative_equation(step.before, step.variable, *line.forms)
     left, *forms = map(writing.latex, whole.args)
     return f"{left}{equals}{' = '.join(forms)}"
 

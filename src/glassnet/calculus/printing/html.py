@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.calculus import explain
 from glassnet.calculus.printing import document as printed
-from glassnet.calculus.printing.style import Writing, equation
+from glassnet.calculus.printing.style import FormulaStyle, derivative_equation
 from glassnet.calculus.steps import Step
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def document(derivation: Derivation) -> str:
     """Formulas stand between dollar signs, which the notebook's MathJax sets."""
-    formula, writing = derivation.formula, Writing.of(derivation.formula)
+    formula, writing = derivation.formula, FormulaStyle.of(derivation.formula)
     hand = explain.typeset(writing)
     found = {id(each.step): each for each in explain.lines(derivation.stages, writing, hand=hand)}
 
     def item(step: Step) -> str:
         line = found[id(step)]
-        shown = writing.latex(equation(step.before, step.variable, *line.forms))
+        shown = writing.latex(derivative_equation(step.before, step.variable, *line.forms))
         below = "".join(map(item, step.parts))
         return (
             f"<li><b>{escape(line.rule)}</b> {escape(line.why)}<br>${escape(shown)}$"

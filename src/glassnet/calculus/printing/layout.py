@@ -1,18 +1,24 @@
-"""How an expression is laid out on paper: its signs, its fractions, what needs parentheses.
+"""Where signs, fraction bars and parentheses go: what all printers of formulas share.
 
-What all ways of writing share. Nothing is computed, and terms and factors keep their order.
+SymPy's own printers sort terms and factors, and so move what a person wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational
+from sympy import Add, Integer, Mul, Pow, Rational
+
+from glassnet.calculus.expressions import (
+    EqualityChain,
+    UnreducedProduct,
+    divisor_of,
+    is_negative,
+)
 
 # Longer decimals are written as fractions.
 MOST_DECIMALS = 12
@@ -20,15 +26,7 @@ MOST_DECIMALS = 12
 MOST_DIGITS = 15
 
 
-class Beside(sympy.Function):
-    """Factors that are shown apart, as a rule multiplies them: (1/u)·(2x), and not 2x/u yet."""
-
-
-class Equal(sympy.Function):
-    """Expressions with a sign of equality between them."""
-
-
-class Level(IntEnum):
+class Precedence(IntEnum):
     """How strongly the parts of an expression hold together."""
 
     SUM = 1
@@ -37,90 +35,140 @@ class Level(IntEnum):
     ATOM = 4
 
 
-@dataclass(frozen=True)
-class Fraction:
-    """A sign, the factors above the bar, and those below; none below of what is no fraction."""
+class FormulaLayout:
+    """The methods of a SymPy printer that arrange sums, products, fractions and numbers.
 
-    negative: bool
-    above: tuple[Expr, ...]
-    below: tuple[Expr, ...]
+    A printer made with it says how pieces are put together: `_row`, `_parens` and `_over`, and how
+    a power is written: `_raised`. By default pieces are texts.
 
+    Attributes:
+        decimals: Write numbers as 0.5, where that is exact.
+        separator: Between the factors of an unreduced product.
+    """
 
-def fraction(f: Any, *, decimals: bool) -> Fraction:
-    """decimals: a number such as 1/4 is 0.25, and so no fraction."""
-    factors: list[Any] = list(f.args) if isinstance(f, Mul) else [f]
-    negative = isinstance(factors[0], Number) and bool(factors[0].is_negative)
-    if negative:
-        factors[0] = -factors[0]
-        if factors[0] == 1 and len(factors) > 1:
-            del factors[0]
-    above: list[Expr] = []
-    below: list[Expr] = []
-    for factor in factors:
-        if isinstance(factor, Rational) and factor.q != 1 and decimal(factor, decimals) is None:
-            above += [Integer(factor.p)] if factor.p != 1 else []
-            below.append(Integer(factor.q))
-        else:
+    decimals: bool
+    separator: str
+
+    _print: Any
+
+    def _row(self, *pieces: Any) -> Any:
+        return "".join(pieces)
+
+    def _parens(self, piece: Any) -> Any:
+        return f"({piece})"
+
+    def _over(self, above: Sequence[Any], below: Sequence[Any]) -> Any:
+        raise NotImplementedError
+
+    def _raised(self, power: Any) -> Any:
+        raise NotImplementedError
+
+    def _power_of_ten(self, digits: str, zeros: int) -> str:
+        return f"{digits}e{zeros}"
+
+    def _product(self, factors: Sequence[Any]) -> Any:
+        raise NotImplementedError
+
+    def _precedence(self, f: Any) -> Precedence:
+        if isinstance(f, Add | sympy.Piecewise | EqualityChain):
+            return Precedence.SUM
+        if isinstance(f, Mul | UnreducedProduct | sympy.Derivative) or is_negative(f):
+            return Precedence.PRODUCT
+        if self._fraction(f)[1]:
+            return Precedence.PRODUCT
+        return Precedence.POWER if isinstance(f, Pow | sympy.exp) else Precedence.ATOM
+
+    def _inside(self, f: Any, least: Precedence, first: bool = True) -> Any:
+        """In parentheses if it holds together less than that, or has a minus after a sign."""
+        bare = self._precedence(f) >= least and (first or not is_negative(f))
+        return self._print(f) if bare else self._parens(self._print(f))
+
+    def _joined(self, sign: str, pieces: Sequence[Any]) -> Any:
+        parts = [part for piece in pieces for part in (sign, piece)]
+        return self._row(*parts[1:])
+
+    def _factors(self, factors: Sequence[Any]) -> list[Any]:
+        return [self._inside(f, Precedence.POWER, first=False) for f in factors]
+
+    def _part(self, factors: Sequence[Any]) -> Any:
+        """What stands alone above or below a bar."""
+        return self._print(factors[0]) if len(factors) == 1 else self._product(factors)
+
+    def _signed(self, f: Any) -> Any:
+        return self._row(*(["-"] if is_negative(f) else []), self._unsigned(f))
+
+    def _unsigned(self, f: Any) -> Any:
+        """-f of what begins with a minus, and else f."""
+        above, below = self._fraction(f)
+        if below:
+            return self._over(above, below)
+        unreduced = isinstance(above[0], UnreducedProduct)
+        return self._part(above) if unreduced else self._product(above)
+
+    def _fraction(self, f: Any) -> tuple[list[Any], list[Any]]:
+        """The factors above the bar, without a sign, and those below it."""
+        factors: list[Any] = list(f.args) if isinstance(f, Mul) else [f]
+        if is_negative(f):
+            factors[0] = -factors[0]
+            if factors[0] == 1 and len(factors) > 1:
+                del factors[0]
+        above: list[Any] = []
+        below: list[Any] = []
+        for factor in factors:
             divisor = divisor_of(factor)
-            if divisor is None:
-                above.append(factor)
-            else:
+            if isinstance(factor, Rational) and factor.q != 1 and self._decimal(factor) is None:
+                above += [Integer(factor.p)] if factor.p != 1 else []
+                below.append(Integer(factor.q))
+            elif divisor is not None:
                 below.append(divisor)
-    return Fraction(negative, tuple(above) or (Integer(1),), tuple(below))
+            else:
+                above.append(factor)
+        return above or [Integer(1)], below
 
-
-def divisor_of(factor: Any) -> Expr | None:
-    """What a factor divides by: x² of x⁻²; None of one that is no negative power."""
-    if not isinstance(factor, Pow) or not isinstance(factor.exp, Number):
+    def _decimal(self, number: Any) -> str | None:
+        """0.25 of 1/4, where decimals are wanted; None where no short decimal is exact."""
+        if not self.decimals:
+            return None
+        for places in range(MOST_DECIMALS + 1):
+            scaled = number * 10**places
+            if scaled.q == 1:
+                return format(Decimal(int(scaled.p)).scaleb(-places), "f")
         return None
-    exponent: Any = -factor.exp
-    if not exponent.is_positive:
-        return None
-    return factor.base if exponent == 1 else Pow(factor.base, exponent, evaluate=False)
 
+    # What SymPy's printers call.
 
-def with_signs(
-    terms: Sequence[Any], unsigned: Callable[[Any], str], written: Callable[[Any], str]
-) -> str:
-    """A sum: - before what is negative, + before the rest. unsigned: writes -f of a negative f."""
-    words: list[str] = []
-    for place, term in enumerate(terms):
-        if is_negative(term):
-            words.append(f"{' - ' if place else '-'}{unsigned(term)}")
-        else:
-            words.append(f"{' + ' if place else ''}{written(term)}")
-    return "".join(words)
+    def _print_Add(self, expr: Any, order: Any = None) -> Any:
+        pieces: list[Any] = []
+        for place, term in enumerate(expr.args):
+            if is_negative(term):
+                pieces += [" - " if place else "-", self._unsigned(term)]
+            else:
+                pieces += [*([" + "] if place else []), self._inside(term, Precedence.PRODUCT)]
+        return self._row(*pieces)
 
+    def _print_Mul(self, expr: Any) -> Any:
+        return self._signed(expr)
 
-def is_negative(f: Any) -> bool:
-    """Whether it begins with a minus."""
-    first = f.args[0] if isinstance(f, Mul) else f
-    return isinstance(first, Number) and bool(first.is_negative)
+    def _print_Pow(self, expr: Any, rational: bool = False) -> Any:
+        return self._unsigned(expr) if self._fraction(expr)[1] else self._raised(expr)
 
+    def _print_UnreducedProduct(self, expr: Any) -> Any:
+        shown = [
+            self._inside(f, Precedence.PRODUCT, first=not place)
+            for place, f in enumerate(expr.args)
+        ]
+        return self._joined(self.separator, shown)
 
-def level(f: Any, *, decimals: bool) -> Level:
-    if isinstance(f, Add | sympy.Piecewise | Equal):
-        return Level.SUM
-    if isinstance(f, Mul | Beside | sympy.Derivative) or is_negative(f):
-        return Level.PRODUCT
-    if fraction(f, decimals=decimals).below:
-        return Level.PRODUCT
-    return Level.POWER if isinstance(f, Pow | sympy.exp) else Level.ATOM
+    def _print_EqualityChain(self, expr: Any) -> Any:
+        return self._joined(" = ", list(map(self._print, expr.args)))
 
+    def _print_Rational(self, expr: Any) -> Any:
+        short = self._decimal(expr)
+        return self._row(short) if short else self._signed(expr)
 
-def decimal(number: Any, decimals: bool) -> str | None:
-    """0.25 of 1/4, where decimals are wanted; None where no short decimal is exact."""
-    if not decimals or not isinstance(number, Rational):
-        return None
-    for places in range(MOST_DECIMALS + 1):
-        scaled = number * 10**places
-        if scaled.q == 1:
-            return format(Decimal(int(scaled.p)).scaleb(-places), "f")
-    return None
-
-
-def numeral(number: Any) -> tuple[str, int]:
-    """An integer's digits, and how many zeros are left out after them: those of 2·10²⁰⁰."""
-    digits = str(number)
-    short = digits.rstrip("0")
-    return (short, len(digits) - len(short)) if len(digits) > MOST_DIGITS else (digits, 0)
+    def _print_Integer(self, expr: Any) -> Any:
+        digits = str(expr)
+        short = digits.rstrip("0")
+        if len(digits) <= MOST_DIGITS or short == digits:
+            return self._row(digits)
+        return self._row(self._power_of_ten(short, len(digits) - len(short)))

@@ -1,50 +1,58 @@
-"""The ways in which the expressions of one formula are written."""
+"""The notation of one formula, and the ways in which its expressions are written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-import sympy
-from sympy import Derivative, Expr, Symbol
+from sympy import Derivative, Expr, Symbol, latex
 
+from glassnet.calculus.expressions import EqualityChain
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.printing.latex import Latex
-from glassnet.calculus.printing.layout import Equal
-from glassnet.calculus.printing.pretty import Drawn
-from glassnet.calculus.printing.text import SHOWN, Plain
+from glassnet.calculus.printing.latex import LatexFormulaPrinter
+from glassnet.calculus.printing.pretty import MultilinePrinter
+from glassnet.calculus.printing.text import RAISED, UNICODE, TextPrinter
 
 
 @dataclass(frozen=True)
-class Writing:
-    """decimals: numbers as 0.5, where that is exact; else as 1/2. ln: log is called ln."""
+class FormulaStyle:
+    """The notation that a formula was written in.
+
+    Attributes:
+        decimals: Write numbers as 0.5, where that is exact; else as 1/2.
+        ln: Call the logarithm ln.
+    """
 
     decimals: bool = False
     ln: bool = False
 
     @classmethod
-    def of(cls, formula: Formula) -> Writing:
+    def of(cls, formula: Formula) -> FormulaStyle:
         return cls(formula.decimals, formula.ln)
 
     def plain(self, f: Any) -> str:
         """On one line, as `derive` reads it: x^2/(x + 1)."""
-        return Plain(self.decimals, self.ln).doprint(f)
+        return TextPrinter(self.decimals, self.ln).doprint(f)
 
-    def shown(self, f: Any) -> str:
+    def unicode(self, f: Any) -> str:
         """On one line, in a sentence: σ(w⋅x + b)."""
-        return Plain(self.decimals, self.ln, SHOWN).doprint(f)
+        return TextPrinter(self.decimals, self.ln, UNICODE).doprint(f)
 
     def latex(self, f: Any) -> str:
-        return Latex(self.decimals, self.ln).doprint(f)
+        return LatexFormulaPrinter(self.decimals, self.ln).doprint(f)
 
     def pretty(self, f: Any, width: int = 80, before: str = "", behind: str = "") -> str:
-        """Of several lines, with fractions and powers as they stand in a book.
+        """On several lines, with fractions and powers as they stand in a book.
 
-        width: of a line, in columns; longer ones are continued below. before, behind: what stands
-        on the line of the fraction bar, to the left and to the right.
+        Args:
+            f: The expression.
+            width: Of a line, in columns; longer ones are continued below.
+            before: Words on the line of the fraction bar, to the left.
+            behind: Words to the right.
         """
-        return Drawn(self.decimals, self.ln, width).beside(f, before, behind)
+        return MultilinePrinter(self.decimals, self.ln, width).with_labels(f, before, behind)
 
     def pretty_equation(
         self,
@@ -56,22 +64,46 @@ class Writing:
         behind: str = "",
     ) -> str:
         """d/dx f = the first form = the next …: beside each other if there is room, or below."""
-        drawn = Drawn(self.decimals, self.ln, width)
-        whole = equation(f, variable, *forms)
-        if drawn.width(whole) + len(before) + len(behind) <= width:
-            return drawn.beside(whole, before, behind)
+        printer = MultilinePrinter(self.decimals, self.ln, width)
+        whole = derivative_equation(f, variable, *forms)
+        if printer.width(whole) + len(before) + len(behind) <= width:
+            return printer.with_labels(whole, before, behind)
         left = Derivative(f, variable, evaluate=False)
-        below = before + " " * min(drawn.width(left), width // 3) + " = "
-        shown = [drawn.beside(equation(f, variable, forms[0]), before, "")]
-        shown += [drawn.beside(form, below, "") for form in forms[1:]]
+        below = before + " " * min(printer.width(left), width // 3) + " = "
+        first = derivative_equation(f, variable, forms[0])
+        shown = [printer.with_labels(first, before, "")]
+        shown += [printer.with_labels(form, below, "") for form in forms[1:]]
         if behind:
             shown.append(f"{below[:-2]}{behind.lstrip()}")
         return "\n\n".join(shown)
 
 
-def equation(f: Expr, variable: Symbol, *forms: Expr) -> Any:
+def derivative_equation(f: Expr, variable: Symbol, *forms: Expr) -> Any:
     """d/dx f = derivative = the same in another form …"""
-    left = Derivative(f, variable, evaluate=False)
-    if len(forms) == 1:
-        return sympy.Eq(left, forms[0], evaluate=False)
-    return Equal(left, *forms, evaluate=False)
+    return EqualityChain(Derivative(f, variable, evaluate=False), *forms, evaluate=False)
+
+
+def leibniz(name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
+    """df/dx, ∂f/∂w, d²f/dx² or ∂²f/∂y∂x.
+
+    Args:
+        name: The function's.
+        variables: By which it was differentiated, one after another; the last stands first.
+        partial: Whether other letters are held constant.
+    """
+    d = "∂" if partial else "d"
+    raised = lambda times: "" if times == 1 else str(times).translate(RAISED)
+    below = "".join(f"{d}{x}{raised(times)}" for x, times in _below(variables))
+    return f"{d}{raised(len(variables))}{name}/{below}"
+
+
+def leibniz_latex(name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
+    """The same in LaTeX."""
+    d = r"\partial" if partial else "d"
+    raised = lambda times: "" if times == 1 else f"^{{{times}}}"
+    below = r" \, ".join(f"{d} {latex(Symbol(x))}{raised(times)}" for x, times in _below(variables))
+    return rf"\frac{{{d}{raised(len(variables))} {latex(Symbol(name))}}}{{{below}}}"
+
+
+def _below(variables: Sequence[Symbol]) -> list[tuple[str, int]]:
+    return [(str(x), len(list(same))) for x, same in groupby(reversed(variables))]

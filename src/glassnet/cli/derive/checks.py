@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from glassnet.calculus import Check, Derivation
 from glassnet.calculus.cross_checks import WITNESSES
-from glassnet.calculus.printing.notation import leibniz
+from glassnet.calculus.printing.style import leibniz
 from glassnet.text import message
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from glassnet.calculus import Derivation
-from glassnet.calculus.printing.notation import leibniz_latex
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle, leibniz_latex
 
 Values = Mapping[str, str]
 
@@ -26,7 +25,7 @@ def _value(derivation: Derivation, values: Values) -> str:
     formula, found = derivation.formula, derivation.at(values)
     label = leibniz_latex(formula.name, derivation.variables, partial=len(formula.letters) > 1)
     at = derivation.point(values)
-    where = r",\ ".join(f"{Writing().latex(x)} = {_number(each)}" for x, each in at.items())
+    where = r",\ ".join(f"{FormulaStyle().latex(x)} = {_number(each)}" for x, each in at.items())
     return rf"\left.{label}\right|_{{{where}}} = {_number(found)}"
 
 

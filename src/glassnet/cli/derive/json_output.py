@@ -11,12 +11,12 @@ from glassnet.calculus import Derivation, LimitTable
 from glassnet.calculus.explain import Line, lines
 from glassnet.calculus.point import Point
 from glassnet.calculus.printing import document
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.cli.derive.checks import Stage
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
-    given, writing = derivation.formula, Writing.of(derivation.formula)
+    given, writing = derivation.formula, FormulaStyle.of(derivation.formula)
     return {
         "formula": given.text,
         "name": given.name,
@@ -30,19 +30,19 @@ def result(derivation: Derivation) -> dict[str, Any]:
     return {
         "derivative": derivation.label,
         "wrt": [str(x) for x in derivation.variables],
-        "result": Writing.of(derivation.formula).plain(derivation.result),
+        "result": FormulaStyle.of(derivation.formula).plain(derivation.result),
     }
 
 
 def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
-    writing = Writing.of(derivation.formula)
+    writing = FormulaStyle.of(derivation.formula)
     return {
         "latex": document.result(derivation),
         "steps": [_line(line, writing) for line in lines(derivation.stages, writing, at)],
     }
 
 
-def _line(line: Line, writing: Writing) -> dict[str, Any]:
+def _line(line: Line, writing: FormulaStyle) -> dict[str, Any]:
     step = line.step
     data: dict[str, Any] = {
         "number": line.number,

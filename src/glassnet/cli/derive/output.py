@@ -10,9 +10,9 @@ from sympy import Expr
 
 from glassnet.calculus import Derivation, LimitTable
 from glassnet.calculus.explain import Line, headings, lines
+from glassnet.calculus.expressions import extent
 from glassnet.calculus.point import Point, spoken
-from glassnet.calculus.printing.style import Writing, equation
-from glassnet.calculus.simplify import extent
+from glassnet.calculus.printing.style import FormulaStyle, derivative_equation
 from glassnet.cli.derive.checks import Stage, told
 from glassnet.cli.derive.parts import EMPTY, Lines
 from glassnet.text import message
@@ -27,7 +27,7 @@ MOST_PARTS, MOST_LEVELS = 250, 18
 
 def formula(derivation: Derivation, width: int) -> Lines:
     """f(x) = x^2, below the definitions that it was written with."""
-    given, writing = derivation.formula, Writing.of(derivation.formula)
+    given, writing = derivation.formula, FormulaStyle.of(derivation.formula)
     whole = (given.name, given.arguments, given.expression)
     shown: Lines = []
     for name, arguments, body in (
@@ -42,7 +42,7 @@ def formula(derivation: Derivation, width: int) -> Lines:
 
 def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
     """Every step with its rule, those that it needed below it; and what it all comes to."""
-    given, writing = derivation.formula, Writing.of(derivation.formula)
+    given, writing = derivation.formula, FormulaStyle.of(derivation.formula)
     stages = iter(headings(given, derivation.variables))
     shown: Lines = []
     for line in lines(derivation.stages, writing, at):
@@ -52,7 +52,7 @@ def steps(derivation: Derivation, at: Point | None, width: int) -> Lines:
     return [*shown, EMPTY, *result(derivation, derivation.label, derivation.result, width), EMPTY]
 
 
-def _step(line: Line, writing: Writing, width: int) -> Lines:
+def _step(line: Line, writing: FormulaStyle, width: int) -> Lines:
     space = " " * INDENT * line.number.count(".")
     inside = space + " " * (len(line.number) + 1)
     drawn = _equation(line, writing, max(NARROWEST, width), inside, _value(line.value))
@@ -67,18 +67,18 @@ def _value(value: float | None) -> str:
     return f"   = {value + 0.0:.6g}"  # no -0
 
 
-def _equation(line: Line, writing: Writing, width: int, before: str, behind: str) -> str:
+def _equation(line: Line, writing: FormulaStyle, width: int, before: str, behind: str) -> str:
     f, x, forms = line.step.before, line.step.variable, line.forms
     if all(map(_can_be_drawn, (f, *forms))):
         return writing.pretty_equation(f, x, forms, width, before, behind)
-    return f"{before}{writing.shown(equation(f, x, *forms))}{behind}"
+    return f"{before}{writing.unicode(derivative_equation(f, x, *forms))}{behind}"
 
 
-def _drawn(writing: Writing, f: Expr, width: int, before: str) -> str:
+def _drawn(writing: FormulaStyle, f: Expr, width: int, before: str) -> str:
     """Of several lines, as in a book; on one line where that would be too large to be read."""
     if _can_be_drawn(f):
         return writing.pretty(f, width, before)
-    return f"{before}{writing.shown(f)}"
+    return f"{before}{writing.unicode(f)}"
 
 
 def _can_be_drawn(f: Expr) -> bool:
@@ -88,7 +88,7 @@ def _can_be_drawn(f: Expr) -> bool:
 
 def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines:
     """df/dx = 2x, under a label."""
-    return [("bold", _drawn(Writing.of(derivation.formula), found, width, f"{label} = "))]
+    return [("bold", _drawn(FormulaStyle.of(derivation.formula), found, width, f"{label} = "))]
 
 
 def limit_table(derivation: Derivation, table: LimitTable, at: Point) -> Lines:

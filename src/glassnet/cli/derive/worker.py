@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
-from glassnet.calculus.printing.style import Writing
+from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.sympy_forms import shorter
 from glassnet.cli.derive import json_output as data
 from glassnet.cli.derive import output as screen
@@ -88,14 +88,14 @@ def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
     yield Part(lines=[EMPTY], next=message("took-too-long-shorter"))
     for place, each in enumerate(derivations):
         found = shorter(each.result)
-        plain = found if found is None else Writing.of(each.formula).plain(found)
+        plain = found if found is None else FormulaStyle.of(each.formula).plain(found)
         label = f"{message('derivation-shorter')}: {each.label}"
         lines = [] if found is None else screen.result(each, label, found, width)
         yield Part({"shorter": plain}, place, lines)
     yield Part(next=message("took-too-long-limit"))
     for place, each in enumerate(derivations):
         found = each.limit()
-        plain = found if found is None else Writing.of(each.formula).plain(found)
+        plain = found if found is None else FormulaStyle.of(each.formula).plain(found)
         label = f"{message('limit-symbolic')}: {each.label}"
         unknown: Lines = [("", f"{label}: {message('limit-unknown')}")]
         lines = unknown if found is None else screen.result(each, label, found, width)

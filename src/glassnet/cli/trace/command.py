@@ -109,11 +109,13 @@ def _drawing(path: Path) -> Callable[[Trace], str]:
 
 def _write(path: Path, text: str) -> None:
     """Under another name first, so that no file is half-written."""
+    from glassnet.text import system_reason
+
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        raise SettingError(f"{path}: {error.strerror or error}.") from None
+        raise SettingError(f"{path}: {system_reason(error)}.") from None
     finally:
         beside.unlink(missing_ok=True)

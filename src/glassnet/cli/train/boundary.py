@@ -15,7 +15,8 @@ from rich.text import Text
 
 from glassnet.data import Dataset
 from glassnet.plots.drawing.style import COLOURS
-from glassnet.runs.boundary import Boundary
+from glassnet.runs.evaluation import Boundary
+from glassnet.text import message
 from glassnet.text.names import shortened
 from glassnet.text.numbers import rounded
 
@@ -139,14 +140,15 @@ def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
         names: tuple[str, ...] = (rounded(low, high - low, 3), rounded(high, high - low, 3))
     else:
         names = dataset.class_names[: len(signs)]
-    what = "" if dataset.task == "regression" else "decision boundary, "
-    text = Text(f"{what}predicted {shortened(dataset.target_name, 20)}: ")
+    target = shortened(dataset.target_name, 20)
+    kind = "values" if dataset.task == "regression" else "classes"
+    text = Text(message("train-boundary-key", kind=kind, target=target) + " ")
+    blank = Text(message("train-boundary-blank"))
     for sign, name in zip(signs, names, strict=False):
-        text.append_text(Text("blank") if sign.plain == " " else sign).append(
-            f" {shortened(name, 12)}   "
-        )
+        text.append_text(blank if sign.plain == " " else sign)
+        text.append(f" {shortened(name, 12)}   ")
     more = len(dataset.class_names) - len(names)
-    return text.append(f"and {more} more") if more > 0 and names else text
+    return text.append(message("train-more-classes", count=more)) if more > 0 and names else text
 
 
 def _sampled(grid: Boundary, lines: int, columns: int) -> Array:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from glassnet.cli.commands import missing_argument
-from glassnet.cli.options import IgnoreOption, JsonOption
+from glassnet.cli.options import RUNS, IgnoreOption, JsonOption, TensorboardOption
 
 
 def train(
@@ -27,29 +27,25 @@ def train(
     validation_split: float | None = None,
     rows: int | None = None,
     noise: float | None = None,
-    every: int | None = None,
-    out: Path = Path("runs"),
+    every: Annotated[int | None, typer.Option(min=1)] = None,
+    out: Path = RUNS,
     name: str | None = None,
-    checkpoint_every: int | None = None,
-    tensorboard: Annotated[bool, typer.Option("--tensorboard")] = False,
-    record: Annotated[list[str] | None, typer.Option()] = None,
+    checkpoint_every: Annotated[int | None, typer.Option(min=1)] = None,
+    tensorboard: TensorboardOption = False,
+    record: list[str] | None = None,
     record_every: int | None = None,
     resume: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     plot: Annotated[bool, typer.Option("--plot")] = False,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet")] = False,
 ) -> None:
-    """Train a network and show what it learned.
-
-    What is not given is chosen to fit the data. The run is kept in a folder of its own: settings,
-    model, history and pictures.
-    """
-    from glassnet.cli.train.options import Wishes
-    from glassnet.cli.train.run import carry_out
-
+    """Train a network and show what it learned."""
     if data is None and resume is None:
         raise missing_argument("glassnet train", "DATA")
-    wishes = Wishes(
+    from glassnet.cli.train.options import TrainOptions
+    from glassnet.cli.train.run import run_training
+
+    options = TrainOptions(
         source={
             "data": data,
             "target": target,
@@ -77,5 +73,7 @@ def train(
         if tensorboard or record or record_every is not None
         else None,
         resume=resume,
+        plot=plot,
+        output="json" if as_json else "quiet" if quiet else "screen",
     )
-    carry_out(wishes, output="json" if as_json else "quiet" if quiet else "screen", plot=plot)
+    run_training(options)

@@ -16,7 +16,7 @@ from glassnet.diagnosis.nonlinearity import BENDS, Bend, Form, bends
 from glassnet.diagnosis.output_head import Ending, activations_of
 from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.text.numbers import format_number
-from glassnet.training import programs
+from glassnet.training.compilation import kept_with_model
 
 Array = NDArray[Any]
 
@@ -202,7 +202,7 @@ def _bent(of: Examination) -> Iterator[Bent]:
         layer = layer_of(bend.result)
         if layer in ("", LOSS):
             continue
-        slope, form = programs.kept(of.model, ("bend", bend.written), lambda b=bend: _compiled(b))
+        slope, form = kept_with_model(of.model, ("bend", bend.written), lambda b=bend: _compiled(b))
         if form.largest > 0:
             last = next(each for each in reversed(bend.steps) if each.operation in BENDS)
             name = bend.name or named.get(layer.split("/")[-1], "") or last.operation

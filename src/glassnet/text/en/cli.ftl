@@ -13,12 +13,12 @@ output = output
 
 # Command lines that cannot be read
 usage-help = Try '{ $command } --help'.
-usage-no-command = No such command: { $given }.
-usage-no-option = No such option: { $given }.
+usage-no-command = no such command: { $given }.
+usage-no-option = no such option: { $given }.
 usage-no-value = { $option } needs a value.
 usage-flag-value = { $option } takes no value.
-usage-no-argument = Missing argument { $name }.
-usage-unexpected = Unexpected argument: { $given }.
+usage-no-argument = missing argument { $name }.
+usage-unexpected = unexpected argument: { $given }.
 usage-bad-value = { $option } { $given }: expected { $kind ->
     [whole] a whole number
    *[number] a number
@@ -27,8 +27,110 @@ usage-bad-value = { $option } { $given }: expected { $kind ->
     [between] {" "}from { $low } to { $high }
    *[any] {""}
   }.
-usage-no-formula = No formula; expected one, such as { $command } 'x^2 + 3x'.
+usage-no-formula = no formula; expected one, such as { $command } 'x^2 + 3x'.
 usage-formulas = { $given }: expected one formula; put it in quotes.
+
+# glassnet train
+train-not-with-resume = { $option }: not with --resume; a run goes on with the options that it began with.
+train-resuming = Resuming { $run }
+train-text-column = { $name } ({ $count } different)
+train-text-columns = Text columns, one-hot encoded: { $columns }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+  }
+train-as-regression = Regression on { $values } different whole numbers; for classification: --loss { $loss }
+train-compiling = compiling
+train-epoch = epoch { $epoch }: { $figures }
+train-epoch-of = epoch { $epoch }/{ $epochs }
+train-epochs-per-second = { $rate } epochs/s
+train-loss = loss { $value }
+train-metric = { $side ->
+    [validation] validation
+   *[training] training
+  } { $metric } { $value }
+train-truth-table = Truth table; p = predicted probability of { $target } = 1
+train-more-rows = and { $count } more rows
+train-confusion-matrix = Confusion matrix, { $side } rows (down: true class; across: predicted class)
+train-largest-classes = the { $shown } largest of { $classes } classes
+train-least-certain = Least certain { $side } rows; p = predicted probability of the class before it
+train-first-rows = First { $count ->
+    [one] { $side } row
+   *[other] { $count } { $side } rows
+  }
+train-predicted = predicted
+train-error = error
+train-boundary-key = { $kind ->
+    [values] Predicted { $target }:
+   *[classes] Decision boundary, predicted { $target }:
+  }
+train-boundary-blank = blank
+train-more-classes = and { $count } more
+train-weights = Learned weights W (a row per input, a column per unit) and biases b
+train-accuracy = { $side } accuracy { $share } % ({ $correct } of { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  })
+train-mean-absolute-error = { $side } { $r2 }mean absolute error { $error } ({ $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  }, in units of { $target })
+train-summary = { $epochs ->
+    [one] { $epochs } epoch
+   *[other] { $epochs } epochs
+  } in { $seconds } s, compilation included{ $before ->
+    [0] {""}
+   *[other] ; { $before } epochs before
+  } ({ $network }, { $optimizer }, batch { $batch }, seed { $seed })
+train-picture-title = { $data }, seed { $seed }
+train-pictures-begin = Pictures over time begin after epoch { $epoch }: nothing was recorded before.
+train-saved = Saved in { $folder }
+train-output-lost = output: { $reason }; the rest was not shown. The run is saved in { $folder }.
+train-interrupted = interrupted; to resume: { $command }
+train-interrupted-saved = interrupted; the run had ended and is saved in { $folder }.
+train-interrupted-after = interrupted after { $epochs } of { $total } epochs; to resume: { $command }
+train-resume-with = In the shell: { $command }
+train-diverged = diverging training: step { $step }, in epoch { $epoch }, would make the loss or a weight NaN or infinite. Training stopped before it; { $folder } holds the last finite weights. Try a --learning-rate below { $rate }; for the cause: glassnet diagnose { $folder }
+answer-correct = correct
+answer-wrong = wrong
+
+# glassnet runs
+runs-none = No runs in { $folder } yet. To make one: glassnet train xor
+runs-delete-needs-yes = delete: there is no terminal to ask for confirmation; give --yes to delete without asking.
+runs-delete-question = Delete { $folders } with everything inside?
+runs-deleted = Deleted { $folder }
+runs-run = run
+runs-data = data
+runs-network = network
+runs-epochs = epochs
+runs-result = result
+runs-state = state
+runs-started = started
+runs-training = training
+runs-validation = validation
+runs-seconds = seconds
+runs-versions = versions
+runs-files = files
+runs-resume = to resume
+runs-data-rows = { $data }, { $rows } rows, target { $target }
+runs-training-settings = { $optimizer }, batch { $batch }, seed { $seed }
+runs-held-out = { $share } of the rows held out
+runs-epochs-of = { $epochs } of { $total }
+runs-state-training = training
+runs-state-finished = finished
+runs-state-diverged = diverged
+runs-state-interrupted = interrupted, can be resumed
+runs-state-killed = killed, can be resumed
+
+# glassnet lesson
+lesson-recorded = Recorded in { $folder }. To see it: { $command }
+lesson-interrupted = interrupted after { $epochs } epochs; shown is what was learned until then.
+
+# glassnet board
+board-url = TensorBoard shows { $folder } at { $url }
+board-no-folder = { $folder }: no such folder. To record a run: glassnet train xor --tensorboard
+board-file = { $file }: expected a folder with event files, and this is a file.
+board-no-events = { $folder }: no event files in it or below. To record a run: glassnet train xor --tensorboard
+board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
 help-word-usage = Usage

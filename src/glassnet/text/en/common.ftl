@@ -8,3 +8,22 @@ known-names = Known: { $names }{ $more ->
 
 language-unknown = language { $given }: expected en or ko.
 save-format = save '{ $path }': expected a name that ends in .png or .svg.
+
+# Why the operating system refused something
+system-eacces = Permission denied
+system-eaddrinuse = Address already in use
+system-edquot = Disk quota exceeded
+system-eexist = File exists
+system-einval = Invalid argument
+system-eio = Input/output error
+system-eisdir = Is a directory
+system-eloop = Too many levels of symbolic links
+system-emfile = Too many open files
+system-enametoolong = File name too long
+system-enoent = No such file or directory
+system-enospc = No space left on device
+system-enotdir = Not a directory
+system-enotempty = Directory not empty
+system-eperm = Operation not permitted
+system-erofs = Read-only file system
+system-etxtbsy = Text file busy

@@ -1,4 +1,4 @@
-# Whether two classes can be separated.
+# Whether two classes are linearly separable.
 
 separable-boundary = { $features ->
     [1] threshold
@@ -6,52 +6,66 @@ separable-boundary = { $features ->
     [3] plane
    *[other] hyperplane
   }
-separable-yes = a { $boundary } separates { $first } from { $second }.
-separable-no = no { $boundary } separates { $first } from { $second }.
-separable-undecided = whether a { $boundary } separates { $first } from { $second } is not decided: neither was proved in the time there is.
+separable-yes = { $name ->
+    [none] Linearly separable
+   *[other] { $name } is linearly separable
+  }: a { $boundary } separates { $first } from { $second }.
+separable-no = { $name ->
+    [none] Not linearly separable
+   *[other] { $name } is not linearly separable
+  }: no { $boundary } separates { $first } from { $second }.
+separable-undecided = { $name ->
+    [none] Undecided
+   *[other] { $name } is undecided
+  }: in the time allowed, neither a { $boundary } that separates { $first } from { $second } was found nor a proof that there is none.
 separable-class = class { $name }
-separable-sides = { $sum } is below 0 for every row of { $first } and above 0 for every row of { $second }.
-separable-unit = As a unit: { $unit }
-separable-unit-coarse = No unit: it computes with 32-bit numbers, which are too coarse for these rows.
-separable-margin = The nearest rows are { $margin } away: { $rows }.
-separable-largest = No other leaves more room.
-separable-limit = None leaves more room than { $limit }.
+separable-sides = Decision boundary: { $sum } = 0 (below 0 for every row of { $first }, above 0 for every row of { $second })
+separable-unit = As a logistic unit: { $unit }
+separable-unit-coarse = As a logistic unit: none, because float32 cannot tell these rows apart.
+separable-margin = { $proved ->
+    [yes] Maximum margin: { $margin }
+   *[no] Margin: { $margin } (maximum margin: { $limit } at most)
+  }; support vectors: { $rows }
 separable-rows = { $count ->
     [one] row
    *[other] rows
   } { $rows }
-separable-contradiction = { $rows }: the same point { $point }, once { $first } and once { $second }.
+separable-contradiction = Contradictory labels: { $rows } are the same point { $point }, labelled { $first } and { $second }.
 separable-more-contradictions = There are { $count } such points.
-separable-common = The point { $point } lies between rows of both classes:
-separable-exact = ≈ is rounded for this screen; the sums are equal in exact fractions.
-separable-why = All rows of a class on one side of a { $boundary } have what lies between them there too; this point would have to be on both sides.
-separable-without = Without { $count } of the { $all } rows the others are separable;
-separable-fewest = no fewer will do:
-separable-at-least = at least { $least } must go:
+separable-common = The convex hulls of both classes contain the point { $point }:
+separable-rounded = ≈ marks rounded numbers; the sums are equal in exact fractions.
+separable-why = A { $boundary } with each class on its own side would have this point on both sides.
+separable-removal = Remove { $count } of { $all } rows to make the rest linearly separable ({ $proved ->
+    [yes] no fewer will do
+   *[no] at least { $least } have to go
+  }): { $rows }
 separable-names = { $count ->
-    [one] one name
-   *[other] { $count } names
-  } of features; expected { $expected }.
-separable-names-differ = { $found } among the names of features; expected different texts of one line.
-separable-points-numbers = the points hold something else than numbers, or rows of different lengths.
+    [one] one feature name
+   *[other] { $count } feature names
+  } for { $expected ->
+    [one] one feature
+   *[other] { $expected } features
+  }; expected one for each.
+separable-names-differ = feature name { $found }: expected different texts of one line.
+separable-points-numbers = points: expected rows of numbers, all of the same length.
 separable-points-shape = points of shape { $shape }; expected [rows, features].
-separable-points-empty = points of shape { $shape }: there is nothing to separate.
-separable-not-finite = the point of row { $row } has { $value } in column { $column }; expected finite numbers.
-separable-too-large = the points have { $found }; expected { $most } at most.
-separable-too-narrow = the numbers of { $name } differ by { $found } at most; expected { $least } at least; multiply them.
-separable-labels-shape = labels of shape { $shape }; expected one for each row.
-separable-labels-kinds = labels of kinds that have no order; expected two different values.
-separable-lengths = { $points } points and { $labels } labels; expected as many.
+separable-points-empty = points of shape { $shape }; expected at least one row and one feature.
+separable-not-finite = points: row { $row }, column { $column } is { $value }; expected finite numbers.
+separable-too-large = points: { $found } is too large; expected numbers up to { $most }.
+separable-too-narrow = feature { $name } varies by { $found } only; expected at least { $least }: multiply it.
+separable-labels-shape = labels of shape { $shape }; expected one label for each row.
+separable-labels-kinds = labels of types that cannot be sorted together; expected two different values.
+separable-lengths = { $points } points and { $labels } labels; expected one label for each point.
 separable-classes = { $count ->
     [one] one class
    *[other] { $count } classes
-  } among the labels ({ $some }); expected two.
-separable-which-class = { $count } classes ({ $some }); name one to set against all others: --class { $first }
-separable-no-class = --class { $given }: there is no such class.
+  } in the labels ({ $some }); expected two.
+separable-which-class = { $count } classes ({ $some }); choose one to separate from the others: --class { $first }
+separable-no-class = --class { $given }: no such class.
 separable-others = the others
 separable-plot-features = { $count ->
     [one] one feature
    *[other] { $count } features
-  }; expected 2 to draw points in a plane.
-separable-plane-line = boundary
-separable-plane-common = in both hulls
+  }; expected 2 for a picture of the plane.
+separable-plane-line = decision boundary
+separable-plane-common = in both convex hulls

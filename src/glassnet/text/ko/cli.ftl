@@ -30,6 +30,115 @@ usage-bad-value = { $option } { $given }: { $bounds ->
 usage-no-formula = 수식이 없습니다. { $command } 'x^2 + 3x'처럼 써 주세요.
 usage-formulas = { $given }: 수식은 하나여야 합니다. 따옴표로 묶어 주세요.
 
+# glassnet train
+train-not-with-resume = { $option }: --resume와 함께 쓸 수 없습니다. 이어서 하는 학습은 처음 옵션을 그대로 씁니다.
+train-resuming = { $run } 학습을 이어서 합니다
+train-text-column = { $name } (서로 다른 값 { $count }개)
+train-text-columns = 원-핫 인코딩한 텍스트 열: { $columns }{ $more ->
+    [0] {""}
+   *[other] {" "}외 { $more }개
+  }
+train-as-regression = 서로 다른 정수 { $values }개를 회귀로 학습합니다. 분류로 하려면: --loss { $loss }
+train-compiling = 컴파일하는 중
+train-epoch = 에포크 { $epoch }: { $figures }
+train-epoch-of = 에포크 { $epoch }/{ $epochs }
+train-epochs-per-second = 초당 { $rate } 에포크
+train-loss = 손실 { $value }
+train-metric = { $side ->
+    [validation] 검증
+   *[training] 학습
+  } { $metric ->
+    [accuracy] 정확도
+    [loss] 손실
+   *[other] { $metric }
+  } { $value }
+train-truth-table = 진리표. p = 예측한 { $target } = 1의 확률
+train-more-rows = 외 { $count }행
+train-confusion-matrix = { $side ->
+    [validation] 검증
+   *[training] 학습
+  } 데이터의 혼동 행렬 (세로: 실제 클래스, 가로: 예측한 클래스)
+train-largest-classes = { $classes }개 클래스 중 행이 많은 { $shown }개
+train-least-certain = 가장 자신 없게 예측한 { $side ->
+    [validation] 검증
+   *[training] 학습
+  } 행. p = 바로 앞 클래스의 예측 확률
+train-first-rows = { $side ->
+    [validation] 검증
+   *[training] 학습
+  } 데이터의 첫 { $count }행
+train-predicted = 예측
+train-error = 오차
+train-boundary-key = { $kind ->
+    [values] 예측한 { $target }:
+   *[classes] 결정 경계, 예측한 { $target }:
+  }
+train-boundary-blank = 빈칸
+train-more-classes = 외 { $count }개
+train-weights = 학습된 가중치 W (행: 입력, 열: 유닛)와 편향 b
+train-accuracy = { $side ->
+    [validation] 검증
+   *[training] 학습
+  } 정확도 { $share } % ({ $rows }행 중 { $correct }행)
+train-mean-absolute-error = { $side ->
+    [validation] 검증
+   *[training] 학습
+  } { $r2 }평균 절대 오차 { $error } ({ $rows }행, { $target }의 단위)
+train-summary = { $epochs } 에포크, 컴파일 포함 { $seconds }초{ $before ->
+    [0] {""}
+   *[other] , 그전에 { $before } 에포크
+  } ({ $network }, { $optimizer }, 배치 { $batch }, 시드 { $seed })
+train-picture-title = { $data }, 시드 { $seed }
+train-pictures-begin = 변화를 그린 그림은 에포크 { $epoch } 뒤부터입니다. 그전에는 기록하지 않았습니다.
+train-saved = { $folder }에 저장했습니다
+train-output-lost = 출력: { $reason }. 나머지는 출력하지 못했습니다. 학습 결과는 { $folder }에 저장했습니다.
+train-interrupted = 중단되었습니다. 이어서 하려면: { $command }
+train-interrupted-saved = 중단되었습니다. 학습은 이미 끝나서 { $folder }에 저장되어 있습니다.
+train-interrupted-after = { $total } 에포크 중 { $epochs } 에포크를 마치고 중단되었습니다. 이어서 하려면: { $command }
+train-resume-with = 셸에서는: { $command }
+train-diverged = 학습 발산: 에포크 { $epoch }의 { $step }번째 스텝에서 손실이나 가중치가 NaN 또는 무한대가 됩니다. 그 직전에 학습을 멈췄고, 마지막으로 유한했던 가중치가 { $folder }에 있습니다. --learning-rate를 { $rate }보다 작게 해 보세요. 원인 찾기: glassnet diagnose { $folder }
+answer-correct = 맞음
+answer-wrong = 틀림
+
+# glassnet runs
+runs-none = { $folder }에 아직 학습 결과가 없습니다. 만들려면: glassnet train xor
+runs-delete-needs-yes = delete: 확인을 물을 터미널이 없습니다. 묻지 않고 지우려면 --yes를 쓰세요.
+runs-delete-question = { $folders }: 폴더와 그 안의 모든 것을 지울까요?
+runs-deleted = { $folder } 폴더를 지웠습니다
+runs-run = 이름
+runs-data = 데이터
+runs-network = 신경망
+runs-epochs = 에포크
+runs-result = 성적
+runs-state = 상태
+runs-started = 시작
+runs-training = 학습
+runs-validation = 검증
+runs-seconds = 걸린 시간(초)
+runs-versions = 버전
+runs-files = 파일
+runs-resume = 이어서 하기
+runs-data-rows = { $data }, { $rows }행, 목표 { $target }
+runs-training-settings = { $optimizer }, 배치 { $batch }, 시드 { $seed }
+runs-held-out = 행의 { $share }을 검증용으로 떼어 둠
+runs-epochs-of = { $total } 중 { $epochs }
+runs-state-training = 학습 중
+runs-state-finished = 완료
+runs-state-diverged = 발산
+runs-state-interrupted = 중단됨, 이어서 할 수 있음
+runs-state-killed = 강제 종료됨, 이어서 할 수 있음
+
+# glassnet lesson
+lesson-recorded = { $folder }에 기록했습니다. 보려면: { $command }
+lesson-interrupted = { $epochs } 에포크 뒤에 중단되었습니다. 그때까지 학습한 결과를 보여 줍니다.
+
+# glassnet board
+board-url = TensorBoard가 { $folder } 폴더를 보여 줍니다: { $url }
+board-no-folder = { $folder }: 그런 폴더는 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
+board-file = { $file }: 이벤트 파일이 있는 폴더여야 하는데 파일입니다.
+board-no-events = { $folder }: 이 폴더와 하위 폴더에 이벤트 파일이 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
+board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, 빼면 빈 포트를 씁니다.
+
 # 모든 도움말에 쓰이는 낱말
 help-word-usage = 사용법
 help-word-options = 옵션

@@ -1,0 +1,277 @@
+"""`Checkpoints` keeps a training on disk while it runs; `go_on` takes it up from what was kept."""
+
+from __future__ import annotations
+
+import random
+import time
+import warnings
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from glassnet.errors import SettingError
+from glassnet.fitting import checkpoint_files, fingerprint
+from glassnet.fitting.callbacks import Callback
+from glassnet.fitting.checkpoint_files import Checkpoint, Index, Position
+from glassnet.fitting.fingerprint import Settings, versions
+from glassnet.lock import locked
+from glassnet.training.batching import GeneratorState
+from glassnet.training.state import TrainingState
+from glassnet.training.trainer import Trainer
+
+# What Keras' own callbacks carry from epoch to epoch, by class.
+CARRIED: dict[type, Sequence[str]] = {
+    keras.callbacks.EarlyStopping: ("wait", "stopped_epoch", "best", "best_epoch", "best_weights"),
+    keras.callbacks.ReduceLROnPlateau: ("wait", "best", "cooldown_counter"),
+    keras.callbacks.ModelCheckpoint: ("best",),
+    keras.callbacks.SwapEMAWeights: ("_ema_weights_in_model",),
+}
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a checkpoint holds beside the trainer's state.
+
+    epochs: how many there will be in all. resumed: where it goes on from.
+    """
+
+    settings: Settings
+    callbacks: Sequence[Callback]
+    epochs: int
+    resumed: Checkpoint | None
+
+
+class Checkpoints(keras.callbacks.Callback):
+    """Keeps a training in `gn.fit` on disk, so that `gn.fit(…, resume=folder)` can go on with it.
+
+    A checkpoint is written before the first step, when it is due, at the end, and after Ctrl-C or
+    SIGTERM: beside its place, then renamed, so that a kill at any moment leaves whole ones. It is
+    a folder `<epoch>-<step>` that holds `model.keras`, which opens in Keras alone.
+
+    Args:
+        folder: where to keep them; made if missing.
+        every_epochs: write after each so many epochs; None for no such rule.
+        every_seconds: write when the last one is older, also in the middle of a long epoch (of
+            arrays; a stream's state is kept between epochs only); None for no such rule.
+        keep: how many to keep, the newest.
+
+    Raises:
+        SettingError: a number is out of range; while training: the folder cannot be written, or
+            is in use by another process, or holds another training's checkpoints, or the disk is
+            full.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        every_epochs: int | None = None,
+        every_seconds: float | None = 10.0,
+        keep: int = 3,
+    ) -> None:
+        super().__init__()
+        _check_count("every_epochs", 1 if every_epochs is None else every_epochs)
+        _check_count("keep", keep)
+        seconds: Any = 1.0 if every_seconds is None else every_seconds
+        if not isinstance(seconds, int | float | np.number) or not seconds > 0:
+            raise SettingError(
+                f"Checkpoints: every_seconds: expected more than 0, got {seconds!r}."
+            )
+        self.folder = Path(folder)
+        self.every_epochs = every_epochs
+        self.every_seconds = every_seconds
+        self.keep = keep
+        self.reads_model = every_epochs or 0  # chunks end there
+        self._training: Training | None = None
+        self._begun = False
+        self._apart: list[Index] | None = None
+        self._last: Position | None = None
+        self._last_time = 0.0
+
+    def open(self, locks: ExitStack) -> None:
+        """Make the folder, lock it, and remove what a killed process left half written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            locks.enter_context(locked(self.folder))
+            checkpoint_files.remove_stale(self.folder)
+        except (FileExistsError, NotADirectoryError):
+            raise SettingError(f"{self.folder}: expected a folder, and a file is there.") from None
+        except OSError as error:
+            raise SettingError(
+                f"{self.folder}: checkpoints cannot be kept there ({error.strerror}); "
+                "name a folder of your own."
+            ) from None
+
+    def begin(self, training: Training) -> None:
+        """Keep this training from here on."""
+        resumed = training.resumed
+        from_here = resumed and resumed.path.resolve().parent == self.folder.resolve()
+        if checkpoint_files.within(self.folder) and not from_here:
+            raise SettingError(
+                f"{self.folder} holds the checkpoints of a training already: go on with it "
+                f"(resume={str(self.folder)!r}), or keep these in a new folder."
+            )
+        self._training = training
+        self._begun = True
+        self._apart = None
+        self._last = resumed.position if resumed and from_here else None
+        self._last_time = time.monotonic()
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        if not self._begun:
+            raise SettingError(
+                "Checkpoints works in gn.fit alone: with model.fit use "
+                "keras.callbacks.BackupAndRestore."
+            )
+        self._begun = False
+
+    def on_chunk_end(self, trainer: Trainer) -> None:
+        now = trainer.epoch, trainer.step
+        if now == self._last or not self._due(*now):
+            return
+        if trainer.step and not trainer.resumes_within_epoch:
+            return
+        assert self._training is not None  # begin comes first
+        content = _content(trainer, self._training)
+        _, self._apart = checkpoint_files.write(
+            self.folder, self.model, content, self._apart, self.keep
+        )
+        self._last = now
+        self._last_time = time.monotonic()
+
+    def _due(self, epoch: int, step: int) -> bool:
+        assert self._training is not None
+        model: Any = self.model
+        return (
+            self._last is None
+            or epoch >= self._training.epochs
+            or model.stop_training
+            or model.history.interrupted
+            or (self.every_epochs is not None and step == 0 and epoch % self.every_epochs == 0)
+            or (
+                self.every_seconds is not None
+                and time.monotonic() - self._last_time >= self.every_seconds
+            )
+        )
+
+
+@contextmanager
+def opened(path: str | Path | None, callbacks: Sequence[Callback]) -> Generator[Checkpoint | None]:
+    """Where to go on from, if a path is given and a checkpoint is there; round the training.
+
+    No other process keeps checkpoints in the same folders while the context lasts.
+    """
+    with ExitStack() as locks:
+        for keeper in _keepers(callbacks):
+            keeper.open(locks)
+        yield None if path is None else checkpoint_files.newest(path)
+
+
+def begin(training: Training) -> None:
+    """Check that this training is the checkpoint's, and let its callbacks keep it from here on."""
+    found = training.resumed
+    if found:
+        fingerprint.check(
+            str(found.path), found=found.content["settings"], expected=training.settings
+        )
+        now, then = versions(), found.content["versions"]
+        others = [f"{name} {then.get(name)}" for name in now if then.get(name) != now[name]]
+        if others:
+            warnings.warn(
+                f"{found.path} was written with {', '.join(others)}; the last bits may differ "
+                "from those of an uninterrupted training.",
+                stacklevel=3,
+            )
+    for keeper in _keepers(training.callbacks):
+        keeper.begin(training)
+
+
+def _keepers(callbacks: Sequence[Callback]) -> list[Checkpoints]:
+    return [callback for callback in callbacks if isinstance(callback, Checkpoints)]
+
+
+def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) -> None:
+    """Bring trainer, History and callbacks to where they were when the checkpoint was written."""
+    content = found.content
+    model = trainer.model
+    states = content["callbacks"]
+    for name, callback in _named(callbacks):
+        if name in states:
+            _give(callback, states[name])
+    model.history.epoch = content["epochs"].tolist()
+    model.history.history = {
+        name: values.tolist() if values.ndim == 1 else list(values)
+        for name, values in content["history"].items()
+    }
+    model.stop_training = content["stopped"]
+    version, words, gauss = content["generators"]["python"]
+    random.setstate((version, tuple(words), gauss))
+    state = TrainingState(
+        variables=found.variables(model),
+        epoch=np.array(content["epoch"]),
+        step=np.array(content["step"]),
+        taken=np.array(content["taken"]),
+        order=content["order"],
+        shuffle=GeneratorState(**content["generators"]["numpy"]),
+    )
+    trainer.restore(state)
+
+
+def _content(trainer: Trainer, training: Training) -> dict[str, Any]:
+    """`Checkpoint.content` at this moment, without the model's variables."""
+    state, model = trainer.state, trainer.model
+    states = {name: _state(callback) for name, callback in _named(training.callbacks)}
+    return {
+        "epoch": int(state.epoch),
+        "step": int(state.step),
+        "taken": int(state.taken),
+        "stopped": bool(model.stop_training),
+        "versions": versions(),
+        "settings": training.settings,
+        "order": state.order,
+        # Keras shuffles a PyDataset's batches with Python's own generator.
+        "generators": {"numpy": state.shuffle._asdict(), "python": random.getstate()},
+        "epochs": np.array(model.history.epoch, np.int64),
+        "history": {name: np.array(values) for name, values in model.history.history.items()},
+        "callbacks": {name: value for name, value in states.items() if value is not None},
+    }
+
+
+def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:
+    """Each with its class' name; a second one of a class as `EarlyStopping 2`."""
+    counts: dict[str, int] = {}
+    for callback in callbacks:
+        name = type(callback).__name__
+        counts[name] = counts.get(name, 0) + 1
+        yield name if counts[name] == 1 else f"{name} {counts[name]}", callback
+
+
+def _carried(callback: Callback) -> Sequence[str]:
+    found = (names for kind, names in CARRIED.items() if isinstance(callback, kind))
+    return next(found, ())
+
+
+def _state(callback: Callback) -> Any:
+    if hasattr(callback, "checkpoint_state"):
+        return callback.checkpoint_state()
+    names = [name for name in _carried(callback) if hasattr(callback, name)]
+    return {name: getattr(callback, name) for name in names} or None
+
+
+def _give(callback: Callback, state: Any) -> None:
+    if hasattr(callback, "resume_from"):
+        callback.resume_from(state)
+        return
+    for name in set(_carried(callback)) & state.keys():
+        setattr(callback, name, state[name])
+
+
+def _check_count(name: str, count: Any) -> None:
+    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
+        raise SettingError(
+            f"Checkpoints: {name}: expected a whole number of at least 1, got {count!r}."
+        )

@@ -1,0 +1,107 @@
+"""Functions compiled ahead of their call, and what a model was compiled to, kept with the model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import jax
+import numpy as np
+
+from glassnet.training import keras_model
+from glassnet.training.keras_model import Model
+
+T = TypeVar("T")
+
+# XLA splits large operations between threads. Where it made the loop around one of them a native
+# function as well (see glassnet.backend), the two cannot be linked: "Symbols not found:
+# __xla_cpu_runtime_ParallelForkJoin".
+WITHOUT_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
+
+
+class CompiledFunction:
+    """A pure function of pytrees of arrays, compiled once for each structure and shapes of them.
+
+    As `jax.jit`, but compiling is apart from running: its time can be left out of a chunk's, and
+    the cost of a call is known before it is compiled.
+
+    Args:
+        function: what to compile.
+        options: gives `jax.jit`'s `compiler_options`; called once the function has been traced.
+        donated: give the arrays of the first argument away, as Keras' `fit` does with a model's
+            variables: a large network then trains in place, in half of the memory.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        options: Callable[[], Mapping[str, Any]],
+        *,
+        donated: bool = False,
+    ) -> None:
+        self._jitted = jax.jit(function, donate_argnums=(0,) if donated else ())
+        self._options = options
+        self._lowered: dict[Any, Any] = {}
+        self._executables: dict[Any, Any] = {}
+        self._flops: dict[Any, float] = {}
+        self.compile_seconds = 0.0  # all its compilations so far
+
+    def __call__(self, *arguments: Any) -> Any:
+        key = _shapes(arguments)
+        executable = self._executables.get(key)
+        if executable is None:
+            began = time.perf_counter()
+            executable = self._executables[key] = self._compile(self._lower(key, arguments))
+            self.compile_seconds += time.perf_counter() - began
+        return executable(*arguments)
+
+    def flops(self, *arguments: Any) -> float:
+        """Floating-point operations, the body of each loop counted once."""
+        key = _shapes(arguments)
+        if key not in self._flops:
+            cost: Any = self._lower(key, arguments).cost_analysis()
+            self._flops[key] = float((cost or {}).get("flops", 0.0))
+        return self._flops[key]
+
+    def _compile(self, lowered: Any) -> Any:
+        options = dict(self._options())
+        try:
+            return lowered.compile(options)
+        except jax.errors.JaxRuntimeError:
+            return lowered.compile({**options, **WITHOUT_THREADS})
+
+    def _lower(self, key: Any, arguments: tuple[Any, ...]) -> Any:
+        if key not in self._lowered:
+            self._lowered[key] = self._jitted.lower(*arguments)
+        return self._lowered[key]
+
+
+def _shapes(arguments: Any) -> Any:
+    leaves, structure = jax.tree.flatten(arguments)
+    return structure, tuple((np.shape(leaf), leaf.dtype) for leaf in leaves)
+
+
+class _Kept:
+    """What a model was compiled to. A class of its own: Keras would save a dict it finds."""
+
+    def __init__(self, identity: tuple[Any, ...]) -> None:
+        self.identity = identity
+        self.programs: dict[Any, Any] = {}
+
+
+_ATTRIBUTE = "_glassnet_programs"
+
+
+def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
+    """Return what `make` gave for this model and key; call it if nothing is kept yet.
+
+    Compiling the model anew, or freezing layers, discards all that is kept with it.
+    """
+    found = model.__dict__.get(_ATTRIBUTE)
+    if found is None or not keras_model.same_identity(found.identity, model):
+        found = _Kept(keras_model.compile_identity(model))
+        object.__setattr__(model, _ATTRIBUTE, found)  # past Keras' tracking of attributes
+    if key not in found.programs:
+        found.programs[key] = make()
+    return found.programs[key]

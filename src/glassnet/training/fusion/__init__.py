@@ -1,0 +1,1 @@
+"""`fused=True`: a training step rewritten so that XLA compiles it into one tight loop on a CPU."""

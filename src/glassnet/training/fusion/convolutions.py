@@ -1,0 +1,236 @@
+"""A small convolution as a product of matrices: the patches laid side by side, times the kernel.
+
+XLA's own convolution is a library call of some 30 µs even for 8×8 pictures, but with many maps in
+and out it is the faster one: `costs` estimates both. The same rule serves
+the backward pass, where the kernel is as large as the picture and the result as small as a kernel.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from glassnet.training.fusion.barrier import isolated
+from glassnet.training.fusion.matrix_products import multiply, sum_of_outer
+
+LARGEST = 2**25
+"""Multiplications up to which this was measured to beat XLA's own convolution."""
+
+MOST_TERMS = 48
+"""Numbers in a patch up to which the patches need not be laid out in memory."""
+
+MOST_PATCHES = 64
+"""Slices written out for one convolution, which bounds the time to compile it."""
+
+
+# ns a window, a number of it, a multiplication; see `costs`.
+OURS_FIXED, OURS_LAID_OUT, OURS_TIMES = 10.0, 0.6, 0.03
+XLA_FIXED, XLA_LAID_OUT, XLA_TIMES = 10.0, 0.3, 0.022
+XLA_LEAST, FEW_MAPS = 55.0, 24
+
+Slices = Callable[[jax.Array], list[jax.Array]]
+
+
+class _Sizes(NamedTuple):
+    """Places along each spatial axis, and how many numbers a product of patches has."""
+
+    results: tuple[int, ...]
+    kernel: tuple[int, ...]
+    multiplications: int
+
+
+def in_order(params: Any, pictures: Any, kernel: Any) -> Any:
+    """Rule for `conv_general_dilated`: the same one, with its axes in the order that XLA wants.
+
+    XLA has a library only for channels last. Outside loops it transposes what is otherwise, as a
+    kernel's gradient is; inside a loop it does not, and then takes 25 times as long. This is the
+    same transposition, so the result is the same bit for bit.
+    """
+    pictures_axes, kernel_axes, result_axes = params["dimension_numbers"]
+    n_axes = pictures.ndim
+    last = (0, n_axes - 1, *range(1, n_axes - 1))
+    ordered = {
+        **params,
+        "dimension_numbers": lax.ConvDimensionNumbers(
+            last, (n_axes - 1, n_axes - 2, *range(n_axes - 2)), last
+        ),
+    }
+    result = lax.conv_general_dilated_p.bind(
+        pictures.transpose(_channels_last(pictures_axes)),
+        kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0])),
+        **ordered,
+    )
+    return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+
+
+def convolution(params: Any, pictures: Any, kernel: Any) -> Any:
+    """Rule for `conv_general_dilated`: float32, one group, no dilated pictures; others stay."""
+    if not is_rewritten(params, pictures, kernel):
+        return in_order(params, pictures, kernel)
+    sizes = _sizes(params, pictures, kernel)
+    pictures_axes, kernel_axes, result_axes = params["dimension_numbers"]
+    # [pictures, …, channels in] and […, channels in, channels out], spatial axes in the middle.
+    x = pictures.transpose(_channels_last(pictures_axes))
+    w = kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0]))
+    if any(pair != (0, 0) for pair in params["padding"]):
+        spatial = [(low, high, 0) for low, high in params["padding"]]
+        x = lax.pad(x, jnp.zeros((), x.dtype), [(0, 0, 0), *spatial, (0, 0, 0)])
+    strides, dilation = params["window_strides"], params["rhs_dilation"]
+    by_kernel = lambda x: _slices(x, sizes.kernel, dilation, sizes.results, strides)
+    by_result = lambda x: _slices(x, sizes.results, strides, sizes.kernel, dilation)
+    if math.prod(sizes.kernel) <= math.prod(sizes.results):
+        result = _few_windows(by_kernel, x, w)
+    elif _is_gradient_of_kernel(params, x.ndim):
+        result = _gradient_of_kernel(by_result, x, w)
+    else:
+        result = _few_results(by_result, x, w)
+    result = result.reshape(x.shape[0], *sizes.results, w.shape[-1])
+    return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+
+
+def _few_windows(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
+    """For each place in the kernel, what it meets: [pictures, results, channels in]."""
+    w = w.reshape(-1, w.shape[-1])
+    if w.shape[0] <= MOST_TERMS:
+        rows = lambda x: [s.reshape(-1, s.shape[-1]) for s in slices(x)]
+        columns = lambda x: [r[:, c] for r in rows(x) for c in range(r.shape[1])]
+        return isolated(lambda x, w: sum_of_outer(columns(x), list(w)))(x, w)
+    return multiply(_laid_out(slices, x), w, False, False)
+
+
+def _few_results(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
+    """For each result, what it is made of: [pictures, 1, kernel × channels in]."""
+    w = w.reshape(-1, w.shape[-1])
+    rows = lambda x: [s.reshape(x.shape[0], 1, -1) for s in slices(x)]
+    patches = lambda x: jnp.concatenate(rows(x), axis=1).reshape(-1, w.shape[0])
+    return multiply(isolated(patches)(x), w, False, False)
+
+
+def _gradient_of_kernel(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
+    """The same in the order in which the pictures lie in memory, their channels last.
+
+    There JAX counts a picture's channels as pictures and the pictures as channels. Laid out in that
+    order, each number comes from elsewhere: two to seven times slower.
+    """
+    turned = (x.ndim - 1, *range(1, x.ndim - 1), 0)
+    deltas = w.transpose((w.ndim - 2, *range(w.ndim - 2), w.ndim - 1)).reshape(-1, w.shape[-1])
+    patches = _laid_out(slices, x.transpose(turned))
+    if patches.shape[1] > 2 * deltas.shape[1]:  # vectors along the longer side
+        result = multiply(patches, deltas, True, False)
+    else:
+        result = multiply(deltas, patches, True, False).T
+    return result.reshape(-1, x.shape[0], w.shape[-1]).transpose(1, 0, 2)
+
+
+def _laid_out(slices: Slices, x: jax.Array) -> jax.Array:
+    """[places, numbers of a window]. Joined before they are flattened: half the time."""
+    patches = isolated(lambda x: jnp.concatenate(slices(x), axis=-1))(x)
+    return patches.reshape(-1, patches.shape[-1])
+
+
+def _is_gradient_of_kernel(params: Any, n_axes: int) -> bool:
+    return params["dimension_numbers"].lhs_spec[0] == n_axes - 1
+
+
+def multiplications(params: Any, pictures: Any, kernel: Any) -> int:
+    """How many a `conv_general_dilated` needs. pictures, kernel: anything with a shape."""
+    return _sizes(params, pictures, kernel).multiplications
+
+
+def is_rewritten(params: Any, pictures: Any, kernel: Any) -> bool:
+    """Whether `convolution` has a form for it."""
+    sizes = _sizes(params, pictures, kernel)
+    return (
+        pictures.dtype == kernel.dtype == jnp.float32
+        and params["preferred_element_type"] in (None, jnp.float32)
+        and params["feature_group_count"] == params["batch_group_count"] == 1
+        and all(step == 1 for step in params["lhs_dilation"])
+        and 0 < sizes.multiplications <= LARGEST
+        and min(math.prod(sizes.results), math.prod(sizes.kernel)) <= MOST_PATCHES
+    )
+
+
+def costs(params: Any, pictures: Any, kernel: Any) -> tuple[float, float]:
+    """Estimated ns of one convolution: in our form, in XLA's.
+
+    With K numbers in a window and N maps out, a window takes us 10 + 0.03 K N ns, and 0.6 K more
+    where it is laid out in memory; XLA 10 + 0.3 K + 0.022 K N, at least 55 where N is small, but
+    for a kernel's gradient. Measured, ns a window (ours / XLA; 32 pictures of 8×8, kernels of 3×3):
+
+    | K | forward, N = 8 | N = 32 | gradient by kernel, N = 8 | N = 32 |
+    |---|---|---|---|---|
+    | 9 | 8 / 49 | 11 / 23 | 17 / 16 | 21 / 29 |
+    | 36 | 12 / 83 | 41 / 56 | 40 / 27 | 72 / 57 |
+    | 72 | 52 / 70 | 82 / 86 | 67 / 39 | 122 / 88 |
+    | 144 | 108 / 131 | 168 / 154 | 109 / 74 | 221 / 164 |
+    | 288 | 256 / 163 | 345 / 285 | 204 / 184 | 422 / 372 |
+
+    The gradient by the pictures costs as the forward pass with as many maps out as there went in.
+    """
+    sizes = _sizes(params, pictures, kernel)
+    maps = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
+    gradient = _is_gradient_of_kernel(params, pictures.ndim)
+    if gradient:
+        numbers = pictures.shape[-1] * math.prod(sizes.results)
+    else:
+        numbers = math.prod(kernel.shape) // maps
+    windows = sizes.multiplications / (numbers * maps)
+    laid_out = gradient or numbers > MOST_TERMS
+    ours = OURS_FIXED + OURS_LAID_OUT * numbers * laid_out + OURS_TIMES * numbers * maps
+    xla = XLA_FIXED + XLA_LAID_OUT * numbers + XLA_TIMES * numbers * maps
+    if not gradient and maps < FEW_MAPS:
+        xla = max(xla, XLA_LEAST)
+    return windows * ours, windows * xla
+
+
+def _sizes(params: Any, pictures: Any, kernel: Any) -> _Sizes:
+    pictures_axes, kernel_axes, _ = params["dimension_numbers"]
+    windows = tuple(kernel.shape[axis] for axis in kernel_axes[2:])
+    sizes = (pictures.shape[axis] for axis in pictures_axes[2:])
+    results = tuple(
+        max(0, (low + (size - 1) * spread + 1 + high - (window - 1) * reach - 1) // step + 1)
+        for size, spread, (low, high), window, reach, step in zip(
+            sizes,
+            params["lhs_dilation"],
+            params["padding"],
+            windows,
+            params["rhs_dilation"],
+            params["window_strides"],
+            strict=True,
+        )
+    )
+    count = pictures.shape[pictures_axes[0]] * math.prod(results) * math.prod(kernel.shape)
+    return _Sizes(results, windows, count)
+
+
+def _slices(
+    x: jax.Array,
+    starts: Sequence[int],
+    apart: Sequence[int],
+    lengths: Sequence[int],
+    steps: Sequence[int],
+) -> list[jax.Array]:
+    """x from each start on, every `steps`-th place, `lengths` of them; starts lie `apart`."""
+    slices: list[jax.Array] = []
+    for place in itertools.product(*map(range, starts)):
+        first = [index * distance for index, distance in zip(place, apart, strict=True)]
+        last = [
+            start + (length - 1) * step + 1
+            for start, length, step in zip(first, lengths, steps, strict=True)
+        ]
+        slices.append(
+            lax.slice(x, (0, *first, 0), (x.shape[0], *last, x.shape[-1]), (1, *steps, 1))
+        )
+    return slices
+
+
+def _channels_last(axes: Sequence[int]) -> tuple[int, ...]:
+    """(batch, channels, spatial …) as JAX counts them → the same axes with the channels last."""
+    return (axes[0], *axes[2:], axes[1])

@@ -1,0 +1,240 @@
+"""A small matrix product, in the form that runs fastest inside a compiled training loop.
+
+A loop that XLA compiles into one native function cannot call a library, and the product XLA writes
+itself there takes one multiplication at a time. The forms below are what LLVM turns into full
+vector code instead; which of them for which shape was measured (`benchmarks/forms.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from glassnet.training.fusion.barrier import isolated
+
+Matrices = Callable[[jax.Array, jax.Array], jax.Array]
+"""[m, k] and [k, n] → [m, n]."""
+
+LARGEST = 2**18
+"""Multiplications up to which our forms beat XLA's own product, a call of a threaded library."""
+
+LONGEST = 2048
+"""Rows, columns or terms of a sum up to which one core beats the threads of that library."""
+
+VECTOR = 8
+"""float32 numbers in a vector that every x86 of the last ten years has."""
+
+
+class Shape(NamedTuple):
+    """A product [m, k] × [k, n]; whether each operand lies in memory as its transpose."""
+
+    m: int
+    k: int
+    n: int
+    left_transposed: bool = False
+    right_transposed: bool = False
+
+    @property
+    def multiplications(self) -> int:
+        return self.m * self.k * self.n
+
+
+# The forms ---------------------------------------------------------------------------------------
+
+
+def broadcast(left: jax.Array, right: jax.Array) -> jax.Array:
+    """One expression that XLA fuses with its neighbours."""
+    return jnp.sum(left[:, :, None] * right[None, :, :], axis=1)
+
+
+def outer_sum(left: jax.Array, right: jax.Array) -> jax.Array:
+    """Outer products, one for each k, written out."""
+    return sum_of_outer([left[:, k] for k in range(left.shape[1])], list(right))
+
+
+def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
+    """A loop over groups of eight outer products: short code, however long k is."""
+    n_groups, rest = divmod(left.shape[1], VECTOR)
+    if not n_groups:
+        return outer_sum(left, right)
+
+    def add_group(group: Any, total: jax.Array) -> jax.Array:
+        columns = lax.dynamic_slice_in_dim(left, group * VECTOR, VECTOR, 1)
+        rows = lax.dynamic_slice_in_dim(right, group * VECTOR, VECTOR, 0)
+        return total + outer_sum(columns, rows)
+
+    zeros = jnp.zeros((left.shape[0], right.shape[1]), left.dtype)
+    total = lax.fori_loop(0, n_groups, add_group, zeros)
+    return total + outer_sum(left[:, -rest:], right[-rest:]) if rest else total
+
+
+def sum_of_outer(columns: Sequence[jax.Array], rows: Sequence[jax.Array]) -> jax.Array:
+    """Σ column × row. In groups of eight, which do not wait for each other."""
+    terms = [column[:, None] * row[None, :] for column, row in zip(columns, rows, strict=True)]
+    groups = [terms[first : first + VECTOR] for first in range(0, len(terms), VECTOR)]
+    return _sum([_sum(group) for group in groups])
+
+
+def _sum(terms: Sequence[jax.Array]) -> jax.Array:
+    return functools.reduce(operator.add, terms)  # not `sum`, which starts from 0
+
+
+# Which form for which shape ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Form:
+    """How to compute a product.
+
+    straighten: first copy a right operand that lies transposed, so that rows are read in order.
+    pad: widen n to whole vectors with zeros.
+    """
+
+    kernel: Matrices
+    fused: bool = False
+    straighten: bool = False
+    pad: bool = False
+
+
+CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
+    (lambda s: s.multiplications <= 800, Form(broadcast, fused=True)),
+    (lambda s: s.right_transposed and s.k >= 24 and s.n % VECTOR == 0, Form(outer_loop)),
+    (lambda s: s.k <= 48, Form(outer_sum, straighten=True)),
+    (lambda s: s.left_transposed and s.k <= 64, Form(outer_sum, straighten=True)),
+    (lambda s: s.n == 1, Form(outer_loop, straighten=True)),
+    (lambda s: True, Form(outer_loop, straighten=True, pad=True)),
+)
+"""The first form whose condition holds. The bounds are where the measured curves cross."""
+
+
+def choose(shape: Shape) -> Form:
+    """The fastest form for a product; never XLA's own, which is for products past `LARGEST`."""
+    return next(form for holds, form in CHOICES if holds(shape))
+
+
+def multiply(
+    left: jax.Array, right: jax.Array, left_transposed: bool, right_transposed: bool
+) -> jax.Array:
+    """left [m, k] or, transposed, [k, m]; right [k, n] or, transposed, [n, k] → [m, n]."""
+    k, m = left.shape if left_transposed else left.shape[::-1]
+    n = right.shape[0] if right_transposed else right.shape[1]
+    shape = Shape(m, k, n, left_transposed, right_transposed)
+    form = choose(shape)
+    if form.fused or left_transposed == right_transposed:
+        return compute(shape, form, left, right)
+    # A weight's gradient: JAX writes (δᵀ x)ᵀ. As xᵀ δ it comes out in the weight's own order.
+    # Else the right operand is read across its rows, or straightened: turn where it is the larger.
+    larger = m == 1 or (m < n and (k < 24 or k * n > 4096))
+    turn = m > 1 if left_transposed else larger
+    if turn:
+        shape = Shape(n, k, m, left_transposed, right_transposed)
+        return compute(shape, choose(shape), right, left).T
+    return compute(shape, form, left, right)
+
+
+def compute(shape: Shape, form: Form, left: jax.Array, right: jax.Array) -> jax.Array:
+    """The product in the given form; operands lie in memory as `shape` says."""
+    right_transposed = shape.right_transposed
+    if form.straighten and right_transposed:
+        right, right_transposed = _straighten(right), False
+    if form.pad and shape.n % VECTOR:
+        padding = (0, -shape.n % VECTOR)
+        right = isolated(lambda r: jnp.pad(r, ((0, 0), padding)))(right)
+
+    in_rows = _in_rows if form.fused else _isolated_in_rows
+    kernel = in_rows(form.kernel, shape.left_transposed, right_transposed)
+    return kernel(left, right)[:, : shape.n]
+
+
+def _in_rows(matrices: Matrices, left_transposed: bool, right_transposed: bool) -> Matrices:
+    def kernel(left: jax.Array, right: jax.Array) -> jax.Array:
+        return matrices(left.T if left_transposed else left, right.T if right_transposed else right)
+
+    return kernel
+
+
+@functools.cache  # the same function for each product of a kind, so that JAX traces it once
+def _isolated_in_rows(
+    matrices: Matrices, left_transposed: bool, right_transposed: bool
+) -> Matrices:
+    return isolated(_in_rows(matrices, left_transposed, right_transposed))
+
+
+def _straighten(matrix: jax.Array) -> jax.Array:
+    # Flat, since XLA may return a transposed matrix as the same memory under another layout.
+    return isolated(lambda m: m.T.reshape(-1))(matrix).reshape(matrix.shape[::-1])
+
+
+# The rule ----------------------------------------------------------------------------------------
+
+
+def product(params: Any, left: Any, right: Any) -> Any:
+    """Rule for `dot_general`: float32 operands that a reshape makes matrices; others stay."""
+    flat = _flatten(params, left, right)
+    if flat is None or not _is_small(flat):
+        return NotImplemented
+    (left_axes, right_axes), _ = params["dimension_numbers"]
+    free = (*_free(left, left_axes), *_free(right, right_axes))
+    left = left.reshape((flat.k, flat.m) if flat.left_transposed else (flat.m, flat.k))
+    right = right.reshape((flat.n, flat.k) if flat.right_transposed else (flat.k, flat.n))
+    result = multiply(left, right, flat.left_transposed, flat.right_transposed)
+    return [result.reshape(free)]
+
+
+def multiplications(params: Any, left: Any, right: Any) -> int:
+    """How many a `dot_general` needs. left, right: anything with a shape."""
+    (_, right_axes), (_, right_batch) = params["dimension_numbers"]
+    return math.prod(left.shape) * math.prod(_free(right, (*right_axes, *right_batch)))
+
+
+def is_rewritten(params: Any, left: Any, right: Any) -> bool:
+    """Whether `product` has a form for it."""
+    flat = _flatten(params, left, right)
+    return flat is not None and _is_small(flat)
+
+
+def _is_small(shape: Shape) -> bool:
+    return shape.multiplications <= LARGEST and max(shape.m, shape.k, shape.n) <= LONGEST
+
+
+def _flatten(params: Any, left: Any, right: Any) -> Shape | None:
+    """The product as one of matrices, or None where a form has not been proven for it."""
+    (left_axes, right_axes), (left_batch, _) = params["dimension_numbers"]
+    plain = (
+        left.dtype == right.dtype == jnp.float32
+        and params["preferred_element_type"] in (None, jnp.float32)
+        and params["out_sharding"] is None
+        and not left_batch
+    )
+    sides = (_side(left.ndim, left_axes), _side(right.ndim, right_axes))
+    if not plain or None in sides:
+        return None
+    shape = Shape(
+        m=math.prod(_free(left, left_axes)),
+        k=math.prod(left.shape[axis] for axis in left_axes),
+        n=math.prod(_free(right, right_axes)),
+        left_transposed=sides[0] == "first",
+        right_transposed=sides[1] == "last",
+    )
+    return shape if shape.multiplications else None
+
+
+def _side(rank: int, axes: Sequence[int]) -> str | None:
+    """Where the summed axes are, if they are together and in order."""
+    places = {
+        tuple(range(len(axes))): "first",
+        tuple(range(rank - len(axes), rank)): "last",
+    }
+    return places.get(tuple(axes)) if 0 < len(axes) < rank else None
+
+
+def _free(operand: Any, axes: Sequence[int]) -> list[int]:
+    return [size for axis, size in enumerate(operand.shape) if axis not in axes]

@@ -1,0 +1,51 @@
+"""A loop inside a training step: the steps of a recurrent layer, forward and backward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+from jax import lax
+
+from glassnet.training.fusion.barrier import isolated
+
+
+def scan(params: Any, *operands: Any) -> Any:
+    """Rule for `scan`: what its steps put out is stacked in flat rows.
+
+    The backward pass of an LSTM needs a dozen small matrices of each step. Stacked as matrices they
+    are copied number by number, since LLVM writes out a row of 16 before it looks for vectors.
+    """
+    n_consts, n_carry = params["num_consts"], params["num_carry"]
+    consts, carry = operands[:n_consts], list(operands[n_consts : n_consts + n_carry])
+    shapes: list[tuple[int, ...]] = []
+
+    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
+        results = params["jaxpr"](*consts, *carry, *slices)
+        shapes[:] = [result.shape for result in results[n_carry:]]
+        return results[:n_carry], [_flat(result) for result in results[n_carry:]]
+
+    last, stacked = lax.scan(
+        body,
+        carry,
+        list(operands[n_consts + n_carry :]),
+        length=params["length"],
+        reverse=params["reverse"],
+        unroll=params["unroll"],
+    )
+    rows = zip(stacked, shapes, strict=True)
+    return [*last, *(row.reshape(params["length"], *shape) for row, shape in rows)]
+
+
+def concatenate(params: Any, *operands: Any) -> Any:
+    """Rule for `concatenate`: its operands are computed first.
+
+    Fused, each of them is computed for the whole width and masked: four times the work for the four
+    gates of an LSTM.
+    """
+    join = isolated(lambda *parts: lax.concatenate(parts, params["dimension"]))
+    return [join(*operands)] if operands[0].ndim > 1 else NotImplemented
+
+
+def _flat(result: jax.Array) -> jax.Array:
+    return isolated(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result
