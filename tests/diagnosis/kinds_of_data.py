@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import layers
 from network_parts import BINARY, SPARSE, Case, adam, compiled, data, dense, sgd
-from prepared import normalization
+from prepared_inputs import normalization
 
 
 def rare(share: float, shift: float, rows: int = 400, seed: int = 0) -> tuple[Any, Any]:

@@ -9,10 +9,10 @@ import broken_networks as broken
 import keras
 import kinds_of_data
 import numpy as np
+import output_heads as several
 import pytest
-import recurrent
-import several_outputs as several
-import unanswering as units
+import recurrent_networks as recurrent
+import unresponsive_units as units
 from keras import layers
 from network_parts import compiled, curve, data, dense, sgd
 
