@@ -118,6 +118,7 @@ BROKEN = {
         growing("linear", lambda: keras.initializers.Identity(1.5)),
         "exploding-time",
         where="reader",
+        long=True,
     ),
 }
 
