@@ -14,11 +14,11 @@ run: ## make .venv and train XOR; afterwards .venv/bin/glassnet is there to use
 
 test: ## make .venv with the test extras and run the tests
 	@sh scripts/environment.sh test
-	.venv/bin/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
 test-long: ## the tests that find bugs rarely and cost much
 	@sh scripts/environment.sh test
-	.venv/bin/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m long $(ARGS)
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint

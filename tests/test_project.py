@@ -65,9 +65,18 @@ def _imported(source: Path) -> Iterator[str]:
             ):
                 yield dotted
             case ast.Attribute():
-                yield ast.unparse(node)
+                yield dotted_name(node)
             case _:
                 pass
+
+
+def dotted_name(node: ast.expr) -> str:
+    """`a.b.c` as it is written; what is no name, such as a call, is left out."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id if isinstance(node, ast.Name) else "", *reversed(parts)])
 
 
 def reaches(name: str, module: str) -> bool:
@@ -115,6 +124,43 @@ def forbidden_imports(module: Path) -> Iterator[str]:
     yield from (f"{name_of(module)}: {room}" for room in used - allowed)
     if "glassnet" in names and not everything:
         yield f"{name_of(module)}: `import glassnet` is the public interface, above every room"
+
+
+def test_no_file_needs_itself() -> None:
+    """Imports inside functions count: one that goes round is a circle too."""
+    needs = {dotted(module): needed_by(module) for module in MODULES}
+    left = dict(needs)
+    while done := [name for name, needed in left.items() if not needed & left.keys()]:
+        for name in done:
+            del left[name]
+    assert len(needs) > 100
+    assert not left, "these import each other, or what does"
+
+
+def dotted(module: Path) -> str:
+    return ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
+
+
+def needed_by(module: Path) -> set[str]:
+    """The files of glassnet that it imports, but for the sake of types."""
+    modules = {dotted(each) for each in MODULES}
+    tree = ast.parse(module.read_text())
+    types_only = {
+        id(inside)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inside in ast.walk(node)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in types_only:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in modules else node.module for name in names}
+        elif isinstance(node, ast.Import) and id(node) not in types_only:
+            found |= {alias.name for alias in node.names}
+    return found & modules - {dotted(module)}
 
 
 def test_a_room_says_what_it_is_for() -> None:

@@ -12,6 +12,7 @@ import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from glassnet.errors import BackendError
 
@@ -22,7 +23,7 @@ SMALL_LOOP_OPTION = "xla_cpu_small_while_loop_byte_threshold"
 SMALL_LOOP_BYTES = 10_000_000
 
 CACHE_BYTES = 2**30
-SWEPT = ".swept"  # a file whose date says when the cache was last looked through
+SWEPT = ".swept"  # a file whose date says when the cache was last swept
 DAY = 24 * 3600
 
 
@@ -40,37 +41,31 @@ def prepare() -> None:
 def check_chosen() -> None:
     """Raise BackendError if the environment names another backend than JAX.
 
-    Not at import: the shell's process is glassnet's own, and it chooses JAX whatever is said there.
+    Not at import: the shell's process is glassnet's own and uses JAX whatever is set there.
     """
     chosen = os.environ.get("KERAS_BACKEND", "jax")
     if chosen != "jax":
-        raise BackendError(
-            f"KERAS_BACKEND is '{chosen}', but glassnet needs 'jax': "
-            "set KERAS_BACKEND=jax or unset it."
-        )
+        raise BackendError(_message("backend-environment", backend=chosen))
 
 
 def check_started() -> None:
-    """Start JAX. Raises BackendError if it cannot, or is told not to compile."""
+    """Start JAX; BackendError if it cannot start, or is set not to compile."""
     import jax
 
     if getattr(jax.config, "jax_disable_jit", False):
-        raise BackendError("JAX_DISABLE_JIT is set, but glassnet trains compiled: unset it.")
+        raise BackendError(_message("backend-no-jit"))
     try:
         jax.devices()
     except (RuntimeError, AssertionError) as error:  # the latter for cuda without its plugin
-        reason = f" ({str(error).splitlines()[0]})" if str(error) else ""
+        reason, *_ = [*str(error).splitlines(), "none"]
+        platforms = repr(os.environ.get("JAX_PLATFORMS"))
         raise BackendError(
-            f"JAX cannot start on JAX_PLATFORMS={os.environ.get('JAX_PLATFORMS')!r}{reason}: "
-            "unset it, or set JAX_PLATFORMS=cpu."
+            _message("backend-not-started", platforms=platforms, reason=reason)
         ) from error
 
 
 def cache_folder() -> Path | None:
-    """Where compiled programs are kept between processes: `$XDG_CACHE_HOME/glassnet/xla`.
-
-    Made if it is not there; None where it cannot be made or written to.
-    """
+    """Make the folder of compiled programs, `$XDG_CACHE_HOME/glassnet/xla`; None where it fails."""
     try:
         base = os.environ.get("XDG_CACHE_HOME")
         folder = (Path(base) if base else Path.home() / ".cache") / "glassnet" / "xla"
@@ -81,9 +76,9 @@ def cache_folder() -> Path | None:
 
 
 def bound_cache(folder: Path, most: int = CACHE_BYTES) -> None:
-    """Remove the compiled programs that were used longest ago, until at most `most` bytes are left.
+    """Remove the least recently used programs until at most `most` bytes are left, once a day.
 
-    Looks at most once a day: among 20,000 programs that takes half a second. JAX's own bound
+    Among 20,000 programs that takes half a second. JAX's own bound
     (`jax_compilation_cache_max_size`) takes as long for each program that it adds to them, and adds
     none any more once a process was killed between the two files that it writes for one.
     """
@@ -102,15 +97,18 @@ def bound_cache(folder: Path, most: int = CACHE_BYTES) -> None:
             total -= found.st_size
 
 
+def _message(key: str, **values: Any) -> str:
+    from glassnet.text import message  # 10 ms that an import without trouble does not need
+
+    return message(key, **values)
+
+
 def _choose_backend() -> None:
     loaded = sys.modules.get("keras")
     if loaded is not None:
         backend = str(loaded.config.backend())
         if backend != "jax":
-            raise BackendError(
-                f"Keras is already loaded with the backend '{backend}', but glassnet needs 'jax': "
-                "import glassnet before keras, or set KERAS_BACKEND=jax."
-            )
+            raise BackendError(_message("backend-loaded", backend=backend))
         return
     os.environ.setdefault("KERAS_BACKEND", "jax")
 
@@ -122,13 +120,7 @@ def _set_xla_options() -> None:
     option = f"--xla_backend_extra_options={SMALL_LOOP_OPTION}={SMALL_LOOP_BYTES}"
     os.environ["XLA_FLAGS"] = f"{flags} {option}".strip()
     if "jax" in sys.modules and not _small_loops_are_native():
-        warnings.warn(
-            "JAX had already started when glassnet was imported, so XLA's option for small loops "
-            "has no effect and training runs 3 to 7 times slower: import glassnet before the first "
-            "JAX computation.",
-            RuntimeWarning,
-            stacklevel=4,
-        )
+        warnings.warn(_message("backend-too-late"), RuntimeWarning, stacklevel=4)
 
 
 def _small_loops_are_native() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 
 LOCK = ".lock"
 HOLDER = ".lock-holder"  # beside it: who tries a lock empties its file
@@ -23,19 +24,20 @@ SECONDS_TO_WAIT = 0.5
 
 @contextmanager
 def locked(folder: Path) -> Generator[None]:
-    """No other process enters this context for the same folder while it lasts.
+    """Keep other processes out of this context for the same folder while it lasts.
 
-    Raises SettingError if one has, with its number, or if the folder cannot be written.
+    Raises:
+        SettingError: a process is in it, or the folder cannot be written.
     """
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=SECONDS_TO_WAIT)
     except Timeout:
-        raise SettingError(
-            f"{folder} is in use by {_holder(folder)}; wait until that has ended, or end it."
-        ) from None
+        named = {"folder": str(folder), "process": _holder(folder)}
+        raise SettingError(message("folder-in-use", **named)) from None
     except OSError as error:
-        raise SettingError(f"{folder}: cannot be written ({error.strerror}).") from None
+        named = {"folder": str(folder), "reason": str(error.strerror)}
+        raise SettingError(message("folder-not-writable", **named)) from None
     try:
         with suppress(OSError):  # a full disk: nobody else needs to know
             (folder / HOLDER).write_text(str(getpid()))
@@ -61,6 +63,6 @@ def in_use(folder: Path) -> bool:
 
 def _holder(folder: Path) -> str:
     try:
-        return f"process {int((folder / HOLDER).read_text())}"
+        return str(int((folder / HOLDER).read_text()))
     except (OSError, ValueError):
-        return "another process"  # in this moment
+        return "unknown"  # in this moment

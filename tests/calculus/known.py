@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 KNOWN = {
     # constants, the variable, powers
     "7": "0",
@@ -133,3 +135,14 @@ KNOWN = {
     "max(x, -x)": "x/abs(x)",
     "min(x, x)": "1",
 }
+
+
+def failures(cases: Iterable[str], test: Callable[[str], None]) -> list[str]:
+    """What a test says of each case that it fails: cheap ones are looked at in one loop."""
+    found: list[str] = []
+    for case in cases:
+        try:
+            test(case)
+        except Exception as error:
+            found.append(f"{case}: {type(error).__name__}: {error}")
+    return found

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from glassnet.calculus import Derivation, derive
-from glassnet.calculus.evaluate import value
-from glassnet.calculus.formula import letter, read
-from glassnet.calculus.sample_points import POINTS, places
+from glassnet.calculus.evaluate import evaluate
+from glassnet.calculus.formula import read_formula
+from glassnet.calculus.names import letter
+from glassnet.calculus.sample_points import POINTS, sample_points
 from glassnet.calculus.sympy_forms import shorter
 
 NARROW = [
@@ -24,10 +25,10 @@ NARROW = [
 
 @pytest.mark.parametrize("text", NARROW)
 def test_points_are_found_where_there_are_few(text: str) -> None:
-    formula = read(text)
-    found = places(formula.expression, formula.letters, np.random.default_rng(0))
+    formula = read_formula(text)
+    found = sample_points(formula.expression, formula.letters, np.random.default_rng(0))
     assert {len(values) for values in found.values()} == {POINTS}
-    assert np.isfinite(value(formula.expression, found)).all()
+    assert np.isfinite(evaluate(formula.expression, found)).all()
     derivation = derive(text, "x")
     assert isinstance(derivation, Derivation)
     sympy, autodiff, _ = derivation.check()
@@ -38,7 +39,9 @@ def test_points_are_found_where_there_are_few(text: str) -> None:
 
 def test_a_given_point_is_looked_at_first() -> None:
     x = letter("x")
-    found = places(read("log(x)").expression, [x], np.random.default_rng(0), {x: 1e4})
+    found = sample_points(
+        read_formula("log(x)").expression, [x], np.random.default_rng(0), {x: 1e4}
+    )
     assert (np.abs(found[x][:10] - 1e4) < 10).all()
     derivation = derive("sqrt(1e-6 - (x - 123456.5)^2)", "x")
     assert isinstance(derivation, Derivation)

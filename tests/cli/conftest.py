@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import os
+import pty
 import subprocess
 import sys
+import threading
 import types
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +21,7 @@ import pytest
 
 from glassnet.cli import run
 from glassnet.cli.derive import command as cli_derive
+from glassnet.cli.derive.request import Part
 from glassnet.runs import pictures
 
 
@@ -58,33 +63,34 @@ class DrawnHere:
         pass
 
 
+def without_process(work: Callable[..., Iterator[object]], seconds: float) -> Iterator[object]:
+    """Stands for the process that derives: the same work, in this process and without a clock."""
+    return (part for part in work(math.inf) if isinstance(part, Part))
+
+
 def run_here(arguments: tuple[str, ...]) -> int:
     """The exit code of a command line, carried out in this process and no other."""
     processes = types.SimpleNamespace(Popen=DrawnHere, PIPE=subprocess.PIPE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pictures, "subprocess", processes)
         # A process with JAX in it must not be forked.
-        patch.setattr(cli_derive, "bounded", lambda work, seconds: work())
+        patch.setattr(cli_derive, "run_with_timeout", without_process)
         return run(arguments)
 
 
 @pytest.fixture
-def on_a_full_disk() -> Callable[..., Answer]:
+def on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
     """Runs a command line, its output on a full disk; where there is none to try, skips."""
     if not Path("/dev/full").exists():
         pytest.skip("only Linux has a full disk to try")
+    monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Answer:
-        with Path("/dev/full").open("w") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "glassnet", *arguments],
-                stdout=full,
-                stderr=subprocess.PIPE,
-                text=True,
-                check=False,
-                timeout=60,
-            )
-        return Answer(done.returncode, "", done.stderr)
+        with Path("/dev/full").open("w") as full, contextlib.redirect_stdout(full):
+            code = run_here(arguments)
+        return Answer(code, "", capsys.readouterr().err)
 
     return call
 
@@ -137,6 +143,46 @@ def glassnet_process(tmp_path: Path) -> Generator[Callable[..., subprocess.Popen
             return process
 
         yield start
+
+
+@pytest.fixture
+def on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str]]:
+    """Runs a command line in this process, its output on a terminal; what the terminal gets."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*arguments: str) -> tuple[int, str]:
+        leader, follower = pty.openpty()
+        seen: list[bytes] = []
+
+        def read() -> None:
+            with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+                while chunk := os.read(leader, 65536):
+                    seen.append(chunk)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        with open(follower, "w") as terminal, contextlib.redirect_stdout(terminal):
+            code = run_here(arguments)
+        reader.join(60)
+        os.close(leader)
+        return code, b"".join(seen).decode()
+
+    return call
+
+
+@pytest.fixture
+def without_additions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`derive` without what comes last: no check, no shorter form, no limit by SymPy."""
+    from glassnet.calculus import Derivation
+    from glassnet.cli.derive import worker
+
+    monkeypatch.setattr(Derivation, "check", lambda *_: [])
+    monkeypatch.setattr(Derivation, "limit", lambda _: None)
+    monkeypatch.setattr(worker, "shorter", lambda _: None)
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from glassnet.cli.board import HOST, USUAL_PORT, free_port
+from glassnet.errors import SettingError
 from glassnet.recording import summaries
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column
@@ -110,12 +112,13 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Cut:
 
 @pytest.fixture(scope="module")
 def board(cut: Cut) -> Iterator[Board]:
-    """Over runs/xor/train and runs/cut/train."""
+    """Over runs/xor/train and runs/cut/train, ended by Ctrl-C."""
     runs = cut.folder.parent.parent
     write_run(runs / "xor" / "train")
     cut.write()
     with Board(runs.parent) as started:
         yield started
+        assert_a_signal_ends_it_and_its_data_server(started, signal.SIGINT, 0)
 
 
 def test_it_shows_the_runs_below_the_folder(board: Board) -> None:
@@ -194,28 +197,33 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_a_second_board_takes_another_port_and_ctrl_c_ends_it(board: Board, tmp_path: Path) -> None:
+def test_a_second_board_takes_another_port_opens_the_browser_and_ends_with_sigterm(
+    board: Board, tmp_path: Path
+) -> None:
     write_run(tmp_path / "elsewhere")
-    with Board(tmp_path, "elsewhere") as second:
-        assert second.line.startswith("TensorBoard shows elsewhere at ")
-        assert second.port != board.port
-        assert_a_signal_ends_it_and_its_data_server(second, signal.SIGINT, 0)
-
-
-def test_the_port_and_the_browser_that_are_asked_for_and_sigterm(tmp_path: Path) -> None:
-    write_run(tmp_path / "runs")
     browser = tmp_path / "browser"
     browser.write_text('#!/bin/sh\necho "$1" > part && mv part opened\n')
     browser.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with Board(tmp_path, "--port", str(port), "--open", BROWSER=f"{browser} %s") as board:
-        assert board.port == port
+    with Board(tmp_path, "elsewhere", "--open", BROWSER=f"{browser} %s") as second:
+        assert second.line.startswith("TensorBoard shows elsewhere at ")
+        assert second.port != board.port
         limit = time.monotonic() + 10
         while not (tmp_path / "opened").exists() and time.monotonic() < limit:
             time.sleep(0.05)
-        assert (tmp_path / "opened").read_text() == f"{board.url}\n"
-        assert_a_signal_ends_it_and_its_data_server(board, signal.SIGTERM, 143)
+        assert (tmp_path / "opened").read_text() == f"{second.url}\n"
+        assert_a_signal_ends_it_and_its_data_server(second, signal.SIGTERM, 143)
+
+
+def test_the_port_is_that_asked_for_or_the_usual_one_or_a_free_one() -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingError, match=str(port)):
+            free_port(port)
+    assert free_port(port) == port
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # somebody else may have it
+            stack.enter_context(socket.create_server((HOST, USUAL_PORT)))
+        assert free_port(None) != USUAL_PORT
 
 
 @pytest.mark.parametrize(

@@ -3,47 +3,56 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 
 import pytest
 
 from glassnet.calculus import FormulaError, derive
+from glassnet.cli.derive.request import Request
+from glassnet.cli.derive.worker import answer
 
 # Arguments -> what is said of the mistake in them.
 MISTAKES = {
     ("sni(x)",): "column 1: no function sni. Did you mean sin?",
     ("(x+1",): "column 5: the formula ends here; expected ).",
     ("x+1)",): "column 4: found ); expected an operator such as + or *, or the end.",
-    ("",): "the formula is empty; expected one such as x^2 + 3x.",
+    ("",): "the formula is empty; expected one, such as x^2 + 3x.",
     ("u = 2x\nsin(u",): "line 2, column 6: the formula ends here; expected ).",
     ("w*x", "--at", "x=1"): "no value for w; give each one, such as w=1.",
-    ("x", "--at", "y=1"): "y: the formula has no such letter. Known: x.",
+    ("x", "--at", "y=1"): "y: the formula has no such variable. Known: x.",
     ("x", "--at", "x=1", "--at", "x=2"): "x has two values; expected one.",
-    ("x", "--at", "3"): "3: expected a letter and its value, such as x=3.",
+    ("x", "--at", "3"): "3: expected a variable and its value, such as x=3.",
     ("x", "--at", "x=a"): "x = a: expected a number, such as 3, 1/2 or pi/2.",
-    ("x", "--at", "x=1/0"): "x = 1/0: column 3: a division by 0.",
+    ("x", "--at", "x=1/0"): "x = 1/0: column 3: division by zero.",
     ("x", "--at", "x=__import__('os')"): "x = __import__('os'): column 1: found _; expected",
     ("log(x)", "--at", "x=-1"): "the function has no value at x = -1.",
     ("abs(x)", "--at", "x=0"): (
-        "the function has no derivative at x = 0: from the left it is -1, from the right 1."
+        "the function is not differentiable at x = 0: "
+        "from the left the slope is -1, from the right 1."
     ),
     ("relu(x-2)", "--at", "x=2"): (
-        "the function has no derivative at x = 2: from the left it is 0, from the right 1."
+        "the function is not differentiable at x = 2: "
+        "from the left the slope is 0, from the right 1."
     ),
-    ("sqrt(x)", "--at", "x=0"): "the function has no derivative at x = 0: its slope has no finite",
-    ("x", "--wrt", "y"): "with respect to y: the formula has no such letter. Known: x.",
-    ("x", "--wrt", "x^99"): "with respect to x^99: expected 1 to 6 derivatives, one after another.",
-    ("x", "--wrt", "2"): "with respect to 2: expected a letter such as x",
+    (
+        "sqrt(x)",
+        "--at",
+        "x=0",
+    ): "the function is not differentiable at x = 0: its slope is not finite",
+    ("x", "--wrt", "y"): "with respect to y: the formula has no such variable. Known: x.",
+    ("x", "--wrt", "x^99"): "with respect to x^99: expected the 1st to the 6th derivative.",
+    ("x", "--wrt", "2"): "with respect to 2: expected a variable such as x",
     ("x", "--latex", "--json"): "--latex and --json: expected one form of output.",
     ("x", "--lang", "fr"): "language fr: expected en or ko.",
     ("x", "--plot", "x.gif"): "save 'x.gif': expected a name that ends in .png or .svg.",
     ("log(-x^2-1)", "--plot", "x.png"): "no point was found at which there is a derivative",
-    ("x", "--at", "x=x=3"): "x=x=3: expected a letter and its value, such as x=3.",
-    ("x", "--at", "x=f(t)=3"): "x=f(t)=3: expected a letter and its value, such as x=3.",
-    ("x^2", "--at", "q=3", "--latex"): "q: the formula has no such letter. Known: x.",
+    ("x", "--at", "x=x=3"): "x=x=3: expected a variable and its value, such as x=3.",
+    ("x", "--at", "x=f(t)=3"): "x=f(t)=3: expected a variable and its value, such as x=3.",
+    ("x^2", "--at", "q=3", "--latex"): "q: the formula has no such variable. Known: x.",
     ("log(x)", "--at", "x=-1", "--markdown"): "the function has no value at x = -1.",
-    ("x", "--wrt", ""): "--wrt '': expected a letter such as x",
-    ("x", "--wrt", "x,"): "--wrt 'x,': expected a letter such as x",
+    ("x", "--wrt", ""): "--wrt '': expected a variable such as x",
+    ("x", "--wrt", "x,"): "--wrt 'x,': expected a variable such as x",
     ("--foo",): "no such option: --foo. Try 'glassnet derive --help'.",
     ("--latx", "x"): "no such option: --latx. Did you mean --latex?",
     ("x", "--at"): "--at needs a value.",
@@ -54,10 +63,10 @@ MISTAKES = {
 
 @pytest.mark.parametrize("arguments", MISTAKES)
 def test_a_mistake_gets_one_line(arguments: tuple[str, ...], glassnet) -> None:
-    answer = glassnet("derive", *arguments)
-    assert (answer.code, answer.error.count("\n")) == (2, 1)
-    assert answer.error.startswith(f"glassnet: {MISTAKES[arguments]}")
-    assert answer.out == ""
+    done = glassnet("derive", *arguments)
+    assert (done.code, done.error.count("\n")) == (2, 1)
+    assert done.error.startswith(f"glassnet: {MISTAKES[arguments]}")
+    assert done.out == ""
 
 
 # Arguments -> the part of a mistake's line that is ours, in Korean.
@@ -73,9 +82,9 @@ KOREAN = {
 
 @pytest.mark.parametrize("arguments", KOREAN)
 def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> None:
-    answer = glassnet("derive", *arguments)
-    assert (answer.code, answer.error.count("\n"), answer.out) == (2, 1, "")
-    assert KOREAN[arguments] in answer.error
+    done = glassnet("derive", *arguments)
+    assert (done.code, done.error.count("\n"), done.out) == (2, 1, "")
+    assert KOREAN[arguments] in done.error
 
 
 def test_an_unknown_language_is_refused_in_the_locales(
@@ -88,16 +97,14 @@ def test_an_unknown_language_is_refused_in_the_locales(
     )
 
 
-@pytest.mark.parametrize("path", ["nowhere/a.png", "a.png/b.png", "taken.png"])
-def test_a_picture_that_cannot_be_saved_is_told_in_one_line(
-    path: str, tmp_path: Path, derive_process
-) -> None:
+def test_a_picture_that_cannot_be_saved_is_an_error_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.png").touch()
     (tmp_path / "taken.png").mkdir()
     before = sorted(tmp_path.rglob("*"))
-    done = derive_process("x^2", "--plot", str(tmp_path / path))
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert done.stderr.startswith(f"glassnet: {tmp_path / path}: ")
+    for path in ("nowhere/a.png", "a.png/b.png", "taken.png"):
+        request = Request("x^2", None, (), False, tmp_path / path, "json", 80, "en")
+        with pytest.raises(OSError, match=path):
+            next(answer(request, math.inf))
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -115,14 +122,25 @@ def corpus() -> list[str]:
 HOSTILE = corpus()
 
 
-@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_gets_one_line_or_is_harmless(written: str, glassnet) -> None:
-    try:
-        derive(written)
-    except FormulaError:
-        answer = glassnet("derive", written)
-        assert (answer.code, answer.error.count("\n"), answer.out) == (2, 1, "")
-        assert answer.error.startswith("glassnet: ")
-    else:
-        answer = glassnet("derive", written, "--latex")
-        assert (answer.code, answer.error) == (0, "")
+def test_hostile_text_gets_one_line_or_is_harmless(glassnet, without_additions) -> None:
+    for written in HOSTILE:
+        try:
+            derive(written)
+        except FormulaError:
+            done = glassnet("derive", written)
+            assert (done.code, done.error.count("\n"), done.out) == (2, 1, ""), written
+            assert done.error.startswith("glassnet: ")
+        else:
+            done = glassnet("derive", written, "--latex")
+            assert (done.code, done.error) == (0, ""), written
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ["nowhere/a.png", "taken.png"])
+def test_a_picture_that_cannot_be_saved_is_told_in_one_line(
+    path: str, tmp_path: Path, derive_process
+) -> None:
+    (tmp_path / "taken.png").mkdir()
+    done = derive_process("x^2", "--plot", str(tmp_path / path))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"glassnet: {tmp_path / path}: ")

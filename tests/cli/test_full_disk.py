@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+import subprocess
+import sys
+from pathlib import Path
 
 COMMANDS = [
     "--version",
@@ -19,7 +21,21 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_output_that_cannot_be_written_is_one_line(command: str, on_a_full_disk) -> None:
-    answer = on_a_full_disk(*command.split())
-    assert (answer.code, answer.error) == (2, "glassnet: output: No space left on device.\n")
+def test_output_that_cannot_be_written_is_one_line(on_a_full_disk) -> None:
+    for command in COMMANDS:
+        answer = on_a_full_disk(*command.split())
+        expected = (2, "glassnet: output: No space left on device.\n")
+        assert (answer.code, answer.error) == expected, command
+
+
+def test_so_it_is_for_a_process() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "glassnet", "--version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    expected = (2, "glassnet: output: No space left on device.\n")
+    assert (done.returncode, done.stderr) == expected

@@ -262,18 +262,18 @@ def test_a_killed_run_is_said_to_be_one_and_ends_as_if_never_killed(
     assert "finished" in glassnet("runs").out
 
 
+@pytest.mark.filterwarnings("default:.*is damaged")  # the command prints it
 def test_half_a_checkpoint_is_named_and_the_one_before_it_taken(
-    glassnet_process, trained: Path, with_run: Path
+    glassnet, trained: Path, with_run: Path
 ) -> None:
     as_if_killed(with_run)
     newest = with_run / "checkpoints" / "00000010-00000000"
     shutil.copytree(newest, newest.with_name("00000012-00000000"))
     os.truncate(newest.with_name("00000012-00000000") / "model.keras", 100)
-    process = glassnet_process("train", "--resume", "moons", "--quiet")
-    out, error = process.communicate(timeout=120)
-    assert (process.returncode, out) == (0, "")
-    assert error.startswith("glassnet: runs/moons/checkpoints/00000012-00000000 is damaged")
-    assert error.count("\n") == 1
+    answer = glassnet("train", "--resume", "moons", "--quiet")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.error.startswith("glassnet: runs/moons/checkpoints/00000012-00000000 is damaged")
+    assert answer.error.count("\n") == 1
     assert_same_run(trained / "runs" / "moons", with_run)
 
 
@@ -296,7 +296,9 @@ def never_killed(run_in_folder: Callable[..., Path]) -> Path:
     return run_in_folder(*LONG) / "runs" / "moons"
 
 
-@pytest.mark.parametrize("epochs", [0, 50, 350])
+@pytest.mark.parametrize(
+    "epochs", [50, *(pytest.param(epochs, marks=pytest.mark.long) for epochs in (0, 350))]
+)
 def test_a_process_that_is_killed_ends_as_if_never_killed(
     epochs: int, never_killed: Path, glassnet, glassnet_process, tmp_path: Path
 ) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from glassnet.cli.exit_codes import Terminate
+from glassnet.cli.train import report
+from glassnet.cli.train.progress import LossLines
 from glassnet.data import load
+from glassnet.training import Trainer
 
 CONTROL = re.compile(r"\x1b|\r")
 # Where the network is not the subject: it is compiled soon.
@@ -103,7 +107,7 @@ def test_the_same_seed_gives_the_same_run(glassnet, tmp_path: Path) -> None:
 
 
 def test_json_is_one_object_and_quiet_is_silent(glassnet) -> None:
-    answer = glassnet("train", "xor", "--epochs", "5", "--json")
+    answer = glassnet("train", "xor", "--epochs", "5", *SMALL, "--json")
     run = json.loads(answer.out)
     assert answer.error == ""
     assert run["run"] == "runs/xor"
@@ -114,7 +118,7 @@ def test_json_is_one_object_and_quiet_is_silent(glassnet) -> None:
         printed = run["weights"][layer.name]
         np.testing.assert_array_equal(np.float32(printed["kernel"]), kernel)
         np.testing.assert_array_equal(np.float32(printed["bias"]), bias)
-    quiet = glassnet("train", "xor", "--epochs", "5", "--quiet")
+    quiet = glassnet("train", "xor", "--epochs", "5", *SMALL, "--quiet")
     assert (quiet.code, quiet.out, quiet.error) == (0, "", "")
 
 
@@ -186,24 +190,9 @@ def test_three_classes(glassnet) -> None:
     assert "Decision boundary, predicted class: · 0   # 1   o 2" in answer.out
 
 
-def test_a_reader_that_leaves_early_is_no_error(glassnet_process) -> None:
-    for arguments in (["train", "--help"], ["train", "xor", "--epochs", "5"]):
-        with glassnet_process(*arguments) as process:
-            process.stdout.close()
-            assert process.stderr.read() == ""
-
-
-def test_a_full_disk_behind_the_output_does_not_end_the_run(tmp_path: Path) -> None:
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "glassnet", "train", "xor", "--epochs", "20"],
-            cwd=tmp_path,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (
+def test_a_full_disk_behind_the_output_does_not_end_the_run(on_a_full_disk, tmp_path: Path) -> None:
+    answer = on_a_full_disk("train", "xor", "--epochs", "20")
+    assert (answer.code, answer.error) == (
         0,
         "glassnet: output: No space left on device; the rest was not shown. The run is saved in "
         "runs/xor.\n",
@@ -212,18 +201,10 @@ def test_a_full_disk_behind_the_output_does_not_end_the_run(tmp_path: Path) -> N
     assert run["state"] == "finished"
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
-    number: int, code: int, glassnet_process, tmp_path: Path
-) -> None:
-    line = ["train", "xor", "--epochs", "500000000", "--every", "1000"]
-    process = glassnet_process(*line, start_new_session=True)
-    for line in process.stdout:
-        if line.startswith("epoch 5000:"):
-            break
-    os.killpg(process.pid, number)  # as a terminal does, or systemd: every process there gets it
-    _, error = process.communicate(timeout=60)
-    assert process.returncode == code
+ENDLESS = ("train", "xor", "--epochs", "500000000", "--every", "1000")
+
+
+def check_interrupted(tmp_path: Path, error: str) -> None:
     assert re.fullmatch(
         r"glassnet: interrupted after [\d,]+ of 500,000,000 epochs; to resume: "
         r"glassnet train --resume xor\n",
@@ -237,8 +218,80 @@ def test_a_signal_keeps_what_was_trained_and_says_how_to_go_on(
     assert kept == {".lock", f"{run['epochs']:08d}-00000000"}
 
 
+def test_a_signal_keeps_what_was_trained_and_says_how_to_resume(
+    glassnet_process, tmp_path: Path
+) -> None:
+    process = glassnet_process(*ENDLESS, start_new_session=True)
+    for line in process.stdout:
+        if line.startswith("epoch 5000:"):
+            break
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process there gets it
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    check_interrupted(tmp_path, error)
+
+
+@pytest.fixture
+def signal_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, int], None]]:
+    """Sends a signal when the line of an epoch is printed; SIGTERM acts as in `main`."""
+
+    def send(epoch: int, number: int) -> None:
+        print_line = LossLines.on_epoch_end
+
+        def print_line_and_send(lines: LossLines, passed: int, logs: dict[str, float]) -> None:
+            print_line(lines, passed, logs)
+            if passed + 1 == epoch:
+                signal.raise_signal(number)
+
+        monkeypatch.setattr(LossLines, "on_epoch_end", print_line_and_send)
+
+    before = signal.signal(signal.SIGTERM, Terminate())
+    yield send
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_sigterm_is_answered_likewise(glassnet, signal_at, tmp_path: Path) -> None:
+    signal_at(5000, signal.SIGTERM)
+    answer = glassnet(*ENDLESS)
+    assert answer.code == 143
+    check_interrupted(tmp_path, answer.error)
+
+
+SAVED = "glassnet: interrupted; the run had ended and is saved in runs/moons.\n"
+
+
+def check_finished(tmp_path: Path, out: str) -> None:
+    assert "Saved in runs/moons" in out
+    run = json.loads((tmp_path / "runs" / "moons" / "run.json").read_text())
+    assert (run["state"], run["epochs"]) == ("finished", 300)
+    assert (tmp_path / "runs" / "moons" / "model.keras").exists()
+
+
+def test_ctrl_c_after_the_last_epoch_loses_nothing(glassnet, signal_at, tmp_path: Path) -> None:
+    signal_at(300, signal.SIGINT)
+    answer = glassnet(*MOONS, "--epochs", "300")
+    assert (answer.code, answer.error) == (0, "")  # what it would have ended had ended
+    check_finished(tmp_path, answer.out)
+
+
+def test_ctrl_c_while_the_result_is_shown_loses_nothing(
+    glassnet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    draw = report.terminal_boundary
+
+    def draw_interrupted(*arguments: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return draw(*arguments)
+
+    monkeypatch.setattr(report, "terminal_boundary", draw_interrupted)
+    answer = glassnet(*MOONS, "--epochs", "300")
+    assert (answer.code, answer.error) == (130, SAVED)
+    check_finished(tmp_path, answer.out)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("seconds", [0, 0.03, 0.1])
-def test_ctrl_c_after_the_last_epoch_loses_nothing(
+def test_ctrl_c_at_any_moment_after_the_last_epoch_loses_nothing(
     seconds: float, glassnet_process, tmp_path: Path
 ) -> None:
     process = glassnet_process(*MOONS, "--epochs", "300")
@@ -248,13 +301,9 @@ def test_ctrl_c_after_the_last_epoch_loses_nothing(
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
-    saved = "glassnet: interrupted; the run had ended and is saved in runs/moons.\n"
     # The first where the signal came before training had given the bar back.
-    assert (process.returncode, error) in [(0, ""), (130, saved)]
-    assert "Saved in runs/moons" in out
-    run = json.loads((tmp_path / "runs" / "moons" / "run.json").read_text())
-    assert (run["state"], run["epochs"]) == ("finished", 300)
-    assert (tmp_path / "runs" / "moons" / "model.keras").exists()
+    assert (process.returncode, error) in [(0, ""), (130, SAVED)]
+    check_finished(tmp_path, out)
 
 
 def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path) -> None:
@@ -272,31 +321,14 @@ def test_ctrl_c_before_training_leaves_nothing(glassnet_process, tmp_path: Path)
 
 
 @pytest.mark.parametrize("colour", [True, False])
-def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+def test_a_terminal_gets_a_live_bar(
+    colour: bool, on_a_terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     if not colour:
-        environment["NO_COLOR"] = "1"
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "glassnet", "train", "xor", "--epochs", "20000"],
-        cwd=tmp_path,
-        stdout=follower,
-        stderr=follower,
-        env=environment,
-    )
-    os.close(follower)
-    seen = b""
-    while select.select([leader], [], [], 60)[0]:
-        try:
-            chunk = os.read(leader, 65536)
-        except OSError:  # how Linux says that the other side is closed
-            break
-        if not chunk:
-            break
-        seen += chunk
-    os.close(leader)
-    text = seen.decode()
-    assert process.wait() == 0
+        monkeypatch.setenv("NO_COLOR", "1")
+    code, text = on_a_terminal("train", "xor", "--epochs", "20000")
+    assert code == 0
     assert "/20,000" in text
     shown = re.findall(r"epoch ([\d,]+)/20,000|epoch (\d+): ", text)
     # The bar is at its line's epoch when one is printed, and at the end before it goes.
@@ -308,34 +340,43 @@ def test_a_terminal_gets_a_live_bar(colour: bool, tmp_path: Path) -> None:
     assert ("\x1b[38;" in text) is colour
 
 
-def test_a_reader_that_leaves_early_does_not_end_the_run(glassnet_process, tmp_path: Path) -> None:
-    process = glassnet_process("train", "xor", "--epochs", "20000", "--every", "10")
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.wait(timeout=60) == 0
-    assert process.stderr.read() == ""
-    process.stderr.close()
+def test_a_reader_that_leaves_early_is_no_error(glassnet_process) -> None:
+    with glassnet_process("train", "--help") as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+def test_a_reader_that_leaves_early_does_not_end_the_run(glassnet, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+
+    def read_one_line() -> None:
+        with open(reader) as stream:
+            stream.readline()
+
+    reading = threading.Thread(target=read_one_line)
+    reading.start()
+    with open(writer, "w") as stream, contextlib.redirect_stdout(stream):
+        answer = glassnet("train", "xor", "--epochs", "20000", "--every", "10", *SMALL)
+    reading.join(60)
+    assert (answer.code, answer.error) == (0, "")
     assert (tmp_path / "runs" / "xor" / "model.keras").exists()
 
 
-def seconds_used(pid: int) -> float:
-    """Of the processor, so far; 2 are enough for a process to begin training."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def test_ctrl_c_in_a_lesson_is_said(glassnet, monkeypatch: pytest.MonkeyPatch) -> None:
+    advance, calls = Trainer.advance, itertools.count(1)
 
+    def advance_interrupted(trainer: Trainer, epochs: int) -> Any:
+        if next(calls) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return advance(trainer, epochs)
 
-def test_ctrl_c_in_a_lesson_is_said(glassnet_process) -> None:
-    process = glassnet_process("lesson", "xor-units", "--epochs", "90000000", "--json")
-    while seconds_used(process.pid) < 3:  # a lesson prints nothing before its end
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert error.startswith("glassnet: interrupted")
-    assert error.count("\n") == 1
-    if out:  # training had begun
-        assert json.loads(out)["interrupted"] is True
+    monkeypatch.setattr(Trainer, "advance", advance_interrupted)
+    answer = glassnet("lesson", "xor-units", "--epochs", "90000000", "--json")
+    assert answer.code == 130
+    assert re.fullmatch(r"glassnet: interrupted after [\d,]+ epochs; .*\n", answer.error)
+    told = json.loads(answer.out)
+    assert told["interrupted"] is True
+    assert 0 < told["epochs"] < 90000000
 
 
 def test_an_interrupt_that_no_command_answers_is_said(glassnet, monkeypatch) -> None:

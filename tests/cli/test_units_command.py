@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.units import rendering as units_text
-from glassnet.units.search import WEIGHTS, known_network
+from glassnet.units.search import WEIGHTS, known_network, search
 from glassnet.units.toml_file import read_units
 
 XOR = ("--unit", "w=5,5 b=-8", "--unit", "w=-7,-7 b=3", "--unit", "w=-11,-11 b=6")
@@ -83,12 +84,27 @@ SEARCHES = {
     ("0110", "--hidden", "3"): [0, 1, 1, 0],
     ("1000", "--hidden", "1"): [1, 0, 0, 0],
     ("10", "--hidden", "0"): [1, 0],
-    ("01", "--hidden", "5"): [0, 1],
+    ("01", "--hidden", "4"): [0, 1],
     ("parity:3", "--hidden", "3"): [0, 1, 1, 0, 1, 0, 0, 1],
     ("parity:3",): None,
 }
 
 
+@pytest.fixture
+def searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text, JSON and picture of one search show the same network."""
+    found: dict[tuple[object, ...], gn.UnitNetwork | None] = {}
+
+    def remembered(target: list[int], *limits: int) -> gn.UnitNetwork | None:
+        key = (*target, "in", *limits)
+        if key not in found:
+            found[key] = search(target, *limits)
+        return found[key]
+
+    monkeypatch.setattr("glassnet.units.search.search", remembered)
+
+
+@pytest.mark.usefixtures("searched_once")
 @pytest.mark.parametrize("arguments", SEARCHES)
 def test_a_search(arguments: tuple[str, ...], glassnet) -> None:
     answer = glassnet("units", "--search", *arguments)
@@ -149,8 +165,16 @@ def many(n_units: int, n_inputs: int = 2) -> str:
     return f"layers = [{{units = [{', '.join([one] * n_units)}]}}, {{units = [{{{last}}}]}}]"
 
 
-@pytest.mark.parametrize("columns", [20, 40, 80, 200])
-@pytest.mark.parametrize(("n_units", "n_inputs"), [(1, 1), (14, 2), (18, 4), (3, 9)])
+@pytest.mark.parametrize(
+    ("n_units", "n_inputs", "columns"),
+    [
+        *itertools.product([1], [1], [20, 80]),
+        *itertools.product([14], [2], [20, 40, 80, 200]),
+        *itertools.product([18], [4], [20, 80]),
+        *((3, 7, columns) for columns in (20, 80)),
+        *(pytest.param(3, 9, columns, marks=pytest.mark.long) for columns in (20, 40, 80, 200)),
+    ],
+)
 def test_every_number_is_in_the_table_however_narrow_the_screen(
     n_units: int, n_inputs: int, columns: int, glassnet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

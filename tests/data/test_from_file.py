@@ -52,9 +52,21 @@ def write(frame, path):
 
 
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
-@settings(max_examples=60)
+@settings(max_examples=8)
 @given(frame=frames())
 def test_x_and_y_are_those_of_scikit_learn(tmp_path_factory, name, frame):
+    check_x_and_y(tmp_path_factory, name, frame)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+@settings(max_examples=200)
+@given(frame=frames())
+def test_x_and_y_of_many_files_are_those_of_scikit_learn(tmp_path_factory, name, frame):
+    check_x_and_y(tmp_path_factory, name, frame)
+
+
+def check_x_and_y(tmp_path_factory, name, frame):
     path = tmp_path_factory.getbasetemp() / name
     parsed = write(frame, path)
     dataset = load(str(path), target="kind")

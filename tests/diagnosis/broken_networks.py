@@ -34,7 +34,7 @@ def log_of_zero() -> Any:
         return -keras.ops.mean(y * keras.ops.log(p) + (1 - y) * keras.ops.log(1 - p))
 
     x, y = data("moons")
-    return compiled(dense(2, 4, 1, weights=normal(60.0)), loss), x, y
+    return compiled(dense(2, 8, 1, weights=normal(60.0)), loss), x, y
 
 
 def zero_by_zero() -> Any:
@@ -61,12 +61,12 @@ def bad_row() -> Any:
     x, y = data("moons")
     x = x.copy()
     x[42, 1] = np.nan
-    return compiled(dense(2, 4, 1), BINARY), x, y
+    return compiled(dense(2, 8, 1), BINARY), x, y
 
 
 def bad_weight() -> Any:
     x, y = data("moons")
-    model = compiled(dense(2, 4, 1), BINARY)
+    model = compiled(dense(2, 8, 1), BINARY)
     kernel = np.array(model.layers[0].kernel)
     kernel[0, 1] = np.inf
     model.layers[0].kernel.assign(kernel)
@@ -83,12 +83,12 @@ def root_at_zero() -> Any:
 
 def rate_overflows() -> Any:
     x, y = data("moons")
-    return compiled(dense(2, 4, 1), BINARY, sgd(float("inf"))), x, y
+    return compiled(dense(2, 8, 1), BINARY, sgd(float("inf"))), x, y
 
 
 def adam_without_epsilon() -> Any:
     x, y = data("moons")
-    parts = dense(2, 4, 1, activation="relu", bias=keras.initializers.Constant(-50.0))
+    parts = dense(2, 8, 1, activation="relu", bias=keras.initializers.Constant(-50.0))
     return compiled(parts, BINARY, keras.optimizers.Adam(0.01, epsilon=0.0)), x, y
 
 
@@ -122,7 +122,7 @@ def saturated_and_wrong_tanh() -> Any:
 
 def dead_by_bias() -> Any:
     x, y = data("moons")
-    parts = dense(2, 16, 1, activation="relu", bias=keras.initializers.Constant(-20.0))
+    parts = dense(2, 8, 1, activation="relu", bias=keras.initializers.Constant(-20.0))
     return compiled(parts, BINARY), x, y
 
 
@@ -176,7 +176,7 @@ def exploding_relus() -> Any:
 
 def zeros() -> Any:
     x, y = data("xor")
-    return compiled(dense(2, 4, 1, weights="zeros"), BINARY, sgd()), x, y
+    return compiled(dense(2, 8, 1, weights="zeros"), BINARY, sgd()), x, y
 
 
 def zeros_under_relus() -> Any:
@@ -396,7 +396,7 @@ def scales_apart() -> Any:
 
 def scales_apart_small() -> Any:
     x, y = curve()
-    return compiled(dense(2, 8, 1, output=None), "mse", sgd()), x * np.float32([1, 1e-4]), y
+    return compiled(dense(2, 16, 1, output=None), "mse", sgd()), x * np.float32([1, 1e-4]), y
 
 
 def far_from_zero() -> Any:
@@ -406,7 +406,7 @@ def far_from_zero() -> Any:
 
 def years() -> Any:
     x, y = curve()
-    return compiled(dense(2, 8, 1, output=None), "mse"), x * 20 + np.float32([2000, 0]), y
+    return compiled(dense(2, 16, 1, output=None), "mse"), x * 20 + np.float32([2000, 0]), y
 
 
 def pixels() -> Any:
@@ -520,42 +520,44 @@ BROKEN = {
     "infinite learning rate": Case(rate_overflows, "not-finite-update"),
     "Adam, epsilon 0, gradients 0": Case(adam_without_epsilon, "not-finite-update"),
     "sigmoids, weights of 100": Case(sigmoids_with_large_weights, "saturated"),
-    "tanh, weights of 12": Case(tanh_with_large_weights, "saturated"),
+    "tanh, weights of 12": Case(tanh_with_large_weights, "saturated", long=True),
     "sigmoid output at bias 15, MSE": Case(saturated_and_wrong, "saturated-output"),
     "tanh output at bias −12, MSE": Case(saturated_and_wrong_tanh, "saturated-output"),
     "relus with bias −20": Case(dead_by_bias, "dead-relu"),
     "convolution's relus with bias −9": Case(dead_convolution, "dead-relu"),
     "the note's 2-10-10-10-1, Glorot": Case(notes_deep_program, "vanishing"),
     "six sigmoid layers": Case(six_sigmoids, "vanishing"),
-    "relus with weights of 0.01": Case(tiny_weights, "vanishing"),
+    "relus with weights of 0.01": Case(tiny_weights, "vanishing", long=True),
     "elus with weights of 1.5": Case(exploding_linear, "exploding"),
-    "wide relus with weights of 1": Case(exploding_relus, "exploding"),
+    "wide relus with weights of 1": Case(exploding_relus, "exploding", long=True),
     "all weights 0": Case(zeros, "copies"),
     "all weights 0, relus": Case(zeros_under_relus, "copies"),
     "all weights 0.5": Case(constant_weights, "copies"),
     "all filters 1": Case(constant_filters, "copies"),
     "declared, not used": Case(declared_and_not_used, "unused"),
     "stop_gradient": Case(stopped, "no-slope"),
-    "rounded units": Case(stepped(keras.ops.round), "no-slope"),
+    "rounded units": Case(stepped(keras.ops.round), "no-slope", long=True),
     "a threshold": Case(stepped(positive), "no-slope"),
     "the largest unit": Case(stepped(largest), "no-slope"),
     "all frozen": Case(frozen, "nothing-trainable"),
     "softmax of one unit": Case(softmax_of_one, "softmax-of-one"),
-    "softmax of one unit, MSE": Case(softmax_of_one_mse, "softmax-of-one"),
+    "softmax of one unit, MSE": Case(softmax_of_one_mse, "softmax-of-one", long=True),
     "categorical of one unit": Case(categorical_of_one, "categorical-of-one"),
     "softmax, binary cross-entropy": Case(softmax_binary, "softmax-binary"),
     "sigmoids, categorical": Case(sigmoid_categorical, "sigmoid-categorical"),
     "sigmoid as logits": Case(probability_as_logits, "logits-expected"),
-    "softmax as logits": Case(softmax_as_logits, "logits-expected"),
+    "softmax as logits": Case(softmax_as_logits, "logits-expected", long=True),
     "logits as probability": Case(logits_as_probability, "probabilities-expected"),
-    "logits as distribution": Case(logits_as_distribution, "probabilities-expected"),
-    "LSTM, logits as probability": Case(_in_sequence, "probabilities-expected"),
+    "logits as distribution": Case(logits_as_distribution, "probabilities-expected", long=True),
+    "LSTM, logits as probability": Case(_in_sequence, "probabilities-expected", long=True),
     "targets of 10 for a sigmoid": Case(targets_beyond_sigmoid, "target-beyond-output"),
-    "negative targets for a relu": Case(negative_targets_of_relu, "target-beyond-output"),
+    "negative targets for a relu": Case(
+        negative_targets_of_relu, "target-beyond-output", long=True
+    ),
     "−1 and 1 in cross-entropy": Case(signs_in_crossentropy, "target-beyond-loss"),
     "0 and 100 in cross-entropy": Case(percentages_in_crossentropy, "target-beyond-loss"),
     "classes from 1": Case(classes_from_one, "class-beyond-units"),
-    "three classes, two units": Case(too_few_units, "class-beyond-units"),
+    "three classes, two units": Case(too_few_units, "class-beyond-units", long=True),
     "class numbers in MSE": Case(class_numbers_in_mse, "target-width"),
     "two classes at once": Case(two_hot, "target-no-distribution"),
     "a comparison that is never true": Case(never_true, "labels-constant"),
@@ -579,8 +581,8 @@ BROKEN = {
     "a schedule at its end": Case(schedule_at_its_end, "rate-zero"),
     "a unit on XOR": Case(logistic_unit_on_xor, "not-separable"),
     "a unit on circles": Case(logistic_unit_on_circles, "not-separable"),
-    "three linear layers on XOR": Case(linear_layers_on_xor, "not-separable"),
-    "softmax of two on a spiral": Case(softmax_on_spiral, "not-separable"),
+    "three linear layers on XOR": Case(linear_layers_on_xor, "not-separable", long=True),
+    "softmax of two on a spiral": Case(softmax_on_spiral, "not-separable", long=True),
     "XOR after 500 steps": Case(flat_xor, "plateau", epochs=500),
-    "parity of four after 1,000 steps": Case(flat_parity, "plateau", epochs=1000),
+    "parity of four after 1,000 steps": Case(flat_parity, "plateau", epochs=1000, long=True),
 }

@@ -47,7 +47,7 @@ def moons() -> Any:
 
 def circles_mse() -> Any:
     x, y = data("circles")
-    return compiled(dense(2, 16, 1), "mse", adam(0.02)), x, y
+    return compiled(dense(2, 8, 1), "mse", adam(0.02)), x, y
 
 
 def spiral() -> Any:
@@ -80,7 +80,7 @@ def one_hot() -> Any:
 
 def regression() -> Any:
     x, y = curve()
-    return compiled(dense(2, 32, 1, output=None), "mse"), x, y
+    return compiled(dense(2, 16, 1, output=None), "mse"), x, y
 
 
 def robust_regression() -> Any:
@@ -226,26 +226,26 @@ HEALTHY = {
     "a unit on OR": Case(logistic, epochs=500),
     "moons, relu": Case(moons, epochs=100),
     "circles, MSE": Case(circles_mse, epochs=200),
-    "spiral": Case(spiral, epochs=300),
-    "moons, logits": Case(logits, epochs=100),
+    "spiral": Case(spiral, epochs=300, long=True),
+    "moons, logits": Case(logits, epochs=100, long=True),
     "blobs": Case(classes, epochs=60),
     "blobs, one softmax layer": Case(single_softmax, epochs=60),
-    "blobs, one-hot": Case(one_hot, epochs=60),
+    "blobs, one-hot": Case(one_hot, epochs=60, long=True),
     "regression": Case(regression, epochs=150),
-    "regression, Huber": Case(robust_regression, epochs=150),
+    "regression, Huber": Case(robust_regression, epochs=150, long=True),
     "convolution": Case(convolution, epochs=40),
     "simple RNN": Case(recurrent(layers.SimpleRNN), epochs=60),
-    "LSTM": Case(recurrent(layers.LSTM), epochs=60),
-    "GRU": Case(recurrent(layers.GRU), epochs=60),
-    "autoencoder": Case(autoencoder, epochs=100),
-    "embedding": Case(embedding, epochs=100),
+    "LSTM": Case(recurrent(layers.LSTM), epochs=60, long=True),
+    "GRU": Case(recurrent(layers.GRU), epochs=60, long=True),
+    "autoencoder": Case(autoencoder, epochs=100, long=True),
+    "embedding": Case(embedding, epochs=100, long=True),
     "batch normalisation": Case(batch_norm, epochs=60),
     "dropout": Case(dropout, epochs=60),
-    "two inputs": Case(two_inputs, epochs=60),
+    "two inputs": Case(two_inputs, epochs=60, long=True),
     "two outputs": Case(two_outputs, epochs=60),
-    "residual": Case(residual, epochs=60),
-    "rescaled pixels": Case(normalized_pixels, epochs=40),
-    "a schedule": Case(scheduled, epochs=60),
+    "residual": Case(residual, epochs=60, long=True),
+    "rescaled pixels": Case(normalized_pixels, epochs=40, long=True),
+    "a schedule": Case(scheduled, epochs=60, long=True),
     "gradients of four steps, Adam": Case(
         slow_to_start(keras.optimizers.Adam, learning_rate=0.01, gradient_accumulation_steps=4),
         epochs=60,
@@ -253,10 +253,12 @@ HEALTHY = {
     "gradients of eight steps, SGD": Case(
         slow_to_start(keras.optimizers.SGD, learning_rate=0.05, gradient_accumulation_steps=8),
         epochs=60,
+        long=True,
     ),
     "gradients of 32 steps, SGD": Case(
         slow_to_start(keras.optimizers.SGD, learning_rate=0.05, gradient_accumulation_steps=32),
         epochs=60,
+        long=True,
     ),
     "a warm-up": Case(
         slow_to_start(

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import layers
 from network_parts import BINARY, SPARSE, Case, adam, compiled, data, dense, sgd
-from prepared import normalization
+from prepared_inputs import normalization
 
 
 def rare(share: float, shift: float, rows: int = 400, seed: int = 0) -> tuple[Any, Any]:
@@ -153,26 +153,28 @@ def quantities(mean: float, spread: float, bias: float = 0.0) -> Callable[[], An
 
 BROKEN = {
     "kinds: ratings, shuffled": Case(of_ratings(True), "targets-random"),
-    "kinds: words, shuffled": Case(of_words(True), "labels-random"),
-    "kinds: three columns, shuffled": Case(three_columns(True), "targets-random"),
+    "kinds: words, shuffled": Case(of_words(True), "labels-random", long=True),
+    "kinds: three columns, shuffled": Case(three_columns(True), "targets-random", long=True),
     "kinds: batch-normalised circles": Case(
         prepared_circles(lambda _: layers.BatchNormalization()), "not-separable", where="output"
     ),
-    "kinds: normalised circles": Case(prepared_circles(normalization), "not-separable"),
+    "kinds: normalised circles": Case(prepared_circles(normalization), "not-separable", long=True),
     "kinds: three rings": Case(rings_by_softmax, "not-separable"),
     "kinds: targets of 152 ± 77": Case(quantities(152, 77), "targets-far", where="y"),
     "kinds: targets of 1,000 ± 1": Case(quantities(1000, 1), "targets-far", where="y"),
-    "kinds: one label in ten": Case(one_in_ten, "vanishing", epochs=3),
+    "kinds: one label in ten": Case(one_in_ten, "vanishing", epochs=3, long=True),
 }
 HEALTHY = {
     "kinds: eight labels in a hundred": Case(eight_in_a_hundred, epochs=30),
-    "kinds: ratings": Case(of_ratings(False), epochs=30),
-    "kinds: words": Case(of_words(False), epochs=60),
+    "kinds: ratings": Case(of_ratings(False), epochs=30, long=True),
+    "kinds: words": Case(of_words(False), epochs=60, long=True),
     "kinds: three columns": Case(three_columns(False), epochs=100),
     "kinds: standardised targets": Case(quantities(0, 1), epochs=60),
-    "kinds: targets of 20 ± 9": Case(quantities(20, 9), epochs=200),
-    "kinds: an output that starts at the mean": Case(quantities(152, 77, 152), epochs=20),
-    "kinds: a wide GRU": Case(wide_gates, epochs=2),
-    "kinds: a label for each pixel": Case(masks, epochs=20),
-    "kinds: three classes in a row": Case(three_in_a_row, epochs=60),
+    "kinds: targets of 20 ± 9": Case(quantities(20, 9), epochs=200, long=True),
+    "kinds: an output that starts at the mean": Case(
+        quantities(152, 77, 152), epochs=20, long=True
+    ),
+    "kinds: a wide GRU": Case(wide_gates, epochs=2, long=True),
+    "kinds: a label for each pixel": Case(masks, epochs=20, long=True),
+    "kinds: three classes in a row": Case(three_in_a_row, epochs=60, long=True),
 }

@@ -16,13 +16,22 @@ SPARSE = "sparse_categorical_crossentropy"
 
 
 class Case(NamedTuple):
-    """build: a compiled model, x and y. first, where: of the likeliest finding; where "" is not
-    looked at. epochs: that are trained before."""
+    """A network of the tables. What diagnoses take is mostly compilation: networks of one shape,
+    loss and optimizer share it, wherever they stand.
+
+    Attributes:
+        build: A compiled model, x and y.
+        first: Key of the likeliest finding.
+        epochs: Trained before the diagnosis; of a healthy network, between its two.
+        where: Where the finding is; "" is not looked at.
+        long: Whether it is left to `make test-long`, beside others that show the same.
+    """
 
     build: Callable[[], tuple[Any, Any, Any]]
     first: str = ""
     epochs: int = 0
     where: str = ""
+    long: bool = False
 
 
 def sgd(rate: float = 0.1) -> Any:

@@ -3,47 +3,57 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.resources import files
+from typing import Any
 
 import broken_networks
 import healthy_networks
 import keras
 import kinds_of_data
-import models_of_ones_own
-import prepared
+import output_heads
+import prepared_inputs
 import pytest
-import recurrent
-import several_outputs
-import unanswering
+import recurrent_networks as recurrent
+import subclassed_models
+import unresponsive_units
 from broken_networks import flat_xor
 from network_parts import Case
 
 import glassnet as gn
-from glassnet.diagnosis.texts import TEXTS
 from glassnet.text import LANGUAGES, using
 
 FILES = (
     broken_networks,
-    several_outputs,
+    output_heads,
     recurrent,
-    models_of_ones_own,
-    prepared,
+    subclassed_models,
+    prepared_inputs,
     kinds_of_data,
-    unanswering,
+    unresponsive_units,
 )
 BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
 HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
     name: case for each in FILES[1:] for name, case in each.HEALTHY.items()
 }
+
+
+def named(cases: dict[str, Case]) -> list[Any]:
+    """The names of cases, as parameters of a test."""
+    marks = {True: [pytest.mark.long], False: []}
+    return [pytest.param(name, marks=marks[case.long]) for name, case in cases.items()]
+
+
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 
 
 def test_there_are_as_many_as_were_promised() -> None:
-    assert len(BROKEN) >= 30
-    assert len(HEALTHY) >= 20
+    for cases, least in ((BROKEN, 30), (HEALTHY, 20)):
+        assert sum(not case.long for case in cases.values()) >= least
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", named(BROKEN))
 def test_the_right_cause_comes_first(name: str) -> None:
     case = BROKEN[name]
     keras.utils.set_random_seed(1)
@@ -67,15 +77,17 @@ def test_the_right_cause_comes_first(name: str) -> None:
     assert said["en"] != said["ko"]
 
 
-def test_every_cause_is_among_them() -> None:
+def test_every_cause_that_has_texts_is_among_them() -> None:
+    texts = files("glassnet.text").joinpath("en", "diagnosis.ftl").read_text(encoding="utf-8")
+    causes = set(re.findall(r"^diagnosis-(\S+)-remedy =", texts, re.MULTILINE))
     of_a_training_alone = {
         "not-finite-step",
         "not-finite-validation",
     }  # see tests/fitting/test_diagnosing.py
-    assert {case.first for case in BROKEN.values()} == set(TEXTS) - of_a_training_alone
+    assert {case.first for case in BROKEN.values()} == causes - of_a_training_alone
 
 
-@pytest.mark.parametrize("name", HEALTHY)
+@pytest.mark.parametrize("name", named(HEALTHY))
 def test_a_healthy_network_gets_no_finding(name: str) -> None:
     case = HEALTHY[name]
     keras.utils.set_random_seed(1)

@@ -135,7 +135,7 @@ def test_weights_that_a_callback_makes_nan() -> None:
 
 def test_an_interrupted_training_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        diagnosis_callback, "findings_of", lambda *given, **how: pytest.fail("looked")
+        diagnosis_callback, "find_causes", lambda *given, **how: pytest.fail("looked")
     )
 
     class Interrupts(keras.callbacks.Callback):
@@ -173,7 +173,7 @@ def test_an_optimizers_own_variables_overflow() -> None:
 
 def test_a_step_that_is_finite_when_it_is_taken_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As another rounding may make it, at the edge of float32."""
-    monkeypatch.setattr(diagnosis_callback, "findings_of", lambda *given, **how: [])
+    monkeypatch.setattr(diagnosis_callback, "find_causes", lambda *given, **how: [])
     x, y = points()
     history, _ = watched(diverging(), x, y, epochs=3000, batch_size=5)
     assert [each.key for each in history.findings] == ["not-finite-step"]
@@ -185,7 +185,7 @@ def test_a_training_that_cannot_be_traced_is_stopped_all_the_same(
     def refuse(*given: Any, **how: Any) -> Any:
         raise SettingError("trace: this model cannot be traced.")
 
-    monkeypatch.setattr(diagnosis_callback, "findings_of", refuse)
+    monkeypatch.setattr(diagnosis_callback, "find_causes", refuse)
     x, y = points()
     model = diverging()
     history, _ = watched(model, x, y, epochs=3000, batch_size=5)

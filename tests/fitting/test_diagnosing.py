@@ -16,7 +16,7 @@ import glassnet as gn  # before keras: it chooses the backend
 from glassnet.diagnosis import context
 from glassnet.diagnosis.range_test import range_test
 from glassnet.errors import DiagnosisWarning, SettingError
-from glassnet.fitting import looks
+from glassnet.fitting import diagnosis_callback
 
 
 def test_a_network_that_has_learned_gets_no_warning() -> None:
@@ -77,7 +77,7 @@ def test_trainings_that_follow_are_looked_at_when_their_time_pays_for_it(
     watched(model, x + 1, y, epochs=3)
     assert len(tested) > looked
     looked = len(tested)
-    monkeypatch.setattr(looks, "SHARE", 1e6)
+    monkeypatch.setattr(diagnosis_callback, "SHARE", 1e6)
     watched(model, x + 1, y, epochs=3)
     assert len(tested) > looked
 
@@ -105,5 +105,5 @@ def test_warnings_may_be_errors() -> None:
     model.get_layer("hidden").kernel.assign(np.full((5, 8), np.nan))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        with pytest.raises(DiagnosisWarning, match="not finite"):
+        with pytest.raises(DiagnosisWarning, match="NaN or ∞ in the weights"):
             gn.fit(model, x, y, epochs=5, verbose=0, diagnose=True)

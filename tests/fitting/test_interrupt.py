@@ -18,11 +18,11 @@ from parity import points
 from test_trainer import network
 
 import glassnet as gn
-from glassnet.fitting.interrupt import SECONDS_OF_ONE_WISH, Interrupt
+from glassnet.fitting.interrupt import SECONDS_OF_ONE_REQUEST, Interrupt
 
 TESTS = Path(__file__).parents[1]
-FOLDERS = os.pathsep.join([str(TESTS / "fitting"), str(TESTS / "training")])
-ENVIRONMENT = {**os.environ, "PYTHONPATH": FOLDERS}
+FOLDERS = [str(TESTS / "fitting"), str(TESTS / "training"), os.environ.get("PYTHONPATH", "")]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(FOLDERS)}
 PROGRAM = """
 import json, signal, sys, time
 import numpy as np
@@ -97,9 +97,9 @@ def test_the_first_signal_is_noted_and_the_second_raises() -> None:
     try:
         with Interrupt() as interrupt:
             signal.raise_signal(signal.SIGINT)
-            assert interrupt.wanted
-            signal.raise_signal(signal.SIGINT)  # the same wish, said twice
-            time.sleep(SECONDS_OF_ONE_WISH)
+            assert interrupt.requested
+            signal.raise_signal(signal.SIGINT)  # the same request, sent twice
+            time.sleep(SECONDS_OF_ONE_REQUEST)
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -114,7 +114,7 @@ def test_a_handler_of_ones_own_stays() -> None:
         with Interrupt() as interrupt:
             signal.raise_signal(signal.SIGINT)
         assert seen == [signal.SIGINT]
-        assert not interrupt.wanted
+        assert not interrupt.requested
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -122,11 +122,11 @@ def test_a_handler_of_ones_own_stays() -> None:
 def test_a_second_sigterm_ends_the_process() -> None:
     program = """
 import signal, time
-from glassnet.fitting.interrupt import Interrupt, SECONDS_OF_ONE_WISH
+from glassnet.fitting.interrupt import Interrupt, SECONDS_OF_ONE_REQUEST
 with Interrupt() as interrupt:
     signal.raise_signal(signal.SIGTERM)
     print(interrupt.signal == signal.SIGTERM, flush=True)
-    time.sleep(SECONDS_OF_ONE_WISH)
+    time.sleep(SECONDS_OF_ONE_REQUEST)
     signal.raise_signal(signal.SIGTERM)
     print("still there", flush=True)
 """
@@ -147,7 +147,7 @@ def test_a_handler_that_waits_gets_the_second_signal() -> None:
         with Interrupt() as interrupt:
             signal.raise_signal(signal.SIGTERM)
             assert (interrupt.signal, seen) == (signal.SIGTERM, [])
-            time.sleep(SECONDS_OF_ONE_WISH)
+            time.sleep(SECONDS_OF_ONE_REQUEST)
             signal.raise_signal(signal.SIGTERM)
             assert seen == [signal.SIGTERM]
         assert signal.getsignal(signal.SIGTERM) is handler

@@ -30,8 +30,8 @@ from resuming import (
 from test_trainer import network
 
 from glassnet.errors import SettingError
-from glassnet.training import whole_epochs
-from glassnet.training.pace import Pace
+from glassnet.training import chunked_training
+from glassnet.training.compilation import ChunkSize
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -80,8 +80,8 @@ class BreaksWithin(Begins):
 
 def test_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Epochs of many chunks, checkpoints within them, and an end after one in the second epoch."""
-    monkeypatch.setattr(whole_epochs, "CHUNK_SECONDS", 0)  # no epoch is short
-    monkeypatch.setattr(Pace, "measure", lambda pace, *_: setattr(pace, "steps", 300))
+    monkeypatch.setattr(chunked_training, "CHUNK_SECONDS", 0)  # no epoch is short
+    monkeypatch.setattr(ChunkSize, "measure", lambda size, *_: setattr(size, "steps", 300))
     x, y = (np.resize(part, (2_000, part.shape[1])) for part in points())
     case = Case(data=lambda: (x, y), arguments={"batch_size": 2, "epochs": 2})
     with pytest.raises(ZeroDivisionError):

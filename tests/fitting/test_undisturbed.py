@@ -37,16 +37,16 @@ def test_the_training_is_the_same_as_without(batch_size: int) -> None:
 
 
 def test_looking_again_and_again_disturbs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagnosis_callback, "FIRST", 0.0)
+    monkeypatch.setattr(diagnosis_callback, "FIRST_SECONDS", 0.0)
     monkeypatch.setattr(diagnosis_callback, "SHARE", 1e6)
     looks: list[int] = []
-    diagnosed = diagnosis_callback.Diagnosing._diagnosed
+    diagnose = diagnosis_callback.DiagnosisCallback._diagnose
 
     def counted(self: Any, *given: Any, **how: Any) -> Any:
         looks.append(1)
-        return diagnosed(self, *given, **how)
+        return diagnose(self, *given, **how)
 
-    monkeypatch.setattr(diagnosis_callback.Diagnosing, "_diagnosed", counted)
+    monkeypatch.setattr(diagnosis_callback.DiagnosisCallback, "_diagnose", counted)
     x, y = points()
     undisturbed = network(keras.optimizers.Adam(0.001))
     expected = gn.fit(undisturbed, x, y, epochs=30_000, batch_size=4, verbose=0)

@@ -20,7 +20,7 @@ def weights(model: Any) -> list[np.ndarray]:
     return [np.asarray(variable.value) for variable in model.weights]  # get_weights() warns
 
 
-@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize("fused", [True, pytest.param(False, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", LINES)
 def test_prints_what_the_note_prints(name: str, fused: bool) -> None:
     assert "\n".join(run(name, fused=fused).lines) == LINES[name]

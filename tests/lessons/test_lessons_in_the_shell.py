@@ -1,14 +1,22 @@
 """`glassnet lesson`, as a person types it."""
 
+import functools
 import json
-import subprocess
-import sys
+import runpy
 from pathlib import Path
 
 import pytest
 from note_golden import LINES
 
 from glassnet import cli, lessons
+
+
+@pytest.fixture(autouse=True)
+def each_trained_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "run", trained)
+
+
+trained = functools.cache(lessons.run)  # a result is never changed, so tests may share it
 
 
 def test_prints_the_notes_lines_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,7 +37,7 @@ def test_json_holds_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
 def test_seed_and_epochs_reach_the_lesson(capsys: pytest.CaptureFixture[str]) -> None:
     cli.run(["lesson", "xor-hidden", "--seed", "4", "--epochs", "2", "--json"])
     answer = json.loads(capsys.readouterr().out)
-    result = lessons.run("xor-hidden", seed=4, epochs=2)
+    result = trained("xor-hidden", seed=4, epochs=2)
     assert (answer["seed"], answer["epochs"], answer["loss"]) == (4, 2, result.losses[-1])
 
 
@@ -44,8 +52,8 @@ def test_source_is_a_program_of_its_own(capsys: pytest.CaptureFixture[str], tmp_
     program = tmp_path / "mine.py"
     program.write_text(capsys.readouterr().out, "utf-8")
     assert program.read_text("utf-8") == lessons.find("xor-hidden").source
-    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
-    losses = json.loads(done.stdout.splitlines()[-1])
+    runpy.run_path(str(program), run_name="__main__")
+    losses = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert losses == list(lessons.run("xor-hidden").reported_losses.values())
 
 

@@ -83,7 +83,12 @@ def test_the_default_loss_and_metric_are_those_of_the_task(task, loss, metric):
 
 
 @pytest.mark.parametrize(
-    ("task", "loss"), [(task, loss) for task, losses in LOSSES_OF.items() for loss in losses]
+    ("task", "loss"),
+    [
+        pytest.param(task, loss, marks=[pytest.mark.long] * (loss != losses[0]))
+        for task, losses in LOSSES_OF.items()
+        for loss in losses
+    ],
 )
 def test_every_loss_that_is_said_to_fit_is_lowered_by_training(task, loss):
     dataset = DATA[task]
@@ -122,19 +127,26 @@ def test_without_hidden_layers_it_is_one_logistic_unit():
     assert [weight.shape for weight in built.get_weights()] == [(2, 1), (1,)]
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS.entries)
+def some_long(names, short):
+    """All names as parameters, those that are not in `short` for the long suite."""
+    assert set(short) < set(names)
+    long = [pytest.param(name, marks=pytest.mark.long) for name in names if name not in short]
+    return [*short, *long]
+
+
+@pytest.mark.parametrize("name", some_long(ACTIVATIONS.entries, ["relu", "softmax", "tanh"]))
 def test_every_activation_builds_and_keeps_the_shape(name):
     built = build(DATA["binary"], **PLAIN | {"activation": name})
     assert np.isfinite(built(DATA["binary"].x)).all()
 
 
-@pytest.mark.parametrize("name", INITIALIZERS.entries)
+@pytest.mark.parametrize("name", some_long(INITIALIZERS.entries, ["zeros", "he_normal"]))
 def test_every_initializer_builds(name):
     built = build(DATA["binary"], **PLAIN | {"initializer": name})
     assert all(np.isfinite(weight).all() for weight in built.get_weights())
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS.entries)
+@pytest.mark.parametrize("name", some_long(OPTIMIZERS.entries, ["sgd", "adam", "muon"]))
 def test_every_optimizer_takes_a_step(name):
     dataset = DATA["binary"]
     # A kernel and a bias are all that optimizers tell apart, and a hidden layer twice to compile.

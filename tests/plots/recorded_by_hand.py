@@ -29,15 +29,9 @@ def fill(made: gn.Recording, what: str, values: dict[str, Any], steps: Any = Non
         made._take([Recorded(what, tag, at, value)])
 
 
-def trained(
-    record: list[str], every: Any = 1, epochs: int = 6, callback: Any = None
-) -> tuple[gn.Recording, Any, Any]:
-    """(recording, history, dataset) of 2-3-3-1 on xor, two steps an epoch.
-
-    callback: takes the recording's place. The layers are not in the order of the alphabet.
-    """
+def untrained() -> keras.Model:
+    """2-3-3-1. The layers are not in the order of the alphabet."""
     keras.utils.set_random_seed(3)
-    data = gn.load("xor")
     model = keras.Sequential(
         [
             keras.Input((2,)),
@@ -47,11 +41,24 @@ def trained(
         ]
     )
     model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
-    made = callback or gn.Recording(record, every=every)
-    history = gn.fit(
-        model, data.x, data.y, batch_size=2, epochs=epochs, verbose=0, callbacks=[made]
-    )
+    return model
+
+
+def trained(record: list[str]) -> tuple[gn.Recording, Any, Any]:
+    """(recording, history, dataset) of `untrained` on xor, six epochs of two steps."""
+    data, model = gn.load("xor"), untrained()
+    made = gn.Recording(record)
+    history = gn.fit(model, data.x, data.y, batch_size=2, epochs=6, verbose=0, callbacks=[made])
     return made, history, data
+
+
+def some_steps(made: gn.Recording, steps: list[int]) -> gn.Recording:
+    """What would have been recorded of the boundary at these steps alone."""
+    series = made["decision_boundary"]
+    some = recording("boundary", {"": series.values[np.array(steps) - 1]}, steps=steps)
+    some.set_params(made.params)
+    some.set_model(made.model)
+    return some
 
 
 def pixels(figure: Any) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from recorded_by_hand import pixels, recording
 
 import glassnet as gn
-from glassnet.plots.drawing.bands import PERCENT, of_histograms, of_values
+from glassnet.plots.drawing.curves import PERCENT, histogram_percentiles, percentiles
 from glassnet.recording import quantities
 
 histogram = jax.jit(quantities.histogram)  # a program a shape, not one an operation
@@ -22,7 +22,7 @@ def test_percentiles_of_arrays_leave_out_what_is_not_finite() -> None:
     given[1, 2, :4] = np.nan
     given[2, 0, 0] = np.inf
     given[3] = np.nan
-    found = of_values(given)
+    found = percentiles(given)
     for row, step in zip(found, given, strict=True):
         finite = step[np.isfinite(step)].astype(float)
         wanted = np.percentile(finite, PERCENT) if len(finite) else np.full(7, np.nan)
@@ -33,7 +33,7 @@ def test_percentiles_of_histograms_are_within_a_bucket() -> None:
     given = [values((4000,)), np.full(9, 2.5, np.float32), values((1,)), values((3, 4)) ** 3]
     given.append(np.full(3, np.nan, np.float32))
     parts = [np.stack(part) for part in zip(*map(histogram, given), strict=True)]
-    found = of_histograms(*parts)
+    found = histogram_percentiles(*parts)
     for row, one in zip(found[:-1], given, strict=False):
         wanted = np.percentile(one, PERCENT, method="inverted_cdf").astype(float)
         bucket = (one.max() - one.min()) / 30
@@ -45,7 +45,7 @@ def test_percentiles_of_histograms_are_within_a_bucket() -> None:
 def test_the_bands_drawn_are_the_percentiles() -> None:
     given = values((20, 50))
     ax = gn.plot_weights(recording("images", {"hidden/kernel": given})).axes[0]
-    wanted = of_values(given)
+    wanted = percentiles(given)
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), wanted[:, 3])
     for band, (low, high) in zip(ax.collections, [(0, 6), (1, 5), (2, 4)], strict=True):
         corners = band.get_paths()[0].vertices

@@ -9,13 +9,12 @@ import keras
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from recorded_by_hand import pixels, recording, trained
+from recorded_by_hand import pixels, recording, some_steps, untrained
 
 import glassnet as gn
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.class_colours import NOT_FINITE, STRENGTH
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.style import COLOURS, NOT_FINITE, STRENGTH, class_style, hatch
 from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
 
@@ -28,29 +27,64 @@ def of_function(answer: Any, x: np.ndarray, frames: int = 1) -> gn.Recording:
     return recording("boundary", {"": np.stack([answer(boundary_grid(x))] * frames)})
 
 
-@pytest.fixture(scope="module")
-def each_second() -> Any:
-    """(recording, history, dataset) with the boundary after each second epoch of 7."""
-    return trained(["boundary"], every=gn.Every(2, "epochs", first=1), epochs=7)
-
-
-def test_frames_are_the_epochs_that_were_asked_for(each_second: Any) -> None:
-    made, _, data = each_second
-    figure = gn.plot_boundary(made, data.x, data.y, epochs=[0, 4])
-    assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 4"]
+def test_frames_are_the_epochs_that_were_asked_for(training: Any) -> None:
+    made, _, data = training
+    figure = gn.plot_boundary(made, data.x, data.y, epochs=[1, 5])
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 1", "epoch 5"]
     recorded = made["decision_boundary"]
-    for image, place in zip(images(figure), [0, 2], strict=True):
-        upside_down = recorded.values[place].reshape(GRID_SIDE, GRID_SIDE)[::-1]
+    for image, step in zip(images(figure), [2, 10], strict=True):
+        upside_down = recorded.values[step - 1].reshape(GRID_SIDE, GRID_SIDE)[::-1]
         np.testing.assert_array_equal(image, upside_down)
 
 
-def test_the_last_frame_is_what_the_model_answers_now() -> None:
-    made, _, data = trained(["boundary"], every=gn.Every(1, "epochs"))
+def test_the_last_frame_is_what_the_model_answers_now(training: Any) -> None:
+    made, _, data = training
     now = images(gn.plot_boundary(made.model, data.x, data.y))[0]
-    film = images(gn.plot_boundary(made, data.x, data.y))
-    assert len(film) == 6
+    film = images(gn.plot_boundary(made, data.x, data.y, epochs=range(7)))
+    assert len(film) == 7
     np.testing.assert_allclose(film[-1], now, atol=1e-6)
     assert np.abs(film[0] - now).max() > 1e-3
+    some = gn.plot_boundary(made, data.x, data.y)
+    np.testing.assert_array_equal(images(some)[-1], film[-1])
+    titles = [ax.get_title() for ax in some.axes[:-1]]
+    assert (titles[:3], titles[-1]) == (["epoch 0", "step 1", "epoch 1"], "epoch 6")
+
+
+def test_epoch_0_is_the_network_before_training(training: Any) -> None:
+    made, _, data = training
+    start = images(gn.plot_boundary(untrained(), data))[0]
+    figure = gn.plot_boundary(made, data, epochs=[0, 6])
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["epoch 0", "epoch 6"]
+    np.testing.assert_array_equal(images(figure)[0], start)
+
+
+def test_a_start_that_was_not_recorded_is_not_made_up(training: Any) -> None:
+    made, _, data = training
+    later = some_steps(made, [4, 8, 12])
+    assert later.initial_boundary is None
+    titles = [ax.get_title() for ax in gn.plot_boundary(later, data).axes[:3]]
+    assert titles == ["epoch 2", "epoch 4", "epoch 6"]
+
+
+def test_axis_labels_stand_at_their_axes() -> None:
+    x = np.eye(2)
+    for frames in (1, 6):
+        figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], x, frames), gn.load("xor"))
+        pixels(figure)
+        renderer = figure.canvas.get_renderer()
+        axes = figure.axes[:frames]
+        assert [bool(ax.get_ylabel()) for ax in axes] == [n % 4 == 0 for n in range(frames)]
+        # The last in each column.
+        assert [bool(ax.get_xlabel()) for ax in axes] == [n + 4 >= frames for n in range(frames)]
+        for ax in axes:
+            frame = ax.get_window_extent()
+            near = 0.6 * figure.dpi
+            if ax.get_xlabel():
+                box = ax.xaxis.label.get_window_extent(renderer)
+                assert frame.y0 - near < box.y0 < box.y1 < frame.y0
+            if ax.get_ylabel():
+                box = ax.yaxis.label.get_window_extent(renderer)
+                assert frame.x0 - near < box.x0 < box.x1 < frame.x0
 
 
 def test_colours_lie_where_the_answers_were_given() -> None:
@@ -97,6 +131,22 @@ def test_several_classes_have_a_colour_a_marker_and_a_line_between(one_hot: bool
     np.testing.assert_allclose(images(figure)[0][-1, -1], corner)
 
 
+def test_no_two_of_fifty_classes_look_alike() -> None:
+    points = {tuple(map(str, class_style(label).values())) for label in range(98)}
+    assert len(points) == 98
+    areas = {(class_style(label)["color"], hatch(label)) for label in range(50)}
+    assert len(areas) == 50
+    x = np.random.default_rng(0).uniform(-1, 1, (200, 2)).astype(np.float32)
+    # Strips from left to right, a class each.
+    strip = lambda points: np.clip((points[:, 0] + 1) * 25, 0, 49).astype(int)
+    made = of_function(lambda grid: np.eye(50, dtype=np.float32)[strip(grid)], x)
+    figure = gn.plot_boundary(made, x, strip(x))
+    hatches = [sign for area in figure.axes[0].collections for sign in getattr(area, "hatches", ())]
+    assert sorted(filter(None, hatches)) == sorted({hatch(label) for label in range(7, 50)})
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == [*map(str, range(20)), "and 30 more"]
+
+
 def test_numbers_are_on_one_scale() -> None:
     x = np.random.default_rng(0).uniform(-1, 1, (60, 2)).astype(np.float32)
     figure = gn.plot_boundary(of_function(lambda grid: 3 * grid[:, :1], x, 2), x, 3 * x[:, 0])
@@ -141,16 +191,14 @@ def test_of_many_rows_some_of_every_class_are_drawn_and_it_is_said() -> None:
     assert "1,000 of 100,000 rows" in [text.get_text() for text in figure.texts]
 
 
-@pytest.mark.parametrize("y", [[0, 1], [0.3, 7.5]])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("outputs", [1, 3])
+@pytest.mark.parametrize(("outputs", "y"), [(1, [0, 1]), (1, [0.3, 7.5]), (3, [0, 0])])
 def test_answers_that_are_not_finite_are_grey_and_it_is_said(
     value: float, outputs: int, y: Any
 ) -> None:
     x = np.eye(2)
     everywhere = lambda grid: np.full((len(grid), outputs), value, np.float32)
     below = lambda grid: np.where(grid[:, 1:] < 0.5, np.float32(value), np.ones((1, outputs)))
-    y = np.zeros(2, int) if outputs == 3 else y
     for answer, said in [(everywhere, "not finite"), (below, "grey: not finite")]:
         ax = gn.plot_boundary(of_function(answer, x), x, y).axes[0]
         image = pixels(ax.figure)
@@ -174,12 +222,12 @@ def test_a_dataset_brings_its_names_and_units() -> None:
         preparation=gn.Preparation(columns),
     )
     figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], data.x, 2), data)
-    texts = [text.get_text() for text in figure.texts]
-    assert {"age", "pay"} <= {*texts}
     assert figure.axes[-1].get_xlabel() == "predicted probability of bought = yes"
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == ["bought = no", "bought = yes"]
+    assert [ax.get_ylabel() for ax in figure.axes[:2]] == ["pay", ""]
     for ax in figure.axes[:2]:
+        assert ax.get_xlabel() == "age"
         np.testing.assert_allclose(ax.get_xlim(), (40 - 2.5, 50 + 2.5))
         np.testing.assert_allclose(ax.get_ylim(), (1000 - 125, 1500 + 125))
         points = np.concatenate([each.get_offsets() for each in ax.collections[-2:]])
@@ -205,28 +253,26 @@ def test_numbers_of_a_dataset_are_in_their_own_unit() -> None:
 @pytest.mark.parametrize(
     ("epochs", "message"),
     [
-        ([3], "epoch 3 was not recorded; near it: 0, 2, 4"),
-        ([], "0 epochs: expected 1 to 40"),
+        ([4], "epoch 4 was not recorded; near it: 1, 3, 5"),
+        ([], "0 epochs; expected 1 to 40"),
         (range(99), "99 epochs"),
     ],
 )
-def test_an_epoch_that_was_not_recorded_is_told(
-    epochs: Any, message: str, each_second: Any
-) -> None:
-    made, _, data = each_second
+def test_an_epoch_that_was_not_recorded_is_told(epochs: Any, message: str, training: Any) -> None:
+    made, _, data = training
     with pytest.raises(SettingError, match=message):
-        gn.plot_boundary(made, data.x, data.y, epochs=epochs)
+        gn.plot_boundary(some_steps(made, [2, 6, 10]), data.x, data.y, epochs=epochs)
 
 
 def test_other_data_is_refused() -> None:
     made = of_function(lambda grid: grid[:, :1], np.eye(2))
     with pytest.raises(SettingError, match=r"x has the shape \(3, 3\)"):
         gn.plot_boundary(made, np.eye(3), [0, 1, 1])
-    with pytest.raises(SettingError, match="2 rows of x, 3 of y"):
+    with pytest.raises(SettingError, match="x has 2 rows, y has 3;"):
         gn.plot_boundary(made, np.eye(2), [0, 1, 1])
-    with pytest.raises(SettingError, match="2 rows of x, and no y"):
+    with pytest.raises(SettingError, match="x has 2 rows, y has none;"):
         gn.plot_boundary(made, np.eye(2))
-    with pytest.raises(SettingError, match="how many steps an epoch has is not known"):
+    with pytest.raises(SettingError, match="the number of steps per epoch is not known"):
         gn.plot_boundary(made, np.eye(2), [0, 1], epochs=[0])
     with pytest.raises(SettingError, match="a model answers as it is now"):
         gn.plot_boundary(lambda x, training: x, np.eye(2), [0, 1], epochs=[0])

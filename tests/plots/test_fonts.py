@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
+from recorded_by_hand import recording
 
+import glassnet as gn
 from glassnet.plots.drawing import fonts
+from glassnet.text import using
 
 
 @pytest.fixture
@@ -36,6 +42,31 @@ def test_a_font_that_has_the_sign_comes_after_matplotlibs_own(
         fonts, "_signs_of", lambda path, signs: set() if path in {None, own} else {*signs}
     )
     assert fonts.families_for(["붓꽃"]) == ([fonts.DEFAULT, "cmmi10"], "")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_pictures_are_korean_where_a_font_has_it(
+    known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    families = lambda texts: ([fonts.DEFAULT], "" if known else "한")
+    monkeypatch.setattr("glassnet.plots.drawing.figures.families_for", families)
+    with using("ko"):
+        figures = [
+            gn.plot_history({"loss": [1.0, 2.0], "val_loss": [1.0, 3.0]}),
+            gn.plot_weights(recording("images", {"a/b": np.ones((3, 40))}), title="xor"),
+            gn.plot_gradients(recording("gradient_norms", {"a/b": np.array([1.0, 0.0, np.nan])})),
+            gn.plot_boundary(recording("boundary", {"": np.zeros((2, 4096, 1))}), gn.load("xor")),
+            gn.plot_separation(gn.separate([[0, 0], [1, 1]], [0, 1])),
+            gn.plot_units(gn.UnitNetwork([[gn.Unit([1, 1]), gn.Unit([0, 0])]]).truth_table()),
+        ]
+    for figure in figures:
+        texts = [each.get_text() for each in figure.findobj(Text)]
+        words = re.compile("[가-힣]" if known else "loss|weights|gradients|boundary|input space")
+        other = re.compile(
+            r"\b(training|weight|median|norm|step|boundary|input)s?\b" if known else "[가-힣]"
+        )
+        assert any(map(words.search, texts))
+        assert not [text for text in texts if other.search(text)]
 
 
 def test_a_font_installed_since_matplotlib_looked_is_found(

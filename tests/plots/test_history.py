@@ -49,7 +49,7 @@ def test_a_history_of_fit_is_drawn_at_its_own_epochs() -> None:
 
 def test_epochs_that_are_not_known_are_not_made_up() -> None:
     # After the 4th epoch or after the 5th: with frequencies of 4 and 5.
-    with pytest.raises(SettingError, match=r"val_loss has 1 values for 5 epochs.*NaN"):
+    with pytest.raises(SettingError, match=r"val_loss has one value for 5 epochs.*NaN"):
         gn.plot_history({"loss": [5, 4, 3, 2, 1], "val_loss": [1]})
 
 

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from scipy.ndimage import minimum_filter
 
-from glassnet.plots.drawing.curves import COLUMNS, curve, kept
+from glassnet.plots.drawing.curves import COLUMNS, draw_curve, visible_points
 
 
 @given(st.integers(1, 30_000), st.integers(0, 2**32 - 1))
@@ -22,7 +22,7 @@ def test_every_column_keeps_its_ends_its_extremes_and_its_gaps(count: int, seed:
     x = np.cumsum(random.integers(1, 9, count))
     y = random.normal(size=count)
     y[random.uniform(size=count) < 0.001] = np.nan
-    points = kept(x, y)
+    points = visible_points(x, y)
     assert len(points) <= 5 * COLUMNS
     assert (np.diff(points) > 0).all()
     assert {0, count - 1} <= set(points)
@@ -50,9 +50,9 @@ def test_a_hundred_thousand_points_look_as_if_none_were_left_out() -> None:
         return np.asarray(canvas.buffer_rgba())[..., 0].astype(int)
 
     x = np.arange(len(y))
-    ours = drawn(lambda ax: curve(ax, x, y, color="black", lw=1.0))
+    ours = drawn(lambda ax: draw_curve(ax, x, y, color="black", lw=1.0))
     all_points = drawn(lambda ax: ax.plot(x, y, color="black", lw=1.0))
     # Wherever one is dark the other is too, or beside it: a point may be half a pixel further on.
     for one, other in ((ours, all_points), (all_points, ours)):
         assert (minimum_filter(one, 3)[other < 100] < 100).all()
-    assert kept(x, y).size < 5_000
+    assert visible_points(x, y).size < 5_000

@@ -45,8 +45,8 @@ def line(ax: Any, start: str) -> np.ndarray:
 def secants(ax: Any) -> list[tuple[float, np.ndarray]]:
     """Each secant's h, and its line."""
     labels = [str(each.get_label()) for each in ax.lines]
-    named = [label for label in labels if label.startswith("h = ")]
-    return [(float(label[4:].partition(":")[0]), line(ax, label)) for label in named]
+    named = [label for label in labels if label.startswith("secant, slope ")]
+    return [(float(label.split("h = ")[1].rstrip(")")), line(ax, label)) for label in named]
 
 
 def slope(points: np.ndarray) -> float:
@@ -67,7 +67,7 @@ def test_the_tangent_has_the_slope_of_the_derivative_and_secants_close_on_it(
     height = float(function.subs(point))
     expected = float(sympy.diff(function, by).subs(point))
 
-    tangent = line(ax, derivation.label)
+    tangent = line(ax, "tangent, slope ")
     assert slope(tangent) == pytest.approx(expected, abs=1e-9)
     assert np.interp(here, *tangent.T) == pytest.approx(height, abs=1e-6)
     (curve,) = [np.asarray(ax.lines[0].get_xydata(), float)]
@@ -97,9 +97,12 @@ def test_secants_end_where_there_is_a_value() -> None:
 
 def test_the_title_says_what_is_drawn() -> None:
     (ax,) = plot_derivative(derive("x^3", "x^2"), {"x": 2}).axes
-    assert ax.get_title(loc="left") == "df/dx = 3*x^2\n(x = 2)"
+    assert ax.get_title(loc="left") == "df/dx = 3⋅x²\n(x = 2)"
     assert ax.lines[0].get_label() == "df/dx"
-    assert line(ax, "d²f/dx² = 12").size
+    assert line(ax, "tangent, slope 12 (d²f/dx²)").size
+    (ax,) = plot_derivative(derive("x^2"), {"x": 3}).axes
+    secant = line(ax, "secant, slope 8 (h = 2)")  # (25 - 9)/2
+    assert slope(secant) == pytest.approx(8)
 
 
 def test_no_line_joins_both_sides_of_a_pole() -> None:
@@ -136,8 +139,8 @@ def test_a_gradient_has_a_panel_for_each_variable() -> None:
     first, second = figure.axes[::-1]
     assert {first.get_xlabel(), second.get_xlabel()} == {"x", "y"}
     by = {ax.get_xlabel(): ax for ax in figure.axes}
-    assert slope(line(by["x"], "∂f/∂x")) == pytest.approx(4)
-    assert slope(line(by["y"], "∂f/∂y")) == pytest.approx(2)
+    assert slope(line(by["x"], "tangent")) == pytest.approx(4)
+    assert slope(line(by["y"], "tangent")) == pytest.approx(2)
     assert by["x"].get_position().y0 > by["y"].get_position().y0
     many = plot_derivative(derive("+".join("abcdghkm")))
     assert len(many.axes) == MOST_PANELS
@@ -145,18 +148,19 @@ def test_a_gradient_has_a_panel_for_each_variable() -> None:
 
 
 def test_its_words_are_korean_where_a_font_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing() -> str:
+    def legend() -> str:
         (ax,) = plot_derivative(derive("log(x)", "x"), {"x": 0.25}).axes
-        return ax.get_legend().get_texts()[-1].get_text()
+        return "; ".join(each.get_text() for each in ax.get_legend().get_texts())
 
     with using("ko"):
         monkeypatch.setattr(
             "glassnet.plots.drawing.figures.families_for", lambda _: (["DejaVu Sans"], "")
         )
-        assert nothing() == "값이 없음"
+        assert "; 접선, 기울기 4 (df/dx); 값이 없음" in legend()
+        assert "; 할선, 기울기 " in legend()
         missing = lambda words: (["DejaVu Sans"], "값")
         monkeypatch.setattr("glassnet.plots.drawing.figures.families_for", missing)
-        assert nothing() == "no value"
+        assert "; tangent, slope 4 (df/dx); no value" in legend()
 
 
 def test_letters_that_may_not_be_equal_are_set_apart() -> None:
@@ -187,5 +191,5 @@ def test_points_far_out_can_be_drawn(text: str, at: float, tmp_path) -> None:
 def test_of_no_point_and_no_derivative_there_is_no_picture() -> None:
     with pytest.raises(PointError, match="no value for y"):
         plot_derivative(derive("x*y", "x"), {"x": 1})
-    with pytest.raises(DomainError, match="no derivative at x = 0"):
+    with pytest.raises(DomainError, match="not differentiable at x = 0"):
         plot_derivative(derive("abs(x)", "x"), {"x": 0})

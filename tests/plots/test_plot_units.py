@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
 from glassnet.plots import units
-from glassnet.plots.drawing import labels
+from glassnet.plots.drawing import plane
 from glassnet.plots.save import save
 from glassnet.units.search import known_network, search
 
@@ -54,7 +54,7 @@ def test_the_lectures_units() -> None:
     st.sampled_from([1.0, 1e-3, 1e30, 1e37]),
     st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=5),
 )
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_a_line_is_where_the_sum_is_0(
     weights: list[int], bias: float, scale: float, rows: list[tuple[int, int]]
 ) -> None:
@@ -127,8 +127,17 @@ def words(ax) -> list:
 LONG = "a name of a unit that says very much more than anybody reads"
 
 
-@pytest.mark.parametrize("name", ["", LONG, "W" * 50])
-@pytest.mark.parametrize("n_units", [1, 2, 7, 24, 40])
+@pytest.mark.parametrize(
+    ("n_units", "name"),
+    [
+        *((1, "W" * 50), (2, LONG), (7, ""), (24, "W" * 50), (40, LONG)),
+        *(
+            pytest.param(n_units, name, marks=pytest.mark.long)
+            for n_units in (1, 2, 7, 24, 40)
+            for name in ("", LONG, "W" * 50)
+        ),
+    ],
+)
 def test_a_legend_stays_on_the_sheet(n_units: int, name: str) -> None:
     first = [Unit([1, place - 3], 0.1 * place, name=name and f"{place} {name}")
              for place in range(n_units)]  # fmt: skip
@@ -188,11 +197,11 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
 @settings(max_examples=30)
 def test_labels_are_near_their_points(places: list[tuple[float, float]], width: float) -> None:
     points, sizes = np.array(places), np.array([[width, 0.12]] * len(places))
-    corners = labels.spread(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))
+    corners = plane.place_labels(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))
     gaps = np.clip(points, corners, corners + sizes) - points
-    assert np.abs(gaps).max() <= labels.DISTANCES[-1] + 1e-9
-    alone = labels.spread(points[:1], sizes[:1], np.array([4.0, 4.0]), np.zeros((0, 2)))
-    assert np.abs(np.clip(points[0], alone, alone + sizes[0]) - points[0]).max() < labels.FAR
+    assert np.abs(gaps).max() <= plane.DISTANCES[-1] + 1e-9
+    alone = plane.place_labels(points[:1], sizes[:1], np.array([4.0, 4.0]), np.zeros((0, 2)))
+    assert np.abs(np.clip(points[0], alone, alone + sizes[0]) - points[0]).max() < plane.FAR
 
 
 def test_many_points_have_no_labels() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pytest
-from recorded_by_hand import fill, pixels, recording, trained
+from recorded_by_hand import fill, pixels, recording
 
 import glassnet as gn
 from glassnet.errors import SettingError
@@ -15,8 +16,8 @@ from glassnet.plots.gradients import layer_norms
 KOREAN = "아주_긴_층의_이름_" * 12
 
 
-def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
-    made, _, _ = trained(["images"])
+def test_small_variables_are_lines_and_every_line_is_a_weight(training: Any) -> None:
+    made, _, _ = training
     figure = gn.plot_weights(made, title="xor")
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     order = ["zeta/kernel", "zeta/bias", "alpha/kernel", "alpha/bias", "mid/kernel", "mid/bias"]
@@ -37,25 +38,24 @@ def test_small_variables_are_lines_and_every_line_is_a_weight() -> None:
     assert [text.get_text() for text in legend.get_texts()][-1] == "1,2"
 
 
-@pytest.fixture(scope="module")
-def made() -> gn.Recording:
-    return trained(["weights", "activations", "gradient_norms"])[0]
-
-
-def test_histograms_do_for_weights_and_activations(made: gn.Recording) -> None:
-    ends = made["alpha/bias/histogram"].values[:2]
-    box = gn.plot_weights(made).axes[3].collections[0].get_paths()[0].get_extents()
+def test_histograms_do_for_weights_and_activations(training: Any) -> None:
+    made, _, _ = training
+    series = made["alpha/bias/histogram"]
+    ends = series.values[:2]
+    alone = recording("weights", {"alpha/bias": series.values}, steps=series.steps)
+    box = gn.plot_weights(alone).axes[0].collections[0].get_paths()[0].get_extents()
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
     figure = gn.plot_activations(made)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == ["zeta", "alpha", "mid"]
-    assert figure.axes[-1].get_xlabel() == "step (2 an epoch)"
+    assert figure.axes[-1].get_xlabel() == "step (2 per epoch)"
     box = figure.axes[2].collections[0].get_paths()[0].get_extents()
     ends = made["mid/output"].values[:2]
     np.testing.assert_allclose([box.y0, box.y1], [ends[0].min(), ends[1].max()])
 
 
-def test_a_layers_gradient_is_that_of_all_its_variables(made: gn.Recording) -> None:
+def test_a_layers_gradient_is_that_of_all_its_variables(training: Any) -> None:
+    made, _, _ = training
     norms = layer_norms(made)
     assert list(norms) == ["zeta", "alpha", "mid"]
     parts = [made[f"alpha/{name}/gradient_norm"].values for name in ("kernel", "bias")]
@@ -64,8 +64,8 @@ def test_a_layers_gradient_is_that_of_all_its_variables(made: gn.Recording) -> N
     np.testing.assert_array_equal(time.lines[1].get_ydata(), norms["alpha"][1])
     assert time.get_yscale() == depth.get_xscale() == "log"
     assert [text.get_text() for text in depth.get_yticklabels()] == list(norms)
-    markers = [line.get_marker() for line in time.lines]
-    assert len(set(markers)) == 3
+    looks = {(line.get_color(), line.get_linestyle()) for line in time.lines}
+    assert len(looks) == len({style for _, style in looks}) == 3
 
 
 def test_variables_looked_at_by_turns_are_taken_together_where_both_were_seen() -> None:
@@ -148,6 +148,22 @@ def test_panels_are_read_in_rows_and_a_layers_stand_side_by_side() -> None:
     assert {ax.get_ylabel() for ax in figure.axes} == {"weight", ""}
 
 
+def test_axis_labels_of_panels_stand_at_their_axes() -> None:
+    values = {f"layer{number}/kernel": np.full((3, 2), 1e5) for number in range(6)}
+    figure = gn.plot_weights(recording("images", values))
+    pixels(figure)
+    renderer, near = figure.canvas.get_renderer(), 0.75 * figure.dpi  # beside long numbers
+    for ax in figure.axes:
+        frame = ax.get_window_extent()
+        if ax.get_ylabel():
+            box = ax.yaxis.label.get_window_extent(renderer)
+            assert frame.x0 - near < box.x0 < box.x1 < frame.x0
+        if ax.get_xlabel():
+            box = ax.xaxis.label.get_window_extent(renderer)
+            assert frame.y0 - near < box.y0 < box.y1 < frame.y0
+    assert [bool(ax.get_ylabel()) for ax in figure.axes] == [True, False] * 3
+
+
 def test_a_picture_says_from_when_on_it_is() -> None:
     made = recording("gradient_norms", {"a/kernel": [1.0, 2.0]})
     assert gn.plot_gradients(made, title="xor").get_suptitle() == "xor: gradients"
@@ -159,9 +175,22 @@ def test_a_picture_says_from_when_on_it_is() -> None:
 def test_gradients_that_have_no_logarithm_are_marked() -> None:
     values = np.array([0.0, 1.0, np.nan, 0.5, 0.0])
     time, depth = gn.plot_gradients(recording("gradient_norms", {"a/kernel": values})).axes
-    found = {line.get_label(): list(line.get_xdata()) for line in time.lines[1:]}
+    found = {line.get_label(): list(line.get_xdata()) for line in time.lines[2:]}
     assert found == {"not finite": [3], "exactly 0": [1, 5]}
     assert depth.texts[0].get_text() == "2 of 5 exactly 0, 1 of 5 not finite"
+
+
+def test_no_gradient_is_a_marker_alone() -> None:
+    values = np.array([1.0, np.nan, 0.5, 0.0, 0.2, 0.3])
+    made = recording("gradient_norms", {"a/kernel": values, "b/kernel": np.arange(1.0, 7.0)})
+    time = gn.plot_gradients(made).axes[0]
+    thin, marked, whole = [line for line in time.lines if len(line.get_xdata()) > 1][:3]
+    # A line of its own joins the values that others leave alone.
+    np.testing.assert_array_equal(thin.get_xydata(), [[1, 1], [3, 0.5], [5, 0.2], [6, 0.3]])
+    assert (marked.get_marker(), marked.get_markevery()) == ("o", [0, 2])
+    marks = {line.get_marker() for line in time.lines if line is not marked}
+    assert marks == {"None", "x", "v"}  # at the lower edge: not finite, and exactly 0
+    assert len(whole.get_xdata()) == 6
 
 
 DRAW: dict[str, Any] = {
@@ -171,9 +200,23 @@ DRAW: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", DRAW)
-@pytest.mark.parametrize("layers", [1, 20, 40])
-@pytest.mark.parametrize("steps", [1, 3])
+LAYERS = {  # one column, two, four, and more than are drawn
+    ("images", 1, 1): [],
+    ("images", 6, 1): [],
+    ("images", 40, 3): [],
+    ("activations", 1, 3): [],
+    ("activations", 6, 3): [],
+    ("gradient_norms", 1, 1): [],
+    ("gradient_norms", 40, 3): [],
+}
+for case in itertools.product(DRAW, [1, 20, 40], [1, 3]):
+    LAYERS.setdefault(case, [pytest.mark.long])
+
+
+@pytest.mark.parametrize(
+    ("what", "layers", "steps"),
+    [pytest.param(*case, marks=marks) for case, marks in LAYERS.items()],
+)
 def test_any_number_of_layers_with_any_names_is_drawn(what: str, layers: int, steps: int) -> None:
     values = np.exp(np.random.default_rng(0).normal(size=(steps, 40))).astype(np.float32)
     counts = np.ones((steps, 30), np.int32)
@@ -217,5 +260,5 @@ def test_numbers_that_show_nothing_are_drawn(value: float) -> None:
     ],
 )
 def test_what_to_record_is_said(draw: Any, wanted: str) -> None:
-    with pytest.raises(SettingError, match=f"the recording has no {wanted}: record it"):
+    with pytest.raises(SettingError, match=f"the recording has no {wanted}; record it"):
         draw(recording("metrics", {"loss": [1.0]}))

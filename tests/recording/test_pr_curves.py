@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plugin_pages import Pages, write
-from sklearn.metrics import multilabel_confusion_matrix, precision_score, recall_score
+from sklearn.metrics import multilabel_confusion_matrix, precision_recall_fscore_support
 from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.errors import SettingError
@@ -33,9 +33,8 @@ def check(table: Any, labels: Any, chances: Any) -> None:
     true = np.repeat(np.asarray(labels, bool)[:, None], len(thresholds), axis=1)
     (tn, fp), (fn, tp) = np.moveaxis(multilabel_confusion_matrix(true, said), 0, -1)
     np.testing.assert_array_equal(table[:4], [tp, fp, tn, fn])
-    for row, score in ((4, precision_score), (5, recall_score)):
-        expected = score(true, said, average=None, zero_division=0)
-        np.testing.assert_allclose(table[row], expected, rtol=1e-6)
+    precision, recall, *_ = precision_recall_fscore_support(true, said, zero_division=0)
+    np.testing.assert_allclose(table[4:], [precision, recall], rtol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(500,), (500, 1)])
@@ -48,15 +47,15 @@ def test_a_binary_classifier_is_one_curve(shape: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("labels", [CLASSES, CLASSES[:, None], np.eye(3)[CLASSES]])
 def test_several_classes_are_a_curve_each(labels: Any) -> None:
-    found = tables(pr_curves("iris", labels, CHANCES, class_names=["a", "b", "c"]))
-    assert list(found) == ["iris/a/pr_curves", "iris/b/pr_curves", "iris/c/pr_curves"]
+    found = tables(pr_curves("iris", labels, CHANCES))
+    assert list(found) == ["iris/0/pr_curves", "iris/1/pr_curves", "iris/2/pr_curves"]
     for number, table in enumerate(found.values()):
         check(table, number == CLASSES, CHANCES[:, number])
 
 
 def test_labels_of_several_classes_at_once() -> None:
     labels = RANDOM.random((500, 3)) < 0.5
-    found = tables(pr_curves("tags", labels, CHANCES, thresholds=11))
+    found = tables(pr_curves("tags", labels, CHANCES))
     assert list(found) == ["tags/0/pr_curves", "tags/1/pr_curves", "tags/2/pr_curves"]
     for number, table in enumerate(found.values()):
         check(table, labels[:, number], CHANCES[:, number])
@@ -65,15 +64,27 @@ def test_labels_of_several_classes_at_once() -> None:
 exactly = st.integers(0, 200).map(lambda i: np.linspace(0, 1, 201)[i])
 
 
-@given(st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8))
+any_rows = st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8)
+
+
+@settings(max_examples=25)
+@given(any_rows)
 def test_any_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
     labels, chances = map(np.array, zip(*rows, strict=True))
     check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
 
 
+@pytest.mark.long
+@settings(max_examples=400)
+@given(any_rows)
+def test_many_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
+    labels, chances = map(np.array, zip(*rows, strict=True))
+    check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
+
+
 def test_a_softmax_that_rounds_beyond_one() -> None:
-    table = tables(pr_curves("x", [1, 0], [1.000001, -1e-7], thresholds=3))["x/pr_curves"]
-    assert table[:2].tolist() == [[1, 1, 1], [1, 0, 0]]
+    table = tables(pr_curves("x", [1, 0], [1.000001, -1e-7]))["x/pr_curves"]
+    assert table[:2].tolist() == [[1] * 201, [1] + [0] * 200]
 
 
 def test_tensorboard_shows_it(tmp_path: Path) -> None:
@@ -95,21 +106,19 @@ def test_tensorboard_shows_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "chances", "more", "says"),
+    ("labels", "chances", "says"),
     [
-        ([1, 0], [0.5], {}, r"labels of shape \(2,\)"),
-        ([], [], {}, "probabilities of shape"),
-        ([1], [[[0.5]]], {}, "probabilities of shape"),
-        ([1, 0], [0.5, np.nan], {}, "nan"),
-        ([1, 0], [0.5, 3.0], {}, "from 0.5 to 3; expected 0 to 1"),
-        ([1, -1], [0.5, 0.5], {}, "label -1; expected 0 to 1"),
-        ([0, 3], np.full((2, 3), 0.3), {}, "label 3; expected 0 to 2"),
-        ([0.5, 1], [0.5, 0.5], {}, "label 0.5"),
-        ([1, 0], [0.5, 0.5], {"thresholds": 1}, "1 thresholds"),
-        ([1, 0], np.full((2, 3), 0.3), {"class_names": ["a"]}, "one class name for 3 classes"),
+        ([1, 0], [0.5], r"labels of shape \(2,\)"),
+        ([], [], "probabilities of shape"),
+        ([1], [[[0.5]]], "probabilities of shape"),
+        ([1, 0], [0.5, np.nan], "nan"),
+        ([1, 0], [0.5, 3.0], "from 0.5 to 3; expected 0 to 1"),
+        ([1, -1], [0.5, 0.5], "label -1; expected 0 to 1"),
+        ([0, 3], np.full((2, 3), 0.3), "label 3; expected 0 to 2"),
+        ([0.5, 1], [0.5, 0.5], "label 0.5"),
     ],
 )
-def test_mistakes_are_said_in_one_line(labels: Any, chances: Any, more: Any, says: str) -> None:
+def test_mistakes_are_said_in_one_line(labels: Any, chances: Any, says: str) -> None:
     with pytest.raises(SettingError, match=says) as error:
-        pr_curves("x", labels, chances, **more)
+        pr_curves("x", labels, chances)
     assert "\n" not in str(error.value)

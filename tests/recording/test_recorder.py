@@ -31,7 +31,17 @@ def data(rows: int = 29) -> tuple[Any, Any]:
     return x, (x[:, :1] > 0).astype("float32")
 
 
-def network(normalised: bool = False) -> Any:
+@functools.cache
+def built(normalised: bool) -> tuple[Any, Any]:
+    """A model and its first weights. It has been trained before: a first fit draws otherwise."""
+    model = new_network(normalised)
+    weights = model.get_weights()
+    if not normalised:  # that one is never shuffled
+        fit(model, None)
+    return model, weights
+
+
+def new_network(normalised: bool = False) -> Any:
     keras.utils.set_random_seed(3)
     hidden = layers.Dense(4, "tanh", bias_initializer="normal", name="hidden")
     out = layers.Dense(1, "sigmoid", bias_initializer="normal", name="out")
@@ -41,8 +51,15 @@ def network(normalised: bool = False) -> Any:
     return model
 
 
+def network(normalised: bool = False) -> Any:
+    """The same for all tests, as new: each traces only what no other has traced."""
+    model, weights = built(normalised)
+    model.set_weights(weights)
+    return model
+
+
 def unit() -> Any:
-    """Compiles quickly."""
+    """A new model that compiles quickly."""
     keras.utils.set_random_seed(3)
     model = keras.Sequential([keras.Input((3,)), layers.Dense(1, "sigmoid", name="out")])
     model.compile("sgd", loss="mse")
@@ -61,13 +78,12 @@ def values(model: Any) -> dict[str, Any]:
 
 
 def step_by_step(steps: int) -> list[tuple[Any, dict[str, Any], dict[str, float]]]:
-    """At each step: the model as it was before it, the variables and the logs after it."""
+    """At each step: the weights before it, the variables and the logs after it."""
     model = network(normalised=True)
     trainer = gn.Trainer(model, *data(), batch_size=BATCH, shuffle=False, fused=False)
     seen = []
     for _ in range(steps):
-        before = network(normalised=True)
-        before.set_weights(model.get_weights())
+        before = model.get_weights()
         trainer.run(steps=1)
         seen.append((before, values(model), trainer.logs))
     return seen
@@ -92,10 +108,21 @@ def seen() -> Any:
     return step_by_step(STEPS)
 
 
+def with_weights(weights: Any) -> Any:
+    """The model as it was before a step."""
+    model = network(normalised=True)
+    model.set_weights(weights)
+    return model
+
+
+def everything() -> gn.Recording:
+    whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves", "images")]
+    return gn.Recording([*whats, "images"], every=1)
+
+
 @pytest.fixture(scope="module")
 def recording() -> Any:
-    whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves", "images")]
-    taken = gn.Recording([*whats, "images"], every=1)
+    taken = everything()
     fit(network(normalised=True), taken, rows=29, epochs=3)
     return taken
 
@@ -144,7 +171,7 @@ def test_weights_are_those_after_each_step(recording: Any, seen: Any) -> None:
 
 def test_gradients_are_those_of_the_steps_batch(recording: Any, seen: Any) -> None:
     for step, (before, _, _) in enumerate(seen):
-        for name, gradient in gradients(before, step).items():
+        for name, gradient in gradients(with_weights(before), step).items():
             low, high, counts = recording[f"{name}/gradient"].values
             np.testing.assert_allclose(low[step], np.min(gradient), rtol=1e-3, atol=1e-6)
             np.testing.assert_allclose(high[step], np.max(gradient), rtol=1e-3, atol=1e-6)
@@ -154,8 +181,8 @@ def test_gradients_are_those_of_the_steps_batch(recording: Any, seen: Any) -> No
 
 
 def test_updates_are_what_the_step_added(recording: Any, seen: Any) -> None:
-    for step, (model, after, _) in enumerate(seen):
-        before = values(model)
+    for step, (weights, after, _) in enumerate(seen):
+        before = values(with_weights(weights))
         for name in TRAINABLE:
             update = after[name] - before[name]
             check_histogram(recording[f"{name}/update"], step, update)
@@ -171,9 +198,11 @@ def test_updates_are_what_the_step_added(recording: Any, seen: Any) -> None:
 
 def test_activations_are_those_before_the_step(recording: Any, seen: Any) -> None:
     x, _ = data()
-    for step, (model, _, _) in enumerate(seen):
-        for layer in model.layers:
-            output = np.asarray(keras.Model(model.inputs[0], layer.output)(x))
+    model = network(normalised=True)
+    outputs = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+    for step, (before, _, _) in enumerate(seen):
+        model.set_weights(before)
+        for layer, output in zip(model.layers, outputs.predict_on_batch(x), strict=True):
             low, high, counts = recording[f"{layer.name}/output"].values
             np.testing.assert_allclose(low[step], output.min(), rtol=1e-4, atol=1e-6)
             np.testing.assert_allclose(high[step], output.max(), rtol=1e-4, atol=1e-6)
@@ -218,18 +247,20 @@ def test_only_what_fits_under_the_tags_that_were_given() -> None:
     }
 
 
-@pytest.mark.parametrize("fused", [False, True])
+@pytest.mark.parametrize("fused", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_recording_changes_nothing(fused: bool) -> None:
     whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves")]
-    alone, watched = network(), network()
     arguments = {"epochs": 5, "shuffle": True, "validation_split": 0.25, "fused": fused}
-    np.random.seed(0)
-    expected = fit(alone, None, **arguments).history
-    np.random.seed(0)
-    history = fit(watched, gn.Recording(whats, every=2), **arguments).history
+    results = []
+    for recording in (None, gn.Recording(whats, every=2)):
+        model = network()
+        np.random.seed(0)
+        history = fit(model, recording, **arguments).history
+        results.append((model.get_weights(), history))
+    (alone, expected), (watched, history) = results
     assert list(history) == list(expected)
     compare = np.testing.assert_allclose if fused else exactly
-    for found, wanted in zip(watched.get_weights(), alone.get_weights(), strict=True):
+    for found, wanted in zip(watched, alone, strict=True):
         compare(found, wanted, rtol=1e-4, atol=1e-6)
     for name, column in expected.items():
         compare(history[name], column, rtol=1e-4, atol=1e-6)
@@ -239,17 +270,15 @@ def exactly(found: Any, wanted: Any, **_: Any) -> None:
     np.testing.assert_array_equal(found, wanted)
 
 
-def test_equal_recordings_share_one_program() -> None:
+def test_equal_recordings_share_one_program_and_both_get_everything() -> None:
     model = unit()
-    recordings = [gn.Recording("updates", every=every) for every in (2, 2, 3)]
+    recordings = [gn.Recording("weight_norms", every=every) for every in (2, 2, 3)]
     for recording, count in zip(recordings, (1, 1, 2), strict=True):
         fit(model, recording, epochs=1)
         assert len(model.__dict__["_glassnet_programs"].programs) == count
-
-
-def test_two_equal_recordings_in_one_fit_both_get_everything() -> None:
-    first, second = gn.Recording("weight_norms"), gn.Recording("weight_norms")
-    fit(unit(), [first, second], epochs=2)
+    first, second = recordings[:2]
+    fit(model, [first, second], epochs=2)
+    assert len(model.__dict__["_glassnet_programs"].programs) == 2
     assert set(first.series) == set(second.series) == {"out/kernel/norm", "out/bias/norm"}
     for tag, series in first.series.items():
         np.testing.assert_array_equal(series.values, second[tag].values)
@@ -280,10 +309,11 @@ def test_variables_of_the_same_name_are_told_apart() -> None:
     np.testing.assert_array_equal(recording[f"{path}_1/image"].values[-1], second)
 
 
+@pytest.mark.long
 def test_mixed_precision() -> None:
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        model = network()
+        model = new_network()
         recording = gn.Recording(["activations", "gradients", "update_ratios"], every=4)
         fit(model, recording, epochs=1)
     finally:
@@ -293,10 +323,10 @@ def test_mixed_precision() -> None:
 
 
 def test_weights_that_are_no_numbers() -> None:
-    model = unit()
-    model.layers[0].kernel.assign(np.full((3, 1), np.nan))
-    recording = gn.Recording(["weights", "weight_norms"])
-    fit(model, recording, epochs=1)
+    model = network(normalised=True)
+    model.get_layer("out").kernel.assign(np.full((4, 1), np.nan))
+    recording = everything()
+    fit(model, recording, rows=29, epochs=3)
     low, high, counts = recording["out/kernel/histogram"].values
     assert (low == np.inf).all()
     assert (high == -np.inf).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,22 @@ from glassnet.errors import SettingError
 from glassnet.recording import recording as recording_module
 
 
-def network() -> Any:
+@functools.cache
+def trained_before() -> tuple[Any, Any]:
+    """A model whose first fit is over, because that draws otherwise, and its first weights."""
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((2,)), layers.Dense(1, "sigmoid", name="out")])
     model.compile("sgd", "mse")
+    weights = model.get_weights()
+    fit(model, [])
+    return model, weights
+
+
+def network() -> Any:
+    """The same model for all tests, as new: each traces only what no other has traced."""
+    model, weights = trained_before()
+    keras.utils.set_random_seed(1)
+    model.set_weights(weights)
     return model
 
 
@@ -84,7 +97,6 @@ def attempts(folder: Path, first: list[Any], second: list[Any]) -> None:
 def test_what_was_recorded_before_is_there_after_a_resume(tmp_path: Path) -> None:
     whats = ["images", "weights", "metrics", "activations"]
     whole, first, second = (gn.Recording(whats, every=2) for _ in range(3))
-    keras.utils.set_random_seed(1)
     fit(network(), whole, epochs=6)
     attempts(tmp_path, [first], [second])
     assert second.first_epoch == 0

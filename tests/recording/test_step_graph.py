@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,6 @@ NO_OPERATION = {"Variable", "Placeholder", "Const", "Assign", "Identity"}
 ONES = np.ones((4, 2), "float32")
 
 
-@pytest.fixture(autouse=True)
-def names_begin_anew() -> None:
-    keras.backend.clear_session()
-
-
 class Branching(layers.Layer):
     """A loop of unknown length, and a branch."""
 
@@ -45,6 +41,7 @@ class Branching(layers.Layer):
         return jax.lax.cond(total > 0, lambda x: x * steps, lambda x: -x, x)
 
 
+@functools.cache
 def mlp() -> Any:
     model = keras.Sequential(
         [
@@ -56,16 +53,19 @@ def mlp() -> Any:
         ],
         name="net",
     )
-    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    adam = keras.optimizers.Adam(name="adam")  # not adam_1, in whatever order tests run
+    model.compile(adam, "binary_crossentropy", metrics=["accuracy"])
     return model, ONES, ONES[:, :1]
 
 
+@functools.cache
 def recurrent() -> Any:
     model = keras.Sequential([keras.Input((5, 2)), layers.LSTM(3, name="reader")], name="net")
     model.compile("sgd", "mse")
     return model, np.ones((4, 5, 2), "float32"), np.ones((4, 3), "float32")
 
 
+@functools.cache
 def branching() -> Any:
     model = keras.Sequential(
         [keras.Input((2,)), layers.Dense(2, name="first"), Branching(name="fork")], name="net"
@@ -74,6 +74,7 @@ def branching() -> Any:
     return model, ONES, ONES
 
 
+@functools.cache
 def two_inputs() -> Any:
     a, b = keras.Input((2,), name="a"), keras.Input((2,), name="b")
     twin = layers.Dense(2, name="twin")
@@ -84,6 +85,12 @@ def two_inputs() -> Any:
 
 
 MODELS = [mlp, recurrent, branching, two_inputs]
+
+
+@functools.cache
+def graph_of(make: Any) -> Any:
+    """Of a model that no test changes."""
+    return step_graph(*make())
 
 
 def jaxpr_of(model: Any, x: Any, y: Any) -> Any:
@@ -108,17 +115,16 @@ def check_wiring(graph: Any) -> None:
 
 @pytest.mark.parametrize("make", MODELS)
 def test_every_operation_is_a_node_and_every_input_one_too(make: Any) -> None:
-    model, x, y = make()
-    graph = step_graph(model, x, y)
+    graph = graph_of(make)
     check_wiring(graph)
     made = [node.op for node in graph.node if node.op not in NO_OPERATION]
-    captured = jaxpr_of(model, x, y)
+    captured = jaxpr_of(*make())
     assert sorted(made) == sorted(e.primitive.name for e in operations(captured))
 
 
 @pytest.mark.parametrize("make", MODELS)
 def test_a_calls_results_have_the_shapes_of_what_is_inside(make: Any) -> None:
-    nodes = {node.name: node for node in step_graph(*make()).node}
+    nodes = {node.name: node for node in graph_of(make).node}
     checked = 0
     for node in nodes.values():
         inside = [source for source in node.input if source.startswith(f"{node.name}/")]
@@ -135,7 +141,7 @@ ELEMENTWISE = {"add", "add_any", "sub", "mul", "div", "max", "neg", "tanh", "log
 @pytest.mark.parametrize("make", MODELS)
 def test_elementwise_operations_get_what_has_their_shape(make: Any) -> None:
     """So a result taken for another of its node mostly shows."""
-    nodes = {node.name: node for node in step_graph(*make()).node}
+    nodes = {node.name: node for node in graph_of(make).node}
     checked = 0
     for node in nodes.values():
         if node.op not in ELEMENTWISE or "/scan/" in node.name:  # there the edge is cut in steps
@@ -152,7 +158,7 @@ def test_elementwise_operations_get_what_has_their_shape(make: Any) -> None:
 def test_one_layer_from_x_to_the_new_weights() -> None:
     """The whole graph of a linear neuron under SGD, read off the chain rule."""
     model = keras.Sequential([keras.Input((2,)), layers.Dense(1, name="line")], name="net")
-    model.compile(keras.optimizers.SGD(0.1), "mse")
+    model.compile(keras.optimizers.SGD(0.1, name="sgd"), "mse")
     found = edges(step_graph(model, ONES, ONES[:, :1]).node)
     assert found["line/dot_general"] == ["x", "net/line/kernel"]
     assert found["line/broadcast_in_dim"] == ["net/line/bias"]
@@ -177,9 +183,10 @@ def ancestors(found: dict[str, list[str]], name: str) -> set[str]:
 
 def test_what_depends_on_the_data() -> None:
     """Each row by the network's mathematics: a gradient needs the label, a mean of inputs not."""
-    found = edges(step_graph(*mlp()).node)
+    found = edges(graph_of(mlp).node)
+    (seed,) = (v.path for v in mlp()[0].non_trainable_variables if "seed_generator" in v.path)
     for name, needs in {
-        "net/hidden/kernel": {"x", "y", "net/out/kernel", "seed_generator/seed_generator_state"},
+        "net/hidden/kernel": {"x", "y", "net/out/kernel", seed},
         "net/out/bias": {"x", "y"},
         "net/normal/moving_mean": {"x", "net/hidden/kernel"},
         "adam/iteration": set(),
@@ -192,8 +199,8 @@ def test_what_depends_on_the_data() -> None:
 
 
 def test_variables_and_data_are_named_and_shaped() -> None:
-    model, x, y = two_inputs()
-    nodes = {node.name: node for node in step_graph(model, x, y).node}
+    model, _, _ = two_inputs()
+    nodes = {node.name: node for node in graph_of(two_inputs).node}
     for variable in [*model.variables, *model.optimizer.variables]:
         assert nodes[variable.path].op == "Variable"
         assert shapes(nodes[variable.path]) == [tuple(variable.shape)]
@@ -203,7 +210,7 @@ def test_variables_and_data_are_named_and_shaped() -> None:
 
 
 def test_layers_and_their_gradients_are_scopes() -> None:
-    names = [node.name for node in step_graph(*mlp()).node]
+    names = [node.name for node in graph_of(mlp).node]
     scopes = {name.rpartition("/")[0] for name in names}
     layer_names = {"hidden", "normal", "drop", "out"}
     assert layer_names <= scopes
@@ -213,15 +220,15 @@ def test_layers_and_their_gradients_are_scopes() -> None:
 
 
 def test_loops_and_branches_are_scopes() -> None:
-    names = {node.name for node in step_graph(*branching()).node}
+    names = {node.name for node in graph_of(branching).node}
     inside = {"fork/while/cond/lt", "fork/while/body/add", "fork/while/body/mul"}
     branches = {"fork/cond/branches_0/neg", "fork/cond/branches_1/mul"}
     assert inside | branches <= names
-    found = edges(step_graph(*branching()).node)
+    found = edges(graph_of(branching).node)
     assert found["fork/cond/branches_0/neg"] == ["first/add"]
     assert found["fork/while/cond/lt"][-1] == "fork/stop_gradient"
     assert found["fork/cond/branches_1/convert_element_type"] == ["fork/while:1"]  # the steps
-    names = {node.name for node in step_graph(*recurrent()).node}
+    names = {node.name for node in graph_of(recurrent).node}
     assert "reader/scan/lstm_cell/dot_general" in names
     assert "gradients/reader/scan" in names
 
@@ -246,9 +253,8 @@ def test_the_sum_inside_a_scatter_is_not_drawn() -> None:
 
 @pytest.mark.parametrize("most", [200, 60, 1])
 def test_a_large_graph_is_folded_from_the_inside(most: int) -> None:
-    model, x, y = mlp()
-    whole = step_graph(model, x, y)
-    folded = step_graph(model, x, y, most_nodes=most)
+    whole = graph_of(mlp)
+    folded = step_graph(*mlp(), most_nodes=most)
     outermost = {node.name.split("/")[0] for node in whole.node}
     assert len(folded.node) <= max(most, len(outermost)) < len(whole.node)
     check_wiring(folded)
@@ -271,16 +277,16 @@ def test_a_large_graph_is_folded_from_the_inside(most: int) -> None:
 
 def test_nothing_is_changed_and_nothing_is_drawn() -> None:
     model, x, y = mlp()
-    step_graph(model, x, y)
+    graph = graph_of(mlp)
     before, generator = References.of(model).copy(), np.random.get_state()[1].copy()
-    assert step_graph(model, x, y) == step_graph(model, x, y)
+    assert step_graph(model, x, y) == graph
     for old, new in zip(before, References.of(model).copy(), strict=True):
         np.testing.assert_equal(old, new)
     np.testing.assert_array_equal(generator, np.random.get_state()[1])
 
 
 def test_tensorboard_shows_it(tmp_path: Path) -> None:
-    graph = step_graph(*mlp())
+    graph = graph_of(mlp)
     write(tmp_path / "train", graph_event(graph))
     pages = Pages(tmp_path)
     assert pages.get_json("graphs/info")["train"]["run_graph"] is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,18 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from boards import Batches, board, data, endless, fit, keras_fit, network, read, steps
+from boards import (
+    Batches,
+    board,
+    data,
+    endless,
+    fit,
+    keras_fit,
+    network,
+    new_network,
+    read,
+    steps,
+)
 from PIL import Image
 from plugin_pages import Pages
 from tensorboard.plugins.histogram.summary_v2 import histogram_pb
@@ -17,30 +29,21 @@ from tensorboard.util.tensor_util import make_ndarray
 
 import glassnet as gn
 
-
-def test_folders_tags_and_steps_are_those_of_keras(tmp_path: Path) -> None:
-    """Read off keras.callbacks.TensorBoard's source (3.15)."""
-    wanted = {"histogram_freq": 2, "write_images": True, "update_freq": 3}
-    history = fit(network(), board(tmp_path, **wanted), epochs=5, validation_split=0.25)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["train", "validation"]
-    train, validation = read(tmp_path / "train"), read(tmp_path / "validation")
-    epochs = list(range(5))
-    assert steps(validation) == {"epoch_loss": epochs, "epoch_accuracy": epochs}
-    weights = [f"net/out/{w}/{kind}" for w in ("kernel", "bias") for kind in ("histogram", "image")]
-    assert {tag: tuple(found) for tag, found in steps(train).items()} == {
-        **dict.fromkeys(("epoch_loss", "epoch_accuracy", "epoch_learning_rate"), tuple(epochs)),
-        **dict.fromkeys(weights, (0, 2, 4)),
-        **dict.fromkeys(("batch_loss", "batch_accuracy"), (3, 6, 9, 12, 15)),
-        **dict.fromkeys(("model/summary", "model/settings"), (0,)),
-    }
-    for name, column in history.history.items():
-        log = validation if name.startswith("val_") else train
-        found = list(log[f"epoch_{name.removeprefix('val_')}"].values())
-        np.testing.assert_array_equal(found, np.float32(column))
-
-
+# Alike in several tests, so that one program serves them.
+USUAL = {"histogram_freq": 1, "update_freq": 2, "record": "gradient_norms"}
+EVERYTHING = {
+    "histogram_freq": 1,
+    "write_images": True,
+    "update_freq": "batch",
+    "record": ["activations", "weight_norms", "boundary"],
+    "probe": data()[0][:9],
+}
 ALIKE: dict[str, Any] = {
     "all": ({}, {"validation_split": 0.25}),
+    "at times": (
+        {"update_freq": 3, "histogram_freq": 2, "every": 3},
+        {"initial_epoch": 2, "validation_split": 0.25, "validation_freq": 2},
+    ),
     "later": ({"update_freq": 3, "histogram_freq": 2}, {"initial_epoch": 2}),
     "validation at times": (
         {"update_freq": "epoch"},
@@ -50,22 +53,67 @@ ALIKE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("case", ALIKE)
-def test_model_fit_writes_what_gn_fit_writes(case: str, tmp_path: Path) -> None:
-    options, arguments = ALIKE[case]
-    x, _ = data()
-    wanted = {
-        "histogram_freq": 1,
-        "write_images": True,
-        "update_freq": "batch",
-        "record": ["activations", "weight_norms", "boundary"],
-        "probe": x[:9],
-    } | options
-    for name, by in (("ours", gn.fit), ("keras", keras_fit)):
-        fit(network(), board(tmp_path / name, **wanted), by=by, epochs=5, **arguments)
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Of a case of ALIKE, by gn.fit and by keras.Model.fit: the folder, and gn.fit's history."""
+
+    @functools.cache
+    def trained(case: str) -> tuple[Path, dict[str, Any]]:
+        options, arguments = ALIKE[case]
+        folder, wanted = tmp_path_factory.mktemp("alike"), EVERYTHING | options
+        histories = [
+            fit(network(), board(folder / name, **wanted), by=by, epochs=5, **arguments).history
+            for name, by in (("ours", gn.fit), ("keras", keras_fit))
+        ]
+        return folder, histories[0]
+
+    return trained
+
+
+def test_folders_tags_and_steps_are_those_of_keras(logs: Any) -> None:
+    """Read off keras.callbacks.TensorBoard's source (3.15)."""
+    folder, history = logs("all")
+    assert sorted(path.name for path in (folder / "ours").iterdir()) == ["train", "validation"]
+    train, validation = read(folder / "ours/train"), read(folder / "ours/validation")
+    epochs = tuple(range(5))
+    assert steps(validation) == {name: [*epochs] for name in ("epoch_loss", "epoch_accuracy")}
+    names = ("kernel", "bias")
+    weights = [f"net/out/{w}/{kind}" for w in names for kind in ("histogram", "image")]
+    recorded = ["out/output", "decision_boundary", *(f"out/{w}/norm" for w in names)]
+    each_epoch = ("epoch_loss", "epoch_accuracy", "epoch_learning_rate", *weights, *recorded)
+    assert {tag: tuple(found) for tag, found in steps(train).items()} == {
+        **dict.fromkeys(each_epoch, epochs),
+        **dict.fromkeys(("batch_loss", "batch_accuracy"), tuple(range(1, 16))),
+        **dict.fromkeys(("model/summary", "model/settings"), (0,)),
+    }
+    for name, column in history.items():
+        log = validation if name.startswith("val_") else train
+        found = list(log[f"epoch_{name.removeprefix('val_')}"].values())
+        np.testing.assert_array_equal(found, np.float32(column))
+
+
+def test_they_come_as_often_as_keras_has_them(logs: Any) -> None:
+    folder, _ = logs("at times")
+    train, validation = (steps(read(folder / "ours" / part)) for part in ("train", "validation"))
+    assert train["net/out/bias/histogram"] == train["net/out/bias/image"] == [2, 4]
+    assert train["batch_loss"] == [9, 12, 15]  # epochs 2 to 4 of 3 steps
+    assert train["epoch_loss"] == [2, 3, 4]
+    assert validation["epoch_loss"] == [3]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "all",
+        "at times",
+        *(pytest.param(case, marks=pytest.mark.long) for case in list(ALIKE)[2:]),
+    ],
+)
+def test_model_fit_writes_what_gn_fit_writes(case: str, logs: Any) -> None:
+    folder, _ = logs(case)
     for part in ("train", "validation"):
-        if (tmp_path / "keras" / part).exists():
-            ours, theirs = read(tmp_path / "ours" / part), read(tmp_path / "keras" / part)
+        if (folder / "keras" / part).exists():
+            ours, theirs = read(folder / "ours" / part), read(folder / "keras" / part)
             assert steps(ours) == steps(theirs)
             for tag in set(theirs) - {"model/settings"}:
                 for step, value in theirs[tag].items():
@@ -77,9 +125,9 @@ def test_model_fit_writes_what_gn_fit_writes(case: str, tmp_path: Path) -> None:
 
 
 def test_weights_are_those_of_each_epoch(tmp_path: Path) -> None:
-    trainer = gn.Trainer(network(), *data(), batch_size=8, shuffle=False, fused=False)
-    fit(network(), board(tmp_path, histogram_freq=1), epochs=3, shuffle=False)
+    fit(network(), board(tmp_path, **USUAL), epochs=3, shuffle=False)
     log = read(tmp_path / "train")
+    trainer = gn.Trainer(network(), *data(), batch_size=8, shuffle=False, fused=False)
     for epoch in range(3):
         trainer.run(epochs=1)
         for variable in trainer.model.trainable_variables:
@@ -87,27 +135,30 @@ def test_weights_are_those_of_each_epoch(tmp_path: Path) -> None:
             np.testing.assert_array_equal(log[f"{variable.path}/histogram"][epoch], wanted)
 
 
+def programs(model: Any) -> dict[Any, Any]:
+    """What the model was compiled to, and how long that took."""
+    kept = model.__dict__["_glassnet_programs"].programs
+    return {key: (each, getattr(each, "compile_seconds", None)) for key, each in kept.items()}
+
+
 def test_with_nothing_to_record_the_program_is_the_same_object(tmp_path: Path) -> None:
     model = network()
     fit(model)
-    (program,) = model.__dict__["_glassnet_programs"].programs.values()
+    before = programs(model)
     fit(model, board(tmp_path))
-    assert list(model.__dict__["_glassnet_programs"].programs.values()) == [program]
+    assert programs(model) == before
 
 
 def test_a_second_fit_compiles_nothing(tmp_path: Path) -> None:
     model = network()
-    for number in range(2):
-        wanted = {"histogram_freq": 1, "update_freq": 2, "record": "gradients"}
-        fit(model, board(tmp_path / str(number), **wanted))
-        (program,) = model.__dict__["_glassnet_programs"].programs.values()
-        if number == 0:
-            first, seconds = program, program.compile_seconds
-    assert (program, program.compile_seconds) == (first, seconds)
+    fit(model, board(tmp_path / "first", **USUAL))
+    before = programs(model)
+    fit(model, board(tmp_path / "second", **USUAL))
+    assert programs(model) == before
 
 
 def test_several_at_once_and_one_for_two_trainings(tmp_path: Path) -> None:
-    both = [board(tmp_path / name, histogram_freq=1) for name in "ab"]
+    both = [board(tmp_path / name, **USUAL) for name in "ab"]
     model = network()
     fit(model, *both, epochs=2)
     a, b = (read(tmp_path / name / "train") for name in "ab")
@@ -128,15 +179,14 @@ class Stops(keras.callbacks.Callback):
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_stop_within_a_chunk_leaves_the_epochs_there_were(order: int, tmp_path: Path) -> None:
-    wanted = {"histogram_freq": 1, "update_freq": "batch", "record": "gradient_norms"}
-    callbacks = [Stops(), board(tmp_path, **wanted)][::order]
+    callbacks = [Stops(), board(tmp_path, **USUAL)][::order]
     model = network()
     fit(model, *callbacks, epochs=50)
     log = read(tmp_path / "train")
     for tag in ("epoch_loss", "epoch_learning_rate", "net/out/kernel/histogram"):
         assert list(log[tag]) == list(range(7)), tag
     assert list(log["out/kernel/gradient_norm"]) == list(range(7))
-    assert list(log["batch_loss"]) == list(range(1, 29))
+    assert list(log["batch_loss"]) == list(range(2, 29, 2))
     last = make_ndarray(histogram_pb("", model.get_weights()[0]).value[0].tensor)
     np.testing.assert_array_equal(log["net/out/kernel/histogram"][6], last)
 
@@ -155,7 +205,7 @@ def test_the_learning_rate_is_that_which_keras_would_see(place: int, tmp_path: P
 def test_a_schedules_learning_rate(tmp_path: Path) -> None:
     schedule = keras.optimizers.schedules.CosineDecay(0.3, 20)
     for name, by in (("ours", gn.fit), ("keras", keras_fit)):
-        fit(network(keras.optimizers.SGD(schedule)), board(tmp_path / name), by=by, epochs=4)
+        fit(new_network(keras.optimizers.SGD(schedule)), board(tmp_path / name), by=by, epochs=4)
         rates = read(tmp_path / name / "train")["epoch_learning_rate"]
         assert list(rates) == [0, 1, 2, 3]
         expected = [float(schedule(4 * (epoch + 1))) for epoch in rates]
@@ -163,7 +213,7 @@ def test_a_schedules_learning_rate(tmp_path: Path) -> None:
 
 
 def test_an_unbuilt_model(tmp_path: Path) -> None:
-    model = network(build=False)
+    model = new_network(build=False)
     fit(model, board(tmp_path, histogram_freq=1, write_graph=True), epochs=2)
     log = read(tmp_path / "train")
     assert list(log["net/out/kernel/histogram"]) == [0, 1]
@@ -176,10 +226,10 @@ STREAMS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", STREAMS)
+@pytest.mark.parametrize("kind", [pytest.param("PyDataset", marks=pytest.mark.long), "generator"])
 def test_streams(kind: str, tmp_path: Path) -> None:
     make, more = STREAMS[kind]
-    model = network(keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.3, 20)))
+    model = new_network(keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.3, 20)))
     callback = board(tmp_path, histogram_freq=1, update_freq=2, record="gradient_norms")
     gn.fit(model, make(), epochs=3, verbose=0, callbacks=[callback], **more)
     log = read(tmp_path / "train")
@@ -192,7 +242,7 @@ def test_streams(kind: str, tmp_path: Path) -> None:
 def test_weights_that_are_no_numbers(tmp_path: Path) -> None:
     model = network()
     model.set_weights([np.full_like(w, np.nan) for w in model.get_weights()])
-    fit(model, board(tmp_path, histogram_freq=1, write_images=True, record="boundary"))
+    fit(model, board(tmp_path, **EVERYTHING), epochs=5, validation_split=0.25)
     log = read(tmp_path / "train")
     assert np.isnan(log["epoch_loss"][0])
     assert (log["net/out/kernel/histogram"][0] == 0).all()
@@ -255,7 +305,7 @@ def test_steps_per_second_in_model_fit(tmp_path: Path) -> None:
 
 
 def test_several_steps_an_execution(tmp_path: Path) -> None:
-    model = network()
+    model = new_network()
     model.steps_per_execution = 3
     fit(model, board(tmp_path, update_freq=2), by=keras_fit, epochs=2)
     assert list(read(tmp_path / "train")["batch_loss"]) == [3, 4, 7, 8]

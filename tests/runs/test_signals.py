@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.runs.signals import interrupts_blocked, interrupts_deferred
 
 
 def test_ctrl_c_waits_for_the_end_of_the_context() -> None:
@@ -21,3 +21,9 @@ def test_ctrl_c_waits_for_the_end_of_the_context() -> None:
         interrupted()
     assert reached == ["the end"]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_where_there_are_no_masks_nothing_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")  # as on Windows
+    with pytest.raises(KeyboardInterrupt), interrupts_blocked():
+        signal.raise_signal(signal.SIGINT)

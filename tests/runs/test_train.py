@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -52,13 +53,18 @@ def line() -> Any:
     )
 
 
+# Trained once; no test changes what came out.
+xor_trained = functools.cache(lambda: train(load("xor"), XOR))
+moons_trained = functools.cache(lambda: train(load("moons", rows=40), replace(XOR, epochs=3)))
+diverged = functools.cache(lambda: train(line(), DIVERGING))
+
+
 def variables(model: Any) -> list[Any]:
     return [np.array(each) for each in (*model.weights, *model.optimizer.variables)]
 
 
 def test_equals_keras_own_fit() -> None:
-    data = load("xor")
-    trained = train(data, XOR)
+    data, trained = load("xor"), xor_trained()
     keras.utils.set_random_seed(3)
     model = build(
         data,
@@ -78,13 +84,13 @@ def test_equals_keras_own_fit() -> None:
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:
-    first, again = (train(load("moons", rows=40), replace(XOR, epochs=3)) for _ in range(2))
+    first, again = moons_trained(), train(load("moons", rows=40), replace(XOR, epochs=3))
     for one, other in zip(variables(first.model), variables(again.model), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_a_training_that_diverges_ends_before_the_step_that_would() -> None:
-    trained = train(line(), DIVERGING)
+    trained = diverged()
     losses = trained.history["loss"]
     steps = -(-len(line().x) // DIVERGING.batch_size)
     assert trained.end == "diverged"
@@ -97,12 +103,12 @@ def test_a_training_that_diverges_ends_before_the_step_that_would() -> None:
 
 
 def test_one_epoch_more_would_not_have_been_finite() -> None:
-    epochs = train(line(), DIVERGING).epochs
+    epochs = diverged().epochs
     finished = train(line(), replace(DIVERGING, epochs=epochs))
     assert finished.end == "finished"
-    diverged = train(line(), replace(DIVERGING, epochs=epochs + 1))
-    assert diverged.end == "diverged"
-    assert diverged.history == finished.history
+    one_more = train(line(), replace(DIVERGING, epochs=epochs + 1))
+    assert one_more.end == "diverged"
+    assert one_more.history == finished.history
 
 
 def test_a_callback_that_stops_training_keeps_the_weights() -> None:
@@ -115,7 +121,7 @@ def test_a_callback_that_stops_training_keeps_the_weights() -> None:
 
 
 def test_a_network_is_float32_whatever_keras_json_says() -> None:
-    expected = train(load("xor"), XOR).history
+    expected = xor_trained().history
     keras.config.set_floatx("float16")
     try:
         trained = train(load("xor"), XOR)
@@ -142,7 +148,7 @@ def test_settings_that_do_not_fit(changed: dict[str, Any], words: str) -> None:
 
 
 def test_predictions_are_keras_own_whatever_the_number_of_rows() -> None:
-    trained = train(load("moons", rows=40), replace(XOR, epochs=2))
+    trained = moons_trained()
     predict = predictor(trained.model)
     for rows in (1, BLOCK, BLOCK + 1):
         x = np.random.default_rng(rows).normal(size=(rows, 2)).astype(np.float32)

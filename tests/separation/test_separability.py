@@ -76,14 +76,13 @@ def test_how_many_gates_one_unit_can_do(inputs: int, gates: int, separable: int)
     # 14 and 104: the numbers of threshold functions, https://oeis.org/A000609
     rows = list(itertools.product((0, 1), repeat=inputs))
     tables = list(itertools.product((0, 1), repeat=2**inputs))
-    found = 2  # always 0 and always 1 have one class, which any unit with a large bias has
-    for table in tables:
-        if len(set(table)) == 2:
-            separation = gn.separate(rows, table)
-            check(separation)
-            assert separation.separable is not None
-            found += separation.separable
-    assert (len(tables), found) == (gates, separable)
+    found = 1  # always 0 has one class, which any unit with a large negative bias has
+    for table in tables[1 : gates // 2]:  # the others are these with 0 and 1 exchanged
+        separation = gn.separate(rows, table)
+        check(separation)
+        assert separation.separable is not None
+        found += separation.separable
+    assert (len(tables), 2 * found) == (gates, separable)
 
 
 def test_xor_has_the_middle_in_both_hulls() -> None:
@@ -111,9 +110,23 @@ points_and_labels = st.integers(1, 4).flatmap(
 )
 
 
-@settings(max_examples=300)
+Rows = list[tuple[tuple[int, ...], bool]]
+
+
+@settings(max_examples=80)
 @given(points_and_labels)
-def test_every_answer_is_proved(rows: list[tuple[tuple[int, ...], bool]]) -> None:
+def test_every_answer_is_proved(rows: Rows) -> None:
+    check_rows(rows)
+
+
+@pytest.mark.long
+@settings(max_examples=1000)
+@given(points_and_labels)
+def test_every_one_of_many_answers_is_proved(rows: Rows) -> None:
+    check_rows(rows)
+
+
+def check_rows(rows: Rows) -> None:
     separation = gn.separate([point for point, _ in rows], [label for _, label in rows])
     assert separation.separable is not None
     check(separation)
@@ -121,7 +134,7 @@ def test_every_answer_is_proved(rows: list[tuple[tuple[int, ...], bool]]) -> Non
         assert separation.hyperplane.largest
 
 
-@settings(max_examples=100)
+@settings(max_examples=25)
 @given(points_and_labels, st.integers(-100, 100), st.integers(-12, 12))
 def test_units_of_measurement_decide_nothing(rows, moved: int, power: int) -> None:
     points, labels = [point for point, _ in rows], [label for _, label in rows]
@@ -207,7 +220,7 @@ def test_a_point_with_two_labels() -> None:
     check(found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.booleans()),
@@ -303,8 +316,7 @@ def test_a_row_next_to_the_line_between_two_others(power: int, above: int) -> No
         assert found.hyperplane.largest
 
 
-@settings(max_examples=150)
-@given(
+nearly_flat = (
     st.integers(1, 5).flatmap(
         lambda n: st.lists(
             st.tuples(st.tuples(*[st.integers(-3, 3)] * (n + 1)), st.booleans()),
@@ -315,7 +327,22 @@ def test_a_row_next_to_the_line_between_two_others(power: int, above: int) -> No
     st.integers(0, 15),
     st.randoms(),
 )
+
+
+@settings(max_examples=40)
+@given(*nearly_flat)
 def test_rows_that_nearly_lie_on_a_plane(rows, power: int, chance) -> None:
+    check_nearly_flat(rows, power, chance)
+
+
+@pytest.mark.long
+@settings(max_examples=500)
+@given(*nearly_flat)
+def test_many_rows_that_nearly_lie_on_a_plane(rows, power: int, chance) -> None:
+    check_nearly_flat(rows, power, chance)
+
+
+def check_nearly_flat(rows, power: int, chance) -> None:
     # Far along a direction, and off it by units in the last place.
     size = 10**power
     points = [[size * (first + 4) + v for v in rest] for (first, *rest), _ in rows]
@@ -352,17 +379,20 @@ def test_many_features(rows: int, features: int, separable: bool) -> None:
         assert found.separable is False
 
 
-def test_two_hundred_features_without_a_line() -> None:
+@pytest.mark.parametrize("features", [80, pytest.param(200, marks=pytest.mark.long)])
+def test_hundreds_of_features_without_a_line(features: int) -> None:
     chance = np.random.default_rng(0)
-    found = gn.separate(chance.normal(size=(800, 200)), chance.integers(0, 2, 800))
+    rows = 4 * features
+    found = gn.separate(chance.normal(size=(rows, features)), chance.integers(0, 2, rows))
     assert found.separable is False
     check(found)
 
 
-def test_a_thousand_rows_of_four_hundred_features() -> None:
+@pytest.mark.parametrize("features", [160, pytest.param(400, marks=pytest.mark.long)])
+def test_hundreds_of_features_with_a_hyperplane(features: int) -> None:
     chance = np.random.default_rng(0)
-    points = chance.normal(size=(1000, 400))
-    labels = points @ chance.normal(size=400) > 0
+    points = chance.normal(size=(1000, features))
+    labels = points @ chance.normal(size=features) > 0
     start = time.monotonic()
     found = gn.separate(points, labels)
     assert found.hyperplane.largest
@@ -439,7 +469,7 @@ def test_names_are_different_texts_of_one_line(names, said: str) -> None:
     assert said in str(error.value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.integers(0, 10**9), st.integers(-4, 3), st.lists(st.integers(-9, 9), min_size=8, max_size=8)
 )
@@ -486,7 +516,7 @@ def test_a_unit_that_32_bit_floats_spoil_is_none() -> None:
     assert gn.separate([[1e50], [2e50]], [0, 1]).unit is None  # rows that are infinite
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(points_and_labels, st.integers(0, 8))
 def test_a_unit_is_right_about_every_row(rows, power: int) -> None:
     points = np.array([point for point, _ in rows], float) + 10.0**power
@@ -499,11 +529,12 @@ def test_a_unit_is_right_about_every_row(rows, power: int) -> None:
 
 def test_many_features_and_long_names_are_told_in_short() -> None:
     chance = np.random.default_rng(0)
-    points = chance.normal(size=(1000, 200))
+    points = chance.normal(size=(300, 200))
     labels = np.where(points @ chance.normal(size=200) > 0, "b" * 3000, "a\x1b[31m\n")
+    found = gn.separate(points, labels, names=[f"feature_{k}" * 9 for k in range(200)])
     for language in ("en", "ko"):
         with using(language):
-            said = str(gn.separate(points, labels, names=[f"feature_{k}" * 9 for k in range(200)]))
+            said = str(found)
         assert len(said) < 5000
         assert "\x1b" not in said
         assert len(said.splitlines()) == 4

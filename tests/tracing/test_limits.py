@@ -119,7 +119,7 @@ def called_back(x: Any) -> Any:
         (lambda: gn.trace(subclassed(lambda x: x @ jnp.ones((7, 7))), X, Y),
          r"^trace: the data do not fit the model: given x \[4, 2\], y \[4, 1\]. dot_general"),
         (lambda: gn.trace(network(uneven), X, Y), "^trace: .*Attempted boolean conversion"),
-        (lambda: gn.trace(network({"other": "mse"}), X, Y), "losses are named other, its output"),
+        (lambda: gn.trace(network({"other": "mse"}), X, Y), "are named other, its outputs out"),
         (lambda: gn.trace(lambda w: jnp.concatenate([w, jnp.ones(3)]), X), "failed: TypeError: "),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ from test_callbacks import assert_same_weights, exactly, network
 from test_parity import compare, keras_fit, train
 
 import glassnet as gn
-from glassnet.training import loaders, stacks, validation_data
+from glassnet.training import loaders, streaming
 
 # Bounds: see NOT_BIT_FOR_BIT in test_parity.
 NAMES = {
@@ -38,8 +38,7 @@ NAMES = {
 def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = train(CASES[name], keras_fit)
     monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
-    monkeypatch.setattr(validation_data, "RESIDENT_BYTES", 0)
-    monkeypatch.setattr(stacks, "STACK_BATCHES", 3)
+    monkeypatch.setattr(streaming, "STACK_BATCHES", 3)
     compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])
 
 

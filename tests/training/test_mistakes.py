@@ -12,7 +12,7 @@ from parity import points
 from test_callbacks import keras_fit, network
 
 import glassnet as gn
-from glassnet.errors import GlassnetError, SettingError
+from glassnet.errors import DataError, GlassnetError, SettingError
 
 X, Y = points()
 
@@ -100,7 +100,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "a number as x": (network, {"x": 3.0}, "x: expected arrays.*a single number"),
     "numbers without rows": (network, {"y": [np.array(1.0)] * 37}, "y: expected.*a single number"),
     "no y": (network, {"y": None}, "y: expected the targets"),
-    "split": (network, {"validation_split": -0.1}, "validation_split: expected a share.*-0.1"),
+    "split": (network, {"validation_split": -0.1}, "validation_split: expected a fraction.*-0.1"),
     "validation_freq": (
         network,
         {"validation_freq": 0, "validation_data": (X, Y)},
@@ -116,6 +116,22 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     ),
     "own train function": (own_function, {}, "Own has a make_train_function of its own"),
     "no x": (network, {"x": None, "y": None}, "x: expected"),
+    "other columns": (
+        network,
+        {"x": X[:, :3]},
+        r"^fit: the data do not fit the model: given x \[37, 3\], y \[37, 1\]; "
+        r"the model takes x \[rows, 5\] and gives \[rows, 1\]\.$",
+    ),
+    "other targets": (
+        network,
+        {"y": np.zeros((37, 2))},
+        r"given .*y \[37, 2\].* must have the same",
+    ),
+    "other columns to validate on": (
+        network,
+        {"validation_data": (X[:, :3], Y)},
+        r"given val_x \[32, 3\], val_y \[32, 1\]; the model takes x \[rows, 5\]",
+    ),
 }
 
 
@@ -134,10 +150,26 @@ def test_what_jax_said_is_kept() -> None:
     assert "concrete" in str(caught.value.__cause__)
 
 
+def test_other_columns_in_a_second_training() -> None:
+    """Nothing is left to build then: the first to see the data is the compiled step."""
+    model = network()
+    gn.fit(model, X, Y, verbose=0)
+    with pytest.raises(DataError, match=r"given x \[32, 3\].* takes x \[rows, 5\]") as caught:
+        gn.fit(model, X[:, :3], Y, verbose=0)
+    assert isinstance(caught.value.__cause__, ValueError)  # Keras' own
+
+
+def test_an_error_in_a_loss_of_ones_own_stays_itself() -> None:
+    def loss(targets: Any, outputs: Any) -> Any:
+        raise ValueError("not today")
+
+    with pytest.raises(ValueError, match=r"^not today") as caught:
+        gn.fit(compiled_with(loss=loss), X, Y, verbose=0)
+    assert not isinstance(caught.value, GlassnetError)
+
+
 # What Keras itself says well is left to Keras.
 LEFT_TO_KERAS: dict[str, dict[str, Any]] = {
-    "other shape": {"x": X[:, :3]},
-    "other target": {"y": np.zeros((37, 2))},
     "both weights": {"class_weight": {0: 1.0, 1: 2.0}, "sample_weight": np.ones(37)},
     "initial_epoch": {"initial_epoch": 3},
 }

@@ -18,7 +18,7 @@ from parity import Batches, endless, own_step, points
 import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.training import loaders
-from glassnet.training.observation import Due, Every, ObservedStep
+from glassnet.training.observation import Every, ObservedStep, StepSchedule
 
 
 class Weights:
@@ -100,15 +100,15 @@ def trainer(model: Any = None, **arguments: Any) -> gn.Trainer:
 def test_due_steps_are_those_that_counting_gives(
     period: int, first: int, begin: int, more: int
 ) -> None:
-    due = Due(period, min(first, period))
+    due = StepSchedule(period, min(first, period))
     counted = [step for step in range(1, 1000) if (step - due.first) % period == 0]
-    assert [step for step in range(1, 1000) if due.now(step)] == counted
+    assert [step for step in range(1, 1000) if due.includes(step)] == counted
     assert due.among(begin) == sum(step <= begin for step in counted)
     assert list(due.between(begin, begin + more)) == [
         step for step in counted if begin < step <= begin + more
     ]
     if more:
-        assert due.until(more) == due.first + (more - 1) * period - 1
+        assert due.before(more) == due.first + (more - 1) * period - 1
 
 
 @functools.cache
@@ -317,8 +317,8 @@ def test_without_observers_the_program_is_the_same_object() -> None:
     plain = trainer(model)
     watched = trainer(model, observers={Iterations(Every()): Rows()})
     again = trainer(model, observers={})
-    assert plain._chunks._program is again._chunks._program
-    assert plain._chunks._program is not watched._chunks._program
+    assert plain._program is again._program
+    assert plain._program is not watched._program
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_mistakes_in_how_often(every: Any, said: str) -> None:
 
 
 def test_epochs_of_an_endless_stream_need_their_length() -> None:
-    with pytest.raises(SettingError, match="give steps_per_epoch, or say how often in steps"):
+    with pytest.raises(SettingError, match="give steps_per_epoch, or count in steps"):
         gn.Trainer(
             network(), endless(), shuffle=False, observers={Iterations(Every(1, "epochs")): Rows()}
         )

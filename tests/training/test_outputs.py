@@ -10,7 +10,7 @@ import pytest
 from keras import layers
 
 from glassnet.training.keras_data import one_batch
-from glassnet.training.keras_outputs import comparisons, makers, output_names
+from glassnet.training.keras_outputs import comparisons, output_names, producing_layers
 
 ROWS = 8
 BINARY = "binary_crossentropy"
@@ -91,7 +91,9 @@ def test_what_makes_an_output_also_inside_a_model() -> None:
     inputs = keras.Input((2,))
     b, a = inner(inputs)
     model = keras.Model(inputs, [layers.Reshape((2, 1))(a), b, keras.ops.sigmoid(a)])
-    kinds = [[type(each).__name__ for each in makers(model, place)][:3] for place in range(3)]
+    kinds = [
+        [type(each).__name__ for each in producing_layers(model, place)][:3] for place in range(3)
+    ]
     assert kinds == [
         ["Reshape", "Functional", "Dense"],
         ["Functional", "Dense", "Dense"],

@@ -204,4 +204,4 @@ def test_a_call_holds_as_many_epochs_as_their_logs_leave_room_for(
     trainer = gn.Trainer(model, x, np.arange(30) % classes, shuffle=False)
     history = trainer.run(epochs=2)
     assert history["confusion"].shape == (2, classes, classes)
-    assert trainer._chunks._program._room == epochs
+    assert trainer._program._room == epochs

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.errors import SettingError
-from glassnet.training.batching import GeneratorState, check_shuffle, draw_orders
+from glassnet.training.batching import (
+    BatchLayout,
+    GeneratorState,
+    Shuffle,
+    check_shuffle,
+    draw_orders,
+)
+
+
+def orders_of(epochs: int, rows: int, batch_size: int, shuffle: Shuffle) -> np.ndarray:
+    return draw_orders(epochs, BatchLayout(rows, batch_size, shuffled=True), shuffle)
 
 
 @settings(max_examples=150)
@@ -28,7 +38,7 @@ def test_orders_are_successive_permutations(seed: int, epochs: int, rows: int, g
     expected = np.array([np.random.permutation(rows) for _ in range(epochs)])
     following = (np.random.random(), np.random.normal())
     before.write()
-    orders = draw_orders(epochs, rows, rows, shuffle=True)
+    orders = orders_of(epochs, rows, rows, shuffle=True)
     np.testing.assert_array_equal(orders, expected)
     assert orders.dtype == np.int32
     assert (np.random.random(), np.random.normal()) == following
@@ -38,12 +48,12 @@ def test_many_orders() -> None:
     np.random.seed(1)
     expected = np.array([np.random.permutation(4) for _ in range(20_000)])
     np.random.seed(1)
-    np.testing.assert_array_equal(draw_orders(20_000, 4, 4, shuffle=True), expected)
+    np.testing.assert_array_equal(orders_of(20_000, 4, 4, shuffle=True), expected)
 
 
 def test_batches_are_shuffled_within() -> None:
     np.random.seed(2)
-    orders = draw_orders(100, 10, 4, shuffle="batch")
+    orders = orders_of(100, 10, 4, shuffle="batch")
     for start, stop in ((0, 4), (4, 8), (8, 10)):
         assert (np.sort(orders[:, start:stop]) == np.arange(start, stop)).all()
     assert len({tuple(order) for order in orders}) > 90

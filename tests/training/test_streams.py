@@ -15,7 +15,7 @@ from parity import Batches, endless, points
 from test_callbacks import assert_same_weights, exactly, keras_fit, network
 
 import glassnet as gn
-from glassnet.training import stacks, streaming
+from glassnet.training import streaming
 from glassnet.training.training_program import Carry
 
 
@@ -172,7 +172,7 @@ def test_what_was_read_ahead_is_trained_on(
     """However the steps are divided between runs: all stacks but the first wait from before."""
     states: list[Any] = []
     for most, steps in ((256, [22]), (256, parts), (4, parts)):
-        monkeypatch.setattr(stacks, "STACK_BATCHES", most)
+        monkeypatch.setattr(streaming, "STACK_BATCHES", most)
         trainer = gn.Trainer(network(), endless(), steps_per_epoch=11, shuffle=False, fused=False)
         for count in steps:
             trainer.run(steps=count)
@@ -200,7 +200,7 @@ class Device:
 
 
 class Plain:
-    """What a Stream wants of its source."""
+    """What a StreamLoader needs of its source."""
 
     batches = 40
 
@@ -219,11 +219,11 @@ class Plain:
 def test_when_a_stack_is_sent(
     busy: bool, patience: float, sent: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stacks, "STACK_BATCHES", 16)
+    monkeypatch.setattr(streaming, "STACK_BATCHES", 16)
     monkeypatch.setattr(streaming, "FILLING_SECONDS", patience)
     source: Any = Plain()
     device: Any = Device(busy=busy)
-    feed = streaming.Stream(source)
+    feed = streaming.StreamLoader(source)
     feed.begin()
     _, taken, ended = feed.run(device, Carry(device), None, 0, 40)
     assert (device.sent, taken, ended) == (sent, 40, True)
@@ -231,7 +231,7 @@ def test_when_a_stack_is_sent(
 
 def test_a_stack_is_read_where_it_lies() -> None:
     """An array that starts elsewhere is copied, and the copy costs as much as the stacking."""
-    stack = stacks.Stack((np.ones((8, 5), "float32"), np.ones(8, "int64")))
+    stack = streaming.BatchStack((np.ones((8, 5), "float32"), np.ones(8, "int64")))
     stack.add((np.full((8, 5), 2, "float32"), np.arange(8)))
     x, y = jax.device_put(stack.batches)
     assert (x.dtype, y.dtype) == ("float32", "int32")

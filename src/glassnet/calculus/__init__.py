@@ -1,16 +1,17 @@
 """Formulas and their derivatives: a person's text, the rules, every step, and what checks them.
 
 `derive` reads a text by a grammar of its own and differentiates it by a table of rules; the result
-is compared with what knows nothing of those rules. May import: text.
+is compared with what knows nothing of those rules. The path of a formula through the room: grammar,
+parser, formula; rules, steps; derive; explain, printing. May import: text.
 """
 
 from glassnet.calculus.cross_checks import Check
 from glassnet.calculus.derive import Derivation, Gradient, derive
 from glassnet.calculus.errors import DomainError, FormulaError, PointError
-from glassnet.calculus.formula import Formula, read
+from glassnet.calculus.formula import Formula, read_formula
 from glassnet.calculus.functions import FUNCTIONS, maximum, minimum
 from glassnet.calculus.limits import LimitTable, Quotient
-from glassnet.calculus.point import point
+from glassnet.calculus.point import read_point
 from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import Step
 
@@ -30,6 +31,6 @@ __all__ = [
     "derive",
     "maximum",
     "minimum",
-    "point",
-    "read",
+    "read_formula",
+    "read_point",
 ]

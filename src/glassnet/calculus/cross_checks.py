@@ -1,4 +1,4 @@
-"""Three ways to the same derivative that know nothing of our rules: they check each other.
+"""Three ways to the same derivative that know nothing of the rules: witnesses to check them by.
 
 SymPy's `diff`, JAX's automatic differentiation in float64, and finite differences.
 """
@@ -16,53 +16,64 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
-from glassnet.calculus.evaluate import Arithmetic, value
+from glassnet.calculus.evaluate import Arithmetic, evaluate
 from glassnet.calculus.high_precision import float_value
 from glassnet.calculus.one_sided import slope
 from glassnet.calculus.point import Point
-from glassnet.calculus.sample_points import POINTS, Points, places
+from glassnet.calculus.sample_points import POINTS, Points, sample_points
 from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
 AGREES_BY_DIFFERENCES = 1e-4
-SHAKES = 1e-6
+MOST_SENSITIVE = 1e-6
+DIGITS = 60  # of values that floats are compared with
 
 
 @dataclass(frozen=True)
 class Check:
-    """How the rules' derivative compares with another at random points.
+    """How the rules' derivative compares with another one at random points.
 
-    witness: "sympy", "autodiff" or "differences". points: at how many both have a value.
-    worst: the largest difference, relative to the larger of 1 and the value.
-    agrees: None if there is no point to tell by.
+    Attributes:
+        witness: Where the other one comes from: "sympy", "autodiff" or "differences".
+        points: At how many both have a value.
+        worst: The largest difference, relative to the larger of 1 and the value.
+        agrees: None if there is no point to compare at.
+        derivative: What is compared: df/dx, d²f/dx².
     """
 
     witness: str
     points: int
     worst: float
     agrees: bool | None
+    derivative: str = ""
 
 
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
-    """Compare a derivative with all three witnesses. near: a point to compare at and beside."""
+    """Compare a derivative with all three witnesses.
+
+    Args:
+        step: What was differentiated, and its derivative.
+        seed: Of the random points.
+        near: A point to compare at and beside.
+    """
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
     theirs = {name: witness(step, at) for name, (witness, _) in WITNESSES.items()}
-    # One of them may say more than there is: SymPy that x/x is 1 at 0 as well. Not all three.
+    # One witness alone may find a value where there is none: SymPy takes x/x for 1 at 0.
     there = np.logical_and.reduce([np.isfinite(values) for values in theirs.values()])
     missing = bool(np.any(there & ~np.isfinite(ours)))
-    shaking = _shaking(step, at)
-    # Of (a^b)^c floats tell nothing where a^b is so small that they take it for 0.
-    told = np.isclose(_values(step.before, at), _to_many_digits(step.before, at), AGREES, 0)
-    ours = np.where((shaking < SHAKES) & told, ours, np.nan)
+    sensitivity = _sensitivity(step, at)
+    # Floats are wrong for (a^b)^c where they take a small a^b for 0.
+    computed = np.isclose(_values(step.before, at), _to_many_digits(step.before, at), AGREES, 0)
+    ours = np.where((sensitivity < MOST_SENSITIVE) & computed, ours, np.nan)
     return [
-        _compared(name, ours, values, WITNESSES[name][1] + shaking, missing)
+        _compared(name, ours, values, WITNESSES[name][1] + sensitivity, missing)
         for name, values in theirs.items()
     ]
 
 
 def is_derivative(f: Expr, step: Step) -> bool:
-    """Whether an expression has the derivative's values; False of one that cannot be computed.
+    """Whether an expression has the derivative's values; False if it cannot be computed.
 
     SymPy's limit of (x^x^x^x)' holds infinities.
     """
@@ -71,7 +82,7 @@ def is_derivative(f: Expr, step: Step) -> bool:
         theirs = _values(f, at)
     except KeyError:
         return False
-    found = _compared("", _values(step.after, at), theirs, AGREES + _shaking(step, at), False)
+    found = _compared("", _values(step.after, at), theirs, AGREES + _sensitivity(step, at), False)
     return found.agrees is True
 
 
@@ -90,27 +101,26 @@ def _compared(
     return Check(witness, len(apart), worst, False if missing else agrees)
 
 
-def _shaking(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    """How much the derivative changes when the variable does by some units in the last place.
+def _sensitivity(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+    """How much the derivative changes with the variable's last digits.
 
-    Of sin(e^(e^x)) no two libraries give the same digits; where there is none left to compare,
-    nothing is compared.
+    No two libraries agree on the digits of sin(e^(e^x)); where none is left, nothing is compared.
     """
     moved = {**at, step.variable: at[step.variable] * (1 + 16 * np.finfo(float).eps)}
-    # Ours may be 0 where others have the difference of two large numbers: the parts shake as well.
+    # Ours may be 0 where others have the difference of two large numbers: look at the parts too.
     parts = (part.after for _, part in step.walk() if part.variable == step.variable)
     size = np.maximum(1, np.abs(_values(step.after, at)))
-    shaking = np.zeros_like(size)
+    sensitivity = np.zeros_like(size)
     with np.errstate(all="ignore"):
         for f in dict.fromkeys(parts):
             apart = np.abs(_values(f, moved) - _values(f, at)) / size
-            shaking = np.maximum(shaking, np.nan_to_num(apart, nan=0.0, posinf=0.0))
-    return shaking
+            sensitivity = np.maximum(sensitivity, np.nan_to_num(apart, nan=0.0, posinf=0.0))
+    return sensitivity
 
 
 def _places(step: Step, seed: int, near: Point | None = None) -> Points:
     letters: list[Any] = sorted(step.before.free_symbols | {step.variable}, key=str)
-    found = places(step.before, letters, np.random.default_rng(seed), near)
+    found = sample_points(step.before, letters, np.random.default_rng(seed), near)
     if near is None:
         return found
     here = {each: np.asarray([near.get(each, 0.0)], float) for each in letters}
@@ -122,7 +132,7 @@ def _places(step: Step, seed: int, near: Point | None = None) -> Points:
 def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     count = len(next(iter(at.values())))
     with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(value(f, at), float), count)
+        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)
 
 
 def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
@@ -137,7 +147,7 @@ def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
 def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     try:
         found = sympy.diff(step.before.doit(), step.variable)
-    except Exception:  # what SymPy cannot do it says in many ways: comparing log(x - x) with 0
+    except Exception:  # what SymPy cannot do raises all kinds of errors
         found = sympy.nan
     return _values(found, at)
 
@@ -149,7 +159,9 @@ def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     others = [symbol for symbol in at if symbol != step.variable]
 
     def f(x: Any, *rest: Any) -> Any:
-        found = value(step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by)
+        found = evaluate(
+            step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by
+        )
         return jax.numpy.asarray(found, float)
 
     with jax.enable_x64(True):
@@ -177,10 +189,10 @@ def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[An
 
 
 def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    """The values, NaN where there are none; what floats lose on the way is not lost."""
+    """The values with what floats lose on the way; NaN where there are none."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
-    return np.array([float_value(f, point) for point in points], float)
+    return np.array([float_value(f, point, DIGITS) for point in points], float)
 
 
 # Name -> the values by it, and how near to ours they are if both are right.

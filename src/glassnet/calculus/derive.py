@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, overload
 
 from sympy import Expr
 
-from glassnet.calculus import bounds, limits
+from glassnet.calculus import limits, sympy_forms
 from glassnet.calculus.cross_checks import Check, check, is_derivative
-from glassnet.calculus.definitions import written_out
 from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.expressions import extent
-from glassnet.calculus.formula import Formula, read
+from glassnet.calculus.formula import (
+    Formula,
+    Variables,
+    expand_definitions,
+    read_formula,
+    read_variables,
+)
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.one_sided import slope
-from glassnet.calculus.order import ordered
-from glassnet.calculus.point import Point, point
-from glassnet.calculus.printing import document, html
+from glassnet.calculus.point import Point, read_point
+from glassnet.calculus.printing.document import DerivationDocument
 from glassnet.calculus.printing.style import FormulaStyle, leibniz
 from glassnet.calculus.steps import Step, differentiate
-from glassnet.calculus.variables import Variables, variables
 from glassnet.text import message
+
+# Parts of what is differentiated once more: a derivative grows with the square of the formula.
+MOST_PARTS = 5_000
 
 
 @dataclass(frozen=True)
 class Derivation:
     """A derivative of a formula, taken step by step.
 
-    formula: what was read. variables: with respect to what, one after another: (x,), or (x, x) for
-    the second derivative, or (x, y) for a mixed one. stages: for each variable the step that gives
-    the derivative; it differentiates the result of the stage before.
+    Attributes:
+        formula: What was read.
+        variables: With respect to what, one after another: (x,), or (x, x) for the second
+            derivative, or (x, y) for a mixed one.
+        stages: For each variable the step that gives the derivative; it differentiates the result
+            of the stage before.
     """
 
     formula: Formula
@@ -51,69 +61,97 @@ class Derivation:
     @property
     def label(self) -> str:
         """df/dx, or what else the derivative is called."""
-        partial = len(self.formula.letters) > 1
-        return leibniz(self.formula.name, self.variables, partial=partial)
+        return self._label(self.variables)
 
     def at(self, values: Mapping[str, float | str] | None = None, /, **more: float | str) -> float:
-        """The derivative's value at a point, such as x=3 or x="pi/2"; by name, or in a mapping.
+        """The derivative's value at a point.
 
-        Raises PointError for a letter without a value, and DomainError where the function has no
-        value or no derivative: that says which it has from the left and from the right.
+        Args:
+            values: A value for each letter, such as {"x": 3} or {"x": "pi/2"}.
+            **more: The same by keyword.
+
+        Raises:
+            PointError: a letter without a value, or what is no number.
+            DomainError: the function has no value or no derivative there, with the derivatives from
+                the left and from the right.
         """
         return self._slope(self.point(values, **more))
 
     def point(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> Point:
-        """The values given, as numbers. Raises PointError."""
-        return point(self.formula.letters, {**(values or {}), **more})
+        """The values given, as numbers; of a constant its variable may have one too.
+
+        Raises:
+            PointError: a letter without a value, or what is no number.
+        """
+        given = {**(values or {}), **more}
+        return read_point(self.formula.letters, given, optional=self.variables)
 
     def limit_table(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> LimitTable:
-        """Difference quotients at a point, h from 1 down to 1e-12.
+        """Difference quotients at a point, h from 1 down to 1e-12; arguments and errors as of `at`.
 
-        Of a second derivative they are those of the first. Raises as `at` does.
+        Those of a second derivative are the first one's.
         """
         at, (*before, last) = self.point(values, **more), self.stages
-        return limits.limit_table(last, at, self._slope(at), before)
+        table = limits.limit_table(last, at, self._slope(at), before)
+        return replace(table, style=FormulaStyle.of(self.formula))
 
     def limit(self) -> Expr | None:
-        """The limit of the difference quotient, by SymPy; None where it finds none that is one.
+        """The limit of the difference quotient, by SymPy; None where it finds none.
 
         It can take long for a formula with many functions in each other, and has no bound.
         """
         last = self.stages[-1]
-        found = limits.limit(last.before, last.variable)
-        return ordered(found) if found is not None and is_derivative(found, last) else None
+        found = sympy_forms.limit(last.before, last.variable)
+        return found if found is not None and is_derivative(found, last) else None
 
     def check(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> list[Check]:
-        """Each stage against SymPy's diff, JAX's autodiff and finite differences.
+        """Compare each stage with SymPy's diff, JAX's autodiff and finite differences.
 
-        values: a point of interest, if there is one, to compare at and near. Raises PointError.
+        Args:
+            values: A point to compare at and near, if one is of interest.
+            **more: The same by keyword.
+
+        Raises:
+            PointError: a letter without a value, or what is no number.
         """
         near = self.point(values, **more) if values or more else None
-        return [found for stage in self.stages for found in check(stage, near=near)]
+        return [
+            replace(found, derivative=self._label(self.variables[:number]))
+            for number, stage in enumerate(self.stages, 1)
+            for found in check(stage, near=near)
+        ]
 
     def latex(self) -> str:
         """The steps as an `align*` environment of amsmath."""
-        return document.document(self)
+        return self.document.latex()
 
     def markdown(self) -> str:
         """The steps as a list, with formulas between dollar signs."""
-        return document.markdown(self)
+        return self.document.markdown()
+
+    @cached_property
+    def document(self) -> DerivationDocument:
+        """The derivation with its formulas in LaTeX."""
+        return DerivationDocument(self.formula, self.variables, self.stages)
+
+    def _label(self, variables: Variables) -> str:
+        return leibniz(self.formula.name, variables, partial=len(self.formula.letters) > 1)
 
     def _slope(self, at: Point) -> float:
         stages = self.stages
         return [slope(stage, at, stages[:number]) for number, stage in enumerate(stages)][-1]
 
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {document.result(self)}$"
+        return f"$\\displaystyle {self.document.result}$"
 
     def _repr_html_(self) -> str:
-        return html.document(self)
+        return self.document.html()
 
     def __str__(self) -> str:
         return f"{self.label} = {FormulaStyle.of(self.formula).plain(self.result)}"
@@ -132,7 +170,7 @@ class Gradient(Sequence[Derivation]):
     def at(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> tuple[float, ...]:
-        """A value for each variable. Raises as `Derivation.at` does."""
+        """A value for each variable; arguments and errors as of `Derivation.at`."""
         return tuple(each.at(values, **more) for each in self.derivations)
 
     def latex(self) -> str:
@@ -142,11 +180,11 @@ class Gradient(Sequence[Derivation]):
         return "\n\n".join(each.markdown() for each in self.derivations)
 
     def _repr_latex_(self) -> str:
-        rows = r" \\ ".join(map(document.result, self.derivations))
+        rows = r" \\ ".join(each.document.result for each in self.derivations)
         return f"$\\displaystyle \\begin{{gathered}} {rows} \\end{{gathered}}$"
 
     def _repr_html_(self) -> str:
-        return "".join(map(html.document, self.derivations))
+        return "".join(each.document.html() for each in self.derivations)
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.derivations))
@@ -168,24 +206,27 @@ def derive(
     *,
     definitions: bool = False,
 ) -> Derivation | Gradient:
-    """The derivative of a formula, step by step by the rules of differentiation.
+    """Differentiate a formula step by step, by the rules of differentiation.
 
-    formula: such as "log(sigmoid(w*x + b))"; or of several lines, definitions first, such as
-    "u = w*x + b\\nlog(sigmoid(u))".
-    wrt: with respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the second
-    derivative; "x*y" for a mixed one, by x first. By default the formula's only letter, or a
-    Gradient with respect to all of them; of "f(x) = a*x" those in the parentheses.
-    definitions: write sigmoid, softplus, gelu and the like out first, so that their own derivatives
-    are derived too.
+    Args:
+        formula: Such as "log(sigmoid(w*x + b))"; or of several lines, definitions first, such as
+            "u = w*x + b\\nlog(sigmoid(u))".
+        wrt: With respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the
+            second derivative; "x*y" for a mixed one, by x first. By default the formula's only
+            letter, or a Gradient with respect to all of them; of "f(x) = a*x" those in the
+            parentheses.
+        definitions: Write sigmoid, softplus, gelu and the like out first, so that their own
+            derivatives are derived too.
 
-    Raises FormulaError: the text is no formula, with the column and what was expected there; or it
-    is larger than what is worked with; or it has no such letter.
+    Raises:
+        FormulaError: the text is not a formula, with the column and what was expected there; or it
+            is larger than what is worked with; or it has no such letter.
     """
     if not isinstance(formula, Formula):
-        formula = read(_text(formula))
+        formula = read_formula(_text(formula))
     if definitions:
-        formula = written_out(formula)
-    found = [_derivation(formula, each) for each in variables(formula, wrt)]
+        formula = expand_definitions(formula)
+    found = [_derivation(formula, each) for each in read_variables(formula, wrt)]
     return found[0] if len(found) == 1 else Gradient(tuple(found))
 
 
@@ -200,8 +241,8 @@ def _derivation(formula: Formula, wrt: Variables) -> Derivation:
     f = formula.expression
     for x in wrt:
         size, _ = extent(f)
-        if size > bounds.STAGE_NODES:
-            said = message("derivative-too-large", found=size, most=bounds.STAGE_NODES)
+        if size > MOST_PARTS:
+            said = message("derivative-too-large", found=size, most=MOST_PARTS)
             raise FormulaError(said)
         called = "" if stages else formula.name
         stages.append(differentiate(f, x, formula.named, called))

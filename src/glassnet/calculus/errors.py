@@ -1,4 +1,4 @@
-"""What a person can mend in a formula or in the values given for it."""
+"""Errors that a person can mend: in a formula, in a point, at a point."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from glassnet.errors import GlassnetError
 
 
 class FormulaError(GlassnetError):
-    """The text is no formula, or a larger one than is worked with.
+    """The text is not a formula, or a larger one than is worked with.
 
-    column: where, counted from 1; line: which line of the text, from 1; None if not one place.
+    Attributes:
+        column: Where, counted from 1; None if it is not one place.
+        line: Which line of the text, counted from 1.
     """
 
     def __init__(self, message: str, column: int | None = None, line: int | None = None) -> None:
@@ -21,15 +23,16 @@ class FormulaError(GlassnetError):
 
 
 class PointError(GlassnetError):
-    """A value is missing, is of no letter of the formula, or is no number."""
+    """A variable without a value, a value for an unknown variable, or one that is no number."""
 
 
 class DomainError(GlassnetError):
-    """The function has no value, or no derivative, at the point; or one too large for a float.
+    """The function has no value or no derivative at the point, or one too large for a float.
 
-    left, right: the derivatives from both sides. None on a side where there are no values, and both
-    where there is none at the point itself. Infinite where the slope is, or is too large; NaN where
-    there is none on that side.
+    Attributes:
+        left: The derivative from the left: None where the function has no values on that side or at
+            the point itself, infinite where the slope is or is too large, NaN where there is none.
+        right: The derivative from the right.
     """
 
     def __init__(self, message: str, left: float | None = None, right: float | None = None) -> None:

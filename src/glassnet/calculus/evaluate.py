@@ -1,4 +1,4 @@
-"""What an expression is in float64, of many points at once: to draw, and to compare."""
+"""Values of expressions in float64, at many points at once: to draw, and to compare."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from glassnet.calculus import functions
 class Arithmetic:
     """A library to compute with: NumPy, or JAX, which differentiates through it.
 
-    numbers: the module with NumPy's names. erf: the error function. sigmoid: one that loses no
-    digits of e^-40.
+    Attributes:
+        numbers: The module with NumPy's names.
+        erf: The error function.
+        sigmoid: One that loses no digits of e^-40.
     """
 
     numbers: Any
@@ -93,10 +95,13 @@ TOGETHER: Mapping[tuple[type, type], Value] = {
 FIXED = {sympy.zoo: np.nan, sympy.I: np.nan, sympy.true: True, sympy.false: False}
 
 
-def value(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
-    """The value of `f`, an expression or a condition, where its letters have the values `at`.
+def evaluate(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
+    """Compute the value of an expression or a condition; NaN where it has no real value.
 
-    at: numbers, or arrays of one shape. NaN where the function has no real value.
+    Args:
+        f: The expression.
+        at: Each letter's value: numbers, or arrays of one shape.
+        by: The library to compute with.
     """
     if isinstance(f, Symbol):
         return at[f]
@@ -108,9 +113,9 @@ def value(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
         found: Any = np.nan
         pairs: Any = f.args
         for piece, condition in reversed(pairs):
-            found = by.numbers.where(value(condition, at, by), value(piece, at, by), found)
+            found = by.numbers.where(evaluate(condition, at, by), evaluate(piece, at, by), found)
         return found
     found, inside = VALUES[f.func], f.args
     if len(inside) == 1 and (f.func, inside[0].func) in TOGETHER:
         found, inside = TOGETHER[f.func, inside[0].func], inside[0].args
-    return found(by, *(value(argument, at, by) for argument in inside))
+    return found(by, *(evaluate(argument, at, by) for argument in inside))

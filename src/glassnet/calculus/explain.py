@@ -1,12 +1,12 @@
-"""A derivation in words: what each step is called, and why it may be taken.
+"""A derivation in words: the name of each step's rule, and why it may be taken.
 
-The words are those of the language in use; the formulas in them are written by a `Hand`, for a
-terminal or for LaTeX.
+The words are those of the language in use; the formulas in them are written for a terminal or in
+LaTeX.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,13 @@ from sympy import Expr, Symbol
 
 from glassnet.calculus.formula import Formula
 from glassnet.calculus.high_precision import float_value
-from glassnet.calculus.laws import LAWS
-from glassnet.calculus.names import may_be_product
+from glassnet.calculus.names import product_note
 from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, leibniz, leibniz_latex
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
-# Rules of which nothing is said but their name: the derivative itself says all.
+# Rules that need no explanation beyond their name.
 SELF_EVIDENT = {
     "error-function",
     "gelu",
@@ -33,36 +32,73 @@ SELF_EVIDENT = {
     "trigonometric",
 }
 
+# A rule's name, and of how many parts (None: any other number) -> the law, in a terminal and in
+# LaTeX; the same in every language.
+LAWS: Mapping[tuple[str, int | None], tuple[str, str]] = {
+    ("sum", None): ("(f + g)′ = f′ + g′", r"(f + g)' = f' + g'"),
+    ("constant-factor", None): ("(c·f)′ = c·f′", r"(c f)' = c f'"),
+    ("product", 2): ("(f·g)′ = f′·g + f·g′", r"(f g)' = f' g + f g'"),
+    ("product", 3): (
+        "(f·g·h)′ = f′·g·h + f·g′·h + f·g·h′",
+        r"(f g h)' = f' g h + f g' h + f g h'",
+    ),
+    ("product", None): (
+        "(f₁·f₂·…)′ = f₁′·f₂·… + f₁·f₂′·… + …",
+        r"(f_1 f_2 \cdots)' = f_1' f_2 \cdots + f_1 f_2' \cdots + \cdots",
+    ),
+    ("quotient", None): (
+        "(f/g)′ = (f′·g - f·g′)/g²",
+        r"\left(\frac{f}{g}\right)' = \frac{f' g - f g'}{g^2}",
+    ),
+    ("power", None): ("(xⁿ)′ = n·xⁿ⁻¹", r"(x^n)' = n x^{n-1}"),
+    ("exponential", None): (
+        "(aˣ)′ = aˣ·log a, log e = 1",
+        r"(a^x)' = a^x \log a,\ \log e = 1",
+    ),
+    ("general-power", None): (
+        "fᵍ = e^(g·log f), (fᵍ)′ = fᵍ·(g′·log f + g·f′/f)",
+        r"f^g = e^{g \log f},\ (f^g)' = f^g \left(g' \log f + \frac{g f'}{f}\right)",
+    ),
+}
+
 
 @dataclass(frozen=True)
-class Hand:
+class FormulaFormatter:
     """How formulas are written in the middle of words.
 
-    formula: an expression. derivative: ∂f/∂w. law: which of both writings of a rule.
+    Attributes:
+        formula: Writes an expression.
+        derivative: Writes ∂f/∂w.
+        law: Chooses between the two ways to write a rule.
     """
 
     formula: Callable[..., str]
     derivative: Callable[..., str]
     law: Callable[[str, str], str]
 
+    @classmethod
+    def terminal(cls, style: FormulaStyle) -> FormulaFormatter:
+        return cls(style.unicode, leibniz, lambda plain, latex: plain)
 
-def terminal(writing: FormulaStyle) -> Hand:
-    return Hand(writing.unicode, leibniz, lambda plain, latex: plain)
-
-
-def typeset(writing: FormulaStyle) -> Hand:
-    """LaTeX between dollar signs."""
-    derivative = lambda *args, **more: f"${leibniz_latex(*args, **more)}$"
-    return Hand(lambda f: f"${writing.latex(f)}$", derivative, lambda plain, latex: f"${latex}$")
+    @classmethod
+    def latex(cls, style: FormulaStyle) -> FormulaFormatter:
+        """Between dollar signs."""
+        derivative = lambda *args, **more: f"${leibniz_latex(*args, **more)}$"
+        formula = lambda f: f"${style.latex(f)}$"
+        return cls(formula, derivative, lambda plain, latex: f"${latex}$")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One step, as it is told.
+class ExplainedStep:
+    """A step in words.
 
-    number: "1" of the first stage as a whole, "1.2" of the second thing that it needed.
-    rule: its name. why: one sentence, or "". forms: the derivative as the rule has it, and what it
-    comes to, if that is not the same. value: the derivative's at the point, if there is one.
+    Attributes:
+        number: "1" of the first stage as a whole, "1.2" of the second thing that it needed.
+        step: The step.
+        rule: Its rule's name.
+        why: One sentence, or "".
+        forms: The derivative as the rule has it, and what it comes to, if that is not the same.
+        value: The derivative's at the point, if there is one.
     """
 
     number: str
@@ -73,113 +109,128 @@ class Line:
     value: float | None = None
 
 
-def lines(
-    stages: Sequence[Step], writing: FormulaStyle, at: Point | None = None, hand: Hand | None = None
-) -> list[Line]:
-    """A derivation: each step before those that it needed. at: to compute their values there.
+def explained_stages(
+    formula: Formula,
+    variables: Sequence[Symbol],
+    stages: Sequence[Step],
+    at: Point | None = None,
+    *,
+    latex: bool = False,
+) -> list[tuple[str, list[ExplainedStep]]]:
+    """Explain a derivation: for each stage a heading, and its steps, each before those below it.
 
-    hand: for the formulas in its words; those of a terminal by default.
+    Args:
+        formula: What was differentiated.
+        variables: One after another.
+        stages: For each variable the step that gives the derivative.
+        at: A point to compute the steps' values at.
+        latex: Write the formulas in the words in LaTeX, not for a terminal.
     """
-    hand = hand or terminal(writing)
+    style = FormulaStyle.of(formula)
+    formatter = (FormulaFormatter.latex if latex else FormulaFormatter.terminal)(style)
+    headings = _headings(formula, variables, formatter)
     return [
-        line
-        for number, stage in enumerate(stages, 1)
-        for line in _told(stage, str(number), writing, hand, at)
+        (heading, list(_explained(stage, str(number), style, formatter, at)))
+        for number, (heading, stage) in enumerate(zip(headings, stages, strict=True), 1)
     ]
 
 
-def _told(
-    step: Step, number: str, writing: FormulaStyle, hand: Hand, at: Point | None
-) -> Iterator[Line]:
+def _explained(
+    step: Step, number: str, style: FormulaStyle, formatter: FormulaFormatter, at: Point | None
+) -> Iterator[ExplainedStep]:
     value = None if at is None else float_value(step.after, at)
-    name, why = message(f"rule-{step.rule}"), _why(step, hand)
-    yield Line(number, step, name, why, _forms(step, writing), value)
+    name, why = message(f"rule-{step.rule}"), _why(step, formatter)
+    yield ExplainedStep(number, step, name, why, _forms(step, style), value)
     for place, part in enumerate(step.parts, 1):
         here = at
         if step.inner is not None and place == 1 and at is not None:
             u, inner = step.inner
             there = float_value(inner, at)
             here = None if there is None else {**at, u: there}
-        yield from _told(part, f"{number}.{place}", writing, hand, here)
+        yield from _explained(part, f"{number}.{place}", style, formatter, here)
 
 
-def _forms(step: Step, writing: FormulaStyle) -> tuple[Expr, ...]:
+def _forms(step: Step, style: FormulaStyle) -> tuple[Expr, ...]:
     applied: Any = step.applied
-    if applied is None or writing.unicode(applied) == writing.unicode(step.after):
+    if applied is None or style.unicode(applied) == style.unicode(step.after):
         return (step.after,)
     return (applied, step.after)
 
 
-def headings(formula: Formula, variables: Sequence[Symbol], hand: Hand | None = None) -> list[str]:
-    """For each stage what its derivative says, and which letters are held constant in it."""
-    hand = hand or terminal(FormulaStyle.of(formula))
-    partial = len(formula.letters) > 1
-    name = lambda stage: hand.derivative(formula.name, variables[:stage], partial=partial)
-    said = [f"{name(1)}: {opening(formula.name, formula.letters, variables[0], hand)}"]
-    for stage, x in enumerate(variables[1:], 2):
-        again = message("derivation-stage", x=hand.formula(x), before=name(stage - 1))
-        said.append(f"{name(stage)}: {again}{_held(formula.letters, x, hand)}")
-    return said
+def _headings(
+    formula: Formula, variables: Sequence[Symbol], formatter: FormulaFormatter
+) -> list[str]:
+    """What each stage's derivative is, and which letters are held constant in it."""
+    f = formatter.formula(Symbol(formula.name))
+    headings: list[str] = []
+    for stage, x in enumerate(variables, 1):
+        name, before = (
+            formatter.derivative(formula.name, variables[:n], partial=len(formula.letters) > 1)
+            for n in (stage, stage - 1)
+        )
+        moves, held = formatter.formula(x), _held(formula.letters, x, formatter)
+        if stage > 1:
+            said = message("derivation-stage", x=moves, before=before) + held
+        elif not formula.letters:
+            said = message("derivation-none", name=f)
+        elif len(formula.letters) == 1:
+            said = message("derivation-one", name=f, x=moves)
+        else:
+            said = message("derivation-partial", x=moves) + held
+        headings.append(f"{name}: {said}")
+    return headings
 
 
-def opening(name: str, letters: Sequence[Symbol], x: Symbol, hand: Hand | None = None) -> str:
-    """What the derivative is, and of a partial one which letters are held constant."""
-    hand = hand or terminal(FormulaStyle())
-    products = [f" {_product(each, letters)}" for each in letters if _product(each, letters)]
-    f, moves = hand.formula(Symbol(name)), hand.formula(x)
-    if not letters:
-        said = message("derivation-none", name=f)
-    elif len(letters) == 1:
-        said = message("derivation-one", name=f, x=moves)
-    else:
-        said = message("derivation-partial", x=moves) + _held(letters, x, hand)
-    return said + "".join(products)
+def _held(letters: Sequence[Symbol], x: Symbol, formatter: FormulaFormatter) -> str:
+    held = [formatter.formula(each) for each in letters if each != x]
+    if not held:
+        return ""
+    return " " + message("derivation-held", letters=", ".join(held), count=len(held))
 
 
-def _held(letters: Sequence[Symbol], x: Symbol, hand: Hand) -> str:
-    held = [hand.formula(each) for each in letters if each != x]
-    return (
-        " " + message("derivation-held", letters=", ".join(held), count=len(held)) if held else ""
-    )
+def reading_notes(formula: Formula) -> list[str]:
+    """How a text was read that could be read otherwise: wx as one variable, x^2y as x^2*y."""
+    plain = FormulaStyle.of(formula).plain
+    names = list(map(str, formula.letters))
+    products = [note for note in (product_note(name, names) for name in names) if note]
+    split = [
+        message("read-as-product", given=text, product=plain(found))
+        for text, found in formula.split.items()
+    ]
+    return products + split
 
 
-def _product(letter: Symbol, letters: Sequence[Symbol]) -> str:
-    """A hint that pix is one letter, if that may be a mistake."""
-    product = may_be_product(str(letter), map(str, letters))
-    return message("name-is-one", name=str(letter), product=product) if product else ""
-
-
-def _why(step: Step, hand: Hand) -> str:
-    x = hand.formula(step.variable)
+def _why(step: Step, formatter: FormulaFormatter) -> str:
+    x = formatter.formula(step.variable)
     if step.rule in SELF_EVIDENT:
         return ""
     if step.rule == "constant":
-        held = [hand.formula(each) for each in sorted(step.before.free_symbols, key=str)]
-        if not held:
-            return message("why-number")
-        return message("why-held", letters=", ".join(held), count=len(held), x=x)
+        letters = sorted(step.before.free_symbols, key=str)
+        held = ", ".join(map(formatter.formula, letters))
+        return (
+            message("why-held", letters=held, count=len(letters), x=x)
+            if held
+            else message("why-number")
+        )
     if step.inner is not None:
-        return _why_chain(step, hand)
+        return _why_chain(step, formatter)
     law = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None))
-    formula = hand.law(*law) if law else ""
-    return message(f"why-{step.rule}", x=x, formula=formula)
+    return message(f"why-{step.rule}", x=x, formula=formatter.law(*law) if law else "")
 
 
-def _why_chain(step: Step, hand: Hand) -> str:
+def _why_chain(step: Step, formatter: FormulaFormatter) -> str:
     assert step.inner is not None
     u, inner = step.inner
     outer, _ = step.parts
     partial = len(inner.free_symbols) > 1
-    whole = hand.derivative(step.called, (step.variable,), partial=partial)
-    outside = hand.derivative(step.called, (u,), partial=len(outer.before.free_symbols) > 1)
-    inside = hand.derivative(str(u), (step.variable,), partial=partial)
+    partial_outside = len(outer.before.free_symbols) > 1
     return message(
         "why-chain",
-        y=hand.formula(Symbol(step.called)),
-        outer=hand.formula(outer.before),
-        u=hand.formula(u),
-        inner=hand.formula(inner),
-        whole=whole,
-        by_outer=outside,
-        by_inner=inside,
+        y=formatter.formula(Symbol(step.called)),
+        outer=formatter.formula(outer.before),
+        u=formatter.formula(u),
+        inner=formatter.formula(inner),
+        whole=formatter.derivative(step.called, (step.variable,), partial=partial),
+        by_outer=formatter.derivative(step.called, (u,), partial=partial_outside),
+        by_inner=formatter.derivative(str(u), (step.variable,), partial=partial),
     )

@@ -1,33 +1,48 @@
-"""From a person's text to a formula. No part of the text is ever evaluated as code."""
+"""From a person's text to a formula, and to the variables that it is differentiated by."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
-from glassnet.calculus.names import free_name, letter
-from glassnet.calculus.parser import Definition, Reader
+from glassnet.calculus.functions import DEFINED
+from glassnet.calculus.grammar import MOST_LINES
+from glassnet.calculus.names import RESERVED, free_name, letter, unknown_letter_hint
+from glassnet.calculus.parser import SUPERSCRIPTS, Definition, FormulaParser
 from glassnet.text import message
 
-__all__ = ["Formula", "letter", "read"]
+Variables = tuple[Symbol, ...]
+"""One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
+
+MOST_DERIVATIVES = 6  # one after another
+# Of x^2*y, one after another; x² is written x^2 first.
+FACTOR = re.compile(r"(?P<name>[^\W\d_]\w*?)\s*(?:(?:\^|\*\*)\s*(?P<times>\d{1,9}))?")
+RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+TIMES = re.compile(r"(?<!\*)\*(?!\*)|[·×⋅\s]\s*")
 
 
 @dataclass(frozen=True)
 class Formula:
     """An expression as it was written.
 
-    text: what was read. expression: SymPy's, unevaluated, with every definition put in its place.
-    name: what it is called, "f" unless the text says or f is a letter. arguments: those in
-    `f(x, y) = …`, in their order, or else all its letters, as they first come. letters: the
-    arguments, and after them what else it has, held constant unless somebody asks.
-    definitions: those before it, in their order.
-    named: inner expressions that the text gives a name, for a chain rule to use.
-    decimals: whether numbers are written with a decimal point. ln: whether log is written ln.
+    Attributes:
+        text: What was read.
+        expression: SymPy's, unevaluated, with every definition put in its place.
+        name: What it is called: "f" unless the text says or f is a letter.
+        arguments: Those in `f(x, y) = …`, in their order, or else all its letters, as they first
+            come.
+        letters: The arguments, and after them what else it has, held constant unless somebody asks.
+        definitions: Those before it, in their order.
+        named: Inner expressions that the text gives a name, for a chain rule to use.
+        split: Products without a sign behind an exponent, such as x^2y, by their text.
+        decimals: Whether numbers are written with a decimal point.
+        ln: Whether log is written ln.
     """
 
     text: str
@@ -37,30 +52,31 @@ class Formula:
     letters: tuple[Symbol, ...] = ()
     definitions: tuple[Definition, ...] = ()
     named: Mapping[Expr, Symbol] = field(default_factory=dict)
+    split: Mapping[str, Expr] = field(default_factory=dict)
     decimals: bool = False
     ln: bool = False
 
 
-def read(source: str) -> Formula:
-    """A formula, of one line or of several: definitions such as `u = w*x + b` first.
+def read_formula(source: str) -> Formula:
+    """Read a formula of one line or of several: definitions such as `u = w*x + b` first.
 
-    Raises FormulaError, with the column, for what is no formula, and for one that is larger than
-    what is worked with.
+    Raises:
+        FormulaError: the text is not a formula, or a larger one than is worked with.
     """
     lines = [(n, line) for n, line in enumerate(source.splitlines(), 1) if line.strip()]
     if not lines:
         raise FormulaError(message("formula-empty"))
-    if len(lines) > bounds.LINES:
-        raise FormulaError(message("formula-too-many-lines", found=len(lines), most=bounds.LINES))
-    reader = Reader()
+    if len(lines) > MOST_LINES:
+        raise FormulaError(message("formula-too-many-lines", found=len(lines), most=MOST_LINES))
+    parser = FormulaParser()
     for number, line in lines[:-1]:
-        if not reader.line(line, number, alone=False).name:
+        if not parser.line(line, number, alone=False).name:
             raise FormulaError(message("formula-no-definition", line=number), 1, number)
     number, line = lines[-1]
-    last = reader.line(line, number, alone=len(lines) == 1)
-    inner = [each for each in reader.definitions.values() if each is not last]
+    last = parser.line(line, number, alone=len(lines) == 1)
+    inner = [each for each in parser.definitions.values() if each is not last]
     letters = _letters(last.body)
-    taken = {*map(str, letters), *reader.definitions}
+    taken = {*map(str, letters), *parser.definitions}
     return Formula(
         text=source.strip(),
         expression=last.body,
@@ -70,12 +86,78 @@ def read(source: str) -> Formula:
         definitions=tuple(inner),
         # A function's body is no inner expression: its arguments are letters of its own.
         named={each.body: letter(each.name) for each in inner if not each.arguments},
-        decimals=reader.decimals,
-        ln=reader.ln,
+        split=parser.split,
+        decimals=parser.decimals,
+        ln=parser.ln,
     )
+
+
+def expand_definitions(formula: Formula) -> Formula:
+    """Write every function that is made of others in terms of those: sigmoid(x) as 1/(1 + e^-x)."""
+    named = {_expanded(inner): letter for inner, letter in formula.named.items()}
+    return replace(formula, expression=_expanded(formula.expression), named=named)
+
+
+def read_variables(formula: Formula, wrt: str | Iterable[str] | None) -> Sequence[Variables]:
+    """Read what a formula is differentiated with respect to, one entry a derivative.
+
+    Args:
+        formula: What is differentiated.
+        wrt: "x"; "w,x,b" or ["w", "x", "b"] for three derivatives; "x^2" for a second one; "x*y"
+            for a mixed one, by x first; None for each argument of the formula. A derivative that is
+            asked for twice is given once.
+
+    Raises:
+        FormulaError: a letter that the formula does not have, too high a derivative, or a text that
+            names no letters.
+    """
+    if wrt is None:
+        found = [(each,) for each in formula.arguments] or [_variables(formula, "x")]
+    else:
+        found = [_variables(formula, part.strip()) for part in _parts(wrt)]
+    return list(dict.fromkeys(found))
 
 
 def _letters(expression: Expr) -> tuple[Symbol, ...]:
     """As they first come."""
     found = (part for part in sympy.preorder_traversal(expression) if isinstance(part, Symbol))
     return tuple(dict.fromkeys(found))
+
+
+def _expanded(expression: Any) -> Expr:
+    if not expression.args:
+        return expression
+    arguments = [_expanded(part) for part in expression.args]
+    if expression.func in DEFINED:
+        return expression.func.definition(*arguments)
+    return expression.func(*arguments, evaluate=False)
+
+
+def _parts(wrt: Any) -> Sequence[str]:
+    if isinstance(wrt, str):
+        return wrt.split(",")
+    parts: list[Any] = list(wrt) if isinstance(wrt, Iterable) else [wrt]
+    wrong = next((part for part in parts if not isinstance(part, str)), None)
+    if wrong is not None or not parts:
+        given = repr(wrong) if parts else "[]"
+        raise FormulaError(message("wrt-unreadable", given=given))
+    return parts
+
+
+def _variables(formula: Formula, part: str) -> Variables:
+    found: list[Symbol] = []
+    plain = RAISED.sub(lambda found: "^" + found[0].translate(SUPERSCRIPTS), part)
+    for factor in TIMES.split(plain):
+        match = FACTOR.fullmatch(factor)
+        if match is None:
+            raise FormulaError(message("wrt-unreadable", given=part))
+        symbol, times = letter(match["name"]), int(match["times"] or 1)
+        if match["name"] in RESERVED or (formula.letters and symbol not in formula.letters):
+            hint = unknown_letter_hint(str(symbol), map(str, formula.letters))
+            raise FormulaError(message("wrt-unknown", name=str(symbol)) + hint)
+        if str(symbol) == formula.name:
+            raise FormulaError(message("wrt-defined", name=formula.name))
+        if not 1 <= times + len(found) <= MOST_DERIVATIVES or times < 1:
+            raise FormulaError(message("wrt-order", given=part, most=MOST_DERIVATIVES))
+        found += [symbol] * times
+    return tuple(found)

@@ -1,7 +1,7 @@
 """The functions that a formula may use: a table, and what SymPy lacks for it.
 
-A row says how a function is written, differentiated and computed. To add a function is to add a
-row.
+A row says how a function is written and differentiated. To add a function is to add a row here, and
+one each to the tables that compute: `evaluate.VALUES`, `high_precision.VALUES`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from glassnet.calculus.simplify import ONE, negative, pieces, power, product, qu
 TWO = Integer(2)
 
 
-def _of(function: Any) -> Callable[..., Any]:
-    """The function applied, and nothing computed."""
+def _unevaluated(function: Any) -> Callable[..., Any]:
+    """Apply a function, and compute nothing."""
     return lambda *u: function(*u, evaluate=False)
 
 
 Exponents = dict[Any, Any]
-"""Of a product: each base, and to which power."""
+"""A product: each base, and to which power."""
 
 
 def _add(exponents: Exponents, base: Any, times: int) -> None:
@@ -32,9 +32,10 @@ def _add(exponents: Exponents, base: Any, times: int) -> None:
 
 
 class _Defined(sympy.Function):
-    """A function that SymPy does not have, or not so that it can be used here.
+    """A function that SymPy lacks, or whose version of it cannot be used here.
 
-    definition: what it is, in terms of those that SymPy has.
+    Attributes:
+        definition: What it is, in terms of those that SymPy has.
     """
 
     definition: ClassVar[Callable[..., Any]]
@@ -47,25 +48,31 @@ class _Defined(sympy.Function):
 
 
 class sigmoid(_Defined):
-    definition = staticmethod(lambda u: quotient(ONE, total([ONE, _of(sympy.exp)(negative(u))])))
+    definition = staticmethod(
+        lambda u: quotient(ONE, total([ONE, _unevaluated(sympy.exp)(negative(u))]))
+    )
 
 
 class softplus(_Defined):
-    definition = staticmethod(lambda u: _of(sympy.log)(total([ONE, _of(sympy.exp)(u)])))
+    definition = staticmethod(
+        lambda u: _unevaluated(sympy.log)(total([ONE, _unevaluated(sympy.exp)(u)]))
+    )
 
 
 class gelu(_Defined):
     definition = staticmethod(
-        lambda u: product([quotient(u, TWO), total([ONE, _of(sympy.erf)(quotient(u, root(TWO)))])])
+        lambda u: product(
+            [quotient(u, TWO), total([ONE, _unevaluated(sympy.erf)(quotient(u, root(TWO)))])]
+        )
     )
 
 
 class log10(_Defined):
-    definition = staticmethod(lambda u: quotient(_of(sympy.log)(u), sympy.log(10)))
+    definition = staticmethod(lambda u: quotient(_unevaluated(sympy.log)(u), sympy.log(10)))
 
 
 class log2(_Defined):
-    definition = staticmethod(lambda u: quotient(_of(sympy.log)(u), sympy.log(2)))
+    definition = staticmethod(lambda u: quotient(_unevaluated(sympy.log)(u), sympy.log(2)))
 
 
 # SymPy's Abs, Max and Min sort what they are of, and ask whether it is real, which of x^x they
@@ -101,7 +108,7 @@ class sign(_Defined):
     def merged(self, exponents: Exponents) -> None:
         """sign(u)² is 1, |u|·sign(u) is u, u·sign(u) is |u|."""
         u: Any = self.args[0]
-        size = _of(absolute)(u)
+        size = _unevaluated(absolute)(u)
         if exponents[self] < 0:
             return
         exponents[self] = exponents[self] % 2
@@ -128,8 +135,10 @@ class minimum(_Defined):
 class Elementary:
     """A function of one argument.
 
-    symbolic: its class in SymPy. rule: the name of its derivative's rule, a key of `text`.
-    derivative: at u, as a textbook has it.
+    Attributes:
+        symbolic: Its class in SymPy.
+        rule: The name of its derivative's rule, a key of `text`.
+        derivative: At u, as a textbook has it.
     """
 
     symbolic: type[sympy.Function]
@@ -155,14 +164,14 @@ def _gaussian(u: Expr) -> Expr:
 # What a person writes -> what it is. `ln` is `log`; `sqrt` is a power, `min` and `max` have two
 # arguments: those are in the grammar.
 FUNCTIONS: dict[str, Elementary] = {
-    "exp": Elementary(sympy.exp, "exponential", _of(sympy.exp)),
+    "exp": Elementary(sympy.exp, "exponential", _unevaluated(sympy.exp)),
     "log": Elementary(sympy.log, "logarithm", lambda u: quotient(ONE, u)),
     "log10": Elementary(log10, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(10)]))),
     "log2": Elementary(log2, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(2)]))),
-    "sin": Elementary(sympy.sin, "trigonometric", _of(sympy.cos)),
-    "cos": Elementary(sympy.cos, "trigonometric", lambda u: negative(_of(sympy.sin)(u))),
+    "sin": Elementary(sympy.sin, "trigonometric", _unevaluated(sympy.cos)),
+    "cos": Elementary(sympy.cos, "trigonometric", lambda u: negative(_unevaluated(sympy.sin)(u))),
     "tan": Elementary(
-        sympy.tan, "trigonometric", lambda u: quotient(ONE, power(_of(sympy.cos)(u), TWO))
+        sympy.tan, "trigonometric", lambda u: quotient(ONE, power(_unevaluated(sympy.cos)(u), TWO))
     ),
     "asin": Elementary(
         sympy.asin, "inverse", lambda u: quotient(ONE, root(total([ONE, negative(power(u, TWO))])))
@@ -173,34 +182,38 @@ FUNCTIONS: dict[str, Elementary] = {
         lambda u: negative(quotient(ONE, root(total([ONE, negative(power(u, TWO))])))),
     ),
     "atan": Elementary(sympy.atan, "inverse", lambda u: quotient(ONE, total([ONE, power(u, TWO)]))),
-    "sinh": Elementary(sympy.sinh, "hyperbolic", _of(sympy.cosh)),
-    "cosh": Elementary(sympy.cosh, "hyperbolic", _of(sympy.sinh)),
+    "sinh": Elementary(sympy.sinh, "hyperbolic", _unevaluated(sympy.cosh)),
+    "cosh": Elementary(sympy.cosh, "hyperbolic", _unevaluated(sympy.sinh)),
     "tanh": Elementary(
-        sympy.tanh, "hyperbolic", lambda u: total([ONE, negative(power(_of(sympy.tanh)(u), TWO))])
+        sympy.tanh,
+        "hyperbolic",
+        lambda u: total([ONE, negative(power(_unevaluated(sympy.tanh)(u), TWO))]),
     ),
     "sigmoid": Elementary(
         sigmoid,
         "sigmoid",
-        lambda u: product([_of(sigmoid)(u), total([ONE, negative(_of(sigmoid)(u))])]),
+        lambda u: product(
+            [_unevaluated(sigmoid)(u), total([ONE, negative(_unevaluated(sigmoid)(u))])]
+        ),
     ),
     "erf": Elementary(sympy.erf, "error-function", _erf_slope),
-    "softplus": Elementary(softplus, "softplus", _of(sigmoid)),
+    "softplus": Elementary(softplus, "softplus", _unevaluated(sigmoid)),
     "gelu": Elementary(
         gelu,
         "gelu",
         lambda u: total(
             [
-                quotient(total([ONE, _of(sympy.erf)(quotient(u, root(TWO)))]), TWO),
+                quotient(total([ONE, _unevaluated(sympy.erf)(quotient(u, root(TWO)))]), TWO),
                 product([u, _gaussian(u)]),
             ]
         ),
     ),
     "relu": Elementary(relu, "relu", _relu_slope),
-    "abs": Elementary(absolute, "absolute", _of(sign)),
+    "abs": Elementary(absolute, "absolute", _unevaluated(sign)),
     "sign": Elementary(sign, "step", lambda u: Integer(0)),
     "step": Elementary(step, "step", lambda u: Integer(0)),
 }
 ALIASES = {"ln": "log", "σ": "sigmoid", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 ELEMENTARY = {row.symbolic: row for row in FUNCTIONS.values()}
-# Those that `definitions` writes out. abs, relu, min and max would be pieces.
+# Those that `expand_definitions` writes out. abs, relu, min and max would be pieces.
 DEFINED = {sigmoid, softplus, gelu, log10, log2}

@@ -1,4 +1,4 @@
-"""The language of formulas: which texts are formulas, and how they are read."""
+"""The grammar of formulas: a line of text as a tree. Nothing of it is ever evaluated as code."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from typing import NoReturn
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
 from glassnet.text import message
+
+# What a formula may be, so that no text takes long to read or to compute with.
+MOST_CHARACTERS = 2_000
+MOST_LINES = 20
+MOST_NODES = 400  # operations, numbers and names, definitions written out
+MOST_LEVELS = 40  # of parentheses and operations in each other
+MOST_DIGITS = 40  # of a number
+MOST_EXPONENT = 1_000
+MOST_TENS = 300  # the exponent in 1e300
 
 # A product without a sign binds tighter than a quotient, as in 1/2x; a power tighter than a minus
 # before it, as in -x^2, and powers from the right. What stands left of = is checked afterwards.
@@ -61,15 +69,19 @@ OF_PROGRAMS = re.compile("[xXbBoO][0-9a-fA-F]+")
 
 
 def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tree[Token]:
-    """The tree of one line; its parts know their columns.
+    """Parse one line; the parts of the tree know their columns.
 
-    is_function: whether a name before a parenthesis is a function's; the others are factors, as x
-    is in x(x + 1)^2. number: of the line, for errors.
+    Args:
+        line: The text.
+        is_function: Whether a name before a parenthesis is a function's; the others are factors, as
+            x is in x(x + 1)^2.
+        number: Of the line, for errors.
 
-    Raises FormulaError with the column, and what was expected there.
+    Raises:
+        FormulaError: with the column, and what was expected there.
     """
-    if len(line) > bounds.LENGTH:
-        raise FormulaError(message("formula-too-long", found=len(line), most=bounds.LENGTH))
+    if len(line) > MOST_CHARACTERS:
+        raise FormulaError(message("formula-too-long", found=len(line), most=MOST_CHARACTERS))
     parser = _parser().parse_interactive()
     try:
         for token in _with_functions(_checked(_parser().lex(line), number), is_function):
@@ -91,7 +103,7 @@ def _parser() -> Lark:
 
 
 def _checked(tokens: Iterable[Token], number: int) -> Iterator[Token]:
-    """Refuses two numbers side by side: 1.2.3 and 2 3 are typing errors, not products."""
+    """Refuse two numbers side by side: 1.2.3 and 2 3 are typing errors, not products."""
     before: Token | None = None
     for token in tokens:
         if before is not None and before.type == "NUMBER":
@@ -131,11 +143,11 @@ def _check_size(tree: Tree[Token], number: int) -> None:
         part, depth = waiting.pop()
         nodes, deepest = nodes + 1, max(deepest, depth)
         waiting += [(each, depth + 1) for each in part.children if isinstance(each, Tree)]
-    if nodes > bounds.NODES:
-        said = message("formula-too-large", found=nodes, most=bounds.NODES)
+    if nodes > MOST_NODES:
+        said = message("formula-too-large", found=nodes, most=MOST_NODES)
         raise FormulaError(said, None, number)
-    if deepest > bounds.DEPTH:
-        said = message("formula-too-deep", found=deepest, most=bounds.DEPTH)
+    if deepest > MOST_LEVELS:
+        said = message("formula-too-deep", found=deepest, most=MOST_LEVELS)
         raise FormulaError(said, None, number)
 
 

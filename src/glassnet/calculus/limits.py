@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 
 import numpy as np
 import sympy
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
-from glassnet.calculus.evaluate import value
+from glassnet.calculus.evaluate import evaluate
+from glassnet.calculus.expressions import divided, negated, replaced
 from glassnet.calculus.one_sided import height
 from glassnet.calculus.point import Point
+from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import Step
+from glassnet.text import message
 
 # To 1e-8 both quotients come closer, or would if numbers had no end; below that it is plain to see
 # that they do not.
 STEPS = tuple(10.0**-tens for tens in range(13))
+# What h is called: the first that the formula does not use.
+STEP_NAMES = ("h", "k", "t", "s", *(f"h_{number}" for number in range(1, 400)))
 
 
 @dataclass(frozen=True)
 class Quotient:
-    """h, (f(x+h) - f(x))/h and (f(x+h) - f(x-h))/2h in float64; NaN where f has no value."""
+    """Difference quotients in float64; NaN where f has no value.
+
+    Attributes:
+        h: The step.
+        forward: (f(x+h) - f(x))/h.
+        central: (f(x+h) - f(x-h))/2h.
+    """
 
     h: float
     forward: float
@@ -33,12 +45,19 @@ class Quotient:
 class LimitTable:
     """Difference quotients at one point.
 
-    value: f there. derivative: the limit, by the rules of differentiation. rows: from h = 1 down.
+    Attributes:
+        value: f there.
+        derivative: The limit, by the rules of differentiation.
+        rows: From h = 1 down.
+        formula: lim (f(x+h) - f(x))/h, unevaluated.
+        style: The notation of `formula`.
     """
 
     value: float
     derivative: float
     rows: Sequence[Quotient]
+    formula: Expr = field(default=Integer(0), repr=False)
+    style: FormulaStyle = field(default=FormulaStyle(), repr=False)
 
     @property
     def forward_turns(self) -> float:
@@ -52,6 +71,16 @@ class LimitTable:
     def central_turns(self) -> float:
         """The same of (f(x+h) - f(x-h))/2h."""
         return self._closest([row.central for row in self.rows])
+
+    def _repr_html_(self) -> str:
+        names = ("h", message("limit-forward"), message("limit-central"))
+        head = "".join(f"<th>{name}</th>" for name in names)
+        rows = "".join(
+            f"<tr><td>{row.h:.0e}</td><td>{row.forward:.12g}</td><td>{row.central:.12g}</td></tr>"
+            for row in self.rows
+        )
+        formula = escape(self.style.latex(self.formula))
+        return f"<div>$${formula}$$<table><tr>{head}</tr>{rows}</table></div>"
 
     def _closest(self, quotients: Sequence[float]) -> float:
         """h of the quotient nearest to the derivative, of several the smallest.
@@ -68,9 +97,13 @@ class LimitTable:
 def limit_table(
     step: Step, at: Point, derivative: float, before: Sequence[Step] = ()
 ) -> LimitTable:
-    """The difference quotients of what a step differentiates, at a point where that has a value.
+    """Difference quotients of what a step differentiates, at a point where that has a value.
 
-    before: the steps that made it, of a higher derivative.
+    Args:
+        step: What is differentiated, and by which variable.
+        at: A value for each letter.
+        derivative: The value of its derivative there.
+        before: The steps that made it, of a higher derivative.
     """
     x, here = step.variable, _rounded(step, at, before)
     rows: list[Quotient] = []
@@ -78,29 +111,25 @@ def limit_table(
         after = _rounded(step, {**at, x: at.get(x, 0.0) + h}, before)
         behind = _rounded(step, {**at, x: at.get(x, 0.0) - h}, before)
         rows.append(Quotient(h, (after - here) / h, (after - behind) / (2 * h)))
-    return LimitTable(height(step, at, before), derivative, rows)
+    formula = limit_formula(step.before, x)
+    return LimitTable(height(step, at, before), derivative, rows, formula)
+
+
+def limit_formula(f: Expr, x: Symbol) -> Expr:
+    """lim (f(x+h) - f(x))/h with f put in, and nothing computed."""
+    taken = {str(each) for each in f.free_symbols | {x}}
+    h = Symbol(next(name for name in STEP_NAMES if name not in taken), real=True)
+    moved = replaced(f, {x: sympy.Add(x, h, evaluate=False)})
+    rise = sympy.Add(moved, negated(f), evaluate=False)
+    found: Expr = sympy.Limit(divided(rise, h), h, 0, "+-")
+    return found
 
 
 def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:
     """As float64 computes it, unless that fails on the way; NaN where there is no value."""
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise", under="ignore"):
-            found = float(value(step.before, {each: np.float64(at[each]) for each in at}))
+            found = float(evaluate(step.before, {each: np.float64(at[each]) for each in at}))
     except FloatingPointError:
         found = math.nan
     return found if math.isfinite(found) else height(step, at, before)
-
-
-def limit(f: Expr, x: Symbol) -> Expr | None:
-    """The limit of (f(x+h) - f(x))/h as h goes to 0, by SymPy; None where it finds none.
-
-    It can take long, and has no bound of its own.
-    """
-    h = sympy.Dummy("h", real=True)  # the formula may have an h of its own
-    try:
-        known = f.doit()
-        quotient = (known.subs(x, x + h) - known) / h
-        found = sympy.limit(quotient, h, 0)
-        return None if found.has(sympy.Limit, sympy.nan, sympy.zoo, h) else found
-    except Exception:  # what SymPy cannot do it says in many ways
-        return None

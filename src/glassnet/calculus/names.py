@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain, count
 from typing import Any
 
 import sympy
@@ -17,15 +18,18 @@ CONSTANTS: dict[str, Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
 EXTREMES: dict[str, Callable[..., Any]] = {"min": minimum, "max": maximum}
 # Those that most people look for first: of so many a list is cut short.
 COMMON = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "abs", "max", "min", "sigmoid", "relu")
-APPLIED = list(dict.fromkeys([*COMMON, *FUNCTIONS, *EXTREMES, *ALIASES]))
-# Names that are no variable's.
-RESERVED = {*CONSTANTS, *APPLIED}
+FUNCTION_NAMES = list(dict.fromkeys([*COMMON, *FUNCTIONS, *EXTREMES, *ALIASES]))
+# Names that no variable may have.
+RESERVED = {*CONSTANTS, *FUNCTION_NAMES}
 # Words of programs. A letter named if is a program that was taken for a formula; but λ is a letter.
 WORDS = {*keyword.kwlist, "nan", "inf"} - {"lambda"}
 # What a formula is called that has no name of its own: the first that is no letter of it.
-CALLED = ("f", "g", "y", "h", "F", "G")
+FORMULA_NAMES = ("f", "g", "y", "h", "F", "G")
 SUBSCRIPTS = {ord("₀") + digit: str(digit) for digit in range(10)}
-LONG = re.compile("[A-Za-z]{2,4}")
+# Names that may be meant as products of letters; the names of Greek letters are not.
+SHORT = re.compile("[A-Za-z]{2,3}")
+LONGER = re.compile("[A-Za-z]{4}")
+GREEK = {"beta", "zeta", "eta", "iota", "mu", "nu", "xi", "rho", "tau", "phi", "chi", "psi"}
 
 
 def letter(name: str) -> Symbol:
@@ -37,31 +41,39 @@ def letter(name: str) -> Symbol:
 
 
 def is_single(name: str) -> bool:
-    """One letter, with a subscript or without: x, w_1, σ2."""
+    """Whether it is one letter, with a subscript or without: x, w_1, σ2."""
     return len(name.rstrip("0123456789₀₁₂₃₄₅₆₇₈₉").rstrip("_")) == 1
 
 
 def free_name(taken: Collection[str]) -> str:
-    """What a formula is called whose letters and definitions are `taken`."""
-    numbered = (f"f_{number}" for number in range(1, 10_000))
-    return next(name for name in (*CALLED, *numbered) if name not in taken)
+    """A name for a formula whose letters and definitions are `taken`."""
+    numbered = (f"f_{number}" for number in count(1))
+    return next(name for name in chain(FORMULA_NAMES, numbered) if name not in taken)
 
 
-def product_or_near(name: str, known: Iterable[str]) -> str:
-    """What is said after a letter that is not there: ' wx is one name: …', or a near miss."""
-    names = list(known)
-    whole = next((each for each in names if name in each and LONG.fullmatch(each)), None)
-    if is_single(name) and whole is not None:
-        return " " + message("name-is-one", name=whole, product="*".join(whole))
-    return did_you_mean(name, names)
+def possible_product(name: str, letters: Iterable[str]) -> str:
+    """The product that a name may be meant as: w*x of wx, pi*x of pix; '' if it is unlikely.
 
-
-def may_be_product(name: str, letters: Iterable[str]) -> str:
-    """pi*x of pix, w*x of wx where x is a letter too; '' of a name that is most likely one."""
-    if not LONG.fullmatch(name):
-        return ""
+    Four letters are more likely a word, unless some of them are letters of the formula too.
+    """
     parts = re.findall("pi|.", name)
     alone = {*letters} - {name}
-    hints = [part for part in parts if part in CONSTANTS or part in alone]
-    others = [part for part in parts if part not in hints]
-    return "*".join(parts) if len(parts) > 1 and hints and len(others) < 2 else ""
+    others = [part for part in parts if part not in CONSTANTS and part not in alone]
+    likely = SHORT.fullmatch(name) or (LONGER.fullmatch(name) and len(others) < 2)
+    return "*".join(parts) if likely and len(parts) > 1 and name.lower() not in GREEK else ""
+
+
+def product_note(name: str, letters: Iterable[str]) -> str:
+    """'read wx as one variable; …', or '' for a name that is hardly meant as a product."""
+    product = possible_product(name, letters)
+    return message("read-as-one-variable", name=name, product=product) if product else ""
+
+
+def unknown_letter_hint(name: str, known: Iterable[str]) -> str:
+    """What follows 'no such letter': ' read wx as one variable; …' of w, or a near miss."""
+    names = list(known)
+    if is_single(name):
+        note = next((product_note(each, names) for each in names if name in each), "")
+        if note:
+            return " " + note
+    return did_you_mean(name, names)

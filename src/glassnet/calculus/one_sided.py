@@ -23,7 +23,7 @@ from glassnet.calculus.high_precision import (
     TooLarge,
     as_float,
 )
-from glassnet.calculus.point import Point, spoken
+from glassnet.calculus.point import Point, point_text
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
@@ -52,13 +52,13 @@ def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
         DomainError: no value or no derivative, with those from both sides; or one too large for a
             float.
     """
-    about = {"of": message("function-of-order", order=len(before)), "where": spoken(at)}
+    about = {"of": message("function-of-order", order=len(before)), "where": point_text(at)}
     try:
         sides = one_sided_slopes(step, PointValues(at), before)
     except NoValue:
         raise DomainError(message("no-value", **about)) from None
     except TooLarge:
-        said = message("too-large-inside", where=spoken(at))
+        said = message("too-large-inside", where=point_text(at))
         raise DomainError(said, math.inf, math.inf) from None
     left, right = (None if side is None else as_float(side) for side in sides)
     if not _agree(*sides):
@@ -66,7 +66,7 @@ def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
         raise DomainError(message(key, **about, **more), left, right)
     assert right is not None
     if math.isinf(right):
-        raise DomainError(message("too-large", where=spoken(at)), left, right)
+        raise DomainError(message("too-large", where=point_text(at)), left, right)
     return right
 
 

@@ -1,4 +1,4 @@
-"""What a line of a formula's text means: its tree as an expression, as it stands.
+"""From the tree of a line to the expression that it means, as it stands.
 
 Nothing is rewritten: 1/(1/x) has no value at 0, so it is not x, and x - -x is not x + x.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,16 +18,22 @@ import sympy
 from lark import Token, Tree
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
 
-from glassnet.calculus import bounds
 from glassnet.calculus.errors import FormulaError
-from glassnet.calculus.evaluate import value
+from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, extent, flat, negated, replaced, times
 from glassnet.calculus.functions import ALIASES, FUNCTIONS
-from glassnet.calculus.grammar import parse
+from glassnet.calculus.grammar import (
+    MOST_DIGITS,
+    MOST_EXPONENT,
+    MOST_LEVELS,
+    MOST_NODES,
+    MOST_TENS,
+    parse,
+)
 from glassnet.calculus.names import (
-    APPLIED,
     CONSTANTS,
     EXTREMES,
+    FUNCTION_NAMES,
     RESERVED,
     WORDS,
     is_single,
@@ -42,30 +49,47 @@ SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 @dataclass(frozen=True)
 class Definition:
-    """`name = body`, or `name(arguments) = body`; name is "" for a body alone."""
+    """`name = body`, or `name(arguments) = body`.
+
+    Attributes:
+        name: "" for a body alone.
+        arguments: Of a function.
+        body: The right side.
+    """
 
     name: str
     arguments: tuple[Symbol, ...]
     body: Expr
 
 
-class Reader:
+class FormulaParser:
     """Reads the lines of one text, each with what those before it defined.
 
-    decimals, ln: whether a number had a decimal point, and whether log was written ln.
+    Attributes:
+        definitions: What the lines so far define, by name.
+        split: Products such as x^2y, by their text: people differ on what the exponent is.
+        decimals: Whether a number had a decimal point.
+        ln: Whether log was written ln.
     """
 
     def __init__(self) -> None:
         self.definitions: dict[str, Definition] = {}
+        self.split: dict[str, Expr] = {}
         self.decimals = False
         self.ln = False
         self._letters: set[str] = set()  # that stand for themselves in some line
-        self._line = 1
+        self._source, self._line = "", 1
 
     def line(self, source: str, number: int, *, alone: bool) -> Definition:
-        """alone: it is the only line, so a mistake need not say in which it is.
+        """Read a line.
 
-        Raises FormulaError.
+        Args:
+            source: Its text.
+            number: Counted from 1.
+            alone: Whether it is the only line, so that a mistake need not say in which it is.
+
+        Raises:
+            FormulaError: the text is not a formula.
         """
         try:
             return self._read(source, number)
@@ -76,7 +100,7 @@ class Reader:
             raise FormulaError(said, error.column, number) from None
 
     def _read(self, source: str, number: int) -> Definition:
-        self._line = number
+        self._source, self._line = source, number
         head = HEAD.match(source)
         tree = parse(source, partial(self._is_function, defined=head and head[1]), number)
         *left, right = tree.children
@@ -122,10 +146,10 @@ class Reader:
         convert: Callable[..., Expr] = getattr(self, f"_{tree.data}")
         found = convert(tree, *tree.children)
         size, depth = extent(found)  # by definitions in definitions, larger than what was written
-        if size > bounds.NODES:
-            raise self._error("formula-too-large", tree, found=size, most=bounds.NODES)
-        if depth > bounds.DEPTH:
-            raise self._error("formula-too-deep", tree, found=depth, most=bounds.DEPTH)
+        if size > MOST_NODES:
+            raise self._error("formula-too-large", tree, found=size, most=MOST_NODES)
+        if depth > MOST_LEVELS:
+            raise self._error("formula-too-deep", tree, found=depth, most=MOST_LEVELS)
         if not found.free_symbols:
             self._check_value(tree, found)
         return found
@@ -151,7 +175,17 @@ class Reader:
         constant = [part for part in flat(Mul, [found]) if not part.free_symbols]
         if len(constant) > 1:
             self._check_value(tree, Mul(*constant, evaluate=False))
+        self._keep_split(tree, found)
         return found
+
+    def _keep_split(self, tree: Any, found: Expr) -> None:
+        """Keep a product such as x^2y, whose y may be meant as a part of the exponent."""
+        for factor, behind in pairwise(tree.children):
+            name = behind.children[0] if behind.data == "power" else behind
+            if factor.data == "power" and name.data == "name":
+                start = name.meta.start_pos
+                if self._source[start - 1].isalnum():  # no blank, no parenthesis
+                    self.split[self._source[tree.meta.start_pos : tree.meta.end_pos]] = found
 
     def _times(self, tree: Any, factor: Any) -> Expr:
         return self._expression(factor)
@@ -167,13 +201,13 @@ class Reader:
 
     def _superscript(self, tree: Any, base: Any, exponent: Any) -> Expr:
         digits = str(exponent).translate(SUPERSCRIPTS)
-        if len(digits) > bounds.DIGITS:
-            raise self._error("formula-number-too-long", exponent, most=bounds.DIGITS)
+        if len(digits) > MOST_DIGITS:
+            raise self._error("formula-number-too-long", exponent, most=MOST_DIGITS)
         return self._raised(tree, self._expression(base), Integer(int(digits)))
 
     def _raised(self, tree: Any, base: Expr, exponent: Expr) -> Expr:
-        if isinstance(exponent, Number) and abs(exponent) > bounds.EXPONENT:
-            raise self._error("formula-exponent-too-large", tree, most=bounds.EXPONENT)
+        if isinstance(exponent, Number) and abs(exponent) > MOST_EXPONENT:
+            raise self._error("formula-exponent-too-large", tree, most=MOST_EXPONENT)
         if _is_zero(base) and not exponent.free_symbols and _number(exponent) <= 0:
             raise self._error("formula-power-of-zero", tree)
         if base == sympy.E:
@@ -182,10 +216,10 @@ class Reader:
 
     def _number(self, tree: Any, token: Token) -> Expr:
         digits, _, exponent = str(token).lower().partition("e")
-        if len(digits) > bounds.DIGITS:
-            raise self._error("formula-number-too-long", token, most=bounds.DIGITS)
-        if len(exponent) > 4 or abs(int(exponent or 0)) > bounds.TENS:
-            raise self._error("formula-number-too-large", token, most=bounds.TENS)
+        if len(digits) > MOST_DIGITS:
+            raise self._error("formula-number-too-long", token, most=MOST_DIGITS)
+        if len(exponent) > 4 or abs(int(exponent or 0)) > MOST_TENS:
+            raise self._error("formula-number-too-large", token, most=MOST_TENS)
         self.decimals |= "." in digits or bool(exponent)
         return Rational(str(token))
 
@@ -217,7 +251,7 @@ class Reader:
                 return Pow(arguments[0], HALF, evaluate=False)
             applied: Any = FUNCTIONS[name].symbolic
             return applied(arguments[0], evaluate=False)
-        near = did_you_mean(name, [*APPLIED, *self.definitions])
+        near = did_you_mean(name, [*FUNCTION_NAMES, *self.definitions])
         raise self._error("formula-unknown-function", token, name=name, near=near)
 
     def _check_count(self, token: Token, found: int, expected: int) -> None:
@@ -237,8 +271,8 @@ class Reader:
         parts: Any = constant.args[:1] if isinstance(constant, Pow) else constant.args
         made = isinstance(constant, Pow | Mul) and not any(map(_is_zero, parts))
         vanished = found == 0 and made
-        if abs(found) > 10.0**bounds.TENS or 0 < abs(found) < 10.0**-bounds.TENS or vanished:
-            raise self._error("formula-value-too-large", tree, most=bounds.TENS)
+        if abs(found) > 10.0**MOST_TENS or 0 < abs(found) < 10.0**-MOST_TENS or vanished:
+            raise self._error("formula-value-too-large", tree, most=MOST_TENS)
 
     def _error(self, key: str, where: Any, **values: Any) -> FormulaError:
         meta = where.meta if isinstance(where, Tree) else where
@@ -248,7 +282,7 @@ class Reader:
 
 def _number(constant: Expr) -> float:
     with np.errstate(all="ignore"):
-        return float(value(constant, {}))
+        return float(evaluate(constant, {}))
 
 
 def _is_zero(expression: Expr) -> bool:

@@ -1,4 +1,4 @@
-"""Where a formula is looked at: its letters and their values."""
+"""A point to look at a formula: its letters and their values."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import FormulaError, PointError
-from glassnet.calculus.formula import letter, read
+from glassnet.calculus.formula import read_formula
 from glassnet.calculus.high_precision import NoNumber, PointValues, as_float
+from glassnet.calculus.names import letter
 from glassnet.text import did_you_mean, message
 
 Point = Mapping[Symbol, float]
-"""Each letter's value. Those that `point` gives are Exact."""
+"""Each letter's value. Those that `read_point` gives are Exact."""
 
 SHOWN = 40  # characters of what was given
 
 
 class Exact(float):
-    """A number as it was given: 0.1 and pi/2 are no floats, but lie near some.
+    """A float that keeps the number it was given as: 0.1 and pi/2 are only near a float.
 
-    exact: what it is to all digits, an expression of SymPy's without letters.
+    Attributes:
+        exact: The number to all digits, an expression of SymPy's without letters.
     """
 
     exact: Expr
@@ -31,41 +33,50 @@ class Exact(float):
     def __new__(cls, exact: Expr | float, value: float | None = None) -> Exact:
         """value: the nearest float, where that is known."""
         number = super().__new__(cls, exact if value is None else value)
-        number.exact = exact if isinstance(exact, Expr) else decimal(exact)
+        number.exact = exact if isinstance(exact, Expr) else shortest_decimal(exact)
         return number
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.exact, float(self))
 
 
-def point(letters: Iterable[Symbol], values: Mapping[str, float | str]) -> Point:
-    """The values given, in the order of `letters`.
+def read_point(
+    letters: Iterable[Symbol],
+    values: Mapping[str, float | str],
+    optional: Iterable[Symbol] = (),
+) -> Point:
+    """Read the values given for a formula's letters, in the order of `letters`.
 
-    values: numbers, or formulas without letters such as "pi/2", by letters' names. A float is what
-    it is printed as: 0.1 is 1/10.
+    Args:
+        letters: Each needs a value.
+        values: By letters' names: numbers, or formulas without letters such as "pi/2". A float is
+            what it is printed as: 0.1 is 1/10.
+        optional: Letters that may have a value; of a constant its derivative's variable.
 
-    Raises PointError for a letter without a value, for a value of a letter that is not there, and
-    for a value that is no finite number.
+    Raises:
+        PointError: a letter without a value, a value for another letter, or one that is no finite
+            number.
     """
-    known = {str(each): each for each in letters}
+    needed = {str(each): each for each in letters}
+    known = {**needed, **{str(each): each for each in optional}}
     given = {str(letter(name)): _number(name, value) for name, value in values.items()}
     for name in given:
         if name not in known:
             raise PointError(message("point-unknown", name=name) + did_you_mean(name, known))
-    missing = [name for name in known if name not in given]
+    missing = [name for name in needed if name not in given]
     if missing:
         names = ", ".join(missing)
         raise PointError(message("point-missing", names=names, example=f"{missing[0]}=1"))
-    return {symbol: given[name] for name, symbol in known.items()}
+    return {symbol: given[name] for name, symbol in known.items() if name in given}
 
 
-def spoken(at: Point) -> str:
-    """x = 3, y = 0.5."""
+def point_text(at: Point) -> str:
+    """A point in words: x = 3, y = 0.5."""
     return ", ".join(f"{symbol} = {number:.10g}" for symbol, number in at.items())
 
 
-def decimal(value: float) -> Expr:
-    """The shortest number that this float is the nearest to. Floats that are no numbers stay."""
+def shortest_decimal(value: float) -> Expr:
+    """The shortest number that this float is the nearest to; NaN and infinities as they are."""
     number = float(value)
     return sympy.Rational(repr(number)) if math.isfinite(number) else sympy.Float(number)
 
@@ -88,7 +99,7 @@ def _number(name: str, value: Any) -> Exact:
 
 def _of_number(name: str, value: SupportsFloat) -> Expr:
     try:
-        return decimal(float(value))
+        return shortest_decimal(float(value))
     except (TypeError, ValueError):  # None, a list, a complex number
         said = message("point-not-a-number", name=name, value=_shown(value))
         raise PointError(said) from None
@@ -96,7 +107,7 @@ def _of_number(name: str, value: SupportsFloat) -> Expr:
 
 def _of_text(name: str, value: str) -> Expr:
     try:
-        found: Expr = read(value).expression
+        found: Expr = read_formula(value).expression
     except FormulaError as error:
         raise PointError(
             message("point-unreadable", name=name, value=_shown(value), why=str(error))

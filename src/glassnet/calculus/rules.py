@@ -15,23 +15,25 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
 from glassnet.calculus.expressions import UnreducedProduct, divisor_of, flat, negated, replaced
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
-from glassnet.calculus.letters import Letters
 from glassnet.calculus.simplify import ONE, negative, pieces, power, product, quotient, total
 
 Combine = Callable[[Sequence[Expr]], Expr]
+NameInner = Callable[[Expr], Symbol]
+"""A letter for an inner function, which means nothing else."""
 
 TWO, MINUS = Integer(2), Integer(-1)
 
 
 @dataclass(frozen=True)
-class Use:
+class RuleUse:
     """A rule as it is used on one expression.
 
-    combine: the derivatives of `parts`, in their order -> the derivative of the expression, made
-    simpler. parts: what has to be differentiated, each with its variable.
-    applied: the same as `combine`, but as the rule has it, nothing joined; to be shown.
-    inner: of the chain rule alone: the letter that the inner function is called, and the function.
-    name: of the rule, where that is not the one in RULES.
+    Attributes:
+        combine: The derivatives of `parts`, in their order -> that of the expression, simplified.
+        parts: What has to be differentiated first, each with its variable.
+        applied: The same as `combine`, but as the rule has it, nothing joined; to be shown.
+        inner: Of the chain rule alone: the inner function's letter and the function.
+        name: The rule's, where that is not the one in RULES.
     """
 
     combine: Combine
@@ -41,23 +43,23 @@ class Use:
     name: str = ""
 
 
-Rule = Callable[[Expr, Symbol, Letters], Use | None]
+Rule = Callable[[Expr, Symbol, NameInner], RuleUse | None]
 
 
-def _constant(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _constant(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     return None if f.has(x) else _known(Integer(0))
 
 
-def _identity(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _identity(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     return _known(ONE) if f == x else None
 
 
-def _sum(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _sum(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     if not isinstance(f, Add):
         return None
     # The derivative of -g is that of g, taken away: no step of its own.
     signs, parts = zip(*map(_signed, flat(Add, f.args)), strict=True)
-    return Use(
+    return RuleUse(
         lambda d: total(product([sign, each]) for sign, each in zip(signs, d, strict=True)),
         tuple((part, x) for part in parts),
         lambda d: _sum_of(
@@ -66,21 +68,21 @@ def _sum(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     )
 
 
-def _constant_factor(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _constant_factor(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     factors = flat(Mul, [f])
     outside = [factor for factor in factors if not factor.has(x)]
     inside = [factor for factor in factors if factor.has(x)]
     if not outside:
         return None
     constant = _times(outside)
-    return Use(
+    return RuleUse(
         lambda d: product([*outside, d[0]]),
         ((_times(inside), x),),
         lambda d: negated(d[0]) if constant == -1 else _beside(constant, d[0]),
     )
 
 
-def _quotient(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _quotient(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     above, below = _split(f)
     if below == ONE or above == ONE:
         return None
@@ -92,10 +94,10 @@ def _quotient(f: Expr, x: Symbol, letters: Letters) -> Use | None:
         Pow(below, -TWO, evaluate=False),
         evaluate=False,
     )
-    return Use(combine, ((above, x), (below, x)), applied)
+    return RuleUse(combine, ((above, x), (below, x)), applied)
 
 
-def _product(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _product(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     if not isinstance(f, Mul):
         return None
     factors = flat(Mul, f.args)
@@ -105,23 +107,23 @@ def _product(f: Expr, x: Symbol, letters: Letters) -> Use | None:
     applied = lambda d: _sum_of(
         [_beside(*factors[:i], each, *factors[i + 1 :]) for i, each in enumerate(d)]
     )
-    return Use(combine, tuple((factor, x) for factor in factors), applied)
+    return RuleUse(combine, tuple((factor, x) for factor in factors), applied)
 
 
-def _power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     if not isinstance(f, Pow) or f.base != x or f.exp.has(x):
         return None
     return _known(product([f.exp, power(x, total([f.exp, Integer(-1)]))]))
 
 
-def _exponential(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _exponential(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     """a^x. e^x is among the functions."""
     if not isinstance(f, Pow) or f.base.has(x) or f.exp != x:
         return None
     return _known(product([f, sympy.log(f.base, evaluate=False)]))
 
 
-def _general_power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
+def _general_power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     """f^g, as e^(g·log f)."""
     if not isinstance(f, Pow) or not f.base.has(x) or not f.exp.has(x):
         return None
@@ -146,10 +148,10 @@ def _general_power(f: Expr, x: Symbol, letters: Letters) -> Use | None:
             ]
         ),
     )
-    return Use(combine, ((exponent, x), (base, x)), applied)
+    return RuleUse(combine, ((exponent, x), (base, x)), applied)
 
 
-def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
+def _extreme(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     """The derivative of the larger (max) or the smaller one (min); none where they meet."""
     if not isinstance(f, maximum | minimum):
         return None
@@ -160,36 +162,36 @@ def _extreme(f: Any, x: Symbol, letters: Letters) -> Use | None:
     above = sympy.StrictGreaterThan(one, other, evaluate=False)
     below = sympy.StrictLessThan(one, other, evaluate=False)
     first, second = (above, below) if greater else (below, above)
-    return Use(
+    return RuleUse(
         lambda d: pieces((d[0], first), (d[1], second)),
         ((one, x), (other, x)),
     )
 
 
-def _pieces(f: Any, x: Symbol, letters: Letters) -> Use | None:
+def _pieces(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     """Piece by piece; none where pieces meet. relu has them, once it is differentiated."""
     if not isinstance(f, sympy.Piecewise):
         return None
     args: Any = f.args
     parts, conditions = zip(*args, strict=True)
-    return Use(
+    return RuleUse(
         lambda d: pieces(*zip(d, conditions, strict=True)), tuple((part, x) for part in parts)
     )
 
 
-def _elementary(f: Any, x: Symbol, letters: Letters) -> Use | None:
+def _elementary(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     row = ELEMENTARY.get(f.func)
     if row is None or f.args != (x,):
         return None
-    return Use(lambda _: row.derivative(x), name=row.rule)
+    return RuleUse(lambda _: row.derivative(x), name=row.rule)
 
 
-def _chain(f: Any, x: Symbol, letters: Letters) -> Use | None:
+def _chain(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     (place,) = (i for i, argument in enumerate(f.args) if argument.has(x))
     inner: Any = f.args[place]
-    u = letters.of(inner)
+    u = name_inner(inner)
     outer = f.func(*f.args[:place], u, *f.args[place + 1 :], evaluate=False)
-    return Use(
+    return RuleUse(
         lambda d: product([replaced(d[0], {u: inner}), d[1]]),
         ((outer, u), (inner, x)),
         lambda d: _beside(replaced(d[0], {u: inner}), d[1]),
@@ -215,8 +217,8 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def _known(derivative: Expr) -> Use:
-    return Use(lambda _: derivative)
+def _known(derivative: Expr) -> RuleUse:
+    return RuleUse(lambda _: derivative)
 
 
 def _times(factors: Sequence[Any]) -> Expr:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from glassnet.calculus import functions
-from glassnet.calculus.evaluate import value
+from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.point import Point
 
 POINTS = 20
 TRIES = 400
-# How far from 0 it is looked, the usual first; how far from a point that is given; and how far
-# from where a part of the function begins to have values.
+# How far to look from 0, the usual first; from a point of interest; and from where a part of the
+# function begins to have values.
 SCALES = (2.0, 0.2, 20.0, 200.0)
 BESIDE = (1.0, 0.01)
 EDGES = np.sinh(np.linspace(-20, 20, 801)) / 1e3  # to 240,000, and close to 0
@@ -28,12 +28,16 @@ Points = dict[Symbol, NDArray[Any]]
 """[points] for each letter."""
 
 
-def places(
+def sample_points(
     f: Expr, letters: Sequence[Symbol], generator: np.random.Generator, near: Point | None = None
 ) -> Points:
-    """At most POINTS points at which `f` is finite in float64; fewer where no more are found.
+    """Find at most POINTS points at which `f` is finite in float64; fewer where there are few.
 
-    near: where to look first.
+    Args:
+        f: The expression.
+        letters: Its letters, at least one.
+        generator: Of random numbers.
+        near: Where to look first.
     """
     found: Points = {each: np.empty(0) for each in letters}
     for at in _drawn(f, letters, generator, near or {}):
@@ -97,4 +101,4 @@ def _around(
 def _values(f: Expr, at: Points) -> NDArray[Any]:
     count = len(next(iter(at.values())))
     with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(value(f, at), float), count)
+        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)

@@ -1,8 +1,8 @@
-"""Sums, products and powers made simpler, as far as anybody sees at once that they are the same.
+"""Simplified sums, products and powers, as far as anybody sees at once that they are the same.
 
 SymPy's own constructors do less and more: they multiply out and sort. Here nested sums and products
-open, numbers are computed, like terms become one (x + x is 2x), and so do powers of one base (x·x
-is x²; x/x is 1). What was read is not made so, only what a rule gives: `steps` keeps both.
+are flattened, numbers computed, like terms combined (x + x is 2x), and so are powers of one base
+(x·x is x²; x/x is 1). What was read stays as it was written; this is for what a rule gives.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from glassnet.calculus.expressions import flat
 
 ZERO, ONE = Integer(0), Integer(1)
 HALF = Rational(1, 2)
-# A number is put in the place of its power up to here: 3² is 9, and 3¹⁰ says more than 59049.
+# A power of numbers is computed up to here: 3² is 9, but 3¹⁰ is easier to read than 59049.
 MOST_WRITTEN_OUT = 1000
 
 
 def total(terms: Iterable[Expr]) -> Expr:
-    """The sum; 0 of no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
+    """Add; 0 of no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
     found: dict[tuple[Expr, ...], Any] = {}
     terms = list(terms)
     if len(terms) == 1:
@@ -47,9 +47,9 @@ def total(terms: Iterable[Expr]) -> Expr:
 
 
 def product(factors: Iterable[Expr]) -> Expr:
-    """The product; 1 of no factors, 0 if one is. Numbers come first, then letters, by the alphabet.
+    """Multiply; 1 of no factors. Numbers come first, then letters by the alphabet, then the rest.
 
-    Factors such as sign and abs say what they are together, by a method `merged`.
+    Factors such as sign and abs know what they are together, by a method `merged`.
     """
     number: Any = ONE
     exponents: dict[Expr, Any] = {}
@@ -76,6 +76,7 @@ def product(factors: Iterable[Expr]) -> Expr:
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
+    """base^exponent; (x²)³ is x⁶ and 3² is 9."""
     if exponent == 0 or base == 1:
         return ONE
     if exponent == 1:
@@ -93,19 +94,22 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 
 def quotient(above: Expr, below: Expr) -> Expr:
+    """above/below."""
     return product([above, power(below, Integer(-1))])
 
 
 def negative(expression: Expr) -> Expr:
+    """-f."""
     return product([Integer(-1), expression])
 
 
 def root(expression: Expr) -> Expr:
+    """The square root."""
     return power(expression, HALF)
 
 
 def pieces(*parts: tuple[Expr, Any]) -> Expr:
-    """(expression, condition) pairs; the expression alone where all are the same."""
+    """Cases: (expression, condition) pairs; the expression alone where all are the same."""
     first = parts[0][0]
     if all(piece == first for piece, _ in parts):
         return first
@@ -113,7 +117,7 @@ def pieces(*parts: tuple[Expr, Any]) -> Expr:
 
 
 def _opened(terms: Iterable[Expr]) -> Iterator[Expr]:
-    """Without sums among them: also a - 2(b + c) is a - 2b - 2c."""
+    """Open the sums among them: also a - 2(b + c) is a - 2b - 2c."""
     for term in flat(Add, terms):
         number, others = _coefficient(term)
         if len(others) == 1 and isinstance(others[0], Add):
@@ -130,7 +134,7 @@ def _is_negative(term: Expr) -> bool:
 
 
 def _coefficient(term: Expr) -> tuple[Any, tuple[Expr, ...]]:
-    """Of 3xy 3 and (x, y)."""
+    """Split a term into coefficient and factors: 3xy → (3, (x, y))."""
     neat = product([term])
     if isinstance(neat, Number):
         return neat, ()
@@ -143,7 +147,7 @@ def _scaled(number: Expr, others: Sequence[Expr]) -> Expr:
 
 
 def _factors(factors: Iterable[Expr]) -> Iterator[Expr]:
-    """Without products among them, nor below a bar: 1/(2x) is 1/2·1/x. Numbers computed."""
+    """Open the products among them, also below a bar: 1/(2x) is 1/2·1/x."""
     for factor in flat(Mul, factors):
         base, exponent = _parts(factor)
         if isinstance(base, Mul) and exponent < 0:
@@ -153,7 +157,7 @@ def _factors(factors: Iterable[Expr]) -> Iterator[Expr]:
 
 
 def _parts(factor: Expr) -> tuple[Expr, Any]:
-    """Base and whole exponent: of 1/√x √x and -1, of x^y that and 1."""
+    """Split into base and whole exponent: 1/√x → (√x, -1), x^y → (x^y, 1)."""
     if not isinstance(factor, Pow):
         return factor, ONE
     if isinstance(factor.exp, Integer):
@@ -179,7 +183,7 @@ def _is_case_of_numbers(f: Any) -> bool:
 
 
 def _each_piece(cases: Any, exponent: Expr, factors: list[Expr]) -> Expr:
-    """Cases to a power, times something: each piece is."""
+    """Raise each case to a power, and multiply it."""
     return pieces(
         *(
             (product([power(piece, exponent), *factors]), condition)

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.letters import Letters
 from glassnet.calculus.rules import RULES
+
+# What the inner functions of chains are called, and what is differentiated, if it has no name.
+INNER_NAMES = ("u", "v", "z", "s", "t", "p", "q", "r")
+OUTER_NAMES = ("y", "g", "h", "k", "m", "n")
 
 
 @dataclass(frozen=True)
 class Step:
     """One use of one rule.
 
-    rule: its name, a key of `text`. before: what is differentiated with respect to `variable`.
-    after: its derivative. parts: the steps that the rule needed, in the rule's order; of the chain
-    rule the outer function's and the inner one's. applied: the derivative as the rule has it,
-    before it is made simpler; None of a rule that needs no other step.
-    inner: of the chain rule, the inner function and its letter. called: what is differentiated is,
-    where anything speaks of it by name; "" elsewhere.
+    Attributes:
+        rule: Its name, a key of `text`.
+        before: What is differentiated.
+        variable: With respect to what.
+        after: The derivative.
+        parts: The steps that the rule needed, in the rule's order; of the chain rule the outer
+            function's and the inner one's.
+        applied: The derivative as the rule has it, before it is made simpler; None of a rule that
+            needs no other step.
+        inner: Of the chain rule, the inner function's letter and the function.
+        called: The name of what is differentiated, where anything speaks of it by name; else "".
     """
 
     rule: str
@@ -34,7 +43,7 @@ class Step:
     called: str = ""
 
     def walk(self, number: tuple[int, ...] = (1,)) -> Iterator[tuple[tuple[int, ...], Step]]:
-        """This step and all below it, each with its number: (1,), (1, 1), (1, 1, 1), (1, 2), …"""
+        """This step and all below it, numbered: (1,), (1, 1), (1, 1, 1), (1, 2), …"""
         yield number, self
         for place, part in enumerate(self.parts, 1):
             yield from part.walk((*number, place))
@@ -43,29 +52,59 @@ class Step:
 def differentiate(
     f: Expr, x: Symbol, named: Mapping[Expr, Symbol] | None = None, called: str = ""
 ) -> Step:
-    """The derivative of an unevaluated expression, and every step to it.
+    """Differentiate an unevaluated expression, and keep every step.
 
-    named: inner functions that have a name already. called: the name of `f`, if it has one.
+    Args:
+        f: The expression.
+        x: With respect to what.
+        named: Inner functions that have a name already.
+        called: The name of `f`, if it has one.
     """
     used: set[Any] = {x, *f.free_symbols}
     if called:
         used.add(Symbol(called, real=True))
-    return _step(f, x, Letters(frozenset(used), named or {}), called)
+    return _step(f, x, _Letters(frozenset(used), named or {}), called)
 
 
-def _step(f: Expr, x: Symbol, letters: Letters, called: str = "") -> Step:
+@dataclass(frozen=True)
+class _Letters:
+    """Names for inner functions: letters that mean nothing else yet.
+
+    Attributes:
+        used: Those that mean something already.
+        named: Expressions that the formula itself gives a name; one that it uses as a letter too is
+            no name of theirs.
+    """
+
+    used: frozenset[Symbol]
+    named: Mapping[Expr, Symbol]
+
+    def for_inner(self, inner: Expr) -> Symbol:
+        named = self.named.get(inner)
+        return named if named is not None and named not in self.used else self.free(INNER_NAMES)
+
+    def free(self, names: tuple[str, ...]) -> Symbol:
+        more = (f"{names[0]}_{number}" for number in count(1))
+        taken = self.used | {*self.named.values()}
+        return next(u for name in chain(names, more) if (u := Symbol(name, real=True)) not in taken)
+
+    def without(self, letter: Symbol) -> _Letters:
+        return replace(self, used=self.used | {letter})
+
+
+def _step(f: Expr, x: Symbol, letters: _Letters, called: str = "") -> Step:
     for name, rule in RULES.items():
-        use = rule(f, x, letters)
+        use = rule(f, x, letters.for_inner)
         if use is None:
             continue
         names = [""] * len(use.parts)
         if use.inner is not None:
             u, _ = use.inner
-            letters = letters.and_also(u)
+            letters = letters.without(u)
             names = ["", str(u)]
             if not called:
-                whole = letters.outer()
-                letters, called = letters.and_also(whole), str(whole)
+                whole = letters.free(OUTER_NAMES)
+                letters, called = letters.without(whole), str(whole)
         parts = tuple(
             _step(part, variable, letters, its)
             for (part, variable), its in zip(use.parts, names, strict=True)

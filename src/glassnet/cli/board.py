@@ -35,7 +35,7 @@ def board(
 ) -> None:
     """Show the runs in TensorBoard, on this machine only, until Ctrl-C."""
     _check(folder)
-    chosen = _free_port(port)
+    chosen = free_port(port)
     _serve(folder, chosen)
     _wait_until_loaded(chosen)
     url = f"http://{HOST}:{chosen}/"
@@ -63,7 +63,7 @@ def _check(folder: Path) -> None:
         raise SettingError(message("board-no-events", folder=str(folder)))
 
 
-def _free_port(wished: int | None) -> int:
+def free_port(wished: int | None) -> int:
     """The port wished for; without a wish the usual one if it is free, else any that is.
 
     Asked here, since for a port that cannot be had TensorBoard's server ends the process.

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from contextlib import suppress
 
 from rich.console import Console
-
-from glassnet.text import system_reason
 
 UNFOLDED = 10_000  # columns
 
@@ -18,17 +15,19 @@ class PlainConsole(Console):
 
     A reader that leaves early (`| head`) makes it quiet, and so does a full disk; rich itself would
     end the program, and with it the run that is not saved yet.
-    lost: what kept it from being shown, other than such a reader; None for nothing.
+
+    Attributes:
+        lost: why something could not be shown, other than such a reader; None for nothing.
     """
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, quiet=quiet)
-        self.lost: str | None = None
+        self.lost: OSError | None = None
 
     def unfold(self) -> None:
-        """Lines as long as they are, for a reader that is no terminal and does not say its width.
+        """Keep lines whole for a reader that is no terminal and does not say its width.
 
-        It may be a program, which finds no number that is cut in two.
+        It may be a program, which then finds no number cut in two.
         """
         if not self.is_terminal and "COLUMNS" not in os.environ:
             self.width = UNFOLDED
@@ -36,7 +35,7 @@ class PlainConsole(Console):
     def check(self) -> None:
         """Raise OSError if something could not be shown."""
         if self.lost is not None:
-            raise OSError(errno.EIO, self.lost)
+            raise self.lost
 
     def on_broken_pipe(self) -> None:
         with suppress(SystemExit):
@@ -46,5 +45,5 @@ class PlainConsole(Console):
         try:
             super()._check_buffer()
         except OSError as error:
-            self.lost = system_reason(error)
+            self.lost = error
             self.on_broken_pipe()

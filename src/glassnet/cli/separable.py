@@ -52,7 +52,7 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
     """Separate the rows of two classes, or of one from all others."""
     from glassnet.separation.separate import separated
     from glassnet.text import did_you_mean, message
-    from glassnet.units.validation import seen
+    from glassnet.units.validation import brief_repr
 
     names, label = given.class_names, given.labels
     if one is not None:
@@ -61,8 +61,8 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
         label = label == names.index(one)
         names = (message("separable-others"), one)
     elif len(names) != 2:
-        some = ", ".join([*map(seen, names[:6]), "…"][: len(names)])
-        first = seen(next(iter(names)))
+        some = ", ".join([*map(brief_repr, names[:6]), "…"][: len(names)])
+        first = brief_repr(next(iter(names)))
         raise DataError(message("separable-which-class", count=len(names), some=some, first=first))
     first, second = names
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)

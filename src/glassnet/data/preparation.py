@@ -54,9 +54,8 @@ class NumberColumn:
         try:
             numbers = np.asarray(cells).astype(np.float64)
         except (TypeError, ValueError) as error:
-            raise DataError(
-                message("data-not-numbers", column=self.name, reason=str(error))
-            ) from None
+            said = message("data-not-numbers", column=self.name, reason=str(error))
+            raise DataError(said) from None
         finite = np.isfinite(numbers)
         if not finite.all():
             row = int(np.argmin(finite))
@@ -220,18 +219,10 @@ class Preparation:
                 hint = did_you_mean(column.name, cells)
                 raise DataError(message("data-column-missing", column=column.name, hint=hint))
             blocks.append(column.encode(cells[column.name]))
-            found, expected = len(blocks[-1]), len(blocks[0])
-            if found != expected:
-                first = self.columns[0].name
-                raise DataError(
-                    message(
-                        "data-column-length",
-                        column=column.name,
-                        found=found,
-                        other=first,
-                        expected=expected,
-                    )
-                )
+            if len(blocks[-1]) != len(blocks[0]):
+                counts = {"found": len(blocks[-1]), "expected": len(blocks[0])}
+                names = {"column": column.name, "other": self.columns[0].name}
+                raise DataError(message("data-column-length", **names, **counts))
         return np.concatenate(blocks, axis=1)
 
     def to_json(self) -> dict[str, Any]:

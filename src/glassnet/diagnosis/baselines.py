@@ -1,4 +1,4 @@
-"""What three plain methods make of the data: the nearest other rows, a linear and a quadratic rule.
+"""What plain methods make of the data: the nearest other rows, a linear and a quadratic rule.
 
 None trains a network: where one of them predicts better than it does for shuffled targets, the data
 have something to learn.
@@ -6,18 +6,19 @@ have something to learn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.output_head import Ending
-from glassnet.diagnosis.similarity import alike
-from glassnet.diagnosis.targets import Targets, targets_of
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.output_head import OutputHead
+from glassnet.diagnosis.similarity import centred, similarity, standardised
+from glassnet.diagnosis.targets import Targets, encode_targets
 
 Array = NDArray[Any]
 MOST_ROWS = 1000  # all pairs of rows are compared
@@ -25,87 +26,101 @@ NEAR = 10  # rows, the second half as heavy as the first, the third a third
 RIDGE = 1.0  # of the mean of a kernel's diagonal
 SHUFFLES = 200
 COLUMNS = 2000  # of all shuffles together, of at least 40: what takes a tenth of a second
+FEW = 40  # rows: a neighbour says nothing of a truth table
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
-    """rows: their numbers in the data. alike: [rows, rows], see `alike`. targets: of these rows."""
+class Baselines:
+    """Three plain rules for one output's targets.
+
+    Attributes:
+        rows: indices of the rows that are compared.
+        similarity: [rows, rows].
+        targets: targets of these rows.
+    """
 
     rows: Array
-    alike: Array
+    similarity: Array
     targets: Targets
 
     @classmethod
-    def of(cls, examined: Examination, ending: Ending) -> Table | None:
-        """Of one output. None where nothing can be said: whole images, a class at every step."""
-        numbers, words = examined.numbers, examined.words
-        given, told = examined.given(ending), examined.told(ending)
-        return cls.from_arrays(numbers, given, ending.units, words, told)
+    def of(cls, context: Context, head: OutputHead) -> Baselines | None:
+        """Baselines of one output; None where there are none: whole images, a class at every
+        step."""
+        targets, rows = context.targets_of(head), context.usable_rows(head)
+        return cls.from_arrays(context.quantities, targets, head.units, context.categories, rows)
 
     @classmethod
     def from_arrays(
         cls,
-        numbers: Sequence[Array],
-        given: Array | None,
+        quantities: Sequence[Array],
+        targets: Array | None,
         units: int | None = None,
-        words: Sequence[Array] = (),
-        told: Array | None = None,
-    ) -> Table | None:
-        """numbers, words: [rows, …] each. given, units: see `targets_of`. told: the numbers of the
-        rows that count, None of all."""
-        told = np.arange(0 if given is None else len(given)) if told is None else told
-        if given is None or not len(told) or not [*numbers, *words]:
+        categories: Sequence[Array] = (),
+        usable_rows: Array | None = None,
+    ) -> Baselines | None:
+        """Baselines of arrays.
+
+        Args:
+            quantities, categories: [rows, …] each, as in `similarity`.
+            targets, units: as in `encode_targets`.
+            usable_rows: indices of the rows that count; None for all.
+        """
+        rows = np.arange(0 if targets is None else len(targets))
+        rows = rows if usable_rows is None else usable_rows
+        if targets is None or not len(rows) or not [*quantities, *categories]:
             return None
-        some = told[np.linspace(0, len(told) - 1, min(len(told), MOST_ROWS)).astype(np.int64)]
-        targets = targets_of(given[some], units)
-        kernel = alike([each[some] for each in numbers], [each[some] for each in words])
-        return None if targets is None or kernel is None else cls(some, kernel, targets)
+        some = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).astype(np.int64)]
+        encoded = encode_targets(targets[some], units)
+        kernel = similarity(
+            [each[some] for each in quantities], [each[some] for each in categories]
+        )
+        return None if encoded is None or kernel is None else cls(some, kernel, encoded)
 
     @property
     def classes(self) -> int:
-        """How many; 0 of quantities."""
+        """Number of classes; 0 for quantities."""
         return self.targets.classes
 
     @cached_property
-    def makers(self) -> Mapping[str, Array]:
-        """[rows, rows] each: a row's prediction is this by the others' targets, less their mean."""
+    def hat_matrices(self) -> Mapping[str, Array]:
+        """[rows, rows] by rule: each row's prediction from the others' centred targets."""
         return {
-            "nearest": nearest(self.alike),
-            "linear": _left_out(self.alike),
-            "quadratic": _left_out((1 + self.alike) ** 2),  # XOR is a product of two columns
+            "nearest": nearest(self.similarity),
+            "linear": _left_out(self.similarity),
+            "quadratic": _left_out((1 + self.similarity) ** 2),  # XOR is a product of two columns
         }
 
     @cached_property
-    def rules(self) -> Mapping[str, float]:
-        """What each of the three makes of rows that it has not seen: the share that is right, or
-        the correlation with quantities."""
-        return {name: self._agreement(maker @ self._centred) for name, maker in self.makers.items()}
+    def scores(self) -> Mapping[str, float]:
+        """Score of each rule on rows it has not seen: accuracy, or correlation with quantities."""
+        return {name: self._score(hat @ self._centred) for name, hat in self.hat_matrices.items()}
 
     @property
-    def bars(self) -> Mapping[str, float]:
-        """What each of them reaches where there is nothing to learn."""
-        return dict.fromkeys(self.makers, float(self._shares.max()) if self.classes else 0.0)
+    def chance(self) -> Mapping[str, float]:
+        """Score of each rule where there is nothing to learn."""
+        return dict.fromkeys(self.hat_matrices, float(self._shares.max()) if self.classes else 0.0)
 
     @cached_property
-    def sureness(self) -> Mapping[str, float]:
-        """By how many standard deviations of shuffled targets each is more connected with them.
+    def z_scores(self) -> Mapping[str, float]:
+        """Standard deviations by which each rule's ⟨prediction, target⟩ exceeds that of shuffled
+        targets.
 
-        The connection is ⟨prediction, target⟩, which unlike the share that is right grows before a
-        rare class is ever the likeliest. Below 0: rows are unlike their neighbours, as parity's.
+        Unlike accuracy it grows before a rare class is ever the likeliest. Below 0, rows are unlike
+        their neighbours, as in parity.
         """
-        return dict(zip(self.makers, self._sureness[:, 0].tolist(), strict=True))
+        return dict(zip(self.hat_matrices, self._z_scores[:, 0].tolist(), strict=True))
 
     @cached_property
-    def by_chance(self) -> float:
-        """The share of shuffles in which one of the three is as connected, or as unlike: of targets
-        that have nothing to do with the rows each share is as likely (a permutation test, of the
-        largest of three statistics)."""
-        largest = np.abs(self._sureness).max(axis=0)
+    def p_value(self) -> float:
+        """Share of shuffles for which a rule's |z-score| is as large: a permutation test of the
+        largest of three statistics. Uniform if targets have nothing to do with the rows."""
+        largest = np.abs(self._z_scores).max(axis=0)
         return float(np.mean(largest >= largest[0]))
 
     @cached_property
-    def _sureness(self) -> Array:
-        """[rules, 1 + shuffles], of the targets as they are first."""
+    def _z_scores(self) -> Array:
+        """[rules, 1 + shuffles]; the first column is of the targets as they are."""
         targets = self._centred.astype(np.float32)
         rows, columns = targets.shape
         random = np.random.default_rng(0)
@@ -113,31 +128,79 @@ class Table:
         orders = [np.arange(rows), *(random.permutation(rows) for _ in range(count))]
         shuffled = np.concatenate([targets[order] for order in orders], axis=1)
         found: list[Array] = []
-        for maker in self.makers.values():
-            both = (maker.astype(np.float32) @ shuffled) * shuffled
-            connected = both.sum(axis=0, dtype=np.float64).reshape(-1, columns).sum(axis=1)
-            chance = connected[1:]
-            found.append((connected - chance.mean()) / max(float(chance.std()), 1e-12))
+        for hat in self.hat_matrices.values():
+            products = (hat.astype(np.float32) @ shuffled) * shuffled
+            inner = products.sum(axis=0, dtype=np.float64).reshape(-1, columns).sum(axis=1)
+            chance = inner[1:]
+            found.append((inner - chance.mean()) / max(float(chance.std()), 1e-12))
         return np.stack(found)
 
     @property
     def _centred(self) -> Array:
-        return self.targets.columns - self.targets.columns.mean(axis=0)
+        return self.targets.columns - self._shares
 
     @property
     def _shares(self) -> Array:
         return self.targets.columns.mean(axis=0)
 
-    def _agreement(self, found: Array) -> float:
-        """found: [rows, columns] predictions, less the mean."""
+    def _score(self, predicted: Array) -> float:
+        """predicted: [rows, columns], less the mean."""
         if self.classes:
-            return float(np.mean((found + self._shares).argmax(axis=1) == self.targets.numbers))
-        sizes = np.linalg.norm(found - found.mean(axis=0)) * np.linalg.norm(self._centred)
-        return float(np.sum(found * self._centred) / sizes) if sizes > 0 else 0.0
+            return float(np.mean((predicted + self._shares).argmax(axis=1) == self.targets.numbers))
+        sizes = np.linalg.norm(predicted - predicted.mean(axis=0)) * np.linalg.norm(self._centred)
+        return float(np.sum(predicted * self._centred) / sizes) if sizes > 0 else 0.0
+
+
+class ClassPair(NamedTuple):
+    """Two classes, and how well a line tells them apart.
+
+    Attributes:
+        rows: indices of the rows of both.
+        labels: [rows] 0 for the first class, 1 for the second.
+        classes: both, as given.
+        linear_accuracy: of the least-squares line, on the rows it was fitted to.
+        linear_gap: accuracy that the line lacks beside the nearest rows, as a share of the rows of
+            all classes.
+    """
+
+    rows: Array
+    labels: Array
+    classes: tuple[Any, Any]
+    linear_accuracy: float
+    linear_gap: float
+
+
+def class_pairs(baselines: Baselines, x: Array) -> Iterator[ClassPair]:
+    """Every two classes. x: [rows, …] of all data.
+
+    A linear softmax has a line between each two: its argmax is the first's where
+    w₁·x + b₁ > w₂·x + b₂.
+    """
+    numbers, values = baselines.targets.numbers, baselines.targets.values
+    assert values is not None
+    for one, other in combinations(range(len(values)), 2):
+        places = np.flatnonzero((numbers == one) | (numbers == other))
+        labels = (numbers[places] == other).astype(np.int64)
+        rows = baselines.rows[places]
+        line = _linear_accuracy(x[rows].reshape(len(rows), -1), labels)
+        near = nearest(baselines.similarity[np.ix_(places, places)]) @ labels
+        reach = 1.0 if len(numbers) < FEW else _accuracy(near > 0.5, labels)
+        gap = (reach - line) * len(rows) / len(numbers)
+        yield ClassPair(rows, labels, (values[one], values[other]), line, gap)
+
+
+def _linear_accuracy(flat: Array, labels: Array) -> float:
+    design = np.concatenate([standardised(flat), np.ones((len(flat), 1))], axis=1)
+    weights, *_ = np.linalg.lstsq(design, labels - 0.5, rcond=None)
+    return _accuracy(design @ weights > 0, labels)
+
+
+def _accuracy(predicted: Array, labels: Array) -> float:
+    return float(np.mean(predicted == (labels > 0)))
 
 
 def nearest(kernel: Array) -> Array:
-    """[rows, rows] the shares of the nearest other rows in a mean of theirs."""
+    """[rows, rows] weights of the nearest other rows in a mean of theirs."""
     rows, own = len(kernel), np.diagonal(kernel)
     distance = own[:, None] + own[None, :] - 2 * kernel
     np.fill_diagonal(distance, np.inf)
@@ -150,11 +213,10 @@ def nearest(kernel: Array) -> Array:
 
 
 def _left_out(kernel: Array) -> Array:
-    """Ridge regression on a kernel; each row's prediction without its own target."""
-    rows, mean = len(kernel), kernel.mean(axis=0)
-    kernel = kernel - mean - mean[:, None] + mean.mean()
-    ridge = RIDGE * max(float(np.trace(kernel)) / rows, 1e-12)
-    hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(rows))
+    """Kernel ridge regression; each row's prediction without its own target."""
+    kernel = centred(kernel)
+    ridge = RIDGE * max(float(np.trace(kernel)) / len(kernel), 1e-12)
+    hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(len(kernel)))
     own = np.diagonal(hat).copy()
     np.fill_diagonal(hat, 0.0)
     return hat / np.maximum(1 - own, 1e-6)[:, None]

@@ -1,9 +1,8 @@
-"""A model and its data, looked at once: what every check reads."""
+"""What every check reads: one trace of a model and its data, and what follows from it."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +10,14 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.first_weight_inputs import Arrival, arrivals
-from glassnet.diagnosis.output_head import Ending, endings_of
-from glassnet.diagnosis.output_layer import Makers
-from glassnet.diagnosis.predictions import predictions
+from glassnet.diagnosis.first_weight_inputs import FirstWeightInput, first_weight_inputs
+from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
+from glassnet.diagnosis.output_layer import OutputLayer
 from glassnet.diagnosis.range_test import RangeTest, range_test
-from glassnet.diagnosis.traced_rows import MOST_ROWS, Traced, broken, part, traced
+from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
 from glassnet.errors import DataError
-from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Graph, Node
+from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
@@ -36,13 +34,18 @@ LEARNED = 0.5
 LOSS = "loss"  # the scope of what computes the loss
 
 
-class Examination:
-    """One trace of a batch, and what follows from it.
+class Context:
+    """A compiled model, its data, and everything that is computed of both, each once.
 
-    rows: the numbers that the rows given have in all data, which are then one batch of them and
-    traced all; None where they are the data.
-    Raises what `gn.trace` raises for a model that is not compiled or has a train_step of its own,
-    and for data that do not fit.
+    Args:
+        model: a compiled Keras model.
+        x, y, sample_weight: arrays [rows, …] or nested structures of them.
+        row_numbers: numbers of these rows in the whole data set, if they are one batch of it, which
+            is then traced whole. None if they are the data set.
+
+    Raises:
+        SettingError: the model is not compiled or has a `train_step` of its own.
+        DataError: the data do not fit the model.
     """
 
     def __init__(
@@ -52,248 +55,202 @@ class Examination:
         y: Any,
         sample_weight: Any = None,
         *,
-        rows: NDArray[Any] | None = None,
+        row_numbers: NDArray[Any] | None = None,
     ) -> None:
         checks.check_compiled(model, "diagnose")
         checks.check_train_step(model, "diagnose")
-        self._all = x, y, sample_weight = as_arrays(x, y, sample_weight)
         self.model = model
-        self.x: list[Array] = [np.asarray(leaf) for leaf in _leaves(x)]
-        self.y: list[Array] = [np.asarray(leaf) for leaf in _leaves(y)]
-        parts = {"x": x, "y": y, "sample_weight": sample_weight}
+        self._data = as_arrays(x, y, sample_weight)
+        self._row_numbers = row_numbers
+        self.x, self.y, _ = map(_arrays, self._data)
         self.data: dict[str, Array] = {
-            name: np.asarray(leaf)
-            for part, tree in parts.items()
-            for name, leaf in zip(leaf_names(part, tree), _leaves(tree), strict=True)
+            name: array
+            for part, tree in zip(("x", "y", "sample_weight"), self._data, strict=True)
+            for name, array in zip(leaf_names(part, tree), _arrays(tree), strict=True)
         }
-        self._numbers = rows
-        self._given = x, y, sample_weight
 
     @cached_property
-    def _traced(self) -> Traced:
-        if self._numbers is None:
-            return traced(self.model, self._given)
-        return Traced(None, model_subject(self.model, *self._given, caller="diagnose"))
-
-    @property
-    def _chosen(self) -> NDArray[np.int64] | None:
-        """Which of the rows given are traced; None for all."""
-        return self._traced.rows
-
-    @property
-    def _batch(self) -> tuple[Any, Any, Any]:
-        return part(self._given, self._chosen)
+    def _traced(self) -> TracedRows:
+        if self._row_numbers is None:
+            return trace_rows(self.model, self._data)
+        return TracedRows(None, model_subject(self.model, *self._data, caller="diagnose"))
 
     @cached_property
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
         return Trace(self._traced.subject)
 
-    def broken_elsewhere(self) -> Examination | None:
-        """Of rows that are not traced because the network makes much of each, the first whose loss
-        or its gradient is not finite."""
-        if self._chosen is None or self.rows >= MOST_ROWS:
-            return None
-        rows = broken(self.model, self._given, self.rows)
-        return (
-            None if rows is None else Examination(self.model, *part(self._given, rows), rows=rows)
-        )
-
-    @property
-    def traced(self) -> NDArray[np.int64]:
-        """Which rows of the data are traced."""
-        return np.arange(self.rows) if self._chosen is None else self._chosen
-
-    def of_rows(self, rows: NDArray[np.int64]) -> Examination:
-        """The same model, looked at with these rows of the data."""
-        some = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], self._all)
-        return Examination(
-            self.model, *some, rows=np.array([self.row_given(int(each)) for each in rows])
-        )
-
     @property
     def graph(self) -> Graph:
-        """The loss as a graph."""
+        """The traced loss as a graph."""
         return self.trace.graph
 
-    @property
-    def display(self) -> DisplayGraph:
-        """The graph as a person reads it."""
-        return self.trace.display
-
-    @property
-    def loss(self) -> float:
-        """Of the traced rows, in training mode, penalties included."""
-        return self.trace.value
-
-    @property
-    def rows(self) -> int:
-        """How many rows are traced."""
-        return int(jax.tree.leaves(self.trace.batch)[0].shape[0])
-
-    def row_given(self, place: int) -> int:
-        """The number, in all data, of a row of `x` and `y`."""
-        return place if self._numbers is None else int(self._numbers[place])
-
-    def row(self, place: int) -> int:
-        """The same of a traced row."""
-        return self.row_given(place if self._chosen is None else int(self._chosen[place]))
-
     def value(self, node: Node) -> Array:
-        """What a node is."""
+        """Value of a node."""
         return self.trace.value_at(node)
 
     def gradient(self, node: Node) -> Array | None:
-        """∂loss/∂node."""
+        """∂loss/∂node; None if the node has no gradient."""
         return self.trace.gradient_at(node)
 
+    # Rows ----------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> int:
+        """Number of traced rows."""
+        return int(jax.tree.leaves(self.trace.batch)[0].shape[0])
+
+    @property
+    def traced_rows(self) -> NDArray[np.int64]:
+        """Indices of the traced rows in `x` and `y`."""
+        rows = self._traced.rows
+        return np.arange(self.rows) if rows is None else rows
+
+    def traced_row_number(self, row: int) -> int:
+        """Number in the whole data set of a traced row."""
+        return int(self._numbers_of(self.traced_rows[row]))
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Context:
+        """Context of the same model for these rows of `x` and `y`."""
+        numbers = self._numbers_of(rows)
+        return Context(self.model, *select(self._data, rows), row_numbers=numbers)
+
+    def _numbers_of(self, rows: Any) -> Any:
+        return rows if self._row_numbers is None else self._row_numbers[rows]
+
+    def untraced_nonfinite(self) -> Context | None:
+        """Context of the first untraced rows whose loss or gradient is not finite, if any.
+
+        None as well where all rows that a small network would be traced of are traced.
+        """
+        if self._traced.rows is None or self.rows >= MOST_ROWS:
+            return None
+        rows = nonfinite_rows(self.model, self._data, self.rows)
+        return None if rows is None else self.of_rows(rows)
+
+    # Outputs -------------------------------------------------------------------------------------
+
     @cached_property
-    def endings(self) -> tuple[Ending, ...]:
-        """How the model ends: each output and the loss that compares it with its targets."""
+    def heads(self) -> tuple[OutputHead, ...]:
+        """Every output with every loss that compares it with targets."""
         if not compares(self.model):
             _ = self.trace  # which shows Keras a first batch
-        x, y, _ = self._batch
+        x, y, _ = select(self._data, self._traced.rows)
         inference, training = predictions(self.model, x)
-        return endings_of(self.model, y, inference, training, lambda: Makers(self.trace, LOSS))
+        return output_heads(
+            self.model, y, inference, training, lambda: OutputLayer(self.trace, LOSS)
+        )
 
     @cached_property
-    def compared(self) -> tuple[Ending, ...]:
-        """Those that a loss compares with targets; none of a model that computes its own."""
-        return tuple(each for each in self.endings if each.function is not None)
+    def heads_with_loss(self) -> tuple[OutputHead, ...]:
+        """Those that have a loss; none in a model that computes its own."""
+        return tuple(head for head in self.heads if head.loss_function is not None)
 
     @cached_property
-    def unlearned(self) -> tuple[Ending, ...]:
-        """Those whose loss is not far below what a constant reaches, or of which that is not known.
-
-        An output without a loss has nothing to learn, beside others that have one.
-        """
-        judged = self.compared or self.endings
-        return tuple(each for each in judged if not each.has_fallen_to(LEARNED))
+    def unlearned(self) -> tuple[OutputHead, ...]:
+        """Outputs whose loss has not fallen below LEARNED × the best constant's, or whose baseline
+        is unknown. An output without a loss has nothing to learn beside others that have one."""
+        judged = self.heads_with_loss or self.heads
+        return tuple(head for head in judged if not head.has_fallen_to(LEARNED))
 
     @property
     def has_learned(self) -> bool:
-        """Whether every output has."""
+        """Whether every output has learned."""
         return not self.unlearned
 
     @cached_property
     def base_rate(self) -> float | None:
-        """The loss when every output is its best constant, penalties left out; None where it is not
-        known how to find it."""
-        rates = [(each.weight, each.base_rate) for each in self.compared]
+        """Loss of the best constant for every output, without penalties; None if unknown."""
+        rates = [(head.weight, head.base_rate) for head in self.heads_with_loss]
         known = [weight * rate for weight, rate in rates if rate is not None]
         return sum(known) if rates and len(known) == len(rates) else None
 
-    def given(self, ending: Ending) -> Array | None:
-        """An output's targets in all rows; None of no loss, and of what is no number."""
-        if ending.target is None:
+    def targets_of(self, head: OutputHead) -> Array | None:
+        """Targets of an output in all rows; None without a loss or if they are not numbers."""
+        if head.target is None:
             return None
-        found = self.y[ending.target]
-        found = found.astype(np.float32) if found.dtype == bool else found
-        return found if np.issubdtype(found.dtype, np.number) else None
+        targets = self.y[head.target]
+        targets = targets.astype(np.float32) if targets.dtype == bool else targets
+        return targets if np.issubdtype(targets.dtype, np.number) else None
 
-    def told(self, ending: Ending) -> NDArray[np.int64]:
-        """The numbers of the rows that an output can be learned from: all of whose targets count,
-        and which hold no number that is not finite, as a mask may leave out."""
-        given = self.given(ending)
-        if given is None:
+    def usable_rows(self, head: OutputHead) -> NDArray[np.int64]:
+        """Rows that an output can be learned from: finite, and with no target left out."""
+        targets = self.targets_of(head)
+        if targets is None:
             return np.zeros(0, np.int64)
-        counted = [ending.counted(given), *map(_finite, (given, *self.x))]
-        return np.flatnonzero(np.all([_of_rows(each) for each in counted], axis=0))
+        usable = [head.counted(targets), *map(_is_finite, (targets, *self.x))]
+        flat = [each.reshape(len(each), -1).all(axis=1) for each in usable]
+        return np.flatnonzero(np.all(flat, axis=0))
 
-    @cached_property
-    def open(self) -> set[Node]:
-        """What the outputs depend on that have not learned: where a cause may lie."""
-        return set().union(*(self.behind(each) for each in self.unlearned))
-
-    def behind(self, ending: Ending) -> set[Node]:
-        """What an output depends on; all there is where it is not known what makes it, or what is
-        learned does not go through it."""
-        ends = [node for node in self.graph.nodes if makes(ending, node)]
-        if not ends or ending.function is None:
+    def ancestors_of(self, head: OutputHead) -> set[Node]:
+        """Nodes that an output is computed from; all nodes if its layer is unknown or no loss
+        compares it."""
+        ends = [node for node in self.graph.nodes if head.computes(node)]
+        if not ends or head.loss_function is None:
             return set(self.graph.nodes)
-        found = set(ends)
-        for step in reversed(self.graph.steps):
-            if not found.isdisjoint(step.results):
-                found.update(step.operands)
-        return found
+        return self.graph.ancestors(ends)
 
     @cached_property
-    def arrivals(self) -> list[Arrival]:
-        """Of each array of `x`, in their order, what arrives of it at the first weights."""
+    def unlearned_ancestors(self) -> set[Node]:
+        """Nodes that an unlearned output is computed from: where a cause may lie."""
+        return set().union(*(self.ancestors_of(head) for head in self.unlearned))
+
+    # Inputs --------------------------------------------------------------------------------------
+
+    @cached_property
+    def first_weight_inputs(self) -> list[FirstWeightInput]:
+        """What reaches the first weights, for each array of `x`."""
         by_name = {node.name: node for node in self.graph.inputs}
         names = [name for name in self.data if name == "x" or name.startswith("x/")]
         parameters = [by_name[name] for name in self.trace.parameters]
-        return arrivals(self.graph, [by_name[name] for name in names], parameters)
+        return first_weight_inputs(self.graph, [by_name[name] for name in names], parameters)
 
     @property
-    def numbers(self) -> list[Array]:
-        """The arrays of `x` that are quantities, with all rows."""
+    def quantities(self) -> list[Array]:
+        """The arrays of `x` whose numbers are multiplied by weights, or are floats."""
         return [
-            each
-            for each, arrival in self._arriving
-            if arrival.nodes or (each.dtype.kind == "f" and not arrival.looked_up)
+            array
+            for array, reached in zip(self.x, self.first_weight_inputs, strict=True)
+            if reached.nodes or (array.dtype.kind == "f" and not reached.looked_up)
         ]
 
     @property
-    def words(self) -> list[Array]:
-        """Those whose numbers only name something: they choose rows of a table, or are one-hot."""
+    def categories(self) -> list[Array]:
+        """The arrays of `x` whose numbers only name something: looked up in a table, or one-hot."""
         return [
-            each
-            for each, arrival in self._arriving
-            if arrival.looked_up or not (arrival.nodes or each.dtype.kind == "f")
+            array
+            for array, reached in zip(self.x, self.first_weight_inputs, strict=True)
+            if reached.looked_up or not (reached.nodes or array.dtype.kind == "f")
         ]
 
-    @property
-    def _arriving(self) -> Iterable[tuple[Array, Arrival]]:
-        return zip(self.x, self.arrivals, strict=True)
+    # The next steps ------------------------------------------------------------------------------
 
     @cached_property
     def range_test(self) -> RangeTest:
-        """Some steps with copies of the state, at several learning rates."""
+        """A few training steps from copies of the state, at several learning rates."""
         return range_test(self.model, self.trace.batch)
 
     @cached_property
     def gain(self) -> float:
-        """How much of the loss is gone after the range test's steps, without what a constant gains.
+        """Share of the loss that the range test's steps take away, beyond what a constant gains.
 
-        Where nine labels in ten are the same, a bias alone takes 0.69 to 0.33. Of weighted rows all
-        counts: their best constant is not known.
+        Where nine labels in ten are the same, a bias alone takes 0.69 to 0.33. With sample weights
+        everything counts: the best constant is not known.
         """
         test = self.range_test
-        compared = self.compared if self._batch[2] is None else ()
-        constant = sum(abs(each.weight) * each.above_constant(test.rows) for each in compared)
+        heads = self.heads_with_loss if self._data[2] is None else ()
+        constant = sum(abs(head.weight) * head.above_constant(test.rows) for head in heads)
         return test.gain - constant / max(abs(test.before), 1e-30)
 
 
-def makes(ending: Ending, node: Node) -> bool:
-    """Whether a node is computed in the layer that an output comes from."""
-    here = ending.layer
-    return bool(here) and (node.layer == here or node.layer.startswith((f"{here}/", f"{here}[")))
-
-
-def _finite(values: Array) -> NDArray[np.bool_]:
-    """Of what is no number: that it is no number is said elsewhere."""
+def _is_finite(values: Array) -> NDArray[np.bool_]:
+    """Data that are no numbers at all are another check's concern."""
     return np.isfinite(values) if values.dtype.kind in "fc" else np.ones(len(values), bool)
 
 
-def _of_rows(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.logical_and.reduce(each.reshape(len(each), -1), axis=1)
-
-
-def _leaves(tree: Any) -> list[Any]:
-    """The arrays of a structure, in JAX' order: of a dictionary in that of its keys."""
-    if tree is None:
-        return []
-    if isinstance(tree, Mapping):
-        parts: Mapping[str, Any] = tree
-        order = parts if isinstance(parts, OrderedDict) else sorted(parts)
-        return [leaf for key in order for leaf in _leaves(parts[key])]
-    if isinstance(tree, list | tuple):
-        several: Sequence[Any] = tree
-        return [leaf for part in several for leaf in _leaves(part)]
-    if not hasattr(tree, "shape"):
-        raise DataError(
-            f"diagnose: expected arrays [rows, …] for x and y, got {type(tree).__name__}: give "
-            "the rows of one batch."
-        )
-    return [tree]
+def _arrays(tree: Any) -> list[Array]:
+    leaves = jax.tree.leaves(tree, is_leaf=lambda node: isinstance(node, Iterator))  # JAX warns
+    for leaf in leaves:
+        if not hasattr(leaf, "shape"):
+            raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))
+    return [np.asarray(leaf) for leaf in leaves]

@@ -1,25 +1,81 @@
-"""`gn.diagnose`: why a network does not learn."""
+"""`gn.diagnose`: why a network does not learn; and the table of its checks."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.check_table import CAUSE, CHECKS, CONSEQUENCES, FIRST, LAST
-from glassnet.diagnosis.checks.nonfinite import not_finite_forward
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.checks.data import (
+    constant_targets,
+    far_targets,
+    input_scales,
+    shuffled_targets,
+)
+from glassnet.diagnosis.checks.gradients import exploding, vanishing
+from glassnet.diagnosis.checks.linear import not_separable
+from glassnet.diagnosis.checks.losses import loss_mismatch
+from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
+from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
+from glassnet.diagnosis.checks.optimisation import initial_learning_rate, learning_rate, plateau
+from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
+from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
+from glassnet.diagnosis.checks.symmetry import copies
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.batching import GeneratorState
 
-# Warnings that are findings here.
-SAID_BY_KERAS = ("You are using a softmax over axis", "In loss categorical_crossentropy, expected")
+# Warnings of Keras that are findings here.
+KERAS_WARNINGS = (
+    "You are using a softmax over axis",
+    "In loss categorical_crossentropy, expected",
+)
+
+
+class Check(NamedTuple):
+    """A check of one cause, or of a few that exclude each other.
+
+    Attributes:
+        find: the findings of a context.
+        always: whether it is asked of a network that has learned as well: one that has may saturate
+            its units, and is not to blame for its inputs.
+        traced: whether it reads the trace; else it costs next to nothing.
+    """
+
+    find: Callable[[Context], Iterable[Finding]]
+    always: bool = False
+    traced: bool = True
+
+
+CHECKS = (
+    Check(loss_mismatch, always=True, traced=False),
+    Check(constant_targets, always=True, traced=False),
+    Check(unused, always=True),
+    Check(zero_gradient),
+    Check(copies),
+    Check(saturated_layers),
+    Check(saturated_outputs),
+    Check(exploding),
+    Check(vanishing),
+    Check(exploding_over_time),
+    Check(vanishing_over_time),
+    Check(input_scales),
+    Check(far_targets),
+    Check(shuffled_targets),
+    Check(not_separable),
+    Check(learning_rate),
+)
+# What the learning rate that training began with may have led to.
+CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
+# A plateau with a cause need not be reported as well.
+LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 
 
 def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) -> Findings:
-    """Why a compiled Keras model does not learn these data: causes, the likeliest first.
+    """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
         for finding in gn.diagnose(model, x, y):
             print(finding)
@@ -41,63 +97,71 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
 
     Raises:
         SettingError: the model is not compiled, cannot be traced, or has a train_step of its own.
-        DataError: data that do not fit the model.
+        DataError: the data do not fit the model.
     """
-    return Findings(findings_of(model, x, y, sample_weight))
+    return Findings(find_causes(model, x, y, sample_weight))
 
 
-def findings_of(
+def find_causes(
     model: Any,
     x: Any,
     y: Any,
     sample_weight: Any = None,
     *,
-    rows: NDArray[Any] | None = None,
-    briefly: Callable[[Examination], bool] = lambda of: False,
+    row_numbers: NDArray[Any] | None = None,
+    cheaply: Callable[[Context], bool] = lambda context: False,
 ) -> list[Finding]:
-    """The findings, unordered. rows: see `Examination`.
+    """Find causes, in the order of the checks.
 
-    briefly: whether only what costs next to nothing is looked for.
+    Args:
+        model, x, y, sample_weight: as for `diagnose`.
+        row_numbers: as for `Context`.
+        cheaply: whether to make only the checks that cost next to nothing.
     """
-    random = GeneratorState.read()
-    try:
-        with warnings.catch_warnings():
-            for said in SAID_BY_KERAS:
-                warnings.filterwarnings("ignore", said)
-            of = Examination(model, x, y, sample_weight, rows=rows)
-            return _found(of, briefly=briefly(of))
-    finally:
-        random.write()
+    with _randomness_kept(), warnings.catch_warnings():
+        for text in KERAS_WARNINGS:
+            warnings.filterwarnings("ignore", text)
+        context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
+        if cheaply(context):
+            cheap = [check for check in CHECKS if check.always and not check.traced]
+            return [finding for check in cheap for finding in check.find(context)]
+        # Of numbers that are not finite every other check would speak of consequences.
+        if found := list(nonfinite(context)):
+            return found
+        untraced = context.untraced_nonfinite()
+        if untraced is not None and (found := list(nonfinite(untraced))):
+            return found
+        return _run_checks(context)
 
 
-def not_finite_in(
-    model: Any, x: Any, y: Any, sample_weight: Any, *, rows: NDArray[Any]
+def find_nonfinite(
+    model: Any, x: Any, y: Any, sample_weight: Any, *, row_numbers: NDArray[Any]
 ) -> Finding | None:
-    """What makes the loss of these rows other than finite; None where nothing does."""
-    random = GeneratorState.read()
-    try:
-        of = Examination(model, x, y, sample_weight, rows=rows)
-        return next(not_finite_forward(of), None)
-    finally:
-        random.write()
+    """Find what makes the loss of these rows non-finite; None if it is finite."""
+    with _randomness_kept():
+        context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
+        return next(nonfinite_forward(context), None)
 
 
-def _found(of: Examination, *, briefly: bool) -> list[Finding]:
-    if briefly:
-        cheap = [check for check in CHECKS if check.always and not check.traced]
-        return [finding for check in cheap for finding in check.find(of)]
-    if first := list(FIRST.find(of)):
-        return first
-    other = of.broken_elsewhere()
-    if other is not None and (first := list(FIRST.find(other))):
-        return first
-    checks = [check for check in CHECKS if check.always or not of.has_learned]
-    # Two outputs may lead to the same layer; what is said of it is said once.
+def _run_checks(context: Context) -> list[Finding]:
+    # Two outputs may lead to the same layer, which is reported once.
     found: dict[tuple[str, str], Finding] = {}
-    for check in (*checks, CAUSE):
-        if check is not CAUSE or any(key in CONSEQUENCES for key, _ in found):
-            for finding in check.find(of):
+    for check in CHECKS:
+        if check.always or not context.has_learned:
+            for finding in check.find(context):
                 found.setdefault((finding.key, finding.where), finding)
-    if found or of.has_learned:
+    if any(key in CONSEQUENCES for key, _ in found):
+        for finding in initial_learning_rate(context):
+            found.setdefault((finding.key, finding.where), finding)
+    if found or context.has_learned:
         return list(found.values())
-    return [finding for check in LAST for finding in check.find(of)]
+    return [finding for check in LAST_CHECKS for finding in check.find(context)]
+
+
+@contextmanager
+def _randomness_kept() -> Generator[None]:
+    state = GeneratorState.read()
+    try:
+        yield
+    finally:
+        state.write()

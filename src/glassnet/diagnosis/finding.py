@@ -1,15 +1,14 @@
-"""One cause of not learning, with the numbers that show it."""
+"""One cause of not learning, with the numbers that show it; and several, the likeliest first."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
 from rich.cells import cell_len
 
-from glassnet.diagnosis.texts import TEXTS
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.nodes import as_json
@@ -21,11 +20,14 @@ WIDTH = 88  # of a line where nobody says how wide the screen is
 class Finding:
     """Why a network does not learn, or may not.
 
-    key: which cause, a name of `glassnet.diagnosis.texts.TEXTS`. likelihood: 0 to 1, that this is
-    what keeps the network from learning. where: a layer, a variable, a node of the trace, or a part
-    of the data. evidence: the numbers that show it, by name. product: the factors of the chain
-    rule, where these are the evidence; else "". step: the step, counted from 1, before which a
-    training that was watched was found so; None of a model that was looked at as it is.
+    Attributes:
+        key: the cause: `diagnosis-<key>` and `diagnosis-<key>-remedy` are its texts.
+        likelihood: from 0 to 1, that this is what keeps the network from learning.
+        where: a layer, a variable, a node of the trace, or a part of the data.
+        evidence: the numbers that show it, by name.
+        product: the factors of the chain rule, where these are the evidence; else "".
+        step: in a watched training, the step, counted from 1, before which this was found; None for
+            a model that was diagnosed as it is.
     """
 
     key: str
@@ -37,27 +39,29 @@ class Finding:
 
     def said(self) -> str:
         """What was found, with its numbers, in the language in use."""
-        said = message(TEXTS[self.key].said, **self._written())
+        text = self._message(f"diagnosis-{self.key}")
         if "output" in self.evidence:  # of a model with several
-            said = message("diagnosis-of-output", output=self.evidence["output"], said=said)
+            text = message("diagnosis-of-output", output=self.evidence["output"], text=text)
         if "epoch" in self.evidence:  # of the validation data
-            epoch = self.evidence["epoch"]
-            said = message("diagnosis-of-validation", epoch=epoch, said=said)
+            text = message("diagnosis-of-validation", epoch=self.evidence["epoch"], text=text)
         if self.step is None:
-            return said
-        return message("diagnosis-at-step", step=f"{self.step:,}", said=said)
+            return text
+        return message("diagnosis-at-step", step=self.step, text=text)
 
     def remedy(self) -> str:
         """What to do about it, in the language in use."""
-        return message(TEXTS[self.key].remedy, **self._written())
+        return self._message(f"diagnosis-{self.key}-remedy")
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, as JSON can hold it; numbers that are not finite are None."""
+        """Everything as JSON can hold it; numbers that are not finite are None."""
         return {
             "key": self.key,
             "likelihood": self.likelihood,
             "where": self.where,
-            "evidence": {name: _plain(value) for name, value in self.evidence.items()},
+            "evidence": {
+                name: as_json(value) if isinstance(value, float) else value
+                for name, value in self.evidence.items()
+            },
             "product": self.product,
             "step": self.step,
             "said": self.said(),
@@ -86,11 +90,12 @@ class Finding:
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def _written(self) -> dict[str, Any]:
-        return {"where": self.where} | {
+    def _message(self, key: str) -> str:
+        written = {
             name: format_number(value) if isinstance(value, float) else value
             for name, value in self.evidence.items()
         }
+        return message(key, where=self.where, **written)
 
 
 class Findings(Sequence[Finding]):
@@ -113,7 +118,7 @@ class Findings(Sequence[Finding]):
         return iter(self._found)
 
     def written(self, width: int = WIDTH) -> str:
-        """All of them, in lines of that width."""
+        """All findings, in lines of that width."""
         found = [each.written(width) for each in self._found]
         return "\n".join(found) or message("diagnosis-nothing")
 
@@ -128,8 +133,10 @@ class Findings(Sequence[Finding]):
         return "".join(parts) or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
 
 
-def _plain(value: Any) -> Any:
-    return as_json(value) if isinstance(value, float) else value
+def first_few(items: Iterable[Any], most: int = 6) -> str:
+    """The first items, and `…` for the others."""
+    texts = [*map(str, items)]
+    return ", ".join([*texts[:most], *(["…"] if len(texts) > most else [])])
 
 
 def _lines(text: str, width: int, indent: int = 0) -> list[str]:

@@ -1,4 +1,4 @@
-"""What bends numbers in a graph: each function of one number between two things that are not.
+"""Nonlinearities of a graph: every function of one number between two things that are not.
 
 An activation of several operations is one function: a saturated sigmoid inside z·σ(z) keeps nothing
 from learning.
@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 # Operations of which every activation has one, and what else it may be made of. Roots and
 # logarithms are not among them: they are of norms and variances.
-BENDS = frozenset(
+BENDING = frozenset(
     ("relu", "relu6", "sigmoid", "silu", "tanh", "erf", "erfc", "expm1", "logaddexp")
 ) | {"where", "clamp", "maximum", "minimum", "abs"}
 PLAIN = frozenset(("add", "subtract", "multiply", "divide", "negative", "power", "square")) | {
@@ -30,104 +30,129 @@ PLAIN = frozenset(("add", "subtract", "multiply", "divide", "negative", "power",
 # Where a function's largest slope is looked for, and then whether it is flat.
 INNER = np.linspace(-8, 8, 33)
 OUTER = np.array([-1e3, 1e3])
-LEVEL = 1e-4  # of the largest slope
+FLAT = 1e-4  # of the largest slope
 
 
-class Form(NamedTuple):
-    """Of a function of one number: its largest slope, and whether it is flat far below and above.
+class Shape(NamedTuple):
+    """Shape of a function of one number.
 
-    largest: 0 of a step, which has no slope anywhere.
+    Attributes:
+        largest_slope: 0 for a step function, which has no slope anywhere.
+        flat_below, flat_above: whether it is flat far below and far above 0.
     """
 
-    largest: float
-    below: bool
-    above: bool
+    largest_slope: float
+    flat_below: bool
+    flat_above: bool
 
 
 @dataclass(frozen=True, eq=False)
-class Bend:
-    """inside: what goes in. steps: the function's operations in order, the last of which makes its
-    result. written: alike of two functions that are the same, of numbers of one shape."""
+class Nonlinearity:
+    """A function of one number, applied to each number of a node.
 
-    inside: Node
+    Attributes:
+        input: the node it is applied to.
+        steps: its operations in order; the last one makes the result.
+        constants: the graph's constants.
+    """
+
+    input: Node
     steps: tuple[Step, ...]
-    written: tuple[Any, ...]
     constants: Mapping[Node, Array]
 
     @property
     def result(self) -> Node:
-        """What comes out."""
+        """The node it makes."""
         return self.steps[-1].results[0]
 
     @property
     def name(self) -> str:
-        """Of its one operation, or of the gate that it makes; "" where it has no name here."""
+        """Name of its one operation, or of the gate that it makes; "" if it has no name here."""
         for step in self.steps:
-            called = step.results[0].name.rsplit("/", 1)[-1]
-            if not called.startswith(step.operation):
-                return called.rsplit("_", 1)[0] if called[-1].isdigit() else called
+            name = step.results[0].name.rsplit("/", 1)[-1]
+            if not name.startswith(step.operation):
+                return name.rsplit("_", 1)[0] if name[-1].isdigit() else name
         return self.steps[0].operation if len(self.steps) == 1 else ""
 
-    def slope(self) -> Callable[[Array], Array]:
-        """A compiled function: of numbers of the inside's shape |f′| at each."""
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Equal for equal functions of numbers of one shape."""
+        names: dict[Node, Any] = {self.input: "z"}
+        names |= {step.results[0]: number for number, step in enumerate(self.steps)}
+        name = lambda node: names[node] if node in names else self._constant(node)
+        return (
+            (self.input.shape, str(self.input.dtype)),
+            *((step.operation, _numbers(step), *map(name, step.operands)) for step in self.steps),
+        )
 
-        def run(value: Any) -> Any:
-            values: dict[Node, Any] = {self.inside: value}
+    def _constant(self, node: Node) -> tuple[str, float]:
+        return str(node.dtype), float(np.asarray(self.constants[node]).flat[0])
+
+    def slope(self) -> Callable[[Array], Array]:
+        """Compile |f′| for numbers of the input's shape."""
+
+        def function(value: Any) -> Any:
+            values: dict[Node, Any] = {self.input: value}
             for step in self.steps:
-                given = (values[o] if o in values else self.constants[o] for o in step.operands)
-                values.update(zip(step.results, step.apply(*given), strict=True))
+                operands = (values[o] if o in values else self.constants[o] for o in step.operands)
+                values.update(zip(step.results, step.apply(*operands), strict=True))
             return values[self.result]
 
-        derivative = jax.jit(lambda value: jax.jvp(run, (value,), (jnp.ones_like(value),))[1])
-        kind = self.inside.dtype
-        return lambda value: np.abs(np.asarray(derivative(value.astype(kind)), np.float32))
+        derivative = jax.jit(lambda value: jax.jvp(function, (value,), (jnp.ones_like(value),))[1])
+        dtype = self.input.dtype
+        return lambda value: np.abs(np.asarray(derivative(value.astype(dtype)), np.float32))
 
-    def form(self, slope: Callable[[Array], Array]) -> Form:
-        """slope: this function's own."""
+    def shape(self, slope: Callable[[Array], Array]) -> Shape:
+        """Measure the function's shape. slope: this function's own, compiled."""
         points = [*INNER, *OUTER]
-        calls = np.resize(points, (-(-len(points) // self.inside.size), *self.inside.shape))
+        calls = np.resize(points, (-(-len(points) // self.input.size), *self.input.shape))
         found = np.concatenate([slope(each).ravel() for each in calls])
         largest = float(np.nanmax(found[: len(INNER)]))
-        below, above = found[len(INNER) : len(points)] <= LEVEL * largest
-        return Form(largest, bool(below), bool(above))
+        below, above = found[len(INNER) : len(points)] <= FLAT * largest
+        return Shape(largest, bool(below), bool(above))
 
 
-def bends(graph: Graph) -> Iterator[Bend]:
-    """All of a graph, in order."""
-    insides: dict[Node, Node] = {}
-    made: dict[Node, Step] = {}
+def nonlinearities(graph: Graph) -> Iterator[Nonlinearity]:
+    """All nonlinearities of a graph, in order."""
+    inputs: dict[Node, Node] = {}
+    makers: dict[Node, Step] = {}
     for step in graph.steps:
-        inside = _inside(graph, step, insides)
-        if inside is not None:
-            insides[step.results[0]], made[step.results[0]] = inside, step
+        node = _input(graph, step, inputs)
+        if node is not None:
+            inputs[step.results[0]], makers[step.results[0]] = node, step
     within = {
-        each
+        operand
         for step in graph.steps
-        for each in step.operands
-        if each in insides and insides.get(step.results[0]) is insides[each]
+        for operand in step.operands
+        if operand in inputs and inputs.get(step.results[0]) is inputs[operand]
     }
-    for end, inside in insides.items():
-        if end.is_float and end not in within:
-            steps = tuple(_leading(end, inside, made))
-            if not BENDS.isdisjoint(step.operation for step in steps):
-                yield Bend(inside, steps, _written(graph, inside, steps), graph.constants)
+    for result, node in inputs.items():
+        if result.is_float and result not in within:
+            steps = tuple(_steps_between(node, result, makers))
+            if not BENDING.isdisjoint(step.operation for step in steps):
+                yield Nonlinearity(node, steps, graph.constants)
 
 
-def _inside(graph: Graph, step: Step, insides: Mapping[Node, Node]) -> Node | None:
+def _input(graph: Graph, step: Step, inputs: Mapping[Node, Node]) -> Node | None:
     """What a step's result is a function of, number by number, in its own layer."""
     result = step.results[0]
-    known = [each for each in step.operands if each in graph.constants]
-    if step.operation not in BENDS | PLAIN or not all(_is_number(graph, each) for each in known):
+    constants = [each for each in step.operands if each in graph.constants]
+    if step.operation not in BENDING | PLAIN or not all(_is_number(graph, c) for c in constants):
         return None
     found = {
-        insides[each] if each in insides and each.layer == result.layer else each
-        for each in step.operands
-        if each not in graph.constants
+        inputs[operand] if operand in inputs and operand.layer == result.layer else operand
+        for operand in step.operands
+        if operand not in graph.constants
     }
     if len(found) != 1:
         return None
-    inside = found.pop()
-    return inside if inside.is_float and inside.size and inside.shape == result.shape else None
+    node = found.pop()
+    return node if node.is_float and node.size and node.shape == result.shape else None
+
+
+def _numbers(step: Step) -> tuple[float, ...]:
+    """Among its parameters, such as an exponent."""
+    return tuple(value for value in step.params.values() if isinstance(value, int | float))
 
 
 def _is_number(graph: Graph, node: Node) -> bool:
@@ -135,22 +160,11 @@ def _is_number(graph: Graph, node: Node) -> bool:
     return value.size > 0 and bool((value == value.flat[0]).all())
 
 
-def _leading(end: Node, inside: Node, made: Mapping[Node, Step]) -> Iterator[Step]:
-    """The steps from a function's inside to its end, in the order of computing."""
+def _steps_between(start: Node, end: Node, makers: Mapping[Node, Step]) -> Iterator[Step]:
+    """The steps from a function's input to its result, in the order of computing."""
     needed, found = {end}, list[Step]()
-    for result, step in reversed(list(made.items())):
+    for result, step in reversed(list(makers.items())):
         if result in needed:
             found.append(step)
-            needed.update(each for each in step.operands if each is not inside)
+            needed.update(operand for operand in step.operands if operand is not start)
     return reversed(found)
-
-
-def _written(graph: Graph, inside: Node, steps: tuple[Step, ...]) -> tuple[Any, ...]:
-    names: dict[Node, Any] = {inside: "z"}
-    names |= {step.results[0]: number for number, step in enumerate(steps)}
-    constant = lambda node: (str(node.dtype), float(np.asarray(graph.constants[node]).flat[0]))
-    called = lambda node: names[node] if node in names else constant(node)
-    return (
-        (inside.shape, str(inside.dtype)),
-        *((step.operation, *map(called, step.operands)) for step in steps),
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,10 +14,12 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.best_constant import constants
-from glassnet.diagnosis.loss_specs import LOSSES, Wants
-from glassnet.diagnosis.output_layer import Makers
+from glassnet.diagnosis.loss_specs import LOSSES, LossSpec, best_constants
+from glassnet.diagnosis.output_layer import OutputLayer
+from glassnet.graph.graph import Node
 from glassnet.training import keras_outputs
+from glassnet.training.compilation import kept_with_model
+from glassnet.training.keras_model import Model, References
 
 Array = NDArray[Any]
 
@@ -38,158 +41,198 @@ BY_CLASS: Mapping[str, str] = {
     "Softplus": "softplus",
     "Softsign": "softsign",
 }
+MODES = (False, True)  # of Keras' `training`
 
 
 @dataclass(frozen=True, eq=False)
-class Ending:
-    """One output and the loss that compares it with its targets; with two losses it ends twice.
+class OutputHead:
+    """One output and the loss that compares it with its targets; two heads if it has two losses.
 
-    name: the output's, "" of a model's only one. layer: what makes it, activation: its; "" where
-    they are not known. outputs: [rows, …] what the model predicts, in inference and, after it, in
-    training. function: the loss as Keras calls it, None of no loss. weight: of this loss in the
-    sum. targets: [rows, …] what the outputs are compared with; None of no loss. target: their
-    number among the leaves of y.
+    Attributes:
+        name: the output's name; "" in a model with one output.
+        layer: the layer that makes it; "" if unknown.
+        activation: that layer's activation; "" if unknown.
+        predictions: [rows, …] in inference, and in training.
+        loss_function: the loss as Keras calls it; None without a loss.
+        weight: weight of this loss in the sum.
+        targets: [rows, …] what the predictions are compared with; None without a loss.
+        target: their number among the leaves of y.
     """
 
     name: str
     layer: str
     activation: str
-    outputs: Sequence[Array]
-    function: Any = None
+    predictions: Sequence[Array]
+    loss_function: Any = None
     weight: float = 1.0
     targets: Array | None = None
     target: int | None = None
 
     @property
     def where(self) -> str:
-        """What its targets are called in a finding."""
+        """Its targets' name in a finding."""
         return f"y/{self.name}" if self.name else "y"
 
     @property
-    def named(self) -> dict[str, str]:
-        """What a finding's evidence says of it: which one of several it is."""
+    def evidence(self) -> dict[str, str]:
+        """Which output of several, as evidence of a finding."""
         return {"output": self.name} if self.name else {}
 
     @property
     def units(self) -> int | None:
-        """Of the output's last axis; None where there is none but the rows'."""
-        shape = self.outputs[0].shape
+        """Size of the last axis; None if rows are the only axis."""
+        shape = self.predictions[0].shape
         return shape[-1] if len(shape) > 1 else None
 
     @property
-    def loss(self) -> str:
-        """The loss's name as Keras writes it; "" of none or of one without a name."""
-        if self.function is None:
+    def loss_name(self) -> str:
+        """The loss's name as Keras writes it; "" without a loss or without a name."""
+        if self.loss_function is None:
             return ""
         # Keras wraps what is no `Loss`: a function, or the name of one.
-        own = getattr(self.function, "fn", None)
-        kind = type(self.function).__name__
-        name = getattr(own, "__name__", "") if kind == "LossFunctionWrapper" else kind
+        function = getattr(self.loss_function, "fn", None)
+        kind = type(self.loss_function).__name__
+        name = getattr(function, "__name__", "") if kind == "LossFunctionWrapper" else kind
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
         return snake.replace("kldivergence", "kl_divergence").replace("logcosh", "log_cosh")
 
     @property
-    def from_logits(self) -> bool:
-        """Whether the loss applies sigmoid or softmax itself."""
-        return bool(getattr(self.function, "from_logits", False))
-
-    def counted(self, targets: Array) -> Array:
-        """Of each target whether the loss compares it: it may ignore a class, which is no class
-        then."""
-        return targets != getattr(self.function, "ignore_class", None)
+    def spec(self) -> LossSpec | None:
+        """What the loss expects; None of a loss that is not in the table."""
+        return LOSSES.get(self.loss_name)
 
     @property
-    def wants(self) -> Wants | None:
-        """What the loss expects; None of a loss that is not in the table."""
-        return LOSSES.get(self.loss)
+    def from_logits(self) -> bool:
+        """Whether the loss applies sigmoid or softmax itself."""
+        return bool(getattr(self.loss_function, "from_logits", False))
 
-    def measured(self, outputs: Any) -> Iterator[float]:
-        """The loss of outputs, penalties and weights left out; nothing where it cannot be asked."""
-        if self.function is None or self.targets is None:
-            return
+    def counted(self, targets: Array) -> Array:
+        """Mask of the targets that the loss compares: it may ignore a class."""
+        return targets != getattr(self.loss_function, "ignore_class", None)
+
+    def computes(self, node: Node) -> bool:
+        """Whether a node is computed in the output's layer."""
+        inside = node.layer.startswith((f"{self.layer}/", f"{self.layer}["))
+        return bool(self.layer) and (node.layer == self.layer or inside)
+
+    def loss(self, predictions: Any) -> float | None:
+        """Mean loss of predictions, without penalties and weights; None if unknown."""
+        if self.loss_function is None or self.targets is None:
+            return None
         try:
-            found = np.asarray(self.function(self.targets, outputs), np.float64)
+            return float(np.mean(np.asarray(self.loss_function(self.targets, predictions), float)))
         except (ValueError, TypeError):
-            return
-        yield float(found.mean())
+            return None
 
     @cached_property
     def base_rate(self) -> float | None:
-        """The least loss that one prediction for all rows reaches; None where it is not known."""
+        """Loss of the best constant prediction; None if unknown."""
         if self.targets is None:
             return None
-        shape, counted = self.outputs[0].shape, self.counted(self.targets)
-        told = self.targets if counted.all() else self.targets[counted]
-        found = [
-            loss
-            for each in constants(self.loss, self.from_logits, told, shape)
-            for loss in self.measured(np.broadcast_to(each, shape).astype(np.float32))
-            if np.isfinite(loss)
-        ]
-        return min(found, default=None)
+        shape, counted = self.predictions[0].shape, self.counted(self.targets)
+        targets = self.targets if counted.all() else self.targets[counted]
+        candidates = best_constants(self.loss_name, self.from_logits, targets, shape)
+        losses = [self.loss(np.broadcast_to(c, shape).astype(np.float32)) for c in candidates]
+        return min((x for x in losses if x is not None and np.isfinite(x)), default=None)
 
     def above_constant(self, rows: Array) -> float:
-        """By how much the loss of these rows, in training, lies above their best constant's; 0
-        where it lies below, or where that is not known."""
+        """How far the training loss of these rows lies above their best constant's; 0 if it lies
+        below, or if that is unknown."""
         if self.targets is None:
             return 0.0
-        outputs = [each[rows] for each in self.outputs]
-        some = replace(self, outputs=outputs, targets=self.targets[rows])
-        base = some.base_rate
-        return 0.0 if base is None else max(0.0, *(x - base for x in some.measured(outputs[-1])))
+        predictions = [each[rows] for each in self.predictions]
+        some = replace(self, predictions=predictions, targets=self.targets[rows])
+        loss, base = some.loss(predictions[-1]), some.base_rate
+        return 0.0 if loss is None or base is None else max(0.0, loss - base)
 
     def has_fallen_to(self, share: float) -> bool:
         """Whether the loss lies below this share of the base rate.
 
-        In inference, since dropout raises the loss of training; or in training, since averages of
+        In inference, since dropout raises the training loss; or in training, since averages of
         batch statistics lag behind.
         """
         base = self.base_rate
         if base is None:
             return False
-        losses = (loss for each in self.outputs for loss in self.measured(each))
-        return any(loss < share * base for loss in losses)
+        losses = map(self.loss, self.predictions)
+        return any(loss is not None and loss < share * base for loss in losses)
 
 
-def endings_of(
-    model: Any, y: Any, inference: Any, training: Any, makers_of: Callable[[], Makers]
-) -> tuple[Ending, ...]:
-    """Every output with its losses. y, and the outputs in both modes: as nested as the model's.
+def predictions(model: Model, x: Any) -> tuple[Any, ...]:
+    """Predict rows in inference and in training, from copies of the model's state.
 
-    makers_of: the trace's, asked for where Keras does not know how layers are connected, and what a
-    layer of one's own computes.
+    Args:
+        model: a built model.
+        x: arrays [rows, …], as nested as the model takes them.
+
+    Returns:
+        The outputs in each of MODES, as nested as the model gives them.
+    """
+    x = jax.tree.map(np.asarray, x)
+    shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
+    key = ("predictions", jax.tree.structure(x), *shapes)
+    compiled = kept_with_model(model, key, lambda: jax.jit(_predict(model)))
+    state = References.of(model).read()
+    return compiled(state.trainable, state.non_trainable, x)
+
+
+def _predict(model: Model) -> Any:
+    takes_mode = {"training", "kwargs"} & set(inspect.signature(model.call).parameters)
+
+    def run(trainable: Any, non_trainable: Any, x: Any) -> tuple[Any, ...]:
+        options: list[Any] = [{"training": mode} if takes_mode else {} for mode in MODES]
+        return tuple(
+            model.stateless_call(trainable, non_trainable, x, **each)[0] for each in options
+        )
+
+    return run
+
+
+def output_heads(
+    model: Any, y: Any, inference: Any, training: Any, output_layer: Callable[[], OutputLayer]
+) -> tuple[OutputHead, ...]:
+    """Pair every output with its losses.
+
+    Args:
+        model: a compiled model whose losses Keras has paired with outputs.
+        y: targets, as nested as the model takes them.
+        inference, training: predictions in both modes.
+        output_layer: the trace's, asked where Keras does not know how layers are connected, or what
+            a custom layer computes.
     """
     names = keras_outputs.output_names(model, inference)
     targets = jax.tree.leaves(y)
     modes = [list(map(np.asarray, jax.tree.leaves(each))) for each in (inference, training)]
     both = list(zip(*modes, strict=True))
-    compared = keras_outputs.comparisons(model, y, inference)
-    found: list[Ending] = []
+    comparisons = keras_outputs.comparisons(model, y, inference)
+    heads: list[OutputHead] = []
     for place, name in enumerate(names):
-        layer, activation = made_by(list(keras_outputs.makers(model, place)))
+        layer, activation = _last_layer(list(keras_outputs.producing_layers(model, place)))
         if activation in UNNAMED:
-            traced = makers_of().of(both[place][1], activations_of(model))
+            traced = output_layer().find(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]
-        ending = Ending(name if len(names) > 1 else "", layer, activation, both[place])
-        terms = [
+        head = OutputHead(name if len(names) > 1 else "", layer, activation, both[place])
+        compared = [
             replace(
-                ending,
-                function=each.loss,
+                head,
+                loss_function=each.loss,
                 weight=each.weight,
                 targets=np.asarray(targets[each.target]),
                 target=each.target,
             )
-            for each in compared
+            for each in comparisons
             if each.output == place
         ]
-        found += terms or [ending]
-    return tuple(found)
+        heads += compared or [head]
+    return tuple(heads)
 
 
-def made_by(makers: Sequence[Any]) -> tuple[str, str]:
-    """The layer that makes an output and the activation that it ends with; "" for what is not
-    known. makers: last first, as they follow each other."""
-    making = [each for each in makers if type(each).__name__ not in UNCHANGING]
+def _last_layer(operations: Sequence[Any]) -> tuple[str, str]:
+    """The layer that makes an output, and its activation; "" for what is not known.
+
+    operations: last first, as they follow each other.
+    """
+    making = [each for each in operations if type(each).__name__ not in UNCHANGING]
     if not making:
         return "", ""
     last = next((each for each in making if not isinstance(each, keras.Model)), None)
@@ -197,14 +240,14 @@ def made_by(makers: Sequence[Any]) -> tuple[str, str]:
 
 
 def activation_of(operation: Any) -> str:
-    """The name of a layer's activation; "" of a layer that has none or one without a name."""
-    found = getattr(operation, "activation", None)
-    own = getattr(found, "__name__", "") if callable(found) else ""
-    return BY_CLASS.get(type(operation).__name__, own)
+    """Name of a layer's activation; "" if it has none or one without a name."""
+    function = getattr(operation, "activation", None)
+    name = getattr(function, "__name__", "") if callable(function) else ""
+    return BY_CLASS.get(type(operation).__name__, name)
 
 
 def activations_of(model: Any) -> dict[str, str]:
-    """Of Keras' own layers by their names: what others make of an attribute is not known."""
+    """Activations of Keras' own layers, by layer: what others make of the attribute is unknown."""
     layers = [
         each for each in model._flatten_layers() if type(each).__module__.startswith("keras.")
     ]

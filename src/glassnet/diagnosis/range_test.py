@@ -1,9 +1,9 @@
-"""A short range test: the next steps at several multiples of the learning rate.
+"""A learning-rate range test: a few training steps at several multiples of the learning rate.
 
-Everything is computed from copies of the state, so that nothing of the model has to be put back
-afterwards. A step is Keras' own `train_step`; the change that it makes is multiplied, which is what
-another learning rate would do and also works under a schedule. The steps are called one by one:
-inside a loop XLA computes convolutions tens of times slower.
+Everything is computed from copies of the state, so that nothing of the model has to be put back. A
+step is Keras' own `train_step`; the change it makes is multiplied, which is what another learning
+rate would do, and also works under a schedule. The steps are called one by one: inside a loop XLA
+computes convolutions tens of times slower.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,9 +35,14 @@ FLOPS = 2e8
 FEWEST_TESTED = 32
 
 
-class Tried(NamedTuple):
-    """A multiple of the learning rate. after: the loss after the steps, not finite where training
-    broke. gain: how much of it is gone: 1 all, 0 nothing, below 0 it grew; −inf where it broke."""
+class Trial(NamedTuple):
+    """The steps at one multiple of the learning rate.
+
+    Attributes:
+        scale: the multiple.
+        after: loss after the steps; not finite where training broke.
+        gain: share of the loss that is gone: 1 all, 0 nothing, below 0 it grew; −∞ where it broke.
+    """
 
     scale: float
     after: float
@@ -46,12 +51,16 @@ class Tried(NamedTuple):
 
 @dataclass(frozen=True)
 class RangeTest:
-    """rows: the numbers, in the batch, of the rows trained on. before: their loss. own: after
-    `STEPS` steps as it is. at: the same at another scale.
+    """Result of a range test.
 
-    ratios: by variable the size of its first change as it is, relative to its own size. ratio: the
-    same of all variables together, of which some biases start at 0. broken: the variables, of the
-    model and then of its optimizer, that the first step as it is makes not finite.
+    Attributes:
+        rows: indices, in the batch, of the rows trained on.
+        before: their loss.
+        own: their loss after STEPS steps at the model's own rate.
+        at: the same at a multiple of the rate.
+        ratios: by variable, the size of its first change relative to its own size.
+        ratio: the same for all variables together: some biases start at 0.
+        broken: variables of model and optimizer that the first step makes non-finite.
     """
 
     rows: NDArray[np.int64]
@@ -63,28 +72,32 @@ class RangeTest:
     broken: tuple[str, ...]
 
     @cached_property
-    def tried(self) -> list[Tried]:
-        """At all scales, and at smaller ones where the loss grows as it is and gains at none.
+    def trials(self) -> list[Trial]:
+        """Trials at all SCALES, and at smaller ones where the loss grows and gains at none.
 
-        All but one are computed when they are asked for: of a network that gets better none has to
-        be.
+        Computed on demand: a network that gets better needs none.
         """
         found = [self._try(scale) for scale in SCALES]
         if self.gain < GROWN and all(each.gain < WORTH for each in found):
-            found += map(self._try, self._smaller())
+            found += map(self._try, self._smaller_scales())
         return found
 
     @cached_property
-    def best(self) -> Tried:
-        """Where the least of the loss is left."""
-        return max(self.tried, key=lambda each: each.gain)
+    def best(self) -> Trial:
+        """The trial that leaves the least loss."""
+        return max(self.trials, key=lambda each: each.gain)
 
-    def _try(self, scale: float) -> Tried:
+    @property
+    def gain(self) -> float:
+        """Share of the loss that is gone at the model's own rate."""
+        return self._gain(self.own)
+
+    def _try(self, scale: float) -> Trial:
         after = self.own if scale == 1 else self.at(scale)
-        return Tried(scale, after, self._gain(after))
+        return Trial(scale, after, self._gain(after))
 
-    def _smaller(self) -> Iterator[float]:
-        """Powers of ten below `SCALES` at which the first step changes the weights by less than
+    def _smaller_scales(self) -> Iterator[float]:
+        """Powers of ten below SCALES at which the first step changes the weights by less than
         their own size, and by more than their last digits."""
         scale = SCALES[0] / 10
         while np.isfinite(self.ratio) and self.ratio * scale > LOST_IN_DIGITS:
@@ -92,69 +105,113 @@ class RangeTest:
                 yield scale
             scale /= 10
 
-    @property
-    def gain(self) -> float:
-        """How much of the loss is gone at the learning rate as it is."""
-        return self._gain(self.own)
-
     def _gain(self, after: float) -> float:
         return 1 - after / max(abs(self.before), 1e-30) if np.isfinite(after) else -np.inf
 
 
 def range_test(model: Model, batch: Any, start: Variables | None = None) -> RangeTest:
-    """Train copies of the model's state, or of another to start from, on some rows of a batch."""
+    """Train copies of a state for STEPS steps.
+
+    Args:
+        model: a compiled model.
+        batch: data as Keras passes them on; some rows of it are trained on.
+        start: the state to start from; None for the model's own.
+    """
     start = start or Variables(*References.of(model).read()[:4])
-    batch, rows = _some_rows((batch, np.arange(_rows(batch))), TESTED_ROWS)
+    batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)
     step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS:
-        most = max(FEWEST_TESTED, int(_rows(batch) * FLOPS / flops))
+        most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(
         model, "range loss", lambda: CompiledFunction(partial(_loss, model), dict)
     )
 
-    def at(scale: float) -> tuple[float, Any]:
-        """The loss after the steps, and what is seen in the first."""
-        state, first = step(start, np.float32(scale), batch)
-        for _ in range(STEPS - 1):
-            state, _ = step(state, np.float32(scale), batch)
-        return float(loss(state, start, batch)), first
+    def after(scale: float, state: Variables, steps: int) -> Variables:
+        for _ in range(steps):
+            state = step(state, np.float32(scale), batch)
+        return state
 
-    own, seen = at(1.0)
-    changes, finite = jax.device_get(seen)
-    changes = np.asarray(changes, np.float64)
-    sizes = [np.linalg.norm(np.asarray(value, np.float64)) for value in start.trainable]
+    def at(scale: float) -> float:
+        return float(loss(after(scale, start, STEPS), start, batch))
+
+    first = after(1.0, start, 1)
+    own = float(loss(after(1.0, first, STEPS - 1), start, batch))
     names = keras_model.variable_names(model)[: len(start.trainable)]
+    pairs = list(zip(start.trainable, first.trainable, strict=True))
+    with np.errstate(all="ignore"):  # of a training that breaks
+        changes = [_norm(np.asarray(new) - np.asarray(old)) for old, new in pairs]
+        sizes = [np.linalg.norm(np.asarray(old, np.float64)) for old, _ in pairs]
+        ratios = dict(zip(names, map(_ratio, changes, sizes), strict=True))
+        ratio = _ratio(np.linalg.norm(changes), np.linalg.norm(sizes)) if names else 0.0
     changed = [*names, *(variable.path for variable in model.optimizer.variables)]
+    values = zip(changed, map(np.asarray, [*first.trainable, *first.optimizer]), strict=True)
     return RangeTest(
-        rows,
-        float(loss(start, start, batch)),
-        own,
-        lambda scale: at(scale)[0],
-        {
-            name: _share(change, size)
-            for name, change, size in zip(names, changes, sizes, strict=True)
-        },
-        _share(np.linalg.norm(changes), np.linalg.norm(sizes)) if names else 0.0,
-        tuple(name for name, each in zip(changed, finite, strict=True) if not each),
+        rows=rows,
+        before=float(loss(start, start, batch)),
+        own=own,
+        at=at,
+        ratios=ratios,
+        ratio=ratio,
+        broken=tuple(name for name, value in values if not np.isfinite(value).all()),
     )
 
 
-def _share(change: Any, size: Any) -> float:
-    """NaN where both are too large for a float32."""
-    with np.errstate(invalid="ignore"):
-        return float(np.float64(change) / max(np.float64(size), 1e-12))
+def initial_state(model: Model) -> Variables | None:
+    """Draw the weights that training began with again, under an optimizer without steps.
+
+    Keras' initializers give the same numbers each time they are asked: those of the training's own
+    beginning, unless it began with weights from elsewhere.
+
+    Returns:
+        None if it is unknown how some weights are drawn.
+    """
+    now = Variables(*References.of(model).read()[:4])
+    known = _initializers(model)
+    if not all(variable.path in known for variable in model.trainable_variables):
+        return None
+    drawn = [
+        np.asarray(known[variable.path](tuple(variable.shape), dtype=value.dtype))
+        for variable, value in zip(model.trainable_variables, now.trainable, strict=True)
+    ]
+    steps = model.optimizer.iterations
+    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
+    unused = [
+        np.zeros_like(value) if variable is steps or np.ndim(value) else value
+        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
+    ]
+    return now._replace(trainable=drawn, optimizer=unused)
+
+
+def _initializers(model: Model) -> Mapping[str, Any]:
+    """Initializers by variable path: `kernel_initializer` for `kernel`, and
+    `recurrent_initializer` for `recurrent_kernel`."""
+    found: dict[str, Any] = {}
+    for layer in model._flatten_layers():
+        for variable in layer._trainable_variables:
+            for name in (variable.name, variable.name.removesuffix("_kernel")):
+                initializer = getattr(layer, f"{name}_initializer", None)
+                if isinstance(initializer, keras.initializers.Initializer):
+                    found.setdefault(variable.path, initializer)
+    return found
+
+
+def _norm(change: NDArray[Any]) -> np.float64:
+    """∞ where the change is too large for its precision."""
+    return np.float64(np.linalg.norm(change.ravel()))
+
+
+def _ratio(change: Any, size: Any) -> float:
+    return float(np.float64(change) / max(np.float64(size), 1e-12))
 
 
 def _step(model: Model) -> Any:
-    def step(before: Variables, scale: Any, batch: Any) -> Any:
+    def step(before: Variables, scale: Any, batch: Any) -> Variables:
         after, _ = keras_model.train_step(model, before, batch, caller="diagnose")
-        pairs = list(zip(before.trainable, after.trainable, strict=True))
+        pairs = zip(before.trainable, after.trainable, strict=True)
         moved = [old + (scale * (new - old)).astype(old.dtype) for old, new in pairs]
-        changes = [jnp.linalg.norm((new - old).ravel()) for old, new in pairs]
-        finite = [jnp.isfinite(new).all() for new in (*after.trainable, *after.optimizer)]
-        return after._replace(trainable=moved), (changes, finite)
+        return after._replace(trainable=moved)
 
     return step
 
@@ -164,13 +221,13 @@ def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
     return keras_model.loss(model, now.trainable, start.non_trainable, batch, caller="diagnose")
 
 
-def _rows(batch: Any) -> int:
+def _count(batch: Any) -> int:
     return jax.tree.leaves(batch)[0].shape[0]
 
 
 def _some_rows(batch: Any, most: int) -> Any:
-    rows = _rows(batch)
-    if rows <= most:
+    count = _count(batch)
+    if count <= most:
         return batch
-    some = np.linspace(0, rows - 1, most).astype(np.int64)
+    some = np.linspace(0, count - 1, most).astype(np.int64)
     return jax.tree.map(lambda leaf: leaf[some], batch)

@@ -17,9 +17,13 @@ MOST_COLUMNS = 50  # of several quantities a row, evenly chosen
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """columns: [rows, columns] one-hot of classes; of quantities their ranks, of which none lies
-    far out. values: the classes in order, as they are given; None of quantities. balance: 1 where
-    all values are as frequent, near 0 where nearly all are the same."""
+    """Encoded targets.
+
+    Attributes:
+        columns: [rows, columns] one-hot classes, or the ranks of quantities: none lies far out.
+        values: the classes in order, as given; None for quantities.
+        balance: 1 where all values are equally frequent, near 0 where nearly all are the same.
+    """
 
     columns: Array
     values: Array | None
@@ -27,34 +31,41 @@ class Targets:
 
     @property
     def classes(self) -> int:
-        """How many; 0 of quantities."""
+        """Number of classes; 0 for quantities."""
         return 0 if self.values is None else len(self.values)
 
     @cached_property
     def numbers(self) -> Array:
-        """[rows] of classes."""
+        """[rows] class numbers."""
         return self.columns.argmax(axis=1)
 
     @property
     def weight(self) -> float:
-        """How many rows with values as frequent as each other would tell as much: 4·n·p·(1 − p) of
-        two classes. Of 400 rows with 8 in a hundred of a class, 118."""
+        """Number of balanced rows that tell as much: 4·n·p·(1 − p) for two classes.
+
+        400 rows with 8 in a hundred of one class weigh 118.
+        """
         return self.balance * len(self.columns)
 
 
-def targets_of(given: Array | None, units: int | None = None) -> Targets | None:
-    """given: [rows, …]. units: of the output: from one unit only two classes come, and other whole
-    numbers, such as ratings, are quantities.
+def encode_targets(targets: Array | None, units: int | None = None) -> Targets | None:
+    """Encode targets as classes or as quantities.
 
-    None of no rows, of no numbers, of too many classes and of a class at every place of a row.
+    Args:
+        targets: [rows, …].
+        units: of the output: one unit tells two classes apart, and other whole numbers, such as
+            ratings, are quantities then.
+
+    Returns:
+        None for no rows, no numbers, too many classes, or a class at every place of a row.
     """
-    if given is None or not given.size or given.dtype.kind not in "fiub":
+    if targets is None or not targets.size or targets.dtype.kind not in "fiub":
         return None
-    y = given.reshape(len(given), -1)
+    y = targets.reshape(len(targets), -1)
     if y.shape[1] > 1 and _is_one_hot(y):
         y = y.argmax(axis=1)[:, None]
     elif y.shape[1] > 1:
-        several = y.dtype.kind in "iu" and units not in (None, given.shape[-1])
+        several = y.dtype.kind in "iu" and units not in (None, targets.shape[-1])
         return None if several else _quantities(y)
     values = np.unique(y)
     if not np.all(values == np.round(values)) or (units == 1 and len(values) > 2):
@@ -74,10 +85,10 @@ def _quantities(y: Array) -> Targets:
 
 
 def _ranks(y: Array) -> Iterator[Array]:
-    """Of each column, from 0 to 1; alike numbers have one rank."""
+    """Ranks in each column, from 0 to 1; equal numbers have one rank."""
     for column in y.T:
-        _, place, often = np.unique(column, return_inverse=True, return_counts=True)
-        yield ((np.cumsum(often) - (often + 1) / 2) / len(y))[place.ravel()]
+        _, place, frequency = np.unique(column, return_inverse=True, return_counts=True)
+        yield ((np.cumsum(frequency) - (frequency + 1) / 2) / len(y))[place.ravel()]
 
 
 def _balance(values: Array) -> float:

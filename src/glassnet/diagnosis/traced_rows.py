@@ -1,4 +1,4 @@
-"""Which rows are traced: of a trace all values of all nodes are kept at once, and all gradients."""
+"""Which rows are traced: a trace keeps the values and gradients of all nodes at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.first_weight_inputs import after
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model
@@ -19,7 +18,7 @@ from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
 Rows = NDArray[np.int64]
-Given = tuple[Any, Any, Any]  # x, y, sample_weight: each as nested as the model takes it
+Data = tuple[Any, Any, Any]  # x, y, sample_weight: each as nested as the model takes it
 
 MOST_ROWS = 1024
 # Of the values that rows have; there are as many gradients. 1,024 rows of 64×64 pixels under two
@@ -28,54 +27,60 @@ MOST_BYTES = 2e8
 FEWEST_ROWS = 32
 
 
-class Traced(NamedTuple):
-    """rows: their numbers among those given, None for all. subject: what is traced, of them."""
+class TracedRows(NamedTuple):
+    """The rows of the data that are traced.
+
+    Attributes:
+        rows: their indices; None for all.
+        subject: what is traced, of these rows.
+    """
 
     rows: Rows | None
     subject: Subject
 
 
-def traced(model: Model, given: Given) -> Traced:
-    """At most so many rows, evenly chosen; fewer where the network makes much of each.
+def trace_rows(model: Model, data: Data) -> TracedRows:
+    """Choose at most MOST_ROWS rows, evenly, and fewer where their values would exceed MOST_BYTES.
 
-    Where arrays have unequally many it is said as `gn.trace` says it.
+    Raises:
+        DataError: the arrays have unequally many rows; as from `gn.trace`.
     """
-    total = _total(given)
-    rows = _spread(total, MOST_ROWS)
-    subject = model_subject(model, *part(given, rows), caller="diagnose")
+    total = _count(data)
+    rows = _evenly(total, MOST_ROWS)
+    subject = model_subject(model, *select(data, rows), caller="diagnose")
     count = total if rows is None else len(rows)
-    fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_size(subject, count), 1)))
+    fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_bytes(subject, count), 1)))
     if fewer >= count:
-        return Traced(rows, subject)
-    rows = _spread(total, fewer)
-    return Traced(rows, model_subject(model, *part(given, rows), caller="diagnose"))
+        return TracedRows(rows, subject)
+    rows = _evenly(total, fewer)
+    return TracedRows(rows, model_subject(model, *select(data, rows), caller="diagnose"))
 
 
-def part(given: Given, rows: Rows | None) -> Given:
-    """Some rows of all arrays."""
-    return given if rows is None else jax.tree.map(lambda leaf: np.asarray(leaf)[rows], given)
+def select(data: Data, rows: Rows | None) -> Data:
+    """These rows of all arrays; None for all rows."""
+    return data if rows is None else jax.tree.map(lambda leaf: np.asarray(leaf)[rows], data)
 
 
-def broken(model: Model, given: Given, size: int) -> Rows | None:
-    """The first rows, so many, whose loss or its gradient is not finite; None where there are none.
+def nonfinite_rows(model: Model, data: Data, size: int) -> Rows | None:
+    """The first `size` rows whose loss or its gradient is not finite; None if all are finite.
 
-    Looked for in all that a small network would be traced of, piece by piece.
+    Searched piece by piece in the rows that a small network would be traced of.
     """
-    spread = _spread(_total(given), MOST_ROWS)
-    rows = np.arange(_total(given)) if spread is None else spread
+    chosen = _evenly(_count(data), MOST_ROWS)
+    rows = np.arange(_count(data)) if chosen is None else chosen
     finite = kept_with_model(
-        model, "finite", lambda: CompiledFunction(partial(_finite, model), dict)
+        model, "finite", lambda: CompiledFunction(partial(_is_finite, model), dict)
     )
     state = References.of(model).read()
     for first in range(0, len(rows), size):
         piece = rows[min(first, len(rows) - size) :][:size]  # the last as large as the others
-        batch = one_batch(model, *part(given, piece), caller="diagnose")
+        batch = one_batch(model, *select(data, piece), caller="diagnose")
         if not finite(state.trainable, state.non_trainable, batch):
             return piece
     return None
 
 
-def _finite(model: Model, trainable: Any, non_trainable: Any, batch: Any) -> Any:
+def _is_finite(model: Model, trainable: Any, non_trainable: Any, batch: Any) -> Any:
     def loss(weights: Any) -> Any:
         return keras_model.loss(model, weights, non_trainable, batch, caller="diagnose")
 
@@ -83,20 +88,22 @@ def _finite(model: Model, trainable: Any, non_trainable: Any, batch: Any) -> Any
     return jnp.array([jnp.isfinite(each).all() for each in found]).all()
 
 
-def _total(given: Given) -> int:
-    """How many rows there are; 0 where arrays have unequally many."""
-    counts = {np.shape(leaf)[:1] for leaf in jax.tree.leaves(given)}
+def _count(data: Data) -> int:
+    """Number of rows; 0 where arrays have unequally many."""
+    counts = {np.shape(leaf)[:1] for leaf in jax.tree.leaves(data)}
     return sum(counts.pop()) if len(counts) == 1 else 0
 
 
-def _spread(total: int, most: int) -> Rows | None:
+def _evenly(total: int, most: int) -> Rows | None:
     return None if total <= most else np.linspace(0, total - 1, most).astype(np.int64)
 
 
-def _size(subject: Subject, rows: int) -> int:
-    """Bytes of what is computed for each row: what is computed of weights alone is as large for few
-    rows. Dropout's masks follow from no data, and have rows. Nothing is computed to know it."""
+def _bytes(subject: Subject, rows: int) -> int:
+    """Bytes of the values that have rows; nothing is computed to know them.
+
+    Values of weights alone do not shrink with the rows. Dropout masks follow from no data, and do.
+    """
     graph = subject.compiled.graph
-    found = after(graph, [node for node in graph.inputs if node.name in subject.rows])
+    found = graph.descendants(node for node in graph.inputs if node.name in subject.rows)
     found.update(node for node in graph.nodes if node.shape[:1] == (rows,))
     return sum(node.size * node.dtype.itemsize for node in found)

@@ -1,9 +1,12 @@
 """`fit`: keras.Model.fit's signature, callbacks and History, on a `training.Trainer`.
 
-`dispatch` drives a trainer chunk by chunk and calls Keras' callbacks as Keras would; `callbacks`
-says which of them see what; `progress` is the bar, `interrupt` Ctrl-C. Kept on disk:
-`checkpoints`, `checkpoint`, `packing`, `fingerprint`. Watching: `last_finite`, `finite`,
-`diagnosing`, `looks`. May import: text, training, diagnosis.
+`training_loop` runs a trainer chunk by chunk and calls Keras' callbacks as Keras would; `callbacks`
+says which of them see what, and what they may have beyond Keras' methods; `progress` is the bar,
+`interrupt` Ctrl-C.
+Kept on disk: `checkpointing`, when and what; `checkpoint_files` and `json_arrays`, how;
+`fingerprint`, of which training.
+Watching: `stop_before_nonfinite`, `diagnosis_callback`.
+May import: text, training, diagnosis.
 """
 
 from glassnet.fitting.checkpointing import Checkpoints

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,16 +25,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.fitting.packing import packed, unpacked
+from glassnet.fitting.json_arrays import packed, unpacked
+from glassnet.text import message
 from glassnet.training.keras_model import Model, References, Variables
 
 FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
 NAME = re.compile(r"(\d{8,})-(\d{8,})")
-PARTIAL = ".partial"  # what is being written, or removed, ends so
+PARTIAL = ".partial"  # ending of what is being written, or removed
 MODEL = "model.keras"
+JSON, ARRAYS = "training.json", "training.npz"
 SUMS = "SHA256SUMS"
 
-Position = tuple[int, int]
+Place = tuple[int, int]
 """Epochs finished, and steps taken in the epoch under way."""
 Index = tuple[str, int]
 """One of a model's variables: the group's name in `Variables`, and the number in it."""
@@ -43,18 +46,21 @@ Index = tuple[str, int]
 class Checkpoint:
     """A checkpoint that was read and found whole.
 
-    content: a tree of JSON's types and NumPy arrays.
+    Attributes:
+        path: its folder.
+        content: a tree of JSON's types and NumPy arrays.
     """
 
     path: Path
     content: Mapping[str, Any]
 
     @property
-    def position(self) -> Position:
+    def position(self) -> Place:
+        """Where the training stood."""
         return self.content["epoch"], self.content["step"]
 
     def variables(self, model: Model) -> Variables:
-        """The model's variables at that moment; the model's own get them too, most of them."""
+        """The model's variables at that moment. Loads most of them into the model itself."""
         if self.content["model"]:
             model.load_weights(self.path / MODEL)
         values = References.of(model).copy()
@@ -64,35 +70,38 @@ class Checkpoint:
         return values
 
 
-# Reading ------------------------------------------------------------------------------------------
+# Reading ----------------------------------------------------------------------------------------
 
 
 def newest(path: str | Path) -> Checkpoint | None:
-    """The checkpoint at `path`, or the newest readable one in it; None if it has none yet.
+    """Read the checkpoint at `path`, or the newest readable one in it; None if it has none yet.
 
-    A damaged one is named in a warning, and the one before it is taken.
-    Raises SettingError: there is no such folder, or none of its checkpoints can be read.
+    Raises:
+        SettingError: there is no such folder, or none of its checkpoints can be read.
+
+    Warns:
+        UserWarning: a checkpoint is damaged, and the one before it is taken.
     """
     path = Path(path)
     if not path.is_dir():
-        found = "this is a file" if path.exists() else "there is none"
-        raise SettingError(f"resume {path}: expected a folder of checkpoints, and {found}.")
-    one = NAME.fullmatch(path.resolve().name) is not None
-    candidates = [path] if one else within(path)
+        found = "file" if path.exists() else "nothing"
+        raise SettingError(message("checkpoint-no-folder", path=str(path), found=found))
+    is_checkpoint = NAME.fullmatch(path.resolve().name) is not None
+    candidates = [path] if is_checkpoint else within(path)
     for candidate in reversed(candidates):
         try:
             return _read(candidate)
         except _Damaged as damage:
-            told = f"{candidate} is damaged ({damage})"
+            named = {"path": str(candidate), "reason": str(damage)}
             if candidate == candidates[0]:
-                raise SettingError(f"resume: {told}, and none before it is readable.") from None
-            warnings.warn(f"{told}: the one before it is used.", stacklevel=3)
+                raise SettingError(message("checkpoint-unreadable", **named)) from None
+            warnings.warn(message("checkpoint-damaged", **named), stacklevel=3)
     return None
 
 
 def within(folder: Path) -> list[Path]:
     """The checkpoints in a folder, oldest first, damaged ones included."""
-    return sorted((p for p in folder.iterdir() if NAME.fullmatch(p.name)), key=_position)
+    return sorted((p for p in folder.iterdir() if NAME.fullmatch(p.name)), key=_place)
 
 
 class _Damaged(Exception):
@@ -103,29 +112,27 @@ def _read(path: Path) -> Checkpoint:
     try:
         sums = [line.split("  ", 1) for line in (path / SUMS).read_text("ascii").splitlines()]
         for expected, name in sums:
-            if _sum_of(path / name) != expected:
-                raise _Damaged(f"{name} has changed")
-        tree = json.loads((path / "training.json").read_text("utf-8"))
+            if _sha256(path / name) != expected:
+                raise _Damaged(message("checkpoint-changed", file=name))
+        tree = json.loads((path / JSON).read_text("utf-8"))
         if tree["format"] != FORMAT:
-            raise SettingError(
-                f"resume: {path} has format {tree['format']}, and this glassnet reads {FORMAT}: "
-                "resume with the glassnet that wrote it."
-            )
+            formats = {"found": str(tree["format"]), "known": str(FORMAT)}
+            raise SettingError(message("checkpoint-format", path=str(path), **formats))
         model = {MODEL} if tree["model"] else set[str]()
-        if {name for _, name in sums} != {"training.json", "training.npz"} | model:
-            raise _Damaged(f"{SUMS} has changed")
-        with np.load(path / "training.npz", allow_pickle=False) as arrays:
+        if {name for _, name in sums} != {JSON, ARRAYS} | model:
+            raise _Damaged(message("checkpoint-changed", file=SUMS))
+        with np.load(path / ARRAYS, allow_pickle=False) as arrays:
             return Checkpoint(path, unpacked(tree, arrays))
     except SettingError:
         raise
     except OSError as error:
-        name = Path(error.filename).name if error.filename else "a file"
+        name = Path(error.filename).name if error.filename else message("checkpoint-unnamed-file")
         raise _Damaged(f"{name}: {error.strerror or error}") from None
     except (ValueError, LookupError) as error:  # no JSON, no numbers, a pickle in the .npz
         raise _Damaged(" ".join(str(error).split())) from None
 
 
-# Writing ------------------------------------------------------------------------------------------
+# Writing ----------------------------------------------------------------------------------------
 
 
 def write(
@@ -133,11 +140,19 @@ def write(
 ) -> tuple[Path, list[Index] | None]:
     """Write a checkpoint beside its place, give it its name, and remove what is too old.
 
-    content: what `Checkpoint.content` will be, without the model's variables.
-    apart: the variables that Keras' file leaves out; None if that is not known yet.
+    Args:
+        folder: where the checkpoints are.
+        model: what to save.
+        content: what `Checkpoint.content` will be, without the model's variables.
+        apart: the variables that Keras' file leaves out; None if that is not known yet.
+        keep: how many checkpoints to keep.
 
-    Returns its path, and `apart`. Raises SettingError if the disk is full or fails, or if something
-    cannot be kept without pickle: then the checkpoints in the folder are as they were.
+    Returns:
+        Its path, and `apart`, as far as it is known.
+
+    Raises:
+        SettingError: the disk is full or fails, or something cannot be kept without pickle: then
+            the checkpoints in the folder are as they were.
     """
     name = f"{content['epoch']:08d}-{content['step']:08d}"
     partial = folder / f".{name}{PARTIAL}"
@@ -154,9 +169,9 @@ def write(
                 "variables": _values(References.of(model), apart if saved else None),
             }
         )
-        (partial / "training.json").write_text(json.dumps(tree) + "\n", encoding="utf-8")
-        np.savez(partial / "training.npz", **arrays)
-        sums = [f"{_sum_of(each)}  {each.name}\n" for each in sorted(partial.iterdir())]
+        (partial / JSON).write_text(json.dumps(tree) + "\n", encoding="utf-8")
+        np.savez(partial / ARRAYS, **arrays)
+        sums = [f"{_sha256(each)}  {each.name}\n" for each in sorted(partial.iterdir())]
         (partial / SUMS).write_text("".join(sums), encoding="ascii")
         for each in (*partial.iterdir(), partial):
             _sync(each)
@@ -165,11 +180,9 @@ def write(
         _sync(folder)
         _prune(folder, (content["epoch"], content["step"]), keep)
     except OSError as error:
-        raise SettingError(
-            f"{folder}: the checkpoint {name} could not be written "
-            f"({os.strerror(error.errno) if error.errno else error}), and training stopped; those "
-            f"before it are whole. Make room, then go on with resume={str(folder)!r}."
-        ) from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        named = {"folder": str(folder), "name": name, "resume": repr(str(folder))}
+        raise SettingError(message("checkpoint-not-written", **named, reason=reason)) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return folder / name, apart
@@ -235,10 +248,10 @@ def _values(
     return values
 
 
-def _prune(folder: Path, now: Position, keep: int) -> None:
+def _prune(folder: Path, now: Place, keep: int) -> None:
     """Keep the newest. Those after `now` are of a training that was left for an earlier moment."""
     checkpoints = within(folder)
-    past = [path for path in checkpoints if _position(path) <= now]
+    past = [path for path in checkpoints if _place(path) <= now]
     for path in checkpoints:
         if path not in past[-keep:]:
             _remove(path)
@@ -252,18 +265,22 @@ def _remove(path: Path) -> None:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
-def _position(path: Path) -> Position:
+def _place(path: Path) -> Place:
     epoch, _, step = path.name.partition("-")
     return int(epoch), int(step)
 
 
-def _sum_of(path: Path) -> str:
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    folder = path.is_dir()
+    if folder and sys.platform == "win32":
+        return  # Windows opens no folders
+    # Windows only synchronises what is open for writing.
+    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

@@ -1,4 +1,4 @@
-"""`Checkpoints` keeps a training on disk while it runs; `go_on` takes it up from what was kept."""
+"""`Checkpoints` keeps a training on disk while it runs; `go_on` resumes it from there."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpoint_files, fingerprint
 from glassnet.fitting.callbacks import Callback
-from glassnet.fitting.checkpoint_files import Checkpoint, Index, Position
+from glassnet.fitting.checkpoint_files import Checkpoint, Index, Place
 from glassnet.fitting.fingerprint import Settings, versions
 from glassnet.lock import locked
+from glassnet.text import message
+from glassnet.training import Trainer, TrainingState
 from glassnet.training.batching import GeneratorState
-from glassnet.training.state import TrainingState
-from glassnet.training.trainer import Trainer
 
 # What Keras' own callbacks carry from epoch to epoch, by class.
 CARRIED: dict[type, Sequence[str]] = {
@@ -34,10 +34,14 @@ CARRIED: dict[type, Sequence[str]] = {
 
 
 @dataclass(frozen=True)
-class Training:
+class ResumableTraining:
     """What a checkpoint holds beside the trainer's state.
 
-    epochs: how many there will be in all. resumed: where it goes on from.
+    Attributes:
+        settings: of the model, the data and the training.
+        callbacks: those of `fit`.
+        epochs: how many there will be in all.
+        resumed: the checkpoint that it goes on from; None for a new training.
     """
 
     settings: Settings
@@ -78,18 +82,16 @@ class Checkpoints(keras.callbacks.Callback):
         _check_count("keep", keep)
         seconds: Any = 1.0 if every_seconds is None else every_seconds
         if not isinstance(seconds, int | float | np.number) or not seconds > 0:
-            raise SettingError(
-                f"Checkpoints: every_seconds: expected more than 0, got {seconds!r}."
-            )
+            raise SettingError(message("checkpoints-seconds", value=repr(seconds)))
         self.folder = Path(folder)
         self.every_epochs = every_epochs
         self.every_seconds = every_seconds
         self.keep = keep
         self.reads_model = every_epochs or 0  # chunks end there
-        self._training: Training | None = None
+        self._training: ResumableTraining | None = None
         self._begun = False
         self._apart: list[Index] | None = None
-        self._last: Position | None = None
+        self._last: Place | None = None
         self._last_time = 0.0
 
     def open(self, locks: ExitStack) -> None:
@@ -99,22 +101,18 @@ class Checkpoints(keras.callbacks.Callback):
             locks.enter_context(locked(self.folder))
             checkpoint_files.remove_stale(self.folder)
         except (FileExistsError, NotADirectoryError):
-            raise SettingError(f"{self.folder}: expected a folder, and a file is there.") from None
+            raise SettingError(message("checkpoints-file", folder=str(self.folder))) from None
         except OSError as error:
-            raise SettingError(
-                f"{self.folder}: checkpoints cannot be kept there ({error.strerror}); "
-                "name a folder of your own."
-            ) from None
+            named = {"folder": str(self.folder), "reason": str(error.strerror)}
+            raise SettingError(message("checkpoints-unwritable", **named)) from None
 
-    def begin(self, training: Training) -> None:
-        """Keep this training from here on."""
+    def begin(self, training: ResumableTraining) -> None:
+        """Keep this training from here on; SettingError if the folder holds another's."""
         resumed = training.resumed
         from_here = resumed and resumed.path.resolve().parent == self.folder.resolve()
         if checkpoint_files.within(self.folder) and not from_here:
-            raise SettingError(
-                f"{self.folder} holds the checkpoints of a training already: go on with it "
-                f"(resume={str(self.folder)!r}), or keep these in a new folder."
-            )
+            folder = str(self.folder)
+            raise SettingError(message("checkpoints-occupied", folder=folder, resume=repr(folder)))
         self._training = training
         self._begun = True
         self._apart = None
@@ -123,13 +121,11 @@ class Checkpoints(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: Any = None) -> None:
         if not self._begun:
-            raise SettingError(
-                "Checkpoints works in gn.fit alone: with model.fit use "
-                "keras.callbacks.BackupAndRestore."
-            )
+            raise SettingError(message("checkpoints-outside-fit"))
         self._begun = False
 
     def on_chunk_end(self, trainer: Trainer) -> None:
+        """See `FitCallback`."""
         now = trainer.epoch, trainer.step
         if now == self._last or not self._due(*now):
             return
@@ -161,18 +157,23 @@ class Checkpoints(keras.callbacks.Callback):
 
 @contextmanager
 def opened(path: str | Path | None, callbacks: Sequence[Callback]) -> Generator[Checkpoint | None]:
-    """Where to go on from, if a path is given and a checkpoint is there; round the training.
+    """Lock the callbacks' folders while the context lasts, and read where to go on from.
 
-    No other process keeps checkpoints in the same folders while the context lasts.
+    Yields:
+        The checkpoint at `path`; None without a path, or where none has been written yet.
     """
     with ExitStack() as locks:
-        for keeper in _keepers(callbacks):
+        for keeper in keepers(callbacks):
             keeper.open(locks)
         yield None if path is None else checkpoint_files.newest(path)
 
 
-def begin(training: Training) -> None:
-    """Check that this training is the checkpoint's, and let its callbacks keep it from here on."""
+def begin(training: ResumableTraining) -> None:
+    """Check that this training is the checkpoint's, and let its callbacks keep it from here on.
+
+    Warns:
+        UserWarning: another version of JAX or NumPy wrote the checkpoint.
+    """
     found = training.resumed
     if found:
         fingerprint.check(
@@ -181,16 +182,14 @@ def begin(training: Training) -> None:
         now, then = versions(), found.content["versions"]
         others = [f"{name} {then.get(name)}" for name in now if then.get(name) != now[name]]
         if others:
-            warnings.warn(
-                f"{found.path} was written with {', '.join(others)}; the last bits may differ "
-                "from those of an uninterrupted training.",
-                stacklevel=3,
-            )
-    for keeper in _keepers(training.callbacks):
+            named = {"path": str(found.path), "versions": ", ".join(others)}
+            warnings.warn(message("checkpoint-versions", **named), stacklevel=3)
+    for keeper in keepers(training.callbacks):
         keeper.begin(training)
 
 
-def _keepers(callbacks: Sequence[Callback]) -> list[Checkpoints]:
+def keepers(callbacks: Sequence[Callback]) -> list[Checkpoints]:
+    """The callbacks that keep checkpoints."""
     return [callback for callback in callbacks if isinstance(callback, Checkpoints)]
 
 
@@ -201,7 +200,7 @@ def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) ->
     states = content["callbacks"]
     for name, callback in _named(callbacks):
         if name in states:
-            _give(callback, states[name])
+            _set_state(callback, states[name])
     model.history.epoch = content["epochs"].tolist()
     model.history.history = {
         name: values.tolist() if values.ndim == 1 else list(values)
@@ -221,7 +220,7 @@ def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) ->
     trainer.restore(state)
 
 
-def _content(trainer: Trainer, training: Training) -> dict[str, Any]:
+def _content(trainer: Trainer, training: ResumableTraining) -> dict[str, Any]:
     """`Checkpoint.content` at this moment, without the model's variables."""
     state, model = trainer.state, trainer.model
     states = {name: _state(callback) for name, callback in _named(training.callbacks)}
@@ -242,7 +241,7 @@ def _content(trainer: Trainer, training: Training) -> dict[str, Any]:
 
 
 def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:
-    """Each with its class' name; a second one of a class as `EarlyStopping 2`."""
+    """Each with its class's name; the second one of a class is `EarlyStopping 2`."""
     counts: dict[str, int] = {}
     for callback in callbacks:
         name = type(callback).__name__
@@ -251,8 +250,8 @@ def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:
 
 
 def _carried(callback: Callback) -> Sequence[str]:
-    found = (names for kind, names in CARRIED.items() if isinstance(callback, kind))
-    return next(found, ())
+    kinds = (names for kind, names in CARRIED.items() if isinstance(callback, kind))
+    return next(kinds, ())
 
 
 def _state(callback: Callback) -> Any:
@@ -262,7 +261,7 @@ def _state(callback: Callback) -> Any:
     return {name: getattr(callback, name) for name in names} or None
 
 
-def _give(callback: Callback, state: Any) -> None:
+def _set_state(callback: Callback, state: Any) -> None:
     if hasattr(callback, "resume_from"):
         callback.resume_from(state)
         return
@@ -272,6 +271,4 @@ def _give(callback: Callback, state: Any) -> None:
 
 def _check_count(name: str, count: Any) -> None:
     if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
-        raise SettingError(
-            f"Checkpoints: {name}: expected a whole number of at least 1, got {count!r}."
-        )
+        raise SettingError(message("checkpoints-count", name=name, value=repr(count)))

@@ -1,4 +1,4 @@
-"""What a training is, in JSON: a checkpoint goes on only in one of the same settings and data."""
+"""The settings and data of a training, in JSON: a checkpoint resumes the same training only."""
 
 from __future__ import annotations
 
@@ -14,21 +14,25 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 from glassnet.training.keras_data import are_arrays, as_arrays
 from glassnet.training.keras_model import Model
 
-MOST_TOLD = 3  # differences, in one line
-LONGEST = 60  # of a value in it, in characters
-PART = 16 << 20  # bytes
+MOST_DIFFERENCES = 3  # in one line
+LONGEST = 60  # characters of a value in it
+PART_BYTES = 16 << 20
 
 Settings = dict[str, Any]
 
 
 def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, Any]) -> Settings:
-    """A training's settings as JSON. The model must be built and compiled.
+    """A training's settings as JSON.
 
-    data: by argument's name; of arrays shapes, dtypes and numbers count, of a stream its class.
-    arguments: the other ones of `fit` that say what an epoch is.
+    Args:
+        model: built and compiled.
+        data: by the argument's name; arrays count with shape, dtype and numbers, a stream with
+            its class.
+        arguments: the other ones of `fit` that say what an epoch is.
     """
     settings = {
         **{name: _data(value) for name, value in data.items()},
@@ -41,7 +45,7 @@ def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, A
 
 
 def versions() -> dict[str, str]:
-    """Of all that decides the numbers."""
+    """Of the packages that decide the numbers."""
     packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
     return {name: importlib.metadata.version(name) for name in packages}
 
@@ -49,26 +53,31 @@ def versions() -> dict[str, str]:
 def check(where: str, *, found: Settings, expected: Settings) -> None:
     """Raise SettingError, naming what differs, unless both are the same.
 
-    found: what the checkpoint has. expected: what was asked for now.
+    Args:
+        where: the checkpoint's path.
+        found: the settings in the checkpoint.
+        expected: those of the training now.
     """
     old, new = dict(_leaves(found)), dict(_leaves(expected))
     differences = [
-        f"{name.removeprefix('.')}: {_told(old, name)} there, {_told(new, name)} here"
+        message(
+            "checkpoint-difference",
+            name=name.removeprefix("."),
+            there=_shown(old, name),
+            here=_shown(new, name),
+        )
         for name in {**old, **new}
         if name not in old or name not in new or old[name] != new[name]
     ]
     if differences:
-        more = len(differences) - MOST_TOLD
-        raise SettingError(
-            f"resume: {where} is of a training with other settings: "
-            f"{'; '.join(differences[:MOST_TOLD])}{f'; and {more} more' if more > 0 else ''}. "
-            "Train with the same ones, or keep checkpoints in a new folder."
-        )
+        shown = "; ".join(differences[:MOST_DIFFERENCES])
+        more = max(0, len(differences) - MOST_DIFFERENCES)
+        raise SettingError(message("checkpoint-settings", path=where, differences=shown, more=more))
 
 
-def _told(leaves: Mapping[str, Any], name: str) -> str:
+def _shown(leaves: Mapping[str, Any], name: str) -> str:
     if name not in leaves:
-        return "nothing"
+        return message("checkpoint-nothing")
     text = json.dumps(leaves[name], ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -92,16 +101,16 @@ def _data(value: Any) -> Any:
     parts: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     if not are_arrays(*parts):
         return type(value).__name__
-    found = jax.tree.map(lambda array: _shape(array) + _sum(array), as_arrays(*parts))
-    return found if isinstance(value, tuple) else found[0]
+    described = jax.tree.map(lambda array: _shape(array) + _crc(array), as_arrays(*parts))
+    return described if isinstance(value, tuple) else described[0]
 
 
-def _sum(array: Any) -> str:
-    """Of its numbers, a part at a time: a gigabyte takes half a second. A sparse array has none."""
+def _crc(array: Any) -> str:
+    """Of its numbers, part by part: a gigabyte takes half a second. None for a sparse array."""
     rows = np.atleast_1d(np.asarray(array))
     if rows.dtype.hasobject:
         return ""
-    step = max(1, PART * len(rows) // max(rows.nbytes, 1))
+    step = max(1, PART_BYTES * len(rows) // max(rows.nbytes, 1))
     crc = 0
     for first in range(0, len(rows), step):
         crc = zlib.crc32(rows[first : first + step].tobytes(), crc)
@@ -115,15 +124,15 @@ def _shape(array: Any) -> str:
 def _description(model: Model) -> Any:
     """Architecture and compile settings; of a model that Keras cannot describe, its variables."""
     try:
-        return _numbered_anew(keras.saving.serialize_keras_object(model))
+        return _renumbered(keras.saving.serialize_keras_object(model))
     except Exception:
         # Keras raises all kinds where it, or a layer's own get_config, cannot describe the model.
         optimizer = keras.optimizers.serialize(model.optimizer)
         variables = [_shape(variable) for variable in model.variables]
-        return _numbered_anew({"variables": variables, "optimizer": optimizer})
+        return _renumbered({"variables": variables, "optimizer": optimizer})
 
 
-def _numbered_anew(tree: Any) -> Any:
+def _renumbered(tree: Any) -> Any:
     """The same with names like `dense_7` counted from the first in this tree.
 
     Keras numbers them through a whole process, so a model built twice has other names.
@@ -153,7 +162,7 @@ def _numbered_anew(tree: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know: a NumPy number, or a class' name. An address would change."""
+    """What JSON does not know: a NumPy number, or a class's name. An address would change."""
     if isinstance(value, np.generic | np.ndarray):
         return value.tolist()
     return type(value).__qualname__

@@ -11,22 +11,17 @@ import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpointing
-from glassnet.fitting.callbacks import (
-    FitArguments,
-    check_callbacks,
-    listed,
-    observers_of,
-)
+from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
 from glassnet.fitting.fingerprint import settings_of
-from glassnet.fitting.training_loop import Dispatch
-from glassnet.training import checks
+from glassnet.fitting.training_loop import TrainingLoop
+from glassnet.text import message
+from glassnet.training import Trainer, checks
 from glassnet.training.keras_data import split_validation
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
-from glassnet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from glassnet.fitting.diagnosis_callback import Diagnosing
+    from glassnet.fitting.diagnosis_callback import DiagnosisCallback
 
 
 def fit(
@@ -59,7 +54,8 @@ def fit(
 
     Args:
         model: a compiled keras.Model.
-        verbose: 0 silent, 1 or "auto" one bar for all epochs, 2 Keras' line an epoch.
+        verbose: 0 silent; 1 or "auto" one bar for all epochs, in a notebook one line; 2 Keras' line
+            per epoch.
         callbacks: epoch methods run with true weights. Keras' own that read only the logs
             (CSVLogger, TerminateOnNaN, EarlyStopping without restoring …), and any callback with
             the attribute `reads_model = False`, are called after a chunk of epochs, in order.
@@ -68,14 +64,14 @@ def fit(
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
         diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that
             becomes NaN or infinite stops the training before the step that makes it so, with the
-            last finite weights; a val_loss that does and other causes are warned of. Takes about a
-            tenth of the time, and some seconds at the end of a model's first training that has not
-            learned. Where it is trained on with the same data it is looked at again when a tenth
-            of the time pays for it. The History's attribute `findings` has all that was found, each
-            with its step; where nothing was looked for at the end, what was found before.
+            last finite weights; a val_loss that does, and other causes, are warned of. This takes
+            about a tenth of the time, and some seconds at the end of a model's first training that
+            has not learned. A model that is trained on with the same data is looked at again when a
+            tenth of the time pays for it. The History's attribute `findings` has all that was
+            found, each with its step.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
-            that was never interrupted. Where no checkpoint has been written yet it begins.
+            that was never interrupted. It begins where no checkpoint has been written yet.
 
     Returns:
         The History. Its attribute `interrupted` says whether Ctrl-C or SIGTERM ended the training
@@ -87,19 +83,21 @@ def fit(
             meaning, a callback insists on every batch, `resume` is no folder, or its checkpoint is
             of a training with other settings, other data or another Keras; `diagnose` of data that
             come batch by batch.
+        DataError: the data do not fit the model.
 
     Warns:
         DiagnosisWarning: what `diagnose` finds.
     """
     checks.check_compiled(model)
     checks.check_targets(model, x, y)
-    check_callbacks(listed(callbacks))
+    several = as_list(callbacks)
+    check_callbacks(several)
     epochs = _checked(epochs)
     if validation_split and validation_data is None:
         (x, y, sample_weight), validation_data = split_validation(
             x, y, sample_weight, validation_split
         )
-    epoch_is: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "batch_size": batch_size,
         "shuffle": shuffle,
         "class_weight": class_weight,
@@ -112,36 +110,35 @@ def fit(
     data = {"sample_weight": sample_weight, "validation_data": validation_data}
 
     def observers(steps: int | None) -> Observers:
-        return observers_of(listed(callbacks), FitArguments(model, x, y, batch_size, epochs, steps))
+        return observers_of(several, FitArguments(model, x, y, batch_size, epochs, steps))
 
-    with checkpointing.opened(resume, listed(callbacks)) as resumed:
-        trainer = Trainer(model, x, y, **data, **epoch_is, observers=observers)
-        if resumed or any(
-            isinstance(each, checkpointing.Checkpoints) for each in listed(callbacks)
-        ):
-            settings = settings_of(model, {"x": x, "y": y, **data}, epoch_is)
-            training = checkpointing.Training(settings, listed(callbacks), epochs, resumed)
-            checkpointing.begin(training)
-        watching = _watching(trainer) if diagnose else None
-        dispatch = Dispatch(trainer, callbacks, watching, epochs=epochs, verbose=verbose)
-        dispatch.run(initial_epoch, epochs, shown=verbose in (1, True, "auto"), resumed=resumed)
-    if watching:
-        model.history.findings = watching.conclude(interrupted=model.history.interrupted)
+    with checkpointing.opened(resume, several) as resumed:
+        trainer = Trainer(model, x, y, **data, **settings, observers=observers)
+        if resumed or checkpointing.keepers(several):
+            all_settings = settings_of(model, {"x": x, "y": y, **data}, settings)
+            checkpointing.begin(
+                checkpointing.ResumableTraining(all_settings, several, epochs, resumed)
+            )
+        diagnosis = _diagnosis(trainer) if diagnose else None
+        loop = TrainingLoop(trainer, callbacks, diagnosis, epochs=epochs, verbose=verbose)
+        loop.run(initial_epoch, resumed=resumed)
+    if diagnosis:
+        model.history.findings = diagnosis.conclude(interrupted=model.history.interrupted)
     return model.history
 
 
-def _watching(trainer: Trainer) -> Diagnosing:
-    from glassnet.fitting.diagnosis_callback import Diagnosing  # and with it SciPy
+def _diagnosis(trainer: Trainer) -> DiagnosisCallback:
+    from glassnet.fitting.diagnosis_callback import DiagnosisCallback  # and with it SciPy
 
-    return Diagnosing(trainer)
+    return DiagnosisCallback(trainer)
 
 
 def _checked(epochs: Any) -> int:
     """`epochs`, at most what `keras.config.set_max_epochs` allows."""
     if not isinstance(epochs, int | np.integer) or epochs < 0:
-        raise SettingError(f"fit: epochs: expected a whole number of at least 0, got {epochs!r}.")
+        raise SettingError(message("fit-epochs", value=repr(epochs)))
     most = keras.config.max_epochs()
     if most and most < epochs:
-        warnings.warn(f"Limiting epochs to {most}", stacklevel=3)  # as Keras does
+        warnings.warn(message("fit-epochs-limited", count=str(most)), stacklevel=3)  # as Keras
         return most
     return int(epochs)

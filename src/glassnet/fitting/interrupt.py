@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a wish to stop at the next chunk's end, not as an error within."""
+"""Ctrl-C and SIGTERM as a request to stop at the next chunk's end, not as an error within."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ DEFAULTS: dict[int, Any] = {
 
 
 # A terminal, a shell and timeout may each send one, to the process and to its whole group: signals
-# so close together are one wish.
-SECONDS_OF_ONE_WISH = 0.5
+# so close together are one request.
+SECONDS_OF_ONE_REQUEST = 0.5
 
 
 class Interrupt:
-    """While entered, the first Ctrl-C or SIGTERM is noted in `signal`; a second one acts as before.
-
-    One within half a second is the same wish, said twice.
+    """While entered, the first Ctrl-C or SIGTERM is noted; a later one acts as it did before.
 
     Does nothing outside the main thread, and leaves a handler of the program's own in place, unless
     it has the attribute `waits_for_chunk`.
+
+    Attributes:
+        signal: the number of the one that came; None while there is none.
     """
 
     def __init__(self) -> None:
@@ -34,8 +35,8 @@ class Interrupt:
         self._previous: dict[int, Any] = {}
 
     @property
-    def wanted(self) -> bool:
-        """Whether somebody wants the training to stop."""
+    def requested(self) -> bool:
+        """Whether the training is to stop."""
         return self.signal is not None
 
     def __enter__(self) -> Interrupt:
@@ -54,7 +55,7 @@ class Interrupt:
         if self.signal is None:
             self.signal = number
             self._since = time.monotonic()
-        if time.monotonic() - self._since < SECONDS_OF_ONE_WISH:
+        if time.monotonic() - self._since < SECONDS_OF_ONE_REQUEST:
             return
         signal.signal(number, self._previous[number])
         signal.raise_signal(number)

@@ -1,26 +1,43 @@
-"""The progress bar of `fit`: epochs, results and speed, moved after each chunk."""
+"""The progress of `fit`: a bar in a terminal, one line that is updated in place in a notebook."""
 
 from __future__ import annotations
 
+import importlib
+import sys
+import time
+from typing import Any
+
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from glassnet.text import message
 from glassnet.training.epoch_logs import EpochLogs
+
+SECONDS_BETWEEN_UPDATES = 0.2  # of a notebook's line: each is a message to its page
 
 
 class ProgressBar:
-    """A bar on the screen while training runs; a context manager. Silent if not `shown`."""
+    """Epochs, results and speed, moved after each chunk; a context manager.
+
+    Args:
+        epochs: how many there will be.
+        first: how many are finished already.
+        shown: False for silence.
+    """
 
     def __init__(self, epochs: int, first: int, *, shown: bool) -> None:
+        self._epochs = epochs
+        self._line = _NotebookLine() if shown and in_notebook() else None
         self._bar = Progress(
-            TextColumn("Epoch"),
+            TextColumn(message("fit-progress-epoch")),
             MofNCompleteColumn(),
             BarColumn(),
             TextColumn("{task.fields[results]}"),
-            TextColumn("{task.fields[rate]}"),
+            TextColumn("{task.fields[speed]}"),
             TimeRemainingColumn(compact=True),
-            disable=not shown,
+            disable=not shown or self._line is not None,
         )
-        self._task = self._bar.add_task("fit", total=epochs, completed=first, results="", rate="")
+        self._shown = shown
+        self._task = self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
 
     def __enter__(self) -> ProgressBar:
         self._bar.start()
@@ -28,15 +45,54 @@ class ProgressBar:
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+        if self._line is not None:
+            self._line.finish()
 
     def show(self, finished: EpochLogs) -> None:
         """Move on by the epochs that ended, with the last one's results."""
-        if self._bar.disable or not finished.count:
+        if not self._shown or not finished.count:
             return
         task = self._bar.tasks[0]
-        self._bar.update(
-            self._task,
-            completed=finished.first + finished.count,
-            results="  ".join(f"{name} {value:.4g}" for name, value in finished.last().items()),
-            rate=f"{task.speed:,.0f} epochs/s" if task.speed else "",
-        )
+        done = finished.first + finished.count
+        results = "  ".join(f"{name} {value:.4g}" for name, value in finished.last().items())
+        per_second = task.speed
+        speed = message("fit-progress-speed", speed=f"{per_second:,.0f}") if per_second else ""
+        self._bar.update(self._task, completed=done, results=results, speed=speed)
+        if self._line is not None:
+            epoch = f"{message('fit-progress-epoch')} {done}/{self._epochs}"
+            self._line.show("  ".join(filter(None, [epoch, results, speed])))
+
+
+class _NotebookLine:
+    """One line of text below a notebook's cell, updated in place; the last one is saved with it."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+        self._text = ""
+        self._shown = ""
+        self._next = 0.0
+
+    def show(self, text: str) -> None:
+        self._text = text
+        if time.monotonic() >= self._next:
+            self.finish()
+
+    def finish(self) -> None:
+        """Show the last text, however soon it comes after the one before."""
+        if self._text == self._shown:
+            return
+        data = {"text/plain": self._text}
+        if self._handle is None:
+            display: Any = importlib.import_module("IPython.display")
+            self._handle = display.display(data, raw=True, display_id=True)
+        else:
+            self._handle.update(data, raw=True)
+        self._shown = self._text
+        self._next = time.monotonic() + SECONDS_BETWEEN_UPDATES
+
+
+def in_notebook() -> bool:
+    """Whether this is a Jupyter kernel, whose output is a page and not a terminal."""
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and getattr(shell, "kernel", None) is not None

@@ -1,8 +1,8 @@
-"""The step at which a training leaves the finite numbers: found, and gone back to before it.
+"""Ending a training before the step that makes its loss or a variable NaN or infinite.
 
 Nothing is looked at inside the compiled loop. What is NaN or infinite stays so, and the losses of a
-chunk tell of it afterwards; a state from before is kept, and the steps since then are taken again,
-half and half, until the first one that breaks is found.
+chunk show it afterwards; a state from before is kept, and the steps since then are taken again, in
+a binary search for the first one that breaks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epoch_logs import EpochLogs, History
+from glassnet.training.epoch_logs import Columns, EpochLogs
 from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.
@@ -26,10 +26,66 @@ WORTH = 50
 PATIENCE = 8
 
 
-class LastFinite:
-    """A trainer's last state that is finite, and the way back to it.
+class StopBeforeNonFinite(keras.callbacks.Callback):
+    """A callback that ends a training while its numbers are finite.
 
-    first: the state when this was made. kept: one of at most a chunk or some seconds ago.
+    The model then has its last finite weights, and no other callback hears of what came after.
+
+    Attributes:
+        step: the step that would have broken, counted from 1; None while there is none.
+        epoch: the epoch it is in, counted from 0.
+        first_epoch: where this training began, later than 0 where it was resumed.
+        last_finite: what it goes back with; None before training begins.
+    """
+
+    reads_model = False  # nor changes it, but to go back
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step: int | None = None
+        self.epoch: int | None = None
+        self.first_epoch = 0
+        self.last_finite: LastFinite | None = None
+
+    def before_chunk(self, trainer: Trainer) -> bool:
+        """See `FitCallback`."""
+        if self.last_finite is None:
+            self.last_finite = LastFinite(trainer)
+        if self.last_finite.keep():
+            return True
+        self._break(trainer, self.last_finite, trainer.taken + 1)
+        return False
+
+    def on_chunk_end(self, trainer: Trainer) -> None:
+        """See `FitCallback`."""
+        if self.last_finite is None:
+            self.first_epoch = trainer.epoch
+        if self.step is not None:
+            trainer.model.stop_training = True
+
+    def review(self, trainer: Trainer, finished: EpochLogs) -> EpochLogs:
+        """See `FitCallback`."""
+        assert self.last_finite is not None
+        step = self.last_finite.broken_at(finished)
+        if step is None:
+            return finished
+        self._break(trainer, self.last_finite, step)
+        return finished.up_to(max(0, min(finished.count, trainer.epoch - finished.first)))
+
+    def on_break(self, trainer: Trainer, last_finite: LastFinite, step: int) -> None:
+        """Called when the step is found; the trainer stands before it."""
+
+    def _break(self, trainer: Trainer, last_finite: LastFinite, step: int) -> None:
+        self.step, self.epoch = step, trainer.epoch
+        self.on_break(trainer, last_finite, step)
+
+
+class LastFinite:
+    """A trainer's last finite state, and the way back to it.
+
+    Attributes:
+        first: the state when this was made.
+        kept: one of at most a chunk, or some seconds, ago.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -51,10 +107,13 @@ class LastFinite:
         return True
 
     def broken_at(self, finished: EpochLogs) -> int | None:
-        """The step, counted from 1, of the chunk just run that made a loss or a variable infinite
-        or NaN; the trainer then stands before it. None where all is finite.
+        """Find the step of the chunk just run that broke; the trainer then stands before it.
 
-        finished: the epochs that ended in the chunk.
+        Args:
+            finished: the epochs that ended in the chunk.
+
+        Returns:
+            The step, counted from 1; None where all is finite.
         """
         trainer = self._trainer
         due = finished.count or time.perf_counter() >= self._next
@@ -88,16 +147,16 @@ class LastFinite:
         return end
 
     def _stays_finite(self, state: TrainingState, taken: int) -> bool:
-        """Whether all is finite that comes after `state` until so many steps are taken."""
+        """Whether all is finite from `state` until so many steps are taken."""
         trainer = self._trainer
         trainer.restore(state)
         logs = [*self._run(taken), trainer.logs]
         return all(map(losses_finite, logs)) and is_finite(trainer.variables)
 
-    def _run(self, taken: int, *, deliver: bool = False) -> list[History]:
+    def _run(self, taken: int, *, deliver: bool = False) -> list[Columns]:
         """Train until so many steps are taken: by whole epochs, which is how they were run."""
         trainer = self._trainer
-        logs: list[History] = []
+        logs: list[Columns] = []
         if trainer.step == 0:
             epochs = (taken - trainer.taken) // (trainer.steps_per_epoch or 1)
             logs.append(trainer.run(epochs=epochs, deliver=deliver))
@@ -106,66 +165,14 @@ class LastFinite:
 
 
 def losses_finite(logs: Mapping[str, Any]) -> bool:
-    """Whether the losses in logs are; a train step of one's own may log none."""
+    """Whether the losses in logs are finite; a train step of the model's own may log none."""
     return bool(np.isfinite(logs.get("loss", 0.0)).all())
 
 
 def is_finite(variables: Variables) -> bool:
-    """Whether weights, statistics and the optimizer's variables are."""
+    """Whether weights, statistics and the optimizer's variables are finite."""
     return all(
         bool(np.isfinite(leaf).all())
         for leaf in jax.tree.leaves(variables[:3])
         if jnp.issubdtype(leaf.dtype, jnp.inexact)
     )
-
-
-class StopBeforeNonFinite(keras.callbacks.Callback):
-    """Ends a training before the step that makes the loss or a variable NaN or infinite.
-
-    The model has its last finite weights then, and nobody is told of what came after.
-
-    step: that step, counted from 1; None while there is none. epoch: the epoch it is in, from 0.
-    first_epoch: where this training began, later than 0 where it went on from a checkpoint.
-    last: what it goes back with; None before training begins.
-    """
-
-    reads_model = False  # nor changes it, but to go back
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.step: int | None = None
-        self.epoch: int | None = None
-        self.first_epoch = 0
-        self.last: LastFinite | None = None
-
-    def before_chunk(self, trainer: Trainer) -> bool:
-        """See `glassnet.fitting.callbacks`."""
-        if self.last is None:
-            self.last = LastFinite(trainer)
-        if self.last.keep():
-            return True
-        self._break(trainer, self.last, trainer.taken + 1)
-        return False
-
-    def on_chunk_end(self, trainer: Trainer) -> None:
-        """See `glassnet.fitting.callbacks`."""
-        if self.last is None:
-            self.first_epoch = trainer.epoch
-        if self.step is not None:
-            trainer.model.stop_training = True
-
-    def review(self, trainer: Trainer, finished: EpochLogs) -> EpochLogs:
-        """See `glassnet.fitting.callbacks`."""
-        assert self.last is not None
-        step = self.last.broken_at(finished)
-        if step is None:
-            return finished
-        self._break(trainer, self.last, step)
-        return finished.up_to(max(0, min(finished.count, trainer.epoch - finished.first)))
-
-    def broke(self, trainer: Trainer, last: LastFinite, step: int) -> None:
-        """Called when that step is found; the trainer stands before it."""
-
-    def _break(self, trainer: Trainer, last: LastFinite, step: int) -> None:
-        self.step, self.epoch = step, trainer.epoch
-        self.broke(trainer, last, step)

@@ -1,8 +1,7 @@
-"""Runs a trainer chunk by chunk, with callbacks, a bar and an ear for Ctrl-C."""
+"""The loop of `fit`: chunk after chunk of a Trainer, with callbacks, a bar and Ctrl-C."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -10,36 +9,49 @@ import keras
 from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
     epochs_until_read,
+    hooks,
     reads_epochs,
     reads_model_every,
-    wants_validation_events,
+    reads_validation_events,
 )
 from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.interrupt import Interrupt
 from glassnet.fitting.progress import ProgressBar
-from glassnet.training import keras_model
+from glassnet.training import Trainer, TrainingState, keras_model
 from glassnet.training.epoch_logs import EpochLogs
-from glassnet.training.state import TrainingState
-from glassnet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from glassnet.fitting.diagnosis_callback import Diagnosing
+    from glassnet.fitting.diagnosis_callback import DiagnosisCallback
 
 
-class Dispatch:
-    """Runs a Trainer chunk by chunk and calls Keras' callbacks as `keras.Model.fit` would."""
+class TrainingLoop:
+    """Runs a Trainer chunk by chunk and calls Keras' callbacks as `keras.Model.fit` would.
+
+    Callbacks are called in one of three ways: for whole chunks, where none has epoch methods; for
+    each epoch of a chunk after it, where they only read the logs; or epoch by epoch, with true
+    weights.
+
+    Args:
+        trainer: what is run.
+        callbacks: `fit`'s argument.
+        diagnosis: looks after each chunk, after the callbacks; None for no diagnosis.
+        epochs: up to which epoch to train.
+        verbose: `fit`'s argument.
+    """
 
     def __init__(
         self,
         trainer: Trainer,
         callbacks: Any,
-        watching: Diagnosing | None,
+        diagnosis: DiagnosisCallback | None,
         *,
         epochs: int,
         verbose: Any,
     ) -> None:
         self._trainer = trainer
         self._model = trainer.model
+        self._epochs = epochs
+        self._shown = verbose in (1, True, "auto")
         if not isinstance(callbacks, keras.callbacks.CallbackList):
             callbacks = keras.callbacks.CallbackList(
                 callbacks,
@@ -51,30 +63,25 @@ class Dispatch:
                 steps=trainer.steps_per_epoch,
             )
         self._callbacks: Any = callbacks
-        strides = {reads_model_every(callback) for callback in callbacks.callbacks}
+        several = callbacks.callbacks
+        strides = {reads_model_every(callback) for callback in several}
         self._strides = strides - {0}
-        self._one_by_one = 1 in strides
-        self._validates_apart = any(
-            wants_validation_events(callback) for callback in callbacks.callbacks
-        )
-        self._one_by_one |= self._validates_apart
-        self._by_columns = not self._validates_apart and not any(
-            reads_epochs(callback) for callback in callbacks.callbacks
-        )
-        self._begun: int | None = None  # the epoch whose beginning was told
-        self._at_epochs_end = _methods(callbacks.callbacks, "on_epochs_end")
-        chunkwise = [*callbacks.callbacks, watching]
-        self._before_chunk = _methods(chunkwise, "before_chunk")
-        self._reviews = _methods(chunkwise, "review")
-        self._at_chunk_end = _methods(chunkwise, "on_chunk_end")
-        self._at_error = _methods(callbacks.callbacks, "on_train_error")
+        self._validates_apart = any(map(reads_validation_events, several))
+        self._epoch_by_epoch = 1 in strides or self._validates_apart
+        self._by_chunk = not self._validates_apart and not any(map(reads_epochs, several))
+        self._begun: int | None = None  # the epoch whose on_epoch_begin was called
+        self._on_epochs_end = hooks(several, "on_epochs_end")
+        self._on_error = hooks(several, "on_train_error")
+        watching = [*several, diagnosis]
+        self._before_chunk = hooks(watching, "before_chunk")
+        self._reviews = hooks(watching, "review")
+        self._on_chunk_end = hooks(watching, "on_chunk_end")
         trainer.validate_inside = not self._validates_apart
 
-    def run(
-        self, initial_epoch: int, epochs: int, *, shown: bool, resumed: Checkpoint | None = None
-    ) -> None:
-        """Train from `initial_epoch`, or from where a checkpoint is, to `epochs`."""
-        model, trainer, callbacks = self._model, self._trainer, self._callbacks
+    def run(self, initial_epoch: int, *, resumed: Checkpoint | None = None) -> None:
+        """Train from `initial_epoch`, or from where a checkpoint is."""
+        model, trainer = self._model, self._trainer
+        callbacks, epochs = self._callbacks, self._epochs
         model.stop_training = False
         callbacks.on_train_begin()
         if resumed:
@@ -84,15 +91,16 @@ class Dispatch:
         logs: dict[str, float] = {}
         history: Any = model.history
         history.interrupted, history.signal = False, None
+        bar = ProgressBar(epochs, trainer.epoch, shown=self._shown)
         try:
-            with Interrupt() as interrupt, ProgressBar(epochs, trainer.epoch, shown=shown) as bar:
+            with Interrupt() as interrupt, bar:
                 finished = EpochLogs(trainer.epoch, 0)
                 while True:
                     over = trainer.epoch >= epochs or model.stop_training
-                    if interrupt.wanted and not over:
+                    if interrupt.requested and not over:
                         history.interrupted, history.signal = True, interrupt.signal
-                    for told in self._at_chunk_end:
-                        told(trainer)
+                    for on_chunk_end in self._on_chunk_end:
+                        on_chunk_end(trainer)
                     bar.show(finished)
                     if over or history.interrupted or model.stop_training:
                         break
@@ -101,8 +109,8 @@ class Dispatch:
                     finished = self._chunk(left if until_read is None else min(left, until_read))
                     logs = finished.last() or logs
         except BaseException:
-            for left_open in self._at_error:
-                left_open()
+            for on_error in self._on_error:
+                on_error()
             raise
         finally:
             if epochs > 0:
@@ -111,7 +119,7 @@ class Dispatch:
 
     def _resume(self, checkpoint: Checkpoint) -> None:
         epoch, step = checkpoint.position
-        if step and self._one_by_one:
+        if step and self._epoch_by_epoch:
             self._begin_epoch(epoch)
         # After that: the checkpoint's weights have already what a callback did to them then.
         checkpointing.go_on(checkpoint, self._trainer, self._callbacks.callbacks)
@@ -121,45 +129,50 @@ class Dispatch:
         self._begun = epoch
 
     def _chunk(self, left: int) -> EpochLogs:
-        """Run one chunk and tell the callbacks of the epochs that ended in it."""
-        trainer, callbacks = self._trainer, self._callbacks
-        if self._by_columns:
+        """Run one chunk and call the callbacks for the epochs that ended in it."""
+        if self._epoch_by_epoch:
+            return self._single_epoch()
+        trainer = self._trainer
+        if self._by_chunk:
             finished = self._advance(left)
-            self._model.history.epoch.extend(range(finished.first, finished.first + finished.count))
-            finished.extend(self._model.history.history)
-            for told in self._at_epochs_end:
-                told(finished)
-            trainer.deliver()
-            return finished
-        if not self._one_by_one:
+            history = self._model.history
+            history.epoch.extend(range(finished.first, finished.first + finished.count))
+            finished.extend(history.history)
+            for on_epochs_end in self._on_epochs_end:
+                on_epochs_end(finished)
+        else:
             before = trainer.state if trainer.may_end_several else None
-            finished = self._tell(self._advance(left), before)
-            trainer.deliver()
-            return finished
+            finished = self._call_afterwards(self._advance(left), before)
+        trainer.deliver()
+        return finished
+
+    def _single_epoch(self) -> EpochLogs:
+        """A chunk of at most one epoch, with true weights for each callback."""
+        trainer = self._trainer
         if self._begun != trainer.epoch:
             self._begin_epoch(trainer.epoch)
         finished = self._advance(1)
         trainer.deliver()
         if finished.count and self._validates_apart and trainer.validation_due:
-            callbacks.on_test_begin()
+            self._callbacks.on_test_begin()
             validation = trainer.validate()
             finished = finished.with_validation(validation)
             unprefixed = {name.removeprefix("val_"): value for name, value in validation.items()}
-            callbacks.on_test_end(unprefixed)
+            self._callbacks.on_test_end(unprefixed)
         for epoch, logs in finished.rows():
             self._end_epoch(epoch, logs)
         return finished
 
     def _advance(self, left: int) -> EpochLogs:
-        if not all(may_go_on(self._trainer) for may_go_on in self._before_chunk):
+        if not all(may_run(self._trainer) for may_run in self._before_chunk):
             return EpochLogs(self._trainer.epoch, 0)
         finished = self._trainer.advance(left)
         for review in self._reviews:
             finished = review(self._trainer, finished)
         return finished
 
-    def _tell(self, finished: EpochLogs, before: TrainingState | None) -> EpochLogs:
-        """Tell the callbacks of a chunk.
+    def _call_afterwards(self, finished: EpochLogs, before: TrainingState | None) -> EpochLogs:
+        """Call the callbacks for each epoch of a chunk that was run.
 
         If one stops training, or raises an error, the model goes back to that epoch.
         """
@@ -176,7 +189,7 @@ class Dispatch:
         return finished
 
     def _go_back(self, before: TrainingState | None, number: int, finished: EpochLogs) -> None:
-        """To the end of the chunk's `number`-th epoch: the same numbers again, and no further."""
+        """To the end of the chunk's `number`-th epoch: the same steps again, and no further."""
         if before is not None and number < finished.count:
             self._trainer.restore(before)
             self._trainer.run(epochs=number)
@@ -187,7 +200,3 @@ class Dispatch:
                 # Looks at batches; the running loss keeps a NaN until the epoch's last one.
                 callback.on_batch_end((self._trainer.steps_per_epoch or 1) - 1, logs)
         self._callbacks.on_epoch_end(epoch, logs)
-
-
-def _methods(callbacks: Iterable[Any], name: str) -> list[Callable[..., Any]]:
-    return [getattr(callback, name) for callback in callbacks if hasattr(callback, name)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +10,11 @@ from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
+from glassnet.plots.drawing.figures import lettering
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
-from glassnet.plots.drawing.points import of_arrays, of_dataset
-from glassnet.plots.recorded import heading, needed, steps_per_epoch
+from glassnet.plots.drawing.points import DataPoints
+from glassnet.plots.recorded import needed_series, recording_title, steps_per_epoch
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 
 FRAMES = 8  # unless told which
 MOST_FRAMES = 40
-
-
-@dataclass(frozen=True)
-class Film:
-    """answers: [frames, points of the grid, outputs]. titles: [frames]. model: or None."""
-
-    answers: NDArray[Any]
-    titles: list[str]
-    model: Any
 
 
 def plot_boundary(
@@ -42,22 +34,26 @@ def plot_boundary(
     names: Sequence[str] = (),
     title: str = "",
 ) -> Figure:
-    """What a model of two inputs answers round the data, at chosen epochs, and the data on top.
-
-    model_or_recording: a model, for what it answers now; or a recording of "boundary".
-    x, y: [rows, 2], and [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot; the data
-        that it was trained on (or those given to the recording as `probe`). Or a gn.Dataset alone,
-        whose names and units the picture has.
-    epochs: which, counted from 0. If not given, up to 8 moments from the first that was recorded to
-        the last, closer together at the beginning, where most happens. names: the classes', of
-        arrays.
+    """Draw what a model of two inputs answers round the data, at chosen epochs, and the data.
 
     Two classes: blue over white to orange, and a black line where the answer changes. More classes:
-    each in its colour, paler where it is less sure, with lines between. Numbers: from dark to
-    bright. Grey: not finite. Of more than 1,000 rows so many are drawn, chosen at random, always
-    the same.
+    each in its colour, paler where it is less sure, with lines between; from the eighth on hatched,
+    as colours come again. Numbers: from dark to bright. Grey: not finite. Of more than 1,000 rows
+    so many are drawn, chosen at random, always the same.
 
-    Raises SettingError for other data, and for what was not recorded.
+    Args:
+        model_or_recording: a model, for what it answers now; or a recording of "boundary".
+        x: [rows, 2], the data that it was trained on (or those given to the recording as `probe`).
+            Or a gn.Dataset alone, whose names and units the picture has.
+        y: [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot.
+        epochs: which: 0 is the start, before the first step, and n the end of the n-th epoch. If
+            not given, up to 8 moments from the first to the last, closer together at the beginning,
+            where most happens.
+        names: the classes', of arrays.
+        title: of the picture.
+
+    Raises:
+        SettingError: other data, or what was not recorded.
     """
     from glassnet.recording import Recording
     from glassnet.recording.quantities import GRID_SIDE, boundary_grid
@@ -65,56 +61,65 @@ def plot_boundary(
     dataset = x if isinstance(x, Dataset) else None
     features = np.asarray(x if dataset is None else dataset.x, np.float32)
     if features.ndim != 2 or features.shape[1] != 2 or not len(features):
-        raise SettingError(
-            f"plot_boundary: x has the shape {features.shape}: expected rows of two features."
-        )
+        raise SettingError(message("plot-boundary-x", shape=str(features.shape)))
     targets = np.asarray(y if dataset is None else dataset.y)
     if targets.shape[:1] != (len(features),):
-        given = f"{len(targets)} of y" if targets.ndim else "and no y"
-        raise SettingError(f"plot_boundary: {len(features)} rows of x, {given}.")
+        rows = {"rows": len(features), "labels": len(targets) if targets.ndim else "none"}
+        raise SettingError(message("plot-boundary-y", **rows))
     grid = boundary_grid(features)
     if isinstance(model_or_recording, Recording):
-        film = _recorded(model_or_recording, epochs)
+        answers, steps = _recorded_answers(model_or_recording, epochs)
+        model = model_or_recording.model
     elif epochs is None:
-        answers = np.asarray(model_or_recording(grid, training=False))
-        film = Film(answers[None], [""], model_or_recording)
+        answers, steps = np.asarray(model_or_recording(grid, training=False))[None], None
+        model = model_or_recording
     else:
-        raise SettingError(
-            "plot_boundary: a model answers as it is now: for epochs, give a gn.Recording of "
-            '"boundary".'
-        )
-    answers = _probabilities(film)
+        raise SettingError(message("plot-boundary-model"))
+    frames, answers = len(answers), _probabilities(answers, model)
     ends = grid[[0, -1], 0], grid[[-1, 0], 1]
     if dataset is None:
-        points = of_arrays(features, targets, answers.shape[-1], names)
+        points = DataPoints.of_arrays(features, targets, answers.shape[-1], names)
     else:
-        points = of_dataset(dataset)
+        points = DataPoints.of_dataset(dataset)
         ends = tuple(dataset.feature_in_own_unit(i, end) for i, end in enumerate(ends))
         if dataset.task == "regression":
             answers = dataset.target_in_own_unit(answers)
-    if isinstance(model_or_recording, Recording):
-        what = "decision boundary" if points.classes else "predictions"
-        title = heading(model_or_recording, what, title)
     # The grid's first row is the top of the picture.
-    pictures = answers.reshape(len(film.titles), GRID_SIDE, GRID_SIDE, -1)[:, ::-1]
+    pictures = answers.reshape(frames, GRID_SIDE, GRID_SIDE, -1)[:, ::-1]
     (left, right), (bottom, top) = ends
-    return draw_frames(Frames(pictures, (left, right, bottom, top), film.titles, points), title)
+    with lettering([title]):
+        titles = [""]
+        if steps is not None:
+            each = steps_per_epoch(model_or_recording)
+            titles = [_frame_title(step, each) for step in steps.tolist()]
+            what = message("plot-boundary" if points.classes else "plot-predictions")
+            title = recording_title(model_or_recording, what, title)
+        return draw_frames(Frames(pictures, (left, right, bottom, top), titles, points), title)
 
 
-def _recorded(recording: Recording, epochs: Sequence[int] | None) -> Film:
-    series = next(iter(needed(recording, "plot_boundary", "boundary").values()))
-    each = steps_per_epoch(recording)
-    if epochs is None:
-        chosen = np.arange(len(series.steps))
+def _frame_title(step: int, per_epoch: int | None) -> str:
+    if step and (not per_epoch or step % per_epoch):
+        return message("plot-step", number=step)
+    return message("plot-epoch", number=step // per_epoch if per_epoch else 0)
+
+
+def _recorded_answers(
+    recording: Recording, epochs: Sequence[int] | None
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Answers at chosen moments, [frames, points of the grid, outputs], and their steps; 0: before
+    the first one."""
+    series = next(iter(needed_series(recording, "plot_boundary", "boundary").values()))
+    answers, steps = series.values, series.steps
+    start = recording.initial_boundary
+    if start is not None:
+        answers, steps = np.concatenate([start[None], answers]), np.append(0, steps)
+    if epochs is not None:
+        chosen = _places(steps, steps_per_epoch(recording), epochs)
+    else:
+        chosen = np.arange(len(steps))
         if len(chosen) > FRAMES:
             chosen = np.unique(np.geomspace(1, len(chosen), FRAMES).round().astype(int)) - 1
-    else:
-        chosen = _places(series.steps, each, epochs)
-    titles = [
-        f"step {step:,}" if not each or step % each else f"epoch {step // each - 1:,}"
-        for step in series.steps[chosen]
-    ]
-    return Film(series.values[chosen], titles, recording.model)
+    return answers[chosen], steps[chosen]
 
 
 def _places(
@@ -122,27 +127,22 @@ def _places(
 ) -> NDArray[np.int64]:
     """Where in the recording the ends of epochs are."""
     if not per_epoch:
-        raise SettingError(
-            "plot_boundary: how many steps an epoch has is not known for this stream: give "
-            "steps_per_epoch to gn.fit, or leave out epochs."
-        )
+        raise SettingError(message("plot-boundary-stream"))
     if not 0 < len(epochs) <= MOST_FRAMES:
-        raise SettingError(
-            f"plot_boundary: {len(epochs)} epochs: expected 1 to {MOST_FRAMES} of them."
-        )
-    place = {int(step) // per_epoch - 1: i for i, step in enumerate(steps) if step % per_epoch == 0}
+        raise SettingError(message("plot-boundary-epochs", count=len(epochs), most=MOST_FRAMES))
+    place = {int(step) // per_epoch: i for i, step in enumerate(steps) if step % per_epoch == 0}
     for epoch in epochs:
         if epoch not in place:
             near = sorted(sorted(place, key=lambda known: abs(known - epoch))[:3])
-            there = f"near it: {', '.join(map(str, near))}" if near else "no epoch's end was"
-            raise SettingError(f"plot_boundary: epoch {epoch} was not recorded; {there}.")
+            known = ", ".join(map(str, near)) or "none"
+            raise SettingError(message("plot-boundary-epoch", epoch=epoch, near=known))
     return np.array([place[epoch] for epoch in epochs])
 
 
-def _probabilities(film: Film) -> NDArray[np.float64]:
+def _probabilities(answers: NDArray[Any], model: Any) -> NDArray[np.float64]:
     """Answers, of a model that leaves the last step to its loss too."""
-    answers = film.answers.astype(np.float64)
-    if not getattr(getattr(film.model, "loss", None), "from_logits", False):
+    answers = answers.astype(np.float64)
+    if not getattr(getattr(model, "loss", None), "from_logits", False):
         return answers
     if answers.shape[-1] == 1:
         return 0.5 + 0.5 * np.tanh(answers / 2)

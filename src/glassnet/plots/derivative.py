@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.curves import curve
-from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
-from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, breaks, widest
+from glassnet.plots.drawing.curves import draw_curve
+from glassnet.plots.drawing.figures import lettering, new_figure, shorten
+from glassnet.plots.drawing.secants import ROOM, STEPS, Curve, jumps, widest_step
 from glassnet.plots.drawing.style import COLOURS
 from glassnet.text import message
 
@@ -30,38 +30,43 @@ APART = (0.0, -0.25, 0.25)
 POINTS = 2001
 MOST_PANELS = 6
 # Inches: a panel, and to its right the legend, which so never lies over a curve.
-WIDTH, HEIGHT, LEFT, LEGEND, BELOW, ABOVE = 7.8, 3.6, 0.8, 2.3, 0.55, 0.55
+WIDTH, HEIGHT, LEFT, LEGEND, BELOW, ABOVE = 8.3, 3.6, 0.8, 2.8, 0.55, 0.55
 EMPTY = "#EEEEEE"
 
 
 def plot_derivative(
     derivation: Derivation | Sequence[Derivation], at: Mapping[str, float | str] | None = None
 ) -> Figure:
-    """The function near a point, its tangent, and secants through x and x + h for ever smaller h.
+    """Draw a function near a point, its tangent, and secants through x and x + h for smaller h.
 
-    derivation: of a second derivative the function is the first one, and so on; of a gradient there
-    is a panel for each variable. at: a value for each letter; by default one at which there is a
-    derivative. How wide the picture is depends on how fast the function bends there.
+    How wide the picture is depends on how fast the function bends there.
 
-    Raises PointError for a letter without a value; DomainError where there is no derivative;
-    SettingError if none is found.
+    Args:
+        derivation: Of a second derivative the function is the first one, and so on; of a gradient
+            there is a panel for each variable.
+        at: A value for each letter; by default one at which there is a derivative.
+
+    Raises:
+        PointError: a letter without a value.
+        DomainError: no derivative at the point.
+        SettingError: no point with a derivative was found.
     """
-    from glassnet.calculus.point import spoken as written
+    from glassnet.calculus.point import point_text
 
     every = list(derivation) if isinstance(derivation, Sequence) else [derivation]
     point = every[0].point(at) if at else _place(every)
     panels = [_panel(each, point) for each in every[:MOST_PANELS]]
-    where = written(point)
-    nothing, more = spoken("plot-no-value", "plot-more-variables")
+    where = point_text(point)
     high = HEIGHT * len(panels)
-    with lettering([*(panel.title for panel in panels), where, nothing, more]):
-        figure: Any = sheet(WIDTH, high)
+    with lettering([*(panel.title for panel in panels), where]):
+        figure: Any = new_figure(WIDTH, high)
         for number, panel in enumerate(reversed(panels)):
             bottom, height = HEIGHT * number + BELOW, HEIGHT - BELOW - ABOVE
             place = (LEFT / WIDTH, bottom / high, 1 - (LEFT + LEGEND) / WIDTH, height / high)
-            _draw(figure.add_axes(place), panel, where, nothing)
+            _draw(figure.add_axes(place), panel, where)
         if len(every) > len(panels):
-            figure.text(0.99, 0.01, name(more), ha="right", va="bottom", fontsize=8)
+            more = message("plot-more-variables")
+            figure.text(0.99, 0.01, more, ha="right", va="bottom", fontsize=8)
     return figure
 
 
@@ -69,8 +74,15 @@ def plot_derivative(
 class _Panel:
     """What is drawn of one derivative.
 
-    f: the function by the variable, all other letters as at the point. name: f, or of a second
-    derivative df/dx. title: f = x^2. x, height, slope: of the tangent. slope_name: df/dx.
+    Attributes:
+        f: The function by the variable, all other letters as at the point.
+        name: f, or of a second derivative df/dx.
+        title: f = x².
+        variable: Its name.
+        x: Where the tangent touches.
+        height: The function's value there.
+        slope: The tangent's.
+        slope_name: df/dx.
     """
 
     f: Curve
@@ -84,7 +96,7 @@ class _Panel:
 
 
 def _panel(derivation: Derivation, point: Point) -> _Panel:
-    from glassnet.calculus.evaluate import value
+    from glassnet.calculus.evaluate import evaluate
     from glassnet.calculus.one_sided import height, slope
     from glassnet.calculus.printing.style import FormulaStyle, leibniz
 
@@ -97,14 +109,14 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     def f(x: NDArray[np.float64]) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
             return np.broadcast_to(
-                np.asarray(value(step.before, {**fixed, step.variable: x}), float), x.shape
+                np.asarray(evaluate(step.before, {**fixed, step.variable: x}), float), x.shape
             )
 
     here = point.get(step.variable, 0.0)
     return _Panel(
         f=f,
         name=called,
-        title=f"{called} = {FormulaStyle.of(formula).plain(step.before)}",
+        title=f"{called} = {FormulaStyle.of(formula).unicode(step.before)}",
         variable=str(step.variable),
         x=here,
         height=height(step, point, derivation.stages[:-1]),
@@ -113,35 +125,35 @@ def _panel(derivation: Derivation, point: Point) -> _Panel:
     )
 
 
-def _draw(ax: Any, panel: _Panel, where: str, nothing: str) -> None:
+def _draw(ax: Any, panel: _Panel, where: str) -> None:
     f, x, height = panel.f, panel.x, panel.height
-    widest_step = widest(f, x, panel.slope)
-    reach = ROOM * widest_step
+    step = widest_step(f, x, panel.slope)
+    reach = ROOM * step
     across = np.linspace(x - reach, x + reach, POINTS)
     heights = f(across)
     _curve(ax, panel, across, heights)
     ends: list[float] = []
-    for number, h in enumerate(widest_step * share for share in STEPS):
+    for number, h in enumerate(step * share for share in STEPS):
         end = float(f(np.array([x + h]))[0])
         if not math.isfinite(end):
             continue
         ends.append(end)
         rise, colour = (end - height) / h, COLOURS[4 - number]
         style: Any = (0, (6 - 2 * number, 2))
-        label = f"h = {h:g}: {rise + 0.0:.4g}"  # no -0
+        label = f"{message('plot-secant')} {rise + 0.0:.4g} (h = {h:g})"  # no -0
         ax.plot(across, height + rise * (across - x), color=colour, ls=style, lw=1, label=label)
         ax.plot([x + h], [end], "o", color=colour, markersize=4)
-    label = f"{panel.slope_name} = {panel.slope + 0.0:.6g}"
+    label = f"{message('plot-tangent')} {panel.slope + 0.0:.6g} ({panel.slope_name})"
     line = height + panel.slope * (across - x)
     ax.plot(across, line, color=COLOURS[1], lw=2, label=label)
     ax.plot([x], [height], "o", color="black", markersize=5)
     _limit(ax, heights, [height, *ends])
     ax.set_xlim(x - reach, x + reach)
-    _shade(ax, across, ~np.isfinite(heights), nothing)
-    ax.set_xlabel(name(panel.variable))
+    _shade(ax, across, ~np.isfinite(heights))
+    ax.set_xlabel(shorten(panel.variable))
     ax.yaxis.set_offset_position("right")  # 1e12, of numbers far out: to the left is the title
     room = int(12 * (WIDTH - LEFT))
-    title = f"{name(panel.title, room)}\n({name(where, room)})" if where else panel.title
+    title = f"{shorten(panel.title, room)}\n({shorten(where, room)})" if where else panel.title
     ax.set_title(title, fontsize=10, y=1.0, loc="left")
     ax.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.01, 1.0))
 
@@ -150,23 +162,23 @@ def _curve(
     ax: Any, panel: _Panel, across: NDArray[np.float64], heights: NDArray[np.float64]
 ) -> None:
     """The function, with a gap where it jumps: no line joins both sides of a pole."""
-    gaps = breaks(panel.f, across, heights) + 1
+    gaps = jumps(panel.f, across, heights) + 1
     x = np.insert(across, gaps, across[gaps])
     y = np.insert(heights, gaps, np.nan)
-    curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)
+    draw_curve(ax, x, y, crosses=False, color=COLOURS[0], label=panel.name)
 
 
-def _shade(ax: Any, across: NDArray[np.float64], empty: Any, nothing: str) -> None:
+def _shade(ax: Any, across: NDArray[np.float64], empty: Any) -> None:
     """Where the function has no value; not a single number, which is a pole."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(int)))
     runs = [(first, last - 1) for first, last in zip(edges[::2], edges[1::2], strict=True)]
     for number, (first, last) in enumerate(run for run in runs if run[1] - run[0] > 1):
-        label = "_" if number else nothing
+        label = "_" if number else message("plot-no-value")
         ax.axvspan(across[first], across[last], color=EMPTY, zorder=0, lw=0, label=label)
 
 
 def _place(derivations: Sequence[Derivation]) -> Point:
-    """A point at which all have a value; letters have the same value there, if that will do."""
+    """A point at which all have a derivative; letters have the same value there, if possible."""
     from glassnet.calculus.errors import DomainError
     from glassnet.calculus.one_sided import slope
 

@@ -9,60 +9,67 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.curves import curve
+from glassnet.plots.drawing.curves import draw_curve
 from glassnet.plots.drawing.figures import (
+    legend_entries,
     lettering,
     log_scale,
-    name,
-    named,
-    no_numbers,
+    new_figure,
     plain_numbers,
-    sheet,
-    whole_steps,
+    say_empty,
+    shorten,
+    whole_numbers,
 )
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.style import line_style
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST_ROWS = 4
+MOST_ROWS = 4  # of panels in a column
 # Metrics whose names end so are shares, drawn from 0 to 1.
 SHARES = ("accuracy", "precision", "recall", "auc")
 
 
 def plot_history(history: Any, *, title: str = "") -> Figure:
-    """A panel a metric, the loss first: on the training data, and dashed on the validation data.
+    """Draw a panel a metric, the loss first: training data, and dashed the validation data.
 
-    history: what `gn.fit` or `keras.Model.fit` returns, or its `history`: name -> one value an
-        epoch, counted from 0. A loss that spans more than two powers of ten is drawn on a log
-        scale. Where validation ran each k-th epoch only, its values are drawn at those.
+    A loss that spans more than two powers of ten is drawn on a log scale. Where validation ran each
+    k-th epoch only, its values are drawn at those.
 
-    Raises SettingError if there are no values, or if they do not say which epochs they are of.
+    Args:
+        history: what `gn.fit` or `keras.Model.fit` returns, or its `history`: name -> one value an
+            epoch, counted from 0.
+        title: of the picture.
+
+    Raises:
+        SettingError: there are no values, or they do not say which epochs they are of.
     """
     logs, epochs = _read(history)
     metrics = [key for key in logs if key.removeprefix("val_") not in logs or key[:4] != "val_"]
     metrics.sort(key=lambda key: key != "loss")  # a stable sort: the others as they come
+    at = {key: _validated(key, len(values), epochs) for key, values in logs.items()}
     with lettering([title, *metrics]):
         figure, axes = _panels(len(metrics))
         for ax, metric in zip(axes, metrics, strict=True):
-            held = f"val_{metric}" in logs
-            _draw(ax, logs[metric], epochs, "training", "-", COLOURS[0])
-            if held:
-                values = logs[f"val_{metric}"]
-                at = _validated(f"val_{metric}", len(values), epochs)
-                _draw(ax, values, at, "validation", "--", COLOURS[1])
-            ax.set_ylabel(name(metric if held else f"training {metric}", 26))
-            labels = named(ax)
+            keys = [key for key in (metric, f"val_{metric}") if key in logs]
+            for number, key in enumerate(keys):
+                label = message("plot-validation" if number else "plot-training")
+                look: dict[str, Any] = {"lw": 1.6, "label": label, **line_style(number)}
+                draw_curve(ax, at[key], logs[key], **look)
+            training = message("plot-training-metric", metric=metric)
+            ax.set_ylabel(shorten(metric if len(keys) > 1 else training, 26))
+            labels = legend_entries(ax)
             if len(labels) > 1:
                 ax.legend(list(labels.values()), list(labels), frameon=False)
             if metric.lower().endswith(SHARES):
                 ax.set_ylim(-0.03, 1.03)
             else:
-                _scale(ax, *(logs[key] for key in (metric, f"val_{metric}") if key in logs))
-        whole_steps(axes[0])
+                _scale(ax, np.concatenate([logs[key] for key in keys]))
+        whole_numbers(axes[0])
         if title:
             # With its height given, Matplotlib need not look for one that is free.
-            axes[0].set_title(name(title), y=1.0)
+            axes[0].set_title(shorten(title), y=1.0)
     return figure
 
 
@@ -73,66 +80,48 @@ def _read(history: Any) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int6
     )
     logs = {key: np.asarray(values, float) for key, values in given.items()}
     if not logs:
-        raise SettingError("plot_history: the history is empty: train for an epoch at least.")
+        raise SettingError(message("plot-history-empty"))
     for key, values in logs.items():
         if values.ndim != 1:
-            raise SettingError(
-                f"plot_history: {key} has the shape {values.shape}: expected a number an epoch."
-            )
+            raise SettingError(message("plot-history-shape", metric=key, shape=str(values.shape)))
     count = max(map(len, logs.values()))
     known = getattr(history, "epoch", ())
     return logs, np.asarray(known) if len(known) == count else np.arange(count)
 
 
 def _validated(key: str, count: int, epochs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The epochs after which there was a validation, if it was each k-th."""
-    if count == len(epochs):
-        return epochs
+    """The epochs that values are of: of a validation all or each k-th, of others the first ones."""
+    if count == len(epochs) or not key.startswith("val_"):
+        return epochs[:count]
     each = [epochs[(epochs + 1) % k == 0] for k in range(2, epochs.max() + 2)]
     possible = {tuple(at) for at in each if len(at) == count}
     if len(possible) != 1:
-        raise SettingError(
-            f"plot_history: {key} has {count} values for {len(epochs)} epochs, and which they are "
-            "of is not known: give a dict with NaN for the others."
-        )
+        counts = {"count": count, "epochs": len(epochs)}
+        raise SettingError(message("plot-history-epochs", metric=key, **counts))
     return np.array(possible.pop())
 
 
 def _panels(count: int) -> tuple[Figure, list[Any]]:
     columns = 1 if count <= MOST_ROWS else 2
     rows = -(-count // columns)
-    figure: Any = sheet(6.4 * columns, 2.0 + 2.2 * rows)
+    figure: Any = new_figure(6.4 * columns, 2.0 + 2.2 * rows)
     grid = figure.subplots(rows, columns, sharex=True, squeeze=False)
-    figure.subplots_adjust(
-        left=0.13 / columns,
-        right=1 - 0.03 / columns,
-        top=0.93,
-        bottom=0.11,
-        hspace=0.08,
-        wspace=0.19,
-    )
+    margins = {"left": 0.13 / columns, "right": 1 - 0.03 / columns, "top": 0.93, "bottom": 0.11}
+    figure.subplots_adjust(hspace=0.08, wspace=0.19, **margins)
     axes = list(grid.T.flat)
     for ax in axes[count:]:
         ax.remove()
     for column in range(columns):
-        bottom = axes[min(count, (column + 1) * rows) - 1]
-        bottom.set_xlabel("epoch")
-        bottom.tick_params(labelbottom=True)
+        lowest = axes[min(count, (column + 1) * rows) - 1]
+        lowest.set_xlabel(message("plot-epoch-axis"))
+        lowest.tick_params(labelbottom=True)
     return figure, axes[:count]
 
 
-def _draw(
-    ax: Any, values: NDArray[Any], epochs: NDArray[Any], label: str, style: str, colour: str
-) -> None:
-    at = epochs[: len(values)]
-    curve(ax, at, values, linestyle=style, color=colour, label=label, lw=1.6)
-
-
-def _scale(ax: Any, *curves: NDArray[Any]) -> None:
-    values = np.concatenate(curves)
+def _scale(ax: Any, values: NDArray[Any]) -> None:
     finite = values[np.isfinite(values)]
     if len(values) and not len(finite):
-        no_numbers(ax)
+        say_empty(ax, message("plot-not-finite"))
     if len(finite) and finite.min() > 0 and finite.max() / finite.min() > 100:
         log_scale(ax)
         return

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.plots.drawing.curves import histogram_percentiles, percentiles
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from glassnet.recording import Recording, Series
 
 
-def found(recording: Recording, what: str) -> dict[str, Series]:
+def find_series(recording: Recording, what: str) -> dict[str, Series]:
     """Name -> what was recorded of a quantity; empty if nothing was."""
     from glassnet.recording.quantities import QUANTITIES
 
@@ -27,33 +29,28 @@ def found(recording: Recording, what: str) -> dict[str, Series]:
     return dict(sorted(series.items(), key=lambda item: _place(recording.model, item[0])))
 
 
-def needed(recording: Recording, picture: str, *whats: str) -> dict[str, Series]:
-    """The same for the first of some quantities that there is; raises SettingError without one."""
-    for what in whats:
-        series = found(recording, what)
-        if series:
-            return series
-    raise missing(picture, *whats)
+def needed_series(recording: Recording, picture: str, what: str) -> dict[str, Series]:
+    """The same; raises SettingError without any. picture: the function that draws it."""
+    series = find_series(recording, what)
+    if not series:
+        raise not_recorded(picture, what)
+    return series
 
 
-def missing(picture: str, *whats: str) -> SettingError:
-    wanted = " or ".join(f'"{what}"' for what in whats)
-    return SettingError(
-        f"{picture}: the recording has no {wanted}: record it, as in "
-        f'gn.Recording(["{whats[0]}"]), and train until it is first due.'
-    )
+def not_recorded(picture: str, *whats: str) -> SettingError:
+    first, *others = whats
+    other = f'"{others[0]}"' if others else "none"
+    return SettingError(message("plot-not-recorded", picture=picture, what=first, other=other))
 
 
 def bands_of(series: Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Percentiles [n, 7] of arrays or histograms, and where a value was not finite [n]."""
-    from glassnet.plots.drawing import bands
-
     if isinstance(series.values, tuple):
         counts = series.values[2].sum(axis=1)
         # A histogram counts finite values only, always of as many in all.
-        return bands.of_histograms(*series.values), (counts < counts.max()) | (counts == 0)
+        return histogram_percentiles(*series.values), (counts < counts.max()) | (counts == 0)
     values = series.values.reshape(len(series.values), -1)
-    return bands.of_values(values), ~np.isfinite(values).all(axis=1)
+    return percentiles(values), ~np.isfinite(values).all(axis=1)
 
 
 def steps_per_epoch(recording: Recording) -> int | None:
@@ -62,16 +59,17 @@ def steps_per_epoch(recording: Recording) -> int | None:
     return (parameters or {}).get("steps")
 
 
-def heading(recording: Recording, what: str, title: str) -> str:
+def recording_title(recording: Recording, what: str, title: str) -> str:
     """What a picture is of, and from when on, where that is not the beginning."""
     what = f"{title}: {what}" if title else what
     first = recording.first_epoch
-    return f"{what}, from epoch {first:,} on" if first else what
+    return message("plot-from-epoch", what=what, epoch=first) if first else what
 
 
-def x_label(recording: Recording) -> str:
+def step_label(recording: Recording) -> str:
+    """Of the axis of steps."""
     steps = steps_per_epoch(recording)
-    return "step" if steps is None else f"step ({steps:,} an epoch)"
+    return message("plot-step-axis") if steps is None else message("plot-steps-axis", count=steps)
 
 
 def _place(model: Any, name: str) -> tuple[int, int, str]:

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.curves import STYLES
-from glassnet.plots.drawing.figures import lettering, name, sheet, spoken
-from glassnet.plots.drawing.labels import draw_labels, text_size
-from glassnet.plots.drawing.plane import MARKERS, box_around, draw_line
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.figures import lettering, new_figure, shorten
+from glassnet.plots.drawing.plane import draw_labels, draw_line, set_limits, text_size
+from glassnet.plots.drawing.style import COLOURS, LINE_STYLES, MARKERS
+from glassnet.text import message
 from glassnet.text.numbers import format_number
 
 if TYPE_CHECKING:
@@ -53,73 +52,65 @@ class _Panel:
 
 
 def plot_units(table: TruthTable) -> Figure:
-    """Points and lines: where each first unit's sum is 0, its arrow to the side of 1.
+    """Draw rows as points and units as lines: where a sum is 0, the arrow to the side of 1.
 
     With two hidden units of one output a second panel shows the points as the last unit sees them,
     and its line. Of a unit without a line, or with one that is elsewhere, the legend says so.
-    Raises SettingError for a network of other than two inputs.
-    """
-    from glassnet.text import message
 
+    Raises:
+        SettingError: a network of other than two inputs.
+    """
     network = table.network
     if len(network.inputs) != 2:
         raise SettingError(message("units-plot-inputs", found=len(network.inputs)))
     first, *others = network.merged
-    inputs, hidden, *missing = spoken(
-        "units-plane", "units-hidden", "units-no-line", "units-line-outside"
-    )
-    panels = [_Panel(table.x, first, network.names[0], network.inputs, inputs, 0)]
-    if [len(layer.bias) for layer in network.merged] == [2, 1]:
-        seen = table.layers[0].outputs
-        panels.append(_Panel(seen, others[0], network.names[1], network.outputs[0], hidden, 2))
-    names = [*network.inputs, *network.names[0], *network.names[-1]]
-    with lettering([*names, inputs, hidden, *missing]):
+    with lettering([*network.inputs, *network.names[0], *network.names[-1]]):
+        title = message("units-plane")
+        panels = [_Panel(table.x, first, network.names[0], network.inputs, title, 0)]
+        if [len(layer.bias) for layer in network.merged] == [2, 1]:
+            hidden, title = table.layers[0].outputs, message("units-hidden")
+            panels.append(_Panel(hidden, others[0], network.names[1], network.outputs[0], title, 2))
         width, across, starts = SHEETS[len(panels)]
-        figure: Any = sheet(width, HEAD + HEIGHT + FOOT)
+        figure: Any = new_figure(width, HEAD + HEIGHT + FOOT)
         axes = [figure.add_axes((start / width, 0, across / width, 1)) for start in starts]
-        pairs = list(zip(axes, panels, strict=True))
-        drawn = [_draw(ax, panel, _classes(table), missing) for ax, panel in pairs]
+        drawn = [_draw(ax, panel, _classes(table)) for ax, panel in zip(axes, panels, strict=True)]
         _put_in_place(figure, axes, across)
         # A label is as large on the sheet whatever the axes are: these have to be in place.
-        for (ax, panel), lines in zip(pairs, drawn, strict=True):
-            places, said = _labels(panel.points, table.x)
-            draw_labels(ax, places, said, lines)
+        for ax, panel, lines in zip(axes, panels, drawn, strict=True):
+            places, texts = _labels(panel.points, table.x)
+            draw_labels(ax, places, texts, lines)
     return figure
 
 
-def _draw(
-    ax: Any, panel: _Panel, classes: NDArray[Any], missing: Sequence[str]
-) -> NDArray[np.float64]:
-    """Lines and points, and places on the lines, [samples, 2].
-
-    missing: what is said of a unit without a line, and of one whose line is elsewhere.
-    """
+def _draw(ax: Any, panel: _Panel, classes: NDArray[Any]) -> NDArray[np.float64]:
+    """Lines and points, and places on the lines, [samples, 2]."""
     points = panel.points.astype(float)  # squares of what float32 holds are too large for it
-    left, right, bottom, top = box = box_around(points, 0.35)
+    set_limits(ax, points, 0.35)
     lines: list[NDArray[np.float64]] = []
     for number, unit in enumerate(panel.units):
         place = panel.drawn + number
         weights, bias = panel.layer.kernel[:, number].astype(float), panel.layer.bias[number]
-        style: Any = {"color": COLOURS[2 + place % 5], "linestyle": STYLES[place % len(STYLES)]}
-        found = draw_line(ax, weights, float(bias), box, clear_of=points, **style)
-        lines.append(found)
+        # The first two colours are the classes'.
+        style: Any = {"color": COLOURS[2 + place % 5], "linestyle": LINE_STYLES[place % 4]}
+        lines.append(draw_line(ax, weights, float(bias), clear_of=points, **style))
+        label = shorten(unit, NAME_WIDTH)
         if not weights.any():
             ax.plot([], [], lw=1.8, **style)
-        why = "" if len(found) else f" ({missing[int(weights.any())]})"
-        ax.lines[-1].set_label(name(unit, NAME_WIDTH) + why if number < MOST_NAMED else "_")
+            label += f" ({message('units-no-line')})"
+        elif not len(lines[-1]):
+            label += f" ({message('units-line-outside')})"
+        ax.lines[-1].set_label(label if number < MOST_NAMED else "_")
     more = len(panel.units) - MOST_NAMED
     if more > 0:
         ax.plot([], [], alpha=0, label=f"… + {more}")
     for answer in (0, 1):
-        chosen = classes == answer
-        if chosen.any():
-            ax.plot(*points[chosen].T, MARKERS[answer], color=COLOURS[answer], markersize=9,
-                    label=str(answer), zorder=3)  # fmt: skip
-    ax.set_xlim(left, right)
-    ax.set_ylim(bottom, top)
-    ax.set_xlabel(name(panel.axes[0]))
-    ax.set_ylabel(name(panel.axes[1], 40))
-    ax.set_title(name(panel.title, 40), fontsize=10, y=1.0)
+        chosen = points[classes == answer]
+        look: Any = {"color": COLOURS[answer], "markersize": 9, "zorder": 3}
+        if len(chosen):
+            ax.plot(*chosen.T, MARKERS[answer], label=str(answer), **look)
+    ax.set_xlabel(shorten(panel.axes[0]))
+    ax.set_ylabel(shorten(panel.axes[1], 40))
+    ax.set_title(shorten(panel.title, 40), fontsize=10, y=1.0)
     return np.vstack(lines)
 
 
@@ -146,16 +137,16 @@ def _labels(points: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.float64],
 
     Of many rows at one place the first are written, and how many more there are.
     """
-    found: dict[tuple[float, float], list[str]] = {}
+    found: dict[tuple[float, float], dict[str, None]] = {}
     for place, row in zip(points.astype(float).round(4).tolist(), x, strict=True):
-        said = ",".join(format_number(float(value), 6) for value in row)
-        found.setdefault((place[0], place[1]), []).append(said)
-    return np.array(list(found)), [_together(list(dict.fromkeys(rows))) for rows in found.values()]
-
-
-def _together(rows: Sequence[str]) -> str:
-    more = len(rows) - MOST_TOGETHER
-    return " / ".join(rows[:MOST_TOGETHER]) + (f" … + {more}" if more > 0 else "")
+        text = ",".join(format_number(float(value), 6) for value in row)
+        found.setdefault((place[0], place[1]), {})[text] = None
+    texts: list[str] = []
+    for rows in found.values():
+        more = len(rows) - MOST_TOGETHER
+        text = " / ".join(list(rows)[:MOST_TOGETHER])
+        texts.append(f"{text} … + {more}" if more > 0 else text)
+    return np.array(list(found)), texts
 
 
 def _classes(table: TruthTable) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Weights over time."""
+"""Weights, and layers' outputs, over time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from glassnet.plots.drawing import bands
-from glassnet.plots.drawing.curves import STYLES, cross, curve
-from glassnet.plots.drawing.figures import foot, lettering, no_numbers, panels
-from glassnet.plots.drawing.style import COLOURS
-from glassnet.plots.recorded import bands_of, found, heading, missing, x_label
+from glassnet.plots.drawing.curves import draw_bands, draw_curve, mark_steps
+from glassnet.plots.drawing.figures import (
+    add_legend,
+    lettering,
+    panels,
+    say_empty,
+    whole_numbers,
+)
+from glassnet.plots.drawing.style import line_style
+from glassnet.plots.recorded import (
+    bands_of,
+    find_series,
+    needed_series,
+    not_recorded,
+    recording_title,
+    step_label,
+)
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,28 +36,62 @@ ROOM = 0.6  # inches beside a panel, for the names of its lines
 
 
 def plot_weights(recording: Recording, *, title: str = "") -> Figure:
-    """A panel a variable: a line for each weight of a small one, percentiles of a larger one.
+    """Draw a panel a variable: a line a weight of a small one, percentiles of a larger one.
 
-    recording: of "images", which keeps every weight and draws up to eight of a variable as lines;
-        or of "weights", which keeps histograms and draws percentiles only. 30 variables at most are
-        drawn; `gn.Record(…, names=…)` chooses them.
+    Args:
+        recording: of "images", which keeps every weight and draws up to eight of a variable as
+            lines; or of "weights", which keeps histograms and draws percentiles only. 30 variables
+            at most are drawn; `gn.Record(…, names=…)` chooses them.
+        title: of the picture.
 
-    Raises SettingError if neither was recorded.
+    Raises:
+        SettingError: neither was recorded.
     """
-    series = {**found(recording, "weights"), **found(recording, "images")}
+    series = {**find_series(recording, "weights"), **find_series(recording, "images")}
     if not series:
-        raise missing("plot_weights", "images", "weights")
-    title = heading(recording, "weights", title)
+        raise not_recorded("plot_weights", "images", "weights")
+    named = any(_is_small(each) and each.values[0].size > 1 for each in series.values())
+    keys = "plot-weights", "plot-weights-axis"
+    return _draw(recording, series, title, keys, ROOM if named else 0.0)
+
+
+def plot_activations(recording: Recording, *, title: str = "") -> Figure:
+    """Draw a panel a layer: how its outputs on the probe batch are distributed, over time.
+
+    Bands hold all values, 90 % and 50 % of them, and the line is the median: exact at the ends,
+    elsewhere to within a thirtieth of the range.
+
+    Args:
+        recording: of "activations".
+        title: of the picture.
+
+    Raises:
+        SettingError: they were not recorded.
+    """
+    series = needed_series(recording, "plot_activations", "activations")
+    keys = "plot-activations", "plot-activations-axis"
+    return _draw(recording, series, title, keys, 0.0)
+
+
+def _draw(
+    recording: Recording,
+    series: dict[str, Series],
+    title: str,
+    keys: tuple[str, str],
+    room: float,
+) -> Figure:
     with lettering([title, *series]):
-        named = any(_is_small(each) and each.values[0].size > 1 for each in series.values())
-        labels = {"x_label": x_label(recording), "y_label": "weight"}
-        figure, axes = panels(list(series), title=title, room=ROOM if named else 0, **labels)
+        what, y_label = map(message, keys)
+        title = recording_title(recording, what, title)
+        labels = {"x_label": step_label(recording), "y_label": y_label}
+        figure, axes = panels(list(series), title=title, room=room, **labels)
         for ax, each in zip(axes, series.values(), strict=False):
             if _is_small(each):
                 _draw_lines(ax, each)
             else:
-                bands.draw(ax, each.steps, *bands_of(each))
-        foot(figure, axes)
+                draw_bands(ax, each.steps, *bands_of(each))
+        whole_numbers(axes[0])
+        add_legend(figure, axes)
     return figure
 
 
@@ -53,36 +100,16 @@ def _is_small(series: Series) -> bool:
 
 
 def _draw_lines(ax: Any, series: Series) -> None:
-    shape = series.values.shape[1:]
-    for number, index in enumerate(np.ndindex(shape)):
-        curve(
-            ax,
-            series.steps,
-            series.values[:, *index],
-            color=COLOURS[number % len(COLOURS)],
-            linestyle=STYLES[number % len(STYLES)],
-            lw=1.3,
-            markersize=4,
-            crosses=False,
-        )
-    names = [",".join(map(str, index)) for index in np.ndindex(shape)]
-    if len(names) > 1:
-        _name_lines(ax, ax.get_lines(), names)
-    cross(ax, series.steps[bands_of(series)[1]])
+    indices = list(np.ndindex(series.values.shape[1:]))
+    for number, index in enumerate(indices):
+        look = {"lw": 1.3, "markersize": 4, **line_style(number)}
+        draw_curve(ax, series.steps, series.values[:, *index], crosses=False, **look)
+    if len(indices) > 1:
+        # Beside the panel: each weight's index.
+        place: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
+        small = {"fontsize": 6, "handlelength": 1.8, "handletextpad": 0.4, "labelspacing": 0.25}
+        names = [",".join(map(str, index)) for index in indices]
+        ax.legend(ax.get_lines(), names, frameon=False, **place, **small)
+    mark_steps(ax, series.steps[bands_of(series)[1]])
     if not np.isfinite(series.values).any():
-        no_numbers(ax)
-
-
-def _name_lines(ax: Any, lines: Any, names: list[str]) -> None:
-    """A legend beside the panel: each weight's index."""
-    ax.legend(
-        lines,
-        names,
-        loc="center left",
-        bbox_to_anchor=(1.0, 0.5),
-        frameon=False,
-        fontsize=6,
-        handlelength=1.8,
-        handletextpad=0.4,
-        labelspacing=0.25,
-    )
+        say_empty(ax, message("plot-not-finite"))

@@ -113,4 +113,4 @@ class ModelFitObserver:
 
 def _is_due(every: Every, before: int, now: int) -> bool:
     """After step or epoch `before`, up to `now`."""
-    return len(replace(every, unit="steps").due(None).between(before, now)) > 0
+    return len(replace(every, unit="steps").schedule(None).between(before, now)) > 0

@@ -6,6 +6,7 @@ reduced before it is recorded, to a histogram for instance. All of it is traced 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -225,3 +226,23 @@ REDUCTIONS: Mapping[Reduction, Callable[[jax.Array], Tree]] = {
     "scalar": lambda value: jnp.asarray(value, jnp.float32),
     "values": lambda value: value,
 }
+
+
+def initial_boundary(probed: ProbedModel) -> Callable[[], NDArray[Any] | None]:
+    """What predicts on the boundary's grid with the weights that the model has now.
+
+    Copies of them are kept. Nothing is computed before it is called: it has to be compiled.
+    """
+    if probed.grid is None:
+        return lambda: None
+    weights = keras_model.References.of(probed.model).read()
+    copies = [
+        [np.array(each) for each in part] for part in (weights.trainable, weights.non_trainable)
+    ]
+
+    @functools.cache
+    def predict() -> NDArray[Any]:
+        found = jax.jit(lambda after: _boundary(probed, {"after": after}))(copies)
+        return np.asarray(next(iter(found.values())))
+
+    return predict

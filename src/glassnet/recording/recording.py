@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
-from glassnet.recording.quantities import Histogram
+from glassnet.recording.quantities import Histogram, initial_boundary
 from glassnet.recording.record_options import as_every, as_records, probed_model
 from glassnet.recording.recorder import Record, Recorded, receiver, recorders
 from glassnet.text import message
@@ -71,6 +71,7 @@ class Recording(keras.callbacks.Callback):
         self._probe = probe
         self._parts: dict[str, list[Recorded]] = {}
         self._first_epoch: int | None = None
+        self._initial_boundary: Callable[[], NDArray[Any] | None] = lambda: None
         self._by_gn_fit = False
 
     def observers(self, fitting: FitArguments) -> Observers:
@@ -78,6 +79,7 @@ class Recording(keras.callbacks.Callback):
         self._parts.clear()
         self._first_epoch = None
         probed = probed_model(fitting, self._records, self._probe)
+        self._initial_boundary = initial_boundary(probed)
         found = recorders(probed, self._records, self._every)
         return {each: receiver(each, self._take) for each in found}
 
@@ -89,6 +91,7 @@ class Recording(keras.callbacks.Callback):
         return {
             "wanted": self._identity,
             "first_epoch": self._first_epoch,
+            "initial_boundary": self._initial_boundary(),
             "series": [{"tag": tag, **vars(each)} for tag, each in series.items()],
         }
 
@@ -96,6 +99,8 @@ class Recording(keras.callbacks.Callback):
         if state.get("wanted") != self._identity:
             return
         self._first_epoch = state["first_epoch"]
+        initial = state.get("initial_boundary")
+        self._initial_boundary = lambda: initial
         for each in state["series"]:
             values = each["values"]
             values = Histogram(*values) if isinstance(values, list) else values
@@ -122,6 +127,14 @@ class Recording(keras.callbacks.Callback):
     def first_epoch(self) -> int:
         """The first recorded epoch: not 0 if the training was resumed without what it had."""
         return self._first_epoch or 0
+
+    @property
+    def initial_boundary(self) -> NDArray[Any] | None:
+        """[points of the grid, outputs], the predictions before the first step.
+
+        None if "boundary" is not recorded, or not from the beginning.
+        """
+        return None if self.first_epoch else self._initial_boundary()
 
     @property
     def series(self) -> Mapping[str, Series]:

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import name
+from glassnet.plots.drawing.figures import shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
 from glassnet.plots.drawing.fonts import families_for
-from glassnet.plots.drawing.points import of_dataset
+from glassnet.plots.drawing.points import DataPoints
 from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
 from glassnet.runs.evaluation import Boundary
@@ -36,7 +36,7 @@ def boundary_frames(grid: Boundary, dataset: Dataset) -> Frames:
     """The network's answers on a grid, with the rows that are drawn as points."""
     values = grid.values if dataset.task == "classes" else grid.values[..., None]
     ends = grid.x1[0], grid.x1[-1], grid.x2[0], grid.x2[-1]
-    return Frames(values[None], ends, [""], of_dataset(dataset))
+    return Frames(values[None], ends, [""], DataPoints.of_dataset(dataset))
 
 
 def draw_pictures(
@@ -58,7 +58,7 @@ def draw_pictures(
         figures["boundary"] = draw_frames(frames, title)
     for file, figure in figures.items():
         save(figure, folder / f"{file}.png")
-    return families_for(map(name, [title, *(frames.texts if frames else [])]))[1]
+    return families_for(map(shorten, [title, *(frames.texts if frames else [])]))[1]
 
 
 class PictureProcess:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,12 +169,16 @@ def find_run(out: Path, name: str) -> Path:
 
 def delete_run(path: Path) -> None:
     """Remove a run. Raises SettingError if a process uses it, or if it cannot be removed."""
-    with locked(path):
-        try:
+    # Windows removes no file that is open: the lock's own goes after it is released.
+    lock_is_left = sys.platform == "win32"
+    try:
+        with locked(path):
+            shutil.rmtree(path, ignore_errors=lock_is_left)
+        if lock_is_left:
             shutil.rmtree(path)
-        except OSError as error:
-            reason = system_reason(error)
-            raise SettingError(message("run-undeletable", run=str(path), reason=reason)) from None
+    except OSError as error:
+        reason = system_reason(error)
+        raise SettingError(message("run-undeletable", run=str(path), reason=reason)) from None
 
 
 def _run_folders(out: Path) -> list[Path]:

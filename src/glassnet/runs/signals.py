@@ -50,7 +50,11 @@ def interrupts_blocked() -> Generator[None]:
     """A process that is started in this context never gets Ctrl-C or SIGTERM: it inherits the mask.
 
     Both often come to a whole group of processes: from a terminal, from timeout, from systemd.
+    Windows has no masks: there the process gets Ctrl-C.
     """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

@@ -13,7 +13,7 @@ from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import message
 from glassnet.text.numbers import decimal, format_number, shortest, signed_sum
-from glassnet.units.validation import seen
+from glassnet.units.validation import brief_repr
 
 # What a line has room for.
 MOST_COORDINATES = 6
@@ -46,7 +46,7 @@ def explain(
 class _Explanation:
     def __init__(self, separation: Separation, numbers: Sequence[int]) -> None:
         self.separation, self.numbers = separation, numbers
-        self.first, self.second = map(seen, separation.classes)
+        self.first, self.second = map(brief_repr, separation.classes)
         self.boundary = message("separable-boundary", features=len(separation.names))
 
     def lines(self, name: str, removal: Removal | None) -> Iterator[str]:
@@ -54,7 +54,7 @@ class _Explanation:
         key = {True: "separable-yes", False: "separable-no", None: "separable-undecided"}
         classes = {"first": self.first, "second": self.second}
         yield message(
-            key[found.separable], name=seen(name) or "none", boundary=self.boundary, **classes
+            key[found.separable], name=brief_repr(name) or "none", boundary=self.boundary, **classes
         )
         if found.hyperplane is not None:
             yield from self.hyperplane(found.hyperplane)
@@ -82,8 +82,8 @@ class _Explanation:
             yield f"  {message('separable-unit', unit=f'ŷ = σ({_sum(found.decimals, names)})')}"
         margin, limit = f"{found.margin:.6g}", f"{found.margin_limit:.6g}"
         proved, rows = "yes" if found.largest else "no", self.rows(found.support)
-        said = message("separable-margin", margin=margin, limit=limit, proved=proved, rows=rows)
-        yield f"  {said}"
+        text = message("separable-margin", margin=margin, limit=limit, proved=proved, rows=rows)
+        yield f"  {text}"
 
     def contradictions(self) -> Iterator[str]:
         pairs = self.separation.contradictions
@@ -132,7 +132,7 @@ def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
     """5·x1 + x2 − 8, of weights and a bias: no term of 0, no factor of 1; of many the first."""
     *weights, bias = numbers
     terms: list[tuple[float, str]] = []
-    for weight, name in zip(weights, map(seen, names), strict=True):
+    for weight, name in zip(weights, map(brief_repr, names), strict=True):
         if weight:
             factor = "" if abs(weight) == 1 else f"{decimal(abs(weight))}·"
             terms.append((1 if weight > 0 else -1, factor + name))
@@ -146,7 +146,7 @@ def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
 def _class(name: str) -> str:
     """In a sentence: class 0, or the others."""
     others = message("separable-others")
-    return name if name == others else message("separable-class", name=seen(name))
+    return name if name == others else message("separable-class", name=brief_repr(name))
 
 
 def _point(coordinates: Sequence[str]) -> str:

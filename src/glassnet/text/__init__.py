@@ -4,8 +4,16 @@
 `message` looks one up in the language in use. May import: nothing of glassnet.
 """
 
-from glassnet.text.languages import LANGUAGES, Language, language, using
-from glassnet.text.lookup import did_you_mean, message, nearest, system_reason
+from glassnet.text.lookup import (
+    LANGUAGES,
+    Language,
+    did_you_mean,
+    language,
+    message,
+    nearest,
+    system_reason,
+    using,
+)
 
 __all__ = [
     "LANGUAGES",

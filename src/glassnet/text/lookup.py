@@ -1,19 +1,32 @@
-"""The one lookup of messages."""
+"""The language in use, and the one lookup of messages in it."""
 
 from __future__ import annotations
 
 import difflib
 import errno
 import functools
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from glassnet.text.languages import Language, language
+from glassnet.errors import SettingError
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# Ours, then those that gettext reads, in its order. Not LC_CTYPE: Python itself sets it to C.UTF-8
+# where the locale that LANG names is not installed (PEP 538).
+VARIABLES = ("GLASSNET_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+_of_process: Language | None = None
+_of_context: ContextVar[Language | None] = ContextVar("language", default=None)
 
 # Fluent refuses values of more than 2500 characters.
 LONGEST_VALUE = 2000
@@ -21,6 +34,49 @@ MOST_LISTED = 20  # names in one line
 
 # One message: its key, and its text up to the next line that does not begin with a space.
 _MESSAGE = re.compile(r"^([a-z][\w-]*) = ?(.*(?:\n+ .*)*)", re.MULTILINE)
+
+
+def language(name: Language | None = None) -> Language:
+    """Choose the language of every message, table and picture, or ask which one is in use.
+
+    Without a choice it is Korean if GLASSNET_LANG, LANGUAGE, LC_ALL, LC_MESSAGES or LANG, the first
+    of them that is set, begins with `ko`; else English.
+
+    Args:
+        name: "en" or "ko", for the whole process; None changes nothing.
+
+    Returns:
+        The language in use.
+
+    Raises:
+        SettingError: an unknown language.
+    """
+    global _of_process
+    if name is not None:
+        _of_process = _known(name)
+    return _of_context.get() or _of_process or _of_environment()
+
+
+@contextmanager
+def using(name: Language | None) -> Generator[None]:
+    """Speak a language while the context lasts; None changes nothing."""
+    token = _of_context.set(_of_context.get() if name is None else _known(name))
+    try:
+        yield
+    finally:
+        _of_context.reset(token)
+
+
+def _known(name: str) -> Language:
+    for known in LANGUAGES:
+        if name == known:
+            return known
+    raise SettingError(message("language-unknown", given=str(name)))
+
+
+def _of_environment() -> Language:
+    chosen = next(filter(None, map(os.environ.get, VARIABLES)), "")
+    return "ko" if chosen.startswith("ko") else "en"
 
 
 def message(key: str, **values: Any) -> str:

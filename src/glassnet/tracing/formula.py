@@ -21,8 +21,8 @@ from glassnet.calculus import (
     derive,
     maximum,
     minimum,
-    point,
-    read,
+    read_formula,
+    read_point,
 )
 from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
@@ -63,8 +63,8 @@ def formula_subject(text: str, values: Mapping[str, float | str]) -> Subject:
         FormulaError: the text cannot be read.
         PointError: a letter without a value, or a value that is no number.
     """
-    formula = read(text)
-    at = point(formula.letters, values)
+    formula = read_formula(text)
+    at = read_point(formula.letters, values)
     names = [str(letter) for letter in formula.letters]
     with jax.enable_x64(True):
         inputs = [jnp.asarray(np.float64(number)) for number in at.values()]

@@ -10,11 +10,9 @@ import numpy as np
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
 from glassnet.graph.graph import Graph
-from glassnet.text import message
 from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.names import name_gates, name_masks
 from glassnet.tracing.subject import Subject, leaf_names
-from glassnet.tracing.validation import keras_reason
 from glassnet.training import checks, keras_model
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
@@ -65,7 +63,7 @@ def model_subject(
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
-        raise DataError(_misfit(model, x, y, error, caller)) from error
+        raise DataError(checks.mismatch(model, {"x": x, "y": y}, error, caller)) from error
     return Subject(
         kept,
         jax.tree.leaves(arguments),
@@ -81,53 +79,3 @@ def _data_names(batch: Any) -> list[str]:
     given = batch if isinstance(batch, tuple) else (batch,)  # of x alone Keras makes no tuple
     parts = zip(("x", "y", "sample_weight"), given, strict=False)
     return [name for part in parts if part[1] is not None for name in leaf_names(*part)]
-
-
-def _misfit(model: Model, x: Any, y: Any, error: Exception, caller: str) -> str:
-    """The shapes given and expected, and Keras' reason where these do not say it."""
-    given = f"x {_shapes(x)}, y {_shapes(y)}"
-    takes = getattr(model, "input_shape", None)
-    reason = keras_reason(error)
-    if takes is None:  # a model in code of its own does not say
-        return message("trace-misfit", caller=caller, given=given, reason=reason)
-    sentences = [
-        message(
-            "trace-misfit-shapes",
-            caller=caller,
-            given=given,
-            takes=_shape(takes),
-            gives=_shape(getattr(model, "output_shape", None)),
-        )
-    ]
-    if isinstance(takes, tuple) and isinstance(takes[0], int):
-        sentences.append(message("trace-misfit-batch", rows=takes[0]))
-    if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
-        outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
-        losses = ", ".join(map(str, model.loss))
-        sentences.append(
-            message("trace-misfit-losses", losses=losses, outputs=", ".join(map(str, outputs)))
-        )
-    if not _differs(x, takes):
-        sentences.append(reason)
-    return " ".join(sentences)
-
-
-def _shape(shape: Any) -> str:
-    """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
-    if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
-        return str(shape)
-    rows, *sizes = ("any" if each is None else str(each) for each in shape)
-    return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
-
-
-def _differs(x: Any, takes: Any) -> bool:
-    """Whether a single input has another shape than the model takes."""
-    given = getattr(x, "shape", None)
-    if given is None or not isinstance(takes, tuple) or len(given) != len(takes):
-        return False
-    sizes: tuple[Any, ...] = takes
-    return any(size not in (None, found) for found, size in zip(given, sizes, strict=True))
-
-
-def _shapes(part: Any) -> Any:
-    return jax.tree.map(lambda leaf: list(getattr(leaf, "shape", ())), part)

@@ -18,6 +18,7 @@ from glassnet.graph.scalars.gradient_paths import GradientPaths
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
+from glassnet.tracing.arguments import make_subject
 from glassnet.tracing.chain import Chain, TensorChain, make_chain, make_tensor_chain
 from glassnet.tracing.drawing import page
 from glassnet.tracing.drawing.boxes import Box, make_boxes
@@ -27,7 +28,7 @@ from glassnet.tracing.drawing.png import png
 from glassnet.tracing.drawing.svg import svg
 from glassnet.tracing.gradient_check import GradientChecks, check_gradients
 from glassnet.tracing.nodes import NamedArrays, TracedNode, as_json, no_node
-from glassnet.tracing.subject import Subject, make_subject
+from glassnet.tracing.subject import Subject
 from glassnet.tracing.update import Update, next_update
 from glassnet.tracing.validation import check_most, check_no_complex, check_row, checked_index
 

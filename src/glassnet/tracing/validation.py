@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,9 +11,6 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.graph.graph import Graph, Node
 from glassnet.text import message
-
-BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
-WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
 
 
 def check_no_complex(graph: Graph, caller: str) -> None:
@@ -54,14 +50,6 @@ def checked_index(node: Node, index: Any) -> tuple[int, ...]:
 
 def _is_integer(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def keras_reason(error: Exception) -> str:
-    """Keras' own sentence, without the traceback and the arguments around it."""
-    # A KeyError's text is its argument with quotes around it.
-    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-    found = BOLD.search(text)
-    return " ".join((found[1] if found else text.split(WRAPPED)[-1]).split())
 
 
 def first_line(error: Exception) -> str:

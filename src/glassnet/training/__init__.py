@@ -1,17 +1,15 @@
 """Training as one compiled program, and the `Trainer` that runs it.
 
-Driving: `trainer` is what callers hold: a training to run, look at, go back in. `chunks` runs
-program and data from one `position` to the next, `whole_epochs` many epochs at once; `state`,
-`epochs`, `pace`, `validation`.
-Data: `source` reads it as Keras does, `feeds` is where batches come from, `stream` and `stacks`
-bring them to the device, `layout` and `shuffle` say which rows a batch has.
-The program: `program` is what XLA compiles, loops over Keras' own `train_step`; `epoch_loop`,
-`compiled`, `programs`, `isolation`. `rewriting` gives the step its fastest form: `products`,
-`convolutions`, `pooling`, `loops`.
-Looking inside: `observation`; `outputs`, what is compared with what. `checks` and `untraceable`
-say why a model cannot become one program.
-`keras_model`, `source` and `outputs` are the files that touch what Keras keeps private.
-May import: graph.
+- Driving: `trainer` is what callers hold; `chunked_training` runs the program chunk by chunk;
+  `state` says where it stands, `epoch_logs` and `validation_data` what comes out of it.
+- Data: `keras_data` reads them as Keras does, `loaders` bring their batches to the device,
+  `streaming` those that are read or gathered meanwhile; `batching`: which rows make which batch.
+- The program: `training_program` loops over Keras' own `train_step`, with `epoch_loop` and
+  `compilation`; `fusion` gives the step its fastest form.
+- Looking inside: `observation`. Models and data that cannot be trained: `checks`.
+
+Keras' private parts are touched in `keras_model`, `keras_data` and `keras_outputs` alone.
+May import: text, graph.
 """
 
 from glassnet.training.observation import Every

@@ -1,4 +1,4 @@
-"""The order of the rows in each epoch, drawn as Keras draws it.
+"""Which rows make which batch: an epoch's layout, and its shuffled order drawn as Keras draws it.
 
 Keras takes one `np.random.permutation` of all rows an epoch from NumPy's global generator
 (`shuffle=True`), or one of each batch's rows (`shuffle="batch"`). Drawing the same numbers ahead,
@@ -7,70 +7,146 @@ as index arrays, makes the compiled program see the very batches `keras.Model.fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+import jax
 import numpy as np
+from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.text import message
+from glassnet.training.keras_model import Tree
 
 Shuffle = bool | Literal["batch"]
+Order = NDArray[np.int32]
+Fetch = Callable[[Any], Tree]
+"""The number of a step in its epoch -> its batch."""
+
+# What one call of the epoch program holds at most: logs of so many epochs, orders of so many rows.
+MOST_EPOCHS = 2**18
+MOST_ORDERED_ROWS = 2**18
+
+# The layout of an epoch -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BatchLayout:
+    """`rows` in batches of `batch_size`; the last one is partial where they do not divide.
+
+    Attributes:
+        rows: at least 1.
+        batch_size: at most `rows`.
+        shuffled: whether each epoch comes with an order, [rows] int32.
+    """
+
+    rows: int
+    batch_size: int
+    shuffled: bool
+
+    @property
+    def full_steps(self) -> int:
+        """Steps with a full batch; at least 1."""
+        return self.rows // self.batch_size
+
+    @property
+    def remainder(self) -> int:
+        """Rows of the last, partial batch; 0 if there is none."""
+        return self.rows % self.batch_size
+
+    @property
+    def steps(self) -> int:
+        """Steps per epoch."""
+        return self.full_steps + (self.remainder > 0)
+
+    @property
+    def most_epochs(self) -> int:
+        """How many epochs one call of the epoch program can hold."""
+        fitting = MOST_ORDERED_ROWS // self.rows if self.shuffled else MOST_EPOCHS
+        return max(1, min(MOST_EPOCHS, fitting))
+
+    def rows_of(self, step: int, order: Order | None) -> Order:
+        """The row numbers of the epoch's `step`-th batch, counted from 0."""
+        batch = slice(step * self.batch_size, (step + 1) * self.batch_size)
+        return np.arange(self.rows, dtype=np.int32)[batch] if order is None else order[batch]
+
+    def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
+        """The epoch's full batches. data: leaves [rows, …]; order: [rows] int32."""
+        if self.full_steps == 1:
+            return lambda step: self._rows(data, order, 0, self.batch_size)
+        return lambda step: self._rows(data, order, step * self.batch_size, self.batch_size)
+
+    def fetch_rest(self, data: Tree, order: jax.Array | None) -> Tree:
+        """The epoch's last, partial batch."""
+        return self._rows(data, order, self.full_steps * self.batch_size, self.remainder)
+
+    def check(self, step: int, order: Order | None) -> None:
+        """Raise SettingError where an epoch cannot stand at `step` with this order."""
+        expected = range(self.rows) if self.shuffled and step else ()
+        found = () if order is None else np.sort(order)
+        if not np.array_equal(expected, found) or not 0 <= step < self.steps:
+            shuffled = "yes" if self.shuffled else "no"
+            sizes = {"rows": self.rows, "batch": self.batch_size}
+            raise SettingError(message("training-state-data", **sizes, shuffled=shuffled))
+
+    def _rows(self, data: Tree, order: jax.Array | None, start: Any, size: int) -> Tree:
+        if order is None:
+            if size == self.rows:
+                return data
+            return jax.tree.map(lambda a: lax.dynamic_slice_in_dim(a, start, size), data)
+        indices = lax.dynamic_slice_in_dim(order, start, size)
+        return jax.tree.map(lambda a: a.at[indices].get(mode="promise_in_bounds"), data)
+
+
+# The order of the rows --------------------------------------------------------------------------
 
 
 class GeneratorState(NamedTuple):
-    """NumPy's global generator (a Mersenne Twister) at one moment, as arrays."""
+    """NumPy's global generator (a Mersenne Twister) at one moment, as arrays.
 
-    key: NDArray[np.uint32]  # [624]
-    position: NDArray[np.int64]  # []
-    has_gauss: NDArray[np.int64]  # []
-    gauss: NDArray[np.float64]  # []
+    Attributes:
+        key: [624].
+        position: [].
+        has_gauss: [].
+        gauss: [].
+    """
+
+    key: NDArray[np.uint32]
+    position: NDArray[np.int64]
+    has_gauss: NDArray[np.int64]
+    gauss: NDArray[np.float64]
 
     @classmethod
     def read(cls) -> GeneratorState:
-        """The generator's state now.
-
-        Raises:
-            SettingError: somebody has set another kind of generator in its place.
-        """
+        """The generator's state now; SettingError if another kind of generator has been set."""
         state = np.random.get_state(legacy=False)
         if state["bit_generator"] != "MT19937":
-            raise SettingError(
-                f"NumPy's global generator is a {state['bit_generator']}, and glassnet draws from "
-                "the MT19937 that NumPy starts with: call "
-                "np.random.set_bit_generator(np.random.MT19937(seed))."
-            )
+            raise SettingError(message("training-generator", generator=state["bit_generator"]))
         inner = state["state"]
         arrays = (inner["key"], inner["pos"], state["has_gauss"], state["gauss"])
         return cls(*map(np.array, arrays))
 
     def write(self) -> None:
         """Set the global generator to this state."""
-        np.random.set_state(
-            (
-                "MT19937",
-                np.asarray(self.key),
-                int(self.position),
-                int(self.has_gauss),
-                float(self.gauss),
-            )
-        )
+        position, has_gauss = int(self.position), int(self.has_gauss)
+        key, gauss = np.asarray(self.key), float(self.gauss)
+        np.random.set_state(("MT19937", key, position, has_gauss, gauss))
 
 
 def check_shuffle(shuffle: object) -> Shuffle:
-    """`shuffle` as one of True, False, "batch".
-
-    Raises:
-        SettingError: it is none of them.
-    """
+    """`shuffle` as one of True, False, "batch"; SettingError for anything else."""
     if shuffle == "batch":
         return "batch"
     if shuffle in (True, False):
         return bool(shuffle)
-    raise SettingError(f"shuffle: expected True, False or 'batch', got {shuffle!r}.")
+    raise SettingError(message("training-shuffle", value=repr(shuffle)))
 
 
-def draw_orders(epochs: int, rows: int, batch_size: int, shuffle: Shuffle) -> NDArray[np.int32]:
-    """The next `epochs` orders from NumPy's global generator: [epochs, rows] int32."""
+def draw_orders(epochs: int, layout: BatchLayout, shuffle: Shuffle) -> NDArray[np.int32]:
+    """Draw the next `epochs` orders from NumPy's global generator: [epochs, rows] int32."""
+    rows, batch_size = layout.rows, layout.batch_size
     whole = shuffle is True or (shuffle == "batch" and batch_size >= rows)
     if whole and rows <= FEW_ROWS and epochs >= MANY_EPOCHS:
         return _many_permutations(epochs, rows)

@@ -1,65 +1,219 @@
-"""Models and data that cannot become a program as they are: one line says what to change.
+"""Models and data that cannot be trained as they are: each is refused in one line with a remedy.
 
-caller: what asks, such as "fit" or "trace", which the line begins with.
+`caller` is the function that the line begins with: "fit", "trace", "diagnose", …
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import jax
 import keras
+import numpy as np
 
 from glassnet import backend
-from glassnet.errors import DataError, SettingError
-from glassnet.training import keras_model
-from glassnet.training.keras_model import Model
-from glassnet.training.untraceable import or_keras
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.text import message
+
+_UNTRACEABLE = (
+    jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
+    jax.errors.TracerArrayConversionError,  # NumPy on an array
+    jax.errors.TracerIntegerConversionError,
+    jax.errors.NonConcreteBooleanIndexError,
+)
+_IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
+_WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
+
+# The model --------------------------------------------------------------------------------------
 
 
-def check_compiled(model: Model, caller: str = "fit") -> None:
-    """Raise a clear error unless the model can be trained as one compiled program.
-
-    caller: what asks, for the error.
-    """
+def check_compiled(model: Any, caller: str = "fit") -> None:
+    """Raise SettingError or BackendError unless the model can become one compiled program."""
+    kind = type(model).__name__
     if not isinstance(model, keras.Model):
-        raise SettingError(f"{caller}: expected a keras.Model, got {type(model).__name__}.")
+        raise SettingError(message("training-not-a-model", caller=caller, type=kind))
     if not model.compiled:
-        raise SettingError(f"{caller}: the model is not compiled: call model.compile(...) first.")
+        raise SettingError(message("training-not-compiled", caller=caller))
     if model.run_eagerly:
-        raise SettingError(
-            f"{caller}: the model was compiled with run_eagerly=True, which cannot become one "
-            f"program: compile it without{or_keras(caller, 'use model.fit')}."
-        )
+        raise SettingError(message("training-run-eagerly", caller=caller))
     for name in ("make_train_function", "make_test_function"):
         if getattr(type(model), name) is not getattr(keras.Model, name):
             raise SettingError(
-                f"{caller}: {type(model).__name__} has a {name} of its own, which would not be "
-                "called: give it a train_step or test_step instead"
-                f"{or_keras(caller, 'use model.fit')}."
+                message("training-own-function", caller=caller, model=kind, method=name)
             )
     backend.check_started()
     if keras.distribution.distribution() is not None:
-        raise SettingError(
-            f"{caller}: a keras.distribution is set, and glassnet works on one device: "
-            f"call keras.distribution.set_distribution(None){or_keras(caller, 'use model.fit')}."
-        )
+        raise SettingError(message("training-distribution", caller=caller))
 
 
-def check_train_step(model: Model, caller: str, instead: str = "") -> None:
-    """Raise SettingError for a train step of the model's own: it may minimise anything, and the
-    compiled loss would be another. instead: what else would work."""
-    if keras_model.has_own_train_step(model):
-        raise SettingError(
-            f"{caller}: {type(model).__name__} '{model.name}' has a train_step of its own, whose "
-            f"loss cannot be seen: give the model a compute_loss in its place{instead}."
-        )
+def has_own_train_step(model: Any) -> bool:
+    """Whether the model overrides Keras' train step, and so minimises and logs what it likes."""
+    return type(model).train_step is not keras.Model.train_step
 
 
-def check_targets(model: Model, x: Any, y: Any) -> None:
+def check_train_step(model: Any, caller: str) -> None:
+    """Raise SettingError for a train step of the model's own: its loss may be another one."""
+    if has_own_train_step(model):
+        kind, name = type(model).__name__, model.name
+        raise SettingError(message("training-own-train-step", caller=caller, type=kind, model=name))
+
+
+def check_targets(model: Any, x: Any, y: Any) -> None:
     """Raise DataError where Keras' own loss would compare with a `y` that is missing."""
-    own = any(
-        getattr(type(model), name) is not getattr(keras.Model, name)
-        for name in ("train_step", "compute_loss")
-    )
+    own = has_own_train_step(model) or type(model).compute_loss is not keras.Model.compute_loss
     if y is None and hasattr(x, "shape") and model.loss is not None and not own:
-        raise DataError("y: expected the targets that the model's loss compares with, got nothing.")
+        raise DataError(message("training-no-targets"))
+
+
+# The data ---------------------------------------------------------------------------------------
+
+
+def check_count(name: str, number: Any) -> None:
+    """Raise SettingError unless `number` is None or a whole number of at least 1."""
+    if number is not None and (not isinstance(number, int | np.integer) or number < 1):
+        raise SettingError(message("training-count", name=name, value=repr(number)))
+
+
+def check_no_file(**parts: Any) -> None:
+    """Raise DataError for a path in place of data, by the argument's name."""
+    for name, part in parts.items():
+        if isinstance(part, str | Path):
+            raise DataError(message("training-file", name=name, path=repr(str(part))))
+
+
+def check_rows(**parts: Any) -> None:
+    """Raise DataError unless all arrays are numbers with equally many rows, and have some."""
+    leaves = {
+        name: [leaf for leaf in keras.tree.flatten(part) if leaf is not None]
+        for name, part in parts.items()
+        if part is not None
+    }
+    for name, arrays in leaves.items():
+        if not all(array.shape for array in arrays):
+            raise DataError(message("training-scalar", name=name))
+        if any(np.dtype(getattr(array, "dtype", object)).kind in "SU" for array in arrays):
+            raise DataError(message("training-text", name=name))
+    sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
+    if not sizes.get("x"):
+        raise DataError(message("training-no-data"))
+    if len(set().union(*sizes.values())) > 1:
+        counts = ", ".join(f"{name} {'/'.join(map(str, rows))}" for name, rows in sizes.items())
+        raise DataError(message("training-row-counts", counts=counts))
+    if sizes["x"] == [0]:
+        raise DataError(message("training-no-rows"))
+
+
+# Both together ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def explained(
+    model: Any, step: str, caller: str = "fit", x: Any = None, y: Any = None
+) -> Generator[None]:
+    """Turn what tracing a step raises into one line, where the cause can be told.
+
+    Args:
+        model: the model whose step is traced.
+        step: what is traced, such as "train_step".
+        caller: the function that the line begins with.
+        x, y: the data, for their shapes.
+
+    Raises:
+        SettingError: the model's Python code needs values where a trace has none yet.
+        DataError: the shapes of x or y are not those of the model.
+    """
+    try:
+        yield
+    except Exception as error:
+        reason = next((each for each in _causes(error) if isinstance(each, _UNTRACEABLE)), None)
+        if reason is not None:
+            named = {"step": step, "type": type(model).__name__, "model": model.name}
+            why = str(reason).strip().splitlines()[0].rstrip(".")
+            raise SettingError(
+                message("training-untraceable", caller=caller, **named, reason=why)
+            ) from error
+        is_keras = isinstance(error, ValueError | TypeError | KeyError)
+        if is_keras and not isinstance(error, GlassnetError) and _shapes_differ(model, x, y):
+            data = {"val_x": x, "val_y": y} if step == "test_step" else {"x": x, "y": y}
+            raise DataError(mismatch(model, data, error, caller)) from error
+        raise
+
+
+def mismatch(model: Any, data: Mapping[str, Any], error: Exception, caller: str) -> str:
+    """The shapes of the data and of the model, and Keras' reason where they do not show it.
+
+    Args:
+        model: a keras.Model.
+        data: x and y by their names.
+        error: what Keras raised.
+        caller: the function that the line begins with.
+    """
+    got = ", ".join(f"{name} {_shapes(part)}" for name, part in data.items())
+    takes = getattr(model, "input_shape", None)
+    gives = getattr(model, "output_shape", None)
+    if takes is None:  # a model in code of its own does not say
+        said = message("training-mismatch-unknown", caller=caller, got=got)
+        return f"{said} {keras_reason(error)}"
+    shapes = {"takes": _expected(takes), "gives": _expected(gives)}
+    said = [message("training-mismatch", caller=caller, got=got, **shapes)]
+    if isinstance(takes, tuple) and isinstance(takes[0], int):
+        said += [message("training-mismatch-batch", rows=takes[0])]
+    if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
+        outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
+        names = {"losses": _joined(model.loss), "outputs": _joined(outputs)}
+        said += [message("training-mismatch-losses", **names)]
+    if not _is_other(next(iter(data.values())), takes):
+        said += [keras_reason(error)]
+    return " ".join(said)
+
+
+def keras_reason(error: Exception) -> str:
+    """Keras' own reason in one line, without its traceback and arguments."""
+    # A KeyError's text is its argument with quotes around it.
+    said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    found = _IN_BOLD.search(said)
+    return " ".join((found[1] if found else said.split(_WRAPPED)[-1]).split())
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it came of: Keras fails to describe some, and so raises others."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _shapes_differ(model: Any, x: Any, y: Any) -> bool:
+    """Whether x is not of the input's shape, or y not of the output's where the loss wants that."""
+    takes, gives = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
+    if has_own_train_step(model):
+        return False
+    return _is_other(x, takes) or (_is_other(y, gives) and "sparse" not in str(model.loss).lower())
+
+
+def _is_other(array: Any, expected: Any) -> bool:
+    """Whether a single array has another shape than the model's only input or output."""
+    shape = getattr(array, "shape", None)
+    if shape is None or not isinstance(expected, tuple) or len(shape) != len(expected):
+        return False
+    sizes: tuple[Any, ...] = expected
+    return any(size not in (None, found) for found, size in zip(shape, sizes, strict=True))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(map(str, names))
+
+
+def _expected(shape: Any) -> str:
+    """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
+    if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
+        return str(shape)
+    rows, *sizes = ("any" if each is None else str(each) for each in shape)
+    return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
+
+
+def _shapes(part: Any) -> Any:
+    return jax.tree.map(lambda leaf: list(getattr(leaf, "shape", ())), part)

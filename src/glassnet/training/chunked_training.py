@@ -1,4 +1,4 @@
-"""A training in chunks: a compiled program, its data, and how far they have come."""
+"""A training in chunks: each is one call of a compiled program, about 75 ms long."""
 
 from __future__ import annotations
 
@@ -6,180 +6,237 @@ import time
 from typing import Any
 
 import jax
+import numpy as np
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 from glassnet.training import keras_model
-from glassnet.training.epoch_logs import EpochLogs, one_row
+from glassnet.training.compilation import CHUNK_SECONDS
+from glassnet.training.epoch_logs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
-from glassnet.training.loaders import DeviceArrays, Feed
-from glassnet.training.observation import Observers, Watch
-from glassnet.training.position import Position
+from glassnet.training.loaders import DeviceArrays, Loader
+from glassnet.training.observation import Observers, ObserverSet
+from glassnet.training.state import Position
 from glassnet.training.training_program import Carry, Logs, program_for
-from glassnet.training.validation_data import Validation
-from glassnet.training.whole_epochs import WholeEpochs
+from glassnet.training.validation_data import ValidationData
+
+# What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
+# many at once. The choice must not depend on a measured time: the two programs may round otherwise.
+SECONDS_PER_STEP = 1e-6
+SECONDS_PER_FLOP = 1 / 5e9
 
 
-class Chunks:
-    """One model on one feed, run a chunk of about 75 ms at a time.
+class ChunkedTraining:
+    """One model trained on one loader's data, chunk by chunk.
 
     The model's own variables are the state: each chunk reads and assigns them.
 
-    position: where the training stands. logs: loss and metrics so far in the epoch under way, or of
-        the last one finished.
-    validation: the data for it, and after which epochs.
-    validate_inside: whether an epoch that ends is validated by the chunk in which it does.
+    Attributes:
+        model: the keras.Model.
+        validation: the validation data, and after which epochs they are evaluated; None without.
+        validate_inside: whether the chunk in which an epoch ends also validates it.
     """
 
     def __init__(
         self,
         model: Model,
-        feed: Feed,
-        validation: Validation | None,
+        loader: Loader,
+        validation: ValidationData | None,
         observers: Observers,
         *,
         fused: bool,
     ) -> None:
-        self.position = Position()
-        self.logs: Logs = {}
-        self.validate_inside = True
-        self.references = References.of(model)
-        self._model = model
-        self._feed = feed
+        self.model = model
         self.validation = validation
+        self.validate_inside = True
+        self._position = Position()
+        self._logs: Logs = {}
+        self._loader = loader
+        self._references = References.of(model)
         self._identity = keras_model.compile_identity(model)
-        arrays = feed if isinstance(feed, DeviceArrays) else None
-        self._program = program_for(
-            model,
-            layout=arrays.layout if arrays else None,
-            validation=validation.layout if validation else None,
-            fused=fused,
-            watch=Watch(list(observers), self.references.read(), feed.steps),
-        )
-        self._whole = WholeEpochs(model, self._program, arrays) if arrays else None
-        self._watch = self._program.watch  # the first one's like it, whose summaries are compiled
+        self._arrays = loader if isinstance(loader, DeviceArrays) else None
+        layout = self._arrays.layout if self._arrays else None
+        validation_layout = validation.layout if validation else None
+        seen_by = ObserverSet(list(observers), self._references.read(), loader.steps)
+        self._program = program_for(model, layout, validation_layout, fused, seen_by)
+        self._observers = self._program.observers  # an equal set, whose summaries are compiled
+        self._size = self._program.chunk_size
         self._receivers = list(observers.values())
-        self._seen: list[Any] = []  # and not yet delivered
+        self._undelivered: list[Any] = []
+        self._epochs_are_short: bool | None = None
+
+    @property
+    def epoch(self) -> int:
+        """Epochs finished."""
+        return self._position.epoch
+
+    @property
+    def step(self) -> int:
+        """Steps taken in the epoch under way."""
+        return self._position.step
+
+    @property
+    def taken(self) -> int:
+        """Steps taken in all, those of epochs before the first one run here included."""
+        return self._position.taken
+
+    @property
+    def logs(self) -> dict[str, float]:
+        """Loss and metrics: so far in the epoch under way, or of the last one finished."""
+        return keras_model.flatten_logs(self._logs)
+
+    @property
+    def variables(self) -> Variables:
+        """The values that the model's variables hold now; a step gives them away."""
+        return self._references.read()
+
+    # Training ------------------------------------------------------------------------------------
 
     def advance(self, epochs: int) -> EpochLogs:
         """Run one chunk, at most to the end of the `epochs`-th epoch from here.
 
-        Returns the epochs that ended in it: none in the middle of a long epoch.
+        Returns:
+            The epochs that ended in it: none in the middle of a long epoch.
         """
-        position, program = self.position, self._program
-        whole = self._short_epochs()
-        if whole is None:
-            of = self._feed.steps
-            left = None if of is None else of - position.step
-            return self._within_epoch(program.pace.next(left))
-        room = whole.room(self.references.read())
-        count = max(1, min(epochs, room, program.pace.steps // whole.steps))
-        if self._watch:
-            count = min(count, self._watch.room(position.taken) // whole.steps)
+        arrays, size = self._arrays, self._size
+        if arrays is None or not self.may_end_several:
+            steps = self._loader.steps
+            return self._within_epoch(size.next(None if steps is None else steps - self.step))
+        room = self._program.room(self._references.read(), arrays.data)
+        count = max(1, min(epochs, room, size.steps // arrays.steps))
+        if self._observers:
+            count = min(count, self._observers.room(self.taken) // arrays.steps)
             if count == 0:  # one epoch fills the tables
-                return self._within_epoch(program.pace.next(whole.steps))
-        return self._whole_epochs(whole, count)
+                return self._within_epoch(size.next(arrays.steps))
+        return self._whole_epochs(arrays, count)
 
     def advance_steps(self, steps: int) -> EpochLogs:
         """Run one chunk of at most so many steps, within the epoch."""
-        return self._within_epoch(min(steps, self._program.pace.steps))
+        return self._within_epoch(min(steps, self._size.steps))
 
     @property
     def may_end_several(self) -> bool:
-        """Whether the next chunk may end several epochs."""
-        return self._short_epochs() is not None
+        """Whether the next chunk may end several epochs: these are short, and none is under way."""
+        arrays, validation = self._arrays, self._validation_inside
+        if self.step or arrays is None or (validation and not validation.layout):
+            return False
+        if arrays.steps == 1:  # which cannot be cut
+            return True
+        if self._epochs_are_short is None:
+            flops = self._program.epochs.flops(*self._epochs_arguments(arrays, self._open(), 1))
+            seconds = arrays.steps * (SECONDS_PER_STEP + flops * SECONDS_PER_FLOP)
+            self._epochs_are_short = seconds < CHUNK_SECONDS
+        return self._epochs_are_short
 
-    def validate(self) -> Logs:
-        """Validate now, whatever the epoch; {} without validation data."""
-        if self.validation is None:
-            return {}
-        return self.validation.run(self._model, self._program, self.references)
+    def _whole_epochs(self, arrays: DeviceArrays, count: int) -> EpochLogs:
+        """`count` epochs, and validation in between."""
+        program, first, validation = self._program, self.epoch, self._validation_inside
+        compiled, began = program.compile_seconds, time.perf_counter()
+        arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
+        variables, *logs = program.epochs(*arguments)
+        jax.block_until_ready(variables)
+        logs, validation_logs = jax.device_get(logs)
+        self._close(variables)
+        compiled -= program.compile_seconds
+        self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
+        self._position.pass_epochs(count, arrays.steps)
+        due = [k for k in range(count) if validation and validation.due(self.model, first + k)]
+        finished = EpochLogs(
+            first=first,
+            count=count,
+            logs=columns_of(logs, slice(count)),
+            validation=columns_of(validation_logs, due) if due else {},
+            validated=[first + number for number in due],
+        )
+        self._logs = {name: values[-1] for name, values in finished.logs.items()}
+        return finished
+
+    def _epochs_arguments(
+        self, arrays: DeviceArrays, variables: Variables, count: int, orders: Any = None
+    ) -> tuple[Any, ...]:
+        validation = self._validation_inside
+        # Orders of as many epochs as one call can run: one shape, one compiled program.
+        room = self._program.room(variables._replace(records=()), arrays.data)
+        layout = arrays.layout
+        padded = np.empty((room, layout.rows), np.int32) if layout.shuffled else None
+        if padded is not None and orders is not None:
+            padded[:count] = orders
+        return (
+            variables,
+            arrays.data,
+            padded,
+            np.int32(count),
+            validation.data if validation else None,
+            validation.due_in(self.model, self.epoch, count, room) if validation else None,
+        )
+
+    def _within_epoch(self, most: int) -> EpochLogs:
+        """At most so many steps of the epoch under way, or of the next one."""
+        loader, program, position = self._loader, self._program, self._position
+        carry = Carry(self._open())
+        if self._observers:
+            most = min(most, self._observers.room(position.taken))
+        if position.step == 0:
+            position.order = loader.begin()
+            metrics = program.reset(carry.variables.metrics)
+            carry.variables = carry.variables._replace(metrics=metrics)
+        compiled, began = program.compile_seconds, time.perf_counter()
+        try:
+            logs, taken, ended = loader.run(program, carry, position.order, position.step, most)
+        finally:
+            self._close(carry.variables)
+        jax.block_until_ready(carry.variables)
+        compiled -= program.compile_seconds
+        self._size.measure(taken, time.perf_counter() - began + compiled)
+        position.pass_steps(taken, ended=ended)
+        if logs is not None:
+            self._logs = jax.device_get(logs)
+        if not ended:
+            return EpochLogs(self.epoch, 0)
+        finished = EpochLogs(self.epoch - 1, 1, one_row(self.logs))
+        validation = self.validate() if self.validate_inside else {}
+        return finished.with_validation(validation) if validation else finished
+
+    def _open(self) -> Variables:
+        """What a program gets: the model's variables, and empty records for observers."""
+        if not keras_model.same_identity(self._identity, self.model):
+            raise SettingError(message("training-recompiled"))
+        variables = self._references.read()
+        return self._observers.begin(variables, self.taken) if self._observers else variables
+
+    def _close(self, variables: Variables) -> None:
+        """Take over what a program gave back."""
+        if self._observers:
+            variables, seen = self._observers.end(variables)
+            self._undelivered.append(seen)
+        self._references.assign(variables)
+
+    # Validating and observing --------------------------------------------------------------------
+
+    @property
+    def _validation_inside(self) -> ValidationData | None:
+        return self.validation if self.validate_inside else None
 
     @property
     def validation_due(self) -> bool:
         """Whether the last epoch that ended is one to validate after."""
-        validation = self.validation
-        return validation is not None and validation.due(self._model, self.position.epoch - 1)
+        return self.validation is not None and self.validation.due(self.model, self.epoch - 1)
+
+    def validate(self) -> dict[str, float]:
+        """Validate now; {} if the last epoch that ended has no validation."""
+        if self.validation is None or not self.validation_due:
+            return {}
+        logs = self.validation.run(self.model, self._program, self._references)
+        return keras_model.flatten_logs(logs)
 
     def deliver(self) -> None:
         """Give the observers' receivers what was seen since the last time."""
-        seen, self._seen = self._seen, []
+        seen, self._undelivered = self._undelivered, []
         for rows in seen:
             for receive, (steps, summaries) in zip(self._receivers, rows, strict=True):
                 if len(steps):
                     receive(steps, summaries)
 
     def forget_seen(self) -> None:
-        """Deliver nothing of it."""
-        self._seen.clear()
-
-    def _whole_epochs(self, epochs: WholeEpochs, count: int) -> EpochLogs:
-        program, position = self._program, self.position
-        compiled, began = program.compile_seconds, time.perf_counter()
-        variables, finished = epochs.run(
-            self._open(), position.epoch, count, self._validation_inside
-        )
-        self._close(variables)
-        compiled -= program.compile_seconds
-        program.pace.measure(count * epochs.steps, time.perf_counter() - began + compiled)
-        position.pass_epochs(count, epochs.steps)
-        self.logs = {name: values[-1] for name, values in finished.logs.items()}
-        return finished
-
-    def _within_epoch(self, most: int) -> EpochLogs:
-        feed, program, position = self._feed, self._program, self.position
-        carry = Carry(self._open())
-        if self._watch:
-            most = min(most, self._watch.room(position.taken))
-        if position.step == 0:
-            position.order = feed.begin()
-            metrics = program.reset(carry.variables.metrics)
-            carry.variables = carry.variables._replace(metrics=metrics)
-        compiled, began = program.compile_seconds, time.perf_counter()
-        try:
-            logs, taken, ended = feed.run(program, carry, position.order, position.step, most)
-        finally:
-            self._close(carry.variables)
-        jax.block_until_ready(carry.variables)
-        compiled -= program.compile_seconds
-        program.pace.measure(taken, time.perf_counter() - began + compiled)
-        position.pass_steps(taken, ended=ended)
-        if logs is not None:
-            self.logs = jax.device_get(logs)
-        return self._ended() if ended else EpochLogs(position.epoch, 0)
-
-    def _ended(self) -> EpochLogs:
-        """The epoch that ended just now, validated if it is to be."""
-        finished = EpochLogs(
-            self.position.epoch - 1, 1, one_row(keras_model.flatten_logs(self.logs))
-        )
-        validate = self.validate_inside and self.validation_due
-        validation = keras_model.flatten_logs(self.validate()) if validate else {}
-        return finished.with_validation(validation) if validation else finished
-
-    def _open(self) -> Variables:
-        """What a program gets: the model's variables, and empty records where somebody looks."""
-        if not keras_model.same_identity(self._identity, self._model):
-            raise SettingError(
-                "fit: the model was compiled anew, or layers were frozen, since this training "
-                "began: make a new gn.Trainer, or call fit again."
-            )
-        variables = self.references.read()
-        return self._watch.begin(variables, self.position.taken) if self._watch else variables
-
-    def _close(self, variables: Variables) -> None:
-        """Take over what a program gave back."""
-        if self._watch:
-            variables, seen = self._watch.end(variables)
-            self._seen.append(seen)
-        self.references.assign(variables)
-
-    @property
-    def _validation_inside(self) -> Validation | None:
-        return self.validation if self.validate_inside else None
-
-    def _short_epochs(self) -> WholeEpochs | None:
-        """Whole epochs, if they can run many at once here and one takes less than a chunk."""
-        whole, validation = self._whole, self._validation_inside
-        if self.position.step or whole is None or (validation and not validation.layout):
-            return None
-        return whole if whole.are_short(self._open, validation) else None
+        """Drop what was seen and not yet delivered."""
+        self._undelivered.clear()

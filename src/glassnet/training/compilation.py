@@ -1,4 +1,4 @@
-"""Functions compiled ahead of their call, and what a model was compiled to, kept with the model."""
+"""Functions compiled ahead of their call, how much one call gets to do, and what a model keeps."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from glassnet.training import keras_model
-from glassnet.training.keras_model import Model
+from glassnet.training.keras_model import Model, Tree
 
 T = TypeVar("T")
 
@@ -18,6 +19,9 @@ T = TypeVar("T")
 # function as well (see glassnet.backend), the two cannot be linked: "Symbols not found:
 # __xla_cpu_runtime_ParallelForkJoin".
 WITHOUT_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
+
+CHUNK_SECONDS = 0.075  # of one call: after it the progress bar moves and Ctrl-C is answered
+GROWTH = 16  # a chunk is at most this many times the last one: the first ones measure the speed
 
 
 class CompiledFunction:
@@ -48,7 +52,7 @@ class CompiledFunction:
         self.compile_seconds = 0.0  # all its compilations so far
 
     def __call__(self, *arguments: Any) -> Any:
-        key = _shapes(arguments)
+        key = hashable_shapes(arguments)
         executable = self._executables.get(key)
         if executable is None:
             began = time.perf_counter()
@@ -58,7 +62,7 @@ class CompiledFunction:
 
     def flops(self, *arguments: Any) -> float:
         """Floating-point operations, the body of each loop counted once."""
-        key = _shapes(arguments)
+        key = hashable_shapes(arguments)
         if key not in self._flops:
             cost: Any = self._lower(key, arguments).cost_analysis()
             self._flops[key] = float((cost or {}).get("flops", 0.0))
@@ -77,9 +81,46 @@ class CompiledFunction:
         return self._lowered[key]
 
 
-def _shapes(arguments: Any) -> Any:
-    leaves, structure = jax.tree.flatten(arguments)
+def shapes_of(tree: Tree) -> Tree:
+    """A `jax.ShapeDtypeStruct` for each array."""
+    return jax.tree.map(lambda a: jax.ShapeDtypeStruct(np.shape(a), a.dtype), tree)
+
+
+def zeros_of(shapes: Tree, *leading: int) -> Tree:
+    """Arrays of zeros of these shapes, with more axes before them."""
+    return jax.tree.map(lambda s: jnp.zeros((*leading, *s.shape), s.dtype), shapes)
+
+
+def tree_bytes(tree: Tree) -> int:
+    """The size of all arrays, or of all shapes, together."""
+    return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
+
+
+def hashable_shapes(tree: Tree) -> Any:
+    """Structure, shapes and dtypes, as a key."""
+    leaves, structure = jax.tree.flatten(tree)
     return structure, tuple((np.shape(leaf), leaf.dtype) for leaf in leaves)
+
+
+class ChunkSize:
+    """How many steps take about a chunk's time, learned from how long the last chunk took."""
+
+    def __init__(self) -> None:
+        self.steps = 1
+
+    def next(self, left: int | None) -> int:
+        """How many steps to take next, of those `left` in the epoch (None: unknown).
+
+        All of them where they take less than a chunk and a half: each call has a price.
+        """
+        if left is not None and left <= 1.5 * self.steps:
+            return left
+        return self.steps
+
+    def measure(self, steps: int, seconds: float) -> None:
+        """Learn from a chunk of `steps` that took `seconds`, compilation not counted."""
+        fitting = int(steps * CHUNK_SECONDS / max(seconds, 1e-9))
+        self.steps = max(1, min(fitting, GROWTH * max(self.steps, steps)))
 
 
 class _Kept:

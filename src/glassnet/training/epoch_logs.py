@@ -10,29 +10,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-History = dict[str, NDArray[Any]]
+Columns = dict[str, NDArray[Any]]
 """A name -> its values, [epochs, …]: float32 as computed, or float64 as Keras' `evaluate` gives."""
-Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class EpochLogs:
-    """`count` epochs that ended one after another.
+    """The logs of `count` epochs that ended one after another.
 
-    first: the number of the first, counted from 0.
-    logs: training results by name, a value an epoch; names sorted, as Keras' callbacks get them.
-    validation: validation results by name, a value for each epoch in `validated`.
-    validated: the numbers of the epochs that were validated.
+    Attributes:
+        first: the number of the first, counted from 0.
+        count: how many there are.
+        logs: training results by name, a value an epoch; names sorted, as Keras' callbacks get
+            them.
+        validation: validation results by name, a value for each epoch in `validated`.
+        validated: the numbers of the epochs that were validated.
     """
 
     first: int
     count: int
-    logs: Columns = field(default_factory=dict[str, NDArray[Any]])
-    validation: Columns = field(default_factory=dict[str, NDArray[Any]])
+    logs: Columns = field(default_factory=Columns)
+    validation: Columns = field(default_factory=Columns)
     validated: Sequence[int] = ()
 
     def extend(self, history: dict[str, list[Any]]) -> None:
-        """Append all values to the lists of a Keras History, new names in Keras' order."""
+        """Append all values to the lists of a Keras History; new names come in Keras' order."""
         columns = {**self.logs, **self.validation}
         at_first = columns if self.first in self.validated else self.logs
         for name in (*sorted(at_first), *sorted(columns.keys() - at_first.keys())):
@@ -42,7 +44,7 @@ class EpochLogs:
         """Each epoch's number and logs, validation included where there was one."""
         rows: Iterable[Sequence[Any]] = zip(*map(_plain, self.logs.values()), strict=True)
         if not self.logs:
-            rows = repeat((), self.count)  # a train step of one's own may log nothing
+            rows = repeat((), self.count)  # a train step of the model's own may log nothing
         validations = zip(*map(_plain, self.validation.values()), strict=True)
         validated = set(self.validated)
         for epoch, values in zip(range(self.first, self.first + self.count), rows, strict=True):
@@ -72,7 +74,7 @@ class EpochLogs:
         )
 
     def with_validation(self, logs: Mapping[str, float]) -> EpochLogs:
-        """The same single epoch with validation results, named `val_…`."""
+        """This single epoch with validation results, named `val_…`."""
         return replace(self, validation=one_row(logs), validated=[self.first])
 
 
@@ -81,8 +83,8 @@ def one_row(logs: Mapping[str, float]) -> Columns:
     return {name: np.array([value]) for name, value in logs.items()}
 
 
-def joined(parts: Sequence[EpochLogs]) -> History:
-    """All logs of chunks that followed one another."""
+def joined(parts: Sequence[EpochLogs]) -> Columns:
+    """Concatenate the logs of chunks that followed one another."""
     columns: dict[str, list[NDArray[Any]]] = {}
     for part in parts:
         for name, values in (*part.logs.items(), *part.validation.items()):
@@ -91,16 +93,16 @@ def joined(parts: Sequence[EpochLogs]) -> History:
 
 
 def _plain(values: NDArray[Any]) -> list[Any]:
-    """Values as Keras' logs hold them: floats, or arrays for a metric with a result a class."""
+    """Values as Keras' logs hold them: floats, or arrays for a metric with a result per class."""
     return values.tolist() if values.ndim == 1 else list(values)
 
 
 def columns_of(table: Mapping[str, Any], chosen: Sequence[int] | slice) -> Columns:
-    """The chosen epochs of a program's logs, whose values are [room, …].
+    """Pick the chosen epochs of a program's logs, whose values are [epochs, …].
 
     A metric with several results stands as several names, as in Keras' own logs.
     """
-    columns: dict[str, NDArray[Any]] = {}
+    columns = Columns()
     for name, values in sorted(table.items()):
         if isinstance(values, Mapping):
             columns.update(columns_of(values, chosen))

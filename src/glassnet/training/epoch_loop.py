@@ -1,7 +1,6 @@
 """Loops over epochs inside the compiled program, and the table of logs they fill.
 
-`Epoch` is a function (variables, number) -> (variables, logs): one epoch, the `number`-th of the
-chunk. The trip count is an argument of the program, so one program serves chunks of any length.
+The trip count is an argument of the program, so one program serves chunks of any length.
 """
 
 from __future__ import annotations
@@ -15,10 +14,12 @@ from jax import lax
 
 from glassnet.graph.capture import capture
 from glassnet.graph.split_step import SplitStep, split_step
-from glassnet.training.fusion.fuse import stays_apart
+from glassnet.training.compilation import zeros_of
+from glassnet.training.fusion.fuse import is_kernel_calls
 from glassnet.training.keras_model import Tree, Variables
 
 Epoch = Callable[[Variables, Any], tuple[Variables, Tree]]
+"""(variables, number) -> (variables, logs): the `number`-th epoch of a chunk."""
 
 BLOCK = 512  # epochs whose logs are computed together: what is kept of them stays in the L1 cache
 MOST_KEPT_BYTES = 64  # of each epoch; more, and keeping costs what waiting saves
@@ -27,9 +28,9 @@ MOST_KEPT_BYTES = 64  # of each epoch; more, and keeping costs what waiting save
 def one_by_one(
     epoch: Epoch, variables: Variables, count: jax.Array, room: int
 ) -> tuple[Variables, Tree]:
-    """`count` epochs; their logs, each value [room, …]."""
+    """Run `count` epochs: the variables after them, and their logs, each value [room, …]."""
     shapes = jax.eval_shape(epoch, variables, 0)[1]
-    blank = jax.tree.map(lambda s: jnp.zeros((room, *s.shape), s.dtype), shapes)
+    blank = zeros_of(shapes, room)
 
     def body(number: Any, carry: tuple[Variables, Tree]) -> tuple[Variables, Tree]:
         variables, table = carry
@@ -42,14 +43,14 @@ def one_by_one(
 def in_blocks(
     epoch: Epoch, variables: Variables, count: jax.Array, room: int
 ) -> tuple[Variables, Tree]:
-    """As `one_by_one`, with the logs of a block of epochs computed together after it.
+    """As `one_by_one`, but compute the logs of a block of epochs together, after the block.
 
-    For epochs of one step on tiny networks, where the loss costs as much as the update. Where an
-    epoch's logs need too much of it, where the next epoch needs them, or where the loop has to be
-    one of kernel calls, this is `one_by_one`.
+    For epochs of one step on tiny networks, where the loss costs as much as the update. Falls back
+    to `one_by_one` where the logs need too much of an epoch, where the next epoch needs them, or
+    where the loop has to be one of kernel calls.
     """
     captured = capture(epoch, variables, jax.ShapeDtypeStruct((), "int32"))
-    if stays_apart(captured):  # its halves alone might not
+    if is_kernel_calls(captured):  # its halves alone might not
         return one_by_one(epoch, variables, count, room)
     operands, structure = jax.tree.flatten(variables)
     carried = len(operands) - len(variables.metrics)
@@ -67,7 +68,7 @@ def in_blocks(
     blocks = -(-room // block)
     unread = operands[carried:]
     shapes = captured.jaxpr.out_avals[len(operands) :]
-    blank = [jnp.zeros((blocks * block, *s.shape), s.dtype) for s in shapes]
+    blank = zeros_of(list(shapes), blocks * block)
 
     def later(kept: Sequence[Any]) -> list[Any]:
         return halves.deferred([*operands, 0], kept)  # reads none of them: none is invariant
@@ -78,10 +79,13 @@ def in_blocks(
         here = jnp.minimum(block, count - first)
         weights, kept = _block(halves, weights, unread, first, here, block)
         logs = jax.vmap(lambda *values: later(values)[len(unread) :])(*kept)
-        table = [_write_all(t, rows, first) for t, rows in zip(table, logs, strict=True)]
+        table = [
+            lax.dynamic_update_slice_in_dim(t, rows, first, 0)
+            for t, rows in zip(table, logs, strict=True)
+        ]
         return weights, table, [k[here - 1] for k in kept]
 
-    start = [jnp.zeros(s.shape, s.dtype) for s in halves.residual_shapes]
+    start = zeros_of(list(halves.residual_shapes))
     weights, table, last = lax.fori_loop(
         0, -(-count // block), body, (operands[:carried], blank, start)
     )
@@ -94,7 +98,7 @@ def _block(
     halves: SplitStep, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
 ) -> tuple[list[Any], list[Any]]:
     """`count` epochs from the `first` on: the weights after them, and what is kept, [room, …]."""
-    blank = [jnp.zeros((room, *s.shape), s.dtype) for s in halves.residual_shapes]
+    blank = zeros_of(list(halves.residual_shapes), room)
 
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:
         weights, kept = carry
@@ -106,7 +110,3 @@ def _block(
 
 def _write(table: Tree, row: Tree, number: Any) -> Tree:
     return jax.tree.map(lambda t, r: lax.dynamic_update_index_in_dim(t, r, number, 0), table, row)
-
-
-def _write_all(table: jax.Array, rows: jax.Array, first: Any) -> jax.Array:
-    return lax.dynamic_update_slice_in_dim(table, rows, first, 0)

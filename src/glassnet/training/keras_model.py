@@ -1,7 +1,6 @@
-"""Keras' models, as training needs them. Only this, `source` and `outputs` touch its private parts.
+"""A Keras model as pure functions of its variables, as Keras' own JAX trainer drives it.
 
-Checked against Keras 3.15.1. A Keras model is driven as Keras' own JAX trainer drives it, through
-stateless functions over four lists of arrays (`Variables`).
+Only the files `keras_*` touch what Keras keeps private. Checked with Keras 3.15.1.
 """
 
 from __future__ import annotations
@@ -16,25 +15,34 @@ import numpy as np
 from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
-from glassnet.training.untraceable import named_if_untraceable
+from glassnet.text import message
+from glassnet.training.checks import explained
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
 
 
 class Variables(NamedTuple):
-    """A model's whole state, in the order of Keras' own lists of variables."""
+    """A model's whole state, in the order of Keras' own lists of variables.
+
+    Attributes:
+        trainable: the weights.
+        non_trainable: BatchNorm statistics, seed generators.
+        optimizer: the iteration count and the learning rate among them.
+        metrics: running sums of the loss and of every metric.
+        records: what observers have kept so far, inside a program that is observed; not the
+            model's (see `observation`).
+    """
 
     trainable: list[jax.Array]
-    non_trainable: list[jax.Array]  # BatchNorm statistics, seed generators
-    optimizer: list[jax.Array]  # the iteration count and the learning rate among them
-    metrics: list[jax.Array]  # running sums of the loss and of every metric
-    # Inside a program that is watched, what was seen so far: see `observation`. Not the model's.
+    non_trainable: list[jax.Array]
+    optimizer: list[jax.Array]
+    metrics: list[jax.Array]
     records: tuple[Any, ...] = ()
 
 
 class References(NamedTuple):
-    """The model's own variable objects, in the same order.
+    """The model's own variable objects, in the order of `Variables`.
 
     Looked up once: Keras walks all layers to find them.
     """
@@ -46,6 +54,7 @@ class References(NamedTuple):
 
     @classmethod
     def of(cls, model: Model) -> References:
+        """Look them up."""
         return cls(
             model.trainable_variables,
             model.non_trainable_variables,
@@ -54,16 +63,16 @@ class References(NamedTuple):
         )
 
     def read(self) -> Variables:
-        """The values that the model's variables hold now, no array twice: they are given away.
+        """The values that the variables hold now, no array twice: a program is given them for good.
 
-        Averages that Keras writes to the weights at a training's end are the weights' own arrays.
+        (The averages that Keras writes to the weights at a training's end are the same arrays.)
         """
         seen: set[int] = set()
         values: Any = [[_its_own(reference.value, seen) for reference in group] for group in self]
         return Variables(*values)
 
     def copy(self) -> Variables:
-        """The values now, as NumPy arrays of their own: Keras' `fit` gives the model's away."""
+        """The values now, in NumPy arrays of their own, which no program is given."""
         copies: Any = [[np.array(reference.value) for reference in group] for group in self]
         return Variables(*copies)
 
@@ -71,10 +80,7 @@ class References(NamedTuple):
         """Raise SettingError unless `variables` have this model's shapes."""
         shapes = [[tuple(value.shape) for value in group] for group in variables[:4]]
         if shapes != [[tuple(reference.shape) for reference in group] for group in self]:
-            raise SettingError(
-                "restore: the state is of another model, or of this one compiled otherwise: its "
-                "variables have other shapes. Restore a state of this trainer or one like it."
-            )
+            raise SettingError(message("training-state-model"))
 
     def assign(self, variables: Variables) -> None:
         """Write values back to the model's variables."""
@@ -95,11 +101,11 @@ def _its_own(value: Any, seen: set[int]) -> Any:
 def train_step(
     model: Model, variables: Variables, batch: Tree, *, caller: str = "fit"
 ) -> tuple[Variables, Tree]:
-    """Keras' own train step, or the model's override of it: new state, and its logs.
+    """Take Keras' own train step, or the model's override of it: the new state, and the logs.
 
-    caller: what asks, for errors.
+    `caller` begins the line of an error.
     """
-    with named_if_untraceable(model, "train_step", caller):
+    with explained(model, "train_step", caller, *_x_and_y(batch)):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
 
@@ -107,31 +113,29 @@ def train_step(
 def train_step_with_gradients(
     model: Model, variables: Variables, batch: Tree
 ) -> tuple[Variables, tuple[Tree, list[jax.Array]]]:
-    """As `train_step`; beside the logs the gradients that the optimizer was given.
+    """As `train_step`; beside the logs the gradients that the optimizer gets, before clipping.
 
-    One for each trainable variable, before clipping. Raises SettingError for a train step of one's
-    own that does not go through `optimizer.stateless_apply`.
+    Raises:
+        SettingError: a train step of the model's own that bypasses `optimizer.stateless_apply`.
     """
-    given: list[list[jax.Array]] = []
+    applied: list[list[jax.Array]] = []
     optimizer = model.optimizer
     apply = optimizer.stateless_apply
 
-    def seen(optimizer_variables: Any, gradients: Any, trainable_variables: Any) -> Any:
-        given.append(list(gradients))
+    def recording(optimizer_variables: Any, gradients: Any, trainable_variables: Any) -> Any:
+        applied.append(list(gradients))
         return apply(optimizer_variables, gradients, trainable_variables)
 
-    object.__setattr__(optimizer, "stateless_apply", seen)  # past Keras' tracking of attributes
+    # Past Keras' tracking of attributes.
+    object.__setattr__(optimizer, "stateless_apply", recording)
     try:
         after, logs = train_step(model, variables, batch)
     finally:
         object.__delattr__(optimizer, "stateless_apply")
-    if len(given) != 1:
-        raise SettingError(
-            f"record: the gradients of {type(model).__name__} '{model.name}' cannot be seen: its "
-            f"train_step calls optimizer.stateless_apply {len(given)} times, and once is expected. "
-            "Record its weights or updates instead."
-        )
-    return after, (logs, given[0])
+    if len(applied) != 1:
+        named = {"type": type(model).__name__, "model": model.name}
+        raise SettingError(message("training-gradients-hidden", **named, count=len(applied)))
+    return after, (logs, applied[0])
 
 
 def loss(
@@ -142,14 +146,11 @@ def loss(
     *,
     caller: str = "trace",
 ) -> jax.Array:
-    """The loss of a batch in training mode, before the optimizer scales it: penalties included.
-
-    caller: what asks, for errors.
-    """
+    """The loss of a batch in training mode, before the optimizer scales it, penalties included."""
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     # Written into what is captured; copies, because training gives the model's own arrays away.
     now = References.of(model).copy()
-    with named_if_untraceable(model, "loss", caller):
+    with explained(model, "loss", caller, x, y):
         _, (unscaled, *_) = model.compute_loss_and_updates(
             trainable,
             non_trainable,
@@ -164,9 +165,9 @@ def loss(
 
 
 def variable_names(model: Model) -> list[str]:
-    """Trainable variables' names, then the others': Keras' paths, such as hidden/kernel.
+    """Names of the trainable, then the other variables: Keras' paths, such as hidden/kernel.
 
-    Unlike each other: two models inside a model may both have a hidden/kernel.
+    A path that occurs twice, in two models inside the model, gets a number: hidden/kernel_1.
     """
     names: dict[str, None] = {}
     for variable in [*model.trainable_variables, *model.non_trainable_variables]:
@@ -178,9 +179,9 @@ def variable_names(model: Model) -> list[str]:
 
 
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
-    """Keras' own test step: as `train_step`, with the optimizer's state untouched."""
+    """Take Keras' own test step: as `train_step`, with the optimizer's state untouched."""
     state = (variables.trainable, variables.non_trainable, variables.metrics)
-    with named_if_untraceable(model, "test_step"):
+    with explained(model, "test_step", "fit", *_x_and_y(batch)):
         logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
     after = variables._replace(trainable=trainable, non_trainable=non_trainable, metrics=metrics)
     return after, logs
@@ -202,13 +203,8 @@ def results(model: Model, variables: Variables, last_logs: Tree) -> dict[str, An
         return _flat(model._get_metrics_result_or_logs(last_logs))
 
 
-def has_own_train_step(model: Model) -> bool:
-    """Whether the model overrides Keras' train step, and so logs what it likes."""
-    return type(model).train_step is not keras.Model.train_step
-
-
 def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:
-    """The metrics' results, those of a metric with several by their own names."""
+    """The metrics' results; those of a metric with several stand under their own names."""
     with _stateless_metrics(model, metrics):
         return _flat(model.get_metrics_result())
 
@@ -227,7 +223,7 @@ def _stateless_metrics(model: Model, values: list[jax.Array]) -> Any:
 
 
 def flatten_logs(logs: dict[str, Any]) -> dict[str, float]:
-    """Logs as Keras' callbacks get them: nested results beside the others, names sorted, floats."""
+    """Logs as Keras' callbacks get them: flat, names sorted, floats."""
     return pythonify_logs(logs)
 
 
@@ -237,12 +233,12 @@ def should_evaluate(model: Model, epoch: int, frequency: int | list[int]) -> boo
 
 
 def initial_epoch(model: Model) -> int:
-    """The epoch at which a callback (BackupAndRestore) wants training to start; 0 for none."""
+    """The epoch at which a callback (BackupAndRestore) makes training start; 0 for none."""
     return model._initial_epoch or 0
 
 
 def compile_identity(model: Model) -> tuple[Any, ...]:
-    """Objects that change when the model is compiled anew or layers are frozen."""
+    """The objects that change when the model is compiled anew or layers are frozen."""
     return (
         model.optimizer,
         model._compile_loss,
@@ -256,3 +252,10 @@ def same_identity(identity: tuple[Any, ...], model: Model) -> bool:
     """Whether the model is still compiled, and its layers frozen, as `identity` says."""
     now = compile_identity(model)
     return len(now) == len(identity) and all(a is b for a, b in zip(now, identity, strict=True))
+
+
+def _x_and_y(batch: Tree) -> tuple[Any, Any]:
+    """As far as a train step of the model's own gets them as Keras gives them."""
+    parts: tuple[Any, ...] = batch if isinstance(batch, tuple) else (batch,)
+    x, y, *_ = (*parts, None, None)
+    return x, y

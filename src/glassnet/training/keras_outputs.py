@@ -1,4 +1,4 @@
-"""A model's outputs: what computes each, and what Keras compares it with. Keras 3.15.1."""
+"""A model's outputs: what computes each, and what Keras' loss compares it with. Keras 3.15.1."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from glassnet.training.keras_model import Model, Tree
 
 
 class Comparison(NamedTuple):
-    """One of the terms that a compiled model's loss is the sum of.
+    """One term of the sum that is a compiled model's loss.
 
-    output, target: their numbers among the leaves of the outputs and of y. loss: Keras' object.
-    weight: of the sum.
+    Attributes:
+        output: its number among the leaves of the outputs.
+        target: its number among the leaves of y.
+        loss: Keras' object.
+        weight: its factor in the sum.
     """
 
     output: int
@@ -25,16 +28,19 @@ class Comparison(NamedTuple):
 
 
 def compares(model: Model) -> bool:
-    """Whether Keras knows already what it compares: it pairs outputs and losses at the first batch,
-    and never in a model that computes its loss itself."""
+    """Whether Keras has paired outputs and losses yet.
+
+    It does so at the first batch, and never in a model that computes its loss itself.
+    """
     return model._compile_loss is not None and model._compile_loss.built
 
 
 def comparisons(model: Model, y: Tree, outputs: Tree) -> list[Comparison]:
-    """What Keras' own loss compares, in the order of its terms; nothing unless `compares`.
+    """What Keras' own loss compares, in the order of its terms; [] unless `compares`.
 
-    Keras accepts losses and targets as lists, dictionaries or one for all, and outputs without
-    either. What is paired is not concluded from these rules again: each loss says what it is given.
+    Keras takes losses and targets as lists, dictionaries or one for all, and outputs without
+    either. Instead of following these rules again, each loss is replaced by one that notes what it
+    gets.
     """
     if not compares(model):
         return []
@@ -42,28 +48,27 @@ def comparisons(model: Model, y: Tree, outputs: Tree) -> list[Comparison]:
     places = jax.tree.unflatten(jax.tree.structure(y), range(len(jax.tree.leaves(y))))
     found: list[Comparison] = []
 
-    def saying(term: Any) -> Any:
-        def said(target: Any, output: Any, _: Any = None) -> float:
+    def noting(term: Any) -> Any:
+        def note(target: Any, output: Any, _: Any = None) -> float:
             place = next(number for number, leaf in enumerate(leaves) if leaf is output)
             weight = 1.0 if term.loss_weights is None else float(term.loss_weights)
             found.append(Comparison(place, target, term.loss, weight))
             return 0.0
 
-        return term._replace(loss=said)
+        return term._replace(loss=note)
 
-    kept = compiled._flat_losses
-    compiled._flat_losses = [saying(term) for term in kept]
+    original = compiled._flat_losses
+    compiled._flat_losses = [noting(term) for term in original]
     try:
         with keras.StatelessScope():  # its metrics keep their sums
             compiled(places, outputs)
     finally:
-        compiled._flat_losses = kept
+        compiled._flat_losses = original
     return found
 
 
 def output_names(model: Model, outputs: Tree) -> list[str]:
-    """One for each leaf: a dictionary's keys; else the names that Keras calls them by, its layers';
-    else their numbers. All different."""
+    """A distinct name for each leaf: a dictionary's keys, else its layer's name, else a number."""
     paths = [path for path, _ in jax.tree_util.tree_leaves_with_path(outputs)]
     names = [jax.tree_util.keystr(path, simple=True, separator="/") for path in paths]
     layers = getattr(model, "output_names", None) or []
@@ -73,11 +78,11 @@ def output_names(model: Model, outputs: Tree) -> list[str]:
     return names
 
 
-def makers(model: Model, output: int) -> Iterator[Any]:
-    """The layers and operations that make an output, last first, as far as they are a chain.
+def producing_layers(model: Model, output: int) -> Iterator[Any]:
+    """The layers and operations that compute an output, last first, as far as they are a chain.
 
-    A model inside the model comes before its own, and ends it. Nothing of a model whose `call` is
-    Python.
+    A model inside the model comes before its own layers, which end the chain. Nothing for a model
+    whose `call` is Python.
     """
     tensors = getattr(model, "outputs", None) or []
     tensor = tensors[output] if output < len(tensors) else None
@@ -85,7 +90,7 @@ def makers(model: Model, output: int) -> Iterator[Any]:
         operation, node, place = tensor._keras_history
         yield operation
         if isinstance(operation, keras.Model):
-            yield from makers(operation, place)
+            yield from producing_layers(operation, place)
             return
-        given = operation._inbound_nodes[node].input_tensors
-        tensor = given[0] if len(given) == 1 else None
+        inputs = operation._inbound_nodes[node].input_tensors
+        tensor = inputs[0] if len(inputs) == 1 else None

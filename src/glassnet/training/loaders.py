@@ -1,7 +1,7 @@
 """Where the batches come from: arrays on the device, arrays in host memory, or a stream.
 
-A feed runs a chunk of the epoch under way and says how far it came. `Trainer` drives it and does
-not know which of the three it has.
+A loader runs a chunk of the epoch under way and says how far it came; `ChunkedTraining` drives it
+and does not know which of the three it has.
 """
 
 from __future__ import annotations
@@ -13,33 +13,29 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.errors import SettingError
-from glassnet.training.batching import Shuffle, draw_orders
-from glassnet.training.keras_data import Source
+from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders
+from glassnet.training.compilation import tree_bytes
+from glassnet.training.keras_data import DataSource
 from glassnet.training.keras_model import Tree
-from glassnet.training.layout import Layout
-from glassnet.training.stacks import Belt, Stack
-from glassnet.training.streaming import Stream
-from glassnet.training.training_program import Carry, Logs, Program
+from glassnet.training.streaming import BatchStack, StagingBuffers, StreamLoader
+from glassnet.training.training_program import Carry, Logs, TrainingProgram
 
-# Data up to this size is copied to the device once. Above it, batches are gathered on the host
+# Data up to this size are copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.
 RESIDENT_BYTES = 256 * 2**20
 
-Order = NDArray[np.int32]
 
-
-class Feed(Protocol):
+class Loader(Protocol):
     """One epoch's batches, run in chunks."""
 
     @property
     def steps(self) -> int | None:
-        """Steps an epoch; None for a stream whose length is not known yet."""
+        """Steps per epoch; None for a stream whose length is not known yet."""
         ...
 
     @property
-    def layout(self) -> Layout | None:
-        """Which rows a batch has; None for a stream, which has batches alone."""
+    def layout(self) -> BatchLayout | None:
+        """Which rows make which batch; None for a stream."""
         ...
 
     def take(self, rows: NDArray[np.int32]) -> Tree:
@@ -47,30 +43,30 @@ class Feed(Protocol):
         ...
 
     def begin(self) -> Order | None:
-        """Start an epoch: draw its order, if there is one to draw."""
+        """Start an epoch: draw its order, if it is shuffled."""
         ...
 
-    def check(self, order: Order | None, step: int) -> None:
-        """Raise SettingError where an epoch cannot stand at `step` with this order."""
+    def check(self, step: int, order: Order | None) -> None:
+        """Raise SettingError where an epoch cannot be resumed at `step` with this order."""
         ...
 
     def run(
-        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+        self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
     ) -> tuple[Logs | None, int, bool]:
-        """Up to `count` steps from `step` on.
+        """Take up to `count` steps from `step` on.
 
-        Returns the metrics so far (None where no step was left), how many steps were taken, and
-        whether the epoch ended.
+        Returns:
+            The metrics so far (None where no step was left), how many steps were taken, and
+            whether the epoch ended.
         """
         ...
 
 
-class DeviceArrays:
-    """Arrays small enough to lie on the device whole: rows are gathered inside the program."""
+class _Arrays:
+    """What both loaders of whole arrays share."""
 
-    def __init__(self, arrays: Tree, layout: Layout, shuffle: Shuffle) -> None:
-        # Copied: device_put shares an array's memory, or not, depending on how it is aligned.
-        self.data = jax.tree.map(jnp.array, arrays)
+    def __init__(self, data: Tree, layout: BatchLayout, shuffle: Shuffle) -> None:
+        self.data = data
         self.layout = layout
         self._shuffle: Shuffle = shuffle
 
@@ -81,18 +77,23 @@ class DeviceArrays:
     def take(self, rows: NDArray[np.int32]) -> Tree:
         return jax.tree.map(lambda array: np.asarray(array)[rows], self.data)
 
+    def draw(self, epochs: int) -> NDArray[np.int32] | None:
+        """The orders of the next epochs, [epochs, rows] int32; None without shuffling."""
+        return draw_orders(epochs, self.layout, self._shuffle) if self.layout.shuffled else None
+
     def begin(self) -> Order | None:
-        return self.draw(1)[0] if self.layout.shuffled else None
+        orders = self.draw(1)
+        return None if orders is None else orders[0]
 
-    def check(self, order: Order | None, step: int) -> None:
-        _check_position(self.layout, order, step)
+    def check(self, step: int, order: Order | None) -> None:
+        self.layout.check(step, order)
 
-    def draw(self, epochs: int) -> NDArray[np.int32]:
-        """The orders of the next epochs: [epochs, rows] int32."""
-        return draw_orders(epochs, self.layout.rows, self.layout.batch_size, self._shuffle)
+
+class DeviceArrays(_Arrays):
+    """Arrays small enough to lie on the device whole: rows are gathered inside the program."""
 
     def run(
-        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+        self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
     ) -> tuple[Logs | None, int, bool]:
         layout = self.layout
         logs: Logs | None = None
@@ -106,34 +107,16 @@ class DeviceArrays:
         return logs, taken, step + taken == layout.steps
 
 
-class HostArrays:
+class HostArrays(_Arrays):
     """Arrays too large to copy: a stack of batches is gathered while the one before computes."""
 
-    def __init__(self, arrays: Tree, layout: Layout, shuffle: Shuffle) -> None:
-        self._arrays = arrays
-        self.layout = layout
-        self._shuffle: Shuffle = shuffle
-        self._belt = Belt()
-        self._ahead: Gathered | None = None
-
-    @property
-    def steps(self) -> int:
-        return self.layout.steps
-
-    def take(self, rows: NDArray[np.int32]) -> Tree:
-        return jax.tree.map(lambda array: array[rows], self._arrays)
-
-    def begin(self) -> Order | None:
-        layout = self.layout
-        if not layout.shuffled:
-            return None
-        return draw_orders(1, layout.rows, layout.batch_size, self._shuffle)[0]
-
-    def check(self, order: Order | None, step: int) -> None:
-        _check_position(self.layout, order, step)
+    def __init__(self, data: Tree, layout: BatchLayout, shuffle: Shuffle) -> None:
+        super().__init__(data, layout, shuffle)
+        self._buffers = StagingBuffers()
+        self._ahead: _Gathered | None = None
 
     def run(
-        self, program: Program, carry: Carry, order: Order | None, step: int, count: int
+        self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
     ) -> tuple[Logs | None, int, bool]:
         layout = self.layout
         logs: Logs | None = None
@@ -144,20 +127,19 @@ class HostArrays:
             if gathered is None or gathered.first != first or gathered.order is not order:
                 gathered = self._gather(order, first, end - first)
             batches = min(gathered.stack.count, end - first)
-            logs = self._belt.send(program, carry, gathered.stack, batches)
+            logs = self._buffers.send(program, carry, gathered.stack, batches)
             first += batches
             if first < layout.steps:
                 # What a shorter run leaves of it is gathered again.
                 self._ahead = self._gather(order, first, end - first or count)
         return logs, first - step, first == layout.steps
 
-    def _gather(self, order: Order | None, first: int, most: int) -> Gathered:
+    def _gather(self, order: Order | None, first: int, most: int) -> _Gathered:
         """At most `most` batches from the `first` on."""
         layout = self.layout
         size = layout.batch_size if first < layout.full_steps else layout.remainder
-        stack = self._belt.stack(jax.tree.map(lambda array: array[:size], self._arrays))
-        whole = min(stack.room, most, layout.full_steps - first)
-        stack.count = max(whole, 1)
+        stack = self._buffers.stack(jax.tree.map(lambda array: array[:size], self.data))
+        stack.count = max(1, min(stack.room, most, layout.full_steps - first))
         start = first * layout.batch_size
         stop = start + stack.count * size
 
@@ -171,39 +153,31 @@ class HostArrays:
                 # All are in bounds: "clip" writes straight to `rows`, "raise" by way of a copy.
                 np.take(array, order[start:stop], axis=0, out=rows, mode="clip")
 
-        jax.tree.map(fill, stack.batches, self._arrays)
-        return Gathered(stack, first, order)
+        jax.tree.map(fill, stack.batches, self.data)
+        return _Gathered(stack, first, order)
 
 
-class Gathered(NamedTuple):
+class _Gathered(NamedTuple):
     """A stack that waits, and for which place of which epoch."""
 
-    stack: Stack
+    stack: BatchStack
     first: int
     order: Order | None
 
 
-def _check_position(layout: Layout, order: Order | None, step: int) -> None:
-    wanted = range(layout.rows) if layout.shuffled and step else ()
-    given = () if order is None else np.sort(order)
-    if not np.array_equal(wanted, given) or not 0 <= step < layout.steps:
-        raise SettingError(
-            "restore: the state is of other data: this trainer has "
-            f"{layout.rows} rows in batches of {layout.batch_size}, "
-            f"{'' if layout.shuffled else 'not '}shuffled."
-        )
-
-
-def make_feed(source: Source, shuffle: Shuffle) -> Feed:
-    """The feed that suits the source: by what it is, and by how large."""
+def make_loader(source: DataSource, shuffle: Shuffle) -> Loader:
+    """The loader that suits the source: by what it is, and by how large."""
     arrays = source.arrays()
     if arrays is None:
-        return Stream(source)
+        return StreamLoader(source)
+    layout = layout_of(arrays, source.batch_size, shuffled=bool(shuffle))
+    if tree_bytes(arrays) > RESIDENT_BYTES:
+        return HostArrays(arrays, layout, shuffle)
+    # Copied: device_put shares an array's memory, or not, depending on how it is aligned.
+    return DeviceArrays(jax.tree.map(jnp.array, arrays), layout, shuffle)
+
+
+def layout_of(arrays: Tree, batch_size: int, *, shuffled: bool) -> BatchLayout:
+    """The layout of arrays with leaves [rows, …]."""
     rows = jax.tree.leaves(arrays)[0].shape[0]
-    layout = Layout(rows, min(source.batch_size, rows), bool(shuffle))
-    resident = _bytes(arrays) <= RESIDENT_BYTES
-    return (DeviceArrays if resident else HostArrays)(arrays, layout, shuffle)
-
-
-def _bytes(tree: Tree) -> int:
-    return sum(leaf.nbytes for leaf in jax.tree.leaves(tree))
+    return BatchLayout(rows, min(batch_size, rows), shuffled)

@@ -11,18 +11,24 @@ from functools import partial
 from typing import Any
 
 import jax
-import jax.numpy as jnp
-import numpy as np
 from jax import lax
 
 from glassnet.training import keras_model
-from glassnet.training.compilation import CompiledFunction, kept_with_model
+from glassnet.training.batching import BatchLayout, Fetch
+from glassnet.training.checks import has_own_train_step
+from glassnet.training.compilation import (
+    ChunkSize,
+    CompiledFunction,
+    hashable_shapes,
+    kept_with_model,
+    shapes_of,
+    tree_bytes,
+    zeros_of,
+)
 from glassnet.training.epoch_loop import in_blocks, one_by_one
 from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
-from glassnet.training.layout import Fetch, Layout
-from glassnet.training.observation import Watch, without_gradients
-from glassnet.training.pace import Pace
+from glassnet.training.observation import ObserverSet, without_gradients
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
@@ -32,7 +38,7 @@ Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 
 class Carry:
-    """The variables on their way from one program to the next.
+    """The variables on their way from one compiled program to the next.
 
     A program is given them for good; so after an error these are the ones that are left.
     """
@@ -41,68 +47,71 @@ class Carry:
         self.variables = variables
 
     def through(self, compiled: CompiledFunction, *arguments: Any) -> Any:
-        """Run a compiled part of `Program` on them. Returns what it gives beside the variables."""
+        """Run a compiled part of a `TrainingProgram` on them; return its other result."""
         self.variables, logs = compiled(self.variables, *arguments)
         return logs
 
 
-class Program:
+class TrainingProgram:
     """One model's compiled training. Holds for as long as the model is not compiled anew.
 
-    fused: whether each step's small operations are rewritten into the form that XLA runs fastest
-        (equal within float32 rounding) or left as Keras wrote them (equal bit for bit).
-    watch: whose view of the steps comes with the variables, if they hold records; see there.
+    Args:
+        model: a compiled keras.Model.
+        layout: the batches of arrays on the device; None for data that come in stacks of batches.
+        validation: the batches of validation data on the device; None without.
+        fused: rewrite each step's small operations into the form that XLA runs fastest (equal
+            within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
+        observers: who looks at the steps, where the variables hold records (see `observation`).
     """
 
     def __init__(
         self,
         model: Model,
-        layout: Layout | None,
-        validation: Layout | None,
+        layout: BatchLayout | None,
+        validation: BatchLayout | None,
         fused: bool,
-        watch: Watch,
+        observers: ObserverSet,
     ) -> None:
+        self.observers = observers
         self._model = model
-        self.watch = watch
         self._layout = layout
         self._validation = validation
         self._fused = fused
-        self._made: dict[Any, Step] = {}
+        self._traced_steps: dict[Any, Step] = {}
         self._room: int | None = None
-        self.pace = Pace()
-        self.epochs = CompiledFunction(self._epochs, self._options, donated=True)
-        self.steps = CompiledFunction(self._steps, self._options, donated=True)
-        self.rest = CompiledFunction(self._rest, self._options, donated=True)
-        self.batches = CompiledFunction(self._batches, self._options, donated=True)
-        self.reset = CompiledFunction(self._reset_metrics, self._options)
-        self.validate = CompiledFunction(self._validate, self._options)
+        self.chunk_size = ChunkSize()
+        compiled = partial(CompiledFunction, options=self._options)
+        self.epochs = compiled(self._epochs, donated=True)
+        self.steps = compiled(self._steps, donated=True)
+        self.rest = compiled(self._rest, donated=True)
+        self.batches = compiled(self._batches, donated=True)
+        self.reset = compiled(self._reset_metrics)
+        self.validate = compiled(self._validate)
 
     @property
     def compile_seconds(self) -> float:
-        """Time spent compiling so far."""
+        """Time spent on compiling training so far."""
         parts = (self.steps, self.rest, self.batches, self.epochs)
         return sum(part.compile_seconds for part in parts)
 
     def _options(self) -> Mapping[str, Any]:
-        """The compiler's options that all steps traced so far want."""
-        wanted = [dict(getattr(step, "compiler_options", {})) for step in self._made.values()]
-        first = wanted[0] if wanted else {}
-        return first if all(options == first for options in wanted) else {}
+        """The compiler's options, where all steps traced so far have the same."""
+        steps = self._traced_steps.values()
+        first, *others = [dict(getattr(step, "compiler_options", {})) for step in steps] or [{}]
+        return first if all(options == first for options in others) else {}
 
     def room(self, variables: Variables, data: Tree) -> int:
-        """How many epochs one call of `epochs` can hold: their orders and their logs."""
+        """How many epochs one call of `epochs` can hold, with their orders and their logs."""
         if self._room is None:
             layout = _known(self._layout)
-            if keras_model.has_own_train_step(self._model):
+            if has_own_train_step(self._model):
                 orders = jax.ShapeDtypeStruct((layout.rows,), "int32") if layout.shuffled else None
                 logs = jax.eval_shape(self._epoch, variables, data, orders)[1]
             else:
                 results = partial(keras_model.metric_results, self._model)
                 logs = jax.eval_shape(results, variables.metrics)
-            size = sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(logs))
-            if self._validation:
-                size *= 2
-            self._room = max(1, min(layout.room, LOG_BYTES // max(size, 1)))
+            size = max(1, tree_bytes(logs)) * (2 if self._validation else 1)
+            self._room = max(1, min(layout.most_epochs, LOG_BYTES // size))
         return self._room
 
     # Parts that are compiled ---------------------------------------------------------------------
@@ -116,12 +125,10 @@ class Program:
         validation_data: Tree,
         due: jax.Array | None,
     ) -> tuple[Variables, Logs, Logs]:
-        """`count` whole epochs, at most `room`.
+        """`count` whole epochs, at most `room`: new state, logs and validation logs, values [room].
 
-        orders: [room, rows] int32, or None without shuffling.
-        validation_data: leaves [rows, …]; None for no validation.
-        due: [room] bool, after which epochs to validate; None for after each.
-        Returns the new state, and the logs and validation logs, each value [room].
+        orders: [room, rows] int32, or None without shuffling. validation_data: leaves [rows, …],
+        or None. due: [room] bool, after which epochs to validate; None for after each.
         """
         layout = _known(self._layout)
 
@@ -134,14 +141,14 @@ class Program:
             if due is None:
                 variables, validation_logs = validate(variables)
             else:
-                empty = _zeros(jax.eval_shape(validate, variables)[1])
+                empty = zeros_of(jax.eval_shape(validate, variables)[1])
                 variables, validation_logs = lax.cond(
                     due[number], validate, lambda v: (v, empty), variables
                 )
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        blocks = self._fused and single and not self.watch
+        blocks = self._fused and single and not self.observers
         loop = in_blocks if blocks else one_by_one
         room = self.room(variables, data)
         variables, (logs, validation_logs) = loop(epoch, variables, count, room)
@@ -167,7 +174,7 @@ class Program:
         first: jax.Array,
         count: jax.Array,
     ) -> tuple[Variables, Logs]:
-        """`count` full batches of one epoch, from step `first` on; the metrics so far."""
+        """`count` full batches of one epoch, from step `first` on: new state, metrics so far."""
         fetch = _known(self._layout).fetch(data, order)
         step = self._train_step(variables, fetch(0))
         variables, last = self._many(step, variables, lambda k: fetch(first + k), count)
@@ -176,7 +183,7 @@ class Program:
     def _rest(
         self, variables: Variables, data: Tree, order: jax.Array | None
     ) -> tuple[Variables, Logs]:
-        """The epoch's last, partial batch; the metrics after it."""
+        """The epoch's last, partial batch: new state, metrics after it."""
         batch = _known(self._layout).fetch_rest(data, order)
         variables, last = self._train_step(variables, batch)(variables, batch)
         return variables, self._results(variables, last)
@@ -206,7 +213,7 @@ class Program:
         return variables._replace(metrics=lax.optimization_barrier(variables.metrics))
 
     def _validate(self, variables: Variables, data: Tree) -> tuple[Variables, Logs]:
-        """One pass over the validation data [rows, …]; logs named as Keras does, `val_…`."""
+        """One pass over the validation data [rows, …]; logs have Keras' names, `val_…`."""
         layout = _known(self._validation)
         variables = self._reset(variables)
         fetch = layout.fetch(data, None)
@@ -232,7 +239,7 @@ class Program:
             body = lambda k, v: step(v, fetch(k))[0]
             return lax.fori_loop(0, count, body, variables), dict.fromkeys(shapes)
         return lax.fori_loop(
-            0, count, lambda k, carry: step(carry[0], fetch(k)), (variables, _zeros(shapes))
+            0, count, lambda k, carry: step(carry[0], fetch(k)), (variables, zeros_of(shapes))
         )
 
     def _are_metrics(self, variables: Variables, logs: Tree) -> bool:
@@ -244,50 +251,46 @@ class Program:
         return all(value is not None for value in found.values()) and set(found) == set(names)
 
     def _train_step(self, variables: Variables, batch: Tree) -> Step:
-        if not self.watch:
+        if not self.observers:
             return self._step(keras_model.train_step, variables, batch)
         alone = variables._replace(records=())
         step = self._step(keras_model.train_step, alone, batch)
-        if self.watch.wants_gradients:
-            seen = self._step(keras_model.train_step_with_gradients, alone, batch)
+        if self.observers.wants_gradients:
+            observed = self._step(keras_model.train_step_with_gradients, alone, batch)
         else:
-            seen = without_gradients(step)
-        return self.watch.step(step, seen)
+            observed = without_gradients(step)
+        return self.observers.step(step, observed)
 
     def _test_step(self, variables: Variables, batch: Tree) -> Step:
         return self._step(keras_model.test_step, variables, batch)
 
     def _step(self, kind: Callable[..., Any], variables: Variables, batch: Tree) -> Step:
         """Keras' step for batches of this shape, traced once: Keras takes 0.1 s to run through."""
-        example = _shapes((variables, batch))
-        leaves, structure = jax.tree.flatten(example)
-        key = (kind, structure, *((leaf.shape, leaf.dtype) for leaf in leaves))
-        if key not in self._made:
+        example = shapes_of((variables, batch))
+        shape = hashable_shapes(example)
+        if (kind, shape) not in self._traced_steps:
             step = lambda v, b: kind(self._model, v, b)
-            others = [made for k, made in self._made.items() if k[1:] != key[1:]]
-            self._made[key] = (
+            others = [made for key, made in self._traced_steps.items() if key[1] != shape]
+            self._traced_steps[kind, shape] = (
                 fuse(step, *example, beside=others) if self._fused else unfused(step, *example)
             )
-        return self._made[key]
+        return self._traced_steps[kind, shape]
 
 
 def program_for(
-    model: Model, *, layout: Layout | None, validation: Layout | None, fused: bool, watch: Watch
-) -> Program:
-    """The model's training program for these layouts and observers: a second fit compiles none."""
-    key = (layout, validation, fused, watch.key)
-    return kept_with_model(model, key, lambda: Program(model, layout, validation, fused, watch))
+    model: Model,
+    layout: BatchLayout | None,
+    validation: BatchLayout | None,
+    fused: bool,
+    observers: ObserverSet,
+) -> TrainingProgram:
+    """The program of these, kept with the model: a second fit compiles nothing."""
+    key = (layout, validation, fused, observers.key)
+    make = lambda: TrainingProgram(model, layout, validation, fused, observers)
+    return kept_with_model(model, key, make)
 
 
-def _known(layout: Layout | None) -> Layout:
+def _known(layout: BatchLayout | None) -> BatchLayout:
     if layout is None:
-        raise TypeError("this program was made without a layout")
+        raise TypeError("this program has no layout")
     return layout
-
-
-def _shapes(tree: Tree) -> Any:
-    return jax.tree.map(lambda a: jax.ShapeDtypeStruct(np.shape(a), a.dtype), tree)
-
-
-def _zeros(shapes: Tree) -> Tree:
-    return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes)

@@ -1,4 +1,4 @@
-"""Validation data, and after which epochs it is looked at."""
+"""Validation data, and after which epochs they are evaluated."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.training import keras_model
-from glassnet.training.keras_data import Evaluation, Source, are_arrays, unpack
+from glassnet.text import message
+from glassnet.training import keras_model, loaders
+from glassnet.training.batching import BatchLayout
+from glassnet.training.compilation import tree_bytes
+from glassnet.training.keras_data import DataSource, Evaluation, are_arrays, unpack
 from glassnet.training.keras_model import Model, References, Tree
-from glassnet.training.layout import Layout
-from glassnet.training.loaders import RESIDENT_BYTES
-from glassnet.training.training_program import Logs, Program
+from glassnet.training.training_program import Logs, TrainingProgram
 
 
 @dataclass(frozen=True)
-class Validation:
-    """Validation data, on the device or, where `layout` is None, for Keras' own `evaluate`.
+class ValidationData:
+    """Validation data, on the device or for Keras' own `evaluate`.
 
-    data: arrays on the device, leaves [rows, …]; else an `Evaluation`.
-    frequency: after each n-th epoch, or after those listed (counted from 1).
+    Attributes:
+        data: arrays on the device, leaves [rows, …]; an `Evaluation` where `layout` is None.
+        layout: the batches of the arrays; None for data that Keras evaluates.
+        frequency: after each n-th epoch, or after those listed (counted from 1).
     """
 
     data: Tree
-    layout: Layout | None
+    layout: BatchLayout | None
     frequency: int | list[int]
 
     @classmethod
@@ -39,17 +42,15 @@ class Validation:
         batch_size: int | None,
         steps: int | None,
         frequency: int | list[int],
-    ) -> Validation | None:
+    ) -> ValidationData | None:
         """`keras.Model.fit`'s validation arguments as one object; None without data."""
         if validation_data is None:
             return None
-        given: Any = frequency
-        several = isinstance(given, list | tuple | set)
-        if not several and (not isinstance(given, int | np.integer) or given < 1):
-            raise SettingError(
-                "validation_freq: expected a number of epochs of at least 1, or a list of epochs, "
-                f"got {frequency!r}."
-            )
+        epochs: Any = frequency
+        if not isinstance(epochs, list | tuple | set) and (
+            not isinstance(epochs, int | np.integer) or epochs < 1
+        ):
+            raise SettingError(message("training-validation-freq", value=repr(frequency)))
         x, y, sample_weight = unpack(validation_data)
         arguments: dict[str, Any] = {
             "x": x,
@@ -59,15 +60,13 @@ class Validation:
             "steps_per_epoch": steps,
             "shuffle": False,
         }
-        is_data = are_arrays(x, y, sample_weight)
-        source = Source(**arguments, class_weight=None) if is_data else None
-        arrays = source.arrays() if source else None
-        leaves = jax.tree.leaves(arrays)
-        if source is None or not leaves or sum(leaf.nbytes for leaf in leaves) > RESIDENT_BYTES:
-            return cls(Evaluation(**arguments), None, frequency)
-        rows = leaves[0].shape[0]
-        layout = Layout(rows, min(source.batch_size, rows), shuffled=False)
-        return cls(jax.tree.map(jnp.array, arrays), layout, frequency)
+        if are_arrays(x, y, sample_weight):
+            source = DataSource(**arguments, class_weight=None)
+            arrays = source.arrays()
+            if arrays is not None and tree_bytes(arrays) <= loaders.RESIDENT_BYTES:
+                layout = loaders.layout_of(arrays, source.batch_size, shuffled=False)
+                return cls(jax.tree.map(jnp.array, arrays), layout, frequency)
+        return cls(Evaluation(**arguments), None, frequency)
 
     def due(self, model: Model, epoch: int) -> bool:
         """Whether to validate after `epoch` (counted from 0)."""
@@ -81,7 +80,7 @@ class Validation:
         due[:count] = [self.due(model, first + number) for number in range(count)]
         return due
 
-    def run(self, model: Model, program: Program, references: References) -> Logs:
+    def run(self, model: Model, program: TrainingProgram, references: References) -> Logs:
         """Validate now. The model's metrics hold the validation's afterwards, as in Keras."""
         if self.layout is None:
             return {f"val_{name}": value for name, value in self.data.run(model).items()}

@@ -17,7 +17,7 @@ from glassnet.text import message
 from glassnet.text.numbers import in_float32
 from glassnet.units.targets import target_of
 from glassnet.units.unit import UNIT_ACTIVATIONS, Activity, Array, Layer, Unit
-from glassnet.units.validation import as_list, float32_rows, is_name, seen
+from glassnet.units.validation import as_list, brief_repr, float32_rows, is_name
 
 # A table doubles with every input.
 MOST_INPUTS = 10
@@ -191,12 +191,12 @@ def _checked_layers(given: Any) -> tuple[tuple[Unit, ...], ...]:
     try:
         layers = tuple(tuple(layer) for layer in given)
     except TypeError:
-        raise SettingError(message("units-layers", found=seen(given))) from None
+        raise SettingError(message("units-layers", found=brief_repr(given))) from None
     if not layers or not all(layers):
         raise SettingError(message("units-none"))
     for unit in itertools.chain(*layers):
         if not isinstance(unit, Unit):
-            raise SettingError(message("units-layers", found=seen(unit)))
+            raise SettingError(message("units-layers", found=brief_repr(unit)))
     return layers
 
 
@@ -204,7 +204,7 @@ def _checked_inputs(given: Any) -> tuple[str, ...]:
     several = hasattr(given, "__iter__") and not isinstance(given, str)
     names = as_list(given)
     if not several or not all(name and is_name(name) for name in names):
-        raise SettingError(message("units-inputs", found=seen(given)))
+        raise SettingError(message("units-inputs", found=brief_repr(given)))
     if len({*names}) < len(names):
-        raise SettingError(message("units-inputs", found=seen(given)))
+        raise SettingError(message("units-inputs", found=brief_repr(given)))
     return tuple(names)

@@ -41,7 +41,7 @@ def table_as_html(table: TruthTable) -> str:
     names, lines = summary(table)
     head = f"<thead>{_html_row('th', names)}</thead>"
     body = "".join(_html_row("td", line) for line in lines)
-    below = "".join(f"<p>{escape(said)}</p>" for said in [verdict(table)] if said)
+    below = "".join(f"<p>{escape(text)}</p>" for text in filter(None, [verdict(table)]))
     return f"<table>{head}<tbody>{body}</tbody></table>{below}"
 
 
@@ -81,8 +81,8 @@ def rounding(network: UnitNetwork) -> str:
     lines: list[str] = []
     for layer, held, names in zip(network.layers, network.held, network.names, strict=True):
         for unit, kept, name in zip(layer, held, names, strict=True):
-            given = zip([*unit.weights, unit.bias], [*kept.weights, kept.bias], strict=True)
-            for weight, used in given:
+            pairs = zip([*unit.weights, unit.bias], [*kept.weights, kept.bias], strict=True)
+            for weight, used in pairs:
                 if weight != used and (weight.is_integer() or not used):
                     numbers = {"given": shortest(weight), "held": shortest(used)}
                     lines.append(message("units-rounded", name=name, **numbers))

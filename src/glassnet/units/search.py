@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -74,11 +75,11 @@ def search(
         SettingError: too many to try.
     """
     wanted = np.asarray(target, bool)
-    units = _units(bits_of(n_inputs), most)
+    units = _units(n_inputs, most)
     if hidden == 0:
         found = np.flatnonzero(np.all(units.answers == wanted, axis=1))
         return _network([], units.weights[found[0]]) if len(found) else None
-    outputs = _units(bits_of(hidden), most)
+    outputs = _units(hidden, most)
     layers = _layers(units, hidden)
     powers = 2 ** np.arange(hidden - 1, -1, -1)
     for start in range(0, len(layers), BLOCK):
@@ -109,8 +110,8 @@ def _layers(units: _Units, hidden: int) -> NDArray[np.int64]:
     return layers[np.argsort(sizes[layers].sum(axis=1), kind="stable")]
 
 
-def _units(bits: NDArray[np.bool_], most: int) -> _Units:
-    n_inputs = bits.shape[1]
+@functools.lru_cache(maxsize=8)
+def _units(n_inputs: int, most: int) -> _Units:
     found = (2 * most + 1) ** (n_inputs + 1)
     if found > MOST_UNITS:
         limits = {"largest": most, "most": MOST_UNITS}
@@ -119,7 +120,7 @@ def _units(bits: NDArray[np.bool_], most: int) -> _Units:
     weights = np.stack(np.meshgrid(*[one] * (n_inputs + 1), indexing="ij"), -1)
     weights = weights.reshape(-1, n_inputs + 1)
     weights = weights[np.argsort(np.abs(weights).sum(axis=1), kind="stable")]
-    answers = weights[:, :-1] @ bits.T.astype(np.int64) + weights[:, -1:] > 0
+    answers = weights[:, :-1] @ bits_of(n_inputs).T.astype(np.int64) + weights[:, -1:] > 0
     first = np.sort(np.unique(answers, axis=0, return_index=True)[1])
     return _Units(weights[first], answers[first])
 

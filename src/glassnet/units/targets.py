@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from glassnet.data.gates import GATES, MOST_INPUTS, Bits, bits_of
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message, nearest
-from glassnet.units.validation import as_number, first_misfit, number_array, quoted, seen
+from glassnet.units.validation import as_number, brief_repr, first_misfit, number_array, quoted
 
 
 def gate_name(name: str) -> str | None:
@@ -36,11 +36,11 @@ def table_of(name: str) -> list[int]:
     return function(bits_of(n_inputs or 2)).astype(int).tolist()
 
 
-def target_of(given: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
+def target_of(target: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
     """What is right for each row.
 
     Args:
-        given: `xor`, `parity:3`, `0110`, or a 0 or 1 for each row (for each last unit of it).
+        target: `xor`, `parity:3`, `0110`, or a 0 or 1 for each row (for each last unit of it).
         x: [rows, inputs].
         n_units: in the last layer.
 
@@ -50,14 +50,14 @@ def target_of(given: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray
     Raises:
         SettingError: another name, values that are not 0 and 1, or what does not fit the rows.
     """
-    if isinstance(given, str) and not is_table(given):
-        function, n_inputs = _gate(given)
+    if isinstance(target, str) and not is_table(target):
+        function, n_inputs = _gate(target)
         if not np.isin(x, (0, 1)).all() or n_units != 1:
-            raise SettingError(message("units-gate-rows", name=given))
+            raise SettingError(message("units-gate-rows", name=target))
         if n_inputs not in (None, x.shape[1]):
-            raise SettingError(message("units-gate-inputs", name=given, found=x.shape[1]))
-        return function(x.astype(bool)).astype(np.int64)[:, np.newaxis], given.lower()
-    bits = [int(bit) for bit in given] if isinstance(given, str) else given
+            raise SettingError(message("units-gate-inputs", name=target, found=x.shape[1]))
+        return function(x.astype(bool)).astype(np.int64)[:, np.newaxis], target.lower()
+    bits = [int(bit) for bit in target] if isinstance(target, str) else target
     values = number_array(bits, np.float64)
     if values is None or not np.isin(values, (0, 1)).all():
         raise SettingError(_why_no_target(bits))
@@ -79,16 +79,16 @@ def _gate(name: str) -> tuple[Callable[[Bits], Bits], int | None]:
     family, colon, number = name.lower().partition(":")
     if (family, colon) == ("parity", ":"):
         if not number.isdecimal() or len(number) > 3 or not 1 <= int(number) <= MOST_INPUTS:
-            raise SettingError(message("units-parity", given=seen(name), most=MOST_INPUTS))
+            raise SettingError(message("units-parity", given=brief_repr(name), most=MOST_INPUTS))
         return GATES["xor"], int(number)  # an odd number of inputs is on
     near = nearest(name.lower(), GATES)
     known = did_you_mean(name.lower(), GATES) if near else ""
-    raise SettingError(message("units-truth-table", given=seen(name)) + known)
+    raise SettingError(message("units-truth-table", given=brief_repr(name)) + known)
 
 
-def _why_no_target(given: Any) -> str:
-    odd = first_misfit(given, lambda value: isinstance(value, bool) or as_number(value) in (0, 1))
+def _why_no_target(target: Any) -> str:
+    odd = first_misfit(target, lambda value: isinstance(value, bool) or as_number(value) in (0, 1))
     if odd is None:  # no list, or lists of several lengths
-        return message("units-target-form", found=quoted(given))
+        return message("units-target-form", found=quoted(target))
     row, value = odd
     return message("units-target-not-binary", row=row, found=quoted(value))

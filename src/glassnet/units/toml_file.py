@@ -26,7 +26,7 @@ from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message, system_reason
 from glassnet.units.network import TruthTable, UnitNetwork
 from glassnet.units.unit import Unit, check_activation
-from glassnet.units.validation import seen
+from glassnet.units.validation import brief_repr
 
 # Of a file of weights that a person writes; what is larger is something else.
 MOST_BYTES = 2**20
@@ -101,23 +101,23 @@ def _syntax(error: str) -> str:
     return message("units-toml-syntax-at", said=error, line=line, column=column)
 
 
-def _units(given: Any, activation: str) -> list[Unit]:
-    units = _table("layers", given)["units"]
+def _units(layer: Any, activation: str) -> list[Unit]:
+    units = _table("layers", layer)["units"]
     if not isinstance(units, list):
         raise SettingError(message("units-toml-layers"))
     default: dict[str, Any] = {"activation": activation}
     return [Unit(**default | _table("units", unit)) for unit in units]
 
 
-def _table(name: str, given: Any) -> dict[str, Any]:
+def _table(name: str, value: Any) -> dict[str, Any]:
     """A table of the file, with the keys that it may have and the one that it must have."""
-    if not isinstance(given, dict):
+    if not isinstance(value, dict):
         raise SettingError(message("units-toml-layers"))
     keys, needed = KEYS[name]
-    for key in given:
+    for key in value:
         if key not in keys:
-            where = message("units-toml-key", where=name or "file", found=seen(key))
+            where = message("units-toml-key", where=name or "file", found=brief_repr(key))
             raise SettingError(where + did_you_mean(key, keys))
-    if needed not in given:
+    if needed not in value:
         raise SettingError(message("units-toml-layers"))
-    return given
+    return value

@@ -16,10 +16,10 @@ from glassnet.units.validation import (
     LARGEST,
     as_list,
     as_number,
+    brief_repr,
     float32_rows,
     is_name,
     quoted,
-    seen,
 )
 
 Array = NDArray[np.float32]
@@ -59,7 +59,7 @@ def check_activation(name: Any) -> None:
     """Raise SettingError for a name that is not in UNIT_ACTIVATIONS."""
     if not isinstance(name, str) or name not in UNIT_ACTIVATIONS:
         known = did_you_mean(str(name), UNIT_ACTIVATIONS)
-        raise SettingError(message("unit-activation", name=seen(name)) + known)
+        raise SettingError(message("unit-activation", name=brief_repr(name)) + known)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Unit:
             raise SettingError(message("unit-no-weights"))
         check_activation(self.activation)
         if not is_name(self.name):
-            raise SettingError(message("unit-name", found=seen(self.name)))
+            raise SettingError(message("unit-name", found=brief_repr(self.name)))
         object.__setattr__(self, "weights", tuple(numbers))
         object.__setattr__(self, "bias", _number("unit-bias", self.bias))
 

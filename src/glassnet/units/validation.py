@@ -13,21 +13,21 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 
 LARGEST = float(np.finfo(np.float32).max)
-LONGEST_SEEN = 60  # signs of what was given, in a message
+LONGEST_REPR = 60  # signs of what was given, in a message
 
 
-def seen(given: Any) -> str:
+def brief_repr(given: Any) -> str:
     """What was given, in a part of a line: a text as it is, if all of its signs can be seen."""
     try:
         text = given if is_name(given) else " ".join(repr(given).split())
     except ValueError:  # a whole number with more digits than Python writes
         text = type(given).__name__
-    return text if len(text) <= LONGEST_SEEN else f"{text[: LONGEST_SEEN - 1]}…"
+    return text if len(text) <= LONGEST_REPR else f"{text[: LONGEST_REPR - 1]}…"
 
 
 def quoted(given: Any) -> str:
-    """As `seen`, but a text stands in quotes, so that '5' is not taken for 5."""
-    return seen(repr(given) if isinstance(given, str) else given)
+    """As `brief_repr`, but a text stands in quotes, so that '5' is not taken for 5."""
+    return brief_repr(repr(given) if isinstance(given, str) else given)
 
 
 def is_name(given: Any) -> bool:

@@ -1,112 +1,158 @@
-"""A derivation as LaTeX, for amsmath's `align*`, and as Markdown with LaTeX in it."""
+"""A derivation as a document: LaTeX for amsmath's `align*`, Markdown, and HTML for a notebook."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus import explain
-from glassnet.calculus.explain import Line
+from glassnet.calculus.explain import (
+    ExplainedStep,
+    explained_stages,
+    reading_notes,
+)
+from glassnet.calculus.formula import Formula
+from glassnet.calculus.limits import limit_formula
+from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, derivative_equation, leibniz_latex
-
-if TYPE_CHECKING:
-    from glassnet.calculus.derive import Derivation
+from glassnet.calculus.steps import Step
 
 # Signs that LaTeX takes for its own outside of formulas.
-ESCAPED: Mapping[int, str] = str.maketrans(
+FOR_LATEX: Mapping[int, str] = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%$#_{}"} | {"^": r"\textasciicircum{}"}
 )
-
 FOR_MARKDOWN: Mapping[int, str] = str.maketrans({sign: f"\\{sign}" for sign in "*_"})
 # A part between dollar signs, or one outside of them.
 PARTS = re.compile(r"(\$[^$]*\$)")
 
 
-def definition(derivation: Derivation) -> str:
-    """f(x) = x^2."""
-    formula = derivation.formula
-    return _defined(formula.name, formula.arguments, formula.expression, FormulaStyle.of(formula))
+@dataclass(frozen=True)
+class DerivationDocument:
+    """A derivation with its formulas in LaTeX.
+
+    Attributes:
+        formula: What was differentiated.
+        variables: One after another.
+        stages: For each variable the step that gives the derivative.
+    """
+
+    formula: Formula
+    variables: Sequence[Symbol]
+    stages: Sequence[Step]
+
+    @cached_property
+    def result(self) -> str:
+        """df/dx = 2x."""
+        return f"{self._label} = {self._style.latex(self.stages[-1].after)}"
+
+    @cached_property
+    def limit(self) -> str:
+        """df/dx = lim ((x+h)² - x²)/h, with h going to 0."""
+        last = self.stages[-1]
+        return f"{self._label} = {self._style.latex(limit_formula(last.before, last.variable))}"
+
+    def value(self, at: Point, slope: float) -> str:
+        """The derivative's value at a point."""
+        latex = self._style.latex
+        where = r",\ ".join(f"{latex(x)} = {_number(each)}" for x, each in at.items())
+        return rf"\left.{self._label}\right|_{{{where}}} = {_number(slope)}"
+
+    def latex(self) -> str:
+        """Every step a line: the equation, and above it its number, its rule and why it holds."""
+        text = lambda words: rf"\intertext{{{_escaped(words, FOR_LATEX)}}}"
+        aligned = lambda equation: equation.replace(" = ", " &= ", 1)
+        rows = [rf"{aligned(each)} \\" for each in self._definitions]
+        rows += map(text, reading_notes(self.formula))
+        for heading, steps in self._stages:
+            rows.append(text(heading))
+            for each in steps:
+                why = f": {each.why}" if each.why else ""
+                rows.append(text(f"{each.number} {each.rule}{why}"))
+                rows.append(self._equation(each, " &= ") + r" \\")
+        body = "\n".join([*rows, r"\intertext{}", aligned(self.result)])
+        return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+    def markdown(self) -> str:
+        """Every step an item of a list, those that it needed below it."""
+        parts = [f"$${each}$$" for each in self._definitions]
+        for note in reading_notes(self.formula):
+            parts += ["", _escaped(note, FOR_MARKDOWN)]
+        for heading, steps in self._stages:
+            parts += ["", _escaped(heading, FOR_MARKDOWN), ""]
+            for each in steps:
+                indent = "  " * each.number.count(".")
+                why = f": {_escaped(each.why, FOR_MARKDOWN)}" if each.why else ""
+                parts.append(f"{indent}- **{each.number} {each.rule}**{why}")
+                parts.append(f"{indent}  ${self._equation(each)}$")
+        return "\n".join([*parts, "", f"$${self.result}$$"])
+
+    def html(self) -> str:
+        """A list with the steps, each step's own below it, for a notebook's MathJax."""
+        head = [f"$${escape(each)}$$" for each in self._definitions]
+        head += [f"<p>{escape(note)}</p>" for note in reading_notes(self.formula)]
+        stages = [
+            f"<p>{escape(heading)}</p><ol start='{number}'>{self._items(steps, str(number))}</ol>"
+            for number, (heading, steps) in enumerate(self._stages, 1)
+        ]
+        return f"<div>{''.join([*head, *stages])}$${escape(self.result)}$$</div>"
+
+    def _items(self, steps: Sequence[ExplainedStep], number: str) -> str:
+        """The step of that number, and in it the list of those that it needed."""
+        whole = next(each for each in steps if each.number == number)
+        parts = range(1, len(whole.step.parts) + 1)
+        below = "".join(self._items(steps, f"{number}.{place}") for place in parts)
+        return (
+            f"<li><b>{escape(whole.rule)}</b> {escape(whole.why)}"
+            f"<br>${escape(self._equation(whole))}$"
+            f"{f'<ol>{below}</ol>' if below else ''}</li>"
+        )
+
+    @cached_property
+    def _style(self) -> FormulaStyle:
+        return FormulaStyle.of(self.formula)
+
+    @cached_property
+    def _label(self) -> str:
+        partial = len(self.formula.letters) > 1
+        return leibniz_latex(self.formula.name, self.variables, partial=partial)
+
+    @cached_property
+    def _definitions(self) -> list[str]:
+        """u = w x + b, of each that the formula was written with; and f(x) = u^2."""
+        formula = self.formula
+        inner = ((each.name, each.arguments, each.body) for each in formula.definitions)
+        whole = (formula.name, formula.arguments, formula.expression)
+        return [self._definition(*each) for each in (*inner, whole)]
+
+    def _definition(self, name: str, arguments: Sequence[Symbol], body: Expr) -> str:
+        latex = self._style.latex
+        letters = ", ".join(map(latex, arguments))
+        left = rf"{latex(Symbol(name))}\left({letters}\right)" if letters else latex(Symbol(name))
+        return f"{left} = {latex(body)}"
+
+    @cached_property
+    def _stages(self) -> list[tuple[str, list[ExplainedStep]]]:
+        return explained_stages(self.formula, self.variables, self.stages, latex=True)
+
+    def _equation(self, explained: ExplainedStep, equals: str = " = ") -> str:
+        step = explained.step
+        whole = derivative_equation(step.before, step.variable, *explained.forms)
+        left, *forms = map(self._style.latex, whole.args)
+        return f"{left}{equals}{' = '.join(forms)}"
 
 
-def definitions(derivation: Derivation) -> list[str]:
-    """u = w x + b, of each that the formula was written with."""
-    formula = derivation.formula
-    return [
-        _defined(each.name, each.arguments, each.body, FormulaStyle.of(formula))
-        for each in formula.definitions
-    ]
-
-
-def result(derivation: Derivation) -> str:
-    """df/dx = 2x."""
-    formula = derivation.formula
-    label = leibniz_latex(formula.name, derivation.variables, partial=len(formula.letters) > 1)
-    return f"{label} = {FormulaStyle.of(formula).latex(derivation.result)}"
-
-
-def document(derivation: Derivation) -> str:
-    """Every step a line: the equation, and above it its number, its rule and why it holds."""
-    rows: list[str] = []
-    headings = iter(_headings(derivation))
-    for line in _lines(derivation):
-        if "." not in line.number:
-            rows.append(rf"\intertext{{{_escaped(next(headings), ESCAPED)}}}")
-        rows.append(rf"\intertext{{{_escaped(_words(line), ESCAPED)}}}")
-        rows.append(_equation(line, derivation, " &= ") + r" \\")
-    above = [*definitions(derivation), definition(derivation)]
-    shown = [each.replace(" = ", " &= ", 1) + r" \\" for each in above]
-    last = result(derivation).replace(" = ", " &= ", 1)
-    body = "\n".join([*shown, *rows, r"\intertext{}", last])
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
-
-
-def markdown(derivation: Derivation) -> str:
-    """Every step an item of a list, those that it needed below it."""
-    parts = [f"$${each}$$" for each in [*definitions(derivation), definition(derivation)]]
-    headings = iter(_headings(derivation))
-    for line in _lines(derivation):
-        if "." not in line.number:
-            parts += ["", _escaped(next(headings), FOR_MARKDOWN), ""]
-        indent = "  " * line.number.count(".")
-        why = f" {_escaped(line.why, FOR_MARKDOWN)}" if line.why else ""
-        parts.append(f"{indent}- **{line.number} {line.rule}**{':' if why else ''}{why}")
-        parts.append(f"{indent}  ${_equation(line, derivation)}$")
-    return "\n".join([*parts, "", f"$${result(derivation)}$$"])
-
-
-def _lines(derivation: Derivation) -> list[Line]:
-    writing = FormulaStyle.of(derivation.formula)
-    return explain.lines(derivation.stages, writing, hand=explain.typeset(writing))
-
-
-def _headings(derivation: Derivation) -> list[str]:
-    hand = explain.typeset(FormulaStyle.of(derivation.formula))
-    return explain.headings(derivation.formula, derivation.variables, hand)
-
-
-def _defined(name: str, arguments: Sequence[Symbol], body: Expr, writing: FormulaStyle) -> str:
-    letters = ", ".join(map(writing.latex, arguments))
-    called = writing.latex(Symbol(name))
-    left = rf"{called}\left({letters}\right)" if letters else called
-    return f"{left} = {writing.latex(body)}"
-
-
-def _equation(line: Line, derivation: Derivation, equals: str = " = ") -> str:
-    step, writing = line.step, FormulaStyle.of(derivation.formula)
-    whole = derivative_equation(step.before, step.variable, *line.forms)
-    left, *forms = map(writing.latex, whole.args)
-    return f"{left}{equals}{' = '.join(forms)}"
-
-
-def _words(line: Line) -> str:
-    return f"{line.number} {line.rule}{f': {line.why}' if line.why else ''}"
+def _number(value: float) -> str:
+    r"""1.5 \times 10^{-9} of 1.5e-09."""
+    digits, _, tens = f"{value + 0.0:.10g}".partition("e")  # no -0
+    return rf"{digits} \times 10^{{{int(tens)}}}" if tens else digits
 
 
 def _escaped(words: str, signs: Mapping[int, str]) -> str:
-    """Words, with what has a meaning outside of formulas written so that it has none."""
+    """Write what has a meaning outside of formulas so that it has none."""
     parts = PARTS.split(words)
     return "".join(
         part if number % 2 else part.translate(signs) for number, part in enumerate(parts)

@@ -55,6 +55,10 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
         shown = self._inside(expr.expr, Precedence.POWER)
         return rf"\frac{{{d}}}{{{d} {self._print(expr.variables[0])}}} {shown}"
 
+    def _print_Limit(self, expr: Any) -> str:
+        f, x, end, _ = expr.args
+        return rf"\lim_{{{self._print(x)} \to {self._print(end)}}} {self._print(f)}"
+
     def _print_sigmoid(self, expr: Any, exp: Any = None) -> str:
         return self._applied(r"\sigma", expr, exp)
 

@@ -68,6 +68,12 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
         braced: Any = form.parens("{", "")
         return prettyForm(*braced)
 
+    def _print_Limit(self, l: Any) -> Any:  # noqa: E741  # as SymPy calls it
+        f, x, end, _ = l.args
+        form = prettyForm(*prettyForm("lim").below(f"{x}→{end}"))
+        form.baseline = 0
+        return self._row(form, " ", self._print(f))
+
     def _print_log(self, expr: Any) -> Any:
         return self._print_Function(expr, func_name="ln" if self._ln else "log")
 

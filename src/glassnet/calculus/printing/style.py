@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -34,14 +35,14 @@ class FormulaStyle:
 
     def plain(self, f: Any) -> str:
         """On one line, as `derive` reads it: x^2/(x + 1)."""
-        return TextPrinter(self.decimals, self.ln).doprint(f)
+        return _printer(TextPrinter, self.decimals, self.ln).doprint(f)
 
     def unicode(self, f: Any) -> str:
         """On one line, in a sentence: σ(w⋅x + b)."""
-        return TextPrinter(self.decimals, self.ln, UNICODE).doprint(f)
+        return _printer(TextPrinter, self.decimals, self.ln, UNICODE).doprint(f)
 
     def latex(self, f: Any) -> str:
-        return LatexFormulaPrinter(self.decimals, self.ln).doprint(f)
+        return _printer(LatexFormulaPrinter, self.decimals, self.ln).doprint(f)
 
     def pretty(self, f: Any, width: int = 80, before: str = "", behind: str = "") -> str:
         """On several lines, with fractions and powers as they stand in a book.
@@ -76,6 +77,12 @@ class FormulaStyle:
         if behind:
             shown.append(f"{below[:-2]}{behind.lstrip()}")
         return "\n\n".join(shown)
+
+
+@cache
+def _printer(kind: Callable[..., Any], *settings: Any) -> Any:
+    """Printers of SymPy's take longer to make than to print."""
+    return kind(*settings)
 
 
 def derivative_equation(f: Expr, variable: Symbol, *forms: Expr) -> Any:

@@ -81,6 +81,10 @@ class TextPrinter(FormulaLayout, StrPrinter):
         d = "∂" if len(expr.expr.free_symbols) > 1 else "d"
         return f"{d}/{d}{expr.variables[0]} ({self._print(expr.expr)})"
 
+    def _print_Limit(self, expr: Any) -> str:
+        f, x, end, _ = expr.args
+        return f"lim {x}→{end} {self._print(f)}"
+
     def _print_exp(self, expr: Any) -> str:
         if self._ascii:
             return self._applied("exp", expr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glassnet.cli.commands import new_app
-from glassnet.cli.derive.parts import Part, Request, found
-from glassnet.cli.derive.subprocess_timeout import TooLong, age, bounded
+from glassnet.cli.derive.request import Part, Request
+from glassnet.cli.derive.subprocess_timeout import Clock, TooLong, run_with_timeout
 from glassnet.cli.exit_codes import MISTAKE
 from glassnet.cli.formula_command import FormulaCommand
 from glassnet.cli.options import JsonOption
@@ -21,10 +22,7 @@ from glassnet.errors import SettingError
 if TYPE_CHECKING:
     from glassnet.cli.console import PlainConsole
 
-# The command ends WHOLE seconds after its process began, whatever it is given: the work stops a
-# little earlier, because what was found is still to be written, on a machine that may be busy.
-WHOLE = 5
-SECONDS = 4.5
+SECONDS = 5.0
 # The exit code where glassnet itself is wrong: no mistake of the person's, which is 2. It is what
 # Python ends with after any other bug.
 WRONG = 1
@@ -39,6 +37,7 @@ def derive(
     at: list[str] | None = None,
     definitions: Annotated[bool, typer.Option("--definitions")] = False,
     plot: Path | None = None,
+    seconds: Annotated[float, typer.Option(min=0.1)] = SECONDS,
     as_latex: Annotated[bool, typer.Option("--latex")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown")] = False,
     as_json: JsonOption = False,
@@ -47,7 +46,6 @@ def derive(
     from glassnet.cli.console import PlainConsole
     from glassnet.text import language, message
 
-    seconds = SECONDS - age()  # what a person types on standard input takes as long as it takes
     forms = {"latex": as_latex, "markdown": as_markdown, "json": as_json}
     chosen = [name for name, wanted in forms.items() if wanted]
     if len(chosen) > 1:
@@ -63,39 +61,52 @@ def derive(
         width=screen.width,
         language=language(),
     )
-    code = _answer(request, seconds, screen)
+    code = _show(request, seconds, screen)
     screen.check()
     if code:
         raise typer.Exit(code)
 
 
-def _answer(request: Request, seconds: float, screen: PlainConsole) -> int:
+def _show(request: Request, seconds: float, screen: PlainConsole) -> int:
     """Show what is found, as it comes; the exit code."""
     from glassnet.text import message
 
     answer: dict[str, Any] = {}
-    last = Part(next=message("took-too-long-derivation"))
-    said, wrong, enough = "", "", False
+    underway, error, complete = message("took-too-long-derivation"), "", False
+    unfinished: list[str] = []
     try:
-        for part in bounded(partial(found, request), seconds):
+        for part in run_with_timeout(partial(_work, request), seconds):
             part.put_into(answer)
-            last = part if part.next else last
-            wrong, enough = wrong or part.wrong, enough or part.enough
+            underway = part.next or underway
+            error, complete = error or part.error, complete or part.complete
+            unfinished += [part.unfinished] if part.unfinished else []
             for style, line in part.lines:
                 screen.print(line, style=style, soft_wrap=True)
     except TooLong:
-        said = message("took-too-long", seconds=WHOLE, what=last.next)
-        if not answer and not enough:
-            raise SettingError(said) from None
-        answer["unfinished"] = last.next
-        for each in () if enough else answer["derivatives"]:
+        unfinished.append(underway)
+    said = ""
+    if unfinished:
+        what = ", ".join(dict.fromkeys(unfinished))
+        said = message("took-too-long", seconds=seconds, what=what)
+        if not answer and not complete:
+            raise SettingError(said)
+        answer["unfinished"] = what
+        for each in () if complete else answer["derivatives"]:
             if "steps" not in each:
                 screen.print(f"{each['derivative']} = {each['result']}", soft_wrap=True)
     if request.form == "json":
         typer.echo(json.dumps(answer, ensure_ascii=False))
-    for line in filter(None, (wrong, said)):
+    for line in filter(None, (error, said)):
         typer.echo(f"glassnet: {line}", err=True)
-    return WRONG if wrong else MISTAKE if said and not enough else 0
+    return WRONG if error else MISTAKE if said and not complete else 0
+
+
+def _work(request: Request, seconds: float) -> Iterator[Part | Clock]:
+    """What the other process does: this one never imports SymPy."""
+    from glassnet.cli.derive.worker import answer
+
+    yield Clock.READY
+    yield from answer(request, seconds)
 
 
 def _standard_input() -> str:
@@ -103,8 +114,6 @@ def _standard_input() -> str:
     stream = sys.stdin
     if stream is None:  # closed by the shell
         return ""
-    return (
-        stream.buffer.read().decode(errors="replace")
-        if hasattr(stream, "buffer")
-        else stream.read()
-    )
+    if hasattr(stream, "buffer"):
+        return stream.buffer.read().decode(errors="replace")
+    return stream.read()

@@ -7,26 +7,26 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.calculus import Derivation, LimitTable
-from glassnet.calculus.explain import Line, lines
+from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
+from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
 from glassnet.calculus.point import Point
-from glassnet.calculus.printing import document
-from glassnet.calculus.printing.style import FormulaStyle
-from glassnet.cli.derive.checks import Stage
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:
-    given, writing = derivation.formula, FormulaStyle.of(derivation.formula)
+    """What was read, and room for its derivatives."""
+    read = derivation.formula
     return {
-        "formula": given.text,
-        "name": given.name,
-        "letters": [str(each) for each in given.letters],
-        "expression": writing.plain(given.expression),
+        "formula": read.text,
+        "name": read.name,
+        "letters": [str(each) for each in read.letters],
+        "expression": FormulaStyle.of(read).plain(read.expression),
+        "notes": reading_notes(read),
         "derivatives": [],
     }
 
 
 def result(derivation: Derivation) -> dict[str, Any]:
+    """A derivative without its steps."""
     return {
         "derivative": derivation.label,
         "wrt": [str(x) for x in derivation.variables],
@@ -35,62 +35,62 @@ def result(derivation: Derivation) -> dict[str, Any]:
 
 
 def steps(derivation: Derivation, at: Point | None) -> dict[str, Any]:
-    writing = FormulaStyle.of(derivation.formula)
+    """Every step; at: to compute their values there."""
+    style = FormulaStyle.of(derivation.formula)
+    stages = explained_stages(derivation.formula, derivation.variables, derivation.stages, at)
     return {
-        "latex": document.result(derivation),
-        "steps": [_line(line, writing) for line in lines(derivation.stages, writing, at)],
+        "latex": derivation.document.result,
+        "steps": [_step(each, style) for _, steps in stages for each in steps],
     }
 
 
-def _line(line: Line, writing: FormulaStyle) -> dict[str, Any]:
-    step = line.step
+def _step(explained: ExplainedStep, style: FormulaStyle) -> dict[str, Any]:
+    step = explained.step
     data: dict[str, Any] = {
-        "number": line.number,
+        "number": explained.number,
         "rule": step.rule,
-        "name": line.rule,
-        "why": line.why,
+        "name": explained.rule,
+        "why": explained.why,
         "wrt": str(step.variable),
-        "before": writing.plain(step.before),
-        "after": writing.plain(step.after),
+        "before": style.plain(step.before),
+        "after": style.plain(step.after),
     }
     if step.inner is not None:
         outer, inside = step.parts
         data["inner"] = {
             "letter": str(step.inner[0]),
-            "function": writing.plain(step.inner[1]),
-            "outer_derivative": writing.plain(outer.after),
-            "inner_derivative": writing.plain(inside.after),
+            "function": style.plain(step.inner[1]),
+            "outer_derivative": style.plain(outer.after),
+            "inner_derivative": style.plain(inside.after),
         }
-    if line.value is not None:
-        data["value"] = _number(line.value)
+    if explained.value is not None:
+        data["value"] = _number(explained.value)
     return data
 
 
-def limit_table(table: LimitTable) -> dict[str, Any]:
+def limit_table(derivation: Derivation, table: LimitTable) -> dict[str, Any]:
+    """The value at the point, and the quotients that come closer to it."""
+    rows = [
+        {"h": row.h, "forward": _number(row.forward), "central": _number(row.central)}
+        for row in table.rows
+    ]
     return {
-        "function_value": _number(table.value),
-        "rows": [
-            {"h": row.h, "forward": _number(row.forward), "central": _number(row.central)}
-            for row in table.rows
-        ],
-        "forward_turns": _number(table.forward_turns),
-        "central_turns": _number(table.central_turns),
+        "value": table.derivative,
+        "limit_formula": FormulaStyle.of(derivation.formula).plain(table.formula),
+        "limit_table": {
+            "function_value": _number(table.value),
+            "rows": rows,
+            "forward_turns": _number(table.forward_turns),
+            "central_turns": _number(table.central_turns),
+        },
     }
 
 
-def checks(stages: Sequence[Stage]) -> list[dict[str, Any]]:
-    return [
-        {
-            "derivative": stage.label,
-            **dataclasses.asdict(each),
-            "worst": _number(each.worst),
-            "agrees": each.agrees,
-        }
-        for stage in stages
-        for each in stage.found
-    ]
+def checks(found: Sequence[Check]) -> list[dict[str, Any]]:
+    """What each witness says of each stage."""
+    return [{**dataclasses.asdict(each), "worst": _number(each.worst)} for each in found]
 
 
-def _number(value: float | None) -> float | None:
+def _number(value: float) -> float | None:
     """JSON has no NaN; and no -0 is meant."""
-    return None if value is None or not math.isfinite(value) else value + 0.0
+    return value + 0.0 if math.isfinite(value) else None

@@ -2,68 +2,81 @@
 
 from __future__ import annotations
 
+import _thread
+import math
 import multiprocessing
 import os
 import signal
+import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from enum import Enum
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from glassnet.errors import GlassnetError
 
-# No command starts that long before its work does: what says so is a clock that cannot be used.
-OLDEST = 60.0
+# To import what is needed, on a machine that is slow, cold and busy.
+IMPORT_SECONDS = 300.0
+
+Work = Callable[[float], Iterator[Any]]
+"""Gets the seconds that it may take, and yields what it finds."""
+
+
+class Clock(Enum):
+    """What work yields to stop the clock while it imports, and to start it: it begins stopped."""
+
+    IMPORTING = 1
+    READY = 2
 
 
 class TooLong(Exception):
     """The time was over before the work was."""
 
 
-def age() -> float:
-    """Seconds since this process began, by the wall clock: Python's own start and imports count.
-
-    Where the system does not tell (it is no Linux), the processor's time, which is no more.
-    """
-    used = time.process_time()
-    with suppress(OSError, ValueError, IndexError, AttributeError):
-        # The name, in parentheses, may hold spaces; behind it the start is the 20th field.
-        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
-        started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
-        found = time.clock_gettime(time.CLOCK_BOOTTIME) - started
-        if used <= found <= OLDEST:
-            return found
-    return used
+class TimeIsUp(BaseException):
+    """The time of a block was over before the block was. No `except Exception` catches it."""
 
 
-def bounded(work: Callable[[], Iterator[Any]], seconds: float) -> Iterator[Any]:
-    """What `work` yields, one by one as it comes; all of it can be pickled, `work` too.
+def run_with_timeout(work: Work, seconds: float) -> Iterator[Any]:
+    """Yield what `work` yields, one by one as it comes.
 
-    Raises TooLong after `seconds`, and what GlassnetError or OSError `work` raises; the former as
-    its base class, so that this process need not load what defines it. However this is left, the
-    process is ended.
+    Args:
+        work: It and all that it yields can be pickled.
+        seconds: From when it is ready.
+
+    Raises:
+        TooLong: after `seconds`.
+        GlassnetError: what `work` raised of it, as this base class, so that this process need not
+            load what defines it.
+        OSError: what `work` raised of it.
     """
     # Forked it has what is imported already; where that cannot be done it starts anew.
     forks = "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(work, sender), daemon=True)
-    limit = time.monotonic() + seconds
+    process = context.Process(target=_send, args=(work, seconds, sender), daemon=True)
     process.start()
     sender.close()
+    left, ticking, since = seconds, False, time.monotonic()
     try:
         while True:
-            if not receiver.poll(max(0.0, limit - time.monotonic())):
+            patience = left if ticking else IMPORT_SECONDS
+            if not receiver.poll(max(0.0, since + patience - time.monotonic())):
                 raise TooLong
             kind, found = receiver.recv()
             if kind == "end":
                 return
             if kind == "error":
                 raise found
-            yield found
+            if isinstance(found, Clock):
+                if ticking:
+                    left -= time.monotonic() - since
+                ticking, since = found is Clock.READY, time.monotonic()
+            else:
+                yield found
     except EOFError:
         raise RuntimeError("the process that computes ended before its work did") from None
     finally:
@@ -71,11 +84,35 @@ def bounded(work: Callable[[], Iterator[Any]], seconds: float) -> Iterator[Any]:
         process.join()
 
 
-def _send(work: Callable[[], Iterator[Any]], sender: Connection) -> None:
+@contextmanager
+def time_limit(seconds: float) -> Generator[None]:
+    """Raise TimeIsUp in the block once its time is over; in a main thread, for what Python runs."""
+    if math.isinf(seconds):
+        yield
+        return
+    end, in_block = time.monotonic() + seconds, True
+
+    def interrupt(*_: object) -> None:
+        if in_block and time.monotonic() >= end:
+            raise TimeIsUp
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    timer = threading.Timer(max(0.0, seconds), _thread.interrupt_main)
+    timer.start()
+    try:
+        yield
+    finally:
+        in_block = False
+        timer.cancel()
+        timer.join()
+        signal.signal(signal.SIGINT, before)
+
+
+def _send(work: Work, seconds: float, sender: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process answers it, and ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
-        for found in work():
+        for found in work(seconds):
             sender.send(("found", found))
         sender.send(("end", None))
     except GlassnetError as error:

@@ -1,47 +1,71 @@
 """What `glassnet derive` finds out, part by part, each as data for JSON and as lines to read.
 
-It runs in a process of its own (see `bounded`), so a part is sent as soon as it is there, and what
-may take long comes last.
+It runs in a process of its own, so a part is sent as soon as it is there. What only checks the
+result or adds to it comes last, and each of those takes no more than its share of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import importlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
 from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.sympy_forms import shorter
-from glassnet.cli.derive import json_output as data
-from glassnet.cli.derive import output as screen
-from glassnet.cli.derive.checks import checked, disagreement
-from glassnet.cli.derive.document import DOCUMENTS
-from glassnet.cli.derive.parts import EMPTY, Lines, Part, Request
-from glassnet.cli.points import given
+from glassnet.cli.derive import json_output, output
+from glassnet.cli.derive.request import EMPTY, Lines, Part, Request
+from glassnet.cli.derive.subprocess_timeout import Clock, TimeIsUp, time_limit
+from glassnet.cli.formula_command import parse_points
 from glassnet.text import message, using
 
+# Of the time: the rest is for sending what was found, on a machine that may be busy.
+USED = 0.9
+DOCUMENTS: Mapping[str, Callable[[Derivation, Mapping[str, str]], str]] = {
+    "latex": output.latex_document,
+    "markdown": output.markdown_document,
+}
 
-def report(request: Request) -> Iterator[Part]:
-    """Raises GlassnetError and OSError, all before the first part."""
+
+def answer(request: Request, seconds: float) -> Iterator[Part | Clock]:
+    """Find the answer, part by part.
+
+    Raises:
+        GlassnetError, OSError: all before the first part.
+    """
+    end = time.monotonic() + USED * seconds
     with using(request.language):
         if request.wrt is not None and not all(part.strip() for part in request.wrt.split(",")):
             raise FormulaError(message("wrt-empty", given=request.wrt))
-        values = given(request.at)
+        values = parse_points(request.at)
         found = derive(request.text, request.wrt, definitions=request.definitions)
         derivations = list(found) if isinstance(found, Gradient) else [found]
-        if request.form in DOCUMENTS:
+        is_document = request.form in DOCUMENTS
+        if is_document:
             parts = _documents(derivations, values, request.form)
         else:
-            parts = _told(derivations, values, request.width)
+            parts = _steps(derivations, values, request.width)
         first = next(parts)
         # Before anything is said: there may be no picture of this, or no such folder.
-        drawn = [] if request.plot is None else [_drawn(derivations, values, request.plot)]
+        drawn = [] if request.plot is None else [_picture(derivations, values, request.plot)]
         yield first
         yield from parts
         yield from drawn
-        yield from _checked(derivations, values, says=request.form not in DOCUMENTS)
-        if request.form not in DOCUMENTS:
-            yield from _compared(derivations, request.width)
+        yield Part(next=message("took-too-long-check"), complete=True)
+        yield Clock.IMPORTING
+        before = time.monotonic()
+        importlib.import_module("jax")  # a witness, which takes longer to load than to ask
+
+        end += time.monotonic() - before
+        yield Clock.READY
+        check = partial(_checks, values=values, shown=not is_document)
+        additions = {"took-too-long-check": check}
+        if not is_document:
+            additions["took-too-long-shorter"] = partial(_shorter, width=request.width)
+            additions["took-too-long-limit"] = partial(_limit, width=request.width)
+        yield from _added(derivations, additions, end)
 
 
 def _documents(
@@ -52,57 +76,76 @@ def _documents(
     yield Part({"derivatives": [{} for _ in derivations]}, lines=[("", printed)])
 
 
-def _told(
+def _steps(
     derivations: Sequence[Derivation], values: Mapping[str, str], width: int
 ) -> Iterator[Part]:
     first = derivations[0]
     at = first.point(values) if values else None
     tables = [each.limit_table(values) for each in derivations] if values else []
-    whole = data.formula(first)
-    whole["derivatives"] = [data.result(each) for each in derivations]
-    yield Part(whole, lines=screen.formula(first, width), next=message("took-too-long-steps"))
+    whole = json_output.formula(first)
+    whole["derivatives"] = [json_output.result(each) for each in derivations]
+    yield Part(whole, lines=output.formula(first, width), next=message("took-too-long-steps"))
     for place, each in enumerate(derivations):
-        yield Part(data.steps(each, at), place, screen.steps(each, at, width))
+        yield Part(json_output.steps(each, at), place, output.steps(each, at, width))
     for place, (each, table) in enumerate(zip(derivations, tables, strict=bool(tables))):
         assert at is not None
-        figures = {"value": table.derivative, "limit_table": data.limit_table(table)}
-        yield Part(figures, place, screen.limit_table(each, table, at))
+        lines = output.limit_table(each, table, at, width)
+        yield Part(json_output.limit_table(each, table), place, lines)
 
 
-def _checked(
-    derivations: Sequence[Derivation], values: Mapping[str, str], *, says: bool
+def _added(
+    derivations: Sequence[Derivation],
+    additions: Mapping[str, Callable[[Derivation, int], Part]],
+    end: float,
 ) -> Iterator[Part]:
-    """What those say that know nothing of our rules; they are asked whatever is printed.
+    """Each takes at most half of what is left of the time, the last one all of it.
 
-    says: whether there is room for their words; a document has none, unless something is wrong.
+    additions: by the key of their name.
     """
-    yield Part(next=message("took-too-long-check"), enough=True)
-    for place, each in enumerate(derivations):
-        found = checked(each, values)
-        lines = screen.checks(found) if says else []
-        yield Part({"checks": data.checks(found)}, place, lines, wrong=disagreement(found))
+    tasks = [(key, place) for key in additions for place in range(len(derivations))]
+    for key, place in tasks:
+        yield Part(next=message(key))
+        left = end - time.monotonic()
+        try:
+            with time_limit(left if (key, place) == tasks[-1] else left / 2):
+                part = additions[key](derivations[place], place)
+        except TimeIsUp:
+            part = Part(unfinished=message(key))
+        yield part
 
 
-def _compared(derivations: Sequence[Derivation], width: int) -> Iterator[Part]:
-    """What SymPy says, as far as it comes."""
-    yield Part(lines=[EMPTY], next=message("took-too-long-shorter"))
-    for place, each in enumerate(derivations):
-        found = shorter(each.result)
-        plain = found if found is None else FormulaStyle.of(each.formula).plain(found)
-        label = f"{message('derivation-shorter')}: {each.label}"
-        lines = [] if found is None else screen.result(each, label, found, width)
-        yield Part({"shorter": plain}, place, lines)
-    yield Part(next=message("took-too-long-limit"))
-    for place, each in enumerate(derivations):
-        found = each.limit()
-        plain = found if found is None else FormulaStyle.of(each.formula).plain(found)
-        label = f"{message('limit-symbolic')}: {each.label}"
-        unknown: Lines = [("", f"{label}: {message('limit-unknown')}")]
-        lines = unknown if found is None else screen.result(each, label, found, width)
-        yield Part({"limit": plain}, place, lines)
+def _checks(derivation: Derivation, place: int, values: Mapping[str, str], shown: bool) -> Part:
+    """Compare with what knows nothing of the rules, whatever is printed.
+
+    shown: whether the verdicts are; in a document only a disagreement is.
+    """
+    found = derivation.check(values)
+    lines = output.checks(found) if shown else []
+    data = {"checks": json_output.checks(found)}
+    return Part(data, place, lines, error=output.disagreement(found))
 
 
-def _drawn(derivations: Sequence[Derivation], values: Mapping[str, str], path: Path) -> Part:
+def _shorter(derivation: Derivation, place: int, width: int) -> Part:
+    found = shorter(derivation.result)
+    above: Lines = [] if place else [EMPTY]
+    if found is None:
+        return Part({"shorter": None}, place, above)
+    label = f"{message('derivation-shorter')}: {derivation.label}"
+    plain = FormulaStyle.of(derivation.formula).plain(found)
+    lines = output.result(derivation, label, found, width)
+    return Part({"shorter": plain}, place, [*above, *lines])
+
+
+def _limit(derivation: Derivation, place: int, width: int) -> Part:
+    found = derivation.limit()
+    label = f"{message('limit-symbolic')}: {derivation.label}"
+    if found is None:
+        return Part({"limit": None}, place, [("", f"{label}: {message('limit-unknown')}")])
+    plain = FormulaStyle.of(derivation.formula).plain(found)
+    return Part({"limit": plain}, place, output.result(derivation, label, found, width))
+
+
+def _picture(derivations: Sequence[Derivation], values: Mapping[str, str], path: Path) -> Part:
     from glassnet.plots.derivative import plot_derivative
     from glassnet.plots.save import check_format, save
 

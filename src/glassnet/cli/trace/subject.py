@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import is_zipfile
 
+from glassnet.cli.formula_command import parse_points
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 
@@ -142,11 +143,10 @@ def _did_you_mean(name: str) -> str:
 
 def _trace_formula(options: SubjectOptions) -> Trace:
     from glassnet.calculus import FormulaError, PointError
-    from glassnet.cli.points import given
     from glassnet.tracing import trace
 
     try:
-        return trace(options.name, **given(options.at))
+        return trace(options.name, **parse_points(options.at))
     except (FormulaError, PointError) as error:
         if not NAME.fullmatch(options.name) or options.at:
             raise

@@ -19,7 +19,7 @@ from glassnet.errors import GlassnetError, SettingError
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.pictures import PictureProcess
 from glassnet.runs.signals import interrupts_deferred
-from glassnet.text import message
+from glassnet.text import message, system_reason
 from glassnet.text.names import shortened
 
 if TYPE_CHECKING:
@@ -170,7 +170,9 @@ class _Training:
         if missing and self.options.output != "quiet":
             print_error(message("picture-no-font", signs=missing))
         if console.lost is not None:
-            print_error(message("train-output-lost", reason=console.lost, folder=str(path)))
+            print_error(
+                message("train-output-lost", reason=system_reason(console.lost), folder=str(path))
+            )
         if self.options.output == "json":
             weights = learned_weights(trained.model)
             extra = {} if weights is None else {"weights": weights}

@@ -1,1 +1,2 @@
-"""The checks: a function a cause, each from a context to findings."""
+"""The checks, a file a theme: functions from a `Context` to findings. Their table is `CHECKS` in
+`diagnose.py`."""

@@ -1,4 +1,4 @@
-"""Inputs that make learning slow: scales far apart, offsets, large numbers, constant columns."""
+"""Inputs that make learning slow, targets that say nothing, and targets far from the outputs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import listed
+from glassnet.diagnosis.baselines import Baselines
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.finding import Finding, first_few
+from glassnet.diagnosis.loss_specs import INFINITE, RANGES
+from glassnet.diagnosis.output_head import OutputHead
+from glassnet.diagnosis.range_test import STEPS
 from glassnet.graph.graph import Node
 
 Array = NDArray[Any]
@@ -23,51 +26,68 @@ TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
 PIECE = 1 << 18  # numbers that are summed up at once
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
 
+# Fewest balanced rows (see `Targets.weight`) that tell a rule from chance: XOR's nearest rows are
+# all of the other class.
+FEWEST = 60
+# A larger p-value of the permutation test: the targets look shuffled. This share of shuffled ones
+# is missed.
+BY_CHANCE = 0.05
+
+# The targets' distance by the outputs' own size. Fresh networks lie at 2 to 8 from standardised
+# targets, at 30 to 70 from 20 ± 9.
+FAR = 50.0
+# Of the loss, gained in the range test's steps: at that pace thousands are to come. Of 152 ± 77
+# (blood sugar after a year) Adam's default gains 0.3 % with 16 hidden units, 1.7 % with 64, 64.
+COMES_NEARER = 0.01
+
 
 class Columns(NamedTuple):
-    """What arrives at the first weights: of whole images or sequences every place is a row.
+    """Statistics of what reaches the first weights: in images or sequences every place is a row.
 
-    mean, spread, span: [columns] spread is the standard deviation, span the largest less the least.
-    size, most: of all numbers, the root mean square and the largest. table: of several rows, each
-    one of the data.
+    Attributes:
+        where: name of the input or layer.
+        is_table: whether there are several rows, each one of the data.
+        mean, deviation, range: [columns] range is the largest less the least.
+        size: root mean square of all numbers.
+        largest: the largest absolute number.
     """
 
     where: str
-    table: bool
+    is_table: bool
     mean: Array
-    spread: Array
-    span: Array
+    deviation: Array
+    range: Array
     size: float
-    most: float
+    largest: float
 
     @property
-    def moving(self) -> Array:
+    def varying(self) -> Array:
         """[columns] whether there are several values."""
-        return self.spread > 1e-6 * np.maximum(np.abs(self.mean), 1e-30)
+        return self.deviation > 1e-6 * np.maximum(np.abs(self.mean), 1e-30)
 
 
-def scales(of: Examination) -> Iterator[Finding]:
-    """What arrives at the first weights and is not prepared, with what is wrong with it."""
-    arrays = list(_arriving(of))
-    if len(arrays) > 1 and (found := _far_apart(arrays)):
-        yield Finding("inputs-scales", 0.92, "x", found)
+def input_scales(context: Context) -> Iterator[Finding]:
+    """Inputs that reach the first weights without being prepared."""
+    inputs = list(_inputs(context))
+    if len(inputs) > 1 and (evidence := _scale_ratio(inputs)):
+        yield Finding("inputs-scales", 0.92, "x", evidence)
         return
-    for each in arrays:
-        yield from _of_columns(each)
+    for columns in inputs:
+        yield from _of_columns(columns)
 
 
-def _arriving(of: Examination) -> Iterator[Columns]:
+def _inputs(context: Context) -> Iterator[Columns]:
     seen: set[Node] = set()
-    for number, arrival in enumerate(of.arrivals):
-        where = "x" if len(of.x) == 1 else f"x/{number}"
-        for node in arrival.nodes:
+    for number, reached in enumerate(context.first_weight_inputs):
+        where = "x" if len(context.x) == 1 else f"x/{number}"
+        for node in reached.nodes:
             if node in seen:
                 continue
             seen.add(node)
-            as_given = node is arrival.input
-            values = of.x[number] if as_given else of.value(node)
+            is_raw = node is reached.input
+            values = context.x[number] if is_raw else context.value(node)
             if values.dtype.kind in "fiub" and values.size:
-                found = _columns(where if as_given else node.layer or where, values)
+                found = _columns(where if is_raw else node.layer or where, values)
                 if np.isfinite(found.size):
                     yield found
 
@@ -77,45 +97,111 @@ def _columns(where: str, values: Array) -> Columns:
     flat = values.reshape(-1, values.shape[-1] if values.ndim > 1 else 1)
     rows = max(1, PIECE // flat.shape[1])
     pieces = range(0, len(flat), rows)
-    total, around = np.zeros(flat.shape[1]), np.zeros(flat.shape[1])
+    total, squares = np.zeros(flat.shape[1]), np.zeros(flat.shape[1])
     with np.errstate(all="ignore"):  # what is not finite is left out by its size
         for at in pieces:
             total += flat[at : at + rows].sum(axis=0, dtype=np.float64)
         mean = total / len(flat)
         for at in pieces:
-            around += np.square(flat[at : at + rows] - mean).sum(axis=0)
+            squares += np.square(flat[at : at + rows] - mean).sum(axis=0)
     least, most = flat.min(axis=0).astype(np.float64), flat.max(axis=0).astype(np.float64)
-    spread = np.sqrt(around / len(flat))
-    size = float(np.sqrt(np.mean(np.square(mean) + np.square(spread))))
-    furthest = float(np.maximum(np.abs(least), np.abs(most)).max())
-    table = values.ndim == 2 and len(flat) > 1
-    return Columns(where, table, mean, spread, most - least, size, furthest)
+    deviation = np.sqrt(squares / len(flat))
+    size = float(np.sqrt(np.mean(np.square(mean) + np.square(deviation))))
+    largest = float(np.maximum(np.abs(least), np.abs(most)).max())
+    is_table = values.ndim == 2 and len(flat) > 1
+    return Columns(where, is_table, mean, deviation, most - least, size, largest)
 
 
-def _far_apart(arrays: Sequence[Columns]) -> dict[str, float]:
-    """The ranges of columns, which are learned from together, if they are of other sizes."""
-    spans = np.concatenate([each.span[each.moving] for each in arrays])
-    if not spans.size or spans.max() / spans.min() <= SCALES:
+def _scale_ratio(inputs: Sequence[Columns]) -> dict[str, float]:
+    """Evidence that columns that are learned from together have ranges far apart; else nothing."""
+    ranges = np.concatenate([each.range[each.varying] for each in inputs])
+    if not ranges.size or ranges.max() / ranges.min() <= SCALES:
         return {}
-    largest, smallest = float(spans.max()), float(spans.min())
+    largest, smallest = float(ranges.max()), float(ranges.min())
     return {"largest": largest, "smallest": smallest, "ratio": largest / smallest}
 
 
-def _of_columns(of: Columns) -> Iterator[Finding]:
-    moving = of.moving
-    if of.table and not moving.all() and len(moving) <= TABLE:
-        columns = np.flatnonzero(~moving)
-        evidence = {"columns": listed(columns), "value": float(of.mean[columns[0]])}
-        yield Finding("inputs-constant", 0.3, of.where, evidence)
-    if not moving.any():
+def _of_columns(columns: Columns) -> Iterator[Finding]:
+    where, varying = columns.where, columns.varying
+    if columns.is_table and not varying.all() and len(varying) <= TABLE:
+        constant = np.flatnonzero(~varying)
+        value = float(columns.mean[constant[0]])
+        evidence = {"columns": first_few(constant), "value": value}
+        yield Finding("inputs-constant", 0.3, where, evidence)
+    if not varying.any():
         return
-    offset = np.abs(of.mean[moving]) / of.spread[moving]
-    if apart := _far_apart([of]):
-        yield Finding("inputs-scales", 0.92, of.where, apart)
+    offset = np.abs(columns.mean[varying]) / columns.deviation[varying]
+    if apart := _scale_ratio([columns]):
+        yield Finding("inputs-scales", 0.92, where, apart)
     elif offset.max() > OFFSET:
-        worst = int(np.flatnonzero(moving)[int(offset.argmax())])
-        mean, spread = float(of.mean[worst]), float(of.spread[worst])
-        evidence = {"column": worst, "mean": mean, "spread": spread}
-        yield Finding("inputs-offset", 0.92, of.where, evidence)
-    elif of.size > LARGE:
-        yield Finding("inputs-large", 0.91, of.where, {"size": of.size, "most": of.most})
+        worst = int(np.flatnonzero(varying)[int(offset.argmax())])
+        mean, deviation = float(columns.mean[worst]), float(columns.deviation[worst])
+        evidence = {"column": worst, "mean": mean, "spread": deviation}
+        yield Finding("inputs-offset", 0.92, where, evidence)
+    elif columns.size > LARGE:
+        evidence = {"size": columns.size, "most": columns.largest}
+        yield Finding("inputs-large", 0.91, where, evidence)
+
+
+def constant_targets(context: Context) -> Iterator[Finding]:
+    """Outputs with the same target in every row."""
+    for head in context.heads:
+        targets = context.targets_of(head)
+        if targets is None or not targets.size:
+            continue
+        targets = targets[context.usable_rows(head)]
+        if len(targets) > 1 and bool(np.all(targets == targets[:1])):
+            evidence = {"value": float(targets.flat[0]), "rows": len(targets)}
+            yield Finding("labels-constant", 0.97, head.where, evidence | head.evidence)
+
+
+def shuffled_targets(context: Context) -> Iterator[Finding]:
+    """Targets that neither the nearest other rows nor a linear nor a quadratic rule tells from
+    their own shuffles."""
+    for head in context.unlearned:
+        rules = Baselines.of(context, head)
+        if rules is None or rules.targets.weight < FEWEST or rules.p_value <= BY_CHANCE:
+            continue
+        evidence: dict[str, Any] = {"rows": len(rules.rows), "shuffles": f"{rules.p_value:.0%}"}
+        evidence |= head.evidence
+        if rules.classes:
+            evidence |= {name: f"{score:.0%}" for name, score in rules.scores.items()}
+            evidence["commonest"] = f"{rules.chance['nearest']:.0%}"
+        else:
+            evidence |= rules.scores
+        key = "labels-random" if rules.classes else "targets-random"
+        yield Finding(key, 0.75, head.where, evidence)
+
+
+def far_targets(context: Context) -> Iterator[Finding]:
+    """Quantities that the outputs are far from and come no nearer to."""
+    for head in context.unlearned:
+        targets = _quantities(head)
+        if targets is None:
+            continue
+        outputs = head.predictions[0].astype(np.float64)
+        away, size = _rms(targets - outputs), _rms(outputs)
+        if away > FAR * size and abs(context.range_test.gain) < COMES_NEARER:
+            evidence: dict[str, Any] = {
+                "mean": float(targets.mean()),
+                "spread": float(targets.std()),
+                "size": size,
+                "gain": f"{context.range_test.gain:.2%}",
+                "steps": STEPS,
+            }
+            yield Finding("targets-far", 0.8, head.where, evidence | head.evidence)
+
+
+def _quantities(head: OutputHead) -> Array | None:
+    """Targets in the outputs' shape; None of classes, and where outputs have an upper bound."""
+    spec, (_, most) = head.spec, RANGES.get(head.activation or "linear", (0.0, 0.0))
+    if spec is None or (spec.least, spec.most) != (-INFINITE, INFINITE) or most < INFINITE:
+        return None
+    targets, outputs = head.targets, head.predictions[0]
+    if targets is None or targets.size != outputs.size:
+        return None
+    return targets.reshape(outputs.shape).astype(np.float64)
+
+
+def _rms(values: Array) -> float:
+    return float(np.sqrt(np.mean(np.square(values))))

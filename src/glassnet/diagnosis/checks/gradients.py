@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.checks.optimisation import is_flat
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import Passed, chains, factors, mean_factor
-from glassnet.diagnosis.plateau import is_flat
+from glassnet.diagnosis.layer_gradients import (
+    LayerGradient,
+    backward_factors,
+    geometric_mean,
+    layer_chains,
+)
 from glassnet.text.numbers import format_number
 
 # Mean factor from a layer to the one before. Over seeds: sigmoid with Glorot weights 0.21 to 0.28,
@@ -28,57 +33,60 @@ GROWS, BEYOND = 100.0, 100.0
 FEWEST_LAYERS = 3  # of two there is one factor, which is no law
 
 
-def vanishing(of: Examination) -> Iterator[Finding]:
+def vanishing(context: Context) -> Iterator[Finding]:
     """Much less arrives at the first layer than at the last, and it hardly moves."""
-    for ending in of.unlearned:
-        for layers in map(_reached, chains(of, ending)):
+    for head in context.unlearned:
+        for layers in map(_behind_zeros, layer_chains(context, head)):
             if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
                 continue
-            found = factors(layers)
-            lost = math.prod(found) < LOST and of.gain < IDLE
+            factors = backward_factors(layers)
+            lost = math.prod(factors) < LOST and context.gain < IDLE
             # Where all stands still the last layer has what it can get, and moves no more either.
-            slow = mean_factor(found) < VANISHING and (_behind(of) < LAGS or is_flat(of, ending))
+            slow = geometric_mean(factors) < VANISHING and (
+                _first_by_last_change(context) < LAGS or is_flat(context, head)
+            )
             if lost or slow:
-                yield _finding("vanishing", 0.85 if lost else 0.8, layers, found)
+                yield _finding("vanishing", 0.85 if lost else 0.8, layers, factors)
                 break
 
 
-def _reached(layers: Sequence[Passed]) -> Sequence[Passed]:
-    """Those behind the last at which nothing arrives: a factor of 0, as of a dead relu, does not
+def _behind_zeros(layers: Sequence[LayerGradient]) -> Sequence[LayerGradient]:
+    """Layers behind the last at which nothing arrives: a factor of 0, as of a dead relu, does not
     make a gradient vanish by and by, and has a finding of its own."""
-    lost = [place for place, each in enumerate(layers[:-1], 1) if each.norm == 0]
-    return layers[max(lost, default=0) :]
+    zeros = [place for place, each in enumerate(layers[:-1], 1) if each.norm == 0]
+    return layers[max(zeros, default=0) :]
 
 
-def _behind(of: Examination) -> float:
-    """Kernels only: a bias that starts at 0 moves infinitely far."""
-    kernels = [name for name in of.trace.parameters if of.trace.values[name].ndim > 1]
+def _first_by_last_change(context: Context) -> float:
+    """Of kernels only: a bias that starts at 0 moves infinitely far."""
+    trace = context.trace
+    kernels = [name for name in trace.parameters if trace.values[name].ndim > 1]
     if len(kernels) < 2:
         return 1.0
-    ratios = of.range_test.ratios
+    ratios = context.range_test.ratios
     return ratios[kernels[0]] / max(ratios[kernels[-1]], 1e-30)
 
 
-def exploding(of: Examination) -> Iterator[Finding]:
+def exploding(context: Context) -> Iterator[Finding]:
     """Much more arrives at a layer than at one after it: at the last, or behind an average over
     all places, which leaves each place a little.
 
-    Of several outputs, at that one at which most arrives: layers before all of them get the sum.
+    Of several outputs, at the one at which most arrives: layers before all of them get the sum.
     """
-    found = (found for each in of.endings if (found := chains(of, each)))
-    most = max(found, key=lambda each: max(layers[-1].norm for layers in each), default=[])
-    layers = _growing(most)
-    growth = factors(layers)
-    beyond = of.base_rate is not None and of.loss > BEYOND * of.base_rate
-    if len(layers) >= FEWEST_LAYERS and math.prod(growth) > (GROWS if beyond else EXPLODES):
-        yield _finding("exploding", 0.9, layers, growth)
+    found = (chains for head in context.heads if (chains := layer_chains(context, head)))
+    chains = max(found, key=lambda each: max(layers[-1].norm for layers in each), default=[])
+    layers = _steepest(chains)
+    factors = backward_factors(layers)
+    beyond = context.base_rate is not None and context.trace.value > BEYOND * context.base_rate
+    if len(layers) >= FEWEST_LAYERS and math.prod(factors) > (GROWS if beyond else EXPLODES):
+        yield _finding("exploding", 0.9, layers, factors)
 
 
-def _growing(ways: Sequence[Sequence[Passed]]) -> Sequence[Passed]:
+def _steepest(chains: Sequence[Sequence[LayerGradient]]) -> Sequence[LayerGradient]:
     """The part of a chain from whose end to its beginning the gradient grows most."""
     parts = [
         layers[first : last + 1]
-        for layers in ways
+        for layers in chains
         for last, end in enumerate(layers)
         for first in range(last)
         if end.norm > 0
@@ -87,14 +95,15 @@ def _growing(ways: Sequence[Sequence[Passed]]) -> Sequence[Passed]:
 
 
 def _finding(
-    key: str, likelihood: float, layers: Sequence[Passed], found: Sequence[float]
+    key: str, likelihood: float, layers: Sequence[LayerGradient], factors: Sequence[float]
 ) -> Finding:
+    first, last = layers[0], layers[-1]
     evidence = {
-        "last": layers[-1].layer,
-        "first_norm": layers[0].norm,
-        "last_norm": layers[-1].norm,
-        "factor": mean_factor(found),
+        "last": last.layer,
+        "first_norm": first.norm,
+        "last_norm": last.norm,
+        "factor": geometric_mean(factors),
     }
-    product = " · ".join(format_number(each) for each in [layers[-1].norm, *found])
-    said = f"‖∂L/∂{layers[0].layer}‖ = {product} = {format_number(layers[0].norm)}"
-    return Finding(key, likelihood, layers[0].layer, evidence, said)
+    product = " · ".join(map(format_number, [last.norm, *factors]))
+    chain_rule = f"‖∂L/∂{first.layer}‖ = {product} = {format_number(first.norm)}"
+    return Finding(key, likelihood, first.layer, evidence, chain_rule)

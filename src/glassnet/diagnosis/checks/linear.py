@@ -1,4 +1,4 @@
-"""A single layer on data that no hyperplane separates."""
+"""A model that is linear, on classes that no hyperplane separates."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.diagnosis.baselines import Table
-from glassnet.diagnosis.checks.losses import number_of
-from glassnet.diagnosis.context import Examination
-from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import layer_of, listed
-from glassnet.diagnosis.output_head import Ending, activation_of
-from glassnet.diagnosis.pairs import Pair, pairs
+from glassnet.diagnosis.baselines import Baselines, ClassPair, class_pairs
+from glassnet.diagnosis.checks.losses import class_number
+from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.finding import Finding, first_few
+from glassnet.diagnosis.layer_gradients import layer_of
+from glassnet.diagnosis.output_head import OutputHead, activation_of
 from glassnet.graph.operations import MOVES
 from glassnet.separation import separate
 from glassnet.separation.certificate import CommonPoint
@@ -28,71 +27,67 @@ BY_FEATURE = ("BatchNormalization", "Normalization", "Rescaling")
 PASSING = ("InputLayer", "Flatten", "Dropout", "Activation", "Reshape", *BY_FEATURE)
 
 
-def not_separable(of: Examination) -> Iterator[Finding]:
-    """An output is linear, and a point lies in the hulls of two of its classes."""
-    if len(of.x) == 1:
-        for ending in of.unlearned:
-            yield from _of_ending(of, ending)
+def not_separable(context: Context) -> Iterator[Finding]:
+    """An output is linear, and a point lies in the convex hulls of two of its classes."""
+    if len(context.x) == 1:
+        for head in context.unlearned:
+            yield from _of_output(context, head)
 
 
-def _of_ending(of: Examination, ending: Ending) -> Iterator[Finding]:
-    table = Table.of(of, ending) if _is_linear(of, ending) else None
-    if table is None or table.classes < 2:
+def _of_output(context: Context, head: OutputHead) -> Iterator[Finding]:
+    baselines = Baselines.of(context, head) if _is_linear(context, head) else None
+    if baselines is None or baselines.classes < 2:
         return
-    pair = max(pairs(table, of.x[0]), key=lambda each: each.cost)
-    if pair.cost < WORSE:
+    pair = max(class_pairs(baselines, context.x[0]), key=lambda each: each.linear_gap)
+    if pair.linear_gap < WORSE:
         return
     some = np.linspace(0, len(pair.rows) - 1, min(len(pair.rows), MOST_ROWS)).astype(np.int64)
     pair = pair._replace(rows=pair.rows[some], labels=pair.labels[some])
-    x = of.x[0][pair.rows]
+    x = context.x[0][pair.rows]
     proof = separate(x.reshape(len(x), -1), pair.labels).common
     if proof is not None:
-        yield _finding(ending, pair, proof)
+        yield _finding(head, pair, proof)
 
 
-def _finding(ending: Ending, pair: Pair, proof: CommonPoint) -> Finding:
+def _finding(head: OutputHead, pair: ClassPair, proof: CommonPoint) -> Finding:
     sides = [
         [(int(pair.rows[row]), float(share)) for row, share in side]
         for side in (proof.first, proof.second)
     ]
-    first, second = (listed(np.asarray([row for row, _ in side])) for side in sides)
-    one, other = map(number_of, pair.classes)
-    point = ", ".join(format_number(float(each)) for each in proof.point[:SHOWN])
+    first, second = (first_few([row for row, _ in side]) for side in sides)
+    point = first_few([format_number(float(each)) for each in proof.point], SHOWN)
     evidence = {
-        "one": str(one),
-        "other": str(other),
+        "one": str(class_number(pair.classes[0])),
+        "other": str(class_number(pair.classes[1])),
         "first": first,
         "second": second,
-        "point": f"({point}{', …' if len(proof.point) > SHOWN else ''})",
-        "linear": f"{pair.line:.0%}",
+        "point": f"({point})",
+        "linear": f"{pair.linear_accuracy:.0%}",
     }
-    said = " = ".join(map(_sum, sides))
-    return Finding("not-separable", 0.9, ending.layer, evidence | ending.named, said)
+    sums = " = ".join(map(_as_mean, sides))
+    return Finding("not-separable", 0.9, head.layer, evidence | head.evidence, sums)
 
 
-def _sum(side: list[tuple[int, float]]) -> str:
-    """The point as a mean of rows of one class."""
+def _as_mean(side: list[tuple[int, float]]) -> str:
+    """The point as a weighted mean of rows of one class."""
     terms = [f"{format_number(share)} · x[{row}]" for row, share in side[:SHOWN]]
     return " + ".join([*terms, *(["…"] if len(side) > SHOWN else [])])
 
 
-def _is_linear(of: Examination, ending: Ending) -> bool:
-    """Whether nothing but the output's own activation bends what leads to it."""
-    behind = {layer_of(node).split("/")[0] for node in of.behind(ending)}
-    layers = [each for each in getattr(of.model, "layers", []) if each.name in behind]
+def _is_linear(context: Context, head: OutputHead) -> bool:
+    """Whether nothing but the output's own activation is nonlinear on the way to it."""
+    ancestors = context.ancestors_of(head)
+    names = {layer_of(node).split("/")[0] for node in ancestors}
+    layers = [each for each in getattr(context.model, "layers", []) if each.name in names]
     kinds = {type(each).__name__ for each in layers}
-    bends = (
-        activation_of(each) not in ("", "linear") for each in layers if each.name != ending.layer
-    )
-    chain = "Dense" in kinds and kinds <= {*PASSING, "Dense"} and not any(bends)
-    # Where Keras knows the outputs its layers are all there is.
-    known = bool(getattr(of.model, "outputs", None))
-    return chain and (known or _is_plain_between(of, ending))
-
-
-def _is_plain_between(of: Examination, ending: Ending) -> bool:
-    """Whether a `call` in Python only moves numbers outside of layers."""
-    between = [step for step in of.graph.steps if not step.results[0].layer]
-    behind = of.behind(ending)
-    moves = all(step.operation in MOVES for step in between if step.results[0] in behind)
-    return bool(ending.layer and ending.activation) and moves
+    hidden = [each for each in layers if each.name != head.layer]
+    if "Dense" not in kinds or not kinds <= {*PASSING, "Dense"}:
+        return False
+    if any(activation_of(each) not in ("", "linear") for each in hidden):
+        return False
+    if getattr(context.model, "outputs", None):
+        return True  # where Keras knows the outputs its layers are all there is
+    # A `call` in Python may only move numbers outside of layers.
+    between = (step for step in context.graph.steps if not step.results[0].layer)
+    moves = all(step.operation in MOVES for step in between if step.results[0] in ancestors)
+    return bool(head.layer and head.activation) and moves

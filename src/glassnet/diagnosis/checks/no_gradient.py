@@ -1,116 +1,177 @@
-"""Gradients that are exactly 0, and where the product of the chain rule becomes it."""
+"""Trainable variables that no gradient reaches, or only gradients of exactly 0."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.diagnosis.context import LOSS, Examination
-from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.first_weight_inputs import after
-from glassnet.diagnosis.unused import listed_names, reached
+from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.finding import Finding, first_few
 from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT
 
-FACTORS = frozenset(("multiply", "matmul", "convolution"))
-FLAT_GRADIENT = 0.9
+# Their derivative is 0 wherever there is one, or is said to be; what gives whole numbers or truth
+# values has none.
+NO_SLOPE = frozenset(("stop_gradient", "sign", "round", "floor", "ceil"))
+# Keras' names, where JAX has others.
+KERAS_NAMES: Mapping[str, str] = {
+    "eq": "equal",
+    "ge": "greater_equal",
+    "gt": "greater",
+    "le": "less_equal",
+    "lt": "less",
+    "ne": "not_equal",
+}
+PRODUCTS = frozenset(("multiply", "matmul", "convolution"))
+FLAT_GRADIENT = 0.9  # likelihood
 
 
-class Cut(NamedTuple):
-    """A step to whose result a gradient arrives, and to whose operand none. for_good: because it is
-    multiplied by zeros that no training changes."""
-
-    step: Step
-    operand: Node
-    for_good: bool
-
-
-def zero_gradient(of: Examination) -> Iterator[Finding]:
-    """Variables behind a factor that stays 0. A kernel of zeros does not: it gets a gradient."""
-    zero = _zero(of)
-    for cut in _cuts(of, zero):
-        if cut.for_good:
-            behind = zero & _before(of, cut.operand)
-            yield _finding(of, cut, behind, 0.6 + 0.37 * len(behind) / len(of.trace.parameters))
-            return
-
-
-def flat_gradient(of: Examination) -> Iterator[Finding]:
-    """All variables, because of a function that is flat at these numbers: for no reason that has a
-    finding of its own, as a dead relu has. A loss that is flat at 0 is at its least, as a hinge."""
-    zero = _zero(of)
-    cuts = list(_cuts(of, zero)) if len(zero) == len(of.trace.parameters) else []
-    if cuts and not (of.loss == 0 and cuts[0].step.results[0].layer == LOSS):
-        yield _finding(of, cuts[0], zero, FLAT_GRADIENT)
-
-
-def _zero(of: Examination) -> set[Node]:
-    """The variables that the loss depends on and that get gradients of 0."""
-    alive = reached(of)
-    parameters = (node for node in of.graph.inputs if node.name in of.trace.parameters)
-    return {node for node in parameters if node in alive and _is_zero(of, node)}
+def unused(context: Context) -> Iterator[Finding]:
+    """Variables that the loss does not depend on, or only through what has no slope; apart from
+    others those that make an output which has no loss."""
+    parameters = context.trace.parameters
+    if not parameters:
+        yield Finding("nothing-trainable", 1.0, context.model.name)
+        return
+    sloped = _sloped_ancestors(context)
+    by_name = {node.name: node for node in context.graph.inputs}
+    without = [name for name in parameters if by_name[name] not in sloped]
+    for head in context.heads:
+        own = [name for name in without if name.startswith(f"{head.layer}/")]
+        if own and head.loss_function is None and context.heads_with_loss:
+            evidence = {"names": first_few(own), "count": len(own)} | head.evidence
+            likelihood = _likelihood(own, parameters)
+            yield Finding("output-without-loss", likelihood, head.where, evidence)
+            without = [name for name in without if name not in own]
+    if without:
+        cut = _cutting_operations(context, sloped, [by_name[name] for name in without])
+        evidence = {
+            "names": first_few(without),
+            "count": len(without),
+            "all": len(parameters),
+            "cut": ", ".join(sorted(cut)),
+        }
+        key = "no-slope" if cut else "unused"
+        yield Finding(key, _likelihood(without, parameters), without[0], evidence)
 
 
-def _finding(of: Examination, cut: Cut, behind: set[Node], likelihood: float) -> Finding:
-    evidence = {
-        "formula": _written(of, cut.step, formula_of(cut.step).value),
-        "names": listed_names(sorted(node.name for node in behind)),
-        "count": len(behind),
-        "all": len(of.trace.parameters),
-    }
-    where = cut.step.results[0].name
-    return Finding("zero-gradient", likelihood, where, evidence, _product(of, cut))
+def _likelihood(without: Sequence[str], parameters: Sequence[str]) -> float:
+    return 0.6 + 0.38 * len(without) / len(parameters)
 
 
-def _cuts(of: Examination, zero: set[Node]) -> Iterator[Cut]:
-    """Those on the way to such variables, the last first; where rows cancel in a sum is none."""
-    leading = after(of.graph, zero)
-    for step in reversed(of.graph.steps):
-        arriving = any(_gets(of, result) for result in step.results)
-        for place, operand in enumerate(step.operands):
-            if not (arriving and operand in leading and _is_zero(of, operand)):
-                continue
-            others = [o for number, o in enumerate(step.operands) if number != place]
-            zeros = [o for o in others if not np.any(of.value(o))]
-            if step.operation in FACTORS and zeros:
-                yield Cut(step, operand, not _learns(of, zeros[0]))
-            elif step.operation in ELEMENTWISE - PIECEWISE_CONSTANT - MOVES.keys():
-                yield Cut(step, operand, for_good=False)
-
-
-def _gets(of: Examination, node: Node) -> bool:
-    gradient = of.gradient(node)
-    return gradient is not None and bool(np.any(gradient))
-
-
-def _is_zero(of: Examination, node: Node) -> bool:
-    gradient = of.gradient(node)
-    return gradient is not None and not np.any(gradient)
-
-
-def _learns(of: Examination, node: Node) -> bool:
-    return any(each.name in of.trace.parameters for each in _before(of, node))
-
-
-def _before(of: Examination, node: Node) -> set[Node]:
-    """The node and all that it follows from."""
-    found = {node}
-    for step in reversed(of.graph.steps):
-        if not found.isdisjoint(step.results):
-            found.update(step.operands)
+def _sloped_ancestors(context: Context) -> set[Node]:
+    """Floats that the loss depends on with a slope. Not through a step's whole numbers, as those
+    of a sort that orders floats as well."""
+    found: set[Node] = {context.graph.output}
+    for step in reversed(context.graph.steps):
+        used = any(result in found and result.is_float for result in step.results)
+        if used and step.operation not in NO_SLOPE:
+            found.update(operand for operand in step.operands if operand.is_float)
     return found
 
 
-def _product(of: Examination, cut: Cut) -> str:
-    template = formula_of(cut.step).gradients[cut.step.operands.index(cut.operand)]
-    result = cut.step.results[0].name
-    formula = _written(of, cut.step, template.replace("{g}", f"∂L/∂{result}"))
-    return f"∂L/∂{of.display.text(cut.operand)} = {formula} = 0"
+def _cutting_operations(context: Context, sloped: set[Node], without: Sequence[Node]) -> set[str]:
+    """The operations that stop the slope on its way to these variables, by Keras' names.
+
+    A relu compares as well, and its slope goes by that: what it compares is sloped.
+    """
+    leading, used = context.graph.descendants(without), {context.graph.output}
+    cut: set[str] = set()
+    for step in reversed(context.graph.steps):
+        if used.isdisjoint(step.results):
+            continue
+        stopped = {each for each in step.operands if each.is_float and each not in sloped}
+        used.update(set(step.operands) - stopped)
+        if not leading.isdisjoint(stopped):
+            cut.add(KERAS_NAMES.get(step.operation, step.operation))
+    return cut
 
 
-def _written(of: Examination, step: Step, template: str) -> str:
-    names = map(of.display.text, step.operands)
-    return template.format(*names, y=step.results[0].name)
+class Zero(NamedTuple):
+    """A step whose result gets a gradient and whose operand gets none.
+
+    Attributes:
+        step: the step.
+        operand: the operand.
+        is_permanent: whether it is multiplied by zeros that no training changes.
+    """
+
+    step: Step
+    operand: Node
+    is_permanent: bool
+
+
+def zero_gradient(context: Context) -> Iterator[Finding]:
+    """Variables behind a factor that stays 0. A kernel of zeros does not: it gets a gradient."""
+    variables = _zero_gradient_variables(context)
+    for zero in _zeros(context, variables):
+        if zero.is_permanent:
+            behind = variables & context.graph.ancestors([zero.operand])
+            likelihood = 0.6 + 0.37 * len(behind) / len(context.trace.parameters)
+            yield _finding(context, zero, behind, likelihood)
+            return
+
+
+def flat_gradient(context: Context) -> Iterator[Finding]:
+    """All variables, because of a function that is flat at these numbers: for no reason that has a
+    finding of its own, as a dead relu has. A loss that is flat at 0 is at its least, as a hinge."""
+    variables = _zero_gradient_variables(context)
+    if len(variables) < len(context.trace.parameters):
+        return
+    zero = next(_zeros(context, variables), None)
+    if zero is not None and not (context.trace.value == 0 and zero.step.results[0].layer == LOSS):
+        yield _finding(context, zero, variables, FLAT_GRADIENT)
+
+
+def _zero_gradient_variables(context: Context) -> set[Node]:
+    """The variables that the loss depends on and that get gradients of 0."""
+    sloped = _sloped_ancestors(context)
+    parameters = (node for node in context.graph.inputs if node.name in context.trace.parameters)
+    return {node for node in parameters if node in sloped and _is_zero(context, node)}
+
+
+def _zeros(context: Context, variables: set[Node]) -> Iterator[Zero]:
+    """Zeros on the way to these variables, the last first; rows that cancel in a sum are none."""
+    leading = context.graph.descendants(variables)
+    for step in reversed(context.graph.steps):
+        arriving = any(_is_zero(context, result) is False for result in step.results)
+        for place, operand in enumerate(step.operands):
+            if not (arriving and operand in leading and _is_zero(context, operand)):
+                continue
+            others = (o for number, o in enumerate(step.operands) if number != place)
+            factor = next((o for o in others if not np.any(context.value(o))), None)
+            if step.operation in PRODUCTS and factor is not None:
+                yield Zero(step, operand, not _is_learned(context, factor))
+            elif step.operation in ELEMENTWISE - PIECEWISE_CONSTANT - MOVES.keys():
+                yield Zero(step, operand, is_permanent=False)
+
+
+def _is_zero(context: Context, node: Node) -> bool | None:
+    """Whether a node's gradient is 0; None without a gradient."""
+    gradient = context.gradient(node)
+    return None if gradient is None else not np.any(gradient)
+
+
+def _is_learned(context: Context, node: Node) -> bool:
+    ancestors = context.graph.ancestors([node])
+    return any(each.name in context.trace.parameters for each in ancestors)
+
+
+def _finding(context: Context, zero: Zero, behind: set[Node], likelihood: float) -> Finding:
+    step, formula = zero.step, formula_of(zero.step)
+    result = step.results[0].name
+    called = context.trace.display.text
+    fill = lambda template: template.format(*map(called, step.operands), y=result)
+    gradient = formula.gradients[step.operands.index(zero.operand)]
+    product = fill(gradient.replace("{g}", f"∂L/∂{result}"))
+    evidence = {
+        "formula": fill(formula.value),
+        "names": first_few(sorted(node.name for node in behind)),
+        "count": len(behind),
+        "all": len(context.trace.parameters),
+    }
+    chain_rule = f"∂L/∂{called(zero.operand)} = {product} = 0"
+    return Finding("zero-gradient", likelihood, result, evidence, chain_rule)

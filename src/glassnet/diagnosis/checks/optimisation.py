@@ -1,21 +1,21 @@
-"""A learning rate that is too large or too small, by a short range test."""
+"""Learning rates that are too large, too small or 0, by a range test; and plateaus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.first_weights import first_state
-from glassnet.diagnosis.layer_gradients import gradient_norm
-from glassnet.diagnosis.plateau import SLOW
+from glassnet.diagnosis.layer_gradients import parameter_gradient_norm
+from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.range_test import (
     GROWN,
     LOST_IN_DIGITS,
     STEPS,
     WORTH,
     RangeTest,
+    initial_state,
     range_test,
 )
 
@@ -25,19 +25,22 @@ THERE = 1e-3  # a gradient; XOR's flat stretch has first changes of 5e-4, health
 STILL_GAINS = 1e-4  # of the loss, at most: a thousand steps gain less than 1 %
 # A first change as large as the weights themselves.
 REPLACED = 0.5
+# |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
+NEAR = 0.03
+SLOW = 0.002  # of the loss, gained in the range test's 20 steps
 
 
-def rate(of: Examination) -> Iterator[Finding]:
-    """Worse at the rate as it is and better at a smaller one; or nothing where a far larger one
+def learning_rate(context: Context) -> Iterator[Finding]:
+    """Worse at the rate as it is and better at a smaller one; or no gain where a far larger one
     gains much, or where steps are lost in the weights' last digits."""
-    test = of.range_test
+    test = context.range_test
     if test.gain >= SLOW:
         return
     evidence, best = _evidence(test), test.best
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
     still = test.ratio < LOST_IN_DIGITS and abs(test.gain) < STILL_GAINS
-    gradient = gradient_norm(of)
-    if still and gradient > THERE and float(of.model.optimizer.learning_rate) == 0:
+    gradient = parameter_gradient_norm(context)
+    if still and gradient > THERE and float(context.model.optimizer.learning_rate) == 0:
         yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
     elif still and best.scale > 1 and gradient > THERE:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
@@ -47,12 +50,12 @@ def rate(of: Examination) -> Iterator[Finding]:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)
 
 
-def rate_from_the_start(of: Examination) -> Iterator[Finding]:
-    """Whether the rate was too large for the weights that training began with: where units no
-    longer answer no rate helps, and the range test is silent."""
-    trained = int(of.model.optimizer.iterations) > 0
-    start = first_state(of.model) if trained else None
-    test = None if start is None else range_test(of.model, of.trace.batch, start)
+def initial_learning_rate(context: Context) -> Iterator[Finding]:
+    """A rate too large for the weights that training began with: where units no longer respond no
+    rate helps, and the range test is silent."""
+    trained = int(context.model.optimizer.iterations) > 0
+    start = initial_state(context.model) if trained else None
+    test = None if start is None else range_test(context.model, context.trace.batch, start)
     if test is not None and _is_too_large(test):
         yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
 
@@ -72,3 +75,28 @@ def _evidence(test: RangeTest) -> dict[str, Any]:
         "better": test.best.after,
         "steps": STEPS,
     }
+
+
+def plateau(context: Context) -> Iterator[Finding]:
+    """Outputs with the loss of their best constant, and hardly a gradient. No error: it may take
+    its time."""
+    for head in context.unlearned:
+        if is_flat(context, head):
+            evidence: dict[str, Any] = {
+                "loss": head.loss(head.predictions[-1]),
+                "base": head.base_rate,
+                "gradient": parameter_gradient_norm(context),
+                "gain": f"{context.gain:.2%}",
+                "steps": STEPS,
+            }
+            where = f"loss/{head.name}" if head.name else "loss"
+            yield Finding("plateau", 0.3, where, evidence | head.evidence)
+
+
+def is_flat(context: Context, head: OutputHead) -> bool:
+    """Whether an output does no better than a constant, and the next steps change little."""
+    base = head.base_rate
+    if base is None or context.gain > SLOW:
+        return False
+    loss = head.loss(head.predictions[-1])
+    return loss is not None and abs(loss - base) <= NEAR * abs(base)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.baselines import Table
-from glassnet.diagnosis.context import Examination
+from glassnet.diagnosis.baselines import Baselines
+from glassnet.diagnosis.checks.data import FEWEST as FEWEST_ROWS
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.labels import FEWEST as FEWEST_ROWS
-from glassnet.diagnosis.time_steps import Recurrence, recurrences
+from glassnet.diagnosis.layer_gradients import gradient_norm
+from glassnet.graph.graph import Node, Step
 from glassnet.text.numbers import format_number
 
 # From the last step to another. At the start, with Keras' defaults, each step of SimpleRNN or LSTM
@@ -23,45 +26,74 @@ from glassnet.text.numbers import format_number
 LOST_OVER_TIME = 1e-5
 # Networks that have learned to look far back: 0.1 to 75.
 EXPLODES_OVER_TIME = 1e3
-# Standard deviations of shuffled targets above their mean: of a plain rule that knows the lost
-# steps TOLD, and of one that knows the others less than SURE.
-SURE, TOLD = 2.5, 5.0
+# z-scores: of a plain rule that sees the lost steps, and of one that sees the others.
+TELLING, NOT_TELLING = 5.0, 2.5
 VOCABULARY = 50  # words that are told apart
+STEP = re.compile(r"(.*?)\[(\d+)\]")  # lstm[3]/forget_gate
 
 
-def vanishing_over_time(of: Examination) -> Iterator[Finding]:
+class Recurrence(NamedTuple):
+    """A recurrent layer's gradient step by step.
+
+    Attributes:
+        layer: the layer's name.
+        steps: numbers of the steps in the data, in the order of computing.
+        norms: norm of the gradient at what each step leaves: at all of it that is used in the next
+            step or after the last. In a loop that is too long to be in the graph step by step, at
+            the part of the sequence that each step reads, which is its state's times weights and
+            gates.
+    """
+
+    layer: str
+    steps: tuple[int, ...]
+    norms: tuple[float, ...]
+
+    @property
+    def whole(self) -> float:
+        """Factor by which the gradient changes from the last step to the first."""
+        return self.norms[0] / max(self.norms[-1], 1e-300)
+
+    @property
+    def factor(self) -> float:
+        """Its geometric mean over the steps."""
+        return max(self.whole, 1e-300) ** (1 / (len(self.steps) - 1))
+
+
+def vanishing_over_time(context: Context) -> Iterator[Finding]:
     """Hardly any gradient arrives at the steps that tell the targets, and the others tell nothing.
 
     That early steps get little is how recurrent networks are; what it costs shows in the data.
     """
-    layers = [each for each in recurrences(of) if each.whole < LOST_OVER_TIME]
-    arriving = _arriving(of) if layers else None
+    layers = [each for each in recurrences(context) if each.whole < LOST_OVER_TIME]
+    arriving = _arriving_by_step(context) if layers else None
     if arriving is None or not (arriving < LOST_OVER_TIME).any():
         return
-    told = list(_told_by(of, arriving < LOST_OVER_TIME))
+    telling = list(_told_by_lost_steps(context, arriving < LOST_OVER_TIME))
     for layer in layers:
-        for each in told:
-            yield _finding("vanishing-time", 0.86, layer, each)
+        for evidence in telling:
+            yield _finding("vanishing-time", 0.86, layer, evidence)
 
 
-def exploding_over_time(of: Examination) -> Iterator[Finding]:
+def exploding_over_time(context: Context) -> Iterator[Finding]:
     """Much more arrives at the first step than at the last."""
-    for layer in recurrences(of):
+    for layer in recurrences(context):
         if layer.whole > EXPLODES_OVER_TIME:
             yield _finding("exploding-time", 0.9, layer, {})
 
 
-def _arriving(of: Examination) -> NDArray[np.float64] | None:
-    """[steps] of the gradient at each step of the data, as a share of the most.
+def _arriving_by_step(context: Context) -> NDArray[np.float64] | None:
+    """[steps] norm of the gradient at each step of the data, as a share of the largest.
 
     At the data or, of words' numbers, at the vectors that are made of them: a bidirectional layer
     brings to one end what it loses at the other.
     """
-    if len(of.x) != 1 or of.x[0].ndim < 2:
+    if len(context.x) != 1 or context.x[0].ndim < 2:
         return None
-    made = [result for step in of.graph.steps for result in step.results]
-    for node in [*(each for each in of.graph.inputs if each.name == "x"), *made]:
-        gradient = of.gradient(node) if node.shape[:2] == (of.rows, of.x[0].shape[1]) else None
+    results = [result for step in context.graph.steps for result in step.results]
+    for node in [*(node for node in context.graph.inputs if node.name == "x"), *results]:
+        if node.shape[:2] != (context.rows, context.x[0].shape[1]):
+            continue
+        gradient = context.gradient(node)
         if gradient is not None:
             by_step = np.moveaxis(gradient.astype(np.float64), 1, 0)
             norms = np.linalg.norm(by_step.reshape(len(by_step), -1), axis=1)
@@ -69,29 +101,32 @@ def _arriving(of: Examination) -> NDArray[np.float64] | None:
     return None
 
 
-def _told_by(of: Examination, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, Any]]:
-    """Of each output whose targets follow from the lost steps and not from the others: how well."""
-    x = _as_numbers(of.x[0])
-    for ending in of.unlearned:
-        given, told = of.given(ending), of.told(ending)
-        early = Table.from_arrays([x[:, lost]], given, ending.units, told=told)
-        late = Table.from_arrays([x[:, ~lost]], given, ending.units, told=told)
+def _told_by_lost_steps(context: Context, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, Any]]:
+    """Scores of outputs whose targets follow from the lost steps and not from the others."""
+    x = _as_numbers(context.x[0])
+    for head in context.unlearned:
+        targets, rows = context.targets_of(head), context.usable_rows(head)
+        early, late = (
+            Baselines.from_arrays([x[:, steps]], targets, head.units, usable_rows=rows)
+            for steps in (lost, ~lost)
+        )
         if early is None or late is None or early.targets.weight < FEWEST_ROWS:
             continue
-        sureness = early.sureness
-        best = max(sureness, key=lambda name: sureness[name])
-        if sureness[best] > TOLD and max(late.sureness.values()) < SURE:
-            told = {
-                "early": early.rules[best],
-                "late": late.rules[best],
-                "chance": early.bars[best],
+        z_scores = early.z_scores
+        best = max(z_scores, key=lambda name: z_scores[name])
+        if z_scores[best] > TELLING and max(late.z_scores.values()) < NOT_TELLING:
+            scores: Mapping[str, Any] = {
+                "early": early.scores[best],
+                "late": late.scores[best],
+                "chance": early.chance[best],
             }
-            shares = {name: f"{each:.0%}" for name, each in told.items()}
-            yield {"lost": int(lost.sum())} | (shares if early.classes else told) | ending.named
+            if early.classes:
+                scores = {name: f"{score:.0%}" for name, score in scores.items()}
+            yield {"lost": int(lost.sum()), **scores, **head.evidence}
 
 
 def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
-    """Numbers of words as one-hot, where these are few."""
+    """Words' numbers as one-hot, where these are few."""
     if np.issubdtype(x.dtype, np.floating):
         return x
     words, numbers = np.unique(x, return_inverse=True)
@@ -100,14 +135,66 @@ def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
     return np.eye(len(words), dtype=np.float32)[numbers.reshape(x.shape)]
 
 
-def _finding(key: str, likelihood: float, layer: Recurrence, told: Mapping[str, Any]) -> Finding:
+def _finding(key: str, likelihood: float, layer: Recurrence, scores: Mapping[str, Any]) -> Finding:
     evidence: dict[str, Any] = {
         "first_norm": layer.norms[0],
         "last_norm": layer.norms[-1],
         "factor": layer.factor,
         "steps": len(layer.steps),
     }
-    count = len(layer.steps) - 1
-    product = f"{format_number(layer.norms[-1])} · {format_number(layer.factor)}^{count}"
-    said = f"‖∂L/∂{layer.layer}[{layer.steps[0]}]‖ = {product} = {format_number(layer.norms[0])}"
-    return Finding(key, likelihood, layer.layer, evidence | dict(told), said)
+    power = f"{format_number(layer.factor)}^{len(layer.steps) - 1}"
+    product = f"{format_number(layer.norms[-1])} · {power} = {format_number(layer.norms[0])}"
+    chain_rule = f"‖∂L/∂{layer.layer}[{layer.steps[0]}]‖ = {product}"
+    return Finding(key, likelihood, layer.layer, evidence | dict(scores), chain_rule)
+
+
+def recurrences(context: Context) -> list[Recurrence]:
+    """Recurrent layers with two steps at least, at the last of which a gradient arrives."""
+    found = [*_unrolled(context), *_loops(context)]
+    return [each for each in found if len(each.steps) > 1 and each.norms[-1] > 0]
+
+
+def _unrolled(context: Context) -> Iterator[Recurrence]:
+    users: dict[Node, list[Node]] = {}
+    for step in context.graph.steps:
+        for operand in step.operands:
+            users.setdefault(operand, []).append(step.results[0])
+    states: dict[str, dict[int, list[float]]] = {}
+    for node in context.graph.nodes:
+        here = STEP.match(node.layer)
+        if here is None or node not in context.unlearned_ancestors:
+            continue
+        used_later = any(
+            not f"{user.layer}/".startswith(f"{here[0]}/") for user in users.get(node, ())
+        )
+        if used_later and context.gradient(node) is not None:
+            by_step = states.setdefault(here[1], {})
+            by_step.setdefault(int(here[2]), []).append(gradient_norm(context, node))
+    for layer, by_step in states.items():
+        norms = tuple(math.hypot(*each) for each in by_step.values())
+        yield Recurrence(layer, tuple(by_step), norms)
+
+
+def _loops(context: Context) -> Iterator[Recurrence]:
+    for step in context.graph.steps:
+        gradients = [
+            gradient.astype(np.float64)
+            for node in _sequences(step)
+            if (gradient := context.gradient(node)) is not None
+        ]
+        layer = step.results[0].layer
+        if not gradients or not layer or context.unlearned_ancestors.isdisjoint(step.results):
+            continue
+        squares = sum(np.square(each).reshape(len(each), -1).sum(axis=1) for each in gradients)
+        norms: list[float] = np.sqrt(squares).tolist()
+        steps = range(len(norms))
+        if step.params["reverse"]:
+            steps, norms = steps[::-1], norms[::-1]
+        yield Recurrence(layer, tuple(steps), tuple(norms))
+
+
+def _sequences(step: Step) -> tuple[Node, ...]:
+    """What a loop reads step by step: [steps, …] each."""
+    if step.operation != "scan":
+        return ()
+    return step.operands[step.params["num_consts"] + step.params["num_carry"] :]

@@ -1,19 +1,20 @@
-"""Units that do not answer: saturated sigmoids, tanh and gates, dead relus, outputs that are wrong
-and stuck."""
+"""Units that do not respond: saturated activations and gates, dead ReLUs, outputs that are wrong
+and saturated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import LOSS, Examination, makes
-from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import layer_of, listed
-from glassnet.diagnosis.nonlinearity import BENDS, Bend, Form, bends
-from glassnet.diagnosis.output_head import Ending, activations_of
+from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.finding import Finding, first_few
+from glassnet.diagnosis.layer_gradients import layer_of
+from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
+from glassnet.diagnosis.output_head import OutputHead, activations_of
 from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.text.numbers import format_number
 from glassnet.training.compilation import kept_with_model
@@ -25,198 +26,218 @@ SATURATED = 0.1
 # Of a layer's units, dead on all rows. Of 8 relus on XOR's four rows one in four is dead at the
 # start, and that network learns.
 DEAD = 0.75
-NONE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
+NO_SLOPE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
 # Of one output's loss by z. MSE at a sigmoid that is wrong has 2·0.5·0.25 where it is not stuck.
 STUCK = 0.01
-OUTPUT = 0.78  # below a hidden layer's: what saturates first is the cause
+OUTPUT = 0.78  # likelihood, below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
-LETTERS: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {
+DERIVATIVES: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {
     "tanh": "(1 − h²)"
 }
 
 
-class Bent(NamedTuple):
-    """A bend of a layer with its numbers. name: the activation's or the gate's. slopes: |f′| at all
-    that goes in. form: of the function elsewhere."""
+class Activation(NamedTuple):
+    """A nonlinearity of a layer with its numbers.
+
+    Attributes:
+        name: the activation's or the gate's.
+        function: the nonlinearity.
+        slopes: |f′| at each number of its input.
+        shape: the function's shape elsewhere.
+    """
 
     name: str
-    bend: Bend
+    function: Nonlinearity
     slopes: Array
-    form: Form
+    shape: Shape
 
     @property
-    def closes(self) -> bool:
-        """Whether it is flat on both sides; a relu that is 0 is at rest."""
-        return self.form.below and self.form.above
+    def saturates(self) -> bool:
+        """Whether it is flat on both sides; a relu at 0 is at rest."""
+        return self.shape.flat_below and self.shape.flat_above
 
     @property
     def rests(self) -> bool:
         """Whether it has a side where it gives 0 or a little less, and no gradient."""
-        return self.form.below and (not self.form.above or self.name == "relu6")
+        return self.shape.flat_below and (not self.shape.flat_above or self.name == "relu6")
+
+    @property
+    def alive(self) -> Array:
+        """[units] whether each has a slope on some row."""
+        slopes = self.slopes.reshape(-1, self.slopes.shape[-1])
+        return slopes.max(axis=0) > NO_SLOPE * self.shape.largest_slope
 
 
-def unanswering(of: Examination) -> Iterator[Finding]:
-    """Hidden layers most of whose units have no slope on any row, so that no gradient passes them,
-    now or later; or most of whose activations and gates have so little that hardly any passes."""
-    found = list(_bent(of))
-    ends = [_last(found, each) for each in of.endings]
-    outputs = {end.bend.result for end in ends if end is not None}
-    layers: dict[str, list[Bent]] = {}
+def saturated_layers(context: Context) -> Iterator[Finding]:
+    """Hidden layers most of whose units have no slope on any row, so that no gradient passes them
+    now or later; or most of whose activations and gates let hardly any pass."""
+    found = list(_activations(context))
+    last = (_output_activation(found, head) for head in context.heads)
+    outputs = {each.function.result for each in last if each is not None}
+    layers: dict[str, list[Activation]] = {}
     for each in found:
-        if each.bend.result in of.open:
-            layers.setdefault(layer_of(each.bend.result), []).append(each)
-    for layer, bent in layers.items():
-        hidden = [each for each in bent if each.bend.result not in outputs]
-        finding = _dead(of, layer, bent) or _saturated(of, layer, hidden)
+        if each.function.result in context.unlearned_ancestors:
+            layers.setdefault(layer_of(each.function.result), []).append(each)
+    for layer, activations in layers.items():
+        hidden = [each for each in activations if each.function.result not in outputs]
+        finding = _dead(context, layer, activations) or _saturated(context, layer, hidden)
         if finding is not None:
             yield finding
 
 
-def _dead(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
-    resting = [each for each in bent if each.rests]
-    kinds = {(each.name, each.bend.result.shape[-1:]) for each in resting}
-    if len(kinds) != 1 or not resting[0].bend.result.shape:
+def _dead(context: Context, layer: str, activations: Sequence[Activation]) -> Finding | None:
+    resting = [each for each in activations if each.rests]
+    kinds = {(each.name, each.function.result.shape[-1:]) for each in resting}
+    if len(kinds) != 1 or not resting[0].function.result.shape:
         return None
-    alive = np.any([_alive(each) for each in resting], axis=0)
-    count, units = int((~alive).sum()), len(alive)
-    if count < DEAD * units:
+    alive = np.any([each.alive for each in resting], axis=0)
+    dead, units = int((~alive).sum()), len(alive)
+    if dead < DEAD * units:
         return None
-    given = [of.value(each.bend.inside) for each in resting]
-    evidence: dict[str, Any] = {"activation": resting[0].name, "dead": count, "units": units}
-    evidence["least"] = float(min(each.min() for each in given))
-    evidence["most"] = float(max(each.max() for each in given))
-    if evidence["least"] == evidence["most"] == 0:
+    inputs = [context.value(each.function.input) for each in resting]
+    least, most = float(min(z.min() for z in inputs)), float(max(z.max() for z in inputs))
+    if least == most == 0:
         return None  # they rest on the edge: weights of 0 or a layer before are the cause
-    evidence["which"] = listed(np.flatnonzero(~alive))
-    likelihood = 0.95 if count == units else 0.6 + 0.2 * count / units
+    evidence: dict[str, Any] = {
+        "activation": resting[0].name,
+        "dead": dead,
+        "units": units,
+        "least": least,
+        "most": most,
+        "which": first_few(np.flatnonzero(~alive)),
+    }
+    likelihood = 0.95 if dead == units else 0.6 + 0.2 * dead / units
     return Finding("dead-relu", likelihood, layer, evidence, "∂L/∂z = ∂L/∂h · 0")
 
 
-def _saturated(of: Examination, layer: str, bent: Sequence[Bent]) -> Finding | None:
-    kinds: dict[str, list[Bent]] = {}
-    for each in bent:
-        if each.closes:
+def _saturated(context: Context, layer: str, activations: Sequence[Activation]) -> Finding | None:
+    kinds: dict[str, list[Activation]] = {}
+    for each in activations:
+        if each.saturates:
             kinds.setdefault(each.name, []).append(each)
     shares = {
-        name: _mean([each.slopes / each.form.largest for each in kind])
+        name: _mean([each.slopes / each.shape.largest_slope for each in kind])
         for name, kind in kinds.items()
     }
     flat = [name for name, share in shares.items() if share < SATURATED]
     if not flat or 2 * len(flat) < len(kinds):
         return None
     several = [each for name in flat for each in kinds[name]]
-    slope = _mean([each.slopes for each in several])
+    names, slope = ", ".join(flat), _mean([each.slopes for each in several])
     evidence = {
-        "activation": ", ".join(flat),
+        "activation": names,
         "slope": slope,
-        "largest": max(each.form.largest for each in several),
-        "input": _mean([np.abs(of.value(each.bend.inside)) for each in several]),
+        "largest": max(each.shape.largest_slope for each in several),
+        "input": _mean([np.abs(context.value(each.function.input)) for each in several]),
     }
     share = float(np.mean([shares[name] for name in flat]))
     likelihood = 0.8 + 0.1 * (1 - share / SATURATED)
-    return Finding("saturated", likelihood, layer, evidence, _product(", ".join(flat), slope))
+    return Finding("saturated", likelihood, layer, evidence, _product(names, slope))
 
 
-def _alive(bent: Bent) -> Array:
-    """[units] whether each has a slope on some row."""
-    slopes = bent.slopes.reshape(-1, bent.slopes.shape[-1])
-    return slopes.max(axis=0) > NONE * bent.form.largest
+class Output(NamedTuple):
+    """An output h of pre-activations z.
 
-
-class Made(NamedTuple):
-    """What makes an output. value: h. gradient: ∂L/∂z. slopes: ∂h/∂z at each number, at most
-    `largest`. together: whether h is the softmax of all of z."""
+    Attributes:
+        name: the activation's.
+        value: h.
+        gradient: ∂L/∂z.
+        slopes: ∂h/∂z at each number.
+        largest_slope: the largest possible one.
+        is_softmax: whether h is the softmax of all of z.
+    """
 
     name: str
     value: Array
     gradient: Array
     slopes: Array
-    largest: float
-    together: bool = False
+    largest_slope: float
+    is_softmax: bool = False
 
     @property
     def terms(self) -> int:
-        """Of how many terms the loss is the mean."""
-        return self.value.size // (self.value.shape[-1] if self.together else 1)
+        """Number of terms that the loss is the mean of."""
+        return self.value.size // (self.value.shape[-1] if self.is_softmax else 1)
 
 
-def stuck_outputs(of: Examination) -> Iterator[Finding]:
-    """An output may be saturated where it is right; not where it is wrong by more than half."""
-    found = list(_bent(of))
-    for ending in of.unlearned:
-        made = _softmax(of, ending) or _made(of, _last(found, ending))
-        wrong = None if made is None else _wrong(ending, made.value)
-        if made is None or wrong is None:
+def saturated_outputs(context: Context) -> Iterator[Finding]:
+    """Outputs that are saturated where they are wrong by more than half."""
+    found = list(_activations(context))
+    for head in context.unlearned:
+        output = _softmax(context, head) or _output(context, _output_activation(found, head))
+        wrong = None if output is None else _is_wrong(head, output.value)
+        if output is None or wrong is None:
             continue
         # With cross-entropy ∂L/∂z is (h − y) by the count of what the loss is the mean of, where
         # nothing is clipped: 0.5 by it at least there. An image has as many outputs as pixels.
-        stuck = wrong & (np.abs(made.gradient) * made.terms < STUCK)
-        stuck &= made.slopes < SATURATED * made.largest
-        share = float((stuck.any(axis=-1) if made.together else stuck).mean())
+        stuck = wrong & (np.abs(output.gradient) * output.terms < STUCK)
+        stuck &= output.slopes < SATURATED * output.largest_slope
+        share = float((stuck.any(axis=-1) if output.is_softmax else stuck).mean())
         if share > MOST_STUCK:
-            slope = _mean([made.slopes[stuck]])
-            evidence = {"activation": made.name, "share": f"{share:.0%}", "slope": slope}
-            yield Finding(
-                "saturated-output", OUTPUT, ending.layer, evidence, _product(made.name, slope)
-            )
+            slope = _mean([output.slopes[stuck]])
+            evidence = {"activation": output.name, "share": f"{share:.0%}", "slope": slope}
+            product = _product(output.name, slope)
+            yield Finding("saturated-output", OUTPUT, head.layer, evidence, product)
 
 
-def _made(of: Examination, end: Bent | None) -> Made | None:
-    if end is None or (gradient := of.gradient(end.bend.inside)) is None:
+def _output(context: Context, last: Activation | None) -> Output | None:
+    if last is None or (gradient := context.gradient(last.function.input)) is None:
         return None
-    return Made(end.name, of.value(end.bend.result), gradient, end.slopes, end.form.largest)
+    value = context.value(last.function.result)
+    return Output(last.name, value, gradient, last.slopes, last.shape.largest_slope)
 
 
-def _last(found: Sequence[Bent], ending: Ending) -> Bent | None:
-    """That which makes an output, if it is flat on both sides."""
-    making = [each for each in found if makes(ending, each.bend.result)]
-    return making[-1] if making and making[-1].closes else None
+def _output_activation(found: Sequence[Activation], head: OutputHead) -> Activation | None:
+    """The activation that makes an output, if it is flat on both sides."""
+    making = [each for each in found if head.computes(each.function.result)]
+    return making[-1] if making and making[-1].saturates else None
 
 
-def _softmax(of: Examination, ending: Ending) -> Made | None:
-    for node in reversed(of.graph.nodes):
-        inside = before_softmax(node) if makes(ending, node) else None
-        gradient = None if inside is None else of.gradient(inside)
+def _softmax(context: Context, head: OutputHead) -> Output | None:
+    for node in reversed(context.graph.nodes):
+        logits = before_softmax(node) if head.computes(node) else None
+        gradient = None if logits is None else context.gradient(logits)
         if gradient is not None and node.shape[-1] > 1:  # of one unit it is 1 anyway
-            value = of.value(node)
-            return Made("softmax", value, gradient, value * (1 - value), 0.25, together=True)
+            value = context.value(node)
+            return Output("softmax", value, gradient, value * (1 - value), 0.25, is_softmax=True)
     return None
 
 
-def _wrong(ending: Ending, value: Array) -> Array | None:
-    """Of each number of an output whether it is wrong; None where it is not known what is right."""
-    targets = ending.targets
+def _is_wrong(head: OutputHead, value: Array) -> Array | None:
+    """Mask of outputs that are wrong by more than half; None if it is unknown what is right."""
+    targets = head.targets
     if targets is not None and targets.size == value.size:
         return np.abs(value - targets.reshape(value.shape)) > 0.5
-    if targets is not None and ending.wants and ending.wants.whole:
-        of_classes = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
-        counted = ending.counted(targets).reshape(*value.shape[:-1], 1)
-        return counted & (np.abs(value - of_classes) > 0.5)
+    if targets is not None and head.spec and head.spec.class_numbers:
+        one_hot = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
+        counted = head.counted(targets).reshape(*value.shape[:-1], 1)
+        return counted & (np.abs(value - one_hot) > 0.5)
     return None
 
 
-def _bent(of: Examination) -> Iterator[Bent]:
-    """Those of layers that have a slope somewhere."""
-    named = activations_of(of.model)
-    for bend in bends(of.graph):
-        layer = layer_of(bend.result)
+def _activations(context: Context) -> Iterator[Activation]:
+    """Nonlinearities of layers that have a slope somewhere."""
+    names = activations_of(context.model)
+    for function in nonlinearities(context.graph):
+        layer = layer_of(function.result)
         if layer in ("", LOSS):
             continue
-        slope, form = kept_with_model(of.model, ("bend", bend.written), lambda b=bend: _compiled(b))
-        if form.largest > 0:
-            last = next(each for each in reversed(bend.steps) if each.operation in BENDS)
-            name = bend.name or named.get(layer.split("/")[-1], "") or last.operation
-            yield Bent(name, bend, slope(of.value(bend.inside)), form)
+        key = ("nonlinearity", function.key)
+        slope, shape = kept_with_model(context.model, key, partial(_compile, function))
+        if shape.largest_slope > 0:
+            last = next(each for each in reversed(function.steps) if each.operation in BENDING)
+            name = function.name or names.get(layer.split("/")[-1], "") or last.operation
+            yield Activation(name, function, slope(context.value(function.input)), shape)
 
 
-def _compiled(bend: Bend) -> tuple[Callable[[Array], Array], Form]:
-    slope = bend.slope()
-    return slope, bend.form(slope)
+def _compile(function: Nonlinearity) -> tuple[Callable[[Array], Array], Shape]:
+    slope = function.slope()
+    return slope, function.shape(slope)
 
 
 def _product(name: str, slope: float) -> str:
-    letters = LETTERS.get(name, "f′(z)")
-    return f"∂L/∂z = ∂L/∂h · {letters}, {letters} = {format_number(slope)}"
+    derivative = DERIVATIVES.get(name, "f′(z)")
+    return f"∂L/∂z = ∂L/∂h · {derivative}, {derivative} = {format_number(slope)}"
 
 
 def _mean(values: Sequence[Array]) -> float:

@@ -1,1 +1,7 @@
-"""What pictures are made of: figures, fonts, colours, curves, the plane and its points."""
+"""What pictures are made of.
+
+`figures` has sheets, panels, titles and legends, `fonts` letters for names in any script, `style`
+the colours and markers of classes; `curves` draws over time, `plane` straight lines and labels,
+`filmstrip` a network's answers over the plane with `points` on top; `secants` chooses the steps
+that a derivative's picture shows.
+"""

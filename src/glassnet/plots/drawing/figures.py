@@ -1,4 +1,4 @@
-"""Sheets to draw on: their size and margins, panels, letters for names in any script."""
+"""Figures and their panels: size and margins, titles, legends, numbers at axes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from glassnet.plots.drawing.fonts import families_for
-from glassnet.text import message, using
+from glassnet.text import language, message, using
 from glassnet.text.names import shortened
 
 if TYPE_CHECKING:
@@ -24,33 +24,29 @@ PANEL_HEIGHT, HEAD, LETTERS, SIDE = 1.25, 0.3, 0.3, 0.8
 
 
 @contextmanager
-def lettering(texts: Iterable[str]) -> Generator[None]:
-    """Inside, text has fonts for these names, and one such as `x_$y$` is no formula."""
+def lettering(names: Iterable[str]) -> Generator[None]:
+    """Inside, text has fonts for these names, and one such as `x_$y$` is no formula.
+
+    Messages are in the language in use, or in English if no font has its letters.
+    """
     from matplotlib import rc_context
 
+    korean = language() == "ko" and not families_for(["한글"])[1]
+    families = families_for([*map(shorten, names), "한글" if korean else ""])[0]
     settings: Any = {
-        "font.family": families_for(map(name, texts))[0],
+        "font.family": families,
         "text.parse_math": False,
         "axes.unicode_minus": False,
     }
-    with rc_context(settings):
+    with rc_context(settings), using("ko" if korean else "en"):
         yield
 
 
-def spoken(*keys: str) -> list[str]:
-    """Texts of `text` in the language in use; in English if no font has its letters."""
-    words = [message(key) for key in keys]
-    if not families_for(words)[1]:
-        return words
-    with using("en"):
-        return [message(key) for key in keys]
-
-
-def sheet(width: float, height: float) -> Figure:
+def new_figure(width: float, height: float) -> Figure:
     """An empty figure; inches."""
-    from glassnet.plots.drawing.notebook_figure import Picture
+    from glassnet.plots.drawing.notebook_figure import NotebookFigure
 
-    return Picture(figsize=(width, height), dpi=DOTS_PER_INCH)
+    return NotebookFigure(figsize=(width, height), dpi=DOTS_PER_INCH)
 
 
 def panels(
@@ -58,18 +54,23 @@ def panels(
 ) -> tuple[Any, list[Any]]:
     """A figure and its panels, one a name, in rows that are read as lines of text.
 
-    room: inches to the right of each panel. Of more than MOST_PANELS names the first are drawn, and
-    the picture says so.
+    Of more than MOST_PANELS names the first are drawn, and the picture says so.
+
+    Args:
+        names: of the panels.
+        title: of the figure.
+        x_label: of the lowest panels.
+        y_label: of the leftmost panels.
+        room: inches to the right of each panel.
     """
     shown = names[:MOST_PANELS]
     # Of four or two, so that a layer's kernel and bias stand beside each other.
     columns = 1 if len(shown) <= 4 else 2 if len(shown) <= 10 else 4
     rows = -(-len(shown) // columns)
     wide = {1: 6.4, 2: 4.6, 4: 3.2}[columns]
-    above = HEAD + 0.3
-    below = 0.5 + LETTERS
+    above, below = HEAD + 0.3, 0.5 + LETTERS
     width, height = columns * wide, above + below + rows * (PANEL_HEIGHT + HEAD) - HEAD
-    figure: Any = sheet(width, height)
+    figure: Any = new_figure(width, height)
     grid = figure.add_gridspec(
         rows,
         columns,
@@ -84,50 +85,43 @@ def panels(
     for number, text in enumerate(shown):
         row, column = divmod(number, columns)
         ax = figure.add_subplot(grid[row, column], sharex=axes[0] if axes else None)
-        ax.set_title(name(text, int(11 * (wide - SIDE))), y=1.0, loc="left", fontsize=8, pad=3)
+        ax.set_title(shorten(text, int(11 * (wide - SIDE))), y=1.0, loc="left", fontsize=8, pad=3)
         plain_numbers(ax.yaxis)
-        ax.tick_params(labelsize=7)
-        if not column:
-            ax.set_ylabel(y_label, fontsize=8)
-            ax.yaxis.set_label_coords(-0.75 * SIDE / (wide - SIDE - room), 0.5)
-        last = number + columns >= len(shown)
-        ax.tick_params(labelbottom=last)
-        if last:
-            ax.set_xlabel(x_label, fontsize=8)
+        lowest = number + columns >= len(shown)
+        ax.tick_params(labelsize=7, labelbottom=lowest)
+        ax.set_xlabel(x_label if lowest else "", fontsize=8)
+        ax.set_ylabel("" if column else y_label, fontsize=8)
         axes.append(ax)
     more = len(names) - len(shown)
-    head(figure, " ".join(filter(None, [title, f"(and {more} more)" if more else ""])))
+    add_title(figure, message("plot-more-panels", title=title, count=more) if more else title)
     return figure, axes
 
 
-def head(figure: Any, title: str) -> None:
-    """A title over the whole figure."""
+def add_title(figure: Any, title: str) -> None:
+    """Over the whole figure."""
     if title:
         width, height = figure.get_size_inches()
-        figure.suptitle(name(title, int(9 * width)), y=1 - 0.08 / height, va="top", fontsize=11)
+        figure.suptitle(shorten(title, int(9 * width)), y=1 - 0.08 / height, va="top", fontsize=11)
 
 
-def foot(figure: Any, axes: Sequence[Any]) -> None:
-    """Of panels that are drawn: one legend for all, each label once, below them; whole steps."""
+def add_legend(figure: Any, axes: Sequence[Any]) -> None:
+    """One legend for all panels, each label once, below them."""
     found: dict[str, Any] = {}
     for ax in axes:
-        found = named(ax) | found
-    whole_steps(axes[0])
-    handles, labels = list(found.values()), list(found)
-    figure.legend(
-        handles, labels, loc="lower center", ncols=len(labels) or 1, frameon=False, fontsize=8
-    )
+        found = legend_entries(ax) | found
+    place: dict[str, Any] = {"loc": "lower center", "ncols": len(found) or 1}
+    figure.legend(list(found.values()), list(found), frameon=False, fontsize=8, **place)
 
 
-def named(ax: Any) -> dict[str, Any]:
+def legend_entries(ax: Any) -> dict[str, Any]:
     """What a legend would name, each label once."""
     handles, labels = ax.get_legend_handles_labels()
     return dict(zip(labels, handles, strict=True))
 
 
-def whole_steps(ax: Any) -> None:
+def whole_numbers(ax: Any) -> None:
     """The x axis counts steps or epochs; a single one has its neighbours beside it."""
-    ax.xaxis.set_major_formatter(lambda value, _: plain(value, comma_from=1e3))
+    ax.xaxis.set_major_formatter(lambda value, _: plain_number(value, comma_from=1e3))
     ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
     seen = np.concatenate([np.ravel(line.get_xdata()) for line in ax.lines] or [np.zeros(0)])
     if len(seen) and seen.min() == seen.max():
@@ -135,23 +129,17 @@ def whole_steps(ax: Any) -> None:
 
 
 def plain_numbers(axis: Any) -> None:
-    # Without powers of ten as formulas, half of a picture's time, or a factor over the axis, where
-    # the panel's name is.
-    axis.set_major_formatter(lambda value, _: plain(value))
+    """Without powers of ten as formulas, half of a picture's time, or a factor over the axis, where
+    the panel's name is."""
+    axis.set_major_formatter(lambda value, _: plain_number(value))
 
 
-def plain(value: float, comma_from: float = 1e4) -> str:
+def plain_number(value: float, comma_from: float = 1e4) -> str:
     """0.5, 2005 (which may be a year), 12,500, 1.25M, 1e+15."""
     size = abs(value)
     if 1e6 <= size < 1e12:
         return f"{value / 1e6:,.10g}M"
     return f"{value:,.10g}" if comma_from <= size < 1e6 else f"{value:.10g}"
-
-
-def no_numbers(ax: Any, text: str = "not finite") -> None:
-    """What is said in a panel without a number to draw, in place of an axis that is made up."""
-    ax.set_yticks([])
-    ax.text(0.5, 0.5, text, ha="center", va="center", fontsize=9, transform=ax.transAxes)
 
 
 def log_scale(ax: Any) -> None:
@@ -162,7 +150,13 @@ def log_scale(ax: Any) -> None:
     ax.yaxis.set_minor_locator(NullLocator())
 
 
-def name(text: str, width: int = 60) -> str:
+def say_empty(ax: Any, text: str) -> None:
+    """In a panel without a number to draw, in place of an axis that is made up."""
+    ax.set_yticks([])
+    ax.text(0.5, 0.5, text, ha="center", va="center", fontsize=9, transform=ax.transAxes)
+
+
+def shorten(text: str, width: int = 60) -> str:
     """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
     room = width * len(text) // cell_len(text) if text else width
     return shortened(text, min(width, room))

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 
-class Picture(Figure):
+class NotebookFigure(Figure):
     """A notebook knows how to show a Figure only once pyplot was imported; it asks this one."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:

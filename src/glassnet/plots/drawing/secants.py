@@ -1,4 +1,4 @@
-"""What there is to see of a function near a point: how far to look, and where its curve breaks."""
+"""How far to look at a function near a point, and where its curve jumps."""
 
 from __future__ import annotations
 
@@ -26,34 +26,42 @@ FINEST = 1e-6  # of the point: below that rounding draws stairs
 HALVINGS = 40
 
 
-def widest(f: Curve, x: float, slope: float) -> float:
-    """The h of the first secant, chosen so that the others close on the tangent and can be seen.
+def widest_step(f: Curve, x: float, slope: float) -> float:
+    """Choose the h of the first secant so that the others close on the tangent and can be seen.
 
-    f is finite at x and has the derivative `slope` there.
+    Args:
+        f: the function, finite at x.
+        x: the point.
+        slope: the derivative there.
     """
     least = max(FINEST * abs(x), 10.0**-DECADES)
     rungs = [each * 10.0**tens for tens in range(DECADES, -DECADES - 1, -1) for each in LADDER]
     rungs = [rung for rung in rungs if rung >= least] or [least]
     start = rungs.index(LADDER[0]) if LADDER[0] in rungs else len(rungs) - 1
-    down = next((at for at in range(start, len(rungs)) if _shows(f, x, slope, rungs[at])), None)
+    down = next((at for at in range(start, len(rungs)) if _closes(f, x, slope, rungs[at])), None)
     if down is None:
         return rungs[start]
-    if down > start or not _straight(f, x, slope, rungs[down]):
+    if down > start or not _looks_straight(f, x, slope, rungs[down]):
         return rungs[down]
-    bent = (rung for rung in reversed(rungs[:down]) if not _straight(f, x, slope, rung))
-    wider = next((rung for rung in bent if _shows(f, x, slope, rung)), None)
+    bent = (rung for rung in reversed(rungs[:down]) if not _looks_straight(f, x, slope, rung))
+    wider = next((rung for rung in bent if _closes(f, x, slope, rung)), None)
     return rungs[down] if wider is None else wider
 
 
-def around(x: float, h: float) -> NDArray[np.float64]:
+def _around(x: float, h: float) -> NDArray[np.float64]:
     """Numbers from one end of the room to the other."""
     return np.linspace(x - ROOM * h, x + ROOM * h, GRID)
 
 
-def breaks(f: Curve, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+def jumps(f: Curve, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
     """Indices behind which the curve jumps: a pole, or a step.
 
-    Halves each interval to where most of its rise is; that of a curve shrinks, a jump stays.
+    Halve each interval to where most of its rise is; that of a curve shrinks, a jump stays.
+
+    Args:
+        f: the function.
+        x: [n], rising.
+        y: [n], f(x).
     """
     with np.errstate(all="ignore"):
         rise = np.abs(np.diff(y))
@@ -62,7 +70,7 @@ def breaks(f: Curve, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[
         for _ in range(HALVINGS):
             middle = (left + right) / 2
             value = f(middle)
-            # Where there is no value, the break is found: both ends stay as far apart as they are.
+            # Where there is no value, the jump is found: both ends stay as far apart as they are.
             found = np.isfinite(value)
             first = np.abs(value - low) >= np.abs(high - value)
             right, high = (
@@ -73,13 +81,13 @@ def breaks(f: Curve, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[
         return steep[np.abs(high - low) > rise[steep] / 2]
 
 
-def _shows(f: Curve, x: float, slope: float, h: float) -> bool:
+def _closes(f: Curve, x: float, slope: float, h: float) -> bool:
     """Whether secants with this h and its shares close on the tangent, on a curve that is calm."""
     with np.errstate(all="ignore"):
         here = f(np.array([x]))[0]
         ends = f(x + h * np.array(STEPS))
         apart = np.abs((ends - here) / (h * np.array(STEPS)) - slope)
-        heights = f(around(x, h))
+        heights = f(_around(x, h))
     if not np.isfinite(apart).all():
         return False
     rounding = 1e-9 * max(abs(slope), float(np.max(np.abs(ends))) / h)
@@ -96,9 +104,9 @@ def _turns(heights: NDArray[np.float64]) -> int:
     return int(np.sum(ways[1:] != ways[:-1]))
 
 
-def _straight(f: Curve, x: float, slope: float, h: float) -> bool:
+def _looks_straight(f: Curve, x: float, slope: float, h: float) -> bool:
     """Whether the curve and its tangent look alike."""
-    across = around(x, h)
+    across = _around(x, h)
     with np.errstate(all="ignore"):
         heights = f(across)
         here = f(np.array([x]))[0]

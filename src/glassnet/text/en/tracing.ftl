@@ -91,14 +91,9 @@ trace-data = trace: expected x and y after the model, got { $count ->
     [one] one array
    *[other] { $count } arrays
   }.
-trace-instead = , or trace the loss as a function, gn.trace(function, *arrays)
 trace-not-numbers = trace: expected arrays or numbers for the function, got { $kind }.
 trace-needs-values = trace: { $name } cannot be traced: while JAX traces it, arrays have no values yet: { $reason }
 trace-function-failed = trace: { $name } failed: { $reason }
-trace-misfit = { $caller }: the data do not fit the model: given { $given }. { $reason }
-trace-misfit-shapes = { $caller }: the data do not fit the model: given { $given }; the model takes x { $takes } and gives { $gives }.
-trace-misfit-batch = Its batch size is fixed: give it { $rows } rows.
-trace-misfit-losses = Its losses are named { $losses }, its outputs { $outputs }.
 
 # The optimizer's next step.
 

@@ -70,14 +70,9 @@ trace-not-traceable = trace: 수식 문자열, keras.Model, 함수 가운데 하
 trace-formula-by-name = trace: 수식에는 x=5.0처럼 이름으로 값을 주어야 하는데 위치 인자가 { $count }개 왔습니다.
 trace-by-position = trace: 모델이나 함수에는 배열을 순서대로 주어야 합니다. 이름으로 받은 것: { $names }.
 trace-data = trace: 모델 뒤에는 x와 y를 주어야 하는데 배열이 { $count }개 왔습니다.
-trace-instead = {", "}또는 gn.trace(function, *arrays)로 손실을 함수로 추적하세요
 trace-not-numbers = trace: 함수에는 배열이나 수를 주어야 하는데 { JOSA($kind, "이/가") } 왔습니다.
 trace-needs-values = trace: { JOSA($name, "은/는") } 추적할 수 없습니다. JAX가 추적하는 동안 배열에는 아직 값이 없습니다: { $reason }
 trace-function-failed = trace: { $name } 실행 중 오류: { $reason }
-trace-misfit = { $caller }: 데이터가 모델에 맞지 않습니다. 받은 것: { $given }. { $reason }
-trace-misfit-shapes = { $caller }: 데이터가 모델에 맞지 않습니다. 받은 것: { $given }. 모델의 입력 x는 { $takes }, 출력은 { $gives }입니다.
-trace-misfit-batch = 배치 크기가 고정되어 있으니 { $rows }행을 주세요.
-trace-misfit-losses = 손실 함수의 이름은 { $losses }, 출력의 이름은 { $outputs }입니다.
 
 # 옵티마이저의 다음 단계.
 

@@ -1,4 +1,4 @@
-"""A training step, rewritten so that XLA compiles it into one tight loop on a CPU."""
+"""`fuse` and `unfused`: a training step, fit for a compiled loop on a CPU."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from glassnet.graph.capture import (
     replay,
 )
 from glassnet.training.compilation import WITHOUT_THREADS
-from glassnet.training.fusion import convolutions, matrix_products, pooling, recurrence
+from glassnet.training.fusion import convolutions, matrix_products, recurrence
 from glassnet.training.fusion.self_comparison import compares_with_itself
 
 RULES: Mapping[str, Rule] = {
@@ -28,15 +28,15 @@ RULES: Mapping[str, Rule] = {
     "conv_general_dilated": convolutions.convolution,
     "scan": recurrence.scan,
     "concatenate": recurrence.concatenate,
-    "select_and_scatter_add": pooling.max_pooling_gradient,
+    "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
-"""What is computed otherwise than the step says, by the primitive's name."""
+"""Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
     "conv_general_dilated": convolutions.in_order,
-    "select_and_scatter_add": pooling.max_pooling_gradient,
+    "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
-"""What is written otherwise in a loop, for the same bits: as outside one, or sooner."""
+"""Primitives that get another form inside a loop for the same bits, sooner."""
 
 COMPILER_OPTIONS: Mapping[str, Any] = {
     **WITHOUT_THREADS,
@@ -53,10 +53,10 @@ COMPILER_OPTIONS: Mapping[str, Any] = {
 """How to compile a program of rewritten steps (`jax.jit`'s `compiler_options`), and no other."""
 
 SMALL = 4096
-"""Multiplications that do not matter: what XLA itself makes of them is good enough."""
+"""Multiplications up to which XLA's own form of a product is good enough."""
 
 MOST_OPERATIONS = 4300
-"""Operations of a rewritten step up to which it is worth the time to compile it.
+"""Operations of a rewritten step up to which it is worth the time that compiling takes.
 
 One native function takes 0.4 ms and more for each, on two cores; an epoch with a partial batch has
 the step twice. Compiling a step of n layers of 12 units, batches of 32:
@@ -74,14 +74,14 @@ eight layers took as long to compile, and twice as long to run.
 
 
 CALLS = 75_000
-"""ns that a step with a convolution spends on calling kernels, where it is no native function."""
+"""ns that a step with a convolution spends on calling kernels where it is no native function."""
 
 THREADS = 0.85
-"""Of XLA's estimated time: what remains on an idle machine, where it splits a step's other work."""
+"""Share of XLA's estimated time that remains on an idle machine, where it splits other work."""
 
 
 class _Family(NamedTuple):
-    """A kind of product: how much work one is, and whether there is a form for it."""
+    """A kind of product: its number of multiplications, and whether there is a form for it."""
 
     multiplications: Callable[..., int]
     is_rewritten: Callable[..., bool]
@@ -92,22 +92,24 @@ _PRODUCTS: Mapping[str, _Family] = {
     "conv_general_dilated": _Family(convolutions.multiplications, convolutions.is_rewritten),
 }
 
-_KEEPS_LOOP_APART = (
+# A loop with a primitive whose name starts so is not compiled into one native function, and then
+# XLA's own products, calls of a threaded library, are the faster ones.
+_BREAK_NATIVE_LOOP = (
     *("scatter", "sort", "top_k", "fft"),
     *("cholesky", "triangular_solve", "qr", "geqrf", "householder", "lu", "eig", "svd", "schur"),
     *("pure_callback", "io_callback", "debug_callback", "debug_print", "ffi_call"),
     *("psum", "all_gather", "all_to_all", "ppermute", "infeed", "outfeed"),
 )
-# A loop with a primitive whose name starts so is not compiled into one native function, and then
-# XLA's own products, calls of a threaded library, are the faster ones.
 
 
 @dataclass(frozen=True, eq=False)
-class Fused:
-    """A rewritten step. Called as the step it came from.
+class FusedStep:
+    """A rewritten step, called as the step it came from.
 
-    compiler_options: how to compile a loop over it (`jax.jit`'s argument).
-    size: how many operations of it were written out.
+    Attributes:
+        function: the step.
+        compiler_options: how to compile a loop over it (`jax.jit`'s argument).
+        size: how many operations of it were written out; 0 where it is as it was.
     """
 
     function: Callable[..., Any]
@@ -119,43 +121,45 @@ class Fused:
 
 
 def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
-    """`step` as it is, bit for bit, fit for a loop. example: as for `fuse`."""
+    """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
     plain = replay(capture(step, *example), PLAIN)
-    return _kept_apart(plain) if compares_with_itself(capture(plain, *example)) else plain
+    return _as_kernel_calls(plain) if compares_with_itself(capture(plain, *example)) else plain
 
 
-def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) -> Fused:
-    """`step` for arguments like `example`: the same results within float32 rounding, sooner.
+def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) -> FusedStep:
+    """Rewrite `step` for arguments like `example`: equal within float32 rounding, faster.
 
     All products of a step are rewritten, or none: a loop with one product left to XLA is either a
     list of kernel calls, in which rewriting the others gains nothing, or one native function, in
     which XLA's own product is up to fifty times slower than the library's. None, too, where XLA's
     convolutions together are the faster ones: of 18 networks of one to three convolutions of 1 to
     64 maps, on pictures of 8×8 to 32×32, those that are rewritten take 0.2 to 0.9 times as long.
-
-    step: a function that already contains its gradients, as `keras.Model.train_step` does; the
-    result is not meant to be differentiated. example: pytrees of arrays or `jax.ShapeDtypeStruct`.
-    beside: steps for other batches in the same program; `MOST_OPERATIONS` is for them together.
     The forms were measured on CPUs; for another device the operations stay as they are.
+
+    Args:
+        step: a function that already contains its gradients, as `keras.Model.train_step` does;
+            the result is not meant to be differentiated.
+        example: pytrees of arrays or `jax.ShapeDtypeStruct`.
+        beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
     """
     captured = capture(step, *example)
     plain = replay(captured, PLAIN)
-    if jax.default_backend() != "cpu" or stays_apart(captured):
-        return Fused(plain)
-    beside = [other for other in beside if isinstance(other, Fused) and other.size]
+    if jax.default_backend() != "cpu" or is_kernel_calls(captured):
+        return FusedStep(plain)
+    beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
     if all(map(_has_form, operations(captured))) and _costs_less(captured):
         written = capture(replay(captured, RULES), *example)
         size = _size(written)
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
         if small and not compares_with_itself(written):
-            return Fused(replay(written, NO_RULES), COMPILER_OPTIONS, size)
-    return Fused(_kept_apart(plain), COMPILER_OPTIONS if beside else {})
+            return FusedStep(replay(written, NO_RULES), COMPILER_OPTIONS, size)
+    return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
 
 
 def _costs_less(captured: Captured) -> bool:
-    """Whether our forms of all its convolutions take less time than XLA's and the calls of kernels.
+    """Whether our forms of all its convolutions together beat XLA's and the calls of kernels.
 
-    All together: the first of a network gains most, and its others' gradients lose.
+    Together, because the first of a network gains most and the others' gradients lose.
     """
     costs = [
         convolutions.costs(equation.params, *(atom.aval for atom in equation.invars))
@@ -166,17 +170,17 @@ def _costs_less(captured: Captured) -> bool:
 
 
 def _size(captured: Captured) -> int:
-    """How many operations there are to compile: a loop's body is, once."""
+    """How many operations there are to compile; a loop's body counts once."""
     return sum(1 for _ in operations(captured))
 
 
-def stays_apart(captured: Captured) -> bool:
-    """Whether a loop over it is a list of kernel calls, whatever its size."""
-    return any(map(_keeps_apart, operations(captured)))
+def is_kernel_calls(captured: Captured) -> bool:
+    """Whether XLA compiles a loop over it into a list of kernel calls, whatever its size."""
+    return any(map(_breaks_native_loop, operations(captured)))
 
 
-def _keeps_apart(equation: Equation) -> bool:
-    return equation.primitive.name.startswith(_KEEPS_LOOP_APART)
+def _breaks_native_loop(equation: Equation) -> bool:
+    return equation.primitive.name.startswith(_BREAK_NATIVE_LOOP)
 
 
 def _has_form(equation: Equation) -> bool:
@@ -190,14 +194,14 @@ def _has_form(equation: Equation) -> bool:
     )
 
 
-def _kept_apart(step: Callable[..., Any]) -> Callable[..., Any]:
-    """The step with one sort in it, of one result paired with itself, which changes nothing.
+def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The step with a sort in it, of one result paired with itself, which changes nothing.
 
     XLA compiles a loop with a sort into kernel calls whatever its size. Without it a step of, say,
     one convolution and a sigmoid would become native code, with XLA's slow convolution in it.
     """
 
-    def apart(*arguments: Any) -> Any:
+    def with_sort(*arguments: Any) -> Any:
         leaves, structure = jax.tree.flatten(step(*arguments))
         sizes = {
             place: leaf.size
@@ -211,4 +215,4 @@ def _kept_apart(step: Callable[..., Any]) -> Callable[..., Any]:
             leaves[place] = jnp.concatenate([same, flat[1:]]).reshape(leaves[place].shape)
         return jax.tree.unflatten(structure, leaves)
 
-    return apart
+    return with_sort

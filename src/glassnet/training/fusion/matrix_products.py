@@ -18,7 +18,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.training.fusion.barrier import isolated
+from glassnet.training.fusion.barrier import fusion_barrier
 
 Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 """[m, k] and [k, n] → [m, n]."""
@@ -34,7 +34,7 @@ VECTOR = 8
 
 
 class Shape(NamedTuple):
-    """A product [m, k] × [k, n]; whether each operand lies in memory as its transpose."""
+    """A product [m, k] × [k, n], and whether each operand lies in memory as its transpose."""
 
     m: int
     k: int
@@ -61,7 +61,7 @@ def outer_sum(left: jax.Array, right: jax.Array) -> jax.Array:
 
 
 def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
-    """A loop over groups of eight outer products: short code, however long k is."""
+    """A loop over groups of eight outer products: short code for any k."""
     n_groups, rest = divmod(left.shape[1], VECTOR)
     if not n_groups:
         return outer_sum(left, right)
@@ -94,8 +94,11 @@ def _sum(terms: Sequence[jax.Array]) -> jax.Array:
 class Form:
     """How to compute a product.
 
-    straighten: first copy a right operand that lies transposed, so that rows are read in order.
-    pad: widen n to whole vectors with zeros.
+    Attributes:
+        kernel: the product of two matrices.
+        fused: whether XLA may fuse it with its neighbours.
+        straighten: first copy a right operand that lies transposed, so that rows are in order.
+        pad: widen n to whole vectors with zeros.
     """
 
     kernel: Matrices
@@ -116,7 +119,7 @@ CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
 
 
 def choose(shape: Shape) -> Form:
-    """The fastest form for a product; never XLA's own, which is for products past `LARGEST`."""
+    """The fastest of our forms for a product of at most `LARGEST` multiplications."""
     return next(form for holds, form in CHOICES if holds(shape))
 
 
@@ -141,15 +144,15 @@ def multiply(
 
 
 def compute(shape: Shape, form: Form, left: jax.Array, right: jax.Array) -> jax.Array:
-    """The product in the given form; operands lie in memory as `shape` says."""
+    """Compute the product in this form; operands lie in memory as `shape` says."""
     right_transposed = shape.right_transposed
     if form.straighten and right_transposed:
         right, right_transposed = _straighten(right), False
     if form.pad and shape.n % VECTOR:
         padding = (0, -shape.n % VECTOR)
-        right = isolated(lambda r: jnp.pad(r, ((0, 0), padding)))(right)
+        right = fusion_barrier(lambda r: jnp.pad(r, ((0, 0), padding)))(right)
 
-    in_rows = _in_rows if form.fused else _isolated_in_rows
+    in_rows = _in_rows if form.fused else _separate_in_rows
     kernel = in_rows(form.kernel, shape.left_transposed, right_transposed)
     return kernel(left, right)[:, : shape.n]
 
@@ -162,15 +165,15 @@ def _in_rows(matrices: Matrices, left_transposed: bool, right_transposed: bool) 
 
 
 @functools.cache  # the same function for each product of a kind, so that JAX traces it once
-def _isolated_in_rows(
+def _separate_in_rows(
     matrices: Matrices, left_transposed: bool, right_transposed: bool
 ) -> Matrices:
-    return isolated(_in_rows(matrices, left_transposed, right_transposed))
+    return fusion_barrier(_in_rows(matrices, left_transposed, right_transposed))
 
 
 def _straighten(matrix: jax.Array) -> jax.Array:
     # Flat, since XLA may return a transposed matrix as the same memory under another layout.
-    return isolated(lambda m: m.T.reshape(-1))(matrix).reshape(matrix.shape[::-1])
+    return fusion_barrier(lambda m: m.T.reshape(-1))(matrix).reshape(matrix.shape[::-1])
 
 
 # The rule ----------------------------------------------------------------------------------------
@@ -190,7 +193,7 @@ def product(params: Any, left: Any, right: Any) -> Any:
 
 
 def multiplications(params: Any, left: Any, right: Any) -> int:
-    """How many a `dot_general` needs. left, right: anything with a shape."""
+    """The multiplications of a `dot_general`. left, right: anything with a shape."""
     (_, right_axes), (_, right_batch) = params["dimension_numbers"]
     return math.prod(left.shape) * math.prod(_free(right, (*right_axes, *right_batch)))
 
@@ -206,7 +209,7 @@ def _is_small(shape: Shape) -> bool:
 
 
 def _flatten(params: Any, left: Any, right: Any) -> Shape | None:
-    """The product as one of matrices, or None where a form has not been proven for it."""
+    """The product as one of two matrices; None where our forms do not apply."""
     (left_axes, right_axes), (left_batch, _) = params["dimension_numbers"]
     plain = (
         left.dtype == right.dtype == jnp.float32

@@ -1,4 +1,4 @@
-"""A loop inside a training step: the steps of a recurrent layer, forward and backward."""
+"""The inner loop of a recurrent layer, forward and backward, inside a training step."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 import jax
 from jax import lax
 
-from glassnet.training.fusion.barrier import isolated
+from glassnet.training.fusion.barrier import fusion_barrier
 
 
 def scan(params: Any, *operands: Any) -> Any:
-    """Rule for `scan`: what its steps put out is stacked in flat rows.
+    """Rule for `scan`: the outputs of its steps are stacked in flat rows.
 
     The backward pass of an LSTM needs a dozen small matrices of each step. Stacked as matrices they
     are copied number by number, since LLVM writes out a row of 16 before it looks for vectors.
@@ -38,14 +38,14 @@ def scan(params: Any, *operands: Any) -> Any:
 
 
 def concatenate(params: Any, *operands: Any) -> Any:
-    """Rule for `concatenate`: its operands are computed first.
+    """Rule for `concatenate`: compute its operands first.
 
     Fused, each of them is computed for the whole width and masked: four times the work for the four
     gates of an LSTM.
     """
-    join = isolated(lambda *parts: lax.concatenate(parts, params["dimension"]))
+    join = fusion_barrier(lambda *parts: lax.concatenate(parts, params["dimension"]))
     return [join(*operands)] if operands[0].ndim > 1 else NotImplemented
 
 
 def _flat(result: jax.Array) -> jax.Array:
-    return isolated(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result
+    return fusion_barrier(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result

@@ -1,9 +1,9 @@
-"""Steps that compare numbers with some of themselves: with their largest, or with one of them.
+"""Steps that compare numbers with numbers computed from the same: `x >= max(x)`.
 
-In a loop that is one native function XLA may compute numbers anew for the comparison, rounded
-otherwise, and then none equals the largest: the gradient of a maximum, which goes where they are
-equal, is lost, and `x >= max(x)` (F1Score, a hard maximum) is false everywhere. In a loop of kernel
-calls numbers that are used twice are computed once.
+In a loop that is one native function XLA may compute the numbers a second time for the comparison,
+rounded differently, and then none equals the largest: the gradient of a maximum, which goes where
+they are equal, is lost, and `x >= max(x)` (F1Score, a hard maximum) is false everywhere. In a loop
+of kernel calls, numbers that are used twice are computed once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import jax.numpy as jnp
 from glassnet.graph.capture import Captured, Variable, live_operations, operations, variables_in
 
 COMPARISONS = frozenset({"eq", "ne", "ge", "gt", "le", "lt"})
-# They give some of the numbers that they are given, each where it was ...
+# What returns some of its operand's numbers, each at its place ...
 IN_PLACE = frozenset({"reshape", "copy"})
-# ... or elsewhere.
+# ... or at another.
 MOVES = frozenset(
     {"reduce_max", "reduce_min", "slice", "dynamic_slice", "gather", "squeeze", "expand_dims"}
     | {"broadcast_in_dim", "transpose", "rev", "concatenate", "pad"}
@@ -28,18 +28,20 @@ MOVES = frozenset(
 def compares_with_itself(captured: Captured) -> bool:
     """Whether a result depends on a comparison of numbers with others of the same origin.
 
-    captured: with its calls inlined, as `replay` does. Only what moves numbers is looked through:
-    of `x >= sum(x[:1])` nothing is known.
+    Only operations that move numbers are followed: `x >= sum(x[:1])` is not found.
+
+    Args:
+        captured: a step with its calls inlined, as `replay` does.
     """
     origins = _Origins()
     for equation in operations(captured):  # operands before results
         name = equation.primitive.name
         if name in IN_PLACE or name in MOVES:
-            origins.passed_on(equation.outvars[0], equation.invars, by=name)
+            origins.add(equation.outvars[0], equation.invars, by=name)
         elif name == "scan":
             inner = equation.params["jaxpr"].jaxpr.invars
             for outer, variable in zip(equation.invars, inner, strict=True):
-                origins.passed_on(variable, [outer], by=name)
+                origins.add(variable, [outer], by=name)
     return any(
         equation.primitive.name in COMPARISONS and origins.meet(*equation.invars)
         for equation in live_operations(captured)
@@ -47,23 +49,24 @@ def compares_with_itself(captured: Captured) -> bool:
 
 
 class _Origins:
-    """Where the numbers of each variable come from, and whether they are at another place there."""
+    """Where each variable's numbers come from, and whether they have another place there."""
 
     def __init__(self) -> None:
         self._origins: dict[Variable, frozenset[Variable]] = {}
         self._moved: set[Variable] = set()
         self._slices: set[Variable] = set()
 
-    def passed_on(self, to: Variable, operands: Iterable[Any], by: str) -> None:
+    def add(self, result: Variable, operands: Iterable[Any], by: str) -> None:
+        """Note that `result` holds numbers of these operands."""
         found = list(variables_in(operands))
-        self._origins[to] = frozenset[Variable]().union(*map(self._of, found))
+        self._origins[result] = frozenset[Variable]().union(*map(self._of, found))
         if by not in IN_PLACE or not self._moved.isdisjoint(found):
-            self._moved.add(to)
+            self._moved.add(result)
         if by == "slice":
-            self._slices.add(to)
+            self._slices.add(result)
 
     def meet(self, left: Any, right: Any) -> bool:
-        """Whether two operands share numbers, which one of them has elsewhere."""
+        """Whether two operands share numbers, which one of them has at another place."""
         found = list(variables_in([left, right]))
         if len({*found}) < 2 or not jnp.issubdtype(left.aval.dtype, jnp.inexact):
             return False

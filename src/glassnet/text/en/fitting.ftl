@@ -1,0 +1,38 @@
+# `gn.fit`: what it refuses, its progress, and its checkpoints.
+
+fit-epochs = fit: epochs: expected a whole number of at least 0, got { $value }.
+fit-epochs-limited = Limiting epochs to { $count }
+fit-callback-type = fit: callbacks: expected keras.callbacks, got { $value }.
+fit-callback-batches = fit: callback { $callback } wants every batch ({ $method }), but whole epochs run as one program: { $remedy ->
+    [save-freq] give it save_freq="epoch"
+   *[epochs] use its epoch methods, drive gn.Trainer with run(steps=1)
+  }, or use model.fit.
+fit-diagnose-stream = fit: diagnose=True goes back to the step that fails, but a dataset, a generator or steps_per_epoch gives each batch once: give arrays alone, or call gn.diagnose(model, x, y) on a batch.
+fit-progress-epoch = Epoch
+fit-progress-speed = { $speed } epochs/s
+
+checkpoint-no-folder = resume { $path }: expected a folder of checkpoints, { $found ->
+    [file] but this is a file
+   *[nothing] but there is none
+  }.
+checkpoint-damaged = { $path } is damaged ({ $reason }): the one before it is used.
+checkpoint-unreadable = resume: { $path } is damaged ({ $reason }), and none before it is readable.
+checkpoint-changed = { $file } has changed
+checkpoint-unnamed-file = a file
+checkpoint-format = resume: { $path } has format { $found }, and this glassnet reads { $known }: resume with the glassnet that wrote it.
+checkpoint-settings = resume: { $path } is of a training with other settings: { $differences }{ $more ->
+    [0] {""}
+   *[other] ; and { $more } more
+  }. Train with the same ones, or keep checkpoints in a new folder.
+checkpoint-difference = { $name }: { $there } there, { $here } here
+checkpoint-nothing = nothing
+checkpoint-versions = { $path } was written with { $versions }; the last bits may differ from those of an uninterrupted training.
+
+checkpoint-not-written = { $folder }: the checkpoint { $name } could not be written ({ $reason }), and training stopped; those before it are whole. Make room, then go on with resume={ $resume }.
+checkpoint-type = checkpoint: { $path }: a { $type } cannot be kept; numbers, texts, arrays, and lists and dicts of them can.
+checkpoints-count = Checkpoints: { $name }: expected a whole number of at least 1, got { $value }.
+checkpoints-seconds = Checkpoints: every_seconds: expected more than 0, got { $value }.
+checkpoints-file = { $folder }: expected a folder, but a file is there.
+checkpoints-unwritable = { $folder }: checkpoints cannot be kept there ({ $reason }); name a folder of your own.
+checkpoints-occupied = { $folder } holds the checkpoints of a training already: go on with it (resume={ $resume }), or keep these in a new folder.
+checkpoints-outside-fit = Checkpoints works in gn.fit alone: with model.fit use keras.callbacks.BackupAndRestore.

@@ -1,0 +1,62 @@
+# Models and data that cannot be trained as they are, and how a training is driven.
+
+training-not-a-model = { $caller }: expected a keras.Model, got { $type }.
+training-not-compiled = { $caller }: the model is not compiled: call model.compile(...) first.
+training-run-eagerly = { $caller }: a model compiled with run_eagerly=True cannot become one program: compile it without{ $caller ->
+    [fit] , or use model.fit
+   *[other] {""}
+  }.
+training-own-function = { $caller }: { $model } has a { $method } of its own, which would not be called: override train_step or test_step instead{ $caller ->
+    [fit] , or use model.fit
+   *[other] {""}
+  }.
+training-distribution = { $caller }: a keras.distribution is set, but glassnet trains on one device: call keras.distribution.set_distribution(None){ $caller ->
+    [fit] , or use model.fit
+   *[other] {""}
+  }.
+training-own-train-step = { $caller }: { $type } '{ $model }' has a train_step of its own, so its loss is unknown: override compute_loss instead{ $caller ->
+    [trace] , or trace the loss as a function, gn.trace(function, *arrays)
+   *[other] {""}
+  }.
+training-untraceable = { $caller }: the { $step ->
+    [first-step] first step
+   *[other] { $step }
+  } of { $type } '{ $model }' cannot be compiled: its Python code (layers, losses and metrics included) needs the values of arrays while it is traced ({ $reason }): use keras.ops{ $caller ->
+    [fit] , or compile the model with run_eagerly=True and use model.fit
+   *[other] {""}
+  }.
+training-recompiled = fit: the model was compiled anew, or layers were frozen, since this training began: make a new gn.Trainer, or call fit again.
+training-gradients-hidden = record: the gradients of { $type } '{ $model }' cannot be recorded: its train_step calls optimizer.stateless_apply { $count } times, expected once. Record weights or updates instead.
+
+training-no-targets = y: expected the targets that the model's loss compares with, got nothing.
+training-no-data = x: expected arrays [rows, …] or a dataset, got nothing.
+training-no-rows = x: expected at least one row, got no rows.
+training-no-array = { $caller }: x holds no array [rows, …]: give the rows of one batch.
+training-row-counts = x, y, sample_weight: expected equally many rows, got { $counts }.
+training-scalar = { $name }: expected arrays [rows, …], got a single number.
+training-text = { $name }: expected numbers, got text: encode it as numbers first.
+training-file = { $name }: expected arrays [rows, …] or a dataset, got { $path }; gn.load reads files.
+training-mismatch = { $caller }: the data do not fit the model: given { $got }; the model takes x { $takes } and gives { $gives }.
+training-mismatch-unknown = { $caller }: the data do not fit the model: given { $got }.
+training-mismatch-batch = Its batch size is fixed: give it { $rows } rows.
+training-mismatch-losses = Its losses are named { $losses }, its outputs { $outputs }.
+
+training-count = { $name }: expected a whole number of at least 1, got { $value }.
+training-shuffle = shuffle: expected True, False or 'batch', got { $value }.
+training-split = validation_split: expected a fraction between 0 and 1, got { $value }.
+training-validation-freq = validation_freq: expected a number of epochs of at least 1, or a list of epochs, got { $value }.
+training-generator = NumPy's global generator is a { $generator }, but shuffles are drawn from MT19937, NumPy's default: call np.random.set_bit_generator(np.random.MT19937(seed)).
+training-every-count = every { $count } { $unit }: expected a whole number of at least 1.
+training-every-first = every { $count } { $unit }, the first { $first }: expected 1 to { $count }.
+training-every-stream = every { $count } epochs: the steps per epoch of this stream are unknown: give steps_per_epoch, or count in steps.
+
+training-run-which = run: give either epochs=… or steps=….
+training-run-count = run: expected a whole number of at least 0, got { $value }.
+training-state-type = restore: expected a TrainingState, got { $type }.
+training-state-model = restore: the state is of another model, or of this one compiled differently: the shapes of its variables differ. Restore a state of this trainer or of one like it.
+training-state-data = restore: the state is of other data: this trainer has { $rows } rows in batches of { $batch }, { $shuffled ->
+    [yes] shuffled
+   *[no] not shuffled
+  }.
+training-state-stream = restore: a stream cannot be resumed in the middle of an epoch: restore a state from between two epochs.
+training-stream-rows = A stream gives each batch once and has no rows to look up: give arrays.

@@ -1,0 +1,68 @@
+# 그대로는 학습할 수 없는 모델과 데이터, 그리고 학습을 다루는 방법.
+
+training-not-a-model = { $caller }: keras.Model이 필요한데 { JOSA($type, "을/를") } 받았습니다.
+training-not-compiled = { $caller }: 모델을 컴파일하지 않았습니다. 먼저 model.compile(...)을 호출하세요.
+training-run-eagerly = { $caller }: run_eagerly=True로 컴파일한 모델은 하나의 프로그램으로 만들 수 없습니다. 이 설정 없이 컴파일하세요{ $caller ->
+    [fit] {" "}(또는 model.fit을 쓰세요)
+   *[other] {""}
+  }.
+training-own-function = { $caller }: { $model }에 따로 정의된 { JOSA($method, "은/는") } 호출되지 않습니다. 대신 train_step이나 test_step을 재정의하세요{ $caller ->
+    [fit] {" "}(또는 model.fit을 쓰세요)
+   *[other] {""}
+  }.
+training-distribution = { $caller }: keras.distribution이 설정되어 있지만 glassnet은 장치 하나에서 학습합니다. keras.distribution.set_distribution(None)을 호출하세요{ $caller ->
+    [fit] {" "}(또는 model.fit을 쓰세요)
+   *[other] {""}
+  }.
+training-own-train-step = { $caller }: { $type } '{ $model }'에 따로 정의된 train_step이 있어 손실을 알 수 없습니다. 대신 compute_loss를 재정의하세요{ $caller ->
+    [trace] {" "}(또는 손실을 함수로 추적하세요: gn.trace(function, *arrays))
+   *[other] {""}
+  }.
+training-untraceable = { $caller }: { $type } '{ $model }'의 { $step ->
+    [first-step] 첫 스텝
+   *[other] { $step }
+  }을 컴파일할 수 없습니다. 파이썬 코드(층, 손실, 지표 포함)가 추적 중에 배열의 값을 필요로 합니다({ $reason }). keras.ops를 쓰세요{ $caller ->
+    [fit] {" "}(또는 run_eagerly=True로 컴파일하고 model.fit을 쓰세요)
+   *[other] {""}
+  }.
+training-recompiled = fit: 이 학습을 시작한 뒤에 모델을 다시 컴파일했거나 층을 동결했습니다. gn.Trainer를 새로 만들거나 fit을 다시 호출하세요.
+training-gradients-hidden = record: { $type } '{ $model }'의 기울기를 기록할 수 없습니다. train_step이 optimizer.stateless_apply를 한 번이 아니라 { $count }번 호출합니다. 대신 가중치나 갱신량을 기록하세요.
+
+training-no-targets = y: 모델의 손실이 비교할 타깃이 필요한데 아무것도 받지 못했습니다.
+training-no-data = x: 배열 [행, …]이나 데이터셋이 필요한데 아무것도 받지 못했습니다.
+training-no-rows = x: 행이 하나 이상 필요한데 받은 데이터에는 행이 없습니다.
+training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 하나에 들어갈 행들을 주세요.
+training-row-counts = x, y, sample_weight: 행 수가 모두 같아야 하는데 { $counts }개를 받았습니다.
+training-scalar = { $name }: 배열 [행, …]이 필요한데 수 하나를 받았습니다.
+training-text = { $name }: 수가 필요한데 문자열을 받았습니다. 먼저 수로 인코딩하세요.
+training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요한데 { JOSA($path, "을/를") } 받았습니다. 파일은 gn.load로 읽습니다.
+training-mismatch = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }인데, 모델의 입력은 x { $takes }, 출력은 { $gives }입니다.
+training-mismatch-unknown = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }입니다.
+training-mismatch-batch = 모델의 배치 크기가 고정되어 있으므로 { $rows }행을 주세요.
+training-mismatch-losses = 손실의 이름은 { $losses }이고 출력의 이름은 { $outputs }입니다.
+
+training-count = { $name }: 1 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-shuffle = shuffle: True, False, 'batch' 중 하나여야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-split = validation_split: 0과 1 사이의 비율이어야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-validation-freq = validation_freq: 1 이상의 에포크 수나 에포크 목록이어야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-generator = NumPy의 전역 난수 생성기가 { $generator }인데, 데이터를 섞는 순서는 NumPy의 기본 생성기인 MT19937에서 뽑습니다. np.random.set_bit_generator(np.random.MT19937(seed))를 호출하세요.
+training-every-count = { $count }{ $unit ->
+    [steps] 스텝
+   *[epochs] 에포크
+  }마다: 1 이상의 정수여야 합니다.
+training-every-first = { $count }{ $unit ->
+    [steps] 스텝
+   *[epochs] 에포크
+  }마다, 처음은 { $first }: 처음은 1에서 { $count } 사이여야 합니다.
+training-every-stream = { $count }에포크마다: 이 스트림은 한 에포크가 몇 스텝인지 알 수 없습니다. steps_per_epoch을 주거나 스텝 단위로 지정하세요.
+
+training-run-which = run: epochs=…와 steps=… 가운데 하나만 주세요.
+training-run-count = run: 0 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-state-type = restore: TrainingState가 필요한데 { JOSA($type, "을/를") } 받았습니다.
+training-state-model = restore: 다른 모델의 상태이거나, 이 모델을 다르게 컴파일했을 때의 상태입니다. 변수들의 모양이 다릅니다. 이 트레이너나 같은 구성의 트레이너에서 얻은 상태를 복원하세요.
+training-state-data = restore: 다른 데이터로 학습한 상태입니다. 이 트레이너의 데이터는 { $rows }행, 배치 크기는 { $batch }이고 { $shuffled ->
+    [yes] 섞습니다
+   *[no] 섞지 않습니다
+  }.
+training-state-stream = restore: 스트림은 에포크 중간에서 이어 갈 수 없습니다. 에포크와 에포크 사이의 상태를 복원하세요.
+training-stream-rows = 스트림은 각 배치를 한 번만 내주므로 행을 찾아볼 수 없습니다. 배열을 주세요.
