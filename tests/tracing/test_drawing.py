@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from traced_models import KINDS, traced_case
+from traced_models import KINDS, long_lstm, traced_case
 
 import glassnet as gn
 from glassnet.text import LANGUAGES, Language, message, using
@@ -100,7 +100,7 @@ def chained(x: Any) -> Any:
     return x
 
 
-MADE = {"a long chain": lambda: gn.trace(chained, 0.1), "an lstm of 20 steps": lambda: recurrent()}
+MADE = {"a long chain": lambda: gn.trace(chained, 0.1), "an lstm of 20 steps": long_lstm}
 
 
 DRAWN = [*((kind, fold) for kind in KINDS for fold in FOLDS), *((name, None) for name in MADE)]
@@ -210,24 +210,17 @@ def test_of_long_names_the_end_is_kept(name: str, said: str) -> None:
 
 
 def test_a_recurrent_cell_reads_t_and_its_time_step() -> None:
-    labels = {box.name: box.lines[1] for box in make_boxes(recurrent().nodes)}
+    labels = {box.name: box.lines[1] for box in make_boxes(long_lstm().nodes)}
     assert labels["lstm[0]/lstm_cell"].startswith("lstm/lstm_cell, t = 0 (")
     assert labels["lstm[19]/lstm_cell"].startswith("lstm/lstm_cell, t = 19 (")
-    gates = {box.name: box.lines[1] for box in make_boxes(recurrent().nodes, fold=False)}
+    gates = {box.name: box.lines[1] for box in make_boxes(long_lstm().nodes, fold=False)}
     assert gates["lstm[3]/lstm_cell/forget_gate"] == "lstm/lstm_cell/forget_gate, t = 3"
     dense = make_boxes(traced_case("dense").trace.nodes)
     assert not [box for box in dense if "t = " in box.lines[1]]
 
 
-@cache
-def recurrent() -> Any:
-    model = keras.Sequential([keras.Input((20, 2)), layers.LSTM(3, name="lstm"), layers.Dense(1)])
-    model.compile("sgd", "mse")
-    return gn.trace(model, np.ones((2, 20, 2)), np.ones((2, 1)))
-
-
 def test_a_network_of_300_nodes_stays_readable() -> None:
-    trace = recurrent()
+    trace = long_lstm()
     assert len(trace.nodes) > 300
     drawn = Drawn(make_boxes(trace.nodes))
     assert {f"lstm[{step}]/lstm_cell" for step in range(20)} <= set(drawn.place)

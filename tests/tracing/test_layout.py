@@ -45,6 +45,7 @@ def rows_of(operands: Graph, most_width: float = math.inf) -> dict[str, int]:
     return dict(boxes)
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_every_box_stands_once_and_below_what_it_is_made_from(operands: Graph) -> None:
     for most_width in (math.inf, 500.0):
@@ -53,6 +54,7 @@ def test_every_box_stands_once_and_below_what_it_is_made_from(operands: Graph) -
             assert all(place[each] < place[key] for each in made_from)
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_what_is_used_stands_just_above_its_first_use(operands: Graph) -> None:
     place = rows_of(operands)
@@ -62,6 +64,7 @@ def test_what_is_used_stands_just_above_its_first_use(operands: Graph) -> None:
             assert place[key] == min(used) - 1
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_no_row_of_several_boxes_is_too_wide(operands: Graph) -> None:
     rows, _ = layered(operands, 500.0)
@@ -69,6 +72,7 @@ def test_no_row_of_several_boxes_is_too_wide(operands: Graph) -> None:
         assert least_width(row) <= 500 or sum(isinstance(key, str) for key in row) == 1
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_lines_lead_from_row_to_row_and_are_those_of_the_graph(operands: Graph) -> None:
     rows, links = layered(operands, MOST_WIDTH)
@@ -86,6 +90,7 @@ def test_lines_lead_from_row_to_row_and_are_those_of_the_graph(operands: Graph) 
         assert start in (lane.source, Lane(lane.source, lane.row - 1))
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_crossings_are_those_that_one_counts_pair_by_pair(operands: Graph) -> None:
     rows, links = layered(operands, MOST_WIDTH)

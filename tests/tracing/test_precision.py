@@ -47,7 +47,11 @@ def recurrent() -> list[Any]:
 
 @pytest.mark.parametrize(
     ("policy", "parts", "seed"),
-    [("mixed_bfloat16", deep, 13), ("mixed_float16", deep, 1), ("mixed_float16", recurrent, 12)],
+    [
+        ("mixed_bfloat16", deep, 13),
+        pytest.param("mixed_float16", deep, 1, marks=pytest.mark.long),
+        ("mixed_float16", recurrent, 12),
+    ],
     indirect=["policy"],
 )
 def test_half_precision_is_no_disagreement(policy: None, parts: Any, seed: int) -> None:

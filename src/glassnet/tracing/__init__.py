@@ -8,7 +8,8 @@ nodes, `drawing/` makes pictures.
 May import: text, calculus, graph, training.
 """
 
-from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
+from glassnet.graph.scalars.gradient_paths import ChainPath, LocalDerivative
+from glassnet.tracing.chain import Chain, ChainStep, TensorChain
 from glassnet.tracing.gradient_check import GradientCheck, GradientChecks, Reason
 from glassnet.tracing.nodes import TracedNode
 from glassnet.tracing.trace import Trace, trace

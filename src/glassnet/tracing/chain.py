@@ -10,41 +10,11 @@ import numpy as np
 from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import GradientPaths, Path
+from glassnet.graph.scalars.gradient_paths import ChainPath, GradientPaths
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import message
-from glassnet.text.numbers import format_number, product
+from glassnet.text.numbers import format_number
 from glassnet.tracing.tables import as_html, chain_table, tensor_chain_table
-
-
-@dataclass(frozen=True)
-class LocalDerivative:
-    """∂target/∂source, both single numbers by name, such as hidden/tanh[2,1]."""
-
-    operation: str
-    source: str
-    target: str
-    value: float
-
-
-@dataclass(frozen=True)
-class ChainPath:
-    """One path from a number to the loss.
-
-    Attributes:
-        factors: its local derivatives, the first one at the number.
-        product: of the factors.
-    """
-
-    factors: tuple[LocalDerivative, ...]
-    product: float
-
-    def __str__(self) -> str:
-        """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
-        factors = [factor.value for factor in self.factors if factor.value != 1]
-        if len(factors) < 2:
-            return format_number(self.product)
-        return f"{product(factors)} = {format_number(self.product)}"
 
 
 @dataclass(frozen=True)
@@ -135,16 +105,7 @@ def make_chain(
     row: int | None,
     most: int,
 ) -> Chain:
-    """The chain of one number.
-
-    Args:
-        graph: of single numbers.
-        paths: all, or those through `row`.
-        node: whose number it is.
-        place: its index.
-        row: of the data, for the headline.
-        most: how many paths are listed.
-    """
+    """The chain of the number of a node at a place. paths: all, or those through `row`."""
     vertex = int(graph.vertices[node][place])
     largest = paths.largest(vertex, most)
     magnitude = paths.magnitude(vertex)
@@ -154,7 +115,7 @@ def make_chain(
         row=row,
         gradient=paths.gradient(vertex),
         count=paths.count(vertex),
-        paths=tuple(_with_names(path, graph) for path in largest),
+        paths=tuple(largest),
         share=min(1.0, carried / magnitude) if magnitude else 1.0,
     )
 
@@ -175,11 +136,3 @@ def make_tensor_chain(display: DisplayGraph, node: Node, gradients: Values) -> T
         if each in between and each in gradients
     ]
     return TensorChain(node.name, tuple(steps))
-
-
-def _with_names(path: Path, graph: ScalarGraph) -> ChainPath:
-    factors = tuple(
-        LocalDerivative(f.operation, graph.name(f.source), graph.name(f.target), f.derivative)
-        for f in path.factors
-    )
-    return ChainPath(factors, path.product)

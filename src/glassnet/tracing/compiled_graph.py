@@ -21,13 +21,7 @@ from glassnet.tracing.validation import gradient_errors
 
 
 class CompiledGraph:
-    """One computation of a loss, for inputs of one shape, in the precision it was captured in.
-
-    Args:
-        captured: the loss as a function of its inputs.
-        names: the inputs'.
-        rename: gives nodes better names than their operations'.
-    """
+    """One computation of a loss, for inputs of one shape, in the precision it was captured in."""
 
     def __init__(
         self,
@@ -35,6 +29,7 @@ class CompiledGraph:
         names: Sequence[str],
         rename: Callable[[Graph], None] = lambda graph: None,
     ) -> None:
+        """names: of the inputs. rename: gives nodes better names than their operations'."""
         self._captured = captured
         self._x64 = bool(jax.config.read("jax_enable_x64"))
         self.graph: Graph = build_graph(captured, names)

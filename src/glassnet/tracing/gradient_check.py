@@ -95,11 +95,8 @@ def check_gradients(
 ) -> GradientChecks:
     """Compare each parameter's gradient with central differences of the loss in float64.
 
-    Args:
-        subject: the loss.
-        gradients: by parameter.
-        most: how many numbers of a parameter, evenly chosen; None for all.
-        progress: called with the numbers done and their count.
+    most: how many numbers of a parameter, evenly chosen. progress: called with the numbers done and
+    their count.
     """
     graph = subject.compiled.graph
     names = [node.name for node in graph.inputs]

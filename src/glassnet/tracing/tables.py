@@ -32,19 +32,12 @@ VERDICTS = {True: "trace-yes", False: "trace-no", None: "trace-not-compared"}
 
 
 class Table(NamedTuple):
-    """A table in the language in use.
+    """A table in the language in use."""
 
-    Attributes:
-        title: a line above it, "" for none.
-        header: a name for each column.
-        rows: their cells.
-        notes: lines below it.
-    """
-
-    title: str
+    title: str  # above it, "" for none
     header: tuple[str, ...]
     rows: list[tuple[str, ...]]
-    notes: list[str]
+    notes: list[str]  # lines below it
 
 
 def chain_table(chain: Chain) -> Table:

@@ -21,25 +21,15 @@ Explain = Callable[[TracedNode], str]
 
 @dataclass(frozen=True)
 class Box:
-    """What is drawn of a node, or of a layer's nodes together.
+    """What is drawn of a node, or of a layer's nodes together."""
 
-    Attributes:
-        name: the node's or the layer's, unique.
-        lines: its value, its label and its gradient.
-        explanation: its formulas with numbers.
-        paths: of one node the largest paths to the loss.
-        operands: the names of the boxes it is made from.
-        is_input: whether it is a weight or data.
-        strength: of its gradient, 0 to 1.
-    """
-
-    name: str
-    lines: tuple[str, str, str]
-    explanation: str
-    paths: str
-    operands: tuple[str, ...]
-    is_input: bool
-    strength: float
+    name: str  # unique
+    lines: tuple[str, str, str]  # value, label and gradient
+    explanation: str  # its formulas with numbers
+    paths: str  # of one node the largest paths to the loss
+    operands: tuple[str, ...]  # the names of the boxes it is made from
+    is_input: bool  # a weight or data
+    strength: float  # of its gradient, 0 to 1
 
 
 def make_boxes(
@@ -51,13 +41,9 @@ def make_boxes(
 ) -> list[Box]:
     """The boxes, operands first.
 
-    Args:
-        nodes: what is drawn.
-        fold: whether each layer is one box. None: the loss is one, and of more than 60 boxes each
-            layer. If these are still more, a recurrent layer's time steps are one box, and then
-            each layer with its weights.
-        explain: the explanation of one node.
-        paths: its largest paths to the loss.
+    fold: whether each layer is one box. None: the loss is one, and of more than 60 boxes each
+    layer. If these are still more, a recurrent layer's time steps are one box, and then each layer
+    with its weights.
     """
     box_of = _boxes_of(nodes, fold)
     members: dict[str, list[TracedNode]] = {}

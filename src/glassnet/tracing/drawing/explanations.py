@@ -28,11 +28,8 @@ MOST_LINKS = 8  # of a path that is written out
 class Explanations:
     """The explanations of a trace's nodes.
 
-    Args:
-        display: the graph.
-        nodes: its nodes by name.
-        scalars: None of a graph that is too large for single numbers.
-        formulas: whether gradients have formulas; complex numbers on the way make them wrong.
+    scalars: None of a graph that is too large for single numbers. formulas: whether gradients have
+    formulas; complex numbers on the way make them wrong.
     """
 
     def __init__(

@@ -38,9 +38,7 @@ def layered(
 ) -> tuple[list[list[Item]], list[Link]]:
     """Rows of boxes and lanes, and the lines between them, each from one row to the next.
 
-    Args:
-        operands: for each box those that it is made from, which come before it.
-        most_width: of a row, as far as lanes allow.
+    operands: for each box those that it is made from, which come before it.
     """
     rank: dict[str, int] = {}
     for key, made_from in operands.items():

@@ -36,50 +36,29 @@ END_WEIGHT = 0.05  # of a rail's ends in its place, beside 1 of each lane
 
 @dataclass(frozen=True)
 class Line:
-    """One part of a box's line, from the bottom of an item to the top of one in the next row.
+    """One part of a box's line, from the bottom of an item to the top of one in the next row."""
 
-    Attributes:
-        source: the box it comes from.
-        target: the box where it ends, "" on a lane.
-        start: x, y.
-        end: x, y.
-        lane_top: y from where it first runs straight down a lane to the start; else None.
-        forks: whether it is the first of several from a lane.
-    """
-
-    source: str
-    target: str
-    start: tuple[float, float]
+    source: str  # the box it comes from
+    target: str  # the box where it ends, "" on a lane
+    start: tuple[float, float]  # x, y
     end: tuple[float, float]
-    lane_top: float | None
-    forks: bool
+    lane_top: float | None  # y from where it first runs straight down a lane to the start
+    forks: bool  # whether it is the first of several from a lane
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A drawing's geometry.
+    """A drawing's geometry, margins included."""
 
-    Attributes:
-        corners: the left and top of each box.
-        lines: in parts from row to row.
-        rails: the boxes with lines through lanes.
-        width: of the whole, margins included.
-        height: likewise.
-    """
-
-    corners: Mapping[str, tuple[float, float]]
+    corners: Mapping[str, tuple[float, float]]  # left and top of each box
     lines: Sequence[Line]
-    rails: Sequence[str]
+    rails: Sequence[str]  # the boxes with lines through lanes
     width: float
     height: float
 
 
 def layout(operands: Mapping[str, Sequence[str]]) -> Layout:
-    """Lay out a graph.
-
-    Args:
-        operands: for each box those that it is made from, which come before it.
-    """
+    """Lay out a graph. operands: for each box those that it is made from, which come before it."""
     rows, links = layered(operands, MOST_WIDTH)
     middle = place_items(rows, links)
     tops = [float(MARGIN)]
@@ -142,15 +121,8 @@ def spread(
     least: float,
     most: float,
 ) -> list[float]:
-    """Numbers as near as can be to those wanted, each so much larger than the one before it.
-
-    Args:
-        wanted: [n].
-        weights: [n], of the squares.
-        spaces: [n − 1], between each and the next.
-        least: of the first.
-        most: of the last, as far as there is room.
-    """
+    """[n] numbers as near as can be to those wanted, by weighted squares, from `least` to `most`,
+    each larger than the one before it by at least the space between them."""
     from scipy.optimize import isotonic_regression
 
     offsets = np.concatenate([[0.0], np.cumsum(spaces)])

@@ -34,11 +34,8 @@ STYLE = (
 def svg(boxes: Sequence[Box], *, with_panel: bool = False) -> str:
     """The drawing as an SVG document.
 
-    Hovering over a box shows its explanation, hovering over a line where it goes.
-
-    Args:
-        boxes: operands first.
-        with_panel: whether boxes carry what a page's panel shows of them.
+    Hovering over a box shows its explanation, hovering over a line where it goes. with_panel:
+    whether boxes carry what a page's panel shows of them.
     """
     found = layout({box.name: box.operands for box in boxes})
     legend = message("drawing-legend")
