@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ def test_a_mistake_is_one_line_and_leaves_nothing(line, glassnet, tmp_path: Path
     assert answer.error.startswith("glassnet: ")
     assert answer.error.count("\n") == 1
     assert MISTAKES[line] in answer.error
+    korean = glassnet("train", *(line.split(" ") if line else [""]), "--lang", "ko")
+    assert (korean.code, korean.out, korean.error.count("\n")) == (2, "", 1)
+    assert re.search("[가-힣]", korean.error), korean.error
     assert os.listdir(tmp_path) == ["table.csv"]
 
 

@@ -48,7 +48,7 @@ def test_a_run_that_has_learned(glassnet) -> None:
     [
         (["xor-hiden"], "Did you mean xor-hidden?"),
         (["missing.keras", "--data", "xor"], "no such file"),
-        (["folder.keras", "--data", "xor"], "folder.keras: a folder, and a model is one file"),
+        (["folder.keras", "--data", "xor"], "folder.keras: expected a model file"),
         (
             ["xor-hiden", "--lang", "ko"],
             "그런 레슨, 학습 결과, MODEL.keras가 없습니다. 혹시 xor-hidden",
@@ -113,7 +113,7 @@ def test_a_file_that_will_not_do_gets_one_line(glassnet, said: str, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("mine.h5", "expected a model as model.save('name.keras')"), ("begun", "has no run.json")],
+    [("mine.h5", "expected a whole model"), ("begun", "there is no run.json in it")],
 )
 def test_what_is_there_and_is_no_model(glassnet, name: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "mine.h5").write_text("weights")

@@ -68,7 +68,7 @@ def test_a_start_that_was_not_recorded_is_not_made_up(training: Any) -> None:
 
 def test_axis_labels_stand_at_their_axes() -> None:
     x = np.eye(2)
-    for frames in (1, 3, 4, 6):
+    for frames in (1, 6):
         figure = gn.plot_boundary(of_function(lambda grid: grid[:, :1], x, frames), gn.load("xor"))
         pixels(figure)
         renderer = figure.canvas.get_renderer()

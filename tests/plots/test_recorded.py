@@ -146,8 +146,13 @@ def test_panels_are_read_in_rows_and_a_layers_stand_side_by_side() -> None:
         assert kernel.y0 == bias.y0
         assert kernel.x1 < bias.x0
     assert {ax.get_ylabel() for ax in figure.axes} == {"weight", ""}
+
+
+def test_axis_labels_of_panels_stand_at_their_axes() -> None:
+    values = {f"layer{number}/kernel": np.full((3, 2), 1e5) for number in range(6)}
+    figure = gn.plot_weights(recording("images", values))
     pixels(figure)
-    renderer, near = figure.canvas.get_renderer(), 0.6 * figure.dpi
+    renderer, near = figure.canvas.get_renderer(), 0.75 * figure.dpi  # beside long numbers
     for ax in figure.axes:
         frame = ax.get_window_extent()
         if ax.get_ylabel():
@@ -156,6 +161,7 @@ def test_panels_are_read_in_rows_and_a_layers_stand_side_by_side() -> None:
         if ax.get_xlabel():
             box = ax.xaxis.label.get_window_extent(renderer)
             assert frame.y0 - near < box.y0 < box.y1 < frame.y0
+    assert [bool(ax.get_ylabel()) for ax in figure.axes] == [True, False] * 3
 
 
 def test_a_picture_says_from_when_on_it_is() -> None:

@@ -25,16 +25,16 @@ def test_all_pictures_are_drawn_and_are_the_same_each_time(training: Any, tmp_pa
     made, history, data = training
     given: Any = {"history": history, "recording": made, "data": data, "title": "제목 & <xor>"}
     first = plots.of_training(tmp_path / "a" / "b", **given)
-    # PNG is drawn from the same figure, without a date; one of them tells.
-    second = plots.of_training(tmp_path / "c", **given, endings=[".svg"])
-    history_png = plots.save(gn.plot_history(history, title=given["title"]), tmp_path / "h.png")
-    assert history_png.read_bytes() == (tmp_path / "a" / "b" / "history.png").read_bytes()
+    # Curves in both formats, and the picture of answers.
+    again = {"history": gn.plot_history(history, title=given["title"])}
+    again["boundaries"] = gn.plot_boundary(made, data, title=given["title"])
+    for name, ending in (("history", ".png"), ("history", ".svg"), ("boundaries", ".svg")):
+        file = plots.save(again[name], tmp_path / f"{name}{ending}")
+        assert file.read_bytes() == (tmp_path / "a" / "b" / file.name).read_bytes()
     assert [path.name for path in first] == [f"{n}{end}" for n in NAMES for end in (".png", ".svg")]
-    assert sorted(path.name for path in (tmp_path / "c").iterdir()) == sorted(
-        path.name for path in second
+    assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == sorted(
+        path.name for path in first
     )
-    for one, other in zip(first[1::2], second, strict=True):
-        assert one.read_bytes() == other.read_bytes()
     for one in first:
         if one.suffix == ".svg":
             root = ElementTree.parse(one).getroot()
@@ -74,7 +74,9 @@ def test_large_networks_are_kept_as_histograms() -> None:
 def test_the_last_epoch_is_one_of_at_most_200_moments(epochs: int) -> None:
     every = plots.recording_for([2, 1], epochs)._every
     due = [
-        epoch for epoch in range(1, epochs + 1) if every.due(1).now(epoch) and epoch >= every.first
+        epoch
+        for epoch in range(1, epochs + 1)
+        if every.schedule(1).includes(epoch) and epoch >= every.first
     ]
     assert len(due) <= 200
     assert due[-1:] == ([epochs] if epochs else [])

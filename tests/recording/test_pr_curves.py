@@ -47,15 +47,15 @@ def test_a_binary_classifier_is_one_curve(shape: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("labels", [CLASSES, CLASSES[:, None], np.eye(3)[CLASSES]])
 def test_several_classes_are_a_curve_each(labels: Any) -> None:
-    found = tables(pr_curves("iris", labels, CHANCES, class_names=["a", "b", "c"]))
-    assert list(found) == ["iris/a/pr_curves", "iris/b/pr_curves", "iris/c/pr_curves"]
+    found = tables(pr_curves("iris", labels, CHANCES))
+    assert list(found) == ["iris/0/pr_curves", "iris/1/pr_curves", "iris/2/pr_curves"]
     for number, table in enumerate(found.values()):
         check(table, number == CLASSES, CHANCES[:, number])
 
 
 def test_labels_of_several_classes_at_once() -> None:
     labels = RANDOM.random((500, 3)) < 0.5
-    found = tables(pr_curves("tags", labels, CHANCES, thresholds=11))
+    found = tables(pr_curves("tags", labels, CHANCES))
     assert list(found) == ["tags/0/pr_curves", "tags/1/pr_curves", "tags/2/pr_curves"]
     for number, table in enumerate(found.values()):
         check(table, labels[:, number], CHANCES[:, number])
@@ -83,8 +83,8 @@ def test_many_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, 
 
 
 def test_a_softmax_that_rounds_beyond_one() -> None:
-    table = tables(pr_curves("x", [1, 0], [1.000001, -1e-7], thresholds=3))["x/pr_curves"]
-    assert table[:2].tolist() == [[1, 1, 1], [1, 0, 0]]
+    table = tables(pr_curves("x", [1, 0], [1.000001, -1e-7]))["x/pr_curves"]
+    assert table[:2].tolist() == [[1] * 201, [1] + [0] * 200]
 
 
 def test_tensorboard_shows_it(tmp_path: Path) -> None:
@@ -106,21 +106,19 @@ def test_tensorboard_shows_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "chances", "more", "says"),
+    ("labels", "chances", "says"),
     [
-        ([1, 0], [0.5], {}, r"labels of shape \(2,\)"),
-        ([], [], {}, "probabilities of shape"),
-        ([1], [[[0.5]]], {}, "probabilities of shape"),
-        ([1, 0], [0.5, np.nan], {}, "nan"),
-        ([1, 0], [0.5, 3.0], {}, "from 0.5 to 3; expected 0 to 1"),
-        ([1, -1], [0.5, 0.5], {}, "label -1; expected 0 to 1"),
-        ([0, 3], np.full((2, 3), 0.3), {}, "label 3; expected 0 to 2"),
-        ([0.5, 1], [0.5, 0.5], {}, "label 0.5"),
-        ([1, 0], [0.5, 0.5], {"thresholds": 1}, "1 thresholds"),
-        ([1, 0], np.full((2, 3), 0.3), {"class_names": ["a"]}, "one class name for 3 classes"),
+        ([1, 0], [0.5], r"labels of shape \(2,\)"),
+        ([], [], "probabilities of shape"),
+        ([1], [[[0.5]]], "probabilities of shape"),
+        ([1, 0], [0.5, np.nan], "nan"),
+        ([1, 0], [0.5, 3.0], "from 0.5 to 3; expected 0 to 1"),
+        ([1, -1], [0.5, 0.5], "label -1; expected 0 to 1"),
+        ([0, 3], np.full((2, 3), 0.3), "label 3; expected 0 to 2"),
+        ([0.5, 1], [0.5, 0.5], "label 0.5"),
     ],
 )
-def test_mistakes_are_said_in_one_line(labels: Any, chances: Any, more: Any, says: str) -> None:
+def test_mistakes_are_said_in_one_line(labels: Any, chances: Any, says: str) -> None:
     with pytest.raises(SettingError, match=says) as error:
-        pr_curves("x", labels, chances, **more)
+        pr_curves("x", labels, chances)
     assert "\n" not in str(error.value)

@@ -31,13 +31,14 @@ def waits(call: Callable[[], None]) -> threading.Thread:
 
 def test_jobs_run_in_the_order_in_which_they_came_and_flush_waits_for_all() -> None:
     done: list[int] = []
-    with WriterThread() as background:
-        for number in range(500):
-            background.put(lambda number=number: done.append(number), 1)
-        background.flush()
-        assert done == list(range(500))
-        background.put(lambda: (time.sleep(0.05), done.append(500)), 1)
-    assert done[-1] == 500  # leaving the context waits too
+    background = WriterThread()
+    for number in range(500):
+        background.put(lambda number=number: done.append(number), 1)
+    background.flush()
+    assert done == list(range(500))
+    background.put(lambda: (time.sleep(0.05), done.append(500)), 1)
+    background.close()
+    assert done[-1] == 500  # closing waits too
 
 
 def test_put_waits_only_if_the_bound_would_be_exceeded() -> None:

@@ -134,7 +134,7 @@ def check_rows(rows: Rows) -> None:
         assert separation.hyperplane.largest
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(points_and_labels, st.integers(-100, 100), st.integers(-12, 12))
 def test_units_of_measurement_decide_nothing(rows, moved: int, power: int) -> None:
     points, labels = [point for point, _ in rows], [label for _, label in rows]
@@ -220,7 +220,7 @@ def test_a_point_with_two_labels() -> None:
     check(found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.booleans()),
@@ -469,7 +469,7 @@ def test_names_are_different_texts_of_one_line(names, said: str) -> None:
     assert said in str(error.value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.integers(0, 10**9), st.integers(-4, 3), st.lists(st.integers(-9, 9), min_size=8, max_size=8)
 )
@@ -516,7 +516,7 @@ def test_a_unit_that_32_bit_floats_spoil_is_none() -> None:
     assert gn.separate([[1e50], [2e50]], [0, 1]).unit is None  # rows that are infinite
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(points_and_labels, st.integers(0, 8))
 def test_a_unit_is_right_about_every_row(rows, power: int) -> None:
     points = np.array([point for point, _ in rows], float) + 10.0**power

@@ -15,10 +15,7 @@ import glassnet
 PACKAGE = Path(glassnet.__file__).parent
 
 # Rooms whose sentences are not messages yet: a room that is done leaves the list.
-TO_DO = {
-    *("backend.py", "lock.py", "data", "fitting", "lessons", "recording"),
-    *("tracing", "training"),
-}
+TO_DO: set[str] = set()
 
 # Errors for people who program, in English alone.
 FOR_PROGRAMMERS = {
@@ -39,12 +36,13 @@ WORD = re.compile(r"(?<![\w#.<&/{'-])[A-Za-z][a-z]+(?![\w(=/.-]\w|[(=/-])")
 NAMES = {"glassnet", "Iter", "Loss", "TensorBoard", "Keras", "JAX"}
 # LaTeX, HTML, CSS, JavaScript, DOT, regular expressions, types, fonts.
 NO_PROSE = re.compile(
-    r"\\[A-Za-z(]|</?[a-z!]|\{[a-z-]+:|:[a-z0-9#-]+;|\bevent\.|monospace|Gothic|^dict\[|\{task\."
+    r"\\[A-Za-z(?.]|</?[a-z!]|\{[a-z-]+:|:[a-z0-9#-]+;|\bevent\.|monospace|Gothic|^dict\[|\{task\."
 )
 
 # Literals that are no sentences, though they look like some.
 ALLOWED = {
     "calculus/grammar.py": "the grammar itself",
+    "recording/summaries.py": "the names that TensorBoard has for kinds of summaries",
     "cli/trace/subject.py": "Keras' own sentences, to be recognised",
     "graph/formulas.py": "symbols and names of operations",
     "diagnosis/diagnose.py": "Keras' own sentences, to be recognised",
@@ -54,8 +52,11 @@ ALLOWED = {
 def literals(node: ast.AST, shown: bool = False) -> Iterator[tuple[int, str]]:
     """Line and text of what a person may read: three words; where it is shown surely, one."""
     match node:
-        case ast.Assert() | ast.Expr(value=ast.Constant()) | ast.Subscript(value=ast.Name()):
+        case ast.Assert() | ast.Expr(value=ast.Constant()):
             return  # also docstrings
+        case ast.Subscript():  # a type, or a key
+            yield from literals(node.value, shown)
+            return
         case ast.Raise(exc=ast.Call() as error) if name_of(error) in FOR_PROGRAMMERS:
             return
         case ast.Call():

@@ -133,7 +133,7 @@ def test_larger_weights_are_not_used_where_small_ones_do() -> None:
     assert hidden_size(network) == 2  # both inputs as they are
 
 
-@pytest.mark.parametrize("hidden", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("hidden", [1, 2, 3, 4, pytest.param(5, marks=pytest.mark.long)])
 @pytest.mark.parametrize("table", tables(1))
 def test_more_units_than_there_are_functions(table: tuple[int, ...], hidden: int) -> None:
     network = search(table, 1, hidden)

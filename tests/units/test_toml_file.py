@@ -196,7 +196,7 @@ VALUES = st.recursive(
     st.dictionaries(st.sampled_from(["name", "bias", "activation", "weights"]), VALUES),
     st.sampled_from(["layers = [{{units = [{{{}}}]}}]", "layers = [{{units = {{{}}}}}]"]),
 )
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_values_are_a_table_or_one_line(
     tmp_path_factory: pytest.TempPathFactory, top: dict[str, str], unit: dict[str, str], form: str
 ) -> None:

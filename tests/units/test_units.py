@@ -108,7 +108,7 @@ def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
 
 
 @given(networks())
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray]) -> None:
     check_keras(*drawn)
 

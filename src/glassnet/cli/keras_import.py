@@ -1,4 +1,4 @@
-"""Loading what is heavy, in the order and to the extent that the shell needs it."""
+"""Importing Keras without what no command uses: a third of the time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNCONDITIONAL = (
 
 
 class StandIn(ModuleType):
-    """A module that has every name that is asked of it, and nothing behind any."""
+    """A module with every name and nothing behind any of them."""
 
     def __getattr__(self, name: str) -> StandIn:
         if name.startswith("__"):
@@ -33,10 +33,12 @@ class StandIn(ModuleType):
 
 
 def import_keras() -> None:
-    """Import Keras without what no command uses: OPTIONAL and UNCONDITIONAL.
+    """Import Keras without OPTIONAL and UNCONDITIONAL, which can still be imported afterwards.
 
     For a process of our own only: in somebody else's, Keras would go without them for good.
-    Raises BackendError if JAX cannot start.
+
+    Raises:
+        BackendError: JAX cannot start.
     """
     # None is how Python itself marks a module that must not be found.
     unused: dict[str, Any] = {

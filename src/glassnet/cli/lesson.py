@@ -26,26 +26,23 @@ def lesson(
     as_json: JsonOption = False,
 ) -> None:
     """Run one of the study note's four XOR programs; it prints what it prints under TensorFlow."""
-    result = None
     if name is None:
         titles = {lesson.name: lesson.title for lesson in lessons.LESSONS.values()}
         text = "\n".join(f"{name:<10}  {title}" for name, title in titles.items())
-        answer: dict[str, Any] = titles
+        typer.echo(json.dumps(titles, ensure_ascii=False) if as_json else text)
     elif source:
         text = lessons.find(name).source.rstrip("\n")
-        answer = {"lesson": name, "source": text}
+        typer.echo(json.dumps({"lesson": name, "source": text}) if as_json else text)
     else:
         if tensorboard and log_dir is None:
             log_dir = _new_folder(f"logs/{name}")
         result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
-        text = "\n".join(result.lines)
-        answer = _as_dict(result)
-    typer.echo(json.dumps(answer) if as_json else text)
-    if result is not None and log_dir is not None:
-        command = f"glassnet board {shlex.quote(log_dir)}"
-        typer.echo(message("lesson-recorded", folder=log_dir, command=command), err=as_json)
-    if result is not None and result.interrupted:
-        raise Interrupted(message("lesson-interrupted", epochs=len(result.losses)))
+        typer.echo(json.dumps(_as_dict(result)) if as_json else "\n".join(result.lines))
+        if log_dir is not None:
+            command = f"glassnet board {shlex.quote(log_dir)}"
+            typer.echo(message("lesson-recorded", folder=log_dir, command=command), err=as_json)
+        if result.interrupted:
+            raise Interrupted(message("lesson-interrupted", epochs=len(result.losses)))
 
 
 def _new_folder(path: str) -> str:

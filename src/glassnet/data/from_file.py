@@ -16,8 +16,6 @@ from glassnet.data.dataset import Dataset, Task, class_targets
 from glassnet.data.files import read_file
 from glassnet.data.preparation import BooleanColumn, Column, NumberColumn, Preparation, TextColumn
 from glassnet.data.table import NUMBER, Cells, Table
-from glassnet.errors import DataError
-from glassnet.text import message
 
 # One-hot columns beyond this are names or free text.
 MOST_WORDS = 1000
@@ -85,22 +83,16 @@ def split_columns(
     table = read_file(path, max_bytes)
     names = list(table.columns)
     if target is None:
-        raise DataError(
-            message(
-                "data-which-target",
-                file=table.name,
-                columns=", ".join(names[:MOST_LISTED]),
-                more=max(0, len(names) - MOST_LISTED),
-                last=shlex.quote(names[-1]),
-            )
-        )
+        columns, more = ", ".join(names[:MOST_LISTED]), max(0, len(names) - MOST_LISTED)
+        last = shlex.quote(names[-1])
+        raise table.error("data-which-target", last, columns=columns, more=more)
     for column in (target, *ignore):
         table.check_column(column)
     if target in ignore:
-        raise DataError(message("data-target-ignored", file=table.name, target=target))
+        raise table.error("data-target-ignored", target)
     features = [name for name in names if name != target and name not in ignore]
     if not features:
-        raise DataError(message("data-only-target", file=table.name, target=target))
+        raise table.error("data-only-target", target)
     return table, target, features
 
 
@@ -113,19 +105,10 @@ def prepared_column(table: Table, name: str, cells: Cells) -> Column:
     text = TextColumn.fitted(name, cells)
     first, found, rows = text.words[0][:40], len(text.words), len(cells)
     if all(re.match(PERCENT, word) for word in text.words):
-        raise DataError(message("data-percent", file=table.name, column=name, first=first))
+        raise table.error("data-percent", name, first=first)
     if found > MOST_WORDS or found == rows > 2:
-        raise DataError(
-            message(
-                "data-too-many-words",
-                file=table.name,
-                column=name,
-                found=found,
-                rows=rows,
-                first=first,
-                option=shlex.quote(name),
-            )
-        )
+        counts = {"found": found, "rows": rows, "option": shlex.quote(name)}
+        raise table.error("data-too-many-words", name, first=first, **counts)
     return text
 
 
@@ -134,17 +117,9 @@ def check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
     rows, features = len(table.row_numbers), len(preparation.feature_names)
     if rows * features * np.dtype(np.float32).itemsize > max_bytes:
         widest = max(preparation.columns, key=lambda column: len(column.feature_names))
-        raise DataError(
-            message(
-                "data-too-wide",
-                file=table.name,
-                rows=rows,
-                features=features,
-                most=max_bytes,
-                column=widest.name,
-                width=len(widest.feature_names),
-            )
-        )
+        counts = {"rows": rows, "features": features, "most": max_bytes}
+        width = len(widest.feature_names)
+        raise table.error("data-too-wide", widest.name, width=width, **counts)
 
 
 def read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
@@ -163,7 +138,7 @@ def read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
         return Target(*class_targets(text.indices(words), len(text.words)), text.words)
     values, labels = np.unique(cells, return_inverse=True)
     if len(values) == 1:
-        raise _one_class(table, column, f"{values[0]:g}")
+        raise table.error("data-one-class", column, value=f"{values[0]:g}")
     tasks = _allowed_tasks(values, len(labels))
     task = next((task for task in tasks if task in prefer), tasks[0])
     others: tuple[Task, ...] = tuple(other for other in tasks if other != task)
@@ -191,12 +166,6 @@ def _allowed_tasks(values: NDArray[np.float64], rows: int) -> tuple[Task, ...]:
 def _check_classes(table: Table, column: str, names: tuple[str, ...]) -> None:
     found, rows = len(names), len(table.row_numbers)
     if found == 1:
-        raise _one_class(table, column, names[0])
+        raise table.error("data-one-class", column, value=names[0])
     if found > 2 and (found == rows or found > MOST_CLASSES):
-        raise DataError(
-            message("data-target-words", file=table.name, target=column, found=found, rows=rows)
-        )
-
-
-def _one_class(table: Table, column: str, value: str) -> DataError:
-    return DataError(message("data-one-class", file=table.name, target=column, value=value))
+        raise table.error("data-target-words", column, found=found, rows=rows)

@@ -18,10 +18,7 @@ from glassnet.text import did_you_mean, message
 class NumberColumn:
     """A column of numbers, standardised: (cell - mean) / scale.
 
-    Attributes:
-        name: of the column.
-        mean: of its cells.
-        scale: their population standard deviation (divisor n), 1 if all cells are equal.
+    scale: the population's standard deviation (divisor n), 1 if all cells are equal.
     """
 
     kind: ClassVar[str] = "number"
@@ -54,9 +51,8 @@ class NumberColumn:
         try:
             numbers = np.asarray(cells).astype(np.float64)
         except (TypeError, ValueError) as error:
-            raise DataError(
-                message("data-not-numbers", column=self.name, reason=str(error))
-            ) from None
+            said = message("data-not-numbers", column=self.name, reason=str(error))
+            raise DataError(said) from None
         finite = np.isfinite(numbers)
         if not finite.all():
             row = int(np.argmin(finite))
@@ -178,13 +174,9 @@ class Preparation:
     def refitted(
         self, x: NDArray[np.float32], y: NDArray[Any], rows: NDArray[np.bool_]
     ) -> tuple[Preparation, NDArray[np.float32], NDArray[Any]]:
-        """Standardise by the means and scales of some rows alone.
+        """Standardise x and y, as this preparation made them, by some rows alone. rows: [rows].
 
-        Args:
-            x: [rows, features], as this preparation made them.
-            y: as this preparation made them.
-            rows: [rows], which of them to use. Words keep their columns, also those that none of
-                these rows has.
+        Words keep their columns, also those that none of these rows has.
 
         Returns:
             The new preparation, and x and y as it makes them.
@@ -220,18 +212,10 @@ class Preparation:
                 hint = did_you_mean(column.name, cells)
                 raise DataError(message("data-column-missing", column=column.name, hint=hint))
             blocks.append(column.encode(cells[column.name]))
-            found, expected = len(blocks[-1]), len(blocks[0])
-            if found != expected:
-                first = self.columns[0].name
-                raise DataError(
-                    message(
-                        "data-column-length",
-                        column=column.name,
-                        found=found,
-                        other=first,
-                        expected=expected,
-                    )
-                )
+            if len(blocks[-1]) != len(blocks[0]):
+                counts = {"found": len(blocks[-1]), "expected": len(blocks[0])}
+                names = {"column": column.name, "other": self.columns[0].name}
+                raise DataError(message("data-column-length", **names, **counts))
         return np.concatenate(blocks, axis=1)
 
     def to_json(self) -> dict[str, Any]:

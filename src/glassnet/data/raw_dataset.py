@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.data.preparation import Preparation
 from glassnet.data.sources import is_built_in, load, path_of
-from glassnet.errors import DataError
-from glassnet.text import message
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +61,7 @@ def load_raw(
         table, target, features = from_file.split_columns(path, target, ignore, max_bytes)
         learned = from_file.read_target(table, target, ("binary", "classes"))
         if learned.task == "regression":
-            raise DataError(message("data-target-not-classes", file=table.name, target=target))
+            raise table.error("data-target-not-classes", target)
         cells = {name: table.cells(name, exact=True) for name in features}
         columns = tuple(from_file.prepared_column(table, *pair) for pair in cells.items())
         preparation = Preparation(columns)

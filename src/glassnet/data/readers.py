@@ -69,16 +69,8 @@ def read_parquet(path: Path, max_bytes: int) -> Table:
         rows = int(file.metadata.num_rows)
         unpacked = rows * len(names) * np.dtype(np.float32).itemsize
         if unpacked > max_bytes:
-            raise DataError(
-                message(
-                    "data-parquet-too-large",
-                    file=path.name,
-                    rows=rows,
-                    columns=len(names),
-                    size=unpacked,
-                    most=max_bytes,
-                )
-            )
+            sizes = {"rows": rows, "columns": len(names), "size": unpacked, "most": max_bytes}
+            raise DataError(message("data-parquet-too-large", file=path.name, **sizes))
         check_names(path.name, names)
         columns = dict(zip(names, file.read().columns, strict=True))
     except (pa.ArrowException, OSError) as error:
@@ -152,17 +144,10 @@ def _read_text(path: Path, width: int, delimiter: str, blank_lines: int) -> Any:
         )
     except pa.ArrowInvalid as error:
         if ragged:
-            raise DataError(
-                message(
-                    "data-ragged",
-                    file=path.name,
-                    row=str(ragged[0].number),
-                    header=str(blank_lines + 1),
-                    found=ragged[0].actual_columns,
-                    expected=width,
-                    text=repr(ragged[0].text[:60]),
-                )
-            ) from None
+            row = ragged[0]
+            rows = {"row": str(row.number), "header": str(blank_lines + 1)}
+            cells = {"found": row.actual_columns, "expected": width, "text": repr(row.text[:60])}
+            raise DataError(message("data-ragged", file=path.name, **rows, **cells)) from None
         if "UTF8" in str(error):
             raise _not_utf8(path) from None
         if "Empty CSV file" in str(error):  # the header has no end of line

@@ -79,13 +79,17 @@ class Table:
         if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
             return self._numbers(column, cells, exact)
         if pa.types.is_temporal(kind):
-            raise self._error_in("data-dates", column)
-        raise self._error_in("data-column-type", column, type=str(kind))
+            raise self.error("data-dates", column)
+        raise self.error("data-column-type", column, type=str(kind))
+
+    def error(self, key: str, column: str, **values: Any) -> DataError:
+        """The error of a message about a column, with the file's name."""
+        return DataError(message(key, file=self.name, column=column, **values))
 
     def check_column(self, column: str) -> None:
         """Raise DataError if there is no such column."""
         if column not in self.columns:
-            raise self._error_in("data-no-column", column, hint=did_you_mean(column, self.columns))
+            raise self.error("data-no-column", column, hint=did_you_mean(column, self.columns))
 
     def _from_text(self, column: str, cells: Any, exact: bool) -> Cells:
         try:
@@ -104,7 +108,7 @@ class Table:
         if empty.any():
             raise self._missing(column, empty)
         if _matches(cells, DATE).all():
-            raise self._error_in("data-dates", column)
+            raise self.error("data-dates", column)
         comma = _matches(cells, COMMA_NUMBER)
         if 2 * int(comma.sum()) >= len(cells):
             raise self._cell_error("data-decimal-comma", column, cells, comma)
@@ -130,14 +134,9 @@ class Table:
         exact = {Decimal(cell) for cell in compute.unique(cells).to_pylist()}
         found = len(np.unique(numbers))
         if len(exact) > found:
-            raise self._error_in(
-                "data-numbers-merged",
-                column,
-                exact=len(exact),
-                least=str(min(exact))[:LONGEST_CELL],
-                found=found,
-                option=shlex.quote(column),
-            )
+            counts = {"exact": len(exact), "found": found, "option": shlex.quote(column)}
+            least = str(min(exact))[:LONGEST_CELL]
+            raise self.error("data-numbers-merged", column, least=least, **counts)
 
     def _check_exact(self, column: str, cells: Any) -> None:
         """Raise unless numbers stay different as float64, and whole numbers stay what they are."""
@@ -149,16 +148,9 @@ class Table:
             if other == number and not whole:
                 continue
             if other != number or Decimal(held) != number:
-                raise self._error_in(
-                    "data-number-inexact",
-                    column,
-                    number=str(number)[:LONGEST_CELL],
-                    held=repr(held),
-                    option=shlex.quote(column),
-                )
-
-    def _error_in(self, key: str, column: str, **values: Any) -> DataError:
-        return DataError(message(key, file=self.name, column=column, **values))
+                values = {"number": str(number)[:LONGEST_CELL], "held": repr(held)}
+                option = shlex.quote(column)
+                raise self.error("data-number-inexact", column, option=option, **values)
 
     def _missing(self, column: str, missing: Any) -> DataError:
         flags = np.asarray(missing, np.bool_)
@@ -169,7 +161,7 @@ class Table:
         row = int(np.argmax(flags))
         value = cells[row].as_py()
         empty = value is None or value == ""
-        return self._error_in(
+        return self.error(
             key,
             column,
             row=str(self.row_numbers[row]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +18,7 @@ from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node
 from glassnet.text import message
-from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import checks
@@ -72,7 +73,7 @@ class Context:
     def _traced(self) -> TracedRows:
         if self._row_numbers is None:
             return trace_rows(self.model, self._data)
-        return TracedRows(None, of_model(self.model, *self._data, asked="diagnose"))
+        return TracedRows(None, model_subject(self.model, *self._data, caller="diagnose"))
 
     @cached_property
     def trace(self) -> Trace:
@@ -248,7 +249,7 @@ def _is_finite(values: Array) -> NDArray[np.bool_]:
 
 
 def _arrays(tree: Any) -> list[Array]:
-    leaves = jax.tree.leaves(tree)
+    leaves = jax.tree.leaves(tree, is_leaf=lambda node: isinstance(node, Iterator))  # JAX warns
     for leaf in leaves:
         if not hasattr(leaf, "shape"):
             raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))

@@ -35,7 +35,6 @@ from glassnet.training.keras_model import References
 _ESCAPED = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
 BLANK = "(blank)"  # the page passes over empty lines, and all labels below would move up
 
-Labels = Sequence[Any]
 Batch = Callable[[], tuple[Any, Any]]  # the probe's x and y; called if there is no Embedding layer
 # As Keras has it, a file of labels in the log folder, or one for each layer's name; ours: the
 # labels themselves.
@@ -106,7 +105,7 @@ def write_embeddings(
     folder: Path,
     name: str,
     vectors: ArrayLike,
-    labels: Labels | Mapping[str, Labels] | None = None,
+    labels: Sequence[Any] | None = None,
     metadata: Path | None = None,
 ) -> None:
     """Add points to a run's folder, or replace those of that name; other embeddings stay.
@@ -118,8 +117,8 @@ def write_embeddings(
         folder: the run's, such as `train`; made if missing. Files are replaced whole.
         name: what the page calls them, such as the layer.
         vectors: [rows, …] numbers, a point a row; flattened to [rows, dimensions] float32.
-        labels: one for each row, or column → one for each row, to colour and search by. Tabs and
-            ends of lines in them are written as \\t, \\n, \\r.
+        labels: one for each row, to colour and search by. Tabs and ends of lines in them are
+            written as \\t, \\n, \\r.
         metadata: an existing file of labels, seen from the folder, to use instead.
 
     Raises:
@@ -141,7 +140,10 @@ def write_embeddings(
         entry.metadata_path = metadata.as_posix()
     elif labels is not None:
         entry.metadata_path = f"{stem}.metadata.tsv"
-        files[entry.metadata_path] = _label_lines(labels, len(points)).encode()
+        if len(labels) != len(points):
+            counts = {"found": len(labels), "expected": len(points)}
+            raise SettingError(message("embeddings-rows", **counts))
+        files[entry.metadata_path] = "".join(f"{_escaped(label)}\n" for label in labels).encode()
     files[PROJECTOR_FILENAME] = text_format.MessageToString(config).encode()
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():  # the configuration last: what it names is there
@@ -191,19 +193,6 @@ def _tsv(points: NDArray[np.float32]) -> bytes:
     out = io.BytesIO()
     csv.write_csv(table, out, csv.WriteOptions(include_header=False, delimiter="\t"))
     return out.getvalue()
-
-
-def _label_lines(labels: Labels | Mapping[str, Labels], rows: int) -> str:
-    """Columns by tabs. To the page a first line with a tab is names, one without is a label."""
-    columns = labels if isinstance(labels, Mapping) else {"label": labels}
-    for column, values in columns.items():
-        if len(values) != rows:
-            counts = {"found": len(values), "expected": rows}
-            raise SettingError(message("embeddings-column", column=column, **counts))
-    lines = list(zip(*columns.values(), strict=True))
-    if len(columns) > 1:
-        lines = [tuple(columns), *lines]
-    return "".join("\t".join(map(_escaped, line)) + "\n" for line in lines)
 
 
 def _escaped(value: Any) -> str:

@@ -23,7 +23,7 @@ from glassnet.errors import DataError
 from glassnet.text import message
 
 # As TensorFlow 2 names them. TensorBoard takes every file with `tfevents` in its name.
-NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}{suffix}"
+NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}.v2"
 EVENT_FILE = re.compile(r"tfevents(?:\.(\d+))?")
 
 _numbers = itertools.count()
@@ -41,7 +41,6 @@ class EventFile:
 
     Args:
         folder: where to.
-        suffix: of the file's name; `.v2` is what TensorFlow 2 and Keras write.
         writer: the training's own mark in the file's name, by which `truncate_logs` finds it.
         resumed_at: for a run that is resumed, a step above every step that the log still has.
             Readers that have already seen later points drop those from this step on; see
@@ -51,17 +50,15 @@ class EventFile:
         OSError: the folder or the file cannot be made.
     """
 
-    def __init__(
-        self, folder: Path, suffix: str = ".v2", *, writer: str = "", resumed_at: int | None = None
-    ) -> None:
+    def __init__(self, folder: Path, writer: str = "", resumed_at: int | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / _next_name(folder, _marked(writer), suffix)
+        self.path = folder / _next_name(folder, _marked(writer))
         # Not buffered: a failed write would be tried again, in the middle of a record, at close.
         self._file = self.path.open("xb", buffering=0)
         self._position = 0
         self.write([_event.Event(wall_time=time.time(), file_version="brain.Event:2")])
         if resumed_at is not None:
-            self.write(restart_events(resumed_at, time.time()))
+            self.write(restart_events(resumed_at))
 
     @property
     def position(self) -> int:
@@ -93,7 +90,7 @@ class EventFile:
         self._file.close()
 
 
-def restart_events(step: int, wall_time: float) -> list[Any]:
+def restart_events(step: int) -> list[Any]:
     """Events by which a running TensorBoard drops every point of every tag from a step on.
 
     TensorBoard's loader in Python (`--load_fast=false`) obeys. Its usual data server needs no such
@@ -101,7 +98,7 @@ def restart_events(step: int, wall_time: float) -> list[Any]:
     """
     # Twice: a reader takes the first that it sees as a run's beginning, and drops nothing.
     log = _event.SessionLog(status=_event.SessionLog.START)
-    return [_event.Event(wall_time=wall_time, step=step, session_log=log)] * 2
+    return [_event.Event(wall_time=time.time(), step=step, session_log=log)] * 2
 
 
 def lengths(folder: Path, writer: str = "") -> dict[str, int]:
@@ -150,7 +147,7 @@ def _marked(writer: str) -> str:
     return f".{writer}" if writer else ""
 
 
-def _next_name(folder: Path, mark: str, suffix: str) -> str:
+def _next_name(folder: Path, mark: str) -> str:
     """A name that sorts after those in the folder: TensorBoard reads files in that order.
 
     Seconds alone do not give it: two files of one second would be ordered by the digits of the
@@ -164,7 +161,6 @@ def _next_name(folder: Path, mark: str, suffix: str) -> str:
         pid=os.getpid(),
         number=next(_numbers),
         writer=mark,
-        suffix=suffix,
     )
 
 

@@ -1,8 +1,7 @@
 """Hyperparameters of runs beside their results, for the HParams page of TensorBoard.
 
-An experiment names the hyperparameters and metrics once; each run gives its own values when it
-starts and its status when it ends. Without the experiment TensorBoard finds hyperparameters itself,
-but no metrics.
+A run names its hyperparameters and metrics (an experiment), gives their values when it starts and
+its status when it ends. Without an experiment TensorBoard finds hyperparameters, but no metrics.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from tensorboard.compat.proto import summary_pb2
@@ -24,16 +23,17 @@ from tensorboard.plugins.hparams.summary_v2 import (
 )
 
 from glassnet.errors import SettingError
-from glassnet.text import did_you_mean, message
+from glassnet.text import message
 
 Value = bool | int | float | str
 _api: Any = api_pb2  # generated, without types
 _plugin: Any = plugin_data_pb2
 _summary: Any = summary_pb2
 
-STATUSES: Mapping[str, Any] = {"success": _api.STATUS_SUCCESS, "failure": _api.STATUS_FAILURE}
+Status = Literal["success", "failure"]
 """How a run ended. One that was stopped by hand succeeded as far as it went."""
 
+STATUSES: Mapping[Status, Any] = {"success": _api.STATUS_SUCCESS, "failure": _api.STATUS_FAILURE}
 _DATASETS = {"train": Metric.TRAINING, "validation": Metric.VALIDATION}
 
 
@@ -51,20 +51,15 @@ def checked(hparams: Any) -> Mapping[str, Value] | None:
     return {str(name): _plain(str(name), value) for name, value in given.items()}
 
 
-def experiment(hyperparameters: Mapping[str, Any], metrics: Iterable[tuple[str, str]]) -> Any:
-    """The hyperparameters and metrics of all runs below a log folder, written once in that folder.
+def experiment(values: Mapping[str, Value], metrics: Iterable[tuple[str, str]]) -> Any:
+    """The hyperparameters and metrics of a run, for its folder: a Summary, for step 0.
 
     Args:
-        hyperparameters: name → the values it takes in the experiment, as `checked` takes them.
+        values: what `checked` gave.
         metrics: (folder below the run's, tag of a scalar), such as ("validation", "epoch_loss").
-
-    Returns:
-        A Summary, for step 0.
-
-    Raises:
-        SettingError: no values, values of several kinds, or one that TensorBoard cannot show.
     """
-    params = [HParam(name, _domain(name, values)) for name, values in hyperparameters.items()]
+    kinds = {name: _kind(value) for name, value in values.items()}
+    params = [HParam(name, Discrete([kinds[name](values[name])], kinds[name])) for name in values]
     shown = [Metric(tag, group=group, dataset_type=_DATASETS.get(group)) for group, tag in metrics]
     return hparams_config_pb(params, shown, time.time())
 
@@ -77,14 +72,8 @@ def session_start(values: Mapping[str, Value]) -> Any:
     return hparams_pb(values, None, time.time())
 
 
-def session_end(status: str = "success") -> Any:
-    """The status of one run that ends now, for its folder: a Summary, for step 0.
-
-    status: a key of `STATUSES`. Raises SettingError for an unknown one.
-    """
-    if status not in STATUSES:
-        hint = did_you_mean(status, STATUSES)
-        raise SettingError(message("hparams-status", status=status, hint=hint))
+def session_end(status: Status = "success") -> Any:
+    """The status of one run that ends now, for its folder: a Summary, for step 0."""
     end = _plugin.SessionEndInfo(status=STATUSES[status], end_time_secs=time.time())
     value = _summary.Summary.Value(
         tag=metadata.SESSION_END_INFO_TAG,
@@ -92,18 +81,6 @@ def session_end(status: str = "success") -> Any:
         tensor=metadata.NULL_TENSOR,
     )
     return _summary.Summary(value=[value])
-
-
-def _domain(name: str, values: Any) -> Discrete:
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        values = [values]
-    plain = [_plain(name, value) for value in cast(Iterable[Any], values)]
-    kinds = {_kind(value) for value in plain}
-    if len(kinds) != 1:
-        found = ", ".join(map(repr, plain)) or message("record-none")
-        raise SettingError(message("hparams-values", name=name, found=found))
-    (kind,) = kinds
-    return Discrete({kind(value) for value in plain}, kind)
 
 
 def _kind(value: Value) -> type[bool] | type[float] | type[str]:

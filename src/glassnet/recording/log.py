@@ -118,9 +118,7 @@ class Log:
 
     def _file(self, part: str) -> EventFile:
         if part not in self._files:
-            self._files[part] = EventFile(
-                self._folder / part, writer=self._writer, resumed_at=self._resumed_at
-            )
+            self._files[part] = EventFile(self._folder / part, self._writer, self._resumed_at)
         return self._files[part]
 
     def _note(self, steps: Any) -> None:
@@ -128,7 +126,7 @@ class Log:
 
 
 class WriterThread:
-    """Runs jobs in a thread of its own, in the order in which they came; a context closes it.
+    """Runs jobs in a thread of its own, in the order in which they came.
 
     What a job finds on disk is what the jobs before it wrote: a checkpoint that is such a job knows
     what is in the log. For one caller's thread. The first exception of a job ends the thread: jobs
@@ -180,12 +178,6 @@ class WriterThread:
             self.flush()
         finally:
             self._wake.put(False)
-
-    def __enter__(self) -> WriterThread:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _held(self) -> int:
         return sum(size for _, size in self._jobs.copy())

@@ -6,7 +6,6 @@ same in TensorFlow, which it imports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,14 +22,7 @@ ROUNDING = 1e-5  # by which a softmax may leave 0…1
 _summary: Any = summary_pb2  # generated, without types
 
 
-def pr_curves(
-    name: str,
-    labels: ArrayLike,
-    probabilities: ArrayLike,
-    *,
-    class_names: Sequence[str] | None = None,
-    thresholds: int = THRESHOLDS,
-) -> Any:
+def pr_curves(name: str, labels: ArrayLike, probabilities: ArrayLike) -> Any:
     """Precision and recall of a classifier at evenly spaced thresholds from 0 to 1.
 
     A row counts as positive at a threshold t if its probability is at least t. Where no row does,
@@ -40,33 +32,22 @@ def pr_curves(
         name: the tag is `name/pr_curves`, or `name/<class>/pr_curves` where there are several.
         labels: [rows] of 0 and 1, or of class numbers, or [rows, classes] of 0 and 1.
         probabilities: [rows] or [rows, 1] of one class; [rows, classes]: a curve for each.
-        class_names: what the classes are called; 0, 1, 2 … by default.
-        thresholds: how many, at least 2.
 
     Returns:
         A Summary with one value a curve: a tensor [6, thresholds] float32 of true positives, false
         positives, true negatives, false negatives, precision and recall.
 
     Raises:
-        SettingError: shapes, labels or class names that do not fit, probabilities outside of 0…1 or
-            NaN, fewer than 2 thresholds.
+        SettingError: shapes or labels that do not fit, probabilities outside of 0…1 or NaN.
     """
-    if thresholds < 2:
-        raise SettingError(message("curves-thresholds", found=str(thresholds)))
     chances = _probabilities(probabilities)
     classes = chances.shape[1]
-    tables = _tables(_positive(labels, *chances.shape), chances, thresholds)
-    if class_names is not None and len(class_names) != classes:
-        counts = {"found": len(class_names), "expected": classes}
-        raise SettingError(message("curves-class-names", **counts))
-    if class_names is None and classes == 1:
-        names = [name]
-    else:
-        names = [f"{name}/{title}" for title in class_names or range(classes)]
+    tables = _tables(_positive(labels, *chances.shape), chances)
+    names = [name] if classes == 1 else [f"{name}/{number}" for number in range(classes)]
     values = [
         _summary.Summary.Value(
             tag=f"{title}/pr_curves",
-            metadata=create_summary_metadata(title, "", thresholds),
+            metadata=create_summary_metadata(title, "", THRESHOLDS),
             tensor=make_tensor_proto(table),
         )
         for title, table in zip(names, tables, strict=True)
@@ -74,18 +55,16 @@ def pr_curves(
     return _summary.Summary(value=values)
 
 
-def _tables(
-    positive: NDArray[np.bool_], chances: NDArray[np.float64], thresholds: int
-) -> NDArray[np.float32]:
+def _tables(positive: NDArray[np.bool_], chances: NDArray[np.float64]) -> NDArray[np.float32]:
     """positive, chances: [rows, classes]. Returns [classes, 6, thresholds]."""
     classes = chances.shape[1]
     # The last threshold that a probability reaches, then a place in a table for every class.
-    reached = np.searchsorted(np.linspace(0, 1, thresholds), chances, side="right") - 1
-    places = np.maximum(reached, 0) + np.arange(classes) * thresholds
+    reached = np.searchsorted(np.linspace(0, 1, THRESHOLDS), chances, side="right") - 1
+    places = np.maximum(reached, 0) + np.arange(classes) * THRESHOLDS
 
     def at_least(rows: NDArray[np.bool_]) -> NDArray[np.float64]:
-        counts = np.bincount(places[rows], minlength=classes * thresholds)
-        return counts.reshape(classes, thresholds)[:, ::-1].cumsum(axis=1)[:, ::-1]
+        counts = np.bincount(places[rows], minlength=classes * THRESHOLDS)
+        return counts.reshape(classes, THRESHOLDS)[:, ::-1].cumsum(axis=1)[:, ::-1]
 
     true, false = at_least(positive), at_least(~positive)
     missed = true[:, :1] - true

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import keras
 import numpy as np
@@ -193,7 +193,7 @@ class TensorBoard(keras.callbacks.Callback):
             self._embeddings.write(log, self.log_dir / "train", self.model, self._probe_batch)
         self._end("success")
 
-    def _end(self, status: Literal["success", "failure"]) -> None:
+    def _end(self, status: hyperparameters.Status) -> None:
         log = self._opened()
         try:
             self._flush()
@@ -219,8 +219,7 @@ class TensorBoard(keras.callbacks.Callback):
         log.columns("train", model_texts(fitting), np.zeros(1, int))
         if self._hparams is not None:
             tags = [("train", "epoch_loss"), ("validation", "epoch_loss")]
-            values = {name: [value] for name, value in self._hparams.items()}
-            experiment = hyperparameters.experiment(values, tags)
+            experiment = hyperparameters.experiment(self._hparams, tags)
             start = hyperparameters.session_start(self._hparams)
             log.summaries("", [(0, experiment), (0, start)])
         if self._write_graph:

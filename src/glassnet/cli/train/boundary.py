@@ -21,97 +21,98 @@ from glassnet.text.names import shortened
 from glassnet.text.numbers import rounded
 
 MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16
-# The pictures' colours but black, which a dark terminal swallows; and signs for where there are
-# none.
+# The pictures' colours but black, which a dark terminal swallows.
 CLASS_COLOURS = tuple(tuple(bytes.fromhex(colour[1:])) for colour in COLOURS[:-1])
-CLASS_SIGNS = "·#o+x*=%@~"
-SHADES = " ░▒▓█"
-PLAIN_SHADES = " .:*#"
 WHITE = (255, 255, 255)
+# Where there are no colours.
+CLASS_SIGNS = "·#o+x*=%@~"
+SHADES, ASCII_SHADES = " ░▒▓█", " .:*#"
 
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True)
-class _Axes:
-    """x1, x2: their names. right, up: each axis' least and greatest number, as they are written."""
-
-    x1: str
-    x2: str
-    right: tuple[str, str]
-    up: tuple[str, str]
-
-    @classmethod
-    def of(cls, grid: Boundary, dataset: Dataset) -> _Axes:
-        x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
-        right, up = (
-            (rounded(axis[0], axis[-1] - axis[0], 2), rounded(axis[-1], axis[-1] - axis[0], 2))
-            for axis in (grid.x1, grid.x2)
-        )
-        return cls(x1, x2, right, up)
-
-    @property
-    def width(self) -> int:
-        """Of what stands left of the drawing."""
-        return max(cell_len(label) for label in (*self.up, self.x2))  # 한 takes two columns
-
-    @property
-    def least_columns(self) -> int:
-        return max(LEAST_COLUMNS, len(self.right[0]) + len(self.right[1]) + 1)
-
-    def framed(self, lines: list[Text], columns: int) -> Text:
-        """The drawing with its axes."""
-        labels = {0: self.up[1], LINES // 2: self.x2, LINES - 1: self.up[0]}
-        text = Text()
-        for number, line in enumerate(lines):
-            label = labels.get(number, "")
-            text.append(" " * (self.width - cell_len(label)) + label + " ").append_text(line)
-            text.append("\n")
-        left, right = self.right
-        room = columns - len(left) - len(right)
-        name = shortened(self.x1, room - 2) if room > 4 else ""
-        middle = " " * ((room - cell_len(name)) // 2) + name
-        text.append(" " * (self.width + 1) + left)
-        return text.append(set_cell_size(middle, room) + right)
-
-
 def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Text | None:
-    """The grid's answers as text, x1 to the right and x2 upwards; None if there is no room for it.
+    """The network's answers in the plane as text: x1 to the right, x2 upwards.
 
-    As many as MOST_COLUMNS x LINES characters, fewer in a terminal that is narrower.
-    In colour each character is an upper half block: two answers above each other. Without, a
-    probability or number is a shade and a class a sign. Truth tables have their rows marked with
+    In colour each character is an upper half block, two answers above each other. Without, a
+    probability or number is a shade, and a class a sign. Truth tables have their rows marked with
     the true class.
+
+    Args:
+        grid: the answers.
+        dataset: the rows that are trained on.
+        console: decides about colour and width.
+
+    Returns:
+        At most MOST_COLUMNS x LINES characters with axes and a key; None without room for them.
     """
-    axes = _Axes.of(grid, dataset)
-    columns = min(MOST_COLUMNS, console.width - axes.width - 1)
-    if columns < axes.least_columns:
+    axes = _axes(grid, dataset)
+    columns = min(MOST_COLUMNS, console.width - axes.margin - 1)
+    if columns < max(LEAST_COLUMNS, len(axes.left) + len(axes.right) + 1):
         return None
     if console.color_system and not console.no_color:
         signs = [Text("██", Style(color=_color(rgb))) for rgb in CLASS_COLOURS]
         lines = _coloured(grid, dataset, columns)
     else:
-        utf = console.encoding.startswith("utf")
-        shades = SHADES if utf else PLAIN_SHADES
-        signs = [Text(sign) for sign in _class_signs(dataset, shades)]
+        shades = SHADES if console.encoding.startswith("utf") else ASCII_SHADES
+        classes = dataset.task == "classes"
+        signs = [Text(sign) for sign in (CLASS_SIGNS if classes else shades[0] + shades[-1])]
         lines = _plain(grid, dataset, columns, shades)
-    return _key(signs, dataset, grid).append("\n").append_text(axes.framed(lines, columns))
+    return _key(signs, dataset, grid).append("\n").append_text(axes.around(lines, columns))
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """Their names, and their least and greatest numbers as they are written."""
+
+    x1: str
+    x2: str
+    left: str
+    right: str
+    bottom: str
+    top: str
+
+    @property
+    def margin(self) -> int:
+        """Columns left of the drawing."""
+        return max(map(cell_len, (self.bottom, self.top, self.x2)))  # 한 takes two columns
+
+    def around(self, lines: list[Text], columns: int) -> Text:
+        """The drawing with its axes."""
+        labels = {0: self.top, LINES // 2: self.x2, LINES - 1: self.bottom}
+        text = Text()
+        for number, line in enumerate(lines):
+            label = labels.get(number, "")
+            text.append(" " * (self.margin - cell_len(label)) + f"{label} ").append_text(line)
+            text.append("\n")
+        room = columns - len(self.left) - len(self.right)
+        name = shortened(self.x1, room - 2) if room > 4 else ""
+        centred = set_cell_size(" " * ((room - cell_len(name)) // 2) + name, room)
+        return text.append(" " * (self.margin + 1) + self.left + centred + self.right)
+
+
+def _axes(grid: Boundary, dataset: Dataset) -> _Axes:
+    x1, x2 = (shortened(name, 16) for name in dataset.feature_names)
+    ends = [
+        rounded(end, axis[-1] - axis[0], 2)
+        for axis in (grid.x1, grid.x2)
+        for end in (axis[0], axis[-1])
+    ]
+    return _Axes(x1, x2, *ends)
 
 
 def _coloured(grid: Boundary, dataset: Dataset, columns: int) -> list[Text]:
     colours = _colours(_sampled(grid, 2 * LINES, columns), dataset)
     marks = _marks(grid, dataset, columns)
-    lines: list[Text] = []
-    for line in range(LINES):
-        text = Text()
+    lines = [Text() for _ in range(LINES)]
+    for number, line in enumerate(lines):
         for column in range(columns):
-            upper, lower = colours[2 * line, column], colours[2 * line + 1, column]
-            mark = marks.get((line, column))
+            mark = marks.get((number, column))
             if mark is None:
-                text.append("▀", Style(color=_color(upper), bgcolor=_color(lower)))
+                upper, lower = map(_color, colours[2 * number : 2 * number + 2, column])
+                line.append("▀", Style(color=upper, bgcolor=lower))
             else:
-                text.append(mark, Style(color="black", bgcolor=_color(WHITE), bold=True))
-        lines.append(text)
+                line.append(mark, Style(color="black", bgcolor=_color(WHITE), bold=True))
     return lines
 
 
@@ -127,10 +128,6 @@ def _plain(grid: Boundary, dataset: Dataset, columns: int, shades: str) -> list[
         Text("".join(marks.get((line, c), signs[level[line, c]]) for c in range(columns)))
         for line in range(LINES)
     ]
-
-
-def _class_signs(dataset: Dataset, shades: str) -> str:
-    return CLASS_SIGNS if dataset.task == "classes" else shades[0] + shades[-1]
 
 
 def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
@@ -167,7 +164,7 @@ def _share(values: Array, dataset: Dataset) -> Array:
 
 
 def _colours(values: Array, dataset: Dataset) -> Array:
-    """[lines, columns, 3], 0 to 255: the answer's colour, whiter the less sure it is."""
+    """[lines, columns, 3], 0 to 255: the class's colour, whiter the less certain it is."""
     palette: Array = np.array(CLASS_COLOURS, float)
     if dataset.task == "classes":
         label, strength = values.argmax(axis=-1) % len(palette), values.max(axis=-1)
@@ -183,11 +180,10 @@ def _color(rgb: Array | tuple[int, ...]) -> Color:
 
 
 def _marks(grid: Boundary, dataset: Dataset, columns: int) -> dict[tuple[int, int], str]:
-    """(line, column) -> the true class's name, for the few rows of a truth table."""
+    """(line, column) -> the true class, for the few rows of a truth table."""
     if not dataset.exhaustive:
         return {}
-    low = np.array([grid.x1[0], grid.x2[0]])
-    high = np.array([grid.x1[-1], grid.x2[-1]])
+    low, high = (np.array([grid.x1[end], grid.x2[end]]) for end in (0, -1))
     places = (grid.points - low) / (high - low) * (columns, LINES)
     names = [dataset.class_names[int(label)] for label in dataset.y.reshape(-1)]
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,38 +40,22 @@ def train(
     quiet: Annotated[bool, typer.Option("--quiet")] = False,
 ) -> None:
     """Train a network and show what it learned."""
+    given: dict[str, Any] = {**locals(), "ignore": tuple(ignore or ())}
     if data is None and resume is None:
         raise missing_argument("glassnet train", "DATA")
-    from glassnet.cli.train.options import TrainOptions
+    from glassnet.cli.train.options import SETTINGS, SOURCE, TrainOptions
     from glassnet.cli.train.run import run_training
 
+    recorded = tensorboard or record or record_every is not None
     options = TrainOptions(
-        source={
-            "data": data,
-            "target": target,
-            "ignore": tuple(ignore or ()),
-            "rows": rows,
-            "noise": noise,
-        },
-        settings={
-            "layers": layers,
-            "activation": activation,
-            "optimizer": optimizer,
-            "learning_rate": learning_rate,
-            "epochs": epochs,
-            "batch_size": batch_size,
-            "loss": loss,
-            "initializer": initializer,
-            "validation_split": validation_split,
-        },
+        source={option: given[option] for option in SOURCE},
+        settings={option: given[option] for option in SETTINGS},
         seed=seed,
         out=out,
         name=name,
         every=every,
         checkpoint_every=checkpoint_every,
-        recording={"record": record or [], "every": record_every}
-        if tensorboard or record or record_every is not None
-        else None,
+        recording={"record": record or [], "every": record_every} if recorded else None,
         resume=resume,
         plot=plot,
         output="json" if as_json else "quiet" if quiet else "screen",

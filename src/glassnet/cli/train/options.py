@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,14 +18,18 @@ from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
 from glassnet.runs.settings import Settings, check_validation_split
 from glassnet.text import message
 
+# Those of `glassnet.data.load` and of `Settings`, without the seed.
+SOURCE = ("data", "target", "ignore", "rows", "noise")
+SETTINGS = tuple(field.name for field in fields(Settings) if field.name != "seed")
+
 
 @dataclass(frozen=True)
 class TrainOptions:
     """Options of `glassnet train`; None means not given.
 
     Attributes:
-        source: arguments of `glassnet.data.load`, without the seed.
-        settings: by the field's name in `Settings`, layers still as text, without the seed.
+        source: those in SOURCE.
+        settings: those in SETTINGS, layers still as text.
         seed: of the data and of the settings.
         out: the folder of runs.
         name: of the run.

@@ -1,8 +1,8 @@
 model-unknown = { $given }: no such lesson, run or MODEL.keras.{ $near }
 model-no-file = { $given }: no such file.
-model-is-folder = { $given }: a folder, and a model is one file, as model.save('name.keras') writes it.
-model-weights-alone = { $given }: expected a model as model.save('name.keras') writes it; weights alone are none.
-model-no-run = { $given }: expected a run's folder, and it has no run.json.
+model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
+model-weights-alone = { $given }: expected a whole model, as model.save('name.keras') writes it; found weights only.
+model-no-run = { $given }: expected the folder of a run; there is no run.json in it.
 traced-unknown = { $given }: no such lesson or run, and as a formula: { $why }{ $near }
 derive-forms = --{ $one } and --{ $other }: expected one form of output.
 
@@ -31,7 +31,7 @@ usage-no-formula = no formula; expected one, such as { $command } 'x^2 + 3x'.
 usage-formulas = { $given }: expected one formula; put it in quotes.
 
 # glassnet train
-train-not-with-resume = { $option }: not with --resume; a run goes on with the options that it began with.
+train-not-with-resume = { $option }: cannot be combined with --resume; a resumed run keeps its own options.
 train-resuming = Resuming { $run }
 train-text-column = { $name } ({ $count } different)
 train-text-columns = Text columns, one-hot encoded: { $columns }{ $more ->
@@ -48,11 +48,11 @@ train-metric = { $side ->
     [validation] validation
    *[training] training
   } { $metric } { $value }
-train-truth-table = Truth table; p = predicted probability of { $target } = 1
+train-truth-table = Truth table; p = predicted probability that { $target } = 1
 train-more-rows = and { $count } more rows
 train-confusion-matrix = Confusion matrix, { $side } rows (down: true class; across: predicted class)
 train-largest-classes = the { $shown } largest of { $classes } classes
-train-least-certain = Least certain { $side } rows; p = predicted probability of the class before it
+train-least-certain = Least certain { $side } rows; p = predicted probability of the class to its left
 train-first-rows = First { $count ->
     [one] { $side } row
    *[other] { $count } { $side } rows

@@ -48,10 +48,10 @@ data-column-twice = { $file }: columns { $first } and { $second } are both named
 data-which-target = { $file }: which column should be learned? Columns: { $columns }{ $more ->
     [0] {""}
    *[other] , ... ({ $more } more)
-  }. It is often the last: --target { $last }
+  }. It is often the last: --target { $column }
 data-no-column = { $file }: no column '{ $column }'.{ $hint }
-data-target-ignored = { $file }: column '{ $target }' is the target; it cannot be left out.
-data-only-target = { $file }: no column besides the target '{ $target }'; expected at least one feature.
+data-target-ignored = { $file }: column '{ $column }' is the target; it cannot be left out.
+data-only-target = { $file }: no column besides the target '{ $column }'; expected at least one feature.
 data-percent = { $file }: column '{ $column }' has numbers with a percent sign, such as { $first }; write them without it.
 data-too-many-words = { $file }: column '{ $column }' has { $found } different words in { $rows } rows, such as '{ $first }': a name or an id, from which nothing can be learned; leave it out (--ignore { $option }).
 data-too-wide = { $file }: { $rows } rows of { $features } features need more than { $most } bytes; one-hot encoding makes { $width } features of column '{ $column }' alone.
@@ -78,9 +78,9 @@ data-decimal-comma = { $file }: column '{ $column }', row { $row } (the header i
 
 # The target.
 
-data-one-class = { $file }: the target '{ $target }' is { $value } in every row: nothing to tell apart; expected at least two classes.
-data-target-words = { $file }: the target '{ $target }' has { $found } different words in { $rows } rows; expected classes that repeat, or numbers.
-data-target-not-classes = { $file }: the target '{ $target }' has numbers that hardly repeat; expected classes.
+data-one-class = { $file }: the target '{ $column }' is { $value } in every row: nothing to tell apart; expected at least two classes.
+data-target-words = { $file }: the target '{ $column }' has { $found } different words in { $rows } rows; expected classes that repeat, or numbers.
+data-target-not-classes = { $file }: the target '{ $column }' has numbers that hardly repeat; expected classes.
 
 # A preparation applied to new rows.
 

@@ -42,20 +42,13 @@ embeddings-labels = TensorBoard: embeddings_metadata: { $found } labels for the 
     [none] the probe
    *[other] layer { $layer }
   }.
-embeddings-column = write_embeddings: { $found } labels ({ $column }) for { $expected } rows of vectors.
+embeddings-rows = write_embeddings: { $found } labels for { $expected } rows of vectors.
 embeddings-not-array = write_embeddings: vectors are not an array: { $reason }.
 embeddings-shape = write_embeddings: vectors of shape { $found }: expected [rows, …], with at least one row and one number a row.
 embeddings-config = write_embeddings: { $path } is not a projector configuration ({ $reason }): move it away.
 hparams-form = hparams { $found }: expected name → value, such as {"{"}'units': 10{"}"}.
-hparams-status = session_end: no status '{ $status }'.{ $hint }
-hparams-values = hyperparameter { $name }: values { $found }; expected at least one, and all numbers, all booleans or all text.
 hparams-type = hyperparameter { $name }: a { $type }; expected a boolean, a number or text.
 hparams-not-finite = hyperparameter { $name }: { $found }; expected a finite number.
-curves-thresholds = pr_curves: { $found } thresholds; expected at least 2.
-curves-class-names = pr_curves: { $found ->
-    [one] one class name
-   *[other] { $found } class names
-  } for { $expected } classes.
 curves-probabilities-shape = pr_curves: probabilities of shape { $found }; expected [rows] or [rows, classes].
 curves-probabilities = pr_curves: probabilities from { $least } to { $most }; expected 0 to 1: apply the sigmoid or softmax to logits.
 curves-labels-shape = pr_curves: labels of shape { $found }; expected one for each of { $rows } rows, or [{ $rows }, { $classes }].

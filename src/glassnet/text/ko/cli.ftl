@@ -1,7 +1,7 @@
 model-unknown = { $given }: 그런 레슨, 학습 결과, MODEL.keras가 없습니다.{ $near }
 model-no-file = { $given }: 그런 파일이 없습니다.
-model-is-folder = { $given }: 폴더입니다. 모델은 model.save('name.keras')로 저장한 파일 하나여야 합니다.
-model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델이어야 합니다. 가중치만으로는 모델이 되지 않습니다.
+model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
+model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델 전체가 필요한데 가중치만 있습니다.
 model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.
 traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
@@ -52,17 +52,17 @@ train-metric = { $side ->
     [loss] 손실
    *[other] { $metric }
   } { $value }
-train-truth-table = 진리표. p = 예측한 { $target } = 1의 확률
+train-truth-table = 진리표. p = { $target } = 1이라고 예측한 확률
 train-more-rows = 외 { $count }행
 train-confusion-matrix = { $side ->
     [validation] 검증
    *[training] 학습
   } 데이터의 혼동 행렬 (세로: 실제 클래스, 가로: 예측한 클래스)
 train-largest-classes = { $classes }개 클래스 중 행이 많은 { $shown }개
-train-least-certain = 가장 자신 없게 예측한 { $side ->
+train-least-certain = 확신이 가장 낮은 { $side ->
     [validation] 검증
    *[training] 학습
-  } 행. p = 바로 앞 클래스의 예측 확률
+  } 행. p = 왼쪽 클래스의 예측 확률
 train-first-rows = { $side ->
     [validation] 검증
    *[training] 학습

@@ -45,10 +45,10 @@ data-column-twice = { $file }: { $first }번째 열과 { $second }번째 열의 
 data-which-target = { $file }: 어느 열을 학습할까요? 열: { $columns }{ $more ->
     [0] {""}
    *[other] , ... (외 { $more }개)
-  }. 흔히 마지막 열입니다: --target { $last }
+  }. 흔히 마지막 열입니다: --target { $column }
 data-no-column = { $file }: 열 '{ $column }': 그런 열이 없습니다.{ $hint }
-data-target-ignored = { $file }: 열 '{ $target }': 목표 열이므로 뺄 수 없습니다.
-data-only-target = { $file }: 목표 '{ $target }' 말고는 열이 없습니다. 특성이 하나 이상 있어야 합니다.
+data-target-ignored = { $file }: 열 '{ $column }': 목표 열이므로 뺄 수 없습니다.
+data-only-target = { $file }: 목표 '{ $column }' 말고는 열이 없습니다. 특성이 하나 이상 있어야 합니다.
 data-percent = { $file }: 열 '{ $column }': { $first }처럼 퍼센트 기호가 붙은 수가 있습니다. 기호 없이 써 주세요.
 data-too-many-words = { $file }: 열 '{ $column }': { $rows }행에 서로 다른 단어가 { $found }개 있습니다(예: '{ $first }'). 이름이나 번호에서는 배울 것이 없으니 빼 주세요 (--ignore { $option }).
 data-too-wide = { $file }: { $rows }행과 특성 { $features }개에는 { $most }바이트가 넘게 필요합니다. 열 '{ $column }' 하나가 원-핫 인코딩으로 특성 { $width }개가 됩니다.
@@ -64,7 +64,7 @@ data-missing-cell = { $file }: 열 '{ $column }', { $row }번째 행({ $header -
     [None] 첫 행이 1번째 행
    *[other] 헤더가 { $header }번째 행
   }): { $cell }. 유한한 수나 단어여야 합니다{ $count ->
-    [one] {""}
+    [1] {""}
    *[other] {" "}(이런 셀이 이 열에 { $count }개)
   }. 셀을 채우거나 행을 지워 주세요.
 data-text-among-numbers = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 { $header }번째 행): 수의 열에 글 { JOSA($cell, "이/가") } 있습니다(셀 { $rows }개 중 { $count }개). 수로 쓰거나 열을 빼 주세요.
@@ -72,9 +72,9 @@ data-decimal-comma = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 
 
 # 목표.
 
-data-one-class = { $file }: 목표 '{ $target }': 모든 행의 값이 { $value }이어서 구별할 것이 없습니다. 클래스가 둘 이상 있어야 합니다.
-data-target-words = { $file }: 목표 '{ $target }': { $rows }행에 서로 다른 단어가 { $found }개 있습니다. 되풀이되는 클래스나 수여야 합니다.
-data-target-not-classes = { $file }: 목표 '{ $target }': 거의 되풀이되지 않는 수입니다. 클래스여야 합니다.
+data-one-class = { $file }: 목표 '{ $column }': 모든 행의 값이 { $value }이어서 구별할 것이 없습니다. 클래스가 둘 이상 있어야 합니다.
+data-target-words = { $file }: 목표 '{ $column }': { $rows }행에 서로 다른 단어가 { $found }개 있습니다. 되풀이되는 클래스나 수여야 합니다.
+data-target-not-classes = { $file }: 목표 '{ $column }': 거의 되풀이되지 않는 수입니다. 클래스여야 합니다.
 
 # 새 행에 적용하는 전처리.
 

@@ -11,12 +11,12 @@ plot-more-panels = { $title } (외 { $count }개)
 plot-more = 외 { $count }개
 plot-some-rows = 전체 { $all }개 행 중 { $count }개
 plot-not-finite = 유한하지 않음
-plot-from-epoch = { $what }, 에폭 { $epoch }부터
+plot-from-epoch = { $what }, 에포크 { $epoch }부터
 plot-step-axis = 스텝
-plot-steps-axis = 스텝 (에폭마다 { $count }개)
-plot-epoch-axis = 에폭
+plot-steps-axis = 스텝 (에포크마다 { $count }개)
+plot-epoch-axis = 에포크
 plot-step = 스텝 { $number }
-plot-epoch = 에폭 { $number }
+plot-epoch = 에포크 { $number }
 
 plot-weights = 가중치
 plot-weights-axis = 가중치
@@ -60,18 +60,18 @@ plot-not-recorded = { $picture }: 기록에 "{ $what }"{ $other ->
     [none] {""}
    *[other] {" "}또는 { $other }
   } 항목이 없습니다. gn.Recording(["{ $what }"])으로 기록하고, 처음 기록될 때까지 학습하세요.
-plot-history-empty = plot_history: 학습 기록이 비어 있습니다. 한 에폭 이상 학습하세요.
-plot-history-shape = plot_history: { $metric }의 모양이 { $shape }입니다. 에폭마다 수 하나여야 합니다.
-plot-history-epochs = plot_history: { $epochs } 에폭 동안 { $metric }의 값은 { $count }개인데, 어느 에폭의 값인지 알 수 없습니다. 나머지를 NaN으로 채운 dict를 주세요.
+plot-history-empty = plot_history: 학습 기록이 비어 있습니다. 한 에포크 이상 학습하세요.
+plot-history-shape = plot_history: { $metric }의 모양이 { $shape }입니다. 에포크마다 수 하나여야 합니다.
+plot-history-epochs = plot_history: { $epochs } 에포크 동안 { $metric }의 값은 { $count }개인데, 어느 에포크의 값인지 알 수 없습니다. 나머지를 NaN으로 채운 dict를 주세요.
 plot-boundary-x = plot_boundary: x의 모양이 { $shape }입니다. 특성이 두 개인 행들이어야 합니다.
 plot-boundary-y = plot_boundary: x는 { $rows }개 행인데 y는 { $labels ->
     [none] 없습니다
    *[other] { $labels }개입니다
   }. 행마다 레이블이 하나씩 있어야 합니다.
-plot-boundary-model = plot_boundary: 모델은 지금의 답만 알려 줍니다. 이전 에폭은 "boundary"를 기록한 gn.Recording을 주세요.
-plot-boundary-stream = plot_boundary: 이 스트림은 에폭당 스텝 수를 알 수 없습니다. gn.fit에 steps_per_epoch를 주거나 epochs를 빼세요.
-plot-boundary-epochs = plot_boundary: 에폭이 { $count }개입니다. 1개에서 { $most }개까지 그립니다.
-plot-boundary-epoch = plot_boundary: 에폭 { $epoch }의 기록이 없습니다. { $near ->
-    [none] 끝까지 기록된 에폭이 없습니다.
-   *[other] 가까운 에폭: { $near }.
+plot-boundary-model = plot_boundary: 모델은 지금의 답만 알려 줍니다. 이전 에포크는 "boundary"를 기록한 gn.Recording을 주세요.
+plot-boundary-stream = plot_boundary: 이 스트림은 에포크당 스텝 수를 알 수 없습니다. gn.fit에 steps_per_epoch를 주거나 epochs를 빼세요.
+plot-boundary-epochs = plot_boundary: 에포크가 { $count }개입니다. 1개에서 { $most }개까지 그립니다.
+plot-boundary-epoch = plot_boundary: 에포크 { $epoch }의 기록이 없습니다. { $near ->
+    [none] 끝까지 기록된 에포크가 없습니다.
+   *[other] 가까운 에포크: { $near }.
   }

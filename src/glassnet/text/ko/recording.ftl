@@ -9,7 +9,7 @@ record-argument = record '{ $what }': { $argument } { $found }: { $argument ->
 record-no-name = record '{ $what }': '{ $names }'에 맞는 이름이 없습니다. 있는 이름: { $known }.
 record-same-tag = record: 태그 '{ $tag }': 값 { $count }개의 태그가 같습니다. 하나만 기록하거나 gn.Record에 서로 다른 tags=를 주세요. 예: 'mine/{"{"}name{"}"}'.
 record-none = 없음
-record-no-probe = 층의 출력은 탐침 배치(probe)로 기록하는데, 스트림에는 그런 배치가 없습니다. probe=x를 주세요.
+record-no-probe = 층의 출력은 프로브 배치(probe)로 기록하는데, 스트림에는 그런 배치가 없습니다. probe=x를 주세요.
 record-probe = probe: 모델은 모양이 { $found }인 입력을 받지 않습니다. 학습할 때의 x{ $expected ->
     [None] {""}
    *[other] {" "}(모양 { $expected })
@@ -19,8 +19,8 @@ recording-model-fit = Recording: gn.fit 안에서만 기록합니다. model.fit 
 
 # gn.TensorBoard.
 
-tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 에폭들이 프로그램 하나로 돌기 때문입니다. jax.profiler를 쓰세요.
-tensorboard-frequency = TensorBoard: { $name } { $found }: 에폭 수(정수)여야 합니다. 기록하지 않으려면 0을 주세요.
+tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 에포크들이 프로그램 하나로 돌기 때문입니다. jax.profiler를 쓰세요.
+tensorboard-frequency = TensorBoard: { $name } { $found }: 에포크 수(정수)여야 합니다. 기록하지 않으려면 0을 주세요.
 tensorboard-update-freq = TensorBoard: update_freq { $found }: "epoch", "batch" 또는 스텝 수여야 합니다.
 tensorboard-probe-targets = TensorBoard: pr_curves: probe와 probe_targets를 주세요.
 tensorboard-model-fit = TensorBoard: { $quantities }: gn.fit의 프로그램 안에서만 기록할 수 있습니다. model.fit 대신 gn.fit을 쓰거나 기록에서 빼 주세요.
@@ -36,20 +36,16 @@ log-shorter = { $file }: { $found ->
 embeddings-layer = TensorBoard: embeddings_metadata: Embedding 층 '{ $name }': 모델에 그런 층이 없습니다.{ $hint }
 embeddings-metadata = TensorBoard: embeddings_metadata: 레이블, 파일 이름, 또는 층마다의 파일이어야 합니다. 주어진 것: { $found }.
 embeddings-labels = TensorBoard: embeddings_metadata: 레이블이 { $found }개인데 { $layer ->
-    [none] 탐침 배치
+    [none] 프로브 배치
    *[other] 층 { $layer }
   }의 행은 { $expected }개입니다.
-embeddings-column = write_embeddings: 레이블({ $column })이 { $found }개인데 벡터는 { $expected }행입니다.
+embeddings-rows = write_embeddings: 레이블이 { $found }개인데 벡터는 { $expected }행입니다.
 embeddings-not-array = write_embeddings: 벡터가 배열이 아닙니다: { $reason }.
 embeddings-shape = write_embeddings: 벡터의 모양이 { $found }입니다. [행, …]이고 행도 행마다의 수도 하나 이상이어야 합니다.
 embeddings-config = write_embeddings: { JOSA($path, "은/는") } 프로젝터 설정 파일이 아닙니다({ $reason }). 옮겨 주세요.
 hparams-form = hparams { $found }: {"{"}'units': 10{"}"} 처럼 이름 → 값이어야 합니다.
-hparams-status = session_end: 상태 '{ $status }': 그런 상태는 없습니다.{ $hint }
-hparams-values = 하이퍼파라미터 { $name }: 값 { $found }: 값이 하나 이상이고 모두 수이거나, 모두 참/거짓이거나, 모두 글이어야 합니다.
 hparams-type = 하이퍼파라미터 { $name }: 자료형이 { $type }입니다. 참/거짓, 수, 글이어야 합니다.
 hparams-not-finite = 하이퍼파라미터 { $name }: { $found }: 유한한 수여야 합니다.
-curves-thresholds = pr_curves: 문턱값이 { $found }개입니다. 2개 이상이어야 합니다.
-curves-class-names = pr_curves: 클래스가 { $expected }개인데 이름은 { $found }개입니다.
 curves-probabilities-shape = pr_curves: 확률의 모양이 { $found }입니다. [행] 또는 [행, 클래스]여야 합니다.
 curves-probabilities = pr_curves: 확률이 { $least }부터 { $most }까지입니다. 0부터 1까지여야 합니다. 로짓이라면 시그모이드나 소프트맥스를 적용하세요.
 curves-labels-shape = pr_curves: 레이블의 모양이 { $found }입니다. { $rows }행마다 하나씩이거나 [{ $rows }, { $classes }]여야 합니다.

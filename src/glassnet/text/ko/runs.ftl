@@ -1,6 +1,6 @@
-# 실행(run): 설정, 실행 폴더, 디스크에 있는 실행, 이어서 학습하기.
+# 학습 결과(run): 설정, 폴더, 디스크에 있는 학습 결과, 이어서 학습하기.
 
-run-epochs = 에폭 { $found }: 1부터 { $most }까지의 정수여야 합니다.
+run-epochs = 에포크 { $found }: 1부터 { $most }까지의 정수여야 합니다.
 run-batch-size = 배치 크기 { $found }: 1행 이상이어야 합니다.
 run-batch-rows = 배치 크기 { $found }: 학습할 행이 { $rows }개뿐입니다. { $rows } 이하여야 합니다.
 run-validation-split = 검증 비율 { $found }: 0.2처럼 0 이상 1 미만이어야 합니다.
@@ -9,26 +9,26 @@ run-split-empty = 검증 비율 { $found }: { $rows }행을 이렇게 나누면 
    *[training] 학습할
   } 행이 없습니다.
 
-# 실행 폴더.
+# 학습 결과의 폴더.
 
 run-name = 이름 '{ $name }': 글자나 숫자가 있어야 합니다.
 run-name-taken = --name { $name }: { JOSA($run, "은/는") } 이미 있어 덮어쓰지 않습니다. 다른 이름을 골라 주세요.
 run-out-is-file = --out { $out }: 폴더여야 하는데 파일입니다.
 run-out-unwritable = --out { $out }: 쓸 수 없습니다({ $reason }). 쓸 수 있는 폴더를 골라 주세요.
-run-unwritten = { $run }: 실행을 저장하지 못했습니다({ $reason }). { $kept }.
+run-unwritten = { $run }: 학습 결과를 저장하지 못했습니다({ $reason }). { $kept }.
 run-disk-full = 디스크가 가득 찼습니다
 run-kept-nothing = 남은 것이 없습니다
 run-kept-no-checkpoint = 아직 체크포인트가 없어 처음부터 다시 시작합니다
-run-kept-checkpoints = 체크포인트만 남아 있습니다. 가장 새것은 { $epochs }에폭 뒤의 것입니다
+run-kept-checkpoints = 체크포인트만 남아 있습니다. 가장 새것은 { $epochs } 에포크를 마친 뒤의 것입니다
 run-pictures-process = 그림을 그리는 프로세스가 일찍 끝났습니다. 메모리가 모자랐을 수 있습니다.
 run-pictures-failed = 그림을 그리지 못했습니다({ $reason }). 열이나 클래스의 이름을 바꾸면 될 수도 있습니다.
 
-# 읽을 수 없는 실행.
+# 읽을 수 없는 학습 결과.
 
 run-starting = { $run }: 지금 막 학습을 시작하고 있습니다.
 run-no-record = { $run }: run.json이 없습니다. 학습이 시작되기 전에 종료되었거나 그 뒤에 손상되었습니다.
 run-no-file = { $run }: run.json이 파일이 아닙니다.
-run-too-large = { $run }: run.json이 { $size }바이트입니다. 실행이 쓰는 것보다 큽니다.
+run-too-large = { $run }: run.json이 { $size }바이트입니다. 학습이 쓰는 것보다 큽니다.
 run-no-text = { $run }: run.json이 UTF-8 텍스트가 아닙니다.
 run-unreadable = { $run }: run.json을 읽을 수 없습니다({ $reason }).
 run-no-json = { $run }: run.json이 JSON이 아닙니다({ $reason }).
@@ -43,14 +43,14 @@ run-state = { $run }: run.json의 상태(state)가 { $found ->
 run-field = { $run }: run.json에 { JOSA($field, "이/가") } 없거나 자료형이 다릅니다.
 run-setting = { $run }: run.json의 설정이나 날짜가 올바르지 않습니다({ $reason }).
 run-source = { $run }: run.json의 source에 자료형이 다른 것이 있습니다({ $reason }).
-run-unknown = 실행 '{ $name }': { $out } 폴더에 그런 실행이 없습니다.{ $hint }
+run-unknown = 학습 결과 '{ $name }': { $out } 폴더에 그런 이름이 없습니다.{ $hint }
 runs-unreadable = --out { $out }: 읽을 수 없습니다({ $reason }).
 run-undeletable = { $run }: 삭제할 수 없습니다({ $reason }).
 
-# 이어서 학습할 수 없는 실행.
+# 이어서 학습할 수 없는 것.
 
-resume-finished = { $run }: { $epochs }에폭의 학습이 모두 끝났습니다.
-resume-diverged = { $run }: { $epoch }번째 에폭(0부터 셈)에서 발산했고 다시 해도 발산합니다. --learning-rate 를 { $rate }보다 작게 하여 새로 시작해 주세요.
+resume-finished = { $run }: { $epochs } 에포크의 학습이 모두 끝났습니다.
+resume-diverged = { $run }: { $epoch }번째 에포크(0부터 셈)에서 발산했고 다시 해도 발산합니다. --learning-rate 를 { $rate }보다 작게 하여 새로 시작해 주세요.
 resume-versions = { $run }: 시작할 때와 버전이 다릅니다: { $differing }. 시작할 때의 버전을 설치하거나 새로 시작해 주세요.
 resume-settings = { $run }: 시작할 때와 설정이 다릅니다: { $differing }. 이 설정을 빼거나 새로 시작해 주세요.
 resume-difference = { $name } (지금 { $found }, 시작할 때 { $expected })
