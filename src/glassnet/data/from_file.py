@@ -16,6 +16,7 @@ from glassnet.data.dataset import Dataset, Task, class_targets
 from glassnet.data.files import read_file
 from glassnet.data.preparation import BooleanColumn, Column, NumberColumn, Preparation, TextColumn
 from glassnet.data.table import NUMBER, Cells, Table
+from glassnet.text.lookup import MOST_LISTED
 
 # One-hot columns beyond this are names or free text.
 MOST_WORDS = 1000
@@ -23,7 +24,7 @@ MOST_WORDS = 1000
 FEW_CLASSES = 20
 # A softmax as wide as this is no longer a table of a few hundred thousand rows.
 MOST_CLASSES = 1000
-MOST_LISTED = 20  # columns in a message
+
 PERCENT = NUMBER.removesuffix("$") + r"\s*%$"
 
 

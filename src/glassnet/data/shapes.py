@@ -20,7 +20,7 @@ from glassnet.text import message
 Points = NDArray[np.float64]
 
 DEFAULT_ROWS = 200
-MOST_ROWS = 10_000_000
+MOST_SHAPE_ROWS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,12 @@ def shape(
     family = SHAPES[name]
     rows = DEFAULT_ROWS if rows is None else rows
     noise = family.noise if noise is None else noise
-    if not family.classes <= rows <= MOST_ROWS:
+    if not family.classes <= rows <= MOST_SHAPE_ROWS:
         least = family.classes
         raise SettingError(
-            message("data-shape-rows", found=str(rows), shape=name, least=least, most=MOST_ROWS)
+            message(
+                "data-shape-rows", found=str(rows), shape=name, least=least, most=MOST_SHAPE_ROWS
+            )
         )
     if not (math.isfinite(noise) and noise >= 0):
         raise SettingError(message("data-noise", found=str(noise)))

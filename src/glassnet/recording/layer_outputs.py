@@ -12,11 +12,11 @@ import keras
 
 from glassnet.training.keras_model import Model, Tree
 
-Values = list[jax.Array]
+Arrays = list[jax.Array]
 
 
 def layer_outputs(
-    model: Model, trainable: Values, non_trainable: Values, x: Tree
+    model: Model, trainable: Arrays, non_trainable: Arrays, x: Tree
 ) -> dict[str, jax.Array]:
     """Each layer's output for a batch in inference mode, in the order of the calls.
 

@@ -23,7 +23,7 @@ from glassnet.text import message
 
 _event: Any = event_pb2
 
-PARTS = ("", "train", "validation")  # folders below the log folder, as Keras has them
+SUBFOLDERS = ("", "train", "validation")  # folders below the log folder, as Keras has them
 EVENT_BYTES = 1000  # of an event that is made ahead of its turn: a guess, for the memory bound
 MEMORY_BOUND = 64 << 20  # bytes that may wait to be written
 # Between two looks of a caller that waits. A job writes for milliseconds, and waiting is rare.
@@ -64,23 +64,23 @@ class Log:
             raise SettingError(message("log-unwritable", path=path, reason=reason)) from error
         self._thread = WriterThread()
 
-    def columns(self, part: str, columns: Sequence[Column], steps: NDArray[Any]) -> None:
-        """Write columns of the same steps. part: one of PARTS."""
+    def columns(self, subfolder: str, columns: Sequence[Column], steps: NDArray[Any]) -> None:
+        """Write columns of the same steps. subfolder: one of SUBFOLDERS."""
         now = time.time()
         self._note(steps)
         size = sum(column.nbytes for column in columns)
-        self.later(part, lambda: events(columns, steps, now), size)
+        self.later(subfolder, lambda: events(columns, steps, now), size)
 
-    def summaries(self, part: str, summaries: Iterable[tuple[int, Any]]) -> None:
+    def summaries(self, subfolder: str, summaries: Iterable[tuple[int, Any]]) -> None:
         """Write `Summary` protos, each with its step."""
         now = time.time()
         made = [_event.Event(step=s, wall_time=now, summary=summary) for s, summary in summaries]
         self._note([event.step for event in made])
-        self.later(part, lambda: made, EVENT_BYTES * len(made))
+        self.later(subfolder, lambda: made, EVENT_BYTES * len(made))
 
-    def later(self, part: str, make: Callable[[], Iterable[Any]], size: int) -> None:
+    def later(self, subfolder: str, make: Callable[[], Iterable[Any]], size: int) -> None:
         """Write the events that `make` gives in the writing thread. size: bytes it holds."""
-        self._thread.put(lambda: self._file(part).write(make()), size)
+        self._thread.put(lambda: self._file(subfolder).write(make()), size)
 
     def job(self, job: Job) -> None:
         """Do something else in the writing thread, in its turn."""
@@ -105,7 +105,9 @@ class Log:
                 file.close()
 
     def _lengths(self) -> dict[str, dict[str, int]]:
-        return {part: lengths(self._folder / part, self._writer) for part in PARTS}
+        return {
+            subfolder: lengths(self._folder / subfolder, self._writer) for subfolder in SUBFOLDERS
+        }
 
     def _truncate(self, to: Mapping[str, Mapping[str, int]]) -> None:
         if not any(self._lengths().values()):
@@ -113,13 +115,15 @@ class Log:
             said = message("log-moved", folder=str(self._folder), steps=steps)
             warnings.warn(said, stacklevel=2)
             return
-        for part in PARTS:
-            truncate_logs(self._folder / part, to.get(part, {}), self._writer)
+        for subfolder in SUBFOLDERS:
+            truncate_logs(self._folder / subfolder, to.get(subfolder, {}), self._writer)
 
-    def _file(self, part: str) -> EventFile:
-        if part not in self._files:
-            self._files[part] = EventFile(self._folder / part, self._writer, self._resumed_at)
-        return self._files[part]
+    def _file(self, subfolder: str) -> EventFile:
+        if subfolder not in self._files:
+            self._files[subfolder] = EventFile(
+                self._folder / subfolder, self._writer, self._resumed_at
+            )
+        return self._files[subfolder]
 
     def _note(self, steps: Any) -> None:
         self._last_step = max(self._last_step, int(np.max(steps, initial=-1)))

@@ -63,7 +63,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     data = [_data_name(path) for path, _ in jax.tree_util.tree_leaves_with_path(batch)]
 
     graph = GraphBuilder()
-    sources: Sources = {}
+    sources: Origins = {}
     kinds = ["Variable"] * len(paths) + ["Placeholder"] * len(data)
     for variable, name, kind in zip(jaxpr.invars, [*paths, *data], kinds, strict=True):
         sources[variable] = graph.add(name, kind, [], [variable])
@@ -85,7 +85,7 @@ def graph_event(graph: Any) -> Any:
     return _event.Event(wall_time=time.time(), graph_def=graph.SerializeToString())
 
 
-Sources = dict[Any, str]
+Origins = dict[Any, str]
 """Where each variable of a jaxpr comes from: `node` or `node:1`."""
 
 
@@ -95,12 +95,12 @@ def _data_name(path: Sequence[Any]) -> str:
     return f"{('x', 'y', 'sample_weight')[path[0].idx]}/{inside}"
 
 
-def _add_constants(graph: GraphBuilder, jaxpr: Any, sources: Sources, scope: str) -> None:
+def _add_constants(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str) -> None:
     for variable in jaxpr.constvars:
         sources[variable] = graph.add(f"{scope}/constant", "Const", [], [variable])
 
 
-def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Sources, scope: str) -> None:
+def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str) -> None:
     """A node an operation; `sources` learns where its results come from."""
     for equation in jaxpr.eqns:
         name = graph.unique_name(f"{scope}/{_scope(equation, scope)}/{_title(equation)}")
@@ -123,11 +123,11 @@ def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Sources, scope: str
             sources[variable] = f"{name}:{number}" if number else name
 
 
-def _known(atoms: Sequence[Any], sources: Sources) -> list[str]:
+def _known(atoms: Sequence[Any], sources: Origins) -> list[str]:
     return [source for atom in atoms if (source := _source(atom, sources))]
 
 
-def _source(atom: Any, sources: Sources) -> str | None:
+def _source(atom: Any, sources: Origins) -> str | None:
     """Where an operand comes from; None for a literal and for what a literal was passed to."""
     return None if is_literal(atom) else sources.get(atom)
 

@@ -241,8 +241,8 @@ class TensorBoard(keras.callbacks.Callback):
     def _flush(self) -> None:
         """Hand the epochs' numbers so far to the writing thread."""
         log = self._opened()
-        for part, columns, epochs in self._epoch_scalars.take():
-            log.columns(part, columns, epochs)
+        for subfolder, columns, epochs in self._epoch_scalars.take():
+            log.columns(subfolder, columns, epochs)
 
     def _write(self, every: Every, recorded: list[Recorded]) -> None:
         """Write what was recorded; over epochs (counted from 0, as Keras does) or over steps."""

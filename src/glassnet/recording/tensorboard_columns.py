@@ -67,21 +67,21 @@ class EpochScalars:
         """logs: name → [epochs]; results with more axes have no chart and are left out."""
         for name, values in logs.items():
             if values.ndim == 1:
-                part = "validation" if name.startswith("val_") else "train"
+                subfolder = "validation" if name.startswith("val_") else "train"
                 tag = f"epoch_{name.removeprefix('val_')}"
-                steps, numbers = self._waiting.setdefault((part, tag), ([], []))
+                steps, numbers = self._waiting.setdefault((subfolder, tag), ([], []))
                 steps.extend(epochs)
                 numbers.extend(values.tolist())
 
     def take(self) -> Iterator[tuple[str, list[Column], NDArray[np.int64]]]:
-        """Folder, columns and their epochs, of all that was added since the last time."""
+        """Subfolder, columns and their epochs, of all that was added since the last time."""
         waiting, self._waiting = self._waiting, {}
         together: dict[tuple[str, tuple[int, ...]], list[Column]] = {}
-        for (part, tag), (epochs, numbers) in waiting.items():
+        for (subfolder, tag), (epochs, numbers) in waiting.items():
             column = summaries.scalars(tag, numbers)
-            together.setdefault((part, tuple(epochs)), []).append(column)
-        for (part, epochs), columns in together.items():
-            yield part, columns, np.array(epochs)
+            together.setdefault((subfolder, tuple(epochs)), []).append(column)
+        for (subfolder, epochs), columns in together.items():
+            yield subfolder, columns, np.array(epochs)
 
 
 def weight_pictures(weights: NDArray[Any]) -> NDArray[np.uint8] | None:

@@ -22,7 +22,7 @@ from glassnet.text import did_you_mean, message, system_reason
 
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
-MOST_BYTES = 64 * 2**20  # of run.json: ten thousand classes or columns are one or two
+LARGEST_RECORD = 64 * 2**20  # bytes of run.json: ten thousand classes or columns are one or two
 # state in run.json -> whether its training can be resumed.
 STATES = {"training": True, "interrupted": True, "finished": False, "diverged": False}
 
@@ -127,7 +127,7 @@ def _read_record(path: Path, used: bool) -> dict[str, Any]:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
             raise _damaged("run-no-file", path)
-        if found.st_size > MOST_BYTES:
+        if found.st_size > LARGEST_RECORD:
             raise _damaged("run-too-large", path, size=found.st_size)
         return json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
