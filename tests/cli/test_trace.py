@@ -150,8 +150,11 @@ def test_a_run_by_its_name(glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["xor-hidden", "--weight", "hiden/kernel"], "Did you mean hidden/kernel?"),
         (["xor-hidden", "--weight", "hidden/kernel[0,9]"], "shape [2, 2]"),
         (["xor-hidden", "--weight", "hidden/kernel[0,1]", "--row", "9"], "rows 0 to 3"),
-        (["xor-hidden", "--weight", "hidden/kernel", "--row", "1"], "give its index"),
-        (["xor-hidden", "--row", "1"], "means nothing without --weight"),
+        (
+            ["xor-hidden", "--weight", "hidden/kernel", "--row", "1"],
+            "give an index, such as hidden/kernel[0,0]",
+        ),
+        (["xor-hidden", "--row", "1"], "--row 1: needs --weight"),
         (["xor-hidden", "--at", "w=1"], "--at: a lesson brings its own"),
         (["xor-hidden", "--data", "xor"], "--data: a lesson brings its own"),
         (["x", "--at", "x=1", "--rows", "3"], "--rows: has no meaning for a formula"),
@@ -189,9 +192,9 @@ def test_a_model_needs_data_that_fit_it(glassnet, model: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "is a loop of 5,000 steps and 5,000 operations, and one node here: loops of up to "
-               "4,000 operations are shown step by step. Give at most 4,000 steps to see each."),
-        ("ko", "단계를 4,000개 이하로 줄이면 하나하나 볼 수 있습니다."),
+        ("en", "is a loop of 5,000 steps, 5,000 operations in all, and stays one node: only loops "
+               "of up to 4,000 operations are unrolled. Give at most 4,000 steps to see each."),
+        ("ko", "단계를 4,000개 이하로 줄이면 단계마다 볼 수 있습니다."),
     ],
 )  # fmt: skip
 def test_a_loop_that_is_too_long_to_be_shown_says_what_would_be(
@@ -250,7 +253,10 @@ def test_what_is_not_finite_is_null_in_json(glassnet, more: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["folder.keras", "--data", "xor"], "folder.keras: 폴더입니다."),
+        (
+            ["folder.keras", "--data", "xor"],
+            "folder.keras: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.",
+        ),
         (["xor-hiden"], "혹시 xor-hidden인가요?"),
         (["missing.keras", "--data", "xor"], "그런 파일이 없습니다."),
     ],

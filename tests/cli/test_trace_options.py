@@ -29,11 +29,11 @@ def test_an_index_counts_from_the_end_as_numpys_does(glassnet) -> None:
         (["--weight", f"{KERNEL}[-3,0]"], f"--weight {KERNEL}[-3,0]: {KERNEL} has shape [2, 2]"),
         (
             ["--weight", f"{KERNEL}[a]"],
-            f"expected whole numbers in brackets, such as {KERNEL}[0,0]",
+            f"expected integers in the brackets, such as {KERNEL}[0,0]",
         ),
-        (["--weight", "nothing"], "The parameters are hidden/kernel, hidden/bias"),
-        (["--weight", KERNEL, "--row", "1"], f"--row 1: .* such as --weight '{KERNEL}[0,0]'"),
-        (["--weight", f"{KERNEL}[0,0]", "--row", "4"], "--row 4: the data have rows 0 to 3."),
+        (["--weight", "nothing"], "no node nothing. Known: hidden/kernel, hidden/bias"),
+        (["--weight", KERNEL, "--row", "1"], f"row 1: .* such as {KERNEL}[0,0]"),
+        (["--weight", f"{KERNEL}[0,0]", "--row", "4"], "row 4: the data have rows 0 to 3."),
         (["--weight", "hiden/bias[0]"], "--weight hiden/bias[0]: .* Did you mean hidden/bias?"),
     ],
 )
@@ -62,7 +62,7 @@ def test_a_folder_or_a_file_of_another_kind_is_told_of(glassnet, tmp_path: Path)
     for what, said in (
         ("half", "no run.json"),
         ("runs/half", "no run.json"),
-        ("weights.h5", "alone"),
+        ("weights.h5", "weights only"),
     ):
         assert said in glassnet("trace", what).error
 

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import layers
 from network_parts import BINARY, SPARSE, Case, adam, compiled, data, dense, sgd
-from prepared import normalization
+from prepared_inputs import normalization
 
 
 def rare(share: float, shift: float, rows: int = 400, seed: int = 0) -> tuple[Any, Any]:
@@ -153,12 +153,12 @@ def quantities(mean: float, spread: float, bias: float = 0.0) -> Callable[[], An
 
 BROKEN = {
     "kinds: ratings, shuffled": Case(of_ratings(True), "targets-random"),
-    "kinds: words, shuffled": Case(of_words(True), "labels-random"),
-    "kinds: three columns, shuffled": Case(three_columns(True), "targets-random"),
+    "kinds: words, shuffled": Case(of_words(True), "labels-random", long=True),
+    "kinds: three columns, shuffled": Case(three_columns(True), "targets-random", long=True),
     "kinds: batch-normalised circles": Case(
         prepared_circles(lambda _: layers.BatchNormalization()), "not-separable", where="output"
     ),
-    "kinds: normalised circles": Case(prepared_circles(normalization), "not-separable"),
+    "kinds: normalised circles": Case(prepared_circles(normalization), "not-separable", long=True),
     "kinds: three rings": Case(rings_by_softmax, "not-separable"),
     "kinds: targets of 152 ± 77": Case(quantities(152, 77), "targets-far", where="y"),
     "kinds: targets of 1,000 ± 1": Case(quantities(1000, 1), "targets-far", where="y"),

@@ -11,12 +11,12 @@ import broken_networks
 import healthy_networks
 import keras
 import kinds_of_data
-import models_of_ones_own
-import prepared
+import output_heads
+import prepared_inputs
 import pytest
-import recurrent
-import several_outputs
-import unanswering
+import recurrent_networks as recurrent
+import subclassed_models
+import unresponsive_units
 from broken_networks import flat_xor
 from network_parts import Case
 
@@ -25,12 +25,12 @@ from glassnet.text import LANGUAGES, using
 
 FILES = (
     broken_networks,
-    several_outputs,
+    output_heads,
     recurrent,
-    models_of_ones_own,
-    prepared,
+    subclassed_models,
+    prepared_inputs,
     kinds_of_data,
-    unanswering,
+    unresponsive_units,
 )
 BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
 HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {

@@ -15,7 +15,7 @@ import glassnet
 PACKAGE = Path(glassnet.__file__).parent
 
 # Rooms whose sentences are not messages yet: a room that is done leaves the list.
-TO_DO = {"tracing"}
+TO_DO: set[str] = set()
 
 # Errors for people who program, in English alone.
 FOR_PROGRAMMERS = {

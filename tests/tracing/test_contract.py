@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import jax
@@ -18,38 +19,83 @@ from glassnet.training.keras_model import References
 
 # Layers that may leave no operation of their own.
 MOVING = (layers.Flatten, layers.Reshape, layers.UpSampling2D)
+# Those that a whole training step of Keras is taken of.
+STEPPED = ("dense", "penalties", "dropout", "stateful rnn", "several outputs")
 
 
-@pytest.fixture(params=CASES, scope="module")
+def each_case(short: tuple[str, ...]) -> list[Any]:
+    """Every case, of which some are in the short suite."""
+    marks = {name: () if name in short else pytest.mark.long for name in CASES}
+    return [pytest.param(name, marks=mark) for name, mark in marks.items()]
+
+
+@pytest.fixture(params=each_case(KINDS), scope="module")
 def traced(request: pytest.FixtureRequest) -> Traced:
     return traced_case(request.param)
 
 
-def test_values_are_those_of_keras(traced: Traced) -> None:
-    """Each layer's output is the value of a node of that layer, of the same shape."""
-    model = traced.model
-    outer = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
-    inputs = model.inputs[0] if isinstance(model, keras.Sequential) else model.input
-    outputs = keras.Model(inputs, [layer.output for layer in outer if _called_once(layer)])
-    state = References.of(model).read()
-    variables = [
-        dict(zip([v.path for v in group], values, strict=True))
-        for group, values in (
-            (model.trainable_variables, state.trainable),
-            (model.non_trainable_variables, state.non_trainable),
-        )
+class Reference(NamedTuple):
+    """What Keras and JAX compute: the loss, each parameter's gradient, layers' outputs."""
+
+    loss: float
+    gradients: list[Any]
+    outputs: dict[str, Any]
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest, traced: Traced) -> Reference:
+    return reference_of(request.node.callspec.params["traced"])
+
+
+@cache
+def reference_of(name: str) -> Reference:
+    """One program of all of it, compiled without optimization, which would take longer."""
+    model, x, y, *_ = traced_case(name)
+    every = [
+        layer
+        for layer in model.layers
+        if not isinstance(layer, layers.InputLayer) and _called_once(layer)
     ]
-    found, _ = outputs.stateless_call(
-        [variables[0][v.path] for v in outputs.trainable_variables],
-        [variables[1][v.path] for v in outputs.non_trainable_variables],
-        traced.x,
-        training=True,
-    )
-    every = [layer for layer in outer if _called_once(layer)]
-    for layer, output in zip(every, jax.tree.leaves(found), strict=True):
+    inputs = model.inputs[0] if isinstance(model, keras.Sequential) else model.input
+    inner = keras.Model(inputs, [layer.output for layer in every])
+    state = References.of(model).read()
+
+    def computed(trainable: Any, non_trainable: Any) -> Any:
+        def loss(trainable: Any) -> Any:
+            return model.compute_loss_and_updates(
+                trainable, non_trainable, state.metrics, x, y, None, training=True,
+                optimizer_variables=state.optimizer,
+            )[0]  # fmt: skip
+
+        values = {
+            variable.path: value
+            for variables, values in (
+                (model.trainable_variables, trainable),
+                (model.non_trainable_variables, non_trainable),
+            )
+            for variable, value in zip(variables, values, strict=True)
+        }
+        outputs, _ = inner.stateless_call(
+            [values[variable.path] for variable in inner.trainable_variables],
+            [values[variable.path] for variable in inner.non_trainable_variables],
+            x,
+            training=True,
+        )
+        return *jax.value_and_grad(loss)(trainable), jax.tree.leaves(outputs)
+
+    quickly = jax.jit(computed, compiler_options={"xla_backend_optimization_level": 0})
+    value, gradients, outputs = quickly(state.trainable, state.non_trainable)
+    names = [layer.name for layer in every]
+    return Reference(float(value), gradients, dict(zip(names, outputs, strict=True)))
+
+
+def test_values_are_those_of_keras(traced: Traced, reference: Reference) -> None:
+    """Each layer's output is the value of a node of that layer, of the same shape."""
+    for name, output in reference.outputs.items():
+        layer = traced.model.get_layer(name)
         alike = [value for value in values_of(traced.trace, layer) if value.shape == output.shape]
         apart = [float(np.max(np.abs(value - output))) for value in alike]
-        assert min(apart, default=np.inf) < 2e-6, layer.name
+        assert min(apart, default=np.inf) < 2e-6, name
 
 
 def values_of(trace: Any, layer: Any) -> Iterator[Any]:
@@ -67,31 +113,26 @@ def _called_once(layer: Any) -> bool:
     return len(layer._inbound_nodes) == 1 and not isinstance(layer, keras.Model)
 
 
-def test_the_loss_is_that_of_keras(traced: Traced) -> None:
-    expected = traced.model.train_on_batch  # in training mode, so of the same masks
-    weights = [np.array(v.value) for v in traced.model.variables]
-    try:
-        assert traced.trace.value == pytest.approx(float(np.ravel(expected(traced.x, traced.y))[0]))
+def test_the_loss_is_that_of_keras(traced: Traced, reference: Reference) -> None:
+    assert traced.trace.value == pytest.approx(reference.loss)
+
+
+@pytest.mark.parametrize("name", each_case(STEPPED))
+def test_the_loss_is_that_of_a_training_step_of_keras(name: str) -> None:
+    model, x, y, trace, _ = traced_case(name)
+    weights = [np.array(variable.value) for variable in model.variables]
+    try:  # in training mode, so with the same masks
+        assert trace.value == pytest.approx(float(np.ravel(model.train_on_batch(x, y))[0]))
     finally:
-        for variable, value in zip(traced.model.variables, weights, strict=True):
+        for variable, value in zip(model.variables, weights, strict=True):
             variable.assign(value)
 
 
-def test_gradients_are_those_of_jax(traced: Traced) -> None:
-    model = traced.model
-    state = References.of(model).read()
-
-    def loss(trainable: Any) -> Any:
-        return model.compute_loss_and_updates(
-            trainable, state.non_trainable, state.metrics, traced.x, traced.y, None, training=True,
-            optimizer_variables=state.optimizer,
-        )[0]  # fmt: skip
-
-    expected = jax.grad(loss)(state.trainable)
-    assert len(traced.trace.parameters) == len(expected)
+def test_gradients_are_those_of_jax(traced: Traced, reference: Reference) -> None:
+    assert len(traced.trace.parameters) == len(reference.gradients)
     # Of batch norm's input the bias has a gradient of 0, and what is computed is its rounding.
-    scale = max(float(np.max(np.abs(gradient))) for gradient in expected)
-    for name, gradient in zip(traced.trace.parameters, expected, strict=True):
+    scale = max(float(np.max(np.abs(gradient))) for gradient in reference.gradients)
+    for name, gradient in zip(traced.trace.parameters, reference.gradients, strict=True):
         np.testing.assert_allclose(traced.trace.gradients[name], gradient, atol=1e-5 * scale)
 
 

@@ -128,7 +128,7 @@ def test_what_does_not_agree_says_why(traced: Any, reason: Any, agrees: bool | N
 
 def test_jaxs_own_rules_are_no_reason() -> None:
     own = lambda w: jax.nn.relu(w) * jax.nn.silu(w)
-    assert not gn.trace(own, 0.7)._program.has_own_rule
+    assert not gn.trace(own, 0.7)._compiled.has_special_gradient
 
 
 def test_the_worst_is_the_real_difference() -> None:

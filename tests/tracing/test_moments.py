@@ -37,10 +37,12 @@ def numbers(trace: Any) -> Any:
 @pytest.mark.parametrize("outputs", [1, 2])
 def test_a_trace_answers_the_same_after_training(train: Any, outputs: int) -> None:
     y: Any = Y if outputs == 1 else {"out0": Y, "out1": Y}
-    before, after = (gn.trace(network(outputs=outputs), X, y) for _ in range(2))
-    train(after._subject.source, X, y, epochs=3, verbose=0)
-    assert repr(numbers(after)) == repr(numbers(before))
-    again = gn.trace(after._subject.source, X, y)
+    model = network(outputs=outputs)
+    before, after = gn.trace(model, X, y), gn.trace(model, X, y)
+    expected = repr(numbers(before))
+    train(model, X, y, epochs=3, verbose=0)
+    assert repr(numbers(after)) == expected
+    again = gn.trace(model, X, y)
     assert again.graph is after.graph
     assert again.value != after.value
     assert all(each.agrees for each in again.check())

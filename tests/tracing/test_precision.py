@@ -13,7 +13,7 @@ import pytest
 from keras import layers
 
 import glassnet as gn
-from glassnet.tracing import Agreement, Reason
+from glassnet.tracing import GradientCheck, Reason
 
 ROWS = 32
 
@@ -25,7 +25,7 @@ def policy(request: pytest.FixtureRequest) -> Generator[None]:
     keras.config.set_dtype_policy("float32")
 
 
-def checked(seed: int, parts: Callable[[], list[Any]]) -> list[Agreement]:
+def checked(seed: int, parts: Callable[[], list[Any]]) -> list[GradientCheck]:
     keras.utils.set_random_seed(seed)
     random = np.random.default_rng(seed)
     model = keras.Sequential([*parts(), layers.Dense(1)])
@@ -47,7 +47,11 @@ def recurrent() -> list[Any]:
 
 @pytest.mark.parametrize(
     ("policy", "parts", "seed"),
-    [("mixed_bfloat16", deep, 13), ("mixed_float16", deep, 1), ("mixed_float16", recurrent, 12)],
+    [
+        ("mixed_bfloat16", deep, 13),
+        pytest.param("mixed_float16", deep, 1, marks=pytest.mark.long),
+        ("mixed_float16", recurrent, 12),
+    ],
     indirect=["policy"],
 )
 def test_half_precision_is_no_disagreement(policy: None, parts: Any, seed: int) -> None:

@@ -389,3 +389,11 @@ def traced_case(name: str) -> Traced:
     model.compile("adam", case.loss)
     x, y = case.x(random), case.y(random)
     return Traced(model, x, y, gn.trace(model, x, y), case.rounding)
+
+
+@cache
+def long_lstm() -> Any:
+    """A trace of more than 300 nodes: 20 time steps."""
+    model = keras.Sequential([keras.Input((20, 2)), layers.LSTM(3, name="lstm"), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return gn.trace(model, np.ones((2, 20, 2)), np.ones((2, 1)))

@@ -18,7 +18,7 @@ from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node
 from glassnet.text import message
-from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import checks
@@ -73,7 +73,7 @@ class Context:
     def _traced(self) -> TracedRows:
         if self._row_numbers is None:
             return trace_rows(self.model, self._data)
-        return TracedRows(None, of_model(self.model, *self._data, asked="diagnose"))
+        return TracedRows(None, model_subject(self.model, *self._data, caller="diagnose"))
 
     @cached_property
     def trace(self) -> Trace:

@@ -70,7 +70,7 @@ CHECKS = (
 )
 # What the learning rate that training began with may have led to.
 CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
-# What stands still for a reason need not be said to stand still.
+# A plateau with a cause need not be reported as well.
 LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 
 
@@ -116,7 +116,7 @@ def find_causes(
     Args:
         model, x, y, sample_weight: as for `diagnose`.
         row_numbers: as for `Context`.
-        cheaply: whether only the checks are made that cost next to nothing.
+        cheaply: whether to make only the checks that cost next to nothing.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
@@ -144,7 +144,7 @@ def find_nonfinite(
 
 
 def _run_checks(context: Context) -> list[Finding]:
-    # Two outputs may lead to the same layer; what is said of it is said once.
+    # Two outputs may lead to the same layer, which is reported once.
     found: dict[tuple[str, str], Finding] = {}
     for check in CHECKS:
         if check.always or not context.has_learned:

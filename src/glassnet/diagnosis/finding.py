@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from glassnet.text import message
 from glassnet.text.numbers import format_number
-from glassnet.tracing.numbers import as_json
+from glassnet.tracing.nodes import as_json
 
 WIDTH = 88  # of a line where nobody says how wide the screen is
 

@@ -116,7 +116,7 @@ class OutputHead:
         return bool(self.layer) and (node.layer == self.layer or inside)
 
     def loss(self, predictions: Any) -> float | None:
-        """Mean loss of predictions, without penalties and weights; None if it cannot be asked."""
+        """Mean loss of predictions, without penalties and weights; None if unknown."""
         if self.loss_function is None or self.targets is None:
             return None
         try:

@@ -75,7 +75,7 @@ class RangeTest:
     def trials(self) -> list[Trial]:
         """Trials at all SCALES, and at smaller ones where the loss grows and gains at none.
 
-        Computed when asked for: of a network that gets better none has to be.
+        Computed on demand: a network that gets better needs none.
         """
         found = [self._try(scale) for scale in SCALES]
         if self.gain < GROWN and all(each.gain < WORTH for each in found):

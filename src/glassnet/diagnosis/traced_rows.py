@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.tracing.keras_loss import of_model
+from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
@@ -47,13 +47,13 @@ def trace_rows(model: Model, data: Data) -> TracedRows:
     """
     total = _count(data)
     rows = _evenly(total, MOST_ROWS)
-    subject = of_model(model, *select(data, rows), asked="diagnose")
+    subject = model_subject(model, *select(data, rows), caller="diagnose")
     count = total if rows is None else len(rows)
     fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_bytes(subject, count), 1)))
     if fewer >= count:
         return TracedRows(rows, subject)
     rows = _evenly(total, fewer)
-    return TracedRows(rows, of_model(model, *select(data, rows), asked="diagnose"))
+    return TracedRows(rows, model_subject(model, *select(data, rows), caller="diagnose"))
 
 
 def select(data: Data, rows: Rows | None) -> Data:
@@ -103,7 +103,7 @@ def _bytes(subject: Subject, rows: int) -> int:
 
     Values of weights alone do not shrink with the rows. Dropout masks follow from no data, and do.
     """
-    graph = subject.program.graph
+    graph = subject.compiled.graph
     found = graph.descendants(node for node in graph.inputs if node.name in subject.rows)
     found.update(node for node in graph.nodes if node.shape[:1] == (rows,))
     return sum(node.size * node.dtype.itemsize for node in found)

@@ -29,17 +29,11 @@ MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a s
 
 
 class Loop(NamedTuple):
-    """A loop that stays one operation of the graph.
+    """A loop that stays one operation of the graph."""
 
-    Attributes:
-        node: its first result.
-        steps: how often it runs.
-        operations: of all steps together.
-    """
-
-    node: Node
+    node: Node  # its first result
     steps: int
-    operations: int
+    operations: int  # of all steps together
 
     @property
     def most_steps(self) -> int:

@@ -42,17 +42,11 @@ class Captured:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """The operations inside a loop, a branch or a call; calling it replays them under `rules`.
-
-    Attributes:
-        jaxpr: the operations.
-        rules: those that the whole function is replayed under.
-        is_open: whether the primitive takes its operations without constants.
-    """
+    """The operations inside a loop, a branch or a call; calling it replays them under `rules`."""
 
     jaxpr: ClosedJaxpr
     rules: Mapping[str, Rule]
-    is_open: bool = False
+    is_open: bool = False  # the primitive takes its operations without constants
 
     def __call__(self, *operands: Any) -> list[Any]:
         return _run(self.jaxpr.jaxpr, self.jaxpr.consts, operands, self.rules)

@@ -14,13 +14,7 @@ NOTHING_ADDED: Values = {}
 
 
 def forward(graph: Graph, inputs: Sequence[Array], added: Values = NOTHING_ADDED) -> Values:
-    """Every node's value.
-
-    Args:
-        graph: what is computed.
-        inputs: one array for each of `graph.inputs`.
-        added: arrays that are added to the values of some nodes.
-    """
+    """Every node's value. added: arrays that are added to the values of some nodes."""
     values: dict[Node, Array] = dict(graph.constants)
 
     def keep(nodes: Sequence[Node], found: Sequence[Array]) -> None:

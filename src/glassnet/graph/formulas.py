@@ -13,15 +13,12 @@ class Formula(NamedTuple):
 
     [z > 0] is 1 where it is true, else 0 (Iverson's bracket); ⋆ is what networks call convolution
     (cross-correlation), ∗ the convolution that flips the kernel.
-
-    Attributes:
-        value: the result, of the operands {0}, {1}, …
-        gradients: each operand's gradient, of the result's gradient {g}, the result {y} and the
-            operands.
     """
 
-    value: str
-    gradients: tuple[str, ...]
+    value: str  # the result, of the operands {0}, {1}, …
+    gradients: tuple[
+        str, ...
+    ]  # each operand's, of the result's gradient {g}, the result {y}, {0} …
 
 
 FORMULAS: Mapping[str, Formula] = {

@@ -10,23 +10,14 @@ from glassnet.graph.graph import Node, Step
 
 @dataclass(frozen=True)
 class View:
-    """Numbers of a base array, and the order of their axes.
+    """Numbers of a base array, and the order of their axes."""
 
-    Attributes:
-        template: what is indexed, {} for the base's name.
-        is_reshaped: whether that has other axes than the base.
-        sizes: of its axes.
-        places: the places that are taken along each.
-        dropped: the axes of one place that the view does not have.
-        axes: for each axis of the view its axis in `sizes`; None where numbers are repeated.
-    """
-
-    template: str
-    is_reshaped: bool
-    sizes: tuple[int, ...]
-    places: tuple[range, ...]
-    dropped: frozenset[int]
-    axes: tuple[int | None, ...]
+    template: str  # what is indexed, {} for the base's name
+    is_reshaped: bool  # whether that has other axes than the base
+    sizes: tuple[int, ...]  # of its axes
+    places: tuple[range, ...]  # that are taken along each
+    dropped: frozenset[int]  # the axes of one place that the view does not have
+    axes: tuple[int | None, ...]  # of the view, in `sizes`; None where numbers are repeated
 
     @classmethod
     def whole(

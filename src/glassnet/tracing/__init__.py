@@ -1,32 +1,32 @@
 """A formula, a function or a Keras model with every number in it: values, gradients, chain rule.
 
-`trace` makes a `Trace` of a `subject` (`subjects` tells their kinds apart): of a `formula`'s text,
-of a model's loss (`keras_loss`, with the names of `gates` and `masks`) or of any function; `asked`
-and `reasons` are what is refused, in one line. `program` is what is compiled for it; `chain` is the
-chain rule from one number, or from one tensor, to the loss, `update` what the optimizer makes of
-it, `checks` what finite differences say, the `quotients`. Of its `boxes`, with what `hover` tells
-of them, `plan` says where they stand, in `bands` below each other; `drawing` makes an SVG, `panel`
-a page and `graphviz` a text of them.
+`trace` makes a `Trace` of a `subject`: a function, a `formula` or a model's `keras_loss`, as a
+`compiled_graph`. `names` are those of gates and masks, `validation` refuses what has no answer.
+`chain` is the chain rule of one number or one tensor, `update` the optimizer's next step,
+`gradient_check` compares with `finite_differences`; `tables` shows them. `nodes` holds single
+nodes, `drawing/` makes pictures.
 May import: text, calculus, graph, training.
 """
 
-from glassnet.tracing.chain import Chain, ChainPath, ChainStep, LocalDerivative, TensorChain
-from glassnet.tracing.gradient_check import Agreement, Reason
+from glassnet.graph.scalars.gradient_paths import ChainPath, LocalDerivative
+from glassnet.tracing.chain import Chain, ChainStep, TensorChain
+from glassnet.tracing.gradient_check import GradientCheck, GradientChecks, Reason
 from glassnet.tracing.nodes import TracedNode
 from glassnet.tracing.trace import Trace, trace
-from glassnet.tracing.update import Line, Update
+from glassnet.tracing.update import Update, UpdateEquation
 
 __all__ = [
-    "Agreement",
     "Chain",
     "ChainPath",
     "ChainStep",
-    "Line",
+    "GradientCheck",
+    "GradientChecks",
     "LocalDerivative",
     "Reason",
     "TensorChain",
     "Trace",
     "TracedNode",
     "Update",
+    "UpdateEquation",
     "trace",
 ]

@@ -1,4 +1,4 @@
-"""The chain rule from one node to the loss, for a number and for whole tensors."""
+"""The chain rule from one node to the loss: of a single number, and of whole tensors."""
 
 from __future__ import annotations
 
@@ -10,45 +10,24 @@ import numpy as np
 from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import GradientPaths, Path
+from glassnet.graph.scalars.gradient_paths import ChainPath, GradientPaths
 from glassnet.graph.scalars.scalar_graph import ScalarGraph
 from glassnet.text import message
-from glassnet.text.numbers import format_number, product
-
-
-@dataclass(frozen=True)
-class LocalDerivative:
-    """∂target/∂source, both single numbers by name, such as hidden/tanh[2,1]."""
-
-    operation: str
-    source: str
-    target: str
-    value: float
-
-
-@dataclass(frozen=True)
-class ChainPath:
-    """One path from a number to the loss: its local derivatives, the first at the number, and
-    their product."""
-
-    factors: tuple[LocalDerivative, ...]
-    product: float
-
-    def __str__(self) -> str:
-        """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
-        moving = [factor.value for factor in self.factors if factor.value != 1]
-        if len(moving) < 2:
-            return format_number(self.product)
-        return f"{product(moving)} = {format_number(self.product)}"
+from glassnet.text.numbers import format_number
+from glassnet.tracing.tables import as_html, chain_table, tensor_chain_table
 
 
 @dataclass(frozen=True)
 class Chain:
-    """Every path from one number to the loss, and their sum, the gradient.
+    """The chain rule of one number: every path to the loss, and their sum, the gradient.
 
-    name: of the number. row: of the data, if only the paths through one are meant. gradient: the
-    sum over all paths. count: how many there are. paths: all, or the largest by absolute value.
-    share: of the sum of all absolute products, how much `paths` carry; 1.0 of all.
+    Attributes:
+        name: the number's.
+        row: of the data, if only the paths through one are meant.
+        gradient: the sum over all paths.
+        count: how many paths there are.
+        paths: all, or the largest by absolute product.
+        share: what `paths` carry of the sum of absolute products; 1.0 if these are all.
     """
 
     name: str
@@ -68,23 +47,27 @@ class Chain:
     def account(self) -> str:
         """What the paths sum to, or how much of it they carry, in the language in use."""
         if len(self.paths) < self.count:
-            return message(
-                "trace-largest",
-                shown=len(self.paths),
-                all=f"{self.count:,.0f}",
-                share=f"{self.share:.1%}",
-            )
+            count = f"{self.count:,.0f}"
+            share = f"{self.share:.1%}"
+            return message("trace-largest", shown=len(self.paths), all=count, share=share)
         return message("trace-sum", count=len(self.paths), sum=format_number(self.gradient))
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *(f"  {path}" for path in self.paths), self.account])
 
+    def _repr_html_(self) -> str:
+        return as_html(chain_table(self))
+
 
 @dataclass(frozen=True)
 class ChainStep:
-    """One step of a chain of tensors: a node's gradient from those of what uses it.
+    """One step of a chain of tensors: a node's gradient from the gradients of what uses it.
 
-    formula: `xᵀ · ∂L/∂matmul`. shape: of the node and of its gradient. norm: of the gradient.
+    Attributes:
+        name: the node's.
+        formula: such as `xᵀ · ∂L/∂matmul`.
+        shape: of the node and of its gradient.
+        norm: of the gradient.
     """
 
     name: str
@@ -92,23 +75,28 @@ class ChainStep:
     shape: tuple[int, ...]
     norm: float
 
+    def __str__(self) -> str:
+        return f"∂L/{differential(self.name)} = {self.formula}"
+
 
 @dataclass(frozen=True)
 class TensorChain:
-    """The chain rule from the loss back to one node, a step a node on the way."""
+    """The chain rule of a whole node: a step for each node from the loss back to it."""
 
     name: str
     steps: tuple[ChainStep, ...]
 
     def __str__(self) -> str:
+        norm = message("trace-norm")
         return "\n".join(
-            f"∂L/{differential(s.name)} = {s.formula}   {list(s.shape)}, "
-            f"{message('trace-norm')} {format_number(s.norm)}"
-            for s in self.steps
+            f"{step}   {list(step.shape)}, {norm} {format_number(step.norm)}" for step in self.steps
         )
 
+    def _repr_html_(self) -> str:
+        return as_html(tensor_chain_table(self))
 
-def chain_of(
+
+def make_chain(
     graph: ScalarGraph,
     paths: GradientPaths,
     node: Node,
@@ -117,25 +105,26 @@ def chain_of(
     row: int | None,
     most: int,
 ) -> Chain:
-    """The chain of the number of `node` at `place`. paths: all, or those through `row`."""
+    """The chain of the number of a node at a place. paths: all, or those through `row`."""
     vertex = int(graph.vertices[node][place])
-    found = paths.largest(vertex, most)
-    all_of_it = paths.magnitude(vertex)
-    carried = math.fsum(abs(path.product) for path in found)
+    largest = paths.largest(vertex, most)
+    magnitude = paths.magnitude(vertex)
+    carried = math.fsum(abs(path.product) for path in largest)
     return Chain(
         name=node.name + (f"[{','.join(map(str, place))}]" if place else ""),
         row=row,
         gradient=paths.gradient(vertex),
         count=paths.count(vertex),
-        paths=tuple(_named(path, graph) for path in found),
-        share=min(1.0, carried / all_of_it) if all_of_it else 1.0,
+        paths=tuple(largest),
+        share=min(1.0, carried / magnitude) if magnitude else 1.0,
     )
 
 
-def tensor_chain_of(display: DisplayGraph, node: Node, gradients: Values) -> TensorChain:
+def make_tensor_chain(display: DisplayGraph, node: Node, gradients: Values) -> TensorChain:
     """The chain of a whole node: every node between it and the loss, the loss first."""
-    moving = set(display.graph.differentiable)
-    between = display.graph.descendants([node], lambda step: not moving.isdisjoint(step.results))
+    graph = display.graph
+    has_gradient = set(graph.differentiable)
+    between = graph.descendants([node], lambda step: not has_gradient.isdisjoint(step.results))
     steps = [
         ChainStep(
             each.name,
@@ -147,11 +136,3 @@ def tensor_chain_of(display: DisplayGraph, node: Node, gradients: Values) -> Ten
         if each in between and each in gradients
     ]
     return TensorChain(node.name, tuple(steps))
-
-
-def _named(path: Path, graph: ScalarGraph) -> ChainPath:
-    factors = tuple(
-        LocalDerivative(f.operation, graph.name(f.source), graph.name(f.target), f.derivative)
-        for f in path.factors
-    )
-    return ChainPath(factors, path.product)

@@ -1,11 +1,10 @@
-"""Difference quotients of a loss in float64, with a step for each number by how fast it bends."""
+"""Central differences of a loss in float64, with a step for each number that fits its curvature."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -14,161 +13,158 @@ from jax import lax
 from jax.flatten_util import ravel_pytree
 from numpy.typing import NDArray
 
-# A quotient's error is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both where f
-# is of the size of f'''.
+# The error of a difference is h² f''' / 6 and rounding ε f / h: the cube root of ε balances both
+# where f is of the size of f'''.
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
-# Where a loss bends within a step that is too long, so many bits shorter: ln(x) at 1e-5.
+# Where the loss curves within a step that is too long, so many bits shorter: ln(x) at 1e-5.
 SHORTER = (7, 14, 21)
-# Quotients of h and h/2 that are further apart than this stand on two sides of a kink.
+# Differences with h and h/2 that are further apart than this stand on two sides of a kink.
 SMOOTH = 1e-4
-BENT = 0.05  # of a slope: by so much the sides of a step may differ
-ROUNDING = 1e-8 * STEP  # of the loss, in a difference of two losses
-ROWS = 6
-AT_ONCE = 64  # points that are computed together
+CURVED = 0.05  # of the slope: by so much the one-sided differences may be apart
+ROUNDING = 1e-8 * STEP  # of the loss, in the difference of two losses
+BATCH = 64  # points that are computed together
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Quotients:
-    """Central differences at some numbers. rows: [6, numbers]: those with the full and with half
-    the step, how far those to the right and to the left are apart with each, the loss, the step."""
+class Differences(NamedTuple):
+    """Central differences of a loss by some numbers, [numbers] each."""
 
-    rows: NDArray[np.float64]
-
-    def split(self, ends: NDArray[np.int64]) -> list[Quotients]:
-        """Parts, cut at `ends`."""
-        return [Quotients(part) for part in np.split(self.rows, ends, axis=1)]
-
-    @property
-    def finite(self) -> NDArray[np.bool_]:
-        """Whether the loss is, at the number and beside it."""
-        return np.logical_and.reduce(np.isfinite(self.rows))
+    full: Floats  # with the whole step
+    half: Floats  # with half the step
+    full_gap: Floats  # how far the one-sided differences of the whole step are apart
+    half_gap: Floats  # of half the step
+    loss: Floats  # at the point itself
+    step: Floats  # the whole one
 
     @property
-    def finite_here(self) -> NDArray[np.bool_]:
-        """Whether the loss is at the number itself."""
-        return np.isfinite(self.rows[4])
+    def is_finite(self) -> Bools:
+        """Whether the loss is finite, at the number and beside it."""
+        return np.logical_and.reduce(np.isfinite(self))
 
     @property
-    def slope(self) -> NDArray[np.float64]:
-        """With both steps' errors of h² taken from each other (Richardson)."""
-        wide, narrow, *_ = self.rows
-        with np.errstate(invalid="ignore"):  # of what is not finite
-            return narrow + (narrow - wide) / 3
+    def slope(self) -> Floats:
+        """Both steps combined so that their errors of h² cancel (Richardson)."""
+        return self.half + (self.half - self.full) / 3
 
     @property
-    def error(self) -> NDArray[np.float64]:
-        """What a slope may be off by: as much as one step's error has moved it."""
-        with np.errstate(invalid="ignore"):  # of what is not finite
-            return np.abs(self.rows[1] - self.rows[0]) / 3
+    def error(self) -> Floats:
+        """What the slope may be off by: as much as combining the steps has moved it."""
+        return np.abs(self.half - self.full) / 3
 
     @property
-    def rounding(self) -> NDArray[np.float64]:
-        """What of a slope the rounding of the loss may be."""
-        *_, loss, step = self.rows
-        return ROUNDING * np.abs(loss) / step
+    def rounding(self) -> Floats:
+        """What the rounding of the loss may add to a slope."""
+        return ROUNDING * np.abs(self.loss) / self.step
 
-    @property
-    def bend(self) -> NDArray[np.float64]:
-        """Far above the error that a bend makes, far below a kink's."""
-        return 0.01 * self.rows[3]
+    def has_kink(self, scale: float = 0.0) -> Bools:
+        """Whether the one-sided differences do not approach each other as the step is halved.
 
-    def kinked(self, least: float = 0.0) -> NDArray[np.bool_]:
-        """Whether right and left do not draw together as the step does, by its half.
-
-        least: what slopes are small beside.
+        scale: slopes are small beside this.
         """
-        _, _, wide_gap, narrow_gap, *_ = self.rows
-        return (narrow_gap > 0.75 * wide_gap) & (narrow_gap > self._unsure(least) + self.rounding)
+        is_gap = self.half_gap > self._negligible(scale) + self.rounding
+        return is_gap & (self.half_gap > 0.75 * self.full_gap)
 
-    def moved(self, least: float = 0.0) -> NDArray[np.float64]:
-        """How much further the steps' quotients are apart than a smooth loss has them."""
-        wide, narrow, *_ = self.rows
-        with np.errstate(invalid="ignore"):  # of what is not finite
-            return np.abs(wide - narrow) - self._unsure(least) - self.bend
-
-    def _unsure(self, least: float) -> NDArray[np.float64]:
-        return SMOOTH * np.maximum(np.abs(self.rows[1]), least)
+    def roughness(self, scale: float = 0.0) -> Floats:
+        """How much further the differences of both steps are apart than a smooth loss has them."""
+        curvature = 0.01 * self.half_gap  # far above the error it makes, far below a kink's
+        return np.abs(self.full - self.half) - self._negligible(scale) - curvature
 
     @property
-    def smooth(self) -> NDArray[np.bool_]:
-        """Whether the loss is, within the step."""
-        return self.finite & ~self.kinked() & (self.moved() <= self.rounding)
+    def is_smooth(self) -> Bools:
+        """Whether the loss is smooth within the step."""
+        return self.is_finite & ~self.has_kink() & (self.roughness() <= self.rounding)
 
     @property
-    def bends(self) -> NDArray[np.bool_]:
-        """Whether the slope is another one within the step: both quotients may be off alike."""
-        _, narrow, _, gap, *_ = self.rows
-        return gap > BENT * np.abs(narrow) + self.rounding
+    def is_curved(self) -> Bools:
+        """Whether the slope changes within the step, so that both differences may be off alike."""
+        return self.half_gap > CURVED * np.abs(self.half) + self.rounding
 
-    def tells(self, bits: int = 0) -> NDArray[np.bool_]:
-        """Whether rounding would hide nothing of the slopes with a step so many bits shorter."""
-        _, narrow, _, gap, *_ = self.rows
-        seen = np.abs(narrow) + (gap if bits else 0.0)
+    def survives_rounding(self, bits: int = 0) -> Bools:
+        """Whether with a step so many bits shorter rounding still hides nothing of the slope."""
+        seen = np.abs(self.half) + (self.half_gap if bits else 0.0)
         return (self.rounding * 2.0**bits <= SMOOTH * seen) | ~np.isfinite(seen)
 
+    def _negligible(self, scale: float) -> Floats:
+        return SMOOTH * np.maximum(np.abs(self.half), scale)
 
-def quotients(
+
+def central_differences(
     loss: Callable[..., Any],
     moved: Sequence[int],
     inputs: Sequence[Any],
     places: NDArray[np.int64],
     progress: Callable[[int, int], None] | None = None,
-) -> Quotients:
-    """Of a loss by the numbers at `places` of some inputs, one behind the other as one row.
+) -> Differences:
+    """The differences of a loss by numbers of its inputs.
 
-    moved: which inputs those are. progress: called with the numbers done and their count. Where the
-    loss is not smooth within the step, shorter ones are tried, as long as rounding allows them: it
-    may bend quickly, and a kink may be further off; one that is right there is seen with any step.
+    Where the loss is not smooth within the step shorter ones are tried as far as rounding allows:
+    it may curve quickly, or have a kink nearby. A kink at the number is seen with any step.
+
+    Args:
+        loss: a function of all inputs.
+        moved: the inputs whose numbers are moved, by their place.
+        inputs: arrays.
+        places: flat places in the moved inputs, one behind the other.
+        progress: called with the numbers done and their count.
     """
     parameters = np.concatenate([np.ravel(inputs[number]) for number in moved])
-    compiled = jax.jit(partial(_quotients, loss, moved))
+    compiled = jax.jit(partial(_differences, loss, moved))
 
-    def computed(some: NDArray[np.int64], steps: NDArray[np.float64]) -> NDArray[np.float64]:
-        # Of one length, so that one program computes all.
-        pad = partial(np.pad, pad_width=(0, AT_ONCE - len(some)), mode="edge")
+    def computed(some: NDArray[np.int64], steps: Floats) -> Floats:
+        # Padded to one length, so that one program computes all.
+        pad = partial(np.pad, pad_width=(0, BATCH - len(some)), mode="edge")
         found = np.asarray(compiled(inputs, pad(some), pad(steps)))[:, : len(some)]
         return np.concatenate([found, steps[None]])
 
-    # Powers of 2, so that what is added is what is divided by.
+    # Powers of 2, so that what is added is exactly what is divided by.
     steps = np.ldexp(1.0, np.frexp(STEP * np.maximum(1.0, np.abs(parameters[places])))[1])
-    rows = np.empty((ROWS, len(places)))
-    for some in _portions(np.arange(len(places))):
+    rows = np.empty((len(Differences._fields), len(places)))
+    for some in _batches(np.arange(len(places))):
         rows[:, some] = computed(places[some], steps[some])
         if progress is not None:
             progress(int(some[-1]) + 1, len(places))
-    for bits in SHORTER:
-        found = Quotients(rows)
-        again = found.finite_here & (found.bends | ~found.smooth) & found.tells(bits)
-        for some in _portions(np.flatnonzero(again)):
-            shorter = computed(places[some], np.ldexp(steps[some], -bits))
-            good = Quotients(shorter).smooth & Quotients(shorter).tells()
-            rows[:, some[good]] = shorter[:, good]
-    return Quotients(rows)
+    with np.errstate(invalid="ignore"):  # of what is not finite
+        for bits in SHORTER:
+            found = Differences(*rows)
+            again = (found.is_curved | ~found.is_smooth) & np.isfinite(found.loss)
+            again &= found.survives_rounding(bits)
+            for some in _batches(np.flatnonzero(again)):
+                shorter = computed(places[some], np.ldexp(steps[some], -bits))
+                better = Differences(*shorter)
+                good = better.is_smooth & better.survives_rounding()
+                rows[:, some[good]] = shorter[:, good]
+    return Differences(*rows)
 
 
-def _portions(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    return (numbers[first : first + AT_ONCE] for first in range(0, len(numbers), AT_ONCE))
+def _batches(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (numbers[first : first + BATCH] for first in range(0, len(numbers), BATCH))
 
 
-def _quotients(
+def _differences(
     loss: Callable[..., Any], moved: Sequence[int], inputs: Sequence[Any], places: Any, steps: Any
 ) -> Any:
-    """[5, places]: the rows of `Quotients` but the step."""
+    """[5, places]: the fields of `Differences` but the step."""
     parameters, back = ravel_pytree([inputs[number] for number in moved])
 
-    def shifted(place: Any, by: Any) -> Any:
+    def loss_at(place: Any, shift: Any) -> Any:
         given = list(inputs)
-        for number, value in zip(moved, back(parameters.at[place].add(by)), strict=True):
+        for number, value in zip(moved, back(parameters.at[place].add(shift)), strict=True):
             given[number] = value
         return loss(*given)
 
-    def at(place: Any, h: Any) -> Any:
-        here = shifted(place, 0.0)
-        sides = [(by, shifted(place, by) - here, here - shifted(place, -by)) for by in (h, h / 2)]
-        means = [(right + left) / (2 * by) for by, right, left in sides]
-        return jnp.stack([*means, *(jnp.abs(right - left) / by for by, right, left in sides), here])
-
+    # One loss, batched: written five times it would take five times as long to compile.
+    shifts = steps[:, None] * jnp.array([0.0, 1.0, -1.0, 0.5, -0.5])
     try:
-        return jax.vmap(at, out_axes=1)(places, steps)
-    except NotImplementedError:  # an operation that JAX knows one by one alone
-        return lax.map(lambda each: at(*each), (places, steps)).T
+        losses = jax.vmap(jax.vmap(loss_at, (None, 0)))(places, shifts)
+    except NotImplementedError:  # an operation that JAX cannot batch
+        along = lambda place, row: lax.map(lambda shift: loss_at(place, shift), row)
+        losses = lax.map(lambda each: along(*each), (places, shifts))
+    here, *sides = losses.T
+    rows: list[Any] = []
+    for by, plus, minus in ((steps, sides[0], sides[1]), (steps / 2, sides[2], sides[3])):
+        right, left = plus - here, here - minus
+        rows.append(((right + left) / (2 * by), jnp.abs(right - left) / by))
+    (full, full_gap), (half, half_gap) = rows
+    return jnp.stack([full, half, full_gap, half_gap, here])

@@ -1,9 +1,9 @@
-"""A formula's text as a traced computation, in float64, its parts called as they are written."""
+"""A formula as a traced computation in float64, its parts named as they are written."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
@@ -27,12 +27,12 @@ from glassnet.calculus import (
 from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.tracing.compiled_graph import Program
-from glassnet.tracing.gradient_check import AGREES_IN_DOUBLE, Agreement
+from glassnet.tracing.compiled_graph import CompiledGraph
+from glassnet.tracing.gradient_check import FLOAT64_TOLERANCE, GradientCheck
 from glassnet.tracing.subject import Subject
 
-# What a function is called in a formula -> JAX's, where that is called otherwise.
-OTHERWISE: Mapping[str, Callable[[Any], Any]] = {
+# A function's name in a formula -> JAX's function, where that has another name.
+JAX_FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "erf": jax.scipy.special.erf,
     "gelu": partial(jax.nn.gelu, approximate=False),
     "relu": jax.nn.relu,
@@ -45,42 +45,46 @@ OTHERWISE: Mapping[str, Callable[[Any], Any]] = {
 COMPUTED: Mapping[Any, Callable[..., Any]] = {
     maximum: jnp.maximum,
     minimum: jnp.minimum,
-    **{row.symbolic: OTHERWISE.get(name) or getattr(jnp, name) for name, row in FUNCTIONS.items()},
+    **{
+        row.symbolic: JAX_FUNCTIONS.get(name) or getattr(jnp, name)
+        for name, row in FUNCTIONS.items()
+    },
 }
 
 
-def of_formula(text: str, values: Mapping[str, float | str]) -> Subject:
-    """A formula at a point. values: of its letters, numbers or texts such as "pi/2".
+def formula_subject(text: str, values: Mapping[str, float | str]) -> Subject:
+    """A formula at a point.
 
-    Raises FormulaError, PointError.
+    Args:
+        text: the formula.
+        values: of its letters, numbers or texts such as "pi/2".
+
+    Raises:
+        FormulaError: the text cannot be read.
+        PointError: a letter without a value, or a value that is no number.
     """
     formula = read_formula(text)
     at = read_point(formula.letters, values)
     names = [str(letter) for letter in formula.letters]
     with jax.enable_x64(True):
         inputs = [jnp.asarray(np.float64(number)) for number in at.values()]
-        captured = capture(_Computation(formula), *inputs)
-        program = Program(captured, names)
-    return Subject(program, inputs, names, source=text)
+        compiled = CompiledGraph(capture(_Computation(formula), *inputs), names)
+    return Subject(compiled, inputs, names, source=text)
 
 
-def with_rules(found: Sequence[Agreement], subject: Subject) -> list[Agreement]:
-    """Each letter's agreement, with what `gn.derive` says of the same formula at the same point."""
+def check_against_rules(check: GradientCheck, subject: Subject) -> GradientCheck:
+    """Compare a letter's gradient with its derivative by `gn.derive` at the same point too."""
     at = dict(zip(subject.parameters, map(float, subject.inputs), strict=True))
-    return [_with_rules(each, subject.source, at) for each in found]
-
-
-def _with_rules(found: Agreement, text: str, at: Mapping[str, float]) -> Agreement:
     try:
-        derivation: Any = derive(text, found.parameter)
+        derivation: Any = derive(subject.source, check.parameter)
         slope = float(derivation.at(at))
     except GlassnetError:  # no derivative there
-        return found
-    apart = abs(slope - found.gradient) / max(1.0, abs(slope))
+        return check
+    difference = abs(slope - check.gradient) / max(1.0, abs(slope))
     return replace(
-        found,
-        worst=max(found.worst, apart),
-        agrees=found.agrees is not False and apart <= AGREES_IN_DOUBLE,
+        check,
+        worst=max(check.worst, difference),
+        agrees=check.agrees is not False and difference <= FLOAT64_TOLERANCE,
         by_rules=slope,
     )
 
@@ -97,10 +101,7 @@ class _Computation:
         return jnp.asarray(self._part(self._formula.expression, known), float)
 
     def _part(self, f: Any, known: dict[Any, Any]) -> Any:
-        """The value of a part, computed once and named as the formula names it, or by its text.
-
-        known: letters' values, and those of the parts so far.
-        """
+        """A part's value, computed once. known: the values of letters and of other parts."""
         if isinstance(f, sympy.Number | sympy.NumberSymbol):
             return float(f)
         if f not in known:
@@ -109,7 +110,7 @@ class _Computation:
         return known[f]
 
     def _name(self, f: Any) -> str:
-        """What the formula calls it, or its text, with inner parts called as the formula does."""
+        """The formula's own name of a part, or its text in terms of such names."""
         inner = {part: name for part, name in self._formula.named.items() if part != f}
         return self._writing.plain(self._formula.named.get(f) or replaced(f, inner))
 
@@ -133,7 +134,7 @@ class _Computation:
         return so_far - part(-term) if _is_negative(term) else so_far + part(term)
 
     def _product(self, factors: Any, part: Callable[[Any], Any]) -> Any:
-        """A number such as 1/3 is divided by 3, −1 is a sign, a power of −1 a divisor."""
+        """1/3 divides by 3, −1 is a sign, a power of −1 a divisor."""
         above: list[Any] = []
         below: list[Any] = []
         for factor in factors:

@@ -1,4 +1,4 @@
-"""Gradients against finite differences, which know nothing of them, number by number."""
+"""Gradients against finite differences of the loss, number by number."""
 
 from __future__ import annotations
 
@@ -14,42 +14,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.tracing.compiled_graph import Program
-from glassnet.tracing.finite_differences import SMOOTH, Quotients, quotients
+from glassnet.tracing.compiled_graph import CompiledGraph
+from glassnet.tracing.finite_differences import SMOOTH, Differences, central_differences
 from glassnet.tracing.subject import Subject
+from glassnet.tracing.tables import as_html, checks_table
 
-AGREES_IN_DOUBLE = 1e-6  # relative to the largest gradient of the parameter
-# By the narrowest floats that anything is computed in.
-AGREES = {
+# Relative to the parameter's largest gradient, by the narrowest floats that are computed with.
+FLOAT64_TOLERANCE = 1e-6
+TOLERANCES = {
     np.dtype(jnp.bfloat16): 1e-1,
     np.dtype(jnp.float16): 2e-2,
     np.dtype(jnp.float32): 1e-4,
-    np.dtype(jnp.float64): AGREES_IN_DOUBLE,
+    np.dtype(jnp.float64): FLOAT64_TOLERANCE,
 }
-SMALL = 1e-3  # of all gradients' largest: a parameter whose own are smaller is measured by it
+SMALL = 1e-3  # of all parameters' largest gradient: what smaller ones are measured by
 
 
 class Reason(StrEnum):
-    """Why no agreement is to be expected of a number."""
+    """Why a gradient and a difference need not agree."""
 
     KINK = "kink"  # of a relu or a maximum, within the step
-    NOT_FINITE = "not finite"  # the loss, a quotient of it or the gradient
+    NOT_FINITE = "not finite"  # the loss, the difference or the gradient
     PRECISION = "precision"  # the loss is so large that its rounding hides the difference
-    ROUNDED = "rounded"  # computed in float64 the gradient agrees: few bits made the difference
-    OWN_RULE = "own rule"  # the gradient is stopped, or a function has a rule of its own for it
+    ROUNDED = "rounded"  # computed in float64 the gradient agrees
+    OWN_RULE = "own rule"  # the gradient is stopped, or a function has a custom derivative
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """How one parameter's gradient compares.
+class GradientCheck:
+    """How one parameter's gradient compares with finite differences.
 
-    numbers: how many were compared, of how many there are. worst: the largest difference of those
-    (of those that do not agree, if there are any), relative to the parameter's largest gradient.
-    at: where, an index. gradient, difference: both numbers there. reasons: of how many numbers
-    which one tells why they do not agree; but for an own rule, whose numbers differ, these do not
-    count as compared. agrees: None if none was compared.
-    by_rules: of a formula's letter, its derivative by `gn.derive`, which has to agree as well; None
-    where there is none.
+    Attributes:
+        parameter: its name.
+        numbers: how many of its numbers were compared.
+        of: how many it has.
+        worst: the largest difference of those compared (of those that disagree, if any do),
+            relative to the parameter's largest gradient.
+        at: the index where that is.
+        gradient: there.
+        difference: there, by finite differences.
+        agrees: whether all do; None if none was compared.
+        reasons: how many numbers need not agree for which reason. They do not count as compared,
+            except for an own rule, which makes the gradient another one.
+        by_rules: a formula letter's derivative by `gn.derive`, which has to agree too; else None.
     """
 
     parameter: str
@@ -65,8 +72,18 @@ class Agreement:
 
     @property
     def kinks(self) -> int:
-        """At how many numbers a kink lies within the step."""
+        """At how many numbers there is a kink within the step."""
         return self.reasons.get(Reason.KINK, 0)
+
+    def _repr_html_(self) -> str:
+        return as_html(checks_table([self]))
+
+
+class GradientChecks(list[GradientCheck]):
+    """The checks of all parameters; a notebook shows them as a table."""
+
+    def _repr_html_(self) -> str:
+        return as_html(checks_table(self))
 
 
 def check_gradients(
@@ -75,97 +92,100 @@ def check_gradients(
     *,
     most: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Agreement]:
-    """Each parameter's gradient against central differences of the loss in float64.
+) -> GradientChecks:
+    """Compare each parameter's gradient with central differences of the loss in float64.
 
-    most: of a parameter with more numbers so many, evenly chosen; None for all. progress: called
-    with the numbers done and their count.
+    most: how many numbers of a parameter, evenly chosen. progress: called with the numbers done and
+    their count.
     """
-    names = [node.name for node in subject.program.graph.inputs]
+    graph = subject.compiled.graph
+    names = [node.name for node in graph.inputs]
     sizes = {name: gradients[name].size for name in subject.parameters}
     chosen = {name: _chosen(size, most) for name, size in sizes.items() if size}
     if not chosen:
-        return []
-    ends = np.cumsum([gradients[name].size for name in chosen])
+        return GradientChecks()
+    ends = np.cumsum([sizes[name] for name in chosen])
     starts = dict(zip(chosen, [0, *ends[:-1].tolist()], strict=True))
     places = np.concatenate([starts[name] + chosen[name] for name in chosen])
     with jax.enable_x64(True):
-        inputs = list(map(_doubled, subject.inputs, subject.program.graph.inputs))
+        inputs = list(map(_widened, subject.inputs, graph.inputs))
         moved = [names.index(name) for name in chosen]
-        found = quotients(subject.program.exact, moved, inputs, places, progress)
-    floats = {np.dtype(node.dtype) for node in subject.program.graph.nodes if node.is_float}
-    tolerance = max(AGREES.get(each, 0.0) for each in floats)
-    least = max(SMALL, tolerance) * _largest(found.slope)
-    parts = found.split(np.cumsum([len(each) for each in chosen.values()])[:-1])
-    finer = _InDouble(subject.program, inputs)
-    return [
-        _agreement(finer, name, gradients[name], chosen[name], tolerance, least, part)
-        for name, part in zip(chosen, parts, strict=True)
-    ]
+        loss = subject.compiled.float64_loss
+        found = central_differences(loss, moved, inputs, places, progress)
+    floats = {np.dtype(node.dtype) for node in graph.nodes if node.is_float}
+    tolerance = max(TOLERANCES.get(each, 0.0) for each in floats)
+    finer = _Float64Gradients(subject.compiled, inputs)
+    ends = np.cumsum([len(each) for each in chosen.values()])[:-1]
+    parts = zip(*(np.split(row, ends) for row in found), strict=True)
+    with np.errstate(invalid="ignore"):  # of what is not finite
+        least = max(SMALL, tolerance) * _largest(found.slope)
+        return GradientChecks(
+            _check(finer, name, gradients[name], chosen[name], tolerance, least, Differences(*part))
+            for name, part in zip(chosen, parts, strict=True)
+        )
 
 
 @dataclass(frozen=True, eq=False)
-class _InDouble:
-    """What a program's gradients are in float64, computed when somebody asks. inputs: in float64.
+class _Float64Gradients:
+    """The gradients in float64 at the same inputs, computed if they are asked for.
 
-    A gradient in few bits may lie on the other side of a relu's kink than the loss in float64 does:
-    what differs is no measure of whether its rules are right.
+    In few bits a relu may stand on the other side of its kink than it does in float64: such a
+    difference says nothing about whether the rules are right.
     """
 
-    program: Program
+    compiled: CompiledGraph
     inputs: Sequence[Any]
 
-    def gradient(self, name: str) -> NDArray[np.float64] | None:
-        """Of a parameter; None where there is no other than the program's own."""
+    def of(self, name: str) -> NDArray[np.float64] | None:
+        """A parameter's; None if the computation is in float64 anyway."""
         return self._gradients.get(name)
 
     @cached_property
     def _gradients(self) -> dict[str, NDArray[np.float64]]:
-        program = self.program.in_float64
-        if program is None:
+        compiled = self.compiled.in_float64
+        if compiled is None:
             return {}
-        _, found = program.run(self.inputs)
-        return {
-            node.name: np.asarray(found[node]) for node in program.graph.inputs if node in found
-        }
+        _, found = compiled.run(self.inputs)
+        inputs = compiled.graph.inputs
+        return {node.name: np.asarray(found[node]) for node in inputs if node in found}
 
 
-def _agreement(
-    finer: _InDouble,
+def _check(
+    finer: _Float64Gradients,
     name: str,
     gradient: NDArray[Any],
     places: NDArray[Any],
     tolerance: float,
     least: float,
-    found: Quotients,
-) -> Agreement:
-    """Of the numbers at `places`. least: what they are compared with if all of them are smaller."""
+    found: Differences,
+) -> GradientCheck:
+    """Of the numbers at `places`. least: what they are measured by if all are smaller."""
     ours = gradient.reshape(-1)[places].astype(np.float64)
-    finite = found.finite & np.isfinite(ours)
     largest = max(_largest(found.slope), least) or 1.0
     rounding = found.rounding
-    with np.errstate(invalid="ignore"):  # of what is not finite
-        difference = np.abs(ours - found.slope)
-        kinked, moved = found.kinked(largest * SMOOTH), found.moved(largest * SMOOTH)
-        beyond = difference - found.error - tolerance * largest
+    difference = np.abs(ours - found.slope)
+    beyond = difference - found.error - tolerance * largest
+    is_finite = found.is_finite & np.isfinite(ours)
+    has_kink, roughness = found.has_kink(largest * SMOOTH), found.roughness(largest * SMOOTH)
     hidden = (beyond > 0) & (beyond <= rounding)
-    why = np.select(
-        [~finite, kinked | (moved > rounding), (moved > 0) | hidden],
+    reason = np.select(
+        [~is_finite, has_kink | (roughness > rounding), (roughness > 0) | hidden],
         [Reason.NOT_FINITE.value, Reason.KINK.value, Reason.PRECISION.value],
         default="",
     )
-    wrong = (why == "") & (beyond > 0)
-    exact = finer.gradient(name) if wrong.any() else None
+    wrong = (reason == "") & (beyond > 0)
+    exact = finer.of(name) if wrong.any() else None
     if exact is not None:
         apart = np.abs(exact.reshape(-1)[places] - found.slope) - found.error - rounding
-        why = np.where(wrong & (apart <= AGREES_IN_DOUBLE * largest), Reason.ROUNDED.value, why)
-    compared = why == ""
+        is_rounded = wrong & (apart <= FLOAT64_TOLERANCE * largest)
+        reason = np.where(is_rounded, Reason.ROUNDED.value, reason)
+    compared = reason == ""
     wrong &= compared
-    if wrong.any() and finer.program.has_own_rule:
-        why = np.where(wrong, Reason.OWN_RULE.value, why)
+    if wrong.any() and finer.compiled.has_special_gradient:
+        reason = np.where(wrong, Reason.OWN_RULE.value, reason)
     shown = wrong if wrong.any() else compared
     worst = int(np.argmax(np.where(shown, difference, -1.0)))
-    return Agreement(
+    return GradientCheck(
         parameter=name,
         numbers=int(compared.sum()),
         of=gradient.size,
@@ -174,12 +194,12 @@ def _agreement(
         gradient=float(ours[worst]),
         difference=float(found.slope[worst]),
         agrees=not wrong.any() if compared.any() else None,
-        reasons={each: int((why == each.value).sum()) for each in Reason if each.value in why},
+        reasons={each: int((reason == each).sum()) for each in Reason if each in reason},
     )
 
 
 def _largest(numbers: NDArray[Any]) -> float:
-    """Of those that are finite, in size."""
+    """The largest size among the finite ones."""
     return float(np.max(np.abs(numbers), where=np.isfinite(numbers), initial=0.0))
 
 
@@ -189,8 +209,8 @@ def _chosen(size: int, most: int | None) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, size - 1, most).astype(np.int64))
 
 
-def _doubled(value: Any, node: Node) -> Any:
-    """Floats in float64, whole numbers as what was captured takes them, random keys as they are."""
+def _widened(value: Any, node: Node) -> Any:
+    """Floats in float64, integers as they were captured, random keys as they are."""
     if not jnp.issubdtype(node.dtype, np.generic):
         return value
     return jnp.asarray(np.asarray(value), np.float64 if node.is_float else node.dtype)

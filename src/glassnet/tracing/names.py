@@ -1,4 +1,4 @@
-"""Names for what happens inside a recurrent cell: lstm[3]/forget_gate rather than sigmoid_2."""
+"""Names for what happens inside layers: lstm[3]/forget_gate for sigmoid_2, dropout/mask for lt."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 import keras
 
 from glassnet.graph.graph import Graph, Node, Step
-from glassnet.graph.operations import MOVES
+from glassnet.graph.operations import MOVES, RANDOM, only_moves
 
 # Keras' cell -> its gates, in the order in which it splits its kernels' columns.
 GATES: Mapping[type, tuple[str, ...]] = {
     keras.layers.LSTMCell: ("input_gate", "forget_gate", "candidate", "output_gate"),
     keras.layers.GRUCell: ("update_gate", "reset_gate", "candidate"),
 }
+MOST_STEPS_TO_GATE = 5  # from a gate's part of the columns to its activation
 
 
 def name_gates(graph: Graph, model: Any) -> None:
     """Name the gates of all LSTM and GRU cells, at every time step.
 
-    A gate is what the activation makes of its part of the columns. Where steps or calls share a
-    scope (an unrolled layer, one that is called twice) gates are counted as other nodes are.
+    A gate is the activation of its part of the columns.
     """
-    gates = dict(_named(model))
+    gates = dict(_cells(model))
     users: dict[Node, list[Step]] = {}
     for step in graph.steps:
         for operand in step.operands:
@@ -32,15 +32,31 @@ def name_gates(graph: Graph, model: Any) -> None:
     for step in graph.steps:
         layer = step.results[0].layer
         names = gates.get(layer.split("/")[-1].split("[")[0], ())
-        for number, part in _parts(step, len(names)):
-            gate = _activated(part, users)
+        for number, part in _column_parts(step, len(names)):
+            gate = _activation(part, users)
             if gate is not None and gate not in named:
                 graph.rename(gate, f"{layer}/{names[number]}")
                 named.add(gate)
 
 
-def _parts(step: Step, count: int) -> Iterator[tuple[int, Node]]:
-    """Which of so many equal parts of its operand's columns a step gives."""
+def name_masks(graph: Graph) -> None:
+    """Name the random truth values that choose between numbers, as dropout's do."""
+    random: set[Node] = set()
+    source: dict[Node, Node] = {}
+    for step in graph.steps:
+        if only_moves(step) and len(step.operands) == len(step.results) == 1:
+            [operand], [result] = step.operands, step.results
+            source[result] = source.get(operand, operand)
+        if step.operation == "where" and step.operands[0] in random and step.operands[0].layer:
+            mask = source.get(step.operands[0], step.operands[0])
+            random -= {mask, step.operands[0]}
+            graph.rename(mask, f"{mask.layer}/mask")
+        elif step.operation in RANDOM or not random.isdisjoint(step.operands):
+            random.update(step.results)
+
+
+def _column_parts(step: Step, count: int) -> Iterator[tuple[int, Node]]:
+    """The results that are one of `count` equal parts of an operand's columns, by number."""
     if step.operation == "split" and len(step.results) == count:
         yield from enumerate(step.results)
     if step.operation == "slice" and step.params and step.results[0].shape:
@@ -50,22 +66,22 @@ def _parts(step: Step, count: int) -> Iterator[tuple[int, Node]]:
             yield step.params["start_indices"][-1] // columns, part
 
 
-def _activated(part: Node, users: Mapping[Node, list[Step]]) -> Node | None:
-    """What becomes of a part after it is added to others; None where it is used in another way.
+def _activation(part: Node, users: Mapping[Node, list[Step]]) -> Node | None:
+    """The activation of a part and what is added to it; None where it is used in another way.
 
-    With dropout between steps it is the kernels that are cut: a part is multiplied first.
+    With dropout between steps the kernels are split, and a part is multiplied first.
     """
-    node, seen = part, 0
-    while len(using := users.get(node, [])) == 1 and seen < 5:
+    node, steps = part, 0
+    while len(using := users.get(node, [])) == 1 and steps < MOST_STEPS_TO_GATE:
         [step] = using
-        node, seen = step.results[0], seen + 1
+        node, steps = step.results[0], steps + 1
         if step.operation not in ("add", "multiply", "matmul"):
             return node if len(step.operands) == 1 and step.operation not in MOVES else None
     return None
 
 
-def _named(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The scopes in which cells compute, and their gates: the cell's own, or its layer's."""
+def _cells(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The scope in which each cell computes, its layer's, and its gates."""
     for layer in model._flatten_layers():
         for each in (layer, getattr(layer, "cell", None)):
             if type(each) in GATES:

@@ -1,8 +1,9 @@
-"""What the optimizer makes of a gradient: the next step of training, for one parameter."""
+"""The optimizer's next step of one parameter, and its rule in letters and in numbers."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,18 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.text import message
 from glassnet.tracing.subject import Subject
+from glassnet.tracing.tables import as_html, update_table
 from glassnet.training import keras_model
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import References, Variables
 
 # Of the change: Adam's 1 − β₂ᵗ is in float32, which leaves 1e-5 of it at the first steps.
-AGREES = 1e-4
+TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of an optimizer's rule, in letters and in numbers: `m = β₁·m + (1 − β₁)·g`."""
+class UpdateEquation:
+    """One line of an optimizer's rule.
+
+    Attributes:
+        name: the letter that it gives, such as m.
+        rule: in letters, `β₁·m + (1 − β₁)·g`.
+        numbers: the same in numbers.
+        value: what it gives.
+    """
 
     name: str
     rule: str
@@ -32,16 +42,25 @@ class Line:
     value: float
 
 
+Letters = dict[str, float]
+Rule = tuple[tuple[str, str, Callable[[Letters], float]], ...]
+"""An optimizer's equations: name, rule, and the value from the letters so far."""
+
+
 @dataclass(frozen=True)
 class Update:
-    """One parameter before and after the next step.
+    """One parameter before and after the optimizer's next step.
 
-    before, after, gradient: arrays of the parameter's shape, the gradient before any clipping, and
-    without the factor that the loss is scaled by.
-    slots: what the optimizer keeps of the parameter (momentum, velocity), before and after.
-    optimizer: its class; of one that scales the loss the inner one's. step: how many steps it has
-    taken before. settings: the numbers of its rule, such as learning_rate. beside: what else acts
-    on the parameter, such as clipping.
+    Attributes:
+        parameter: its name.
+        optimizer: its class; of one that scales the loss that of the inner one.
+        step: how many steps it has taken.
+        settings: the numbers of its rule, such as learning_rate.
+        before: the parameter's array.
+        after: likewise.
+        gradient: likewise, before clipping and without the loss's scale.
+        slots: what the optimizer keeps of the parameter (momentum, velocity), before and after.
+        beside: what else acts on the parameter, such as clipping, in the language in use.
     """
 
     parameter: str
@@ -54,128 +73,121 @@ class Update:
     slots: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]
     beside: tuple[str, ...] = ()
 
-    def lines(self, index: tuple[int, ...] = ()) -> list[Line]:
-        """The rule for one number, in letters and in numbers; empty where it is not in the table.
+    def lines(self, index: tuple[int, ...] = ()) -> list[UpdateEquation]:
+        """The optimizer's rule for one number, computed in float64; the last is the new parameter.
 
-        The last is the new parameter, as computed here in float64. Raises SettingError where one of
-        them is not what the optimizer made: there is clipping, decay or averaging as well.
+        Args:
+            index: of the number.
+
+        Returns:
+            The equations; empty for an optimizer whose rule is not known here.
+
+        Raises:
+            SettingError: the optimizer made something else: clipping or the like acts as well.
         """
-        rule = RULES.get(self.optimizer)
-        if rule is None:
+        if self.optimizer not in RULES:
             return []
-        of = _Numbers(
-            w=float(self.before[index]),
-            g=float(self.gradient[index]),
-            slots={name: float(before[index]) for name, (before, _) in self.slots.items()},
-            settings=self.settings,
-            t=self.step + 1,
-        )
-        lines = rule(of)
-        for line in lines:
-            self._check(line, index)
-        return lines
+        rule, kept = RULES[self.optimizer](self.settings)
+        slots = {letter: self.slots[slot] for letter, slot in kept.items() if slot in self.slots}
+        letters: Letters = {
+            "w": float(self.before[index]),
+            "g": float(self.gradient[index]),
+            "t": self.step + 1.0,
+            **{letter: float(before[index]) for letter, (before, _) in slots.items()},
+            **{LETTERS[name]: value for name, value in self.settings.items() if name in LETTERS},
+        }
+        slots["w"] = self.before, self.after
+        equations: list[UpdateEquation] = []
+        for name, text, compute in rule:
+            value = compute(letters)
+            equations.append(UpdateEquation(name, text, _in_numbers(text, letters), value))
+            letters[name] = value
+            if name in slots:
+                # A clipped gradient shows in Adam's m and hardly in the parameter, divided by √v.
+                self._check(kept.get(name, self.parameter), value, slots[name], index)
+        return equations
 
-    def _check(self, line: Line, index: tuple[int, ...]) -> None:
-        """A clipped gradient shows in Adam's m and hardly in the parameter, which divides by √v."""
-        slot = KEPT[self.optimizer].get(line.name)
-        if slot is None and line.name != "w":
-            return
-        pair = self.slots[slot] if slot else (self.before, self.after)
+    def _check(
+        self, name: str, value: float, pair: tuple[NDArray[Any], NDArray[Any]], index: Any
+    ) -> None:
         before, after = (float(each[index]) for each in pair)
         spacing = float(jnp.finfo(pair[0].dtype).eps) * max(abs(before), abs(after))
-        if abs(line.value - after) > AGREES * abs(after - before) + 2 * spacing:
-            beside = " and ".join(self.beside) or "something that is not in it"
+        if abs(value - after) > TOLERANCE * abs(after - before) + 2 * spacing:
             raise SettingError(
-                f"update: {self.optimizer} made {after:.9g} of {slot or self.parameter}, and its "
-                f"plain rule gives {line.value:.9g}: {beside} acts on it as well."
+                message(
+                    "update-differs",
+                    optimizer=self.optimizer,
+                    name=name,
+                    made=f"{after:.9g}",
+                    rule=f"{value:.9g}",
+                    beside=", ".join(self.beside) or message("update-unknown"),
+                )
             )
 
-
-@dataclass(frozen=True)
-class _Numbers:
-    w: float
-    g: float
-    slots: Mapping[str, float]
-    settings: Mapping[str, float]
-    t: int
+    def _repr_html_(self) -> str:
+        return as_html(update_table(self))
 
 
-def _sgd(n: _Numbers) -> list[Line]:
-    rate, momentum = n.settings["learning_rate"], n.settings["momentum"]
-    if not momentum:
-        return [Line("w", "w − η·g", f"{_s(n.w)} − {_s(rate)} · {_s(n.g)}", n.w - rate * n.g)]
-    v = n.slots["momentum"]
-    after = momentum * v - rate * n.g
-    lines = [Line("v", "β·v − η·g", f"{_s(momentum)} · {_s(v)} − {_s(rate)} · {_s(n.g)}", after)]
-    if n.settings["nesterov"]:
-        numbers = f"{_s(n.w)} + {_s(momentum)} · {_s(after)} − {_s(rate)} · {_s(n.g)}"
-        value = n.w + momentum * after - rate * n.g
-        return [*lines, Line("w", "w + β·v − η·g", numbers, value)]
-    return [*lines, Line("w", "w + v", f"{_s(n.w)} + {_s(after)}", n.w + after)]
+def _sgd(settings: Mapping[str, float]) -> tuple[Rule, Mapping[str, str]]:
+    if not settings["momentum"]:
+        return (("w", "w − η·g", lambda n: n["w"] - n["η"] * n["g"]),), {}
+    velocity = ("v", "β·v − η·g", lambda n: n["β"] * n["v"] - n["η"] * n["g"])
+    plain = ("w", "w + v", lambda n: n["w"] + n["v"])
+    nesterov = ("w", "w + β·v − η·g", lambda n: n["w"] + n["β"] * n["v"] - n["η"] * n["g"])
+    return (velocity, nesterov if settings["nesterov"] else plain), {"v": "momentum"}
 
 
-def _adam(n: _Numbers) -> list[Line]:
+def _adam(settings: Mapping[str, float]) -> tuple[Rule, Mapping[str, str]]:
     """Kingma and Ba, 2015, with both corrections in the learning rate, as Keras has it."""
-    rate, epsilon = n.settings["learning_rate"], n.settings["epsilon"]
-    b1, b2 = n.settings["beta_1"], n.settings["beta_2"]
-    m = b1 * n.slots["momentum"] + (1 - b1) * n.g
-    v = b2 * n.slots["velocity"] + (1 - b2) * n.g**2
-    corrected = rate * math.sqrt(1 - b2**n.t) / (1 - b1**n.t)
-    return [
-        Line(
-            "m",
-            "β₁·m + (1 − β₁)·g",
-            f"{_s(b1)} · {_s(n.slots['momentum'])} + {_s(1 - b1)} · {_s(n.g)}",
-            m,
-        ),
-        Line(
-            "v",
-            "β₂·v + (1 − β₂)·g²",
-            f"{_s(b2)} · {_s(n.slots['velocity'])} + {_s(1 - b2)} · {_s(n.g)}²",
-            v,
-        ),
-        Line(
+    rule: Rule = (
+        ("m", "β₁·m + (1 − β₁)·g", lambda n: n["β₁"] * n["m"] + (1 - n["β₁"]) * n["g"]),
+        ("v", "β₂·v + (1 − β₂)·g²", lambda n: n["β₂"] * n["v"] + (1 - n["β₂"]) * n["g"] ** 2),
+        (
             "α",
             "η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)",
-            f"{_s(rate)} · √(1 − {_s(b2)}^{n.t}) / (1 − {_s(b1)}^{n.t})",
-            corrected,
+            lambda n: n["η"] * math.sqrt(1 - n["β₂"] ** n["t"]) / (1 - n["β₁"] ** n["t"]),
         ),
-        Line(
+        (
             "w",
             "w − α·m/(√v + ε)",
-            f"{_s(n.w)} − {_s(corrected)} · {_s(m)} / (√{_s(v)} + {_s(epsilon)})",
-            n.w - corrected * m / (math.sqrt(v) + epsilon),
+            lambda n: n["w"] - n["α"] * n["m"] / (math.sqrt(n["v"]) + n["ε"]),
         ),
-    ]
+    )
+    return rule, {"m": "momentum", "v": "velocity"}
 
 
-RULES: Mapping[str, Callable[[_Numbers], list[Line]]] = {"SGD": _sgd, "Adam": _adam}
-# Under which name the optimizer keeps what a line gives.
-KEPT: Mapping[str, Mapping[str, str]] = {
-    "SGD": {"v": "momentum"},
-    "Adam": {"m": "momentum", "v": "velocity"},
+# An optimizer's equations, and under which name it keeps what a letter stands for.
+RULES: Mapping[str, Callable[[Mapping[str, float]], tuple[Rule, Mapping[str, str]]]] = {
+    "SGD": _sgd,
+    "Adam": _adam,
 }
+LETTERS = {
+    "learning_rate": "η",
+    "momentum": "β",
+    "beta_1": "β₁",
+    "beta_2": "β₂",
+    "epsilon": "ε",
+}
+LETTER = re.compile(r"\(1 − (?P<complement>β[₁₂])\)|(?P<power>β[₁₂])ᵗ|β[₁₂]?|[a-zηαε]")
 # An optimizer's setting -> what it does to a parameter beside the rule.
 BESIDE: Mapping[str, str] = {
-    "clipnorm": "clipping",
-    "global_clipnorm": "clipping",
-    "clipvalue": "clipping",
-    "weight_decay": "weight decay",
-    "use_ema": "averaging",
-    "amsgrad": "AMSGrad's largest v so far",
-    "gradient_accumulation_steps": "the sum of several steps' gradients",
+    "clipnorm": "update-clipping",
+    "global_clipnorm": "update-clipping",
+    "clipvalue": "update-clipping",
+    "weight_decay": "update-weight-decay",
+    "use_ema": "update-averaging",
+    "amsgrad": "update-amsgrad",
+    "gradient_accumulation_steps": "update-accumulation",
 }
 SETTINGS = ("learning_rate", "momentum", "nesterov", "beta_1", "beta_2", "epsilon", "rho")
 
 
-def update_of(subject: Subject, name: str) -> Update:
+def next_update(subject: Subject, name: str) -> Update:
     """What `gn.fit` would make of a parameter in its next step on the same rows."""
     model = subject.source
-    names = keras_model.variable_names(model)
     trainable = model.trainable_variables
-    number = names.index(name)
-    references = References.of(model)
-    state = references.read()
+    number = keras_model.variable_names(model).index(name)
+    state = References.of(model).read()
     _check_unchanged(subject, state)
     batch = subject.batch
     key = ("update", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
@@ -205,17 +217,13 @@ def update_of(subject: Subject, name: str) -> Update:
 
 
 def _check_unchanged(subject: Subject, state: Variables) -> None:
-    """Raise SettingError where the model's next step is no longer one from the traced numbers."""
     now = [*state.trainable, *state.non_trainable]
-    same = keras_model.same_identity(subject.compiled, subject.source) and all(
+    same = keras_model.same_identity(subject.identity, subject.source) and all(
         np.array_equal(then, value, equal_nan=True)
         for then, value in zip(subject.inputs, now, strict=False)
     )
     if not same:
-        raise SettingError(
-            "update: the model has been trained, changed or compiled since it was traced: trace it "
-            "again for its next step."
-        )
+        raise SettingError(message("update-model-changed"))
 
 
 def _settings(optimizer: Any) -> dict[str, float]:
@@ -224,7 +232,7 @@ def _settings(optimizer: Any) -> dict[str, float]:
 
 
 def _loss_scale(optimizer: Any, state: Variables) -> Any:
-    """What the loss is multiplied by, so that float16 can hold its gradients; 1 else."""
+    """What the loss is multiplied by, so that float16 can hold its gradients; else 1."""
     dynamic = getattr(optimizer, "dynamic_scale", None)
     for variable, value in zip(optimizer.variables, state.optimizer, strict=True):
         if variable is dynamic:
@@ -233,29 +241,41 @@ def _loss_scale(optimizer: Any, state: Variables) -> Any:
 
 
 def _beside(optimizer: Any, variable: Any) -> tuple[str, ...]:
-    found = [said for name, said in BESIDE.items() if getattr(optimizer, name, None)]
-    found += ["a constraint"] if variable.constraint is not None else []
-    return tuple(dict.fromkeys(found))
+    keys = [key for name, key in BESIDE.items() if getattr(optimizer, name, None)]
+    keys += ["update-constraint"] if variable.constraint is not None else []
+    return tuple(map(message, dict.fromkeys(keys)))
 
 
 def _slots(
     optimizer: Any, variables: Sequence[Any], number: int, before: Variables, after: Variables
 ) -> dict[str, tuple[NDArray[Any], NDArray[Any]]]:
-    """Keras names a slot after its variable, hidden_kernel_momentum, and makes them in the order of
-    the variables: enc/dense/kernel and enc_dense/kernel are written alike."""
+    """Keras names a slot after its variable, hidden_kernel_momentum, and makes slots in the order
+    of the variables: those of enc/dense/kernel and enc_dense/kernel have the same name."""
     prefixes = [f"{each.path.replace('/', '_')}_" for each in variables]
     own = prefixes[number]
     found: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
     for slot, old, new in zip(optimizer.variables, before.optimizer, after.optimizer, strict=True):
-        named = max((each for each in prefixes if slot.name.startswith(each)), key=len, default="")
-        if named == own:
+        prefix = max((each for each in prefixes if slot.name.startswith(each)), key=len, default="")
+        if prefix == own:
             pair = np.asarray(old), np.asarray(new)
             found.setdefault(slot.name.removeprefix(own), []).append(pair)
     alike, place = prefixes.count(own), prefixes[:number].count(own)
     return {name: pairs[place] for name, pairs in found.items() if len(pairs) == alike}
 
 
-def _s(value: float) -> str:
-    """A number as it stands in a product: negative ones in parentheses."""
-    shown = f"{value:.6g}"
-    return f"({shown})".replace("-", "−") if value < 0 else shown
+def _in_numbers(rule: str, letters: Letters) -> str:
+    """`0.9 · 0.2 + 0.1 · (−3)` for `β₁·m + (1 − β₁)·g`."""
+
+    def number(found: re.Match[str]) -> str:
+        if found["complement"]:
+            return _signed(1 - letters[found["complement"]])
+        if found["power"]:
+            return f"{_signed(letters[found['power']])}^{letters['t']:g}"
+        return _signed(letters[found[0]])
+
+    return LETTER.sub(number, rule).replace("·", " · ").replace("/", " / ")
+
+
+def _signed(value: float) -> str:
+    written = f"{value:.6g}"
+    return f"({written})".replace("-", "−") if value < 0 else written

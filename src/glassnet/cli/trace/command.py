@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +15,11 @@ from glassnet.cli.formula_command import FormulaCommand
 from glassnet.cli.options import DataOption, JsonOption, SeedOption, TargetOption, TrainedOption
 from glassnet.errors import SettingError
 
+if TYPE_CHECKING:
+    from glassnet.tracing import Chain, TensorChain, Trace
+
 app = new_app()
+WEIGHT = re.compile(r"(?P<name>.+?)(?:\[(?P<index>[^\[\]]*)\])?")
 
 
 @app.command(cls=FormulaCommand)
@@ -37,7 +42,6 @@ def trace(
     from glassnet.cli.console import PlainConsole
     from glassnet.cli.trace import output
     from glassnet.cli.trace.subject import SubjectOptions, trace_subject, training_note
-    from glassnet.cli.trace.weight import chain_asked
     from glassnet.text import message
 
     draw = None if plot is None else _drawing(plot)
@@ -47,45 +51,64 @@ def trace(
         raise SettingError(message("trace-step-or-json"))
     options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
     found = trace_subject(options)
-    chain = None if weight is None else chain_asked(found, weight, row)
-    checks = output.checked(found, quiet=as_json) if check else None
+    chain = None if weight is None else _chain(found, weight, row)
+    checks = output.check_with_progress(found, quiet=as_json) if check else None
     if plot is not None and draw is not None:
         _write(plot, draw(found))
     if as_json:
-        typer.echo(json.dumps(output.data(found, chain, checks), ensure_ascii=False))
-    elif (note := training_note(options)) is not None:
-        typer.echo(note)
-    if step and not as_json:
-        output.step_through(found)
-    if not as_json and (not step or chain is not None or checks is not None):
-        screen = PlainConsole(quiet=False)
-        screen.unfold()
-        output.show(screen, found, chain, checks)
-        screen.check()
+        typer.echo(json.dumps(output.as_dict(found, chain, checks), ensure_ascii=False))
+    else:
+        if (note := training_note(options)) is not None:
+            typer.echo(note)
+        if step:
+            output.step_through(found)
+        if not step or chain is not None or checks is not None:
+            screen = PlainConsole(quiet=False)
+            screen.unfold()
+            output.show(screen, found, chain, checks)
+            screen.check()
     if plot is not None:
         typer.echo(message("saved", path=str(plot)), err=as_json)
 
 
-DRAWINGS: dict[str, Callable[[Any], str]] = {
+def _chain(found: Trace, weight: str, row: int | None) -> Chain | TensorChain:
+    """The chain of `hidden/kernel[0,1]`, or of a whole tensor by its name."""
+    from glassnet.text import message
+
+    # x[0] of a formula and lstm[3]/add are names.
+    parts = None if weight in found.values else WEIGHT.fullmatch(weight)
+    name, written = (parts["name"], parts["index"]) if parts else (weight, None)
+    try:
+        index = None if written is None else tuple(int(each) for each in written.split(","))
+    except ValueError:
+        number = f"{name}[{','.join('0' * len(found[name].shape))}]"
+        raise SettingError(message("trace-index-form", given=weight, number=number)) from None
+    try:
+        return found.chain(name, index, row=row)
+    except SettingError as error:
+        reason = str(error).removeprefix("chain: ")
+        raise SettingError(f"--weight {weight}: {reason}") from None
+
+
+DRAWINGS: dict[str, Callable[[Trace], str]] = {
     ".svg": lambda found: found.to_svg(),
     ".html": lambda found: found.to_html(),
     ".dot": lambda found: found.to_dot(),
 }
 
 
-def _drawing(path: Path) -> Callable[[Any], str]:
+def _drawing(path: Path) -> Callable[[Trace], str]:
     from glassnet.text import message
 
     suffix = path.suffix.lower()
     if suffix not in DRAWINGS:
-        raise SettingError(
-            message("trace-drawing-ends", path=str(path), endings=", ".join(DRAWINGS))
-        )
+        endings = ", ".join(DRAWINGS)
+        raise SettingError(message("trace-drawing-ends", path=str(path), endings=endings))
     return DRAWINGS[suffix]
 
 
 def _write(path: Path, text: str) -> None:
-    """Beside its place and then there, so that nothing is half-written."""
+    """Under another name first, so that no file is half-written."""
     from glassnet.text import system_reason
 
     beside = path.with_name(f".{path.name}.part")

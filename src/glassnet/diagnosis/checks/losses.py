@@ -32,7 +32,7 @@ class Rule(NamedTuple):
     Attributes:
         key: of the finding.
         likelihood: of the finding.
-        applies: to a case: evidence, or True where no more is to be said; else None or False.
+        applies: evidence, or True without any, if a case breaks the rule; else None or False.
     """
 
     key: str
@@ -114,7 +114,7 @@ def class_number(value: Any) -> int | float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-# The first that applies is the cause; what follows from it is not said as well.
+# The first that applies is the cause; its consequences are not reported as well.
 RULES = (
     Rule(
         "softmax-of-one",

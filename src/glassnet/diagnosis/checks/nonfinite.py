@@ -26,10 +26,11 @@ TRAIL = 4  # steps that are shown before the one that broke
 
 
 def nonfinite(context: Context) -> Iterator[Finding]:
-    """The first number, in the graph's order, that the loss's NaN comes from, given or computed;
-    else the first gradient, going backward; else what the optimizer makes of finite ones.
+    """The first non-finite number, in the graph's order, that the loss's NaN comes from: in the
+    data, the weights or an operation; else the first gradient, going backward; else the first
+    variable that the optimizer makes non-finite.
 
-    What is given and not finite is no cause where all of these are finite: a mask leaves it out.
+    Non-finite data are no cause where all of these are finite: a mask leaves them out.
     """
     if forward := list(nonfinite_forward(context)):
         yield from forward
@@ -50,9 +51,9 @@ def nonfinite(context: Context) -> Iterator[Finding]:
 def nonfinite_forward(context: Context) -> Iterator[Finding]:
     """The same in the data and the loss alone: for rows that are not trained on."""
     masks = {} if np.isfinite(context.trace.value) else nonfinite_ancestors(context)
-    given = _in_data(context, masks) or _in_weights(context)
-    if given is not None:
-        yield given
+    source = _in_data(context, masks) or _in_weights(context)
+    if source is not None:
+        yield source
         return
     for step in context.graph.steps:
         if masks.keys().isdisjoint(step.operands):
@@ -156,14 +157,14 @@ def _backward(context: Context) -> Finding | None:
     gradient = trace.gradients[node.name]
     user, cotangent = _breaking_user(context, node)
     broken = ~np.isfinite(cotangent if cotangent.shape == gradient.shape else gradient)
-    made = broken & _finite_operands(context, user, broken.shape) if user else broken
-    if not made.any():
+    created = broken & _finite_operands(context, user, broken.shape) if user else broken
+    if not created.any():
         floats = (each for each in context.graph.inputs if each.is_float)
         masks = {each: ~np.isfinite(context.value(each)) for each in floats}
         found = _in_data(context, {each: mask for each, mask in masks.items() if mask.any()})
         if found is not None:
             return found
-    index = _first(made if made.any() else broken)
+    index = _first(created if created.any() else broken)
     evidence: dict[str, Any] = {
         "operation": user.operation if user else node.operation,
         "input": format_number(float(context.value(node)[index])),

@@ -20,46 +20,52 @@ from numpy.typing import NDArray
 from glassnet.graph.graph import Node
 from glassnet.graph.scalars.row_attribution import NO_ROW, attribute_rows
 from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+from glassnet.text.numbers import format_number, product
 
 
 @dataclass(frozen=True)
-class Factor:
-    """One local derivative of a path, d target / d source; operation: what makes the target."""
+class LocalDerivative:
+    """∂target/∂source, both single numbers by name, such as hidden/tanh[2,1]."""
 
     operation: str
-    source: int
-    target: int
-    derivative: float
+    source: str
+    target: str
+    value: float
+
+
+@dataclass(frozen=True)
+class ChainPath:
+    """One path from a number to the loss.
+
+    Attributes:
+        factors: its local derivatives, the first one at the number.
+        product: of the factors.
+    """
+
+    factors: tuple[LocalDerivative, ...]
+    product: float
+
+    def __str__(self) -> str:
+        """`0.55 · (−0.91) · 0.25 = −0.125`; factors that are 1 are left out."""
+        factors = [factor.value for factor in self.factors if factor.value != 1]
+        if len(factors) < 2:
+            return format_number(self.product)
+        return f"{product(factors)} = {format_number(self.product)}"
 
 
 @dataclass(frozen=True)
 class Use:
-    """One number that is computed from another.
+    """One number, the target, that is computed from another."""
 
-    Attributes:
-        operation: what makes it.
-        target: its vertex.
-        gradient: its gradient.
-        derivative: its derivative by the other number.
-    """
-
-    operation: str
+    operation: str  # that makes it
     target: int
     gradient: float
-    derivative: float
+    derivative: float  # by the other number
 
     @property
     def product(self) -> float:
         """Its share of the other number's gradient, which is the sum over all uses."""
         return self.gradient * self.derivative
-
-
-@dataclass(frozen=True)
-class Path:
-    """A path from a number to the loss, and the product of its factors."""
-
-    factors: tuple[Factor, ...]
-    product: float
 
 
 class GradientPaths:
@@ -81,12 +87,7 @@ class GradientPaths:
         """The paths whose first number that belongs to a row of the data belongs to this one.
 
         Every path belongs to one row at most, so the rows' gradients, and those of no row (a
-        penalty on weights), sum to the whole.
-
-        Args:
-            graph: all paths.
-            data: its inputs that are data, [rows, …] each.
-            row: which one.
+        penalty on weights), sum to the whole. data: the inputs that are [rows, …].
         """
         # Behind the graph's vertices stand the same ones again, for paths that have met the row.
         rows = attribute_rows(graph, data)
@@ -135,7 +136,7 @@ class GradientPaths:
             for operation, there, factor in found
         ]
 
-    def largest(self, vertex: int, most: int) -> list[Path]:
+    def largest(self, vertex: int, most: int) -> list[ChainPath]:
         """The paths with the largest absolute products, the largest first."""
         return list(islice(self._largest_first(vertex), most))
 
@@ -166,33 +167,32 @@ class GradientPaths:
                 gather.at(found, edges.source, weight(edges.derivative) * found[edges.target])
         return found
 
-    def _largest_first(self, vertex: int) -> Iterator[Path]:
+    def _largest_first(self, vertex: int) -> Iterator[ChainPath]:
         """A*: go on where the product so far times the largest that can follow is largest."""
-        source, target, derivative, operations = self._by_source
+        source, target, derivatives, operations = self._by_source
+        derivative = derivatives.tolist()
         order = count()  # of equals the later one: one path is followed to its end
-        waiting: list[tuple[float, int, int, float, tuple[Factor, ...]]]
+        waiting: list[tuple[float, int, int, float, tuple[int, ...]]]
         waiting = [(0.0, 0, vertex, 1.0, ())]
+        name = lambda vertex: self._scalars.name(vertex % self._scalars.size)
         while waiting:
-            *_, here, product, factors = heapq.heappop(waiting)
+            *_, here, so_far, edges = heapq.heappop(waiting)
             if here == self._output:
-                yield Path(factors, product)
+                factors = (
+                    LocalDerivative(operations[e], name(source[e]), name(target[e]), derivative[e])
+                    for e in edges
+                )
+                yield ChainPath(tuple(factors), so_far)
                 continue
             first, last = np.searchsorted(source, [here, here + 1])
             for edge in range(first, last):
                 there = int(target[edge])
                 if not self._counts[there]:
                     continue
-                factor = Factor(
-                    operations[edge],
-                    here % self._scalars.size,
-                    there % self._scalars.size,
-                    float(derivative[edge]),
-                )
-                further = product * factor.derivative
+                further = so_far * derivative[edge]
                 bound = abs(further) * float(self._bounds[there])
                 priority = -np.nan_to_num(bound, nan=np.inf)
-                entry = (priority, -next(order), there, further, (*factors, factor))
-                heapq.heappush(waiting, entry)
+                heapq.heappush(waiting, (priority, -next(order), there, further, (*edges, edge)))
 
     @cached_property
     def _by_source(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:

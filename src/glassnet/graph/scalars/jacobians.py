@@ -33,19 +33,12 @@ Entries = tuple[Integers, Integers, NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Jacobian:
-    """The Jacobian of one result of a step by one operand.
-
-    Attributes:
-        step: the operation.
-        operand: the operand's number.
-        result: the result's number.
-        differentiable: the numbers of the operands that have a gradient.
-    """
+    """The Jacobian of one result of a step by one operand, both by number."""
 
     step: Step
     operand: int
     result: int
-    differentiable: tuple[int, ...]
+    differentiable: tuple[int, ...]  # the operands that have a gradient, by number
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -79,12 +72,7 @@ class Jacobian:
 
 @dataclass(frozen=True)
 class Method:
-    """How a Jacobian's entries are found.
-
-    Attributes:
-        compute: derivatives from the operands' values, traced by JAX.
-        place: the entries, from what `compute` gave as NumPy's arrays.
-    """
+    """How a Jacobian's entries are found: derivatives by JAX, and from these, by NumPy, entries."""
 
     compute: Callable[[Jacobian, Sequence[Array]], Any]
     place: Callable[[Jacobian, Any], Entries]

@@ -27,11 +27,7 @@ def attribute_rows(scalars: ScalarGraph, data: Iterable[Node]) -> Rows:
     """The row of the data that each number of each node belongs to, or NO_ROW.
 
     Operands of no row do not count: what batch normalization makes of row 2 belongs to row 2,
-    though the mean in it belongs to none.
-
-    Args:
-        scalars: the graph.
-        data: its inputs that are data, [rows, …] each.
+    though the mean in it belongs to none. data: the inputs that are [rows, …].
     """
     rows = {node: np.full(node.shape, NO_ROW) for node in scalars.graph.nodes}
     for node in data:

@@ -27,44 +27,26 @@ MOST_NUMBERS = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Edges:
-    """The local derivatives of one step by one operand, d target / d source.
-
-    Attributes:
-        step: the operation.
-        operand: the node that the sources are numbers of.
-        place: [edges] their flat places in it.
-        source: [edges] vertices.
-        target: [edges] vertices.
-        derivative: [edges].
-    """
+    """The local derivatives of one step by one operand, d target / d source; arrays are [edges]."""
 
     step: Step
     operand: Node
-    place: Integers
-    source: Integers
-    target: Integers
+    place: Integers  # in the operand, flat
+    source: Integers  # vertices
+    target: Integers  # vertices
     derivative: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class ScalarGraph:
-    """The graph of single numbers at one point.
-
-    Attributes:
-        graph: the graph of whole nodes.
-        values: of every node.
-        vertices: for each node an array of its shape, the vertex that each of its numbers is.
-        owner: for each vertex the node that it was first a number of.
-        start: for each node that owns vertices the first of them; they follow in row-major order.
-        edges: in the order of computing.
-    """
+    """The graph of single numbers at one point."""
 
     graph: Graph
     values: Values
-    vertices: Mapping[Node, Integers]
-    owner: Sequence[Node]
-    start: Mapping[Node, int]
-    edges: Sequence[Edges]
+    vertices: Mapping[Node, Integers]  # which vertex each number of a node is, of the node's shape
+    owner: Sequence[Node]  # of each vertex, the node that it was first a number of
+    start: Mapping[Node, int]  # an owner's first vertex; the others follow in row-major order
+    edges: Sequence[Edges]  # in the order of computing
 
     @property
     def size(self) -> int:

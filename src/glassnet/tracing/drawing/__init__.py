@@ -1,1 +1,1 @@
-"""Pictures of a trace: boxes and their layout, as SVG, as an HTML page and for Graphviz."""
+"""Pictures of a trace: boxes and where they stand, as SVG, as PNG, as a page and for Graphviz."""

@@ -1,87 +1,84 @@
-"""What is drawn of a trace: a box a node, or a box a layer where there are many nodes."""
+"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from glassnet.text.numbers import brief
-from glassnet.tracing.nodes import TracedNode
-from glassnet.tracing.numbers import size_of
+from glassnet.tracing.nodes import TracedNode, root_mean_square
 
 LOSS = "loss"  # the layer that computes it
-MOST_SINGLE = 60  # boxes; of more, each layer becomes one
-MOST_TOLD = 12  # nodes of one box, those nearest to the loss
+MOST_BOXES = 60  # of more nodes each layer becomes one box
+MOST_EXPLAINED = 12  # nodes of one box, those nearest to the loss
 ROOM = 24  # characters of the numbers in a box
+TIME_STEP = re.compile(r"\[(\d+)\]")
 
-Tell = Callable[[TracedNode], str]
+Explain = Callable[[TracedNode], str]
 
 
 @dataclass(frozen=True)
 class Box:
-    """What is drawn of a node, or of a layer's nodes together.
+    """What is drawn of a node, or of a layer's nodes together."""
 
-    told: its formulas with numbers. paths: of one node those to the loss. operands: names of the
-    boxes it is made from. strength: of its gradient, 0 to 1.
-    """
-
-    name: str
-    lines: tuple[str, str, str]
-    told: str
-    paths: str
-    operands: tuple[str, ...]
-    is_input: bool
-    strength: float
+    name: str  # unique
+    lines: tuple[str, str, str]  # value, label and gradient
+    explanation: str  # its formulas with numbers
+    paths: str  # of one node the largest paths to the loss
+    operands: tuple[str, ...]  # the names of the boxes it is made from
+    is_input: bool  # a weight or data
+    strength: float  # of its gradient, 0 to 1
 
 
-def boxes_of(
+def make_boxes(
     nodes: Sequence[TracedNode],
     *,
     fold: bool | None = None,
-    told: Tell = lambda node: node.name,
-    paths: Tell = lambda node: "",
+    explain: Explain = lambda node: node.name,
+    paths: Explain = lambda node: "",
 ) -> list[Box]:
     """The boxes, operands first.
 
-    told, paths: what is said of one node.
     fold: whether each layer is one box. None: the loss is one, and of more than 60 boxes each
-    layer. Where these are still more, a layer's time steps are together, and then its weights too.
+    layer. If these are still more, a recurrent layer's time steps are one box, and then each layer
+    with its weights.
     """
-    place = _places_of(nodes, fold)
+    box_of = _boxes_of(nodes, fold)
     members: dict[str, list[TracedNode]] = {}
     for node in nodes:
-        members.setdefault(place[node.name], []).append(node)
-    largest = max((size_of(node.gradient) for node in nodes), default=0.0)
-    made_from = {
+        members.setdefault(box_of[node.name], []).append(node)
+    operands = {
         name: tuple(
             dict.fromkeys(
-                place[operand]
+                box_of[operand]
                 for node in some
                 for operand in node.operands
-                if operand in place and place[operand] != name
+                if operand in box_of and box_of[operand] != name
             )
         )
         for name, some in members.items()
     }
+    largest = max((root_mean_square(node.gradient) for node in nodes), default=0.0) or 1.0
     return [
-        _box(name, members[name], made_from[name], largest, told, paths)
-        for name in _sorted(made_from)
+        _box(name, members[name], operands[name], largest, explain, paths)
+        for name in TopologicalSorter(operands).static_order()
     ]
 
 
-def _places_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]:
-    """The box of each node, by their names."""
+def _boxes_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]:
+    """The box of each node, by names."""
     if fold is False:
         return {node.name: node.name for node in nodes}
-    folds = (_by_layer, _by_steps, _with_weights({_by_steps(node) for node in nodes if node.layer}))
-    folds = (_by_loss, *folds) if fold is None else folds
-    place: dict[str, str] = {}
-    for by in folds:
-        place = _without_circles(nodes, by)
-        if len(set(place.values())) <= MOST_SINGLE:
+    layers = {_without_steps(node) for node in nodes if node.layer}
+    folds = (_by_layer, _without_steps, lambda node: _with_weights(node, layers))
+    found: dict[str, str] = {}
+    for by in (_by_loss, *folds) if fold is None else folds:
+        found = _without_cycles(nodes, by)
+        if len(set(found.values())) <= MOST_BOXES:
             break
-    return place
+    return found
 
 
 def _by_loss(node: TracedNode) -> str:
@@ -89,52 +86,43 @@ def _by_loss(node: TracedNode) -> str:
 
 
 def _by_layer(node: TracedNode) -> str:
-    """A layer's box; an input has its own."""
     return node.layer or node.name
 
 
-def _by_steps(node: TracedNode) -> str:
-    """Of a recurrent layer all steps, and what is inside them, together."""
+def _without_steps(node: TracedNode) -> str:
+    """All time steps of a recurrent layer together."""
     return _by_layer(node).partition("[")[0]
 
 
-def _with_weights(layers: Set[str]) -> Callable[[TracedNode], str]:
-    """A layer's weights in its box; data have their own."""
-
-    def by(node: TracedNode) -> str:
-        inside = [layer for layer in layers if node.name.startswith(f"{layer}/")]
-        return _by_steps(node) if node.layer else max(inside, key=len, default=node.name)
-
-    return by
+def _with_weights(node: TracedNode, layers: Set[str]) -> str:
+    inside = [layer for layer in layers if node.name.startswith(f"{layer}/")]
+    return _without_steps(node) if node.layer else max(inside, key=len, default=node.name)
 
 
-def _without_circles(
-    nodes: Sequence[TracedNode], by: Callable[[TracedNode], str]
-) -> dict[str, str]:
-    """The box of each node.
+def _without_cycles(nodes: Sequence[TracedNode], by: Callable[[TracedNode], str]) -> dict[str, str]:
+    """The box of each node, so that no box is made from itself through others.
 
-    Of a layer that goes on with what others made of its own results (one that is used twice, or a
-    recurrent one before and after its steps) the second part has a box of its own, marked by ′.
+    Where a layer goes on with what others made of its results (it is used twice, or works before
+    and after its time steps), the second part is a box of its own, marked by ′.
     """
-    place: dict[str, str] = {}
+    box_of: dict[str, str] = {}
     latest: dict[str, str] = {}
-    made_from: dict[str, set[str]] = {}
+    ancestors: dict[str, set[str]] = {}
     for node in nodes:
         box = latest.setdefault(by(node), by(node))
-        operands = {place[each] for each in node.operands if each in place} - {box}
-        if box in made_from and _reaches(operands, box, made_from):
+        operands = {box_of[each] for each in node.operands if each in box_of} - {box}
+        if box in ancestors and _reach(operands, box, ancestors):
             box = latest[by(node)] = f"{box}′"
-        made_from.setdefault(box, set()).update(operands - {box})
-        place[node.name] = box
-    return place
+        ancestors.setdefault(box, set()).update(operands - {box})
+        box_of[node.name] = box
+    return box_of
 
 
-def _reaches(starts: Set[str], wanted: str, made_from: Mapping[str, Set[str]]) -> bool:
+def _reach(starts: Set[str], wanted: str, operands: Mapping[str, Set[str]]) -> bool:
     """Whether some of the boxes is made from another, directly or not."""
-    seen = set(starts)
-    waiting = list(starts)
+    seen, waiting = set(starts), list(starts)
     while waiting:
-        further = made_from[waiting.pop()] - seen
+        further = operands[waiting.pop()] - seen
         if wanted in further:
             return True
         seen |= further
@@ -142,35 +130,37 @@ def _reaches(starts: Set[str], wanted: str, made_from: Mapping[str, Set[str]]) -
     return False
 
 
-def _sorted(made_from: Mapping[str, Sequence[str]]) -> list[str]:
-    """In an order in which operands come first."""
-    return list(TopologicalSorter(made_from).static_order())
-
-
 def _box(
     name: str,
     nodes: Sequence[TracedNode],
     operands: tuple[str, ...],
     largest: float,
-    told: Tell,
-    paths: Tell,
+    explain: Explain,
+    paths: Explain,
 ) -> Box:
     last = nodes[-1]
-    strength = max(size_of(node.gradient) for node in nodes)
-    said = [told(node) for node in nodes[-MOST_TOLD:]]
-    if len(nodes) > MOST_TOLD:
-        said = [f"… ({len(nodes)})", *said]
+    explained = [explain(node) for node in nodes[-MOST_EXPLAINED:]]
+    if len(nodes) > MOST_EXPLAINED:
+        explained = [f"… ({len(nodes)})", *explained]
+    label = _with_time(name) if any("[" in node.layer for node in nodes) else name
     gradient = "" if last.gradient is None else f"∂ {brief(last.gradient, ROOM - 2)}"
     return Box(
         name,
         (
             brief(last.value, ROOM),
-            name if len(nodes) == 1 else f"{name} ({len(nodes)})",
+            label if len(nodes) == 1 else f"{label} ({len(nodes)})",
             gradient,
         ),
-        "\n\n".join(said),
+        "\n\n".join(explained),
         paths(last) if len(nodes) == 1 else "",
         operands,
         not last.formula,
-        strength / largest if largest else 0.0,
+        max(root_mean_square(node.gradient) for node in nodes) / largest,
     )
+
+
+def _with_time(name: str) -> str:
+    """`lstm/forget_gate, t = 0` for `lstm[0]/forget_gate`."""
+    steps = TIME_STEP.findall(name)
+    without = TIME_STEP.sub("", name).removeprefix("/")
+    return f"{without}, t = {', '.join(steps)}" if steps else name

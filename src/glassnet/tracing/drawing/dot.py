@@ -1,4 +1,4 @@
-"""A trace in the language of Graphviz, which lays it out itself."""
+"""A drawing of a trace in Graphviz' language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from glassnet.tracing.drawing.boxes import Box
 
 
 def dot(boxes: Sequence[Box]) -> str:
-    """The drawing in Graphviz' language, to be laid out by `dot`."""
+    """The graph for `dot`, which lays it out itself."""
     lines = ["digraph trace {", "  rankdir=LR;", '  node [shape=box, fontname="monospace"];']
     for box in boxes:
         lines.append(f"  {_quoted(box.name)} [label={_quoted(chr(10).join(box.lines))}];")

@@ -1,21 +1,27 @@
-"""A trace for a browser: the drawing above a panel that tells of the box under the pointer.
+"""A drawing of a trace for a browser, above a panel that explains the box under the pointer.
 
-It needs nothing else, no other file and no library: a page opened from disk and a notebook's output
-show the same. Where scripts are off, boxes tell it in their tooltips.
+It needs no other file and no library. Where scripts are off, boxes show it in their tooltips.
 """
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 from collections.abc import Sequence
+from hashlib import sha256
 
+from glassnet.text import language, message
 from glassnet.tracing.drawing.boxes import Box
+from glassnet.tracing.drawing.layout import layout
+from glassnet.tracing.drawing.png import SCALE, png
 from glassnet.tracing.drawing.svg import svg
+from glassnet.tracing.tables import MONOSPACE
 
 # Runs in the element that holds drawing and panel, for a pointer that moves and for a click, which
 # holds what is shown until the next. Names are compared, not looked up: they may hold any letter.
 SCRIPT = """
-var box = event.target.closest('[data-told]'), held = 'glassnet-held';
+var box = event.target.closest('[data-explanation]'), held = 'glassnet-held';
 if (event.type == 'click') this.classList.toggle(held, !!box);
 else if (this.classList.contains(held)) return;
 if (!box) return;
@@ -26,33 +32,52 @@ this.querySelectorAll('[data-box],[data-from],[data-to]').forEach(function (each
     return each.getAttribute('data-' + end) === name;
   }));
 });
-this.querySelector('pre').textContent = box.getAttribute('data-told');
+this.querySelector('pre').textContent = box.getAttribute('data-explanation');
 """
-PANEL = (
-    "margin:0;padding:8px 16px;border-top:1px solid #999;background:#fafafa;color:#111;"
-    "font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow:auto;white-space:pre-wrap;"
-)
+# A notebook shows the picture until this puts the drawing in its place; a notebook that is not
+# trusted runs no script, and of an SVG it would leave the texts alone.
+REPLACE = "document.querySelectorAll('[data-glassnet={key}]').forEach(e=>e.innerHTML={drawing})"
+PANEL = f"overflow:auto;padding:8px 16px;background:#f6f6f6;color:#111;font:13px/1.5 {MONOSPACE}"
+NARROW = 760  # pixels: beside such a drawing a screen has room for the panel
 
 
 def page(boxes: Sequence[Box]) -> str:
-    """A page of its own, as high as its window."""
+    """A page of its own, as high as its window; the panel stands beside a narrow drawing."""
+    found = layout({box.name: box.operands for box in boxes})
+    direction, drawing, panel = ("row", "none", "1")
+    if found.width > NARROW:
+        direction, drawing, panel = ("column", "1", "0 0 30vh")
+    whole = f"display:flex;flex-direction:{direction};height:100vh"
+    content = _with_panel(boxes, whole, f"flex:{drawing}", f"flex:{panel}")
     return (
-        "<!doctype html>\n<html><head><meta charset='utf-8'><title>glassnet trace</title></head>"
-        f"<body style='margin:0'>{_pair(boxes, 'height:100vh', 'flex:0 0 30vh')}</body></html>\n"
+        f"<!doctype html>\n<html lang='{language()}'><head><meta charset='utf-8'>"
+        f"<title>glassnet trace</title></head><body style='margin:0'>{content}</body></html>\n"
     )
 
 
 def embedded(boxes: Sequence[Box]) -> str:
-    """For a notebook: as wide as its cell."""
-    return _pair(boxes, "max-width:100%", "height:14em")
-
-
-def _pair(boxes: Sequence[Box], whole: str, below: str) -> str:
-    script = html.escape(" ".join(SCRIPT.split()))
-    told = html.escape(boxes[-1].told if boxes else "", quote=False)
+    """For a notebook: the drawing with its panel, and a picture where scripts may not run."""
+    drawing = _with_panel(boxes, "max-width:100%", "max-height:40em", "height:14em")
+    key = f"g{sha256(drawing.encode()).hexdigest()[:16]}"
+    script = REPLACE.format(key=key, drawing=json.dumps(drawing).replace("</", "<\\/"))
+    picture = png(boxes)
+    width = int.from_bytes(picture[16:20]) // SCALE  # where a PNG file has it
+    source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    legend = html.escape(message("drawing-legend"))
     return (
-        f"<div style='display:flex;flex-direction:column;{whole}' "
-        f'onmouseover="{script}" onclick="{script}">'
-        f"<div style='flex:1;overflow:auto'>{svg(boxes, panel=True)}</div>"
-        f"<pre style='{PANEL}{below}'>{told}</pre></div>"
+        f'<div data-glassnet="{key}"><p>{legend}</p><img alt="{legend}" width="{width}" '
+        f'style="max-width:100%" src="{source}"></div><script>{script}</script>'
+    )
+
+
+def _with_panel(boxes: Sequence[Box], whole: str, drawing: str, panel: str) -> str:
+    """Each with a style. The panel shows the last box's explanation first: the loss's."""
+    script = html.escape(" ".join(SCRIPT.split()))
+    first = html.escape(boxes[-1].explanation if boxes else "", quote=False)
+    hint = html.escape(message("drawing-hint"))
+    return (
+        f'<div style="{whole}" onmouseover="{script}" onclick="{script}">'
+        f'<div style="{drawing};overflow:auto">{svg(boxes, with_panel=True)}</div>'
+        f'<div style="{panel};{PANEL}"><p style="margin:0;color:#555">{hint}</p>'
+        f'<pre style="font:inherit;white-space:pre-wrap">{first}</pre></div></div>'
     )

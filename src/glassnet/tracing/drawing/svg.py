@@ -1,25 +1,29 @@
-"""A trace as a picture: boxes from left to right, values above and gradients below."""
+"""A drawing of a trace as SVG: in each box a value above its name and the gradient below."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 from typing import Any
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
+from glassnet.text import message
 from glassnet.tracing.drawing.boxes import Box
-from glassnet.tracing.drawing.geometry import HEIGHT, WIDTH, Line, lines, plan
+from glassnet.tracing.drawing.layering import BOX_WIDTH
+from glassnet.tracing.drawing.layout import BOX_HEIGHT, MARGIN, Layout, Line, layout
+from glassnet.tracing.tables import MONOSPACE
 
 COLOURS = ("#1a4b8c", "#111", "#a03a00")  # value, name, gradient
 SIZES = (11, 12, 11)
 EM = 0.602  # a monospaced letter's width
-# From no gradient to the largest: lightness of the box, in per cent.
-PALE, STRONG = 97, 72
-# Of lines that go on past the next column, one after the other.
+PALE, STRONG = 97, 72  # lightness of a box without a gradient, and with the largest, in per cent
+# Of lines that go on past the next row, one after the other.
 RAILS = ("#2f6db3", "#b3562f", "#3c8a4a", "#8a4a9c", "#a88a1e", "#2f9a9a", "#b03a66", "#6b6b2a")
 LINE = "#888"
+ARROW = (7.0, 3.5)  # an arrowhead's length, and half its width
+LEGEND = 22  # pixels
 STYLE = (
     ".glassnet-line{fill:none;stroke-width:1.2}"
     "g:hover>.glassnet-line,.glassnet-on>.glassnet-line,.glassnet-line.glassnet-on{stroke-width:3}"
@@ -27,144 +31,163 @@ STYLE = (
 )
 
 
-def svg(boxes: Sequence[Box], *, panel: bool = False) -> str:
-    """The drawing as an SVG document. Hovering over a box tells what is told of it, and over a line
-    shows where it goes.
+def svg(boxes: Sequence[Box], *, with_panel: bool = False) -> str:
+    """The drawing as an SVG document.
 
-    panel: whether boxes carry what a page's panel shows of them.
+    Hovering over a box shows its explanation, hovering over a line where it goes. with_panel:
+    whether boxes carry what a page's panel shows of them.
     """
-    found = plan(boxes)
-    wide, high = found.size
+    found = layout({box.name: box.operands for box in boxes})
+    legend = message("drawing-legend")
+    width = max(found.width, text_width(legend) * EM * SIZES[0] + 2 * MARGIN)
+    height = found.height + LEGEND
     root = _element(
         "svg",
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {wide:g} {high:g}",
-        width=wide,
-        height=high,
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=width,
+        height=height,
         role="img",
     )
-    root.set("font-family", "ui-monospace, Menlo, Consolas, monospace")
+    root.set("font-family", MONOSPACE)
     style = _element("style")
     style.text = STYLE
     root.append(style)
-    root.append(_element("rect", width=wide, height=high, fill="white"))
-    root.extend(_lines(lines(found)))
-    labels = told_apart([box.lines[1] for box in boxes], int((WIDTH - 8) / (EM * SIZES[1])))
-    for box, label in zip(boxes, labels, strict=True):
-        x, y = found.left[box.name], found.middle[box.name] - HEIGHT / 2
-        root.append(_drawn(box, label, x, y, panel=panel))
+    root.append(_element("rect", width=width, height=height, fill="white"))
+    note = _element("text", x=MARGIN, y=MARGIN + 4, fill="#555", **{"font-size": SIZES[0]})
+    note.text = legend
+    root.append(note)
+    drawing = _element("g", transform=f"translate(0 {LEGEND})")
+    root.append(drawing)
+    drawing.extend(_line_groups(found))
+    for box, texts in zip(boxes, box_texts(boxes), strict=True):
+        drawing.append(_box_group(box, texts, found.corners[box.name], with_panel=with_panel))
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _lines(parts: Sequence[Line]) -> list[Any]:
-    """A group for each box that lines leave; rails in colours, so that they can be told apart."""
-    on_rails = dict.fromkeys(
-        line.source for line in parts if line.through is not None or line.bends
-    )
-    colours = dict(zip(on_rails, cycle(RAILS), strict=False))
+def line_colours(found: Layout) -> Mapping[str, str]:
+    """The colour of each box's lines: rails are told apart."""
+    return dict(zip(found.rails, cycle(RAILS), strict=False))
+
+
+def box_colour(box: Box) -> str:
+    """Blue for inputs, orange for what is computed; the darker the larger the gradient."""
+    hue = 210 if box.is_input else 28
+    return f"hsl({hue}, 75%, {PALE + (STRONG - PALE) * math.sqrt(box.strength):.0f}%)"
+
+
+def arrowhead(line: Line) -> list[tuple[float, float]]:
+    """The corners of the arrowhead at a line's end."""
+    (x, y), (length, half) = line.end, ARROW
+    return [(x, y), (x - half, y - length), (x + half, y - length)]
+
+
+def box_texts(boxes: Sequence[Box]) -> list[list[str]]:
+    """Value, label and gradient of each box, as much of them as there is room for."""
+    rooms = [int((BOX_WIDTH - 8) / (EM * size)) for size in SIZES]
+    labels = distinct_labels([box.lines[1] for box in boxes], rooms[1])
+    lines = ((box.lines[0], label, box.lines[2]) for box, label in zip(boxes, labels, strict=True))
+    return [list(map(shortened_label, three, rooms)) for three in lines]
+
+
+def _line_groups(found: Layout) -> list[Any]:
+    """A group for each box that lines leave."""
+    colours = line_colours(found)
     groups: dict[str, Any] = {}
-    for line in parts:
+    for line in found.lines:
         if line.source not in groups:
             colour = colours.get(line.source, LINE)
             groups[line.source] = _element("g", stroke=colour, fill=colour)
             groups[line.source].set("data-from", line.source)
-        groups[line.source].append(_path(line))
+        group = groups[line.source]
+        ends = {"data-to": line.target}
+        group.append(_element("path", d=_path(line), **{"class": "glassnet-line"}, **ends))
+        if line.target:
+            points = " ".join(f"{x:g},{y:g}" for x, y in arrowhead(line))
+            group.append(_element("polygon", points=points))
         if line.forks:
             x, y = line.start
-            groups[line.source].append(_element("circle", cx=x, cy=y, r=2.5))
+            group.append(_element("circle", cx=x, cy=y, r=2.5))
     return list(groups.values())
 
 
-def _path(line: Line) -> Any:
+def _path(line: Line) -> str:
     (x1, y1), (x2, y2) = line.start, line.end
-    half = (x1 + x2) / 2
-    path = f"M {x1:g} {y1:g}" if line.through is None else f"M {line.through:g} {y1:g} H {x1:g}"
-    if line.bends:
-        right, between, left = line.bends
-        path += f" H {right:g} V {between:g} H {left:g} V {y2:g} H {x2:g}"
-    else:
-        path += f" C {half:g} {y1:g}, {half:g} {y2:g}, {x2:g} {y2:g}"
-    return _element("path", d=path, **{"class": "glassnet-line", "data-to": line.target})
+    half = (y1 + y2) / 2
+    start = f"M {x1:g} {y1:g}" if line.lane_top is None else f"M {x1:g} {line.lane_top:g} V {y1:g}"
+    return f"{start} C {x1:g} {half:g}, {x2:g} {half:g}, {x2:g} {y2:g}"
 
 
-def _drawn(box: Box, label: str, x: float, y: float, *, panel: bool) -> Any:
+def _box_group(
+    box: Box, texts: Sequence[str], corner: tuple[float, float], *, with_panel: bool
+) -> Any:
+    x, y = corner
     group = _element("g")
-    if panel:
+    if with_panel:
         group.set("data-box", box.name)
-        group.set("data-told", "\n\n".join(filter(None, (box.told, box.paths))))
-    light = PALE + (STRONG - PALE) * math.sqrt(box.strength)
-    hue = 210 if box.is_input else 28
+        group.set("data-explanation", "\n\n".join(filter(None, (box.explanation, box.paths))))
     group.append(
         _element(
             "rect",
             x=x,
             y=y,
-            width=WIDTH,
-            height=HEIGHT,
+            width=BOX_WIDTH,
+            height=BOX_HEIGHT,
             rx=2 if box.is_input else 10,
-            fill=f"hsl({hue}, 75%, {light:.0f}%)",
+            fill=box_colour(box),
             stroke="#555",
             **{"class": "glassnet-box"},
         )
     )
-    lines = (box.lines[0], label, box.lines[2])
-    for number, (line, colour, size) in enumerate(zip(lines, COLOURS, SIZES, strict=True)):
-        text = _element(
+    for number, (text, colour, size) in enumerate(zip(texts, COLOURS, SIZES, strict=True)):
+        line = _element(
             "text",
-            x=x + WIDTH / 2,
+            x=x + BOX_WIDTH / 2,
             y=y + 17 + 16 * number,
             fill=colour,
             **{"text-anchor": "middle", "font-size": size},
         )
-        text.text = shortened(line, int((WIDTH - 8) / (EM * size)))
-        group.append(text)
+        line.text = text
+        group.append(line)
     title = _element("title")
-    title.text = box.told
+    title.text = box.explanation
     group.append(title)
     return group
 
 
-def told_apart(texts: Sequence[str], room: int) -> list[str]:
-    """Each shortened; where some would read the same, with the beginning of what differs."""
-    short = [shortened(text, room) for text in texts]
-    alike: dict[str, list[int]] = {}
-    for place, each in enumerate(short):
-        alike.setdefault(each, []).append(place)
-    for each, places in alike.items():
+def distinct_labels(texts: Sequence[str], room: int) -> list[str]:
+    """Each text shortened; where two would read the same, with the first of what differs."""
+    short = [shortened_label(text, room) for text in texts]
+    equal: dict[str, list[int]] = {}
+    for place, label in enumerate(short):
+        equal.setdefault(label, []).append(place)
+    for label, places in equal.items():
         if len({texts[place] for place in places}) == 1:
             continue
         letters = enumerate(zip(*(texts[place] for place in places), strict=False))
-        same = next((number for number, some in letters if len({*some}) > 1), 0)
-        end = each.lstrip("…")
+        differs = next((number for number, some in letters if len({*some}) > 1), 0)
+        end = label.lstrip("…")
         for place in places:
-            head = texts[place][same : same + max(1, room - _wide(end) - 1)]
-            while end and _wide(f"{head}…{end}") > room:
+            head = texts[place][differs : differs + max(1, room - text_width(end) - 1)]
+            while end and text_width(f"{head}…{end}") > room:
                 end = end[1:]
             short[place] = f"{head}…{end}"
     return short
 
 
-def shortened(text: str, room: int) -> str:
-    """What tells a long name from others: its time step and its end, from a / on if that does."""
+def shortened_label(text: str, room: int) -> str:
+    """The end of a long text, from a / on if that fits."""
     parts = text.split("/")
-    ends = ["…/" + "/".join(parts[first:]) for first in range(1, len(parts))]
-    steps = [place for place, part in enumerate(parts) if "[" in part][-1:]
-    for place in steps:
-        beyond = parts[place + 1 :]
-        with_step = [
-            f"{parts[place]}/…/{parts[-1]}",
-            f"[{parts[place].partition('[')[2]}/…/{parts[-1]}",
-        ]
-        ends = [*ends[:place], *(with_step if beyond else ()), *ends]
-    fitting = [end for end in (text, *ends) if _wide(end) <= room]
-    if fitting:
-        return fitting[0]
-    while _wide(text) > room - 1:
+    ends = (text, *("…/" + "/".join(parts[first:]) for first in range(1, len(parts))))
+    fitting = next((end for end in ends if text_width(end) <= room), None)
+    if fitting is not None:
+        return fitting
+    while text_width(text) > room - 1:
         text = text[1:]
     return f"…{text}"
 
 
-def _wide(text: str) -> int:
+def text_width(text: str) -> int:
     """In letters; Korean ones are as wide as two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 

@@ -154,6 +154,7 @@ BROKEN = {
         softmax_wrong(lambda y: np.eye(3, dtype="float32")[y], "categorical_crossentropy"),
         "saturated-output",
         where="output",
+        long=True,
     ),
     "units: times 0": Case(times_nothing, "zero-gradient", where="nothing/multiply"),
     "units: a loss of weight 0": Case(weightless_loss, "zero-gradient"),

@@ -90,15 +90,19 @@ BROKEN = {
         in_a_layer(layers.Lambda(lambda z: ops.softmax(z)), 2, LOGITS), "logits-expected"
     ),
     "own: sigmoid in a Lambda, logits": Case(
-        in_a_layer(layers.Lambda(lambda z: ops.sigmoid(z)), 1, ONE_LOGIT), "logits-expected"
+        in_a_layer(layers.Lambda(lambda z: ops.sigmoid(z)), 1, ONE_LOGIT),
+        "logits-expected",
+        long=True,
     ),
     "own: a softmax without a name, logits": Case(
-        in_a_layer(layers.Activation(lambda z: ops.softmax(z)), 2, LOGITS), "logits-expected"
+        in_a_layer(layers.Activation(lambda z: ops.softmax(z)), 2, LOGITS),
+        "logits-expected",
+        long=True,
     ),
     "own: softmax of one unit": Case(own(BINARY, ops.softmax, 1), "softmax-of-one"),
     "own: no sigmoid": Case(own(BINARY, as_it_is, 1), "probabilities-expected"),
-    "own: relu": Case(own(BINARY, ops.relu, 1), "probabilities-expected"),
-    "own: elu": Case(own(BINARY, as_it_is, 1, "elu"), "probabilities-expected"),
+    "own: relu": Case(own(BINARY, ops.relu, 1), "probabilities-expected", long=True),
+    "own: elu": Case(own(BINARY, as_it_is, 1, "elu"), "probabilities-expected", long=True),
     "own: targets of 10 for a sigmoid": Case(
         quantities(10.0, ops.sigmoid, 1), "target-beyond-output"
     ),

@@ -173,13 +173,21 @@ def bad_target() -> Any:
 
 BROKEN = {
     "outputs: softmax of one unit": Case(softmax_of_one, "softmax-of-one", where="y/label"),
-    "outputs: classes from 1": Case(classes_from_one, "class-beyond-units", where="y/kind"),
+    "outputs: classes from 1": Case(
+        classes_from_one, "class-beyond-units", where="y/kind", long=True
+    ),
     "outputs: logits as probability": Case(
         logits_as_probability, "probabilities-expected", where="y/label"
     ),
-    "outputs: sigmoid as logits": Case(sigmoid_as_logits, "logits-expected", where="y/twice"),
-    "outputs: one loss for all": Case(one_loss_for_all, "target-beyond-output", where="y/point"),
-    "outputs: class numbers in MSE": Case(class_numbers_in_mse, "target-width", where="y/kind"),
+    "outputs: sigmoid as logits": Case(
+        sigmoid_as_logits, "logits-expected", where="y/twice", long=True
+    ),
+    "outputs: one loss for all": Case(
+        one_loss_for_all, "target-beyond-output", where="y/point", long=True
+    ),
+    "outputs: class numbers in MSE": Case(
+        class_numbers_in_mse, "target-width", where="y/kind", long=True
+    ),
     "outputs: labels all 1": Case(all_ones, "labels-constant", where="y/same"),
     "outputs: one shuffled": Case(one_shuffled, "labels-random", where="y/bad"),
     "outputs: one shuffled, the other learned": Case(
@@ -190,7 +198,7 @@ BROKEN = {
     ),
     "outputs: no loss": Case(without_loss, "output-without-loss", where="y/forgotten"),
     "outputs: no loss, by name": Case(
-        without_loss_by_name, "output-without-loss", where="y/forgotten"
+        without_loss_by_name, "output-without-loss", where="y/forgotten", long=True
     ),
     "outputs: a dead branch": Case(dead_branch, "dead-relu", where="bad_0"),
     "outputs: a dead branch, the other learned": Case(
@@ -198,13 +206,15 @@ BROKEN = {
     ),
     "outputs: a deep branch": Case(deep_branch, "vanishing", where="deep_0"),
     "outputs: a deep branch, the other learned": Case(
-        deep_branch, "vanishing", epochs=200, where="deep_0"
+        deep_branch, "vanishing", epochs=200, where="deep_0", long=True
     ),
     "outputs: a line for circles": Case(line_for_circles, "not-separable", where="line"),
     "outputs: a line for circles, the other learned": Case(
         line_for_circles, "not-separable", epochs=200, where="line", long=True
     ),
-    "outputs: a saturated output": Case(saturated_output, "saturated-output", where="wrong"),
+    "outputs: a saturated output": Case(
+        saturated_output, "saturated-output", where="wrong", long=True
+    ),
     "outputs: NaN in a target": Case(bad_target, "not-finite-data", where="y/point"),
 }
 

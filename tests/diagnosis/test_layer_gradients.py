@@ -41,11 +41,11 @@ def attention(
     "kind",
     [
         {},
-        {"around": False},
         {"around": False, "normalised": False},
-        {"words": 1000},
-        {"width": 64, "heads": 4},
-        {"blocks": 2},
+        pytest.param({"around": False}, marks=pytest.mark.long),
+        pytest.param({"words": 1000}, marks=pytest.mark.long),
+        pytest.param({"width": 64, "heads": 4}, marks=pytest.mark.long),
+        pytest.param({"blocks": 2}, marks=pytest.mark.long),
     ],
     ids=str,
 )

@@ -35,7 +35,7 @@ def test_the_products_that_hovering_shows_make_the_gradient(name: str) -> None:
     trace, relative = traced_case(name)[-2:]
     shown = 0
     for node in trace.nodes:
-        lines = trace._hover.told(node).splitlines()
+        lines = trace._explanations.explain(node).splitlines()
         if node.gradient is None or " · " not in lines[-1] or "…" in lines[-1]:
             continue
         at = re.match(r"∂L/∂.*?\[([\d,]+)\] = ", lines[-1])
@@ -55,7 +55,7 @@ def test_the_products_that_hovering_shows_make_the_gradient(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_the_uses_of_every_number_sum_to_its_gradient(name: str) -> None:
     trace, rounding = traced_case(name)[-2:]
-    graph, paths, scale = trace._scalars, trace._hover._paths, largest_gradient(trace)
+    graph, paths, scale = trace._scalars, trace._explanations._all_paths, largest_gradient(trace)
     for node in graph.start:
         if trace.gradient_at(node) is None or node is trace.graph.output:
             continue
@@ -69,18 +69,18 @@ def test_what_hovering_shows_of_single_numbers_and_of_matrices() -> None:
     """z = 1.5, h = σ(z), L = h² + 3h: ∂L/∂h = 2h + 3, ∂L/∂z = ∂L/∂h · h(1 − h)."""
     trace = gn.trace("h = sigmoid(z)\nh^2 + 3*h", z=1.5)
     h = 1 / (1 + np.exp(-1.5))
-    told = trace._hover.told(trace["z"]).splitlines()[-1]
+    told = trace._explanations.explain(trace["z"]).splitlines()[-1]
     assert told.startswith("∂L/∂z = ∂L/∂h · h(1 − h) = ")
     [[above, local]], made = numbers_of(told)
     assert (above, local) == pytest.approx((2 * h + 3, h * (1 - h)), rel=1e-3)
     assert made == pytest.approx((2 * h + 3) * h * (1 - h), rel=1e-3)
-    assert numbers_of(trace._hover.told(trace["h"]).splitlines()[-1])[0] == [
+    assert numbers_of(trace._explanations.explain(trace["h"]).splitlines()[-1])[0] == [
         [pytest.approx(2 * h, rel=1e-3)],
         [pytest.approx(3)],
     ]
     kernel = traced_case("dense").trace
     name = kernel.parameters[0]
-    lines = kernel._hover.told(kernel[name]).splitlines()
+    lines = kernel._explanations.explain(kernel[name]).splitlines()
     assert lines[1].startswith(f"∂L/∂{name} = xᵀ · ∂L/∂")
     assert lines[2] == "  2×3 = (4×2)ᵀ · (4×3)"
 
@@ -89,7 +89,7 @@ def test_a_large_graph_is_drawn_without_single_numbers() -> None:
     model = keras.Sequential([keras.Input((100,)), layers.Dense(150, name="wide"), layers.Dense(1)])
     model.compile("sgd", "mse")
     trace: Any = gn.trace(model, np.ones((4, 100)), np.ones((4, 1)))
-    told = trace._hover.told(trace["wide/kernel"])
+    told = trace._explanations.explain(trace["wide/kernel"])
     assert "100×150 = (4×100)ᵀ · (4×150)" in told
     assert "wide/kernel[" not in told
     assert "wide/kernel" in trace.to_html()
