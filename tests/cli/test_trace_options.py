@@ -62,7 +62,7 @@ def test_a_folder_or_a_file_of_another_kind_is_told_of(glassnet, tmp_path: Path)
     for what, said in (
         ("half", "no run.json"),
         ("runs/half", "no run.json"),
-        ("weights.h5", "alone"),
+        ("weights.h5", "weights only"),
     ):
         assert said in glassnet("trace", what).error
 
