@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import runpy
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,13 +17,21 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
-def run(name: str, folder: Path) -> str:
-    """What it prints, run from an empty folder, which is empty afterwards."""
+def run_alone(name: str) -> str:
+    """What it prints in a process of its own."""
     command = [sys.executable, "-W", "error::SyntaxWarning", str(EXAMPLES / name)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert list(folder.iterdir()) == []
     return done.stdout
+
+
+def run_here(name: str) -> str:
+    """What it prints in this process, which has loaded Keras and JAX already."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
+        warnings.simplefilter("default")  # as outside of pytest
+        warnings.simplefilter("error", SyntaxWarning)
+        runpy.run_path(str(EXAMPLES / name), run_name="__main__")
+    return printed.getvalue()
 
 
 def solves_xor(printed: str) -> None:
@@ -47,7 +59,8 @@ def shares_of_all_steps(printed: str) -> None:
 
 def finds_the_logarithm(printed: str) -> None:
     by_hand, from_logits = printed.split("From logits:")
-    assert re.search(r"100%  Step \d+: loss/log_2 = log\(.*\) is −∞ in row \d+", by_hand)
+    said = " ".join(by_hand.split())
+    assert re.search(r"100% Step \d+: .*loss/log_2 = log\(.*\) is −∞ in row \d+", said)
     assert from_logits.split("\n", 2)[1].startswith("2000 epochs")
     assert "Nothing was found" in from_logits
 
@@ -65,5 +78,10 @@ def test_every_example_is_run() -> None:
 
 
 @pytest.mark.parametrize("name", PROMISES)
-def test_an_example_does_what_it_promises(name: str, tmp_path: Path) -> None:
-    PROMISES[name](run(name, tmp_path))
+def test_an_example_does_what_it_promises(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # A process of its own takes seconds to load: one example shows that nothing else is needed.
+    PROMISES[name](run_alone(name) if name == "xor.py" else run_here(name))
+    assert list(tmp_path.iterdir()) == []

@@ -33,7 +33,7 @@ def test_there_are_pages_in_both_languages() -> None:
     assert english == korean != set()
 
 
-FEW = 12  # blocks; a minute of the processor goes into the 33 of a page that diagnoses 75 trainings
+FEW = 9  # blocks; a minute of the processor goes into the 33 of a page that diagnoses 75 trainings
 
 
 def page_texts() -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -180,6 +181,16 @@ def test_deleting_asks_and_never_leaves_the_folder_of_runs(glassnet, with_run: P
     answer = glassnet("runs", "delete", "moons", "--yes")
     assert (answer.code, answer.out) == (0, "Deleted runs/moons\n")
     assert os.listdir(with_run.parent) == ["notes"]
+
+
+@pytest.mark.parametrize(("typed", "deleted"), [("y\n", True), ("n\n", False), ("", False)])
+def test_an_answer_is_obeyed(typed: str, deleted: bool, glassnet, with_run: Path, monkeypatch):
+    terminal = io.StringIO(typed)
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", terminal)
+    answer = glassnet("runs", "delete", "moons", "--lang", "ko")
+    assert answer.error == "runs/moons: 폴더와 그 안의 모든 것을 지울까요? [y/N] "
+    assert (answer.code, with_run.exists()) == (0, not deleted)
 
 
 def test_a_finished_run_is_not_taken_up(glassnet, with_run: Path) -> None:

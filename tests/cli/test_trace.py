@@ -253,7 +253,10 @@ def test_what_is_not_finite_is_null_in_json(glassnet, more: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["folder.keras", "--data", "xor"], "저장한 모델 파일이어야 하는데 폴더입니다."),
+        (
+            ["folder.keras", "--data", "xor"],
+            "folder.keras: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.",
+        ),
         (["xor-hiden"], "혹시 xor-hidden인가요?"),
         (["missing.keras", "--data", "xor"], "그런 파일이 없습니다."),
     ],

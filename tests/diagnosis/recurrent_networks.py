@@ -48,9 +48,9 @@ def small_weights() -> Any:
 
 
 def last_of_reversed() -> Any:
-    x = noise(60)
+    x = noise(80)
     reader = layers.SimpleRNN(16, name="reader", go_backwards=True)
-    return reading(60, reader), x, above(x[:, -1, 0])
+    return reading(80, reader), x, above(x[:, -1, 0])
 
 
 def padded() -> Any:
@@ -61,8 +61,8 @@ def padded() -> Any:
 
 
 def first_word() -> Any:
-    x = np.random.default_rng(0).integers(0, 6, (400, 25))
-    inputs = keras.Input((25,), dtype="int32")
+    x = np.random.default_rng(0).integers(0, 6, (400, 40))
+    inputs = keras.Input((40,), dtype="int32")
     found = layers.GRU(12, name="reader", reset_after=False)(layers.Embedding(6, 4)(inputs))
     model = keras.Model(inputs, layers.Dense(1, "sigmoid")(found))
     model.compile(adam(), BINARY)
@@ -103,11 +103,11 @@ BROKEN = {
         first_of(300, layers.LSTM, rows=1000), "vanishing-time", where="reader", long=True
     ),
     "the first of 20 steps, small weights": Case(small_weights, "vanishing-time", where="reader"),
-    "the last of 60 steps, read backwards": Case(
+    "the last of 80 steps, read backwards": Case(
         last_of_reversed, "vanishing-time", where="reader"
     ),
     "zeros after five steps": Case(padded, "vanishing-time", where="reader", long=True),
-    "the first of 25 words": Case(first_word, "vanishing-time", where="reader", long=True),
+    "the first of 40 words": Case(first_word, "vanishing-time", where="reader", long=True),
     "a quantity of the first step, beside one of the last": Case(
         first_quantity, "vanishing-time", where="reader", long=True
     ),

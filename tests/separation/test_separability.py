@@ -120,7 +120,7 @@ def test_every_answer_is_proved(rows: Rows) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(points_and_labels)
 def test_every_one_of_many_answers_is_proved(rows: Rows) -> None:
     check_rows(rows)
@@ -336,7 +336,7 @@ def test_rows_that_nearly_lie_on_a_plane(rows, power: int, chance) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(*nearly_flat)
 def test_many_rows_that_nearly_lie_on_a_plane(rows, power: int, chance) -> None:
     check_nearly_flat(rows, power, chance)
@@ -393,10 +393,10 @@ def test_hundreds_of_features_with_a_hyperplane(features: int) -> None:
     chance = np.random.default_rng(0)
     points = chance.normal(size=(1000, features))
     labels = points @ chance.normal(size=features) > 0
-    start = time.monotonic()
+    start = time.process_time()
     found = gn.separate(points, labels)
     assert found.hyperplane.largest
-    assert time.monotonic() - start < 20  # 2 s on a machine of its own
+    assert time.process_time() - start < 15  # of 400 features 2 s on a machine of its own
     assert (((points @ found.hyperplane.weights + found.hyperplane.bias) > 0) == labels).all()
     assert len(str(found)) < 2000
 

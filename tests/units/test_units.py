@@ -115,7 +115,7 @@ def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray
 
 @pytest.mark.long
 @given(networks())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_keras_computes_the_same_to_the_bit_for_many(drawn: tuple[UnitNetwork, np.ndarray]) -> None:
     check_keras(*drawn)
 

@@ -1,12 +1,12 @@
 """The rules of differentiation: a table, read from the top by `steps`.
 
-A rule takes an expression and a variable. It answers None where it does not apply; otherwise it
-says what has to be differentiated first, and how the derivative is put together from that.
+A rule takes an expression and a variable. It gives None where it does not apply, or says
+what has to be differentiated first, and how the derivative is put together from that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,37 @@ from glassnet.calculus.expressions import UnreducedProduct, divisor_of, flat, ne
 from glassnet.calculus.functions import ELEMENTARY, maximum, minimum
 from glassnet.calculus.simplify import ONE, negative, pieces, power, product, quotient, total
 
-Combine = Callable[[Sequence[Expr]], Expr]
+TWO = Integer(2)
+
+
+@dataclass(frozen=True)
+class Algebra:
+    """How a rule's derivative is put together.
+
+    Attributes:
+        sum: Adds terms.
+        product: Multiplies factors.
+        minus: Changes a sign.
+        over: Divides by a power, from dividend, base and exponent.
+    """
+
+    sum: Callable[[Iterable[Expr]], Expr]
+    product: Callable[[Iterable[Expr]], Any]
+    minus: Callable[[Expr], Expr]
+    over: Callable[[Expr, Expr, Expr], Expr]
+
+
+# What a derivative comes to, and as the rule has it, nothing joined.
+SIMPLIFIED = Algebra(total, product, negative, lambda f, g, n: quotient(f, power(g, n)))
+UNREDUCED = Algebra(
+    lambda terms: Add(*terms, evaluate=False),
+    lambda factors: UnreducedProduct(*factors, evaluate=False),
+    negated,
+    lambda f, g, n: Mul(f, Pow(g, -n, evaluate=False), evaluate=False),
+)
+
 NameInner = Callable[[Expr], Symbol]
 """A letter for an inner function, which means nothing else."""
-
-TWO, MINUS = Integer(2), Integer(-1)
 
 
 @dataclass(frozen=True)
@@ -29,16 +55,14 @@ class RuleUse:
     """A rule as it is used on one expression.
 
     Attributes:
-        combine: The derivatives of `parts`, in their order -> that of the expression, simplified.
+        derivative: From those of `parts`, in their order, put together by an algebra.
         parts: What has to be differentiated first, each with its variable.
-        applied: The same as `combine`, but as the rule has it, nothing joined; to be shown.
         inner: Of the chain rule alone: the inner function's letter and the function.
         name: The rule's, where that is not the one in RULES.
     """
 
-    combine: Combine
+    derivative: Callable[[Sequence[Expr], Algebra], Expr]
     parts: tuple[tuple[Expr, Symbol], ...] = ()
-    applied: Combine | None = None
     inner: tuple[Symbol, Expr] | None = None
     name: str = ""
 
@@ -60,11 +84,10 @@ def _sum(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     # The derivative of -g is that of g, taken away: no step of its own.
     signs, parts = zip(*map(_signed, flat(Add, f.args)), strict=True)
     return RuleUse(
-        lambda d: total(product([sign, each]) for sign, each in zip(signs, d, strict=True)),
-        tuple((part, x) for part in parts),
-        lambda d: _sum_of(
-            [each if sign == 1 else negated(each) for sign, each in zip(signs, d, strict=True)]
+        lambda d, by: by.sum(
+            each if sign == 1 else by.minus(each) for sign, each in zip(signs, d, strict=True)
         ),
+        tuple((part, x) for part in parts),
     )
 
 
@@ -75,39 +98,26 @@ def _constant_factor(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | Non
     if not outside:
         return None
     constant = _times(outside)
-    return RuleUse(
-        lambda d: product([*outside, d[0]]),
-        ((_times(inside), x),),
-        lambda d: negated(d[0]) if constant == -1 else _beside(constant, d[0]),
-    )
+    whole = lambda d, by: by.minus(d[0]) if constant == -1 else by.product([constant, d[0]])
+    return RuleUse(whole, ((_times(inside), x),))
 
 
 def _quotient(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     above, below = _split(f)
     if below == ONE or above == ONE:
         return None
-    combine = lambda d: quotient(
-        total([product([d[0], below]), negative(product([above, d[1]]))]), power(below, TWO)
-    )
-    applied = lambda d: Mul(
-        _sum_of([_beside(d[0], below), Mul(MINUS, _beside(above, d[1]), evaluate=False)]),
-        Pow(below, -TWO, evaluate=False),
-        evaluate=False,
-    )
-    return RuleUse(combine, ((above, x), (below, x)), applied)
+    rise = lambda d, by: by.sum([by.product([d[0], below]), by.minus(by.product([above, d[1]]))])
+    return RuleUse(lambda d, by: by.over(rise(d, by), below, TWO), ((above, x), (below, x)))
 
 
 def _product(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     if not isinstance(f, Mul):
         return None
     factors = flat(Mul, f.args)
-    combine = lambda d: total(
-        product([*factors[:i], each, *factors[i + 1 :]]) for i, each in enumerate(d)
+    whole = lambda d, by: by.sum(
+        by.product([*factors[:i], each, *factors[i + 1 :]]) for i, each in enumerate(d)
     )
-    applied = lambda d: _sum_of(
-        [_beside(*factors[:i], each, *factors[i + 1 :]) for i, each in enumerate(d)]
-    )
-    return RuleUse(combine, tuple((factor, x) for factor in factors), applied)
+    return RuleUse(whole, tuple((factor, x) for factor in factors))
 
 
 def _power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
@@ -127,28 +137,11 @@ def _general_power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     """f^g, as e^(g·log f)."""
     if not isinstance(f, Pow) or not f.base.has(x) or not f.exp.has(x):
         return None
-    base, exponent = f.base, f.exp
-    combine = lambda d: product(
-        [
-            f,
-            total(
-                [
-                    product([d[0], sympy.log(base, evaluate=False)]),
-                    quotient(product([exponent, d[1]]), base),
-                ]
-            ),
-        ]
+    base, exponent, log = f.base, f.exp, sympy.log(f.base, evaluate=False)
+    rate = lambda d, by: by.sum(
+        [by.product([d[0], log]), by.over(by.product([exponent, d[1]]), base, ONE)]
     )
-    applied = lambda d: _beside(
-        f,
-        _sum_of(
-            [
-                _beside(d[0], sympy.log(base, evaluate=False)),
-                Mul(_beside(exponent, d[1]), Pow(base, MINUS, evaluate=False), evaluate=False),
-            ]
-        ),
-    )
-    return RuleUse(combine, ((exponent, x), (base, x)), applied)
+    return RuleUse(lambda d, by: by.product([f, rate(d, by)]), ((exponent, x), (base, x)))
 
 
 def _extreme(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
@@ -163,7 +156,7 @@ def _extreme(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     below = sympy.StrictLessThan(one, other, evaluate=False)
     first, second = (above, below) if greater else (below, above)
     return RuleUse(
-        lambda d: pieces((d[0], first), (d[1], second)),
+        lambda d, _: pieces((d[0], first), (d[1], second)),
         ((one, x), (other, x)),
     )
 
@@ -175,7 +168,7 @@ def _pieces(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     args: Any = f.args
     parts, conditions = zip(*args, strict=True)
     return RuleUse(
-        lambda d: pieces(*zip(d, conditions, strict=True)), tuple((part, x) for part in parts)
+        lambda d, _: pieces(*zip(d, conditions, strict=True)), tuple((part, x) for part in parts)
     )
 
 
@@ -183,7 +176,7 @@ def _elementary(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     row = ELEMENTARY.get(f.func)
     if row is None or f.args != (x,):
         return None
-    return RuleUse(lambda _: row.derivative(x), name=row.rule)
+    return RuleUse(lambda *_: row.derivative(x), name=row.rule)
 
 
 def _chain(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
@@ -191,12 +184,8 @@ def _chain(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     inner: Any = f.args[place]
     u = name_inner(inner)
     outer = f.func(*f.args[:place], u, *f.args[place + 1 :], evaluate=False)
-    return RuleUse(
-        lambda d: product([replaced(d[0], {u: inner}), d[1]]),
-        ((outer, u), (inner, x)),
-        lambda d: _beside(replaced(d[0], {u: inner}), d[1]),
-        inner=(u, inner),
-    )
+    whole = lambda d, by: by.product([replaced(d[0], {u: inner}), d[1]])
+    return RuleUse(whole, ((outer, u), (inner, x)), inner=(u, inner))
 
 
 # Name, a key of `text` -> rule. The first that applies is used; chain applies to the rest.
@@ -218,7 +207,7 @@ RULES: Mapping[str, Rule] = {
 
 
 def _known(derivative: Expr) -> RuleUse:
-    return RuleUse(lambda _: derivative)
+    return RuleUse(lambda *_: derivative)
 
 
 def _times(factors: Sequence[Any]) -> Expr:
@@ -226,15 +215,6 @@ def _times(factors: Sequence[Any]) -> Expr:
     if len(factors) < 2:
         return factors[0] if factors else ONE
     return Mul(*factors, evaluate=False)
-
-
-def _beside(*factors: Expr) -> Expr:
-    found: Any = UnreducedProduct(*factors, evaluate=False)
-    return found
-
-
-def _sum_of(terms: Sequence[Expr]) -> Expr:
-    return Add(*terms, evaluate=False)
 
 
 def _signed(term: Expr) -> tuple[Expr, Expr]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.rules import RULES
+from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED
 
 # What the inner functions of chains are called, and what is differentiated, if it has no name.
 INNER_NAMES = ("u", "v", "z", "s", "t", "p", "q", "r")
@@ -110,7 +110,7 @@ def _step(f: Expr, x: Symbol, letters: _Letters, called: str = "") -> Step:
             for (part, variable), its in zip(use.parts, names, strict=True)
         )
         found = [part.after for part in parts]
-        applied = use.applied(found) if use.applied else None
-        rule_name = use.name or name
-        return Step(rule_name, f, x, use.combine(found), parts, applied, use.inner, called)
+        after = use.derivative(found, SIMPLIFIED)
+        applied = use.derivative(found, UNREDUCED) if parts else None
+        return Step(use.name or name, f, x, after, parts, applied, use.inner, called)
     raise AssertionError(f"no rule for {f}")  # chain applies to whatever the others leave

@@ -74,7 +74,8 @@ def delete(
         if not sys.stdin.isatty():
             raise SettingError(message("runs-delete-needs-yes"))
         question = message("runs-delete-question", folders=", ".join(map(str, places)))
-        if not typer.confirm(question, err=True):
+        typer.echo(f"{question} [y/N] ", nl=False, err=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             return
     for place in places:
         delete_run(place)

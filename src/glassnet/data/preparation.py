@@ -18,10 +18,7 @@ from glassnet.text import did_you_mean, message
 class NumberColumn:
     """A column of numbers, standardised: (cell - mean) / scale.
 
-    Attributes:
-        name: of the column.
-        mean: of its cells.
-        scale: their population standard deviation (divisor n), 1 if all cells are equal.
+    scale: the population's standard deviation (divisor n), 1 if all cells are equal.
     """
 
     kind: ClassVar[str] = "number"
@@ -177,13 +174,9 @@ class Preparation:
     def refitted(
         self, x: NDArray[np.float32], y: NDArray[Any], rows: NDArray[np.bool_]
     ) -> tuple[Preparation, NDArray[np.float32], NDArray[Any]]:
-        """Standardise by the means and scales of some rows alone.
+        """Standardise x and y, as this preparation made them, by some rows alone. rows: [rows].
 
-        Args:
-            x: [rows, features], as this preparation made them.
-            y: as this preparation made them.
-            rows: [rows], which of them to use. Words keep their columns, also those that none of
-                these rows has.
+        Words keep their columns, also those that none of these rows has.
 
         Returns:
             The new preparation, and x and y as it makes them.

@@ -93,11 +93,7 @@ def is_built_in(data: str) -> bool:
 
 
 def path_of(data: str, **settings: object) -> Path:
-    """The path of a file.
-
-    Args:
-        data: as for `load`.
-        **settings: those that only 2-D shapes take; None where not given.
+    """The path of a file. settings: those that only 2-D shapes take, None where not given.
 
     Raises:
         DataError: neither a file nor a name in DATASETS.

@@ -22,17 +22,7 @@ LEAST_EPOCHS = 5
 
 @dataclass(frozen=True)
 class TrainingDefaults:
-    """Settings that `build` and `fit` take, with Keras' names.
-
-    Attributes:
-        layers: units of each hidden layer.
-        activation: of the hidden layers.
-        initializer: of every kernel.
-        optimizer: Keras' name.
-        learning_rate: of the optimizer.
-        epochs: passes over the rows.
-        batch_size: rows per step.
-    """
+    """Settings as `build` and `fit` take them; `layers` are the hidden layers' units."""
 
     layers: tuple[int, ...]
     activation: str

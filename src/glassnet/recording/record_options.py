@@ -27,16 +27,9 @@ PROBE_ROWS = 256  # of the training data, on which layers' outputs are shown
 
 @dataclass(frozen=True)
 class RecordOptions:
-    """The arguments of `gn.TensorBoard` that say what to record.
+    """The arguments of `gn.TensorBoard` that say what to record, checked.
 
-    Attributes:
-        records: from its argument `record`.
-        every: of the records that do not say.
-        histogram_freq: in epochs, 0 for none.
-        write_images: whether weights become pictures.
-        update_freq: in steps, 0 for epochs only.
-        probe: x of a batch; None for the data's first rows.
-        probe_targets: y of that batch.
+    histogram_freq is in epochs, 0 for none; update_freq in steps, 0 for epochs only.
     """
 
     records: Sequence[Record]
@@ -124,10 +117,7 @@ def has_schedule(fitting: FitArguments | None) -> bool:
 def probed_model(fitting: FitArguments, records: Sequence[Record], probe: Any) -> ProbedModel:
     """The model and the data on which the records are computed.
 
-    Args:
-        fitting: the training.
-        records: all of it.
-        probe: x of a batch; None for the first rows of the data.
+    probe: x of a batch; None for the first rows of the data.
 
     Raises:
         SettingError: a record needs data that are not there, or the model does not take the probe.

@@ -121,14 +121,7 @@ class Boundary:
 
 
 def boundary(predict: Predict, dataset: Dataset, *, columns: int, rows: int) -> Boundary:
-    """The answers of `predict` on a grid that covers the data, with a margin.
-
-    Args:
-        predict: [n, 2] float32 -> [n, outputs].
-        dataset: of two features.
-        columns: points along the first feature, the corners of equal cells.
-        rows: points along the second.
-    """
+    """The answers of `predict` on a grid that covers the data of two features, with a margin."""
     low, high = dataset.x.min(axis=0), dataset.x.max(axis=0)
     # A column of equal numbers has no width; one unit shows something.
     width = np.where(high > low, high - low, 1)

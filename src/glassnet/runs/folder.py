@@ -131,12 +131,7 @@ def write_final_files(
 ) -> None:
     """Write run.json, model.keras, history.csv and the pictures.
 
-    Args:
-        place: the folder that `RunFolder.final_files` gives.
-        record: of run.json.
-        model: a keras.Model.
-        history: metric name -> one value an epoch.
-        draw: writes the pictures there, or waits until they are.
+    place: what `RunFolder.final_files` gives. draw: writes the pictures there, or waits for them.
     """
     (place / "history.csv").write_text(history_csv(history), encoding="utf-8")
     model.save(place / "model.keras")

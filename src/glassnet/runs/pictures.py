@@ -44,12 +44,6 @@ def draw_pictures(
 ) -> str:
     """Write loss.png, and boundary.png if there are frames, into a folder.
 
-    Args:
-        folder: where to.
-        history: as for `plot_history`.
-        frames: of the boundary; None without one.
-        title: of the pictures.
-
     Returns:
         The characters of names that no installed font has: they are drawn as boxes.
     """

@@ -32,10 +32,7 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset |
     shuffled: files are often sorted by class. The columns of a file are standardised anew, by the
     rows to train on alone: nothing of a row held out is in what is learned.
 
-    Args:
-        dataset: all rows.
-        share: of the rows to hold out, below 1; (dataset, None) for 0.
-        seed: of the random generator.
+    share: of the rows to hold out, below 1; (dataset, None) for 0.
 
     Raises:
         SettingError: a side would be empty.
@@ -120,7 +117,7 @@ def train(
     Args:
         training: the rows to train on.
         settings: for `build` and `fit`.
-        callbacks: of Keras, or with the hooks of `glassnet.fitting.callbacks`.
+        callbacks: as for `fit`.
         resume: a folder of checkpoints of the same training, to continue from the newest.
         validation: rows held out, which are only measured.
 

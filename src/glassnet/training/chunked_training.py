@@ -140,7 +140,9 @@ class ChunkedTraining:
         compiled -= program.compile_seconds
         self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
         self._position.pass_epochs(count, arrays.steps)
-        due = [k for k in range(count) if validation and validation.due(self.model, first + k)]
+        due = (
+            [k for k in range(count) if validation.due(self.model, first + k)] if validation else []
+        )
         finished = EpochLogs(
             first=first,
             count=count,
