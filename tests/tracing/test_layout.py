@@ -152,7 +152,8 @@ def test_numbers_are_spread_as_a_solver_of_quadratic_programs_spreads_them(
     cost = lambda x: float(np.sum(weights * (x - wanted) ** 2))
     start = least + np.concatenate([[0.0], np.cumsum(spaces[:-1])])
     expected = minimize(cost, start, constraints=constraints, options={"ftol": 1e-12}).x
-    assert cost(np.array(found)) <= cost(expected) + 1e-3
+    # The solver's constraints hold to 1e-7.
+    assert cost(np.array(found)) <= cost(expected) * (1 + 1e-6) + 1e-3
     assert all(
         b - a >= space - 1e-9 for (a, b), space in zip(pairwise(found), spaces, strict=False)
     )

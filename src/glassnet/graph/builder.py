@@ -111,8 +111,8 @@ class _Builder:
             return self.add_constant(atom.val) if is_literal(atom) else known[atom]
 
         for equation in jaxpr.eqns:
-            given = [read(atom) for atom in equation.invars]
-            results = self._add_equation(equation, given, _path(layer, _layer(equation)))
+            operands = [read(atom) for atom in equation.invars]
+            results = self._add_equation(equation, operands, _path(layer, _layer(equation)))
             known.update(zip(equation.outvars, results, strict=True))
         return [read(atom) for atom in jaxpr.outvars]
 
@@ -132,39 +132,41 @@ class _Builder:
             output=output,
         )
 
-    def _add_equation(self, equation: Equation, given: list[Node], layer: str) -> Sequence[Node]:
+    def _add_equation(self, equation: Equation, operands: list[Node], layer: str) -> Sequence[Node]:
         primitive = equation.primitive.name
         if primitive == "name":  # jax.ad_checkpoint.checkpoint_name
-            if given[0].operands:
-                given[0].name = equation.params["name"]
-            return given
-        if all(node in self._constants for node in given) and not equation.effects:
+            if operands[0].operands:
+                operands[0].name = equation.params["name"]
+            return operands
+        if all(node in self._constants for node in operands) and not equation.effects:
             with jax.ensure_compile_time_eval():
-                values = apply(equation, *(self._constants[node] for node in given))
+                values = apply(equation, *(self._constants[node] for node in operands))
             return list(map(self.add_constant, values))
         if primitive == "scan" and _unrolled_size(equation.params) <= MOST_UNROLLED:
-            return self._unroll(equation, given, layer)
-        same = self._identity(equation, given)
+            return self._unroll(equation, operands, layer)
+        same = self._identity(equation, operands)
         if same is not None:
             return [same]
         inner = inlinable(equation)
         if inner is not None:
             constants = [self.add_constant(value) for value in inner.consts]
-            return self.run(inner.jaxpr, [*constants, *given], layer)
+            return self.run(inner.jaxpr, [*constants, *operands], layer)
         operation = custom_derivative_name(equation) or FIELD_NAMES.get(primitive, primitive)
         run = partial(apply, equation)
-        return self._add_step(operation, run, equation.params, given, equation.outvars, layer)
+        return self._add_step(
+            operation, run, equation.params, tuple(operands), equation.outvars, layer
+        )
 
-    def _identity(self, equation: Equation, given: list[Node]) -> Node | None:
+    def _identity(self, equation: Equation, operands: list[Node]) -> Node | None:
         """The operand that the result equals whatever the inputs are; None if there is none."""
         if equation.primitive.name == "squeeze" and equation.params["dimensions"] == (0,):
-            return self._step_result.get(given[0])  # a layer returns its last step like this
+            return self._step_result.get(operands[0])  # a layer returns its last step like this
         find = IDENTITIES.get(equation.primitive.name)
-        known = [self._constants.get(node) for node in given]
+        known = [self._constants.get(node) for node in operands]
         number = find(equation.params, known) if find else None
         if number is None:
             return None
-        same, result = given[number], shape_of(equation.outvars[0])
+        same, result = operands[number], shape_of(equation.outvars[0])
         return same if (same.shape, same.dtype) == (result.shape, result.dtype) else None
 
     def _add_step(
@@ -172,11 +174,11 @@ class _Builder:
         operation: str,
         run: Callable[..., Sequence[Array]],
         params: Mapping[str, Any],
-        given: Sequence[Node],
+        operands: tuple[Node, ...],
         shapes: Sequence[Any],
         layer: str,
     ) -> Sequence[Node]:
-        operands, name = tuple(given), _path(layer, operation)
+        name = _path(layer, operation)
         results = tuple(self.add_node(name, layer, operation, each, operands) for each in shapes)
         self._steps.append(Step(operation, run, params, operands, results))
         parts = self._stacked.get(operands[0]) if operands and operation == "slice" else None
@@ -184,12 +186,12 @@ class _Builder:
             self._step_result[results[0]] = parts[params["start_indices"][0]]
         return results
 
-    def _unroll(self, equation: Equation, given: list[Node], layer: str) -> list[Node]:
+    def _unroll(self, equation: Equation, operands: list[Node], layer: str) -> list[Node]:
         """A scan's steps one after the other, as layers lstm[0], lstm[1], …"""
         params = equation.params
         carried = params["num_carry"]
         first, last = params["num_consts"], params["num_consts"] + carried
-        consts, carry, sequences = given[:first], given[first:last], given[last:]
+        consts, carry, sequences = operands[:first], operands[first:last], operands[last:]
         outputs: dict[int, list[Node]] = {}
         order = range(params["length"])
         for step in reversed(order) if params["reverse"] else order:
@@ -215,7 +217,7 @@ class _Builder:
         params = {"start_indices": starts, "limit_indices": limits, "strides": None}
         shape = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
         run = lambda whole: [whole[step]]
-        return self._add_step("slice", run, params, [sequence], [shape], layer)[0]
+        return self._add_step("slice", run, params, (sequence,), [shape], layer)[0]
 
     def _stack(self, parts: tuple[Node, ...], variable: Any, layer: str) -> Node:
         run = lambda *values: [jax.numpy.stack(values)]

@@ -149,10 +149,10 @@ def _differences(
     parameters, back = ravel_pytree([inputs[number] for number in moved])
 
     def loss_at(place: Any, shift: Any) -> Any:
-        given = list(inputs)
+        arrays = list(inputs)
         for number, value in zip(moved, back(parameters.at[place].add(shift)), strict=True):
-            given[number] = value
-        return loss(*given)
+            arrays[number] = value
+        return loss(*arrays)
 
     # One loss, batched: written five times it would take five times as long to compile.
     shifts = steps[:, None] * jnp.array([0.0, 1.0, -1.0, 0.5, -0.5])

@@ -157,13 +157,13 @@ def _row_by_row(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
     """
 
     def together(*values: Array) -> Array:
-        given = list(operands)
+        replaced = list(operands)
         for number, value in zip(jacobian.differentiable, values, strict=True):
-            given[number] = value
-        return jacobian.step.apply(*given)[jacobian.result]
+            replaced[number] = value
+        return jacobian.step.apply(*replaced)[jacobian.result]
 
-    given = (jnp.asarray(operands[number]) for number in jacobian.differentiable)
-    value, back = jax.vjp(together, *given)
+    values = (jnp.asarray(operands[number]) for number in jacobian.differentiable)
+    value, back = jax.vjp(together, *values)
     each = jnp.eye(value.size, dtype=value.dtype).reshape(-1, *value.shape)
     return lax.map(lambda row: back(row)[jacobian.differentiable.index(jacobian.operand)], each)
 

@@ -37,18 +37,20 @@ def attribute_rows(scalars: ScalarGraph, data: Iterable[Node]) -> Rows:
     for some in scalars.edges:
         edges.setdefault(some.step, []).append(some)
     for step in scalars.graph.steps:
-        given = [rows[node] for node in step.operands]
-        if all(np.all(each == NO_ROW) for each in given):
+        operand_rows = [rows[node] for node in step.operands]
+        if all(np.all(each == NO_ROW) for each in operand_rows):
             continue
         if only_moves(step):
-            found = _moved(scalars, step, given)
+            found = _moved(scalars, step, operand_rows)
         elif step.operation in ELEMENTWISE | PIECEWISE_CONSTANT:
-            found = [_common(given, result.shape) for result in step.results]
+            found = [_common(operand_rows, result.shape) for result in step.results]
         elif step.operation == "matmul":
-            found = [_product(step, given)]
+            found = [_product(step, operand_rows)]
         else:
             found = [
-                _by_edges(step, given, result, scalars.start.get(result), edges.get(step, ()))
+                _by_edges(
+                    step, operand_rows, result, scalars.start.get(result), edges.get(step, ())
+                )
                 for result in step.results
             ]
         rows.update(zip(step.results, found, strict=True))

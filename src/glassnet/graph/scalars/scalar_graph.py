@@ -157,8 +157,8 @@ class ScalarGraphBuilder:
         first = self._start[node]
         return np.arange(first, first + node.size).reshape(node.shape)
 
-    def _traced(self, given: Sequence[Array]) -> tuple[list[Any], list[Any]]:
-        values = dict(zip(self._graph.nodes, given, strict=True))
+    def _traced(self, arrays: Sequence[Array]) -> tuple[list[Any], list[Any]]:
+        values = dict(zip(self._graph.nodes, arrays, strict=True))
         vertices = {node: jnp.asarray(self._own(node), jnp.int32) for node in self._start}
         moved: list[Any] = []
         for step in self._moves:

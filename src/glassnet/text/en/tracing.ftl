@@ -8,7 +8,7 @@ trace-value = value
 trace-gradient = gradient
 trace-formula = formula
 trace-norm = norm
-trace-more = { $shown } of { $all } nodes; --step and --json show all of them, --weight a chain.
+trace-more = { $shown } of { $all } nodes: --step and --json show all, --weight the chain rule of one.
 trace-loop = { $node } is a loop of { $steps } steps, { $operations } operations in all, and stays one node: only loops of up to { $most } operations are unrolled.{ $fewer ->
     [0] {""}
    *[other] {" "}Give at most { $fewer } steps to see each.
@@ -61,7 +61,7 @@ trace-keys = any key: the next node; q: quit
 # What is read in a drawing.
 
 drawing-legend = In each box: the value above the name, the gradient ∂ below it. The darker, the larger the gradient.
-drawing-hint = Hover over a box, or click it: how its gradient comes about.
+drawing-hint = Hover over a box, or click it, to see how its gradient comes about.
 
 # What a trace cannot answer.
 
@@ -72,7 +72,7 @@ trace-no-node = no node { $given }.{ $near }
 trace-no-gradient = { $name } has no gradient: its numbers are { $dtype }.
 trace-index-form = --weight { $given }: expected integers in the brackets, such as { $number }.
 trace-no-number = { $name } has shape { $shape }; there is no number at { $index }.
-trace-row-of-number = row { $row }: rows are told apart for a single number: give an index, such as { $number }.
+trace-row-of-number = row { $row }: needs a single number: give an index, such as { $number }.
 trace-no-rows = row { $row }: there are no rows of data in this computation.
 trace-row-range = row { $row }: the data have rows 0 to { $last }.
 trace-most = { $caller }: most={ $given }: expected a whole number of at least 1.
@@ -100,7 +100,7 @@ trace-function-failed = trace: { $name } failed: { $reason }
 update-no-model = update: only a model has an optimizer.
 update-no-parameter = update: no parameter { $given }.{ $near }
 update-model-changed = update: the model has been trained, changed or compiled since it was traced: trace it again for its next step.
-update-differs = update: { $optimizer } made { $name } { $made }, and its rule alone gives { $rule }: { $beside } acts as well.
+update-differs = update: { $optimizer } changed { $name } to { $made }, and its rule alone gives { $rule }: { $beside } acts as well.
 update-unknown = something else
 update-clipping = gradient clipping
 update-weight-decay = weight decay

@@ -57,7 +57,7 @@ trace-no-node = { $given }: 그런 노드는 없습니다.{ $near }
 trace-no-gradient = { $name }: 값이 { $dtype }형이라 기울기가 없습니다.
 trace-index-form = --weight { $given }: 대괄호 안에는 { $number }처럼 정수를 쓰세요.
 trace-no-number = { $name }의 모양은 { $shape }이므로 { $index } 위치에는 수가 없습니다.
-trace-row-of-number = 행 { $row }: 행은 수 하나에 대해서만 나눌 수 있으니 { $number }처럼 인덱스를 쓰세요.
+trace-row-of-number = 행 { $row }: 수 하나에만 쓸 수 있으니 { $number }처럼 인덱스를 쓰세요.
 trace-no-rows = 행 { $row }: 이 계산에는 데이터의 행이 없습니다.
 trace-row-range = 행 { $row }: 데이터의 행은 0번부터 { $last }번까지입니다.
 trace-most = { $caller }: most={ $given }: 1 이상의 정수여야 합니다.

@@ -107,13 +107,13 @@ def _without_cycles(nodes: Sequence[TracedNode], by: Callable[[TracedNode], str]
     """
     box_of: dict[str, str] = {}
     latest: dict[str, str] = {}
-    ancestors: dict[str, set[str]] = {}
+    made_from: dict[str, set[str]] = {}
     for node in nodes:
         box = latest.setdefault(by(node), by(node))
         operands = {box_of[each] for each in node.operands if each in box_of} - {box}
-        if box in ancestors and _reach(operands, box, ancestors):
+        if box in made_from and _reach(operands, box, made_from):
             box = latest[by(node)] = f"{box}′"
-        ancestors.setdefault(box, set()).update(operands - {box})
+        made_from.setdefault(box, set()).update(operands - {box})
         box_of[node.name] = box
     return box_of
 
