@@ -23,6 +23,7 @@ BATCH = 8
 RATE = 0.5
 
 
+SHUFFLED = {"epochs": 5, "shuffle": True, "validation_split": 0.25}
 WHOLE = 32  # rows; a partial batch is as much to compile as all of them
 
 
@@ -37,7 +38,7 @@ def built(normalised: bool) -> tuple[Any, Any]:
     model = new_network(normalised)
     weights = model.get_weights()
     if not normalised:  # that one is never shuffled
-        fit(model, None)
+        fit(model, None, **SHUFFLED)
     return model, weights
 
 
@@ -250,12 +251,11 @@ def test_only_what_fits_under_the_tags_that_were_given() -> None:
 @pytest.mark.parametrize("fused", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_recording_changes_nothing(fused: bool) -> None:
     whats = [what for what in QUANTITIES if what not in ("boundary", "pr_curves")]
-    arguments = {"epochs": 5, "shuffle": True, "validation_split": 0.25, "fused": fused}
     results = []
     for recording in (None, gn.Recording(whats, every=2)):
         model = network()
         np.random.seed(0)
-        history = fit(model, recording, **arguments).history
+        history = fit(model, recording, fused=fused, **SHUFFLED).history
         results.append((model.get_weights(), history))
     (alone, expected), (watched, history) = results
     assert list(history) == list(expected)

@@ -90,21 +90,27 @@ def time_limit(seconds: float) -> Generator[None]:
     if math.isinf(seconds):
         yield
         return
-    end, in_block = time.monotonic() + seconds, True
+    end, left = time.monotonic() + seconds, threading.Event()
 
     def interrupt(*_: object) -> None:
-        if in_block and time.monotonic() >= end:
+        if not left.is_set() and time.monotonic() >= end:
             raise TimeIsUp
 
+    def watch() -> None:
+        patience = max(0.0, seconds)
+        while not left.wait(patience):
+            _thread.interrupt_main()
+            patience = 0.1  # again, if a callback of the garbage collector swallowed it
+
     before = signal.signal(signal.SIGINT, interrupt)
-    timer = threading.Timer(max(0.0, seconds), _thread.interrupt_main)
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
+        left.set()
     finally:
-        in_block = False
-        timer.cancel()
-        timer.join()
+        left.set()  # an interrupt may come before the first, the next comes later
+        watcher.join()
         signal.signal(signal.SIGINT, before)
 
 
