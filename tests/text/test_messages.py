@@ -6,6 +6,8 @@ import ast as python
 import errno
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,3 +178,18 @@ def test_why_the_system_refused_something_is_said_in_both_languages() -> None:
             assert re.search("[가-힣]", system_reason(error))
     assert system_reason(OSError(errno.EXDEV, "rare")) == "rare"
     assert system_reason(OSError("no number")) == "no number"
+
+
+def test_texts_are_put_in_alike_with_and_without_fluent() -> None:
+    for given in ("x", "{ $name }", "\x1b[2J", "a\nb", "x" * 5000, "{", "값"):
+        with using("en"):
+            plain = message("did-you-mean", name=given)  # nothing but a text: without Fluent
+            fluent = message("known-names", names=given, more=0)
+        assert plain.removeprefix("Did you mean ")[:-1] == fluent.removeprefix("Known: ")[:-1]
+    program = """
+import sys
+from glassnet.text import message
+message("did-you-mean", name="x")
+assert "fluent" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,10 +1,10 @@
-"""The shell's side of glassnet: one thin file a command, texts and exit codes.
+"""The shell: a file or a folder for each command, its options and what it draws in the terminal.
 
-0: done. 1: glassnet itself is wrong: a bug, or a derivative that its own checks refute. 2: a
-mistake that the person can mend, told in one line on stderr. 130: ended with Ctrl-C, which one line
-says. 143: ended by SIGTERM.
-Nothing heavy is imported here: `glassnet --help` and a typing error answer at once. typer too waits
-until Ctrl-C has somebody to answer it.
+Exit codes: 0 done; 1 a bug of glassnet's own, or a derivative that its own checks refute; 2 a
+mistake that a person can mend, one line on stderr; 130 ended by Ctrl-C; 143 by SIGTERM.
+
+Nothing heavy is imported here: `glassnet --help` and a typing error answer at once, and typer too
+waits until Ctrl-C has somebody to answer it. May import: every room.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ SIGNALS: dict[type[BaseException], int] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code.
+    """Run the command line and end the process with its exit code.
 
-    arguments: without the program's name; None for those the process was started with.
+    Args:
+        arguments: without the program's name; None for those that the process was started with.
     """
     os.environ["KERAS_BACKEND"] = "jax"  # the process is ours, whatever others are told there
     signal.signal(signal.SIGTERM, Terminate())
@@ -118,7 +119,7 @@ def _call(arguments: list[str]) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """What is written to a stream that the shell closed (`>&-`) goes nowhere.
+    """Send what is written to a stream that the shell closed (`>&-`) nowhere.
 
     Python has None in its place: `print` would write to standard output instead of standard error.
     """

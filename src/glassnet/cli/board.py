@@ -63,18 +63,21 @@ def _check(folder: Path) -> None:
         raise SettingError(message("board-no-events", folder=str(folder)))
 
 
-def free_port(wished: int | None) -> int:
-    """The port wished for; without a wish the usual one if it is free, else any that is.
+def free_port(port: int | None) -> int:
+    """The port asked for; without one the usual port if it is free, else any that is.
 
     Asked here, since for a port that cannot be had TensorBoard's server ends the process.
+
+    Raises:
+        SettingError: the port asked for is taken.
     """
     try:
-        return _bound(wished or USUAL_PORT)
+        return _bound(port or USUAL_PORT)
     except OSError as error:
-        if wished is None:
+        if port is None:
             return _bound(0)
         raise SettingError(
-            message("board-port", port=str(wished), reason=system_reason(error))
+            message("board-port", port=str(port), reason=system_reason(error))
         ) from None
 
 

@@ -30,7 +30,7 @@ COMMANDS = {
 
 
 class _Translated:
-    """The part of a typer command that speaks: in the language in use."""
+    """Help and usage errors of a typer command in the language in use."""
 
     def get_help(self, ctx: Any) -> str:
         return help_page(self, ctx)
@@ -47,7 +47,7 @@ class _Translated:
 
 
 class Command(_Translated, TyperCommand):
-    """A command with translated help and usage errors."""
+    """A command without subcommands."""
 
     allow_extra_args = True  # refused below, in the language in use
 
@@ -60,7 +60,7 @@ class Command(_Translated, TyperCommand):
 
 
 class Group(_Translated, TyperGroup):
-    """A command with subcommands, likewise."""
+    """A command with subcommands."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands:
@@ -86,7 +86,7 @@ def missing_argument(command: str, name: str) -> SettingError:
 
 
 def _usage_error(ctx: Any, error: Any) -> SettingError:
-    """typer's own exceptions have English texts, and classes that it does not export."""
+    """Say what typer found: its own texts are English, and their classes not exported."""
     command, option = ctx.command_path, getattr(error, "option_name", "")
     parameter: Any = getattr(error, "param", None)
     options = {name: each for each in ctx.command.get_params(ctx) for name in each.opts}
@@ -149,7 +149,7 @@ def command_group() -> Any:
 
 
 def new_app() -> typer.Typer:
-    """Without commands, with what holds for all of them."""
+    """A typer app without commands, with the settings that hold for all of them."""
     return typer.Typer(
         cls=Group,
         add_completion=False,

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from rich.console import Console
 
+from glassnet.text import message
+
 UNFOLDED = 10_000  # columns
 
 
@@ -47,3 +49,15 @@ class PlainConsole(Console):
         except OSError as error:
             self.lost = error
             self.on_broken_pipe()
+
+
+def side_name(side: str) -> str:
+    """`validation` and `training`, in the language in use."""
+    return message("side-validation" if side == "validation" else "side-training")
+
+
+def figure(side: str, metric: str, value: str) -> str:
+    """`validation accuracy 0.9000`, in the language in use."""
+    names = {"accuracy": "metric-accuracy", "loss": "metric-loss"}
+    name = message(names[metric]) if metric in names else metric
+    return message("train-metric", side=side_name(side), metric=name, value=value)

@@ -13,7 +13,7 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli.commands import Command, new_app
-from glassnet.cli.console import PlainConsole
+from glassnet.cli.console import PlainConsole, figure
 from glassnet.cli.exit_codes import print_error
 from glassnet.cli.options import RUNS, JsonOption, resume_command
 from glassnet.errors import SettingError
@@ -195,8 +195,8 @@ def _results(results: Mapping[str, float]) -> list[str]:
         for metric, key in (("accuracy", "accuracy"), ("R²", "r2")):
             value = results.get(f"{side} {key}")
             if value is not None:
-                figure = f"{value:.4f}" if key == "r2" else _percent(value)
-                found.append(message("train-metric", side=side, metric=metric, value=figure))
+                shown = f"{value:.4f}" if key == "r2" else _percent(value)
+                found.append(figure(side, metric, shown))
     return found
 
 

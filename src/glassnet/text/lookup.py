@@ -32,6 +32,7 @@ _of_context: ContextVar[Language | None] = ContextVar("language", default=None)
 LONGEST_VALUE = 2000
 MOST_LISTED = 20  # names in one line
 
+_VARIABLE = re.compile(r"\{ \$([\w-]+) \}")
 # One message: its key, and its text up to the next line that does not begin with a space.
 _MESSAGE = re.compile(r"^([a-z][\w-]*) = ?(.*(?:\n+ .*)*)", re.MULTILINE)
 
@@ -95,8 +96,11 @@ def message(key: str, **values: Any) -> str:
     """
     spoken = language()
     pattern = _patterns(spoken)[key]
-    if "{" not in pattern and "\n" not in pattern:
-        return pattern  # Fluent takes 0.1 s to import: a plain sentence does without it
+    names = _VARIABLE.findall(pattern)
+    plain = "\n" not in pattern and pattern.count("{") == len(names)
+    if plain and all(isinstance(values.get(name), str) for name in names):
+        # Fluent takes 0.1 s to import: sentences with nothing but texts put in do without it.
+        return _VARIABLE.sub(lambda found: _printable(values[found[1]]), pattern)
     bundle = _bundle(spoken)
     if not bundle.has_message(key):
         _add(bundle, key, pattern)

@@ -1,1 +1,4 @@
-"""`glassnet train`: its options, the run they make, and what it prints."""
+"""`glassnet train`: its options, the run they make, and what it prints.
+
+May import: every room.
+"""

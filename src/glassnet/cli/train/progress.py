@@ -11,6 +11,7 @@ import keras
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from glassnet.cli.console import figure
 from glassnet.text import message
 
 # A bar that changes more often than this cannot be read.
@@ -145,8 +146,7 @@ def _epoch_of(epoch: int, epochs: int) -> str:
 
 def _figure(name: str, value: float) -> str:
     """`loss 0.1234`, `validation accuracy 0.9000`."""
-    side = "validation" if name.startswith("val_") else "training"
-    metric = name.removeprefix("val_")
     if name == "loss":
         return message("train-loss", value=f"{value:.4f}")
-    return message("train-metric", side=side, metric=metric, value=f"{value:.4f}")
+    side = "validation" if name.startswith("val_") else "training"
+    return figure(side, name.removeprefix("val_"), f"{value:.4f}")

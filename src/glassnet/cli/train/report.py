@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from glassnet.cli.console import side_name
 from glassnet.cli.train.boundary import terminal_boundary
 from glassnet.data import Dataset
 from glassnet.data.preparation import TextColumn
@@ -176,7 +177,7 @@ def _confusion(dataset: Dataset, found: Evaluation, side: str, width: int) -> Ta
     most = min(MOST_CLASSES, max(2, room // (max(5, len(f"{found.confusion.max():,}")) + 3)))
     largest = np.argsort(-found.confusion.sum(axis=1), kind="stable")[:most]
     shown: list[int] = np.sort(largest).tolist()
-    table = _table(message("train-confusion-matrix", side=side))
+    table = _table(message("train-confusion-matrix", side=side_name(side)))
     table.add_column(shortened(dataset.target_name, first), justify="right", no_wrap=True)
     each = room // len(shown) - 3
     for label in shown:
@@ -195,7 +196,7 @@ def _least_certain_rows(dataset: Dataset, outputs: Array, side: str, width: int)
     every = np.concatenate([1 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
     own = every[np.arange(len(true)), true]
     predicted = predicted_classes(outputs, dataset)
-    table = _table(message("train-least-certain", side=side))
+    table = _table(message("train-least-certain", side=side_name(side)))
     longest = max(5, min(16, (width - 24) // 2))
     target = shortened(dataset.target_name, longest)
     for heading in (target, "p", message("train-predicted"), "p"):
@@ -213,7 +214,7 @@ def _least_certain_rows(dataset: Dataset, outputs: Array, side: str, width: int)
 def _real_rows(dataset: Dataset, outputs: Array, side: str, width: int) -> Table:
     true, predicted = map(dataset.target_in_own_unit, (dataset.y, outputs))
     count = min(SINGLE_ROWS, len(true))
-    table = _table(message("train-first-rows", side=side, count=count))
+    table = _table(message("train-first-rows", side=side_name(side), count=count))
     target = shortened(dataset.target_name, min(20, width // 3))
     for heading in (target, message("train-predicted"), message("train-error")):
         table.add_column(heading, justify="right")
@@ -233,12 +234,14 @@ def _figures(side: str, found: Evaluation, dataset: Dataset) -> str:
         correct = round(found.accuracy * found.rows)
         # 999 of 1,000 must not read as 100 %.
         share = "100" if correct == found.rows else f"{min(found.accuracy * 100, 99.9):.1f}"
-        return message("train-accuracy", side=side, share=share, correct=correct, rows=found.rows)
+        return message(
+            "train-accuracy", side=side_name(side), share=share, correct=correct, rows=found.rows
+        )
     # Rows that are all alike have no R².
     r2 = "" if found.r2 is None or math.isnan(found.r2) else f"R² {found.r2:.4f}, "
     return message(
         "train-mean-absolute-error",
-        side=side,
+        side=side_name(side),
         r2=r2,
         error=f"{found.mean_absolute_error:.4g}",
         rows=found.rows,

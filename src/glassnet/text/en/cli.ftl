@@ -44,10 +44,11 @@ train-epoch = epoch { $epoch }: { $figures }
 train-epoch-of = epoch { $epoch }/{ $epochs }
 train-epochs-per-second = { $rate } epochs/s
 train-loss = loss { $value }
-train-metric = { $side ->
-    [validation] validation
-   *[training] training
-  } { $metric } { $value }
+train-metric = { $side } { $metric } { $value }
+side-training = training
+side-validation = validation
+metric-accuracy = accuracy
+metric-loss = loss
 train-truth-table = Truth table; p = predicted probability that { $target } = 1
 train-more-rows = and { $count } more rows
 train-confusion-matrix = Confusion matrix, { $side } rows (down: true class; across: predicted class)

@@ -44,29 +44,17 @@ train-epoch = 에포크 { $epoch }: { $figures }
 train-epoch-of = 에포크 { $epoch }/{ $epochs }
 train-epochs-per-second = 초당 { $rate } 에포크
 train-loss = 손실 { $value }
-train-metric = { $side ->
-    [validation] 검증
-   *[training] 학습
-  } { $metric ->
-    [accuracy] 정확도
-    [loss] 손실
-   *[other] { $metric }
-  } { $value }
+train-metric = { $side } { $metric } { $value }
+side-training = 학습
+side-validation = 검증
+metric-accuracy = 정확도
+metric-loss = 손실
 train-truth-table = 진리표. p = { $target } = 1이라고 예측한 확률
 train-more-rows = 외 { $count }행
-train-confusion-matrix = { $side ->
-    [validation] 검증
-   *[training] 학습
-  } 데이터의 혼동 행렬 (세로: 실제 클래스, 가로: 예측한 클래스)
+train-confusion-matrix = { $side } 데이터의 혼동 행렬 (세로: 실제 클래스, 가로: 예측한 클래스)
 train-largest-classes = { $classes }개 클래스 중 행이 많은 { $shown }개
-train-least-certain = 확신이 가장 낮은 { $side ->
-    [validation] 검증
-   *[training] 학습
-  } 행. p = 왼쪽 클래스의 예측 확률
-train-first-rows = { $side ->
-    [validation] 검증
-   *[training] 학습
-  } 데이터의 첫 { $count }행
+train-least-certain = 확신이 가장 낮은 { $side } 행. p = 왼쪽 클래스의 예측 확률
+train-first-rows = { $side } 데이터의 첫 { $count }행
 train-predicted = 예측
 train-error = 오차
 train-boundary-key = { $kind ->
@@ -76,14 +64,8 @@ train-boundary-key = { $kind ->
 train-boundary-blank = 빈칸
 train-more-classes = 외 { $count }개
 train-weights = 학습된 가중치 W (행: 입력, 열: 유닛)와 편향 b
-train-accuracy = { $side ->
-    [validation] 검증
-   *[training] 학습
-  } 정확도 { $share } % ({ $rows }행 중 { $correct }행)
-train-mean-absolute-error = { $side ->
-    [validation] 검증
-   *[training] 학습
-  } { $r2 }평균 절대 오차 { $error } ({ $rows }행, { $target }의 단위)
+train-accuracy = { $side } 정확도 { $share } % ({ $rows }행 중 { $correct }행)
+train-mean-absolute-error = { $side } { $r2 }평균 절대 오차 { $error } ({ $rows }행, { $target }의 단위)
 train-summary = { $epochs } 에포크, 컴파일 포함 { $seconds }초{ $before ->
     [0] {""}
    *[other] , 그전에 { $before } 에포크
