@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from glassnet.cli import run
 from glassnet.cli.train.options import TrainOptions, plan_run
 from glassnet.errors import GlassnetError
-from glassnet.networks.registry import loss_for
+from glassnet.networks.builder import loss_for
 from glassnet.runs.callbacks import RunCheckpoints, tensorboard_callback
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.record import new_record

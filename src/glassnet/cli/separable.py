@@ -12,7 +12,7 @@ from glassnet.cli.options import IgnoreOption, JsonOption, SeedOption
 from glassnet.errors import DataError
 
 if TYPE_CHECKING:
-    from glassnet.data.raw_dataset import RawDataset
+    from glassnet.data.sources import RawDataset
     from glassnet.separation import Separation
     from glassnet.separation.removal import Removal
 
@@ -29,7 +29,7 @@ def separable(
     as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet.data.raw_dataset import load_raw
+    from glassnet.data.sources import load_raw
     from glassnet.plots.save import check_format
     from glassnet.text import message
 

@@ -135,6 +135,29 @@ class Dataset:
         yield self.target_name, cells
 
 
+@dataclass(frozen=True, eq=False)
+class RawDataset:
+    """Rows without any scaling: a file's own numbers, words one-hot, true and false 1 and 0.
+
+    Attributes:
+        name: the built-in name or the file's stem.
+        x: [rows, features] float64.
+        labels: [rows], indices into `class_names`.
+        feature_names: a name a column of x.
+        target_name: the name of the classes' column.
+        class_names: two or more.
+        row_numbers: [rows], each row's number; in a CSV file the header is row 1.
+    """
+
+    name: str
+    x: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...]
+    row_numbers: NDArray[np.int64]
+
+
 def class_targets(labels: NDArray[Any], classes: int) -> tuple[NDArray[Any], Task]:
     """y and the task of class labels: one column of 0 and 1 for two classes, else the indices.
 

@@ -11,7 +11,7 @@ from glassnet.runs.record import digest, versions
 from glassnet.runs.saved_runs import DamagedRunError, SavedRun
 from glassnet.text import message
 
-# The Registry in glassnet.networks.registry that knows a setting's other spellings.
+# The Registry in glassnet.networks.builder that knows a setting's other spellings.
 REGISTRIES = {
     "activation": "ACTIVATIONS",
     "initializer": "INITIALIZERS",
@@ -89,9 +89,9 @@ def _same(name: str, now: Any, then: Any) -> bool:
     if name not in REGISTRIES or not isinstance(then, str):
         return False
     # Loads Keras, so only where the spelling differs.
-    from glassnet.networks import registry
+    from glassnet.networks import builder
 
-    known = getattr(registry, REGISTRIES[name])
+    known = getattr(builder, REGISTRIES[name])
     return known.canonical(now) == known.canonical(then)
 
 

@@ -17,7 +17,7 @@ from glassnet.errors import SettingError
 from glassnet.fitting import fit
 from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 from glassnet.networks import build
-from glassnet.networks.registry import loss_for
+from glassnet.networks.builder import loss_for
 from glassnet.runs.settings import Settings, check_batch_size
 from glassnet.text import message
 

@@ -90,7 +90,7 @@ class _Training:
 
     def _record(self, training: Dataset) -> dict[str, Any]:
         """training: the rows that are trained on, whose means and scales hold for all."""
-        from glassnet.networks.registry import loss_for, output_units
+        from glassnet.networks.builder import loss_for, output_units
         from glassnet.runs.record import new_record
 
         plan, dataset = self.plan, self.plan.dataset
