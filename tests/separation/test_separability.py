@@ -19,8 +19,9 @@ from sklearn.svm import SVC
 
 import glassnet as gn
 from glassnet.errors import DataError
-from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.explain import explain
+from glassnet.separation.linear_program import CommonPoint
+from glassnet.separation.max_margin import Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import using

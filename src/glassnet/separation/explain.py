@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation.linear_program import CommonPoint
+from glassnet.separation.max_margin import Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import message

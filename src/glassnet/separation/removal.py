@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.certificate import CommonPoint
 from glassnet.separation.exact import Points
-from glassnet.separation.linear_program import Separator, decide
+from glassnet.separation.linear_program import CommonPoint, Separator, decide
 from glassnet.separation.scaling import Rows, ScaledPoints, Sides, lowest_rows, row_ids
 
 # Of more different rows the fewest are not looked for.

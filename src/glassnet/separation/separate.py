@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.errors import DataError, SettingError
-from glassnet.separation.certificate import CommonPoint, Hyperplane
 from glassnet.separation.exact import Points, fractions
-from glassnet.separation.linear_program import Separator, decide
-from glassnet.separation.max_margin import max_margin
+from glassnet.separation.linear_program import CommonPoint, Separator, decide
+from glassnet.separation.max_margin import Hyperplane, max_margin
 from glassnet.separation.removal import Removal, removal
 from glassnet.separation.scaling import ScaledPoints, Sides, row_ids
 from glassnet.text import message

@@ -14,7 +14,7 @@ from glassnet.diagnosis.layer_gradients import layer_of
 from glassnet.diagnosis.output_head import OutputHead, activation_of
 from glassnet.graph.operations import MOVES
 from glassnet.separation import separate
-from glassnet.separation.certificate import CommonPoint
+from glassnet.separation.linear_program import CommonPoint
 from glassnet.text.numbers import format_number
 
 MOST_ROWS = 300  # a common point of some rows is one of all
