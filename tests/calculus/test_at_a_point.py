@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glassnet.calculus import Derivation, DomainError, FormulaError, PointError, derive
-from glassnet.calculus.names import letter
-from glassnet.calculus.point import Exact
+from glassnet.calculus.formula import Exact
+from glassnet.calculus.grammar import letter
 from glassnet.text import using
 
 INF = math.inf

@@ -17,8 +17,8 @@ from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import UnreducedProduct, extent
 from glassnet.calculus.formula import read_formula
 from glassnet.calculus.functions import FUNCTIONS
+from glassnet.calculus.grammar import letter
 from glassnet.calculus.high_precision import PointValues
-from glassnet.calculus.names import letter
 from glassnet.calculus.one_sided import one_sided_slopes
 from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.rules import RULES

@@ -15,14 +15,15 @@ from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.formula import (
     Formula,
+    Point,
     Variables,
     expand_definitions,
     read_formula,
+    read_point,
     read_variables,
 )
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.one_sided import slope
-from glassnet.calculus.point import Point, read_point
 from glassnet.calculus.printing.document import DerivationDocument
 from glassnet.calculus.printing.style import FormulaStyle, leibniz
 from glassnet.calculus.steps import Step, differentiate

@@ -12,10 +12,9 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.formula import Formula
+from glassnet.calculus.formula import Formula, Point
+from glassnet.calculus.grammar import product_note
 from glassnet.calculus.high_precision import float_value
-from glassnet.calculus.names import product_note
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, leibniz, leibniz_latex
 from glassnet.calculus.steps import Step
 from glassnet.text import message

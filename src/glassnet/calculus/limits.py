@@ -13,8 +13,8 @@ from sympy import Expr, Integer, Symbol
 
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, negated, replaced
+from glassnet.calculus.formula import Point
 from glassnet.calculus.one_sided import height
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import Step
 from glassnet.text import message

@@ -14,6 +14,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.errors import DomainError
+from glassnet.calculus.formula import Point, point_text
 from glassnet.calculus.high_precision import (
     DIGITS,
     NoNumber,
@@ -23,7 +24,6 @@ from glassnet.calculus.high_precision import (
     TooLarge,
     as_float,
 )
-from glassnet.calculus.point import Point, point_text
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 

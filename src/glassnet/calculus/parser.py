@@ -23,21 +23,19 @@ from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, extent, flat, negated, replaced, times
 from glassnet.calculus.functions import ALIASES, FUNCTIONS
 from glassnet.calculus.grammar import (
+    CONSTANTS,
+    EXTREMES,
+    FUNCTION_NAMES,
     MOST_DIGITS,
     MOST_EXPONENT,
     MOST_LEVELS,
     MOST_NODES,
     MOST_TENS,
-    parse,
-)
-from glassnet.calculus.names import (
-    CONSTANTS,
-    EXTREMES,
-    FUNCTION_NAMES,
     RESERVED,
     WORDS,
     is_single,
     letter,
+    parse,
 )
 from glassnet.calculus.simplify import HALF
 from glassnet.text import did_you_mean, message

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from glassnet.calculus import Derivation
-    from glassnet.calculus.point import Point
+    from glassnet.calculus.formula import Point
 
 # Where to look if nobody says: the first at which there is a derivative.
 PLACES = (1.0, 0.5, 2.0, -1.0, 0.1, 0.0, 5.0)
@@ -51,7 +51,7 @@ def plot_derivative(
         DomainError: no derivative at the point.
         SettingError: no point with a derivative was found.
     """
-    from glassnet.calculus.point import point_text
+    from glassnet.calculus.formula import point_text
 
     every = list(derivation) if isinstance(derivation, Sequence) else [derivation]
     point = every[0].point(at) if at else _place(every)

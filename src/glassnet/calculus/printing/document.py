@@ -15,9 +15,8 @@ from glassnet.calculus.explain import (
     explained_stages,
     reading_notes,
 )
-from glassnet.calculus.formula import Formula
+from glassnet.calculus.formula import Formula, Point
 from glassnet.calculus.limits import limit_formula
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, derivative_equation, leibniz_latex
 from glassnet.calculus.steps import Step
 

@@ -12,9 +12,13 @@ from sympy import Derivative, Expr, Symbol, latex
 
 from glassnet.calculus.expressions import EqualityChain
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.printing.latex import LatexFormulaPrinter
-from glassnet.calculus.printing.pretty import MultilinePrinter
-from glassnet.calculus.printing.text import RAISED, UNICODE, TextPrinter
+from glassnet.calculus.printing.printers import (
+    RAISED,
+    UNICODE,
+    LatexFormulaPrinter,
+    MultilinePrinter,
+    TextPrinter,
+)
 
 
 @dataclass(frozen=True)

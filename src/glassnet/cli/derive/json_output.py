@@ -9,7 +9,7 @@ from typing import Any
 
 from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
 from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
-from glassnet.calculus.point import Point
+from glassnet.calculus.formula import Point
 
 
 def formula(derivation: Derivation) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from glassnet.calculus import Check, Derivation, FormulaStyle, LimitTable
 from glassnet.calculus.cross_checks import WITNESSES
 from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
 from glassnet.calculus.expressions import extent
-from glassnet.calculus.point import Point, point_text
+from glassnet.calculus.formula import Point, point_text
 from glassnet.calculus.printing.style import derivative_equation
 from glassnet.cli.derive.request import EMPTY, Lines
 from glassnet.text import message
