@@ -20,8 +20,8 @@ from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.formula import read_formula
 from glassnet.calculus.grammar import letter
 from glassnet.calculus.printing.style import FormulaStyle
+from glassnet.calculus.simplify import ordered
 from glassnet.calculus.steps import differentiate
-from glassnet.calculus.sympy_forms import ordered
 
 
 def one(text: str, wrt: str | None = None, **more: bool) -> Derivation:

@@ -10,7 +10,7 @@ from glassnet.calculus.cross_checks import POINTS, sample_points
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.formula import read_formula
 from glassnet.calculus.grammar import letter
-from glassnet.calculus.sympy_forms import shorter
+from glassnet.calculus.simplify import shorter
 
 NARROW = [
     "log(x-20)",

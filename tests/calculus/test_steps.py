@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from known import KNOWN, failures
 from sympy import Expr, Mul, Symbol
 
+from glassnet.calculus import FormulaError
 from glassnet.calculus.cross_checks import check
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import UnreducedProduct, extent
 from glassnet.calculus.formula import read_formula

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from glassnet.calculus import functions
-from glassnet.calculus.errors import DomainError
 from glassnet.calculus.evaluate import Arithmetic, evaluate
 from glassnet.calculus.formula import Point
 from glassnet.calculus.high_precision import float_value
-from glassnet.calculus.one_sided import slope
+from glassnet.calculus.one_sided import DomainError, slope
 from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
@@ -114,7 +113,7 @@ def _compared(
     return Check(witness, len(apart), worst, False if missing else agrees)
 
 
-def _sensitivity(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _sensitivity(step: Step, at: Points) -> NDArray[Any]:
     """How much the derivative changes with the variable's last digits.
 
     No two libraries agree on the digits of sin(e^(e^x)); where none is left, nothing is compared.
@@ -142,13 +141,7 @@ def _places(step: Step, seed: int, near: Point | None = None) -> Points:
     return {each: np.concatenate([here[each], found[each]])[:POINTS] for each in letters}
 
 
-def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    count = len(next(iter(at.values())))
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)
-
-
-def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_rules(step: Step, at: Points) -> NDArray[Any]:
     found = _values(step.after, at).copy()
     for place in np.flatnonzero(np.isnan(found)):
         here = {symbol: values[place] for symbol, values in at.items()}
@@ -157,7 +150,7 @@ def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     return found
 
 
-def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_sympy(step: Step, at: Points) -> NDArray[Any]:
     try:
         found = sympy.diff(step.before.doit(), step.variable)
     except Exception:  # what SymPy cannot do raises all kinds of errors
@@ -165,7 +158,7 @@ def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     return _values(found, at)
 
 
-def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
     import jax
 
     by = Arithmetic(jax.numpy, jax.scipy.special.erf, jax.nn.sigmoid)
@@ -182,7 +175,7 @@ def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
         return np.asarray(found)
 
 
-def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_differences(step: Step, at: Points) -> NDArray[Any]:
     """Central; NaN where rounding is too much, and where half of the step gives something else."""
     x = at[step.variable]
     epsilon = np.finfo(float).eps
@@ -201,7 +194,7 @@ def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[An
     return np.where(sure, narrow, np.nan)
 
 
-def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _to_many_digits(f: Expr, at: Points) -> NDArray[Any]:
     """The values with what floats lose on the way; NaN where there are none."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))

@@ -9,9 +9,8 @@ from typing import Any, overload
 
 from sympy import Expr
 
-from glassnet.calculus import limits, sympy_forms
+from glassnet.calculus import limits
 from glassnet.calculus.cross_checks import Check, check, is_derivative
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.formula import (
     Formula,
@@ -22,6 +21,7 @@ from glassnet.calculus.formula import (
     read_point,
     read_variables,
 )
+from glassnet.calculus.grammar import FormulaError
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.one_sided import slope
 from glassnet.calculus.printing.document import DerivationDocument
@@ -106,7 +106,7 @@ class Derivation:
         It can take long for a formula with many functions in each other, and has no bound.
         """
         last = self.stages[-1]
-        found = sympy_forms.limit(last.before, last.variable)
+        found = limits.symbolic_limit(last.before, last.variable)
         return found if found is not None and is_derivative(found, last) else None
 
     def check(

@@ -11,11 +11,18 @@ from typing import Any, SupportsFloat
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import FormulaError, PointError
 from glassnet.calculus.functions import DEFINED
-from glassnet.calculus.grammar import MOST_LINES, RESERVED, free_name, letter, unknown_letter_hint
+from glassnet.calculus.grammar import (
+    MOST_LINES,
+    RESERVED,
+    FormulaError,
+    free_name,
+    letter,
+    unknown_letter_hint,
+)
 from glassnet.calculus.high_precision import NoNumber, PointValues, as_float
 from glassnet.calculus.parser import SUPERSCRIPTS, Definition, FormulaParser
+from glassnet.errors import GlassnetError
 from glassnet.text import did_you_mean, message
 
 Variables = tuple[Symbol, ...]
@@ -167,6 +174,10 @@ def _variables(formula: Formula, part: str) -> Variables:
             raise FormulaError(message("wrt-order", given=part, most=MOST_DERIVATIVES))
         found += [symbol] * times
     return tuple(found)
+
+
+class PointError(GlassnetError):
+    """A variable without a value, a value for an unknown variable, or one that is no number."""
 
 
 class Exact(float):

@@ -14,8 +14,8 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
+from glassnet.errors import GlassnetError
 from glassnet.text import did_you_mean, message
 
 # What a formula may be, so that no text takes long to read or to compute with.
@@ -88,6 +88,23 @@ SUBSCRIPTS = {ord("₀") + digit: str(digit) for digit in range(10)}
 SHORT = re.compile("[A-Za-z]{2,3}")
 LONGER = re.compile("[A-Za-z]{4}")
 GREEK = {"beta", "zeta", "eta", "iota", "mu", "nu", "xi", "rho", "tau", "phi", "chi", "psi"}
+
+
+class FormulaError(GlassnetError):
+    """The text is not a formula, or a larger one than is worked with.
+
+    Attributes:
+        column: Where, counted from 1; None if it is not one place.
+        line: Which line of the text, counted from 1.
+    """
+
+    def __init__(self, message: str, column: int | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.column = column
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[FormulaError], tuple[str, int | None, int | None]]:
+        return type(self), (str(self), self.column, self.line)
 
 
 def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tree[Token]:

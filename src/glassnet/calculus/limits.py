@@ -16,6 +16,7 @@ from glassnet.calculus.expressions import divided, negated, replaced
 from glassnet.calculus.formula import Point
 from glassnet.calculus.one_sided import height
 from glassnet.calculus.printing.style import FormulaStyle
+from glassnet.calculus.simplify import ordered
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
@@ -123,6 +124,18 @@ def limit_formula(f: Expr, x: Symbol) -> Expr:
     rise = sympy.Add(moved, negated(f), evaluate=False)
     found: Expr = sympy.Limit(divided(rise, h), h, 0, "+-")
     return found
+
+
+def symbolic_limit(f: Expr, x: Symbol) -> Expr | None:
+    """The limit of (f(x+h) - f(x))/h as h goes to 0; None where SymPy finds none."""
+    h = sympy.Dummy("h", real=True)  # the formula may have an h of its own
+    try:
+        known = f.doit()
+        quotient = (known.subs(x, x + h) - known) / h
+        found = sympy.limit(quotient, h, 0)
+        return None if found.has(sympy.Limit, sympy.nan, sympy.zoo, h) else ordered(found)
+    except Exception:
+        return None
 
 
 def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:

@@ -13,7 +13,6 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import DomainError
 from glassnet.calculus.formula import Point, point_text
 from glassnet.calculus.high_precision import (
     DIGITS,
@@ -25,6 +24,7 @@ from glassnet.calculus.high_precision import (
     as_float,
 )
 from glassnet.calculus.steps import Step
+from glassnet.errors import GlassnetError
 from glassnet.text import message
 
 Function = Callable[[PointValues], Number]
@@ -36,6 +36,24 @@ Sides = tuple[Number | None, Number | None]
 STEPS = tuple(10**tens for tens in (20, 30, 40))
 # Relative: what is left of two sides that are one; and of a limit that is 0.
 SAME, VANISHES = 1e-12, 1e-5
+
+
+class DomainError(GlassnetError):
+    """The function has no value or no derivative at the point, or one too large for a float.
+
+    Attributes:
+        left: The derivative from the left: None where the function has no values on that side or at
+            the point itself, infinite where the slope is or is too large, NaN where there is none.
+        right: The derivative from the right.
+    """
+
+    def __init__(self, message: str, left: float | None = None, right: float | None = None) -> None:
+        super().__init__(message)
+        self.left = left
+        self.right = right
+
+    def __reduce__(self) -> tuple[type[DomainError], tuple[str, float | None, float | None]]:
+        return type(self), (str(self), self.left, self.right)
 
 
 def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:

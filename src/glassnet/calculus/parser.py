@@ -18,7 +18,6 @@ import sympy
 from lark import Token, Tree
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
 
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, extent, flat, negated, replaced, times
 from glassnet.calculus.functions import ALIASES, FUNCTIONS
@@ -33,6 +32,7 @@ from glassnet.calculus.grammar import (
     MOST_TENS,
     RESERVED,
     WORDS,
+    FormulaError,
     is_single,
     letter,
     parse,

@@ -179,7 +179,7 @@ def _shade(ax: Any, across: NDArray[np.float64], empty: Any) -> None:
 
 def _place(derivations: Sequence[Derivation]) -> Point:
     """A point at which all have a derivative; letters have the same value there, if possible."""
-    from glassnet.calculus.errors import DomainError
+    from glassnet.calculus import DomainError
     from glassnet.calculus.one_sided import slope
 
     letters = derivations[0].formula.letters

@@ -1,9 +1,8 @@
-"""An expression on one line: as `derive` reads it, and as a sentence in a terminal shows it."""
+"""An expression on one line, on several lines, and in LaTeX."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sympy
@@ -14,35 +13,13 @@ from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 from sympy.printing.str import StrPrinter
 
-from glassnet.calculus import functions
 from glassnet.calculus.printing.layout import FormulaLayout, Precedence
 
-NAMES = {
-    functions.absolute: "abs",
-    functions.maximum: "max",
-    functions.minimum: "min",
-    sympy.Abs: "abs",
-}
-
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Stands for a cell of a label while its line is put together: SymPy counts letters, and a Korean
 # one takes the room of two.
 CELL = "\ue000"
-
 BREAK = r" \\ "
-
-
-@dataclass(frozen=True)
-class Symbols:
-    """How a product is written, and the names of the sigmoid and of π."""
-
-    times: str
-    sigmoid: str
-    pi: str
-
-
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-ASCII = Symbols("*", "sigmoid", "pi")
-UNICODE = Symbols("⋅", "σ", "π")
 
 
 class TextPrinter(FormulaLayout, StrPrinter):
@@ -51,21 +28,22 @@ class TextPrinter(FormulaLayout, StrPrinter):
     Args:
         decimals: Write numbers as 0.5, where that is exact.
         ln: Call the logarithm ln.
-        symbols: ASCII for what `derive` reads again, UNICODE for a terminal.
+        unicode: For a sentence in a terminal, and not as `derive` reads it again.
     """
 
-    def __init__(self, decimals: bool, ln: bool, symbols: Symbols = ASCII) -> None:
+    def __init__(self, decimals: bool, ln: bool, unicode: bool = False) -> None:
         super().__init__({"order": "none"})
-        self.decimals, self.separator = decimals, symbols.times
-        self._ln, self._symbols, self._ascii = ln, symbols, symbols is ASCII
+        self.decimals, self.separator = decimals, "⋅" if unicode else "*"
+        self.names = {"sigmoid": "σ" if unicode else "sigmoid", "maximum": "max", "minimum": "min"}
+        self._ln, self._unicode = ln, unicode
 
     def doprint(self, expr: Any) -> str:
         return super().doprint(expr).replace("**", "^")
 
     def _precedence(self, f: Any) -> Precedence:
-        if self._ascii and isinstance(f, sympy.exp):
+        if not self._unicode and isinstance(f, sympy.exp):
             return Precedence.ATOM
-        if self._ascii and isinstance(f, sympy.Piecewise):
+        if not self._unicode and isinstance(f, sympy.Piecewise):
             cases: Any = f.args
             shown = [piece for piece, _ in cases if piece != 0]
             if len(shown) != 1:
@@ -74,7 +52,7 @@ class TextPrinter(FormulaLayout, StrPrinter):
         return super()._precedence(f)
 
     def _product(self, factors: Sequence[Any]) -> str:
-        return self._symbols.times.join(self._factors(factors))
+        return self.separator.join(self._factors(factors))
 
     def _over(self, above: Sequence[Any], below: Sequence[Any]) -> str:
         divisor = self._product(below)
@@ -83,8 +61,8 @@ class TextPrinter(FormulaLayout, StrPrinter):
     def _raised(self, power: Any) -> str:
         base = self._inside(power.base, Precedence.ATOM, first=False)
         if power.exp == sympy.S.Half:
-            return f"sqrt({self._print(power.base)})" if self._ascii else f"√{base}"
-        if not self._ascii and isinstance(power.exp, sympy.Integer):
+            return f"√{base}" if self._unicode else f"sqrt({self._print(power.base)})"
+        if self._unicode and isinstance(power.exp, sympy.Integer):
             return f"{base}{str(power.exp).translate(RAISED)}"
         return f"{base}^{self._inside(power.exp, Precedence.ATOM, first=False)}"
 
@@ -97,35 +75,35 @@ class TextPrinter(FormulaLayout, StrPrinter):
         return f"lim {x}→{end} {self._print(f)}"
 
     def _print_exp(self, expr: Any) -> str:
-        if self._ascii:
-            return self._applied("exp", expr)
-        return f"e^{self._inside(expr.args[0], Precedence.ATOM, first=False)}"
+        if self._unicode:
+            return f"e^{self._inside(expr.args[0], Precedence.ATOM, first=False)}"
+        return self._applied("exp", expr)
 
     def _print_Exp1(self, expr: Any) -> Any:
         return "e"
 
     def _print_Pi(self, expr: Any) -> Any:
-        return self._symbols.pi
+        return "π" if self._unicode else "pi"
 
     def _print_log(self, expr: Any) -> str:
         return self._applied("ln" if self._ln else "log", expr)
 
-    def _print_sigmoid(self, expr: Any) -> str:
-        return self._applied(self._symbols.sigmoid, expr)
+    def _print_Abs(self, expr: Any) -> str:
+        return self._applied("abs", expr)
+
+    _print_absolute = _print_Abs
 
     def _print_Function(self, expr: Any) -> str:
-        return self._applied(NAMES.get(expr.func) or str(expr.func.__name__), expr)
+        return self._applied(type(expr).__name__, expr)
 
-    _print_Abs = _print_Function
-
-    def _applied(self, name: str, expr: Any) -> str:
+    def _applied(self, name: str, expr: Any, exp: Any = None) -> str:
         return f"{name}({', '.join(map(self._print, expr.args))})"
 
     def _print_Piecewise(self, expr: Any) -> str:
         """For `derive` a sum of pieces, each times what is 1 where it counts and 0 elsewhere."""
         parts = [(f, condition) for f, condition in expr.args if condition != sympy.false]
         strict = sympy.StrictLessThan | sympy.StrictGreaterThan
-        if self._ascii and all(isinstance(condition, strict) for _, condition in parts):
+        if not self._unicode and all(isinstance(condition, strict) for _, condition in parts):
             terms = (self._where(f, condition) for f, condition in parts if f != 0)
             return " + ".join(terms) or "0"
         shown = (f"{self._print(f)} ({self._print(condition)})" for f, condition in parts)
@@ -155,6 +133,7 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
     def __init__(self, decimals: bool, ln: bool, width: int) -> None:
         super().__init__({"order": "none", "use_unicode": True, "num_columns": width})
         self.decimals, self._ln = decimals, ln
+        self.names = {"sigmoid": "σ", "maximum": "max", "minimum": "min"}
 
     def with_labels(self, f: Any, before: str, behind: str) -> str:
         """The expression with words on the line of the fraction bar, to the left and the right."""
@@ -199,19 +178,13 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
         return self._row(form, " ", self._print(f))
 
     def _print_log(self, expr: Any) -> Any:
-        return self._print_Function(expr, func_name="ln" if self._ln else "log")
-
-    def _print_sigmoid(self, expr: Any) -> Any:
-        return self._print_Function(expr, func_name="σ")
+        return self._applied("ln" if self._ln else "log", expr)
 
     def _print_absolute(self, expr: Any) -> Any:
         return self._print_Abs(expr)
 
-    def _print_maximum(self, expr: Any) -> Any:
-        return self._print_Function(expr, func_name="max")
-
-    def _print_minimum(self, expr: Any) -> Any:
-        return self._print_Function(expr, func_name="min")
+    def _applied(self, name: str, expr: Any, exp: Any = None) -> Any:
+        return self._print_Function(expr, func_name=name)
 
 
 class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
@@ -227,6 +200,7 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
     def __init__(self, decimals: bool, ln: bool) -> None:
         super().__init__({"order": "none", "ln_notation": ln})
         self.decimals = decimals
+        self.names = {"sigmoid": r"\sigma", "maximum": r"\max", "minimum": r"\min"}
 
     def _parens(self, piece: str) -> str:
         return rf"\left({piece}\right)"
@@ -260,15 +234,6 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
         f, x, end, _ = expr.args
         return rf"\lim_{{{self._print(x)} \to {self._print(end)}}} {self._print(f)}"
 
-    def _print_sigmoid(self, expr: Any, exp: Any = None) -> str:
-        return self._applied(r"\sigma", expr, exp)
-
-    def _print_maximum(self, expr: Any, exp: Any = None) -> str:
-        return self._applied(r"\max", expr, exp)
-
-    def _print_minimum(self, expr: Any, exp: Any = None) -> str:
-        return self._applied(r"\min", expr, exp)
-
     def _print_absolute(self, expr: Any, exp: Any = None) -> str:
         return self._print_Abs(expr, exp)
 
@@ -276,7 +241,7 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
         rows = [rf"{self._print(f)} & ({self._print(where)})" for f, where in expr.args]
         return rf"\begin{{cases}} {BREAK.join(rows)} \end{{cases}}"
 
-    def _applied(self, name: str, expr: Any, exp: Any) -> str:
+    def _applied(self, name: str, expr: Any, exp: Any = None) -> str:
         raised = f"{name}^{{{exp}}}" if exp else name
         return rf"{raised}\left({', '.join(map(self._print, expr.args))}\right)"
 

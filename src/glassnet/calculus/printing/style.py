@@ -14,7 +14,6 @@ from glassnet.calculus.expressions import EqualityChain
 from glassnet.calculus.formula import Formula
 from glassnet.calculus.printing.printers import (
     RAISED,
-    UNICODE,
     LatexFormulaPrinter,
     MultilinePrinter,
     TextPrinter,
@@ -43,7 +42,7 @@ class FormulaStyle:
 
     def unicode(self, f: Any) -> str:
         """On one line, in a sentence: σ(w⋅x + b)."""
-        return _printer(TextPrinter, self.decimals, self.ln, UNICODE).doprint(f)
+        return _printer(TextPrinter, self.decimals, self.ln, True).doprint(f)
 
     def latex(self, f: Any) -> str:
         return _printer(LatexFormulaPrinter, self.decimals, self.ln).doprint(f)

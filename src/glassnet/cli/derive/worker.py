@@ -14,7 +14,7 @@ from pathlib import Path
 
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
 from glassnet.calculus.printing.style import FormulaStyle
-from glassnet.calculus.sympy_forms import shorter
+from glassnet.calculus.simplify import shorter
 from glassnet.cli.derive import json_output, output
 from glassnet.cli.derive.request import EMPTY, Lines, Part, Request
 from glassnet.cli.derive.subprocess_timeout import Clock, TimeIsUp, time_limit
