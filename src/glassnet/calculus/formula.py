@@ -1,4 +1,4 @@
-"""From a person's text to a formula, and to the variables that it is differentiated by."""
+"""From a person's text to a formula, to the variables of its derivatives, and to a point."""
 
 from __future__ import annotations
 

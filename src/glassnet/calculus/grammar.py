@@ -1,4 +1,7 @@
-"""The grammar of formulas: a line of text as a tree. Nothing of it is ever evaluated as code."""
+"""The grammar of formulas, and what names mean in them: constants, functions, letters.
+
+A line of text becomes a tree. Nothing of it is ever evaluated as code.
+"""
 
 from __future__ import annotations
 

@@ -18,14 +18,6 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.cli.exit_codes import (
-    INTERRUPTED,
-    MISTAKE,
-    TERMINATED,
-    Interrupted,
-    Terminate,
-    print_error,
-)
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.text import message, system_reason, using
 
@@ -34,6 +26,11 @@ SIGNALS: dict[type[BaseException], int] = {
     KeyboardInterrupt: signal.SIGINT,
     SystemExit: signal.SIGTERM,
 }
+
+MISTAKE = 2
+# What a shell itself reports for a process that a signal ended: 128 and the signal's number.
+INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -148,3 +145,29 @@ def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
         threading.Timer(0.02, _thread.interrupt_main, [SIGNALS[found.exc_type]]).start()
     else:
         sys.__unraisablehook__(found)
+
+
+class Interrupted(Exception):
+    """A signal ended a command that saved what it had; the text says what, in one line."""
+
+    def __init__(self, text: str, code: int = INTERRUPTED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Terminate:
+    """SIGTERM's handler: leave like an exception does, so that half-written folders are removed.
+
+    Attributes:
+        waits_for_chunk: training stops at the end of a chunk instead, as with Ctrl-C.
+    """
+
+    waits_for_chunk = True
+
+    def __call__(self, *_: object) -> None:
+        raise SystemExit(TERMINATED)
+
+
+def print_error(text: str) -> None:
+    """One line on stderr, whatever line breaks the text has."""
+    print("glassnet: " + " ".join(text.split()), file=sys.stderr)

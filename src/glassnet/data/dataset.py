@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.preparation import NumberColumn, Preparation
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import format_number, rounded
 
 Task = Literal["binary", "classes", "regression"]

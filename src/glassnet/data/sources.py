@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from glassnet.data.built_in import GATES, SHAPES, gate, parity, shape
 from glassnet.data.dataset import Dataset, RawDataset, Task
 from glassnet.data.files import DEFAULT_MAX_BYTES
-from glassnet.data.gates import GATES, gate, parity
-from glassnet.data.shapes import SHAPES, shape
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 

@@ -1,4 +1,4 @@
-"""A compiled Keras model from a dataset and a few settings, every random number from one seed."""
+"""A compiled Keras model from a dataset and a few settings, by Keras' own names of its parts."""
 
 from __future__ import annotations
 

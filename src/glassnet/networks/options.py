@@ -1,4 +1,4 @@
-"""A network's options as far as they are checked without Keras: layers, learning rate, loss.
+"""A network's options as far as they are known without Keras: layers, learning rate, loss.
 
 The loss is known before Keras loads because it decides how a file is read. Left out on purpose:
 mean_squared_error for classes, because y is one column of class indices and would be broadcast
@@ -111,7 +111,14 @@ class TrainingDefaults:
 
 
 def defaults_for(dataset: Dataset) -> TrainingDefaults:
-    """The settings that succeed on a dataset of this kind, for nearly every seed."""
+    """The settings that succeed on a dataset of this kind, for nearly every seed.
+
+    Measured on 100 seeds with Keras' own steps (`tests/networks/test_defaults.py` repeats a part):
+    gates and parity of 1 to 6 bits are right in every row for every seed, the 2-D shapes in at
+    least 97 % of their rows. Ten logistic units learn a gate within 100 epochs. They do not serve
+    for many bits: with 48 of them parity of 6 is learned from 76 % of seeds in 2,000 epochs, with
+    48 tanh units from all in 250.
+    """
     rows, inputs = dataset.x.shape
     if dataset.exhaustive and inputs <= 2:
         return TrainingDefaults((10,), "sigmoid", "glorot_uniform", "adam", 0.1, 1000, rows)

@@ -1,4 +1,4 @@
-"""Two classes of points, and what separates them or proves that nothing does."""
+"""Two classes of points, checked, and what separates them or proves that nothing does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language in use, and the one lookup of messages in it."""
+"""The language in use, the one lookup of messages in it, and names fitted into them."""
 
 from __future__ import annotations
 
@@ -113,20 +113,17 @@ def message(key: str, **values: Any) -> str:
     return str(found)
 
 
-def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The known name that `given` is probably meant to be; None if none is near."""
-    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return near[0] if near else None
+def did_you_mean(given: str, known: Iterable[str], *, listed: bool = True) -> str:
+    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known.
 
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known."""
+    listed: False for '' instead of the list.
+    """
     names = list(known)
-    if not names:
+    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    if near:
+        return " " + message("did-you-mean", name=near[0])
+    if not listed or not names:
         return ""
-    near = nearest(given, names)
-    if near is not None:
-        return " " + message("did-you-mean", name=near)
     shown = ", ".join(names[:MOST_LISTED])
     return " " + message("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
 
@@ -174,3 +171,15 @@ def _add(bundle: FluentBundle, key: str, pattern: str) -> None:
     from fluent.runtime import FluentResource
 
     bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))
+
+
+def shortened(name: str, width: int) -> str:
+    """`name` in at most `width` characters, its middle left out: names often differ at the end.
+
+    Line breaks and other signs that cannot be seen are written as in Python: `\\n`.
+    """
+    name = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in name)
+    if len(name) <= width:
+        return name
+    tail = (width - 1) // 2
+    return f"{name[: width - 1 - tail]}…{name[len(name) - tail :]}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.gates import bits_of
+from glassnet.data.built_in import bits_of
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.units.network import UnitNetwork

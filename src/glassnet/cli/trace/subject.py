@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import is_zipfile
 
-from glassnet.cli.formula_command import parse_points
+from glassnet.cli.commands import RUNS, parse_points
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Findings
     from glassnet.tracing import Trace
 
-RUNS = Path("runs")
 # Keras' words for a file that needs code which only the program that wrote it has.
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"

@@ -16,8 +16,7 @@ from rich.text import Text
 from glassnet.data import Dataset
 from glassnet.plots.drawing.style import COLOURS
 from glassnet.runs.evaluation import Boundary
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded
 
 MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16

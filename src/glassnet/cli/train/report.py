@@ -18,8 +18,7 @@ from glassnet.data import Dataset
 from glassnet.data.preparation import TextColumn
 from glassnet.networks.options import LOSSES_OF
 from glassnet.runs.evaluation import Boundary, Evaluation, predicted_classes
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded
 from glassnet.units.rendering import matrix_lines
 

@@ -10,8 +10,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from glassnet.plots.drawing.fonts import families_for
-from glassnet.text import language, message, using
-from glassnet.text.names import shortened
+from glassnet.text import language, message, shortened, using
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

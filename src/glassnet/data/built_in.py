@@ -1,7 +1,7 @@
-"""Points in the plane whose classes no straight line separates, drawn from a seed.
+"""Built-in data: truth tables, and points in the plane that no straight line separates.
 
-The shapes are centred on 0 and about 1 in radius, so that they need no standardising and a decision
-boundary can be drawn in their own units.
+The shapes are drawn from a seed, centred on 0 and about 1 in radius, so that they need no
+standardising and a decision boundary can be drawn in their own units.
 """
 
 from __future__ import annotations
@@ -17,10 +17,72 @@ from glassnet.data.dataset import Dataset, class_targets
 from glassnet.errors import SettingError
 from glassnet.text import message
 
+Bits = NDArray[np.bool_]
+
+# 65,536 rows of 16 inputs; a truth table doubles with every input.
+MOST_INPUTS = 16
+
 Points = NDArray[np.float64]
 
 DEFAULT_ROWS = 200
 MOST_SHAPE_ROWS = 10_000_000
+
+
+def _all(bits: Bits) -> Bits:
+    return np.logical_and.reduce(bits, axis=1)
+
+
+def _any(bits: Bits) -> Bits:
+    return np.logical_or.reduce(bits, axis=1)
+
+
+def _odd(bits: Bits) -> Bits:
+    return np.bitwise_xor.reduce(bits, axis=1)
+
+
+# Each takes every row of a truth table, [rows, inputs], and gives the gate's output, [rows].
+GATES: dict[str, Callable[[Bits], Bits]] = {
+    "and": _all,
+    "or": _any,
+    "nand": lambda bits: ~_all(bits),
+    "nor": lambda bits: ~_any(bits),
+    "xor": _odd,
+    "xnor": lambda bits: ~_odd(bits),
+}
+
+
+def gate(name: str) -> Dataset:
+    """The truth table of a gate in GATES: rows 00, 01, 10, 11."""
+    return _truth_table(name, GATES[name], inputs=2)
+
+
+def parity(inputs: int) -> Dataset:
+    """Whether an odd number of `inputs` bits (1 to 16) is set; parity of two is xor."""
+    if not 1 <= inputs <= MOST_INPUTS:
+        raise SettingError(message("data-parity-inputs", found=str(inputs), most=MOST_INPUTS))
+    return _truth_table(f"parity:{inputs}", _odd, inputs)
+
+
+def bits_of(inputs: int) -> Bits:
+    """Every row of a truth table, [2^inputs, inputs], counted up: 00, 01, 10, 11."""
+    counter = np.arange(2**inputs, dtype=np.int64)[:, np.newaxis]
+    places = np.arange(inputs - 1, -1, -1, dtype=np.int64)
+    return np.bitwise_and(np.right_shift(counter, places), 1).astype(np.bool_)
+
+
+def _truth_table(name: str, function: Callable[[Bits], Bits], inputs: int) -> Dataset:
+    bits = bits_of(inputs)
+    y, task = class_targets(function(bits), 2)
+    return Dataset(
+        name=name,
+        x=bits.astype(np.float32),
+        y=y,
+        task=task,
+        feature_names=tuple(f"x{i + 1}" for i in range(inputs)),
+        target_name=name,
+        class_names=("0", "1"),
+        exhaustive=True,
+    )
 
 
 @dataclass(frozen=True)

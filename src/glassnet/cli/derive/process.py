@@ -1,4 +1,7 @@
-"""Work in a process of its own, which is ended when its time is over."""
+"""The process that works for `glassnet derive`: what it is asked, what it answers, and its time.
+
+Nothing heavy is imported: the process that waits for the answer does without SymPy.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,81 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import GlassnetError
+
+if TYPE_CHECKING:
+    from glassnet.text import Language
+
+Lines = list[tuple[str, str]]
+"""(style, text) pairs, a text of one line or several."""
+EMPTY = ("", "")
 
 # To import what is needed, on a machine that is slow, cold and busy.
 IMPORT_SECONDS = 300.0
 
 Work = Callable[[float], Iterator[Any]]
 """Gets the seconds that it may take, and yields what it finds."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line.
+
+    Attributes:
+        text: The formula.
+        wrt: With respect to what.
+        at: The values of --at.
+        definitions: Whether sigmoid and its like are written out.
+        plot: Where to save a picture.
+        form: "screen", "latex", "markdown" or "json".
+        width: Of the terminal, in columns.
+        language: Of the words.
+    """
+
+    text: str
+    wrt: str | None
+    at: Sequence[str]
+    definitions: bool
+    plot: Path | None
+    form: str
+    width: int
+    language: Language | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that was found out.
+
+    Attributes:
+        data: For JSON.
+        derivative: Which of the derivatives it belongs to; None for the whole answer.
+        lines: To read.
+        error: A mistake of glassnet's own that came to light, in one line.
+        next: What comes now and may take long.
+        unfinished: What was given up, because it took too long.
+        complete: Whether all that was asked for is there, and what comes now only adds to it.
+    """
+
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    derivative: int | None = None
+    lines: Lines = field(default_factory=list[tuple[str, str]])
+    error: str = ""
+    next: str = ""
+    unfinished: str = ""
+    complete: bool = False
+
+    def put_into(self, answer: dict[str, Any]) -> None:
+        """Add the data to an answer for JSON."""
+        place = answer if self.derivative is None else answer["derivatives"][self.derivative]
+        place.update(self.data)
 
 
 class Clock(Enum):
