@@ -63,10 +63,7 @@ class Check:
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
     """Compare a derivative with all three witnesses.
 
-    Args:
-        step: What was differentiated, and its derivative.
-        seed: Of the random points.
-        near: A point to compare at and beside.
+    seed: of the random points. near: a point to compare at and beside.
     """
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
@@ -161,7 +158,7 @@ def _by_sympy(step: Step, at: Points) -> NDArray[Any]:
 def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
     import jax
 
-    by = Arithmetic(jax.numpy, jax.scipy.special.erf, jax.nn.sigmoid)
+    by = Arithmetic(jax.numpy, jax.scipy.special)
     others = [symbol for symbol in at if symbol != step.variable]
 
     def f(x: Any, *rest: Any) -> Any:
@@ -214,11 +211,7 @@ def sample_points(
 ) -> Points:
     """Find at most POINTS points at which `f` is finite in float64; fewer where there are few.
 
-    Args:
-        f: The expression.
-        letters: Its letters, at least one.
-        generator: Of random numbers.
-        near: Where to look first.
+    letters: at least one. near: where to look first.
     """
     found: Points = {each: np.empty(0) for each in letters}
     for at in _drawn(f, letters, generator, near or {}):

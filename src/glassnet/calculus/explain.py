@@ -6,7 +6,7 @@ LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,28 +63,19 @@ LAWS: Mapping[tuple[str, int | None], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class FormulaFormatter:
-    """How formulas are written in the middle of words.
+    """How formulas are written in the middle of words: for a terminal, or in LaTeX between $."""
 
-    Attributes:
-        formula: Writes an expression.
-        derivative: Writes ∂f/∂w.
-        law: Chooses between the two ways to write a rule.
-    """
+    style: FormulaStyle
+    latex: bool
 
-    formula: Callable[..., str]
-    derivative: Callable[..., str]
-    law: Callable[[str, str], str]
+    def formula(self, f: Any) -> str:
+        return f"${self.style.latex(f)}$" if self.latex else self.style.unicode(f)
 
-    @classmethod
-    def terminal(cls, style: FormulaStyle) -> FormulaFormatter:
-        return cls(style.unicode, leibniz, lambda plain, latex: plain)
-
-    @classmethod
-    def latex(cls, style: FormulaStyle) -> FormulaFormatter:
-        """Between dollar signs."""
-        derivative = lambda *args, **more: f"${leibniz_latex(*args, **more)}$"
-        formula = lambda f: f"${style.latex(f)}$"
-        return cls(formula, derivative, lambda plain, latex: f"${latex}$")
+    def derivative(self, name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
+        """∂f/∂w."""
+        if self.latex:
+            return f"${leibniz_latex(name, variables, partial=partial)}$"
+        return leibniz(name, variables, partial=partial)
 
 
 @dataclass(frozen=True)
@@ -121,12 +112,12 @@ def explained_stages(
     Args:
         formula: What was differentiated.
         variables: One after another.
-        stages: For each variable the step that gives the derivative.
+        stages: For each of them the step that gives the derivative.
         at: A point to compute the steps' values at.
-        latex: Write the formulas in the words in LaTeX, not for a terminal.
+        latex: Write the formulas in the words in LaTeX.
     """
     style = FormulaStyle.of(formula)
-    formatter = (FormulaFormatter.latex if latex else FormulaFormatter.terminal)(style)
+    formatter = FormulaFormatter(style, latex)
     headings = _headings(formula, variables, formatter)
     return [
         (heading, list(_explained(stage, str(number), style, formatter, at)))
@@ -206,15 +197,14 @@ def _why(step: Step, formatter: FormulaFormatter) -> str:
     if step.rule == "constant":
         letters = sorted(step.before.free_symbols, key=str)
         held = ", ".join(map(formatter.formula, letters))
-        return (
-            message("why-held", letters=held, count=len(letters), x=x)
-            if held
-            else message("why-number")
-        )
+        if not held:
+            return message("why-number")
+        return message("why-held", letters=held, count=len(letters), x=x)
     if step.inner is not None:
         return _why_chain(step, formatter)
-    law = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None))
-    return message(f"why-{step.rule}", x=x, formula=formatter.law(*law) if law else "")
+    plain, latex = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None), ("", ""))
+    law = f"${latex}$" if formatter.latex and latex else plain
+    return message(f"why-{step.rule}", x=x, formula=law)
 
 
 def _why_chain(step: Step, formatter: FormulaFormatter) -> str:

@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, SupportsFloat
+from typing import Any
 
 import sympy
 from sympy import Expr, Symbol
 
 from glassnet.calculus.functions import DEFINED
 from glassnet.calculus.grammar import (
+    FORMULA_NAMES,
     MOST_LINES,
     RESERVED,
     FormulaError,
@@ -69,6 +70,11 @@ class Formula:
     decimals: bool = False
     ln: bool = False
 
+    @property
+    def lines(self) -> list[Definition]:
+        """The definitions, and the formula itself as one."""
+        return [*self.definitions, Definition(self.name, self.arguments, self.expression)]
+
 
 def read_formula(source: str) -> Formula:
     """Read a formula of one line or of several: definitions such as `u = w*x + b` first.
@@ -93,7 +99,7 @@ def read_formula(source: str) -> Formula:
     return Formula(
         text=source.strip(),
         expression=last.body,
-        name=last.name or free_name(taken),
+        name=last.name or free_name(FORMULA_NAMES, taken),
         arguments=last.arguments or letters,
         letters=tuple(dict.fromkeys((*last.arguments, *letters))),
         definitions=tuple(inner),
@@ -189,14 +195,13 @@ class Exact(float):
 
     exact: Expr
 
-    def __new__(cls, exact: Expr | float, value: float | None = None) -> Exact:
-        """value: the nearest float, where that is known."""
-        number = super().__new__(cls, exact if value is None else value)
-        number.exact = exact if isinstance(exact, Expr) else shortest_decimal(exact)
+    def __new__(cls, value: float, exact: Expr) -> Exact:
+        number = super().__new__(cls, value)
+        number.exact = exact
         return number
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.exact, float(self))
+        return type(self), (float(self), self.exact)
 
 
 def read_point(
@@ -241,38 +246,31 @@ def shortest_decimal(value: float) -> Expr:
 
 
 def _number(name: str, value: Any) -> Exact:
-    if isinstance(value, str):
-        exact = _of_text(name, value)
-    elif isinstance(value, int):
-        exact = sympy.Integer(value)
-    else:
-        exact = _of_number(name, value)
+    given = {"name": name, "value": _shown(value)}
+    try:
+        exact = _exact(value)
+    except FormulaError as error:
+        raise PointError(message("point-unreadable", why=str(error), **given)) from None
+    except (TypeError, ValueError):
+        raise PointError(message("point-not-a-number", **given)) from None
     try:
         number = as_float(PointValues({}).value(exact))
     except NoNumber:
         number = math.nan
     if not math.isfinite(number):
-        raise PointError(message("point-not-finite", name=name, value=_shown(value)))
-    return Exact(exact, number)
+        raise PointError(message("point-not-finite", **given))
+    return Exact(number, exact)
 
 
-def _of_number(name: str, value: SupportsFloat) -> Expr:
-    try:
+def _exact(value: Any) -> Expr:
+    """Raises TypeError or ValueError for a formula with letters, None, a list, a complex number."""
+    if isinstance(value, int):
+        return sympy.Integer(value)
+    if not isinstance(value, str):
         return shortest_decimal(float(value))
-    except (TypeError, ValueError):  # None, a list, a complex number
-        said = message("point-not-a-number", name=name, value=_shown(value))
-        raise PointError(said) from None
-
-
-def _of_text(name: str, value: str) -> Expr:
-    try:
-        found: Expr = read_formula(value).expression
-    except FormulaError as error:
-        raise PointError(
-            message("point-unreadable", name=name, value=_shown(value), why=str(error))
-        ) from None
+    found = read_formula(value).expression
     if found.free_symbols:
-        raise PointError(message("point-not-a-number", name=name, value=_shown(value)))
+        raise ValueError(value)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import keyword
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, NoReturn
 
@@ -17,6 +17,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from sympy import Expr, Symbol
 
+from glassnet.calculus.expressions import extent
 from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
 from glassnet.errors import GlassnetError
 from glassnet.text import did_you_mean, message
@@ -117,7 +118,7 @@ def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tre
         line: The text.
         is_function: Whether a name before a parenthesis is a function's; the others are factors, as
             x is in x(x + 1)^2.
-        number: Of the line, for errors.
+        number: Of the line.
 
     Raises:
         FormulaError: with the column, and what was expected there.
@@ -180,11 +181,9 @@ def _with_functions(tokens: Iterable[Token], is_function: Callable[[str], bool])
 
 
 def _check_size(tree: Tree[Token], number: int) -> None:
-    nodes, deepest, waiting = 0, 0, [(tree, 1)]
-    while waiting:
-        part, depth = waiting.pop()
-        nodes, deepest = nodes + 1, max(deepest, depth)
-        waiting += [(each, depth + 1) for each in part.children if isinstance(each, Tree)]
+    nodes, deepest = extent(
+        tree, lambda part: [each for each in part.children if isinstance(each, Tree)]
+    )
     if nodes > MOST_NODES:
         said = message("formula-too-large", found=nodes, most=MOST_NODES)
         raise FormulaError(said, None, number)
@@ -219,10 +218,10 @@ def is_single(name: str) -> bool:
     return len(name.rstrip("0123456789₀₁₂₃₄₅₆₇₈₉").rstrip("_")) == 1
 
 
-def free_name(taken: Collection[str]) -> str:
-    """A name for a formula whose letters and definitions are `taken`."""
-    numbered = (f"f_{number}" for number in count(1))
-    return next(name for name in chain(FORMULA_NAMES, numbered) if name not in taken)
+def free_name(names: Sequence[str], taken: Collection[str]) -> str:
+    """The first of some names that means nothing else yet; if all do, f_1, f_2, …"""
+    numbered = (f"{names[0]}_{number}" for number in count(1))
+    return next(name for name in chain(names, numbered) if name not in taken)
 
 
 def possible_product(name: str, letters: Iterable[str]) -> str:

@@ -59,12 +59,8 @@ class DomainError(GlassnetError):
 def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     """The value of a step's derivative.
 
-    Args:
-        step: What was differentiated, and its derivative.
-        at: A value for each letter.
-        before: The steps that made what this one differentiates, of a higher derivative. abs(x)^3
-            has a second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value
-            there.
+    before: the steps that made what this one differentiates, of a higher derivative. abs(x)^3 has a
+    second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value there.
 
     Raises:
         DomainError: no value or no derivative, with those from both sides; or one too large for a

@@ -79,12 +79,7 @@ class FormulaParser:
         self._source, self._line = "", 1
 
     def line(self, source: str, number: int, *, alone: bool) -> Definition:
-        """Read a line.
-
-        Args:
-            source: Its text.
-            number: Counted from 1.
-            alone: Whether it is the only line, so that a mistake need not say in which it is.
+        """Read a line. alone: the only one, so that a mistake need not say in which line it is.
 
         Raises:
             FormulaError: the text is not a formula.
@@ -160,6 +155,8 @@ class FormulaParser:
     def _plus(self, tree: Any, term: Any) -> Expr:
         return self._expression(term)
 
+    _times = _plus
+
     def _minus(self, tree: Any, term: Any) -> Expr:
         return negated(self._expression(term))
 
@@ -184,9 +181,6 @@ class FormulaParser:
                 start = name.meta.start_pos
                 if self._source[start - 1].isalnum():  # no blank, no parenthesis
                     self.split[self._source[tree.meta.start_pos : tree.meta.end_pos]] = found
-
-    def _times(self, tree: Any, factor: Any) -> Expr:
-        return self._expression(factor)
 
     def _over(self, tree: Any, below: Any) -> Expr:
         divisor = self._expression(below)
@@ -254,8 +248,8 @@ class FormulaParser:
 
     def _check_count(self, token: Token, found: int, expected: int) -> None:
         if found != expected:
-            name = str(token)
-            raise self._error("formula-arguments", token, name=name, found=found, expected=expected)
+            counts = {"found": found, "expected": expected}
+            raise self._error("formula-arguments", token, name=str(token), **counts)
 
     def _check_word(self, token: Token) -> None:
         if token in WORDS:

@@ -22,14 +22,7 @@ TWO = Integer(2)
 
 @dataclass(frozen=True)
 class Algebra:
-    """How a rule's derivative is put together.
-
-    Attributes:
-        sum: Adds terms.
-        product: Multiplies factors.
-        minus: Changes a sign.
-        over: Divides by a power, from dividend, base and exponent.
-    """
+    """How a rule's derivative is put together. over: dividend, base and exponent."""
 
     sum: Callable[[Iterable[Expr]], Expr]
     product: Callable[[Iterable[Expr]], Any]

@@ -96,17 +96,14 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 
 def quotient(above: Expr, below: Expr) -> Expr:
-    """above/below."""
     return product([above, power(below, Integer(-1))])
 
 
 def negative(expression: Expr) -> Expr:
-    """-f."""
     return product([Integer(-1), expression])
 
 
 def root(expression: Expr) -> Expr:
-    """The square root."""
     return power(expression, HALF)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from typing import Any
 
 from sympy import Expr, Symbol
 
+from glassnet.calculus.grammar import free_name
 from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED
 
 # What the inner functions of chains are called, and what is differentiated, if it has no name.
@@ -54,11 +54,7 @@ def differentiate(
 ) -> Step:
     """Differentiate an unevaluated expression, and keep every step.
 
-    Args:
-        f: The expression.
-        x: With respect to what.
-        named: Inner functions that have a name already.
-        called: The name of `f`, if it has one.
+    named: inner functions that have a name already. called: the name of `f`, if it has one.
     """
     used: set[Any] = {x, *f.free_symbols}
     if called:
@@ -83,10 +79,9 @@ class _Letters:
         named = self.named.get(inner)
         return named if named is not None and named not in self.used else self.free(INNER_NAMES)
 
-    def free(self, names: tuple[str, ...]) -> Symbol:
-        more = (f"{names[0]}_{number}" for number in count(1))
-        taken = self.used | {*self.named.values()}
-        return next(u for name in chain(names, more) if (u := Symbol(name, real=True)) not in taken)
+    def free(self, names: Sequence[str]) -> Symbol:
+        taken = {str(letter) for letter in (*self.used, *self.named.values())}
+        return Symbol(free_name(names, taken), real=True)
 
     def without(self, letter: Symbol) -> _Letters:
         return replace(self, used=self.used | {letter})

@@ -61,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with using(_requested_language(given)):
             return _answer(given)
     except SettingError as error:  # an unknown language
-        return _fail(str(error))
+        return print_error(str(error))
 
 
 def _requested_language(arguments: Sequence[str]) -> Any:
@@ -82,22 +82,22 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code
     except GlassnetError as error:
-        return _fail(str(error))
+        return print_error(str(error))
     except Interrupted as kept:
-        return _fail(str(kept), kept.code)
+        return print_error(str(kept), kept.code)
     except KeyboardInterrupt:
-        return _fail(message("interrupted-nothing-kept"), INTERRUPTED)
+        return print_error(message("interrupted-nothing-kept"), INTERRUPTED)
     except SystemExit as ended:
         if ended.code != TERMINATED:
             raise
-        return _fail(message("terminated-nothing-kept"), TERMINATED)
+        return print_error(message("terminated-nothing-kept"), TERMINATED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
         return 0
     except OSError as error:
         _drop_output()
         place = error.filename or message("output")
-        return _fail(f"{place}: {system_reason(error)}.")
+        return print_error(f"{place}: {system_reason(error)}.")
 
 
 def _call(arguments: list[str]) -> int:
@@ -134,11 +134,6 @@ def _drop_output() -> None:
     os.dup2(_nowhere(), sys.stdout.fileno())
 
 
-def _fail(text: str, code: int = MISTAKE) -> int:
-    print_error(text)
-    return code
-
-
 def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
     """Give a signal again that fell into a callback of the garbage collector: JAX has one."""
     if found.exc_type in SIGNALS:
@@ -168,6 +163,7 @@ class Terminate:
         raise SystemExit(TERMINATED)
 
 
-def print_error(text: str) -> None:
-    """One line on stderr, whatever line breaks the text has."""
+def print_error(text: str, code: int = MISTAKE) -> int:
+    """One line on stderr, whatever line breaks the text has; the exit code."""
     print("glassnet: " + " ".join(text.split()), file=sys.stderr)
+    return code

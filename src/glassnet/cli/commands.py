@@ -65,8 +65,6 @@ class _Translated:
 
 
 class Command(_Translated, TyperCommand):
-    """A command without subcommands."""
-
     allow_extra_args = True  # refused below, in the language in use
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -78,8 +76,6 @@ class Command(_Translated, TyperCommand):
 
 
 class Group(_Translated, TyperGroup):
-    """A command with subcommands."""
-
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands:
             text = message("usage-no-command", given=args[0])
@@ -231,7 +227,11 @@ class FormulaCommand(Command):
             elif name in takes_value:
                 options.append(word)
                 if takes_value[name] and not equals:
-                    options += _value(waiting, name, ctx.command_path)
+                    value = next(waiting, None)
+                    if value is None:
+                        text = message("usage-no-value", option=name)
+                        raise usage_error(ctx.command_path, text)
+                    options.append(value)
             elif word.startswith("--"):
                 return [word]  # for typer to refuse
             else:
@@ -243,13 +243,6 @@ class FormulaCommand(Command):
             text = message("usage-formulas", given=" ".join(formulas))
             raise usage_error(ctx.command_path, text)
         return [*options, "--", *formulas]
-
-
-def _value(waiting: Iterator[str], option: str, command: str) -> Sequence[str]:
-    found = next(waiting, None)
-    if found is None:
-        raise usage_error(command, message("usage-no-value", option=option))
-    return [found]
 
 
 def parse_points(points: Sequence[str]) -> dict[str, str]:

@@ -28,24 +28,16 @@ DEFAULT_ROWS = 200
 MOST_SHAPE_ROWS = 10_000_000
 
 
-def _all(bits: Bits) -> Bits:
-    return np.logical_and.reduce(bits, axis=1)
-
-
-def _any(bits: Bits) -> Bits:
-    return np.logical_or.reduce(bits, axis=1)
-
-
 def _odd(bits: Bits) -> Bits:
     return np.bitwise_xor.reduce(bits, axis=1)
 
 
 # Each takes every row of a truth table, [rows, inputs], and gives the gate's output, [rows].
 GATES: dict[str, Callable[[Bits], Bits]] = {
-    "and": _all,
-    "or": _any,
-    "nand": lambda bits: ~_all(bits),
-    "nor": lambda bits: ~_any(bits),
+    "and": lambda bits: np.logical_and.reduce(bits, axis=1),
+    "or": lambda bits: np.logical_or.reduce(bits, axis=1),
+    "nand": lambda bits: ~np.logical_and.reduce(bits, axis=1),
+    "nor": lambda bits: ~np.logical_or.reduce(bits, axis=1),
     "xor": _odd,
     "xnor": lambda bits: ~_odd(bits),
 }
@@ -161,12 +153,8 @@ def shape(
     rows = DEFAULT_ROWS if rows is None else rows
     noise = family.noise if noise is None else noise
     if not family.classes <= rows <= MOST_SHAPE_ROWS:
-        least = family.classes
-        raise SettingError(
-            message(
-                "data-shape-rows", found=str(rows), shape=name, least=least, most=MOST_SHAPE_ROWS
-            )
-        )
+        bounds = {"least": family.classes, "most": MOST_SHAPE_ROWS}
+        raise SettingError(message("data-shape-rows", found=str(rows), shape=name, **bounds))
     if not (math.isfinite(noise) and noise >= 0):
         raise SettingError(message("data-noise", found=str(noise)))
     rng = np.random.default_rng(seed)

@@ -103,8 +103,8 @@ class Dataset:
         below = rows - len(lines)
         return (
             f"<p>{escape(size)}<br>{escape(target)}</p><table>"
-            f"<thead>{_html_row('th', [shortened(name, LONGEST_NAME) for name, _ in columns])}"
-            f"</thead><tbody>{''.join(_html_row('td', line) for line in lines)}</tbody></table>"
+            f"<thead>{html_row('th', [shortened(name, LONGEST_NAME) for name, _ in columns])}"
+            f"</thead><tbody>{''.join(html_row('td', line) for line in lines)}</tbody></table>"
             + (f"<p>{escape(message('dataset-more-rows', count=below))}</p>" if below else "")
         )
 
@@ -171,5 +171,6 @@ def _cell(value: Any, scale: float) -> str:
     return rounded(value, scale, DIGITS) if isinstance(value, float) else shortened(str(value), 30)
 
 
-def _html_row(kind: str, cells: Sequence[str]) -> str:
+def html_row(kind: str, cells: Sequence[str]) -> str:
+    """kind: th or td."""
     return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

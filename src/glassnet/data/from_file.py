@@ -83,15 +83,7 @@ def raw_from_file(
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """The column to learn.
-
-    Attributes:
-        y: as in `Dataset`.
-        task: what it is learned as.
-        class_names: () for regression.
-        scaling: what standardised y; None for classes.
-        other_tasks: the other tasks that its numbers allow.
-    """
+    """The column to learn, as `Dataset` has it. scaling: what standardised y; None for classes."""
 
     y: NDArray[Any]
     task: Task

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -85,7 +84,7 @@ class LessonResult:
         counter = self.lesson.counter
         losses = self.reported_losses.items()
         progress = [f"{counter}: {step}, Loss: {loss:.4f}" for step, loss in losses]
-        return progress + [line for part in self.lesson.ending for line in part(self).splitlines()]
+        return progress + self.lesson.ending.format(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Lesson:
         module: where its source is, in this package.
         counter: the word before the step number in a line of progress; "" without such lines.
         every: steps between two lines of progress; 0 without.
-        ending: what it prints after training, in order.
+        ending: what it prints after training, a template for the `LessonResult`.
     """
 
     name: str
@@ -106,7 +105,7 @@ class Lesson:
     module: str
     counter: str
     every: int
-    ending: tuple[Callable[[LessonResult], str], ...]
+    ending: str
 
     @property
     def title(self) -> str:
@@ -124,31 +123,20 @@ class Lesson:
         return resources.files("glassnet.lessons").joinpath(f"{self.module}.py").read_text("utf-8")
 
 
-def _accuracy(result: LessonResult) -> str:
-    return f"Testset Accuracy: {result.accuracy:.4f}"
-
-
-def _predictions(result: LessonResult) -> str:
-    return f"Predictions:\n {result.predictions}"
-
-
-def _probabilities(result: LessonResult) -> str:
-    return f"Predicted probability:\n {result.probabilities}"
-
-
-def _labels(result: LessonResult) -> str:
-    return f"Predicted label:\n {result.predictions}"
-
+ACCURACY = "Testset Accuracy: {0.accuracy:.4f}\n"
+PREDICTIONS = "Predictions:\n {0.predictions}\n"
+PROBABILITIES = "Predicted probability:\n {0.probabilities}\n"
+LABELS = "Predicted label:\n {0.predictions}\n"
 
 LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
-        Lesson("xor-units", "lesson-xor-units", "xor_units", "Iter", 5000, (_accuracy,)),
+        Lesson("xor-units", "lesson-xor-units", "xor_units", "Iter", 5000, ACCURACY),
         Lesson(
-            "xor-hidden", "lesson-xor-hidden", "xor_hidden", "Iter", 1000, (_accuracy, _predictions)
+            "xor-hidden", "lesson-xor-hidden", "xor_hidden", "Iter", 1000, ACCURACY + PREDICTIONS
         ),
-        Lesson("xor-deep", "lesson-xor-deep", "xor_deep", "Epoch", 500, (_accuracy, _predictions)),
-        Lesson("xor-keras", "lesson-xor-keras", "xor_keras", "", 0, (_probabilities, _labels)),
+        Lesson("xor-deep", "lesson-xor-deep", "xor_deep", "Epoch", 500, ACCURACY + PREDICTIONS),
+        Lesson("xor-keras", "lesson-xor-keras", "xor_keras", "", 0, PROBABILITIES + LABELS),
     )
 }
 

@@ -82,7 +82,6 @@ def solve(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | 
 
 
 def eliminate(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | None:
-    """`solve` by elimination."""
     echelon = _reduced(rows, unknowns, end)
     if echelon is None:
         return None

@@ -140,11 +140,11 @@ def system_reason(error: OSError) -> str:
 def _printable(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if len(value) > LONGEST_VALUE:
-        value = f"{value[: LONGEST_VALUE - 1]}…"
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in value
-    )
+    return _visible(value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…")
+
+
+def _visible(text: str) -> str:
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 @functools.cache
@@ -178,7 +178,7 @@ def shortened(name: str, width: int) -> str:
 
     Line breaks and other signs that cannot be seen are written as in Python: `\\n`.
     """
-    name = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in name)
+    name = _visible(name)
     if len(name) <= width:
         return name
     tail = (width - 1) // 2

@@ -23,13 +23,7 @@ BREAK = r" \\ "
 
 
 class TextPrinter(FormulaLayout, StrPrinter):
-    """Prints on one line.
-
-    Args:
-        decimals: Write numbers as 0.5, where that is exact.
-        ln: Call the logarithm ln.
-        unicode: For a sentence in a terminal, and not as `derive` reads it again.
-    """
+    """Prints on one line; unicode: for a sentence in a terminal, not as `derive` reads it again."""
 
     def __init__(self, decimals: bool, ln: bool, unicode: bool = False) -> None:
         super().__init__({"order": "none"})
@@ -120,13 +114,7 @@ class TextPrinter(FormulaLayout, StrPrinter):
 
 
 class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportIncompatibleMethodOverride]
-    """Prints on several lines.
-
-    Args:
-        decimals: Write numbers as 0.5, where that is exact.
-        ln: Call the logarithm ln.
-        width: In columns; longer lines are continued below.
-    """
+    """Prints on several lines. width: in columns; longer lines are continued below."""
 
     separator = " ⋅ "
 
@@ -141,8 +129,7 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
         form = prettyForm(*self._print(f).left(cells))
         return prettyForm(*form.right(behind)).render(**self._settings).replace(cells, before)
 
-    def width(self, f: Any) -> int:
-        """In columns."""
+    def columns(self, f: Any) -> int:
         return self._print(f).width()
 
     def _row(self, *pieces: Any) -> Any:
@@ -188,12 +175,7 @@ class MultilinePrinter(FormulaLayout, PrettyPrinter):  # pyright: ignore[reportI
 
 
 class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
-    """Prints LaTeX.
-
-    Args:
-        decimals: Write numbers as 0.5, where that is exact.
-        ln: Call the logarithm ln.
-    """
+    """Prints LaTeX."""
 
     separator = r" \cdot "
 

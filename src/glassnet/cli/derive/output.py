@@ -50,12 +50,11 @@ def opening(derivations: Sequence[Derivation], width: int) -> Part:
     """
     read = derivations[0].formula
     style, notes = FormulaStyle.of(read), reading_notes(read)
-    inner = ((each.name, each.arguments, each.body) for each in read.definitions)
     lines: Lines = []
-    for name, arguments, body in (*inner, (read.name, read.arguments, read.expression)):
-        letters = ", ".join(map(str, arguments))
-        left = f"{name}({letters}) = " if letters else f"{name} = "
-        lines.append(("", _drawn(style, body, width, left)))
+    for each in read.lines:
+        letters = ", ".join(map(str, each.arguments))
+        left = f"{each.name}({letters}) = " if letters else f"{each.name} = "
+        lines.append(("", _drawn(style, each.body, width, left)))
     lines += [*(("yellow", note) for note in notes), EMPTY]
     data = {
         "formula": read.text,

@@ -43,10 +43,7 @@ class Request:
 
     Attributes:
         text: The formula.
-        wrt: With respect to what.
-        at: The values of --at.
-        definitions: Whether sigmoid and its like are written out.
-        plot: Where to save a picture.
+        wrt, at, definitions, plot: The options.
         form: "screen", "latex", "markdown" or "json".
         width: Of the terminal, in columns.
         language: Of the words.

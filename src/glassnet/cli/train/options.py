@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -31,13 +31,9 @@ class TrainOptions:
         source: those in SOURCE.
         settings: those in SETTINGS, layers still as text.
         seed: of the data and of the settings.
-        out: the folder of runs.
-        name: of the run.
-        every: epochs between two lines; None for about ten lines.
-        checkpoint_every: epochs between two checkpoints.
-        recording: what to record for TensorBoard (see `runs.callbacks`); None for nothing.
+        out, name, every, checkpoint_every, plot: the options of these names.
+        recording: what to record for TensorBoard (see `runs.callbacks`).
         resume: the name of a run to resume, which brings its own data, settings and recording.
-        plot: also draw what happened over time.
         output: tables on the screen, one JSON object, or nothing but errors.
     """
 
@@ -83,15 +79,13 @@ class RunPlan:
     resumed: bool = False
 
 
-@contextmanager
-def plan_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
+def plan_run(options: TrainOptions) -> AbstractContextManager[tuple[RunPlan, RunFolder]]:
     """The run that the options ask for, and its folder, locked while the context lasts.
 
     Raises:
         GlassnetError: what cannot be done, as far as that is known without Keras.
     """
-    with (_new_run if options.resume is None else _resumed_run)(options) as planned:
-        yield planned
+    return (_new_run if options.resume is None else _resumed_run)(options)
 
 
 @contextmanager
