@@ -94,14 +94,11 @@ def take_up(out: Path) -> None:
         begin = new_record(
             plan.dataset,
             plan.settings,
-            source=plan.source,
             units=[2, *plan.settings.layers, 1],
-            checkpoint_every=plan.checkpoint_every,
-            recording=plan.recording,
-            started=plan.started,
+            **plan.recorded,
         )
-        RunCheckpoints(folder.checkpoints, plan.checkpoint_every)
-        if plan.recording is not None:
+        RunCheckpoints(folder.checkpoints, plan.recorded["checkpoint_every"])
+        if plan.recorded["recording"] is not None:
             tensorboard_callback(RunFolder(out / "elsewhere", begun=True), begin)
 
 

@@ -109,12 +109,7 @@ def explained_stages(
 ) -> list[tuple[str, list[ExplainedStep]]]:
     """Explain a derivation: for each stage a heading, and its steps, each before those below it.
 
-    Args:
-        formula: What was differentiated.
-        variables: One after another.
-        stages: For each of them the step that gives the derivative.
-        at: A point to compute the steps' values at.
-        latex: Write the formulas in the words in LaTeX.
+    formula, variables, stages: as of `Derivation`. at: a point to compute the steps' values at.
     """
     style = FormulaStyle.of(formula)
     formatter = FormulaFormatter(style, latex)

@@ -88,9 +88,7 @@ WORDS = {*keyword.kwlist, "nan", "inf"} - {"lambda"}
 # What a formula is called that has no name of its own: the first that is no letter of it.
 FORMULA_NAMES = ("f", "g", "y", "h", "F", "G")
 SUBSCRIPTS = {ord("₀") + digit: str(digit) for digit in range(10)}
-# Names that may be meant as products of letters; the names of Greek letters are not.
-SHORT = re.compile("[A-Za-z]{2,3}")
-LONGER = re.compile("[A-Za-z]{4}")
+# Names that are not meant as products of letters.
 GREEK = {"beta", "zeta", "eta", "iota", "mu", "nu", "xi", "rho", "tau", "phi", "chi", "psi"}
 
 
@@ -114,11 +112,8 @@ class FormulaError(GlassnetError):
 def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tree[Token]:
     """Parse one line; the parts of the tree know their columns.
 
-    Args:
-        line: The text.
-        is_function: Whether a name before a parenthesis is a function's; the others are factors, as
-            x is in x(x + 1)^2.
-        number: Of the line.
+    is_function: whether a name before a parenthesis is a function's; the others are factors, as x
+    is in x(x + 1)^2.
 
     Raises:
         FormulaError: with the column, and what was expected there.
@@ -232,7 +227,8 @@ def possible_product(name: str, letters: Iterable[str]) -> str:
     parts = re.findall("pi|.", name)
     alone = {*letters} - {name}
     others = [part for part in parts if part not in CONSTANTS and part not in alone]
-    likely = SHORT.fullmatch(name) or (LONGER.fullmatch(name) and len(others) < 2)
+    longest = 4 if len(others) < 2 else 3
+    likely = name.isascii() and name.isalpha() and 2 <= len(name) <= longest
     return "*".join(parts) if likely and len(parts) > 1 and name.lower() not in GREEK else ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from glassnet.calculus.grammar import free_name
-from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED
+from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED, chain_rule
 
 # What the inner functions of chains are called, and what is differentiated, if it has no name.
 INNER_NAMES = ("u", "v", "z", "s", "t", "p", "q", "r")
@@ -88,24 +88,22 @@ class _Letters:
 
 
 def _step(f: Expr, x: Symbol, letters: _Letters, called: str = "") -> Step:
-    for name, rule in RULES.items():
-        use = rule(f, x, letters.for_inner)
-        if use is None:
-            continue
-        names = [""] * len(use.parts)
-        if use.inner is not None:
-            u, _ = use.inner
-            letters = letters.without(u)
-            names = ["", str(u)]
-            if not called:
-                whole = letters.free(OUTER_NAMES)
-                letters, called = letters.without(whole), str(whole)
-        parts = tuple(
-            _step(part, variable, letters, its)
-            for (part, variable), its in zip(use.parts, names, strict=True)
-        )
-        found = [part.after for part in parts]
-        after = use.derivative(found, SIMPLIFIED)
-        applied = use.derivative(found, UNREDUCED) if parts else None
-        return Step(use.name or name, f, x, after, parts, applied, use.inner, called)
-    raise AssertionError(f"no rule for {f}")  # chain applies to whatever the others leave
+    found = ((name, rule(f, x)) for name, rule in RULES.items())
+    name, use = next(((name, use) for name, use in found if use is not None), ("", None))
+    use = use or chain_rule(f, x, letters.for_inner)
+    names = [""] * len(use.parts)
+    if use.inner is not None:
+        u, _ = use.inner
+        letters = letters.without(u)
+        names = ["", str(u)]
+        if not called:
+            whole = letters.free(OUTER_NAMES)
+            letters, called = letters.without(whole), str(whole)
+    parts = tuple(
+        _step(part, variable, letters, its)
+        for (part, variable), its in zip(use.parts, names, strict=True)
+    )
+    derivatives = [part.after for part in parts]
+    after = use.derivative(derivatives, SIMPLIFIED)
+    applied = use.derivative(derivatives, UNREDUCED) if parts else None
+    return Step(use.name or name, f, x, after, parts, applied, use.inner, called)

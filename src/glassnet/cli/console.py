@@ -58,5 +58,6 @@ def side_name(side: str) -> str:
 
 def figure(side: str, metric: str, value: str) -> str:
     """`validation accuracy 0.9000`, in the language in use."""
-    name = message(f"metric-{metric}") if metric in ("accuracy", "loss") else metric
+    names = {"accuracy": "metric-accuracy", "loss": "metric-loss"}
+    name = message(names[metric]) if metric in names else metric
     return message("train-metric", side=side_name(side), metric=name, value=value)

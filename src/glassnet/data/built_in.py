@@ -140,11 +140,7 @@ def shape(
 
     The same name, seed, rows and noise give the same points, whatever was drawn before.
 
-    Args:
-        name: a row of SHAPES.
-        seed: of the random generator.
-        rows: 200 by default.
-        noise: standard deviation; the shape's own by default.
+    rows: 200 by default. noise: standard deviation; the shape's own by default.
 
     Raises:
         SettingError: rows that cannot hold every class, or noise that is negative or not finite.

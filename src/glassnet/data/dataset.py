@@ -139,12 +139,9 @@ class RawDataset:
     """Rows without any scaling: a file's own numbers, words one-hot, true and false 1 and 0.
 
     Attributes:
-        name: the built-in name or the file's stem.
+        name, feature_names, target_name, class_names: as of `Dataset`.
         x: [rows, features] float64.
         labels: [rows], indices into `class_names`.
-        feature_names: a name a column of x.
-        target_name: the name of the classes' column.
-        class_names: two or more.
         row_numbers: [rows], each row's number; in a CSV file the header is row 1.
     """
 

@@ -138,6 +138,5 @@ def _split(data: str) -> tuple[str, tuple[int, ...]]:
 def _refuse(data: str, **settings: object) -> None:
     for setting, value in settings.items():
         if value is not None:
-            raise SettingError(
-                message("data-setting-unused", setting=setting, value=str(value), data=data)
-            )
+            given = {"setting": setting, "value": str(value)}
+            raise SettingError(message("data-setting-unused", data=data, **given))

@@ -93,16 +93,12 @@ class Lesson:
 
     Attributes:
         name: as `glassnet lesson` takes it.
-        title_key: of the message that describes it.
-        module: where its source is, in this package.
         counter: the word before the step number in a line of progress; "" without such lines.
         every: steps between two lines of progress; 0 without.
         ending: what it prints after training, a template for the `LessonResult`.
     """
 
     name: str
-    title_key: str
-    module: str
     counter: str
     every: int
     ending: str
@@ -110,7 +106,12 @@ class Lesson:
     @property
     def title(self) -> str:
         """The network and how it is trained, in a few words."""
-        return message(self.title_key)
+        return message(f"lesson-{self.name}")
+
+    @property
+    def module(self) -> str:
+        """Where its source is, in this package."""
+        return self.name.replace("-", "_")
 
     @property
     def program(self) -> LessonModule:
@@ -131,12 +132,10 @@ LABELS = "Predicted label:\n {0.predictions}\n"
 LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
-        Lesson("xor-units", "lesson-xor-units", "xor_units", "Iter", 5000, ACCURACY),
-        Lesson(
-            "xor-hidden", "lesson-xor-hidden", "xor_hidden", "Iter", 1000, ACCURACY + PREDICTIONS
-        ),
-        Lesson("xor-deep", "lesson-xor-deep", "xor_deep", "Epoch", 500, ACCURACY + PREDICTIONS),
-        Lesson("xor-keras", "lesson-xor-keras", "xor_keras", "", 0, PROBABILITIES + LABELS),
+        Lesson("xor-units", "Iter", 5000, ACCURACY),
+        Lesson("xor-hidden", "Iter", 1000, ACCURACY + PREDICTIONS),
+        Lesson("xor-deep", "Epoch", 500, ACCURACY + PREDICTIONS),
+        Lesson("xor-keras", "", 0, PROBABILITIES + LABELS),
     )
 }
 

@@ -67,11 +67,10 @@ def build(
         learning_rate = defaults.learning_rate if learning_rate is None else learning_rate
     layers = defaults.layers if layers is None else layers
     units = (*check_layers(layers), output_units(dataset))
-    task = TASKS[dataset.task]
+    output_activation, metric = TASKS[dataset.task]
     loss = loss_for(dataset.task, loss, dataset.other_tasks)
-    activations = [ACTIVATIONS.canonical(activation or defaults.activation)] * len(layers) + [
-        task.output_activation
-    ]
+    hidden = ACTIVATIONS.canonical(activation or defaults.activation)
+    activations = [*[hidden] * len(layers), output_activation]
     kernels = initializer or defaults.initializer
     _check_weights((dataset.x.shape[1], *units))
     model = keras.Sequential(
@@ -89,9 +88,7 @@ def build(
         ],
         name="network",
     )
-    model.compile(
-        optimizer=_optimizer(optimizer, learning_rate), loss=loss, metrics=[task.metric()]
-    )
+    model.compile(optimizer=_optimizer(optimizer, learning_rate), loss=loss, metrics=[metric()])
     return model
 
 
@@ -195,25 +192,11 @@ OPTIMIZERS = Registry(
 LOSSES = Registry("loss", _functions(keras.losses, set()), LOSS_ALIASES)
 
 
-@dataclass(frozen=True)
-class TaskRules:
-    """One row of TASKS.
-
-    Attributes:
-        output_activation: of the last layer.
-        metric: makes the metric that is shown, named "accuracy" or "mae".
-    """
-
-    output_activation: str
-    metric: Callable[[], keras.metrics.Metric]
-
-
-TASKS: dict[Task, TaskRules] = {
-    "binary": TaskRules("sigmoid", partial(keras.metrics.BinaryAccuracy, name="accuracy")),
-    "classes": TaskRules(
-        "softmax", partial(keras.metrics.SparseCategoricalAccuracy, name="accuracy")
-    ),
-    "regression": TaskRules("linear", partial(keras.metrics.MeanAbsoluteError, name="mae")),
+# Task -> the activation of the last layer, and what makes the metric that is shown.
+TASKS: dict[Task, tuple[str, Callable[[], keras.metrics.Metric]]] = {
+    "binary": ("sigmoid", partial(keras.metrics.BinaryAccuracy, name="accuracy")),
+    "classes": ("softmax", partial(keras.metrics.SparseCategoricalAccuracy, name="accuracy")),
+    "regression": ("linear", partial(keras.metrics.MeanAbsoluteError, name="mae")),
 }
 
 

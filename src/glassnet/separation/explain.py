@@ -36,7 +36,7 @@ def explain(
 
     Args:
         separation: two classes, and what was found.
-        name: of the data; "" for none.
+        name: of the data.
         row_numbers: what rows are called; by default their places, from 0.
         removal: rows to leave out, to be named too.
     """

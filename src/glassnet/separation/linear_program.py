@@ -176,11 +176,7 @@ def _program(x: Points, side: Sides, end: float) -> tuple[Points, float, float, 
 def _common_point(x: Points, side: Sides, rows: Rows, end: float) -> CommonPoint | None:
     """The point that some rows prove common; None if they prove nothing, or not one point.
 
-    Args:
-        x: [rows, n].
-        side: [rows], -1 for the first class and 1 for the second.
-        rows: indices of rows.
-        end: of the time, by time.monotonic(): a system of 400 columns takes about 10 s.
+    A system of 400 columns takes about 10 s.
     """
     if len(rows) > x.shape[1] + 2:
         return None

@@ -58,12 +58,9 @@ class Hyperplane:
 
 
 def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane:
-    """The hyperplane of the largest margin; across `found` if rounding spoils it.
+    """The hyperplane of the largest margin; across `found`, which separates, if rounding spoils it.
 
-    Args:
-        points: of two classes.
-        found: a direction across which they are separable.
-        end: of the time, by time.monotonic().
+    end: of the time, by time.monotonic().
     """
     largest = max(map(abs, found.weights))
     towards = np.array([float(weight / largest) for weight in found.weights])
@@ -119,17 +116,15 @@ def _hyperplane(
     numbers = _weights_and_bias(weights, gap)
     integers = None
     whole = _near_integers(list(map(float, numbers)))
-    if whole is not None and any(whole[:-1]):
-        simple = [Fraction(each) for each in whole[:-1]]
-        simple_gap = points.gap(simple)
-        if simple_gap is not None and simple_gap.is_open:
-            simple_margin = _margin(simple, simple_gap)
-            simple_numbers = _weights_and_bias(simple, simple_gap)
+    simple = [Fraction(each) for each in whole[:-1]] if whole else []
+    simple_gap = points.gap(simple) if any(simple) else None
+    if simple_gap is not None and simple_gap.is_open:
+        simple_margin = _margin(simple, simple_gap)
+        simple_numbers = _weights_and_bias(simple, simple_gap)
+        if simple_margin >= margin * (1 - CLOSE):
             integers = _smallest_integers(simple_numbers)
-            if integers is not None and simple_margin >= margin * (1 - CLOSE):
-                margin, gap, numbers = simple_margin, simple_gap, simple_numbers
-            else:
-                integers = None
+        if integers is not None:
+            margin, gap, numbers = simple_margin, simple_gap, simple_numbers
     *own, bias = map(float, numbers)
     decimals = _decimals(points, numbers)
     return Hyperplane(tuple(own), bias, decimals, margin, max(limit, margin), gap.support, integers)

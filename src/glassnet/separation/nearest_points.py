@@ -173,13 +173,7 @@ class _Corral:
 def exactly_nearest(
     points: ScaledPoints, rows: Rows, pairs: Sequence[Pair], end: float
 ) -> tuple[ExactNearest | None, bool]:
-    """Search in fractions.
-
-    Args:
-        points: of two classes.
-        rows: to begin with; those that matter come to them.
-        pairs: to begin with.
-        end: of the time, by time.monotonic().
+    """Search in fractions. rows and pairs: to begin with; the rows that matter come to them.
 
     Returns:
         The nearest points, and whether they are those of all rows: if the time is over before, they

@@ -55,12 +55,9 @@ class Removal:
 
 
 def removal(x: Points, side: Sides, seconds: float) -> Removal:
-    """Look for the fewest rows to leave out.
+    """Look for the fewest rows to leave out of classes that are not separable.
 
-    Args:
-        x: [rows, n], of two classes that are not separable.
-        side: [rows], -1 for the first class and 1 for the second.
-        seconds: how long to look, about.
+    seconds: how long to look, about.
     """
     start = time.monotonic()
     end = start + seconds

@@ -103,7 +103,9 @@ def message(key: str, **values: Any) -> str:
         return _VARIABLE.sub(lambda found: _printable(values[found[1]]), pattern)
     bundle = _bundle(spoken)
     if not bundle.has_message(key):
-        _add(bundle, key, pattern)
+        from fluent.runtime import FluentResource
+
+        bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))
     parsed = bundle.get_message(key).value
     assert parsed is not None, f"message {key} has no text"
     shown = {name: _printable(value) for name, value in values.items()}
@@ -165,12 +167,6 @@ def _bundle(language: Language) -> FluentBundle:
     functions: dict[str, Any] = {"JOSA": lambda word, pair: with_particle(str(word), str(pair))}
     # Isolating marks round variables are for texts of both directions; terminals show them.
     return FluentBundle([language], use_isolating=False, functions=functions)
-
-
-def _add(bundle: FluentBundle, key: str, pattern: str) -> None:
-    from fluent.runtime import FluentResource
-
-    bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))
 
 
 def shortened(name: str, width: int) -> str:

@@ -141,12 +141,7 @@ def table_of(name: str) -> list[int]:
 
 
 def target_of(target: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
-    """What is right for each row.
-
-    Args:
-        target: `xor`, `parity:3`, `0110`, or a 0 or 1 for each row (for each last unit of it).
-        x: [rows, inputs].
-        n_units: in the last layer.
+    """What is right for each row of x: [rows, inputs], by the arguments of `truth_table`.
 
     Returns:
         [rows, units] of 0 and 1, and the gate's name if it has one.

@@ -38,8 +38,8 @@ class Precedence(IntEnum):
 class FormulaLayout:
     """The methods of a SymPy printer that arrange sums, products, fractions and numbers.
 
-    A printer made with it says how pieces are put together: `_row`, `_parens` and `_over`, and how
-    a power and a function are written: `_raised`, `_applied`. By default pieces are texts.
+    A printer made with it says how pieces are put together: `_row`, `_parens`, `_over`, `_product`,
+    and how a power and a function are written: `_raised`, `_applied`. By default pieces are texts.
 
     Attributes:
         decimals: Write numbers as 0.5, where that is exact.
@@ -52,6 +52,10 @@ class FormulaLayout:
     names: Mapping[str, str]
 
     _print: Any
+    _over: Any
+    _raised: Any
+    _applied: Any
+    _product: Any
 
     def _row(self, *pieces: Any) -> Any:
         return "".join(pieces)
@@ -59,20 +63,8 @@ class FormulaLayout:
     def _parens(self, piece: Any) -> Any:
         return f"({piece})"
 
-    def _over(self, above: Sequence[Any], below: Sequence[Any]) -> Any:
-        raise NotImplementedError
-
-    def _raised(self, power: Any) -> Any:
-        raise NotImplementedError
-
-    def _applied(self, name: str, expr: Any, exp: Any = None) -> Any:
-        raise NotImplementedError
-
     def _power_of_ten(self, digits: str, zeros: int) -> str:
         return f"{digits}e{zeros}"
-
-    def _product(self, factors: Sequence[Any]) -> Any:
-        raise NotImplementedError
 
     def _precedence(self, f: Any) -> Precedence:
         if isinstance(f, Add | sympy.Piecewise | EqualityChain):

@@ -71,7 +71,8 @@ def _show(request: Request, seconds: float, screen: PlainConsole) -> int:
     unfinished: list[str] = []
     try:
         for part in run_with_timeout(partial(_work, request), seconds):
-            part.put_into(answer)
+            place = answer if part.derivative is None else answer["derivatives"][part.derivative]
+            place.update(part.data)
             underway = part.next or underway
             error, complete = error or part.error, complete or part.complete
             unfinished += [part.unfinished] if part.unfinished else []

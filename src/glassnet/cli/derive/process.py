@@ -81,11 +81,6 @@ class Part:
     unfinished: str = ""
     complete: bool = False
 
-    def put_into(self, answer: dict[str, Any]) -> None:
-        """Add the data to an answer for JSON."""
-        place = answer if self.derivative is None else answer["derivatives"][self.derivative]
-        place.update(self.data)
-
 
 class Clock(Enum):
     """What work yields to stop the clock while it imports, and to start it: it begins stopped."""

@@ -66,16 +66,13 @@ class RunPlan:
     Attributes:
         dataset: the rows, before a part of them is held out.
         settings: without gaps.
-        source, checkpoint_every, recording, started: arguments of `runs.record.new_record`.
+        recorded: source, checkpoint_every, recording and started of `runs.record.new_record`.
         resumed: whether it goes on from its checkpoints.
     """
 
     dataset: Dataset
     settings: Settings
-    source: Mapping[str, Any]
-    checkpoint_every: int | None
-    recording: Mapping[str, Any] | None
-    started: str
+    recorded: Mapping[str, Any]
     resumed: bool = False
 
 
@@ -94,14 +91,13 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     source["prefer"] = tasks_of(options.settings["loss"])
     check_seed(source["seed"])
     dataset = load(**source)
-    plan = RunPlan(
-        dataset,
-        complete_settings(dataset, options),
-        source,
-        options.checkpoint_every,
-        options.recording,
-        datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-    )
+    recorded = {
+        "source": source,
+        "checkpoint_every": options.checkpoint_every,
+        "recording": options.recording,
+        "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
+    plan = RunPlan(dataset, complete_settings(dataset, options), recorded)
     name = dataset.name if options.name is None else options.name
     with new_run_folder(options.out, name, exact=options.name is not None) as folder:
         yield plan, folder
@@ -121,16 +117,10 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
         resume.check_state(run)
         resume.check_versions(run)
         resume.check_given(run, options.given)
-        plan = RunPlan(
-            resume.load_dataset(run),
-            run.settings,
-            run.record["source"],
-            options.checkpoint_every or run.record["checkpoint_every"],
-            run.record["recording"],
-            run.record["started"],
-            resumed=True,
-        )
-        yield plan, folder
+        recorded = {name: run.record[name] for name in ("source", "recording", "started")}
+        every = options.checkpoint_every or run.record["checkpoint_every"]
+        recorded["checkpoint_every"] = every
+        yield RunPlan(resume.load_dataset(run), run.settings, recorded, resumed=True), folder
 
 
 def complete_settings(dataset: Dataset, options: TrainOptions) -> Settings:

@@ -110,11 +110,8 @@ class _Training:
         return new_record(
             replace(dataset, preparation=training.preparation),
             replace(plan.settings, loss=loss),
-            source=plan.source,
             units=[dataset.x.shape[1], *plan.settings.layers, output_units(dataset)],
-            checkpoint_every=plan.checkpoint_every,
-            recording=plan.recording,
-            started=plan.started,
+            **plan.recorded,
         )
 
     def _saving_callbacks(self, record: dict[str, Any]) -> list[Any]:
@@ -124,8 +121,8 @@ class _Training:
         from glassnet.runs.callbacks import RunCheckpoints
 
         begin = keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record))
-        checkpoints = RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every)
-        if self.plan.recording is None:
+        checkpoints = RunCheckpoints(self.folder.checkpoints, record["checkpoint_every"])
+        if record["recording"] is None:
             return [begin, checkpoints]
         from glassnet.runs.callbacks import tensorboard_callback
 
@@ -190,7 +187,15 @@ class _Training:
             extra = {} if weights is None else {"weights": weights}
             sys.stdout.write(to_json({"run": str(path), **record, **extra}) + "\n")
         if trained.end == "diverged":
-            raise SettingError(_diverged(trained, self.folder))
+            assert trained.diverged_epoch is not None
+            text = message(
+                "train-diverged",
+                step=trained.diverged_step,
+                epoch=trained.diverged_epoch + 1,
+                folder=str(path),
+                rate=f"{trained.settings.learning_rate:g}",
+            )
+            raise SettingError(text)
         console.print(message("train-saved", folder=str(path)), soft_wrap=True)
         if trained.end == "interrupted":
             text = message(
@@ -209,17 +214,6 @@ def _warnings_on_one_line() -> Generator[None]:
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: print_error(str(message))
         yield
-
-
-def _diverged(trained: Trained, folder: RunFolder) -> str:
-    assert trained.diverged_epoch is not None
-    return message(
-        "train-diverged",
-        step=trained.diverged_step,
-        epoch=trained.diverged_epoch + 1,
-        folder=str(folder.path),
-        rate=f"{trained.settings.learning_rate:g}",
-    )
 
 
 class StandIn(ModuleType):
