@@ -1,4 +1,4 @@
-"""The page that `--help` prints, in the language in use; the first one loads no command.
+"""The page that `--help` prints, in the language in use; `glassnet --help` loads no command.
 
 Its sentences are the messages `help-<command>` (`help-runs-show` of `glassnet runs show`) and
 `help-<command>-<parameter>`, or `help-option-<parameter>` where several commands share one.

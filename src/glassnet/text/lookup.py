@@ -69,10 +69,9 @@ def using(name: Language | None) -> Generator[None]:
 
 
 def _known(name: str) -> Language:
-    for known in LANGUAGES:
-        if name == known:
-            return known
-    raise SettingError(message("language-unknown", given=str(name)))
+    if name not in LANGUAGES:
+        raise SettingError(message("language-unknown", given=str(name)))
+    return name
 
 
 def _of_environment() -> Language:
