@@ -13,13 +13,13 @@ import pytest
 from jax import lax
 
 from glassnet.errors import SettingError
+from glassnet.graph import scalar_graph as scalars
 from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import capture
 from glassnet.graph.evaluation import values_and_gradients
+from glassnet.graph.gradient_paths import GradientPaths
 from glassnet.graph.graph import Graph
-from glassnet.graph.scalars import scalar_graph as scalars
-from glassnet.graph.scalars.gradient_paths import GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph, ScalarGraphBuilder
+from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 
 RANDOM = np.random.default_rng(0)
 A = jnp.asarray(RANDOM.normal(size=(3, 4)), jnp.float32)

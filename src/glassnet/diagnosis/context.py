@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.first_weight_inputs import FirstWeightInput, first_weight_inputs
+from glassnet.diagnosis.model_ends import OutputLayer
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
-from glassnet.diagnosis.output_layer import OutputLayer
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
 from glassnet.errors import DataError

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.checks.capacity import not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
     far_targets,
@@ -16,7 +17,6 @@ from glassnet.diagnosis.checks.data import (
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
-from glassnet.diagnosis.checks.linear import not_separable
 from glassnet.diagnosis.checks.losses import loss_mismatch
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward

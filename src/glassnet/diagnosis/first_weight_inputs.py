@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import jax.numpy as jnp
 
-from glassnet.diagnosis.output_layer import PRODUCTS, unmoved
+from glassnet.diagnosis.model_ends import PRODUCTS, unmoved
 from glassnet.graph.graph import Graph, Node
 
 # Steps that multiply by weights; a loop of a recurrent layer has them inside.

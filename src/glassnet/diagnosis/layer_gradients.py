@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.model_ends import before_softmax
 from glassnet.diagnosis.nonlinearity import nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
-from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.graph.graph import Node
 
 TIME = re.compile(r"\[\d+\].*")

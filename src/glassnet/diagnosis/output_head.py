@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.loss_specs import LOSSES, LossSpec, best_constants
-from glassnet.diagnosis.output_layer import OutputLayer
+from glassnet.diagnosis.model_ends import OutputLayer
 from glassnet.graph.graph import Node
 from glassnet.training import keras_outputs
 from glassnet.training.compilation import kept_with_model

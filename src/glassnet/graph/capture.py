@@ -14,7 +14,7 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
-from glassnet.graph.control_flow import CONTROL_FLOW, Params, Rule
+from glassnet.graph.replay import CONTROL_FLOW, Params, Rule
 
 Equation = JaxprEqn
 """One operation: a primitive, its parameters, operands (`invars`) and results (`outvars`)."""

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.graph.capture import Body, Captured, Params, Rule, capture, operations, replay
-from glassnet.graph.control_flow import CONTROL_FLOW
+from glassnet.graph.replay import CONTROL_FLOW
 
 NARROW = tuple(np.dtype(each) for each in (jnp.float32, jnp.float16, jnp.bfloat16))
 

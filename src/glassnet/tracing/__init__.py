@@ -8,7 +8,7 @@ nodes, `drawing/` makes pictures.
 May import: text, calculus, graph, training.
 """
 
-from glassnet.graph.scalars.gradient_paths import ChainPath, LocalDerivative
+from glassnet.graph.gradient_paths import ChainPath, LocalDerivative
 from glassnet.tracing.chain import Chain, ChainStep, TensorChain
 from glassnet.tracing.gradient_check import GradientCheck, GradientChecks, Reason
 from glassnet.tracing.nodes import TracedNode

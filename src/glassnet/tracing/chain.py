@@ -9,9 +9,9 @@ import numpy as np
 
 from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.evaluation import Values
+from glassnet.graph.gradient_paths import ChainPath, GradientPaths
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import ChainPath, GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph
+from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.tables import as_html, chain_table, tensor_chain_table

@@ -16,7 +16,7 @@ from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.evaluation import Values, values_and_gradients
 from glassnet.graph.float64 import NARROW, in_float64
 from glassnet.graph.graph import Array, Graph
-from glassnet.graph.scalars.scalar_graph import ScalarGraph, ScalarGraphBuilder
+from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.tracing.validation import gradient_errors
 
 

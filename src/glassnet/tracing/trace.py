@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.graph.builder import Loop, rolled_loops
 from glassnet.graph.display_graph import DisplayGraph
+from glassnet.graph.gradient_paths import GradientPaths
 from glassnet.graph.graph import Graph, Node
-from glassnet.graph.scalars.gradient_paths import GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph
+from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.arguments import make_subject

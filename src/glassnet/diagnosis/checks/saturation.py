@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.context import LOSS, Context
 from glassnet.diagnosis.finding import Finding, first_few
 from glassnet.diagnosis.layer_gradients import layer_of
+from glassnet.diagnosis.model_ends import before_softmax
 from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
 from glassnet.diagnosis.output_head import OutputHead, activations_of
-from glassnet.diagnosis.output_layer import before_softmax
 from glassnet.text.numbers import format_number
 from glassnet.training.compilation import kept_with_model
 

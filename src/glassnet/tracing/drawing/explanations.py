@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from glassnet.graph.display_graph import DisplayGraph, differential
+from glassnet.graph.gradient_paths import GradientPaths
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph
+from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text.numbers import brief, format_number, product, total
 from glassnet.tracing.chain import make_chain
 from glassnet.tracing.nodes import TracedNode

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.row_attribution import NO_ROW, attribute_rows
-from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+from glassnet.graph.row_attribution import NO_ROW, attribute_rows
+from glassnet.graph.scalar_graph import Edges, ScalarGraph
 from glassnet.text.numbers import format_number, product
 
 

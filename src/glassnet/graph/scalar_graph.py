@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.graph.evaluation import Values
 from glassnet.graph.graph import Array, Graph, Node, Step
+from glassnet.graph.jacobians import Integers, Jacobian
 from glassnet.graph.operations import MOVES, only_moves
-from glassnet.graph.scalars.jacobians import Integers, Jacobian
 from glassnet.text import message
 
 MOST_NUMBERS = 20_000

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from glassnet.graph.graph import Node, Step
+from glassnet.graph.jacobians import Integers
 from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, only_moves
-from glassnet.graph.scalars.jacobians import Integers
-from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+from glassnet.graph.scalar_graph import Edges, ScalarGraph
 
 NO_ROW = -1  # a weight, a mean over rows
 LAST = np.iinfo(np.int64).max
