@@ -16,9 +16,8 @@ from glassnet.errors import SettingError
 from glassnet.graph import scalar_graph as scalars
 from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import capture
-from glassnet.graph.evaluation import values_and_gradients
 from glassnet.graph.gradient_paths import GradientPaths
-from glassnet.graph.graph import Graph
+from glassnet.graph.graph import Graph, values_and_gradients
 from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 
 RANDOM = np.random.default_rng(0)

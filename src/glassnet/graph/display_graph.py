@@ -9,9 +9,17 @@ from functools import cached_property
 from math import prod
 from typing import NamedTuple
 
-from glassnet.graph.formulas import EXCHANGED, OUTER, Formula, formula_of, is_exchanged
 from glassnet.graph.graph import Graph, Node, Step
-from glassnet.graph.operations import ELEMENTWISE, RANDOM, only_moves
+from glassnet.graph.operations import (
+    ELEMENTWISE,
+    EXCHANGED,
+    OUTER,
+    RANDOM,
+    Formula,
+    formula_of,
+    is_exchanged,
+    only_moves,
+)
 from glassnet.graph.views import View, operand_in_result, view_after
 
 LOSS = "L"

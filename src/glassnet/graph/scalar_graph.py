@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.evaluation import Values
-from glassnet.graph.graph import Array, Graph, Node, Step
+from glassnet.graph.graph import Array, Graph, Node, Step, Values
 from glassnet.graph.jacobians import Integers, Jacobian
 from glassnet.graph.operations import MOVES, only_moves
 from glassnet.text import message

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.graph.display_graph import DisplayGraph, differential
-from glassnet.graph.evaluation import Values
 from glassnet.graph.gradient_paths import ChainPath, GradientPaths
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import Node, Values
 from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number

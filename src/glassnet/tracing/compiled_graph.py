@@ -13,9 +13,8 @@ import jax.numpy as jnp
 from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import Captured, capture, has_user_derivative, operations
 from glassnet.graph.display_graph import DisplayGraph
-from glassnet.graph.evaluation import Values, values_and_gradients
-from glassnet.graph.float64 import NARROW, in_float64
-from glassnet.graph.graph import Array, Graph
+from glassnet.graph.graph import Array, Graph, Values, values_and_gradients
+from glassnet.graph.replay import NARROW, in_float64
 from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.tracing.validation import gradient_errors
 

@@ -11,8 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.graph.evaluation import Values
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import Node, Values
 from glassnet.text import did_you_mean, message
 
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from glassnet.diagnosis.context import LOSS, Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT
+from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, formula_of
 
 # Their derivative is 0 wherever there is one, or is said to be; what gives whole numbers or truth
 # values has none.

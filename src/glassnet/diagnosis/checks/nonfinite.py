@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.nonfinite_ancestors import nonfinite_ancestors, operand_cotangent
-from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import ELEMENTWISE
+from glassnet.graph.operations import ELEMENTWISE, formula_of
 from glassnet.text.numbers import brief, format_number
 
 Array = NDArray[Any]
