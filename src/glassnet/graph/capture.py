@@ -206,6 +206,4 @@ def _as_body(value: Any, rules: Mapping[str, Rule]) -> Any:
 
 # A call's primitive -> the parameter that holds its operations.
 _CALLS = {"jit": "jaxpr", "closed_call": "call_jaxpr", "remat2": "jaxpr"}
-
-
 _OWN_DERIVATIVES = ("custom_jvp_call", "custom_vjp_call")

@@ -64,8 +64,7 @@ class DisplayGraph:
         source = self._moved_from(node)
         if source is None:
             return View.whole(node.shape)
-        step = self._maker[node]
-        return view_after(self.view(source), step, step.results[0])
+        return view_after(self.view(source), self.graph.makers[node], node)
 
     def text(self, node: Node) -> str:
         """A node in terms of its base's name: `x[:,0]`."""
@@ -77,7 +76,7 @@ class DisplayGraph:
 
     def formula(self, node: Node) -> str:
         """`σ(add)`: a node's value; "" of an input, and of what follows from undisplayed nodes."""
-        step = self._maker.get(node)
+        step = self.graph.makers.get(node)
         if step is None or not self._known.issuperset(self.operands(node)):
             return ""
         if step.operation == "split":
@@ -95,10 +94,8 @@ class DisplayGraph:
         return [self._gradient_term(use, node) for use in self._uses.get(node, ())]
 
     def gradient_shapes(self, node: Node, most: int) -> str:
-        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula` with shapes in place of names.
-
-        "" where all have the node's shape.
-        """
+        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula` with shapes in place of names; ""
+        where all have the node's shape."""
         uses = self._uses.get(node, ())
         shapes = {each.shape for use in uses for each in (*use.step.operands, use.result)}
         if not shapes - {(), node.shape}:
@@ -115,7 +112,7 @@ class DisplayGraph:
 
     def _moved_from(self, node: Node) -> Node | None:
         """The operand of a step that only moves numbers; None of what computes."""
-        step = self._maker.get(node)
+        step = self.graph.makers.get(node)
         if step is None:
             return None
         if _is_view(step) or self._stays_integer(step):
@@ -131,7 +128,7 @@ class DisplayGraph:
         """The index that may be negative, of which JAX makes one that is not."""
         if step.operation != "where" or len(step.operands) != 3 or step.results[0].is_float:
             return None
-        is_negative, _, from_end = map(self._maker.get, step.operands)
+        is_negative, _, from_end = map(self.graph.makers.get, step.operands)
         if is_negative is None or from_end is None or is_negative.operation != "lt":
             return None
         bound = is_negative.operands[1]
@@ -144,10 +141,9 @@ class DisplayGraph:
         if step.operation == "multiply":
             sides = [self._repeated_side(operand) for operand in step.operands]
             return OUTER[sides[0]] if {*sides} == {0, 1} else formula_of(step)
-        if is_exchanged(step):
-            users = [each for each in self.graph.steps if step.results[0] in each.operands]
-            if [each.operation for each in users] == ["transpose"]:
-                return EXCHANGED
+        users = self.graph.users[step.results[0]]
+        if is_exchanged(step) and [each.operation for each in users] == ["transpose"]:
+            return EXCHANGED
         return formula_of(step)
 
     def _repeated_side(self, node: Node) -> int:
@@ -186,10 +182,6 @@ class DisplayGraph:
         for name in names:
             text = text.replace(f"({name})", name) if name.startswith("(") else text
         return text.replace("ᵀᵀ", "")
-
-    @cached_property
-    def _maker(self) -> dict[Node, Step]:
-        return {result: step for step in self.graph.steps for result in step.results}
 
     @cached_property
     def _known(self) -> set[Node]:

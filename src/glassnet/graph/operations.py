@@ -1,4 +1,4 @@
-"""The field's names for JAX's primitives, and what kind of operation each is."""
+"""The operations: the field's names for JAX's primitives, what kind each is, and its formula."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from jax import lax
 from glassnet.graph.graph import Step
 
 Params = Mapping[str, Any]
-
-
 Constants = Sequence[Any]
 """The operands' values, None for those that are not constant."""
 
@@ -71,7 +69,6 @@ IDENTITIES: Mapping[str, Callable[[Params, Constants], int | None]] = {
     "select_n": _selected,
 }
 
-
 # Each number of the result depends on one number of each operand. Some are functions with a custom
 # derivative.
 ELEMENTWISE = frozenset(
@@ -93,7 +90,6 @@ PIECEWISE_CONSTANT = frozenset(
         *("shift_left", "shift_right_logical", "shift_right_arithmetic"),
     }
 )
-
 
 # What draws random numbers; "random_wrap" makes a key of a seed.
 RANDOM = frozenset(("random_bits", "random_wrap", "threefry2x32"))
@@ -137,9 +133,7 @@ class Formula(NamedTuple):
     """
 
     value: str  # the result, of the operands {0}, {1}, …
-    gradients: tuple[
-        str, ...
-    ]  # each operand's, of the result's gradient {g}, the result {y}, {0} …
+    gradients: tuple[str, ...]  # each operand's, of the result's {g}, the result {y}, {0} …
 
 
 FORMULAS: Mapping[str, Formula] = {
@@ -214,11 +208,9 @@ def formula_of(step: Step) -> Formula:
         return Formula("{0}^{1}", ("{g} · {1} · {y} / {0}", "{g} · {y} · log({0})"))
     if _looks_up_rows(step):  # a row that is looked up twice gets both gradients
         return Formula("{0}[{1}]", ("Σ ([{1}] ← {g})", "0"))
-    back = "{g}" if step.operation in GATHERED else "{g} · ∂{y}/∂{%d}"
-    return Formula(
-        f"{step.operation}({places})",
-        tuple(back % number if "%d" in back else back for number in range(len(step.operands))),
-    )
+    numbers = range(len(step.operands))
+    back = ("{g}" if step.operation in GATHERED else f"{{g}} · ∂{{y}}/∂{{{n}}}" for n in numbers)
+    return Formula(f"{step.operation}({places})", tuple(back))
 
 
 def matmul_formula(left: bool, right: bool) -> Formula:
@@ -231,8 +223,6 @@ def matmul_formula(left: bool, right: bool) -> Formula:
 
 # The transpose of a product of two transposed matrices, and the product of a column and a row.
 EXCHANGED = Formula("{1} · {0}", ("{1}ᵀ · {g}", "{g} · {0}ᵀ"))
-
-
 OUTER = (
     Formula("{0} · {1}ᵀ", ("{g} · {1}", "({g})ᵀ · {0}")),
     Formula("{1} · {0}ᵀ", ("({g})ᵀ · {1}", "{g} · {0}")),

@@ -27,9 +27,8 @@ from glassnet.calculus import (
 from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.gradient_check import FLOAT64_TOLERANCE, GradientCheck
-from glassnet.tracing.subject import Subject
+from glassnet.tracing.subject import CompiledGraph, Subject
 
 # A function's name in a formula -> JAX's function, where that has another name.
 JAX_FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.finite_differences import SMOOTH, Differences, central_differences
-from glassnet.tracing.subject import Subject
+from glassnet.tracing.subject import CompiledGraph, Subject
 from glassnet.tracing.tables import as_html, checks_table
 
 # Relative to the parameter's largest gradient, by the narrowest floats that are computed with.

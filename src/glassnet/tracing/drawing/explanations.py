@@ -120,4 +120,4 @@ class Explanations:
     @cached_property
     def _all_paths(self) -> GradientPaths:
         assert self._scalars is not None
-        return GradientPaths.all(self._scalars)
+        return GradientPaths(self._scalars)

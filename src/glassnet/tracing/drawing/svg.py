@@ -11,8 +11,7 @@ from xml.etree import ElementTree
 
 from glassnet.text import message
 from glassnet.tracing.drawing.boxes import Box
-from glassnet.tracing.drawing.layering import BOX_WIDTH
-from glassnet.tracing.drawing.layout import BOX_HEIGHT, MARGIN, Layout, Line, layout
+from glassnet.tracing.drawing.layout import BOX_HEIGHT, BOX_WIDTH, MARGIN, Layout, Line, layout
 from glassnet.tracing.tables import MONOSPACE
 
 COLOURS = ("#1a4b8c", "#111", "#a03a00")  # value, name, gradient
