@@ -1,4 +1,5 @@
-"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes."""
+"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes; and
+the boxes in Graphviz' language."""
 
 from __future__ import annotations
 
@@ -72,17 +73,14 @@ def _boxes_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]:
     if fold is False:
         return {node.name: node.name for node in nodes}
     layers = {_without_steps(node) for node in nodes if node.layer}
+    by_loss = lambda node: LOSS if node.layer == LOSS else node.name
     folds = (_by_layer, _without_steps, lambda node: _with_weights(node, layers))
     found: dict[str, str] = {}
-    for by in (_by_loss, *folds) if fold is None else folds:
+    for by in (by_loss, *folds) if fold is None else folds:
         found = _without_cycles(nodes, by)
         if len(set(found.values())) <= MOST_BOXES:
             break
     return found
-
-
-def _by_loss(node: TracedNode) -> str:
-    return LOSS if node.layer == LOSS else node.name
 
 
 def _by_layer(node: TracedNode) -> str:
@@ -144,13 +142,10 @@ def _box(
         explained = [f"… ({len(nodes)})", *explained]
     label = _with_time(name) if any("[" in node.layer for node in nodes) else name
     gradient = "" if last.gradient is None else f"∂ {brief(last.gradient, ROOM - 2)}"
+    label = label if len(nodes) == 1 else f"{label} ({len(nodes)})"
     return Box(
         name,
-        (
-            brief(last.value, ROOM),
-            label if len(nodes) == 1 else f"{label} ({len(nodes)})",
-            gradient,
-        ),
+        (brief(last.value, ROOM), label, gradient),
         "\n\n".join(explained),
         paths(last) if len(nodes) == 1 else "",
         operands,
@@ -169,10 +164,8 @@ def _with_time(name: str) -> str:
 def dot(boxes: Sequence[Box]) -> str:
     """The graph for `dot`, which lays it out itself."""
     lines = ["digraph trace {", "  rankdir=LR;", '  node [shape=box, fontname="monospace"];']
-    for box in boxes:
-        lines.append(f"  {_quoted(box.name)} [label={_quoted(chr(10).join(box.lines))}];")
-    for box in boxes:
-        lines += [f"  {_quoted(each)} -> {_quoted(box.name)};" for each in box.operands]
+    lines += [f"  {_quoted(b.name)} [label={_quoted(chr(10).join(b.lines))}];" for b in boxes]
+    lines += [f"  {_quoted(o)} -> {_quoted(b.name)};" for b in boxes for o in b.operands]
     return "\n".join([*lines, "}"]) + "\n"
 
 

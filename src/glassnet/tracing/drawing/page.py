@@ -1,4 +1,5 @@
-"""A drawing of a trace for a browser, above a panel that explains the box under the pointer.
+"""A drawing of a trace for a browser, above a panel that explains the box under the pointer; as PNG
+for notebooks that show neither SVG nor scripts.
 
 It needs no other file and no library. Where scripts are off, boxes show it in their tooltips.
 """
@@ -50,10 +51,11 @@ this.querySelector('pre').textContent = box.getAttribute('data-explanation');
 REPLACE = "document.querySelectorAll('[data-glassnet={key}]').forEach(e=>e.innerHTML={drawing})"
 PANEL = f"overflow:auto;padding:8px 16px;background:#f6f6f6;color:#111;font:13px/1.5 {MONOSPACE}"
 NARROW = 760  # pixels: beside such a drawing a screen has room for the panel
-
-SCALE = 2  # its pixels for one of the SVG's
+SCALE = 2  # pixels of the PNG for one of the SVG's
 CURVE_POINTS = 24
 PALETTE = 64  # colours: the file is a third as large
+
+Point = tuple[float, float]
 
 
 def page(boxes: Sequence[Box]) -> str:
@@ -96,9 +98,6 @@ def _with_panel(boxes: Sequence[Box], whole: str, drawing: str, panel: str) -> s
         f'<div style="{panel};{PANEL}"><p style="margin:0;color:#555">{hint}</p>'
         f'<pre style="font:inherit;white-space:pre-wrap">{first}</pre></div></div>'
     )
-
-
-Point = tuple[float, float]
 
 
 def png(boxes: Sequence[Box]) -> bytes:
