@@ -1,18 +1,21 @@
-"""Which layer and activation make an output, read from the trace.
+"""Where a model begins and ends: what reaches its first weights, what layer makes an output.
 
-In a model or layer whose `call` is Python, layers are attributes, and their order says nothing of
-what `call` does with them.
+What Keras knows of an output is asked first. In a model or layer whose `call` is Python, layers are
+attributes, and their order says nothing of what `call` does with them: there the trace tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import jax.numpy as jnp
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import Graph, Node
 from glassnet.graph.operations import MOVES
 from glassnet.tracing.trace import Trace
 
@@ -24,15 +27,30 @@ ACTIVATIONS = frozenset(("sigmoid", "tanh", "relu", "relu6"))
 PRODUCTS = frozenset(("matmul", "convolution"))
 # The same numbers from two compiled programs: their sums are in other orders, also of float16.
 ROUNDING = 1e-2
+# Steps that multiply by weights; a loop of a recurrent layer has them inside.
+WEIGHTED = PRODUCTS | {"scan", "while"}
+# Layers that leave numbers as they are.
+UNCHANGING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
+# What Keras calls the activation of a layer that has none, and a function without a name.
+UNNAMED = ("", "<lambda>")
+# Layers, and operations without a layer, that are an activation.
+BY_CLASS: Mapping[str, str] = {
+    "Softmax": "softmax",
+    "ReLU": "relu",
+    "Relu": "relu",
+    "ELU": "elu",
+    "Elu": "elu",
+    "LeakyReLU": "leaky_relu",
+    "LeakyRelu": "leaky_relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+}
 
 
 class OutputLayer:
-    """Finds in a trace what makes an output.
-
-    Args:
-        trace: the loss of some rows.
-        loss_scope: the scope of the loss, in which no output is made.
-    """
+    """Finds in a trace what makes an output. loss_scope: where none is made."""
 
     def __init__(self, trace: Trace, loss_scope: str) -> None:
         self._trace = trace
@@ -45,14 +63,11 @@ class OutputLayer:
         }
 
     def find(self, output: Array, activations: Mapping[str, str]) -> tuple[str, str]:
-        """Name the layer that makes an output, and the activation it ends with.
+        """The layer that makes an output, and the activation it ends with; "" for what is unknown.
 
         Args:
             output: what the model gives in the trace's mode.
-            activations: activations of Keras' own layers, by the layer's name.
-
-        Returns:
-            Layer and activation; "" for what is not known.
+            activations: of Keras' own layers, by the layer's name.
         """
         node = self._node_of(output)
         if node is None:
@@ -122,3 +137,70 @@ def unmoved(node: Node) -> Node:
     while node.operation in MOVING:
         node = node.operands[0]
     return node
+
+
+@dataclass(frozen=True, eq=False)
+class FirstWeightInput:
+    """One input of the model and where its numbers first meet trainable weights."""
+
+    input: Node
+    nodes: list[Node] = field(default_factory=list)  # what they multiply, before it is only moved
+    looked_up: list[Node] = field(default_factory=list)  # in a table, as of word numbers
+
+
+def first_weight_inputs(
+    graph: Graph, inputs: Sequence[Node], parameters: Sequence[Node]
+) -> list[FirstWeightInput]:
+    """Find where each input first meets the weights. parameters: what training changes."""
+    data = graph.descendants(inputs)
+    learned = graph.descendants(parameters) - data
+    weights = graph.descendants(node for node in graph.inputs if node not in data) - data
+    return [_follow(graph, node, learned, weights) for node in inputs]
+
+
+def _follow(graph: Graph, start: Node, learned: set[Node], weights: set[Node]) -> FirstWeightInput:
+    found, reached = FirstWeightInput(start), {start}
+    for step in graph.steps:
+        arriving = [node for node in step.operands if node in reached]
+        if not arriving:
+            continue
+        if step.operation == "gather" and step.operands[0] not in reached:
+            found.looked_up.append(step.results[0])
+        elif step.operation in WEIGHTED and not weights.isdisjoint(step.operands):
+            # What is frozen learns nothing from its inputs, and what comes after it gets others.
+            if not learned.isdisjoint(step.operands):
+                sources = map(unmoved, arriving)
+                found.nodes.extend(node for node in sources if node not in found.nodes)
+        else:
+            # A comparison's truth values are a mask, or one-hot: no quantities.
+            numbers = (node for node in step.results if jnp.issubdtype(node.dtype, jnp.number))
+            reached.update(numbers)
+    return found
+
+
+def last_layer(operations: Sequence[Any]) -> tuple[str, str]:
+    """The layer that makes an output, and its activation; "" for what is not known.
+
+    operations: last first, as they follow each other.
+    """
+    making = [each for each in operations if type(each).__name__ not in UNCHANGING]
+    if not making:
+        return "", ""
+    last = next((each for each in making if not isinstance(each, keras.Model)), None)
+    return making[0].name, "" if last is None else activation_of(last)
+
+
+def activation_of(operation: Any) -> str:
+    """Name of a layer's activation; "" if it has none or one without a name."""
+    function = getattr(operation, "activation", None)
+    name = getattr(function, "__name__", "") if callable(function) else ""
+    return BY_CLASS.get(type(operation).__name__, name)
+
+
+def activations_of(model: Any) -> dict[str, str]:
+    """Activations of Keras' own layers, by layer: what others make of the attribute is unknown."""
+    return {
+        each.name: activation_of(each)
+        for each in model._flatten_layers()
+        if type(each).__module__.startswith("keras.") and each is not model
+    }

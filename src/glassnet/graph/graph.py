@@ -33,7 +33,6 @@ class Node:
 
     @property
     def size(self) -> int:
-        """How many numbers it has."""
         return int(np.prod(self.shape, dtype=np.int64))
 
     def __repr__(self) -> str:

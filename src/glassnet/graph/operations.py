@@ -99,10 +99,6 @@ def _as_it_is(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
     return step.apply(*operands)
 
 
-def _reshaped(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
-    return [operands[0].reshape(step.results[0].shape)]
-
-
 def _gathered(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
     """−1 in place of rows that do not exist: NaN is no integer."""
     names = ("dimension_numbers", "slice_sizes", "indices_are_sorted", "unique_indices", "mode")
@@ -115,7 +111,10 @@ MOVES: Mapping[str, Callable[[Step, Sequence[Any]], Sequence[Any]]] = {
     **dict.fromkeys(("transpose", "rev", "slice", "dynamic_slice", "split"), _as_it_is),
     "gather": _gathered,
     **dict.fromkeys(("concatenate", "stack", "pad", "where"), _as_it_is),
-    **dict.fromkeys(("convert_element_type", "sum"), _reshaped),
+    **dict.fromkeys(
+        ("convert_element_type", "sum"),
+        lambda step, operands: [operands[0].reshape(step.results[0].shape)],
+    ),
 }
 
 

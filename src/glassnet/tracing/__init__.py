@@ -1,7 +1,7 @@
 """A formula, a function or a Keras model with every number in it: values, gradients, chain rule.
 
-`trace` makes a `Trace` of a `subject`; its `arguments` are a function, a `formula`, or a model, whose
-loss is `keras_loss`. `chain` is the chain rule of one number or tensor, `update` the optimizer's next
+`trace` makes a `Trace` of a `subject`; its `arguments` are a function, a `formula`, or a model with
+its `keras_loss`. `chain` is the chain rule of one number or tensor, `update` the optimizer's next
 step, `gradient_check` compares with `finite_differences`; `tables` shows them. `nodes` holds single
 nodes, `drawing/` makes pictures.
 May import: text, calculus, graph, training.

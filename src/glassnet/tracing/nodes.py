@@ -82,6 +82,12 @@ def root_mean_square(values: NDArray[Any] | None) -> float:
     return float(np.sqrt(np.mean(np.square(finite)))) if finite.size else 0.0
 
 
+def largest_place(values: NDArray[Any]) -> tuple[int, ...]:
+    """The index of the number with the largest size; NaN counts as infinite."""
+    sizes = np.nan_to_num(np.abs(values), nan=np.inf)
+    return tuple(map(int, np.unravel_index(np.argmax(sizes), sizes.shape)))
+
+
 def as_json(value: Any) -> Any:
     """Dataclasses as dictionaries, arrays as lists, and what is in them likewise; NaN and ±∞, which
     JSON does not have, become None."""
@@ -94,7 +100,9 @@ def as_json(value: Any) -> Any:
             return [as_json(each) for each in value]
         case np.ndarray() if jnp.issubdtype(value.dtype, np.floating):  # bfloat16, too
             numbers = value.astype(np.float64)
-            return np.where(np.isfinite(numbers), numbers, None).tolist()
+            found = numbers.astype(object)
+            found[~np.isfinite(numbers)] = None
+            return found.tolist()
         case np.ndarray():
             return value.tolist()
         case _:

@@ -21,8 +21,7 @@ from glassnet.text.numbers import format_number
 from glassnet.tracing.arguments import make_subject
 from glassnet.tracing.chain import Chain, TensorChain, make_chain, make_tensor_chain
 from glassnet.tracing.drawing import page
-from glassnet.tracing.drawing.boxes import Box, dot, make_boxes
-from glassnet.tracing.drawing.explanations import Explanations
+from glassnet.tracing.drawing.boxes import Box, Explanations, dot, make_boxes
 from glassnet.tracing.drawing.svg import svg
 from glassnet.tracing.gradient_check import GradientChecks, check_gradients
 from glassnet.tracing.nodes import (
