@@ -36,7 +36,6 @@ Array = NDArray[Any]
 # A loss below this share of the best constant's: the network learns. XOR's flat stretch lies at
 # 0.98 to 1.02; healthy networks pass 0.5 within their first epochs or never need a diagnosis.
 LEARNED = 0.5
-LOSS = "loss"  # the scope of what computes the loss
 
 TIME = re.compile(r"\[\d+\].*")
 
@@ -158,7 +157,7 @@ class Context:
         if not compares(self.model):
             _ = self.trace  # which shows Keras a first batch
         x, y, _ = select(self._data, self._traced.rows)
-        layers = lambda: OutputLayer(self.trace, LOSS)
+        layers = lambda: OutputLayer(self.trace)
         return output_heads(self.model, y, predictions(self.model, x), layers)
 
     @cached_property

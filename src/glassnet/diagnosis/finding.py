@@ -108,10 +108,10 @@ class Findings(list[Finding]):
         return parts or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
 
 
-def first_few(items: Iterable[Any], most: int = 6) -> str:
+def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str:
     """The first items, and `…` for the others."""
     texts = [*map(str, items)]
-    return ", ".join([*texts[:most], *(["…"] if len(texts) > most else [])])
+    return separator.join([*texts[:most], *(["…"] if len(texts) > most else [])])
 
 
 def _lines(text: str, width: int, indent: int = 0) -> list[str]:

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph.builder import LOSS
 from glassnet.graph.graph import Graph, Node
 from glassnet.graph.operations import MOVES
 from glassnet.tracing.trace import Trace
@@ -50,16 +51,16 @@ BY_CLASS: Mapping[str, str] = {
 
 
 class OutputLayer:
-    """Finds in a trace what makes an output. loss_scope: where none is made."""
+    """Finds in a trace what makes an output."""
 
-    def __init__(self, trace: Trace, loss_scope: str) -> None:
+    def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._parameters = set(trace.parameters)
         self._results = {
             node: None
             for step in trace.graph.steps
             for node in step.results
-            if step.results[0].layer != loss_scope
+            if step.results[0].layer != LOSS
         }
 
     def find(self, output: Array, activations: Mapping[str, str]) -> tuple[str, str]:

@@ -126,7 +126,9 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     names = keras_model.variable_names(model)[: len(start.trainable)]
     pairs = list(zip(start.trainable, first.trainable, strict=True))
     with np.errstate(all="ignore"):  # of a training that breaks
-        changes = [_norm(np.asarray(new) - np.asarray(old)) for old, new in pairs]
+        moved = [np.asarray(new) - np.asarray(old) for old, new in pairs]
+        # ∞ where a change is too large for its precision.
+        changes = [np.float64(np.linalg.norm(each.ravel())) for each in moved]
         sizes = [np.linalg.norm(np.asarray(old, np.float64)) for old, _ in pairs]
         ratios = dict(zip(names, map(_ratio, changes, sizes), strict=True))
         ratio = _ratio(np.linalg.norm(changes), np.linalg.norm(sizes)) if names else 0.0
@@ -180,11 +182,6 @@ def _initializers(model: Model) -> Mapping[str, Any]:
                 if isinstance(initializer, keras.initializers.Initializer):
                     found.setdefault(variable.path, initializer)
     return found
-
-
-def _norm(change: NDArray[Any]) -> np.float64:
-    """∞ where the change is too large for its precision."""
-    return np.float64(np.linalg.norm(change.ravel()))
 
 
 def _ratio(change: Any, size: Any) -> float:

@@ -25,6 +25,7 @@ from glassnet.graph.operations import FIELD_NAMES, IDENTITIES
 from glassnet.text import message
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
+LOSS = "loss"  # the layer that computes it
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
 
 
@@ -236,7 +237,7 @@ def _constant_name(value: Array) -> str:
 def _layer(equation: Equation) -> str:
     """The layers around an equation, from the scopes that Keras names."""
     parts = [part for part in scopes(equation) if "->" not in part]  # jnp.einsum names its formula
-    return "loss" if LOSS_SCOPE in parts else _path(*parts)
+    return LOSS if LOSS_SCOPE in parts else _path(*parts)
 
 
 def _path(*parts: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -21,8 +20,8 @@ from glassnet.graph.operations import (
     only_moves,
 )
 from glassnet.graph.views import View, operand_in_result, view_after
+from glassnet.text.numbers import total
 
-LOSS = "L"
 OPERATORS = re.compile(r"[ *^+]|^-")  # in a formula's part; hardly in a layer's name
 
 
@@ -87,7 +86,8 @@ class DisplayGraph:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use."""
         is_loss = node is self.base(self.graph.output)
         last = _placed("1", self.view(self.graph.output), node.name) if is_loss else "0"
-        return _sum(self.gradient_terms(node)) or last
+        terms = self.gradient_terms(node)
+        return total(terms, len(terms)) or last
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
@@ -100,15 +100,14 @@ class DisplayGraph:
         shapes = {each.shape for use in uses for each in (*use.step.operands, use.result)}
         if not shapes - {(), node.shape}:
             return ""
-        return _sum(
-            [
-                self._formula(step)
-                .gradients[number]
-                .replace("({g})", "{g}")
-                .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
-                for step, number, result in uses[:most]
-            ]
-        )
+        terms = [
+            self._formula(step)
+            .gradients[number]
+            .replace("({g})", "{g}")
+            .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
+            for step, number, result in uses[:most]
+        ]
+        return total(terms, most)
 
     def _moved_from(self, node: Node) -> Node | None:
         """The operand of a step that only moves numbers; None of what computes."""
@@ -177,7 +176,7 @@ class DisplayGraph:
         names = [
             self.view(operand).text(_name(self.base(operand), reader)) for operand in step.operands
         ]
-        gradient = f"∂{LOSS}/{differential(_short_name(result, reader))}"
+        gradient = f"∂L/{differential(_short_name(result, reader))}"
         text = template.format(*names, y=_name(result, reader), g=gradient)
         for name in names:
             text = text.replace(f"({name})", name) if name.startswith("(") else text
@@ -229,10 +228,6 @@ class DisplayGraph:
 def differential(name: str) -> str:
     """∂ before a name; before a part of a formula with parentheses: ∂(w*x)."""
     return f"∂({name})" if OPERATORS.search(name) else f"∂{name}"
-
-
-def _sum(terms: Sequence[str]) -> str:
-    return " + ".join(terms).replace("+ −", "− ")
 
 
 def _placed(term: str, view: View, name: str) -> str:

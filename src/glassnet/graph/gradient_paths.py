@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,12 +53,9 @@ class ChainPath:
         return f"{product(factors)} = {format_number(self.product)}"
 
 
-@dataclass(frozen=True)
-class Use:
-    """One number, the target, that is computed from another."""
+class Use(NamedTuple):
+    """One number that is computed from another."""
 
-    operation: str  # that makes it
-    target: int
     gradient: float
     derivative: float  # by the other number
 
@@ -85,8 +82,7 @@ class GradientPaths:
         self._scalars = graph
         self._edges, self._size, self._output = graph.edges, graph.size, graph.output
         if row is not None:
-            # Behind the graph's vertices stand the same ones again, for paths that have met the
-            # row.
+            # Behind the graph's vertices stand the same ones, for paths that have met the row.
             self._edges = list(self._through_row(attribute_rows(graph, data), row))
             self._size, self._output = 2 * graph.size, graph.size + graph.output
 
@@ -125,13 +121,10 @@ class GradientPaths:
 
     def uses(self, vertex: int) -> list[Use]:
         """What is computed from a number, in the order of computing."""
-        source, target, derivative, operations = self._by_source
+        source, target, derivative, _ = self._by_source
         some = slice(*np.searchsorted(source, [vertex, vertex + 1]))
-        found = zip(operations[some], target[some], derivative[some], strict=True)
-        return [
-            Use(str(operation), int(there), float(self._sums[there]), float(factor))
-            for operation, there, factor in found
-        ]
+        gradients = self._sums[target[some]].tolist()
+        return list(map(Use, gradients, derivative[some].tolist()))
 
     def largest(self, vertex: int, most: int) -> list[ChainPath]:
         """The paths with the largest absolute products, the largest first."""

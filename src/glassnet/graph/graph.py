@@ -138,6 +138,11 @@ class Graph:
         return {node: node.name for node in self.nodes if node not in self.constants}
 
 
+def number_name(name: str, index: Sequence[int]) -> str:
+    """`hidden/kernel[0,1]`; the name alone of a node that is a single number."""
+    return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
 Values = Mapping[Node, Array]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.errors import SettingError
 from glassnet.graph.display_graph import differential
+from glassnet.graph.graph import number_name
 from glassnet.text import message
 from glassnet.text.numbers import brief, format_number
 from glassnet.tracing.nodes import largest_place
@@ -95,8 +96,7 @@ def update_table(update: Update) -> Table:
             f"{each.name} = {each.rule} = {each.numbers} = {format_number(each.value)}"
             for each in update.lines(place)
         ]
-        index = f"[{','.join(map(str, place))}]" if place else ""
-        lines = [f"{update.parameter}{index}:", *lines] if lines else []
+        lines = [f"{number_name(update.parameter, place)}:", *lines] if lines else []
     except SettingError as error:
         lines = [str(error)]
     return Table(title, ("", message("trace-before"), message("trace-after")), rows, lines)

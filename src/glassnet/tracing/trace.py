@@ -14,7 +14,7 @@ from glassnet.errors import SettingError
 from glassnet.graph.builder import Loop, rolled_loops
 from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.gradient_paths import GradientPaths
-from glassnet.graph.graph import Graph, Node
+from glassnet.graph.graph import Graph, Node, number_name
 from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
@@ -136,7 +136,7 @@ class Trace:
             raise SettingError(message("trace-no-gradient", name=name, dtype=str(node.dtype)))
         if index is None and node.shape:
             if row is not None:
-                first = f"{name}[{','.join('0' * len(node.shape))}]"
+                first = number_name(name, [0] * len(node.shape))
                 raise SettingError(message("trace-row-of-number", row=str(row), number=first))
             return make_tensor_chain(self.display, node, self._gradients)
         place = checked_index(node, () if index is None else index)

@@ -37,6 +37,16 @@ FEW = 40  # rows: a neighbour says nothing of a truth table
 EQUAL = 1e-5
 
 
+class ClassPair(NamedTuple):
+    """Two classes, and how well a line tells them apart."""
+
+    rows: Array  # indices of the rows of both
+    labels: Array  # [rows] 0 for the first class, 1 for the second
+    classes: tuple[Any, Any]  # as given
+    linear_accuracy: float  # of the least-squares line, on the rows it was fitted to
+    linear_gap: float  # what it lacks beside the nearest rows, as a share of all classes' rows
+
+
 def not_separable(context: Context) -> Iterator[Finding]:
     """An output is linear, and a point lies in the convex hulls of two of its classes."""
     if len(context.x) == 1:
@@ -65,6 +75,8 @@ def _finding(head: OutputHead, pair: ClassPair, proof: CommonPoint) -> Finding:
         for side in (proof.first, proof.second)
     ]
     first, second = (first_few([row for row, _ in side]) for side in sides)
+    terms = ([f"{format_number(share)} · x[{row}]" for row, share in side] for side in sides)
+    means = (first_few(each, SHOWN, " + ") for each in terms)  # both are the point
     point = first_few([format_number(float(each)) for each in proof.point], SHOWN)
     evidence = {
         "one": str(class_number(pair.classes[0])),
@@ -74,14 +86,7 @@ def _finding(head: OutputHead, pair: ClassPair, proof: CommonPoint) -> Finding:
         "point": f"({point})",
         "linear": f"{pair.linear_accuracy:.0%}",
     }
-    sums = " = ".join(map(_as_mean, sides))
-    return Finding("not-separable", 0.9, head.layer, evidence | head.evidence, sums)
-
-
-def _as_mean(side: list[tuple[int, float]]) -> str:
-    """The point as a weighted mean of rows of one class."""
-    terms = [f"{format_number(share)} · x[{row}]" for row, share in side[:SHOWN]]
-    return " + ".join([*terms, *(["…"] if len(side) > SHOWN else [])])
+    return Finding("not-separable", 0.9, head.layer, evidence | head.evidence, " = ".join(means))
 
 
 def _is_linear(context: Context, head: OutputHead) -> bool:
@@ -101,18 +106,6 @@ def _is_linear(context: Context, head: OutputHead) -> bool:
     between = (step for step in context.graph.steps if not step.results[0].layer)
     moves = all(step.operation in MOVES for step in between if step.results[0] in ancestors)
     return bool(head.layer and head.activation) and moves
-
-
-class ClassPair(NamedTuple):
-    """Two classes, and how well a line tells them apart."""
-
-    rows: Array  # indices of the rows of both
-    labels: Array  # [rows] 0 for the first class, 1 for the second
-    classes: tuple[Any, Any]  # as given
-    linear_accuracy: float  # of the least-squares line, on the rows it was fitted to
-    linear_gap: (
-        float  # that the line lacks beside the nearest rows, as a share of all classes' rows
-    )
 
 
 def class_pairs(baselines: Baselines, x: Array) -> Iterator[ClassPair]:

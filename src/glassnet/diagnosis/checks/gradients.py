@@ -7,11 +7,12 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from glassnet.diagnosis.checks.optimisation import is_flat
-from glassnet.diagnosis.context import LOSS, Context, layer_of
+from glassnet.diagnosis.context import Context, layer_of
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.model_ends import before_softmax
 from glassnet.diagnosis.nonlinearity import nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
+from glassnet.graph.builder import LOSS
 from glassnet.graph.graph import Node
 from glassnet.text.numbers import format_number
 
@@ -30,6 +31,16 @@ IDLE = 0.01  # of the loss, gained in the range test's steps
 EXPLODES = 1e3
 GROWS, BEYOND = 100.0, 100.0
 FEWEST_LAYERS = 3  # of two there is one factor, which is no law
+
+
+class LayerGradient(NamedTuple):
+    """‖∂L/∂z‖ at a layer, z before its activation, over all rows.
+
+    Before, because there the output's sigmoid and its cross-entropy cancel: ∂L/∂z = (h − y)/rows.
+    """
+
+    layer: str
+    norm: float
 
 
 def vanishing(context: Context) -> Iterator[Finding]:
@@ -106,16 +117,6 @@ def _finding(
     product = " · ".join(map(format_number, [last.norm, *factors]))
     chain_rule = f"‖∂L/∂{first.layer}‖ = {product} = {format_number(first.norm)}"
     return Finding(key, likelihood, first.layer, evidence, chain_rule)
-
-
-class LayerGradient(NamedTuple):
-    """‖∂L/∂z‖ at a layer, z before its activation, over all rows.
-
-    Before, because there the output's sigmoid and its cross-entropy cancel: ∂L/∂z = (h − y)/rows.
-    """
-
-    layer: str
-    norm: float
 
 
 def layer_chains(context: Context, head: OutputHead) -> list[list[LayerGradient]]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
+from glassnet.graph.builder import LOSS
 from glassnet.graph.graph import Node, Step
 from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, formula_of
 

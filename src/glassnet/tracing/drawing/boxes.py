@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
+from glassnet.graph.builder import LOSS
 from glassnet.graph.display_graph import DisplayGraph, differential
 from glassnet.graph.gradient_paths import GradientPaths
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import Node, number_name
 from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text.numbers import brief, format_number, product, total
 from glassnet.tracing.chain import make_chain
 from glassnet.tracing.nodes import TracedNode, largest_place, root_mean_square
 
-LOSS = "loss"  # the layer that computes it
 MOST_BOXES = 60  # of more nodes each layer becomes one box
 MOST_EXPLAINED = 12  # nodes of one box, those nearest to the loss
 ROOM = 24  # characters of the numbers in a box
@@ -182,29 +182,19 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
+@dataclass(frozen=True, eq=False)
 class Explanations:
     """What is said of a node: its value, and how its gradient comes about.
 
     The chain rule in one step: a gradient is the sum, over all uses, of the gradient of what is
     made there times the local derivative. A tensor's is shown in matrix form with shapes, and in
     numbers for the one of its numbers that has the largest gradient.
-
-    scalars: None of a graph that is too large for single numbers. formulas: whether gradients have
-    formulas; complex numbers on the way make them wrong.
     """
 
-    def __init__(
-        self,
-        display: DisplayGraph,
-        nodes: Mapping[str, Node],
-        scalars: ScalarGraph | None,
-        *,
-        formulas: bool = True,
-    ) -> None:
-        self._display = display
-        self._nodes = nodes
-        self._scalars = scalars
-        self._formulas = formulas
+    display: DisplayGraph
+    nodes: Mapping[str, Node]
+    scalars: ScalarGraph | None  # None of a graph that is too large for single numbers
+    formulas: bool = True  # whether gradients have some: complex numbers on the way make them wrong
 
     def explain(self, node: TracedNode) -> str:
         """Value and gradient, each with its formula and numbers."""
@@ -218,10 +208,10 @@ class Explanations:
     def paths(self, node: TracedNode) -> str:
         """The largest products of single paths to the loss, each with the nodes it passes."""
         place = self._largest_place(node)
-        if place is None or self._scalars is None:
+        if place is None or self.scalars is None:
             return ""
-        made = self._nodes[node.name]
-        chain = make_chain(self._scalars, self._all_paths, made, place, row=None, most=MOST_PATHS)
+        made = self.nodes[node.name]
+        chain = make_chain(self.scalars, self._all_paths, made, place, row=None, most=MOST_PATHS)
         moving = [path for path in chain.paths if path.product != 0]
         lines = [chain.headline]
         for path in moving:
@@ -235,10 +225,10 @@ class Explanations:
 
     def _gradient(self, node: TracedNode, gradient: str) -> list[str]:
         left = f"∂L/{differential(node.name)}"
-        if not self._formulas:
+        if not self.formulas:
             return [f"{left} = {gradient}"]
-        made = self._nodes[node.name]
-        terms = self._display.gradient_terms(made)
+        made = self.nodes[node.name]
+        terms = self.display.gradient_terms(made)
         formula = total(terms, MOST_TERMS) or node.gradient_formula
         place = self._largest_place(node)
         numbers = "" if place is None else self._in_numbers(node, place)
@@ -246,22 +236,21 @@ class Explanations:
             sides = [left, *(each for each in (formula, numbers) if each not in ("", gradient))]
             return [" = ".join(dict.fromkeys([*sides, gradient]))]
         lines = [f"{left} = {formula}"]
-        shapes = self._display.gradient_shapes(made, MOST_TERMS)
+        shapes = self.display.gradient_shapes(made, MOST_TERMS)
         if shapes:
             more = " + …" if len(terms) > MOST_TERMS else ""
             lines.append(f"  {'×'.join(map(str, node.shape))} = {shapes}{more}")
         lines.append(f"  = {gradient}")
         if numbers and place is not None and node.gradient is not None:
-            index = f"[{','.join(map(str, place))}]"
             largest = format_number(float(node.gradient[place]))
-            left = f"∂L/{differential(node.name + index)}"
+            left = f"∂L/{differential(number_name(node.name, place))}"
             lines.append(" = ".join(dict.fromkeys([left, numbers, largest])))
         return lines
 
     def _in_numbers(self, node: TracedNode, place: tuple[int, ...]) -> str:
         """`−0.12 · 0.21 + 0.4 · 0.3`: a gradient times a local derivative for each use."""
-        assert self._scalars is not None
-        vertex = int(self._scalars.vertices[self._nodes[node.name]][place])
+        assert self.scalars is not None
+        vertex = int(self.scalars.vertices[self.nodes[node.name]][place])
         uses = self._all_paths.uses(vertex)
         if node.shape:
             uses = [use for use in uses if use.product] or uses
@@ -271,7 +260,7 @@ class Explanations:
 
     def _largest_place(self, node: TracedNode) -> tuple[int, ...] | None:
         """The index of the largest gradient; None where single numbers are not followed."""
-        if self._scalars is None or self._nodes[node.name] not in self._scalars.start:
+        if self.scalars is None or self.nodes[node.name] not in self.scalars.start:
             return None
         if node.gradient is None or not node.gradient.size:
             return None
@@ -279,5 +268,5 @@ class Explanations:
 
     @cached_property
     def _all_paths(self) -> GradientPaths:
-        assert self._scalars is not None
-        return GradientPaths(self._scalars)
+        assert self.scalars is not None
+        return GradientPaths(self.scalars)
