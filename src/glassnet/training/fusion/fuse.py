@@ -10,15 +10,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.graph.capture import (
-    NO_RULES,
-    Captured,
-    Equation,
-    Rule,
-    capture,
-    operations,
-    replay,
-)
+from glassnet.graph.capture import NO_RULES, Captured, Equation, Rule, capture, operations
+from glassnet.graph.replay import replay
 from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.fusion import convolutions, matrix_products, recurrence
 from glassnet.training.fusion.self_comparison import compares_with_itself

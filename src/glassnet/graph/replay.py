@@ -1,4 +1,7 @@
-"""A captured function that computes in float64 throughout, as the reference for a check."""
+"""Captured operations carried out again under other rules: some replaced, or all in float64.
+
+Calls, loops and branches run as in JAX, their bodies under the same rules.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,81 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
-from glassnet.graph.capture import Body, Captured, Params, Rule, capture, operations, replay
-from glassnet.graph.control_flow import CONTROL_FLOW
+from glassnet.graph.capture import Body, Captured, Params, Rule, capture, operations
 
 NARROW = tuple(np.dtype(each) for each in (jnp.float32, jnp.float16, jnp.bfloat16))
+
+
+def _call(params: Params, *operands: Any) -> Any:
+    return params["call_jaxpr"](*operands)
+
+
+def _jit(params: Params, *operands: Any) -> Any:
+    shardings = params["in_shardings"] + params["out_shardings"]
+    plain = not any(isinstance(sharding, jax.sharding.Sharding) for sharding in shardings)
+    return params["jaxpr"](*operands) if plain else NotImplemented
+
+
+def _remat(params: Params, *operands: Any) -> Any:
+    # The barrier keeps XLA from merging the recomputation with the first computation, which would
+    # hold in memory what remat is there not to hold.
+    if params["prevent_cse"] and params["differentiated"]:
+        operands = lax.optimization_barrier(operands)
+    return params["jaxpr"](*operands)
+
+
+def _scan(params: Params, *operands: Any) -> Any:
+    n_consts, n_carry = params["num_consts"], params["num_carry"]
+    consts, rest = operands[:n_consts], list(operands[n_consts:])
+
+    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
+        results = params["jaxpr"](*consts, *carry, *slices)
+        return results[:n_carry], results[n_carry:]
+
+    options = {name: params[name] for name in ("length", "reverse", "unroll")}
+    last, stacked = lax.scan(body, rest[:n_carry], rest[n_carry:], **options)
+    return [*last, *stacked]
+
+
+def _while(params: Params, *operands: Any) -> Any:
+    n_cond, n_body = params["cond_nconsts"], params["body_nconsts"]
+    cond_consts, body_consts = operands[:n_cond], operands[n_cond : n_cond + n_body]
+    return lax.while_loop(
+        lambda carry: params["cond_jaxpr"](*cond_consts, *carry)[0],
+        lambda carry: params["body_jaxpr"](*body_consts, *carry),
+        list(operands[n_cond + n_body :]),
+    )
+
+
+CONTROL_FLOW: Mapping[str, Rule] = {
+    "jit": _jit,
+    "closed_call": _call,
+    "custom_jvp_call": _call,
+    "custom_vjp_call": _call,
+    "remat2": _remat,
+    "scan": _scan,
+    "while": _while,
+    "cond": lambda params, index, *operands: lax.switch(index, params["branches"], *operands),
+}
+
+
+def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
+    """The captured function with `rules[primitive's name]` in place of each operation.
+
+    Calls are inlined (jit, remat, custom derivatives); loops and branches replay their bodies under
+    the same rules. Differentiate before capturing: inlining a custom derivative forgets its rule.
+    """
+    body = Body(captured.jaxpr, {**CONTROL_FLOW, **rules})
+
+    def replayed(*arguments: Any) -> Any:
+        operands, structure = jax.tree.flatten(arguments)
+        if structure != captured.arguments:
+            raise TypeError(f"captured for {captured.arguments}, called with {structure}")
+        return jax.tree.unflatten(captured.results, body(*operands))
+
+    return replayed
 
 
 def in_float64(captured: Captured) -> Callable[..., Any]:
@@ -35,8 +108,9 @@ def widened(value: Any) -> Any:
 def _rule(name: str, primitive: Any) -> Rule:
     if name in SPECIAL:
         return SPECIAL[name]
-    enter = CONTROL_FLOW.get(name)
-    return _widened_primitive(primitive) if enter is None else _widened_bodies(enter)
+    if name in CONTROL_FLOW:
+        return _widened_bodies(CONTROL_FLOW[name])
+    return _widened_primitive(primitive)
 
 
 def _widened_primitive(primitive: Any) -> Rule:
@@ -45,7 +119,9 @@ def _widened_primitive(primitive: Any) -> Rule:
 
     def rule(params: Params, *operands: Any) -> Any:
         changed = {
-            name: jnp.dtype(jnp.float64) if _is_narrow(value) else _recaptured(value)
+            name: jnp.dtype(jnp.float64)
+            if isinstance(value, type | np.dtype) and value in NARROW
+            else _recaptured(value)
             for name, value in params.items()
         }
         results = primitive.bind(*map(widened, operands), **primitive.get_bind_params(changed))
@@ -108,7 +184,3 @@ def _recaptured(value: Any) -> Any:
     ]
     found = capture(_widened_body(value), *shapes).jaxpr
     return found.jaxpr if value.is_open else found
-
-
-def _is_narrow(value: Any) -> bool:
-    return isinstance(value, type | np.dtype) and value in NARROW

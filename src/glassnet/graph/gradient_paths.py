@@ -8,18 +8,18 @@ first.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.graph.scalars.row_attribution import NO_ROW, attribute_rows
-from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+from glassnet.graph.row_attribution import NO_ROW, Rows, attribute_rows
+from glassnet.graph.scalar_graph import Edges, ScalarGraph
 from glassnet.text.numbers import format_number, product
 
 
@@ -53,12 +53,9 @@ class ChainPath:
         return f"{product(factors)} = {format_number(self.product)}"
 
 
-@dataclass(frozen=True)
-class Use:
-    """One number, the target, that is computed from another."""
+class Use(NamedTuple):
+    """One number that is computed from another."""
 
-    operation: str  # that makes it
-    target: int
     gradient: float
     derivative: float  # by the other number
 
@@ -69,32 +66,31 @@ class Use:
 
 
 class GradientPaths:
-    """The paths from every number of a scalar graph to its output."""
+    """The paths from every number of a scalar graph to its output.
 
-    def __init__(self, graph: ScalarGraph, edges: Sequence[Edges], size: int, output: int) -> None:
+    Args:
+        graph: the scalar graph.
+        data: the inputs that are [rows, …].
+        row: of the data, if only the paths are meant whose first number that belongs to a row
+            belongs to this one. Every path belongs to one row at most, so the rows' gradients, and
+            those of no row (a penalty on weights), sum to the whole.
+    """
+
+    def __init__(
+        self, graph: ScalarGraph, data: Iterable[Node] = (), row: int | None = None
+    ) -> None:
         self._scalars = graph
-        self._edges = edges
-        self._size = size
-        self._output = output
+        self._edges, self._size, self._output = graph.edges, graph.size, graph.output
+        if row is not None:
+            # Behind the graph's vertices stand the same ones, for paths that have met the row.
+            self._edges = list(self._through_row(attribute_rows(graph, data), row))
+            self._size, self._output = 2 * graph.size, graph.size + graph.output
 
-    @classmethod
-    def all(cls, graph: ScalarGraph) -> GradientPaths:
-        """All paths."""
-        return cls(graph, graph.edges, graph.size, graph.output)
-
-    @classmethod
-    def through_row(cls, graph: ScalarGraph, data: Iterable[Node], row: int) -> GradientPaths:
-        """The paths whose first number that belongs to a row of the data belongs to this one.
-
-        Every path belongs to one row at most, so the rows' gradients, and those of no row (a
-        penalty on weights), sum to the whole. data: the inputs that are [rows, …].
-        """
-        # Behind the graph's vertices stand the same ones again, for paths that have met the row.
-        rows = attribute_rows(graph, data)
+    def _through_row(self, rows: Rows, row: int) -> Iterator[Edges]:
+        graph = self._scalars
         row_of = np.full(graph.size, NO_ROW)
         for node, start in graph.start.items():
             row_of[start : start + node.size] = rows[node].reshape(-1)
-        edges: list[Edges] = []
         for each in graph.edges:
             # A row of a table that an index selects is the table's own vertex, which has no row.
             source, target = rows[each.operand].reshape(-1)[each.place], row_of[each.target]
@@ -102,17 +98,14 @@ class GradientPaths:
             meets = first == row
             passes = meets | (first < 0)
             entered = np.where(meets, each.target + graph.size, each.target)
-            edges.append(
-                Edges(
-                    each.step,
-                    each.operand,
-                    np.concatenate([each.place[passes], each.place]),
-                    np.concatenate([each.source[passes], each.source + graph.size]),
-                    np.concatenate([entered[passes], each.target + graph.size]),
-                    np.concatenate([each.derivative[passes], each.derivative]),
-                )
+            yield Edges(
+                each.step,
+                each.operand,
+                np.concatenate([each.place[passes], each.place]),
+                np.concatenate([each.source[passes], each.source + graph.size]),
+                np.concatenate([entered[passes], each.target + graph.size]),
+                np.concatenate([each.derivative[passes], each.derivative]),
             )
-        return cls(graph, edges, 2 * graph.size, graph.size + graph.output)
 
     def gradient(self, vertex: int) -> float:
         """The sum of the products of all paths."""
@@ -128,13 +121,10 @@ class GradientPaths:
 
     def uses(self, vertex: int) -> list[Use]:
         """What is computed from a number, in the order of computing."""
-        source, target, derivative, operations = self._by_source
+        source, target, derivative, _ = self._by_source
         some = slice(*np.searchsorted(source, [vertex, vertex + 1]))
-        found = zip(operations[some], target[some], derivative[some], strict=True)
-        return [
-            Use(str(operation), int(there), float(self._sums[there]), float(factor))
-            for operation, there, factor in found
-        ]
+        gradients = self._sums[target[some]].tolist()
+        return list(map(Use, gradients, derivative[some].tolist()))
 
     def largest(self, vertex: int, most: int) -> list[ChainPath]:
         """The paths with the largest absolute products, the largest first."""

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.evaluation import Values
-from glassnet.graph.graph import Array, Graph, Node, Step
+from glassnet.graph.graph import Array, Graph, Node, Step, Values, number_name
+from glassnet.graph.jacobians import Integers, Jacobian
 from glassnet.graph.operations import MOVES, only_moves
-from glassnet.graph.scalars.jacobians import Integers, Jacobian
 from glassnet.text import message
 
 MOST_NUMBERS = 20_000
@@ -65,7 +64,7 @@ class ScalarGraph:
         if node in self.graph.constants:
             return node.name
         place = np.unravel_index(vertex - self.start[node], node.shape)
-        return node.name + (f"[{','.join(map(str, place))}]" if node.shape else "")
+        return number_name(node.name, [int(each) for each in place])
 
 
 class ScalarGraphBuilder:

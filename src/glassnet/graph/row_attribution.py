@@ -7,14 +7,14 @@ operation, integers and truth values included.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from glassnet.graph.graph import Node, Step
+from glassnet.graph.jacobians import Integers
 from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, only_moves
-from glassnet.graph.scalars.jacobians import Integers
-from glassnet.graph.scalars.scalar_graph import Edges, ScalarGraph
+from glassnet.graph.scalar_graph import Edges, ScalarGraph
 
 NO_ROW = -1  # a weight, a mean over rows
 LAST = np.iinfo(np.int64).max
@@ -75,26 +75,23 @@ def _moved(scalars: ScalarGraph, step: Step, rows: Sequence[Integers]) -> list[I
         scalars.values[node] if number in selectors else rows[number].astype(np.int32)
         for number, node in enumerate(step.operands)
     ]
-    align = SELECTED.get(step.operation, lambda step, rows: rows)
-    by = [align(step, rows[number]) for number in selectors]
+    by = [rows[number] for number in selectors]
+    if step.operation == "gather":
+        # An index is a vector along the last axis; what it finds lies along the offset axes.
+        offsets = step.params["dimension_numbers"].offset_dims
+        by = [np.expand_dims(_common_row(each, (-1,)), offsets) for each in by]
     return [
         _common([np.asarray(moved, np.int64), *by], result.shape)
         for moved, result in zip(MOVES[step.operation](step, operands), step.results, strict=True)
     ]
 
 
-def _gathered(step: Step, rows: Integers) -> Integers:
-    """An index is a vector along the last axis; what it finds lies along the offset axes."""
-    return np.expand_dims(_common_row(rows, (-1,)), step.params["dimension_numbers"].offset_dims)
-
-
-# Which operands of a move select numbers of the others, and how their rows lie in the result.
+# Which operands of a move select numbers of the others.
 SELECTORS: Mapping[str, slice] = {
     "where": slice(0, 1),
     "gather": slice(1, 2),
     "dynamic_slice": slice(1, None),
 }
-SELECTED: Mapping[str, Callable[[Step, Integers], Integers]] = {"gather": _gathered}
 
 
 def _product(step: Step, rows: Sequence[Integers]) -> Integers:
