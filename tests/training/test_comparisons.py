@@ -11,7 +11,7 @@ import pytest
 from jax import lax
 
 from glassnet.graph.capture import NO_RULES, Captured, capture, replay
-from glassnet.training.fusion.self_comparison import compares_with_itself
+from glassnet.training.fusion.fuse import compares_with_itself
 
 X = jax.ShapeDtypeStruct((4, 6), "float32")
 

@@ -133,7 +133,7 @@ class Checkpoints(keras.callbacks.Callback):
             return
         assert self._training is not None  # begin comes first
         content = _content(trainer, self._training)
-        _, self._apart = checkpoint_files.write(
+        self._apart = checkpoint_files.write(
             self.folder, self.model, content, self._apart, self.keep
         )
         self._last = now

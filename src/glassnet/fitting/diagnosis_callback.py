@@ -33,7 +33,7 @@ from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model
-from glassnet.training.validation_data import ValidationData
+from glassnet.training.loaders import ValidationData
 
 SHARE = 0.1  # of the time, for diagnosing
 FIRST_SECONDS = 10.0  # of training before the first diagnosis, which compiles for about one

@@ -2,18 +2,18 @@
 
 `TensorBoard` (in `tensorboard`) and `Recording` (in `recording`) are the callbacks.
 What is recorded: `quantities` is the table of what there is, `record_options` checks a callback's
-arguments, `recorder` makes an observer of training from them, `layer_outputs` is traced into its
-program; `model_fit` observes Keras' own `fit`.
+arguments, `recorder` makes an observer of training from them; `model_fit` observes Keras' own
+`fit`.
 How it is written: `log` a run's folder, in a thread, `event_file` TensorBoard's files,
 `tensorboard_columns` and `summaries` arrays over steps as TensorBoard's events; `keras_graph`,
-`step_graph` with `graph_def`, `hyperparameters`, `pr_curves`, `embeddings` a page each.
+`step_graph`, `hyperparameters`, `embeddings` a page each.
 Prints nothing. May import `text`, `graph`, `training`, `fitting`.
 """
 
 from __future__ import annotations
 
-from glassnet.recording.recorder import Record
-from glassnet.recording.recording import Recording, Series
+from glassnet.recording.recorder import Record, Series
+from glassnet.recording.recording import Recording
 from glassnet.recording.tensorboard import TensorBoard
 
 __all__ = ["Record", "Recording", "Series", "TensorBoard"]

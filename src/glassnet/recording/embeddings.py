@@ -26,10 +26,10 @@ from tensorboard.plugins.projector import projector_config_pb2
 from tensorboard.plugins.projector.metadata import PROJECTOR_FILENAME
 
 from glassnet.errors import SettingError
-from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.log import Log
 from glassnet.text import did_you_mean, message
 from glassnet.training.keras_model import References
+from glassnet.training.keras_outputs import layer_outputs
 
 # A tab or an end of line would begin a new value or row.
 _ESCAPED = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})

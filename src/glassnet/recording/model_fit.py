@@ -15,12 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.recording.recorder import Recorded, Recorder
+from glassnet.recording.recorder import Recorder, Series
 from glassnet.text import message
 from glassnet.training.keras_model import References, Variables
 from glassnet.training.observation import Every, ObservedStep
 
-Observation = tuple[Every, list[Recorded]]
+Observation = tuple[Every, list[Series]]
 """How often something is recorded, and what was recorded now."""
 
 

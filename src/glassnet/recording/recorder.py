@@ -91,14 +91,15 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """One tag's values.
+class Series:
+    """One tag's values over a training.
 
     Attributes:
         what: the quantity.
         tag: its tag.
         steps: [n], counted from 1.
-        values: [n, …], by the quantity's reduction.
+        values: numbers [n]; a histogram's minimum, maximum [n] and counts [n, 30]; or arrays
+            [n, …].
     """
 
     what: str
@@ -173,15 +174,15 @@ class Recorder:
         """Whether it records weights or activations of before a step."""
         return "before" in self._needs
 
-    def record_now(self, steps: NDArray[np.int64], seen: ObservedStep) -> list[Recorded]:
+    def record_now(self, steps: NDArray[np.int64], seen: ObservedStep) -> list[Series]:
         """Record one step of a model that others train. steps: [1]."""
         summary = self._compiled(seen)
         return self.by_tag(steps, jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary))
 
-    def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Recorded]:
+    def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Series]:
         """What `summarise` gave for some steps, with tags."""
         return [
-            Recorded(record.what, record.tag(name), steps, values)
+            Series(record.what, record.tag(name), steps, values)
             for record, found in zip(self._records, summaries, strict=True)
             for name, values in found.items()
         ]
@@ -222,7 +223,7 @@ def recorders(probed: ProbedModel, records: Iterable[Record], every: Every) -> l
     return found
 
 
-Receive = Callable[[list[Recorded]], None]
+Receive = Callable[[list[Series]], None]
 
 
 def receiver(recorder: Recorder, receive: Receive) -> Callable[[NDArray[np.int64], Any], None]:

@@ -19,12 +19,16 @@ from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.keras_graph import keras_graph
 from glassnet.recording.log import Log
 from glassnet.recording.model_fit import ModelFitObserver
-from glassnet.recording.pr_curves import pr_curves
 from glassnet.recording.record_options import RecordOptions, first_rows
-from glassnet.recording.recorder import Record, Recorded, receiver
+from glassnet.recording.recorder import Record, Series, receiver
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
-from glassnet.recording.tensorboard_columns import EpochScalars, columns_of, model_texts
+from glassnet.recording.tensorboard_columns import (
+    EpochScalars,
+    columns_of,
+    model_texts,
+    pr_curves,
+)
 from glassnet.text import message
 from glassnet.training.epoch_logs import EpochLogs
 from glassnet.training.observation import Every, Observers
@@ -244,7 +248,7 @@ class TensorBoard(keras.callbacks.Callback):
         for subfolder, columns, epochs in self._epoch_scalars.take():
             log.columns(subfolder, columns, epochs)
 
-    def _write(self, every: Every, recorded: list[Recorded]) -> None:
+    def _write(self, every: Every, recorded: list[Series]) -> None:
         """Write what was recorded; over epochs (counted from 0, as Keras does) or over steps."""
         log, fitting = self._opened(), self._fitting
         assert fitting is not None

@@ -12,8 +12,8 @@ Keras' private parts are touched in `keras_model`, `keras_data` and `keras_outpu
 May import: text, graph.
 """
 
+from glassnet.training.chunked_training import TrainingState
 from glassnet.training.observation import Every
-from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
 __all__ = ["Every", "Trainer", "TrainingState"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import jax
-import keras
 import numpy as np
 from keras.src.backend.jax.trainer import JAXEpochIterator
 from keras.src.trainers.data_adapters.array_data_adapter import (
@@ -181,8 +180,3 @@ def split_validation(
         raise SettingError(message("training-split", value=repr(share)))
     parts: Any = train_validation_split(as_arrays(x, y, sample_weight), validation_split=share)
     return parts
-
-
-def unpack(validation_data: Any) -> tuple[Any, Any, Any]:
-    """(x, y, sample_weight) of `validation_data`."""
-    return keras.utils.unpack_x_y_sample_weight(validation_data)
