@@ -19,9 +19,8 @@ from pathlib import Path
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import shorten
+from glassnet.plots.drawing.figures import families_for, shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
-from glassnet.plots.drawing.fonts import families_for
 from glassnet.plots.drawing.points import DataPoints
 from glassnet.plots.history import plot_history
 from glassnet.plots.save import save

@@ -1,4 +1,4 @@
-"""run.json and history.csv: what they hold, and whether a run.json that is read holds it."""
+"""A run's settings, and run.json and history.csv: what they hold, and whether run.json holds it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,92 @@ import hashlib
 import importlib.metadata
 import io
 import json
-import math
 import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import numpy as np
 
 from glassnet.data.dataset import Dataset
+from glassnet.data.sources import check_seed
+from glassnet.errors import SettingError
+from glassnet.networks.options import check_layers, check_learning_rate
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from glassnet.runs.evaluation import Evaluation
-    from glassnet.runs.settings import Settings
     from glassnet.runs.train import Trained
 
 # Raised when a reader of older run.json files would misunderstand a newer one.
 FORMAT = 2
+MOST_EPOCHS = 1_000_000_000
+
+
+# The settings -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is built and trained. Raises SettingError for a number out of its range.
+
+    Attributes:
+        layers: units of each hidden layer.
+        activation: Keras' name, of the hidden layers.
+        initializer: Keras' name, of every kernel.
+        optimizer: Keras' name.
+        learning_rate: above 0; None for the optimizer's own.
+        loss: Keras' name; None for the task's default.
+        epochs: passes over the rows.
+        batch_size: rows per step.
+        seed: of the first weights, the shuffles and the split.
+        validation_split: share of the rows held out, from 0 (none) up to but not including 1.
+    """
+
+    layers: tuple[int, ...]
+    activation: str
+    initializer: str
+    optimizer: str
+    learning_rate: float | None
+    loss: str | None
+    epochs: int
+    batch_size: int
+    seed: int = 0
+    validation_split: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_layers(self.layers)
+        check_epochs(self.epochs)
+        check_learning_rate(self.learning_rate)
+        check_batch_size(self.batch_size)
+        check_seed(self.seed)
+        check_validation_split(self.validation_split)
+
+
+def check_epochs(epochs: int) -> None:
+    """Raise SettingError unless from 1 to a billion."""
+    if not 1 <= epochs <= MOST_EPOCHS:
+        raise SettingError(message("run-epochs", found=str(epochs), most=MOST_EPOCHS))
+
+
+def check_batch_size(batch_size: int, rows: int | None = None) -> None:
+    """Raise SettingError unless from 1 to `rows`, those to train on (None: not known yet)."""
+    if batch_size < 1:
+        raise SettingError(message("run-batch-size", found=str(batch_size)))
+    if rows is not None and batch_size > rows:
+        raise SettingError(message("run-batch-rows", found=str(batch_size), rows=rows))
+
+
+def check_validation_split(share: float) -> None:
+    """Raise SettingError unless from 0 up to but not including 1."""
+    if not 0 <= share < 1:
+        raise SettingError(message("run-validation-split", found=str(share)))
+
+
+# run.json ---------------------------------------------------------------------------------------
 
 
 class Missing:
@@ -111,7 +177,7 @@ def new_record(
         source: the arguments of `glassnet.data.load`, so that the same rows can be had again.
         units: of every layer, inputs and outputs included.
         checkpoint_every: epochs; None for the default.
-        recording: what TensorBoard records (see `callbacks.tensorboard_callback`); None: nothing.
+        recording: what TensorBoard records (see `train.tensorboard_callback`); None: nothing.
         started: ISO 8601, with time zone.
     """
     return {
@@ -219,7 +285,9 @@ def versions() -> dict[str, str]:
 
 def to_json(value: Any) -> str:
     """Strict JSON: NaN and infinity, which it does not have, become null."""
-    return json.dumps(_strict(value), indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, default=lambda array: array.tolist())
+    strict = json.loads(text, parse_constant=lambda _: None)
+    return json.dumps(strict, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def history_csv(history: Mapping[str, Sequence[float]]) -> str:
@@ -230,20 +298,3 @@ def history_csv(history: Mapping[str, Sequence[float]]) -> str:
     for epoch, row in enumerate(zip(*history.values(), strict=True)):
         writer.writerow([epoch, *(f"{value:.9g}" for value in row)])
     return text.getvalue()
-
-
-def _strict(value: Any) -> Any:
-    """The same value in JSON's own types."""
-    match value:
-        case Mapping():
-            return {str(key): _strict(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_strict(item) for item in value]
-        case np.ndarray():
-            return _strict(value.tolist())
-        case np.generic():
-            return _strict(value.item())
-        case float():
-            return value if math.isfinite(value) else None
-        case _:
-            return value

@@ -33,7 +33,7 @@ def interrupts_deferred(begun: Callable[[], bool] = lambda: True) -> Generator[N
             signal.raise_signal(number)
 
     handler: Any = note
-    handler.waits_for_chunk = True  # see fitting/interrupt.py
+    handler.waits_for_chunk = True  # see fitting/training_loop.py
     for number in (signal.SIGINT, signal.SIGTERM):
         before[number] = signal.signal(number, handler)
     try:

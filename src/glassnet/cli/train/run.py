@@ -109,13 +109,13 @@ class _Training:
         """Keep the run on disk from the moment in which training begins."""
         import keras
 
-        from glassnet.runs.callbacks import RunCheckpoints
+        from glassnet.runs.train import RunCheckpoints
 
         begin = keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record))
         checkpoints = RunCheckpoints(self.folder.checkpoints, self.plan.checkpoint_every)
         if self.plan.recording is None:
             return [begin, checkpoints]
-        from glassnet.runs.callbacks import tensorboard_callback
+        from glassnet.runs.train import tensorboard_callback
 
         return [begin, checkpoints, tensorboard_callback(self.folder, record)]
 
