@@ -35,19 +35,12 @@ CARRIED: dict[type, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ResumableTraining:
-    """What a checkpoint holds beside the trainer's state.
+    """What a checkpoint holds beside the trainer's state."""
 
-    Attributes:
-        settings: of the model, the data and the training.
-        callbacks: those of `fit`.
-        epochs: how many there will be in all.
-        resumed: the checkpoint that it goes on from; None for a new training.
-    """
-
-    settings: Settings
-    callbacks: Sequence[Callback]
-    epochs: int
-    resumed: Checkpoint | None
+    settings: Settings  # of the model, the data and the training
+    callbacks: Sequence[Callback]  # those of `fit`
+    epochs: int  # how many there will be in all
+    resumed: Checkpoint | None  # the checkpoint that it goes on from; None for a new training
 
 
 class Checkpoints(keras.callbacks.Callback):

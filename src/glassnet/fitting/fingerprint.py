@@ -28,11 +28,8 @@ Settings = dict[str, Any]
 def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, Any]) -> Settings:
     """A training's settings as JSON.
 
-    Args:
-        model: built and compiled.
-        data: by the argument's name; arrays count with shape, dtype and numbers, a stream with
-            its class.
-        arguments: the other ones of `fit` that say what an epoch is.
+    data: by the argument's name; arrays count with shape, dtype and numbers, a stream with its
+    class. arguments: the other ones of `fit` that say what an epoch is.
     """
     settings = {
         **{name: _data(value) for name, value in data.items()},
@@ -51,13 +48,7 @@ def versions() -> dict[str, str]:
 
 
 def check(where: str, *, found: Settings, expected: Settings) -> None:
-    """Raise SettingError, naming what differs, unless both are the same.
-
-    Args:
-        where: the checkpoint's path.
-        found: the settings in the checkpoint.
-        expected: those of the training now.
-    """
+    """Raise SettingError, naming what differs, unless both are the same. where: a checkpoint."""
     old, new = dict(_leaves(found)), dict(_leaves(expected))
     differences = [
         message(

@@ -18,10 +18,7 @@ SECONDS_BETWEEN_UPDATES = 0.2  # of a notebook's line: each is a message to its 
 class ProgressBar:
     """Epochs, results and speed, moved after each chunk; a context manager.
 
-    Args:
-        epochs: how many there will be.
-        first: how many are finished already.
-        shown: False for silence.
+    first: epochs that are finished already. shown: False for silence.
     """
 
     def __init__(self, epochs: int, first: int, *, shown: bool) -> None:

@@ -107,13 +107,9 @@ class LastFinite:
         return True
 
     def broken_at(self, finished: EpochLogs) -> int | None:
-        """Find the step of the chunk just run that broke; the trainer then stands before it.
+        """Find the step of the chunk just run that broke, counted from 1; None if all is finite.
 
-        Args:
-            finished: the epochs that ended in the chunk.
-
-        Returns:
-            The step, counted from 1; None where all is finite.
+        The trainer then stands before it. finished: the epochs that ended in the chunk.
         """
         trainer = self._trainer
         due = finished.count or time.perf_counter() >= self._next

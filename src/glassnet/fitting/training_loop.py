@@ -34,12 +34,8 @@ class TrainingLoop:
     each epoch of a chunk after it, where they only read the logs; or epoch by epoch, with true
     weights.
 
-    Args:
-        trainer: what is run.
-        callbacks: `fit`'s argument.
-        diagnosis: looks after each chunk, after the callbacks; None for no diagnosis.
-        epochs: up to which epoch to train.
-        verbose: `fit`'s argument.
+    `callbacks` and `verbose` are `fit`'s arguments; `diagnosis` looks after each chunk, after the
+    callbacks.
     """
 
     def __init__(

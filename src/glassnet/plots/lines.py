@@ -43,18 +43,14 @@ LEGEND_LETTERS, LEGEND_SIGNS = 9, 46
 
 @dataclass(frozen=True)
 class _Panel:
-    """One plane.
+    """One plane."""
 
-    points: [rows, 2]. layer, units: whose lines are drawn, and what they are called. axes: what
-    both are called. drawn: how many units have a colour and a style already.
-    """
-
-    points: NDArray[Any]
-    layer: Layer
-    units: Sequence[str]
+    points: NDArray[Any]  # [rows, 2]
+    layer: Layer  # whose units are lines
+    units: Sequence[str]  # their names
     axes: Sequence[str]
     title: str
-    drawn: int
+    drawn: int  # how many units have a colour and a style already
 
 
 def plot_units(table: TruthTable) -> Figure:

@@ -44,13 +44,9 @@ _projector: Any = projector_config_pb2  # generated, without types
 
 @dataclass(frozen=True)
 class Embeddings:
-    """Rows of `Embedding` layers; of a model without, its last hidden layer's outputs on the probe.
+    """Rows of `Embedding` layers, or without such a layer the last hidden one's outputs."""
 
-    Attributes:
-        metadata: None for the probe's targets, where the points are the probe's rows.
-    """
-
-    metadata: Metadata
+    metadata: Metadata  # None for the probe's targets, where the points are the probe's rows
 
     def check(self, model: Any, batch: Batch) -> None:
         """Raise SettingError for metadata that do not fit, before anything is trained."""

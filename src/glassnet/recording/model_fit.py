@@ -27,9 +27,6 @@ Observation = tuple[Every, list[Series]]
 class ModelFitObserver:
     """Calls recorders at the batches and epochs of `keras.Model.fit` at which they are due.
 
-    Attributes:
-        step: steps taken since epoch 0, as in gn.fit.
-
     Args:
         model: gives the callback's `model`. Called each time: that is when Keras writes the weights
             that it trains to the model's variables.
@@ -49,7 +46,7 @@ class ModelFitObserver:
         self._model = model
         self._recorders = recorders
         self._steps_per_epoch = steps
-        self.step = 0
+        self.step = 0  # taken since epoch 0, as in gn.fit
         self._epoch = 0
         self._first_step = self._batch_step = 0  # of the epoch, of the batch
         self._before: Variables | None = None  # the last batch

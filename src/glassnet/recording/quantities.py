@@ -34,18 +34,14 @@ GRID_MARGIN = 0.25  # of the data's width, beyond it on each side
 
 
 class ProbedModel(NamedTuple):
-    """A model and the data on which it is observed.
+    """A model and the data on which it is observed."""
 
-    Attributes:
-        model: built.
-        probe: the batch on which its layers' outputs are shown, leaves [rows, …]; None if no
-            recorded quantity needs it.
-        grid: [points, 2], where a model of two inputs is asked for its decision boundary; None for
-            other models.
-    """
-
-    model: Model
+    model: Model  # built
+    # The batch on which its layers' outputs are shown, leaves [rows, …]; None if no recorded
+    # quantity needs it.
     probe: Tree = None
+    # [points, 2], where a model of two inputs is asked for its decision boundary; None for other
+    # models.
     grid: NDArray[np.float32] | None = None
 
     @property

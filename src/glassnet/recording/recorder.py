@@ -109,13 +109,7 @@ class Series:
 
 
 class Recorder:
-    """An observer that records. What it sums up is `[{name: reduced value}]`, one dict a record.
-
-    Attributes:
-        every: how often.
-        wants_gradients: whether it records gradients.
-        tags: those of all records.
-    """
+    """An observer that records. What it sums up is `[{name: reduced value}]`, one dict a record."""
 
     def __init__(self, probed: ProbedModel, records: Sequence[Record], every: Every) -> None:
         self.every = every

@@ -85,7 +85,7 @@ class Recording(keras.callbacks.Callback):
         initial = state.get("initial_boundary")
         self._initial_boundary = lambda: initial
         for each in state["series"]:
-            values = each["values"]
+            values: Any = each["values"]
             values = Histogram(*values) if isinstance(values, list) else values
             self._parts[each["tag"]] = [Series(**{**each, "values": values})]
 

@@ -32,17 +32,11 @@ _types: Any = types_pb2
 
 @dataclass(frozen=True)
 class Column:
-    """One tag's values; made by `scalars`, `histograms`, `images` or `texts`.
+    """One tag's values; made by `scalars`, `histograms`, `images` or `texts`."""
 
-    Attributes:
-        tag: its name in TensorBoard.
-        kind: which page shows it.
-        arrays: what its kind is made of; the first axis of each is the steps.
-    """
-
-    tag: str
-    kind: Literal["scalar", "histogram", "image", "text"]
-    arrays: tuple[Any, ...]
+    tag: str  # its name in TensorBoard
+    kind: Literal["scalar", "histogram", "image", "text"]  # which page shows it
+    arrays: tuple[Any, ...]  # what its kind is made of; the first axis of each is the steps
 
     @property
     def nbytes(self) -> int:
@@ -83,15 +77,8 @@ def events(columns: Sequence[Column], steps: ArrayLike, wall_time: ArrayLike) ->
     """One `Event` a step with the values of all columns, in their order.
 
     A tag's kind (TensorBoard's metadata) is written with its first value of each call, so that
-    every file that the events may begin has it.
-
-    Args:
-        columns: of the same steps.
-        steps: [steps] whole numbers.
-        wall_time: seconds since 1970, one for all or [steps].
-
-    Raises:
-        ValueError: a column has another number of steps.
+    every file that the events may begin has it. wall_time: seconds since 1970, one for all or
+    [steps]. Raises ValueError for a column with another number of steps.
     """
     numbers: list[int] = np.asarray(steps, np.int64).tolist()
     times: list[float] = np.broadcast_to(np.asarray(wall_time, float), len(numbers)).tolist()

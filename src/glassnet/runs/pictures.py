@@ -55,13 +55,9 @@ def draw_pictures(
 
 
 class PictureProcess:
-    """A context: enter it as early as possible, `begin` once the figures are known, then `finish`.
+    """A context: enter it as early as possible, `begin` once figures are known, then `finish`."""
 
-    Attributes:
-        missing_characters: after `finish`, those of names that no installed font has.
-    """
-
-    missing_characters: str = ""
+    missing_characters: str = ""  # after `finish`, those of names that no installed font has
 
     def __enter__(self) -> PictureProcess:
         # -P: without it -m would look for modules in the current folder first, which may hold a

@@ -37,30 +37,18 @@ MOST_EPOCHS = 1_000_000_000
 
 @dataclass(frozen=True)
 class Settings:
-    """How a network is built and trained. Raises SettingError for a number out of its range.
+    """How a network is built and trained. Raises SettingError for a number out of its range."""
 
-    Attributes:
-        layers: units of each hidden layer.
-        activation: Keras' name, of the hidden layers.
-        initializer: Keras' name, of every kernel.
-        optimizer: Keras' name.
-        learning_rate: above 0; None for the optimizer's own.
-        loss: Keras' name; None for the task's default.
-        epochs: passes over the rows.
-        batch_size: rows per step.
-        seed: of the first weights, the shuffles and the split.
-        validation_split: share of the rows held out, from 0 (none) up to but not including 1.
-    """
-
-    layers: tuple[int, ...]
-    activation: str
-    initializer: str
-    optimizer: str
-    learning_rate: float | None
-    loss: str | None
-    epochs: int
-    batch_size: int
-    seed: int = 0
+    layers: tuple[int, ...]  # units of each hidden layer
+    activation: str  # Keras' name, of the hidden layers
+    initializer: str  # Keras' name, of every kernel
+    optimizer: str  # Keras' name
+    learning_rate: float | None  # above 0; None for the optimizer's own
+    loss: str | None  # Keras' name; None for the task's default
+    epochs: int  # passes over the rows
+    batch_size: int  # rows per step
+    seed: int = 0  # of the first weights, the shuffles and the split
+    # Share of the rows held out, from 0 (none) up to but not including 1.
     validation_split: float = 0.0
 
     def __post_init__(self) -> None:
@@ -173,10 +161,8 @@ def new_record(
 
     Args:
         dataset: all rows, with the preparation of those that are trained on.
-        settings: with the loss named.
         source: the arguments of `glassnet.data.load`, so that the same rows can be had again.
         units: of every layer, inputs and outputs included.
-        checkpoint_every: epochs; None for the default.
         recording: what TensorBoard records (see `train.tensorboard_callback`); None: nothing.
         started: ISO 8601, with time zone.
     """
@@ -209,11 +195,8 @@ def final_record(
 ) -> dict[str, Any]:
     """The run.json of the same run after its training.
 
-    Args:
-        record: what `new_record` gave.
-        trained: how the training went.
-        evaluations: "training" and perhaps "validation" -> figures of the final weights, while
-            `last_epoch` has what was recorded during training, before each step.
+    evaluations: "training" and perhaps "validation" -> figures of the final weights, while
+    `last_epoch` has what was recorded during training, before each step.
     """
     return {
         **record,

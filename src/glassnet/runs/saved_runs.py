@@ -41,21 +41,13 @@ class DamagedRunError(GlassnetError):
 
 @dataclass(frozen=True)
 class SavedRun:
-    """A run on disk.
+    """A run on disk."""
 
-    Attributes:
-        path: its folder.
-        record: its run.json.
-        settings: those in run.json.
-        started: that in run.json, in local time.
-        state: that in run.json, or "killed": it says training, but no process holds the lock.
-    """
-
-    path: Path
-    record: Mapping[str, Any]
-    settings: Settings
-    started: datetime.datetime
-    state: str
+    path: Path  # its folder
+    record: Mapping[str, Any]  # its run.json
+    settings: Settings  # those in run.json
+    started: datetime.datetime  # that in run.json, in local time
+    state: str  # that in run.json, or "killed": it says training, but no process holds the lock
 
     @property
     def name(self) -> str:
@@ -95,14 +87,9 @@ class SavedRun:
 
 
 def read_run(path: Path, *, locked_here: bool = False) -> SavedRun:
-    """The run in a folder.
+    """The run in a folder. Raises DamagedRunError with the reason.
 
-    Args:
-        path: the folder.
-        locked_here: this process holds the run's lock, so no other trains it.
-
-    Raises:
-        DamagedRunError: with the reason.
+    locked_here: this process holds the run's lock, so no other trains it.
     """
     used = not locked_here and in_use(path)
     record = _read_record(path, used)

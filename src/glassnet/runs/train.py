@@ -74,37 +74,23 @@ def _rank_in_class(dataset: Dataset) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained network and how its training went.
+    """A trained network and how its training went."""
 
-    Attributes:
-        model: a keras.Model, compiled.
-        settings: those that were used, with the loss named.
-        history: metric name -> one value an epoch, as a Keras History has it.
-        training: the rows it was trained on.
-        validation: the rows held out, if any.
-        end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those
-            reached; diverged: the loss or a weight was about to become NaN or infinite: the weights
-            are the last finite ones.
-        diverged_epoch: counted from 0; None if it did not diverge.
-        diverged_step: counted from 1; None if it did not diverge.
-        epochs: how many epochs the weights have been trained to their end.
-        first_epoch: where this process took it up, 0 if it was started here.
-        signal: SIGINT or SIGTERM, if that ended it.
-        seconds: of fit in this process, compilation included.
-    """
-
-    model: Any
-    settings: Settings
-    history: dict[str, list[float]]
-    training: Dataset
-    validation: Dataset | None
+    model: Any  # a keras.Model, compiled
+    settings: Settings  # those that were used, with the loss named
+    history: dict[str, list[float]]  # metric name -> one value an epoch, as a Keras History has it
+    training: Dataset  # the rows it was trained on
+    validation: Dataset | None  # the rows held out, if any
+    # finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those reached;
+    # diverged: the loss or a weight was about to become NaN or infinite: the weights are the last
+    # finite ones.
     end: End
-    diverged_epoch: int | None
-    diverged_step: int | None
-    epochs: int
-    first_epoch: int
-    signal: int | None
-    seconds: float
+    diverged_epoch: int | None  # counted from 0; None if it did not diverge
+    diverged_step: int | None  # counted from 1; None if it did not diverge
+    epochs: int  # how many epochs the weights have been trained to their end
+    first_epoch: int  # where this process took it up, 0 if it was started here
+    signal: int | None  # SIGINT or SIGTERM, if that ended it
+    seconds: float  # of fit in this process, compilation included
 
 
 def train(
@@ -119,12 +105,8 @@ def train(
     Ctrl-C ends the training and keeps the weights. So does a step that would make the loss or a
     weight NaN or infinite, which is not taken.
 
-    Args:
-        training: the rows to train on.
-        settings: for `build` and `fit`.
-        callbacks: as for `fit`.
-        resume: a folder of checkpoints of the same training, to continue from the newest.
-        validation: rows held out, which are only measured.
+    resume: a folder of checkpoints of the same training, to continue from the newest. validation:
+    rows held out, which are only measured.
 
     Raises:
         SettingError: settings that do not fit the data, or that Keras does not know.
@@ -212,13 +194,9 @@ class RunCheckpoints(Checkpoints):
 def tensorboard_callback(folder: RunFolder, record: Mapping[str, Any]) -> TensorBoard:
     """The TensorBoard callback of a run, which continues from the folder's checkpoints if any.
 
-    Args:
-        folder: of the run.
-        record: as in run.json. Its `recording` holds `record`, names of quantities beside the
-            default ones, and `every`, steps between two records or None for about 100 in all.
-
-    Raises:
-        SettingError: an unknown quantity.
+    record: as in run.json. Its `recording` holds `record`, names of quantities beside the default
+    ones, and `every`, steps between two records or None for about 100 in all. Raises SettingError
+    for an unknown quantity.
     """
     if not (folder.checkpoints.is_dir() and within(folder.checkpoints)):
         # Killed before its first checkpoint: the training starts again, and so does the log.

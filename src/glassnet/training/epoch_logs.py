@@ -16,22 +16,15 @@ Columns = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class EpochLogs:
-    """The logs of `count` epochs that ended one after another.
+    """The logs of `count` epochs that ended one after another."""
 
-    Attributes:
-        first: the number of the first, counted from 0.
-        count: how many there are.
-        logs: training results by name, a value an epoch; names sorted, as Keras' callbacks get
-            them.
-        validation: validation results by name, a value for each epoch in `validated`.
-        validated: the numbers of the epochs that were validated.
-    """
-
-    first: int
-    count: int
+    first: int  # the number of the first, counted from 0
+    count: int  # how many there are
+    # Training results by name, a value an epoch; names sorted, as Keras' callbacks get them.
     logs: Columns = field(default_factory=Columns)
+    # Validation results by name, a value for each epoch in `validated`.
     validation: Columns = field(default_factory=Columns)
-    validated: Sequence[int] = ()
+    validated: Sequence[int] = ()  # the numbers of the epochs that were validated
 
     def extend(self, history: dict[str, list[Any]]) -> None:
         """Append all values to the lists of a Keras History; new names come in Keras' order."""
@@ -98,14 +91,5 @@ def _plain(values: NDArray[Any]) -> list[Any]:
 
 
 def columns_of(table: Mapping[str, Any], chosen: Sequence[int] | slice) -> Columns:
-    """Pick the chosen epochs of a program's logs, whose values are [epochs, …].
-
-    A metric with several results stands as several names, as in Keras' own logs.
-    """
-    columns = Columns()
-    for name, values in sorted(table.items()):
-        if isinstance(values, Mapping):
-            columns.update(columns_of(values, chosen))
-        else:
-            columns[name] = np.asarray(values)[chosen]
-    return columns
+    """Pick the chosen epochs of a program's logs, whose values are [epochs, …]."""
+    return {name: np.asarray(values)[chosen] for name, values in sorted(table.items())}

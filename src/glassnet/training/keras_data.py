@@ -27,12 +27,7 @@ from glassnet.training.keras_model import Model, Tree
 class DataSource:
     """x, y and weights as Keras reads them: batches in Keras' order, or whole arrays.
 
-    Args:
-        x, y, sample_weight: arrays, nested lists or dicts of them; or x alone, a dataset.
-        batch_size: rows per step; None for Keras' default of 32.
-        steps_per_epoch: None for one pass over the data.
-        shuffle: True, False or "batch".
-        class_weight: class number -> weight.
+    The arguments are those of `keras.Model.fit`.
     """
 
     def __init__(

@@ -14,19 +14,12 @@ from glassnet.training.keras_model import Model, Tree
 
 
 class Comparison(NamedTuple):
-    """One term of the sum that is a compiled model's loss.
+    """One term of the sum that is a compiled model's loss."""
 
-    Attributes:
-        output: its number among the leaves of the outputs.
-        target: its number among the leaves of y.
-        loss: Keras' object.
-        weight: its factor in the sum.
-    """
-
-    output: int
-    target: int
-    loss: Any
-    weight: float
+    output: int  # its number among the leaves of the outputs
+    target: int  # its number among the leaves of y
+    loss: Any  # Keras' object
+    weight: float  # its factor in the sum
 
 
 def compares(model: Model) -> bool:
@@ -101,18 +94,15 @@ def producing_layers(model: Model, output: int) -> Iterator[Any]:
 def layer_outputs(
     model: Model, trainable: list[jax.Array], non_trainable: list[jax.Array], x: Tree
 ) -> dict[str, jax.Array]:
-    """Each layer's output for a batch in inference mode, in the order of the calls.
+    """Each layer's output for a batch in inference mode, by its name, in the order of the calls.
+
+    The name is `model/layer` in a model inside the model. A layer that is called again, or has
+    several outputs, gets `_1`, `_2`, … Outputs that are not floating-point numbers are left out.
 
     Args:
         model: built.
-        trainable: values of the model's trainable variables, in Keras' order.
-        non_trainable: values of the others.
+        trainable, non_trainable: values of its variables, in Keras' order.
         x: leaves [rows, …].
-
-    Returns:
-        Outputs by the layer's name, `model/layer` in a model inside the model. A layer that is
-        called again, or has several outputs, gets `_1`, `_2`, … Outputs that are not floating-point
-        numbers are left out.
     """
     outputs: dict[str, jax.Array] = {}
     layers = dict(_layers(model))

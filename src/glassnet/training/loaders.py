@@ -190,17 +190,11 @@ def layout_of(arrays: Tree, batch_size: int, *, shuffled: bool) -> BatchLayout:
 
 @dataclass(frozen=True)
 class ValidationData:
-    """Validation data, on the device or for Keras' own `evaluate`.
+    """Validation data, on the device or for Keras' own `evaluate`."""
 
-    Attributes:
-        data: arrays on the device, leaves [rows, …]; an `Evaluation` where `layout` is None.
-        layout: the batches of the arrays; None for data that Keras evaluates.
-        frequency: after each n-th epoch, or after those listed (counted from 1).
-    """
-
-    data: Tree
-    layout: BatchLayout | None
-    frequency: int | list[int]
+    data: Tree  # arrays on the device, leaves [rows, …]; an `Evaluation` where `layout` is None
+    layout: BatchLayout | None  # the batches of the arrays; None for data that Keras evaluates
+    frequency: int | list[int]  # after each n-th epoch, or after those listed (counted from 1)
 
     @classmethod
     def of(

@@ -33,7 +33,7 @@ from glassnet.training.observation import ObserverSet, without_gradients
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
 
-Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
+Logs = dict[str, Any]  # name -> result, of the loss and of every metric
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 

@@ -68,14 +68,8 @@ def panels(
 ) -> tuple[Any, list[Any]]:
     """A figure and its panels, one a name, in rows that are read as lines of text.
 
-    Of more than MOST_PANELS names the first are drawn, and the picture says so.
-
-    Args:
-        names: of the panels.
-        title: of the figure.
-        x_label: of the lowest panels.
-        y_label: of the leftmost panels.
-        room: inches to the right of each panel.
+    Of more than MOST_PANELS names the first are drawn, and the picture says so. The lowest panels
+    have the `x_label`, the leftmost the `y_label`. room: inches to the right of each panel.
     """
     shown = names[:MOST_PANELS]
     # Of four or two, so that a layer's kernel and bias stand beside each other.

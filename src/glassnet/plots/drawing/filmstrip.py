@@ -43,19 +43,14 @@ NUMBERS, LABEL, BAR, LINE = 0.25, 0.22, 0.1, 0.2
 
 @dataclass(frozen=True)
 class Frames:
-    """What is drawn.
+    """What is drawn."""
 
-    Attributes:
-        pictures: [frames, rows from the bottom, columns, outputs], the answers over the plane.
-        ends: left, right, bottom and top of the plane, where the outermost answers lie.
-        titles: [frames].
-        points: the data on top.
-    """
-
+    # [frames, rows from the bottom, columns, outputs], the answers over the plane.
     pictures: NDArray[Any]
+    # Left, right, bottom and top of the plane, where the outermost answers lie.
     ends: tuple[float, float, float, float]
-    titles: Sequence[str]
-    points: DataPoints
+    titles: Sequence[str]  # [frames]
+    points: DataPoints  # the data on top
 
     @property
     def several(self) -> bool:

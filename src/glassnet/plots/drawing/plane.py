@@ -50,15 +50,9 @@ def draw_line(
     clear_of: Array | None = None,
     **style: Any,
 ) -> NDArray[np.float64]:
-    """Draw where w·x + b is 0, with an arrow to where it is above.
+    """Draw where w·x + b is 0, with an arrow to where it is above; `ax` has its limits.
 
-    Args:
-        ax: has its limits.
-        weights: [2].
-        bias: of the line.
-        arrow: whether there is one.
-        clear_of: [points, 2] that the arrow keeps off, if it can.
-        **style: of the line.
+    clear_of: [points, 2] that the arrow keeps off, if it can.
 
     Returns:
         Places on the line and the arrow, [samples, 2]; none where there is no such line, or where
@@ -107,11 +101,8 @@ def _arrow_start(foot: Array, along: Array, shaft: Array, avoided: Array) -> Arr
 def draw_labels(ax: Any, points: Array, texts: Sequence[str], lines: Array) -> None:
     """Beside each point its text; none at all of more than MOST_LABELS.
 
-    Args:
-        ax: has its limits and its place on the figure.
-        points: [labels, 2], in data coordinates.
-        texts: [labels].
-        lines: [samples, 2], places that are better left free.
+    `ax` has its limits and its place on the figure. points: [labels, 2], in data coordinates.
+    lines: [samples, 2], places that are better left free.
     """
     from matplotlib.collections import LineCollection
 
@@ -138,16 +129,8 @@ def draw_labels(ax: Any, points: Array, texts: Sequence[str], lines: Array) -> N
 def place_labels(points: Array, sizes: Array, room: Array, lines: Array) -> NDArray[np.float64]:
     """Each label's lower left corner, one after another, each as cheaply as it can be.
 
-    All in inches from the lower left of the room.
-
-    Args:
-        points: [labels, 2], where each belongs.
-        sizes: [labels, 2].
-        room: [2].
-        lines: [samples, 2], places that are better left free.
-
-    Returns:
-        [labels, 2].
+    All [labels, 2] in inches from the lower left of the room. points: where each belongs. lines:
+    [samples, 2], places that are better left free.
     """
     boxes = [np.array([*(point - MARKER), *(point + MARKER)]) for point in points]
     corners = np.zeros((len(points), 2))

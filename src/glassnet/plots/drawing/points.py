@@ -17,26 +17,17 @@ MOST_POINTS = 1_000
 
 @dataclass(frozen=True)
 class DataPoints:
-    """Rows of two features, in the units of the axes, and what they are called.
+    """Rows of two features, in the units of the axes, and what they are called."""
 
-    Attributes:
-        x: [points, 2], at most MOST_POINTS rows.
-        y: [points], a place in `classes`, or a number where there are none.
-        rows: how many there are in all.
-        scale: the answers at the two ends of the colours: those that mean the first and the second
-            class, or the smallest and the largest number in the data.
-        axes: names of the features; "" where none is known.
-        target: its name; "" where none is known.
-        classes: their names.
-    """
-
-    x: NDArray[Any]
-    y: NDArray[Any]
-    rows: int
+    x: NDArray[Any]  # [points, 2], at most MOST_POINTS rows
+    y: NDArray[Any]  # [points], a place in `classes`, or a number where there are none
+    rows: int  # how many there are in all
+    # The answers at the two ends of the colours: those that mean the first and the second class, or
+    # the smallest and the largest number in the data.
     scale: tuple[float, float]
-    axes: Sequence[str] = ("", "")
-    target: str = ""
-    classes: Sequence[str] = ()
+    axes: Sequence[str] = ("", "")  # names of the features; "" where none is known
+    target: str = ""  # its name; "" where none is known
+    classes: Sequence[str] = ()  # their names
 
     def class_label(self, number: int) -> str:
         name = self.classes[number]
@@ -58,13 +49,9 @@ class DataPoints:
     def of_arrays(
         cls, x: NDArray[Any], y: NDArray[Any], outputs: int, names: Sequence[str]
     ) -> DataPoints:
-        """Rows without names.
+        """Rows [rows, 2] of a network with so many outputs; `names` are those of the first classes.
 
-        Args:
-            x: [rows, 2].
-            y: [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot.
-            outputs: of the network.
-            names: the classes', of the first ones at least.
+        y: [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot.
         """
         if y.ndim > 1 and y.shape[1] > 1:
             y = y.argmax(axis=1)

@@ -100,17 +100,12 @@ _BREAK_NATIVE_LOOP = (
 
 @dataclass(frozen=True, eq=False)
 class FusedStep:
-    """A rewritten step, called as the step it came from.
+    """A rewritten step, called as the step it came from."""
 
-    Attributes:
-        function: the step.
-        compiler_options: how to compile a loop over it (`jax.jit`'s argument).
-        size: how many operations of it were written out; 0 where it is as it was.
-    """
-
-    function: Callable[..., Any]
+    function: Callable[..., Any]  # the step
+    # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    size: int = 0
+    size: int = 0  # how many operations of it were written out; 0 where it is as it was
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -226,10 +221,8 @@ def compares_with_itself(captured: Captured) -> bool:
     comparison, rounded differently, and then none equals the largest: the gradient of a maximum,
     which goes where they are equal, is lost, and `x >= max(x)` (F1Score, a hard maximum) is false
     everywhere. In a loop of kernel calls, numbers that are used twice are computed once.
-    Only operations that move numbers are followed: `x >= sum(x[:1])` is not found.
-
-    Args:
-        captured: a step with its calls inlined, as `replay` does.
+    Only operations that move numbers are followed: `x >= sum(x[:1])` is not found. captured: a step
+    with its calls inlined, as `replay` does.
     """
     origins = _Origins()
     for equation in operations(captured):  # operands before results
