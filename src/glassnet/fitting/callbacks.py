@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import Trainer
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Observer, Observers, Receiver
 
 Callback = Any  # keras.callbacks.Callback; it may have members of `FitCallback` besides

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epoch_logs import Columns, EpochLogs
+from glassnet.training.epochs import Columns, EpochLogs
 from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.

@@ -21,7 +21,7 @@ from glassnet.fitting.callbacks import (
 from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.progress import ProgressBar
 from glassnet.training import Trainer, TrainingState, keras_model
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 
 if TYPE_CHECKING:
     from glassnet.fitting.diagnosis_callback import DiagnosisCallback

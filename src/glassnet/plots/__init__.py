@@ -16,9 +16,9 @@ from __future__ import annotations
 from glassnet.plots.boundary import plot_boundary
 from glassnet.plots.derivative import plot_derivative
 from glassnet.plots.gradients import plot_gradients
-from glassnet.plots.history import plot_history
 from glassnet.plots.lines import plot_separation, plot_units
 from glassnet.plots.save import of_training, recording_for, save
+from glassnet.plots.training_curves import plot_history
 from glassnet.plots.weights_and_activations import plot_activations, plot_weights
 
 __all__ = [

@@ -18,7 +18,6 @@ from glassnet.recording import hyperparameters, record_options, summaries
 from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.keras_graph import keras_graph
 from glassnet.recording.log import Log
-from glassnet.recording.model_fit import ModelFitObserver
 from glassnet.recording.record_options import RecordOptions, first_rows
 from glassnet.recording.recorder import Record, Series, receiver
 from glassnet.recording.step_graph import graph_event, step_graph
@@ -29,8 +28,9 @@ from glassnet.recording.tensorboard_columns import (
     model_texts,
     pr_curves,
 )
+from glassnet.recording.tensorboard_recorders import ModelFitObserver
 from glassnet.text import message
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
 

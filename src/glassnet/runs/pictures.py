@@ -22,8 +22,8 @@ from glassnet.errors import GlassnetError
 from glassnet.plots.drawing.figures import families_for, shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
 from glassnet.plots.drawing.points import DataPoints
-from glassnet.plots.history import plot_history
 from glassnet.plots.save import save
+from glassnet.plots.training_curves import plot_history
 from glassnet.runs.evaluation import Boundary
 from glassnet.runs.signals import interrupts_blocked
 from glassnet.text import language, message, system_reason, using

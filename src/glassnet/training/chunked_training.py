@@ -15,7 +15,7 @@ from glassnet.text import message
 from glassnet.training import keras_model
 from glassnet.training.batching import GeneratorState, Order
 from glassnet.training.compilation import CHUNK_SECONDS
-from glassnet.training.epoch_logs import EpochLogs, columns_of, one_row
+from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, ObserverSet
