@@ -14,11 +14,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from glassnet.backend import versions
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpoint_files, fingerprint
 from glassnet.fitting.callbacks import Callback
 from glassnet.fitting.checkpoint_files import Checkpoint, Index, Place
-from glassnet.fitting.fingerprint import Settings, versions
+from glassnet.fitting.fingerprint import Settings
 from glassnet.lock import locked
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState

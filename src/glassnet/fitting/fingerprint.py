@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import re
 import zlib
@@ -39,12 +38,6 @@ def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, A
     }
     # By way of JSON, as it will be read: tuples become lists, keys texts.
     return json.loads(json.dumps(settings, default=_plain))
-
-
-def versions() -> dict[str, str]:
-    """Of the packages that decide the numbers."""
-    packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
-    return {name: importlib.metadata.version(name) for name in packages}
 
 
 def check(where: str, *, found: Settings, expected: Settings) -> None:

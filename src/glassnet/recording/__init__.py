@@ -1,9 +1,9 @@
 """What happens inside training, kept for TensorBoard or in memory while training runs on.
 
 `TensorBoard` (in `tensorboard`) and `Recording` (in `recording`) are the callbacks.
-What is recorded: `quantities` is the table of what there is, `record_options` checks a callback's
-arguments, `recorder` makes an observer of training from them; `model_fit` observes Keras' own
-`fit`.
+What is recorded: `quantities` is the table of what there is; `recorder` makes observers of training
+from what a callback is asked for, `tensorboard_recorders` those that only TensorBoard's arguments
+ask for, and lets them see Keras' own `fit`.
 How it is written: `log` a run's folder, in a thread, `event_file` TensorBoard's files,
 `tensorboard_columns` and `summaries` arrays over steps as TensorBoard's events; `keras_graph`,
 `step_graph`, `hyperparameters`, `embeddings` a page each.

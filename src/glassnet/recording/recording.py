@@ -13,8 +13,14 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.quantities import Histogram, initial_boundary
-from glassnet.recording.record_options import as_every, as_records, probed_model
-from glassnet.recording.recorder import Record, Series, receiver, recorders
+from glassnet.recording.recorder import (
+    Record,
+    Series,
+    as_every,
+    as_records,
+    probed_model,
+    recorders,
+)
 from glassnet.text import message
 from glassnet.training.observation import Every, Observers
 
@@ -64,7 +70,7 @@ class Recording(keras.callbacks.Callback):
         probed = probed_model(fitting, self._records, self._probe)
         self._initial_boundary = initial_boundary(probed)
         found = recorders(probed, self._records, self._every)
-        return {each: receiver(each, self._take) for each in found}
+        return {each: each.receiver(self._take) for each in found}
 
     def checkpoint_state(self) -> dict[str, Any] | None:
         series = self.series

@@ -16,8 +16,7 @@ from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording import summaries
 from glassnet.recording.quantities import GRID_SIDE
-from glassnet.recording.record_options import first_rows
-from glassnet.recording.recorder import Series
+from glassnet.recording.recorder import Series, first_rows
 from glassnet.recording.summaries import Column
 from glassnet.text import message
 

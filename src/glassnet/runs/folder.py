@@ -19,7 +19,7 @@ import itertools
 import os
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -213,7 +213,8 @@ def safe_name(name: str) -> str:
 
 def _make_folder(out: Path, stem: str, exact: bool) -> Path:
     """A new folder under the first free name; making it is what tells two processes apart."""
-    for name in _names(stem):
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    for name in itertools.chain([stem], numbered):
         try:
             (out / name).mkdir()
             return out / name
@@ -222,11 +223,6 @@ def _make_folder(out: Path, stem: str, exact: bool) -> Path:
                 taken = str(out / name)
                 raise SettingError(message("run-name-taken", name=name, run=taken)) from None
     raise AssertionError("names do not end")
-
-
-def _names(stem: str) -> Iterator[str]:
-    yield stem
-    yield from (f"{stem}-{number}" for number in itertools.count(2))
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
 from glassnet.plots.drawing.figures import families_for, shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
-from glassnet.plots.drawing.points import DataPoints
+from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.save import save
 from glassnet.plots.training_curves import plot_history
 from glassnet.runs.evaluation import Boundary

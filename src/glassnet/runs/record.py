@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.metadata
 import io
 import json
 import os
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import numpy as np
 
+from glassnet.backend import versions
 from glassnet.data.dataset import Dataset
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
@@ -186,7 +186,7 @@ def new_record(
         "settings": asdict(settings),
         "checkpoint_every": checkpoint_every,
         "recording": None if recording is None else dict(recording),
-        "versions": versions(),
+        "versions": {"python": platform.python_version(), **versions()},
     }
 
 
@@ -255,15 +255,6 @@ def digest(dataset: Dataset) -> str:
     names = [dataset.feature_names, dataset.target_name, dataset.class_names]
     found.update(json.dumps(names).encode())
     return found.hexdigest()
-
-
-def versions() -> dict[str, str]:
-    """The versions of Python and of the packages that decide the numbers."""
-    packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
-    return {
-        "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in packages},
-    }
 
 
 def to_json(value: Any) -> str:

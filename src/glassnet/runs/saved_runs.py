@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from glassnet.backend import versions
 from glassnet.data import Dataset, load
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
@@ -24,7 +25,6 @@ from glassnet.runs.record import (
     digest,
     invalid_field,
     value_at,
-    versions,
 )
 from glassnet.text import did_you_mean, message, system_reason
 
@@ -219,10 +219,8 @@ def check_state(run: SavedRun) -> None:
 
 def check_versions(run: SavedRun) -> None:
     """Raise SettingError if the packages that decide the numbers have other versions by now."""
-    # Python's own version does not decide any.
-    now = {name: version for name, version in versions().items() if name != "python"}
     then = run.record["versions"]
-    pairs = ((name, version, then.get(name)) for name, version in now.items())
+    pairs = ((name, version, then.get(name)) for name, version in versions().items())
     differing = _differences(pair for pair in pairs if pair[1] != pair[2])
     if differing:
         raise SettingError(message("resume-versions", run=str(run.path), differing=differing))

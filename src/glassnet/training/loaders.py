@@ -1,13 +1,15 @@
 """Where the batches come from: arrays on the device, arrays in host memory, or a stream.
 
-A loader runs a chunk of the epoch under way and says how far it came; `ChunkedTraining` drives it
-and does not know which of the three it has. Validation data are on the device, or Keras reads them.
+`ChunkedTraining` drives a `Loader` and does not know which of the three it has. Its `run` takes up
+to `count` steps from `step` on, and returns the metrics so far (None where no step was left), how
+many steps were taken, and whether the epoch ended. Validation data are on the device, or Keras
+reads them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -30,43 +32,6 @@ from glassnet.training.training_program import Carry, Logs, TrainingProgram
 RESIDENT_BYTES = 256 * 2**20
 
 
-class Loader(Protocol):
-    """One epoch's batches, run in chunks."""
-
-    @property
-    def steps(self) -> int | None:
-        """Steps per epoch; None for a stream whose length is not known yet."""
-        ...
-
-    @property
-    def layout(self) -> BatchLayout | None:
-        """Which rows make which batch; None for a stream."""
-        ...
-
-    def take(self, rows: NDArray[np.int32]) -> Tree:
-        """These rows of the arrays, on the host."""
-        ...
-
-    def begin(self) -> Order | None:
-        """Start an epoch: draw its order, if it is shuffled."""
-        ...
-
-    def check(self, step: int, order: Order | None) -> None:
-        """Raise SettingError where an epoch cannot be resumed at `step` with this order."""
-        ...
-
-    def run(
-        self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
-    ) -> tuple[Logs | None, int, bool]:
-        """Take up to `count` steps from `step` on.
-
-        Returns:
-            The metrics so far (None where no step was left), how many steps were taken, and
-            whether the epoch ended.
-        """
-        ...
-
-
 class _Arrays:
     """What both loaders of whole arrays share."""
 
@@ -77,9 +42,11 @@ class _Arrays:
 
     @property
     def steps(self) -> int:
+        """Steps per epoch; a stream has None while its length is not known yet."""
         return self.layout.steps
 
     def take(self, rows: NDArray[np.int32]) -> Tree:
+        """These rows, on the host."""
         return jax.tree.map(lambda array: np.asarray(array)[rows], self.data)
 
     def draw(self, epochs: int) -> NDArray[np.int32] | None:
@@ -87,10 +54,12 @@ class _Arrays:
         return draw_orders(epochs, self.layout, self._shuffle) if self.layout.shuffled else None
 
     def begin(self) -> Order | None:
+        """Start an epoch: draw its order, if it is shuffled."""
         orders = self.draw(1)
         return None if orders is None else orders[0]
 
     def check(self, step: int, order: Order | None) -> None:
+        """Raise SettingError where an epoch cannot be resumed at `step` with this order."""
         self.layout.check(step, order)
 
 
@@ -168,6 +137,9 @@ class _Gathered(NamedTuple):
     stack: BatchStack
     first: int
     order: Order | None
+
+
+Loader = DeviceArrays | HostArrays | StreamLoader
 
 
 def make_loader(source: DataSource, shuffle: Shuffle) -> Loader:

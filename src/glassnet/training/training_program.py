@@ -25,7 +25,7 @@ from glassnet.training.compilation import (
     tree_bytes,
     zeros_of,
 )
-from glassnet.training.epoch_loop import in_blocks, one_by_one
+from glassnet.training.epochs import in_blocks, one_by_one
 from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients

@@ -17,7 +17,7 @@ from glassnet.plots.drawing.figures import (
     plain_numbers,
     shorten,
 )
-from glassnet.plots.drawing.points import DataPoints
+from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.drawing.style import (
     COLOURS,
     HATCHES,
