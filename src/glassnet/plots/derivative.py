@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.plots.drawing.curves import draw_curve
-from glassnet.plots.drawing.figures import lettering, new_figure, shorten
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.figures import COLOURS, lettering, new_figure, shorten
 from glassnet.text import message
 
 if TYPE_CHECKING:

@@ -14,9 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.figures import families_for, lettering, new_figure, shorten
+from glassnet.plots.drawing.figures import (
+    COLOURS,
+    LINE_STYLES,
+    MARKERS,
+    families_for,
+    lettering,
+    new_figure,
+    shorten,
+)
 from glassnet.plots.drawing.plane import MOST_POINTS, draw_labels, draw_line, set_limits, text_size
-from glassnet.plots.drawing.style import COLOURS, LINE_STYLES, MARKERS
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 

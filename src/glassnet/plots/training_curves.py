@@ -14,6 +14,7 @@ from glassnet.plots.drawing.figures import (
     add_legend,
     legend_entries,
     lettering,
+    line_style,
     log_scale,
     new_figure,
     panels,
@@ -22,7 +23,6 @@ from glassnet.plots.drawing.figures import (
     shorten,
     whole_numbers,
 )
-from glassnet.plots.drawing.style import line_style
 from glassnet.plots.recorded import (
     bands_of,
     find_series,

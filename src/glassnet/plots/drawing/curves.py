@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.drawing.figures import say_empty
-from glassnet.plots.drawing.style import COLOURS, paled
+from glassnet.plots.drawing.figures import COLOURS, paled, say_empty
 from glassnet.text import message
 
 # About as many as a picture has pixels across.

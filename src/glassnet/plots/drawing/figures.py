@@ -1,4 +1,4 @@
-"""Figures and their panels: size and margins, titles, legends, numbers at axes, fonts."""
+"""Figures and their panels: size and margins, titles, legends, numbers at axes, fonts, colours."""
 
 from __future__ import annotations
 
@@ -232,3 +232,30 @@ def _look_again() -> None:
     for path in {*findSystemFonts()} - {font.fname for font in fontManager.ttflist}:
         with suppress(Exception):  # bitmaps and damaged files, which Matplotlib skips as well
             fontManager.addfont(path)
+
+
+# Colours, markers and lines by which classes and curves are told apart ----------------------------
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design: told apart with any colour vision. The
+# yellow is left out: it fades on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+# Each class has one beside its colour, so that a grey print reads as well.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINE_STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (9, 3)))
+# How strong a sure answer's colour is: points in the full colour must stand out from it.
+STRENGTH = 0.6
+
+
+def line_style(number: int) -> dict[str, Any]:
+    """Of the curves of one panel: no two of 42 alike."""
+    return {
+        "color": COLOURS[number % len(COLOURS)],
+        "linestyle": LINE_STYLES[number % len(LINE_STYLES)],
+    }
+
+
+def paled(colour: str, strength: float = STRENGTH) -> Any:
+    """A colour mixed with white."""
+    from matplotlib.colors import to_rgb
+
+    return tuple(1 - (1 - part) * strength for part in to_rgb(colour))
