@@ -81,16 +81,12 @@ class StopBeforeNonFinite(keras.callbacks.Callback):
 
 
 class LastFinite:
-    """A trainer's last finite state, and the way back to it.
-
-    Attributes:
-        first: the state when this was made.
-        kept: one of at most a chunk, or some seconds, ago.
-    """
+    """A trainer's last finite state, and the way back to it."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self.first = self.kept = trainer.state
+        self.first = trainer.state
+        self.kept = self.first  # later one of at most a chunk, or some seconds, ago
         self._next = 0.0  # when the next one is kept
         self._checked = trainer.taken
 

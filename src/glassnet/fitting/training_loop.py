@@ -217,13 +217,10 @@ class Interrupt:
 
     Does nothing outside the main thread, and leaves a handler of the program's own in place, unless
     it has the attribute `waits_for_chunk`.
-
-    Attributes:
-        signal: the number of the one that came; None while there is none.
     """
 
     def __init__(self) -> None:
-        self.signal: int | None = None
+        self.signal: int | None = None  # the number of the one that came
         self._since = 0.0
         self._previous: dict[int, Any] = {}
 

@@ -40,18 +40,12 @@ LONGEST_NAME = 200  # bytes; file systems take 255, and a number is added
 
 
 class RunFolder:
-    """The folder of a run that this process trains, locked.
-
-    Attributes:
-        path: where it is.
-        begun: whether training has begun; from then on the folder stays whatever happens.
-        ended: whether the final files are written.
-    """
+    """The folder of a run that this process trains, locked."""
 
     def __init__(self, path: Path, *, begun: bool) -> None:
         self.path = path
-        self.begun = begun
-        self.ended = False
+        self.begun = begun  # training has: from then on the folder stays whatever happens
+        self.ended = False  # the final files are written
         self._training: Mapping[str, Any] | None = None  # its run.json, while that says so
 
     @property
