@@ -16,9 +16,9 @@ test: ## make .venv with the test extras and run the tests
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
-test-long: ## the tests that find bugs rarely and cost much
+test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws all its examples
 	@sh scripts/environment.sh test
-	.venv/bin/python -m pytest -n auto --dist worksteal -m long $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "long or hypothesis" --hypothesis-profile long $(ARGS)
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint

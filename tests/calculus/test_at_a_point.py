@@ -9,8 +9,9 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet.calculus import Derivation, DomainError, FormulaError, PointError, derive
 from glassnet.calculus.names import letter
@@ -311,19 +312,8 @@ def by_quotients(f: Callable[[Any], Any], x: int, way: int) -> float | None:
 
 
 @given(written(), st.sampled_from([0, 1]))
-@settings(max_examples=150)
+@examples(1000)
 def test_what_is_said_is_what_the_definition_says(formula: Written, x: int) -> None:
-    what_is_said_is_what_the_definition_says(formula, x)
-
-
-@pytest.mark.long
-@given(written(), st.sampled_from([0, 1]))
-@settings(max_examples=1000)
-def test_what_is_said_of_many_formulas(formula: Written, x: int) -> None:
-    what_is_said_is_what_the_definition_says(formula, x)
-
-
-def what_is_said_is_what_the_definition_says(formula: Written, x: int) -> None:
     text, f = formula
     try:
         derivation = one(text, "x")

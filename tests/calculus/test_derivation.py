@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from known import KNOWN, failures
 from rich.cells import cell_len
+from sampling import examples
 from test_steps import expressions
 
 import glassnet as gn
@@ -220,19 +221,8 @@ def test_html_escapes_what_it_shows() -> None:
 
 
 @given(expressions())
-@settings(max_examples=40)
+@examples(400)
 def test_what_is_written_can_be_read_again(written: str) -> None:
-    can_be_read_again(written)
-
-
-@pytest.mark.long
-@given(expressions())
-@settings(max_examples=400)
-def test_what_is_written_can_be_read_again_of_many_formulas(written: str) -> None:
-    can_be_read_again(written)
-
-
-def can_be_read_again(written: str) -> None:
     """The formula, and its derivative too."""
     try:
         formula = read_formula(written)

@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 from known import KNOWN, failures
+from sampling import examples
 from sympy import Expr, Mul, Symbol
 
 from glassnet.calculus.cross_checks import check
@@ -91,23 +92,12 @@ def differentiable(written: str) -> Expr:
 REJECTED = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 
 
-def all_agree(written: str) -> None:
-    for found in check(differentiate(differentiable(written), X)):
-        assert found.agrees is not False, (written, found)
-
-
 @given(expressions())
-@settings(max_examples=60, suppress_health_check=REJECTED)
+@examples(600, suppress_health_check=REJECTED)
 def test_all_witnesses_agree(written: str) -> None:
     """Formulas that are differentiated and have points to compare at; others do not count."""
-    all_agree(written)
-
-
-@pytest.mark.long
-@given(expressions())
-@settings(max_examples=600, suppress_health_check=REJECTED)
-def test_all_witnesses_agree_on_many_formulas(written: str) -> None:
-    all_agree(written)
+    for found in check(differentiate(differentiable(written), X)):
+        assert found.agrees is not False, (written, found)
 
 
 def test_large_numbers_that_cancel_are_no_disagreement() -> None:

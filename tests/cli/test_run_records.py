@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet.cli import run
 from glassnet.cli.train.options import TrainOptions, plan_run
@@ -155,7 +156,7 @@ def test_a_record_nested_without_end(out: Path, whole: Any) -> None:
     assert shell("runs", "--out", str(out))[0] == 0
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.data())
 def test_whatever_it_says_is_read_or_refused(out: Path, whole: Any, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(list(paths(whole))))

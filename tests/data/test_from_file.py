@@ -5,8 +5,9 @@ import statistics
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from glassnet.data import load
@@ -52,21 +53,9 @@ def write(frame, path):
 
 
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
-@settings(max_examples=8)
+@examples(200)
 @given(frame=frames())
 def test_x_and_y_are_those_of_scikit_learn(tmp_path_factory, name, frame):
-    check_x_and_y(tmp_path_factory, name, frame)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
-@settings(max_examples=200)
-@given(frame=frames())
-def test_x_and_y_of_many_files_are_those_of_scikit_learn(tmp_path_factory, name, frame):
-    check_x_and_y(tmp_path_factory, name, frame)
-
-
-def check_x_and_y(tmp_path_factory, name, frame):
     path = tmp_path_factory.getbasetemp() / name
     parsed = write(frame, path)
     dataset = load(str(path), target="kind")

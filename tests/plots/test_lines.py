@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from sampling import examples
 from scipy.ndimage import minimum_filter
 
 from glassnet.plots.drawing.curves import COLUMNS, draw_curve, visible_points
 
 
 @given(st.integers(1, 30_000), st.integers(0, 2**32 - 1))
-@settings(max_examples=25)
+@examples(25)
 def test_every_column_keeps_its_ends_its_extremes_and_its_gaps(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     x = np.cumsum(random.integers(1, 9, count))

@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
@@ -53,7 +54,7 @@ def test_the_lectures_units() -> None:
     st.sampled_from([1.0, 1e-3, 1e30, 1e37]),
     st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=5),
 )
-@settings(max_examples=10)
+@examples(25)
 def test_a_line_is_where_the_sum_is_0(
     weights: list[int], bias: float, scale: float, rows: list[tuple[int, int]]
 ) -> None:
@@ -193,7 +194,7 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
     st.lists(st.tuples(st.floats(0, 4), st.floats(0, 4)), min_size=1, max_size=12),
     st.floats(0.1, 1.5),
 )
-@settings(max_examples=30)
+@examples(30)
 def test_labels_are_near_their_points(places: list[tuple[float, float]], width: float) -> None:
     points, sizes = np.array(places), np.array([[width, 0.12]] * len(places))
     corners = plane.place_labels(points, sizes, np.array([4.0, 4.0]), np.zeros((0, 2)))

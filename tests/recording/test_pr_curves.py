@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plugin_pages import Pages, write
+from sampling import examples
 from sklearn.metrics import multilabel_confusion_matrix, precision_recall_fscore_support
 from tensorboard.util.tensor_util import make_ndarray
 
@@ -67,17 +68,9 @@ exactly = st.integers(0, 200).map(lambda i: np.linspace(0, 1, 201)[i])
 any_rows = st.lists(st.tuples(st.booleans(), exactly | st.floats(0, 1)), min_size=1, max_size=8)
 
 
-@settings(max_examples=25)
+@examples(400)
 @given(any_rows)
 def test_any_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
-    labels, chances = map(np.array, zip(*rows, strict=True))
-    check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
-
-
-@pytest.mark.long
-@settings(max_examples=400)
-@given(any_rows)
-def test_many_rows_probabilities_on_a_threshold_included(rows: list[tuple[bool, float]]) -> None:
     labels, chances = map(np.array, zip(*rows, strict=True))
     check(tables(pr_curves("any", labels, chances))["any/pr_curves"], labels, chances)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import google_crc32c
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
+from sampling import examples
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.tensorflow_stub import pywrap_tensorflow
 from tensorboard.plugins.histogram.summary_v2 import histogram_pb
@@ -49,7 +50,7 @@ floats = st.floats(width=32, allow_subnormal=True)
 rows = arrays.arrays(np.float32, st.integers(0, 40), elements=floats)
 
 
-@settings(max_examples=25)
+@examples(100)
 @given(st.lists(rows, min_size=1, max_size=6))
 def test_histograms_are_those_of_histogram_pb_for_the_finite_values(rows: list) -> None:
     found = values(histogram_of("weights", rows), len(rows))
@@ -74,7 +75,7 @@ def test_a_row_without_a_finite_value_is_empty() -> None:
     np.testing.assert_array_equal(make_ndarray(found.tensor), np.zeros((30, 3)))
 
 
-@settings(max_examples=25)
+@examples(100)
 @given(arrays.arrays(np.float32, st.integers(1, 20), elements=floats))
 def test_scalars_are_those_of_scalar_pb(row: np.ndarray) -> None:
     found = values(summaries.scalars("loss", row), len(row))

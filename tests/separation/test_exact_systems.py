@@ -6,8 +6,9 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet.separation.exact import dependence, eliminate, lift
 
@@ -17,7 +18,7 @@ systems = st.integers(1, 6).flatmap(
 )
 
 
-@settings(max_examples=40)
+@examples(200)
 @given(systems)
 def test_a_solution_solves_and_both_ways_agree(rows: list[list[int]]) -> None:
     found = eliminate([list(row) for row in rows], len(rows), math.inf)
@@ -29,7 +30,7 @@ def test_a_solution_solves_and_both_ways_agree(rows: list[list[int]]) -> None:
             assert sum((a * x for a, x in zip(row, found, strict=True)), Fraction(0)) == right
 
 
-@settings(max_examples=40)
+@examples(200)
 @given(systems)
 def test_dependent_columns_add_up_to_0(rows: list[list[int]]) -> None:
     found = dependence([list(row) for row in rows], len(rows) + 1, math.inf)

@@ -6,8 +6,9 @@ import math
 from itertools import combinations, pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 from scipy.optimize import minimize
 
 from glassnet.tracing.drawing.layering import (
@@ -45,7 +46,7 @@ def rows_of(operands: Graph, most_width: float = math.inf) -> dict[str, int]:
     return dict(boxes)
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_every_box_stands_once_and_below_what_it_is_made_from(operands: Graph) -> None:
     for most_width in (math.inf, 500.0):
@@ -54,7 +55,7 @@ def test_every_box_stands_once_and_below_what_it_is_made_from(operands: Graph) -
             assert all(place[each] < place[key] for each in made_from)
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_what_is_used_stands_just_above_its_first_use(operands: Graph) -> None:
     place = rows_of(operands)
@@ -64,7 +65,7 @@ def test_what_is_used_stands_just_above_its_first_use(operands: Graph) -> None:
             assert place[key] == min(used) - 1
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_no_row_of_several_boxes_is_too_wide(operands: Graph) -> None:
     rows, _ = layered(operands, 500.0)
@@ -72,7 +73,7 @@ def test_no_row_of_several_boxes_is_too_wide(operands: Graph) -> None:
         assert least_width(row) <= 500 or sum(isinstance(key, str) for key in row) == 1
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_lines_lead_from_row_to_row_and_are_those_of_the_graph(operands: Graph) -> None:
     rows, links = layered(operands, MOST_WIDTH)
@@ -90,7 +91,7 @@ def test_lines_lead_from_row_to_row_and_are_those_of_the_graph(operands: Graph) 
         assert start in (lane.source, Lane(lane.source, lane.row - 1))
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_crossings_are_those_that_one_counts_pair_by_pair(operands: Graph) -> None:
     rows, links = layered(operands, MOST_WIDTH)
@@ -106,7 +107,7 @@ def test_lines_that_need_not_cross_do_not() -> None:
     assert [{"a": "x", "b": "y", "c": "z"}[str(key)] for key in first] == second
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(graphs())
 def test_nothing_stands_nearer_than_it_may_nor_outside(operands: Graph) -> None:
     rows, links = layered(operands, MOST_WIDTH)
@@ -128,7 +129,7 @@ def test_a_weight_used_at_every_step_is_one_straight_rail() -> None:
     assert max(lanes) - min(lanes) < 1
 
 
-@settings(max_examples=40)
+@examples(100)
 @given(
     st.lists(
         st.tuples(st.floats(-99, 99), st.floats(0.1, 9), st.floats(0, 50)), min_size=1, max_size=5

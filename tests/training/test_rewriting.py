@@ -12,9 +12,10 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jax import lax
+from sampling import examples
 
 from glassnet.graph.capture import Params, capture, operations, replay
 from glassnet.training.fusion import convolutions, matrix_products
@@ -271,7 +272,7 @@ def test_products_of_one_kind_are_traced_once() -> None:
 sizes = st.integers(1, 70)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(sizes, sizes, sizes, st.booleans(), st.booleans(), st.integers(0, 2**31))
 def test_a_product_in_every_transposition(
     m: int, k: int, n: int, left_transposed: bool, right_transposed: bool, seed: int
@@ -323,7 +324,7 @@ def test_other_types_are_left_alone(dtype: str) -> None:
 # Convolutions ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     draw = lambda low, high: data.draw(st.integers(low, high))
@@ -387,7 +388,7 @@ def test_the_estimate_finds_the_cheaper_convolution(
 # Pooling -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.data())
 def test_the_gradient_of_max_pooling_is_the_same_to_the_bit(data: st.DataObject) -> None:
     draw = lambda low, high: data.draw(st.integers(low, high))

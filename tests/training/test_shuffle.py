@@ -6,8 +6,9 @@ import glassnet  # noqa: F401  # chooses the backend before keras loads
 
 import numpy as np  # isort: skip
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet.errors import SettingError
 from glassnet.training.batching import (
@@ -23,7 +24,7 @@ def orders_of(epochs: int, rows: int, batch_size: int, shuffle: Shuffle) -> np.n
     return draw_orders(epochs, BatchLayout(rows, batch_size, shuffled=True), shuffle)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     seed=st.integers(0, 2**32 - 1),
     epochs=st.integers(1, 300),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet.errors import SettingError
 from glassnet.units.toml_file import read_units
@@ -196,7 +197,7 @@ VALUES = st.recursive(
     st.dictionaries(st.sampled_from(["name", "bias", "activation", "weights"]), VALUES),
     st.sampled_from(["layers = [{{units = [{{{}}}]}}]", "layers = [{{units = {{{}}}}}]"]),
 )
-@settings(max_examples=60)
+@examples(150)
 def test_any_values_are_a_table_or_one_line(
     tmp_path_factory: pytest.TempPathFactory, top: dict[str, str], unit: dict[str, str], form: str
 ) -> None:

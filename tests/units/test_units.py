@@ -11,8 +11,9 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sampling import examples
 
 from glassnet import Unit, UnitNetwork
 from glassnet.data.gates import GATES
@@ -108,15 +109,8 @@ def networks(draw: st.DrawFn) -> tuple[UnitNetwork, np.ndarray]:
 
 
 @given(networks())
-@settings(max_examples=6)
+@examples(40)
 def test_keras_computes_the_same_to_the_bit(drawn: tuple[UnitNetwork, np.ndarray]) -> None:
-    check_keras(*drawn)
-
-
-@pytest.mark.long
-@given(networks())
-@settings(max_examples=40)
-def test_keras_computes_the_same_to_the_bit_for_many(drawn: tuple[UnitNetwork, np.ndarray]) -> None:
     check_keras(*drawn)
 
 
