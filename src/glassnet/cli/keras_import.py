@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from glassnet import backend
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 
 # Keras imports these if they are installed, for features that no command uses: its scikit-learn
 # wrappers, data frames, its image galleries. Without them it loads in 0.8 s instead of 2.1.

@@ -27,7 +27,7 @@ from typing import Any
 from glassnet.errors import SettingError
 from glassnet.lock import locked
 from glassnet.runs.record import history_csv, to_json
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import message, system_reason
 
 RECORD = "run.json"

@@ -25,7 +25,7 @@ from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.save import save
 from glassnet.plots.training_curves import plot_history
 from glassnet.runs.evaluation import Boundary
-from glassnet.runs.signals import interrupts_blocked
+from glassnet.signals import interrupts_blocked
 from glassnet.text import language, message, system_reason, using
 
 MODULE = "glassnet.runs.pictures"  # __name__ is another in the process that draws

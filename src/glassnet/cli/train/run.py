@@ -18,7 +18,7 @@ from glassnet.cli.train.options import RunPlan, TrainOptions, plan_run
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.pictures import PictureProcess
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import message, system_reason
 from glassnet.text.names import shortened
 
