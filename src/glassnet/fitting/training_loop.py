@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import threading
+import importlib
+import sys
 import time
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import keras
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
@@ -19,7 +19,8 @@ from glassnet.fitting.callbacks import (
     reads_validation_events,
 )
 from glassnet.fitting.checkpoint_files import Checkpoint
-from glassnet.fitting.progress import ProgressBar
+from glassnet.signals import Interrupt
+from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model
 from glassnet.training.epochs import EpochLogs
 
@@ -201,51 +202,86 @@ class TrainingLoop:
         self._callbacks.on_epoch_end(epoch, logs)
 
 
-# Ctrl-C and SIGTERM: a request to stop at the next chunk's end, not an error within --------------
+# The bar ----------------------------------------------------------------------------------------
 
-DEFAULTS: dict[int, Any] = {
-    signal.SIGINT: signal.default_int_handler,
-    signal.SIGTERM: signal.SIG_DFL,
-}
-# A terminal, a shell and timeout may each send one, to the process and to its whole group: signals
-# so close together are one request.
-SECONDS_OF_ONE_REQUEST = 0.5
+SECONDS_BETWEEN_UPDATES = 0.2  # of a notebook's line: each is a message to its page
 
 
-class Interrupt:
-    """While entered, the first Ctrl-C or SIGTERM is noted; a later one acts as it did before.
+class ProgressBar:
+    """Epochs, results and speed, moved after each chunk; a context manager.
 
-    Does nothing outside the main thread, and leaves a handler of the program's own in place, unless
-    it has the attribute `waits_for_chunk`.
+    first: epochs that are finished already. shown: False for silence.
     """
 
-    def __init__(self) -> None:
-        self.signal: int | None = None  # the number of the one that came
-        self._since = 0.0
-        self._previous: dict[int, Any] = {}
+    def __init__(self, epochs: int, first: int, *, shown: bool) -> None:
+        self._epochs = epochs
+        self._line = _NotebookLine() if shown and in_notebook() else None
+        self._bar = Progress(
+            TextColumn(message("fit-progress-epoch")),
+            MofNCompleteColumn(),
+            BarColumn(),
+            TextColumn("{task.fields[results]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(compact=True),
+            disable=not shown or self._line is not None,
+        )
+        self._shown = shown
+        self._task = self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
 
-    @property
-    def requested(self) -> bool:
-        """Whether the training is to stop."""
-        return self.signal is not None
-
-    def __enter__(self) -> Interrupt:
-        if threading.current_thread() is threading.main_thread():
-            for number, default in DEFAULTS.items():
-                handler: Any = signal.getsignal(number)
-                if handler is default or getattr(handler, "waits_for_chunk", False):
-                    self._previous[number] = signal.signal(number, self._note)
+    def __enter__(self) -> ProgressBar:
+        self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
+        self._bar.stop()
+        if self._line is not None:
+            self._line.finish()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.signal is None:
-            self.signal = number
-            self._since = time.monotonic()
-        if time.monotonic() - self._since < SECONDS_OF_ONE_REQUEST:
+    def show(self, finished: EpochLogs) -> None:
+        """Move on by the epochs that ended, with the last one's results."""
+        if not self._shown or not finished.count:
             return
-        signal.signal(number, self._previous[number])
-        signal.raise_signal(number)
+        task = self._bar.tasks[0]
+        done = finished.first + finished.count
+        results = "  ".join(f"{name} {value:.4g}" for name, value in finished.last().items())
+        per_second = task.speed
+        speed = message("fit-progress-speed", speed=f"{per_second:,.0f}") if per_second else ""
+        self._bar.update(self._task, completed=done, results=results, speed=speed)
+        if self._line is not None:
+            epoch = f"{message('fit-progress-epoch')} {done}/{self._epochs}"
+            self._line.show("  ".join(filter(None, [epoch, results, speed])))
+
+
+class _NotebookLine:
+    """One line of text below a notebook's cell, updated in place; the last one is saved with it."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+        self._text = ""
+        self._shown = ""
+        self._next = 0.0
+
+    def show(self, text: str) -> None:
+        self._text = text
+        if time.monotonic() >= self._next:
+            self.finish()
+
+    def finish(self) -> None:
+        """Show the last text, however soon it comes after the one before."""
+        if self._text == self._shown:
+            return
+        data = {"text/plain": self._text}
+        if self._handle is None:
+            display: Any = importlib.import_module("IPython.display")
+            self._handle = display.display(data, raw=True, display_id=True)
+        else:
+            self._handle.update(data, raw=True)
+        self._shown = self._text
+        self._next = time.monotonic() + SECONDS_BETWEEN_UPDATES
+
+
+def in_notebook() -> bool:
+    """Whether this is a Jupyter kernel, whose output is a page and not a terminal."""
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and getattr(shell, "kernel", None) is not None
