@@ -19,6 +19,7 @@ import subclassed_models
 import unresponsive_units
 from broken_networks import flat_xor
 from network_parts import Case
+from sampling import some_long
 
 import glassnet as gn
 from glassnet.text import LANGUAGES, using
@@ -40,8 +41,7 @@ HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
 
 def named(cases: dict[str, Case]) -> list[Any]:
     """The names of cases, as parameters of a test."""
-    marks = {True: [pytest.mark.long], False: []}
-    return [pytest.param(name, marks=marks[case.long]) for name, case in cases.items()]
+    return some_long(cases, {name for name, case in cases.items() if case.long})
 
 
 # Of softmax over one unit, which is one of the mistakes: Keras says it when it builds the model.

@@ -137,6 +137,14 @@ CASES = {
 }
 
 
+# Of each kind of state one is left to the short suite.
+LONG = {
+    *("shuffled within batches", "exactly", "validation at times", "class weights"),
+    *("averaged weights", "loss scale", "schedule", "bfloat16"),
+    *("EarlyStopping with the best weights", "ReduceLROnPlateau"),
+}
+
+
 class Breaks(keras.callbacks.Callback):
     """Ends the training by an error after so many epochs."""
 

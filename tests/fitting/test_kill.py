@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-KILLS = 15  # of each of two trainings
+import pytest
 
 # Each life is a process forked from one that has imported Keras and started nothing: half of the
 # time that a new interpreter would need.
@@ -143,13 +142,13 @@ class Lives:
         assert process.exitcode == -9
         return begun
 
-    def run(self) -> None:
+    def run(self, kills: int) -> None:
         self.moments = random.Random(self.seed)
         kept = self.folder / "kept"
         try:
-            begun = [self.killed() for _ in range(KILLS)]
+            begun = [self.killed() for _ in range(kills)]
             assert begun == sorted(begun), "a checkpoint was lost"
-            assert len(set(begun)) > KILLS // 3, "the kills leave no time for checkpoints"
+            assert len(set(begun)) > kills // 3, "the kills leave no time for checkpoints"
             if self.name == "long epochs":
                 assert any(step for _, step in begun), "no life began within an epoch"
             epochs = 1 + max(int(path.name[:8]) for path in kept.iterdir() if path.name[0] != ".")
@@ -167,13 +166,14 @@ class Lives:
             raise AssertionError(f"{self.name}, seed {self.seed}: {error}\n{lives}") from error
 
 
-def test_thirty_kills_leave_no_trace(tmp_path: Path) -> None:
-    """Bit for bit: weights, optimizer, metrics, History."""
+@pytest.mark.parametrize("kills", [6, pytest.param(15, marks=pytest.mark.long)])
+def test_kills_leave_no_trace(kills: int, tmp_path: Path) -> None:
+    """Bit for bit: weights, optimizer, metrics, History. kills: of each of two trainings."""
     all_lives: list[Lives] = []
     for name in WORKS:
         folder = tmp_path / name.replace(" ", "-")
         folder.mkdir()
         all_lives.append(Lives(name, random.randrange(2**32), folder))
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(lives.run) for lives in all_lives]:
+        for done in [pool.submit(lives.run, kills) for lives in all_lives]:
             done.result()

@@ -17,6 +17,7 @@ from resuming import (
     CASES,
     EIGHT,
     EPOCHS,
+    LONG,
     Breaks,
     Case,
     alone,
@@ -27,6 +28,7 @@ from resuming import (
     names,
     unbroken,
 )
+from sampling import some_long
 from test_trainer import network
 
 from glassnet.errors import SettingError
@@ -34,7 +36,7 @@ from glassnet.training import chunked_training
 from glassnet.training.compilation import ChunkSize
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some_long(CASES, LONG))
 def test_a_broken_training_goes_on_to_the_same_end(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     # Up to its break it is the same training.

@@ -7,6 +7,7 @@ import jax
 import keras
 import numpy as np
 import pytest
+from sampling import some_long
 
 from glassnet.data import load
 from glassnet.data.dataset import Dataset
@@ -127,26 +128,23 @@ def test_without_hidden_layers_it_is_one_logistic_unit():
     assert [weight.shape for weight in built.get_weights()] == [(2, 1), (1,)]
 
 
-def some_long(names, short):
-    """All names as parameters, those that are not in `short` for the long suite."""
-    assert set(short) < set(names)
-    long = [pytest.param(name, marks=pytest.mark.long) for name in names if name not in short]
-    return [*short, *long]
+def few(names, short):
+    return some_long(names, set(names) - set(short))
 
 
-@pytest.mark.parametrize("name", some_long(ACTIVATIONS.entries, ["relu", "softmax", "tanh"]))
+@pytest.mark.parametrize("name", few(ACTIVATIONS.entries, ["relu", "softmax", "tanh"]))
 def test_every_activation_builds_and_keeps_the_shape(name):
     built = build(DATA["binary"], **PLAIN | {"activation": name})
     assert np.isfinite(built(DATA["binary"].x)).all()
 
 
-@pytest.mark.parametrize("name", some_long(INITIALIZERS.entries, ["zeros", "he_normal"]))
+@pytest.mark.parametrize("name", few(INITIALIZERS.entries, ["zeros", "he_normal"]))
 def test_every_initializer_builds(name):
     built = build(DATA["binary"], **PLAIN | {"initializer": name})
     assert all(np.isfinite(weight).all() for weight in built.get_weights())
 
 
-@pytest.mark.parametrize("name", some_long(OPTIMIZERS.entries, ["sgd", "adam", "muon"]))
+@pytest.mark.parametrize("name", few(OPTIMIZERS.entries, ["sgd", "adam", "muon"]))
 def test_every_optimizer_takes_a_step(name):
     dataset = DATA["binary"]
     # A kernel and a bias are all that optimizers tell apart, and a hidden layer twice to compile.

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
+from sampling import some_long
 from traced_models import CASES, KINDS, ROWS, Traced, traced_case
 
 import glassnet as gn
@@ -25,8 +26,7 @@ STEPPED = ("dense", "penalties", "dropout", "stateful rnn", "several outputs")
 
 def each_case(short: tuple[str, ...]) -> list[Any]:
     """Every case, of which some are in the short suite."""
-    marks = {name: () if name in short else pytest.mark.long for name in CASES}
-    return [pytest.param(name, marks=mark) for name, mark in marks.items()]
+    return some_long(CASES, CASES.keys() - set(short))
 
 
 @pytest.fixture(params=each_case(KINDS), scope="module")

@@ -700,3 +700,31 @@ CASES: dict[str, Case] = {
         callbacks=lambda: [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)],
     ),
 }
+
+# Rows whose steps another row has as well: the short suite trains the rewritten form there.
+SAME_STEP = frozenset(
+    # that of "one batch" or "partial batch"
+    {"batch over rows", "exact batches", "no shuffle", "shuffle batch", "steps_per_epoch"}
+    | {"initial_epoch", "pandas", "float64", "jax arrays", "Series", "unbuilt"}
+    | {"PyDataset", "PyDataset, shuffled", "generator", "generator, running dry"}
+    | {"generator, one pass", "steps_per_epoch past the rows", "steps_per_execution"}
+    | {"validation PyDataset", "validation generator", "LearningRateScheduler", "EarlyStopping"}
+    # that of "SGD", "validation_data" or "EMA"
+    | {"validation_split", "validation_freq", "validation_freq list", "validation_steps"}
+    | {"growing batches", "sparse", "int8", "bool", "ReduceLROnPlateau"}
+    | {"EarlyStopping, restoring", "SwapEMAWeights"}
+    # that of "sample_weight", of "two inputs, list"
+    | {"class_weight", "two inputs, dict"}
+)
+
+# Rows of the long suite; the short one has others of their kind.
+LONG = frozenset(
+    {"batch over rows", "exact batches", "validation_split", "validation_freq list"}
+    | {"validation_steps", "class_weight, three classes", "validation with weights"}
+    | {"two inputs, dict", "two outputs, list", "growing batches", "validation generator"}
+    | {"sparse", "bool", "one number a row", "RMSprop, clipnorm", "Adagrad", "Lion, clipvalue"}
+    | {"AdamW, global_clipnorm", "EMA", "loss scaling", "activity penalty", "SimpleRNN"}
+    | {"convolutions of all kinds", "a maximum, two batches", "F1Score of groups", "Conv1D"}
+    | {"one unit", "Embedding", "mixed_float16", "nested model", "shared layer", "regression"}
+    | {"F1Score", "own compute_loss", "SwapEMAWeights"}
+)

@@ -11,9 +11,10 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from parity import CASES, points
+from parity import CASES, LONG, points
+from sampling import some_long
 from test_callbacks import assert_same_weights, exactly, network
-from test_parity import compare, keras_fit, train
+from test_parity import compare, train, trained_by_keras
 
 import glassnet as gn
 from glassnet.training import loaders, streaming
@@ -34,9 +35,9 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_long(NAMES, LONG & NAMES.keys()))
 def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = train(CASES[name], keras_fit)
+    expected = trained_by_keras(name)
     monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     monkeypatch.setattr(streaming, "STACK_BATCHES", 3)
     compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])

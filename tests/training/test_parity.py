@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import glassnet as gn  # before keras: it chooses the backend
 import keras  # isort: skip
 import numpy as np
 import pytest
-from parity import CASES, Case, points
+from parity import CASES, LONG, SAME_STEP, Case, points
+from sampling import some_long
 
 EPOCHS = 4
 
@@ -61,6 +63,11 @@ def train(case: Case, fit: Any, **more: Any) -> tuple[dict[str, Any], dict[str, 
     return history.history, values, np.random.random()
 
 
+@functools.cache
+def trained_by_keras(name: str) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    return train(CASES[name], keras_fit)
+
+
 def keras_fit(model: Any, x: Any, y: Any, **arguments: Any) -> Any:
     return model.fit(x, y, **arguments)
 
@@ -89,15 +96,23 @@ def close(ours: np.ndarray, theirs: np.ndarray, bound: float, what: str) -> None
 
 
 @pytest.mark.filterwarnings("ignore:Your input ran out of data")
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some_long(CASES, LONG))
 def test_fit_equals_keras(name: str) -> None:
-    case = CASES[name]
-    expected = train(case, keras_fit)
-    ours = train(case, gn.fit, fused=False)
+    expected, ours = trained_by_keras(name), train(CASES[name], gn.fit, fused=False)
     compare(expected, ours, NOT_BIT_FOR_BIT.get(name, 0.0))
-    compare(expected, train(case, gn.fit, fused=True), FUSED_BOUNDS.get(name, FUSED_BOUND))
     if name not in SORTED_OTHERWISE:
         assert list(ours[0]) == list(expected[0])
+
+
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")
+@pytest.mark.parametrize("name", some_long(CASES, LONG | SAME_STEP))
+def test_a_fused_fit_is_close_to_keras(name: str) -> None:
+    fused = train(CASES[name], gn.fit, fused=True)
+    compare(trained_by_keras(name), fused, FUSED_BOUNDS.get(name, FUSED_BOUND))
+
+
+def test_rows_with_bounds_exist() -> None:
+    assert CASES.keys() >= NOT_BIT_FOR_BIT.keys() | FUSED_BOUNDS.keys()
 
 
 WITHOUT_THE_OPTION = """
@@ -110,6 +125,7 @@ for name in sys.argv[2:]:
 """
 
 
+@pytest.mark.long
 def test_without_the_small_loop_option() -> None:
     """The cause that `NOT_BIT_FOR_BIT` names is the cause."""
     here = str(Path(__file__).parent)
