@@ -19,9 +19,9 @@ from glassnet.cli import run
 from glassnet.cli.train.options import TrainOptions, plan_run
 from glassnet.errors import GlassnetError
 from glassnet.networks.builder import loss_for
-from glassnet.runs.callbacks import RunCheckpoints, tensorboard_callback
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.record import new_record
+from glassnet.runs.train import RunCheckpoints, tensorboard_callback
 
 LINE = (
     "train moons --rows 40 --layers 2 --optimizer sgd --validation-split 0.2 --epochs 2 "

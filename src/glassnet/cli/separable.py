@@ -69,7 +69,7 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
 
 def _draw(found: Separation, path: Path) -> None:
     from glassnet.plots import plot_separation, save
-    from glassnet.plots.separation import missing_signs
+    from glassnet.plots.lines import missing_signs
 
     save(plot_separation(found), path)
     signs = missing_signs(found)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import did_you_mean, message
 
 if TYPE_CHECKING:

@@ -164,13 +164,13 @@ def _load_lesson(options: SubjectOptions) -> LoadedModel:
 
 
 def _load_run(folder: Path) -> LoadedModel:
-    from glassnet.runs import resume, saved_runs
+    from glassnet.runs import saved_runs
 
     run = saved_runs.read_run(folder)
     saved = run.path / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.path)))
-    dataset = resume.load_dataset(run)
+    dataset = saved_runs.load_dataset(run)
     return _read_keras(saved), dataset.x, dataset.y
 
 

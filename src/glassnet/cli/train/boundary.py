@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.text import Text
 
 from glassnet.data import Dataset
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.figures import COLOURS
 from glassnet.runs.evaluation import Boundary
 from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded

@@ -15,7 +15,7 @@ from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of
 from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
-from glassnet.runs.settings import Settings, check_validation_split
+from glassnet.runs.record import Settings, check_validation_split
 from glassnet.text import message
 
 # Those of `glassnet.data.load` and of `Settings`, without the seed.
@@ -32,7 +32,7 @@ class TrainOptions:
         settings: those in SETTINGS, layers still as text.
         seed: of the data and of the settings.
         out, name, every, checkpoint_every, plot: the options of these names.
-        recording: what to record for TensorBoard (see `runs.callbacks`).
+        recording: what to record for TensorBoard (see `runs.train`); None for nothing.
         resume: the name of a run to resume, which brings its own data, settings and recording.
         output: tables on the screen, one JSON object, or nothing but errors.
     """
@@ -105,7 +105,7 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
 
 @contextmanager
 def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
-    from glassnet.runs import resume, saved_runs  # a new run does without them
+    from glassnet.runs import saved_runs  # a new run does without them
 
     for option, given in (("--tensorboard", options.recording), ("--name", options.name)):
         if given is not None:
@@ -114,13 +114,13 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     folder = RunFolder(place, begun=True)
     with locked_run(folder):
         run = saved_runs.read_run(place, locked_here=True)
-        resume.check_state(run)
-        resume.check_versions(run)
-        resume.check_given(run, options.given)
+        saved_runs.check_state(run)
+        saved_runs.check_versions(run)
+        saved_runs.check_given(run, options.given)
         recorded = {name: run.record[name] for name in ("source", "recording", "started")}
         every = options.checkpoint_every or run.record["checkpoint_every"]
         recorded["checkpoint_every"] = every
-        yield RunPlan(resume.load_dataset(run), run.settings, recorded, resumed=True), folder
+        yield RunPlan(saved_runs.load_dataset(run), run.settings, recorded, resumed=True), folder
 
 
 def complete_settings(dataset: Dataset, options: TrainOptions) -> Settings:

@@ -20,7 +20,7 @@ from glassnet.cli.train.options import RunPlan, TrainOptions, plan_run
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.pictures import PictureProcess
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import message, shortened, system_reason
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ class _Training:
         """Keep the run on disk from the moment in which training begins."""
         import keras
 
-        from glassnet.runs.callbacks import RunCheckpoints
+        from glassnet.runs.train import RunCheckpoints
 
         begin = keras.callbacks.LambdaCallback(on_train_begin=lambda _: self.folder.begin(record))
         checkpoints = RunCheckpoints(self.folder.checkpoints, record["checkpoint_every"])
         if record["recording"] is None:
             return [begin, checkpoints]
-        from glassnet.runs.callbacks import tensorboard_callback
+        from glassnet.runs.train import tensorboard_callback
 
         return [begin, checkpoints, tensorboard_callback(self.folder, record)]
 
