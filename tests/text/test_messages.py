@@ -21,7 +21,7 @@ from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
 from glassnet.lessons import LESSONS
-from glassnet.text import language, message, system_reason, using
+from glassnet.text import did_you_mean, language, message, system_reason, using
 
 PACKAGE = Path(glassnet.__file__).parent
 
@@ -199,3 +199,9 @@ message("did-you-mean", name="x")
 assert "fluent" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_initials_are_understood() -> None:
+    options = ["--layers", "--learning-rate", "--batch-size", "--lang"]
+    assert did_you_mean("--lr", options) == " Did you mean --learning-rate?"
+    assert did_you_mean("--learning-rat", options) == " Did you mean --learning-rate?"

@@ -32,6 +32,7 @@ _of_context: ContextVar[Language | None] = ContextVar("language", default=None)
 LONGEST_VALUE = 2000
 MOST_LISTED = 20  # names in one line
 
+_INITIALS = re.compile(r"\b(\w)\w*-?")
 _VARIABLE = re.compile(r"\{ \$([\w-]+) \}")
 # One message: its key, and its text up to the next line that does not begin with a space.
 _MESSAGE = re.compile(r"^([a-z][\w-]*) = ?(.*(?:\n+ .*)*)", re.MULTILINE)
@@ -120,7 +121,10 @@ def did_you_mean(given: str, known: Iterable[str], *, listed: bool = True) -> st
     listed: False for '' instead of the list.
     """
     names = list(known)
+    initials = {_INITIALS.sub(r"\1", name): name for name in names if "-" in name.strip("-")}
     near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    if given in initials:  # --lr for --learning-rate
+        near = [initials[given]]
     if near:
         return " " + message("did-you-mean", name=near[0])
     if not listed or not names:
