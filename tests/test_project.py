@@ -126,6 +126,37 @@ def forbidden_imports(module: Path) -> Iterator[str]:
         yield f"{name_of(module)}: `import glassnet` is the public interface, above every room"
 
 
+def names_in(module: Path) -> set[str]:
+    """What a file defines: functions, classes, constants, and methods as `Class.method`."""
+    found: set[str] = set()
+    for node in ast.parse(module.read_text()).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                found.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                found.add(name)
+            case ast.ClassDef(name=name, body=body):
+                methods = {each.name for each in body if isinstance(each, ast.FunctionDef)}
+                found |= {name, *(f"{name}.{method}" for method in methods)}
+            case _:
+                pass
+    return found
+
+
+def test_what_the_map_names_is_there() -> None:
+    """Rooms' files as `room/file.py`, and what they define as `room/file.py: name`."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    places = [
+        each
+        for each in re.findall(r"`(\w+/[\w/]+\.py)(?:: ([\w.]+))?`", text)
+        if each[0].split("/")[0] in ROOMS
+    ]
+    assert len(places) > 30
+    for file, name in places:
+        assert (PACKAGE / file).is_file(), file
+        assert not name or name in names_in(PACKAGE / file), (file, name)
+
+
 def test_no_file_is_too_long_to_be_read_at_once() -> None:
     assert not [path for path in MODULES if len(path.read_text().splitlines()) > 300]
 

@@ -141,7 +141,7 @@ class TrainingLoop:
             for on_epochs_end in self._on_epochs_end:
                 on_epochs_end(finished)
         else:
-            before = trainer.state if trainer.may_end_several else None
+            before = trainer.state if trainer.epochs_fit_in_a_chunk else None
             finished = self._call_afterwards(self._advance(left), before)
         trainer.deliver()
         return finished

@@ -134,7 +134,7 @@ class ChunkedTraining:
             The epochs that ended in it: none in the middle of a long epoch.
         """
         arrays, size = self._arrays, self._size
-        if arrays is None or not self.may_end_several:
+        if arrays is None or not self.epochs_fit_in_a_chunk:
             steps = self._loader.steps
             return self._within_epoch(size.next(None if steps is None else steps - self.step))
         room = self._program.room(self._references.read(), arrays.data)
@@ -150,7 +150,7 @@ class ChunkedTraining:
         return self._within_epoch(min(steps, self._size.steps))
 
     @property
-    def may_end_several(self) -> bool:
+    def epochs_fit_in_a_chunk(self) -> bool:
         """Whether the next chunk may end several epochs: these are short, and none is under way."""
         arrays, validation = self._arrays, self._validation_inside
         if self.step or arrays is None or (validation and not validation.layout):

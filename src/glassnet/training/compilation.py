@@ -21,7 +21,9 @@ T = TypeVar("T")
 WITHOUT_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"}
 
 CHUNK_SECONDS = 0.075  # of one call: after it the progress bar moves and Ctrl-C is answered
-GROWTH = 16  # a chunk is at most this many times the last one: the first ones measure the speed
+CHUNK_GROWTH = (
+    16  # a chunk is at most this many times the last one: the first ones measure the speed
+)
 
 
 class CompiledFunction:
@@ -120,7 +122,7 @@ class ChunkSize:
     def measure(self, steps: int, seconds: float) -> None:
         """Learn from a chunk of `steps` that took `seconds`, compilation not counted."""
         fitting = int(steps * CHUNK_SECONDS / max(seconds, 1e-9))
-        self.steps = max(1, min(fitting, GROWTH * max(self.steps, steps)))
+        self.steps = max(1, min(fitting, CHUNK_GROWTH * max(self.steps, steps)))
 
 
 class _Kept:
