@@ -26,7 +26,7 @@ from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
 from glassnet.tracing.trace import Trace
-from glassnet.training import checks
+from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.keras_model import Model
 from glassnet.training.keras_outputs import compares
@@ -63,8 +63,8 @@ class Context:
         *,
         row_numbers: NDArray[Any] | None = None,
     ) -> None:
-        checks.check_compiled(model, "diagnose")
-        checks.check_train_step(model, "diagnose")
+        refusals.check_compiled(model, "diagnose")
+        refusals.check_train_step(model, "diagnose")
         self.model = model
         self._data = as_arrays(x, y, sample_weight)
         self._row_numbers = row_numbers

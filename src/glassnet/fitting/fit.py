@@ -15,7 +15,7 @@ from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, o
 from glassnet.fitting.fingerprint import settings_of
 from glassnet.fitting.training_loop import TrainingLoop
 from glassnet.text import message
-from glassnet.training import Trainer, checks
+from glassnet.training import Trainer, refusals
 from glassnet.training.keras_data import split_validation
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
@@ -88,8 +88,8 @@ def fit(
     Warns:
         DiagnosisWarning: what `diagnose` finds.
     """
-    checks.check_compiled(model)
-    checks.check_targets(model, x, y)
+    refusals.check_compiled(model)
+    refusals.check_targets(model, x, y)
     several = as_list(callbacks)
     check_callbacks(several)
     epochs = _checked(epochs)

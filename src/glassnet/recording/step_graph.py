@@ -19,7 +19,7 @@ from tensorboard.compat.proto import event_pb2, graph_pb2, node_def_pb2
 from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture, is_literal
 from glassnet.text import message
-from glassnet.training import checks, keras_model
+from glassnet.training import keras_model, refusals
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
@@ -51,7 +51,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     """
     if most_nodes < 1:
         raise SettingError(message("graph-most-nodes", found=str(most_nodes)))
-    checks.check_compiled(model)
+    refusals.check_compiled(model)
     batch = one_batch(model, x, y, caller="step_graph")
     references = References.of(model)
     captured = capture(

@@ -109,6 +109,8 @@ def histogram_buckets(
 ) -> NDArray[np.float64]:
     """Left edge, right edge and count: [rows, 30, 3], as TensorBoard's `histogram_pb` has them.
 
+    `quantities.histogram` counts between the same edges.
+
     Where minimum and maximum are equal, all is counted in the last bucket; where they are not
     finite (there was no finite value), all is zero. minimum, maximum: [rows]; counts: [rows, 30].
     """

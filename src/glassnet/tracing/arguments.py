@@ -17,7 +17,7 @@ from glassnet.graph.graph import Array
 from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import CompiledGraph, Subject, first_line, leaf_names
-from glassnet.training import checks
+from glassnet.training import refusals
 
 UNTRACEABLE = (
     jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
@@ -49,7 +49,7 @@ def make_subject(
     if is_model:
         if not 1 <= len(data) <= 2:
             raise SettingError(message("trace-data", count=len(data)))
-        checks.check_train_step(traced, "trace")
+        refusals.check_train_step(traced, "trace")
         x, y = (*data, None)[:2]
         return model_subject(traced, x, y, sample_weight)
     if not callable(traced):

@@ -15,7 +15,7 @@ from glassnet.graph.capture import capture
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import MOVES, RANDOM, only_moves
 from glassnet.tracing.subject import CompiledGraph, Subject, leaf_names
-from glassnet.training import checks, keras_model
+from glassnet.training import keras_model, refusals
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
@@ -41,8 +41,8 @@ def model_subject(
         SettingError: the model is not compiled or cannot be traced.
         DataError: the data do not fit it.
     """
-    checks.check_compiled(model, caller)
-    checks.check_targets(model, x, y)
+    refusals.check_compiled(model, caller)
+    refusals.check_targets(model, x, y)
     try:
         batch = one_batch(model, x, y, sample_weight, caller=caller)
         state = References.of(model).read()
@@ -65,7 +65,7 @@ def model_subject(
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
-        raise DataError(checks.mismatch(model, {"x": x, "y": y}, error, caller)) from error
+        raise DataError(refusals.mismatch(model, {"x": x, "y": y}, error, caller)) from error
     return Subject(
         kept,
         jax.tree.leaves(arguments),

@@ -20,7 +20,7 @@ from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import checks
+from glassnet.training import refusals
 from glassnet.training.keras_model import Model, Tree
 
 
@@ -41,12 +41,12 @@ class DataSource:
         shuffle: bool | str,
         class_weight: dict[int, float] | None,
     ) -> None:
-        checks.check_count("batch_size", batch_size)
-        checks.check_count("steps_per_epoch", steps_per_epoch)
+        refusals.check_count("batch_size", batch_size)
+        refusals.check_count("steps_per_epoch", steps_per_epoch)
         x, y, sample_weight = as_arrays(x, y, sample_weight)
-        checks.check_no_file(x=x, y=y, sample_weight=sample_weight)
+        refusals.check_no_file(x=x, y=y, sample_weight=sample_weight)
         if are_arrays(x, y, sample_weight):
-            checks.check_rows(x=x, y=y, sample_weight=sample_weight)
+            refusals.check_rows(x=x, y=y, sample_weight=sample_weight)
         self._data = {"x": x, "y": y}
         self._iterator = JAXEpochIterator(
             x=x,
@@ -64,7 +64,7 @@ class DataSource:
 
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
-        with checks.explained(model, "first-step", caller, **self._data):
+        with refusals.explained(model, "first-step", caller, **self._data):
             model._symbolic_build(iterator=self._iterator)
         self.reset()
 

@@ -16,7 +16,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training.checks import explained
+from glassnet.training.refusals import explained
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import checks
+from glassnet.training import refusals
 from glassnet.training.batching import GeneratorState, check_shuffle
 from glassnet.training.chunked_training import ChunkedTraining, Position, TrainingState
 from glassnet.training.epochs import Columns, EpochLogs, joined
@@ -64,7 +64,7 @@ class Trainer(ChunkedTraining):
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
-        checks.check_compiled(model)
+        refusals.check_compiled(model)
         shuffle = check_shuffle(shuffle)
         source = DataSource(
             x,

@@ -15,7 +15,6 @@ from jax import lax
 
 from glassnet.training import keras_model
 from glassnet.training.batching import BatchLayout, Fetch
-from glassnet.training.checks import has_own_train_step
 from glassnet.training.compilation import (
     ChunkSize,
     CompiledFunction,
@@ -29,6 +28,7 @@ from glassnet.training.epochs import in_blocks, one_by_one
 from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
+from glassnet.training.refusals import has_own_train_step
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20

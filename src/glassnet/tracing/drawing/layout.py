@@ -250,9 +250,6 @@ def _mean(weighted: Sequence[tuple[Item, float]], at: Mapping[Item, float]) -> f
     return sum(at[item] * weight for item, weight in weighted) / sum(w for _, w in weighted)
 
 
-SWEEPS = 12
-
-
 def _lines(
     links: Sequence[Link], middle: Mapping[Item, float], top: Mapping[Item, float]
 ) -> Iterator[Line]:
