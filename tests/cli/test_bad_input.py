@@ -50,7 +50,7 @@ MISTAKES = {
     "xor --name ": "name '': expected letters or digits",
     "xor --out table.csv": "expected a folder",
     "xor --out table.csv/runs": "expected a folder",
-    "xor --out /proc/runs": "cannot be written",
+    "xor --out /proc/runs": "cannot be written to",
     "xor --epoch 5": "--epochs",
     "moons --noise -1": "noise -1.0: expected",
     "moons --rows 1": "rows 1",

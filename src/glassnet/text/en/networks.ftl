@@ -1,6 +1,6 @@
 # Networks: what cannot be built.
 
-network-layers-form = layers '{ $found }': expected whole numbers between commas, such as 10,10,10, or 0 for no hidden layer.
+network-layers-form = layers '{ $found }': expected whole numbers separated by commas, such as 10,10,10, or 0 for no hidden layer.
 network-layers = { $found } hidden layers: expected { $most } or fewer.
 network-units = layers { $layers }: a hidden layer of { $found } units; expected 1 to { $most }.
 network-weights = layers { $layers }: { $found } weights; expected { $most } or fewer: give fewer units.

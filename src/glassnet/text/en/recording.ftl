@@ -28,7 +28,7 @@ log-unwritable = TensorBoard: { $path }: { $reason }: choose a log_dir that can 
 log-moved = { $folder }: the event files of this training's first { $steps ->
     [one] step
    *[other] { $steps } steps
-  } are not there any more; the log continues without them.
+  } are gone; the log continues without them.
 log-shorter = { $file }: { $found ->
     [-1] the file is missing
    *[other] { $found } bytes

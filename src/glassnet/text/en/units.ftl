@@ -12,7 +12,7 @@ unit-weights = { $name } has { $found ->
 units-none = a network without units; expected a list of units for each layer.
 units-activations = a layer with the activations { $found }; expected one activation for all units of a layer.
 units-rows-no-numbers = rows: expected finite numbers.
-units-rows-value = row { $row } holds { $found }; expected finite float32 numbers, up to 3.4e38.
+units-rows-value = row { $row } has { $found }; expected finite float32 numbers, up to 3.4e38.
 units-rows-ragged = row { $row } has { $found ->
     [one] one number
    *[other] { $found } numbers
@@ -55,7 +55,7 @@ units-search-unit = a unit with { $inputs ->
    *[other] { $inputs } inputs
   } has { $found } choices of integer weights up to { $largest }; expected { $most } or fewer: try fewer inputs or hidden units, or a smaller --most.
 units-which = nothing to compute; name a gate or a TOML file, or give units with --unit w=5,5 b=-8.
-units-no-gate-weights = { $name }: no weights are known for it; look for some with --search.
+units-no-gate-weights = { $name }: no weights are known for it; find some with --search.
 units-unit-form = --unit { $given }: expected weights and a bias, such as --unit w=5,5 b=-8.
 units-toml = { $path }: { $why }
 units-toml-key = { $where ->

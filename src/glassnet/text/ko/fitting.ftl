@@ -5,11 +5,11 @@ fit-epochs-limited = 에포크 수를 { $count }로 제한합니다
 fit-callback-type = fit: callbacks: keras.callbacks가 필요한데 { JOSA($value, "을/를") } 받았습니다.
 fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 호출되어야 하지만({ $method }), 여러 에포크가 프로그램 하나로 실행됩니다. { $remedy ->
     [save-freq] save_freq="epoch"를 주거나
-   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 돌리거나
+   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나
   }, model.fit을 쓰세요.
-fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 생성기, steps_per_epoch은 각 배치를 한 번만 내줍니다. 배열만 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
+fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 제너레이터, steps_per_epoch는 각 배치를 한 번만 내줍니다. 배열을 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
 fit-progress-epoch = 에포크
-fit-progress-speed = 초당 { $speed }에포크
+fit-progress-speed = 초당 { $speed } 에포크
 
 checkpoint-no-folder = resume { $path }: 체크포인트 폴더가 필요한데 { $found ->
     [file] 파일입니다
