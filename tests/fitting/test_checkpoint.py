@@ -218,7 +218,7 @@ def test_paths_that_cannot_be(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="cannot be written there"):
         fit(BASE, gn.Checkpoints("/proc/nowhere"))
     before = files(folder)
-    with pytest.raises(SettingError, match="already holds the checkpoints of a training"):
+    with pytest.raises(SettingError, match="already holds the checkpoints of another training run"):
         fit(BASE, gn.Checkpoints(folder))
     assert files(folder) == before
 

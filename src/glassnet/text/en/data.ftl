@@ -79,7 +79,7 @@ data-decimal-comma = { $file }: column '{ $column }', row { $row } (the header i
 # The target.
 
 data-one-class = { $file }: the target '{ $column }' is { $value } in every row: nothing to tell apart; expected at least two classes.
-data-target-words = { $file }: the target '{ $column }' has { $found } different words in { $rows } rows; expected classes that repeat, or numbers.
+data-target-words = { $file }: the target '{ $column }' has { $found } different values in { $rows } rows; expected classes that repeat, or numbers.
 data-target-not-classes = { $file }: the target '{ $column }' has numbers that hardly repeat; expected classes.
 
 # A preparation applied to new rows.

@@ -10,8 +10,8 @@ diagnosis-no-arrays = diagnose: expected arrays [rows, …] for x and y, got { $
 diagnosis-not-finite-data = { $value } in the data: { $where }, row { $row }.
 diagnosis-not-finite-data-remedy = Fix or drop that row: a single NaN or ∞ turns everything computed from it into NaN.
 diagnosis-not-finite-weight = NaN or ∞ in the weights: { $count ->
-    [one] one number
-   *[other] { $count } numbers
+    [one] one entry
+   *[other] { $count } entries
   } of { $where }.
 diagnosis-not-finite-weight-remedy = Rebuild the model or load an earlier checkpoint, and diagnose that one: the cause shows there.
 diagnosis-not-finite-value = { $value } in the forward pass: { $where } = { $formula } is { $value }{ $at ->
@@ -37,7 +37,7 @@ diagnosis-diverged = Training diverged: { $where } = { $formula } is { $value }{
        *[other] { $count } of its entries are
       } not
   }.
-diagnosis-diverged-remedy = Restart with a smaller learning rate, standardised inputs and targets, or gradient clipping (clipnorm): only a diverging training reaches numbers this large.
+diagnosis-diverged-remedy = Restart with a smaller learning rate, standardised inputs and targets, or gradient clipping (clipnorm): only diverging training reaches numbers this large.
 diagnosis-not-finite-gradient = { $value } in the backward pass: the loss is finite, but ∂L/∂{ $where } = { $value }{ $at ->
     [row] {" "}in row { $row } (index { $place })
     [place] {" "}at { $place }
@@ -149,5 +149,5 @@ diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the lo
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
 diagnosis-not-separable = Not linearly separable: { $where } is linear, and no hyperplane separates the classes { $one } and { $other }: the point { $point } is in the convex hull of both (rows { $first } of the one, rows { $second } of the other). The least-squares line is right for { $linear } of their rows.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units can be enough.
-diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }, and { $steps } steps reduce the loss by { $gain }.
+diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.
 diagnosis-plateau-remedy = If no other cause is listed above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves the plateau sooner; another seed may help.

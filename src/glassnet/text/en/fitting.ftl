@@ -20,7 +20,7 @@ checkpoint-unreadable = resume: { $path } is damaged ({ $reason }), and none bef
 checkpoint-changed = { $file } has changed
 checkpoint-unnamed-file = a file
 checkpoint-format = resume: { $path } has format { $found }, and this glassnet reads { $known }: resume with the glassnet that wrote it.
-checkpoint-settings = resume: { $path } is from a training with other settings: { $differences }{ $more ->
+checkpoint-settings = resume: { $path } is from training with other settings: { $differences }{ $more ->
     [0] {""}
    *[other] ; and { $more } more
   }. Train with the same ones, or keep checkpoints in a new folder.
@@ -34,5 +34,5 @@ checkpoints-count = Checkpoints: { $name }: expected a whole number of at least 
 checkpoints-seconds = Checkpoints: every_seconds: expected more than 0, got { $value }.
 checkpoints-file = { $folder }: expected a folder, but a file is there.
 checkpoints-unwritable = { $folder }: checkpoints cannot be written there ({ $reason }); choose another folder.
-checkpoints-occupied = { $folder } already holds the checkpoints of a training: continue it (resume={ $resume }), or use a new folder.
+checkpoints-occupied = { $folder } already holds the checkpoints of another training run: continue it (resume={ $resume }), or use a new folder.
 checkpoints-outside-fit = Checkpoints works only in gn.fit: with model.fit use keras.callbacks.BackupAndRestore.

@@ -8,7 +8,7 @@ trace-value = value
 trace-gradient = gradient
 trace-formula = formula
 trace-norm = norm
-trace-more = { $shown } of { $all } nodes: --step and --json show all, --weight the chain rule of one.
+trace-more = { $shown } of { $all } nodes: --step and --json show all of them, --weight shows the chain rule of one weight.
 trace-loop = { $node } is a loop of { $steps } steps, { $operations } operations in all, and stays one node: only loops of up to { $most } operations are unrolled.{ $fewer ->
     [0] {""}
    *[other] {" "}Give at most { $fewer } steps to see each.

@@ -96,7 +96,7 @@ limit-title = { $where }에서 극한으로 구한 미분계수
 limit-title-partial = { $where }에서 극한으로 구한 편미분계수
 limit-forward = 전진차분
 limit-central = 중심차분
-limit-turns = h가 이보다 작아지면 반올림 오차가 더 커집니다: { $forward } (전진차분), { $central } (중심차분)
+limit-turns = h가 이보다 작아지면 반올림 오차가 지배적입니다: { $forward } (전진차분), { $central } (중심차분)
 limit-symbolic = SymPy로 구한 극한값
 limit-unknown = 찾지 못했습니다
 

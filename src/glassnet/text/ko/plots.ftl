@@ -59,7 +59,7 @@ plot-grey = 회색: 유한하지 않음
 plot-not-recorded = { $picture }: 기록에 "{ $what }"{ $other ->
     [none] {""}
    *[other] {" "}또는 { $other }
-  } 항목이 없습니다. gn.Recording(["{ $what }"])으로 기록하고, 처음 기록될 때까지 학습하세요.
+  } 항목이 없습니다. gn.Recording(["{ $what }"])을 콜백으로 주고, 처음 기록될 때까지 학습하세요.
 plot-history-empty = plot_history: 학습 기록이 비어 있습니다. 한 에포크 이상 학습하세요.
 plot-history-shape = plot_history: { $metric }의 모양이 { $shape }입니다. 에포크마다 수 하나여야 합니다.
 plot-history-epochs = plot_history: { $epochs } 에포크 동안 { $metric }의 값은 { $count }개인데, 어느 에포크의 값인지 알 수 없습니다. 나머지를 NaN으로 채운 dict를 주세요.
