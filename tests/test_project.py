@@ -126,6 +126,10 @@ def forbidden_imports(module: Path) -> Iterator[str]:
         yield f"{name_of(module)}: `import glassnet` is the public interface, above every room"
 
 
+def test_no_file_is_too_long_to_be_read_at_once() -> None:
+    assert not [path for path in MODULES if len(path.read_text().splitlines()) > 300]
+
+
 def test_no_file_needs_itself() -> None:
     """Imports inside functions count: one that goes round is a circle too."""
     needs = {dotted(module): needed_by(module) for module in MODULES}

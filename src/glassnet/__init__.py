@@ -51,48 +51,29 @@ __version__ = "0.1.0"
 
 _backend.prepare()
 
-# Public name -> the module it comes from.
+# Room -> the public names that come from it.
 _EXPORTS = {
-    "Chain": "glassnet.tracing",
-    "Checkpoints": "glassnet.fitting",
-    "DATASETS": "glassnet.data",
-    "Dataset": "glassnet.data",
-    "Derivation": "glassnet.calculus",
-    "DomainError": "glassnet.calculus",
-    "Every": "glassnet.training",
-    "Finding": "glassnet.diagnosis",
-    "Findings": "glassnet.diagnosis",
-    "FormulaError": "glassnet.calculus",
-    "Gradient": "glassnet.calculus",
-    "PointError": "glassnet.calculus",
-    "Preparation": "glassnet.data",
-    "Record": "glassnet.recording",
-    "Recording": "glassnet.recording",
-    "Separation": "glassnet.separation",
-    "TensorBoard": "glassnet.recording",
-    "TensorChain": "glassnet.tracing",
-    "Trace": "glassnet.tracing",
-    "Trainer": "glassnet.training",
-    "TrainingState": "glassnet.training",
-    "Unit": "glassnet.units",
-    "UnitNetwork": "glassnet.units",
-    "build": "glassnet.networks",
-    "defaults_for": "glassnet.networks",
-    "derive": "glassnet.calculus",
-    "diagnose": "glassnet.diagnosis",
-    "fit": "glassnet.fitting",
-    "language": "glassnet.text",
-    "load": "glassnet.data",
-    "plot_activations": "glassnet.plots",
-    "plot_boundary": "glassnet.plots",
-    "plot_derivative": "glassnet.plots",
-    "plot_gradients": "glassnet.plots",
-    "plot_history": "glassnet.plots",
-    "plot_separation": "glassnet.plots",
-    "plot_units": "glassnet.plots",
-    "plot_weights": "glassnet.plots",
-    "separate": "glassnet.separation",
-    "trace": "glassnet.tracing",
+    "calculus": ["Derivation", "DomainError", "FormulaError", "Gradient", "PointError", "derive"],
+    "data": ["DATASETS", "Dataset", "Preparation", "load"],
+    "diagnosis": ["Finding", "Findings", "diagnose"],
+    "fitting": ["Checkpoints", "fit"],
+    "networks": ["build", "defaults_for"],
+    "plots": [
+        "plot_activations",
+        "plot_boundary",
+        "plot_derivative",
+        "plot_gradients",
+        "plot_history",
+        "plot_separation",
+        "plot_units",
+        "plot_weights",
+    ],
+    "recording": ["Record", "Recording", "TensorBoard"],
+    "separation": ["Separation", "separate"],
+    "text": ["language"],
+    "tracing": ["Chain", "TensorChain", "Trace", "trace"],
+    "training": ["Every", "Trainer", "TrainingState"],
+    "units": ["Unit", "UnitNetwork"],
 }
 _ROOMS = ("lessons", "plots")
 
@@ -147,9 +128,10 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name in _ROOMS:
         return importlib.import_module(f"glassnet.{name}")
-    if name in _EXPORTS:
-        _backend.check_chosen()
-        return getattr(importlib.import_module(_EXPORTS[name]), name)
+    for room, names in _EXPORTS.items():
+        if name in names:
+            _backend.check_chosen()
+            return getattr(importlib.import_module(f"glassnet.{room}"), name)
     raise AttributeError(f"module 'glassnet' has no attribute {name!r}")
 
 

@@ -64,6 +64,14 @@ def check_started() -> None:
         ) from error
 
 
+def versions() -> dict[str, str]:
+    """The versions of the packages that decide the numbers."""
+    import importlib.metadata  # slow to load, and not needed to start
+
+    packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
+    return {name: importlib.metadata.version(name) for name in packages}
+
+
 def cache_folder() -> Path | None:
     """Make the folder of compiled programs, `$XDG_CACHE_HOME/glassnet/xla`; None where it fails."""
     try:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sampling import examples
 
 from glassnet.calculus import Derivation, DomainError, FormulaError, PointError, derive
-from glassnet.calculus.names import letter
-from glassnet.calculus.point import Exact
+from glassnet.calculus.formula import Exact
+from glassnet.calculus.grammar import letter
 from glassnet.text import using
 
 INF = math.inf

@@ -19,10 +19,10 @@ import glassnet as gn
 from glassnet.calculus import Derivation, DomainError, FormulaError, Gradient, PointError, derive
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.formula import read_formula
-from glassnet.calculus.names import letter
+from glassnet.calculus.grammar import letter
 from glassnet.calculus.printing.style import FormulaStyle
+from glassnet.calculus.simplify import ordered
 from glassnet.calculus.steps import differentiate
-from glassnet.calculus.sympy_forms import ordered
 
 
 def one(text: str, wrt: str | None = None, **more: bool) -> Derivation:

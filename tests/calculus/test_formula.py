@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from sympy.printing.str import StrPrinter
 
-from glassnet.calculus.errors import FormulaError
+from glassnet.calculus import FormulaError
 from glassnet.calculus.explain import reading_notes
 from glassnet.calculus.formula import read_formula
 from glassnet.text import using

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from glassnet.calculus import Derivation, derive
+from glassnet.calculus.cross_checks import POINTS, sample_points
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.formula import read_formula
-from glassnet.calculus.names import letter
-from glassnet.calculus.sample_points import POINTS, sample_points
-from glassnet.calculus.sympy_forms import shorter
+from glassnet.calculus.grammar import letter
+from glassnet.calculus.simplify import shorter
 
 NARROW = [
     "log(x-20)",

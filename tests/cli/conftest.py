@@ -19,9 +19,9 @@ from pathlib import Path
 import keras  # noqa: F401
 import pytest
 
+from glassnet.cli import derive as cli_derive
 from glassnet.cli import run
-from glassnet.cli.derive import command as cli_derive
-from glassnet.cli.derive.request import Part
+from glassnet.cli.derive.process import Part
 from glassnet.runs import pictures
 
 

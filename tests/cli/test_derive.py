@@ -199,7 +199,7 @@ def test_a_formula_too_large_to_draw_is_written_on_a_line(glassnet) -> None:
     deep = "max(" * 10 + "x" + ",1)" * 10
     answer = glassnet("derive", deep, "--latex")
     assert answer.code == 0
-    lines = screen.steps(derive(deep), None, 80)
+    lines = screen.steps(derive(deep), 0, None, 80).lines
     assert any(line.startswith("1 ") for _, line in lines)
     shown = screen.result(derive(deep), "df/dx", derive(deep).result, 80)
     assert [line.count("\n") for _, line in shown] == [0]

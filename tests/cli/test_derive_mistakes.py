@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.calculus import FormulaError, derive
-from glassnet.cli.derive.request import Request
+from glassnet.cli.derive.process import Request
 from glassnet.cli.derive.worker import answer
 
 # Arguments -> what is said of the mistake in them.

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from glassnet.calculus.grammar import MOST_LEVELS
+from glassnet.cli import derive as cli_derive
 from glassnet.cli import run
-from glassnet.cli.derive import command as cli_derive
 from glassnet.cli.derive import worker
-from glassnet.cli.derive.request import Part
-from glassnet.cli.derive.subprocess_timeout import TimeIsUp, TooLong, time_limit
+from glassnet.cli.derive.process import Part, TimeIsUp, TooLong, time_limit
 
 
 def test_as_a_process_of_its_own_and_another_below_it(derive_process) -> None:
@@ -31,7 +30,7 @@ def timed(program: str) -> str:
     """What a program prints that has the work of `timed_work` done, and imports nothing heavy."""
     before = (
         "import sys, time; sys.path.insert(0, sys.argv[1]); import timed_work\n"
-        "from glassnet.cli.derive.subprocess_timeout import run_with_timeout, TooLong\n"
+        "from glassnet.cli.derive.process import run_with_timeout, TooLong\n"
     )
     command = [sys.executable, "-c", before + program, str(Path(__file__).parent)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
@@ -179,8 +178,8 @@ def test_what_takes_too_long_leaves_the_rest(
 
 def test_the_process_that_waits_does_without_what_the_other_computes_with() -> None:
     program = (
-        "import sys; from glassnet.cli import run; from glassnet.cli.derive import command\n"
-        "command.run_with_timeout = lambda *_: iter(())\n"
+        "import sys; from glassnet.cli import derive, run\n"
+        "derive.run_with_timeout = lambda *_: iter(())\n"
         "run(('derive', 'x'))\n"
         "print({'sympy', 'jax', 'numpy'} & {*sys.modules})\n"
     )

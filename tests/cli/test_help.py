@@ -159,7 +159,7 @@ def test_the_environment_chooses_the_language(glassnet, monkeypatch) -> None:
 def test_help_loads_nothing_heavy() -> None:
     script = """
 import sys
-import glassnet.cli.train.command
+import glassnet.cli.train
 from glassnet.cli import run
 run(["--help"])
 print(*sys.modules)

@@ -18,10 +18,10 @@ from sampling import examples
 from glassnet.cli import run
 from glassnet.cli.train.options import TrainOptions, plan_run
 from glassnet.errors import GlassnetError
-from glassnet.networks.registry import loss_for
-from glassnet.runs.callbacks import RunCheckpoints, tensorboard_callback
+from glassnet.networks.builder import loss_for
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.record import new_record
+from glassnet.runs.train import RunCheckpoints, tensorboard_callback
 
 LINE = (
     "train moons --rows 40 --layers 2 --optimizer sgd --validation-split 0.2 --epochs 2 "
@@ -95,14 +95,11 @@ def take_up(out: Path) -> None:
         begin = new_record(
             plan.dataset,
             plan.settings,
-            source=plan.source,
             units=[2, *plan.settings.layers, 1],
-            checkpoint_every=plan.checkpoint_every,
-            recording=plan.recording,
-            started=plan.started,
+            **plan.recorded,
         )
-        RunCheckpoints(folder.checkpoints, plan.checkpoint_every)
-        if plan.recording is not None:
+        RunCheckpoints(folder.checkpoints, plan.recorded["checkpoint_every"])
+        if plan.recorded["recording"] is not None:
             tensorboard_callback(RunFolder(out / "elsewhere", begun=True), begin)
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.cli import keras_import
 from glassnet.cli.train.progress import round_interval
+from glassnet.cli.train.run import StandIn
 
 
 def test_keras_comes_without_what_no_command_uses_and_it_can_be_imported_afterwards() -> None:
     code = """
 import importlib, importlib.util, sys
-import glassnet.cli.keras_import as shell
+import glassnet.cli.train.run as shell
 shell.import_keras()
 assert "keras" in sys.modules
 unused = {*shell.OPTIONAL, *shell.UNCONDITIONAL, "scipy", "jax.experimental.pallas"}
@@ -31,7 +31,7 @@ for name in shell.UNCONDITIONAL:
 
 
 def test_a_stand_in_has_every_name_but_those_python_asks_for() -> None:
-    module = keras_import.StandIn("attention")
+    module = StandIn("attention")
     assert module.kernel.make.__name__ == "attention.kernel.make"
     assert not hasattr(module, "__path__")
 
@@ -70,7 +70,7 @@ def test_a_signal_in_a_callback_of_the_collector_is_not_lost(
 ) -> None:
     script = f"""
 import gc, signal, time
-import glassnet.cli, glassnet.cli.train.command
+import glassnet.cli, glassnet.cli.train
 
 def once(*_):
     gc.callbacks.clear()
@@ -82,7 +82,7 @@ def train():
     for _ in range(400):
         time.sleep(0.05)
 
-glassnet.cli.train.command.train = train
+glassnet.cli.train.train = train
 glassnet.cli.main(["train"])
 """
     done = subprocess.run(

@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import pytest
 
-from glassnet.cli.exit_codes import Terminate
+from glassnet.cli import Terminate
 from glassnet.cli.train import report
 from glassnet.cli.train.progress import LossLines
 from glassnet.data import load

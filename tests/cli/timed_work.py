@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from glassnet.cli.derive.subprocess_timeout import Clock
+from glassnet.cli.derive.process import Clock
 from glassnet.errors import GlassnetError
 
 

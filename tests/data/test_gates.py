@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.data import load
-from glassnet.data.gates import GATES, MOST_INPUTS
+from glassnet.data.built_in import GATES, MOST_INPUTS
 from glassnet.errors import SettingError
 
 OPERATORS = {

@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 import glassnet as gn
-from glassnet.data.raw_dataset import load_raw
+from glassnet.data.sources import load_raw
 from glassnet.errors import DataError
 
 

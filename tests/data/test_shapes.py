@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from glassnet.data import load
-from glassnet.data.shapes import SHAPES
+from glassnet.data.built_in import SHAPES
 from glassnet.errors import SettingError
 
 

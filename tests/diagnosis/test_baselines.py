@@ -11,11 +11,9 @@ import numpy as np
 import pytest
 from network_parts import compiled, data, dense
 
-from glassnet.diagnosis.baselines import Baselines
+from glassnet.diagnosis.baselines import Baselines, encode_targets, similarity
 from glassnet.diagnosis.checks.data import BY_CHANCE, FEWEST, input_scales
 from glassnet.diagnosis.context import Context
-from glassnet.diagnosis.similarity import similarity
-from glassnet.diagnosis.targets import encode_targets
 
 SEEDS = range(5)
 

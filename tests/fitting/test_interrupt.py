@@ -18,7 +18,7 @@ from parity import points
 from test_trainer import network
 
 import glassnet as gn
-from glassnet.fitting.interrupt import SECONDS_OF_ONE_REQUEST, Interrupt
+from glassnet.signals import SECONDS_OF_ONE_REQUEST, Interrupt
 
 TESTS = Path(__file__).parents[1]
 FOLDERS = [str(TESTS / "fitting"), str(TESTS / "training"), os.environ.get("PYTHONPATH", "")]
@@ -122,7 +122,7 @@ def test_a_handler_of_ones_own_stays() -> None:
 def test_a_second_sigterm_ends_the_process() -> None:
     program = """
 import signal, time
-from glassnet.fitting.interrupt import Interrupt, SECONDS_OF_ONE_REQUEST
+from glassnet.signals import Interrupt, SECONDS_OF_ONE_REQUEST
 with Interrupt() as interrupt:
     signal.raise_signal(signal.SIGTERM)
     print(interrupt.signal == signal.SIGTERM, flush=True)

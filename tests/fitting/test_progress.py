@@ -12,7 +12,7 @@ from parity import five_batches
 from test_callbacks import network
 
 import glassnet as gn
-from glassnet.fitting import progress
+from glassnet.fitting import training_loop
 
 DATA = five_batches()
 
@@ -54,7 +54,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
 def test_a_notebook_keeps_one_final_line(
     seconds: float, notebook: Notebook, capfd: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "SECONDS_BETWEEN_UPDATES", seconds)
+    monkeypatch.setattr(training_loop, "SECONDS_BETWEEN_UPDATES", seconds)
     history = gn.fit(network("sgd"), *DATA, batch_size=8, epochs=9000)
     (output,) = notebook.outputs
     results = "  ".join(f"{name} {values[-1]:.4g}" for name, values in history.history.items())
@@ -97,4 +97,4 @@ def test_ipython_in_a_terminal_is_no_notebook(monkeypatch: pytest.MonkeyPatch) -
     for shell in (None, types.SimpleNamespace()):
         module.get_ipython = lambda shell=shell: shell
         monkeypatch.setitem(sys.modules, "IPython", module)
-        assert not progress.in_notebook()
+        assert not training_loop.in_notebook()

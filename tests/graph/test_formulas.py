@@ -12,8 +12,7 @@ import pytest
 from jax import lax
 
 import glassnet as gn
-from glassnet.graph.formulas import FORMULAS
-from glassnet.graph.operations import PIECEWISE_CONSTANT
+from glassnet.graph.operations import FORMULAS, PIECEWISE_CONSTANT
 
 
 @pytest.mark.parametrize("operation", FORMULAS)

@@ -13,13 +13,12 @@ import pytest
 from jax import lax
 
 from glassnet.errors import SettingError
+from glassnet.graph import scalar_graph as scalars
 from glassnet.graph.builder import build_graph
 from glassnet.graph.capture import capture
-from glassnet.graph.evaluation import values_and_gradients
-from glassnet.graph.graph import Graph
-from glassnet.graph.scalars import scalar_graph as scalars
-from glassnet.graph.scalars.gradient_paths import GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph, ScalarGraphBuilder
+from glassnet.graph.gradient_paths import GradientPaths
+from glassnet.graph.graph import Graph, values_and_gradients
+from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 
 RANDOM = np.random.default_rng(0)
 A = jnp.asarray(RANDOM.normal(size=(3, 4)), jnp.float32)
@@ -70,7 +69,7 @@ def traced(name: str) -> tuple[Graph, ScalarGraph, dict[Any, Any], list[Any]]:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_gradients_and_sums_of_paths_are_jaxs(name: str) -> None:
     graph, expansion, gradients, expected = traced(name)
-    paths = GradientPaths.all(expansion)
+    paths = GradientPaths(expansion)
     for node, gradient in zip(graph.inputs, expected, strict=True):
         np.testing.assert_allclose(gradients[node], gradient, rtol=1e-5, atol=1e-6)
         for vertex, wanted in zip(
@@ -114,7 +113,7 @@ def test_a_rows_paths_are_those_of_its_own_loss(name: str) -> None:
     expansion = ScalarGraphBuilder(graph)(dict(zip(graph.nodes, values, strict=True)))
     gradient = jax.jit(jax.grad(whole))  # compiled once: both rows have the same shape
     for number, row in enumerate(rows):
-        paths = GradientPaths.through_row(expansion, graph.inputs[1:], number)
+        paths = GradientPaths(expansion, graph.inputs[1:], number)
         found = [paths.gradient(vertex) for vertex in range(weights.size)]
         alone = gradient(weights, jnp.array([row])) / len(rows)
         np.testing.assert_allclose(found, alone.reshape(-1), rtol=1e-5, atol=1e-6)
@@ -136,7 +135,7 @@ def test_a_row_that_a_table_does_not_have_leads_nowhere() -> None:
     graph = build_graph(capture(taken, table), ["table"])
     values, _ = values_and_gradients(graph)([table])
     expansion = ScalarGraphBuilder(graph)(dict(zip(graph.nodes, values, strict=True)))
-    paths = GradientPaths.all(expansion)
+    paths = GradientPaths(expansion)
     counts = [[paths.count(int(v)) for v in row] for row in expansion.vertices[graph.inputs[0]]]
     assert counts == [[0, 0], [1, 1], [0, 0]]
 

@@ -13,8 +13,8 @@ from glassnet.data import load
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.networks import build, defaults_for
+from glassnet.networks.builder import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, TASKS
 from glassnet.networks.options import LOSSES_OF, tasks_of
-from glassnet.networks.registry import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, TASKS
 
 # Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

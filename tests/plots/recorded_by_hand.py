@@ -10,7 +10,7 @@ import numpy as np
 
 import glassnet as gn
 from glassnet.recording.quantities import QUANTITIES
-from glassnet.recording.recorder import Recorded
+from glassnet.recording.recorder import Series
 
 
 def recording(what: str, values: dict[str, Any], steps: Any = None) -> gn.Recording:
@@ -26,7 +26,7 @@ def fill(made: gn.Recording, what: str, values: dict[str, Any], steps: Any = Non
         at = np.arange(1, count + 1) if steps is None else np.asarray(steps)
         value = value if isinstance(value, tuple) else np.asarray(value)
         tag = QUANTITIES[what].tag.format(name=name)
-        made._take([Recorded(what, tag, at, value)])
+        made._take([Series(what, tag, at, value)])
 
 
 def untrained() -> keras.Model:

@@ -14,7 +14,8 @@ from recorded_by_hand import pixels, recording, some_steps, untrained
 import glassnet as gn
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.style import COLOURS, NOT_FINITE, STRENGTH, class_style, hatch
+from glassnet.plots.drawing.figures import COLOURS, STRENGTH
+from glassnet.plots.drawing.filmstrip import NOT_FINITE, class_style, hatch
 from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
 

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from recorded_by_hand import recording
 
 import glassnet as gn
-from glassnet.plots.drawing import fonts
+from glassnet.plots.drawing import figures
 from glassnet.text import using
 
 
@@ -25,33 +25,33 @@ def only_matplotlibs_own(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_latin_greek_and_cyrillic_need_no_other_font() -> None:
-    assert fonts.families_for(["plain", "größe", "α", "Жук"]) == ([fonts.DEFAULT], "")
+    assert figures.families_for(["plain", "größe", "α", "Жук"]) == ([figures.DEFAULT], "")
 
 
 def test_a_sign_that_no_font_has_is_told(only_matplotlibs_own: list[Any]) -> None:
-    assert fonts.families_for(["붓꽃 1", "a"]) == ([fonts.DEFAULT], "꽃붓")
+    assert figures.families_for(["붓꽃 1", "a"]) == ([figures.DEFAULT], "꽃붓")
 
 
 def test_a_font_that_has_the_sign_comes_after_matplotlibs_own(
     only_matplotlibs_own: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Stands in for a Korean font: it has every sign that is asked for.
-    monkeypatch.setattr(fonts, "FAMILIES", ("absent", "cmmi10"))
-    own = fonts._installed(fonts.DEFAULT)
+    monkeypatch.setattr(figures, "FAMILIES", ("absent", "cmmi10"))
+    own = figures._installed(figures.DEFAULT)
     monkeypatch.setattr(
-        fonts, "_signs_of", lambda path, signs: set() if path in {None, own} else {*signs}
+        figures, "_signs_of", lambda path, signs: set() if path in {None, own} else {*signs}
     )
-    assert fonts.families_for(["붓꽃"]) == ([fonts.DEFAULT, "cmmi10"], "")
+    assert figures.families_for(["붓꽃"]) == ([figures.DEFAULT, "cmmi10"], "")
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_pictures_are_korean_where_a_font_has_it(
     known: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    families = lambda texts: ([fonts.DEFAULT], "" if known else "한")
+    families = lambda texts: ([figures.DEFAULT], "" if known else "한")
     monkeypatch.setattr("glassnet.plots.drawing.figures.families_for", families)
     with using("ko"):
-        figures = [
+        pictures = [
             gn.plot_history({"loss": [1.0, 2.0], "val_loss": [1.0, 3.0]}),
             gn.plot_weights(recording("images", {"a/b": np.ones((3, 40))}), title="xor"),
             gn.plot_gradients(recording("gradient_norms", {"a/b": np.array([1.0, 0.0, np.nan])})),
@@ -59,7 +59,7 @@ def test_pictures_are_korean_where_a_font_has_it(
             gn.plot_separation(gn.separate([[0, 0], [1, 1]], [0, 1])),
             gn.plot_units(gn.UnitNetwork([[gn.Unit([1, 1]), gn.Unit([0, 0])]]).truth_table()),
         ]
-    for figure in figures:
+    for figure in pictures:
         texts = [each.get_text() for each in figure.findobj(Text)]
         words = re.compile("[가-힣]" if known else "loss|weights|gradients|boundary|input space")
         other = re.compile(
@@ -76,6 +76,6 @@ def test_a_font_installed_since_matplotlib_looked_is_found(
     found = [font.fname for font in only_matplotlibs_own if font.name == "cmmi10"]
     monkeypatch.setattr(fontManager, "ttflist", listed)
     monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: [*found, __file__])
-    monkeypatch.setattr(fonts, "FAMILIES", ("cmmi10",))
-    fonts.families_for(["붓꽃"])
+    monkeypatch.setattr(figures, "FAMILIES", ("cmmi10",))
+    figures.families_for(["붓꽃"])
     assert listed[-1].name == "cmmi10"

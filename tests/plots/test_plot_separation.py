@@ -12,7 +12,7 @@ from recorded_by_hand import pixels
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.figures import COLOURS
 
 GATE = list(itertools.product((0, 1), repeat=2))
 

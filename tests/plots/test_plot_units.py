@@ -14,7 +14,6 @@ from sampling import examples
 
 from glassnet import Unit, UnitNetwork, plot_units
 from glassnet.errors import SettingError
-from glassnet.plots import units
 from glassnet.plots.drawing import plane
 from glassnet.plots.save import save
 from glassnet.units.search import known_network, search
@@ -227,7 +226,7 @@ def test_fonts_are_looked_up_for_every_name(monkeypatch: pytest.MonkeyPatch) -> 
         asked.extend(texts)
         return nullcontext()
 
-    monkeypatch.setattr(units, "lettering", noted)
+    monkeypatch.setattr("glassnet.plots.lines.lettering", noted)
     plot_units(UnitNetwork([[Unit([1, 1], name="비")]], ["가", "나"]).truth_table())
     assert {"비", "가", "나"} <= {*asked}
 

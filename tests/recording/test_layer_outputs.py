@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.training.keras_model import References
+from glassnet.training.keras_outputs import layer_outputs
 
 
 def outputs(model: Any, x: Any) -> dict[str, Any]:

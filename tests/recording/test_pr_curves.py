@@ -15,7 +15,7 @@ from sklearn.metrics import multilabel_confusion_matrix, precision_recall_fscore
 from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.errors import SettingError
-from glassnet.recording.pr_curves import pr_curves
+from glassnet.recording.tensorboard_columns import pr_curves
 
 RANDOM = np.random.default_rng(0)
 CLASSES = RANDOM.integers(0, 3, 500)

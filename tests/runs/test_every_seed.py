@@ -11,7 +11,7 @@ import pytest
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
 from glassnet.runs.evaluation import evaluate, predictor
-from glassnet.runs.settings import Settings
+from glassnet.runs.record import Settings
 from glassnet.runs.train import Trained, train
 
 DATA = load("xor")

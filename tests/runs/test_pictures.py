@@ -17,8 +17,8 @@ from matplotlib.colors import to_rgb
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import GlassnetError
+from glassnet.plots.drawing.figures import COLOURS
 from glassnet.plots.drawing.filmstrip import draw_frames
-from glassnet.plots.drawing.style import COLOURS
 from glassnet.runs import pictures
 from glassnet.runs.evaluation import boundary
 from glassnet.runs.pictures import PictureProcess, boundary_frames, draw_pictures

@@ -8,7 +8,8 @@ import json
 import keras
 import numpy as np
 
-from glassnet.runs.record import history_csv, to_json, versions
+from glassnet.backend import versions
+from glassnet.runs.record import history_csv, to_json
 
 
 def test_json_is_strict() -> None:

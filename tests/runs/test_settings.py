@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glassnet.errors import SettingError
-from glassnet.runs.settings import Settings, check_batch_size
+from glassnet.runs.record import Settings, check_batch_size
 
 GOOD: dict[str, Any] = {
     "layers": (2,),

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from glassnet.runs.signals import interrupts_blocked, interrupts_deferred
+from glassnet.signals import interrupts_blocked, interrupts_deferred
 
 
 def test_ctrl_c_waits_for_the_end_of_the_context() -> None:

@@ -14,7 +14,7 @@ from glassnet.data import load
 from glassnet.errors import SettingError
 from glassnet.networks import build
 from glassnet.runs.evaluation import BLOCK, predictor
-from glassnet.runs.settings import Settings
+from glassnet.runs.record import Settings
 from glassnet.runs.train import train
 
 XOR = Settings(

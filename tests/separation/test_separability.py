@@ -20,8 +20,10 @@ from sklearn.svm import SVC
 
 import glassnet as gn
 from glassnet.errors import DataError
-from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation import removal
 from glassnet.separation.explain import explain
+from glassnet.separation.linear_program import CommonPoint
+from glassnet.separation.max_margin import Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import using
@@ -256,6 +258,18 @@ def test_a_few_wrong_labels_among_many_are_found(wrong: int) -> None:
     separation.removal(seconds=0.5)
     assert time.monotonic() - start < 5  # 1 s on a machine of its own
     assert separation.removal(seconds=20).rows == tuple(range(wrong))
+
+
+def test_least_squares_alone_find_nearly_only_the_wrong_labels_of_many_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The linear programs would take longer than a caller may wait."""
+    monkeypatch.setattr(removal, "_elastic_programs", lambda *_: ())
+    chance = np.random.default_rng(1)
+    points = chance.normal(size=(20_000, 10))
+    labels = points @ chance.normal(size=10) > 0
+    labels[chance.choice(20_000, 50, replace=False)] ^= True
+    assert len(gn.separate(points, labels).removal(seconds=60).rows) <= 60
 
 
 def test_parity_of_eight_needs_no_more_than_93() -> None:

@@ -41,7 +41,7 @@ ALLOWED = {
     "calculus/grammar.py": "the grammar itself",
     "recording/summaries.py": "the names that TensorBoard has for kinds of summaries",
     "cli/trace/subject.py": "Keras' own sentences, to be recognised",
-    "graph/formulas.py": "symbols and names of operations",
+    "graph/operations.py": "symbols and names of operations",
     "diagnosis/diagnose.py": "Keras' own sentences, to be recognised",
 }
 

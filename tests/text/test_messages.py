@@ -20,7 +20,8 @@ from glassnet.calculus.cross_checks import WITNESSES
 from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
-from glassnet.text import language, message, system_reason, using
+from glassnet.lessons import LESSONS
+from glassnet.text import did_you_mean, language, message, system_reason, using
 
 PACKAGE = Path(glassnet.__file__).parent
 
@@ -93,10 +94,15 @@ def test_what_the_sources_ask_for_is_there(known: dict[str, set[str]]) -> None:
 
 
 def test_every_rule_and_every_witness_has_a_name() -> None:
-    rules = {*RULES} - {"function"} | {row.rule for row in FUNCTIONS.values()}
+    rules = {*RULES, "chain"} - {"function"} | {row.rule for row in FUNCTIONS.values()}
     assert {f"rule-{rule}" for rule in rules} == {key for key in ENGLISH if key.startswith("rule-")}
     assert {f"why-{rule}" for rule in rules - SELF_EVIDENT - {"constant"}} <= set(ENGLISH)
     assert {f"check-{witness}" for witness in WITNESSES} <= set(ENGLISH)
+
+
+def test_every_lesson_has_a_title() -> None:
+    titles = {key for key in ENGLISH if key.startswith("lesson-xor-")}
+    assert {f"lesson-{name}" for name in LESSONS} == titles
 
 
 def test_nothing_is_said_that_nobody_asks_for() -> None:
@@ -107,7 +113,7 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
     }
     for key in ENGLISH:
         made = key.startswith(
-            ("rule-", "why-", "check-", "help-", "runs-state-", "system-")
+            ("rule-", "why-", "check-", "help-", "runs-state-", "system-", "lesson-xor-")
         )  # names of rules, commands …
         # A finding asks by its own key for what was found and for the remedy.
         finding = key.removeprefix("diagnosis-").removesuffix("-remedy")
@@ -193,3 +199,9 @@ message("did-you-mean", name="x")
 assert "fluent" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_initials_are_understood() -> None:
+    options = ["--layers", "--learning-rate", "--batch-size", "--lang"]
+    assert did_you_mean("--lr", options) == " Did you mean --learning-rate?"
+    assert did_you_mean("--learning-rat", options) == " Did you mean --learning-rate?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.text.names import shortened
+from glassnet.text import shortened
 
 
 @pytest.mark.parametrize(

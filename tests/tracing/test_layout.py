@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from sampling import examples
 from scipy.optimize import minimize
 
-from glassnet.tracing.drawing.layering import (
+from glassnet.tracing.drawing.layout import (
+    MOST_WIDTH,
     Lane,
     count_crossings,
     layered,
+    layout,
     least_distance,
     least_width,
+    place_items,
+    spread,
 )
-from glassnet.tracing.drawing.layout import MOST_WIDTH, layout, place_items, spread
 
 Graph = dict[str, list[str]]
 

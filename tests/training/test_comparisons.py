@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import pytest
 from jax import lax
 
-from glassnet.graph.capture import NO_RULES, Captured, capture, replay
-from glassnet.training.fusion.self_comparison import compares_with_itself
+from glassnet.graph.capture import NO_RULES, Captured, capture
+from glassnet.graph.replay import replay
+from glassnet.training.fusion.fuse import compares_with_itself
 
 X = jax.ShapeDtypeStruct((4, 6), "float32")
 

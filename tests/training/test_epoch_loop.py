@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from glassnet.training.epoch_loop import BLOCK, Epoch, in_blocks, one_by_one
+from glassnet.training.epochs import BLOCK, Epoch, in_blocks, one_by_one
 from glassnet.training.keras_model import Variables
 
 START = Variables([jnp.array([0.1, 0.9])], [], [jnp.array(0)], [jnp.array(7.0)])

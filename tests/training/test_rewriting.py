@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from jax import lax
 from sampling import examples, some_long
 
-from glassnet.graph.capture import Params, capture, operations, replay
+from glassnet.graph.capture import Params, capture, operations
+from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
 from glassnet.training.fusion.fuse import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse
 

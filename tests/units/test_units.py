@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sampling import examples
 
 from glassnet import Unit, UnitNetwork
-from glassnet.data.gates import GATES
+from glassnet.data.built_in import GATES
 from glassnet.errors import SettingError
 from glassnet.units.search import WEIGHTS, known_network
 from glassnet.units.unit import UNIT_ACTIVATIONS

@@ -7,11 +7,11 @@ parser, formula; rules, steps; derive; explain, printing. May import: text.
 
 from glassnet.calculus.cross_checks import Check
 from glassnet.calculus.derive import Derivation, Gradient, derive
-from glassnet.calculus.errors import DomainError, FormulaError, PointError
-from glassnet.calculus.formula import Formula, read_formula
+from glassnet.calculus.formula import Formula, PointError, read_formula, read_point
 from glassnet.calculus.functions import FUNCTIONS, maximum, minimum
+from glassnet.calculus.grammar import FormulaError
 from glassnet.calculus.limits import LimitTable, Quotient
-from glassnet.calculus.point import read_point
+from glassnet.calculus.one_sided import DomainError
 from glassnet.calculus.printing.style import FormulaStyle
 from glassnet.calculus.steps import Step
 

@@ -5,7 +5,7 @@ SymPy's `diff`, JAX's automatic differentiation in float64, and finite differenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,18 +15,30 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import DomainError
+from glassnet.calculus import functions
 from glassnet.calculus.evaluate import Arithmetic, evaluate
+from glassnet.calculus.formula import Point
 from glassnet.calculus.high_precision import float_value
-from glassnet.calculus.one_sided import slope
-from glassnet.calculus.point import Point
-from glassnet.calculus.sample_points import POINTS, Points, sample_points
+from glassnet.calculus.one_sided import DomainError, slope
 from glassnet.calculus.steps import Step
 
 AGREES = 1e-9  # relative; what rounding makes of long formulas
 AGREES_BY_DIFFERENCES = 1e-4
 MOST_SENSITIVE = 1e-6
 DIGITS = 60  # of values that floats are compared with
+
+POINTS = 20
+TRIES = 400
+# How far to look from 0, the usual first; from a point of interest; and from where a part of the
+# function begins to have values.
+SCALES = (2.0, 0.2, 20.0, 200.0)
+BESIDE = (1.0, 0.01)
+EDGES = np.sinh(np.linspace(-20, 20, 801)) / 1e3  # to 240,000, and close to 0
+MOST_EDGES = 40
+HALVINGS = 60
+
+Points = dict[Symbol, NDArray[Any]]
+"""[points] for each letter."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +63,7 @@ class Check:
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
     """Compare a derivative with all three witnesses.
 
-    Args:
-        step: What was differentiated, and its derivative.
-        seed: Of the random points.
-        near: A point to compare at and beside.
+    seed: of the random points. near: a point to compare at and beside.
     """
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
@@ -101,7 +110,7 @@ def _compared(
     return Check(witness, len(apart), worst, False if missing else agrees)
 
 
-def _sensitivity(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _sensitivity(step: Step, at: Points) -> NDArray[Any]:
     """How much the derivative changes with the variable's last digits.
 
     No two libraries agree on the digits of sin(e^(e^x)); where none is left, nothing is compared.
@@ -129,13 +138,7 @@ def _places(step: Step, seed: int, near: Point | None = None) -> Points:
     return {each: np.concatenate([here[each], found[each]])[:POINTS] for each in letters}
 
 
-def _values(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
-    count = len(next(iter(at.values())))
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)
-
-
-def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_rules(step: Step, at: Points) -> NDArray[Any]:
     found = _values(step.after, at).copy()
     for place in np.flatnonzero(np.isnan(found)):
         here = {symbol: values[place] for symbol, values in at.items()}
@@ -144,7 +147,7 @@ def _by_rules(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     return found
 
 
-def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_sympy(step: Step, at: Points) -> NDArray[Any]:
     try:
         found = sympy.diff(step.before.doit(), step.variable)
     except Exception:  # what SymPy cannot do raises all kinds of errors
@@ -152,10 +155,10 @@ def _by_sympy(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
     return _values(found, at)
 
 
-def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
     import jax
 
-    by = Arithmetic(jax.numpy, jax.scipy.special.erf, jax.nn.sigmoid)
+    by = Arithmetic(jax.numpy, jax.scipy.special)
     others = [symbol for symbol in at if symbol != step.variable]
 
     def f(x: Any, *rest: Any) -> Any:
@@ -169,7 +172,7 @@ def _by_autodiff(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
         return np.asarray(found)
 
 
-def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _by_differences(step: Step, at: Points) -> NDArray[Any]:
     """Central; NaN where rounding is too much, and where half of the step gives something else."""
     x = at[step.variable]
     epsilon = np.finfo(float).eps
@@ -188,7 +191,7 @@ def _by_differences(step: Step, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[An
     return np.where(sure, narrow, np.nan)
 
 
-def _to_many_digits(f: Expr, at: Mapping[Symbol, NDArray[Any]]) -> NDArray[Any]:
+def _to_many_digits(f: Expr, at: Points) -> NDArray[Any]:
     """The values with what floats lose on the way; NaN where there are none."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
@@ -201,3 +204,75 @@ WITNESSES: Mapping[str, tuple[Callable[..., NDArray[Any]], float]] = {
     "autodiff": (_by_autodiff, AGREES),
     "differences": (_by_differences, AGREES_BY_DIFFERENCES),
 }
+
+
+def sample_points(
+    f: Expr, letters: Sequence[Symbol], generator: np.random.Generator, near: Point | None = None
+) -> Points:
+    """Find at most POINTS points at which `f` is finite in float64; fewer where there are few.
+
+    letters: at least one. near: where to look first.
+    """
+    found: Points = {each: np.empty(0) for each in letters}
+    for at in _drawn(f, letters, generator, near or {}):
+        good = np.flatnonzero(np.isfinite(_values(f, at)))
+        found = {each: np.append(found[each], at[each][good])[:POINTS] for each in letters}
+        if len(found[letters[0]]) == POINTS:
+            break
+    return found
+
+
+def _drawn(
+    f: Expr, letters: Sequence[Symbol], generator: np.random.Generator, near: Point
+) -> Iterator[Points]:
+    """From where a value is most likely to where it has to be searched for."""
+    for scale in BESIDE if near else ():
+        yield {
+            each: generator.normal(near.get(each, 0.0), scale, POINTS // 2 // len(BESIDE))
+            for each in letters
+        }
+    for scale in SCALES:
+        yield {each: generator.normal(0, scale, TRIES) for each in letters}
+    for edge in _edges(f):
+        for x in sorted(edge.free_symbols, key=str):
+            yield _around(edge, x, letters, generator)
+
+
+def _edges(f: Expr) -> list[Expr]:
+    """What is 0 at the ends of where some part of a function has a value."""
+    found: list[Expr] = []
+    for part in sympy.preorder_traversal(f):
+        first: Any = part.args[0] if part.args else None
+        if isinstance(part, sympy.log | functions.log10 | functions.log2):
+            found.append(first)
+        elif isinstance(part, sympy.asin | sympy.acos):
+            found += [sympy.Add(first, one, evaluate=False) for one in (-1, 1)]
+        elif isinstance(part, sympy.Pow) and not part.exp.is_integer:
+            found.append(first)
+    return list(dict.fromkeys(found))[:MOST_EDGES]
+
+
+def _around(
+    edge: Expr, x: Any, letters: Sequence[Symbol], generator: np.random.Generator
+) -> Points:
+    """Points to both sides of where `edge` is 0, as `x` moves and the other letters stay."""
+    others = {each: generator.normal(0, 2) for each in letters}
+    at = lambda x_values: {
+        **{each: np.full(len(x_values), number) for each, number in others.items()},
+        x: x_values,
+    }
+    heights = _values(edge, at(EDGES))
+    crossed = np.flatnonzero(heights[:-1] * heights[1:] <= 0)
+    low, high, sign = EDGES[crossed], EDGES[crossed + 1], np.sign(heights[crossed])
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        same = np.sign(_values(edge, at(middle))) == sign
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    distances = 10 ** generator.uniform(-4, 1, TRIES) * generator.choice([-1, 1], TRIES)
+    return at((low[:, None] + distances[: max(1, TRIES // max(1, len(low)))]).ravel())
+
+
+def _values(f: Expr, at: Points) -> NDArray[Any]:
+    count = len(next(iter(at.values())))
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(evaluate(f, at), float), count)

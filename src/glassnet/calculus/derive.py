@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, overload
+from typing import overload
 
 from sympy import Expr
 
-from glassnet.calculus import limits, sympy_forms
+from glassnet.calculus import limits
 from glassnet.calculus.cross_checks import Check, check, is_derivative
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.formula import (
     Formula,
+    Point,
     Variables,
     expand_definitions,
     read_formula,
+    read_point,
     read_variables,
 )
+from glassnet.calculus.grammar import FormulaError
 from glassnet.calculus.limits import LimitTable
 from glassnet.calculus.one_sided import slope
-from glassnet.calculus.point import Point, read_point
 from glassnet.calculus.printing.document import DerivationDocument
 from glassnet.calculus.printing.style import FormulaStyle, leibniz
 from glassnet.calculus.steps import Step, differentiate
@@ -105,7 +106,7 @@ class Derivation:
         It can take long for a formula with many functions in each other, and has no bound.
         """
         last = self.stages[-1]
-        found = sympy_forms.limit(last.before, last.variable)
+        found = limits.symbolic_limit(last.before, last.variable)
         return found if found is not None and is_derivative(found, last) else None
 
     def check(
@@ -222,18 +223,14 @@ def derive(
         FormulaError: the text is not a formula, with the column and what was expected there; or it
             is larger than what is worked with; or it has no such letter.
     """
-    if not isinstance(formula, Formula):
-        formula = read_formula(_text(formula))
+    if isinstance(formula, str):
+        formula = read_formula(formula)
+    elif not isinstance(formula, Formula):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise FormulaError(message("formula-no-text", kind=type(formula).__name__))
     if definitions:
         formula = expand_definitions(formula)
     found = [_derivation(formula, each) for each in read_variables(formula, wrt)]
     return found[0] if len(found) == 1 else Gradient(tuple(found))
-
-
-def _text(formula: Any) -> str:
-    if not isinstance(formula, str):
-        raise FormulaError(message("formula-no-text", kind=type(formula).__name__))
-    return formula
 
 
 def _derivation(formula: Formula, wrt: Variables) -> Derivation:
@@ -242,8 +239,7 @@ def _derivation(formula: Formula, wrt: Variables) -> Derivation:
     for x in wrt:
         size, _ = extent(f)
         if size > MOST_PARTS:
-            said = message("derivative-too-large", found=size, most=MOST_PARTS)
-            raise FormulaError(said)
+            raise FormulaError(message("derivative-too-large", found=size, most=MOST_PARTS))
         called = "" if stages else formula.name
         stages.append(differentiate(f, x, formula.named, called))
         f = stages[-1].after

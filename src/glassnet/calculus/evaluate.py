@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
@@ -16,22 +15,14 @@ from sympy import Symbol
 from glassnet.calculus import functions
 
 
-@dataclass(frozen=True)
-class Arithmetic:
-    """A library to compute with: NumPy, or JAX, which differentiates through it.
-
-    Attributes:
-        numbers: The module with NumPy's names.
-        erf: The error function.
-        sigmoid: One that loses no digits of e^-40.
-    """
+class Arithmetic(NamedTuple):
+    """What to compute with: the modules numpy and scipy.special, or those of JAX."""
 
     numbers: Any
-    erf: Callable[[Any], Any]
-    sigmoid: Callable[[Any], Any]
+    special: Any
 
 
-NUMPY = Arithmetic(np, special.erf, special.expit)
+NUMPY = Arithmetic(np, special)
 
 Value = Callable[..., Any]
 
@@ -57,10 +48,10 @@ VALUES: Mapping[type, Value] = {
     # SymPy's own derivative of |x|; at 0 there is none.
     sympy.sign: lambda a, u: a.numbers.where(u == 0, np.nan, a.numbers.sign(u)),
     sympy.Abs: _named("abs"),
-    sympy.erf: lambda a, u: a.erf(u),
-    functions.sigmoid: lambda a, u: a.sigmoid(u),
+    sympy.erf: lambda a, u: a.special.erf(u),
+    functions.sigmoid: lambda a, u: a.special.expit(u),
     functions.softplus: lambda a, u: a.numbers.logaddexp(u, 0.0),
-    functions.gelu: lambda a, u: u / 2 * (1 + a.erf(u / np.sqrt(2))),
+    functions.gelu: lambda a, u: u / 2 * (1 + a.special.erf(u / np.sqrt(2))),
     functions.relu: lambda a, u: a.numbers.maximum(u, 0.0),
     functions.sign: lambda a, u: a.numbers.where(u == 0, np.nan, a.numbers.sign(u)),
     functions.step: lambda a, u: a.numbers.where(u == 0, np.nan, (a.numbers.sign(u) + 1) / 2),
@@ -98,10 +89,7 @@ FIXED = {sympy.zoo: np.nan, sympy.I: np.nan, sympy.true: True, sympy.false: Fals
 def evaluate(f: Any, at: Mapping[Symbol, Any], by: Arithmetic = NUMPY) -> Any:
     """Compute the value of an expression or a condition; NaN where it has no real value.
 
-    Args:
-        f: The expression.
-        at: Each letter's value: numbers, or arrays of one shape.
-        by: The library to compute with.
+    at: each letter's value, numbers or arrays of one shape.
     """
     if isinstance(f, Symbol):
         return at[f]

@@ -6,16 +6,15 @@ LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.formula import Formula
+from glassnet.calculus.formula import Formula, Point
+from glassnet.calculus.grammar import product_note
 from glassnet.calculus.high_precision import float_value
-from glassnet.calculus.names import product_note
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, leibniz, leibniz_latex
 from glassnet.calculus.steps import Step
 from glassnet.text import message
@@ -64,28 +63,19 @@ LAWS: Mapping[tuple[str, int | None], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class FormulaFormatter:
-    """How formulas are written in the middle of words.
+    """How formulas are written in the middle of words: for a terminal, or in LaTeX between $."""
 
-    Attributes:
-        formula: Writes an expression.
-        derivative: Writes ∂f/∂w.
-        law: Chooses between the two ways to write a rule.
-    """
+    style: FormulaStyle
+    latex: bool
 
-    formula: Callable[..., str]
-    derivative: Callable[..., str]
-    law: Callable[[str, str], str]
+    def formula(self, f: Any) -> str:
+        return f"${self.style.latex(f)}$" if self.latex else self.style.unicode(f)
 
-    @classmethod
-    def terminal(cls, style: FormulaStyle) -> FormulaFormatter:
-        return cls(style.unicode, leibniz, lambda plain, latex: plain)
-
-    @classmethod
-    def latex(cls, style: FormulaStyle) -> FormulaFormatter:
-        """Between dollar signs."""
-        derivative = lambda *args, **more: f"${leibniz_latex(*args, **more)}$"
-        formula = lambda f: f"${style.latex(f)}$"
-        return cls(formula, derivative, lambda plain, latex: f"${latex}$")
+    def derivative(self, name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
+        """∂f/∂w."""
+        if self.latex:
+            return f"${leibniz_latex(name, variables, partial=partial)}$"
+        return leibniz(name, variables, partial=partial)
 
 
 @dataclass(frozen=True)
@@ -119,15 +109,10 @@ def explained_stages(
 ) -> list[tuple[str, list[ExplainedStep]]]:
     """Explain a derivation: for each stage a heading, and its steps, each before those below it.
 
-    Args:
-        formula: What was differentiated.
-        variables: One after another.
-        stages: For each variable the step that gives the derivative.
-        at: A point to compute the steps' values at.
-        latex: Write the formulas in the words in LaTeX, not for a terminal.
+    formula, variables, stages: as of `Derivation`. at: a point to compute the steps' values at.
     """
     style = FormulaStyle.of(formula)
-    formatter = (FormulaFormatter.latex if latex else FormulaFormatter.terminal)(style)
+    formatter = FormulaFormatter(style, latex)
     headings = _headings(formula, variables, formatter)
     return [
         (heading, list(_explained(stage, str(number), style, formatter, at)))
@@ -207,15 +192,14 @@ def _why(step: Step, formatter: FormulaFormatter) -> str:
     if step.rule == "constant":
         letters = sorted(step.before.free_symbols, key=str)
         held = ", ".join(map(formatter.formula, letters))
-        return (
-            message("why-held", letters=held, count=len(letters), x=x)
-            if held
-            else message("why-number")
-        )
+        if not held:
+            return message("why-number")
+        return message("why-held", letters=held, count=len(letters), x=x)
     if step.inner is not None:
         return _why_chain(step, formatter)
-    law = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None))
-    return message(f"why-{step.rule}", x=x, formula=formatter.law(*law) if law else "")
+    plain, latex = LAWS.get((step.rule, len(step.parts))) or LAWS.get((step.rule, None), ("", ""))
+    law = f"${latex}$" if formatter.latex and latex else plain
+    return message(f"why-{step.rule}", x=x, formula=law)
 
 
 def _why_chain(step: Step, formatter: FormulaFormatter) -> str:

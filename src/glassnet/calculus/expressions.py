@@ -7,7 +7,7 @@ nothing is joined. `simplify` does that, for results.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -62,13 +62,15 @@ def replaced(expression: Any, new: Mapping[Expr, Expr]) -> Any:
     return function(*arguments)  # an expression and its condition
 
 
-def extent(expression: Any) -> tuple[int, int]:
+def extent(
+    expression: Any, parts_of: Callable[[Any], Iterable[Any]] = lambda part: part.args
+) -> tuple[int, int]:
     """How many parts an expression has, and how many levels. A part used twice counts twice."""
     size, deepest, waiting = 0, 0, [(expression, 1)]
     while waiting:
         part, depth = waiting.pop()
         size, deepest = size + 1, max(deepest, depth)
-        waiting += [(each, depth + 1) for each in part.args]
+        waiting += [(each, depth + 1) for each in parts_of(part)]
     return size, deepest
 
 
@@ -83,7 +85,6 @@ def negated(f: Expr) -> Expr:
 
 
 def times(f: Expr, g: Expr) -> Expr:
-    """f·g."""
     return Mul(*_factors(f), *([g] if is_negative(g) else _factors(g)), evaluate=False)
 
 

@@ -1,7 +1,8 @@
-"""From a person's text to a formula, and to the variables that it is differentiated by."""
+"""From a person's text to a formula, to the variables of its derivatives, and to a point."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,20 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.functions import DEFINED
-from glassnet.calculus.grammar import MOST_LINES
-from glassnet.calculus.names import RESERVED, free_name, letter, unknown_letter_hint
+from glassnet.calculus.grammar import (
+    FORMULA_NAMES,
+    MOST_LINES,
+    RESERVED,
+    FormulaError,
+    free_name,
+    letter,
+    unknown_letter_hint,
+)
+from glassnet.calculus.high_precision import NoNumber, PointValues, as_float
 from glassnet.calculus.parser import SUPERSCRIPTS, Definition, FormulaParser
-from glassnet.text import message
+from glassnet.errors import GlassnetError
+from glassnet.text import did_you_mean, message
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
@@ -25,6 +34,11 @@ MOST_DERIVATIVES = 6  # one after another
 FACTOR = re.compile(r"(?P<name>[^\W\d_]\w*?)\s*(?:(?:\^|\*\*)\s*(?P<times>\d{1,9}))?")
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 TIMES = re.compile(r"(?<!\*)\*(?!\*)|[·×⋅\s]\s*")
+
+Point = Mapping[Symbol, float]
+"""Each letter's value. Those that `read_point` gives are Exact."""
+
+SHOWN = 40  # characters of what was given
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,11 @@ class Formula:
     decimals: bool = False
     ln: bool = False
 
+    @property
+    def lines(self) -> list[Definition]:
+        """The definitions, and the formula itself as one."""
+        return [*self.definitions, Definition(self.name, self.arguments, self.expression)]
+
 
 def read_formula(source: str) -> Formula:
     """Read a formula of one line or of several: definitions such as `u = w*x + b` first.
@@ -80,7 +99,7 @@ def read_formula(source: str) -> Formula:
     return Formula(
         text=source.strip(),
         expression=last.body,
-        name=last.name or free_name(taken),
+        name=last.name or free_name(FORMULA_NAMES, taken),
         arguments=last.arguments or letters,
         letters=tuple(dict.fromkeys((*last.arguments, *letters))),
         definitions=tuple(inner),
@@ -161,3 +180,104 @@ def _variables(formula: Formula, part: str) -> Variables:
             raise FormulaError(message("wrt-order", given=part, most=MOST_DERIVATIVES))
         found += [symbol] * times
     return tuple(found)
+
+
+class PointError(GlassnetError):
+    """A variable without a value, a value for an unknown variable, or one that is no number."""
+
+
+class Exact(float):
+    """A float that keeps the number it was given as: 0.1 and pi/2 are only near a float.
+
+    Attributes:
+        exact: The number to all digits, an expression of SymPy's without letters.
+    """
+
+    exact: Expr
+
+    def __new__(cls, value: float, exact: Expr) -> Exact:
+        number = super().__new__(cls, value)
+        number.exact = exact
+        return number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (float(self), self.exact)
+
+
+def read_point(
+    letters: Iterable[Symbol],
+    values: Mapping[str, float | str],
+    optional: Iterable[Symbol] = (),
+) -> Point:
+    """Read the values given for a formula's letters, in the order of `letters`.
+
+    Args:
+        letters: Each needs a value.
+        values: By letters' names: numbers, or formulas without letters such as "pi/2". A float is
+            what it is printed as: 0.1 is 1/10.
+        optional: Letters that may have a value; of a constant its derivative's variable.
+
+    Raises:
+        PointError: a letter without a value, a value for another letter, or one that is no finite
+            number.
+    """
+    needed = {str(each): each for each in letters}
+    known = {**needed, **{str(each): each for each in optional}}
+    given = {str(letter(name)): _number(name, value) for name, value in values.items()}
+    for name in given:
+        if name not in known:
+            raise PointError(message("point-unknown", name=name) + did_you_mean(name, known))
+    missing = [name for name in needed if name not in given]
+    if missing:
+        names = ", ".join(missing)
+        raise PointError(message("point-missing", names=names, example=f"{missing[0]}=1"))
+    return {symbol: given[name] for name, symbol in known.items() if name in given}
+
+
+def point_text(at: Point) -> str:
+    """A point in words: x = 3, y = 0.5."""
+    return ", ".join(f"{symbol} = {number:.10g}" for symbol, number in at.items())
+
+
+def shortest_decimal(value: float) -> Expr:
+    """The shortest number that this float is the nearest to; NaN and infinities as they are."""
+    number = float(value)
+    return sympy.Rational(repr(number)) if math.isfinite(number) else sympy.Float(number)
+
+
+def _number(name: str, value: Any) -> Exact:
+    given = {"name": name, "value": _shown(value)}
+    try:
+        exact = _exact(value)
+    except FormulaError as error:
+        raise PointError(message("point-unreadable", why=str(error), **given)) from None
+    except (TypeError, ValueError):
+        raise PointError(message("point-not-a-number", **given)) from None
+    try:
+        number = as_float(PointValues({}).value(exact))
+    except NoNumber:
+        number = math.nan
+    if not math.isfinite(number):
+        raise PointError(message("point-not-finite", **given))
+    return Exact(number, exact)
+
+
+def _exact(value: Any) -> Expr:
+    """Raises TypeError or ValueError for a formula with letters, None, a list, a complex number."""
+    if isinstance(value, int):
+        return sympy.Integer(value)
+    if not isinstance(value, str):
+        return shortest_decimal(float(value))
+    found = read_formula(value).expression
+    if found.free_symbols:
+        raise ValueError(value)
+    return found
+
+
+def _shown(value: Any) -> str:
+    """On one line, and not a long one."""
+    try:
+        words = " ".join(str(value).split())
+    except ValueError:  # of an integer with thousands of digits Python writes none
+        words = type(value).__name__
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"

@@ -23,6 +23,9 @@ def _unevaluated(function: Any) -> Callable[..., Any]:
     return lambda *u: function(*u, evaluate=False)
 
 
+_exp, _log, _erf = map(_unevaluated, (sympy.exp, sympy.log, sympy.erf))
+_sin, _cos, _tanh = map(_unevaluated, (sympy.sin, sympy.cos, sympy.tanh))
+
 Exponents = dict[Any, Any]
 """A product: each base, and to which power."""
 
@@ -48,31 +51,28 @@ class _Defined(sympy.Function):
 
 
 class sigmoid(_Defined):
-    definition = staticmethod(
-        lambda u: quotient(ONE, total([ONE, _unevaluated(sympy.exp)(negative(u))]))
-    )
+    definition = staticmethod(lambda u: quotient(ONE, total([ONE, _exp(negative(u))])))
+
+
+_sigmoid = _unevaluated(sigmoid)
 
 
 class softplus(_Defined):
-    definition = staticmethod(
-        lambda u: _unevaluated(sympy.log)(total([ONE, _unevaluated(sympy.exp)(u)]))
-    )
+    definition = staticmethod(lambda u: _log(total([ONE, _exp(u)])))
 
 
 class gelu(_Defined):
     definition = staticmethod(
-        lambda u: product(
-            [quotient(u, TWO), total([ONE, _unevaluated(sympy.erf)(quotient(u, root(TWO)))])]
-        )
+        lambda u: product([quotient(u, TWO), total([ONE, _erf(quotient(u, root(TWO)))])])
     )
 
 
 class log10(_Defined):
-    definition = staticmethod(lambda u: quotient(_unevaluated(sympy.log)(u), sympy.log(10)))
+    definition = staticmethod(lambda u: quotient(_log(u), sympy.log(10)))
 
 
 class log2(_Defined):
-    definition = staticmethod(lambda u: quotient(_unevaluated(sympy.log)(u), sympy.log(2)))
+    definition = staticmethod(lambda u: quotient(_log(u), sympy.log(2)))
 
 
 # SymPy's Abs, Max and Min sort what they are of, and ask whether it is real, which of x^x they
@@ -147,67 +147,51 @@ class Elementary:
 
 
 def _erf_slope(u: Expr) -> Expr:
-    bell = sympy.exp(negative(power(u, TWO)), evaluate=False)
-    return product([TWO, bell, power(root(sympy.pi), Integer(-1))])
+    return product([TWO, _exp(negative(power(u, TWO))), power(root(sympy.pi), Integer(-1))])
 
 
 def _relu_slope(u: Any) -> Expr:
     return pieces((Integer(0), u < 0), (ONE, u > 0))
 
 
-def _gaussian(u: Expr) -> Expr:
-    """The density of the normal distribution."""
-    bell = sympy.exp(negative(quotient(power(u, TWO), TWO)), evaluate=False)
-    return quotient(bell, sympy.sqrt(product([TWO, sympy.pi]), evaluate=False))
+def _gelu_slope(u: Expr) -> Expr:
+    """The normal distribution up to u, and u times its density there."""
+    bell = _exp(negative(quotient(power(u, TWO), TWO)))
+    density = quotient(bell, sympy.sqrt(product([TWO, sympy.pi]), evaluate=False))
+    below = quotient(total([ONE, _erf(quotient(u, root(TWO)))]), TWO)
+    return total([below, product([u, density])])
+
+
+def _asin_slope(u: Expr) -> Expr:
+    return quotient(ONE, root(_one_minus(power(u, TWO))))
+
+
+def _one_minus(u: Expr) -> Expr:
+    return total([ONE, negative(u)])
 
 
 # What a person writes -> what it is. `ln` is `log`; `sqrt` is a power, `min` and `max` have two
 # arguments: those are in the grammar.
 FUNCTIONS: dict[str, Elementary] = {
-    "exp": Elementary(sympy.exp, "exponential", _unevaluated(sympy.exp)),
+    "exp": Elementary(sympy.exp, "exponential", _exp),
     "log": Elementary(sympy.log, "logarithm", lambda u: quotient(ONE, u)),
     "log10": Elementary(log10, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(10)]))),
     "log2": Elementary(log2, "logarithm", lambda u: quotient(ONE, product([u, sympy.log(2)]))),
-    "sin": Elementary(sympy.sin, "trigonometric", _unevaluated(sympy.cos)),
-    "cos": Elementary(sympy.cos, "trigonometric", lambda u: negative(_unevaluated(sympy.sin)(u))),
-    "tan": Elementary(
-        sympy.tan, "trigonometric", lambda u: quotient(ONE, power(_unevaluated(sympy.cos)(u), TWO))
-    ),
-    "asin": Elementary(
-        sympy.asin, "inverse", lambda u: quotient(ONE, root(total([ONE, negative(power(u, TWO))])))
-    ),
-    "acos": Elementary(
-        sympy.acos,
-        "inverse",
-        lambda u: negative(quotient(ONE, root(total([ONE, negative(power(u, TWO))])))),
-    ),
+    "sin": Elementary(sympy.sin, "trigonometric", _cos),
+    "cos": Elementary(sympy.cos, "trigonometric", lambda u: negative(_sin(u))),
+    "tan": Elementary(sympy.tan, "trigonometric", lambda u: quotient(ONE, power(_cos(u), TWO))),
+    "asin": Elementary(sympy.asin, "inverse", _asin_slope),
+    "acos": Elementary(sympy.acos, "inverse", lambda u: negative(_asin_slope(u))),
     "atan": Elementary(sympy.atan, "inverse", lambda u: quotient(ONE, total([ONE, power(u, TWO)]))),
     "sinh": Elementary(sympy.sinh, "hyperbolic", _unevaluated(sympy.cosh)),
     "cosh": Elementary(sympy.cosh, "hyperbolic", _unevaluated(sympy.sinh)),
-    "tanh": Elementary(
-        sympy.tanh,
-        "hyperbolic",
-        lambda u: total([ONE, negative(power(_unevaluated(sympy.tanh)(u), TWO))]),
-    ),
+    "tanh": Elementary(sympy.tanh, "hyperbolic", lambda u: _one_minus(power(_tanh(u), TWO))),
     "sigmoid": Elementary(
-        sigmoid,
-        "sigmoid",
-        lambda u: product(
-            [_unevaluated(sigmoid)(u), total([ONE, negative(_unevaluated(sigmoid)(u))])]
-        ),
+        sigmoid, "sigmoid", lambda u: product([_sigmoid(u), _one_minus(_sigmoid(u))])
     ),
     "erf": Elementary(sympy.erf, "error-function", _erf_slope),
-    "softplus": Elementary(softplus, "softplus", _unevaluated(sigmoid)),
-    "gelu": Elementary(
-        gelu,
-        "gelu",
-        lambda u: total(
-            [
-                quotient(total([ONE, _unevaluated(sympy.erf)(quotient(u, root(TWO)))]), TWO),
-                product([u, _gaussian(u)]),
-            ]
-        ),
-    ),
+    "softplus": Elementary(softplus, "softplus", _sigmoid),
+    "gelu": Elementary(gelu, "gelu", _gelu_slope),
     "relu": Elementary(relu, "relu", _relu_slope),
     "abs": Elementary(absolute, "absolute", _unevaluated(sign)),
     "sign": Elementary(sign, "step", lambda u: Integer(0)),

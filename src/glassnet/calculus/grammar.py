@@ -1,17 +1,26 @@
-"""The grammar of formulas: a line of text as a tree. Nothing of it is ever evaluated as code."""
+"""The grammar of formulas, and what names mean in them: constants, functions, letters.
+
+A line of text becomes a tree. Nothing of it is ever evaluated as code.
+"""
 
 from __future__ import annotations
 
 import functools
+import keyword
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NoReturn
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain, count
+from typing import Any, NoReturn
 
+import sympy
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import FormulaError
-from glassnet.text import message
+from glassnet.calculus.expressions import extent
+from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
+from glassnet.errors import GlassnetError
+from glassnet.text import did_you_mean, message
 
 # What a formula may be, so that no text takes long to read or to compute with.
 MOST_CHARACTERS = 2_000
@@ -67,15 +76,44 @@ BRACKETS = {"(": "formula-opening", ")": "formula-closing"}
 # 0x10 and the like, which in a formula would be 0 times x10.
 OF_PROGRAMS = re.compile("[xXbBoO][0-9a-fA-F]+")
 
+CONSTANTS: dict[str, Expr] = {"e": sympy.E, "pi": sympy.pi, "π": sympy.pi}
+EXTREMES: dict[str, Callable[..., Any]] = {"min": minimum, "max": maximum}
+# Those that most people look for first: of so many a list is cut short.
+COMMON = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "abs", "max", "min", "sigmoid", "relu")
+FUNCTION_NAMES = list(dict.fromkeys([*COMMON, *FUNCTIONS, *EXTREMES, *ALIASES]))
+# Names that no variable may have.
+RESERVED = {*CONSTANTS, *FUNCTION_NAMES}
+# Words of programs. A letter named if is a program that was taken for a formula; but λ is a letter.
+WORDS = {*keyword.kwlist, "nan", "inf"} - {"lambda"}
+# What a formula is called that has no name of its own: the first that is no letter of it.
+FORMULA_NAMES = ("f", "g", "y", "h", "F", "G")
+SUBSCRIPTS = {ord("₀") + digit: str(digit) for digit in range(10)}
+# Names that are not meant as products of letters.
+GREEK = {"beta", "zeta", "eta", "iota", "mu", "nu", "xi", "rho", "tau", "phi", "chi", "psi"}
+
+
+class FormulaError(GlassnetError):
+    """The text is not a formula, or a larger one than is worked with.
+
+    Attributes:
+        column: Where, counted from 1; None if it is not one place.
+        line: Which line of the text, counted from 1.
+    """
+
+    def __init__(self, message: str, column: int | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.column = column
+        self.line = line
+
+    def __reduce__(self) -> tuple[type[FormulaError], tuple[str, int | None, int | None]]:
+        return type(self), (str(self), self.column, self.line)
+
 
 def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tree[Token]:
     """Parse one line; the parts of the tree know their columns.
 
-    Args:
-        line: The text.
-        is_function: Whether a name before a parenthesis is a function's; the others are factors, as
-            x is in x(x + 1)^2.
-        number: Of the line, for errors.
+    is_function: whether a name before a parenthesis is a function's; the others are factors, as x
+    is in x(x + 1)^2.
 
     Raises:
         FormulaError: with the column, and what was expected there.
@@ -138,11 +176,9 @@ def _with_functions(tokens: Iterable[Token], is_function: Callable[[str], bool])
 
 
 def _check_size(tree: Tree[Token], number: int) -> None:
-    nodes, deepest, waiting = 0, 0, [(tree, 1)]
-    while waiting:
-        part, depth = waiting.pop()
-        nodes, deepest = nodes + 1, max(deepest, depth)
-        waiting += [(each, depth + 1) for each in part.children if isinstance(each, Tree)]
+    nodes, deepest = extent(
+        tree, lambda part: [each for each in part.children if isinstance(each, Tree)]
+    )
     if nodes > MOST_NODES:
         said = message("formula-too-large", found=nodes, most=MOST_NODES)
         raise FormulaError(said, None, number)
@@ -162,3 +198,51 @@ def _explain(column: int, found: str, accepted: Collection[str], number: int) ->
     else:
         said = message("formula-unfinished", column=column, expected=message(expected))
     raise FormulaError(said, column, number)
+
+
+def letter(name: str) -> Symbol:
+    """The variable of that name, a real number. x₁ is x_1."""
+    digits = len(name) - len(name.rstrip("₀₁₂₃₄₅₆₇₈₉"))
+    if digits:
+        name = f"{name[:-digits]}_{name[-digits:].translate(SUBSCRIPTS)}"
+    return Symbol(name, real=True)
+
+
+def is_single(name: str) -> bool:
+    """Whether it is one letter, with a subscript or without: x, w_1, σ2."""
+    return len(name.rstrip("0123456789₀₁₂₃₄₅₆₇₈₉").rstrip("_")) == 1
+
+
+def free_name(names: Sequence[str], taken: Collection[str]) -> str:
+    """The first of some names that means nothing else yet; if all do, f_1, f_2, …"""
+    numbered = (f"{names[0]}_{number}" for number in count(1))
+    return next(name for name in chain(names, numbered) if name not in taken)
+
+
+def possible_product(name: str, letters: Iterable[str]) -> str:
+    """The product that a name may be meant as: w*x of wx, pi*x of pix; '' if it is unlikely.
+
+    Four letters are more likely a word, unless some of them are letters of the formula too.
+    """
+    parts = re.findall("pi|.", name)
+    alone = {*letters} - {name}
+    others = [part for part in parts if part not in CONSTANTS and part not in alone]
+    longest = 4 if len(others) < 2 else 3
+    likely = name.isascii() and name.isalpha() and 2 <= len(name) <= longest
+    return "*".join(parts) if likely and len(parts) > 1 and name.lower() not in GREEK else ""
+
+
+def product_note(name: str, letters: Iterable[str]) -> str:
+    """'read wx as one variable; …', or '' for a name that is hardly meant as a product."""
+    product = possible_product(name, letters)
+    return message("read-as-one-variable", name=name, product=product) if product else ""
+
+
+def unknown_letter_hint(name: str, known: Iterable[str]) -> str:
+    """What follows 'no such letter': ' read wx as one variable; …' of w, or a near miss."""
+    names = list(known)
+    if is_single(name):
+        note = next((product_note(each, names) for each in names if name in each), "")
+        if note:
+            return " " + note
+    return did_you_mean(name, names)

@@ -13,9 +13,11 @@ from sympy import Expr, Integer, Symbol
 
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, negated, replaced
+from glassnet.calculus.formula import Point
+from glassnet.calculus.grammar import free_name
 from glassnet.calculus.one_sided import height
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle
+from glassnet.calculus.simplify import ordered
 from glassnet.calculus.steps import Step
 from glassnet.text import message
 
@@ -23,7 +25,7 @@ from glassnet.text import message
 # that they do not.
 STEPS = tuple(10.0**-tens for tens in range(13))
 # What h is called: the first that the formula does not use.
-STEP_NAMES = ("h", "k", "t", "s", *(f"h_{number}" for number in range(1, 400)))
+STEP_NAMES = ("h", "k", "t", "s")
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,8 @@ def limit_table(
 ) -> LimitTable:
     """Difference quotients of what a step differentiates, at a point where that has a value.
 
-    Args:
-        step: What is differentiated, and by which variable.
-        at: A value for each letter.
-        derivative: The value of its derivative there.
-        before: The steps that made it, of a higher derivative.
+    derivative: its value there. before: of a higher derivative the steps that made what `step`
+    differentiates.
     """
     x, here = step.variable, _rounded(step, at, before)
     rows: list[Quotient] = []
@@ -118,11 +117,23 @@ def limit_table(
 def limit_formula(f: Expr, x: Symbol) -> Expr:
     """lim (f(x+h) - f(x))/h with f put in, and nothing computed."""
     taken = {str(each) for each in f.free_symbols | {x}}
-    h = Symbol(next(name for name in STEP_NAMES if name not in taken), real=True)
+    h = Symbol(free_name(STEP_NAMES, taken), real=True)
     moved = replaced(f, {x: sympy.Add(x, h, evaluate=False)})
     rise = sympy.Add(moved, negated(f), evaluate=False)
     found: Expr = sympy.Limit(divided(rise, h), h, 0, "+-")
     return found
+
+
+def symbolic_limit(f: Expr, x: Symbol) -> Expr | None:
+    """The limit of (f(x+h) - f(x))/h as h goes to 0; None where SymPy finds none."""
+    h = sympy.Dummy("h", real=True)  # the formula may have an h of its own
+    try:
+        known = f.doit()
+        quotient = (known.subs(x, x + h) - known) / h
+        found = sympy.limit(quotient, h, 0)
+        return None if found.has(sympy.Limit, sympy.nan, sympy.zoo, h) else ordered(found)
+    except Exception:
+        return None
 
 
 def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from glassnet.calculus.errors import DomainError
+from glassnet.calculus.formula import Point, point_text
 from glassnet.calculus.high_precision import (
     DIGITS,
     NoNumber,
@@ -23,8 +23,8 @@ from glassnet.calculus.high_precision import (
     TooLarge,
     as_float,
 )
-from glassnet.calculus.point import Point, point_text
 from glassnet.calculus.steps import Step
+from glassnet.errors import GlassnetError
 from glassnet.text import message
 
 Function = Callable[[PointValues], Number]
@@ -38,15 +38,29 @@ STEPS = tuple(10**tens for tens in (20, 30, 40))
 SAME, VANISHES = 1e-12, 1e-5
 
 
+class DomainError(GlassnetError):
+    """The function has no value or no derivative at the point, or one too large for a float.
+
+    Attributes:
+        left: The derivative from the left: None where the function has no values on that side or at
+            the point itself, infinite where the slope is or is too large, NaN where there is none.
+        right: The derivative from the right.
+    """
+
+    def __init__(self, message: str, left: float | None = None, right: float | None = None) -> None:
+        super().__init__(message)
+        self.left = left
+        self.right = right
+
+    def __reduce__(self) -> tuple[type[DomainError], tuple[str, float | None, float | None]]:
+        return type(self), (str(self), self.left, self.right)
+
+
 def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     """The value of a step's derivative.
 
-    Args:
-        step: What was differentiated, and its derivative.
-        at: A value for each letter.
-        before: The steps that made what this one differentiates, of a higher derivative. abs(x)^3
-            has a second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value
-            there.
+    before: the steps that made what this one differentiates, of a higher derivative. abs(x)^3 has a
+    second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value there.
 
     Raises:
         DomainError: no value or no derivative, with those from both sides; or one too large for a

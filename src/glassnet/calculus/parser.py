@@ -18,26 +18,24 @@ import sympy
 from lark import Token, Tree
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
 
-from glassnet.calculus.errors import FormulaError
 from glassnet.calculus.evaluate import evaluate
 from glassnet.calculus.expressions import divided, extent, flat, negated, replaced, times
 from glassnet.calculus.functions import ALIASES, FUNCTIONS
 from glassnet.calculus.grammar import (
+    CONSTANTS,
+    EXTREMES,
+    FUNCTION_NAMES,
     MOST_DIGITS,
     MOST_EXPONENT,
     MOST_LEVELS,
     MOST_NODES,
     MOST_TENS,
-    parse,
-)
-from glassnet.calculus.names import (
-    CONSTANTS,
-    EXTREMES,
-    FUNCTION_NAMES,
     RESERVED,
     WORDS,
+    FormulaError,
     is_single,
     letter,
+    parse,
 )
 from glassnet.calculus.simplify import HALF
 from glassnet.text import did_you_mean, message
@@ -81,12 +79,7 @@ class FormulaParser:
         self._source, self._line = "", 1
 
     def line(self, source: str, number: int, *, alone: bool) -> Definition:
-        """Read a line.
-
-        Args:
-            source: Its text.
-            number: Counted from 1.
-            alone: Whether it is the only line, so that a mistake need not say in which it is.
+        """Read a line. alone: the only one, so that a mistake need not say in which line it is.
 
         Raises:
             FormulaError: the text is not a formula.
@@ -162,6 +155,8 @@ class FormulaParser:
     def _plus(self, tree: Any, term: Any) -> Expr:
         return self._expression(term)
 
+    _times = _plus
+
     def _minus(self, tree: Any, term: Any) -> Expr:
         return negated(self._expression(term))
 
@@ -186,9 +181,6 @@ class FormulaParser:
                 start = name.meta.start_pos
                 if self._source[start - 1].isalnum():  # no blank, no parenthesis
                     self.split[self._source[tree.meta.start_pos : tree.meta.end_pos]] = found
-
-    def _times(self, tree: Any, factor: Any) -> Expr:
-        return self._expression(factor)
 
     def _over(self, tree: Any, below: Any) -> Expr:
         divisor = self._expression(below)
@@ -256,8 +248,8 @@ class FormulaParser:
 
     def _check_count(self, token: Token, found: int, expected: int) -> None:
         if found != expected:
-            name = str(token)
-            raise self._error("formula-arguments", token, name=name, found=found, expected=expected)
+            counts = {"found": found, "expected": expected}
+            raise self._error("formula-arguments", token, name=str(token), **counts)
 
     def _check_word(self, token: Token) -> None:
         if token in WORDS:

@@ -22,14 +22,7 @@ TWO = Integer(2)
 
 @dataclass(frozen=True)
 class Algebra:
-    """How a rule's derivative is put together.
-
-    Attributes:
-        sum: Adds terms.
-        product: Multiplies factors.
-        minus: Changes a sign.
-        over: Divides by a power, from dividend, base and exponent.
-    """
+    """How a rule's derivative is put together. over: dividend, base and exponent."""
 
     sum: Callable[[Iterable[Expr]], Expr]
     product: Callable[[Iterable[Expr]], Any]
@@ -45,9 +38,6 @@ UNREDUCED = Algebra(
     negated,
     lambda f, g, n: Mul(f, Pow(g, -n, evaluate=False), evaluate=False),
 )
-
-NameInner = Callable[[Expr], Symbol]
-"""A letter for an inner function, which means nothing else."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +57,18 @@ class RuleUse:
     name: str = ""
 
 
-Rule = Callable[[Expr, Symbol, NameInner], RuleUse | None]
+Rule = Callable[[Expr, Symbol], RuleUse | None]
 
 
-def _constant(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _constant(f: Expr, x: Symbol) -> RuleUse | None:
     return None if f.has(x) else _known(Integer(0))
 
 
-def _identity(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _identity(f: Expr, x: Symbol) -> RuleUse | None:
     return _known(ONE) if f == x else None
 
 
-def _sum(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _sum(f: Expr, x: Symbol) -> RuleUse | None:
     if not isinstance(f, Add):
         return None
     # The derivative of -g is that of g, taken away: no step of its own.
@@ -91,7 +81,7 @@ def _sum(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     )
 
 
-def _constant_factor(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _constant_factor(f: Expr, x: Symbol) -> RuleUse | None:
     factors = flat(Mul, [f])
     outside = [factor for factor in factors if not factor.has(x)]
     inside = [factor for factor in factors if factor.has(x)]
@@ -102,7 +92,7 @@ def _constant_factor(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | Non
     return RuleUse(whole, ((_times(inside), x),))
 
 
-def _quotient(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _quotient(f: Expr, x: Symbol) -> RuleUse | None:
     above, below = _split(f)
     if below == ONE or above == ONE:
         return None
@@ -110,7 +100,7 @@ def _quotient(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     return RuleUse(lambda d, by: by.over(rise(d, by), below, TWO), ((above, x), (below, x)))
 
 
-def _product(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _product(f: Expr, x: Symbol) -> RuleUse | None:
     if not isinstance(f, Mul):
         return None
     factors = flat(Mul, f.args)
@@ -120,20 +110,20 @@ def _product(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     return RuleUse(whole, tuple((factor, x) for factor in factors))
 
 
-def _power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _power(f: Expr, x: Symbol) -> RuleUse | None:
     if not isinstance(f, Pow) or f.base != x or f.exp.has(x):
         return None
     return _known(product([f.exp, power(x, total([f.exp, Integer(-1)]))]))
 
 
-def _exponential(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _exponential(f: Expr, x: Symbol) -> RuleUse | None:
     """a^x. e^x is among the functions."""
     if not isinstance(f, Pow) or f.base.has(x) or f.exp != x:
         return None
     return _known(product([f, sympy.log(f.base, evaluate=False)]))
 
 
-def _general_power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _general_power(f: Expr, x: Symbol) -> RuleUse | None:
     """f^g, as e^(g·log f)."""
     if not isinstance(f, Pow) or not f.base.has(x) or not f.exp.has(x):
         return None
@@ -144,7 +134,7 @@ def _general_power(f: Expr, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     return RuleUse(lambda d, by: by.product([f, rate(d, by)]), ((exponent, x), (base, x)))
 
 
-def _extreme(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _extreme(f: Any, x: Symbol) -> RuleUse | None:
     """The derivative of the larger (max) or the smaller one (min); none where they meet."""
     if not isinstance(f, maximum | minimum):
         return None
@@ -161,7 +151,7 @@ def _extreme(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     )
 
 
-def _pieces(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _pieces(f: Any, x: Symbol) -> RuleUse | None:
     """Piece by piece; none where pieces meet. relu has them, once it is differentiated."""
     if not isinstance(f, sympy.Piecewise):
         return None
@@ -172,23 +162,24 @@ def _pieces(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
     )
 
 
-def _elementary(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def _elementary(f: Any, x: Symbol) -> RuleUse | None:
     row = ELEMENTARY.get(f.func)
     if row is None or f.args != (x,):
         return None
     return RuleUse(lambda *_: row.derivative(x), name=row.rule)
 
 
-def _chain(f: Any, x: Symbol, name_inner: NameInner) -> RuleUse | None:
+def chain_rule(f: Any, x: Symbol, name_inner: Callable[[Expr], Symbol]) -> RuleUse:
+    """name_inner: a letter for an inner function, which means nothing else."""
     (place,) = (i for i, argument in enumerate(f.args) if argument.has(x))
     inner: Any = f.args[place]
     u = name_inner(inner)
     outer = f.func(*f.args[:place], u, *f.args[place + 1 :], evaluate=False)
     whole = lambda d, by: by.product([replaced(d[0], {u: inner}), d[1]])
-    return RuleUse(whole, ((outer, u), (inner, x)), inner=(u, inner))
+    return RuleUse(whole, ((outer, u), (inner, x)), (u, inner), "chain")
 
 
-# Name, a key of `text` -> rule. The first that applies is used; chain applies to the rest.
+# Name, a key of `text` -> rule. The first that applies is used; `chain_rule` applies to the rest.
 RULES: Mapping[str, Rule] = {
     "constant": _constant,
     "identity": _identity,
@@ -202,7 +193,6 @@ RULES: Mapping[str, Rule] = {
     "extreme": _extreme,
     "pieces": _pieces,
     "function": _elementary,
-    "chain": _chain,
 }
 
 

@@ -3,6 +3,7 @@
 SymPy's own constructors do less and more: they multiply out and sort. Here nested sums and products
 are flattened, numbers computed, like terms combined (x + x is 2x), and so are powers of one base
 (x·x is x²; x/x is 1). What was read stays as it was written; this is for what a rule gives.
+`shorter` asks SymPy after all, and puts what it gives in the order that books have: not -1 + x.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import sympy
 from sympy import (
     Add,
     Expr,
@@ -23,7 +25,7 @@ from sympy import (
     Symbol,
 )
 
-from glassnet.calculus.expressions import flat
+from glassnet.calculus.expressions import flat, is_negative
 
 ZERO, ONE = Integer(0), Integer(1)
 HALF = Rational(1, 2)
@@ -94,17 +96,14 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 
 def quotient(above: Expr, below: Expr) -> Expr:
-    """above/below."""
     return product([above, power(below, Integer(-1))])
 
 
 def negative(expression: Expr) -> Expr:
-    """-f."""
     return product([Integer(-1), expression])
 
 
 def root(expression: Expr) -> Expr:
-    """The square root."""
     return power(expression, HALF)
 
 
@@ -114,6 +113,30 @@ def pieces(*parts: tuple[Expr, Any]) -> Expr:
     if all(piece == first for piece, _ in parts):
         return first
     return Piecewise(*parts, evaluate=False)
+
+
+def shorter(f: Expr) -> Expr | None:
+    """The same expression in fewer operations; None if SymPy finds none."""
+    try:
+        found = sympy.simplify(_evaluated(f), doit=False)
+        return ordered(found) if found.count_ops() < f.count_ops() else None
+    except Exception:  # what SymPy cannot do raises all kinds: log(-1) < 0 a TypeError
+        return None
+
+
+def ordered(f: Any) -> Any:
+    """Sort terms and factors: the highest power first, numbers last, what is positive first."""
+    if not f.args or not isinstance(f, Expr) or isinstance(f, Piecewise):
+        return f
+    arguments = [ordered(part) for part in f.args]
+    if isinstance(f, Add):
+        arguments.sort(key=_term)
+        if is_negative(arguments[0]):
+            arguments.sort(key=is_negative)
+    elif isinstance(f, Mul):
+        arguments.sort(key=_factor)
+    function: Any = f.func
+    return function(*arguments, evaluate=False)
 
 
 def _opened(terms: Iterable[Expr]) -> Iterator[Expr]:
@@ -196,3 +219,37 @@ def _made(kind: type[Add] | type[Mul], parts: list[Expr], empty: Expr) -> Expr:
     if len(parts) < 2:
         return parts[0] if parts else empty
     return kind(*parts, evaluate=False)
+
+
+def _evaluated(f: Any) -> Any:
+    """As SymPy's own constructors would have made it. `doit` would write out a sigmoid as well."""
+    if not f.args:
+        return f
+    return f.func(*(_evaluated(part) for part in f.args))
+
+
+def _term(term: Expr) -> tuple[float, bool, Sequence[str]]:
+    """By the degree in all letters together, then by the alphabet; other kinds just after 1."""
+    powers = [_power(factor) for factor in (term.args if isinstance(term, Mul) else (term,))]
+    plain = all(degree is not None for degree in powers)
+    degree = sum(degree or 0.0 for degree in powers)
+    letters = sorted(str(each) for each in term.free_symbols)
+    return (-degree if plain else -0.5, not letters, letters)
+
+
+def _power(factor: Any) -> float | None:
+    """A letter's exponent; 0 of a number; None of anything else."""
+    if isinstance(factor, Number | NumberSymbol):
+        return 0.0
+    base, exponent = factor.as_base_exp()
+    return float(exponent) if isinstance(base, Symbol) and isinstance(exponent, Number) else None
+
+
+def _factor(factor: Any) -> tuple[int, str]:
+    """Numbers, then letters by the alphabet, then all else."""
+    base, exponent = factor.as_base_exp()
+    kinds = (Number, NumberSymbol, Symbol)
+    if not isinstance(exponent, Number):
+        return len(kinds), ""
+    place = next((n for n, kind in enumerate(kinds) if isinstance(base, kind)), len(kinds))
+    return place, str(base) if isinstance(base, Symbol) else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED
+from glassnet.calculus.grammar import free_name
+from glassnet.calculus.rules import RULES, SIMPLIFIED, UNREDUCED, chain_rule
 
 # What the inner functions of chains are called, and what is differentiated, if it has no name.
 INNER_NAMES = ("u", "v", "z", "s", "t", "p", "q", "r")
@@ -54,11 +54,7 @@ def differentiate(
 ) -> Step:
     """Differentiate an unevaluated expression, and keep every step.
 
-    Args:
-        f: The expression.
-        x: With respect to what.
-        named: Inner functions that have a name already.
-        called: The name of `f`, if it has one.
+    named: inner functions that have a name already. called: the name of `f`, if it has one.
     """
     used: set[Any] = {x, *f.free_symbols}
     if called:
@@ -83,34 +79,31 @@ class _Letters:
         named = self.named.get(inner)
         return named if named is not None and named not in self.used else self.free(INNER_NAMES)
 
-    def free(self, names: tuple[str, ...]) -> Symbol:
-        more = (f"{names[0]}_{number}" for number in count(1))
-        taken = self.used | {*self.named.values()}
-        return next(u for name in chain(names, more) if (u := Symbol(name, real=True)) not in taken)
+    def free(self, names: Sequence[str]) -> Symbol:
+        taken = {str(letter) for letter in (*self.used, *self.named.values())}
+        return Symbol(free_name(names, taken), real=True)
 
     def without(self, letter: Symbol) -> _Letters:
         return replace(self, used=self.used | {letter})
 
 
 def _step(f: Expr, x: Symbol, letters: _Letters, called: str = "") -> Step:
-    for name, rule in RULES.items():
-        use = rule(f, x, letters.for_inner)
-        if use is None:
-            continue
-        names = [""] * len(use.parts)
-        if use.inner is not None:
-            u, _ = use.inner
-            letters = letters.without(u)
-            names = ["", str(u)]
-            if not called:
-                whole = letters.free(OUTER_NAMES)
-                letters, called = letters.without(whole), str(whole)
-        parts = tuple(
-            _step(part, variable, letters, its)
-            for (part, variable), its in zip(use.parts, names, strict=True)
-        )
-        found = [part.after for part in parts]
-        after = use.derivative(found, SIMPLIFIED)
-        applied = use.derivative(found, UNREDUCED) if parts else None
-        return Step(use.name or name, f, x, after, parts, applied, use.inner, called)
-    raise AssertionError(f"no rule for {f}")  # chain applies to whatever the others leave
+    found = ((name, rule(f, x)) for name, rule in RULES.items())
+    name, use = next(((name, use) for name, use in found if use is not None), ("", None))
+    use = use or chain_rule(f, x, letters.for_inner)
+    names = [""] * len(use.parts)
+    if use.inner is not None:
+        u, _ = use.inner
+        letters = letters.without(u)
+        names = ["", str(u)]
+        if not called:
+            whole = letters.free(OUTER_NAMES)
+            letters, called = letters.without(whole), str(whole)
+    parts = tuple(
+        _step(part, variable, letters, its)
+        for (part, variable), its in zip(use.parts, names, strict=True)
+    )
+    derivatives = [part.after for part in parts]
+    after = use.derivative(derivatives, SIMPLIFIED)
+    applied = use.derivative(derivatives, UNREDUCED) if parts else None
+    return Step(use.name or name, f, x, after, parts, applied, use.inner, called)

@@ -18,14 +18,6 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.cli.exit_codes import (
-    INTERRUPTED,
-    MISTAKE,
-    TERMINATED,
-    Interrupted,
-    Terminate,
-    print_error,
-)
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.text import message, system_reason, using
 
@@ -34,6 +26,11 @@ SIGNALS: dict[type[BaseException], int] = {
     KeyboardInterrupt: signal.SIGINT,
     SystemExit: signal.SIGTERM,
 }
+
+MISTAKE = 2
+# What a shell itself reports for a process that a signal ended: 128 and the signal's number.
+INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -64,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with using(_requested_language(given)):
             return _answer(given)
     except SettingError as error:  # an unknown language
-        return _fail(str(error))
+        return print_error(str(error))
 
 
 def _requested_language(arguments: Sequence[str]) -> Any:
@@ -85,22 +82,22 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code
     except GlassnetError as error:
-        return _fail(str(error))
+        return print_error(str(error))
     except Interrupted as kept:
-        return _fail(str(kept), kept.code)
+        return print_error(str(kept), kept.code)
     except KeyboardInterrupt:
-        return _fail(message("interrupted-nothing-kept"), INTERRUPTED)
+        return print_error(message("interrupted-nothing-kept"), INTERRUPTED)
     except SystemExit as ended:
         if ended.code != TERMINATED:
             raise
-        return _fail(message("terminated-nothing-kept"), TERMINATED)
+        return print_error(message("terminated-nothing-kept"), TERMINATED)
     except BrokenPipeError:
         _drop_output()  # the reader (head, less) has seen enough
         return 0
     except OSError as error:
         _drop_output()
         place = error.filename or message("output")
-        return _fail(f"{place}: {system_reason(error)}.")
+        return print_error(f"{place}: {system_reason(error)}.")
 
 
 def _call(arguments: list[str]) -> int:
@@ -137,14 +134,36 @@ def _drop_output() -> None:
     os.dup2(_nowhere(), sys.stdout.fileno())
 
 
-def _fail(text: str, code: int = MISTAKE) -> int:
-    print_error(text)
-    return code
-
-
 def _not_swallowed(found: sys.UnraisableHookArgs) -> None:
     """Give a signal again that fell into a callback of the garbage collector: JAX has one."""
     if found.exc_type in SIGNALS:
         threading.Timer(0.02, _thread.interrupt_main, [SIGNALS[found.exc_type]]).start()
     else:
         sys.__unraisablehook__(found)
+
+
+class Interrupted(Exception):
+    """A signal ended a command that saved what it had; the text says what, in one line."""
+
+    def __init__(self, text: str, code: int = INTERRUPTED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Terminate:
+    """SIGTERM's handler: leave like an exception does, so that half-written folders are removed.
+
+    Attributes:
+        waits_for_chunk: training stops at the end of a chunk instead, as with Ctrl-C.
+    """
+
+    waits_for_chunk = True
+
+    def __call__(self, *_: object) -> None:
+        raise SystemExit(TERMINATED)
+
+
+def print_error(text: str, code: int = MISTAKE) -> int:
+    """One line on stderr, whatever line breaks the text has; the exit code."""
+    print("glassnet: " + " ".join(text.split()), file=sys.stderr)
+    return code

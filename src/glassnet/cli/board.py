@@ -16,8 +16,8 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.exit_codes import TERMINATED
-from glassnet.cli.options import RUNS
+from glassnet.cli import TERMINATED
+from glassnet.cli.commands import RUNS
 from glassnet.errors import SettingError
 from glassnet.text import message, system_reason
 
@@ -47,7 +47,7 @@ def board(
         threading.Event().wait()
     except KeyboardInterrupt:
         return
-    except SystemExit:  # what `exit_codes.Terminate` makes of SIGTERM
+    except SystemExit:  # what `cli.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
 
 

@@ -1,11 +1,17 @@
-"""Which commands there are, how they are parsed, and what is said of a line that cannot be."""
+"""Which commands there are, how they are parsed, and what is said of a line that cannot be.
+
+A formula may begin with a minus: of a `FormulaCommand` an option is what has the name of one, and
+`--foo` is none.
+"""
 
 from __future__ import annotations
 
 import functools
 import importlib
+import shlex
 from collections import UserDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,20 +19,32 @@ from typer.core import TyperCommand, TyperGroup
 
 from glassnet.cli.help_page import help_page
 from glassnet.errors import SettingError
-from glassnet.text import message, nearest
+from glassnet.text import did_you_mean, message
 
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
-    "derive": "glassnet.cli.derive.command:app",
-    "trace": "glassnet.cli.trace.command:app",
+    "derive": "glassnet.cli.derive:app",
+    "trace": "glassnet.cli.trace:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
-    "train": "glassnet.cli.train.command:train",
+    "train": "glassnet.cli.train:train",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",
 }
+
+DataOption = Annotated[str | None, typer.Option("--data")]
+TargetOption = Annotated[str | None, typer.Option("--target")]
+IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore")]
+SeedOption = Annotated[int, typer.Option("--seed")]
+TensorboardOption = Annotated[bool, typer.Option("--tensorboard")]
+TrainedOption = Annotated[bool, typer.Option("--trained")]
+JsonOption = Annotated[bool, typer.Option("--json")]
+
+RUNS = Path("runs")
+
+PARENTHESES = {"(": 1, ")": -1}
 
 
 class _Translated:
@@ -47,8 +65,6 @@ class _Translated:
 
 
 class Command(_Translated, TyperCommand):
-    """A command without subcommands."""
-
     allow_extra_args = True  # refused below, in the language in use
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -60,24 +76,18 @@ class Command(_Translated, TyperCommand):
 
 
 class Group(_Translated, TyperGroup):
-    """A command with subcommands."""
-
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands:
             text = message("usage-no-command", given=args[0])
-            raise usage_error(ctx.command_path, text + suggestion(args[0], list(self.commands)))
+            raise usage_error(
+                ctx.command_path, text + did_you_mean(args[0], self.commands, listed=False)
+            )
         return super().resolve_command(ctx, args)
 
 
 def usage_error(command: str, text: str) -> SettingError:
     """A mistake in the command line, with the way to the help page of `command`."""
     return SettingError(f"{text} {message('usage-help', command=command)}")
-
-
-def suggestion(given: str, known: Sequence[str]) -> str:
-    """' Did you mean train?', or '' if nothing is near."""
-    name = nearest(given, known)
-    return "" if name is None else " " + message("did-you-mean", name=name)
 
 
 def missing_argument(command: str, name: str) -> SettingError:
@@ -92,7 +102,8 @@ def _usage_error(ctx: Any, error: Any) -> SettingError:
     options = {name: each for each in ctx.command.get_params(ctx) for name in each.opts}
     match type(error).__name__:
         case "NoSuchOption":
-            text = message("usage-no-option", given=option) + suggestion(option, list(options))
+            text = message("usage-no-option", given=option)
+            text += did_you_mean(option, options, listed=False)
         case "BadOptionUsage" if options[option].is_flag:
             text = message("usage-flag-value", option=option)
         case "BadOptionUsage":
@@ -182,3 +193,84 @@ def _glassnet(
         typer.echo(f"glassnet {version_of('glassnet')}")
     elif context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+def resume_command(run: Path) -> str:
+    """The command that resumes a run, ready to paste: `glassnet train --resume xor`."""
+    out = [] if run.parent == RUNS else ["--out", str(run.parent)]
+    return shlex.join(["glassnet", "train", "--resume", run.name, *out])
+
+
+class FormulaCommand(Command):
+    """A command with one argument, which is a formula."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not set(args) & set(ctx.help_option_names):
+            args = self._sorted(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _sorted(self, ctx: Any, args: Sequence[str]) -> list[str]:
+        """Options with their values first, the formula behind `--`."""
+        takes_value = {
+            name: not getattr(each, "is_flag", False)
+            for each in self.get_params(ctx)
+            if each.param_type_name == "option"
+            for name in each.opts
+        }
+        options: list[str] = []
+        formulas: list[str] = []
+        waiting = iter(args)
+        for word in waiting:
+            name, equals, _ = word.partition("=")
+            if word == "--":
+                formulas += waiting
+            elif name in takes_value:
+                options.append(word)
+                if takes_value[name] and not equals:
+                    value = next(waiting, None)
+                    if value is None:
+                        text = message("usage-no-value", option=name)
+                        raise usage_error(ctx.command_path, text)
+                    options.append(value)
+            elif word.startswith("--"):
+                return [word]  # for typer to refuse
+            else:
+                formulas.append(word)
+        if not formulas:
+            text = message("usage-no-formula", command=ctx.command_path)
+            raise usage_error(ctx.command_path, text)
+        if len(formulas) > 1:
+            text = message("usage-formulas", given=" ".join(formulas))
+            raise usage_error(ctx.command_path, text)
+        return [*options, "--", *formulas]
+
+
+def parse_points(points: Sequence[str]) -> dict[str, str]:
+    """The values of --at, such as "w=-2, x=5", by their letters' names.
+
+    Raises:
+        PointError: one is no `letter=value`, or a letter has two values.
+    """
+    from glassnet.calculus import PointError
+
+    values: dict[str, str] = {}
+    for part in (part for point in points for part in _between_commas(point)):
+        name, equals, value = (each.strip() for each in part.partition("="))
+        # A formula may hold = too, in a definition; a number has no use for one.
+        if not name or not equals or not value or "=" in value:
+            raise PointError(message("point-form", given=part.strip()))
+        if name in values:
+            raise PointError(message("point-twice", name=name))
+        values[name] = value
+    return values
+
+
+def _between_commas(point: str) -> Iterator[str]:
+    """Commas in parentheses are a function's: max(1, 2)."""
+    start, depth = 0, 0
+    for place, sign in enumerate(point):
+        depth += PARENTHESES.get(sign, 0)
+        if sign == "," and depth <= 0:
+            yield point[start:place]
+            start = place + 1
+    yield point[start:]

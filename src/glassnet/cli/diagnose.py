@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.options import DataOption, JsonOption, SeedOption, TargetOption
+from glassnet.cli.commands import DataOption, JsonOption, SeedOption, TargetOption
 
 
 def diagnose(

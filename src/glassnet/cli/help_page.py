@@ -1,4 +1,4 @@
-"""The page that `--help` prints, in the language in use, without loading what the command needs.
+"""The page that `--help` prints, in the language in use; `glassnet --help` loads no command.
 
 Its sentences are the messages `help-<command>` (`help-runs-show` of `glassnet runs show`) and
 `help-<command>-<parameter>`, or `help-option-<parameter>` where several commands share one.
@@ -26,7 +26,9 @@ def help_page(command: Any, context: Any) -> str:
     parameters = command.get_params(context)
     arguments = [each for each in parameters if each.param_type_name == "argument"]
     options = [each for each in parameters if each.param_type_name == "option"]
-    pieces = [f"[{message('help-word-options')}]", *map(_argument_usage, arguments)]
+    pieces = [f"[{message('help-word-options')}]"]
+    for each in arguments:
+        pieces.append(_argument_name(each) if each.required else f"[{_argument_name(each)}]")
     commands = list(getattr(command, "commands", ()))
     if commands:
         pieces.append(message("help-word-command"))
@@ -80,11 +82,6 @@ def _optional(key: str) -> Iterator[str]:
 
 def _argument_name(argument: Any) -> str:
     return argument.metavar or argument.name.upper()
-
-
-def _argument_usage(argument: Any) -> str:
-    name = _argument_name(argument)
-    return name if argument.required else f"[{name}]"
 
 
 def _option_name(option: Any) -> str:

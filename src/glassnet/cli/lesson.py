@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from glassnet import lessons
-from glassnet.cli.exit_codes import Interrupted
-from glassnet.cli.options import JsonOption, SeedOption, TensorboardOption
+from glassnet.cli import Interrupted
+from glassnet.cli.commands import JsonOption, SeedOption, TensorboardOption
 from glassnet.text import message
 
 

@@ -12,14 +12,12 @@ import typer
 from rich import box
 from rich.table import Table
 
-from glassnet.cli.commands import Command, new_app
+from glassnet.cli import print_error
+from glassnet.cli.commands import RUNS, Command, JsonOption, new_app, resume_command
 from glassnet.cli.console import PlainConsole, figure
-from glassnet.cli.exit_codes import print_error
-from glassnet.cli.options import RUNS, JsonOption, resume_command
 from glassnet.errors import SettingError
 from glassnet.runs.saved_runs import SavedRun, delete_run, find_run, list_runs, read_run
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 
 OutOption = Annotated[Path | None, typer.Option(metavar="DIR")]
 

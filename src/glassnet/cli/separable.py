@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.options import IgnoreOption, JsonOption, SeedOption
+from glassnet.cli.commands import IgnoreOption, JsonOption, SeedOption
 from glassnet.errors import DataError
+from glassnet.text import did_you_mean, message
 
 if TYPE_CHECKING:
-    from glassnet.data.raw_dataset import RawDataset
+    from glassnet.data.sources import RawDataset
     from glassnet.separation import Separation
     from glassnet.separation.removal import Removal
 
@@ -29,9 +30,8 @@ def separable(
     as_json: JsonOption = False,
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
-    from glassnet.data.raw_dataset import load_raw
+    from glassnet.data.sources import load_raw
     from glassnet.plots.save import check_format
-    from glassnet.text import message
 
     if plot is not None:
         check_format(plot)
@@ -51,7 +51,6 @@ def separable(
 def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
     """Separate the rows of two classes, or of one from all others."""
     from glassnet.separation.separate import separated
-    from glassnet.text import did_you_mean, message
     from glassnet.units.validation import brief_repr
 
     names, label = given.class_names, given.labels
@@ -70,8 +69,7 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
 
 def _draw(found: Separation, path: Path) -> None:
     from glassnet.plots import plot_separation, save
-    from glassnet.plots.separation import missing_signs
-    from glassnet.text import message
+    from glassnet.plots.lines import missing_signs
 
     save(plot_separation(found), path)
     signs = missing_signs(found)

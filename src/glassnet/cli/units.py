@@ -1,20 +1,29 @@
-"""`glassnet units`: a few logistic units by hand, and what they answer."""
+"""`glassnet units`: a few logistic units by hand, what they answer, on the screen and as data."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
+from rich.table import Table
 
-from glassnet.cli.options import JsonOption
+from glassnet.cli.commands import JsonOption
+from glassnet.cli.console import PlainConsole
+from glassnet.data.built_in import GATES
 from glassnet.errors import SettingError
-
-if TYPE_CHECKING:
-    from glassnet.units import Unit, UnitNetwork
-    from glassnet.units.network import TruthTable
+from glassnet.text import did_you_mean, message
+from glassnet.units import Unit, UnitNetwork
+from glassnet.units.network import TruthTable
+from glassnet.units.rendering import formulas, matrices, rounding, rows, summary, verdict
+from glassnet.units.search import WEIGHTS, known_network
+from glassnet.units.search import search as search_network
+from glassnet.units.toml_file import read_units
+from glassnet.units.validation import gate_name, is_table, table_of
 
 
 def units(
@@ -28,9 +37,7 @@ def units(
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    from glassnet.cli import units_output
     from glassnet.plots.save import check_format
-    from glassnet.text import message
 
     if plot is not None:
         check_format(plot)
@@ -50,12 +57,12 @@ def units(
 
         save(plot_units(table), plot)
     if as_json:
-        data = {} if table is None else units_output.as_data(table)
+        data = {} if table is None else _as_data(table)
         typer.echo(json.dumps(found | data, ensure_ascii=False))
     elif table is None:
         typer.echo(introduction)
     else:
-        units_output.show(table, introduction)
+        _show(table, introduction)
     if plot is not None:
         key = "units-nothing-drawn" if table is None else "saved"
         typer.echo(message(key, path=str(plot)), err=as_json)
@@ -63,8 +70,6 @@ def units(
 
 def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, list[str]]:
     """The gate or file if there is one, and each unit's weights and bias in one text."""
-    from glassnet.text import message
-
     # The shell gives `--unit w=5,5 b=-8` as two words, of which the second is the command's.
     biases = [word for word in words if word.startswith("b=")]
     sources = [word for word in words if not word.startswith("b=")]
@@ -78,8 +83,6 @@ def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, l
 
 def _check_together(one: str | None, others: dict[str, Any]) -> None:
     """Refuse other options that are given beside one that makes them mean nothing."""
-    from glassnet.text import message
-
     for other, value in others.items():
         if one is not None and value is not None and value != []:
             raise SettingError(message("units-not-together", one=one, other=other))
@@ -87,11 +90,6 @@ def _check_together(one: str | None, others: dict[str, Any]) -> None:
 
 def _truth_table(source: str | None, given: list[str], activation: str | None) -> TruthTable:
     """Of units by hand, of a gate's known ones, or of those in a file."""
-    from glassnet.data.gates import GATES
-    from glassnet.text import did_you_mean, message
-    from glassnet.units.search import WEIGHTS, known_network
-    from glassnet.units.targets import gate_name, is_table
-    from glassnet.units.toml_file import read_units
 
     used = "sigmoid" if activation is None else activation
     if given:
@@ -117,8 +115,6 @@ def _network(units: list[Unit]) -> UnitNetwork:
 
     Where both would do, as of three units with two weights each, it is behind them.
     """
-    from glassnet.text import message
-    from glassnet.units import UnitNetwork
 
     *hidden, last = units
     widths = {len(unit.weights) for unit in hidden}
@@ -132,8 +128,6 @@ def _network(units: list[Unit]) -> UnitNetwork:
 
 def _unit(words: str, activation: str) -> Unit:
     """w=5,5 b=-8, in either order, with spaces round commas and signs; − as the screen has it."""
-    from glassnet.text import message
-    from glassnet.units import Unit
 
     plain = re.sub(r"\s*([=,])\s*", r"\1", words.replace("−", "-"))
     parts = [word.partition("=") for word in plain.split()]
@@ -150,15 +144,105 @@ def _unit(words: str, activation: str) -> Unit:
 
 def _search(source: str | None, hidden: int, most: int) -> tuple[TruthTable | None, str]:
     """What is found, and a sentence before it, or instead."""
-    from glassnet.text import message
-    from glassnet.units.search import search
-    from glassnet.units.targets import table_of
 
     if source is None:
         raise SettingError(message("units-which"))
     target = table_of(source)
-    found = search(target, len(target).bit_length() - 1, hidden, most)
+    found = search_network(target, len(target).bit_length() - 1, hidden, most)
     limits = {"hidden": hidden, "most": most}
     if found is None:
         return None, message("units-none-found", target=source.upper(), **limits)
     return found.truth_table(source), message("units-found", **limits)
+
+
+def _show(table: TruthTable, introduction: str) -> None:
+    """Each row's sums and outputs, all rows as a table, the units as formulas and as matrices.
+
+    Raises:
+        OSError: not all of it could be written.
+    """
+    console = PlainConsole(quiet=False)
+    for text in filter(None, (introduction, rounding(table.network))):
+        console.print(text, end="\n\n")
+    console.print(rows(table), soft_wrap=True, end="\n\n")
+    _print_summary(console, table)
+    if said := verdict(table):
+        console.print(said)
+    console.print()
+    console.print(message("units-formulas"), style="bold")
+    console.print(formulas(table.network), soft_wrap=True, end="\n\n")
+    console.print(message("units-merged"), style="bold")
+    console.print(matrices(table.network), soft_wrap=True)
+    console.check()
+
+
+def _print_summary(console: PlainConsole, table: TruthTable) -> None:
+    """As one table, or as several below each other of as many columns as the screen has room for.
+
+    A column that is wider than the screen goes over its edge: better than to lose its numbers.
+    """
+    names, lines = summary(table)
+    widths = [max(map(cell_len, column)) for column in zip(names, *lines, strict=True)]
+    for columns in _fitting(widths, len(table.network.inputs), console.width):
+        drawn = Table(header_style="bold")
+        for column in columns:
+            drawn.add_column(names[column], no_wrap=True, min_width=widths[column])
+        for line in lines:
+            drawn.add_row(*(line[column] for column in columns))
+        width = max(console.width, _table_width(widths, columns))
+        console.print(drawn, width=width, crop=False, soft_wrap=True)
+
+
+def _fitting(widths: Sequence[int], n_inputs: int, room: int) -> Iterator[list[int]]:
+    """The columns of each table. The inputs, which name a row, stand in each if they leave room."""
+    inputs = list(range(n_inputs))
+    repeated = inputs if _table_width(widths, inputs) <= room / 2 else []
+    columns: list[int] = []
+    for column in range(len(widths)):
+        if columns and _table_width(widths, [*columns, column]) > room:
+            yield columns
+            columns = list(repeated)
+        columns.append(column)
+    yield columns
+
+
+def _table_width(widths: Sequence[int], columns: Sequence[int]) -> int:
+    """With a blank on either side of each column, and lines between."""
+    return 1 + sum(widths[column] + 3 for column in columns)
+
+
+def _as_data(table: TruthTable) -> dict[str, Any]:
+    """Everything as numbers and texts."""
+    network, correct = table.network, table.correct
+    layers = zip(network.held, network.names, network.outputs, network.merged, strict=True)
+    return {
+        "inputs": list(network.inputs),
+        "layers": [
+            {
+                "units": [
+                    {
+                        "name": name,
+                        "output": output,
+                        "weights": list(unit.weights),
+                        "bias": unit.bias,
+                    }
+                    for name, output, unit in zip(names, outputs, units, strict=True)
+                ],
+                "activation": merged.activation,
+                "kernel": merged.kernel.tolist(),
+                "bias": merged.bias.tolist(),
+            }
+            for units, names, outputs, merged in layers
+        ],
+        "rows": [
+            {
+                "x": table.x[row].tolist(),
+                "sums": [activity.sums[row].tolist() for activity in table.layers],
+                "outputs": [activity.outputs[row].tolist() for activity in table.layers],
+                "answer": None if table.answers is None else table.answers[row].tolist(),
+                "target": None if table.target is None else table.target[row].tolist(),
+                "correct": None if correct is None else bool(correct[row]),
+            }
+            for row in range(len(table.x))
+        ],
+    }

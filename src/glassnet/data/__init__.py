@@ -1,7 +1,7 @@
 """Data to learn from: truth tables, points in the plane, tables from CSV and Parquet.
 
 `load` turns a name or a path into a `Dataset`; `DATASETS` is the table of built-in names.
-`raw_dataset.load_raw` keeps a file's numbers as they are. pyarrow loads only when a file is read.
+`sources.load_raw` keeps a file's numbers as they are. pyarrow loads only when a file is read.
 May import `text`.
 """
 

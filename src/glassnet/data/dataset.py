@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data.preparation import NumberColumn, Preparation
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import format_number, rounded
 
 Task = Literal["binary", "classes", "regression"]
@@ -104,8 +103,8 @@ class Dataset:
         below = rows - len(lines)
         return (
             f"<p>{escape(size)}<br>{escape(target)}</p><table>"
-            f"<thead>{_html_row('th', [shortened(name, LONGEST_NAME) for name, _ in columns])}"
-            f"</thead><tbody>{''.join(_html_row('td', line) for line in lines)}</tbody></table>"
+            f"<thead>{html_row('th', [shortened(name, LONGEST_NAME) for name, _ in columns])}"
+            f"</thead><tbody>{''.join(html_row('td', line) for line in lines)}</tbody></table>"
             + (f"<p>{escape(message('dataset-more-rows', count=below))}</p>" if below else "")
         )
 
@@ -135,6 +134,26 @@ class Dataset:
         yield self.target_name, cells
 
 
+@dataclass(frozen=True, eq=False)
+class RawDataset:
+    """Rows without any scaling: a file's own numbers, words one-hot, true and false 1 and 0.
+
+    Attributes:
+        name, feature_names, target_name, class_names: as of `Dataset`.
+        x: [rows, features] float64.
+        labels: [rows], indices into `class_names`.
+        row_numbers: [rows], each row's number; in a CSV file the header is row 1.
+    """
+
+    name: str
+    x: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...]
+    row_numbers: NDArray[np.int64]
+
+
 def class_targets(labels: NDArray[Any], classes: int) -> tuple[NDArray[Any], Task]:
     """y and the task of class labels: one column of 0 and 1 for two classes, else the indices.
 
@@ -149,5 +168,6 @@ def _cell(value: Any, scale: float) -> str:
     return rounded(value, scale, DIGITS) if isinstance(value, float) else shortened(str(value), 30)
 
 
-def _html_row(kind: str, cells: Sequence[str]) -> str:
+def html_row(kind: str, cells: Sequence[str]) -> str:
+    """kind: th or td."""
     return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

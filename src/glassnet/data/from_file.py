@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.dataset import Dataset, Task, class_targets
+from glassnet.data.dataset import Dataset, RawDataset, Task, class_targets
 from glassnet.data.files import read_file
 from glassnet.data.preparation import BooleanColumn, Column, NumberColumn, Preparation, TextColumn
 from glassnet.data.table import NUMBER, Cells, Table
@@ -32,15 +32,13 @@ def from_file(
     path: Path, target: str | None, ignore: Sequence[str], prefer: Collection[Task], max_bytes: int
 ) -> Dataset:
     """Rows in the file's order; see `glassnet.data.load`."""
-    table, target, features = split_columns(path, target, ignore, max_bytes)
-    learned = read_target(table, target, prefer)
+    table, target, features = _split_columns(path, target, ignore, max_bytes)
+    learned = _read_target(table, target, prefer)
     cells = {name: table.cells(name) for name in features}
-    columns = tuple(prepared_column(table, name, cells[name]) for name in features)
-    preparation = Preparation(columns, learned.scaling)
-    check_width(table, preparation, max_bytes)
+    preparation = _prepared(table, cells, learned.scaling, max_bytes)
     x = np.empty((len(table.row_numbers), len(preparation.feature_names)), np.float32)
     start = 0
-    for column in columns:
+    for column in preparation.columns:
         block = column.encode(cells.pop(column.name))
         x[:, start : start + block.shape[1]] = block
         start += block.shape[1]
@@ -58,17 +56,34 @@ def from_file(
     )
 
 
+def raw_from_file(
+    path: Path, target: str | None, ignore: Sequence[str], max_bytes: int
+) -> RawDataset:
+    """Rows in the file's order, unscaled; see `glassnet.data.sources.load_raw`."""
+    table, target, features = _split_columns(path, target, ignore, max_bytes)
+    learned = _read_target(table, target, ("binary", "classes"))
+    if learned.task == "regression":
+        raise table.error("data-target-not-classes", target)
+    cells = {name: table.cells(name, exact=True) for name in features}
+    preparation = _prepared(table, cells, None, max_bytes)
+    blocks = [
+        values[:, None] if values.dtype.kind == "f" else column.encode(values).astype(np.float64)
+        for column, values in zip(preparation.columns, cells.values(), strict=True)
+    ]
+    return RawDataset(
+        path.stem,
+        np.concatenate(blocks, axis=1),
+        learned.y.reshape(-1).astype(np.int64),
+        preparation.feature_names,
+        target,
+        learned.class_names,
+        table.row_numbers,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Target:
-    """The column to learn.
-
-    Attributes:
-        y: as in `Dataset`.
-        task: what it is learned as.
-        class_names: () for regression.
-        scaling: what standardised y; None for classes.
-        other_tasks: the other tasks that its numbers allow.
-    """
+    """The column to learn, as `Dataset` has it. scaling: what standardised y; None for classes."""
 
     y: NDArray[Any]
     task: Task
@@ -77,7 +92,7 @@ class Target:
     other_tasks: tuple[Task, ...] = ()
 
 
-def split_columns(
+def _split_columns(
     path: Path, target: str | None, ignore: Sequence[str], max_bytes: int
 ) -> tuple[Table, str, list[str]]:
     """The file's table, its target and the names of its features. Raises DataError."""
@@ -97,7 +112,7 @@ def split_columns(
     return table, target, features
 
 
-def prepared_column(table: Table, name: str, cells: Cells) -> Column:
+def _column(table: Table, name: str, cells: Cells) -> Column:
     """How a column becomes features. Raises DataError for percentages, names and free text."""
     if cells.dtype.kind == "f":
         return NumberColumn.fitted(name, cells)
@@ -113,17 +128,21 @@ def prepared_column(table: Table, name: str, cells: Cells) -> Column:
     return text
 
 
-def check_width(table: Table, preparation: Preparation, max_bytes: int) -> None:
-    """Raise DataError if x would have more than `max_bytes`."""
+def _prepared(
+    table: Table, cells: dict[str, Cells], scaling: NumberColumn | None, max_bytes: int
+) -> Preparation:
+    """How the columns become x. Raises DataError if x would have more than `max_bytes`."""
+    preparation = Preparation(tuple(_column(table, *each) for each in cells.items()), scaling)
     rows, features = len(table.row_numbers), len(preparation.feature_names)
     if rows * features * np.dtype(np.float32).itemsize > max_bytes:
         widest = max(preparation.columns, key=lambda column: len(column.feature_names))
         counts = {"rows": rows, "features": features, "most": max_bytes}
         width = len(widest.feature_names)
         raise table.error("data-too-wide", widest.name, width=width, **counts)
+    return preparation
 
 
-def read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
+def _read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
     """Text and booleans are classes; numbers the first task they allow that is preferred, if any.
 
     Classes are in the order of their numbers, or of their words' code points.

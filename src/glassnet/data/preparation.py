@@ -141,10 +141,8 @@ def _indices(column: str, words: list[str], known: Mapping[str, int]) -> NDArray
     found = np.fromiter((known.get(word, -1) for word in words), np.int32, len(words))
     if found.size and found.min() < 0:
         row = int(np.argmin(found))
-        hint = did_you_mean(words[row], known)
-        raise DataError(
-            message("data-unknown-word", column=column, row=row + 1, word=words[row], hint=hint)
-        )
+        given = {"word": words[row], "hint": did_you_mean(words[row], known)}
+        raise DataError(message("data-unknown-word", column=column, row=row + 1, **given))
     return found
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow.csv
 import pyarrow.parquet
-from numpy.typing import NDArray
 
 from glassnet.data.table import NUMBER, Table, check_names, compute, pa
 from glassnet.errors import DataError
@@ -50,7 +49,11 @@ def read_csv(path: Path) -> Table:
         raise DataError(message("data-no-rows", file=path.name))
     return Table(
         path.name,
-        {name: _take(column, rows) for name, column in zip(header, columns, strict=True)},
+        # A slice shares the text; taking rows copies it, which only blank lines make necessary.
+        {
+            name: column.slice(1) if len(rows) == len(column) - 1 else column.take(rows)
+            for name, column in zip(header, columns, strict=True)
+        },
         row_numbers=rows + blank_lines + 1,
         header_row=blank_lines + 1,
     )
@@ -106,12 +109,6 @@ def _header(path: Path) -> tuple[list[str], str, int]:
         first = ", ".join(names[:4])
         raise DataError(message("data-no-header", file=path.name, first=first))
     return names, delimiter, blank_lines
-
-
-def _take(column: Any, rows: NDArray[Any]) -> Any:
-    # A slice shares the text; taking rows copies it, which only blank lines make necessary.
-    every = len(rows) == len(column) - 1
-    return column.slice(1) if every else column.take(rows)
 
 
 def _read_text(path: Path, width: int, delimiter: str, blank_lines: int) -> Any:

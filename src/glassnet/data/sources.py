@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from glassnet.data.dataset import Dataset, Task
+import numpy as np
+
+from glassnet.data.built_in import GATES, SHAPES, gate, parity, shape
+from glassnet.data.dataset import Dataset, RawDataset, Task
 from glassnet.data.files import DEFAULT_MAX_BYTES
-from glassnet.data.gates import GATES, gate, parity
-from glassnet.data.shapes import SHAPES, shape
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 
 # numpy.random.seed, which Keras' set_random_seed calls, takes 32 bits.
 MOST_SEED = 2**32 - 1
 
-
-@dataclass(frozen=True)
-class Source:
-    """One row of DATASETS.
-
-    Attributes:
-        make: called with the settings it takes, and for a name that ends in `:N` with N first.
-        takes: which of seed, rows, noise it takes.
-    """
-
-    make: Callable[..., Dataset]
-    takes: frozenset[str] = frozenset()
-
-
-DATASETS: dict[str, Source] = {
-    **{name: Source(partial(gate, name)) for name in GATES},
-    "parity:N": Source(parity),
-    **{name: Source(partial(shape, name), frozenset({"seed", "rows", "noise"})) for name in SHAPES},
+DATASETS: dict[str, Callable[..., Dataset]] = {
+    **{name: partial(gate, name) for name in GATES},
+    "parity:N": parity,
+    **{name: partial(shape, name) for name in SHAPES},
 }
 
 
@@ -74,43 +60,67 @@ def load(
     """
     check_seed(seed)
     name, argument = _split(data)
-    source = DATASETS.get(name)
-    if source is None:
-        path = path_of(data, rows=rows, noise=noise)
+    if name not in DATASETS:
+        path = _path_of(data, rows=rows, noise=noise)
         # Loads pyarrow, which a truth table does not need.
         from glassnet.data.from_file import from_file
 
         return from_file(path, target, ignore, prefer, max_bytes)
     _refuse(data, target=target, ignore=", ".join(ignore) or None)
-    settings = {"seed": seed, "rows": rows, "noise": noise}
-    _refuse(data, **{key: settings[key] for key in ("rows", "noise") if key not in source.takes})
-    return source.make(*argument, **{key: settings[key] for key in source.takes})
+    if name in SHAPES:
+        return DATASETS[name](seed=seed, rows=rows, noise=noise)
+    _refuse(data, rows=rows, noise=noise)
+    return DATASETS[name](*argument)
 
 
-def is_built_in(data: str) -> bool:
-    """Whether `data` names a row of DATASETS, and not a file."""
-    return _split(data)[0] in DATASETS
-
-
-def path_of(data: str, **settings: object) -> Path:
-    """The path of a file. settings: those that only 2-D shapes take, None where not given.
+def load_raw(
+    data: str,
+    *,
+    target: str | None = None,
+    ignore: Sequence[str] = (),
+    seed: int = 0,
+    rows: int | None = None,
+    noise: float | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+) -> RawDataset:
+    """Load what `load` loads, with the same arguments, but unscaled and in float64.
 
     Raises:
-        DataError: neither a file nor a name in DATASETS.
-        SettingError: one of the settings is given.
+        DataError: as for `load`; a target that is no class; numbers that float64 merges, or whole
+            numbers that it changes.
+        SettingError: as for `load`.
     """
-    _refuse(data, **settings)
-    path = Path(data)
-    if not data or (not path.suffix and path.name == data and not path.exists()):
-        hint = did_you_mean(data, DATASETS)
-        raise DataError(message("data-unknown", name=data, hint=hint))
-    return path
+    if _split(data)[0] not in DATASETS:
+        path = _path_of(data, rows=rows, noise=noise)
+        from glassnet.data.from_file import raw_from_file
+
+        return raw_from_file(path, target, ignore, max_bytes)
+    found = load(data, target=target, ignore=ignore, seed=seed, rows=rows, noise=noise)
+    return RawDataset(
+        found.name,
+        found.x.astype(str).astype(np.float64),  # 0.1 is 0.1, not the float32 next to it
+        found.y.reshape(-1).astype(np.int64),
+        found.feature_names,
+        found.target_name,
+        found.class_names,
+        np.arange(1, len(found.x) + 1),
+    )
 
 
 def check_seed(seed: int) -> None:
     """Raise SettingError for a seed below 0 or beyond 32 bits."""
     if not 0 <= seed <= MOST_SEED:
         raise SettingError(message("data-seed", found=str(seed), most=str(MOST_SEED)))
+
+
+def _path_of(data: str, **settings: object) -> Path:
+    """The path of a file. settings: those that only 2-D shapes take, None where not given."""
+    _refuse(data, **settings)
+    path = Path(data)
+    if not data or (not path.suffix and path.name == data and not path.exists()):
+        hint = did_you_mean(data, DATASETS)
+        raise DataError(message("data-unknown", name=data, hint=hint))
+    return path
 
 
 def _split(data: str) -> tuple[str, tuple[int, ...]]:
@@ -128,6 +138,5 @@ def _split(data: str) -> tuple[str, tuple[int, ...]]:
 def _refuse(data: str, **settings: object) -> None:
     for setting, value in settings.items():
         if value is not None:
-            raise SettingError(
-                message("data-setting-unused", setting=setting, value=str(value), data=data)
-            )
+            given = {"setting": setting, "value": str(value)}
+            raise SettingError(message("data-setting-unused", data=data, **given))

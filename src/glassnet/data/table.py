@@ -55,11 +55,8 @@ class Table:
     def cells(self, column: str, *, exact: bool = False) -> Cells:
         """The column as numbers (float64), booleans or words (object).
 
-        Text that spells numbers is numbers, and true/false in any case is booleans.
-
-        Args:
-            column: its name.
-            exact: refuse numbers that float64 merges with another, and whole ones that it changes.
+        Text that spells numbers is numbers, and true/false in any case is booleans. exact: refuse
+        numbers that float64 merges with another, and whole ones that it changes.
 
         Raises:
             DataError: a cell that is missing, infinite or not a number among numbers, or a column
@@ -179,10 +176,8 @@ def check_names(file: str, names: list[str]) -> None:
         if not name:
             raise DataError(message("data-column-unnamed", file=file, place=place))
         if name in places:
-            first = places[name]
-            raise DataError(
-                message("data-column-twice", file=file, first=first, second=place, name=name)
-            )
+            two = {"first": places[name], "second": place}
+            raise DataError(message("data-column-twice", file=file, name=name, **two))
         places[name] = place
 
 

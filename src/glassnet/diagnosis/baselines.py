@@ -9,44 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.output_head import OutputHead
-from glassnet.diagnosis.similarity import centred, similarity, standardised
-from glassnet.diagnosis.targets import Targets, encode_targets
+from glassnet.diagnosis.traced_rows import evenly
 
 Array = NDArray[Any]
 MOST_ROWS = 1000  # all pairs of rows are compared
-NEAR = 10  # rows, the second half as heavy as the first, the third a third
-RIDGE = 1.0  # of the mean of a kernel's diagonal
 SHUFFLES = 200
 COLUMNS = 2000  # of all shuffles together, of at least 40: what takes a tenth of a second
-FEW = 40  # rows: a neighbour says nothing of a truth table
+MOST_CLASSES = 50  # whole numbers; targets with more values are quantities
+MOST_QUANTITIES = 50  # of several a row, evenly chosen
+MOST_COLUMNS = 5000  # of rows that are compared
+MOST_WORDS = 5000  # the commonest
+NEAR = 10  # rows, the second half as heavy as the first, the third a third
+RIDGE = 1.0  # of the mean of a kernel's diagonal
 
 
 @dataclass(frozen=True, eq=False)
 class Baselines:
-    """Three plain rules for one output's targets.
+    """Three plain rules for one output's targets."""
 
-    Attributes:
-        rows: indices of the rows that are compared.
-        similarity: [rows, rows].
-        targets: targets of these rows.
-    """
-
-    rows: Array
-    similarity: Array
-    targets: Targets
+    rows: Array  # indices of the rows that are compared
+    similarity: Array  # [rows, rows]
+    targets: Targets  # of these rows
 
     @classmethod
     def of(cls, context: Context, head: OutputHead) -> Baselines | None:
-        """Baselines of one output; None where there are none: whole images, a class at every
-        step."""
+        """None where there are none: whole images, a class at every step."""
         targets, rows = context.targets_of(head), context.usable_rows(head)
         return cls.from_arrays(context.quantities, targets, head.units, context.categories, rows)
 
@@ -59,47 +54,34 @@ class Baselines:
         categories: Sequence[Array] = (),
         usable_rows: Array | None = None,
     ) -> Baselines | None:
-        """Baselines of arrays.
-
-        Args:
-            quantities, categories: [rows, …] each, as in `similarity`.
-            targets, units: as in `encode_targets`.
-            usable_rows: indices of the rows that count; None for all.
-        """
-        rows = np.arange(0 if targets is None else len(targets))
-        rows = rows if usable_rows is None else usable_rows
-        if targets is None or not len(rows) or not [*quantities, *categories]:
+        """Arguments as for `similarity` and `encode_targets`; usable_rows: None for all."""
+        if targets is None:
             return None
-        some = rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).astype(np.int64)]
+        rows = np.arange(len(targets)) if usable_rows is None else usable_rows
+        some = rows[evenly(len(rows), MOST_ROWS)]
         encoded = encode_targets(targets[some], units)
-        kernel = similarity(
-            [each[some] for each in quantities], [each[some] for each in categories]
-        )
+        kernel = similarity([x[some] for x in quantities], [x[some] for x in categories])
         return None if encoded is None or kernel is None else cls(some, kernel, encoded)
-
-    @property
-    def classes(self) -> int:
-        """Number of classes; 0 for quantities."""
-        return self.targets.classes
 
     @cached_property
     def hat_matrices(self) -> Mapping[str, Array]:
         """[rows, rows] by rule: each row's prediction from the others' centred targets."""
         return {
             "nearest": nearest(self.similarity),
-            "linear": _left_out(self.similarity),
-            "quadratic": _left_out((1 + self.similarity) ** 2),  # XOR is a product of two columns
+            "linear": left_out(self.similarity),
+            "quadratic": left_out((1 + self.similarity) ** 2),  # XOR is a product of two columns
         }
 
     @cached_property
     def scores(self) -> Mapping[str, float]:
-        """Score of each rule on rows it has not seen: accuracy, or correlation with quantities."""
+        """Of each rule on rows it has not seen: accuracy, or correlation with quantities."""
         return {name: self._score(hat @ self._centred) for name, hat in self.hat_matrices.items()}
 
     @property
     def chance(self) -> Mapping[str, float]:
         """Score of each rule where there is nothing to learn."""
-        return dict.fromkeys(self.hat_matrices, float(self._shares.max()) if self.classes else 0.0)
+        commonest = float(self._shares.max()) if self.targets.classes else 0.0
+        return dict.fromkeys(self.hat_matrices, commonest)
 
     @cached_property
     def z_scores(self) -> Mapping[str, float]:
@@ -145,58 +127,150 @@ class Baselines:
 
     def _score(self, predicted: Array) -> float:
         """predicted: [rows, columns], less the mean."""
-        if self.classes:
+        if self.targets.classes:
             return float(np.mean((predicted + self._shares).argmax(axis=1) == self.targets.numbers))
         sizes = np.linalg.norm(predicted - predicted.mean(axis=0)) * np.linalg.norm(self._centred)
         return float(np.sum(predicted * self._centred) / sizes) if sizes > 0 else 0.0
 
 
-class ClassPair(NamedTuple):
-    """Two classes, and how well a line tells them apart.
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """Targets as columns of numbers, in which any connection with the rows would show."""
 
-    Attributes:
-        rows: indices of the rows of both.
-        labels: [rows] 0 for the first class, 1 for the second.
-        classes: both, as given.
-        linear_accuracy: of the least-squares line, on the rows it was fitted to.
-        linear_gap: accuracy that the line lacks beside the nearest rows, as a share of the rows of
-            all classes.
+    columns: Array  # [rows, columns] one-hot classes, or the ranks of quantities: none lies far out
+    values: Array | None  # the classes in order, as given; None for quantities
+    balance: float  # 1 where all values are equally frequent, near 0 where nearly all are the same
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; 0 for quantities."""
+        return 0 if self.values is None else len(self.values)
+
+    @cached_property
+    def numbers(self) -> Array:
+        """[rows] class numbers."""
+        return self.columns.argmax(axis=1)
+
+    @property
+    def weight(self) -> float:
+        """Number of balanced rows that tell as much: 4·n·p·(1 − p) for two classes.
+
+        400 rows with 8 in a hundred of one class weigh 118.
+        """
+        return self.balance * len(self.columns)
+
+
+def encode_targets(targets: Array, units: int | None = None) -> Targets | None:
+    """Encode targets as classes or as quantities.
+
+    Args:
+        targets: [rows, …].
+        units: of the output: one unit tells two classes apart, and other whole numbers, such as
+            ratings, are quantities then.
+
+    Returns:
+        None for no rows, no numbers, too many classes, or a class at every place of a row.
     """
+    if not targets.size or targets.dtype.kind not in "fiub":
+        return None
+    y = targets.reshape(len(targets), -1)
+    if y.shape[1] > 1 and _is_one_hot(y):
+        y = y.argmax(axis=1)[:, None]
+    elif y.shape[1] > 1:
+        several = y.dtype.kind in "iu" and units not in (None, targets.shape[-1])
+        return None if several else _quantities(y)
+    values = np.unique(y)
+    if not np.all(values == np.round(values)) or (units == 1 and len(values) > 2):
+        return _quantities(y)
+    if len(values) > MOST_CLASSES:
+        return None if units else _quantities(y)
+    return Targets((y == values).astype(np.float64), values, _balance(y[:, 0]))
 
-    rows: Array
-    labels: Array
-    classes: tuple[Any, Any]
-    linear_accuracy: float
-    linear_gap: float
+
+def _quantities(y: Array) -> Targets:
+    moving = np.flatnonzero((y != y[:1]).any(axis=0))
+    if not len(moving):
+        return Targets(np.zeros((len(y), 1)), None, 0.0)
+    some = moving[evenly(len(moving), MOST_QUANTITIES)]
+    ranks = (rankdata(y[:, some], axis=0) - 1) / len(y)
+    return Targets(ranks, None, float(np.mean([_balance(each) for each in y[:, some].T])))
 
 
-def class_pairs(baselines: Baselines, x: Array) -> Iterator[ClassPair]:
-    """Every two classes. x: [rows, …] of all data.
+def _balance(values: Array) -> float:
+    shares = np.unique(values, return_counts=True)[1] / len(values)
+    count = len(shares)
+    return float((1 - np.sum(shares**2)) * count / (count - 1)) if count > 1 else 0.0
 
-    A linear softmax has a line between each two: its argmax is the first's where
-    w₁·x + b₁ > w₂·x + b₂.
+
+def _is_one_hot(y: Array) -> bool:
+    return bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))
+
+
+def similarity(quantities: Sequence[Array], categories: Sequence[Array]) -> Array | None:
+    """The sum of the kernels of all arrays of a data set.
+
+    Args:
+        quantities: [rows, …] each; every column counts the same.
+        categories: [rows, …] each; numbers that only name something.
+
+    Returns:
+        [rows, rows], centred, its diagonal 1 in the mean; None for no arrays, too many columns, or
+        numbers that are not finite.
     """
-    numbers, values = baselines.targets.numbers, baselines.targets.values
-    assert values is not None
-    for one, other in combinations(range(len(values)), 2):
-        places = np.flatnonzero((numbers == one) | (numbers == other))
-        labels = (numbers[places] == other).astype(np.int64)
-        rows = baselines.rows[places]
-        line = _linear_accuracy(x[rows].reshape(len(rows), -1), labels)
-        near = nearest(baselines.similarity[np.ix_(places, places)]) @ labels
-        reach = 1.0 if len(numbers) < FEW else _accuracy(near > 0.5, labels)
-        gap = (reach - line) * len(rows) / len(numbers)
-        yield ClassPair(rows, labels, (values[one], values[other]), line, gap)
+    arrays = [*quantities, *categories]
+    if not arrays or any(each.dtype.kind not in "fiub" for each in arrays):
+        return None
+    flat = [each.reshape(len(each), -1) for each in arrays]
+    if sum(each.shape[1] for each in flat) > MOST_COLUMNS:
+        return None
+    if not all(np.isfinite(each).all() for each in flat):
+        return None
+    kernels: list[Array] = []
+    if quantities:
+        columns = standardised(np.concatenate(flat[: len(quantities)], axis=1))
+        kernels.append(columns @ columns.T)
+    for each in flat[len(quantities) :]:
+        kernels.extend(_of_words(each))
+    return _scaled(np.sum([_scaled(each) for each in kernels], axis=0))
 
 
-def _linear_accuracy(flat: Array, labels: Array) -> float:
-    design = np.concatenate([standardised(flat), np.ones((len(flat), 1))], axis=1)
-    weights, *_ = np.linalg.lstsq(design, labels - 0.5, rcond=None)
-    return _accuracy(design @ weights > 0, labels)
+def standardised(flat: Array) -> Array:
+    """[rows, columns] float64, each column of mean 0 and deviation 1."""
+    flat = flat.astype(np.float64)
+    spread = flat.std(axis=0)
+    return (flat - flat.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
-def _accuracy(predicted: Array, labels: Array) -> float:
-    return float(np.mean(predicted == (labels > 0)))
+def _of_words(flat: Array) -> Iterator[Array]:
+    """By how often each word occurs, and by which word stands at each place.
+
+    Of Zipf's words, 400 rows of 40, some of which tell a label: plain counts show it twice as
+    surely as counts divided by their frequency, which are mostly the rare words' noise.
+    """
+    rows = len(flat)
+    words, numbers, frequency = np.unique(flat, return_inverse=True, return_counts=True)
+    numbers = numbers.reshape(flat.shape)
+    counts = np.zeros((rows, len(words)))
+    np.add.at(counts, (np.arange(rows)[:, None], numbers), 1)
+    common = counts[:, np.argsort(-frequency, kind="stable")[:MOST_WORDS]]
+    yield common @ common.T
+    same = np.zeros((rows, rows))
+    for place in numbers.T:
+        same += place[:, None] == place[None, :]
+    yield same
+
+
+def _scaled(kernel: Array) -> Array:
+    """Centred; 0 where all rows are the same."""
+    kernel = centred(kernel)
+    size = np.trace(kernel) / len(kernel)
+    return kernel / size if size > 1e-12 else np.zeros_like(kernel)
+
+
+def centred(kernel: Array) -> Array:
+    """The kernel of the same features, less their mean."""
+    mean = kernel.mean(axis=0)
+    return kernel - mean - mean[:, None] + mean.mean()
 
 
 def nearest(kernel: Array) -> Array:
@@ -212,7 +286,7 @@ def nearest(kernel: Array) -> Array:
     return found
 
 
-def _left_out(kernel: Array) -> Array:
+def left_out(kernel: Array) -> Array:
     """Kernel ridge regression; each row's prediction without its own target."""
     kernel = centred(kernel)
     ridge = RIDGE * max(float(np.trace(kernel)) / len(kernel), 1e-12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -10,13 +12,16 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.first_weight_inputs import FirstWeightInput, first_weight_inputs
+from glassnet.diagnosis.model_ends import (
+    FirstWeightInput,
+    OutputLayer,
+    first_weight_inputs,
+)
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
-from glassnet.diagnosis.output_layer import OutputLayer
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
 from glassnet.errors import DataError
-from glassnet.graph.graph import Graph, Node
+from glassnet.graph.graph import Graph, Node, Step
 from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import leaf_names
@@ -31,17 +36,18 @@ Array = NDArray[Any]
 # A loss below this share of the best constant's: the network learns. XOR's flat stretch lies at
 # 0.98 to 1.02; healthy networks pass 0.5 within their first epochs or never need a diagnosis.
 LEARNED = 0.5
-LOSS = "loss"  # the scope of what computes the loss
+
+TIME = re.compile(r"\[\d+\].*")
 
 
 class Context:
     """A compiled model, its data, and everything that is computed of both, each once.
 
     Args:
-        model: a compiled Keras model.
+        model: compiled.
         x, y, sample_weight: arrays [rows, …] or nested structures of them.
-        row_numbers: numbers of these rows in the whole data set, if they are one batch of it, which
-            is then traced whole. None if they are the data set.
+        row_numbers: of these rows in the whole data set, if they are one batch of it, which is then
+            traced whole. None if they are the data set.
 
     Raises:
         SettingError: the model is not compiled or has a `train_step` of its own.
@@ -82,16 +88,31 @@ class Context:
 
     @property
     def graph(self) -> Graph:
-        """The traced loss as a graph."""
         return self.trace.graph
 
     def value(self, node: Node) -> Array:
-        """Value of a node."""
         return self.trace.value_at(node)
 
     def gradient(self, node: Node) -> Array | None:
         """∂loss/∂node; None if the node has no gradient."""
         return self.trace.gradient_at(node)
+
+    def gradient_norm(self, *nodes: Node) -> float:
+        """‖∂L/∂nodes‖ of nodes that have a gradient."""
+        found = (np.asarray(self.gradient(node), np.float64) for node in nodes)
+        return math.hypot(*(float(np.linalg.norm(each.ravel())) for each in found))
+
+    @cached_property
+    def parameters(self) -> dict[str, Node]:
+        """What training changes, by name."""
+        by_name = {node.name: node for node in self.graph.inputs}
+        return {name: by_name[name] for name in self.trace.parameters}
+
+    def filled(self, template: str, step: Step) -> str:
+        """A template of `graph.operations`, with the names that a step's nodes are shown by."""
+        result = step.results[0].name
+        names = map(self.trace.display.text, step.operands)
+        return template.format(*names, y=result, g=f"∂L/∂{result}")
 
     # Rows ----------------------------------------------------------------------------------------
 
@@ -136,10 +157,8 @@ class Context:
         if not compares(self.model):
             _ = self.trace  # which shows Keras a first batch
         x, y, _ = select(self._data, self._traced.rows)
-        inference, training = predictions(self.model, x)
-        return output_heads(
-            self.model, y, inference, training, lambda: OutputLayer(self.trace, LOSS)
-        )
+        layers = lambda: OutputLayer(self.trace)
+        return output_heads(self.model, y, predictions(self.model, x), layers)
 
     @cached_property
     def heads_with_loss(self) -> tuple[OutputHead, ...]:
@@ -155,7 +174,6 @@ class Context:
 
     @property
     def has_learned(self) -> bool:
-        """Whether every output has learned."""
         return not self.unlearned
 
     @cached_property
@@ -200,28 +218,22 @@ class Context:
     @cached_property
     def first_weight_inputs(self) -> list[FirstWeightInput]:
         """What reaches the first weights, for each array of `x`."""
-        by_name = {node.name: node for node in self.graph.inputs}
         names = [name for name in self.data if name == "x" or name.startswith("x/")]
-        parameters = [by_name[name] for name in self.trace.parameters]
-        return first_weight_inputs(self.graph, [by_name[name] for name in names], parameters)
+        by_name = {node.name: node for node in self.graph.inputs}
+        inputs = [by_name[name] for name in names]
+        return first_weight_inputs(self.graph, inputs, list(self.parameters.values()))
 
     @property
     def quantities(self) -> list[Array]:
         """The arrays of `x` whose numbers are multiplied by weights, or are floats."""
-        return [
-            array
-            for array, reached in zip(self.x, self.first_weight_inputs, strict=True)
-            if reached.nodes or (array.dtype.kind == "f" and not reached.looked_up)
-        ]
+        pairs = zip(self.x, self.first_weight_inputs, strict=True)
+        return [x for x, to in pairs if to.nodes or (x.dtype.kind == "f" and not to.looked_up)]
 
     @property
     def categories(self) -> list[Array]:
         """The arrays of `x` whose numbers only name something: looked up in a table, or one-hot."""
-        return [
-            array
-            for array, reached in zip(self.x, self.first_weight_inputs, strict=True)
-            if reached.looked_up or not (reached.nodes or array.dtype.kind == "f")
-        ]
+        pairs = zip(self.x, self.first_weight_inputs, strict=True)
+        return [x for x, to in pairs if to.looked_up or not (to.nodes or x.dtype.kind == "f")]
 
     # The next steps ------------------------------------------------------------------------------
 
@@ -254,3 +266,8 @@ def _arrays(tree: Any) -> list[Array]:
         if not hasattr(leaf, "shape"):
             raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))
     return [np.asarray(leaf) for leaf in leaves]
+
+
+def layer_of(node: Node) -> str:
+    """The name of a node's layer, of a recurrent layer's step without the step's number."""
+    return TIME.sub("", node.layer)

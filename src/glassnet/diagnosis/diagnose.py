@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.checks.capacity import copies, not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
     far_targets,
@@ -16,14 +17,12 @@ from glassnet.diagnosis.checks.data import (
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
-from glassnet.diagnosis.checks.linear import not_separable
 from glassnet.diagnosis.checks.losses import loss_mismatch
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
 from glassnet.diagnosis.checks.optimisation import initial_learning_rate, learning_rate, plateau
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
-from glassnet.diagnosis.checks.symmetry import copies
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.batching import GeneratorState
@@ -36,18 +35,13 @@ KERAS_WARNINGS = (
 
 
 class Check(NamedTuple):
-    """A check of one cause, or of a few that exclude each other.
-
-    Attributes:
-        find: the findings of a context.
-        always: whether it is asked of a network that has learned as well: one that has may saturate
-            its units, and is not to blame for its inputs.
-        traced: whether it reads the trace; else it costs next to nothing.
-    """
+    """A check of one cause, or of a few that exclude each other."""
 
     find: Callable[[Context], Iterable[Finding]]
+    # Whether it is asked of a network that has learned as well: one that has may saturate its
+    # units, and is not to blame for its inputs.
     always: bool = False
-    traced: bool = True
+    traced: bool = True  # whether it reads the trace; else it costs next to nothing
 
 
 CHECKS = (
@@ -113,10 +107,8 @@ def find_causes(
 ) -> list[Finding]:
     """Find causes, in the order of the checks.
 
-    Args:
-        model, x, y, sample_weight: as for `diagnose`.
-        row_numbers: as for `Context`.
-        cheaply: whether to make only the checks that cost next to nothing.
+    model, x, y, sample_weight: as for `diagnose`. row_numbers: as for `Context`. cheaply: whether
+    to make only the checks that cost next to nothing.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:

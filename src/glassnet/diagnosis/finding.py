@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any
 
 from rich.cells import cell_len
 
@@ -54,19 +54,7 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it; numbers that are not finite are None."""
-        return {
-            "key": self.key,
-            "likelihood": self.likelihood,
-            "where": self.where,
-            "evidence": {
-                name: as_json(value) if isinstance(value, float) else value
-                for name, value in self.evidence.items()
-            },
-            "product": self.product,
-            "step": self.step,
-            "said": self.said(),
-            "remedy": self.remedy(),
-        }
+        return {**as_json(self), "said": self.said(), "remedy": self.remedy()}
 
     def written(self, width: int = WIDTH) -> str:
         """What was found, the product, and the remedy after an arrow, in lines of that width."""
@@ -98,45 +86,32 @@ class Finding:
         return message(key, where=self.where, **written)
 
 
-class Findings(Sequence[Finding]):
+class Findings(list[Finding]):
     """Findings, the likeliest cause first; empty where nothing was found."""
 
-    def __init__(self, found: Sequence[Finding]) -> None:
-        self._found = sorted(found, key=lambda each: -each.likelihood)
-
-    @overload
-    def __getitem__(self, index: int) -> Finding: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Finding]: ...
-    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
-        return self._found[index]
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __iter__(self) -> Iterator[Finding]:
-        return iter(self._found)
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        super().__init__(sorted(found, key=lambda each: -each.likelihood))
 
     def written(self, width: int = WIDTH) -> str:
         """All findings, in lines of that width."""
-        found = [each.written(width) for each in self._found]
+        found = [each.written(width) for each in self]
         return "\n".join(found) or message("diagnosis-nothing")
 
     def __str__(self) -> str:
         return self.written()
 
     def __repr__(self) -> str:
-        return f"<Findings: {', '.join(each.key for each in self._found) or 'none'}>"
+        return f"<Findings: {', '.join(each.key for each in self) or 'none'}>"
 
     def _repr_html_(self) -> str:
-        parts = [each.to_html() for each in self._found]
-        return "".join(parts) or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
+        parts = "".join(each.to_html() for each in self)
+        return parts or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
 
 
-def first_few(items: Iterable[Any], most: int = 6) -> str:
+def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str:
     """The first items, and `…` for the others."""
     texts = [*map(str, items)]
-    return ", ".join([*texts[:most], *(["…"] if len(texts) > most else [])])
+    return separator.join([*texts[:most], *(["…"] if len(texts) > most else [])])
 
 
 def _lines(text: str, width: int, indent: int = 0) -> list[str]:

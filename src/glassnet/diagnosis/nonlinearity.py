@@ -34,31 +34,20 @@ FLAT = 1e-4  # of the largest slope
 
 
 class Shape(NamedTuple):
-    """Shape of a function of one number.
+    """The shape of a function of one number."""
 
-    Attributes:
-        largest_slope: 0 for a step function, which has no slope anywhere.
-        flat_below, flat_above: whether it is flat far below and far above 0.
-    """
-
-    largest_slope: float
-    flat_below: bool
-    flat_above: bool
+    largest_slope: float  # 0 for a step function, which has no slope anywhere
+    flat_below: bool  # far below 0
+    flat_above: bool  # far above 0
 
 
 @dataclass(frozen=True, eq=False)
 class Nonlinearity:
-    """A function of one number, applied to each number of a node.
+    """A function of one number, applied to each number of a node."""
 
-    Attributes:
-        input: the node it is applied to.
-        steps: its operations in order; the last one makes the result.
-        constants: the graph's constants.
-    """
-
-    input: Node
-    steps: tuple[Step, ...]
-    constants: Mapping[Node, Array]
+    input: Node  # that it is applied to
+    steps: tuple[Step, ...]  # its operations in order; the last one makes the result
+    constants: Mapping[Node, Array]  # the graph's
 
     @property
     def result(self) -> Node:
@@ -67,7 +56,7 @@ class Nonlinearity:
 
     @property
     def name(self) -> str:
-        """Name of its one operation, or of the gate that it makes; "" if it has no name here."""
+        """Of its one operation, or of the gate that it makes; "" if it has no name here."""
         for step in self.steps:
             name = step.results[0].name.rsplit("/", 1)[-1]
             if not name.startswith(step.operation):

@@ -1,4 +1,4 @@
-"""How a model ends: each output's activation, its loss, and the targets it is compared with."""
+"""The outputs of a model, each with its activation, its targets and what its loss expects."""
 
 from __future__ import annotations
 
@@ -7,70 +7,85 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.loss_specs import LOSSES, LossSpec, best_constants
-from glassnet.diagnosis.output_layer import OutputLayer
+from glassnet.diagnosis.model_ends import UNNAMED, OutputLayer, activations_of, last_layer
 from glassnet.graph.graph import Node
 from glassnet.training import keras_outputs
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model, References
 
 Array = NDArray[Any]
-
-# Layers that leave numbers as they are.
-UNCHANGING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
-# What Keras calls the activation of a layer that has none, and a function without a name.
-UNNAMED = ("", "<lambda>")
-# Layers, and operations without a layer, that are an activation.
-BY_CLASS: Mapping[str, str] = {
-    "Softmax": "softmax",
-    "ReLU": "relu",
-    "Relu": "relu",
-    "ELU": "elu",
-    "Elu": "elu",
-    "LeakyReLU": "leaky_relu",
-    "LeakyRelu": "leaky_relu",
-    "Sigmoid": "sigmoid",
-    "Tanh": "tanh",
-    "Softplus": "softplus",
-    "Softsign": "softsign",
-}
 MODES = (False, True)  # of Keras' `training`
+INFINITE = float("inf")
+TINY = 1e-7  # Keras keeps probabilities this far from 0 and 1
+PROBABILITIES = ("sigmoid", "hard_sigmoid", "softmax")
+
+
+class LossSpec(NamedTuple):
+    """What a loss compares."""
+
+    output: str  # what it takes the outputs for: `any` number, `probability`, or `distribution`
+    least: float = -INFINITE  # of the targets
+    most: float = INFINITE
+    class_numbers: bool = False  # whether the targets are such
+
+
+LOSSES: Mapping[str, LossSpec] = {
+    "binary_crossentropy": LossSpec("probability", 0, 1),
+    "binary_focal_crossentropy": LossSpec("probability", 0, 1),
+    "categorical_crossentropy": LossSpec("distribution", 0, 1),
+    "categorical_focal_crossentropy": LossSpec("distribution", 0, 1),
+    "kl_divergence": LossSpec("distribution", 0, 1),
+    "sparse_categorical_crossentropy": LossSpec("distribution", 0, class_numbers=True),
+    "mean_squared_error": LossSpec("any"),
+    "mean_absolute_error": LossSpec("any"),
+    "huber": LossSpec("any"),
+    "log_cosh": LossSpec("any"),
+    "hinge": LossSpec("any", -1, 1),
+    "squared_hinge": LossSpec("any", -1, 1),
+    "categorical_hinge": LossSpec("any", 0, 1),
+    "poisson": LossSpec("any", 0),
+    "mean_squared_logarithmic_error": LossSpec("any", -1),
+}
+
+# Activation -> its least and largest value.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "sigmoid": (0, 1),
+    "hard_sigmoid": (0, 1),
+    "softmax": (0, 1),
+    "tanh": (-1, 1),
+    "softsign": (-1, 1),
+    "hard_tanh": (-1, 1),
+    "relu": (0, INFINITE),
+    "relu6": (0, 6),
+    "softplus": (0, INFINITE),
+    "exponential": (0, INFINITE),
+    "elu": (-1, INFINITE),
+    "linear": (-INFINITE, INFINITE),
+}
 
 
 @dataclass(frozen=True, eq=False)
 class OutputHead:
-    """One output and the loss that compares it with its targets; two heads if it has two losses.
+    """One output and the loss that compares it with its targets; two heads if it has two losses."""
 
-    Attributes:
-        name: the output's name; "" in a model with one output.
-        layer: the layer that makes it; "" if unknown.
-        activation: that layer's activation; "" if unknown.
-        predictions: [rows, …] in inference, and in training.
-        loss_function: the loss as Keras calls it; None without a loss.
-        weight: weight of this loss in the sum.
-        targets: [rows, …] what the predictions are compared with; None without a loss.
-        target: their number among the leaves of y.
-    """
-
-    name: str
-    layer: str
-    activation: str
-    predictions: Sequence[Array]
-    loss_function: Any = None
-    weight: float = 1.0
-    targets: Array | None = None
-    target: int | None = None
+    name: str  # the output's; "" in a model with one output
+    layer: str  # that makes it; "" if unknown
+    activation: str  # that layer's; "" if unknown
+    predictions: Sequence[Array]  # [rows, …] in inference, and in training
+    loss_function: Any = None  # as Keras calls it; None without a loss
+    weight: float = 1.0  # of this loss in the sum
+    targets: Array | None = None  # [rows, …]; None without a loss
+    target: int | None = None  # their number among the leaves of y
 
     @property
     def where(self) -> str:
-        """Its targets' name in a finding."""
+        """The name of its targets in a finding."""
         return f"y/{self.name}" if self.name else "y"
 
     @property
@@ -80,7 +95,7 @@ class OutputHead:
 
     @property
     def units(self) -> int | None:
-        """Size of the last axis; None if rows are the only axis."""
+        """The size of the last axis; None if rows are the only axis."""
         shape = self.predictions[0].shape
         return shape[-1] if len(shape) > 1 else None
 
@@ -126,14 +141,36 @@ class OutputHead:
 
     @cached_property
     def base_rate(self) -> float | None:
-        """Loss of the best constant prediction; None if unknown."""
+        """Loss of the best constant prediction, the bar of learning; None if unknown."""
         if self.targets is None:
             return None
         shape, counted = self.predictions[0].shape, self.counted(self.targets)
-        targets = self.targets if counted.all() else self.targets[counted]
-        candidates = best_constants(self.loss_name, self.from_logits, targets, shape)
+        candidates = self._constants(self.targets if counted.all() else self.targets[counted])
         losses = [self.loss(np.broadcast_to(c, shape).astype(np.float32)) for c in candidates]
         return min((x for x in losses if x is not None and np.isfinite(x)), default=None)
+
+    def _constants(self, targets: Array) -> list[Array]:
+        """Candidates for the best prediction that is the same for all rows; none if unknown."""
+        shape, spec = self.predictions[0].shape, self.spec
+        if spec is not None and spec.class_numbers:
+            numbers = targets.astype(np.int64).ravel()
+            if not numbers.size or numbers.min() < 0 or numbers.max() >= shape[-1]:
+                return []
+            shares = np.bincount(numbers, minlength=shape[-1]) / numbers.size
+            shares = np.clip(shares, TINY, 1.0)
+            return [np.log(shares) if self.from_logits else shares]
+        try:
+            aligned = targets.reshape(shape) if targets.size == np.prod(shape) else targets
+            mean, median = aligned.mean(axis=0), np.median(aligned, axis=0)
+            np.broadcast_shapes(mean.shape, shape)
+        except (ValueError, TypeError):
+            return []
+        if self.from_logits and spec is not None and spec.output != "any":
+            p = np.clip(mean, TINY, 1 - TINY)
+            return [np.log(p) - np.log1p(-p) if spec.output == "probability" else np.log(p)]
+        if self.loss_name in ("hinge", "squared_hinge"):
+            return [np.full_like(mean, each, np.float32) for each in (-1, 0, 1)]
+        return [mean, median]
 
     def above_constant(self, rows: Array) -> float:
         """How far the training loss of these rows lies above their best constant's; 0 if it lies
@@ -159,55 +196,46 @@ class OutputHead:
 
 
 def predictions(model: Model, x: Any) -> tuple[Any, ...]:
-    """Predict rows in inference and in training, from copies of the model's state.
+    """The outputs in each of MODES, as nested as the model gives them.
 
     Args:
-        model: a built model.
+        model: built; its state stays as it is.
         x: arrays [rows, …], as nested as the model takes them.
-
-    Returns:
-        The outputs in each of MODES, as nested as the model gives them.
     """
+    takes_mode = {"training", "kwargs"} & set(inspect.signature(model.call).parameters)
+
+    def run(*arguments: Any) -> tuple[Any, ...]:
+        options: list[Any] = [{"training": mode} if takes_mode else {} for mode in MODES]
+        return tuple(model.stateless_call(*arguments, **each)[0] for each in options)
+
     x = jax.tree.map(np.asarray, x)
     shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
     key = ("predictions", jax.tree.structure(x), *shapes)
-    compiled = kept_with_model(model, key, lambda: jax.jit(_predict(model)))
     state = References.of(model).read()
+    compiled = kept_with_model(model, key, lambda: jax.jit(run))
     return compiled(state.trainable, state.non_trainable, x)
 
 
-def _predict(model: Model) -> Any:
-    takes_mode = {"training", "kwargs"} & set(inspect.signature(model.call).parameters)
-
-    def run(trainable: Any, non_trainable: Any, x: Any) -> tuple[Any, ...]:
-        options: list[Any] = [{"training": mode} if takes_mode else {} for mode in MODES]
-        return tuple(
-            model.stateless_call(trainable, non_trainable, x, **each)[0] for each in options
-        )
-
-    return run
-
-
 def output_heads(
-    model: Any, y: Any, inference: Any, training: Any, output_layer: Callable[[], OutputLayer]
+    model: Any, y: Any, predicted: Sequence[Any], output_layer: Callable[[], OutputLayer]
 ) -> tuple[OutputHead, ...]:
     """Pair every output with its losses.
 
     Args:
-        model: a compiled model whose losses Keras has paired with outputs.
+        model: compiled; Keras has paired its losses with outputs.
         y: targets, as nested as the model takes them.
-        inference, training: predictions in both modes.
-        output_layer: the trace's, asked where Keras does not know how layers are connected, or what
-            a custom layer computes.
+        predicted: the `predictions`.
+        output_layer: asked where Keras does not know how layers are connected, or what a custom
+            layer computes.
     """
-    names = keras_outputs.output_names(model, inference)
+    names = keras_outputs.output_names(model, predicted[0])
     targets = jax.tree.leaves(y)
-    modes = [list(map(np.asarray, jax.tree.leaves(each))) for each in (inference, training)]
+    modes = [list(map(np.asarray, jax.tree.leaves(each))) for each in predicted]
     both = list(zip(*modes, strict=True))
-    comparisons = keras_outputs.comparisons(model, y, inference)
+    comparisons = keras_outputs.comparisons(model, y, predicted[0])
     heads: list[OutputHead] = []
     for place, name in enumerate(names):
-        layer, activation = _last_layer(list(keras_outputs.producing_layers(model, place)))
+        layer, activation = last_layer(list(keras_outputs.producing_layers(model, place)))
         if activation in UNNAMED:
             traced = output_layer().find(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]
@@ -225,30 +253,3 @@ def output_heads(
         ]
         heads += compared or [head]
     return tuple(heads)
-
-
-def _last_layer(operations: Sequence[Any]) -> tuple[str, str]:
-    """The layer that makes an output, and its activation; "" for what is not known.
-
-    operations: last first, as they follow each other.
-    """
-    making = [each for each in operations if type(each).__name__ not in UNCHANGING]
-    if not making:
-        return "", ""
-    last = next((each for each in making if not isinstance(each, keras.Model)), None)
-    return making[0].name, "" if last is None else activation_of(last)
-
-
-def activation_of(operation: Any) -> str:
-    """Name of a layer's activation; "" if it has none or one without a name."""
-    function = getattr(operation, "activation", None)
-    name = getattr(function, "__name__", "") if callable(function) else ""
-    return BY_CLASS.get(type(operation).__name__, name)
-
-
-def activations_of(model: Any) -> dict[str, str]:
-    """Activations of Keras' own layers, by layer: what others make of the attribute is unknown."""
-    layers = [
-        each for each in model._flatten_layers() if type(each).__module__.startswith("keras.")
-    ]
-    return {each.name: activation_of(each) for each in layers if each is not model}

@@ -18,6 +18,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.traced_rows import evenly
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
@@ -36,40 +37,24 @@ FEWEST_TESTED = 32
 
 
 class Trial(NamedTuple):
-    """The steps at one multiple of the learning rate.
+    """The steps at one multiple of the learning rate."""
 
-    Attributes:
-        scale: the multiple.
-        after: loss after the steps; not finite where training broke.
-        gain: share of the loss that is gone: 1 all, 0 nothing, below 0 it grew; −∞ where it broke.
-    """
-
-    scale: float
-    after: float
-    gain: float
+    scale: float  # the multiple
+    after: float  # the loss after the steps; not finite where training broke
+    gain: float  # share of the loss that is gone: 1 all, below 0 it grew, −∞ where training broke
 
 
 @dataclass(frozen=True)
 class RangeTest:
-    """Result of a range test.
+    """Losses after some steps, and what the first step changes."""
 
-    Attributes:
-        rows: indices, in the batch, of the rows trained on.
-        before: their loss.
-        own: their loss after STEPS steps at the model's own rate.
-        at: the same at a multiple of the rate.
-        ratios: by variable, the size of its first change relative to its own size.
-        ratio: the same for all variables together: some biases start at 0.
-        broken: variables of model and optimizer that the first step makes non-finite.
-    """
-
-    rows: NDArray[np.int64]
-    before: float
-    own: float
-    at: Callable[[float], float]
-    ratios: Mapping[str, float]
-    ratio: float
-    broken: tuple[str, ...]
+    rows: NDArray[np.int64]  # in the batch, those trained on
+    before: float  # their loss
+    own: float  # after STEPS steps at the model's own rate
+    at: Callable[[float], float]  # the same at a multiple of the rate
+    ratios: Mapping[str, float]  # by variable, the size of its first change relative to its own
+    ratio: float  # the same for all variables together: some biases start at 0
+    broken: tuple[str, ...]  # variables of model and optimizer that the first step makes non-finite
 
     @cached_property
     def trials(self) -> list[Trial]:
@@ -113,8 +98,8 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """Train copies of a state for STEPS steps.
 
     Args:
-        model: a compiled model.
-        batch: data as Keras passes them on; some rows of it are trained on.
+        model: compiled.
+        batch: as Keras passes it on; some rows of it are trained on.
         start: the state to start from; None for the model's own.
     """
     start = start or Variables(*References.of(model).read()[:4])
@@ -141,7 +126,9 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     names = keras_model.variable_names(model)[: len(start.trainable)]
     pairs = list(zip(start.trainable, first.trainable, strict=True))
     with np.errstate(all="ignore"):  # of a training that breaks
-        changes = [_norm(np.asarray(new) - np.asarray(old)) for old, new in pairs]
+        moved = [np.asarray(new) - np.asarray(old) for old, new in pairs]
+        # ∞ where a change is too large for its precision.
+        changes = [np.float64(np.linalg.norm(each.ravel())) for each in moved]
         sizes = [np.linalg.norm(np.asarray(old, np.float64)) for old, _ in pairs]
         ratios = dict(zip(names, map(_ratio, changes, sizes), strict=True))
         ratio = _ratio(np.linalg.norm(changes), np.linalg.norm(sizes)) if names else 0.0
@@ -197,11 +184,6 @@ def _initializers(model: Model) -> Mapping[str, Any]:
     return found
 
 
-def _norm(change: NDArray[Any]) -> np.float64:
-    """∞ where the change is too large for its precision."""
-    return np.float64(np.linalg.norm(change.ravel()))
-
-
 def _ratio(change: Any, size: Any) -> float:
     return float(np.float64(change) / max(np.float64(size), 1e-12))
 
@@ -229,5 +211,5 @@ def _some_rows(batch: Any, most: int) -> Any:
     count = _count(batch)
     if count <= most:
         return batch
-    some = np.linspace(0, count - 1, most).astype(np.int64)
+    some = evenly(count, most)
     return jax.tree.map(lambda leaf: leaf[some], batch)

@@ -28,15 +28,10 @@ FEWEST_ROWS = 32
 
 
 class TracedRows(NamedTuple):
-    """The rows of the data that are traced.
+    """The rows of the data that are traced."""
 
-    Attributes:
-        rows: their indices; None for all.
-        subject: what is traced, of these rows.
-    """
-
-    rows: Rows | None
-    subject: Subject
+    rows: Rows | None  # their indices; None for all
+    subject: Subject  # of these rows
 
 
 def trace_rows(model: Model, data: Data) -> TracedRows:
@@ -46,13 +41,13 @@ def trace_rows(model: Model, data: Data) -> TracedRows:
         DataError: the arrays have unequally many rows; as from `gn.trace`.
     """
     total = _count(data)
-    rows = _evenly(total, MOST_ROWS)
+    rows = None if total <= MOST_ROWS else evenly(total, MOST_ROWS)
     subject = model_subject(model, *select(data, rows), caller="diagnose")
     count = total if rows is None else len(rows)
     fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_bytes(subject, count), 1)))
     if fewer >= count:
         return TracedRows(rows, subject)
-    rows = _evenly(total, fewer)
+    rows = evenly(total, fewer)
     return TracedRows(rows, model_subject(model, *select(data, rows), caller="diagnose"))
 
 
@@ -66,8 +61,7 @@ def nonfinite_rows(model: Model, data: Data, size: int) -> Rows | None:
 
     Searched piece by piece in the rows that a small network would be traced of.
     """
-    chosen = _evenly(_count(data), MOST_ROWS)
-    rows = np.arange(_count(data)) if chosen is None else chosen
+    rows = evenly(_count(data), MOST_ROWS)
     finite = kept_with_model(
         model, "finite", lambda: CompiledFunction(partial(_is_finite, model), dict)
     )
@@ -94,8 +88,9 @@ def _count(data: Data) -> int:
     return sum(counts.pop()) if len(counts) == 1 else 0
 
 
-def _evenly(total: int, most: int) -> Rows | None:
-    return None if total <= most else np.linspace(0, total - 1, most).astype(np.int64)
+def evenly(total: int, most: int) -> Rows:
+    """Indices of at most so many of `total`."""
+    return np.linspace(0, total - 1, min(total, most)).astype(np.int64)
 
 
 def _bytes(subject: Subject, rows: int) -> int:

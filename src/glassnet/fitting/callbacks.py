@@ -18,29 +18,21 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import Trainer
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Observer, Observers, Receiver
 
 Callback = Any  # keras.callbacks.Callback; it may have members of `FitCallback` besides
 
 
 class FitArguments(NamedTuple):
-    """What `fit` was called with.
+    """What `fit` was called with."""
 
-    Attributes:
-        model: built.
-        x, y: as they were passed.
-        batch_size: None for Keras' default.
-        epochs: the last one's number, counted from 1.
-        steps: steps per epoch; None for a stream of unknown length.
-    """
-
-    model: Any
+    model: Any  # built
     x: Any
     y: Any
-    batch_size: int | None
-    epochs: int
-    steps: int | None
+    batch_size: int | None  # None for Keras' default
+    epochs: int  # the last one's number, counted from 1
+    steps: int | None  # per epoch; None for a stream of unknown length
 
 
 class FitCallback(Protocol):

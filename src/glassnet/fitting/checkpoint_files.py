@@ -16,16 +16,16 @@ import re
 import shutil
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.fitting.json_arrays import packed, unpacked
 from glassnet.text import message
 from glassnet.training.keras_model import Model, References, Variables
 
@@ -35,6 +35,8 @@ PARTIAL = ".partial"  # ending of what is being written, or removed
 MODEL = "model.keras"
 JSON, ARRAYS = "training.json", "training.npz"
 SUMS = "SHA256SUMS"
+# An array stands in the JSON as this key with [its name in the .npz, its dtype].
+ARRAY = "__array__"
 
 Place = tuple[int, int]
 """Epochs finished, and steps taken in the epoch under way."""
@@ -44,12 +46,7 @@ Index = tuple[str, int]
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint that was read and found whole.
-
-    Attributes:
-        path: its folder.
-        content: a tree of JSON's types and NumPy arrays.
-    """
+    """A folder that was read and found whole; its content as JSON's types and NumPy arrays."""
 
     path: Path
     content: Mapping[str, Any]
@@ -114,7 +111,8 @@ def _read(path: Path) -> Checkpoint:
         for expected, name in sums:
             if _sha256(path / name) != expected:
                 raise _Damaged(message("checkpoint-changed", file=name))
-        tree = json.loads((path / JSON).read_text("utf-8"))
+        text = (path / JSON).read_text("utf-8")
+        tree = json.loads(text)
         if tree["format"] != FORMAT:
             formats = {"found": str(tree["format"]), "known": str(FORMAT)}
             raise SettingError(message("checkpoint-format", path=str(path), **formats))
@@ -122,7 +120,7 @@ def _read(path: Path) -> Checkpoint:
         if {name for _, name in sums} != {JSON, ARRAYS} | model:
             raise _Damaged(message("checkpoint-changed", file=SUMS))
         with np.load(path / ARRAYS, allow_pickle=False) as arrays:
-            return Checkpoint(path, unpacked(tree, arrays))
+            return Checkpoint(path, json.loads(text, object_hook=partial(_restored, arrays)))
     except SettingError:
         raise
     except OSError as error:
@@ -137,18 +135,13 @@ def _read(path: Path) -> Checkpoint:
 
 def write(
     folder: Path, model: Model, content: Mapping[str, Any], apart: list[Index] | None, keep: int
-) -> tuple[Path, list[Index] | None]:
-    """Write a checkpoint beside its place, give it its name, and remove what is too old.
+) -> list[Index] | None:
+    """Write a checkpoint beside its place, give it its name, and keep the newest `keep`.
 
     Args:
-        folder: where the checkpoints are.
-        model: what to save.
         content: what `Checkpoint.content` will be, without the model's variables.
-        apart: the variables that Keras' file leaves out; None if that is not known yet.
-        keep: how many checkpoints to keep.
-
-    Returns:
-        Its path, and `apart`, as far as it is known.
+        apart: the variables that Keras' file leaves out; None if that is not known yet. Returned,
+            as far as it is known.
 
     Raises:
         SettingError: the disk is full or fails, or something cannot be kept without pickle: then
@@ -161,14 +154,10 @@ def write(
         saved = _save(model, partial / MODEL)
         if saved and apart is None:
             apart = left_out(model, partial / MODEL)
-        tree, arrays = packed(
-            {
-                "format": FORMAT,
-                **content,
-                "model": saved,
-                "variables": _values(References.of(model), apart if saved else None),
-            }
-        )
+        variables = _values(References.of(model), apart if saved else None)
+        arrays: dict[str, Any] = {}
+        whole = {"format": FORMAT, **content, "model": saved, "variables": variables}
+        tree = _packed(whole, arrays)
         (partial / JSON).write_text(json.dumps(tree) + "\n", encoding="utf-8")
         np.savez(partial / ARRAYS, **arrays)
         sums = [f"{_sha256(each)}  {each.name}\n" for each in sorted(partial.iterdir())]
@@ -185,7 +174,7 @@ def write(
         raise SettingError(message("checkpoint-not-written", **named, reason=reason)) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return folder / name, apart
+    return apart
 
 
 def left_out(model: Model, file: Path) -> list[Index]:
@@ -203,10 +192,8 @@ def left_out(model: Model, file: Path) -> list[Index]:
         references.assign(before)
     return [
         (group, number)
-        for group in References._fields
-        for number, (old, new) in enumerate(
-            zip(getattr(before, group), getattr(after, group), strict=True)
-        )
+        for group, *both in zip(References._fields, before, after, strict=False)
+        for number, (old, new) in enumerate(zip(*both, strict=True))
         if new is old or np.asarray(new).tobytes() != np.asarray(old).tobytes()
     ]
 
@@ -234,31 +221,56 @@ def _save(model: Model, file: Path) -> bool:
     return True
 
 
-def _values(
-    references: References, chosen: Iterable[Index] | None
-) -> dict[str, dict[str, NDArray[Any]]]:
-    """The values of the chosen variables, or of all."""
-    if chosen is None:
-        groups = zip(References._fields, references, strict=True)
-        chosen = [(group, number) for group, each in groups for number in range(len(each))]
-    values: dict[str, dict[str, NDArray[Any]]] = {}
-    for group, number in chosen:
-        variable = getattr(references, group)[number]
-        values.setdefault(group, {})[str(number)] = np.array(variable.value)
+def _values(references: References, chosen: list[Index] | None) -> dict[str, dict[int, Any]]:
+    """The values of the chosen variables, or of all, by group and number."""
+    values: dict[str, dict[int, Any]] = {}
+    for group, variables in zip(References._fields, references, strict=True):
+        for number, variable in enumerate(variables):
+            if chosen is None or (group, number) in chosen:
+                values.setdefault(group, {})[number] = np.array(variable.value)
     return values
+
+
+def _packed(tree: Any, arrays: dict[str, Any], path: str = "") -> Any:
+    """A tree in JSON's types alone: its arrays move to `arrays`. SettingError for other types."""
+    match tree:
+        case None | bool() | int() | float() | str():
+            return tree
+        case np.generic():
+            return _packed(tree.item(), arrays, path)
+        case Mapping():
+            start = f"{path}/" if path else ""
+            items = cast(Mapping[Any, Any], tree).items()
+            return {str(key): _packed(item, arrays, f"{start}{key}") for key, item in items}
+        case list() | tuple():
+            items = enumerate(cast(list[Any], tree))
+            return [_packed(item, arrays, f"{path}/{number}") for number, item in items]
+        case _ if hasattr(tree, "dtype") and tree.dtype != object:
+            arrays[path] = np.asarray(tree)
+            return {ARRAY: [path, str(tree.dtype)]}
+        case _:
+            raise SettingError(message("checkpoint-type", path=path, type=type(tree).__name__))
+
+
+def _restored(arrays: Mapping[str, NDArray[Any]], item: dict[str, Any]) -> Any:
+    """The array that stands in the JSON as `item`; else the item itself."""
+    if ARRAY not in item:
+        return item
+    name, dtype = item[ARRAY]
+    return arrays[name].view(np.dtype(dtype))  # NumPy writes bfloat16 as plain bytes
 
 
 def _prune(folder: Path, now: Place, keep: int) -> None:
     """Keep the newest. Those after `now` are of a training that was left for an earlier moment."""
     checkpoints = within(folder)
-    past = [path for path in checkpoints if _place(path) <= now]
+    kept = [path for path in checkpoints if _place(path) <= now][-keep:]
     for path in checkpoints:
-        if path not in past[-keep:]:
+        if path not in kept:
             _remove(path)
 
 
 def _remove(path: Path) -> None:
-    """Remove a checkpoint so that a kill leaves none that looks whole."""
+    """So that a kill leaves none that looks whole."""
     if path.exists():
         hidden = path.with_name(f".{path.name}.removed{PARTIAL}")
         path.rename(hidden)

@@ -14,11 +14,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from glassnet.backend import versions
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpoint_files, fingerprint
 from glassnet.fitting.callbacks import Callback
 from glassnet.fitting.checkpoint_files import Checkpoint, Index, Place
-from glassnet.fitting.fingerprint import Settings, versions
+from glassnet.fitting.fingerprint import Settings
 from glassnet.lock import locked
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
@@ -35,19 +36,12 @@ CARRIED: dict[type, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ResumableTraining:
-    """What a checkpoint holds beside the trainer's state.
+    """What a checkpoint holds beside the trainer's state."""
 
-    Attributes:
-        settings: of the model, the data and the training.
-        callbacks: those of `fit`.
-        epochs: how many there will be in all.
-        resumed: the checkpoint that it goes on from; None for a new training.
-    """
-
-    settings: Settings
-    callbacks: Sequence[Callback]
-    epochs: int
-    resumed: Checkpoint | None
+    settings: Settings  # of the model, the data and the training
+    callbacks: Sequence[Callback]  # those of `fit`
+    epochs: int  # how many there will be in all
+    resumed: Checkpoint | None  # the checkpoint that it goes on from; None for a new training
 
 
 class Checkpoints(keras.callbacks.Callback):
@@ -133,7 +127,7 @@ class Checkpoints(keras.callbacks.Callback):
             return
         assert self._training is not None  # begin comes first
         content = _content(trainer, self._training)
-        _, self._apart = checkpoint_files.write(
+        self._apart = checkpoint_files.write(
             self.folder, self.model, content, self._apart, self.keep
         )
         self._last = now

@@ -33,7 +33,7 @@ from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model
-from glassnet.training.validation_data import ValidationData
+from glassnet.training.loaders import ValidationData
 
 SHARE = 0.1  # of the time, for diagnosing
 FIRST_SECONDS = 10.0  # of training before the first diagnosis, which compiles for about one
@@ -56,22 +56,15 @@ class DiagnosisBudget:
     """Time spent on training and on diagnosing one model, and its last findings.
 
     Kept with the model until it is compiled anew.
-
-    Attributes:
-        trained: seconds of watched training.
-        spent: seconds of diagnosing.
-        cost: seconds of the last diagnosis at a training's end.
-        data: a checksum of the rows that it looked at.
-        left: a checksum of weights and optimizer as the last watched training left them.
-        found: what was found.
     """
 
-    trained: float = 0.0
-    spent: float = 0.0
-    cost: float = 0.0
-    data: int | None = None
+    trained: float = 0.0  # seconds of watched training
+    spent: float = 0.0  # seconds of diagnosing
+    cost: float = 0.0  # seconds of the last diagnosis at a training's end
+    data: int | None = None  # a checksum of the rows that it looked at
+    # A checksum of weights and optimizer as the last watched training left them.
     left: int | None = None
-    found: Found = field(default_factory=Found)
+    found: Found = field(default_factory=Found)  # what was found
 
     @classmethod
     def of(cls, model: Model) -> DiagnosisBudget:
@@ -82,25 +75,15 @@ class DiagnosisBudget:
         """Whether to diagnose at a training's end.
 
         Always, unless the training went on with the same data from where the last one ended; then
-        where `SHARE` of the time spent on training pays for it.
-
-        Args:
-            data: a checksum of the rows to look at.
-            begun: a checksum of what the training began with.
+        where `SHARE` of the time spent on training pays for it. data, begun: checksums of the rows
+        to look at and of what the training began with.
         """
         continues = (data, begun) == (self.data, self.left)
         return not continues or self.spent + self.cost <= SHARE * self.trained
 
 
 class DiagnosisCallback(StopBeforeNonFinite):
-    """Watches one training.
-
-    Args:
-        trainer: what will be run.
-
-    Raises:
-        SettingError: its batches pass once.
-    """
+    """Watches one training. Raises SettingError for one whose batches pass once."""
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import re
 import zlib
@@ -28,11 +27,8 @@ Settings = dict[str, Any]
 def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, Any]) -> Settings:
     """A training's settings as JSON.
 
-    Args:
-        model: built and compiled.
-        data: by the argument's name; arrays count with shape, dtype and numbers, a stream with
-            its class.
-        arguments: the other ones of `fit` that say what an epoch is.
+    data: by the argument's name; arrays count with shape, dtype and numbers, a stream with its
+    class. arguments: the other ones of `fit` that say what an epoch is.
     """
     settings = {
         **{name: _data(value) for name, value in data.items()},
@@ -44,20 +40,8 @@ def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, A
     return json.loads(json.dumps(settings, default=_plain))
 
 
-def versions() -> dict[str, str]:
-    """Of the packages that decide the numbers."""
-    packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
-    return {name: importlib.metadata.version(name) for name in packages}
-
-
 def check(where: str, *, found: Settings, expected: Settings) -> None:
-    """Raise SettingError, naming what differs, unless both are the same.
-
-    Args:
-        where: the checkpoint's path.
-        found: the settings in the checkpoint.
-        expected: those of the training now.
-    """
+    """Raise SettingError, naming what differs, unless both are the same. where: a checkpoint."""
     old, new = dict(_leaves(found)), dict(_leaves(expected))
     differences = [
         message(

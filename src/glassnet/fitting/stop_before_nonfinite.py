@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from glassnet.training import Trainer, TrainingState
-from glassnet.training.epoch_logs import Columns, EpochLogs
+from glassnet.training.epochs import Columns, EpochLogs
 from glassnet.training.keras_model import Variables
 
 # Within an epoch a state is kept when this many times its cost have passed since the last one.
@@ -81,16 +81,12 @@ class StopBeforeNonFinite(keras.callbacks.Callback):
 
 
 class LastFinite:
-    """A trainer's last finite state, and the way back to it.
-
-    Attributes:
-        first: the state when this was made.
-        kept: one of at most a chunk, or some seconds, ago.
-    """
+    """A trainer's last finite state, and the way back to it."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self.first = self.kept = trainer.state
+        self.first = trainer.state
+        self.kept = self.first  # later one of at most a chunk, or some seconds, ago
         self._next = 0.0  # when the next one is kept
         self._checked = trainer.taken
 
@@ -107,13 +103,9 @@ class LastFinite:
         return True
 
     def broken_at(self, finished: EpochLogs) -> int | None:
-        """Find the step of the chunk just run that broke; the trainer then stands before it.
+        """Find the step of the chunk just run that broke, counted from 1; None if all is finite.
 
-        Args:
-            finished: the epochs that ended in the chunk.
-
-        Returns:
-            The step, counted from 1; None where all is finite.
+        The trainer then stands before it. finished: the epochs that ended in the chunk.
         """
         trainer = self._trainer
         due = finished.count or time.perf_counter() >= self._next

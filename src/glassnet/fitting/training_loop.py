@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import keras
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import (
@@ -15,10 +19,10 @@ from glassnet.fitting.callbacks import (
     reads_validation_events,
 )
 from glassnet.fitting.checkpoint_files import Checkpoint
-from glassnet.fitting.interrupt import Interrupt
-from glassnet.fitting.progress import ProgressBar
+from glassnet.signals import Interrupt
+from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 
 if TYPE_CHECKING:
     from glassnet.fitting.diagnosis_callback import DiagnosisCallback
@@ -31,12 +35,8 @@ class TrainingLoop:
     each epoch of a chunk after it, where they only read the logs; or epoch by epoch, with true
     weights.
 
-    Args:
-        trainer: what is run.
-        callbacks: `fit`'s argument.
-        diagnosis: looks after each chunk, after the callbacks; None for no diagnosis.
-        epochs: up to which epoch to train.
-        verbose: `fit`'s argument.
+    `callbacks` and `verbose` are `fit`'s arguments; `diagnosis` looks after each chunk, after the
+    callbacks.
     """
 
     def __init__(
@@ -200,3 +200,88 @@ class TrainingLoop:
                 # Looks at batches; the running loss keeps a NaN until the epoch's last one.
                 callback.on_batch_end((self._trainer.steps_per_epoch or 1) - 1, logs)
         self._callbacks.on_epoch_end(epoch, logs)
+
+
+# The bar ----------------------------------------------------------------------------------------
+
+SECONDS_BETWEEN_UPDATES = 0.2  # of a notebook's line: each is a message to its page
+
+
+class ProgressBar:
+    """Epochs, results and speed, moved after each chunk; a context manager.
+
+    first: epochs that are finished already. shown: False for silence.
+    """
+
+    def __init__(self, epochs: int, first: int, *, shown: bool) -> None:
+        self._epochs = epochs
+        self._line = _NotebookLine() if shown and in_notebook() else None
+        self._bar = Progress(
+            TextColumn(message("fit-progress-epoch")),
+            MofNCompleteColumn(),
+            BarColumn(),
+            TextColumn("{task.fields[results]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(compact=True),
+            disable=not shown or self._line is not None,
+        )
+        self._shown = shown
+        self._task = self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
+
+    def __enter__(self) -> ProgressBar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+        if self._line is not None:
+            self._line.finish()
+
+    def show(self, finished: EpochLogs) -> None:
+        """Move on by the epochs that ended, with the last one's results."""
+        if not self._shown or not finished.count:
+            return
+        task = self._bar.tasks[0]
+        done = finished.first + finished.count
+        results = "  ".join(f"{name} {value:.4g}" for name, value in finished.last().items())
+        per_second = task.speed
+        speed = message("fit-progress-speed", speed=f"{per_second:,.0f}") if per_second else ""
+        self._bar.update(self._task, completed=done, results=results, speed=speed)
+        if self._line is not None:
+            epoch = f"{message('fit-progress-epoch')} {done}/{self._epochs}"
+            self._line.show("  ".join(filter(None, [epoch, results, speed])))
+
+
+class _NotebookLine:
+    """One line of text below a notebook's cell, updated in place; the last one is saved with it."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+        self._text = ""
+        self._shown = ""
+        self._next = 0.0
+
+    def show(self, text: str) -> None:
+        self._text = text
+        if time.monotonic() >= self._next:
+            self.finish()
+
+    def finish(self) -> None:
+        """Show the last text, however soon it comes after the one before."""
+        if self._text == self._shown:
+            return
+        data = {"text/plain": self._text}
+        if self._handle is None:
+            display: Any = importlib.import_module("IPython.display")
+            self._handle = display.display(data, raw=True, display_id=True)
+        else:
+            self._handle.update(data, raw=True)
+        self._shown = self._text
+        self._next = time.monotonic() + SECONDS_BETWEEN_UPDATES
+
+
+def in_notebook() -> bool:
+    """Whether this is a Jupyter kernel, whose output is a page and not a terminal."""
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and getattr(shell, "kernel", None) is not None

@@ -25,6 +25,7 @@ from glassnet.graph.operations import FIELD_NAMES, IDENTITIES
 from glassnet.text import message
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
+LOSS = "loss"  # the layer that computes it
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
 
 
@@ -200,20 +201,15 @@ class _Builder:
             inner = [self.add_constant(value) for value in params["jaxpr"].consts]
             results = self.run(params["jaxpr"].jaxpr, [*inner, *consts, *carry, *slices], here)
             carry, outputs[step] = results[:carried], results[carried:]
-        each_step = [outputs[step] for step in order]
-        stacked = [
-            self._stack(parts, variable, layer)
-            for parts, variable in zip(
-                zip(*each_step, strict=True), equation.outvars[carried:], strict=True
-            )
-        ]
-        return [*carry, *stacked]
+        by_result = zip(*(outputs[step] for step in order), strict=True)
+        pairs = zip(by_result, equation.outvars[carried:], strict=True)
+        return [*carry, *(self._stack(parts, variable, layer) for parts, variable in pairs)]
 
     def _slice(self, sequence: Node, step: int, layer: str) -> Node:
         if sequence in self._constants:
             return self.add_constant(self._constants[sequence][step])
-        starts, limits = [0] * len(sequence.shape), list(sequence.shape)
-        starts[0], limits[0] = step, step + 1
+        starts = [step, *[0] * (len(sequence.shape) - 1)]
+        limits = [step + 1, *sequence.shape[1:]]
         params = {"start_indices": starts, "limit_indices": limits, "strides": None}
         shape = jax.ShapeDtypeStruct(sequence.shape[1:], sequence.dtype)
         run = lambda whole: [whole[step]]
@@ -228,20 +224,20 @@ class _Builder:
 
 def _constant_name(value: Array) -> str:
     """`0.5` if all its numbers are; `(0…2)` of places along the last axis; else `constant`."""
-    if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 and value.size:
-        last = value.shape[-1]
-        if value.dtype != bool and np.array_equal(value, np.zeros_like(value) + np.arange(last)):
-            return f"(0…{last - 1})"
-    if not isinstance(value, np.ndarray) or not value.size or np.any(value != value.flat[0]):
+    if not isinstance(value, np.ndarray) or not value.size:
         return "constant"
-    first = value.flat[0]
+    first, last = value.flat[0], value.shape[-1] if value.ndim else 1
+    if last > 1 and value.dtype != bool and np.all(value == np.arange(last)):
+        return f"(0…{last - 1})"
+    if np.any(value != first):
+        return "constant"
     return str(bool(first)) if value.dtype == bool else f"{first:.6g}"
 
 
 def _layer(equation: Equation) -> str:
     """The layers around an equation, from the scopes that Keras names."""
     parts = [part for part in scopes(equation) if "->" not in part]  # jnp.einsum names its formula
-    return "loss" if LOSS_SCOPE in parts else _path(*parts)
+    return LOSS if LOSS_SCOPE in parts else _path(*parts)
 
 
 def _path(*parts: str) -> str:

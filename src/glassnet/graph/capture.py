@@ -1,4 +1,4 @@
-"""A function's primitive operations: captured once, then replayed under other rules.
+"""A function's primitive operations, captured once.
 
 The only file that touches `jax.extend`, which promises no compatibility between releases.
 """
@@ -14,30 +14,29 @@ import jax
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
-from glassnet.graph.control_flow import CONTROL_FLOW, Params, Rule
-
 Equation = JaxprEqn
 """One operation: a primitive, its parameters, operands (`invars`) and results (`outvars`)."""
 
 Variable = Var
 """A value that an equation reads or makes; `.aval` has its shape and dtype."""
 
+Params = Mapping[str, Any]
+"""A primitive's parameters; for a rule the body of a loop or a branch in them is a `Body`."""
+
+Rule = Callable[..., Any]
+"""`rule(params, *operands)`: the results as a list, or NotImplemented for the operation as it was
+captured."""
+
 NO_RULES: Mapping[str, Rule] = {}
 
 
 @dataclass(frozen=True)
 class Captured:
-    """A function as primitive operations, for arguments of one structure and shape.
+    """A function as primitive operations, for arguments of one structure and shape."""
 
-    Attributes:
-        jaxpr: JAX's list of the operations.
-        arguments: the arguments' tree structure (`jax.tree.structure`).
-        results: the results' tree structure.
-    """
-
-    jaxpr: ClosedJaxpr
-    arguments: Any
-    results: Any
+    jaxpr: ClosedJaxpr  # JAX's list of the operations
+    arguments: Any  # their tree structure (`jax.tree.structure`)
+    results: Any  # their tree structure
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,11 @@ class Body:
     is_open: bool = False  # the primitive takes its operations without constants
 
     def __call__(self, *operands: Any) -> list[Any]:
-        return _run(self.jaxpr.jaxpr, self.jaxpr.consts, operands, self.rules)
+        jaxpr = self.jaxpr.jaxpr
+        known = zip((*jaxpr.constvars, *jaxpr.invars), (*self.jaxpr.consts, *operands), strict=True)
+        values: dict[Any, Any] = dict(known)
+        run_equations(jaxpr.eqns, values, self.rules)
+        return [_read(atom, values) for atom in jaxpr.outvars]
 
     @property
     def name(self) -> str:
@@ -68,39 +71,12 @@ def capture(function: Callable[..., Any], *example: Any) -> Captured:
     return Captured(jaxpr, jax.tree.structure(example), jax.tree.structure(shapes))
 
 
-def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
-    """The captured function with `rules[primitive's name]` in place of each operation.
-
-    Calls are inlined (jit, remat, custom derivatives); loops and branches replay their bodies under
-    the same rules. Differentiate before capturing: inlining a custom derivative forgets its rule.
-    """
-    body = Body(captured.jaxpr, {**CONTROL_FLOW, **rules})
-
-    def replayed(*arguments: Any) -> Any:
-        operands, structure = jax.tree.flatten(arguments)
-        if structure != captured.arguments:
-            raise TypeError(f"captured for {captured.arguments}, called with {structure}")
-        return jax.tree.unflatten(captured.results, body(*operands))
-
-    return replayed
-
-
-def _run(
-    jaxpr: Jaxpr, consts: Sequence[Any], operands: Sequence[Any], rules: Mapping[str, Rule]
-) -> list[Any]:
-    values: dict[Any, Any] = dict(
-        zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *operands), strict=True)
-    )
-    run_equations(jaxpr.eqns, values, rules)
-    return [_read(atom, values) for atom in jaxpr.outvars]
-
-
 def run_equations(
     equations: Iterable[Equation], values: dict[Any, Any], rules: Mapping[str, Rule] = NO_RULES
 ) -> None:
     """Carry out equations in order; each adds its results to `values`."""
     for equation in equations:
-        results = _apply(equation, [_read(atom, values) for atom in equation.invars], rules)
+        results = apply(equation, *(_read(atom, values) for atom in equation.invars), rules=rules)
         values.update(zip(equation.outvars, results, strict=True))
 
 
@@ -131,11 +107,6 @@ def live_operations(captured: Captured) -> Iterator[Equation]:
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     """The variables among an equation's operands or results, without literals."""
     return (atom for atom in atoms if isinstance(atom, Var))
-
-
-def apply(equation: Equation, *operands: Any) -> Sequence[Any]:
-    """Carry out one operation: its results as a list."""
-    return _apply(equation, operands, NO_RULES)
 
 
 def is_literal(atom: Any) -> bool:
@@ -193,7 +164,10 @@ def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
     return atom.val if isinstance(atom, Literal) else values[atom]
 
 
-def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule]) -> Sequence[Any]:
+def apply(
+    equation: Equation, *operands: Any, rules: Mapping[str, Rule] = NO_RULES
+) -> Sequence[Any]:
+    """Carry out one operation: its results as a list."""
     primitive, params, context = equation.primitive, equation.params, equation.ctx
     # What is marked for XLA (`set_xla_metadata`) stays whole: the mark means these operations.
     rule = None if context.xla_metadata else rules.get(primitive.name)
@@ -204,7 +178,7 @@ def _apply(equation: JaxprEqn, operands: Sequence[Any], rules: Mapping[str, Rule
             results = rule(bodies, *operands)
         if results is NotImplemented:
             if rules:  # another rule may have widened a float
-                operands = list(map(_as_captured, operands, equation.invars))
+                operands = tuple(map(_as_captured, operands, equation.invars))
             results = primitive.bind(*operands, **cast(Any, primitive).get_bind_params(params))
             results = results if primitive.multiple_results else [results]
         return results

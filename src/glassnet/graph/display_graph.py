@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import NamedTuple
 
-from glassnet.graph.formulas import EXCHANGED, OUTER, Formula, formula_of, is_exchanged
 from glassnet.graph.graph import Graph, Node, Step
-from glassnet.graph.operations import ELEMENTWISE, RANDOM, only_moves
+from glassnet.graph.operations import (
+    ELEMENTWISE,
+    EXCHANGED,
+    OUTER,
+    RANDOM,
+    Formula,
+    formula_of,
+    is_exchanged,
+    only_moves,
+)
 from glassnet.graph.views import View, operand_in_result, view_after
+from glassnet.text.numbers import total
 
-LOSS = "L"
 OPERATORS = re.compile(r"[ *^+]|^-")  # in a formula's part; hardly in a layer's name
 
 
@@ -56,8 +63,7 @@ class DisplayGraph:
         source = self._moved_from(node)
         if source is None:
             return View.whole(node.shape)
-        step = self._maker[node]
-        return view_after(self.view(source), step, step.results[0])
+        return view_after(self.view(source), self.graph.makers[node], node)
 
     def text(self, node: Node) -> str:
         """A node in terms of its base's name: `x[:,0]`."""
@@ -69,7 +75,7 @@ class DisplayGraph:
 
     def formula(self, node: Node) -> str:
         """`σ(add)`: a node's value; "" of an input, and of what follows from undisplayed nodes."""
-        step = self._maker.get(node)
+        step = self.graph.makers.get(node)
         if step is None or not self._known.issuperset(self.operands(node)):
             return ""
         if step.operation == "split":
@@ -80,34 +86,32 @@ class DisplayGraph:
         """`∂L/∂sigmoid · sigmoid(1 − sigmoid)`: a node's gradient, a term for each use."""
         is_loss = node is self.base(self.graph.output)
         last = _placed("1", self.view(self.graph.output), node.name) if is_loss else "0"
-        return _sum(self.gradient_terms(node)) or last
+        terms = self.gradient_terms(node)
+        return total(terms, len(terms)) or last
 
     def gradient_terms(self, node: Node) -> list[str]:
         """The terms of `gradient_formula`."""
         return [self._gradient_term(use, node) for use in self._uses.get(node, ())]
 
     def gradient_shapes(self, node: Node, most: int) -> str:
-        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula` with shapes in place of names.
-
-        "" where all have the node's shape.
-        """
+        """`(4×2)ᵀ · (4×1)`: the first terms of `gradient_formula` with shapes in place of names; ""
+        where all have the node's shape."""
         uses = self._uses.get(node, ())
         shapes = {each.shape for use in uses for each in (*use.step.operands, use.result)}
         if not shapes - {(), node.shape}:
             return ""
-        return _sum(
-            [
-                self._formula(step)
-                .gradients[number]
-                .replace("({g})", "{g}")
-                .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
-                for step, number, result in uses[:most]
-            ]
-        )
+        terms = [
+            self._formula(step)
+            .gradients[number]
+            .replace("({g})", "{g}")
+            .format(*map(_shape, step.operands), g=_shape(result), y=_shape(result))
+            for step, number, result in uses[:most]
+        ]
+        return total(terms, most)
 
     def _moved_from(self, node: Node) -> Node | None:
         """The operand of a step that only moves numbers; None of what computes."""
-        step = self._maker.get(node)
+        step = self.graph.makers.get(node)
         if step is None:
             return None
         if _is_view(step) or self._stays_integer(step):
@@ -123,7 +127,7 @@ class DisplayGraph:
         """The index that may be negative, of which JAX makes one that is not."""
         if step.operation != "where" or len(step.operands) != 3 or step.results[0].is_float:
             return None
-        is_negative, _, from_end = map(self._maker.get, step.operands)
+        is_negative, _, from_end = map(self.graph.makers.get, step.operands)
         if is_negative is None or from_end is None or is_negative.operation != "lt":
             return None
         bound = is_negative.operands[1]
@@ -136,10 +140,9 @@ class DisplayGraph:
         if step.operation == "multiply":
             sides = [self._repeated_side(operand) for operand in step.operands]
             return OUTER[sides[0]] if {*sides} == {0, 1} else formula_of(step)
-        if is_exchanged(step):
-            users = [each for each in self.graph.steps if step.results[0] in each.operands]
-            if [each.operation for each in users] == ["transpose"]:
-                return EXCHANGED
+        users = self.graph.users[step.results[0]]
+        if is_exchanged(step) and [each.operation for each in users] == ["transpose"]:
+            return EXCHANGED
         return formula_of(step)
 
     def _repeated_side(self, node: Node) -> int:
@@ -173,15 +176,11 @@ class DisplayGraph:
         names = [
             self.view(operand).text(_name(self.base(operand), reader)) for operand in step.operands
         ]
-        gradient = f"∂{LOSS}/{differential(_short_name(result, reader))}"
+        gradient = f"∂L/{differential(_short_name(result, reader))}"
         text = template.format(*names, y=_name(result, reader), g=gradient)
         for name in names:
             text = text.replace(f"({name})", name) if name.startswith("(") else text
         return text.replace("ᵀᵀ", "")
-
-    @cached_property
-    def _maker(self) -> dict[Node, Step]:
-        return {result: step for step in self.graph.steps for result in step.results}
 
     @cached_property
     def _known(self) -> set[Node]:
@@ -229,10 +228,6 @@ class DisplayGraph:
 def differential(name: str) -> str:
     """∂ before a name; before a part of a formula with parentheses: ∂(w*x)."""
     return f"∂({name})" if OPERATORS.search(name) else f"∂{name}"
-
-
-def _sum(terms: Sequence[str]) -> str:
-    return " + ".join(terms).replace("+ −", "− ")
 
 
 def _placed(term: str, view: View, name: str) -> str:

@@ -1,4 +1,4 @@
-"""A computation of one number as a graph: values, and the operations that make them."""
+"""A computation of one number as a graph: nodes, the steps that make them, values and gradients."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -16,24 +17,14 @@ Array = Any  # a NumPy array, a JAX array or one of JAX's tracers
 
 @dataclass(eq=False)
 class Node:
-    """One value of a computation: an input, a constant or the result of an operation.
+    """One value of a computation: an input, a constant or the result of an operation."""
 
-    Attributes:
-        name: such as `hidden/kernel` or `lstm[3]/sigmoid`, unique in its graph; of a constant its
-            value.
-        layer: where it is computed (`hidden`, `lstm[3]`), "" outside of layers.
-        operation: the operation that makes it (`matmul`), or `input` or `constant`.
-        operands: of that operation.
-        shape: its axes' sizes.
-        dtype: JAX's.
-    """
-
-    name: str
-    layer: str
-    operation: str
-    operands: tuple[Node, ...]
+    name: str  # `hidden/kernel`, `lstm[3]/sigmoid`, unique in its graph; of a constant its value
+    layer: str  # where it is computed (`hidden`, `lstm[3]`), "" outside of layers
+    operation: str  # that makes it (`matmul`), or `input` or `constant`
+    operands: tuple[Node, ...]  # of that operation
     shape: tuple[int, ...]
-    dtype: Any
+    dtype: Any  # JAX's
 
     @property
     def is_float(self) -> bool:
@@ -42,7 +33,6 @@ class Node:
 
     @property
     def size(self) -> int:
-        """How many numbers it has."""
         return int(np.prod(self.shape, dtype=np.int64))
 
     def __repr__(self) -> str:
@@ -51,40 +41,24 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One operation as it is carried out.
+    """One operation as it is carried out."""
 
-    Attributes:
-        operation: its name in the field, such as `matmul`.
-        apply: the results' values from the operands' values.
-        params: JAX's parameters of the primitive.
-        operands: the nodes it reads.
-        results: the nodes it makes.
-    """
-
-    operation: str
-    apply: Callable[..., Sequence[Array]]
-    params: Mapping[str, Any]
+    operation: str  # its name in the field, such as `matmul`
+    apply: Callable[..., Sequence[Array]]  # the results' values from the operands' values
+    params: Mapping[str, Any]  # JAX's, of the primitive
     operands: tuple[Node, ...]
     results: tuple[Node, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A computation of one number as primitive operations, in the order of computing.
+    """A computation of one number as primitive operations, in the order of computing."""
 
-    Attributes:
-        nodes: all values, each after its operands.
-        inputs: what the computation is a function of.
-        constants: the values of nodes that are known without the inputs.
-        steps: the operations.
-        output: the node that is the number.
-    """
-
-    nodes: tuple[Node, ...]
-    inputs: tuple[Node, ...]
-    constants: Mapping[Node, Array]
+    nodes: tuple[Node, ...]  # each after its operands
+    inputs: tuple[Node, ...]  # what the computation is a function of
+    constants: Mapping[Node, Array]  # the nodes whose values are known without the inputs
     steps: tuple[Step, ...]
-    output: Node
+    output: Node  # the number
 
     def __post_init__(self) -> None:
         self.number_names()
@@ -94,11 +68,7 @@ class Graph:
         self._plain_names[node] = name
 
     def number_names(self, first: Iterable[Node] = ()) -> None:
-        """Number equal names: tanh, tanh_2, tanh_3, …
-
-        Args:
-            first: nodes that get the lowest numbers after the inputs, such as all displayed ones.
-        """
+        """Number equal names: tanh, tanh_2, tanh_3, … Inputs come first, then the nodes `first`."""
         taken: set[str] = set()
         for node in dict.fromkeys((*self.inputs, *first, *self._plain_names)):
             name = self._plain_names[node]
@@ -109,12 +79,7 @@ class Graph:
     def ancestors(
         self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
     ) -> set[Node]:
-        """The nodes and everything they are computed from.
-
-        Args:
-            nodes: where the walk starts.
-            through: whether it goes on through a step, from its results to its operands.
-        """
+        """The nodes and all they are computed from. through: whether to go on through a step."""
         found = set(nodes)
         for step in reversed(self.steps):
             if not found.isdisjoint(step.results) and through(step):
@@ -124,12 +89,7 @@ class Graph:
     def descendants(
         self, nodes: Iterable[Node], through: Callable[[Step], bool] = lambda _: True
     ) -> set[Node]:
-        """The nodes and everything that is computed from them.
-
-        Args:
-            nodes: where the walk starts.
-            through: whether it goes on through a step, from its operands to its results.
-        """
+        """The nodes and all computed from them. through: whether to go on through a step."""
         found = set(nodes)
         for step in self.steps:
             if not found.isdisjoint(step.operands) and through(step):
@@ -152,16 +112,71 @@ class Graph:
         Complex nodes have no gradient here, so paths through them are missing.
         """
         found = set(self.differentiable)
-        results = (
-            result
-            for step in self.steps
-            if not found.isdisjoint(step.operands)
-            for result in step.results
-        )
-        return next(
-            (each for each in results if jnp.issubdtype(each.dtype, np.complexfloating)), None
-        )
+        for step in self.steps:
+            for result in step.results:
+                is_complex = jnp.issubdtype(result.dtype, np.complexfloating)
+                if is_complex and not found.isdisjoint(step.operands):
+                    return result
+        return None
+
+    @cached_property
+    def makers(self) -> Mapping[Node, Step]:
+        """The step that makes each node; of inputs and constants none."""
+        return {result: step for step in self.steps for result in step.results}
+
+    @cached_property
+    def users(self) -> Mapping[Node, Sequence[Step]]:
+        """The steps that read each node, in order, one that reads it twice twice."""
+        found: dict[Node, list[Step]] = {node: [] for node in self.nodes}
+        for step in self.steps:
+            for operand in step.operands:
+                found[operand].append(step)
+        return found
 
     @cached_property
     def _plain_names(self) -> dict[Node, str]:
         return {node: node.name for node in self.nodes if node not in self.constants}
+
+
+def number_name(name: str, index: Sequence[int]) -> str:
+    """`hidden/kernel[0,1]`; the name alone of a node that is a single number."""
+    return f"{name}[{','.join(map(str, index))}]" if index else name
+
+
+Values = Mapping[Node, Array]
+
+
+def forward(graph: Graph, inputs: Sequence[Array], added: Values) -> Values:
+    """Every node's value. added: arrays that are added to the values of some nodes."""
+    values: dict[Node, Array] = dict(graph.constants)
+
+    def keep(nodes: Sequence[Node], found: Sequence[Array]) -> None:
+        for node, value in zip(nodes, found, strict=True):
+            values[node] = value + added[node] if node in added else value
+
+    keep(graph.inputs, inputs)
+    for step in graph.steps:
+        keep(step.results, step.apply(*(values[operand] for operand in step.operands)))
+    return values
+
+
+def values_and_gradients(
+    graph: Graph,
+) -> Callable[[Sequence[Array]], tuple[list[Array], list[Array]]]:
+    """A compiled function from the inputs to the values of `graph.nodes` and the gradients of
+    `graph.differentiable`.
+
+    A node's gradient is how the output changes with a small number added to the node: zeros are
+    added to all of them, and JAX differentiates with respect to these.
+    """
+
+    def run(inputs: Sequence[Array]) -> tuple[list[Array], list[Array]]:
+        def output(zeros: list[Array]) -> tuple[Array, list[Array]]:
+            values = forward(graph, inputs, dict(zip(graph.differentiable, zeros, strict=True)))
+            return values[graph.output], [values[node] for node in graph.nodes]
+
+        zeros = [jnp.zeros(node.shape, node.dtype) for node in graph.differentiable]
+        (_, values), gradients = jax.value_and_grad(output, has_aux=True)(zeros)
+        return values, gradients
+
+    return jax.jit(run)

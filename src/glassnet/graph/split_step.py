@@ -24,17 +24,11 @@ from glassnet.graph.capture import (
 
 @dataclass(frozen=True)
 class SplitStep:
-    """The two halves of a captured function of flat operands.
+    """The two halves of a captured function of flat operands."""
 
-    Attributes:
-        captured: the whole function.
-        is_urgent: for each result, whether `urgent` gives it; `deferred` gives the others.
-        residuals: the values of a step that `deferred` needs.
-    """
-
-    captured: Captured
-    is_urgent: tuple[bool, ...]
-    residuals: tuple[Variable, ...]
+    captured: Captured  # the whole function
+    is_urgent: tuple[bool, ...]  # of each result: whether `urgent` gives it, or `deferred`
+    residuals: tuple[Variable, ...]  # the values of a step that `deferred` needs
     _urgent: tuple[Equation, ...]
     _deferred: tuple[Equation, ...]
 
@@ -83,8 +77,8 @@ def split_step(captured: Captured, urgent: Sequence[bool], invariant: Sequence[b
 
     Args:
         captured: the function.
-        urgent: for each flat result, whether the next step needs it.
-        invariant: for each flat operand, whether it is the same at every step. What follows from
+        urgent: of each flat result, whether the next step needs it.
+        invariant: of each flat operand, whether it is the same at every step. What follows from
             invariant operands alone is computed again in the deferred half, not kept.
     """
     jaxpr = captured.jaxpr.jaxpr
@@ -92,10 +86,8 @@ def split_step(captured: Captured, urgent: Sequence[bool], invariant: Sequence[b
     then = {r for r, wanted in zip(jaxpr.outvars, urgent, strict=True) if not wanted}
     first = _needed(now, jaxpr.eqns, stop=set())
 
-    fixed = {
-        *jaxpr.constvars,
-        *(v for v, same in zip(jaxpr.invars, invariant, strict=True) if same),
-    }
+    fixed = {v for v, same in zip(jaxpr.invars, invariant, strict=True) if same}
+    fixed.update(jaxpr.constvars)
     for equation in jaxpr.eqns:
         if fixed.issuperset(variables_in(equation.invars)):
             fixed.update(equation.outvars)

@@ -7,9 +7,7 @@ that TensorFlow draws, made without it (`tensorflow_random`).
 May import every room above it. Importing this package loads neither Keras nor JAX.
 """
 
-from glassnet.lessons.catalogue import LESSONS as LESSONS
-from glassnet.lessons.catalogue import Lesson as Lesson
-from glassnet.lessons.catalogue import LessonResult as LessonResult
-from glassnet.lessons.catalogue import find as find
-from glassnet.lessons.catalogue import run as run
-from glassnet.lessons.tensorflow_random import TensorFlowRandom as TensorFlowRandom
+from glassnet.lessons.catalogue import LESSONS, Lesson, LessonResult, find, run
+from glassnet.lessons.tensorflow_random import TensorFlowRandom
+
+__all__ = ["LESSONS", "Lesson", "LessonResult", "TensorFlowRandom", "find", "run"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import did_you_mean, message
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class LessonResult:
         counter = self.lesson.counter
         losses = self.reported_losses.items()
         progress = [f"{counter}: {step}, Loss: {loss:.4f}" for step, loss in losses]
-        return progress + [line for part in self.lesson.ending for line in part(self).splitlines()]
+        return progress + self.lesson.ending.format(self).splitlines()
 
 
 @dataclass(frozen=True)
@@ -94,24 +93,25 @@ class Lesson:
 
     Attributes:
         name: as `glassnet lesson` takes it.
-        title_key: of the message that describes it.
-        module: where its source is, in this package.
         counter: the word before the step number in a line of progress; "" without such lines.
         every: steps between two lines of progress; 0 without.
-        ending: what it prints after training, in order.
+        ending: what it prints after training, a template for the `LessonResult`.
     """
 
     name: str
-    title_key: str
-    module: str
     counter: str
     every: int
-    ending: tuple[Callable[[LessonResult], str], ...]
+    ending: str
 
     @property
     def title(self) -> str:
         """The network and how it is trained, in a few words."""
-        return message(self.title_key)
+        return message(f"lesson-{self.name}")
+
+    @property
+    def module(self) -> str:
+        """Where its source is, in this package."""
+        return self.name.replace("-", "_")
 
     @property
     def program(self) -> LessonModule:
@@ -124,31 +124,18 @@ class Lesson:
         return resources.files("glassnet.lessons").joinpath(f"{self.module}.py").read_text("utf-8")
 
 
-def _accuracy(result: LessonResult) -> str:
-    return f"Testset Accuracy: {result.accuracy:.4f}"
-
-
-def _predictions(result: LessonResult) -> str:
-    return f"Predictions:\n {result.predictions}"
-
-
-def _probabilities(result: LessonResult) -> str:
-    return f"Predicted probability:\n {result.probabilities}"
-
-
-def _labels(result: LessonResult) -> str:
-    return f"Predicted label:\n {result.predictions}"
-
+ACCURACY = "Testset Accuracy: {0.accuracy:.4f}\n"
+PREDICTIONS = "Predictions:\n {0.predictions}\n"
+PROBABILITIES = "Predicted probability:\n {0.probabilities}\n"
+LABELS = "Predicted label:\n {0.predictions}\n"
 
 LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
-        Lesson("xor-units", "lesson-xor-units", "xor_units", "Iter", 5000, (_accuracy,)),
-        Lesson(
-            "xor-hidden", "lesson-xor-hidden", "xor_hidden", "Iter", 1000, (_accuracy, _predictions)
-        ),
-        Lesson("xor-deep", "lesson-xor-deep", "xor_deep", "Epoch", 500, (_accuracy, _predictions)),
-        Lesson("xor-keras", "lesson-xor-keras", "xor_keras", "", 0, (_probabilities, _labels)),
+        Lesson("xor-units", "Iter", 5000, ACCURACY),
+        Lesson("xor-hidden", "Iter", 1000, ACCURACY + PREDICTIONS),
+        Lesson("xor-deep", "Epoch", 500, ACCURACY + PREDICTIONS),
+        Lesson("xor-keras", "", 0, PROBABILITIES + LABELS),
     )
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from keras import ops
 
-from glassnet.data.gates import gate
+from glassnet.data.built_in import gate
 
 XOR = gate("xor")
 x, y = XOR.x, XOR.y  # [4, 2] and [4, 1] float32

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from glassnet.networks.defaults import TrainingDefaults, defaults_for
-from glassnet.networks.options import parse_layers
+from glassnet.networks.options import TrainingDefaults, defaults_for, parse_layers
 
 if TYPE_CHECKING:
     from glassnet.networks.builder import build

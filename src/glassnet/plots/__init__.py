@@ -1,10 +1,9 @@
 """Pictures as Matplotlib figures: of a training, of what a Recording kept of it, of a formula.
 
-A file a picture: `history`, `weights_and_activations`, `gradients` and `boundary` of a training,
-`derivative` of a formula with its tangent and secants, `units` of a few units as lines,
-`separation` of two classes and what is between them. `save` writes PNG and SVG, and all pictures of
-a training into a folder; `recorded` is what they need of a Recording; `drawing/` is what they are
-made of.
+What is drawn: `training_curves` (loss, weights, outputs), `gradients` and `boundary` of a training,
+`derivative` of a formula with its tangent and secants, `lines` of units and of what is between two
+classes. `save` writes PNG and SVG, and all pictures of a training into a folder; `recorded` is what
+they need of a Recording; `drawing/` is what they are made of.
 
 Nothing here uses pyplot, whose state is global, or loads Matplotlib, SymPy, Keras or JAX before
 something is drawn. Lines differ in style or marker as well as in colour. Pictures are in the
@@ -17,11 +16,9 @@ from __future__ import annotations
 from glassnet.plots.boundary import plot_boundary
 from glassnet.plots.derivative import plot_derivative
 from glassnet.plots.gradients import plot_gradients
-from glassnet.plots.history import plot_history
+from glassnet.plots.lines import plot_separation, plot_units
 from glassnet.plots.save import of_training, recording_for, save
-from glassnet.plots.separation import plot_separation
-from glassnet.plots.units import plot_units
-from glassnet.plots.weights_and_activations import plot_activations, plot_weights
+from glassnet.plots.training_curves import plot_activations, plot_history, plot_weights
 
 __all__ = [
     "of_training",

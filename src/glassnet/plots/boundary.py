@@ -12,7 +12,7 @@ from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
 from glassnet.plots.drawing.figures import lettering
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
-from glassnet.plots.drawing.points import DataPoints
+from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.recorded import needed_series, recording_title, steps_per_epoch
 from glassnet.text import message
 

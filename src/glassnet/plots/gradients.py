@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from glassnet.plots.drawing.curves import draw_curve, mark_steps
 from glassnet.plots.drawing.figures import (
+    MARKERS,
     add_title,
     legend_entries,
     lettering,
+    line_style,
     log_scale,
     new_figure,
     plain_numbers,
@@ -20,7 +22,6 @@ from glassnet.plots.drawing.figures import (
     shorten,
     whole_numbers,
 )
-from glassnet.plots.drawing.style import MARKERS, line_style
 from glassnet.plots.recorded import needed_series, recording_title, step_label
 from glassnet.text import message
 

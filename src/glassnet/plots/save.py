@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from glassnet.errors import SettingError
 from glassnet.plots.boundary import plot_boundary
 from glassnet.plots.gradients import plot_gradients
-from glassnet.plots.history import plot_history
-from glassnet.plots.weights_and_activations import plot_activations, plot_weights
+from glassnet.plots.training_curves import plot_activations, plot_history, plot_weights
 from glassnet.text import message
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ from tensorboard.plugins.projector import projector_config_pb2
 from tensorboard.plugins.projector.metadata import PROJECTOR_FILENAME
 
 from glassnet.errors import SettingError
-from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.log import Log
 from glassnet.text import did_you_mean, message
 from glassnet.training.keras_model import References
+from glassnet.training.keras_outputs import layer_outputs
 
 # A tab or an end of line would begin a new value or row.
 _ESCAPED = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -44,13 +44,9 @@ _projector: Any = projector_config_pb2  # generated, without types
 
 @dataclass(frozen=True)
 class Embeddings:
-    """Rows of `Embedding` layers; of a model without, its last hidden layer's outputs on the probe.
+    """Rows of `Embedding` layers, or without such a layer the last hidden one's outputs."""
 
-    Attributes:
-        metadata: None for the probe's targets, where the points are the probe's rows.
-    """
-
-    metadata: Metadata
+    metadata: Metadata  # None for the probe's targets, where the points are the probe's rows
 
     def check(self, model: Any, batch: Batch) -> None:
         """Raise SettingError for metadata that do not fit, before anything is trained."""

@@ -36,9 +36,6 @@ class EventFile:
     When `write` returns, the operating system has the events, so a kill of this process loses none
     of them; `sync` makes them safe against a loss of power too.
 
-    Attributes:
-        path: of the file.
-
     Args:
         folder: where to.
         writer: the training's own mark in the file's name, by which `truncate_logs` finds it.
@@ -121,10 +118,7 @@ def truncate_logs(folder: Path, to: Mapping[str, int], writer: str = "") -> None
     A file that did not exist then is deleted. A run that is resumed from there writes a new file: a
     TensorBoard that is running keeps its place in the old one and would read on inside a record.
 
-    Args:
-        folder: of the files.
-        to: name -> bytes.
-        writer: as `to` was asked for. Another's files stay as they are.
+    to: name -> bytes. writer: as `to` was asked for; another's files stay as they are.
 
     Raises:
         DataError: a file is missing or shorter than it was; nothing has been changed.

@@ -54,9 +54,8 @@ def checked(hparams: Any) -> Mapping[str, Value] | None:
 def experiment(values: Mapping[str, Value], metrics: Iterable[tuple[str, str]]) -> Any:
     """The hyperparameters and metrics of a run, for its folder: a Summary, for step 0.
 
-    Args:
-        values: what `checked` gave.
-        metrics: (folder below the run's, tag of a scalar), such as ("validation", "epoch_loss").
+    values: what `checked` gave. metrics: (folder below the run's, tag of a scalar), such as
+    ("validation", "epoch_loss").
     """
     kinds = {name: _kind(value) for name, value in values.items()}
     params = [HParam(name, Discrete([kinds[name](values[name])], kinds[name])) for name in values]

@@ -157,13 +157,8 @@ class WriterThread:
     def put(self, job: Job, size: int) -> None:
         """Run a job after those put before; wait only if memory would exceed the bound.
 
-        Args:
-            job: what to do.
-            size: bytes that it holds. One larger than the bound is taken when no other waits.
-
-        Raises:
-            BaseException: whatever an earlier job raised.
-            RuntimeError: after `close`.
+        size: bytes that it holds. One larger than the bound is taken when no other waits. Raises
+        what an earlier job raised.
         """
         if self._closed:
             raise RuntimeError("put after close")

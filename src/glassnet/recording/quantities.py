@@ -17,10 +17,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.recording.layer_outputs import layer_outputs
 from glassnet.recording.summaries import BUCKETS
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, Tree, variable_names
+from glassnet.training.keras_outputs import layer_outputs
 from glassnet.training.observation import ObservedStep
 
 Values = Mapping[str, jax.Array]
@@ -34,18 +34,14 @@ GRID_MARGIN = 0.25  # of the data's width, beyond it on each side
 
 
 class ProbedModel(NamedTuple):
-    """A model and the data on which it is observed.
+    """A model and the data on which it is observed."""
 
-    Attributes:
-        model: built.
-        probe: the batch on which its layers' outputs are shown, leaves [rows, …]; None if no
-            recorded quantity needs it.
-        grid: [points, 2], where a model of two inputs is asked for its decision boundary; None for
-            other models.
-    """
-
-    model: Model
+    model: Model  # built
+    # The batch on which its layers' outputs are shown, leaves [rows, …]; None if no recorded
+    # quantity needs it.
     probe: Tree = None
+    # [points, 2], where a model of two inputs is asked for its decision boundary; None for other
+    # models.
     grid: NDArray[np.float32] | None = None
 
     @property
@@ -53,24 +49,13 @@ class ProbedModel(NamedTuple):
         """The trainable variables' paths, such as hidden/kernel."""
         return variable_names(self.model)[: len(self.model.trainable_variables)]
 
-    @property
-    def non_trainable(self) -> list[str]:
-        """The other variables' paths: BatchNorm's statistics, seeds."""
-        return variable_names(self.model)[len(self.model.trainable_variables) :]
-
 
 class Histogram(NamedTuple):
-    """TensorBoard's histogram of the finite values of an array.
+    """TensorBoard's histogram of the finite values of an array."""
 
-    Attributes:
-        minimum: [] float32, infinite where there are none.
-        maximum: [] float32, infinite where there are none.
-        counts: [30] int32, how many values lie in each of 30 equal buckets between the two.
-    """
-
-    minimum: jax.Array
-    maximum: jax.Array
-    counts: jax.Array
+    minimum: jax.Array  # [] float32, infinite where there are none
+    maximum: jax.Array  # [] float32, infinite where there are none
+    counts: jax.Array  # [30] int32: values in each of 30 equal buckets between the two
 
 
 def histogram(values: jax.Array) -> Histogram:
@@ -120,8 +105,7 @@ STEP_PARTS: Mapping[StepPart, Callable[[ProbedModel, ObservedStep], Tree]] = {
 
 def _weights(probed: ProbedModel, parts: Parts) -> Values:
     trainable, non_trainable = parts["after"]
-    names = [*probed.trainable, *probed.non_trainable]
-    values = zip(names, [*trainable, *non_trainable], strict=True)
+    values = zip(variable_names(probed.model), [*trainable, *non_trainable], strict=True)
     return {name: value for name, value in values if jnp.issubdtype(value.dtype, jnp.floating)}
 
 
@@ -186,21 +170,13 @@ def _norm(value: jax.Array) -> jax.Array:
 
 @dataclass(frozen=True)
 class Quantity:
-    """One row of QUANTITIES.
+    """One row of QUANTITIES."""
 
-    Attributes:
-        compute: its values, by name.
-        needs: what is kept of a step for it.
-        reduction: what is recorded of a value.
-        tag: of a value, with `{name}`.
-        on_probe: whether it is computed on the probe batch.
-    """
-
-    compute: Compute
-    needs: tuple[StepPart, ...]
-    reduction: Reduction
-    tag: str
-    on_probe: bool = False
+    compute: Compute  # its values, by name
+    needs: tuple[StepPart, ...]  # what is kept of a step for it
+    reduction: Reduction  # what is recorded of a value
+    tag: str  # of a value, with `{name}`
+    on_probe: bool = False  # whether it is computed on the probe batch
 
 
 QUANTITIES: Mapping[str, Quantity] = {
@@ -235,10 +211,7 @@ def initial_boundary(probed: ProbedModel) -> Callable[[], NDArray[Any] | None]:
     """
     if probed.grid is None:
         return lambda: None
-    weights = keras_model.References.of(probed.model).read()
-    copies = [
-        [np.array(each) for each in part] for part in (weights.trainable, weights.non_trainable)
-    ]
+    copies = keras_model.References.of(probed.model).copy()[:2]
 
     @functools.cache
     def predict() -> NDArray[Any]:

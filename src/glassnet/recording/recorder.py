@@ -6,6 +6,7 @@ import fnmatch
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jax
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.quantities import (
     QUANTITIES,
     REDUCTIONS,
@@ -20,10 +22,12 @@ from glassnet.recording.quantities import (
     ProbedModel,
     Quantity,
     StepPart,
+    boundary_grid,
 )
 from glassnet.text import did_you_mean, message
-from glassnet.training.keras_model import References, Tree
-from glassnet.training.observation import Every, ObservedStep
+from glassnet.training.keras_data import are_arrays
+from glassnet.training.keras_model import Model, References, Tree
+from glassnet.training.observation import Every, ObservedStep, Receiver
 
 # The types of a Record's arguments.
 ARGUMENTS: Mapping[str, tuple[type, ...]] = {
@@ -91,14 +95,15 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """One tag's values.
+class Series:
+    """One tag's values over a training.
 
     Attributes:
         what: the quantity.
         tag: its tag.
         steps: [n], counted from 1.
-        values: [n, …], by the quantity's reduction.
+        values: numbers [n]; a histogram's minimum, maximum [n] and counts [n, 30]; or arrays
+            [n, …].
     """
 
     what: str
@@ -108,13 +113,7 @@ class Recorded:
 
 
 class Recorder:
-    """An observer that records. What it sums up is `[{name: reduced value}]`, one dict a record.
-
-    Attributes:
-        every: how often.
-        wants_gradients: whether it records gradients.
-        tags: those of all records.
-    """
+    """An observer that records. What it sums up is `[{name: reduced value}]`, one dict a record."""
 
     def __init__(self, probed: ProbedModel, records: Sequence[Record], every: Every) -> None:
         self.every = every
@@ -173,15 +172,19 @@ class Recorder:
         """Whether it records weights or activations of before a step."""
         return "before" in self._needs
 
-    def record_now(self, steps: NDArray[np.int64], seen: ObservedStep) -> list[Recorded]:
+    def record_now(self, steps: NDArray[np.int64], seen: ObservedStep) -> list[Series]:
         """Record one step of a model that others train. steps: [1]."""
         summary = self._compiled(seen)
         return self.by_tag(steps, jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary))
 
-    def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Recorded]:
+    def receiver(self, receive: Callable[[list[Series]], None]) -> Receiver:
+        """What a trainer calls with what this saw; it hands it on with tags."""
+        return lambda steps, summaries: receive(self.by_tag(steps, summaries))
+
+    def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Series]:
         """What `summarise` gave for some steps, with tags."""
         return [
-            Recorded(record.what, record.tag(name), steps, values)
+            Series(record.what, record.tag(name), steps, values)
             for record, found in zip(self._records, summaries, strict=True)
             for name, values in found.items()
         ]
@@ -222,9 +225,72 @@ def recorders(probed: ProbedModel, records: Iterable[Record], every: Every) -> l
     return found
 
 
-Receive = Callable[[list[Recorded]], None]
+# A callback's arguments -------------------------------------------------------------------------
+
+PROBE_ROWS = 256  # of the training data, on which layers' outputs are shown
 
 
-def receiver(recorder: Recorder, receive: Receive) -> Callable[[NDArray[np.int64], Any], None]:
-    """A function that a trainer calls with what `recorder` saw; it hands it on with tags."""
-    return lambda steps, summaries: receive(recorder.by_tag(steps, summaries))
+def as_records(record: str | Record | Sequence[str | Record]) -> list[Record]:
+    """One or several, by name or as Record. Raises SettingError for an unknown name."""
+    given: Any = record
+    several = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
+    return [each if isinstance(each, Record) else Record(each) for each in several]
+
+
+def as_every(every: int | Every | None) -> Every:
+    """A number of steps, or by default each epoch."""
+    if every is None:
+        return Every(1, "epochs")
+    return every if isinstance(every, Every) else Every(every)
+
+
+def probed_model(fitting: FitArguments, records: Sequence[Record], probe: Any) -> ProbedModel:
+    """The model and the data on which the records are computed.
+
+    probe: x of a batch; None for the first rows of the data. Raises SettingError where a record
+    needs data that are not there, or the model does not take the probe.
+    """
+    given = None if probe is None else _checked_probe(probe, fitting.model)
+    x: Any = None
+    if any(record.quantity.on_probe for record in records):
+        x = probe_batch(fitting)[0] if given is None else given
+    grid = None
+    if any(record.what == "boundary" for record in records):
+        grid = _grid(fitting.x if probe is None else probe)
+    return ProbedModel(fitting.model, x, grid)
+
+
+def probe_batch(fitting: FitArguments) -> tuple[Any, Any]:
+    """x and y of at most PROBE_ROWS first rows. Raises SettingError if the data are a stream."""
+    batch = first_rows(fitting, PROBE_ROWS)
+    if batch is None:
+        raise SettingError(message("record-no-probe"))
+    return batch
+
+
+def first_rows(fitting: FitArguments, rows: int) -> tuple[Any, Any] | None:
+    """x and y of the first rows; None where the data are no arrays."""
+    if fitting.x is None or not are_arrays(fitting.x, fitting.y, None):
+        return None
+    first = lambda data: jax.tree.map(lambda a: np.asarray(a)[:rows], data)
+    return first(fitting.x), first(fitting.y)
+
+
+def _checked_probe(probe: Any, model: Model) -> Tree:
+    """A probe as arrays. Raises SettingError if the model does not take them."""
+    try:
+        x = jax.tree.map(np.asarray, probe)
+        predict = partial(model.stateless_call, training=False)
+        jax.eval_shape(predict, *References.of(model).read()[:2], x)
+    except Exception:  # Keras and layers raise all kinds
+        found = ", ".join(str(np.shape(leaf)) for leaf in jax.tree.leaves(probe)[:3])
+        expected = str(getattr(model, "input_shape", None))
+        raise SettingError(message("record-probe", found=found, expected=expected)) from None
+    return x
+
+
+def _grid(x: Any) -> NDArray[np.float32]:
+    points: Any = None if isinstance(x, dict | tuple) or x is None else np.asarray(x)
+    if points is None or points.ndim != 2 or points.shape[1] != 2:
+        raise SettingError(message("record-boundary"))
+    return boundary_grid(points)

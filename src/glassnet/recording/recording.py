@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -14,29 +13,19 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording.quantities import Histogram, initial_boundary
-from glassnet.recording.record_options import as_every, as_records, probed_model
-from glassnet.recording.recorder import Record, Recorded, receiver, recorders
+from glassnet.recording.recorder import (
+    Record,
+    Series,
+    as_every,
+    as_records,
+    probed_model,
+    recorders,
+)
 from glassnet.text import message
 from glassnet.training.observation import Every, Observers
 
 # What a checkpoint keeps of a recording: each is written whole, every ten seconds or so.
 MOST_KEPT = 128 << 20  # bytes
-
-
-@dataclass(frozen=True)
-class Series:
-    """One tag's values over a training.
-
-    Attributes:
-        what: the quantity.
-        steps: [n], counted from 1.
-        values: numbers [n]; a histogram's minimum, maximum [n] and counts [n, 30]; or arrays
-            [n, …].
-    """
-
-    what: str
-    steps: NDArray[np.int64]
-    values: Any
 
 
 class Recording(keras.callbacks.Callback):
@@ -69,7 +58,7 @@ class Recording(keras.callbacks.Callback):
         self._records = as_records(record)
         self._every = as_every(every)
         self._probe = probe
-        self._parts: dict[str, list[Recorded]] = {}
+        self._parts: dict[str, list[Series]] = {}
         self._first_epoch: int | None = None
         self._initial_boundary: Callable[[], NDArray[Any] | None] = lambda: None
         self._by_gn_fit = False
@@ -81,7 +70,7 @@ class Recording(keras.callbacks.Callback):
         probed = probed_model(fitting, self._records, self._probe)
         self._initial_boundary = initial_boundary(probed)
         found = recorders(probed, self._records, self._every)
-        return {each: receiver(each, self._take) for each in found}
+        return {each: each.receiver(self._take) for each in found}
 
     def checkpoint_state(self) -> dict[str, Any] | None:
         series = self.series
@@ -92,7 +81,7 @@ class Recording(keras.callbacks.Callback):
             "wanted": self._identity,
             "first_epoch": self._first_epoch,
             "initial_boundary": self._initial_boundary(),
-            "series": [{"tag": tag, **vars(each)} for tag, each in series.items()],
+            "series": [vars(each) for each in series.values()],
         }
 
     def resume_from(self, state: Mapping[str, Any]) -> None:
@@ -102,10 +91,9 @@ class Recording(keras.callbacks.Callback):
         initial = state.get("initial_boundary")
         self._initial_boundary = lambda: initial
         for each in state["series"]:
-            values = each["values"]
+            values: Any = each["values"]
             values = Histogram(*values) if isinstance(values, list) else values
-            recorded = Recorded(each["what"], each["tag"], each["steps"], values)
-            self._parts[each["tag"]] = [recorded]
+            self._parts[each["tag"]] = [Series(**{**each, "values": values})]
 
     @property
     def _identity(self) -> str:
@@ -148,8 +136,8 @@ class Recording(keras.callbacks.Callback):
         parts = self._parts[tag]
         steps = np.concatenate([part.steps for part in parts])
         values = jax.tree.map(lambda *leaves: np.concatenate(leaves), *[p.values for p in parts])
-        return Series(parts[0].what, steps, values)
+        return Series(parts[0].what, tag, steps, values)
 
-    def _take(self, recorded: list[Recorded]) -> None:
+    def _take(self, recorded: list[Series]) -> None:
         for each in recorded:
             self._parts.setdefault(each.tag, []).append(each)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
 
 import jax
-from tensorboard.compat.proto import event_pb2
+from tensorboard.compat.proto import event_pb2, graph_pb2, node_def_pb2
 
 from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture, is_literal
-from glassnet.recording.graph_def import GraphBuilder, GraphNode
 from glassnet.text import message
 from glassnet.training import checks, keras_model
 from glassnet.training.keras_data import one_batch
@@ -25,6 +26,8 @@ from glassnet.training.keras_model import Model, References
 MOST_NODES = 10_000  # of a graph, folded beyond
 LONGEST_ATTRIBUTE = 200  # characters
 _event: Any = event_pb2  # generated, without types
+_graph: Any = graph_pb2
+_node_def: Any = node_def_pb2
 
 
 def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NODES) -> Any:
@@ -39,13 +42,9 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     Args:
         model: a compiled keras.Model. One that is not built yet is built, as by `fit`, whose first
             epoch then draws one permutation less from NumPy's generator.
-        x: the rows of one batch: arrays [rows, …] or nested structures of them, as for `fit`.
-        y: as x.
+        x, y: the rows of one batch, as for `fit`.
         most_nodes: in a larger graph scopes become one node each, the innermost first, until it
             fits. The outermost are always left: layers, optimizer, loss, gradients.
-
-    Returns:
-        A GraphDef.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced, or `most_nodes` is below 1.
@@ -67,8 +66,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     kinds = ["Variable"] * len(paths) + ["Placeholder"] * len(data)
     for variable, name, kind in zip(jaxpr.invars, [*paths, *data], kinds, strict=True):
         sources[variable] = graph.add(name, kind, [], [variable])
-    _add_constants(graph, jaxpr, sources, scope="")
-    _add_equations(graph, jaxpr, sources, scope="")
+    _add_jaxpr(graph, jaxpr, sources, scope="")
 
     _, logs = jax.tree.unflatten(captured.results, jaxpr.outvars)
     for path, before, after in zip(paths, jaxpr.invars, jaxpr.outvars, strict=False):
@@ -95,13 +93,10 @@ def _data_name(path: Sequence[Any]) -> str:
     return f"{('x', 'y', 'sample_weight')[path[0].idx]}/{inside}"
 
 
-def _add_constants(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str) -> None:
+def _add_jaxpr(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str) -> None:
+    """A node a constant and an operation; `sources` learns where its results come from."""
     for variable in jaxpr.constvars:
         sources[variable] = graph.add(f"{scope}/constant", "Const", [], [variable])
-
-
-def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str) -> None:
-    """A node an operation; `sources` learns where its results come from."""
     for equation in jaxpr.eqns:
         name = graph.unique_name(f"{scope}/{_scope(equation, scope)}/{_title(equation)}")
         bodies = list(_bodies(equation))
@@ -113,8 +108,7 @@ def _add_equations(graph: GraphBuilder, jaxpr: Any, sources: Origins, scope: str
                 for variable, operand in zip(body.invars, operands, strict=True)
                 if (source := _source(operand, sources))
             }
-            _add_constants(graph, body, inner, f"{name}/{part}")
-            _add_equations(graph, body, inner, f"{name}/{part}")
+            _add_jaxpr(graph, body, inner, f"{name}/{part}")
             inputs += _known(body.outvars, inner)
         attributes = {} if bodies else _attributes(equation)
         op, results = equation.primitive.name, equation.outvars
@@ -195,3 +189,108 @@ def _attributes(equation: Equation) -> dict[str, str]:
         for key, text in (literals | params).items()
         if " at 0x" not in text
     }
+
+
+# A graph as TensorBoard draws it: the names of its nodes make the scopes -------------------------
+
+
+class GraphNode(NamedTuple):
+    """A node as TensorBoard draws it."""
+
+    name: str  # a path of scopes
+    op: str
+    inputs: Sequence[str]  # names, or `name:1` for a node's second result
+    results: Sequence[Any]  # the variables it makes, for their shapes
+    attributes: Mapping[str, str]  # shown beside it
+
+
+@dataclass
+class GraphBuilder:
+    """The nodes so far; no two share a name."""
+
+    nodes: list[GraphNode] = field(default_factory=list[GraphNode])
+    taken: dict[str, int] = field(default_factory=dict[str, int])
+
+    def unique_name(self, path: str) -> str:
+        """`path`, or the first of path_1, path_2 … that is free."""
+        valid = "/".join(_valid(part) for part in path.split("/") if part)
+        name, number = valid, self.taken.get(valid, 0)
+        while name in self.taken:
+            number += 1
+            name = f"{valid}_{number}"
+        self.taken[valid] = number
+        self.taken.setdefault(name, 0)
+        return name
+
+    def add(self, path: str, op: str, inputs: Sequence[str], results: Sequence[Any]) -> str:
+        """Add a node without attributes and return its name."""
+        name = self.unique_name(path)
+        self.nodes.append(GraphNode(name, op, inputs, results, {}))
+        return name
+
+    def as_graph_def(self, most: int) -> Any:
+        """A GraphDef of at most `most` nodes: scopes become one node each, the innermost first.
+
+        The outermost scopes are left in any case.
+        """
+        return _graph.GraphDef(node=map(_as_proto, _folded(self.nodes, most)))
+
+
+def _valid(part: str) -> str:
+    """A part of a path with TensorFlow's characters, but the letters of any language.
+
+    To TensorBoard's page only `/`, `:` and a leading `^` mean something.
+    """
+    return re.sub(r"[^\w.-]", "_", part).lstrip("_-") or "scope"
+
+
+def _folded(nodes: Sequence[GraphNode], most: int) -> Sequence[GraphNode]:
+    """The same graph with scopes folded into one node each until `most` nodes are left."""
+    if len(nodes) <= most:
+        return nodes
+    names = _shortened([node.name for node in nodes], most)
+
+    def shorter(source: str) -> str:
+        name = source.split(":")[0]
+        return source if names[name] == name else names[name]
+
+    merged: dict[str, GraphNode] = {}
+    inputs: dict[str, dict[str, None]] = {}  # a dict keeps their order
+    for node in nodes:
+        name = names[node.name]
+        if name == node.name or name not in merged:
+            merged[name] = node if name == node.name else GraphNode(name, "Scope", [], [], {})
+        outside = (source for source in map(shorter, node.inputs) if source.split(":")[0] != name)
+        inputs.setdefault(name, {}).update(dict.fromkeys(outside))
+    return [node._replace(inputs=list(inputs[name])) for name, node in merged.items()]
+
+
+def _shortened(names: Sequence[str], most: int) -> dict[str, str]:
+    """What each name becomes: the deepest scopes are folded first, of one depth the largest."""
+    short = {name: name for name in names}
+    for depth in range(max(name.count("/") for name in names), 0, -1):
+        left = set(short.values())
+        scopes = {
+            name: "/".join(name.split("/")[:depth]) for name in left if name.count("/") >= depth
+        }
+        too_many = len(left) - most
+        folded: set[str] = set()
+        for scope, size in sorted(Counter(scopes.values()).items(), key=lambda row: (-row[1], row)):
+            if too_many > 0:
+                folded.add(scope)
+                too_many -= size - (scope not in left)
+        short = {
+            name: scopes[now] if scopes.get(now) in folded else now for name, now in short.items()
+        }
+    return short
+
+
+def _as_proto(node: GraphNode) -> Any:
+    proto = _node_def.NodeDef(name=node.name, op=node.op, input=node.inputs)
+    for key, text in node.attributes.items():
+        proto.attr[key].s = text.encode()
+    for variable in node.results:
+        proto.attr["outputs"].list.s.append(str(variable.aval).encode())
+        sizes = [{"size": size} for size in variable.aval.shape]
+        proto.attr["_output_shapes"].list.shape.add(dim=sizes)
+    return proto

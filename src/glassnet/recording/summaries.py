@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,17 +32,11 @@ _types: Any = types_pb2
 
 @dataclass(frozen=True)
 class Column:
-    """One tag's values; made by `scalars`, `histograms`, `images` or `texts`.
+    """One tag's values; made by `scalars`, `histograms`, `images` or `texts`."""
 
-    Attributes:
-        tag: its name in TensorBoard.
-        kind: which page shows it.
-        arrays: what its kind is made of; the first axis of each is the steps.
-    """
-
-    tag: str
-    kind: Literal["scalar", "histogram", "image", "text"]
-    arrays: tuple[Any, ...]
+    tag: str  # its name in TensorBoard
+    kind: Literal["scalar", "histogram", "image", "text"]  # which page shows it
+    arrays: tuple[Any, ...]  # what its kind is made of; the first axis of each is the steps
 
     @property
     def nbytes(self) -> int:
@@ -62,9 +56,7 @@ def histograms(tag: str, minimum: ArrayLike, maximum: ArrayLike, counts: ArrayLi
     """A histogram a step, of the finite values.
 
     Args:
-        tag: its name in TensorBoard.
-        minimum: [steps] float32, not finite where there are no values.
-        maximum: [steps] float32, not finite where there are no values.
+        minimum, maximum: [steps] float32, not finite where there are no values.
         counts: [steps, 30] int32, in each of 30 equal buckets between the two.
     """
     low, high = np.asarray(minimum, np.float32), np.asarray(maximum, np.float32)
@@ -72,8 +64,7 @@ def histograms(tag: str, minimum: ArrayLike, maximum: ArrayLike, counts: ArrayLi
 
 
 def images(tag: str, pixels: ArrayLike) -> Column:
-    """Pictures of each step. pixels: [steps, images, height, width, channels] uint8, 1 to 4
-    channels."""
+    """Pictures of each step: [steps, images, height, width, channels] uint8, 1 to 4 channels."""
     return Column(tag, "image", (np.asarray(pixels, np.uint8),))
 
 
@@ -86,15 +77,8 @@ def events(columns: Sequence[Column], steps: ArrayLike, wall_time: ArrayLike) ->
     """One `Event` a step with the values of all columns, in their order.
 
     A tag's kind (TensorBoard's metadata) is written with its first value of each call, so that
-    every file that the events may begin has it.
-
-    Args:
-        columns: of the same steps.
-        steps: [steps] whole numbers.
-        wall_time: seconds since 1970, one for all or [steps].
-
-    Raises:
-        ValueError: a column has another number of steps.
+    every file that the events may begin has it. wall_time: seconds since 1970, one for all or
+    [steps]. Raises ValueError for a column with another number of steps.
     """
     numbers: list[int] = np.asarray(steps, np.int64).tolist()
     times: list[float] = np.broadcast_to(np.asarray(wall_time, float), len(numbers)).tolist()
@@ -126,12 +110,7 @@ def histogram_buckets(
     """Left edge, right edge and count: [rows, 30, 3], as TensorBoard's `histogram_pb` has them.
 
     Where minimum and maximum are equal, all is counted in the last bucket; where they are not
-    finite (there was no finite value), all is zero.
-
-    Args:
-        minimum: [rows].
-        maximum: [rows].
-        counts: [rows, 30].
+    finite (there was no finite value), all is zero. minimum, maximum: [rows]; counts: [rows, 30].
     """
     low, high = minimum.astype(np.float64), maximum.astype(np.float64)
     buckets = np.zeros((len(low), BUCKETS, 3))
@@ -148,7 +127,7 @@ def histogram_buckets(
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """A PNG file. pixels: [height, width, channels] uint8, 1 to 4 channels."""
+    """pixels: [height, width, channels]."""
     file = io.BytesIO()
     flat = pixels[..., 0] if pixels.shape[-1] == 1 else pixels
     Image.fromarray(flat).save(file, "png")
@@ -199,16 +178,12 @@ def _set_shape(tensor: Any, *sizes: int) -> None:
         tensor.tensor_shape.dim.add(size=size)
 
 
-@dataclass(frozen=True)
-class ColumnKind:
-    """One row of KINDS.
+class ColumnKind(NamedTuple):
+    """One row of KINDS."""
 
-    Attributes:
-        fill: of a `TensorProto` and a column's arrays, an iterator that sets it for the next step.
-        metadata: of display name and description, what tells TensorBoard which plugin shows it.
-    """
-
+    # Of a `TensorProto` and a column's arrays, an iterator that sets it for the next step.
     fill: Callable[..., Iterator[None]]
+    # Of display name and description, what tells TensorBoard which plugin shows it.
     metadata: Callable[[None, None], Any]
 
 

@@ -14,19 +14,35 @@ from numpy.typing import NDArray
 
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.fitting.callbacks import FitArguments
-from glassnet.recording import hyperparameters, record_options, summaries
+from glassnet.recording import hyperparameters, summaries
 from glassnet.recording.embeddings import Embeddings, Metadata
 from glassnet.recording.keras_graph import keras_graph
 from glassnet.recording.log import Log
-from glassnet.recording.model_fit import ModelFitObserver
-from glassnet.recording.pr_curves import pr_curves
-from glassnet.recording.record_options import RecordOptions, first_rows
-from glassnet.recording.recorder import Record, Recorded, receiver
+from glassnet.recording.recorder import (
+    Record,
+    Series,
+    as_every,
+    as_records,
+    first_rows,
+)
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
-from glassnet.recording.tensorboard_columns import EpochScalars, columns_of, model_texts
+from glassnet.recording.tensorboard_columns import (
+    EpochScalars,
+    columns_of,
+    model_texts,
+    pr_curves,
+)
+from glassnet.recording.tensorboard_recorders import (
+    ModelFitObserver,
+    RecordOptions,
+    checked_frequency,
+    checked_update_freq,
+    has_schedule,
+    inner_optimizer,
+)
 from glassnet.text import message
-from glassnet.training.epoch_logs import EpochLogs
+from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
 
@@ -90,17 +106,17 @@ class TensorBoard(keras.callbacks.Callback):
         if profile_batch != 0:
             raise SettingError(message("tensorboard-profile", found=repr(profile_batch)))
         self._options = RecordOptions(
-            records=record_options.as_records(record),
-            every=record_options.as_every(every),
-            histogram_freq=record_options.checked_frequency("histogram_freq", histogram_freq),
+            records=as_records(record),
+            every=as_every(every),
+            histogram_freq=checked_frequency("histogram_freq", histogram_freq),
             write_images=write_images,
-            update_freq=record_options.checked_update_freq(update_freq),
+            update_freq=checked_update_freq(update_freq),
             probe=probe,
             probe_targets=probe_targets,
         )
         self._write_graph = write_graph
         self._steps_per_second = write_steps_per_second
-        embedded = record_options.checked_frequency("embeddings_freq", embeddings_freq) > 0
+        embedded = checked_frequency("embeddings_freq", embeddings_freq) > 0
         self._embeddings = Embeddings(embeddings_metadata) if embedded else None
         self._hparams = hyperparameters.checked(hparams)
         self._begin()
@@ -121,7 +137,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._begin(fitting)
         self._by_gn_fit = True
         self._check_embeddings(fitting)
-        return {each: receiver(each, partial(self._write, each.every)) for each in self._recorders}
+        return {each: each.receiver(partial(self._write, each.every)) for each in self._recorders}
 
     def checkpoint_state(self) -> dict[str, Any]:
         self._flush()
@@ -233,8 +249,8 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _add(self, epochs: Sequence[int], logs: Mapping[str, NDArray[Any]]) -> None:
         """Have logs over epochs wait for the next flush."""
-        if "loss" in logs and not record_options.has_schedule(self._fitting):
-            rate = float(record_options.inner_optimizer(self.model).learning_rate)
+        if "loss" in logs and not has_schedule(self._fitting):
+            rate = float(inner_optimizer(self.model).learning_rate)
             logs = {**logs, "learning_rate": np.full(len(epochs), rate)}
         self._epoch_scalars.add(epochs, logs)
 
@@ -244,7 +260,7 @@ class TensorBoard(keras.callbacks.Callback):
         for subfolder, columns, epochs in self._epoch_scalars.take():
             log.columns(subfolder, columns, epochs)
 
-    def _write(self, every: Every, recorded: list[Recorded]) -> None:
+    def _write(self, every: Every, recorded: list[Series]) -> None:
         """Write what was recorded; over epochs (counted from 0, as Keras does) or over steps."""
         log, fitting = self._opened(), self._fitting
         assert fitting is not None

@@ -50,21 +50,15 @@ def predictor(model: Any) -> Predict:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures for one set of rows; those that a task does not have are None.
+    """Figures for one set of rows; those that a task does not have are None."""
 
-    Attributes:
-        rows: how many.
-        accuracy: share of rows whose class is predicted, 0 to 1.
-        confusion: [classes, classes] int64, row = true class, column = predicted one.
-        mean_absolute_error: in the target's own unit.
-        r2: share of the target's variance explained: 1 perfect, 0 no better than the mean, NaN
-            where the target does not vary.
-    """
-
-    rows: int
-    accuracy: float | None = None
+    rows: int  # how many
+    accuracy: float | None = None  # share of rows whose class is predicted, 0 to 1
+    # [classes, classes] int64, row = true class, column = predicted one.
     confusion: NDArray[np.int64] | None = None
-    mean_absolute_error: float | None = None
+    mean_absolute_error: float | None = None  # in the target's own unit
+    # Share of the target's variance explained: 1 perfect, 0 no better than the mean, NaN where the
+    # target does not vary.
     r2: float | None = None
 
     def figures(self) -> dict[str, Any]:
@@ -104,20 +98,14 @@ def predicted_classes(outputs: NDArray[Any], dataset: Dataset) -> NDArray[np.int
 
 @dataclass(frozen=True)
 class Boundary:
-    """The answers of a network with two inputs on a grid round its data.
+    """The answers of a network with two inputs on a grid round its data."""
 
-    Attributes:
-        x1: [columns], rising, in the column's own unit.
-        x2: [rows], rising, in the column's own unit.
-        values: [rows, columns], a probability or a predicted number in its own unit; for more than
-            two classes [rows, columns, classes].
-        points: [data rows, 2], the data, in the same units as x1 and x2.
-    """
-
-    x1: NDArray[np.float64]
-    x2: NDArray[np.float64]
+    x1: NDArray[np.float64]  # [columns], rising, in the column's own unit
+    x2: NDArray[np.float64]  # [rows], rising, in the column's own unit
+    # [rows, columns], a probability or a predicted number in its own unit; for more than two
+    # classes [rows, columns, classes].
     values: NDArray[np.float64]
-    points: NDArray[np.float64]
+    points: NDArray[np.float64]  # [data rows, 2], the data, in the same units as x1 and x2
 
 
 def boundary(predict: Predict, dataset: Dataset, *, columns: int, rows: int) -> Boundary:

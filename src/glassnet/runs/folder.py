@@ -19,7 +19,7 @@ import itertools
 import os
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from typing import Any
 from glassnet.errors import SettingError
 from glassnet.lock import locked
 from glassnet.runs.record import history_csv, to_json
-from glassnet.runs.signals import interrupts_deferred
+from glassnet.signals import interrupts_deferred
 from glassnet.text import message, system_reason
 
 RECORD = "run.json"
@@ -40,18 +40,12 @@ LONGEST_NAME = 200  # bytes; file systems take 255, and a number is added
 
 
 class RunFolder:
-    """The folder of a run that this process trains, locked.
-
-    Attributes:
-        path: where it is.
-        begun: whether training has begun; from then on the folder stays whatever happens.
-        ended: whether the final files are written.
-    """
+    """The folder of a run that this process trains, locked."""
 
     def __init__(self, path: Path, *, begun: bool) -> None:
         self.path = path
-        self.begun = begun
-        self.ended = False
+        self.begun = begun  # training has: from then on the folder stays whatever happens
+        self.ended = False  # the final files are written
         self._training: Mapping[str, Any] | None = None  # its run.json, while that says so
 
     @property
@@ -213,7 +207,8 @@ def safe_name(name: str) -> str:
 
 def _make_folder(out: Path, stem: str, exact: bool) -> Path:
     """A new folder under the first free name; making it is what tells two processes apart."""
-    for name in _names(stem):
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    for name in itertools.chain([stem], numbered):
         try:
             (out / name).mkdir()
             return out / name
@@ -222,11 +217,6 @@ def _make_folder(out: Path, stem: str, exact: bool) -> Path:
                 taken = str(out / name)
                 raise SettingError(message("run-name-taken", name=name, run=taken)) from None
     raise AssertionError("names do not end")
-
-
-def _names(stem: str) -> Iterator[str]:
-    yield stem
-    yield from (f"{stem}-{number}" for number in itertools.count(2))
 
 
 @contextmanager

@@ -19,14 +19,13 @@ from pathlib import Path
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import shorten
+from glassnet.plots.drawing.figures import families_for, shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
-from glassnet.plots.drawing.fonts import families_for
-from glassnet.plots.drawing.points import DataPoints
-from glassnet.plots.history import plot_history
+from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.save import save
+from glassnet.plots.training_curves import plot_history
 from glassnet.runs.evaluation import Boundary
-from glassnet.runs.signals import interrupts_blocked
+from glassnet.signals import interrupts_blocked
 from glassnet.text import language, message, system_reason, using
 
 MODULE = "glassnet.runs.pictures"  # __name__ is another in the process that draws
@@ -56,13 +55,9 @@ def draw_pictures(
 
 
 class PictureProcess:
-    """A context: enter it as early as possible, `begin` once the figures are known, then `finish`.
+    """A context: enter it as early as possible, `begin` once figures are known, then `finish`."""
 
-    Attributes:
-        missing_characters: after `finish`, those of names that no installed font has.
-    """
-
-    missing_characters: str = ""
+    missing_characters: str = ""  # after `finish`, those of names that no installed font has
 
     def __enter__(self) -> PictureProcess:
         # -P: without it -m would look for modules in the current folder first, which may hold a

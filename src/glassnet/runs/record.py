@@ -1,32 +1,86 @@
-"""run.json and history.csv: what they hold, and whether a run.json that is read holds it."""
+"""A run's settings, and run.json and history.csv: what they hold, and whether run.json holds it."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.metadata
 import io
 import json
-import math
 import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import numpy as np
 
+from glassnet.backend import versions
 from glassnet.data.dataset import Dataset
+from glassnet.data.sources import check_seed
+from glassnet.errors import SettingError
+from glassnet.networks.options import check_layers, check_learning_rate
+from glassnet.text import message
 
 if TYPE_CHECKING:
     from glassnet.runs.evaluation import Evaluation
-    from glassnet.runs.settings import Settings
     from glassnet.runs.train import Trained
 
 # Raised when a reader of older run.json files would misunderstand a newer one.
 FORMAT = 2
+MOST_EPOCHS = 1_000_000_000
+
+
+# The settings -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is built and trained. Raises SettingError for a number out of its range."""
+
+    layers: tuple[int, ...]  # units of each hidden layer
+    activation: str  # Keras' name, of the hidden layers
+    initializer: str  # Keras' name, of every kernel
+    optimizer: str  # Keras' name
+    learning_rate: float | None  # above 0; None for the optimizer's own
+    loss: str | None  # Keras' name; None for the task's default
+    epochs: int  # passes over the rows
+    batch_size: int  # rows per step
+    seed: int = 0  # of the first weights, the shuffles and the split
+    # Share of the rows held out, from 0 (none) up to but not including 1.
+    validation_split: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_layers(self.layers)
+        check_epochs(self.epochs)
+        check_learning_rate(self.learning_rate)
+        check_batch_size(self.batch_size)
+        check_seed(self.seed)
+        check_validation_split(self.validation_split)
+
+
+def check_epochs(epochs: int) -> None:
+    """Raise SettingError unless from 1 to a billion."""
+    if not 1 <= epochs <= MOST_EPOCHS:
+        raise SettingError(message("run-epochs", found=str(epochs), most=MOST_EPOCHS))
+
+
+def check_batch_size(batch_size: int, rows: int | None = None) -> None:
+    """Raise SettingError unless from 1 to `rows`, those to train on (None: not known yet)."""
+    if batch_size < 1:
+        raise SettingError(message("run-batch-size", found=str(batch_size)))
+    if rows is not None and batch_size > rows:
+        raise SettingError(message("run-batch-rows", found=str(batch_size), rows=rows))
+
+
+def check_validation_split(share: float) -> None:
+    """Raise SettingError unless from 0 up to but not including 1."""
+    if not 0 <= share < 1:
+        raise SettingError(message("run-validation-split", found=str(share)))
+
+
+# run.json ---------------------------------------------------------------------------------------
 
 
 class Missing:
@@ -107,11 +161,9 @@ def new_record(
 
     Args:
         dataset: all rows, with the preparation of those that are trained on.
-        settings: with the loss named.
         source: the arguments of `glassnet.data.load`, so that the same rows can be had again.
         units: of every layer, inputs and outputs included.
-        checkpoint_every: epochs; None for the default.
-        recording: what TensorBoard records (see `callbacks.tensorboard_callback`); None: nothing.
+        recording: what TensorBoard records (see `train.tensorboard_callback`); None: nothing.
         started: ISO 8601, with time zone.
     """
     return {
@@ -134,7 +186,7 @@ def new_record(
         "settings": asdict(settings),
         "checkpoint_every": checkpoint_every,
         "recording": None if recording is None else dict(recording),
-        "versions": versions(),
+        "versions": {"python": platform.python_version(), **versions()},
     }
 
 
@@ -143,11 +195,8 @@ def final_record(
 ) -> dict[str, Any]:
     """The run.json of the same run after its training.
 
-    Args:
-        record: what `new_record` gave.
-        trained: how the training went.
-        evaluations: "training" and perhaps "validation" -> figures of the final weights, while
-            `last_epoch` has what was recorded during training, before each step.
+    evaluations: "training" and perhaps "validation" -> figures of the final weights, while
+    `last_epoch` has what was recorded during training, before each step.
     """
     return {
         **record,
@@ -208,18 +257,11 @@ def digest(dataset: Dataset) -> str:
     return found.hexdigest()
 
 
-def versions() -> dict[str, str]:
-    """The versions of Python and of the packages that decide the numbers."""
-    packages = ("glassnet", "keras", "jax", "jaxlib", "numpy")
-    return {
-        "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in packages},
-    }
-
-
 def to_json(value: Any) -> str:
     """Strict JSON: NaN and infinity, which it does not have, become null."""
-    return json.dumps(_strict(value), indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, default=lambda array: array.tolist())
+    strict = json.loads(text, parse_constant=lambda _: None)
+    return json.dumps(strict, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def history_csv(history: Mapping[str, Sequence[float]]) -> str:
@@ -230,20 +272,3 @@ def history_csv(history: Mapping[str, Sequence[float]]) -> str:
     for epoch, row in enumerate(zip(*history.values(), strict=True)):
         writer.writerow([epoch, *(f"{value:.9g}" for value in row)])
     return text.getvalue()
-
-
-def _strict(value: Any) -> Any:
-    """The same value in JSON's own types."""
-    match value:
-        case Mapping():
-            return {str(key): _strict(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_strict(item) for item in value]
-        case np.ndarray():
-            return _strict(value.tolist())
-        case np.generic():
-            return _strict(value.item())
-        case float():
-            return value if math.isfinite(value) else None
-        case _:
-            return value

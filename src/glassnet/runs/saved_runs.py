@@ -1,4 +1,4 @@
-"""Runs on disk: read, listed, deleted. Nothing here loads Keras."""
+"""Runs on disk: read, listed, deleted, checked before they are resumed. Nothing loads Keras."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from glassnet.backend import versions
+from glassnet.data import Dataset, load
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
-from glassnet.runs.record import FORMAT, MISSING, invalid_field, value_at
-from glassnet.runs.settings import Settings
+from glassnet.runs.record import (
+    FORMAT,
+    MISSING,
+    Settings,
+    digest,
+    invalid_field,
+    value_at,
+)
 from glassnet.text import did_you_mean, message, system_reason
 
 # What only a run's folder holds: one of these is enough to recognise it.
@@ -33,21 +41,13 @@ class DamagedRunError(GlassnetError):
 
 @dataclass(frozen=True)
 class SavedRun:
-    """A run on disk.
+    """A run on disk."""
 
-    Attributes:
-        path: its folder.
-        record: its run.json.
-        settings: those in run.json.
-        started: that in run.json, in local time.
-        state: that in run.json, or "killed": it says training, but no process holds the lock.
-    """
-
-    path: Path
-    record: Mapping[str, Any]
-    settings: Settings
-    started: datetime.datetime
-    state: str
+    path: Path  # its folder
+    record: Mapping[str, Any]  # its run.json
+    settings: Settings  # those in run.json
+    started: datetime.datetime  # that in run.json, in local time
+    state: str  # that in run.json, or "killed": it says training, but no process holds the lock
 
     @property
     def name(self) -> str:
@@ -87,14 +87,9 @@ class SavedRun:
 
 
 def read_run(path: Path, *, locked_here: bool = False) -> SavedRun:
-    """The run in a folder.
+    """The run in a folder. Raises DamagedRunError with the reason.
 
-    Args:
-        path: the folder.
-        locked_here: this process holds the run's lock, so no other trains it.
-
-    Raises:
-        DamagedRunError: with the reason.
+    locked_here: this process holds the run's lock, so no other trains it.
     """
     used = not locked_here and in_use(path)
     record = _read_record(path, used)
@@ -199,3 +194,91 @@ def _is_run(folder: Path) -> bool:
         return any(os.path.lexists(folder / sign) for sign in SIGNS)
     except OSError:  # unreadable: named, not passed over
         return True
+
+
+# Whether a run can be resumed: only as it began, since it must end as if it never stopped --------
+
+# The Registry in glassnet.networks.builder that knows a setting's other spellings.
+REGISTRIES = {
+    "activation": "ACTIVATIONS",
+    "initializer": "INITIALIZERS",
+    "optimizer": "OPTIMIZERS",
+    "loss": "LOSSES",
+}
+
+
+def check_state(run: SavedRun) -> None:
+    """Raise SettingError for a run that has nothing more to train."""
+    path = str(run.path)
+    if run.state == "finished":
+        raise SettingError(message("resume-finished", run=path, epochs=run.settings.epochs))
+    if run.state == "diverged":
+        epoch, rate = str(run.record["diverged_epoch"] + 1), f"{run.settings.learning_rate:g}"
+        raise SettingError(message("resume-diverged", run=path, epoch=epoch, rate=rate))
+
+
+def check_versions(run: SavedRun) -> None:
+    """Raise SettingError if the packages that decide the numbers have other versions by now."""
+    then = run.record["versions"]
+    pairs = ((name, version, then.get(name)) for name, version in versions().items())
+    differing = _differences(pair for pair in pairs if pair[1] != pair[2])
+    if differing:
+        raise SettingError(message("resume-versions", run=str(run.path), differing=differing))
+
+
+def check_given(run: SavedRun, given: Mapping[str, Any]) -> None:
+    """Raise SettingError if a given option differs from what the run began with.
+
+    given: options by their name in `Settings` or in `glassnet.data.load`; those left out agree.
+    """
+    then = {**run.record["source"], **vars(run.settings)}
+    differing = _differences(
+        ("DATA" if name == "data" else f"--{name.replace('_', '-')}", value, then.get(name))
+        for name, value in given.items()
+        if not _same(name, value, then.get(name))
+    )
+    if differing:
+        raise SettingError(message("resume-settings", run=str(run.path), differing=differing))
+
+
+def load_dataset(run: SavedRun) -> Dataset:
+    """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
+    source: dict[str, Any] = run.record["source"]
+    path = str(run.path)
+    try:
+        dataset = load(**source)
+    except TypeError as error:
+        raise DamagedRunError(message("run-source", run=path, reason=str(error))) from None
+    found, expected = digest(dataset), run.record["data"]["sha256"]
+    if found != expected:
+        digests = {"found": found[:12], "expected": expected[:12]}
+        raise SettingError(message("resume-data", run=path, data=source["data"], **digests))
+    return dataset
+
+
+def _differences(rows: Iterable[tuple[str, Any, Any]]) -> str:
+    """Name, value now and value then, as text; "" if there are none."""
+    return ", ".join(
+        message("resume-difference", name=name, found=_text(found), expected=_text(expected))
+        for name, found, expected in rows
+    )
+
+
+def _same(name: str, now: Any, then: Any) -> bool:
+    # run.json has lists for tuples.
+    now, then = (list(cast(Any, each)) if isinstance(each, tuple) else each for each in (now, then))
+    if now == then:
+        return True
+    if name not in REGISTRIES or not isinstance(then, str):
+        return False
+    # Loads Keras, so only where the spelling differs.
+    from glassnet.networks import builder
+
+    known = getattr(builder, REGISTRIES[name])
+    return known.canonical(now) == known.canonical(then)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        value = ",".join(map(str, cast(list[Any], value))) or None
+    return message("resume-none") if value is None else str(value)

@@ -1,9 +1,10 @@
-"""One training run in memory: split the rows, build, fit, and say how it ended."""
+"""One training run: split the rows, build, fit with what is kept on disk, say how it ended."""
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -14,12 +15,16 @@ from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
-from glassnet.fitting import fit
+from glassnet.fitting import Checkpoints, fit
+from glassnet.fitting.checkpoint_files import within
 from glassnet.fitting.stop_before_nonfinite import StopBeforeNonFinite
 from glassnet.networks import build
-from glassnet.networks.registry import loss_for
-from glassnet.runs.settings import Settings, check_batch_size
+from glassnet.networks.builder import loss_for
+from glassnet.recording import Record, TensorBoard
+from glassnet.runs.folder import RunFolder
+from glassnet.runs.record import Settings, check_batch_size
 from glassnet.text import message
+from glassnet.training import Every, Trainer
 
 End = Literal["finished", "interrupted", "diverged"]
 
@@ -69,37 +74,23 @@ def _rank_in_class(dataset: Dataset) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained network and how its training went.
+    """A trained network and how its training went."""
 
-    Attributes:
-        model: a keras.Model, compiled.
-        settings: those that were used, with the loss named.
-        history: metric name -> one value an epoch, as a Keras History has it.
-        training: the rows it was trained on.
-        validation: the rows held out, if any.
-        end: finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those
-            reached; diverged: the loss or a weight was about to become NaN or infinite: the weights
-            are the last finite ones.
-        diverged_epoch: counted from 0; None if it did not diverge.
-        diverged_step: counted from 1; None if it did not diverge.
-        epochs: how many epochs the weights have been trained to their end.
-        first_epoch: where this process took it up, 0 if it was started here.
-        signal: SIGINT or SIGTERM, if that ended it.
-        seconds: of fit in this process, compilation included.
-    """
-
-    model: Any
-    settings: Settings
-    history: dict[str, list[float]]
-    training: Dataset
-    validation: Dataset | None
+    model: Any  # a keras.Model, compiled
+    settings: Settings  # those that were used, with the loss named
+    history: dict[str, list[float]]  # metric name -> one value an epoch, as a Keras History has it
+    training: Dataset  # the rows it was trained on
+    validation: Dataset | None  # the rows held out, if any
+    # finished; interrupted (Ctrl-C, or a callback stopped it): the weights are those reached;
+    # diverged: the loss or a weight was about to become NaN or infinite: the weights are the last
+    # finite ones.
     end: End
-    diverged_epoch: int | None
-    diverged_step: int | None
-    epochs: int
-    first_epoch: int
-    signal: int | None
-    seconds: float
+    diverged_epoch: int | None  # counted from 0; None if it did not diverge
+    diverged_step: int | None  # counted from 1; None if it did not diverge
+    epochs: int  # how many epochs the weights have been trained to their end
+    first_epoch: int  # where this process took it up, 0 if it was started here
+    signal: int | None  # SIGINT or SIGTERM, if that ended it
+    seconds: float  # of fit in this process, compilation included
 
 
 def train(
@@ -114,12 +105,8 @@ def train(
     Ctrl-C ends the training and keeps the weights. So does a step that would make the loss or a
     weight NaN or infinite, which is not taken.
 
-    Args:
-        training: the rows to train on.
-        settings: for `build` and `fit`.
-        callbacks: as for `fit`.
-        resume: a folder of checkpoints of the same training, to continue from the newest.
-        validation: rows held out, which are only measured.
+    resume: a folder of checkpoints of the same training, to continue from the newest. validation:
+    rows held out, which are only measured.
 
     Raises:
         SettingError: settings that do not fit the data, or that Keras does not know.
@@ -171,4 +158,59 @@ def train(
         first_epoch=watch.first_epoch,
         signal=fitted.signal,
         seconds=seconds,
+    )
+
+
+# Kept on disk meanwhile: checkpoints and TensorBoard's log ---------------------------------------
+
+CHECKPOINT_SECONDS = 10.0
+RECORDS = 100  # in a training, unless told how often
+
+# What is recorded unless more is asked for. Weights are histograms, as histogram_freq gives them.
+DEFAULT_QUANTITIES = ("activations", "gradient_norms", "update_ratios")
+
+
+class RunCheckpoints(Checkpoints):
+    """Checkpoints every `every_epochs`, else every 10 seconds, and none in the first 10.
+
+    A run that ends within these would write two, which take 50 to 170 ms of its 1.3 s; one that is
+    killed within them loses no more by starting again.
+    """
+
+    def __init__(self, folder: Path, every_epochs: int | None) -> None:
+        super().__init__(folder, every_epochs, CHECKPOINT_SECONDS if every_epochs is None else None)
+        self._first_due = 0.0
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        super().on_train_begin(logs)
+        self._first_due = time.monotonic() + (self.every_seconds or 0)
+
+    def on_chunk_end(self, trainer: Trainer) -> None:
+        history: Any = trainer.model.history
+        if history.interrupted or time.monotonic() >= self._first_due:
+            super().on_chunk_end(trainer)
+
+
+def tensorboard_callback(folder: RunFolder, record: Mapping[str, Any]) -> TensorBoard:
+    """The TensorBoard callback of a run, which continues from the folder's checkpoints if any.
+
+    record: as in run.json. Its `recording` holds `record`, names of quantities beside the default
+    ones, and `every`, steps between two records or None for about 100 in all. Raises SettingError
+    for an unknown quantity.
+    """
+    if not (folder.checkpoints.is_dir() and within(folder.checkpoints)):
+        # Killed before its first checkpoint: the training starts again, and so does the log.
+        shutil.rmtree(folder.events, ignore_errors=True)
+    settings, recording = record["settings"], record["recording"]
+    often = max(1, settings["epochs"] // RECORDS)
+    every = Every(often, "epochs") if recording["every"] is None else Every(recording["every"])
+    boundary = ["boundary"] if record["network"][0] == 2 else []
+    names = [*DEFAULT_QUANTITIES, *boundary, *recording["record"]]
+    return TensorBoard(
+        folder.events,
+        histogram_freq=often,
+        write_images=True,
+        record=[Record(name) for name in dict.fromkeys(names)],
+        every=every,
+        hparams={**settings, "data": record["data"]["name"]},
     )

@@ -1,10 +1,10 @@
 """Whether a hyperplane separates two classes, proved in exact fractions either way.
 
 `separate` gives a `Separation`: the hyperplane of the largest margin (`max_margin`), or a point
-that lies in both hulls (`certificate`). `linear_program` decides, in floats whose answer is proved
-or, where floats do not tell, in fractions (`nearest_points`, over `exact`). `scaling` brings points
-to where floats tell the most. `removal` looks for the rows that are in the way, `explain` writes it
-all out. May import: text, units.
+that lies in both hulls. `linear_program` decides which, in floats whose answer is proved or, where
+floats do not tell, in fractions (`nearest_points`, over `exact`). `scaling` brings points to where
+floats tell the most. `removal` looks for the rows that are in the way, `explain` writes it all out.
+May import: text, units.
 """
 
 from glassnet.separation.explain import explain

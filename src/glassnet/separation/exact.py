@@ -33,10 +33,7 @@ def fractions(row: Points) -> tuple[Fraction, ...]:
 
 
 def whole_rows(x: Points) -> tuple[list[list[int]], list[int]]:
-    """Scale each column until its decimals are whole numbers.
-
-    Args:
-        x: [rows, n].
+    """Scale each column of x: [rows, n] until its decimals are whole numbers.
 
     Returns:
         The scaled rows, and each column's factor: 0.25 and 1.5 are 1 and 6 by a factor of 4.
@@ -82,7 +79,6 @@ def solve(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | 
 
 
 def eliminate(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | None:
-    """`solve` by elimination."""
     echelon = _reduced(rows, unknowns, end)
     if echelon is None:
         return None

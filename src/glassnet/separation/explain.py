@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.certificate import CommonPoint, Hyperplane
+from glassnet.separation.linear_program import CommonPoint
+from glassnet.separation.max_margin import Hyperplane
 from glassnet.separation.removal import Removal
 from glassnet.separation.separate import Separation
 from glassnet.text import message
@@ -35,7 +36,7 @@ def explain(
 
     Args:
         separation: two classes, and what was found.
-        name: of the data; "" for none.
+        name: of the data.
         row_numbers: what rows are called; by default their places, from 0.
         removal: rows to leave out, to be named too.
     """

@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.separation.certificate import CommonPoint, common_point, common_point_of
-from glassnet.separation.exact import Points
+from glassnet.separation.exact import Points, common_denominator, dependence, solve, whole_rows
 from glassnet.separation.nearest_points import Corral, exactly_nearest, nearest
 from glassnet.separation.scaling import Rows, ScaledPoints, Sides, lowest_rows
 
@@ -31,6 +30,29 @@ MANY_FEATURES = 30
 TOLERANCES = (1e-10, 1e-7)
 # Up to here the hulls' distance is taken for 0 at first; what it is fractions decide.
 NEAR = 1e-8
+
+
+Shares = tuple[tuple[int, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class CommonPoint:
+    """A point in the convex hulls of both classes, which therefore no hyperplane separates.
+
+    Attributes:
+        point: n coordinates.
+        first: of the first class (row index, weight) pairs: the weights are above 0, their sum is
+            1, and the sum of weight·row is the point, all exactly.
+        second: of the second class, alike; n + 2 rows in all at most.
+    """
+
+    point: tuple[Fraction, ...]
+    first: Shares
+    second: Shares
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(row for row, _ in (*self.first, *self.second))
 
 
 @dataclass(frozen=True)
@@ -63,7 +85,7 @@ def decide(points: ScaledPoints, end: float) -> Separator | CommonPoint | None:
     for least in (1e-9, 0.0):
         few = rows[dual > least]
         if len(np.unique(points.side[few])) == 2:
-            point = common_point(points.x, points.side, few, end)
+            point = _common_point(points.x, points.side, few, end)
             if point is not None:
                 return point
     return _decide_exactly(points, rows, corral, end)
@@ -85,19 +107,12 @@ def _decide_exactly(
     else:
         pairs = corral.pairs
     rows = np.union1d(rows, np.array(pairs).ravel())
-    while time.monotonic() < end:
-        found = exactly_nearest(points, rows, pairs, end)
-        if found is None:
-            return None
-        if found.meet:
-            return common_point_of(points.x, points.side, found.weights, end)
-        gap = points.gap(found.direction)
-        assert gap is not None, "a direction of 0 is a common point"
-        if gap.is_open and set(gap.pair) <= set(rows.tolist()):
-            return Separator(found.direction, found.length / 2)
-        pairs = found.pairs
-        rows = np.union1d(rows, gap.pair)
-    return None
+    found, complete = exactly_nearest(points, rows, pairs, end)
+    if found is None or not complete:
+        return None
+    if found.meet:
+        return _common_point_of(points.x, points.side, found.weights, end)
+    return Separator(found.direction, found.length / 2)
 
 
 def _solution(
@@ -156,3 +171,61 @@ def _program(x: Points, side: Sides, end: float) -> tuple[Points, float, float, 
             weights = np.maximum(-np.asarray(found.ineqlin.marginals), 0)
             return found.x[:n], float(found.x[n]), float(found.x[n + 1]), 2 * weights
     return None
+
+
+def _common_point(x: Points, side: Sides, rows: Rows, end: float) -> CommonPoint | None:
+    """The point that some rows prove common; None if they prove nothing, or not one point.
+
+    A system of 400 columns takes about 10 s.
+    """
+    if len(rows) > x.shape[1] + 2:
+        return None
+    weights = solve(_equations(x, side, rows, right=True), len(rows), end)
+    if weights is None or min(weights) < 0:
+        return None
+    return _common_point_of(x, side, dict(zip(rows.tolist(), weights, strict=True)), end)
+
+
+def _common_point_of(
+    x: Points, side: Sides, weights: dict[int, Fraction], end: float
+) -> CommonPoint | None:
+    """The common point of given weights, of n + 2 rows at most; None if there is no time.
+
+    weights: by rows, not below 0, those of each class of sum 1. More rows than needed depend on
+    each other, so that one can be left out (Carathéodory).
+    """
+    weights = {row: weight for row, weight in weights.items() if weight}
+    while len(weights) > x.shape[1] + 2:
+        rows = list(weights)
+        found = dependence(_equations(x, side, np.array(rows), right=False), len(rows), end)
+        if found is None:
+            return None
+        step = min(weights[r] / d for r, d in zip(rows, found, strict=True) if d > 0)
+        moved = {r: weights[r] - step * d for r, d in zip(rows, found, strict=True)}
+        weights = {row: weight for row, weight in moved.items() if weight}
+    shares = sorted(weights.items())
+    first = tuple(each for each in shares if side[each[0]] < 0)
+    second = tuple(each for each in shares if side[each[0]] > 0)
+    point, other = _mean(x, first), _mean(x, second)
+    proved = point == other and all(sum(w for _, w in part) == 1 for part in (first, second))
+    return CommonPoint(point, first, second) if proved else None
+
+
+def _mean(x: Points, shares: Shares) -> tuple[Fraction, ...]:
+    """The sum of weight·row."""
+    whole, units = whole_rows(x[[row for row, _ in shares]])
+    weights, below = common_denominator(weight for _, weight in shares)
+    return tuple(
+        Fraction(sum(map(int.__mul__, weights, column)), below * unit)
+        for column, unit in zip(zip(*whole, strict=True), units, strict=True)
+    )
+
+
+def _equations(x: Points, side: Sides, rows: Rows, *, right: bool) -> list[list[int]]:
+    """Of the rows' weights: each class' add up to 1, and both mixtures are the same point."""
+    signs = side[rows].astype(int).tolist()
+    whole, _ = whole_rows(x[rows])
+    system = [[int(sign == which) for sign in signs] + [1] * right for which in (-1, 1)]
+    for column in zip(*whole, strict=True):
+        system.append([v * s for v, s in zip(column, signs, strict=True)] + [0] * right)
+    return system

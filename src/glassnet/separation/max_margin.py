@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from glassnet.separation.certificate import Hyperplane
 from glassnet.separation.exact import common_denominator, rounded, whole_rows
 from glassnet.separation.linear_program import Separator
-from glassnet.separation.nearest_points import Corral, ExactNearest, Pair, exactly_nearest, nearest
-from glassnet.separation.scaling import Gap, Rows, ScaledPoints
+from glassnet.separation.nearest_points import Corral, exactly_nearest, nearest
+from glassnet.separation.scaling import Gap, ScaledPoints
 
 # Of weights that a person reads.
 FEW_DIGITS = 6
@@ -26,13 +25,42 @@ LARGEST_INTEGER = 10_000
 CLOSE = 1e-9
 
 
-def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane:
-    """The hyperplane of the largest margin; across `found` if rounding spoils it.
+@dataclass(frozen=True)
+class Hyperplane:
+    """weights·x + bias is above 0 for the second class and below 0 for the first.
 
-    Args:
-        points: of two classes.
-        found: a direction across which they are separable.
-        end: of the time, by time.monotonic().
+    Attributes:
+        weights: n numbers, scaled so that the nearest rows have 1 or -1. 64-bit floats: rows that
+            are apart by less than these tell may lie on the hyperplane.
+        bias: a number, scaled alike.
+        decimals: weights and bias, n + 1 numbers of as few digits as have every row on its side,
+            six at least; this is proved exactly.
+        margin: the distance of the nearest rows, in the points' own unit: 1/|weights|.
+        margin_limit: no hyperplane's margin is larger; half the distance of a point of one class'
+            hull to one of the other's.
+        support: indices of the rows that are nearest.
+        integers: the smallest whole numbers proportional to weights and bias; None if they are
+            large.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    decimals: tuple[Decimal, ...]
+    margin: float
+    margin_limit: float
+    support: tuple[int, ...]
+    integers: tuple[int, ...] | None
+
+    @property
+    def largest(self) -> bool:
+        """Whether this margin is proved to be the largest, but for rounding."""
+        return self.margin_limit <= self.margin * (1 + 1e-6)
+
+
+def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane:
+    """The hyperplane of the largest margin; across `found`, which separates, if rounding spoils it.
+
+    end: of the time, by time.monotonic().
     """
     largest = max(map(abs, found.weights))
     towards = np.array([float(weight / largest) for weight in found.weights])
@@ -45,31 +73,11 @@ def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane
         limits.append(found.margin_limit)
     elif few and min(limits) > _margin(*best) * (1 + CLOSE):
         rows = np.union1d(np.array(corral.pairs).ravel(), best[1].support[:FEW_ROWS])
-        exact = _exact_direction(points, rows, corral.pairs, end)
+        exact, _ = exactly_nearest(points, rows, corral.pairs, end)
         if exact is not None:
             limits.append(exact.length / 2)
             best = _widest(points, [exact.direction, *directions])
     return _hyperplane(points, *best, min(limits))
-
-
-def _exact_direction(
-    points: ScaledPoints, rows: Rows, pairs: Sequence[Pair], end: float
-) -> ExactNearest | None:
-    """The nearest points of the hulls, exactly; of the rows that matter, to begin with of `rows`.
-
-    If the time is over before, those of the rows so far, which are no nearer than all.
-    """
-    found: ExactNearest | None = None
-    while time.monotonic() < end:
-        exact = exactly_nearest(points, rows, pairs, end)
-        if exact is None or exact.meet:
-            break
-        found, pairs = exact, exact.pairs
-        gap = points.gap(exact.direction)
-        if gap is None or set(gap.pair) <= set(rows.tolist()):
-            break
-        rows = np.union1d(rows, gap.pair)
-    return found
 
 
 def _widest(
@@ -108,17 +116,15 @@ def _hyperplane(
     numbers = _weights_and_bias(weights, gap)
     integers = None
     whole = _near_integers(list(map(float, numbers)))
-    if whole is not None and any(whole[:-1]):
-        simple = [Fraction(each) for each in whole[:-1]]
-        simple_gap = points.gap(simple)
-        if simple_gap is not None and simple_gap.is_open:
-            simple_margin = _margin(simple, simple_gap)
-            simple_numbers = _weights_and_bias(simple, simple_gap)
+    simple = [Fraction(each) for each in whole[:-1]] if whole else []
+    simple_gap = points.gap(simple) if any(simple) else None
+    if simple_gap is not None and simple_gap.is_open:
+        simple_margin = _margin(simple, simple_gap)
+        simple_numbers = _weights_and_bias(simple, simple_gap)
+        if simple_margin >= margin * (1 - CLOSE):
             integers = _smallest_integers(simple_numbers)
-            if integers is not None and simple_margin >= margin * (1 - CLOSE):
-                margin, gap, numbers = simple_margin, simple_gap, simple_numbers
-            else:
-                integers = None
+        if integers is not None:
+            margin, gap, numbers = simple_margin, simple_gap, simple_numbers
     *own, bias = map(float, numbers)
     decimals = _decimals(points, numbers)
     return Hyperplane(tuple(own), bias, decimals, margin, max(limit, margin), gap.support, integers)

@@ -56,12 +56,10 @@ class ExactNearest:
     Attributes:
         direction: [n], from the first class' hull to the second's, in the points' own unit; all 0
             where they meet.
-        pairs: of rows, whose differences have the direction between them.
         weights: by rows, of the two points; those of a class have the sum 1.
     """
 
     direction: tuple[Fraction, ...]
-    pairs: list[Pair]
     weights: dict[int, Fraction]
 
     @property
@@ -173,29 +171,31 @@ class _Corral:
 
 
 def exactly_nearest(
-    points: ScaledPoints, among: Rows, pairs: Sequence[Pair], end: float
-) -> ExactNearest | None:
-    """Search in fractions.
-
-    Args:
-        points: of two classes.
-        among: the rows to look at.
-        pairs: to begin with.
-        end: of the time, by time.monotonic().
+    points: ScaledPoints, rows: Rows, pairs: Sequence[Pair], end: float
+) -> tuple[ExactNearest | None, bool]:
+    """Search in fractions. rows and pairs: to begin with; the rows that matter come to them.
 
     Returns:
-        None if the time is over before.
+        The nearest points, and whether they are those of all rows: if the time is over before, they
+        are of fewer, and no nearer; None if there are none yet.
     """
-    search = _ExactSearch(points, among, end)
-    found = search.run(list(pairs))
-    if found is None:
-        return None
-    kept, shares, direction = found
-    weights: dict[int, Fraction] = {}
-    for pair, share in zip(kept, shares, strict=True):
-        for row in pair:
-            weights[row] = weights.get(row, Fraction(0)) + share
-    return ExactNearest(tuple(value / search.unit for value in direction), kept, weights)
+    found: ExactNearest | None = None
+    while time.monotonic() < end:
+        search = _ExactSearch(points, rows, end)
+        solved = search.run(list(pairs))
+        if solved is None:
+            break
+        pairs, shares, direction = solved
+        weights: dict[int, Fraction] = {}
+        for pair, share in zip(pairs, shares, strict=True):
+            for row in pair:
+                weights[row] = weights.get(row, Fraction(0)) + share
+        found = ExactNearest(tuple(value / search.unit for value in direction), weights)
+        gap = points.gap(found.direction)
+        if gap is None or set(gap.pair) <= set(rows.tolist()):
+            return found, True
+        rows = np.union1d(rows, gap.pair)
+    return found, False
 
 
 class _ExactSearch:

@@ -17,15 +17,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.separation.certificate import CommonPoint
 from glassnet.separation.exact import Points
-from glassnet.separation.linear_program import Separator, decide
+from glassnet.separation.linear_program import CommonPoint, Separator, decide
 from glassnet.separation.scaling import Rows, ScaledPoints, Sides, lowest_rows, row_ids
 
 # Of more different rows the fewest are not looked for.
 FEW_ROWS = 200
 # Rows of a first program, and of each class that come to one at a time.
 FIRST_ROWS, MORE_ROWS = 250, 60
+# Of many rows the first hyperplane of least squares is of some.
+SOME_ROWS = 5_000
+# Ten are usual.
+NEWTON_STEPS = 30
+RIDGE = 1e-6
 # A slack that is none.
 ROUNDED = 1e-7
 
@@ -51,12 +55,9 @@ class Removal:
 
 
 def removal(x: Points, side: Sides, seconds: float) -> Removal:
-    """Look for the fewest rows to leave out.
+    """Look for the fewest rows to leave out of classes that are not separable.
 
-    Args:
-        x: [rows, n], of two classes that are not separable.
-        side: [rows], -1 for the first class and 1 for the second.
-        seconds: how long to look, about.
+    seconds: how long to look, about.
     """
     start = time.monotonic()
     end = start + seconds
@@ -149,7 +150,10 @@ def _directions(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Po
     yield difference
     yield np.ones(n)
     yield np.where(difference < 0, -1.0, 1.0)
-    yield from _elastic_programs(points, counts, end)
+    direction = difference
+    for direction in _least_squares(points, counts, end):
+        yield direction
+    yield from _elastic_programs(points, counts, direction, end)
     yield from np.eye(n)
 
 
@@ -179,7 +183,50 @@ def _is_proved(points: ScaledPoints, wrong: Rows, direction: Points) -> bool:
     return gap is not None and gap.is_open
 
 
-def _elastic_programs(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
+def _least_squares(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
+    """Hyperplanes of the least sum of squares of what rows lack to their side.
+
+    Each without more rows: 1, 2, 4, … that lack most. Of many rows there is time for these before
+    `_elastic_programs` have come far.
+    """
+    x = np.column_stack([points.scaled, np.ones(len(points.x))])
+    left = np.ones(len(x), bool)
+    some = np.arange(0, len(x), max(1, len(x) // SOME_ROWS))
+    w = _newton(x[some], points.side[some], counts[some], np.zeros(x.shape[1]), end)
+    fewer = 1
+    while time.monotonic() < end:
+        w = _newton(x[left], points.side[left], counts[left], w, end)
+        yield w[:-1]
+        lacking = np.where(left, 1 - points.side * (x @ w), 0.0)
+        worst = np.argsort(-lacking)[: min(fewer, int((lacking >= 1).sum()))]
+        if not len(worst):
+            return
+        left[worst] = False
+        fewer *= 2
+
+
+def _newton(x: Points, side: Sides, counts: Counts, w: Points, end: float) -> Points:
+    """Weights and bias, from w on. x: [rows, n + 1], the last column 1.
+
+    Mangasarian, O. L. (2002), A finite Newton method for classification.
+    """
+    for _ in range(NEWTON_STEPS):
+        lacking = 1 - side * (x @ w)
+        rows = lacking > 0
+        if not rows.any() or time.monotonic() > end:
+            break
+        inside = x[rows] * counts[rows, None]
+        hessian = inside.T @ x[rows] + RIDGE * np.eye(len(w))
+        step = np.linalg.solve(hessian, inside.T @ (side * lacking)[rows] - RIDGE * w)
+        w = w + step
+        if np.abs(step).max() <= 1e-3 * np.abs(w).max():
+            break
+    return w
+
+
+def _elastic_programs(
+    points: ScaledPoints, counts: Counts, direction: Points, end: float
+) -> Iterator[Points]:
     """Hyperplanes of the least sum of what rows lack to their side, each without one row more.
 
     Bennett, K. P. and Mangasarian, O. L. (1992), Robust linear programming discrimination of two
@@ -190,7 +237,7 @@ def _elastic_programs(points: ScaledPoints, counts: Counts, end: float) -> Itera
     x, side = points.scaled, points.side
     left = np.ones(len(x), bool)
     inside = np.zeros(len(x), bool)
-    inside[_lowest(side * (x @ points.between_means), left, side)] = True
+    inside[_lowest(side * (x @ direction), left, side)] = True
     while time.monotonic() < end:
         rows = np.flatnonzero(inside & left)
         if len(np.unique(side[rows])) < 2:

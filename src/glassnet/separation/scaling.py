@@ -57,12 +57,7 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class ScaledPoints:
-    """Points of two classes as they are, and scaled.
-
-    Attributes:
-        x: [rows, n], as they are.
-        side: [rows].
-    """
+    """Points of two classes as they are, and scaled."""
 
     x: Points
     side: Sides

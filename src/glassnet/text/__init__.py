@@ -10,7 +10,7 @@ from glassnet.text.lookup import (
     did_you_mean,
     language,
     message,
-    nearest,
+    shortened,
     system_reason,
     using,
 )
@@ -21,7 +21,7 @@ __all__ = [
     "did_you_mean",
     "language",
     "message",
-    "nearest",
+    "shortened",
     "system_reason",
     "using",
 ]

@@ -1,4 +1,4 @@
-"""The language in use, and the one lookup of messages in it."""
+"""The language in use, the one lookup of messages in it, and names fitted into them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _of_context: ContextVar[Language | None] = ContextVar("language", default=None)
 LONGEST_VALUE = 2000
 MOST_LISTED = 20  # names in one line
 
+_INITIALS = re.compile(r"\b(\w)\w*-?")
 _VARIABLE = re.compile(r"\{ \$([\w-]+) \}")
 # One message: its key, and its text up to the next line that does not begin with a space.
 _MESSAGE = re.compile(r"^([a-z][\w-]*) = ?(.*(?:\n+ .*)*)", re.MULTILINE)
@@ -69,10 +70,9 @@ def using(name: Language | None) -> Generator[None]:
 
 
 def _known(name: str) -> Language:
-    for known in LANGUAGES:
-        if name == known:
-            return known
-    raise SettingError(message("language-unknown", given=str(name)))
+    if name not in LANGUAGES:
+        raise SettingError(message("language-unknown", given=str(name)))
+    return name
 
 
 def _of_environment() -> Language:
@@ -103,7 +103,9 @@ def message(key: str, **values: Any) -> str:
         return _VARIABLE.sub(lambda found: _printable(values[found[1]]), pattern)
     bundle = _bundle(spoken)
     if not bundle.has_message(key):
-        _add(bundle, key, pattern)
+        from fluent.runtime import FluentResource
+
+        bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))
     parsed = bundle.get_message(key).value
     assert parsed is not None, f"message {key} has no text"
     shown = {name: _printable(value) for name, value in values.items()}
@@ -113,20 +115,20 @@ def message(key: str, **values: Any) -> str:
     return str(found)
 
 
-def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The known name that `given` is probably meant to be; None if none is near."""
-    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return near[0] if near else None
+def did_you_mean(given: str, known: Iterable[str], *, listed: bool = True) -> str:
+    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known.
 
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """' Did you mean sin?' for a near miss, else a list of what exists; '' if nothing is known."""
+    listed: False for '' instead of the list.
+    """
     names = list(known)
-    if not names:
+    initials = {_INITIALS.sub(r"\1", name): name for name in names if "-" in name.strip("-")}
+    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    if given in initials:  # --lr for --learning-rate
+        near = [initials[given]]
+    if near:
+        return " " + message("did-you-mean", name=near[0])
+    if not listed or not names:
         return ""
-    near = nearest(given, names)
-    if near is not None:
-        return " " + message("did-you-mean", name=near)
     shown = ", ".join(names[:MOST_LISTED])
     return " " + message("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
 
@@ -143,11 +145,11 @@ def system_reason(error: OSError) -> str:
 def _printable(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if len(value) > LONGEST_VALUE:
-        value = f"{value[: LONGEST_VALUE - 1]}…"
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in value
-    )
+    return _visible(value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…")
+
+
+def _visible(text: str) -> str:
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 @functools.cache
@@ -170,7 +172,13 @@ def _bundle(language: Language) -> FluentBundle:
     return FluentBundle([language], use_isolating=False, functions=functions)
 
 
-def _add(bundle: FluentBundle, key: str, pattern: str) -> None:
-    from fluent.runtime import FluentResource
+def shortened(name: str, width: int) -> str:
+    """`name` in at most `width` characters, its middle left out: names often differ at the end.
 
-    bundle.add_resource(FluentResource(f"{key} = {pattern}\n"))
+    Line breaks and other signs that cannot be seen are written as in Python: `\\n`.
+    """
+    name = _visible(name)
+    if len(name) <= width:
+        return name
+    tail = (width - 1) // 2
+    return f"{name[: width - 1 - tail]}…{name[len(name) - tail :]}"

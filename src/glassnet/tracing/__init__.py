@@ -1,14 +1,13 @@
 """A formula, a function or a Keras model with every number in it: values, gradients, chain rule.
 
-`trace` makes a `Trace` of a `subject`: a function, a `formula` or a model's `keras_loss`, as a
-`compiled_graph`. `names` are those of gates and masks, `validation` refuses what has no answer.
-`chain` is the chain rule of one number or one tensor, `update` the optimizer's next step,
-`gradient_check` compares with `finite_differences`; `tables` shows them. `nodes` holds single
+`trace` makes a `Trace` of a `subject`; its `arguments` are a function, a `formula`, or a model with
+its `keras_loss`. `chain` is the chain rule of one number or tensor, `update` the optimizer's next
+step, `gradient_check` compares with `finite_differences`; `tables` shows them. `nodes` holds single
 nodes, `drawing/` makes pictures.
 May import: text, calculus, graph, training.
 """
 
-from glassnet.graph.scalars.gradient_paths import ChainPath, LocalDerivative
+from glassnet.graph.gradient_paths import ChainPath, LocalDerivative
 from glassnet.tracing.chain import Chain, ChainStep, TensorChain
 from glassnet.tracing.gradient_check import GradientCheck, GradientChecks, Reason
 from glassnet.tracing.nodes import TracedNode

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from glassnet.errors import SettingError
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.graph.capture import capture
+from glassnet.graph.graph import Array
 from glassnet.text import message
-from glassnet.tracing.subject import Subject, function_subject
+from glassnet.tracing.keras_loss import model_subject
+from glassnet.tracing.subject import CompiledGraph, Subject, first_line, leaf_names
+from glassnet.training import checks
+
+UNTRACEABLE = (
+    jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
+    jax.errors.TracerArrayConversionError,  # NumPy on an array
+    jax.errors.TracerIntegerConversionError,
+    jax.errors.NonConcreteBooleanIndexError,
+)
 
 
 def make_subject(
@@ -25,31 +41,20 @@ def make_subject(
         if data:
             raise SettingError(message("trace-formula-by-name", count=len(data)))
         return formula_subject(traced, values)
-    if _is_model(traced):
+    is_model = isinstance(traced, keras.Model)
+    if is_model:
         data, values = _by_position(data, values)
     if values:
         raise SettingError(message("trace-by-position", names=", ".join(values)))
-    if _is_model(traced):
-        return _model_subject(traced, data, sample_weight)
+    if is_model:
+        if not 1 <= len(data) <= 2:
+            raise SettingError(message("trace-data", count=len(data)))
+        checks.check_train_step(traced, "trace")
+        x, y = (*data, None)[:2]
+        return model_subject(traced, x, y, sample_weight)
     if not callable(traced):
         raise SettingError(message("trace-not-traceable", kind=type(traced).__name__))
     return function_subject(traced, data)
-
-
-def _is_model(traced: Any) -> bool:
-    keras = sys.modules.get("keras")
-    return keras is not None and isinstance(traced, keras.Model)
-
-
-def _model_subject(model: Any, data: Sequence[Any], sample_weight: Any) -> Subject:
-    from glassnet.tracing.keras_loss import model_subject
-    from glassnet.training import checks
-
-    if not 1 <= len(data) <= 2:
-        raise SettingError(message("trace-data", count=len(data)))
-    checks.check_train_step(model, "trace")
-    x, y = (*data, None)[:2]
-    return model_subject(model, x, y, sample_weight)
 
 
 def _by_position(
@@ -61,3 +66,49 @@ def _by_position(
         if len(found) == place and name in rest:
             found.append(rest.pop(name))
     return found, rest
+
+
+def function_subject(function: Callable[..., Any], arrays: Sequence[Any]) -> Subject:
+    """A function that JAX can trace, of arrays or nested structures of them.
+
+    Raises:
+        DataError: arguments that are not numbers.
+        SettingError: a function that cannot be traced, with JAX's reason, or that does not return
+            one floating-point number.
+    """
+    arguments = tuple(jax.tree.map(_as_array, each) for each in arrays)
+    called = getattr(function, "__name__", type(function).__name__)
+    try:
+        names = _argument_names(function, arguments)
+        captured = capture(function, *arguments)
+    except UNTRACEABLE as error:
+        reason = first_line(error)
+        raise SettingError(message("trace-needs-values", name=called, reason=reason)) from error
+    except GlassnetError:
+        raise
+    except Exception as error:  # whatever the function's own code raises
+        kind, line = type(error).__name__, first_line(error)
+        reason = line if line == kind else f"{kind}: {line}"  # 'age' alone says too little
+        raise SettingError(message("trace-function-failed", name=called, reason=reason)) from error
+    inputs = jax.tree.leaves(arguments)
+    # NumPy does not know bfloat16.
+    is_float = [jnp.issubdtype(value.dtype, np.floating) for value in inputs]
+    floats = [name for name, chosen in zip(names, is_float, strict=True) if chosen]
+    return Subject(CompiledGraph(captured, names), inputs, floats, source=function)
+
+
+def _as_array(value: Any) -> Array:
+    try:
+        array = jnp.array(value)  # a copy: the caller's may be changed in place or donated
+        return jnp.asarray(array, array.dtype)  # not weakly typed, as Python's numbers are
+    except (TypeError, ValueError):
+        raise DataError(message("trace-not-numbers", kind=type(value).__name__)) from None
+
+
+def _argument_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
+    """`w`, `params/w`: the function's own names where they are known."""
+    try:
+        bound = inspect.signature(function).bind(*arguments).arguments
+    except ValueError:  # a function in C has no signature
+        bound = {f"argument_{number}": each for number, each in enumerate(arguments)}
+    return [name for each in bound.items() for name in leaf_names(*each)]

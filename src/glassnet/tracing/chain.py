@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.graph.display_graph import DisplayGraph, differential
-from glassnet.graph.evaluation import Values
-from glassnet.graph.graph import Node
-from glassnet.graph.scalars.gradient_paths import ChainPath, GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph
+from glassnet.graph.gradient_paths import ChainPath, GradientPaths
+from glassnet.graph.graph import Node, Values, number_name
+from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.tables import as_html, chain_table, tensor_chain_table
@@ -111,7 +110,7 @@ def make_chain(
     magnitude = paths.magnitude(vertex)
     carried = math.fsum(abs(path.product) for path in largest)
     return Chain(
-        name=node.name + (f"[{','.join(map(str, place))}]" if place else ""),
+        name=number_name(node.name, place),
         row=row,
         gradient=paths.gradient(vertex),
         count=paths.count(vertex),

@@ -27,9 +27,8 @@ from glassnet.calculus import (
 from glassnet.calculus.expressions import replaced
 from glassnet.errors import GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.gradient_check import FLOAT64_TOLERANCE, GradientCheck
-from glassnet.tracing.subject import Subject
+from glassnet.tracing.subject import CompiledGraph, Subject
 
 # A function's name in a formula -> JAX's function, where that has another name.
 JAX_FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
@@ -117,8 +116,11 @@ class _Computation:
     def _computed(self, f: Any, part: Callable[[Any], Any]) -> Any:
         match f:
             case sympy.Add():
-                first, *terms = f.args
-                return reduce(partial(self._plus, part), terms, part(first))
+                found = part(f.args[0])
+                for term in f.args[1:]:
+                    is_negative = isinstance(term, sympy.Mul) and term.args[0] == -1
+                    found = found - part(-term) if is_negative else found + part(term)
+                return found
             case sympy.Mul():
                 return self._product(f.args, part)
             case sympy.Pow(base=base, exp=sympy.Integer() as exponent):
@@ -129,9 +131,6 @@ class _Computation:
                 return jnp.power(part(base), part(exponent))
             case _:
                 return COMPUTED[f.func](*map(part, f.args))
-
-    def _plus(self, part: Callable[[Any], Any], so_far: Any, term: Any) -> Any:
-        return so_far - part(-term) if _is_negative(term) else so_far + part(term)
 
     def _product(self, factors: Any, part: Callable[[Any], Any]) -> Any:
         """1/3 divides by 3, −1 is a sign, a power of −1 a divisor."""
@@ -149,7 +148,3 @@ class _Computation:
         found = reduce(operator.truediv, map(part, below), found)
         negative = sum(isinstance(f, sympy.Rational) and f.p < 0 for f in factors) % 2
         return -found if negative else found
-
-
-def _is_negative(term: Any) -> bool:
-    return isinstance(term, sympy.Mul) and term.args[0] == -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.graph.graph import Node
-from glassnet.tracing.compiled_graph import CompiledGraph
 from glassnet.tracing.finite_differences import SMOOTH, Differences, central_differences
-from glassnet.tracing.subject import Subject
+from glassnet.tracing.subject import CompiledGraph, Subject
 from glassnet.tracing.tables import as_html, checks_table
 
 # Relative to the parameter's largest gradient, by the narrowest floats that are computed with.
@@ -101,12 +100,15 @@ def check_gradients(
     graph = subject.compiled.graph
     names = [node.name for node in graph.inputs]
     sizes = {name: gradients[name].size for name in subject.parameters}
-    chosen = {name: _chosen(size, most) for name, size in sizes.items() if size}
+    chosen = {
+        name: np.linspace(0, size - 1, min(size, most or size)).astype(np.int64)
+        for name, size in sizes.items()
+        if size
+    }
     if not chosen:
         return GradientChecks()
-    ends = np.cumsum([sizes[name] for name in chosen])
-    starts = dict(zip(chosen, [0, *ends[:-1].tolist()], strict=True))
-    places = np.concatenate([starts[name] + chosen[name] for name in chosen])
+    starts = np.cumsum([0, *(sizes[name] for name in chosen)])[:-1]
+    places = np.concatenate(list(map(np.add, starts, chosen.values())))
     with jax.enable_x64(True):
         inputs = list(map(_widened, subject.inputs, graph.inputs))
         moved = [names.index(name) for name in chosen]
@@ -114,49 +116,41 @@ def check_gradients(
         found = central_differences(loss, moved, inputs, places, progress)
     floats = {np.dtype(node.dtype) for node in graph.nodes if node.is_float}
     tolerance = max(TOLERANCES.get(each, 0.0) for each in floats)
-    finer = _Float64Gradients(subject.compiled, inputs)
+    exact = cache(partial(_float64_gradients, subject.compiled, inputs))
     ends = np.cumsum([len(each) for each in chosen.values()])[:-1]
     parts = zip(*(np.split(row, ends) for row in found), strict=True)
     with np.errstate(invalid="ignore"):  # of what is not finite
         least = max(SMALL, tolerance) * _largest(found.slope)
+        check = partial(_check, subject.compiled, exact, tolerance, least)
         return GradientChecks(
-            _check(finer, name, gradients[name], chosen[name], tolerance, least, Differences(*part))
+            check(name, gradients[name], chosen[name], Differences(*part))
             for name, part in zip(chosen, parts, strict=True)
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Float64Gradients:
-    """The gradients in float64 at the same inputs, computed if they are asked for.
+def _float64_gradients(
+    compiled: CompiledGraph, inputs: Sequence[Any]
+) -> dict[str, NDArray[np.float64]]:
+    """The gradients in float64 at the same inputs; none if the computation is in float64 anyway.
 
     In few bits a relu may stand on the other side of its kink than it does in float64: such a
     difference says nothing about whether the rules are right.
     """
-
-    compiled: CompiledGraph
-    inputs: Sequence[Any]
-
-    def of(self, name: str) -> NDArray[np.float64] | None:
-        """A parameter's; None if the computation is in float64 anyway."""
-        return self._gradients.get(name)
-
-    @cached_property
-    def _gradients(self) -> dict[str, NDArray[np.float64]]:
-        compiled = self.compiled.in_float64
-        if compiled is None:
-            return {}
-        _, found = compiled.run(self.inputs)
-        inputs = compiled.graph.inputs
-        return {node.name: np.asarray(found[node]) for node in inputs if node in found}
+    finer = compiled.in_float64
+    if finer is None:
+        return {}
+    _, found = finer.run(inputs)
+    return {node.name: np.asarray(found[node]) for node in finer.graph.inputs if node in found}
 
 
 def _check(
-    finer: _Float64Gradients,
+    compiled: CompiledGraph,
+    float64_gradients: Callable[[], Mapping[str, NDArray[np.float64]]],
+    tolerance: float,
+    least: float,
     name: str,
     gradient: NDArray[Any],
     places: NDArray[Any],
-    tolerance: float,
-    least: float,
     found: Differences,
 ) -> GradientCheck:
     """Of the numbers at `places`. least: what they are measured by if all are smaller."""
@@ -174,14 +168,14 @@ def _check(
         default="",
     )
     wrong = (reason == "") & (beyond > 0)
-    exact = finer.of(name) if wrong.any() else None
+    exact = float64_gradients().get(name) if wrong.any() else None
     if exact is not None:
         apart = np.abs(exact.reshape(-1)[places] - found.slope) - found.error - rounding
         is_rounded = wrong & (apart <= FLOAT64_TOLERANCE * largest)
         reason = np.where(is_rounded, Reason.ROUNDED.value, reason)
     compared = reason == ""
     wrong &= compared
-    if wrong.any() and finer.compiled.has_special_gradient:
+    if wrong.any() and compiled.has_special_gradient:
         reason = np.where(wrong, Reason.OWN_RULE.value, reason)
     shown = wrong if wrong.any() else compared
     worst = int(np.argmax(np.where(shown, difference, -1.0)))
@@ -201,12 +195,6 @@ def _check(
 def _largest(numbers: NDArray[Any]) -> float:
     """The largest size among the finite ones."""
     return float(np.max(np.abs(numbers), where=np.isfinite(numbers), initial=0.0))
-
-
-def _chosen(size: int, most: int | None) -> NDArray[np.int64]:
-    if most is None or size <= most:
-        return np.arange(size)
-    return np.unique(np.linspace(0, size - 1, most).astype(np.int64))
 
 
 def _widened(value: Any, node: Node) -> Any:

@@ -1,22 +1,31 @@
-"""The loss of a compiled Keras model as its next training step computes it."""
+"""The loss of a compiled Keras model as its next training step computes it, and names for what
+happens inside layers: lstm[3]/forget_gate for sigmoid_2, dropout/mask for lt."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jax
+import keras
 import numpy as np
 
 from glassnet.errors import DataError, GlassnetError
 from glassnet.graph.capture import capture
-from glassnet.graph.graph import Graph
-from glassnet.tracing.compiled_graph import CompiledGraph
-from glassnet.tracing.names import name_gates, name_masks
-from glassnet.tracing.subject import Subject, leaf_names
+from glassnet.graph.graph import Graph, Node, Step
+from glassnet.graph.operations import MOVES, RANDOM, only_moves
+from glassnet.tracing.subject import CompiledGraph, Subject, leaf_names
 from glassnet.training import checks, keras_model
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
+
+# Keras' cell -> its gates, in the order in which it splits its kernels' columns.
+GATES: Mapping[type, tuple[str, ...]] = {
+    keras.layers.LSTMCell: ("input_gate", "forget_gate", "candidate", "output_gate"),
+    keras.layers.GRUCell: ("update_gate", "reset_gate", "candidate"),
+}
+MOST_STEPS_TO_GATE = 5  # from a gate's part of the columns to its activation
 
 
 def model_subject(
@@ -26,12 +35,7 @@ def model_subject(
 
     The compiled graph is kept with the model, for data of one shape, until it is compiled anew.
 
-    Args:
-        model: compiled.
-        x: as for `fit`.
-        y: as for `fit`.
-        sample_weight: as for `fit`.
-        caller: what asks, for errors.
+    x, y, sample_weight: as for `fit`. caller: what asks, for errors.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced.
@@ -41,11 +45,9 @@ def model_subject(
     checks.check_targets(model, x, y)
     try:
         batch = one_batch(model, x, y, sample_weight, caller=caller)
-        references = References.of(model)
-        state = references.read()
-        arguments = (state.trainable, state.non_trainable, batch)
+        state = References.of(model).read()
         # Copies: training donates the model's own arrays, and x may be changed in place.
-        arguments = jax.tree.map(np.array, arguments)
+        arguments = jax.tree.map(np.array, (state.trainable, state.non_trainable, batch))
         names, data = keras_model.variable_names(model), _data_names(batch)
         leaves = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(batch)]
 
@@ -78,4 +80,70 @@ def model_subject(
 def _data_names(batch: Any) -> list[str]:
     given = batch if isinstance(batch, tuple) else (batch,)  # of x alone Keras makes no tuple
     parts = zip(("x", "y", "sample_weight"), given, strict=False)
-    return [name for part in parts if part[1] is not None for name in leaf_names(*part)]
+    return [name for part in parts for name in leaf_names(*part)]
+
+
+def name_gates(graph: Graph, model: Any) -> None:
+    """Name the gates of all LSTM and GRU cells, at every time step.
+
+    A gate is the activation of its part of the columns.
+    """
+    gates = dict(_cells(model))
+    named: set[Node] = set()
+    for step in graph.steps:
+        layer = step.results[0].layer
+        names = gates.get(layer.split("/")[-1].split("[")[0], ())
+        for number, part in _column_parts(step, len(names)):
+            gate = _activation(part, graph)
+            if gate is not None and gate not in named:
+                graph.rename(gate, f"{layer}/{names[number]}")
+                named.add(gate)
+
+
+def name_masks(graph: Graph) -> None:
+    """Name the random truth values that choose between numbers, as dropout's do."""
+    random: set[Node] = set()
+    source: dict[Node, Node] = {}
+    for step in graph.steps:
+        if only_moves(step) and len(step.operands) == len(step.results) == 1:
+            [operand], [result] = step.operands, step.results
+            source[result] = source.get(operand, operand)
+        if step.operation == "where" and step.operands[0] in random and step.operands[0].layer:
+            mask = source.get(step.operands[0], step.operands[0])
+            random -= {mask, step.operands[0]}
+            graph.rename(mask, f"{mask.layer}/mask")
+        elif step.operation in RANDOM or not random.isdisjoint(step.operands):
+            random.update(step.results)
+
+
+def _column_parts(step: Step, count: int) -> Iterator[tuple[int, Node]]:
+    """The results that are one of `count` equal parts of an operand's columns, by number."""
+    if step.operation == "split" and len(step.results) == count:
+        yield from enumerate(step.results)
+    if step.operation == "slice" and step.params and step.results[0].shape:
+        [whole], [part] = step.operands, step.results
+        columns = part.shape[-1]
+        if (*part.shape[:-1], columns * count) == whole.shape:
+            yield step.params["start_indices"][-1] // columns, part
+
+
+def _activation(part: Node, graph: Graph) -> Node | None:
+    """The activation of a part and what is added to it; None where it is used in another way.
+
+    With dropout between steps the kernels are split, and a part is multiplied first.
+    """
+    node, steps = part, 0
+    while len(users := graph.users[node]) == 1 and steps < MOST_STEPS_TO_GATE:
+        [step] = users
+        node, steps = step.results[0], steps + 1
+        if step.operation not in ("add", "multiply", "matmul"):
+            return node if len(step.operands) == 1 and step.operation not in MOVES else None
+    return None
+
+
+def _cells(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The scope in which each cell computes, its layer's, and its gates."""
+    for layer in model._flatten_layers():
+        for each in (layer, getattr(layer, "cell", None)):
+            if type(each) in GATES:
+                yield layer.name, GATES[type(each)]

@@ -1,18 +1,18 @@
-"""The nodes of a trace with their numbers: by name, and as JSON."""
+"""The nodes of a trace with their numbers: by name, by index, and as JSON."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, cast
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.graph.evaluation import Values
-from glassnet.graph.graph import Node
+from glassnet.errors import SettingError
+from glassnet.graph.graph import Graph, Node, Values
 from glassnet.text import did_you_mean, message
 
 
@@ -44,17 +44,7 @@ class TracedNode:
 
     def to_dict(self) -> dict[str, Any]:
         """All of it for JSON; NaN and ±∞ become None."""
-        return {
-            "name": self.name,
-            "layer": self.layer,
-            "operation": self.operation,
-            "operands": list(self.operands),
-            "shape": list(self.shape),
-            "value": as_json(self.value),
-            "gradient": None if self.gradient is None else as_json(self.gradient),
-            "formula": self.formula,
-            "gradient_formula": self.gradient_formula,
-        }
+        return as_json(self)
 
 
 class NamedArrays(Mapping[str, NDArray[Any]]):
@@ -92,26 +82,67 @@ def root_mean_square(values: NDArray[Any] | None) -> float:
     return float(np.sqrt(np.mean(np.square(finite)))) if finite.size else 0.0
 
 
-def as_json(values: Any) -> Any:
-    """An array as nested lists; NaN and ±∞, which JSON does not have, become None."""
-    values = np.asarray(values)
-    if not jnp.issubdtype(values.dtype, np.floating):  # NumPy does not know bfloat16
-        return values.tolist()
-    values = values.astype(np.float64)
-    found = values.astype(object)
-    found[~np.isfinite(values)] = None
-    return found.tolist()
+def largest_place(values: NDArray[Any]) -> tuple[int, ...]:
+    """The index of the number with the largest size; NaN counts as infinite."""
+    sizes = np.nan_to_num(np.abs(values), nan=np.inf)
+    return tuple(map(int, np.unravel_index(np.argmax(sizes), sizes.shape)))
 
 
-def fields_as_json(instance: Any) -> dict[str, Any]:
-    """A dataclass, and those inside it, as dictionaries; NaN and ±∞ become None."""
-    return _finite(asdict(instance))
+def as_json(value: Any) -> Any:
+    """Dataclasses as dictionaries, arrays as lists, and what is in them likewise; NaN and ±∞, which
+    JSON does not have, become None."""
+    if is_dataclass(value):
+        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+    match value:
+        case dict():
+            return {name: as_json(each) for name, each in value.items()}
+        case list() | tuple():
+            return [as_json(each) for each in value]
+        case np.ndarray() if jnp.issubdtype(value.dtype, np.floating):  # bfloat16, too
+            numbers = value.astype(np.float64)
+            found = numbers.astype(object)
+            found[~np.isfinite(numbers)] = None
+            return found.tolist()
+        case np.ndarray():
+            return value.tolist()
+        case _:
+            return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        items = cast(dict[str, Any], value)
-        return {name: _finite(each) for name, each in items.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in cast(Sequence[Any], value)]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def check_no_complex(graph: Graph, caller: str) -> None:
+    """Refuse a question whose answer would miss the paths through complex numbers."""
+    found = graph.first_complex
+    if found is not None:
+        name, dtype = found.name, str(found.dtype)
+        raise SettingError(message("trace-complex", caller=caller, name=name, dtype=dtype))
+
+
+def check_most(caller: str, most: Any) -> None:
+    """Refuse a limit that is not a positive integer."""
+    if not _is_integer(most) or most < 1:
+        raise SettingError(message("trace-most", caller=caller, given=repr(most)))
+
+
+def check_row(row: Any, data: Sequence[Node]) -> None:
+    """Refuse a row that the data do not have."""
+    if not data:
+        raise SettingError(message("trace-no-rows", row=str(row)))
+    last = data[0].shape[0] - 1
+    if not _is_integer(row) or not 0 <= row <= last:
+        raise SettingError(message("trace-row-range", row=repr(row), last=last))
+
+
+def checked_index(node: Node, index: Any) -> tuple[int, ...]:
+    """An index of one number, counted from 0; negative ones count from the end, as NumPy's do."""
+    place: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
+    fits = len(place) == len(node.shape) and all(
+        _is_integer(i) and -size <= i < size for i, size in zip(place, node.shape, strict=True)
+    )
+    if not fits:
+        shape, given = str(list(node.shape)), str(list(place))
+        raise SettingError(message("trace-no-number", name=node.name, shape=shape, index=given))
+    return tuple(int(i) % size for i, size in zip(place, node.shape, strict=True))
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

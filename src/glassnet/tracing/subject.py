@@ -1,80 +1,114 @@
-"""What is traced, a formula, a function or a model: a graph and the inputs it is looked at with."""
+"""What is traced: a loss as a compiled graph, and the inputs it is looked at with."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
-from glassnet.errors import DataError, GlassnetError, SettingError
-from glassnet.graph.capture import capture
-from glassnet.graph.graph import Array
+from glassnet.errors import SettingError
+from glassnet.graph.builder import build_graph
+from glassnet.graph.capture import Captured, capture, has_user_derivative, operations
+from glassnet.graph.display_graph import DisplayGraph
+from glassnet.graph.graph import Array, Graph, Values, values_and_gradients
+from glassnet.graph.replay import NARROW, in_float64
+from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.text import message
-from glassnet.tracing.compiled_graph import CompiledGraph
-from glassnet.tracing.validation import class_and_line, first_line
-
-UNTRACEABLE = (
-    jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
-    jax.errors.TracerArrayConversionError,  # NumPy on an array
-    jax.errors.TracerIntegerConversionError,
-    jax.errors.NonConcreteBooleanIndexError,
-)
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A loss at one point.
-
-    Attributes:
-        compiled: the computation.
-        inputs: an array for each of the graph's inputs.
-        parameters: the names of those that training changes; of a formula all letters.
-        rows: the names of those that are data, [rows, …].
-        source: the model, the function or the formula's text.
-        batch: a model's data as Keras passes them on.
-        identity: what a model is compiled with.
-    """
+    """A loss at one point."""
 
     compiled: CompiledGraph
-    inputs: Sequence[Array]
-    parameters: Sequence[str]
-    rows: Sequence[str] = field(default_factory=tuple)
-    source: Any = None
-    batch: Any = None
-    identity: tuple[Any, ...] = ()
+    inputs: Sequence[Array]  # one for each of the graph's inputs
+    parameters: Sequence[str]  # names of those that training changes; of a formula all letters
+    rows: Sequence[str] = ()  # names of those that are data, [rows, …]
+    source: Any = None  # the model, the function or the formula's text
+    batch: Any = None  # a model's data as Keras passes them on
+    identity: tuple[Any, ...] = ()  # what a model is compiled with
 
 
-def function_subject(function: Callable[..., Any], arrays: Sequence[Any]) -> Subject:
-    """A function that JAX can trace, of arrays or nested structures of them.
+class CompiledGraph:
+    """One computation of a loss, for inputs of one shape, in the precision it was captured in, with
+    everything that is compiled for it, once for all values of its inputs."""
 
-    Raises:
-        DataError: arguments that are not numbers.
-        SettingError: a function that cannot be traced, with JAX's reason, or that does not return
-            one floating-point number.
-    """
-    arguments = tuple(jax.tree.map(_as_array, each) for each in arrays)
-    called = getattr(function, "__name__", type(function).__name__)
-    try:
-        names = _argument_names(function, arguments)
-        captured = capture(function, *arguments)
-    except UNTRACEABLE as error:
-        reason = first_line(error)
-        raise SettingError(message("trace-needs-values", name=called, reason=reason)) from error
-    except GlassnetError:
-        raise
-    except Exception as error:  # whatever the function's own code raises
-        reason = class_and_line(error)
-        raise SettingError(message("trace-function-failed", name=called, reason=reason)) from error
-    inputs = jax.tree.leaves(arguments)
-    # NumPy does not know bfloat16.
-    is_float = [jnp.issubdtype(value.dtype, np.floating) for value in inputs]
-    floats = [name for name, chosen in zip(names, is_float, strict=True) if chosen]
-    return Subject(CompiledGraph(captured, names), inputs, floats, source=function)
+    def __init__(
+        self,
+        captured: Captured,
+        names: Sequence[str],
+        rename: Callable[[Graph], None] = lambda graph: None,
+    ) -> None:
+        """names: of the inputs. rename: gives nodes better names than their operations'."""
+        self._captured = captured
+        self._x64 = bool(jax.config.read("jax_enable_x64"))
+        self.graph: Graph = build_graph(captured, names)
+        rename(self.graph)
+        self.display = DisplayGraph(self.graph)
+        self.graph.number_names(first=self.display.nodes)
+        self._values_and_gradients = values_and_gradients(self.graph)
+
+    def run(self, inputs: Sequence[Array]) -> tuple[Values, Values]:
+        """The value of every node, and the gradient of every node that has one.
+
+        Raises:
+            SettingError: JAX has no gradient of something; its reason is given.
+        """
+        try:
+            with jax.enable_x64(self._x64):
+                values, gradients = self._values_and_gradients(list(inputs))
+        except (ValueError, TypeError, NotImplementedError) as error:  # of some loops and callbacks
+            reason = first_line(error)
+            raise SettingError(message("trace-no-gradient-rule", reason=reason)) from error
+        return (
+            dict(zip(self.graph.nodes, values, strict=True)),
+            dict(zip(self.graph.differentiable, gradients, strict=True)),
+        )
+
+    def scalars(self, values: Values) -> ScalarGraph:
+        """The graph of single numbers at these values; SettingError if it is too large."""
+        with jax.enable_x64(self._x64):
+            return self.scalar_graph_builder(values)
+
+    @cached_property
+    def scalar_graph_builder(self) -> ScalarGraphBuilder:
+        """What the scalar graphs have in common; SettingError if they are too large."""
+        return ScalarGraphBuilder(self.graph)
+
+    @cached_property
+    def float64_loss(self) -> Callable[..., Any]:
+        """The loss in float64 as a function of all inputs; under `jax.enable_x64(True)`."""
+        run = in_float64(self._captured)
+        structure = self._captured.arguments
+        return lambda *inputs: run(*jax.tree.unflatten(structure, inputs))
+
+    @cached_property
+    def in_float64(self) -> CompiledGraph | None:
+        """The same computation in float64; None if it is in float64, or a custom derivative would
+        be lost."""
+        if self._has_user_derivative or not any(node.dtype in NARROW for node in self.graph.nodes):
+            return None
+        shapes = [
+            jax.ShapeDtypeStruct(node.shape, jnp.float64 if node.is_float else node.dtype)
+            for node in self.graph.inputs
+        ]
+        names = [node.name for node in self.graph.inputs]
+        with jax.enable_x64(True):
+            return CompiledGraph(capture(self.float64_loss, *shapes), names)
+
+    @cached_property
+    def has_special_gradient(self) -> bool:
+        """Whether a gradient is stopped somewhere, or follows a custom derivative not JAX's own."""
+        names = {equation.primitive.name for equation in operations(self._captured)}
+        return self._has_user_derivative or "stop_gradient" in names
+
+    @cached_property
+    def _has_user_derivative(self) -> bool:
+        return any(map(has_user_derivative, operations(self._captured)))
 
 
 def leaf_names(name: str, tree: Any) -> list[str]:
@@ -84,18 +118,6 @@ def leaf_names(name: str, tree: Any) -> list[str]:
     return [f"{name}/{each}" if each else name for each in inside]
 
 
-def _as_array(value: Any) -> Array:
-    try:
-        array = jnp.array(value)  # a copy: the caller's may be changed in place or donated
-        return jnp.asarray(array, array.dtype)  # not weakly typed, as Python's numbers are
-    except (TypeError, ValueError):
-        raise DataError(message("trace-not-numbers", kind=type(value).__name__)) from None
-
-
-def _argument_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
-    """`w`, `params/w`: the function's own names where they are known."""
-    try:
-        bound = inspect.signature(function).bind(*arguments).arguments
-    except ValueError:  # a function in C has no signature
-        bound = {f"argument_{number}": each for number, each in enumerate(arguments)}
-    return [name for each in bound.items() for name in leaf_names(*each)]
+def first_line(error: Exception) -> str:
+    """The first line of an error, or its class if it has no text."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from glassnet.errors import SettingError
 from glassnet.graph.display_graph import differential
+from glassnet.graph.graph import number_name
 from glassnet.text import message
 from glassnet.text.numbers import brief, format_number
+from glassnet.tracing.nodes import largest_place
 
 if TYPE_CHECKING:
     from glassnet.tracing.chain import Chain, TensorChain
@@ -89,16 +89,14 @@ def update_table(update: Update) -> Table:
     changes = {update.parameter: (update.before, update.after), **update.slots}
     rows = [(gradient, brief(update.gradient), "")]
     rows += [(name, *map(brief, pair)) for name, pair in changes.items()]
-    size = np.nan_to_num(np.abs(update.gradient), nan=np.inf)
-    place = tuple(map(int, np.unravel_index(np.argmax(size), size.shape))) if size.size else ()
+    place = largest_place(update.gradient) if update.gradient.size else ()
     title = f"{update.optimizer}, t = {update.step + 1}"
     try:
         lines = [
             f"{each.name} = {each.rule} = {each.numbers} = {format_number(each.value)}"
             for each in update.lines(place)
         ]
-        index = f"[{','.join(map(str, place))}]" if place else ""
-        lines = [f"{update.parameter}{index}:", *lines] if lines else []
+        lines = [f"{number_name(update.parameter, place)}:", *lines] if lines else []
     except SettingError as error:
         lines = [str(error)]
     return Table(title, ("", message("trace-before"), message("trace-after")), rows, lines)

@@ -13,24 +13,29 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.graph.builder import Loop, rolled_loops
 from glassnet.graph.display_graph import DisplayGraph
-from glassnet.graph.graph import Graph, Node
-from glassnet.graph.scalars.gradient_paths import GradientPaths
-from glassnet.graph.scalars.scalar_graph import ScalarGraph
+from glassnet.graph.gradient_paths import GradientPaths
+from glassnet.graph.graph import Graph, Node, number_name
+from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.arguments import make_subject
 from glassnet.tracing.chain import Chain, TensorChain, make_chain, make_tensor_chain
 from glassnet.tracing.drawing import page
-from glassnet.tracing.drawing.boxes import Box, make_boxes
-from glassnet.tracing.drawing.dot import dot
-from glassnet.tracing.drawing.explanations import Explanations
-from glassnet.tracing.drawing.png import png
+from glassnet.tracing.drawing.boxes import Box, Explanations, dot, make_boxes
 from glassnet.tracing.drawing.svg import svg
 from glassnet.tracing.gradient_check import GradientChecks, check_gradients
-from glassnet.tracing.nodes import NamedArrays, TracedNode, as_json, no_node
+from glassnet.tracing.nodes import (
+    NamedArrays,
+    TracedNode,
+    as_json,
+    check_most,
+    check_no_complex,
+    check_row,
+    checked_index,
+    no_node,
+)
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.update import Update, next_update
-from glassnet.tracing.validation import check_most, check_no_complex, check_row, checked_index
 
 MOST_PATHS = 100
 # Explanations have numbers in a graph of at most so many numbers, and of so many derivatives that
@@ -97,8 +102,7 @@ class Trace:
 
     def gradient_at(self, node: Node) -> NDArray[Any] | None:
         """The gradient of one of `graph.nodes`; None of what has none."""
-        found = self._gradients.get(node)
-        return None if found is None else np.asarray(found)
+        return np.asarray(self._gradients[node]) if node in self._gradients else None
 
     def __getitem__(self, name: str) -> TracedNode:
         """One node by its name."""
@@ -115,7 +119,7 @@ class Trace:
         """The chain rule from a node to the loss.
 
         Args:
-            name: the node's.
+            name: the node.
             index: of one number, for every path from it to the loss, each a product of local
                 derivatives, and their sum, the gradient. None for whole tensors, step by step.
             row: only the paths through one row of the data; the rows' gradients sum to the whole.
@@ -132,16 +136,14 @@ class Trace:
             raise SettingError(message("trace-no-gradient", name=name, dtype=str(node.dtype)))
         if index is None and node.shape:
             if row is not None:
-                first = f"{name}[{','.join('0' * len(node.shape))}]"
+                first = number_name(name, [0] * len(node.shape))
                 raise SettingError(message("trace-row-of-number", row=str(row), number=first))
             return make_tensor_chain(self.display, node, self._gradients)
         place = checked_index(node, () if index is None else index)
-        if row is None:
-            paths = GradientPaths.all(self._scalars)
-        else:
-            data = [self._by_name[each] for each in self._subject.rows]
+        data = [self._by_name[each] for each in self._subject.rows]
+        if row is not None:
             check_row(row, data)
-            paths = GradientPaths.through_row(self._scalars, data, row)
+        paths = GradientPaths(self._scalars, data, row)
         return make_chain(self._scalars, paths, node, place, row=row, most=most)
 
     def check(
@@ -165,11 +167,11 @@ class Trace:
         if most is not None:
             check_most("check", most)
         found = check_gradients(self._subject, self.gradients, most=most, progress=progress)
-        if not isinstance(self._subject.source, str):
-            return found
-        from glassnet.tracing.formula import check_against_rules
+        if isinstance(self._subject.source, str):
+            from glassnet.tracing.formula import check_against_rules
 
-        return GradientChecks(check_against_rules(each, self._subject) for each in found)
+            return GradientChecks(check_against_rules(each, self._subject) for each in found)
+        return found
 
     def update(self, parameter: str) -> Update:
         """What the optimizer makes of a parameter's gradient in the next step, as `gn.fit` does.
@@ -221,25 +223,21 @@ class Trace:
         return f"<p>{html.escape(repr(self))}</p>{page.embedded(self._boxes_with_paths(None))}"
 
     def _repr_png_(self) -> bytes:
-        return png(make_boxes(self.nodes))
+        return page.png(make_boxes(self.nodes))
 
     def _boxes_with_paths(self, fold: bool | None) -> list[Box]:
-        explained = self._explanations
-        return make_boxes(self.nodes, fold=fold, explain=explained.explain, paths=explained.paths)
+        said = self._explanations
+        return make_boxes(self.nodes, fold=fold, explain=said.explain, paths=said.paths)
 
     @cached_property
     def _explanations(self) -> Explanations:
-        if self._has_complex:
+        if self.graph.first_complex is not None:
             return Explanations(self.display, self._by_name, None, formulas=False)
-        is_small = (
-            sum(node.size for node in self.display.nodes) <= MOST_EXPLAINED
-            and self._compiled.scalar_graph_builder.dense_size <= MOST_EXPLAINED_DENSE
+        size = sum(node.size for node in self.display.nodes)
+        is_small = size <= MOST_EXPLAINED and (
+            self._compiled.scalar_graph_builder.dense_size <= MOST_EXPLAINED_DENSE
         )
         return Explanations(self.display, self._by_name, self._scalars if is_small else None)
-
-    @property
-    def _has_complex(self) -> bool:
-        return self.graph.first_complex is not None
 
     @cached_property
     def _scalars(self) -> ScalarGraph:
@@ -264,7 +262,7 @@ class Trace:
             self.value_at(node),
             self.gradient_at(node),
             self.display.formula(node),
-            "" if self._has_complex else self.display.gradient_formula(node),
+            "" if self.graph.first_complex else self.display.gradient_formula(node),
         )
 
 
@@ -287,9 +285,6 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) 
             arguments. A model also takes them by name, x=…, y=….
         sample_weight: [rows], for a model.
         values: of a formula's letters, numbers or texts such as "pi/2".
-
-    Returns:
-        The trace.
 
     Raises:
         FormulaError: the formula cannot be read.

@@ -191,15 +191,10 @@ def next_update(subject: Subject, name: str) -> Update:
     _check_unchanged(subject, state)
     batch = subject.batch
     key = ("update", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))
-    step = kept_with_model(
-        model,
-        key,
-        lambda: jax.jit(
-            lambda state, batch: keras_model.train_step_with_gradients(
-                model, Variables(*state), batch
-            )
-        ),
+    run = lambda state, batch: keras_model.train_step_with_gradients(
+        model, Variables(*state), batch
     )
+    step = kept_with_model(model, key, lambda: jax.jit(run))
     after, (_, gradients) = step(tuple(state[:4]), batch)
     optimizer = model.optimizer
     inner = getattr(optimizer, "inner_optimizer", optimizer)

@@ -1,19 +1,18 @@
 """Training as one compiled program, and the `Trainer` that runs it.
 
-- Driving: `trainer` is what callers hold; `chunked_training` runs the program chunk by chunk;
-  `state` says where it stands, `epoch_logs` and `validation_data` what comes out of it.
+- Driving: `trainer` is what callers hold; `chunked_training` runs the program chunk by chunk.
 - Data: `keras_data` reads them as Keras does, `loaders` bring their batches to the device,
   `streaming` those that are read or gathered meanwhile; `batching`: which rows make which batch.
-- The program: `training_program` loops over Keras' own `train_step`, with `epoch_loop` and
-  `compilation`; `fusion` gives the step its fastest form.
+- The program: `training_program` loops over Keras' own `train_step`, `epochs` over whole epochs and
+  says what logs come out; `compilation` compiles; `fusion` gives the step its fastest form.
 - Looking inside: `observation`. Models and data that cannot be trained: `checks`.
 
 Keras' private parts are touched in `keras_model`, `keras_data` and `keras_outputs` alone.
 May import: text, graph.
 """
 
+from glassnet.training.chunked_training import TrainingState
 from glassnet.training.observation import Every
-from glassnet.training.state import TrainingState
 from glassnet.training.trainer import Trainer
 
 __all__ = ["Every", "Trainer", "TrainingState"]

@@ -34,17 +34,11 @@ MOST_ORDERED_ROWS = 2**18
 
 @dataclass(frozen=True)
 class BatchLayout:
-    """`rows` in batches of `batch_size`; the last one is partial where they do not divide.
+    """`rows` in batches of `batch_size`; the last one is partial where they do not divide."""
 
-    Attributes:
-        rows: at least 1.
-        batch_size: at most `rows`.
-        shuffled: whether each epoch comes with an order, [rows] int32.
-    """
-
-    rows: int
-    batch_size: int
-    shuffled: bool
+    rows: int  # at least 1
+    batch_size: int  # at most `rows`
+    shuffled: bool  # whether each epoch comes with an order, [rows] int32
 
     @property
     def full_steps(self) -> int:
@@ -104,19 +98,12 @@ class BatchLayout:
 
 
 class GeneratorState(NamedTuple):
-    """NumPy's global generator (a Mersenne Twister) at one moment, as arrays.
+    """NumPy's global generator (a Mersenne Twister) at one moment, as arrays."""
 
-    Attributes:
-        key: [624].
-        position: [].
-        has_gauss: [].
-        gauss: [].
-    """
-
-    key: NDArray[np.uint32]
-    position: NDArray[np.int64]
-    has_gauss: NDArray[np.int64]
-    gauss: NDArray[np.float64]
+    key: NDArray[np.uint32]  # [624]
+    position: NDArray[np.int64]  # []
+    has_gauss: NDArray[np.int64]  # []
+    gauss: NDArray[np.float64]  # []
 
     @classmethod
     def read(cls) -> GeneratorState:

@@ -116,11 +116,7 @@ def explained(
 ) -> Generator[None]:
     """Turn what tracing a step raises into one line, where the cause can be told.
 
-    Args:
-        model: the model whose step is traced.
-        step: what is traced, such as "train_step".
-        caller: the function that the line begins with.
-        x, y: the data, for their shapes.
+    step: what is traced, such as "train_step". x, y: the data, for their shapes.
 
     Raises:
         SettingError: the model's Python code needs values where a trace has none yet.
@@ -146,11 +142,7 @@ def explained(
 def mismatch(model: Any, data: Mapping[str, Any], error: Exception, caller: str) -> str:
     """The shapes of the data and of the model, and Keras' reason where they do not show it.
 
-    Args:
-        model: a keras.Model.
-        data: x and y by their names.
-        error: what Keras raised.
-        caller: the function that the line begins with.
+    data: x and y by their names. error: what Keras raised.
     """
     got = ", ".join(f"{name} {_shapes(part)}" for name, part in data.items())
     takes = getattr(model, "input_shape", None)

@@ -3,27 +3,62 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import jax
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import keras_model
+from glassnet.training.batching import GeneratorState, Order
 from glassnet.training.compilation import CHUNK_SECONDS
-from glassnet.training.epoch_logs import EpochLogs, columns_of, one_row
+from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
-from glassnet.training.loaders import DeviceArrays, Loader
+from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, ObserverSet
-from glassnet.training.state import Position
 from glassnet.training.training_program import Carry, Logs, program_for
-from glassnet.training.validation_data import ValidationData
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
 # many at once. The choice must not depend on a measured time: the two programs may round otherwise.
 SECONDS_PER_STEP = 1e-6
 SECONDS_PER_FLOP = 1 / 5e9
+
+
+@dataclass
+class Position:
+    """Where a training stands; fields as in `TrainingState`."""
+
+    epoch: int = 0
+    step: int = 0
+    taken: int = 0
+    order: Order | None = None
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class TrainingState:
+    """A training at one moment. Immutable; every leaf is an array, so it can be saved as it is.
+
+    Attributes:
+        variables: weights, non-trainable state (BatchNorm statistics, Dropout's seeds), optimizer
+            state and running metrics.
+        epoch: [] int64: epochs finished.
+        step: [] int64: steps taken in the epoch under way.
+        taken: [] int64: steps taken in all, those of epochs before the first one run included.
+        order: [rows] int32: the row order of the epoch under way; None between epochs, without
+            shuffling, and for streams.
+        shuffle: NumPy's global generator, from which the orders to come are drawn.
+    """
+
+    variables: Variables
+    epoch: NDArray[np.int64]
+    step: NDArray[np.int64]
+    taken: NDArray[np.int64]
+    order: NDArray[np.int32] | None
+    shuffle: GeneratorState
 
 
 class ChunkedTraining:
@@ -139,7 +174,7 @@ class ChunkedTraining:
         self._close(variables)
         compiled -= program.compile_seconds
         self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
-        self._position.pass_epochs(count, arrays.steps)
+        self._position = Position(first + count, taken=self.taken + count * arrays.steps)
         due = (
             [k for k in range(count) if validation.due(self.model, first + k)] if validation else []
         )
@@ -190,11 +225,13 @@ class ChunkedTraining:
         jax.block_until_ready(carry.variables)
         compiled -= program.compile_seconds
         self._size.measure(taken, time.perf_counter() - began + compiled)
-        position.pass_steps(taken, ended=ended)
+        position.step += taken
+        position.taken += taken
         if logs is not None:
             self._logs = jax.device_get(logs)
         if not ended:
             return EpochLogs(self.epoch, 0)
+        self._position = Position(position.epoch + 1, taken=position.taken)
         finished = EpochLogs(self.epoch - 1, 1, one_row(self.logs))
         validation = self.validate() if self.validate_inside else {}
         return finished.with_validation(validation) if validation else finished

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import jax
-import keras
 import numpy as np
 from keras.src.backend.jax.trainer import JAXEpochIterator
 from keras.src.trainers.data_adapters.array_data_adapter import (
@@ -28,12 +27,7 @@ from glassnet.training.keras_model import Model, Tree
 class DataSource:
     """x, y and weights as Keras reads them: batches in Keras' order, or whole arrays.
 
-    Args:
-        x, y, sample_weight: arrays, nested lists or dicts of them; or x alone, a dataset.
-        batch_size: rows per step; None for Keras' default of 32.
-        steps_per_epoch: None for one pass over the data.
-        shuffle: True, False or "batch".
-        class_weight: class number -> weight.
+    The arguments are those of `keras.Model.fit`.
     """
 
     def __init__(
@@ -181,8 +175,3 @@ def split_validation(
         raise SettingError(message("training-split", value=repr(share)))
     parts: Any = train_validation_split(as_arrays(x, y, sample_weight), validation_split=share)
     return parts
-
-
-def unpack(validation_data: Any) -> tuple[Any, Any, Any]:
-    """(x, y, sample_weight) of `validation_data`."""
-    return keras.utils.unpack_x_y_sample_weight(validation_data)

@@ -23,21 +23,14 @@ Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
 
 
 class Variables(NamedTuple):
-    """A model's whole state, in the order of Keras' own lists of variables.
+    """A model's whole state, in the order of Keras' own lists of variables."""
 
-    Attributes:
-        trainable: the weights.
-        non_trainable: BatchNorm statistics, seed generators.
-        optimizer: the iteration count and the learning rate among them.
-        metrics: running sums of the loss and of every metric.
-        records: what observers have kept so far, inside a program that is observed; not the
-            model's (see `observation`).
-    """
-
-    trainable: list[jax.Array]
-    non_trainable: list[jax.Array]
-    optimizer: list[jax.Array]
-    metrics: list[jax.Array]
+    trainable: list[jax.Array]  # the weights
+    non_trainable: list[jax.Array]  # BatchNorm statistics, seed generators
+    optimizer: list[jax.Array]  # the iteration count and the learning rate among them
+    metrics: list[jax.Array]  # running sums of the loss and of every metric
+    # What observers have kept so far, inside a program that is observed; not the model's (see
+    # `observation`).
     records: tuple[Any, ...] = ()
 
 

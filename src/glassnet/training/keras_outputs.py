@@ -1,8 +1,10 @@
-"""A model's outputs: what computes each, and what Keras' loss compares it with. Keras 3.15.1."""
+"""A model's outputs and those of its layers; what Keras' loss compares them with. Keras 3.15.1."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from typing import Any, NamedTuple
 
 import jax
@@ -12,19 +14,12 @@ from glassnet.training.keras_model import Model, Tree
 
 
 class Comparison(NamedTuple):
-    """One term of the sum that is a compiled model's loss.
+    """One term of the sum that is a compiled model's loss."""
 
-    Attributes:
-        output: its number among the leaves of the outputs.
-        target: its number among the leaves of y.
-        loss: Keras' object.
-        weight: its factor in the sum.
-    """
-
-    output: int
-    target: int
-    loss: Any
-    weight: float
+    output: int  # its number among the leaves of the outputs
+    target: int  # its number among the leaves of y
+    loss: Any  # Keras' object
+    weight: float  # its factor in the sum
 
 
 def compares(model: Model) -> bool:
@@ -94,3 +89,64 @@ def producing_layers(model: Model, output: int) -> Iterator[Any]:
             return
         inputs = operation._inbound_nodes[node].input_tensors
         tensor = inputs[0] if len(inputs) == 1 else None
+
+
+def layer_outputs(
+    model: Model, trainable: list[jax.Array], non_trainable: list[jax.Array], x: Tree
+) -> dict[str, jax.Array]:
+    """Each layer's output for a batch in inference mode, by its name, in the order of the calls.
+
+    The name is `model/layer` in a model inside the model. A layer that is called again, or has
+    several outputs, gets `_1`, `_2`, … Outputs that are not floating-point numbers are left out.
+
+    Args:
+        model: built.
+        trainable, non_trainable: values of its variables, in Keras' order.
+        x: leaves [rows, …].
+    """
+    outputs: dict[str, jax.Array] = {}
+    layers = dict(_layers(model))
+
+    def collect(name: str, output: Tree) -> None:
+        for leaf in jax.tree.leaves(output):
+            if not jax.numpy.issubdtype(leaf.dtype, jax.numpy.floating):
+                continue
+            # Past the names of layers: dense_1 is what Keras calls another layer.
+            numbered = (f"{name}_{number}" for number in count(1))
+            free = (each for each in numbered if each not in outputs and each not in layers)
+            outputs[next(free) if name in outputs else name] = leaf
+
+    variables = [*model.trainable_variables, *model.non_trainable_variables]
+    values = zip(variables, [*trainable, *non_trainable], strict=True)
+    with ExitStack() as hooks:
+        for name, layer in layers.items():
+            hooks.enter_context(_output_hook(layer, name, collect))
+        with keras.StatelessScope(state_mapping=list(values)):
+            model(x, training=False)
+    return outputs
+
+
+def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.InputLayer):
+            continue
+        yield prefix + layer.name, layer
+        if isinstance(layer, keras.Model):
+            yield from _layers(layer, f"{prefix}{layer.name}/")
+
+
+@contextmanager
+def _output_hook(layer: Any, name: str, collect: Callable[[str, Tree], None]) -> Generator[None]:
+    """Keras has no hook for a layer's output; it calls whatever `call` the object has."""
+    call = layer.call
+
+    def hooked(*arguments: Any, **more: Any) -> Any:
+        output = call(*arguments, **more)
+        collect(name, output)
+        return output
+
+    object.__setattr__(layer, "call", hooked)  # past Keras' tracking of attributes
+    try:
+        yield
+    finally:
+        object.__delattr__(layer, "call")

@@ -1,65 +1,35 @@
 """Where the batches come from: arrays on the device, arrays in host memory, or a stream.
 
-A loader runs a chunk of the epoch under way and says how far it came; `ChunkedTraining` drives it
-and does not know which of the three it has.
+`ChunkedTraining` drives a `Loader` and does not know which of the three it has. Its `run` takes up
+to `count` steps from `step` on, and returns the metrics so far (None where no step was left), how
+many steps were taken, and whether the epoch ended. Validation data are on the device, or Keras
+reads them.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.errors import SettingError
+from glassnet.text import message
+from glassnet.training import keras_model
 from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders
 from glassnet.training.compilation import tree_bytes
-from glassnet.training.keras_data import DataSource
-from glassnet.training.keras_model import Tree
+from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
+from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.streaming import BatchStack, StagingBuffers, StreamLoader
 from glassnet.training.training_program import Carry, Logs, TrainingProgram
 
 # Data up to this size are copied to the device once. Above it, batches are gathered on the host
 # chunk by chunk, so that peak memory stays near the size of the data itself.
 RESIDENT_BYTES = 256 * 2**20
-
-
-class Loader(Protocol):
-    """One epoch's batches, run in chunks."""
-
-    @property
-    def steps(self) -> int | None:
-        """Steps per epoch; None for a stream whose length is not known yet."""
-        ...
-
-    @property
-    def layout(self) -> BatchLayout | None:
-        """Which rows make which batch; None for a stream."""
-        ...
-
-    def take(self, rows: NDArray[np.int32]) -> Tree:
-        """These rows of the arrays, on the host."""
-        ...
-
-    def begin(self) -> Order | None:
-        """Start an epoch: draw its order, if it is shuffled."""
-        ...
-
-    def check(self, step: int, order: Order | None) -> None:
-        """Raise SettingError where an epoch cannot be resumed at `step` with this order."""
-        ...
-
-    def run(
-        self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
-    ) -> tuple[Logs | None, int, bool]:
-        """Take up to `count` steps from `step` on.
-
-        Returns:
-            The metrics so far (None where no step was left), how many steps were taken, and
-            whether the epoch ended.
-        """
-        ...
 
 
 class _Arrays:
@@ -72,9 +42,11 @@ class _Arrays:
 
     @property
     def steps(self) -> int:
+        """Steps per epoch; a stream has None while its length is not known yet."""
         return self.layout.steps
 
     def take(self, rows: NDArray[np.int32]) -> Tree:
+        """These rows, on the host."""
         return jax.tree.map(lambda array: np.asarray(array)[rows], self.data)
 
     def draw(self, epochs: int) -> NDArray[np.int32] | None:
@@ -82,10 +54,12 @@ class _Arrays:
         return draw_orders(epochs, self.layout, self._shuffle) if self.layout.shuffled else None
 
     def begin(self) -> Order | None:
+        """Start an epoch: draw its order, if it is shuffled."""
         orders = self.draw(1)
         return None if orders is None else orders[0]
 
     def check(self, step: int, order: Order | None) -> None:
+        """Raise SettingError where an epoch cannot be resumed at `step` with this order."""
         self.layout.check(step, order)
 
 
@@ -165,6 +139,9 @@ class _Gathered(NamedTuple):
     order: Order | None
 
 
+Loader = DeviceArrays | HostArrays | StreamLoader
+
+
 def make_loader(source: DataSource, shuffle: Shuffle) -> Loader:
     """The loader that suits the source: by what it is, and by how large."""
     arrays = source.arrays()
@@ -181,3 +158,66 @@ def layout_of(arrays: Tree, batch_size: int, *, shuffled: bool) -> BatchLayout:
     """The layout of arrays with leaves [rows, …]."""
     rows = jax.tree.leaves(arrays)[0].shape[0]
     return BatchLayout(rows, min(batch_size, rows), shuffled)
+
+
+@dataclass(frozen=True)
+class ValidationData:
+    """Validation data, on the device or for Keras' own `evaluate`."""
+
+    data: Tree  # arrays on the device, leaves [rows, …]; an `Evaluation` where `layout` is None
+    layout: BatchLayout | None  # the batches of the arrays; None for data that Keras evaluates
+    frequency: int | list[int]  # after each n-th epoch, or after those listed (counted from 1)
+
+    @classmethod
+    def of(
+        cls,
+        validation_data: Any,
+        *,
+        batch_size: int | None,
+        steps: int | None,
+        frequency: int | list[int],
+    ) -> ValidationData | None:
+        """`keras.Model.fit`'s validation arguments as one object; None without data."""
+        if validation_data is None:
+            return None
+        epochs: Any = frequency
+        if not isinstance(epochs, list | tuple | set) and (
+            not isinstance(epochs, int | np.integer) or epochs < 1
+        ):
+            raise SettingError(message("training-validation-freq", value=repr(frequency)))
+        x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(validation_data)
+        arguments: dict[str, Any] = {
+            "x": x,
+            "y": y,
+            "sample_weight": sample_weight,
+            "batch_size": batch_size,
+            "steps_per_epoch": steps,
+            "shuffle": False,
+        }
+        if are_arrays(x, y, sample_weight):
+            source = DataSource(**arguments, class_weight=None)
+            arrays = source.arrays()
+            if arrays is not None and tree_bytes(arrays) <= RESIDENT_BYTES:
+                layout = layout_of(arrays, source.batch_size, shuffled=False)
+                return cls(jax.tree.map(jnp.array, arrays), layout, frequency)
+        return cls(Evaluation(**arguments), None, frequency)
+
+    def due(self, model: Model, epoch: int) -> bool:
+        """Whether to validate after `epoch` (counted from 0)."""
+        return keras_model.should_evaluate(model, epoch, self.frequency)
+
+    def due_in(self, model: Model, first: int, count: int, room: int) -> NDArray[np.bool_] | None:
+        """`due` of `count` epochs from `first` on, in an array [room]; None for all of them."""
+        if self.frequency == 1:
+            return None
+        due = np.zeros(room, np.bool_)
+        due[:count] = [self.due(model, first + number) for number in range(count)]
+        return due
+
+    def run(self, model: Model, program: TrainingProgram, references: References) -> Logs:
+        """Validate now. The model's metrics hold the validation's afterwards, as in Keras."""
+        if self.layout is None:
+            return {f"val_{name}": value for name, value in self.data.run(model).items()}
+        variables, logs = program.validate(references.read(), self.data)
+        references.assign(variables)
+        return jax.device_get(logs)

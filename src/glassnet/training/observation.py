@@ -95,16 +95,11 @@ class StepSchedule(NamedTuple):
 
 
 class ObservedStep(NamedTuple):
-    """One training step as an observer sees it, inside the program: all leaves are traced.
+    """One training step as an observer sees it, inside the program: all leaves are traced."""
 
-    Attributes:
-        before: the state before the step.
-        after: the state after it.
-        gradients: of the loss, one per trainable variable; () unless the observer wants them.
-    """
-
-    before: Variables
-    after: Variables
+    before: Variables  # the state before the step
+    after: Variables  # the state after it
+    # Of the loss, one per trainable variable; () unless the observer wants them.
     gradients: Sequence[jax.Array]
 
 
@@ -136,17 +131,11 @@ Observers = Mapping[Observer, Receiver]
 
 
 class Records(NamedTuple):
-    """What travels through the loop beside a model's variables.
+    """What travels through the loop beside a model's variables."""
 
-    Attributes:
-        taken: [] int32: steps taken since the training began.
-        first: [] int32: the same when these records began.
-        tables: what each observer kept, leaves [room + 1, …].
-    """
-
-    taken: Any
-    first: Any
-    tables: list[Tree]
+    taken: Any  # [] int32: steps taken since the training began
+    first: Any  # [] int32: the same when these records began
+    tables: list[Tree]  # what each observer kept, leaves [room + 1, …]
 
 
 class _Table(NamedTuple):
@@ -162,10 +151,7 @@ class _Table(NamedTuple):
 class ObserverSet:
     """Some observers of one model's training, and their tables.
 
-    Args:
-        observers: who looks.
-        variables: the model's, for their shapes.
-        steps_per_epoch: None where it is not known.
+    variables: the model's, for their shapes. steps_per_epoch: None where it is not known.
     """
 
     def __init__(

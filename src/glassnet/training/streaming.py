@@ -31,12 +31,9 @@ FILLING_SECONDS = 10e-3
 
 
 class BatchStack:
-    """Room for some batches of one shape, of which the first `count` are filled.
+    """Room for `room` batches of one shape, of which the first `count` are filled.
 
-    Attributes:
-        room: how many it can hold.
-        count: how many are filled.
-        batches: leaves [room, batch, …], with the dtypes that the device computes in.
+    `batches` has leaves [room, batch, …], with the dtypes that the device computes in.
     """
 
     def __init__(self, batch: Tree) -> None:

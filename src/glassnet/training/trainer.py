@@ -12,14 +12,12 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import checks
 from glassnet.training.batching import GeneratorState, check_shuffle
-from glassnet.training.chunked_training import ChunkedTraining
-from glassnet.training.epoch_logs import Columns, EpochLogs, joined
+from glassnet.training.chunked_training import ChunkedTraining, Position, TrainingState
+from glassnet.training.epochs import Columns, EpochLogs, joined
 from glassnet.training.keras_data import DataSource
 from glassnet.training.keras_model import Model, Tree
-from glassnet.training.loaders import make_loader
+from glassnet.training.loaders import ValidationData, make_loader
 from glassnet.training.observation import Observers
-from glassnet.training.state import Position, TrainingState
-from glassnet.training.validation_data import ValidationData
 
 
 class Trainer(ChunkedTraining):

@@ -25,7 +25,7 @@ from glassnet.training.compilation import (
     tree_bytes,
     zeros_of,
 )
-from glassnet.training.epoch_loop import in_blocks, one_by_one
+from glassnet.training.epochs import in_blocks, one_by_one
 from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
@@ -33,7 +33,7 @@ from glassnet.training.observation import ObserverSet, without_gradients
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
 
-Logs = dict[str, Any]  # a metric's name -> its result, or nested for a metric with several
+Logs = dict[str, Any]  # name -> result, of the loss and of every metric
 Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 
@@ -157,13 +157,23 @@ class TrainingProgram:
     def _epoch(
         self, variables: Variables, data: Tree, order: jax.Array | None
     ) -> tuple[Variables, Logs]:
-        layout = _known(self._layout)
+        return self._pass(self._train_step, variables, _known(self._layout), data, order)
+
+    def _pass(
+        self,
+        step_for: Callable[[Variables, Tree], Step],
+        variables: Variables,
+        layout: BatchLayout,
+        data: Tree,
+        order: jax.Array | None,
+    ) -> tuple[Variables, Logs]:
+        """All batches once, the partial one last."""
         fetch = layout.fetch(data, order)
-        step = self._train_step(variables, fetch(0))
+        step = step_for(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, layout.full_steps)
         if layout.remainder:
             rest = layout.fetch_rest(data, order)
-            variables, last = self._train_step(variables, rest)(variables, rest)
+            variables, last = step_for(variables, rest)(variables, rest)
         return variables, self._results(variables, last)
 
     def _steps(
@@ -215,14 +225,7 @@ class TrainingProgram:
     def _validate(self, variables: Variables, data: Tree) -> tuple[Variables, Logs]:
         """One pass over the validation data [rows, …]; logs have Keras' names, `val_…`."""
         layout = _known(self._validation)
-        variables = self._reset(variables)
-        fetch = layout.fetch(data, None)
-        step = self._test_step(variables, fetch(0))
-        variables, last = self._many(step, variables, fetch, layout.full_steps)
-        if layout.remainder:
-            rest = layout.fetch_rest(data, None)
-            variables, last = self._test_step(variables, rest)(variables, rest)
-        logs = self._results(variables, last)
+        variables, logs = self._pass(self._test_step, self._reset(variables), layout, data, None)
         return variables, {f"val_{name}": value for name, value in logs.items()}
 
     # Loops over steps ----------------------------------------------------------------------------

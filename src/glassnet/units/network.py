@@ -11,13 +11,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.gates import bits_of
+from glassnet.data.built_in import bits_of
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.text.numbers import in_float32
-from glassnet.units.targets import target_of
 from glassnet.units.unit import UNIT_ACTIVATIONS, Activity, Array, Layer, Unit
-from glassnet.units.validation import as_list, brief_repr, float32_rows, is_name
+from glassnet.units.validation import as_list, brief_repr, float32_rows, is_name, target_of
 
 # A table doubles with every input.
 MOST_INPUTS = 10

@@ -10,6 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
+from glassnet.data.dataset import html_row
 from glassnet.text import message
 from glassnet.text.numbers import format_number, shortest, signed_sum
 from glassnet.units.network import TruthTable, UnitNetwork
@@ -24,7 +25,7 @@ def network_as_text(network: UnitNetwork) -> str:
 def network_as_html(network: UnitNetwork) -> str:
     """Each unit's name and formula, and the layers as matrices."""
     pairs = zip(itertools.chain(*network.names), formulas(network).splitlines(), strict=True)
-    body = "".join(_html_row("td", pair) for pair in pairs)
+    body = "".join(html_row("td", pair) for pair in pairs)
     return f"<table><tbody>{body}</tbody></table><pre>{escape(matrices(network))}</pre>"
 
 
@@ -39,8 +40,8 @@ def table_as_text(table: TruthTable) -> str:
 def table_as_html(table: TruthTable) -> str:
     """The summary as a table, and below it the verdict."""
     names, lines = summary(table)
-    head = f"<thead>{_html_row('th', names)}</thead>"
-    body = "".join(_html_row("td", line) for line in lines)
+    head = f"<thead>{html_row('th', names)}</thead>"
+    body = "".join(html_row("td", line) for line in lines)
     below = "".join(f"<p>{escape(text)}</p>" for text in filter(None, [verdict(table)]))
     return f"<table>{head}<tbody>{body}</tbody></table>{below}"
 
@@ -197,7 +198,3 @@ def _short(value: float) -> str:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
-
-
-def _html_row(kind: str, cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

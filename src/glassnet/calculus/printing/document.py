@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
-from glassnet.calculus.explain import (
-    ExplainedStep,
-    explained_stages,
-    reading_notes,
-)
-from glassnet.calculus.formula import Formula
+from glassnet.calculus.explain import ExplainedStep, explained_stages, reading_notes
+from glassnet.calculus.formula import Formula, Point
 from glassnet.calculus.limits import limit_formula
-from glassnet.calculus.point import Point
 from glassnet.calculus.printing.style import FormulaStyle, derivative_equation, leibniz_latex
 from glassnet.calculus.steps import Step
 
@@ -32,13 +27,7 @@ PARTS = re.compile(r"(\$[^$]*\$)")
 
 @dataclass(frozen=True)
 class DerivationDocument:
-    """A derivation with its formulas in LaTeX.
-
-    Attributes:
-        formula: What was differentiated.
-        variables: One after another.
-        stages: For each variable the step that gives the derivative.
-    """
+    """A derivation, as `Derivation` holds it, with its formulas in LaTeX."""
 
     formula: Formula
     variables: Sequence[Symbol]
@@ -123,16 +112,12 @@ class DerivationDocument:
     @cached_property
     def _definitions(self) -> list[str]:
         """u = w x + b, of each that the formula was written with; and f(x) = u^2."""
-        formula = self.formula
-        inner = ((each.name, each.arguments, each.body) for each in formula.definitions)
-        whole = (formula.name, formula.arguments, formula.expression)
-        return [self._definition(*each) for each in (*inner, whole)]
-
-    def _definition(self, name: str, arguments: Sequence[Symbol], body: Expr) -> str:
-        latex = self._style.latex
-        letters = ", ".join(map(latex, arguments))
-        left = rf"{latex(Symbol(name))}\left({letters}\right)" if letters else latex(Symbol(name))
-        return f"{left} = {latex(body)}"
+        latex, found = self._style.latex, list[str]()
+        for each in self.formula.lines:
+            name, letters = latex(Symbol(each.name)), ", ".join(map(latex, each.arguments))
+            left = rf"{name}\left({letters}\right)" if letters else name
+            found.append(f"{left} = {latex(each.body)}")
+        return found
 
     @cached_property
     def _stages(self) -> list[tuple[str, list[ExplainedStep]]]:

@@ -5,7 +5,7 @@ SymPy's own printers sort terms and factors, and so move what a person wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -38,18 +38,24 @@ class Precedence(IntEnum):
 class FormulaLayout:
     """The methods of a SymPy printer that arrange sums, products, fractions and numbers.
 
-    A printer made with it says how pieces are put together: `_row`, `_parens` and `_over`, and how
-    a power is written: `_raised`. By default pieces are texts.
+    A printer made with it says how pieces are put together: `_row`, `_parens`, `_over`, `_product`,
+    and how a power and a function are written: `_raised`, `_applied`. By default pieces are texts.
 
     Attributes:
         decimals: Write numbers as 0.5, where that is exact.
         separator: Between the factors of an unreduced product.
+        names: Of functions that SymPy lacks.
     """
 
     decimals: bool
     separator: str
+    names: Mapping[str, str]
 
     _print: Any
+    _over: Any
+    _raised: Any
+    _applied: Any
+    _product: Any
 
     def _row(self, *pieces: Any) -> Any:
         return "".join(pieces)
@@ -57,17 +63,8 @@ class FormulaLayout:
     def _parens(self, piece: Any) -> Any:
         return f"({piece})"
 
-    def _over(self, above: Sequence[Any], below: Sequence[Any]) -> Any:
-        raise NotImplementedError
-
-    def _raised(self, power: Any) -> Any:
-        raise NotImplementedError
-
     def _power_of_ten(self, digits: str, zeros: int) -> str:
         return f"{digits}e{zeros}"
-
-    def _product(self, factors: Sequence[Any]) -> Any:
-        raise NotImplementedError
 
     def _precedence(self, f: Any) -> Precedence:
         if isinstance(f, Add | sympy.Piecewise | EqualityChain):
@@ -136,6 +133,11 @@ class FormulaLayout:
         return None
 
     # What SymPy's printers call.
+
+    def _print_sigmoid(self, expr: Any, exp: Any = None) -> Any:
+        return self._applied(self.names[type(expr).__name__], expr, exp)
+
+    _print_maximum = _print_minimum = _print_sigmoid
 
     def _print_Add(self, expr: Any, order: Any = None) -> Any:
         pieces: list[Any] = []

@@ -12,9 +12,12 @@ from sympy import Derivative, Expr, Symbol, latex
 
 from glassnet.calculus.expressions import EqualityChain
 from glassnet.calculus.formula import Formula
-from glassnet.calculus.printing.latex import LatexFormulaPrinter
-from glassnet.calculus.printing.pretty import MultilinePrinter
-from glassnet.calculus.printing.text import RAISED, UNICODE, TextPrinter
+from glassnet.calculus.printing.printers import (
+    RAISED,
+    LatexFormulaPrinter,
+    MultilinePrinter,
+    TextPrinter,
+)
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,15 @@ class FormulaStyle:
 
     def unicode(self, f: Any) -> str:
         """On one line, in a sentence: σ(w⋅x + b)."""
-        return _printer(TextPrinter, self.decimals, self.ln, UNICODE).doprint(f)
+        return _printer(TextPrinter, self.decimals, self.ln, True).doprint(f)
 
     def latex(self, f: Any) -> str:
         return _printer(LatexFormulaPrinter, self.decimals, self.ln).doprint(f)
 
     def pretty(self, f: Any, width: int = 80, before: str = "", behind: str = "") -> str:
-        """On several lines, with fractions and powers as they stand in a book.
+        """On several lines of so many columns, with fractions and powers as they stand in a book.
 
-        Args:
-            f: The expression.
-            width: Of a line, in columns; longer ones are continued below.
-            before: Words on the line of the fraction bar, to the left.
-            behind: Words to the right.
+        before, behind: words to the left and the right, on the line of the fraction bar.
         """
         return MultilinePrinter(self.decimals, self.ln, width).with_labels(f, before, behind)
 
@@ -67,10 +66,10 @@ class FormulaStyle:
         """d/dx f = the first form = the next …: beside each other if there is room, or below."""
         printer = MultilinePrinter(self.decimals, self.ln, width)
         whole = derivative_equation(f, variable, *forms)
-        if printer.width(whole) + len(before) + len(behind) <= width:
+        if printer.columns(whole) + len(before) + len(behind) <= width:
             return printer.with_labels(whole, before, behind)
         left = Derivative(f, variable, evaluate=False)
-        below = before + " " * min(printer.width(left), width // 3) + " = "
+        below = before + " " * min(printer.columns(left), width // 3) + " = "
         first = derivative_equation(f, variable, forms[0])
         shown = [printer.with_labels(first, before, "")]
         shown += [printer.with_labels(form, below, "") for form in forms[1:]]
@@ -93,10 +92,7 @@ def derivative_equation(f: Expr, variable: Symbol, *forms: Expr) -> Any:
 def leibniz(name: str, variables: Sequence[Symbol], *, partial: bool) -> str:
     """df/dx, ∂f/∂w, d²f/dx² or ∂²f/∂y∂x.
 
-    Args:
-        name: The function's.
-        variables: By which it was differentiated, one after another; the last stands first.
-        partial: Whether other letters are held constant.
+    variables: one after another; the last stands first. partial: other letters are held constant.
     """
     d = "∂" if partial else "d"
     raised = lambda times: "" if times == 1 else str(times).translate(RAISED)

@@ -14,19 +14,14 @@ from pathlib import Path
 
 from glassnet.calculus import Derivation, FormulaError, Gradient, derive
 from glassnet.calculus.printing.style import FormulaStyle
-from glassnet.calculus.sympy_forms import shorter
-from glassnet.cli.derive import json_output, output
-from glassnet.cli.derive.request import EMPTY, Lines, Part, Request
-from glassnet.cli.derive.subprocess_timeout import Clock, TimeIsUp, time_limit
-from glassnet.cli.formula_command import parse_points
+from glassnet.calculus.simplify import shorter
+from glassnet.cli.commands import parse_points
+from glassnet.cli.derive import output
+from glassnet.cli.derive.process import EMPTY, Clock, Lines, Part, Request, TimeIsUp, time_limit
 from glassnet.text import message, using
 
 # Of the time: the rest is for sending what was found, on a machine that may be busy.
 USED = 0.9
-DOCUMENTS: Mapping[str, Callable[[Derivation, Mapping[str, str]], str]] = {
-    "latex": output.latex_document,
-    "markdown": output.markdown_document,
-}
 
 
 def answer(request: Request, seconds: float) -> Iterator[Part | Clock]:
@@ -42,9 +37,11 @@ def answer(request: Request, seconds: float) -> Iterator[Part | Clock]:
         values = parse_points(request.at)
         found = derive(request.text, request.wrt, definitions=request.definitions)
         derivations = list(found) if isinstance(found, Gradient) else [found]
-        is_document = request.form in DOCUMENTS
+        is_document = request.form in output.DOCUMENTS
         if is_document:
-            parts = _documents(derivations, values, request.form)
+            written = [output.document(each, values, request.form) for each in derivations]
+            data = {"derivatives": [{} for _ in derivations]}
+            parts = iter([Part(data, lines=[("", "\n\n".join(written))])])
         else:
             parts = _steps(derivations, values, request.width)
         first = next(parts)
@@ -68,29 +65,18 @@ def answer(request: Request, seconds: float) -> Iterator[Part | Clock]:
         yield from _added(derivations, additions, end)
 
 
-def _documents(
-    derivations: Sequence[Derivation], values: Mapping[str, str], form: str
-) -> Iterator[Part]:
-    write = DOCUMENTS[form]
-    printed = "\n\n".join(write(each, values) for each in derivations)
-    yield Part({"derivatives": [{} for _ in derivations]}, lines=[("", printed)])
-
-
 def _steps(
     derivations: Sequence[Derivation], values: Mapping[str, str], width: int
 ) -> Iterator[Part]:
     first = derivations[0]
     at = first.point(values) if values else None
     tables = [each.limit_table(values) for each in derivations] if values else []
-    whole = json_output.formula(first)
-    whole["derivatives"] = [json_output.result(each) for each in derivations]
-    yield Part(whole, lines=output.formula(first, width), next=message("took-too-long-steps"))
+    yield output.opening(derivations, width)
     for place, each in enumerate(derivations):
-        yield Part(json_output.steps(each, at), place, output.steps(each, at, width))
+        yield output.steps(each, place, at, width)
     for place, (each, table) in enumerate(zip(derivations, tables, strict=bool(tables))):
         assert at is not None
-        lines = output.limit_table(each, table, at, width)
-        yield Part(json_output.limit_table(each, table), place, lines)
+        yield output.limit_table(each, place, table, at, width)
 
 
 def _added(
@@ -115,14 +101,8 @@ def _added(
 
 
 def _checks(derivation: Derivation, place: int, values: Mapping[str, str], shown: bool) -> Part:
-    """Compare with what knows nothing of the rules, whatever is printed.
-
-    shown: whether the verdicts are; in a document only a disagreement is.
-    """
-    found = derivation.check(values)
-    lines = output.checks(found) if shown else []
-    data = {"checks": json_output.checks(found)}
-    return Part(data, place, lines, error=output.disagreement(found))
+    """Compare with what knows nothing of the rules, whatever is printed."""
+    return output.checks(derivation.check(values), place, shown=shown)
 
 
 def _shorter(derivation: Derivation, place: int, width: int) -> Part:

@@ -25,7 +25,7 @@ from glassnet.tracing import (
     TracedNode,
     tables,
 )
-from glassnet.tracing.nodes import fields_as_json
+from glassnet.tracing.nodes import as_json
 
 ROOM = 18  # characters of a column of numbers
 NUMBERS = ("trace-value", "trace-gradient")
@@ -184,7 +184,7 @@ def as_dict(
     """Everything for JSON."""
     found = trace.to_dict()
     if chain is not None:
-        found["chain"] = fields_as_json(chain)
+        found["chain"] = as_json(chain)
     if checks is not None:
-        found["checks"] = [fields_as_json(each) for each in checks]
+        found["checks"] = as_json(checks)
     return found

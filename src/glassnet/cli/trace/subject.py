@@ -10,10 +10,10 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zipfile import is_zipfile
 
-from glassnet.cli.formula_command import parse_points
+from glassnet.cli.commands import RUNS, parse_points
 from glassnet.errors import DataError, SettingError
 from glassnet.text import did_you_mean, message
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Findings
     from glassnet.tracing import Trace
 
-RUNS = Path("runs")
 # Keras' words for a file that needs code which only the program that wrote it has.
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"
@@ -36,10 +35,8 @@ class SubjectOptions:
     Attributes:
         name: a lesson, a run, a `.keras` file, or a formula's text.
         at: values of a formula's letters, such as `w=-2,x=5`.
-        data: the rows for a `.keras` file: a dataset's name or a file.
-        target: the column to learn, for a file of data.
-        rows: use only the first rows of the data.
-        seed: of data that are drawn.
+        data, target, seed: the rows for a `.keras` file, as `glassnet.data.load` takes them.
+        rows: use only the first of the rows.
         trained: train a lesson before it is looked at.
     """
 
@@ -52,12 +49,8 @@ class SubjectOptions:
     trained: bool = False
 
 
-class LoadedModel(NamedTuple):
-    """A compiled model with all rows of its data."""
-
-    model: Any
-    x: Any
-    y: Any
+LoadedModel = tuple[Any, Any, Any]
+"""A compiled model with all rows of its data: model, x, y."""
 
 
 def trace_subject(options: SubjectOptions) -> Trace:
@@ -68,8 +61,9 @@ def trace_subject(options: SubjectOptions) -> Trace:
     if loaded is None:
         _refuse(options, ("data", "target", "rows", "trained"), "subject-not-for-formula")
         return _trace_formula(options)
+    model, x, y = loaded
     rows = options.rows or TRACED_ROWS
-    return trace(loaded.model, loaded.x[:rows], loaded.y[:rows])
+    return trace(model, x[:rows], y[:rows])
 
 
 def diagnose_subject(options: SubjectOptions) -> Findings:
@@ -81,7 +75,8 @@ def diagnose_subject(options: SubjectOptions) -> Findings:
         near = _did_you_mean(options.name)
         unknown = message("model-unknown", given=options.name, near=near)
         raise SettingError(_not_a_model(options.name) or unknown)
-    return diagnose(loaded.model, loaded.x[: options.rows], loaded.y[: options.rows])
+    model, x, y = loaded
+    return diagnose(model, x[: options.rows], y[: options.rows])
 
 
 def training_note(options: SubjectOptions) -> str | None:
@@ -161,22 +156,22 @@ def _load_lesson(options: SubjectOptions) -> LoadedModel:
     from glassnet.lessons.xor import x, y
 
     if not options.trained:
-        return LoadedModel(lessons.LESSONS[options.name].program.build(), x, y)
+        return lessons.LESSONS[options.name].program.build(), x, y
     result = lessons.run(options.name)
     if result.interrupted:
         raise KeyboardInterrupt
-    return LoadedModel(result.model, x, y)
+    return result.model, x, y
 
 
 def _load_run(folder: Path) -> LoadedModel:
-    from glassnet.runs import resume, saved_runs
+    from glassnet.runs import saved_runs
 
     run = saved_runs.read_run(folder)
     saved = run.path / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.path)))
-    dataset = resume.load_dataset(run)
-    return LoadedModel(_read_keras(saved), dataset.x, dataset.y)
+    dataset = saved_runs.load_dataset(run)
+    return _read_keras(saved), dataset.x, dataset.y
 
 
 def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
@@ -191,7 +186,7 @@ def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
     model = _read_keras(path)
     if not getattr(model, "compiled", False):
         raise SettingError(message("subject-not-compiled", place=str(path)))
-    return LoadedModel(model, dataset.x, dataset.y)
+    return model, dataset.x, dataset.y
 
 
 def _read_keras(path: Path) -> Any:

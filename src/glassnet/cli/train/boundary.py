@@ -14,10 +14,9 @@ from rich.style import Style
 from rich.text import Text
 
 from glassnet.data import Dataset
-from glassnet.plots.drawing.style import COLOURS
+from glassnet.plots.drawing.figures import COLOURS
 from glassnet.runs.evaluation import Boundary
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded
 
 MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16
@@ -38,13 +37,9 @@ def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Tex
     probability or number is a shade, and a class a sign. Truth tables have their rows marked with
     the true class.
 
-    Args:
-        grid: the answers.
-        dataset: the rows that are trained on.
-        console: decides about colour and width.
-
     Returns:
-        At most MOST_COLUMNS x LINES characters with axes and a key; None without room for them.
+        At most MOST_COLUMNS x LINES characters with axes and a key; None without room for them on
+        the console.
     """
     axes = _axes(grid, dataset)
     columns = min(MOST_COLUMNS, console.width - axes.margin - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of
 from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
-from glassnet.runs.settings import Settings, check_validation_split
+from glassnet.runs.record import Settings, check_validation_split
 from glassnet.text import message
 
 # Those of `glassnet.data.load` and of `Settings`, without the seed.
@@ -31,13 +31,9 @@ class TrainOptions:
         source: those in SOURCE.
         settings: those in SETTINGS, layers still as text.
         seed: of the data and of the settings.
-        out: the folder of runs.
-        name: of the run.
-        every: epochs between two lines; None for about ten lines.
-        checkpoint_every: epochs between two checkpoints.
-        recording: what to record for TensorBoard (see `runs.callbacks`); None for nothing.
+        out, name, every, checkpoint_every, plot: the options of these names.
+        recording: what to record for TensorBoard (see `runs.train`); None for nothing.
         resume: the name of a run to resume, which brings its own data, settings and recording.
-        plot: also draw what happened over time.
         output: tables on the screen, one JSON object, or nothing but errors.
     """
 
@@ -70,28 +66,23 @@ class RunPlan:
     Attributes:
         dataset: the rows, before a part of them is held out.
         settings: without gaps.
-        source, checkpoint_every, recording, started: arguments of `runs.record.new_record`.
+        recorded: source, checkpoint_every, recording and started of `runs.record.new_record`.
         resumed: whether it goes on from its checkpoints.
     """
 
     dataset: Dataset
     settings: Settings
-    source: Mapping[str, Any]
-    checkpoint_every: int | None
-    recording: Mapping[str, Any] | None
-    started: str
+    recorded: Mapping[str, Any]
     resumed: bool = False
 
 
-@contextmanager
-def plan_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
+def plan_run(options: TrainOptions) -> AbstractContextManager[tuple[RunPlan, RunFolder]]:
     """The run that the options ask for, and its folder, locked while the context lasts.
 
     Raises:
         GlassnetError: what cannot be done, as far as that is known without Keras.
     """
-    with (_new_run if options.resume is None else _resumed_run)(options) as planned:
-        yield planned
+    return (_new_run if options.resume is None else _resumed_run)(options)
 
 
 @contextmanager
@@ -100,14 +91,13 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     source["prefer"] = tasks_of(options.settings["loss"])
     check_seed(source["seed"])
     dataset = load(**source)
-    plan = RunPlan(
-        dataset,
-        complete_settings(dataset, options),
-        source,
-        options.checkpoint_every,
-        options.recording,
-        datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-    )
+    recorded = {
+        "source": source,
+        "checkpoint_every": options.checkpoint_every,
+        "recording": options.recording,
+        "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
+    plan = RunPlan(dataset, complete_settings(dataset, options), recorded)
     name = dataset.name if options.name is None else options.name
     with new_run_folder(options.out, name, exact=options.name is not None) as folder:
         yield plan, folder
@@ -115,7 +105,7 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
 
 @contextmanager
 def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
-    from glassnet.runs import resume, saved_runs  # a new run does without them
+    from glassnet.runs import saved_runs  # a new run does without them
 
     for option, given in (("--tensorboard", options.recording), ("--name", options.name)):
         if given is not None:
@@ -124,19 +114,13 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     folder = RunFolder(place, begun=True)
     with locked_run(folder):
         run = saved_runs.read_run(place, locked_here=True)
-        resume.check_state(run)
-        resume.check_versions(run)
-        resume.check_given(run, options.given)
-        plan = RunPlan(
-            resume.load_dataset(run),
-            run.settings,
-            run.record["source"],
-            options.checkpoint_every or run.record["checkpoint_every"],
-            run.record["recording"],
-            run.record["started"],
-            resumed=True,
-        )
-        yield plan, folder
+        saved_runs.check_state(run)
+        saved_runs.check_versions(run)
+        saved_runs.check_given(run, options.given)
+        recorded = {name: run.record[name] for name in ("source", "recording", "started")}
+        every = options.checkpoint_every or run.record["checkpoint_every"]
+        recorded["checkpoint_every"] = every
+        yield RunPlan(saved_runs.load_dataset(run), run.settings, recorded, resumed=True), folder
 
 
 def complete_settings(dataset: Dataset, options: TrainOptions) -> Settings:

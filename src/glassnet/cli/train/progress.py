@@ -29,10 +29,8 @@ def progress_callbacks(
 ) -> Generator[Sequence[keras.callbacks.Callback]]:
     """Callbacks that show the training on `console` while the context lasts.
 
-    Args:
-        console: a terminal gets the bar as well as the lines.
-        epochs: how many there are in all.
-        every: epochs between two lines; None for a round number that gives about ten.
+    A terminal gets a bar as well as lines. every: epochs between two lines; None for a round number
+    that gives about ten.
     """
     if console.quiet:
         yield []

@@ -18,8 +18,7 @@ from glassnet.data import Dataset
 from glassnet.data.preparation import TextColumn
 from glassnet.networks.options import LOSSES_OF
 from glassnet.runs.evaluation import Boundary, Evaluation, predicted_classes
-from glassnet.text import message
-from glassnet.text.names import shortened
+from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded
 from glassnet.units.rendering import matrix_lines
 
@@ -42,9 +41,7 @@ PLACES = 5
 def dataset_notes(dataset: Dataset, loss: str | None) -> list[str]:
     """What was assumed about a file without being asked for, a line each.
 
-    Args:
-        dataset: the rows that are trained on.
-        loss: the loss asked for, which then decided the task; None for none.
+    loss: the one asked for, which then decided the task; None for none.
     """
     lines: list[str] = []
     columns = () if dataset.preparation is None else dataset.preparation.columns
@@ -72,13 +69,8 @@ def report(
 ) -> None:
     """Print a finished run.
 
-    Args:
-        console: where to.
-        trained: the network and its history.
-        sides: the rows, by "training" and, if some were held out, "validation".
-        outputs: the network's, by the same names.
-        evaluations: likewise.
-        grid: the network's answers in a plane; None for other than two features.
+    sides, outputs, evaluations: by "training" and, if rows were held out, "validation". grid: None
+    for other than two features.
     """
     side = "validation" if "validation" in sides else "training"
     dataset = sides[side]

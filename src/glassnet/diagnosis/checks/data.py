@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.baselines import Baselines
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.diagnosis.loss_specs import INFINITE, RANGES
-from glassnet.diagnosis.output_head import OutputHead
+from glassnet.diagnosis.output_head import INFINITE, RANGES, OutputHead
 from glassnet.diagnosis.range_test import STEPS
 from glassnet.graph.graph import Node
 
@@ -42,23 +41,15 @@ COMES_NEARER = 0.01
 
 
 class Columns(NamedTuple):
-    """Statistics of what reaches the first weights: in images or sequences every place is a row.
+    """Statistics of what reaches the first weights: in images or sequences every place is a row."""
 
-    Attributes:
-        where: name of the input or layer.
-        is_table: whether there are several rows, each one of the data.
-        mean, deviation, range: [columns] range is the largest less the least.
-        size: root mean square of all numbers.
-        largest: the largest absolute number.
-    """
-
-    where: str
-    is_table: bool
-    mean: Array
-    deviation: Array
-    range: Array
-    size: float
-    largest: float
+    where: str  # the input or layer
+    is_table: bool  # whether there are several rows, each one of the data
+    mean: Array  # [columns]
+    deviation: Array  # [columns]
+    range: Array  # [columns] the largest less the least
+    size: float  # root mean square of all numbers
+    largest: float  # absolute number
 
     @property
     def varying(self) -> Array:
@@ -164,12 +155,12 @@ def shuffled_targets(context: Context) -> Iterator[Finding]:
             continue
         evidence: dict[str, Any] = {"rows": len(rules.rows), "shuffles": f"{rules.p_value:.0%}"}
         evidence |= head.evidence
-        if rules.classes:
+        if rules.targets.classes:
             evidence |= {name: f"{score:.0%}" for name, score in rules.scores.items()}
             evidence["commonest"] = f"{rules.chance['nearest']:.0%}"
         else:
             evidence |= rules.scores
-        key = "labels-random" if rules.classes else "targets-random"
+        key = "labels-random" if rules.targets.classes else "targets-random"
         yield Finding(key, 0.75, head.where, evidence)
 
 

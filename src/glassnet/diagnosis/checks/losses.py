@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.loss_specs import INFINITE, PROBABILITIES, RANGES, LossSpec
-from glassnet.diagnosis.output_head import OutputHead
+from glassnet.diagnosis.output_head import INFINITE, PROBABILITIES, RANGES, LossSpec, OutputHead
 
 # Rounding of targets that sum to 1, or of a min-max scaling.
 SLACK = 1e-3
@@ -27,16 +26,11 @@ class Case(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A mismatch of loss, output and targets.
-
-    Attributes:
-        key: of the finding.
-        likelihood: of the finding.
-        applies: evidence, or True without any, if a case breaks the rule; else None or False.
-    """
+    """A mismatch of loss, output and targets, and the finding it makes."""
 
     key: str
     likelihood: float
+    # Evidence, or True without any, if a case breaks the rule; else None or False.
     applies: Callable[[Case], Evidence | bool | None]
 
 

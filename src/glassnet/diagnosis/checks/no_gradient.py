@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.graph.formulas import formula_of
+from glassnet.graph.builder import LOSS
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT
+from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, formula_of
 
 # Their derivative is 0 wherever there is one, or is said to be; what gives whole numbers or truth
 # values has none.
@@ -32,13 +32,12 @@ FLAT_GRADIENT = 0.9  # likelihood
 def unused(context: Context) -> Iterator[Finding]:
     """Variables that the loss does not depend on, or only through what has no slope; apart from
     others those that make an output which has no loss."""
-    parameters = context.trace.parameters
+    parameters = context.parameters
     if not parameters:
         yield Finding("nothing-trainable", 1.0, context.model.name)
         return
     sloped = _sloped_ancestors(context)
-    by_name = {node.name: node for node in context.graph.inputs}
-    without = [name for name in parameters if by_name[name] not in sloped]
+    without = [name for name, node in parameters.items() if node not in sloped]
     for head in context.heads:
         own = [name for name in without if name.startswith(f"{head.layer}/")]
         if own and head.loss_function is None and context.heads_with_loss:
@@ -47,7 +46,7 @@ def unused(context: Context) -> Iterator[Finding]:
             yield Finding("output-without-loss", likelihood, head.where, evidence)
             without = [name for name in without if name not in own]
     if without:
-        cut = _cutting_operations(context, sloped, [by_name[name] for name in without])
+        cut = _cutting_operations(context, sloped, [parameters[name] for name in without])
         evidence = {
             "names": first_few(without),
             "count": len(without),
@@ -58,7 +57,7 @@ def unused(context: Context) -> Iterator[Finding]:
         yield Finding(key, _likelihood(without, parameters), without[0], evidence)
 
 
-def _likelihood(without: Sequence[str], parameters: Sequence[str]) -> float:
+def _likelihood(without: Sequence[str], parameters: Collection[str]) -> float:
     return 0.6 + 0.38 * len(without) / len(parameters)
 
 
@@ -91,17 +90,11 @@ def _cutting_operations(context: Context, sloped: set[Node], without: Sequence[N
 
 
 class Zero(NamedTuple):
-    """A step whose result gets a gradient and whose operand gets none.
-
-    Attributes:
-        step: the step.
-        operand: the operand.
-        is_permanent: whether it is multiplied by zeros that no training changes.
-    """
+    """A step whose result gets a gradient and whose operand gets none."""
 
     step: Step
     operand: Node
-    is_permanent: bool
+    is_permanent: bool  # whether it is multiplied by zeros that no training changes
 
 
 def zero_gradient(context: Context) -> Iterator[Finding]:
@@ -110,7 +103,7 @@ def zero_gradient(context: Context) -> Iterator[Finding]:
     for zero in _zeros(context, variables):
         if zero.is_permanent:
             behind = variables & context.graph.ancestors([zero.operand])
-            likelihood = 0.6 + 0.37 * len(behind) / len(context.trace.parameters)
+            likelihood = 0.6 + 0.37 * len(behind) / len(context.parameters)
             yield _finding(context, zero, behind, likelihood)
             return
 
@@ -119,7 +112,7 @@ def flat_gradient(context: Context) -> Iterator[Finding]:
     """All variables, because of a function that is flat at these numbers: for no reason that has a
     finding of its own, as a dead relu has. A loss that is flat at 0 is at its least, as a hinge."""
     variables = _zero_gradient_variables(context)
-    if len(variables) < len(context.trace.parameters):
+    if len(variables) < len(context.parameters):
         return
     zero = next(_zeros(context, variables), None)
     if zero is not None and not (context.trace.value == 0 and zero.step.results[0].layer == LOSS):
@@ -129,7 +122,7 @@ def flat_gradient(context: Context) -> Iterator[Finding]:
 def _zero_gradient_variables(context: Context) -> set[Node]:
     """The variables that the loss depends on and that get gradients of 0."""
     sloped = _sloped_ancestors(context)
-    parameters = (node for node in context.graph.inputs if node.name in context.trace.parameters)
+    parameters = context.parameters.values()
     return {node for node in parameters if node in sloped and _is_zero(context, node)}
 
 
@@ -144,7 +137,10 @@ def _zeros(context: Context, variables: set[Node]) -> Iterator[Zero]:
             others = (o for number, o in enumerate(step.operands) if number != place)
             factor = next((o for o in others if not np.any(context.value(o))), None)
             if step.operation in PRODUCTS and factor is not None:
-                yield Zero(step, operand, not _is_learned(context, factor))
+                is_learned = not context.graph.ancestors([factor]).isdisjoint(
+                    context.parameters.values()
+                )
+                yield Zero(step, operand, is_permanent=not is_learned)
             elif step.operation in ELEMENTWISE - PIECEWISE_CONSTANT - MOVES.keys():
                 yield Zero(step, operand, is_permanent=False)
 
@@ -155,23 +151,15 @@ def _is_zero(context: Context, node: Node) -> bool | None:
     return None if gradient is None else not np.any(gradient)
 
 
-def _is_learned(context: Context, node: Node) -> bool:
-    ancestors = context.graph.ancestors([node])
-    return any(each.name in context.trace.parameters for each in ancestors)
-
-
 def _finding(context: Context, zero: Zero, behind: set[Node], likelihood: float) -> Finding:
     step, formula = zero.step, formula_of(zero.step)
-    result = step.results[0].name
-    called = context.trace.display.text
-    fill = lambda template: template.format(*map(called, step.operands), y=result)
     gradient = formula.gradients[step.operands.index(zero.operand)]
-    product = fill(gradient.replace("{g}", f"∂L/∂{result}"))
     evidence = {
-        "formula": fill(formula.value),
+        "formula": context.filled(formula.value, step),
         "names": first_few(sorted(node.name for node in behind)),
         "count": len(behind),
-        "all": len(context.trace.parameters),
+        "all": len(context.parameters),
     }
-    chain_rule = f"∂L/∂{called(zero.operand)} = {product} = 0"
-    return Finding("zero-gradient", likelihood, result, evidence, chain_rule)
+    operand, product = context.trace.display.text(zero.operand), context.filled(gradient, step)
+    chain_rule = f"∂L/∂{operand} = {product} = 0"
+    return Finding("zero-gradient", likelihood, step.results[0].name, evidence, chain_rule)

@@ -1,28 +1,37 @@
-"""NaN and infinity: what made the first one, forward, backward or in the optimizer."""
+"""NaN and infinity: what made the first one, forward, backward or in the optimizer.
+
+Which non-finite numbers a loss comes from, and which have no part in it: what a `where` leaves out
+leads nowhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.nonfinite_ancestors import nonfinite_ancestors, operand_cotangent
-from glassnet.graph.formulas import formula_of
 from glassnet.graph.graph import Node, Step
-from glassnet.graph.operations import ELEMENTWISE
+from glassnet.graph.operations import ELEMENTWISE, MOVES, PIECEWISE_CONSTANT, formula_of
 from glassnet.text.numbers import brief, format_number
 
 Array = NDArray[Any]
+Mask = NDArray[np.bool_]
 Index = tuple[int, ...]
+
 LIKELIHOOD = 1.0  # nothing is learned from NaN
 HUGE = 1e12  # nothing but a diverging training makes such numbers
 MOST = 512  # rows that were not traced, and as many beside them
 TRAIL = 4  # steps that are shown before the one that broke
+# Linear in each operand: which numbers of the result an operand's number is in follows from the
+# operation's own rule in reverse, whatever the other operands are.
+LINEAR = MOVES.keys() | {"matmul", "convolution"}
+NUMBER_BY_NUMBER = (ELEMENTWISE | PIECEWISE_CONSTANT) - LINEAR
 
 
 def nonfinite(context: Context) -> Iterator[Finding]:
@@ -37,11 +46,10 @@ def nonfinite(context: Context) -> Iterator[Finding]:
     elif (found := _backward(context)) is not None:
         yield found
     elif broken := context.range_test.broken:
-        trace = context.trace
-        gradients = [np.abs(trace.gradients[name]) for name in trace.parameters]
+        gradients = (context.trace.gradients[name] for name in context.parameters)
         evidence = {
             "optimizer": type(context.model.optimizer).__name__,
-            "gradient": max(float(gradient.max(initial=0.0)) for gradient in gradients),
+            "gradient": max(float(np.abs(each).max(initial=0.0)) for each in gradients),
         }
         yield Finding("not-finite-update", LIKELIHOOD, broken[0], evidence)
     elif (others := _untraced(context)) is not None:
@@ -65,11 +73,14 @@ def nonfinite_forward(context: Context) -> Iterator[Finding]:
 
 def _in_data(context: Context, masks: Mapping[Node, Array]) -> Finding | None:
     for node in context.graph.inputs:
-        if node in masks and node.name in context.data:
+        if node in masks and masks[node].any() and node.name in context.data:
             index = _first(masks[node])
             row = context.traced_row_number(index[0])
             evidence = {"row": row, "value": format_number(float(context.value(node)[index]))}
-            where = _output_of(context, node.name) or node.name
+            where, targets = node.name, [name for name in context.data if name.split("/")[0] == "y"]
+            if where in targets:
+                heads = (h.where for h in context.heads if h.target == targets.index(node.name))
+                where = next(heads, where)
             return Finding("not-finite-data", LIKELIHOOD, where, evidence)
     return None
 
@@ -77,9 +88,10 @@ def _in_data(context: Context, masks: Mapping[Node, Array]) -> Finding | None:
 def _in_weights(context: Context) -> Finding | None:
     """Also where the loss is finite: tanh makes 1 of an infinite weight."""
     for node in context.graph.inputs:
-        if node.is_float and node.name not in context.data and not _finite(context.value(node)):
+        if node.is_float and node.name not in context.data:
             count = int((~np.isfinite(context.value(node))).sum())
-            return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
+            if count:
+                return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
     return None
 
 
@@ -97,23 +109,14 @@ def _untraced(context: Context) -> Context | None:
     return context.of_rows(np.sort(rows))
 
 
-def _output_of(context: Context, name: str) -> str:
-    """Which output has these targets."""
-    targets = [each for each in context.data if each.split("/")[0] == "y"]
-    if name not in targets:
-        return ""
-    number = targets.index(name)
-    return next((head.where for head in context.heads if head.target == number), "")
-
-
 def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding:
     value, index = context.value(result), _first(mask)
-    names = _names(context, step)
+    names = map(context.trace.display.text, step.operands)
     operands = [context.value(operand) for operand in step.operands]
     numbers = [_number_at(operand, value.shape, index) for operand in operands]
     pairs = zip(names, numbers, strict=True)
     evidence = {
-        "formula": formula_of(step).value.format(*names, y=result.name),
+        "formula": context.filled(formula_of(step).value, step),
         "inputs": ", ".join(f"{name} = {number}" for name, number in pairs if name != number),
         "value": format_number(value[index]),
         "count": int(mask.sum()),
@@ -126,8 +129,7 @@ def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding
 
 def _trail(context: Context, step: Step, index: Index) -> str:
     """How its operand came about, number by number: `subtract = 1 − sigmoid = 0 ← sigmoid = …`."""
-    makers = {result: each for each in context.graph.steps for result in each.results}
-    shape, shown = step.results[0].shape, list[str]()
+    makers, shape, shown = context.graph.makers, step.results[0].shape, list[str]()
     number = lambda node: float(context.value(node)[index])
     while len(shown) < TRAIL:
         same = [
@@ -140,7 +142,7 @@ def _trail(context: Context, step: Step, index: Index) -> str:
             break
         node = max(same, key=lambda operand: abs(number(operand)))
         step = makers[node]
-        formula = formula_of(step).value.format(*_names(context, step), y=node.name)
+        formula = context.filled(formula_of(step).value, step)
         shown.append(f"{node.name} = {formula} = {format_number(number(node))}")
     return " ← ".join(shown)
 
@@ -161,8 +163,7 @@ def _backward(context: Context) -> Finding | None:
     if not created.any():
         floats = (each for each in context.graph.inputs if each.is_float)
         masks = {each: ~np.isfinite(context.value(each)) for each in floats}
-        found = _in_data(context, {each: mask for each, mask in masks.items() if mask.any()})
-        if found is not None:
+        if found := _in_data(context, masks):
             return found
     index = _first(created if created.any() else broken)
     evidence: dict[str, Any] = {
@@ -210,13 +211,11 @@ def _finite_operands(context: Context, step: Step, shape: tuple[int, ...]) -> Ar
 def _product(context: Context, node: Node, user: Step | None, index: Index) -> str:
     if user is None:
         return f"∂L/∂{node.name} = {brief(context.trace.gradients[node.name])}"
-    result = user.results[0]
-    names = _names(context, user)
-    place = [context.trace.display.base(operand) for operand in user.operands].index(node)
+    result, display = user.results[0], context.trace.display
+    place = display.operands(user.results[0]).index(node)
     template = formula_of(user).gradients[place]
-    formula = template.replace("{g}", f"∂L/∂{result.name}").format(*names, y=result.name)
     above = context.gradient(result)
-    left = f"∂L/∂{names[place]} = {formula}"
+    left = f"∂L/∂{display.text(user.operands[place])} = {context.filled(template, user)}"
     if above is None:
         return left
     if user.operation in ELEMENTWISE and result.shape == node.shape:
@@ -224,11 +223,6 @@ def _product(context: Context, node: Node, user: Step | None, index: Index) -> s
         value, g = (format_number(float(each[index])) for each in (context.value(result), above))
         return f"{left} = {template.format(*values, y=value, g=g)}"
     return f"{left}, ∂L/∂{result.name} = {brief(above)}"
-
-
-def _names(context: Context, step: Step) -> list[str]:
-    """Of a step's operands, moves looked through."""
-    return [context.trace.display.text(operand) for operand in step.operands]
 
 
 def _place(context: Context, node: Node, index: Index) -> dict[str, Any]:
@@ -251,8 +245,55 @@ def _number_at(operand: Array, shape: tuple[int, ...], index: Index) -> str:
 
 
 def _first(mask: Array) -> Index:
-    return tuple(int(i) for i in np.argwhere(mask)[0])
+    return tuple(np.argwhere(mask)[0].tolist())
 
 
 def _finite(value: Array | None) -> bool:
     return value is None or bool(np.isfinite(value).all())
+
+
+def nonfinite_ancestors(context: Context) -> Mapping[Node, Mask]:
+    """Per node, a mask of non-finite entries with a wholly non-finite path to the loss."""
+    output = context.graph.output
+    found: dict[Node, Mask] = {output: ~np.isfinite(context.value(output))}
+    for step in reversed(context.graph.steps):
+        if found.keys().isdisjoint(step.results):
+            continue
+        marked = [found.get(each, np.zeros(each.shape, bool)) for each in step.results]
+        for place, operand in enumerate(step.operands):
+            if not operand.is_float or operand in context.graph.constants:
+                continue
+            bad = ~np.isfinite(context.value(operand))
+            if bad.any() and (bad := bad & _sources(context, step, place, marked)).any():
+                found[operand] = found.get(operand, False) | bad
+    return found
+
+
+def operand_cotangent(
+    step: Step, place: int, operands: Sequence[Any], cotangents: Sequence[Any]
+) -> Array:
+    """Pull the results' cotangents back to one operand. place: its number; operands: all values."""
+
+    def alone(value: Any) -> list[Any]:
+        return list(step.apply(*operands[:place], value, *operands[place + 1 :]))
+
+    (found,) = jax.vjp(alone, operands[place])[1](list(cotangents))
+    return np.asarray(found)
+
+
+def _sources(context: Context, step: Step, place: int, marked: Sequence[Mask]) -> Mask:
+    """Numbers of an operand that the results' marked ones are made of; all if that is unknown."""
+    operand = step.operands[place]
+    if step.operation in NUMBER_BY_NUMBER:
+        # Where an operand's number stands for several places it is marked if one of them is.
+        kept = marked[0].any(axis=tuple(range(marked[0].ndim - len(operand.shape))))
+        single = tuple(axis for axis, size in enumerate(operand.shape) if size == 1)
+        return np.logical_or.reduce(kept, axis=single, keepdims=True)
+    if step.operation not in LINEAR or not all(each.is_float for each in step.results):
+        return np.ones(operand.shape, bool)
+    operands = [
+        jnp.ones(each.shape, each.dtype) if each.is_float else jnp.asarray(context.value(each))
+        for each in step.operands
+    ]
+    marks = [jnp.asarray(each, node.dtype) for each, node in zip(marked, step.results, strict=True)]
+    return operand_cotangent(step, place, operands, marks) != 0

@@ -7,7 +7,6 @@ from typing import Any
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import parameter_gradient_norm
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.range_test import (
     GROWN,
@@ -39,7 +38,7 @@ def learning_rate(context: Context) -> Iterator[Finding]:
     evidence, best = _evidence(test), test.best
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
     still = test.ratio < LOST_IN_DIGITS and abs(test.gain) < STILL_GAINS
-    gradient = parameter_gradient_norm(context)
+    gradient = context.gradient_norm(*context.parameters.values())
     if still and gradient > THERE and float(context.model.optimizer.learning_rate) == 0:
         yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
     elif still and best.scale > 1 and gradient > THERE:
@@ -85,7 +84,7 @@ def plateau(context: Context) -> Iterator[Finding]:
             evidence: dict[str, Any] = {
                 "loss": head.loss(head.predictions[-1]),
                 "base": head.base_rate,
-                "gradient": parameter_gradient_norm(context),
+                "gradient": context.gradient_norm(*context.parameters.values()),
                 "gain": f"{context.gain:.2%}",
                 "steps": STEPS,
             }

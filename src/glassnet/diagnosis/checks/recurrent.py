@@ -14,8 +14,6 @@ from glassnet.diagnosis.baselines import Baselines
 from glassnet.diagnosis.checks.data import FEWEST as FEWEST_ROWS
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.layer_gradients import gradient_norm
-from glassnet.graph.graph import Node, Step
 from glassnet.text.numbers import format_number
 
 # From the last step to another. At the start, with Keras' defaults, each step of SimpleRNN or LSTM
@@ -33,24 +31,18 @@ STEP = re.compile(r"(.*?)\[(\d+)\]")  # lstm[3]/forget_gate
 
 
 class Recurrence(NamedTuple):
-    """A recurrent layer's gradient step by step.
-
-    Attributes:
-        layer: the layer's name.
-        steps: numbers of the steps in the data, in the order of computing.
-        norms: norm of the gradient at what each step leaves: at all of it that is used in the next
-            step or after the last. In a loop that is too long to be in the graph step by step, at
-            the part of the sequence that each step reads, which is its state's times weights and
-            gates.
-    """
+    """A recurrent layer's gradient step by step."""
 
     layer: str
-    steps: tuple[int, ...]
+    steps: tuple[int, ...]  # their numbers in the data, in the order of computing
+    # At what each step leaves: at all of it that is used in the next step or after the last. In a
+    # loop that is too long to be in the graph step by step, at the part of the sequence that each
+    # step reads, which is its state's times weights and gates.
     norms: tuple[float, ...]
 
     @property
     def whole(self) -> float:
-        """Factor by which the gradient changes from the last step to the first."""
+        """The factor by which the gradient changes from the last step to the first."""
         return self.norms[0] / max(self.norms[-1], 1e-300)
 
     @property
@@ -120,7 +112,7 @@ def _told_by_lost_steps(context: Context, lost: NDArray[np.bool_]) -> Iterator[M
                 "late": late.scores[best],
                 "chance": early.chance[best],
             }
-            if early.classes:
+            if early.targets.classes:
                 scores = {name: f"{score:.0%}" for name, score in scores.items()}
             yield {"lost": int(lost.sum()), **scores, **head.evidence}
 
@@ -155,21 +147,16 @@ def recurrences(context: Context) -> list[Recurrence]:
 
 
 def _unrolled(context: Context) -> Iterator[Recurrence]:
-    users: dict[Node, list[Node]] = {}
-    for step in context.graph.steps:
-        for operand in step.operands:
-            users.setdefault(operand, []).append(step.results[0])
     states: dict[str, dict[int, list[float]]] = {}
     for node in context.graph.nodes:
         here = STEP.match(node.layer)
         if here is None or node not in context.unlearned_ancestors:
             continue
-        used_later = any(
-            not f"{user.layer}/".startswith(f"{here[0]}/") for user in users.get(node, ())
-        )
+        users = (step.results[0].layer for step in context.graph.users[node])
+        used_later = any(not f"{layer}/".startswith(f"{here[0]}/") for layer in users)
         if used_later and context.gradient(node) is not None:
             by_step = states.setdefault(here[1], {})
-            by_step.setdefault(int(here[2]), []).append(gradient_norm(context, node))
+            by_step.setdefault(int(here[2]), []).append(context.gradient_norm(node))
     for layer, by_step in states.items():
         norms = tuple(math.hypot(*each) for each in by_step.values())
         yield Recurrence(layer, tuple(by_step), norms)
@@ -177,13 +164,15 @@ def _unrolled(context: Context) -> Iterator[Recurrence]:
 
 def _loops(context: Context) -> Iterator[Recurrence]:
     for step in context.graph.steps:
-        gradients = [
-            gradient.astype(np.float64)
-            for node in _sequences(step)
-            if (gradient := context.gradient(node)) is not None
-        ]
         layer = step.results[0].layer
-        if not gradients or not layer or context.unlearned_ancestors.isdisjoint(step.results):
+        leads = layer and not context.unlearned_ancestors.isdisjoint(step.results)
+        if step.operation != "scan" or not leads:
+            continue
+        # What it reads step by step: [steps, …] each.
+        sequences = step.operands[step.params["num_consts"] + step.params["num_carry"] :]
+        found = [gradient for node in sequences if (gradient := context.gradient(node)) is not None]
+        gradients = [each.astype(np.float64) for each in found]
+        if not gradients:
             continue
         squares = sum(np.square(each).reshape(len(each), -1).sum(axis=1) for each in gradients)
         norms: list[float] = np.sqrt(squares).tolist()
@@ -191,10 +180,3 @@ def _loops(context: Context) -> Iterator[Recurrence]:
         if step.params["reverse"]:
             steps, norms = steps[::-1], norms[::-1]
         yield Recurrence(layer, tuple(steps), tuple(norms))
-
-
-def _sequences(step: Step) -> tuple[Node, ...]:
-    """What a loop reads step by step: [steps, …] each."""
-    if step.operation != "scan":
-        return ()
-    return step.operands[step.params["num_consts"] + step.params["num_carry"] :]

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import LOSS, Context
+from glassnet.diagnosis.context import Context, layer_of
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.diagnosis.layer_gradients import layer_of
+from glassnet.diagnosis.model_ends import activations_of, before_softmax
 from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
-from glassnet.diagnosis.output_head import OutputHead, activations_of
-from glassnet.diagnosis.output_layer import before_softmax
+from glassnet.diagnosis.output_head import OutputHead
+from glassnet.graph.builder import LOSS
 from glassnet.text.numbers import format_number
 from glassnet.training.compilation import kept_with_model
 
@@ -37,19 +37,12 @@ DERIVATIVES: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − 
 
 
 class Activation(NamedTuple):
-    """A nonlinearity of a layer with its numbers.
+    """A nonlinearity of a layer with its numbers."""
 
-    Attributes:
-        name: the activation's or the gate's.
-        function: the nonlinearity.
-        slopes: |f′| at each number of its input.
-        shape: the function's shape elsewhere.
-    """
-
-    name: str
+    name: str  # the activation's or the gate's
     function: Nonlinearity
-    slopes: Array
-    shape: Shape
+    slopes: Array  # |f′| at each number of its input
+    shape: Shape  # elsewhere
 
     @property
     def saturates(self) -> bool:
@@ -136,23 +129,14 @@ def _saturated(context: Context, layer: str, activations: Sequence[Activation]) 
 
 
 class Output(NamedTuple):
-    """An output h of pre-activations z.
+    """An output h of pre-activations z."""
 
-    Attributes:
-        name: the activation's.
-        value: h.
-        gradient: ∂L/∂z.
-        slopes: ∂h/∂z at each number.
-        largest_slope: the largest possible one.
-        is_softmax: whether h is the softmax of all of z.
-    """
-
-    name: str
-    value: Array
-    gradient: Array
-    slopes: Array
-    largest_slope: float
-    is_softmax: bool = False
+    name: str  # the activation's
+    value: Array  # h
+    gradient: Array  # ∂L/∂z
+    slopes: Array  # ∂h/∂z at each number
+    largest_slope: float  # that is possible
+    is_softmax: bool = False  # whether h is the softmax of all of z
 
     @property
     def terms(self) -> int:

@@ -1,7 +1,6 @@
 """What pictures are made of.
 
-`figures` has sheets, panels, titles and legends, `fonts` letters for names in any script, `style`
-the colours and markers of classes; `curves` draws over time, `plane` straight lines and labels,
-`filmstrip` a network's answers over the plane with `points` on top; `secants` chooses the steps
-that a derivative's picture shows.
+`figures` has sheets, panels, titles, legends, letters for names in any script, colours and markers;
+`curves` draws over time, `plane` rows as points, straight lines and labels, `filmstrip` a network's
+answers over the plane.
 """

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.drawing.figures import say_empty
-from glassnet.plots.drawing.style import COLOURS, paled
+from glassnet.plots.drawing.figures import COLOURS, paled, say_empty
 from glassnet.text import message
 
 # About as many as a picture has pixels across.
@@ -26,11 +25,7 @@ def visible_points(x: NDArray[Any], *curves: NDArray[Any]) -> NDArray[np.int64]:
 
     Of each pixel column: the first and the last point, each curve's smallest and largest, and one
     that is not finite if there is one. (Jugel, U. et al. (2014), M4: a visualization-oriented time
-    series data aggregation.)
-
-    Args:
-        x: [n], rising.
-        *curves: [n] each.
+    series data aggregation.) x: [n], rising. curves: [n] each.
     """
     if len(x) <= 4 * COLUMNS:
         return np.arange(len(x))
@@ -90,16 +85,10 @@ def percentiles(values: NDArray[Any]) -> NDArray[np.float64]:
 def histogram_percentiles(
     minimum: NDArray[Any], maximum: NDArray[Any], counts: NDArray[Any]
 ) -> NDArray[np.float64]:
-    """Percentiles of histograms, as if the values in a bucket lay evenly.
+    """Percentiles of histograms, as if the values in a bucket lay evenly: [n, 7].
 
-    Args:
-        minimum: [n], of the values.
-        maximum: [n], of the values.
-        counts: [n, buckets], equal ones between the two.
-
-    Returns:
-        [n, 7]. The minimum and the maximum are exact, the others to within a bucket; NaN where
-        nothing was finite.
+    The minimum and the maximum are exact, the others to within a bucket; NaN where nothing was
+    finite. minimum, maximum: [n]. counts: [n, buckets], equal ones between the two.
     """
     total = counts.sum(axis=1).astype(np.float64)
     some = total > 0
@@ -120,14 +109,7 @@ def histogram_percentiles(
 def draw_bands(
     ax: Any, steps: NDArray[Any], bands: NDArray[np.float64], lost: NDArray[np.bool_]
 ) -> None:
-    """Draw percentiles in a panel.
-
-    Args:
-        ax: the panel.
-        steps: [n].
-        bands: [n, 7] percentiles.
-        lost: [n], where some value was not finite.
-    """
+    """Draw percentiles, [n, 7], in a panel. lost: [n], where some value was not finite."""
     points = visible_points(steps, *bands.T)
     # Each end of thinned bands is a point of theirs; a column's pixel is as wide as they go.
     steps, bands, lost = steps[points], bands[points], lost[points]

@@ -1,17 +1,18 @@
-"""Figures and their panels: size and margins, titles, legends, numbers at axes."""
+"""Figures and their panels: size and margins, titles, legends, numbers at axes, fonts, colours."""
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.cells import cell_len
 
-from glassnet.plots.drawing.fonts import families_for
-from glassnet.text import language, message, using
-from glassnet.text.names import shortened
+from glassnet.text import language, message, shortened, using
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,10 +44,22 @@ def lettering(names: Iterable[str]) -> Generator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty figure; inches."""
-    from glassnet.plots.drawing.notebook_figure import NotebookFigure
+    """An empty figure, in inches, that a notebook shows without pyplot."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
-    return NotebookFigure(figsize=(width, height), dpi=DOTS_PER_INCH)
+    figure: Any = Figure(figsize=(width, height), dpi=DOTS_PER_INCH)
+    FigureCanvasAgg(figure)
+    figure._repr_png_ = partial(_png, figure)
+    return figure
+
+
+def _png(figure: Figure) -> bytes:
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figure.savefig(file, format="png")
+    return file.getvalue()
 
 
 def panels(
@@ -54,14 +67,8 @@ def panels(
 ) -> tuple[Any, list[Any]]:
     """A figure and its panels, one a name, in rows that are read as lines of text.
 
-    Of more than MOST_PANELS names the first are drawn, and the picture says so.
-
-    Args:
-        names: of the panels.
-        title: of the figure.
-        x_label: of the lowest panels.
-        y_label: of the leftmost panels.
-        room: inches to the right of each panel.
+    Of more than MOST_PANELS names the first are drawn, and the picture says so. The lowest panels
+    have the `x_label`, the leftmost the `y_label`. room: inches to the right of each panel.
     """
     shown = names[:MOST_PANELS]
     # Of four or two, so that a layer's kernel and bias stand beside each other.
@@ -160,3 +167,94 @@ def shorten(text: str, width: int = 60) -> str:
     """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
     room = width * len(text) // cell_len(text) if text else width
     return shortened(text, min(width, room))
+
+
+# Fonts for names in any script, out of those that are installed ----------------------------------
+
+# Matplotlib's own: always there, without Hangul or Chinese signs.
+DEFAULT = "DejaVu Sans"
+# Debian's Noto CJK is one file for four languages; Matplotlib knows it by its first name, JP.
+FAMILIES = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "NanumGothic",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "Noto Sans CJK JP",
+)
+
+
+def families_for(texts: Iterable[str]) -> tuple[list[str], str]:
+    """(font families that have the texts' signs between them, the signs that none of them has).
+
+    The first family is Matplotlib's own; another one is named only if it is installed and needed.
+    """
+    signs = {sign for text in texts for sign in text}
+    if all(sign.isascii() for sign in signs):
+        return [DEFAULT], ""
+    signs -= _signs_of(_installed(DEFAULT), signs)
+    if not signs:
+        return [DEFAULT], ""
+    if not any(_installed(family) for family in FAMILIES):
+        _look_again()
+    families = [DEFAULT]
+    for family in FAMILIES:
+        found = _signs_of(_installed(family), signs)
+        if found:
+            families.append(family)
+            signs -= found
+    return families, "".join(sorted(signs))
+
+
+def _installed(family: str) -> str | None:
+    """The path of a family's upright, regular font if there is one; None without the family."""
+    from matplotlib.font_manager import fontManager
+
+    styles = [font for font in fontManager.ttflist if font.name == family]
+    styles.sort(key=lambda font: (font.style != "normal", font.weight not in {400, "normal"}))
+    return styles[0].fname if styles else None
+
+
+def _signs_of(path: str | None, signs: set[str]) -> set[str]:
+    from matplotlib.font_manager import get_font
+
+    if path is None:
+        return set()
+    font: Any = get_font(path)
+    return {sign for sign in signs if font.get_char_index(ord(sign))}
+
+
+def _look_again() -> None:
+    """Matplotlib keeps its list of fonts for good; one that was installed since is not on it."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    for path in {*findSystemFonts()} - {font.fname for font in fontManager.ttflist}:
+        with suppress(Exception):  # bitmaps and damaged files, which Matplotlib skips as well
+            fontManager.addfont(path)
+
+
+# Colours, markers and lines by which classes and curves are told apart ----------------------------
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design: told apart with any colour vision. The
+# yellow is left out: it fades on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+# Each class has one beside its colour, so that a grey print reads as well.
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINE_STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (9, 3)))
+# How strong a sure answer's colour is: points in the full colour must stand out from it.
+STRENGTH = 0.6
+
+
+def line_style(number: int) -> dict[str, Any]:
+    """Of the curves of one panel: no two of 42 alike."""
+    return {
+        "color": COLOURS[number % len(COLOURS)],
+        "linestyle": LINE_STYLES[number % len(LINE_STYLES)],
+    }
+
+
+def paled(colour: str, strength: float = STRENGTH) -> Any:
+    """A colour mixed with white."""
+    from matplotlib.colors import to_rgb
+
+    return tuple(1 - (1 - part) * strength for part in to_rgb(colour))

@@ -11,27 +11,26 @@ from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from glassnet.plots.drawing.figures import (
+    COLOURS,
+    MARKERS,
+    STRENGTH,
     add_title,
     lettering,
     new_figure,
+    paled,
     plain_numbers,
     shorten,
 )
-from glassnet.plots.drawing.points import DataPoints
-from glassnet.plots.drawing.style import (
-    COLOURS,
-    HATCHES,
-    NOT_FINITE,
-    blue_to_orange,
-    class_colours,
-    class_style,
-    hatch,
-)
+from glassnet.plots.drawing.plane import DataPoints
 from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# Of areas whose colours come again.
+HATCHES = ("", "//", "\\\\", "..", "xx", "++", "oo", "||", "--", "**")
+# The grey of answers that are none: white means undecided.
+NOT_FINITE = "0.75"
 IN_A_ROW = 4
 # Classes that a legend has room for.
 MOST_IN_LEGEND = 20
@@ -43,19 +42,14 @@ NUMBERS, LABEL, BAR, LINE = 0.25, 0.22, 0.1, 0.2
 
 @dataclass(frozen=True)
 class Frames:
-    """What is drawn.
+    """What is drawn."""
 
-    Attributes:
-        pictures: [frames, rows from the bottom, columns, outputs], the answers over the plane.
-        ends: left, right, bottom and top of the plane, where the outermost answers lie.
-        titles: [frames].
-        points: the data on top.
-    """
-
+    # [frames, rows from the bottom, columns, outputs], the answers over the plane.
     pictures: NDArray[Any]
+    # Left, right, bottom and top of the plane, where the outermost answers lie.
     ends: tuple[float, float, float, float]
-    titles: Sequence[str]
-    points: DataPoints
+    titles: Sequence[str]  # [frames]
+    points: DataPoints  # the data on top
 
     @property
     def several(self) -> bool:
@@ -254,3 +248,42 @@ def _draw_legend(figure: Any, labels: list[str]) -> None:
         columns = _legend_columns(figure.get_figwidth(), labels)
         style = {"frameon": False, "fontsize": 8, "borderaxespad": 0.2}
         figure.legend(handles=handles, loc="lower center", ncols=columns, **style)
+
+
+# What tells classes apart ----------------------------------------------------------------------
+
+
+def class_style(label: int) -> dict[str, Any]:
+    """How the points of a class are drawn: no two of 98 alike."""
+    turn = label // len(COLOURS)
+    return {
+        "color": COLOURS[label % len(COLOURS)],
+        # An eighth class comes in the first one's colour, so with the next one's marker.
+        "marker": MARKERS[(label + turn) % len(MARKERS)],
+        "edgecolors": "white" if turn // len(MARKERS) % 2 else "black",
+        "linewidths": 0.7,
+    }
+
+
+def hatch(label: int) -> str:
+    """Of a class' area: "" for the first seven, which have colours of their own."""
+    turn = label // len(COLOURS)
+    return HATCHES[turn % len(HATCHES)] * (1 + turn // len(HATCHES))
+
+
+def blue_to_orange() -> Any:
+    """Of two classes' probabilities: the first class, undecided (white), the second."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ends = [paled(COLOURS[0]), "#FFFFFF", paled(COLOURS[1])]
+    return LinearSegmentedColormap.from_list("blue-orange", ends)
+
+
+def class_colours(probabilities: NDArray[Any]) -> NDArray[np.float64]:
+    """[rows, columns, classes] probabilities -> [rows, columns, 3]: the winner's colour, paled."""
+    from matplotlib.colors import to_rgb
+
+    palette = np.array([to_rgb(COLOURS[i % len(COLOURS)]) for i in range(probabilities.shape[-1])])
+    sure = probabilities.max(axis=-1, keepdims=True)
+    colour = palette[probabilities.argmax(axis=-1)]
+    return 1 - (1 - colour) * STRENGTH * sure

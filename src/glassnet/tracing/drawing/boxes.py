@@ -1,20 +1,30 @@
-"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes."""
+"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes, and
+what is said of it; also in Graphviz' language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 
-from glassnet.text.numbers import brief
-from glassnet.tracing.nodes import TracedNode, root_mean_square
+from glassnet.graph.builder import LOSS
+from glassnet.graph.display_graph import DisplayGraph, differential
+from glassnet.graph.gradient_paths import GradientPaths
+from glassnet.graph.graph import Node, number_name
+from glassnet.graph.scalar_graph import ScalarGraph
+from glassnet.text.numbers import brief, format_number, product, total
+from glassnet.tracing.chain import make_chain
+from glassnet.tracing.nodes import TracedNode, largest_place, root_mean_square
 
-LOSS = "loss"  # the layer that computes it
 MOST_BOXES = 60  # of more nodes each layer becomes one box
 MOST_EXPLAINED = 12  # nodes of one box, those nearest to the loss
 ROOM = 24  # characters of the numbers in a box
 TIME_STEP = re.compile(r"\[(\d+)\]")
+MOST_TERMS = 4  # of a sum that is written out
+MOST_PATHS = 5
+MOST_LINKS = 8  # of a path that is written out
 
 Explain = Callable[[TracedNode], str]
 
@@ -72,17 +82,14 @@ def _boxes_of(nodes: Sequence[TracedNode], fold: bool | None) -> dict[str, str]:
     if fold is False:
         return {node.name: node.name for node in nodes}
     layers = {_without_steps(node) for node in nodes if node.layer}
+    by_loss = lambda node: LOSS if node.layer == LOSS else node.name
     folds = (_by_layer, _without_steps, lambda node: _with_weights(node, layers))
     found: dict[str, str] = {}
-    for by in (_by_loss, *folds) if fold is None else folds:
+    for by in (by_loss, *folds) if fold is None else folds:
         found = _without_cycles(nodes, by)
         if len(set(found.values())) <= MOST_BOXES:
             break
     return found
-
-
-def _by_loss(node: TracedNode) -> str:
-    return LOSS if node.layer == LOSS else node.name
 
 
 def _by_layer(node: TracedNode) -> str:
@@ -144,13 +151,10 @@ def _box(
         explained = [f"… ({len(nodes)})", *explained]
     label = _with_time(name) if any("[" in node.layer for node in nodes) else name
     gradient = "" if last.gradient is None else f"∂ {brief(last.gradient, ROOM - 2)}"
+    label = label if len(nodes) == 1 else f"{label} ({len(nodes)})"
     return Box(
         name,
-        (
-            brief(last.value, ROOM),
-            label if len(nodes) == 1 else f"{label} ({len(nodes)})",
-            gradient,
-        ),
+        (brief(last.value, ROOM), label, gradient),
         "\n\n".join(explained),
         paths(last) if len(nodes) == 1 else "",
         operands,
@@ -164,3 +168,105 @@ def _with_time(name: str) -> str:
     steps = TIME_STEP.findall(name)
     without = TIME_STEP.sub("", name).removeprefix("/")
     return f"{without}, t = {', '.join(steps)}" if steps else name
+
+
+def dot(boxes: Sequence[Box]) -> str:
+    """The graph for `dot`, which lays it out itself."""
+    lines = ["digraph trace {", "  rankdir=LR;", '  node [shape=box, fontname="monospace"];']
+    lines += [f"  {_quoted(b.name)} [label={_quoted(chr(10).join(b.lines))}];" for b in boxes]
+    lines += [f"  {_quoted(o)} -> {_quoted(b.name)};" for b in boxes for o in b.operands]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+@dataclass(frozen=True, eq=False)
+class Explanations:
+    """What is said of a node: its value, and how its gradient comes about.
+
+    The chain rule in one step: a gradient is the sum, over all uses, of the gradient of what is
+    made there times the local derivative. A tensor's is shown in matrix form with shapes, and in
+    numbers for the one of its numbers that has the largest gradient.
+    """
+
+    display: DisplayGraph
+    nodes: Mapping[str, Node]
+    scalars: ScalarGraph | None  # None of a graph that is too large for single numbers
+    formulas: bool = True  # whether gradients have some: complex numbers on the way make them wrong
+
+    def explain(self, node: TracedNode) -> str:
+        """Value and gradient, each with its formula and numbers."""
+        shape = f"   {'×'.join(map(str, node.shape))}" if node.shape else ""
+        names = dict.fromkeys(filter(None, (node.name, node.formula)))
+        lines = [" = ".join([*names, brief(node.value)]) + shape]
+        if node.gradient is not None:
+            lines += self._gradient(node, brief(node.gradient))
+        return "\n".join(lines)
+
+    def paths(self, node: TracedNode) -> str:
+        """The largest products of single paths to the loss, each with the nodes it passes."""
+        place = self._largest_place(node)
+        if place is None or self.scalars is None:
+            return ""
+        made = self.nodes[node.name]
+        chain = make_chain(self.scalars, self._all_paths, made, place, row=None, most=MOST_PATHS)
+        moving = [path for path in chain.paths if path.product != 0]
+        lines = [chain.headline]
+        for path in moving:
+            names = [chain.name, *(factor.target for factor in path.factors)]
+            if len(names) > MOST_LINKS:
+                names = [*names[: MOST_LINKS // 2], "…", *names[-MOST_LINKS // 2 :]]
+            lines += [f"  {path}", f"    {' → '.join(names)}"]
+        if round(chain.share, 3) < 1:
+            lines.append(f"  … {len(moving)}/{chain.count:,.0f}: {chain.share:.1%}")
+        return "\n".join(lines)
+
+    def _gradient(self, node: TracedNode, gradient: str) -> list[str]:
+        left = f"∂L/{differential(node.name)}"
+        if not self.formulas:
+            return [f"{left} = {gradient}"]
+        made = self.nodes[node.name]
+        terms = self.display.gradient_terms(made)
+        formula = total(terms, MOST_TERMS) or node.gradient_formula
+        place = self._largest_place(node)
+        numbers = "" if place is None else self._in_numbers(node, place)
+        if not node.shape:
+            sides = [left, *(each for each in (formula, numbers) if each not in ("", gradient))]
+            return [" = ".join(dict.fromkeys([*sides, gradient]))]
+        lines = [f"{left} = {formula}"]
+        shapes = self.display.gradient_shapes(made, MOST_TERMS)
+        if shapes:
+            more = " + …" if len(terms) > MOST_TERMS else ""
+            lines.append(f"  {'×'.join(map(str, node.shape))} = {shapes}{more}")
+        lines.append(f"  = {gradient}")
+        if numbers and place is not None and node.gradient is not None:
+            largest = format_number(float(node.gradient[place]))
+            left = f"∂L/{differential(number_name(node.name, place))}"
+            lines.append(" = ".join(dict.fromkeys([left, numbers, largest])))
+        return lines
+
+    def _in_numbers(self, node: TracedNode, place: tuple[int, ...]) -> str:
+        """`−0.12 · 0.21 + 0.4 · 0.3`: a gradient times a local derivative for each use."""
+        assert self.scalars is not None
+        vertex = int(self.scalars.vertices[self.nodes[node.name]][place])
+        uses = self._all_paths.uses(vertex)
+        if node.shape:
+            uses = [use for use in uses if use.product] or uses
+        if len(uses) > MOST_TERMS:  # else they stand in the formula's order
+            uses.sort(key=lambda use: -abs(use.product))
+        return total([product([use.gradient, use.derivative]) for use in uses], MOST_TERMS)
+
+    def _largest_place(self, node: TracedNode) -> tuple[int, ...] | None:
+        """The index of the largest gradient; None where single numbers are not followed."""
+        if self.scalars is None or self.nodes[node.name] not in self.scalars.start:
+            return None
+        if node.gradient is None or not node.gradient.size:
+            return None
+        return largest_place(node.gradient)
+
+    @cached_property
+    def _all_paths(self) -> GradientPaths:
+        assert self.scalars is not None
+        return GradientPaths(self.scalars)

@@ -11,8 +11,7 @@ from xml.etree import ElementTree
 
 from glassnet.text import message
 from glassnet.tracing.drawing.boxes import Box
-from glassnet.tracing.drawing.layering import BOX_WIDTH
-from glassnet.tracing.drawing.layout import BOX_HEIGHT, MARGIN, Layout, Line, layout
+from glassnet.tracing.drawing.layout import BOX_HEIGHT, BOX_WIDTH, MARGIN, Layout, Line, layout
 from glassnet.tracing.tables import MONOSPACE
 
 COLOURS = ("#1a4b8c", "#111", "#a03a00")  # value, name, gradient
@@ -48,15 +47,12 @@ def svg(boxes: Sequence[Box], *, with_panel: bool = False) -> str:
         width=width,
         height=height,
         role="img",
+        **{"font-family": MONOSPACE},
     )
-    root.set("font-family", MONOSPACE)
-    style = _element("style")
-    style.text = STYLE
-    root.append(style)
+    root.append(_element("style", STYLE))
     root.append(_element("rect", width=width, height=height, fill="white"))
-    note = _element("text", x=MARGIN, y=MARGIN + 4, fill="#555", **{"font-size": SIZES[0]})
-    note.text = legend
-    root.append(note)
+    small = {"font-size": SIZES[0]}
+    root.append(_element("text", legend, x=MARGIN, y=MARGIN + 4, fill="#555", **small))
     drawing = _element("g", transform=f"translate(0 {LEGEND})")
     root.append(drawing)
     drawing.extend(_line_groups(found))
@@ -96,12 +92,11 @@ def _line_groups(found: Layout) -> list[Any]:
     groups: dict[str, Any] = {}
     for line in found.lines:
         if line.source not in groups:
-            colour = colours.get(line.source, LINE)
-            groups[line.source] = _element("g", stroke=colour, fill=colour)
-            groups[line.source].set("data-from", line.source)
+            colour, start = colours.get(line.source, LINE), {"data-from": line.source}
+            groups[line.source] = _element("g", stroke=colour, fill=colour, **start)
         group = groups[line.source]
-        ends = {"data-to": line.target}
-        group.append(_element("path", d=_path(line), **{"class": "glassnet-line"}, **ends))
+        style = {"class": "glassnet-line", "data-to": line.target}
+        group.append(_element("path", d=_path(line), **style))
         if line.target:
             points = " ".join(f"{x:g},{y:g}" for x, y in arrowhead(line))
             group.append(_element("polygon", points=points))
@@ -140,18 +135,10 @@ def _box_group(
         )
     )
     for number, (text, colour, size) in enumerate(zip(texts, COLOURS, SIZES, strict=True)):
-        line = _element(
-            "text",
-            x=x + BOX_WIDTH / 2,
-            y=y + 17 + 16 * number,
-            fill=colour,
-            **{"text-anchor": "middle", "font-size": size},
-        )
-        line.text = text
-        group.append(line)
-    title = _element("title")
-    title.text = box.explanation
-    group.append(title)
+        place = {"x": x + BOX_WIDTH / 2, "y": y + 17 + 16 * number}
+        style = {"fill": colour, "text-anchor": "middle", "font-size": size}
+        group.append(_element("text", text, **place, **style))
+    group.append(_element("title", box.explanation))
     return group
 
 
@@ -192,8 +179,9 @@ def text_width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _element(tag: str, **attributes: Any) -> Any:
-    return ElementTree.Element(
-        tag,
-        {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in attributes.items()},
-    )
+def _element(tag: str, text: str | None = None, /, **attributes: Any) -> Any:
+    element = ElementTree.Element(tag)
+    element.text = text
+    for name, value in attributes.items():
+        element.set(name, f"{value:g}" if isinstance(value, int | float) else str(value))
+    return element

@@ -1,4 +1,4 @@
-"""A bound that XLA does not fuse across: a call that must not be inlined.
+"""A bound that XLA does not fuse across: a call that must not be inlined; and rules that need one.
 
 XLA for CPUs fuses a cheap operation into each of its consumers and computes it there again, and an
 `optimization_barrier` is gone before it fuses. So a product of 65,000 multiplications, fused with
@@ -8,8 +8,10 @@ the sum before it and the activation after it, runs ten times slower than alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import jax
+from jax import lax
 from jax.experimental.xla_metadata import set_xla_metadata
 
 
@@ -22,3 +24,47 @@ def fusion_barrier(function: Callable[..., jax.Array]) -> Callable[..., jax.Arra
             return jitted(*operands)
 
     return call
+
+
+# Rules that put one in place --------------------------------------------------------------------
+
+
+def scan(params: Any, *operands: Any) -> Any:
+    """Rule for `scan`, a recurrent layer's loop: the outputs of its steps are stacked in flat rows.
+
+    The backward pass of an LSTM needs a dozen small matrices of each step. Stacked as matrices they
+    are copied number by number, since LLVM writes out a row of 16 before it looks for vectors.
+    """
+    n_consts, n_carry = params["num_consts"], params["num_carry"]
+    consts, carry = operands[:n_consts], list(operands[n_consts : n_consts + n_carry])
+    shapes: list[tuple[int, ...]] = []
+
+    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
+        results = params["jaxpr"](*consts, *carry, *slices)
+        shapes[:] = [result.shape for result in results[n_carry:]]
+        return results[:n_carry], [_flat(result) for result in results[n_carry:]]
+
+    last, stacked = lax.scan(
+        body,
+        carry,
+        list(operands[n_consts + n_carry :]),
+        length=params["length"],
+        reverse=params["reverse"],
+        unroll=params["unroll"],
+    )
+    rows = zip(stacked, shapes, strict=True)
+    return [*last, *(row.reshape(params["length"], *shape) for row, shape in rows)]
+
+
+def concatenate(params: Any, *operands: Any) -> Any:
+    """Rule for `concatenate`: compute its operands first.
+
+    Fused, each of them is computed for the whole width and masked: four times the work for the four
+    gates of an LSTM.
+    """
+    join = fusion_barrier(lambda *parts: lax.concatenate(parts, params["dimension"]))
+    return [join(*operands)] if operands[0].ndim > 1 else NotImplemented
+
+
+def _flat(result: jax.Array) -> jax.Array:
+    return fusion_barrier(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -15,19 +15,21 @@ from glassnet.graph.capture import (
     Captured,
     Equation,
     Rule,
+    Variable,
     capture,
+    live_operations,
     operations,
-    replay,
+    variables_in,
 )
+from glassnet.graph.replay import replay
 from glassnet.training.compilation import WITHOUT_THREADS
-from glassnet.training.fusion import convolutions, matrix_products, recurrence
-from glassnet.training.fusion.self_comparison import compares_with_itself
+from glassnet.training.fusion import barrier, convolutions, matrix_products
 
 RULES: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
-    "scan": recurrence.scan,
-    "concatenate": recurrence.concatenate,
+    "scan": barrier.scan,
+    "concatenate": barrier.concatenate,
     "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
 """Primitives that get another form, equal within float32 rounding."""
@@ -80,17 +82,11 @@ THREADS = 0.85
 """Share of XLA's estimated time that remains on an idle machine, where it splits other work."""
 
 
-class _Family(NamedTuple):
-    """A kind of product: its number of multiplications, and whether there is a form for it."""
-
-    multiplications: Callable[..., int]
-    is_rewritten: Callable[..., bool]
-
-
-_PRODUCTS: Mapping[str, _Family] = {
-    "dot_general": _Family(matrix_products.multiplications, matrix_products.is_rewritten),
-    "conv_general_dilated": _Family(convolutions.multiplications, convolutions.is_rewritten),
+_PRODUCTS: Mapping[str, Any] = {
+    "dot_general": matrix_products,
+    "conv_general_dilated": convolutions,
 }
+"""Products, and the module that says how large one is and whether it has a form for it."""
 
 # A loop with a primitive whose name starts so is not compiled into one native function, and then
 # XLA's own products, calls of a threaded library, are the faster ones.
@@ -104,17 +100,12 @@ _BREAK_NATIVE_LOOP = (
 
 @dataclass(frozen=True, eq=False)
 class FusedStep:
-    """A rewritten step, called as the step it came from.
+    """A rewritten step, called as the step it came from."""
 
-    Attributes:
-        function: the step.
-        compiler_options: how to compile a loop over it (`jax.jit`'s argument).
-        size: how many operations of it were written out; 0 where it is as it was.
-    """
-
-    function: Callable[..., Any]
+    function: Callable[..., Any]  # the step
+    # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    size: int = 0
+    size: int = 0  # how many operations of it were written out; 0 where it is as it was
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -149,7 +140,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
     if all(map(_has_form, operations(captured))) and _costs_less(captured):
         written = capture(replay(captured, RULES), *example)
-        size = _size(written)
+        size = sum(1 for _ in operations(written))  # a loop's body counts once
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
         if small and not compares_with_itself(written):
             return FusedStep(replay(written, NO_RULES), COMPILER_OPTIONS, size)
@@ -169,18 +160,11 @@ def _costs_less(captured: Captured) -> bool:
     return sum(ours for ours, _ in costs) <= THREADS * sum(xla for _, xla in costs) + CALLS
 
 
-def _size(captured: Captured) -> int:
-    """How many operations there are to compile; a loop's body counts once."""
-    return sum(1 for _ in operations(captured))
-
-
 def is_kernel_calls(captured: Captured) -> bool:
     """Whether XLA compiles a loop over it into a list of kernel calls, whatever its size."""
-    return any(map(_breaks_native_loop, operations(captured)))
-
-
-def _breaks_native_loop(equation: Equation) -> bool:
-    return equation.primitive.name.startswith(_BREAK_NATIVE_LOOP)
+    return any(
+        equation.primitive.name.startswith(_BREAK_NATIVE_LOOP) for equation in operations(captured)
+    )
 
 
 def _has_form(equation: Equation) -> bool:
@@ -216,3 +200,71 @@ def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:
         return jax.tree.unflatten(structure, leaves)
 
     return with_sort
+
+
+# Steps that must not become one native function -------------------------------------------------
+
+COMPARISONS = frozenset({"eq", "ne", "ge", "gt", "le", "lt"})
+# What returns some of its operand's numbers, each at its place ...
+IN_PLACE = frozenset({"reshape", "copy"})
+# ... or at another.
+MOVES = frozenset(
+    {"reduce_max", "reduce_min", "slice", "dynamic_slice", "gather", "squeeze", "expand_dims"}
+    | {"broadcast_in_dim", "transpose", "rev", "concatenate", "pad"}
+)
+
+
+def compares_with_itself(captured: Captured) -> bool:
+    """Whether a result depends on comparing numbers with others of the same origin: `x >= max(x)`.
+
+    In a loop that is one native function XLA may compute the numbers a second time for the
+    comparison, rounded differently, and then none equals the largest: the gradient of a maximum,
+    which goes where they are equal, is lost, and `x >= max(x)` (F1Score, a hard maximum) is false
+    everywhere. In a loop of kernel calls, numbers that are used twice are computed once.
+    Only operations that move numbers are followed: `x >= sum(x[:1])` is not found. captured: a step
+    with its calls inlined, as `replay` does.
+    """
+    origins = _Origins()
+    for equation in operations(captured):  # operands before results
+        name = equation.primitive.name
+        if name in IN_PLACE or name in MOVES:
+            origins.add(equation.outvars[0], equation.invars, by=name)
+        elif name == "scan":
+            inner = equation.params["jaxpr"].jaxpr.invars
+            for outer, variable in zip(equation.invars, inner, strict=True):
+                origins.add(variable, [outer], by=name)
+    return any(
+        equation.primitive.name in COMPARISONS and origins.meet(*equation.invars)
+        for equation in live_operations(captured)
+    )
+
+
+class _Origins:
+    """Where each variable's numbers come from, and whether they have another place there."""
+
+    def __init__(self) -> None:
+        self._origins: dict[Variable, frozenset[Variable]] = {}
+        self._moved: set[Variable] = set()
+        self._slices: set[Variable] = set()
+
+    def add(self, result: Variable, operands: Iterable[Any], by: str) -> None:
+        """Note that `result` holds numbers of these operands."""
+        found = list(variables_in(operands))
+        self._origins[result] = frozenset[Variable]().union(*map(self._of, found))
+        if by not in IN_PLACE or not self._moved.isdisjoint(found):
+            self._moved.add(result)
+        if by == "slice":
+            self._slices.add(result)
+
+    def meet(self, left: Any, right: Any) -> bool:
+        """Whether two operands share numbers, which one of them has at another place."""
+        found = list(variables_in([left, right]))
+        if len({*found}) < 2 or not jnp.issubdtype(left.aval.dtype, jnp.inexact):
+            return False
+        # Two slices, as our max pooling compares, have no number at the same place.
+        if self._slices.issuperset(found):
+            return False
+        return not self._moved.isdisjoint(found) and bool(self._of(left) & self._of(right))
+
+    def _of(self, variable: Variable) -> frozenset[Variable]:
+        return self._origins.get(variable, frozenset((variable,)))

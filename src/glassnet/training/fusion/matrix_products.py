@@ -92,19 +92,13 @@ def _sum(terms: Sequence[jax.Array]) -> jax.Array:
 
 @dataclass(frozen=True)
 class Form:
-    """How to compute a product.
+    """How to compute a product."""
 
-    Attributes:
-        kernel: the product of two matrices.
-        fused: whether XLA may fuse it with its neighbours.
-        straighten: first copy a right operand that lies transposed, so that rows are in order.
-        pad: widen n to whole vectors with zeros.
-    """
-
-    kernel: Matrices
-    fused: bool = False
+    kernel: Matrices  # the product of two matrices
+    fused: bool = False  # whether XLA may fuse it with its neighbours
+    # First copy a right operand that lies transposed, so that rows are in order.
     straighten: bool = False
-    pad: bool = False
+    pad: bool = False  # widen n to whole vectors with zeros
 
 
 CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
