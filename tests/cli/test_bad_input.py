@@ -88,6 +88,8 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassne
     assert run["state"] == "diverged"
     assert f"in epoch {run['diverged_epoch'] + 1}, " in answer.error
     assert run["run"] in answer.error
+    resumed = glassnet("train", "--resume", "table").error  # the same epoch, counted from 1
+    assert f"diverged in epoch {run['diverged_epoch'] + 1} " in resumed
     model = keras.saving.load_model(tmp_path / run["run"] / "model.keras")
     assert all(np.isfinite(weights).all() for weights in model.get_weights())
 
