@@ -12,7 +12,7 @@ unit-weights = { $name } has { $found ->
 units-none = a network without units; expected a list of units for each layer.
 units-activations = a layer with the activations { $found }; expected one activation for all units of a layer.
 units-rows-no-numbers = rows: expected finite numbers.
-units-rows-value = row { $row } has { $found }; expected finite float32 numbers, up to 3.4e38.
+units-rows-value = row { $row } holds { $found }; expected finite float32 numbers, up to 3.4e38.
 units-rows-ragged = row { $row } has { $found ->
     [one] one number
    *[other] { $found } numbers
