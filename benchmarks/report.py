@@ -50,15 +50,15 @@ class Language:
 ENGLISH = Language(
     readme="README.md",
     machine="Measured on {cpu}, {cores} cores, {system}; {versions}. Medians of {repeats} "
-    "repetitions, all contenders of a row in turns (`make bench`).",
+    "repetitions, all contenders of a row taking turns (`make bench`).",
     loops="How many times longer each takes for the same training, compilation not counted: loops "
     "against `gn.Trainer.run`, Keras' `fit` against `gn.fit`. Below 1 the peer is faster.",
     lessons="The study note's four programs, the whole loop:",
-    recorded="With everything recorded for TensorBoard, until it is on disk (`xor-deep`: 13 tags "
-    "at each of 3,000 steps; 784-128-10: histograms of all weights, gradients and outputs at each "
+    recorded="With everything recorded for TensorBoard and written to disk (`xor-deep`: 13 tags "
+    "at each of 3,000 steps; 784-128-10: histograms of all weights, gradients and outputs every "
     "tenth step), in the row's unit:",
     others="And in absolute numbers:",
-    missed="Set out to reach and not reached (benchmarks/README.md says what was tried):",
+    missed="Targets that were missed (benchmarks/README.md says what was tried):",
     shuffled="shuffled",
     headings={
         "work": "network",
@@ -92,15 +92,15 @@ ENGLISH = Language(
 KOREAN = Language(
     readme="README.ko.md",
     machine="측정한 기계: {cpu}, 코어 {cores}개, {system}; {versions}. "
-    "한 행의 상대들을 모두(`make bench`) 번갈아 {repeats}번씩 잰 값의 중앙값입니다.",
+    "한 행에 나온 것을 모두 번갈아 {repeats}번씩 잰 값의 중앙값입니다(`make bench`).",
     loops="같은 학습에 걸리는 시간이 glassnet의 몇 배인지 나타냅니다. 컴파일 시간은 뺐습니다. "
-    "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 견주었습니다. "
+    "루프는 `gn.Trainer.run`과, Keras의 `fit`은 `gn.fit`과 비교했습니다. "
     "1보다 작으면 상대가 더 빠릅니다.",
     lessons="학습 노트의 프로그램 네 개, 루프 전체:",
-    recorded="TensorBoard용으로 모두 기록하여 디스크에 쓸 때까지 (`xor-deep`: 태그 13개를 3,000단계"
-    " 모두; 784-128-10: 열 단계마다 모든 가중치, 기울기, 출력의 히스토그램), 각 행의 단위로:",
-    others="절댓값으로 나타낸 것:",
-    missed="목표로 삼았으나 도달하지 못한 것 (시도한 방법은 benchmarks/README.md에 있습니다):",
+    recorded="TensorBoard용으로 모두 기록하여 디스크에 쓸 때까지 (`xor-deep`: 태그 13개를 3,000스텝"
+    " 모두; 784-128-10: 열 스텝마다 모든 가중치, 기울기, 출력의 히스토그램), 각 행의 단위로:",
+    others="실제로 걸린 시간과 쓴 메모리:",
+    missed="목표에 미치지 못한 것 (시도한 방법은 benchmarks/README.md에 있습니다):",
     shuffled="섞음",
     headings={
         "work": "신경망",

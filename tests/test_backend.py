@@ -81,7 +81,7 @@ def test_the_shell_chooses_jax_whatever_the_environment_says(tmp_path: Path) -> 
     ("environment", "line"),
     [
         ({"JAX_PLATFORMS": "nowhere"}, "JAX cannot start on JAX_PLATFORMS='nowhere' ("),
-        ({"JAX_DISABLE_JIT": "1"}, "JAX_DISABLE_JIT is set, but glassnet trains compiled"),
+        ({"JAX_DISABLE_JIT": "1"}, "JAX_DISABLE_JIT is set, but glassnet needs JIT compilation"),
     ],
 )
 def test_jax_that_cannot_compile(environment: dict[str, str], line: str, tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_numbers_that_are_not_computed_with(text: str, x: float) -> None:
         ("(x^2)^(1/3)", "x", 0, "from the left the slope is -∞, from the right ∞"),
         ("x^1.5", "x", 0, "from the right the slope is 0; to the left it has no values"),
         ("(1-x)^1.5", "x", 1, "from the left the slope is 0; to the right it has no values"),
-        ("acos(x^2 + 1)", "x", 0, "on neither side of that point does it have values"),
+        ("acos(x^2 + 1)", "x", 0, "it has no values on either side of that point"),
         ("abs(x)*x", "x^2", 0, "the first derivative is not differentiable"),
         ("abs(x)^3", "x^3", 0, "the second derivative is not differentiable"),
     ],

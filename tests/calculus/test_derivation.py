@@ -237,7 +237,7 @@ def test_what_is_written_can_be_read_again(written: str) -> None:
         except FormulaError as error:
             again, said = None, str(error)
             # What is divided by was no 0 while it was not computed.
-            known = ("no real value", "value of this part", "division by zero", "0 to the power")
+            known = ("no real value", "value of this part", "division by zero", "0 to a power")
             found = any(each in said for each in known)
         else:
             found = True
@@ -327,6 +327,6 @@ def test_what_is_no_letter_is_none(formula: str, wrt: str) -> None:
 
 
 def test_numbers_that_vanish_in_a_product() -> None:
-    with pytest.raises(gn.FormulaError, match="outside of"):
+    with pytest.raises(gn.FormulaError, match="outside the range"):
         gn.derive("1e-300*1e-300*x")
     assert gn.derive("0*x + 0.5*0*x", "x").at(x=1) == 0

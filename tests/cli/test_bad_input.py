@@ -50,7 +50,7 @@ MISTAKES = {
     "xor --name ": "name '': expected letters or digits",
     "xor --out table.csv": "expected a folder",
     "xor --out table.csv/runs": "expected a folder",
-    "xor --out /proc/runs": "cannot be written",
+    "xor --out /proc/runs": "cannot be written to",
     "xor --epoch 5": "--epochs",
     "moons --noise -1": "noise -1.0: expected",
     "moons --rows 1": "rows 1",
@@ -88,6 +88,8 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassne
     assert run["state"] == "diverged"
     assert f"in epoch {run['diverged_epoch'] + 1}, " in answer.error
     assert run["run"] in answer.error
+    resumed = glassnet("train", "--resume", "table").error  # the same epoch, counted from 1
+    assert f"diverged in epoch {run['diverged_epoch'] + 1} " in resumed
     model = keras.saving.load_model(tmp_path / run["run"] / "model.keras")
     assert all(np.isfinite(weights).all() for weights in model.get_weights())
 

@@ -231,8 +231,8 @@ def test_the_port_is_that_asked_for_or_the_usual_one_or_a_free_one() -> None:
     [
         ([], "runs: no such folder. To record a run: glassnet train xor --tensorboard"),
         (["missing"], "missing: no such folder"),
-        (["file.txt"], "file.txt: expected a folder with event files, and this is a file"),
-        (["empty"], "empty: no event files in it or below"),
+        (["file.txt"], "file.txt: expected a folder with event files; found a file"),
+        (["empty"], "empty: no event files in it or its subfolders"),
         (["full", "--port", "0"], "--port"),
         (["full", "--port", "65536"], "--port"),
         (["full", "--port", "many"], "--port"),

@@ -95,9 +95,8 @@ def test_an_answer_that_is_cut_off_is_a_failure_and_has_the_result(
     monkeypatch.setattr(cli_derive, "run_with_timeout", answered([FIRST]))
     assert run(("derive", "x^2", *form)) == 2
     printed = capsys.readouterr()
-    assert (
-        printed.err == "glassnet: gave up after 5 seconds: the steps; --seconds gives more time.\n"
-    )
+    said = "gave up on the steps after 5 seconds; --seconds gives more time."
+    assert printed.err == f"glassnet: {said}\n"
     if form:
         found = json.loads(printed.out)
         assert (found["unfinished"], found["derivatives"][0]["result"]) == ("the steps", "2*x")
@@ -112,7 +111,7 @@ def test_what_is_cut_off_before_anything_is_there_has_a_name(
     assert run(("derive", "x^2", "--json")) == 2
     assert capsys.readouterr() == (
         "",
-        "glassnet: gave up after 5 seconds: the derivation; --seconds gives more time.\n",
+        "glassnet: gave up on the derivation after 5 seconds; --seconds gives more time.\n",
     )
 
 
@@ -124,7 +123,7 @@ def test_what_only_adds_to_the_answer_may_be_cut_off(
     assert run(("derive", "x^2")) == 0
     assert capsys.readouterr() == (
         "f\n",
-        "glassnet: gave up after 5 seconds: the check; --seconds gives more time.\n",
+        "glassnet: gave up on the check after 5 seconds; --seconds gives more time.\n",
     )
 
 
@@ -148,7 +147,7 @@ def test_whatever_it_is_given_it_ends_in_time(written: str, derive_process) -> N
     assert done.stderr.count("\n") <= 1
     assert "Traceback" not in done.stderr
     if done.returncode:
-        assert done.stderr.startswith(("glassnet: gave up after 1 second: ", "glassnet: the der"))
+        assert done.stderr.startswith(("glassnet: gave up on the ", "glassnet: the der"))
 
 
 def test_what_takes_too_long_leaves_the_rest(
@@ -166,7 +165,7 @@ def test_what_takes_too_long_leaves_the_rest(
     monkeypatch.setattr(worker, "_checks", slow)
     assert run(("derive", "x^2 + x", "--seconds", "10", "--json")) == 0
     printed = capsys.readouterr()
-    said = "gave up after 10 seconds: the check; --seconds gives more time."
+    said = "gave up on the check after 10 seconds; --seconds gives more time."
     assert printed.err == f"glassnet: {said}\n"
     found = json.loads(printed.out)
     assert found["unfinished"] == "the check"

@@ -198,7 +198,7 @@ def test_a_picture_that_cannot_be_saved_is_told_before_the_answer(tmp_path: Path
 def test_korean(glassnet) -> None:
     answer = glassnet("separable", "xor", "--lang", "ko")
     assert "XOR: 선형 분리 불가능. 두 클래스(0, 1)를 나누는 직선이 없습니다" in answer.out
-    assert "이보다 적게 빼서는 안 됩니다" in answer.out
+    assert "이보다 적게 빼서는 불가능합니다" in answer.out
 
 
 @pytest.mark.parametrize("gate", ["xor", "and"])
@@ -215,7 +215,7 @@ def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
     [
         (("xro",), "no built-in dataset or file 'xro'. Did you mean xor?"),
         (("nothing.csv", "--target", "y"), "nothing.csv"),
-        (("a.csv",), "which column should be learned?"),
+        (("a.csv",), "which column is the target?"),
         (("a.csv", "--target", "Y"), "no column 'Y'. Known: a, y."),
         (("a.csv", "--target", "a"), "target 'a' has numbers that hardly repeat; expected classes"),
         (("a.csv", "--target", "y", "--class", "tue"), "no such class. Did you mean tuo?"),

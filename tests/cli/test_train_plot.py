@@ -50,7 +50,7 @@ def test_pictures_of_a_resumed_run_say_where_they_begin(
     as_if_killed(run)
     answer = glassnet("train", "--resume", "xor", "--plot")
     assert answer.code == 0
-    said = "Pictures over time begin after epoch 10: nothing was recorded before."
+    said = "Pictures over time begin after epoch 10: nothing was recorded before that."
     assert (said in answer.out) == (not recorded)
     # The same frames as of a training that nobody interrupted.
     assert ((run / "boundaries.svg").read_text() == whole) == recorded

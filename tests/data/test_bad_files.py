@@ -25,9 +25,9 @@ FILES = {
     "no target": (GOOD, None, ["height, city, kind", "--target kind"]),
     "empty": ("", "y", ["the file is empty"]),
     "blank": (" \n\n\n", "y", ["the file is empty"]),
-    "header only": ("x,y\n", "y", ["no rows, only names"]),
-    "header and blank lines": ("x,y\n\n,\n", "y", ["no rows, only names"]),
-    "header without an end of line": ("x,y", "y", ["no rows, only names"]),
+    "header only": ("x,y\n", "y", ["no rows, only column names"]),
+    "header and blank lines": ("x,y\n\n,\n", "y", ["no rows, only column names"]),
+    "header without an end of line": ("x,y", "y", ["no rows, only column names"]),
     "no header": ("1,2,0\n3,4,1\n", "0", ["all numbers (1, 2, 0", "header"]),
     "one class": ("x,y\n1,a\n2,a\n", "y", ["'y' is a in every row", "two classes"]),
     "one class, a number": ("x,y\n1,0\n2,0\n", "y", ["'y' is 0 in every row"]),
@@ -52,7 +52,7 @@ FILES = {
     "an id": (
         "id,x,y\nk1,1,a\nk2,2,b\nk3,3,a\n",
         "y",
-        ["'id'", "3 different words", "such as 'k1'", "--ignore id"],
+        ["'id'", "3 different values", "such as 'k1'", "--ignore id"],
     ),
     "an id of 19 digits": (
         "id,y\n" + "".join(f"{2**60 + i},{i % 2}\n" for i in range(9)),
@@ -76,9 +76,9 @@ FILES = {
     "words without end": (
         "x,y\n" + "".join(f"w{i % 1500},{'ab'[i % 2]}\n" for i in range(3000)),
         "y",
-        ["1,500 different words in 3,000 rows", "--ignore x"],
+        ["1,500 different values in 3,000 rows", "--ignore x"],
     ),
-    "a target that is an id": ("x,y\n1,a\n2,b\n3,c\n", "y", ["target 'y'", "3 different words"]),
+    "a target that is an id": ("x,y\n1,a\n2,b\n3,c\n", "y", ["target 'y'", "3 different values"]),
     "dates": ("day,y\n2024-01-01,a\n2024-01-01,b\n", "y", ["'day' holds dates"]),
     "times": ("t,y\n2024-01-01T10:00,a\n2024-01-01 11:00,b\n", "y", ["'t' holds dates"]),
     "decimal commas": ("x;y\n1,5;a\n2,5;b\n1,5;a\n", "y", ["row 2", "'1,5'", "point"]),

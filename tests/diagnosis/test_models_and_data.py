@@ -111,7 +111,7 @@ def test_bad_input_gets_one_line() -> None:
         (model, x[:, :1], y, DataError, r"diagnose: the data do not fit.*\[200, 1\]"),
         (model, x, None, DataError, "y: expected the targets"),
         (in_numpy, x, y, SettingError, r"^diagnose: .*: use keras\.ops\.$"),
-        (stepping, x, y, SettingError, "^diagnose: Stepping '.*' has a train_step of its own"),
+        (stepping, x, y, SettingError, "^diagnose: Stepping '.*' overrides train_step"),
     ):
         with pytest.raises(kind, match=said) as raised:
             gn.diagnose(model_given, x_given, y_given)

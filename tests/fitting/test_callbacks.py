@@ -307,5 +307,5 @@ class Freezing(keras.callbacks.Callback):
 
 
 def test_layers_frozen_by_a_callback_are_not_trained_on_in_silence() -> None:
-    with pytest.raises(SettingError, match="compiled anew, or layers were frozen"):
+    with pytest.raises(SettingError, match="recompiled, or layers were frozen"):
         train(gn.fit, Freezing())

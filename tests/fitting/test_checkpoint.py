@@ -215,10 +215,10 @@ def test_paths_that_cannot_be(folder: Path, tmp_path: Path) -> None:
     for path in (file, file / "below"):
         with pytest.raises(SettingError, match="a file is there"):
             fit(BASE, gn.Checkpoints(path))
-    with pytest.raises(SettingError, match="cannot be kept there"):
+    with pytest.raises(SettingError, match="cannot be written there"):
         fit(BASE, gn.Checkpoints("/proc/nowhere"))
     before = files(folder)
-    with pytest.raises(SettingError, match="holds the checkpoints of a training already"):
+    with pytest.raises(SettingError, match="already holds the checkpoints of another training run"):
         fit(BASE, gn.Checkpoints(folder))
     assert files(folder) == before
 

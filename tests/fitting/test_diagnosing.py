@@ -92,7 +92,7 @@ def test_a_loss_that_does_not_fit_is_told_although_the_network_learns() -> None:
 def test_batches_that_pass_once_are_refused_in_one_line() -> None:
     model = network()
     before = model.get_weights()
-    with pytest.raises(SettingError, match="give arrays alone, or call") as error:
+    with pytest.raises(SettingError, match="pass arrays, or call") as error:
         gn.fit(model, Batches(), verbose=0, diagnose=True)
     assert "\n" not in str(error.value)
     for one, other in zip(before, model.get_weights(), strict=True):

@@ -139,7 +139,7 @@ def test_callbacks_get_their_states_and_the_epochs_that_are_left(tmp_path: Path)
 def test_a_state_that_would_need_pickle_is_refused(tmp_path: Path) -> None:
     counts = Counts()
     counts.state["odd"] = object()
-    with pytest.raises(SettingError, match="callbacks/Counts/odd: a object cannot be kept"):
+    with pytest.raises(SettingError, match="Counts/odd: values of type object cannot be stored"):
         fit(BASE, gn.Checkpoints(tmp_path), counts)
     assert names(tmp_path) == []
 

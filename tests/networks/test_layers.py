@@ -26,7 +26,7 @@ def test_no_hidden_layer(text):
         ("10,,10", "10,10,10"),
         ("10,", "'10,'"),
         ("1.5", "whole numbers"),
-        ("10-10", "between commas"),
+        ("10-10", "separated by commas"),
         ("10,0", "of 0 units"),
         ("-3", "of -3 units"),
         ("10,100000", "of 100000 units"),

@@ -275,5 +275,5 @@ def test_other_data_is_refused() -> None:
         gn.plot_boundary(made, np.eye(2))
     with pytest.raises(SettingError, match="the number of steps per epoch is not known"):
         gn.plot_boundary(made, np.eye(2), [0, 1], epochs=[0])
-    with pytest.raises(SettingError, match="a model answers as it is now"):
+    with pytest.raises(SettingError, match="a model can only be drawn as it is now"):
         gn.plot_boundary(lambda x, training: x, np.eye(2), [0, 1], epochs=[0])

@@ -171,7 +171,7 @@ def test_letters_that_may_not_be_equal_are_set_apart() -> None:
 def test_without_a_point_it_is_one_with_a_derivative() -> None:
     (ax,) = plot_derivative(derive("abs(x - 1)", "x"), None).axes
     assert "(x = 0.5)" in ax.get_title(loc="left")
-    with pytest.raises(SettingError, match="no point was found at which there is a derivative"):
+    with pytest.raises(SettingError, match="no point with a derivative was found"):
         plot_derivative(derive("log(-x^2 - 1)", "x"))
 
 

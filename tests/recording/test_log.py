@@ -83,7 +83,7 @@ def test_a_log_whose_files_were_moved_away_goes_on_without_them(tmp_path: Path) 
     position = log.position()
     log.close()
     (tmp_path / "log").rename(tmp_path / "away")
-    with pytest.warns(UserWarning, match="of this training's first 3 steps are not there any more"):
+    with pytest.warns(UserWarning, match="of this training's first 3 steps are gone"):
         log = Log(tmp_path / "log", position)
     write(log, "train", 3)
     log.close()

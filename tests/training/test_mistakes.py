@@ -114,7 +114,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         {"callbacks": keras.callbacks.ModelCheckpoint("kept.keras", save_freq=2)},
         'ModelCheckpoint wants every batch.*give it save_freq="epoch"',
     ),
-    "own train function": (own_function, {}, "Own has a make_train_function of its own"),
+    "own train function": (own_function, {}, "Own overrides make_train_function"),
     "no x": (network, {"x": None, "y": None}, "x: expected"),
     "other columns": (
         network,

@@ -157,7 +157,7 @@ def test_a_model_compiled_anew_wants_a_new_trainer() -> None:
 def test_a_state_of_another_model_is_refused() -> None:
     ours, other = trainer(), gn.Trainer(network(units=7), *points())
     before = ours.state
-    with pytest.raises(SettingError, match="the state is of another model"):
+    with pytest.raises(SettingError, match="the state is from another model"):
         ours.restore(other.state)
     assert_same(ours.state, before)
 
@@ -319,7 +319,7 @@ def test_data_changed_afterwards_do_not_matter() -> None:
 def test_a_position_that_cannot_be_is_refused(change: Any) -> None:
     here = trainer()
     here.run(steps=2)
-    with pytest.raises(SettingError, match="restore: the state is of other data"):
+    with pytest.raises(SettingError, match="restore: the state is from other data"):
         here.restore(dataclasses.replace(here.state, **change))
 
 

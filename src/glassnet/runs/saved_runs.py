@@ -213,7 +213,7 @@ def check_state(run: SavedRun) -> None:
     if run.state == "finished":
         raise SettingError(message("resume-finished", run=path, epochs=run.settings.epochs))
     if run.state == "diverged":
-        epoch, rate = str(run.record["diverged_epoch"]), f"{run.settings.learning_rate:g}"
+        epoch, rate = str(run.record["diverged_epoch"] + 1), f"{run.settings.learning_rate:g}"
         raise SettingError(message("resume-diverged", run=path, epoch=epoch, rate=rate))
 
 

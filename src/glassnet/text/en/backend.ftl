@@ -2,7 +2,7 @@
 
 backend-environment = KERAS_BACKEND is '{ $backend }', but glassnet needs 'jax': set KERAS_BACKEND=jax or unset it.
 backend-loaded = Keras is already loaded with the backend '{ $backend }', but glassnet needs 'jax': import glassnet before keras, or set KERAS_BACKEND=jax.
-backend-no-jit = JAX_DISABLE_JIT is set, but glassnet trains compiled: unset it.
+backend-no-jit = JAX_DISABLE_JIT is set, but glassnet needs JIT compilation: unset it.
 backend-not-started = JAX cannot start on JAX_PLATFORMS={ $platforms }{ $reason ->
     [none] {""}
    *[other] {" "}({ $reason })
@@ -14,5 +14,5 @@ backend-too-late = JAX had already started when glassnet was imported, so XLA's 
 folder-in-use = { $folder } is in use by { $process ->
     [unknown] another process
    *[other] process { $process }
-  }; wait until that has ended, or end it.
-folder-not-writable = { $folder }: cannot be written ({ $reason }).
+  }; wait for it to end, or stop it.
+folder-not-writable = { $folder }: cannot be written to ({ $reason }).

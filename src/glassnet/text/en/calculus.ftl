@@ -6,7 +6,7 @@ formula-no-text = expected the text of a formula, such as "x^2 + 3x", found { $k
 formula-too-long = the formula has { $found } characters; expected { $most } or fewer.
 formula-too-many-lines = the formula has { $found } lines; expected { $most } or fewer.
 formula-no-definition = line { $line }: expected a definition, such as u = x^2; only the last line is the formula.
-formula-too-large = the formula has { $found } parts, its definitions written out; expected { $most } or fewer.
+formula-too-large = with its definitions written out, the formula has { $found } parts; expected { $most } or fewer.
 formula-too-deep = the formula is nested { $found } levels deep; expected { $most } or fewer.
 formula-unexpected = column { $column }: found { $found }; expected { $expected }.
 formula-unfinished = column { $column }: the formula ends here; expected { $expected }.
@@ -15,17 +15,17 @@ formula-opening = (
 formula-closing = )
 formula-operator = an operator such as + or *, or the end
 formula-operator-or-closing = an operator such as + or *, or )
-formula-left-side = column { $column }: before = expected a name, such as u, or a function with its arguments, such as f(x).
+formula-left-side = column { $column }: before = expected a name, such as u, or a function of its variables, such as f(x).
 formula-name-taken = column { $column }: { $name } already has a meaning; choose another name.
 formula-name-is-letter = column { $column }: { $name } is already a variable of the formula; choose another name for the definition.
-formula-word = column { $column }: { $name } is a keyword of programs, not a name in a formula; cases can be written with max, min, abs and relu.
+formula-word = column { $column }: { $name } is a programming keyword, not a name in a formula; write cases with max, min, abs or relu.
 formula-two-numbers = column { $column }: { $one } and { $other } stand side by side; write * between numbers to multiply them.
 formula-division-by-zero = column { $column }: division by zero.
-formula-power-of-zero = column { $column }: 0 to the power of 0 or less has no value.
+formula-power-of-zero = column { $column }: 0 to a power of 0 or less is undefined.
 formula-exponent-too-large = column { $column }: the exponent is larger than { $most }.
 formula-number-too-long = column { $column }: the number has more than { $most } digits.
-formula-number-too-large = column { $column }: the number is outside of 1e-{ $most } to 1e{ $most }.
-formula-value-too-large = column { $column }: the value of this part is outside of 1e-{ $most } to 1e{ $most }.
+formula-number-too-large = column { $column }: the number is outside the range 1e-{ $most } to 1e{ $most }.
+formula-value-too-large = column { $column }: the value of this part is outside the range 1e-{ $most } to 1e{ $most }.
 formula-no-value = column { $column }: this part has no real value.
 formula-needs-argument = column { $column }: { $name } is a function; write its argument in parentheses, such as { $name }(x).
 formula-unknown-function = column { $column }: no function { $name }.{ $near }
@@ -34,7 +34,7 @@ formula-arguments = column { $column }: { $name } takes { $expected ->
    *[other] { $expected } arguments
   }, found { $found }.
 
-# How a formula was read that may be meant otherwise.
+# How an ambiguous formula was read.
 
 read-as-one-variable = read { $name } as one variable; for a product write { $product }.
 read-as-product = read { $given } as { $product }; put a longer exponent in parentheses.
@@ -105,7 +105,7 @@ limit-title = derivative as a limit, at { $where }
 limit-title-partial = partial derivative as a limit, at { $where }
 limit-forward = forward
 limit-central = central
-limit-turns = below this h rounding errors outweigh: { $forward } (forward difference), { $central } (central difference)
+limit-turns = below this h, rounding error dominates: { $forward } (forward difference), { $central } (central difference)
 limit-symbolic = limit by SymPy
 limit-unknown = not found
 
@@ -115,18 +115,18 @@ check-title = checked
 check-sympy = SymPy
 check-autodiff = autodiff (JAX)
 check-differences = difference quotient
-check-agrees = { $witness } agrees at { $points } points to { $worst }
+check-agrees = { $witness } agrees at { $points } points to within { $worst }
 check-agrees-exactly = { $witness } agrees exactly at { $points } points
 check-disagrees = { $witness } DISAGREES by { $worst }: a bug in glassnet, please report it
 check-missing = { $witness } has values where the rules have none: a bug in glassnet, please report it
 check-nowhere = { $witness }: no point found to compare at
 
-# What was given up.
+# What took too long.
 
-took-too-long = gave up after { $seconds ->
+took-too-long = gave up on { $what } after { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
-  }: { $what }; --seconds gives more time.
+  }; --seconds gives more time.
 took-too-long-derivation = the derivation
 took-too-long-steps = the steps
 took-too-long-limit = the limit by SymPy
@@ -145,7 +145,7 @@ derivative-too-large = the derivative has { $found } parts; expected { $most } o
 # The point.
 
 point-unknown = { $name }: the formula has no such variable.
-point-missing = no value for { $names }; give each one, such as { $example }.
+point-missing = no value for { $names }; give one for each, such as { $example }.
 point-twice = { $name } has two values; expected one.
 point-form = { $given }: expected a variable and its value, such as x=3.
 point-not-finite = { $name } = { $value }: expected a finite number.
@@ -165,7 +165,7 @@ no-value = { $of } has no value at { $where }.
 no-derivative = { $of } is not differentiable at { $where }: from the left the slope is { $left }, from the right { $right }.
 no-derivative-from-left = { $of } is not differentiable at { $where }: from the left the slope is { $slope }; to the right it has no values.
 no-derivative-from-right = { $of } is not differentiable at { $where }: from the right the slope is { $slope }; to the left it has no values.
-no-derivative-alone = { $of } is not differentiable at { $where }: on neither side of that point does it have values.
+no-derivative-alone = { $of } is not differentiable at { $where }: it has no values on either side of that point.
 no-finite-derivative = { $of } is not differentiable at { $where }: its slope is not finite there.
 too-large = the derivative at { $where } is too large for a 64-bit float.
 too-large-inside = at { $where } a number inside the formula is too large to compute with.

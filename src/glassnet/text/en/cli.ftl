@@ -3,10 +3,10 @@ model-no-file = { $given }: no such file.
 model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
 model-weights-alone = { $given }: expected a whole model, as model.save('name.keras') writes it; found weights only.
 model-no-run = { $given }: expected the folder of a run; there is no run.json in it.
-traced-unknown = { $given }: no such lesson or run, and as a formula: { $why }{ $near }
-derive-forms = --{ $one } and --{ $other }: expected one form of output.
+traced-unknown = { $given }: no such lesson or run; read as a formula: { $why }{ $near }
+derive-forms = --{ $one } and --{ $other }: expected one output format.
 
-# What the program says of itself
+# What the program says about itself
 interrupted-nothing-kept = interrupted; nothing was saved.
 terminated-nothing-kept = terminated; nothing was saved.
 output = output
@@ -83,14 +83,14 @@ train-summary = { $epochs ->
    *[other] ; { $before } epochs before
   } ({ $network }, { $optimizer }, batch { $batch }, seed { $seed })
 train-picture-title = { $data }, seed { $seed }
-train-pictures-begin = Pictures over time begin after epoch { $epoch }: nothing was recorded before.
+train-pictures-begin = Pictures over time begin after epoch { $epoch }: nothing was recorded before that.
 train-saved = Saved in { $folder }
 train-output-lost = output: { $reason }; the rest was not shown. The run is saved in { $folder }.
 train-interrupted = interrupted; to resume: { $command }
 train-interrupted-saved = interrupted; the run had ended and is saved in { $folder }.
 train-interrupted-after = interrupted after { $epochs } of { $total } epochs; to resume: { $command }
 train-resume-with = In the shell: { $command }
-train-diverged = diverging training: step { $step }, in epoch { $epoch }, would make the loss or a weight NaN or infinite. Training stopped before it; { $folder } holds the last finite weights. Try a --learning-rate below { $rate }; for the cause: glassnet diagnose { $folder }
+train-diverged = training diverged: step { $step }, in epoch { $epoch }, would have made the loss or a weight NaN or infinite. Training stopped before it; { $folder } holds the last finite weights. Try a --learning-rate below { $rate }; for the cause: glassnet diagnose { $folder }
 answer-correct = correct
 answer-wrong = wrong
 
@@ -124,13 +124,13 @@ runs-state-killed = killed, can be resumed
 
 # glassnet lesson
 lesson-recorded = Recorded in { $folder }. To see it: { $command }
-lesson-interrupted = interrupted after { $epochs } epochs; shown is what was learned until then.
+lesson-interrupted = interrupted after { $epochs } epochs; this is what it had learned by then.
 
 # glassnet board
 board-url = TensorBoard shows { $folder } at { $url }
 board-no-folder = { $folder }: no such folder. To record a run: glassnet train xor --tensorboard
-board-file = { $file }: expected a folder with event files, and this is a file.
-board-no-events = { $folder }: no event files in it or below. To record a run: glassnet train xor --tensorboard
+board-file = { $file }: expected a folder with event files; found a file.
+board-no-events = { $folder }: no event files in it or its subfolders. To record a run: glassnet train xor --tensorboard
 board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
@@ -197,7 +197,7 @@ help-separable-seed = Random seed of 2-D data (default: 0).
 help-separable-plot = Draw the rows and the proof; a PNG or SVG file.
 
 help-train = Train a network and show what it learned.
-help-train-details = Settings that are not given are chosen to fit the data. The run is saved in a folder of its own: settings, model, history and pictures.
+help-train-details = Settings you leave out are chosen to fit the data. Each run is saved in its own folder: settings, model, history and pictures.
 help-train-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
 help-train-layers = Units of each hidden layer, such as 10,10,10; 0 for no hidden layer.
 help-train-activation = Activation of the hidden layers, such as sigmoid or relu.
@@ -205,14 +205,14 @@ help-train-optimizer = Optimizer, such as sgd or adam.
 help-train-learning-rate = Learning rate, above 0.
 help-train-epochs = Number of epochs (passes over all rows).
 help-train-batch-size = Batch size (rows per step).
-help-train-loss = Loss, such as binary_crossentropy or mse; it decides whether whole numbers are classes.
+help-train-loss = Loss, such as binary_crossentropy or mse; it decides whether whole-number targets are classes.
 help-train-initializer = Initializer of the weights, such as glorot_uniform.
 help-train-seed = Random seed of initial weights, shuffling, split and 2-D data (default: 0).
 help-train-validation-split = Fraction of the rows held out for validation, from each class alike (default: 0).
 help-train-rows = Number of points of 2-D data.
-help-train-every = Print the loss every N epochs (default: about ten times).
+help-train-every = Print the loss every N epochs (default: about ten times in all).
 help-train-name = Name of the run (default: that of the data).
-help-train-checkpoint-every = Epochs between checkpoints (default: 10 seconds).
+help-train-checkpoint-every = Epochs between checkpoints (default: one every 10 seconds).
 help-train-tensorboard = Record the training for TensorBoard (see glassnet board).
 help-train-record = Record this too, such as gradients; repeatable.
 help-train-record-every = Steps between records (default: about 100 records in all).

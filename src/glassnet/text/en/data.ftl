@@ -5,7 +5,7 @@ data-whole-number = { $found }: expected { $family }:N with a whole number, such
 data-parity-inputs = parity:{ $found }: expected 1 to { $most } inputs.
 data-setting-unused = { $setting } { $value }: not a setting of { $data }.
 data-seed = seed { $found }: expected a whole number from 0 to { $most }.
-data-shape-rows = rows { $found }: expected { $least } (one a class) to { $most } for { $shape }.
+data-shape-rows = rows { $found }: expected { $least } (one per class) to { $most } for { $shape }.
 data-noise = noise { $found }: expected a standard deviation, 0 or more.
 
 # The file.
@@ -33,8 +33,8 @@ data-not-parquet = { $file }: not a Parquet file, which begins with PAR1; if it 
 data-binary = { $file }: binary data, neither CSV text nor Parquet.
 data-unread = { $file }: cannot be read as { $format }: { $reason }.
 data-not-utf8 = { $file }: not UTF-8 text; save it as UTF-8 (a Korean spreadsheet: iconv -f cp949 -t utf-8 { $argument } > utf8.csv).
-data-no-rows = { $file }: no rows, only names of columns.
-data-no-header = { $file }: no header: the first row is all numbers ({ $first }, ...); expected the names of the columns.
+data-no-rows = { $file }: no rows, only column names.
+data-no-header = { $file }: no header: the first row is all numbers ({ $first }, ...); expected the column names.
 data-ragged = { $file }: row { $row } (the header is row { $header }) has { $found ->
     [one] one cell
    *[other] { $found } cells
@@ -45,7 +45,7 @@ data-column-twice = { $file }: columns { $first } and { $second } are both named
 
 # Its columns.
 
-data-which-target = { $file }: which column should be learned? Columns: { $columns }{ $more ->
+data-which-target = { $file }: which column is the target? Columns: { $columns }{ $more ->
     [0] {""}
    *[other] , ... ({ $more } more)
   }. It is often the last: --target { $column }
@@ -53,7 +53,7 @@ data-no-column = { $file }: no column '{ $column }'.{ $hint }
 data-target-ignored = { $file }: column '{ $column }' is the target; it cannot be left out.
 data-only-target = { $file }: no column besides the target '{ $column }'; expected at least one feature.
 data-percent = { $file }: column '{ $column }' has numbers with a percent sign, such as { $first }; write them without it.
-data-too-many-words = { $file }: column '{ $column }' has { $found } different words in { $rows } rows, such as '{ $first }': a name or an id, from which nothing can be learned; leave it out (--ignore { $option }).
+data-too-many-words = { $file }: column '{ $column }' has { $found } different values in { $rows } rows, such as '{ $first }': a name or an id, from which nothing can be learned; leave it out (--ignore { $option }).
 data-too-wide = { $file }: { $rows } rows of { $features } features need more than { $most } bytes; one-hot encoding makes { $width } features of column '{ $column }' alone.
 data-column-type = { $file }: column '{ $column }' has the type { $type }; expected numbers, booleans or text.
 data-dates = { $file }: column '{ $column }' holds dates; write what matters as numbers (days since a start, month, hour), or leave the column out.
@@ -74,12 +74,12 @@ data-text-among-numbers = { $file }: column '{ $column }', row { $row } (the hea
     [one] one of { $rows } cells is
    *[other] { $count } of { $rows } cells are
   } text); write a number, or leave the column out.
-data-decimal-comma = { $file }: column '{ $column }', row { $row } (the header is row { $header }): { $cell } has a comma; write decimals with a point, and no separator of thousands.
+data-decimal-comma = { $file }: column '{ $column }', row { $row } (the header is row { $header }): { $cell } has a comma; write decimals with a point, and no thousands separator.
 
 # The target.
 
 data-one-class = { $file }: the target '{ $column }' is { $value } in every row: nothing to tell apart; expected at least two classes.
-data-target-words = { $file }: the target '{ $column }' has { $found } different words in { $rows } rows; expected classes that repeat, or numbers.
+data-target-words = { $file }: the target '{ $column }' has { $found } different values in { $rows } rows; expected classes that repeat, or numbers.
 data-target-not-classes = { $file }: the target '{ $column }' has numbers that hardly repeat; expected classes.
 
 # A preparation applied to new rows.
@@ -88,11 +88,11 @@ data-column-missing = no column '{ $column }'.{ $hint }
 data-column-length = column '{ $column }' has { $found ->
     [one] one value
    *[other] { $found } values
-  }, '{ $other }' { $expected }; expected as many in every column.
+  }, '{ $other }' { $expected }; expected the same number in every column.
 data-not-numbers = column '{ $column }': expected numbers; { $reason }.
 data-not-finite = column '{ $column }', value { $row }: { $found }; expected a finite number.
 data-unknown-word = column '{ $column }', value { $row }: '{ $word }' did not occur in the training data.{ $hint }
-data-numbers-too-large = column '{ $column }' has numbers as large as { $size }, whose mean 64-bit floats cannot hold.
+data-numbers-too-large = column '{ $column }' has numbers as large as { $size }, whose mean overflows a 64-bit float.
 data-far-from-mean = column '{ $column }': a cell lies { $distance } standard deviations from the mean of the training rows; leave its row out.
 
 # A dataset in a notebook.

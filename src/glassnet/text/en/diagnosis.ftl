@@ -8,10 +8,10 @@ diagnosis-stopped = Training stopped before this step; the model has its last fi
 diagnosis-not-begun = No step was taken.
 diagnosis-no-arrays = diagnose: expected arrays [rows, …] for x and y, got { $given }: give the rows of one batch.
 diagnosis-not-finite-data = { $value } in the data: { $where }, row { $row }.
-diagnosis-not-finite-data-remedy = Fix or drop that row: one NaN or ∞ makes NaN of all that is computed from it.
+diagnosis-not-finite-data-remedy = Fix or drop that row: a single NaN or ∞ turns everything computed from it into NaN.
 diagnosis-not-finite-weight = NaN or ∞ in the weights: { $count ->
-    [one] one number
-   *[other] { $count } numbers
+    [one] one entry
+   *[other] { $count } entries
   } of { $where }.
 diagnosis-not-finite-weight-remedy = Rebuild the model or load an earlier checkpoint, and diagnose that one: the cause shows there.
 diagnosis-not-finite-value = { $value } in the forward pass: { $where } = { $formula } is { $value }{ $at ->
@@ -21,8 +21,8 @@ diagnosis-not-finite-value = { $value } in the forward pass: { $where } = { $for
   }, where { $inputs }. Everything computed before it is finite{ $at ->
     [number] {""}
    *[other] ; { $count ->
-        [one] one number of it is
-       *[other] { $count } numbers of it are
+        [one] one of its entries is
+       *[other] { $count } of its entries are
       } not
   }.
 diagnosis-not-finite-value-remedy = Keep the operand inside the domain: add a small epsilon under a logarithm, a root or a quotient, clip before exp, or use the loss with from_logits=True.
@@ -33,11 +33,11 @@ diagnosis-diverged = Training diverged: { $where } = { $formula } is { $value }{
   }, where { $inputs }. Everything computed before it is finite{ $at ->
     [number] {""}
    *[other] ; { $count ->
-        [one] one number of it is
-       *[other] { $count } numbers of it are
+        [one] one of its entries is
+       *[other] { $count } of its entries are
       } not
   }.
-diagnosis-diverged-remedy = Restart with a smaller learning rate, standardised inputs and targets, or gradient clipping (clipnorm): only a diverging training reaches numbers this large.
+diagnosis-diverged-remedy = Restart with a smaller learning rate, standardised inputs and targets, or gradient clipping (clipnorm): only diverging training reaches numbers this large.
 diagnosis-not-finite-gradient = { $value } in the backward pass: the loss is finite, but ∂L/∂{ $where } = { $value }{ $at ->
     [row] {" "}in row { $row } (index { $place })
     [place] {" "}at { $place }
@@ -52,11 +52,11 @@ diagnosis-not-finite-gradient = { $value } in the backward pass: the loss is fin
 diagnosis-not-finite-gradient-remedy = A root, a norm or a power has no finite slope there: add a small epsilon inside, or apply `where` to the operand before the operation, not to its result.
 diagnosis-not-finite-update = NaN in the update: loss and gradients are finite (at most { $gradient }), but { $optimizer } makes { $where } non-finite.
 diagnosis-not-finite-update-remedy = Check the optimizer: a learning rate that overflows, epsilon=0 (division by 0), or NaN in its state. Compile the model again.
-diagnosis-not-finite-step = Overflow by rounding: loss or weights are not finite after this step, but they are if the step is computed by itself.
-diagnosis-not-finite-step-remedy = Use a smaller learning rate or gradient clipping (clipnorm). With fused=False every step is the same bit for bit, and the operation can be named.
-diagnosis-not-finite-validation = NaN in validation: the validation data are finite, and so is all that is computed from them in training mode.
-diagnosis-not-finite-validation-remedy = Check what differs in inference (BatchNormalization, layers with a `training` argument) and what comes batch by batch: evaluate the model on parts of the validation data.
-diagnosis-saturated = Saturated activation: mean slope { $slope } (at most { $largest }) of { $activation } in { $where }, at pre-activations of mean size { $input }.
+diagnosis-not-finite-step = Overflow by rounding: loss or weights are not finite after this step, but they are finite if the step is computed on its own.
+diagnosis-not-finite-step-remedy = Use a smaller learning rate or gradient clipping (clipnorm). With fused=False every step is the same bit for bit, so that the operation can be named.
+diagnosis-not-finite-validation = NaN in validation: the validation data are finite, and so is everything computed from them in training mode.
+diagnosis-not-finite-validation-remedy = Check what behaves differently in inference (BatchNormalization, layers with a `training` argument) and what depends on the batch; to narrow it down, evaluate the model on parts of the validation data.
+diagnosis-saturated = Saturated activation: mean slope { $slope } (at most { $largest }) of { $activation } in { $where }, at pre-activations of mean magnitude { $input }.
 diagnosis-saturated-remedy = Make the pre-activations smaller: standardise the inputs, use smaller initial weights (glorot_uniform), or BatchNormalization before the activation.
 diagnosis-saturated-output = Saturated output: { $share } of the outputs of { $where } are wrong and hardly change (mean slope of { $activation } there: { $slope }).
 diagnosis-saturated-output-remedy = Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
@@ -73,15 +73,15 @@ diagnosis-vanishing-remedy = Use relu with he_normal or tanh with glorot_uniform
 diagnosis-exploding = Exploding gradient: { $last_norm } at { $last }, { $first_norm } at { $where }; × { $factor } per layer on average.
 diagnosis-exploding-remedy = Use smaller initial weights (he_normal for relu, glorot_uniform for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
 diagnosis-vanishing-time = Vanishing gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step. Hardly any of it reaches { $lost } of the steps, and these determine the targets: a simple rule scores { $early } from these steps alone, { $late } from the others, { $chance } by chance.
-diagnosis-vanishing-time-remedy = Use LSTM or GRU instead of SimpleRNN, or recurrent_initializer="orthogonal" with tanh; shorten the sequences or read them from both ends (Bidirectional, masks for padding); or show the output every step (return_sequences=True with pooling or attention).
+diagnosis-vanishing-time-remedy = Use LSTM or GRU instead of SimpleRNN, or recurrent_initializer="orthogonal" with tanh; shorten the sequences or read them from both ends (Bidirectional, masks for padding); or let the output see every step (return_sequences=True with pooling or attention).
 diagnosis-exploding-time = Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step.
-diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation).
+diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation through time).
 diagnosis-copies = Unbroken symmetry: { $units } units of { $where }, but only { $distinct } distinct; the others have equal weights and gradients, and stay copies.
 diagnosis-copies-remedy = Initialise the weights at random (glorot_uniform), not with zeros or a constant.
 diagnosis-unused = Unused variables: the loss does not depend on { $count } of { $all } trainable variables: { $names }.
 diagnosis-unused-remedy = Use them in call(), or remove them.
 diagnosis-no-slope = Gradient stopped: { $cut } has no slope, so no gradient reaches { $count } of { $all } trainable variables: { $names }.
-diagnosis-no-slope-remedy = Replace it by something smooth (sigmoid for a step), or pass the gradient straight through: x + stop_gradient(round(x) − x).
+diagnosis-no-slope-remedy = Replace it with something smooth (sigmoid for a step), or use a straight-through estimator: x + stop_gradient(round(x) − x).
 diagnosis-zero-gradient = Zero gradient: it becomes exactly 0 at { $where } = { $formula }, for { $count } of { $all } trainable variables: { $names }.
 diagnosis-zero-gradient-remedy = Check what is multiplied there: a factor, a sample weight or a loss weight of 0, or a function that is flat at all of these numbers.
 diagnosis-output-without-loss = Output without a loss: { $count ->
@@ -95,7 +95,7 @@ diagnosis-softmax-of-one = Softmax of one unit: the output is always 1, whatever
 diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
 diagnosis-categorical-of-one = Loss/activation mismatch: { $loss } compares distributions over classes, but the output has one unit, so the loss does not depend on it.
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with sigmoid, or one unit for each class.
-diagnosis-class-beyond-units = Class number out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
+diagnosis-class-beyond-units = Class index out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or use as many units as there are classes.
 diagnosis-target-width = Shape mismatch: a row has { $width ->
     [one] one target
@@ -104,16 +104,16 @@ diagnosis-target-width = Shape mismatch: a row has { $width ->
     [one] one output
    *[other] { $units } outputs
   }; { $loss } broadcasts them without an error.
-diagnosis-target-width-remedy = Use as many units as a row has targets, or a loss for class numbers (sparse_categorical_crossentropy).
+diagnosis-target-width-remedy = Use as many units as a row has targets, or a loss for class indices (sparse_categorical_crossentropy).
 diagnosis-target-beyond-loss = Targets out of range: they go from { $least } to { $most }, but { $loss } expects { $low } to { $high } ({ $share } are outside).
 diagnosis-target-beyond-loss-remedy = Rescale or renumber the targets, or use a loss that takes them, such as mean_squared_error.
-diagnosis-target-no-distribution = Targets do not sum to 1: { $loss } expects a distribution in each row; { $share } are none (one sums to { $sum }).
-diagnosis-target-no-distribution-remedy = Use one-hot targets; for several labels a row sigmoid and binary_crossentropy; for class numbers sparse_categorical_crossentropy.
-diagnosis-probabilities-expected = Loss/activation mismatch: { $loss } expects probabilities, but a { $activation } output gives other numbers, too.
+diagnosis-target-no-distribution = Targets do not sum to 1: { $loss } expects a probability distribution in each row; { $share } of the rows are none (one sums to { $sum }).
+diagnosis-target-no-distribution-remedy = Use one-hot targets; for several labels per row, sigmoid and binary_crossentropy; for class indices, sparse_categorical_crossentropy.
+diagnosis-probabilities-expected = Loss/activation mismatch: { $loss } expects probabilities, but the output activation { $activation } also gives other values.
 diagnosis-probabilities-expected-remedy = Compile with from_logits=True, or end with sigmoid (one unit) or softmax (several units).
 diagnosis-logits-expected = Loss/activation mismatch: { $loss } with from_logits=True applies sigmoid or softmax itself, but the output has { $activation } already.
 diagnosis-logits-expected-remedy = Remove the output's activation, or compile with from_logits=False.
-diagnosis-softmax-binary = Loss/activation mismatch: { $loss } takes each of the { $units } units for a decision of its own, but softmax makes them sum to 1.
+diagnosis-softmax-binary = Loss/activation mismatch: { $loss } treats each of the { $units } units as an independent decision, but softmax makes them sum to 1.
 diagnosis-softmax-binary-remedy = Use categorical_crossentropy with softmax, or binary_crossentropy with sigmoid.
 diagnosis-sigmoid-categorical = Loss/activation mismatch: { $loss } compares one distribution over { $units } classes, but { $activation } gives each unit a probability of its own.
 diagnosis-sigmoid-categorical-remedy = Use softmax, or binary_crossentropy if a row may have several classes.
@@ -129,7 +129,7 @@ diagnosis-inputs-scales = Unscaled inputs: the columns of { $where } have ranges
 diagnosis-inputs-scales-remedy = Standardise each column: subtract its mean, divide by its standard deviation (keras.layers.Normalization).
 diagnosis-inputs-offset = Inputs not centred: column { $column } of { $where } has mean { $mean } and a standard deviation of only { $spread }.
 diagnosis-inputs-offset-remedy = Subtract the mean and divide by the standard deviation (keras.layers.Normalization).
-diagnosis-inputs-large = Large inputs: { $where } has a root mean square of { $size }, at most { $most }.
+diagnosis-inputs-large = Large inputs: { $where } has a root mean square of { $size }; its largest magnitude is { $most }.
 diagnosis-inputs-large-remedy = Divide pixels by 255 (keras.layers.Rescaling); standardise other columns (keras.layers.Normalization).
 diagnosis-inputs-constant = Constant input: column { $columns } of { $where } is the same in every row ({ $value }).
 diagnosis-inputs-constant-remedy = Drop it: nothing can be learned from it.
@@ -149,5 +149,5 @@ diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the lo
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
 diagnosis-not-separable = Not linearly separable: { $where } is linear, and no hyperplane separates the classes { $one } and { $other }: the point { $point } is in the convex hull of both (rows { $first } of the one, rows { $second } of the other). The least-squares line is right for { $linear } of their rows.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units can be enough.
-diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to the best constant's, { $base }; the gradient is { $gradient }, and { $steps } steps gain { $gain }.
-diagnosis-plateau-remedy = If no other cause stands above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves it sooner; another seed may help.
+diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.
+diagnosis-plateau-remedy = If no other cause is listed above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves the plateau sooner; another seed may help.

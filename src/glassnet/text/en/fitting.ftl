@@ -7,7 +7,7 @@ fit-callback-batches = fit: callback { $callback } wants every batch ({ $method 
     [save-freq] give it save_freq="epoch"
    *[epochs] use its epoch methods, drive gn.Trainer with run(steps=1)
   }, or use model.fit.
-fit-diagnose-stream = fit: diagnose=True goes back to the step that fails, but a dataset, a generator or steps_per_epoch gives each batch once: give arrays alone, or call gn.diagnose(model, x, y) on a batch.
+fit-diagnose-stream = fit: diagnose=True goes back to the step that fails, but a dataset, a generator or steps_per_epoch gives each batch only once: pass arrays, or call gn.diagnose(model, x, y) on a batch.
 fit-progress-epoch = Epoch
 fit-progress-speed = { $speed } epochs/s
 
@@ -20,19 +20,19 @@ checkpoint-unreadable = resume: { $path } is damaged ({ $reason }), and none bef
 checkpoint-changed = { $file } has changed
 checkpoint-unnamed-file = a file
 checkpoint-format = resume: { $path } has format { $found }, and this glassnet reads { $known }: resume with the glassnet that wrote it.
-checkpoint-settings = resume: { $path } is of a training with other settings: { $differences }{ $more ->
+checkpoint-settings = resume: { $path } is from training with other settings: { $differences }{ $more ->
     [0] {""}
    *[other] ; and { $more } more
   }. Train with the same ones, or keep checkpoints in a new folder.
 checkpoint-difference = { $name }: { $there } there, { $here } here
 checkpoint-nothing = nothing
-checkpoint-versions = { $path } was written with { $versions }; the last bits may differ from those of an uninterrupted training.
+checkpoint-versions = { $path } was written with { $versions }; the last bits may differ from those of uninterrupted training.
 
-checkpoint-not-written = { $folder }: the checkpoint { $name } could not be written ({ $reason }), and training stopped; those before it are whole. Make room, then go on with resume={ $resume }.
-checkpoint-type = checkpoint: { $path }: a { $type } cannot be kept; numbers, texts, arrays, and lists and dicts of them can.
+checkpoint-not-written = { $folder }: the checkpoint { $name } could not be written ({ $reason }), and training stopped; the earlier ones are intact. Free some space, then continue with resume={ $resume }.
+checkpoint-type = checkpoint: { $path }: values of type { $type } cannot be stored; numbers, strings, arrays, and lists and dicts of them can.
 checkpoints-count = Checkpoints: { $name }: expected a whole number of at least 1, got { $value }.
 checkpoints-seconds = Checkpoints: every_seconds: expected more than 0, got { $value }.
 checkpoints-file = { $folder }: expected a folder, but a file is there.
-checkpoints-unwritable = { $folder }: checkpoints cannot be kept there ({ $reason }); name a folder of your own.
-checkpoints-occupied = { $folder } holds the checkpoints of a training already: go on with it (resume={ $resume }), or keep these in a new folder.
-checkpoints-outside-fit = Checkpoints works in gn.fit alone: with model.fit use keras.callbacks.BackupAndRestore.
+checkpoints-unwritable = { $folder }: checkpoints cannot be written there ({ $reason }); choose another folder.
+checkpoints-occupied = { $folder } already holds the checkpoints of another training run: continue it (resume={ $resume }), or use a new folder.
+checkpoints-outside-fit = Checkpoints works only in gn.fit: with model.fit use keras.callbacks.BackupAndRestore.

@@ -1,6 +1,6 @@
 # Pictures.
 
-plot-no-place = no point was found at which there is a derivative; name one, such as --at x=3.
+plot-no-place = no point with a derivative was found; name one, such as --at x=3.
 plot-secant = secant, slope
 plot-tangent = tangent, slope
 plot-no-value = no value
@@ -65,10 +65,10 @@ plot-history-shape = plot_history: { $metric } has the shape { $shape }; expecte
 plot-history-epochs = plot_history: { $metric } has { $count ->
     [one] one value
    *[other] { $count } values
-  } for { $epochs } epochs, and which epochs they belong to is not known; give a dict with NaN for the others.
+  } for { $epochs } epochs, and it is not known which epochs they belong to; give a dict with NaN for the others.
 plot-boundary-x = plot_boundary: x has the shape { $shape }; expected rows of two features.
 plot-boundary-y = plot_boundary: x has { $rows } rows, y has { $labels }; expected a label for each row.
-plot-boundary-model = plot_boundary: a model answers as it is now; for earlier epochs, give a gn.Recording of "boundary".
+plot-boundary-model = plot_boundary: a model can only be drawn as it is now; for earlier epochs, give a gn.Recording of "boundary".
 plot-boundary-stream = plot_boundary: the number of steps per epoch is not known for this stream; give steps_per_epoch to gn.fit, or leave out epochs.
 plot-boundary-epochs = plot_boundary: { $count } epochs; expected 1 to { $most }.
 plot-boundary-epoch = plot_boundary: epoch { $epoch } was not recorded; { $near ->

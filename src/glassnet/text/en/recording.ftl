@@ -28,7 +28,7 @@ log-unwritable = TensorBoard: { $path }: { $reason }: choose a log_dir that can 
 log-moved = { $folder }: the event files of this training's first { $steps ->
     [one] step
    *[other] { $steps } steps
-  } are not there any more; the log continues without them.
+  } are gone; the log continues without them.
 log-shorter = { $file }: { $found ->
     [-1] the file is missing
    *[other] { $found } bytes
@@ -44,7 +44,7 @@ embeddings-labels = TensorBoard: embeddings_metadata: { $found } labels for the 
   }.
 embeddings-rows = write_embeddings: { $found } labels for { $expected } rows of vectors.
 embeddings-not-array = write_embeddings: vectors are not an array: { $reason }.
-embeddings-shape = write_embeddings: vectors of shape { $found }: expected [rows, …], with at least one row and one number a row.
+embeddings-shape = write_embeddings: vectors of shape { $found }: expected [rows, …], with at least one row and one number per row.
 embeddings-config = write_embeddings: { $path } is not a projector configuration ({ $reason }): move it away.
 hparams-form = hparams { $found }: expected name → value, such as {"{"}'units': 10{"}"}.
 hparams-type = hyperparameter { $name }: a { $type }; expected a boolean, a number or text.

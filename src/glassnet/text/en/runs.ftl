@@ -6,7 +6,7 @@ run-batch-rows = batch size { $found }: there { $rows ->
     [one] is only one row
    *[other] are only { $rows } rows
   } to train on; expected { $rows } or fewer.
-run-validation-split = validation split { $found }: expected a share of the rows from 0 up to but not including 1, such as 0.2.
+run-validation-split = validation split { $found }: expected a fraction of the rows, at least 0 and below 1, such as 0.2.
 run-split-empty = validation split { $found }: of { $rows ->
     [one] one row
    *[other] { $rows } rows
@@ -20,7 +20,7 @@ run-split-empty = validation split { $found }: of { $rows ->
 run-name = name '{ $name }': expected letters or digits.
 run-name-taken = --name { $name }: { $run } exists and is not overwritten; choose another name.
 run-out-is-file = --out { $out }: expected a folder, found a file.
-run-out-unwritable = --out { $out }: cannot be written ({ $reason }); choose a folder that can.
+run-out-unwritable = --out { $out }: cannot be written to ({ $reason }); choose another folder.
 run-unwritten = { $run }: the run could not be written ({ $reason }); { $kept }.
 run-disk-full = the disk is full
 run-kept-nothing = nothing of it was kept
@@ -30,7 +30,7 @@ run-kept-checkpoints = only its checkpoints are kept, the newest after { $epochs
    *[other] { $epochs } epochs
   }
 run-pictures-process = the process that draws the pictures ended early, perhaps for lack of memory.
-run-pictures-failed = the pictures could not be drawn ({ $reason }); other names of columns and classes may help.
+run-pictures-failed = the pictures could not be drawn ({ $reason }); renaming columns or classes may help.
 
 # A run that cannot be read.
 

@@ -8,7 +8,7 @@ trace-value = value
 trace-gradient = gradient
 trace-formula = formula
 trace-norm = norm
-trace-more = { $shown } of { $all } nodes: --step and --json show all, --weight the chain rule of one.
+trace-more = { $shown } of { $all } nodes: --step and --json show all of them, --weight shows the chain rule of one weight.
 trace-loop = { $node } is a loop of { $steps } steps, { $operations } operations in all, and stays one node: only loops of up to { $most } operations are unrolled.{ $fewer ->
     [0] {""}
    *[other] {" "}Give at most { $fewer } steps to see each.
@@ -38,7 +38,7 @@ trace-by-rules = The derivative that gn.derive finds by rules has to agree as we
 trace-kinks = Kink: { $count ->
     [one] one number lies
    *[other] { $count } numbers lie
-  } within a step of a kink of the loss (of a relu or a maximum), where no agreement is to be expected.
+  } within a step of a kink of the loss (of a relu or a maximum), where they need not agree.
 trace-not-finite = Not finite: at { $count ->
     [one] one number
    *[other] { $count } numbers
@@ -54,7 +54,7 @@ trace-rounded = Rounding error: at { $count ->
 trace-own-rule = Custom gradient: at { $count ->
     [one] one number
    *[other] { $count } numbers
-  } the gradient differs, and the computation stops a gradient or has a custom one; if that is meant, no agreement is to be expected.
+  } the gradient differs, and the computation stops a gradient or has a custom one; if that is intended, they need not agree.
 trace-checking = finite differences
 trace-keys = any key: the next node; q: quit
 
@@ -76,7 +76,7 @@ trace-row-of-number = row { $row }: needs a single number: give an index, such a
 trace-no-rows = row { $row }: there are no rows of data in this computation.
 trace-row-range = row { $row }: the data have rows 0 to { $last }.
 trace-most = { $caller }: most={ $given }: expected a whole number of at least 1.
-trace-complex = { $caller }: paths through complex numbers are not followed, and { $name } is { $dtype }. The gradients themselves are right.
+trace-complex = { $caller }: paths through complex numbers are not followed, and { $name } is { $dtype }. The gradients themselves are correct.
 trace-no-gradient-rule = trace: JAX has no gradient of this computation: { $reason }
 
 # What cannot be traced.
@@ -113,8 +113,8 @@ update-constraint = a constraint
 
 subject-untrained = { $lesson }, untrained: these are its initial weights; --trained trains it first.
 subject-trained = { $lesson }, trained.
-subject-not-for-formula = --{ $option }: has no meaning for a formula ({ $what }).
-subject-for-formula = --{ $option }: is for the letters of a formula; { $what } is a model.
+subject-not-for-formula = --{ $option }: does not apply to a formula ({ $what }).
+subject-for-formula = --{ $option }: gives values to the variables of a formula; { $what } is a model.
 subject-for-lesson = --{ $option }: trains a lesson; { $what } is shown as it was saved.
 subject-lesson-has-data = --{ $option }: a lesson brings its own ({ $what }).
 subject-run-has-data = --{ $option }: a run brings its own ({ $what }).

@@ -6,7 +6,7 @@ training-run-eagerly = { $caller }: a model compiled with run_eagerly=True canno
     [fit] , or use model.fit
    *[other] {""}
   }.
-training-own-function = { $caller }: { $model } has a { $method } of its own, which would not be called: override train_step or test_step instead{ $caller ->
+training-own-function = { $caller }: { $model } overrides { $method }, which would not be called: override train_step or test_step instead{ $caller ->
     [fit] , or use model.fit
    *[other] {""}
   }.
@@ -14,7 +14,7 @@ training-distribution = { $caller }: a keras.distribution is set, but glassnet t
     [fit] , or use model.fit
    *[other] {""}
   }.
-training-own-train-step = { $caller }: { $type } '{ $model }' has a train_step of its own, so its loss is unknown: override compute_loss instead{ $caller ->
+training-own-train-step = { $caller }: { $type } '{ $model }' overrides train_step, so its loss is unknown: override compute_loss instead{ $caller ->
     [trace] , or trace the loss as a function, gn.trace(function, *arrays)
    *[other] {""}
   }.
@@ -25,7 +25,7 @@ training-untraceable = { $caller }: the { $step ->
     [fit] , or compile the model with run_eagerly=True and use model.fit
    *[other] {""}
   }.
-training-recompiled = fit: the model was compiled anew, or layers were frozen, since this training began: make a new gn.Trainer, or call fit again.
+training-recompiled = fit: the model was recompiled, or layers were frozen, since this training began: make a new gn.Trainer, or call fit again.
 training-gradients-hidden = record: the gradients of { $type } '{ $model }' cannot be recorded: its train_step calls optimizer.stateless_apply { $count } times, expected once. Record weights or updates instead.
 
 training-no-targets = y: expected the targets that the model's loss compares with, got nothing.
@@ -53,8 +53,8 @@ training-every-stream = every { $count } epochs: the steps per epoch of this str
 training-run-which = run: give either epochs=… or steps=….
 training-run-count = run: expected a whole number of at least 0, got { $value }.
 training-state-type = restore: expected a TrainingState, got { $type }.
-training-state-model = restore: the state is of another model, or of this one compiled differently: the shapes of its variables differ. Restore a state of this trainer or of one like it.
-training-state-data = restore: the state is of other data: this trainer has { $rows } rows in batches of { $batch }, { $shuffled ->
+training-state-model = restore: the state is from another model, or from this one compiled differently: the shapes of its variables differ. Restore a state from this trainer or one like it.
+training-state-data = restore: the state is from other data: this trainer has { $rows } rows in batches of { $batch }, { $shuffled ->
     [yes] shuffled
    *[no] not shuffled
   }.

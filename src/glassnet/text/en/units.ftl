@@ -55,7 +55,7 @@ units-search-unit = a unit with { $inputs ->
    *[other] { $inputs } inputs
   } has { $found } choices of integer weights up to { $largest }; expected { $most } or fewer: try fewer inputs or hidden units, or a smaller --most.
 units-which = nothing to compute; name a gate or a TOML file, or give units with --unit w=5,5 b=-8.
-units-no-gate-weights = { $name }: no weights are known for it; look for some with --search.
+units-no-gate-weights = { $name }: no weights are known for it; find some with --search.
 units-unit-form = --unit { $given }: expected weights and a bias, such as --unit w=5,5 b=-8.
 units-toml = { $path }: { $why }
 units-toml-key = { $where ->

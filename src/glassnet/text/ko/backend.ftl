@@ -2,8 +2,8 @@
 
 backend-environment = KERAS_BACKEND가 '{ $backend }'인데 glassnet에는 'jax'가 필요합니다. KERAS_BACKEND=jax로 설정하거나 설정을 지우세요.
 backend-loaded = Keras가 이미 '{ $backend }' 백엔드로 로드되었는데 glassnet에는 'jax'가 필요합니다. keras보다 glassnet을 먼저 임포트하거나 KERAS_BACKEND=jax로 설정하세요.
-backend-no-jit = JAX_DISABLE_JIT가 설정되어 있지만 glassnet은 컴파일해서 학습합니다. 설정을 지우세요.
-backend-not-started = JAX를 JAX_PLATFORMS={ $platforms }에서 시작할 수 없습니다{ $reason ->
+backend-no-jit = JAX_DISABLE_JIT가 설정되어 있지만 glassnet에는 JIT 컴파일이 필요합니다. 설정을 지우세요.
+backend-not-started = JAX_PLATFORMS={ $platforms } 설정으로는 JAX를 시작할 수 없습니다{ $reason ->
     [none] {""}
    *[other] ({ $reason })
   }. 설정을 지우거나 JAX_PLATFORMS=cpu로 설정하세요.
@@ -14,5 +14,5 @@ backend-too-late = glassnet을 임포트했을 때 JAX가 이미 시작되어 �
 folder-in-use = { $folder }: { $process ->
     [unknown] 다른 프로세스가
    *[other] 프로세스 { $process }번이
-  } 쓰고 있습니다. 끝날 때까지 기다리거나 그 프로세스를 끝내세요.
+  } 쓰고 있습니다. 끝날 때까지 기다리거나 그 프로세스를 종료하세요.
 folder-not-writable = { $folder }: 쓸 수 없습니다({ $reason }).

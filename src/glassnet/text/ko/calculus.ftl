@@ -6,7 +6,7 @@ formula-no-text = 수식은 "x^2 + 3x" 같은 문자열이어야 하는데 { $ki
 formula-too-long = 수식이 { $found }자입니다. { $most }자까지 쓸 수 있습니다.
 formula-too-many-lines = 수식이 { $found }줄입니다. { $most }줄까지 쓸 수 있습니다.
 formula-no-definition = { $line }번째 줄: u = x^2 같은 정의를 써 주세요. 수식은 마지막 한 줄에만 씁니다.
-formula-too-large = 정의를 모두 풀어 쓴 수식의 부분이 { $found }개입니다. { $most }개까지 쓸 수 있습니다.
+formula-too-large = 정의를 모두 풀어 쓰면 수식의 부분이 { $found }개입니다. { $most }개까지 쓸 수 있습니다.
 formula-too-deep = 수식이 { $found }단계로 중첩되어 있습니다. { $most }단계까지 쓸 수 있습니다.
 formula-unexpected = { $column }열: { JOSA($found, "이/가") } 있습니다. { JOSA($expected, "이/가") } 와야 합니다.
 formula-unfinished = { $column }열: 수식이 여기서 끝났습니다. { JOSA($expected, "이/가") } 와야 합니다.
@@ -18,20 +18,20 @@ formula-operator-or-closing = +나 * 같은 연산 기호 또는 닫는 괄호
 formula-left-side = { $column }열: = 앞에는 u 같은 이름이나 f(x) 같은 함수를 써 주세요.
 formula-name-taken = { $column }열: { JOSA($name, "은/는") } 이미 뜻이 있는 이름입니다. 다른 이름을 써 주세요.
 formula-name-is-letter = { $column }열: { JOSA($name, "은/는") } 이미 수식의 변수로 쓰였습니다. 정의에는 다른 이름을 써 주세요.
-formula-word = { $column }열: { JOSA($name, "은/는") } 프로그램의 예약어라 수식의 이름으로 쓸 수 없습니다. 구간별 식은 max, min, abs, relu로 쓸 수 있습니다.
+formula-word = { $column }열: { JOSA($name, "은/는") } 프로그래밍 예약어라 수식의 이름으로 쓸 수 없습니다. 구간별 식은 max, min, abs, relu로 쓸 수 있습니다.
 formula-two-numbers = { $column }열: 수 { JOSA($one, "과/와") } { JOSA($other, "이/가") } 나란히 있습니다. 곱하려면 사이에 *를 써 주세요.
 formula-division-by-zero = { $column }열: 0으로 나눌 수 없습니다.
-formula-power-of-zero = { $column }열: 0의 0제곱이나 음수 제곱은 값이 없습니다.
+formula-power-of-zero = { $column }열: 0의 0제곱이나 음수 제곱은 정의되지 않습니다.
 formula-exponent-too-large = { $column }열: 지수가 { JOSA($most, "을/를") } 넘습니다.
 formula-number-too-long = { $column }열: 수의 자릿수가 { JOSA($most, "을/를") } 넘습니다.
-formula-number-too-large = { $column }열: 수가 1e-{ $most }에서 1e{ $most } 사이를 벗어났습니다.
-formula-value-too-large = { $column }열: 이 부분의 값이 1e-{ $most }에서 1e{ $most } 사이를 벗어납니다.
+formula-number-too-large = { $column }열: 수가 1e-{ $most }에서 1e{ $most }까지의 범위를 벗어납니다.
+formula-value-too-large = { $column }열: 이 부분의 값이 1e-{ $most }에서 1e{ $most }까지의 범위를 벗어납니다.
 formula-no-value = { $column }열: 이 부분은 실숫값이 없습니다.
-formula-needs-argument = { $column }열: { JOSA($name, "은/는") } 함수입니다. { $name }(x)처럼 인수를 괄호 안에 써 주세요.
+formula-needs-argument = { $column }열: { JOSA($name, "은/는") } 함수입니다. { $name }(x)처럼 괄호 안에 인자를 써 주세요.
 formula-unknown-function = { $column }열: '{ $name }' 함수는 없습니다.{ $near }
-formula-arguments = { $column }열: { $name }의 인수는 { $expected }개여야 하는데 { $found }개입니다.
+formula-arguments = { $column }열: { $name }의 인자는 { $expected }개여야 하는데 { $found }개입니다.
 
-# 달리 읽을 수도 있는 수식을 읽은 방법.
+# 뜻이 모호한 수식을 읽은 방법.
 
 read-as-one-variable = { JOSA($name, "을/를") } 변수 하나로 읽었습니다. 곱은 { $product }처럼 써 주세요.
 read-as-product = { JOSA($given, "을/를") } { JOSA($product, "으로/로") } 읽었습니다. 지수가 더 길면 괄호로 묶어 주세요.
@@ -57,7 +57,7 @@ rule-softplus = softplus의 미분법
 rule-gelu = GELU의 미분법
 rule-relu = ReLU의 미분법
 rule-absolute = 절댓값의 미분법
-rule-step = 계단함수의 미분
+rule-step = 계단함수의 미분법
 rule-chain = 연쇄법칙 (합성함수의 미분법)
 rule-error-function = 오차함수의 미분법
 rule-pieces = 구간별 미분
@@ -96,7 +96,7 @@ limit-title = { $where }에서 극한으로 구한 미분계수
 limit-title-partial = { $where }에서 극한으로 구한 편미분계수
 limit-forward = 전진차분
 limit-central = 중심차분
-limit-turns = h가 이보다 작아지면 반올림 오차가 더 큽니다: { $forward } (전진차분), { $central } (중심차분)
+limit-turns = h가 이보다 작아지면 반올림 오차가 지배적입니다: { $forward } (전진차분), { $central } (중심차분)
 limit-symbolic = SymPy로 구한 극한값
 limit-unknown = 찾지 못했습니다
 
@@ -117,8 +117,8 @@ check-nowhere = { $witness }: 비교할 점을 찾지 못했습니다
 took-too-long = { $seconds }초가 지나 그만두었습니다: { $what }. 시간을 더 주려면 --seconds를 쓰세요.
 took-too-long-derivation = 미분
 took-too-long-steps = 미분 과정
-took-too-long-limit = SymPy의 극한
-took-too-long-shorter = SymPy의 간단히 하기
+took-too-long-limit = SymPy로 극한 구하기
+took-too-long-shorter = SymPy로 식 간단히 하기
 took-too-long-check = 검산
 
 # 무엇에 대해 미분하는가.

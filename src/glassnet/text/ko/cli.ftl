@@ -6,7 +6,7 @@ model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없�
 traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
 
-# 프로그램 자신에 대한 말
+# 프로그램이 자신에 대해 하는 말
 interrupted-nothing-kept = 중단되었습니다. 저장된 것은 없습니다.
 terminated-nothing-kept = 종료되었습니다. 저장된 것은 없습니다.
 output = 출력
@@ -68,10 +68,10 @@ train-accuracy = { $side } 정확도 { $share } % ({ $rows }행 중 { $correct }
 train-mean-absolute-error = { $side } { $r2 }평균 절대 오차 { $error } ({ $rows }행, { $target }의 단위)
 train-summary = { $epochs } 에포크, 컴파일 포함 { $seconds }초{ $before ->
     [0] {""}
-   *[other] , 그전에 { $before } 에포크
+   *[other] , 그 전에 { $before } 에포크
   } ({ $network }, { $optimizer }, 배치 { $batch }, 시드 { $seed })
 train-picture-title = { $data }, 시드 { $seed }
-train-pictures-begin = 변화를 그린 그림은 에포크 { $epoch } 뒤부터입니다. 그전에는 기록하지 않았습니다.
+train-pictures-begin = 변화를 그린 그림은 에포크 { $epoch } 뒤부터입니다. 그 전에는 기록하지 않았습니다.
 train-saved = { $folder }에 저장했습니다
 train-output-lost = 출력: { $reason }. 나머지는 출력하지 못했습니다. 학습 결과는 { $folder }에 저장했습니다.
 train-interrupted = 중단되었습니다. 이어서 하려면: { $command }
@@ -91,7 +91,7 @@ runs-run = 이름
 runs-data = 데이터
 runs-network = 신경망
 runs-epochs = 에포크
-runs-result = 성적
+runs-result = 성능
 runs-state = 상태
 runs-started = 시작
 runs-training = 학습
@@ -102,7 +102,7 @@ runs-files = 파일
 runs-resume = 이어서 하기
 runs-data-rows = { $data }, { $rows }행, 목표 { $target }
 runs-training-settings = { $optimizer }, 배치 { $batch }, 시드 { $seed }
-runs-held-out = 행의 { $share }을 검증용으로 떼어 둠
+runs-held-out = 검증용으로 떼어 둔 행의 비율 { $share }
 runs-epochs-of = { $total } 중 { $epochs }
 runs-state-training = 학습 중
 runs-state-finished = 완료
@@ -119,7 +119,7 @@ board-url = TensorBoard가 { $folder } 폴더를 보여 줍니다: { $url }
 board-no-folder = { $folder }: 그런 폴더는 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
 board-file = { $file }: 이벤트 파일이 있는 폴더여야 하는데 파일입니다.
 board-no-events = { $folder }: 이 폴더와 하위 폴더에 이벤트 파일이 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
-board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, 빼면 빈 포트를 씁니다.
+board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, --port를 빼서 빈 포트를 쓰게 하세요.
 
 # 모든 도움말에 쓰이는 낱말
 help-word-usage = 사용법
@@ -146,21 +146,21 @@ help-glassnet-version = 버전을 출력합니다.
 
 help-derive = 수식을 미분합니다. 극한, 단계마다 쓰인 미분 규칙, 결과의 검산을 함께 보여 줍니다.
 help-derive-expression = 'log(sigmoid(w*x + b))' 같은 수식. 여러 줄이면 'u = w*x + b'처럼 정의부터 씁니다. -는 표준 입력을 읽습니다.
-help-derive-wrt = 어느 변수로 미분할지: x; 그래디언트는 w,x,b; 이계도함수는 x^2; 혼합 편도함수는 x*y (기본값: 모든 변수).
+help-derive-wrt = 어느 변수로 미분할지: x; 모든 편도함수(그래디언트)는 w,x,b; 이계도함수는 x^2; 혼합 편도함수는 x*y (기본값: 모든 변수).
 help-derive-definitions = sigmoid, softplus 등의 정의를 풀어 씁니다.
 help-derive-plot = 함수와 접선, 접선에 다가가는 할선을 PNG 또는 SVG 파일로 그립니다.
 help-derive-seconds = 제한 시간(초). 시작하는 시간은 세지 않습니다 (기본값: 5).
 help-derive-latex = 풀이를 LaTeX로 출력합니다.
 help-derive-markdown = 풀이를 Markdown으로 출력합니다.
 
-help-trace = 수식이나 신경망 손실의 모든 값과 그래디언트를 보여 줍니다.
+help-trace = 수식이나 신경망 손실의 모든 값과 기울기를 보여 줍니다.
 help-trace-what = 'w*x + b' 같은 수식, xor-hidden 같은 레슨, runs/xor 같은 학습 결과, 또는 Keras로 저장한 모델.
 help-trace-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: 32).
 help-trace-seed = 만들어 내는 데이터의 난수 시드 (기본값: 0).
 help-trace-weight = 가중치 하나에서 손실까지의 연쇄법칙. 예: hidden/kernel[0,1]. 대괄호가 없으면 텐서 전체입니다.
 help-trace-row = --weight와 함께: 이 행을 지나는 경로만 보여 줍니다.
 help-trace-step = 키를 누를 때마다 노드 하나씩, 순전파에서 역전파로 나아갑니다.
-help-trace-check = 모든 그래디언트를 유한 차분과 비교합니다.
+help-trace-check = 모든 기울기를 유한차분과 비교합니다.
 help-trace-plot = 계산 그래프를 SVG, HTML 또는 DOT 파일로 그립니다.
 
 help-diagnose = 신경망이 왜 학습되지 않는지 찾습니다. 원인을 근거가 되는 수치, 해결책과 함께 가능성이 큰 것부터 보여 줍니다.
@@ -175,17 +175,17 @@ help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, l
 help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
 help-units-hidden = --search와 함께: 은닉 유닛의 수 (기본값: 2).
 help-units-most = --search와 함께: 가중치 절댓값의 상한 (기본값: 3).
-help-units-plot = 유닛마다의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
+help-units-plot = 각 유닛의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
 
-help-separable = 두 클래스가 선형 분리 가능한지 판정하고 증명합니다. 초평면을 찾거나, 없다는 것을 보입니다.
+help-separable = 두 클래스가 선형 분리 가능한지 판정하고 증명합니다. 초평면을 찾거나, 그런 초평면이 없음을 보입니다.
 help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
-help-separable-class = 클래스가 셋 이상일 때: 이 클래스와 나머지를 가릅니다.
+help-separable-class = 클래스가 셋 이상일 때: 이 클래스와 나머지를 나눕니다.
 help-separable-rows = 2차원 데이터의 점의 수.
 help-separable-seed = 2차원 데이터의 난수 시드 (기본값: 0).
 help-separable-plot = 데이터와 증명을 PNG 또는 SVG 파일로 그립니다.
 
 help-train = 신경망을 학습시키고 무엇을 배웠는지 보여 줍니다.
-help-train-details = 지정하지 않은 설정은 데이터에 맞게 정합니다. 설정, 모델, 학습 기록, 그림은 학습마다 따로 폴더에 저장됩니다.
+help-train-details = 지정하지 않은 설정은 데이터에 맞게 정합니다. 설정, 모델, 학습 기록, 그림은 학습마다 따로 만든 폴더에 저장됩니다.
 help-train-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
 help-train-layers = 은닉층마다의 유닛 수. 예: 10,10,10. 은닉층이 없으면 0.
 help-train-activation = 은닉층의 활성화 함수. 예: sigmoid, relu.
@@ -193,29 +193,29 @@ help-train-optimizer = 옵티마이저. 예: sgd, adam.
 help-train-learning-rate = 학습률. 0보다 큰 수.
 help-train-epochs = 에포크 수 (모든 행을 학습하는 횟수).
 help-train-batch-size = 배치 크기 (한 스텝에 쓰는 행의 수).
-help-train-loss = 손실 함수. 예: binary_crossentropy, mse. 정수인 목표를 클래스로 볼지도 이것으로 정해집니다.
+help-train-loss = 손실 함수. 예: binary_crossentropy, mse. 정수인 목표값을 클래스로 볼지도 이것으로 정해집니다.
 help-train-initializer = 가중치 초기화 방법. 예: glorot_uniform.
 help-train-seed = 초기 가중치, 섞는 순서, 데이터 분할, 2차원 데이터의 난수 시드 (기본값: 0).
 help-train-validation-split = 검증용으로 떼어 둘 행의 비율. 클래스마다 같은 비율입니다 (기본값: 0).
 help-train-rows = 2차원 데이터의 점의 수.
-help-train-every = N 에포크마다 손실을 출력합니다 (기본값: 모두 열 번쯤).
+help-train-every = N 에포크마다 손실을 출력합니다 (기본값: 통틀어 10번쯤).
 help-train-name = 학습 결과의 이름 (기본값: 데이터의 이름).
 help-train-checkpoint-every = 체크포인트 사이의 에포크 수 (기본값: 10초마다).
 help-train-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다 (glassnet board 참고).
 help-train-record = 더 기록할 것. 예: gradients. 여러 번 쓸 수 있습니다.
-help-train-record-every = 기록 사이의 스텝 수 (기본값: 모두 100번쯤).
+help-train-record-every = 기록 사이의 스텝 수 (기본값: 통틀어 100번쯤).
 help-train-resume = 중단되거나 강제 종료된 학습을 그 데이터와 설정 그대로 이어서 합니다.
-help-train-plot = 가중치, 출력, 그래디언트, 결정 경계의 변화도 그립니다.
+help-train-plot = 가중치, 출력, 기울기, 결정 경계의 변화도 그립니다.
 help-train-quiet = 오류만 출력합니다.
 
 help-runs = 저장된 학습 결과를 최신순으로 나열합니다. 자세히 보거나 지울 수도 있습니다.
-help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성적, 파일, 이어서 학습하는 방법.
+help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성능, 파일, 이어서 학습하는 방법.
 help-runs-show-name = 학습 결과의 이름.
 help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 것도 지울 수 있습니다.
 help-runs-delete-names = 학습 결과의 이름들.
 help-runs-delete-yes = 확인을 묻지 않습니다.
 
-help-lesson = 학습 노트의 XOR 프로그램 넷 가운데 하나를 실행합니다. TensorFlow에서와 똑같이 출력합니다.
+help-lesson = 학습 노트의 XOR 프로그램 네 개 중 하나를 실행합니다. TensorFlow로 실행할 때와 똑같이 출력합니다.
 help-lesson-name = 레슨의 이름. 없으면 모두 나열합니다.
 help-lesson-seed = 초기 가중치의 난수 시드 (기본값: 777).
 help-lesson-epochs = 에포크 수 (기본값: 노트에 나온 수).

@@ -1,7 +1,7 @@
-# 데이터: 내장 데이터셋, CSV와 Parquet 파일. `hint`는 비어 있거나 빈칸으로 시작합니다.
+# 데이터: 내장 데이터셋, CSV와 Parquet 파일. `hint`는 비어 있거나 공백으로 시작합니다.
 
-data-unknown = '{ $name }'라는 내장 데이터셋이나 파일이 없습니다.{ $hint }
-data-whole-number = { $found }: { $family }:3 처럼 { $family }:N 의 N에 정수를 써 주세요.
+data-unknown = '{ $name }': 그런 내장 데이터셋이나 파일이 없습니다.{ $hint }
+data-whole-number = { $found }: { $family }:3처럼 { $family }:N의 N 자리에 정수를 써 주세요.
 data-parity-inputs = parity:{ $found }: 입력은 1개부터 { $most }개까지입니다.
 data-setting-unused = { $setting } { $value }: { $data }에는 쓸 수 없는 설정입니다.
 data-seed = 시드 { $found }: 0부터 { $most }까지의 정수여야 합니다.
@@ -18,7 +18,7 @@ data-no-plain-file = { $path }: { $kind ->
   }. 디스크에 있는 CSV나 Parquet 파일이어야 합니다.
 data-unreadable = { $path }: 읽을 수 없습니다: { $reason }.
 data-empty-file = { $file }: 빈 파일입니다. 열 이름(헤더)과 행이 있어야 합니다.
-data-file-too-large = { $file }: { $size }바이트입니다. 메모리로 읽는 파일은 { $most }바이트까지입니다. 행을 줄이거나 gn.fit에 조금씩 흘려 보내세요.
+data-file-too-large = { $file }: { $size }바이트입니다. 메모리로 읽는 파일은 { $most }바이트까지입니다. 행을 줄이거나, gn.fit에 스트림(제너레이터 등)으로 주세요.
 data-name-not-utf8 = '{ $path }': 파일 이름이 UTF-8이 아닙니다. 이름을 바꿔 주세요.
 data-foreign-format = { $file }: { $kind ->
     [zip] ZIP 압축 파일이나 Excel 통합 문서입니다. 시트를 CSV로 내보내 주세요
@@ -42,22 +42,22 @@ data-column-twice = { $file }: { $first }번째 열과 { $second }번째 열의 
 
 # 열.
 
-data-which-target = { $file }: 어느 열을 학습할까요? 열: { $columns }{ $more ->
+data-which-target = { $file }: 목표(정답) 열이 어느 것인가요? 열: { $columns }{ $more ->
     [0] {""}
    *[other] , ... (외 { $more }개)
-  }. 흔히 마지막 열입니다: --target { $column }
+  }. 대개 마지막 열입니다: --target { $column }
 data-no-column = { $file }: 열 '{ $column }': 그런 열이 없습니다.{ $hint }
-data-target-ignored = { $file }: 열 '{ $column }': 목표 열이므로 뺄 수 없습니다.
+data-target-ignored = { $file }: 열 '{ $column }': 목표 열이므로 제외할 수 없습니다.
 data-only-target = { $file }: 목표 '{ $column }' 말고는 열이 없습니다. 특성이 하나 이상 있어야 합니다.
 data-percent = { $file }: 열 '{ $column }': { $first }처럼 퍼센트 기호가 붙은 수가 있습니다. 기호 없이 써 주세요.
-data-too-many-words = { $file }: 열 '{ $column }': { $rows }행에 서로 다른 단어가 { $found }개 있습니다(예: '{ $first }'). 이름이나 번호에서는 배울 것이 없으니 빼 주세요 (--ignore { $option }).
+data-too-many-words = { $file }: 열 '{ $column }': { $rows }행에 서로 다른 값이 { $found }개 있습니다(예: '{ $first }'). 이름이나 번호에서는 배울 것이 없으니 빼 주세요 (--ignore { $option }).
 data-too-wide = { $file }: { $rows }행과 특성 { $features }개에는 { $most }바이트가 넘게 필요합니다. 열 '{ $column }' 하나가 원-핫 인코딩으로 특성 { $width }개가 됩니다.
-data-column-type = { $file }: 열 '{ $column }': 자료형이 { $type }입니다. 수, 참/거짓, 글이어야 합니다.
+data-column-type = { $file }: 열 '{ $column }': 자료형이 { $type }입니다. 수, 참/거짓, 텍스트여야 합니다.
 data-dates = { $file }: 열 '{ $column }': 날짜입니다. 필요한 것을 수로 쓰거나(기준일부터의 일수, 월, 시) 열을 빼 주세요.
 data-numbers-merged = { $file }: 열 '{ $column }': { $least }부터 서로 다른 수가 { $exact }개인데 64비트 부동소수점 수로는 { $found }개뿐입니다. 모든 수에서 가장 작은 수를 빼거나, 번호라면 열을 빼 주세요 (--ignore { $option }).
 data-number-inexact = { $file }: 열 '{ $column }': { JOSA($number, "이/가") } 64비트 부동소수점 수로는 { $held }입니다. 자릿수를 줄이거나, 모든 수에서 같은 수를 빼거나, 열을 빼 주세요 (--ignore { $option }).
 
-# 파일의 셀 하나.
+# 파일의 한 셀.
 
 data-empty-cell = 빈 셀
 data-missing-cell = { $file }: 열 '{ $column }', { $row }번째 행({ $header ->
@@ -67,13 +67,13 @@ data-missing-cell = { $file }: 열 '{ $column }', { $row }번째 행({ $header -
     [1] {""}
    *[other] {" "}(이런 셀이 이 열에 { $count }개)
   }. 셀을 채우거나 행을 지워 주세요.
-data-text-among-numbers = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 { $header }번째 행): 수의 열에 글 { JOSA($cell, "이/가") } 있습니다(셀 { $rows }개 중 { $count }개). 수로 쓰거나 열을 빼 주세요.
+data-text-among-numbers = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 { $header }번째 행): 수로 된 열에 텍스트 { JOSA($cell, "이/가") } 있습니다(셀 { $rows }개 중 { $count }개). 수로 쓰거나 열을 빼 주세요.
 data-decimal-comma = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 { $header }번째 행): { $cell }에 쉼표가 있습니다. 소수점은 점으로 쓰고 천 단위는 구분하지 마세요.
 
 # 목표.
 
 data-one-class = { $file }: 목표 '{ $column }': 모든 행의 값이 { $value }이어서 구별할 것이 없습니다. 클래스가 둘 이상 있어야 합니다.
-data-target-words = { $file }: 목표 '{ $column }': { $rows }행에 서로 다른 단어가 { $found }개 있습니다. 되풀이되는 클래스나 수여야 합니다.
+data-target-words = { $file }: 목표 '{ $column }': { $rows }행에 서로 다른 값이 { $found }개 있습니다. 되풀이되는 클래스나 수여야 합니다.
 data-target-not-classes = { $file }: 목표 '{ $column }': 거의 되풀이되지 않는 수입니다. 클래스여야 합니다.
 
 # 새 행에 적용하는 전처리.
@@ -83,7 +83,7 @@ data-column-length = 열 '{ $column }'의 값은 { $found }개인데 열 '{ $oth
 data-not-numbers = 열 '{ $column }': 수여야 합니다. { $reason }.
 data-not-finite = 열 '{ $column }', { $row }번째 값: { $found }. 유한한 수여야 합니다.
 data-unknown-word = 열 '{ $column }', { $row }번째 값: '{ $word }': 학습 데이터에 없던 단어입니다.{ $hint }
-data-numbers-too-large = 열 '{ $column }': { $size }만큼 큰 수가 있어 평균을 64비트 부동소수점 수로 나타낼 수 없습니다.
+data-numbers-too-large = 열 '{ $column }': 크기가 { $size }인 수가 있어 평균을 64비트 부동소수점 수로 나타낼 수 없습니다.
 data-far-from-mean = 열 '{ $column }': 학습 행의 평균에서 표준편차의 { $distance }배만큼 떨어진 셀이 있습니다. 그 행을 빼 주세요.
 
 # 노트북에 보이는 데이터셋.

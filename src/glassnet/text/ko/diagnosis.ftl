@@ -6,7 +6,7 @@ diagnosis-of-output = 출력 { $output }: { $text }
 diagnosis-of-validation = { $epoch }번째 에포크부터 val_loss가 유한하지 않습니다(loss는 유한): { $text }
 diagnosis-stopped = 이 스텝 직전에 학습을 멈췄으며, 모델에는 마지막으로 유한했던 가중치가 남아 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
-diagnosis-no-arrays = diagnose: x와 y에는 [rows, …] 모양의 배열이 필요한데 { $given } 객체를 받았습니다. 배치 하나의 행들을 넣으세요.
+diagnosis-no-arrays = diagnose: x와 y에는 [행, …] 모양의 배열이 필요한데 { $given } 객체를 받았습니다. 배치 하나의 행들을 주세요.
 diagnosis-not-finite-data = 데이터에 { $value }: { $where }의 { $row }번 행에 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. NaN이나 ∞ 하나에서 계산되는 값은 모두 NaN이 됩니다.
 diagnosis-not-finite-weight = 가중치에 NaN 또는 ∞: { $where }에 { $count }개 있습니다.
@@ -28,7 +28,7 @@ diagnosis-diverged = 학습 발산: { $where } = { $formula }의 값이 { $at ->
     [number] 합니다.
    *[other] 하고, 이 연산의 결과 중 { $count }개가 유한하지 않습니다.
   }
-diagnosis-diverged-remedy = 학습률을 줄이거나, 입력과 목표값을 표준화하거나, 그래디언트 클리핑(clipnorm)을 적용하여 처음부터 다시 학습하세요. 이렇게 큰 수는 학습이 발산할 때만 나옵니다.
+diagnosis-diverged-remedy = 학습률을 줄이거나, 입력과 목표값을 표준화하거나, 기울기 클리핑(clipnorm)을 적용하여 처음부터 다시 학습하세요. 이렇게 큰 수는 학습이 발산할 때만 나옵니다.
 diagnosis-not-finite-gradient = 역전파에서 { $value } 발생: 손실은 유한하지만 { $at ->
     [row] { $row }번 행(인덱스 { $place })에서{" "}
     [place] { $place } 위치에서{" "}
@@ -38,12 +38,12 @@ diagnosis-not-finite-gradient = 역전파에서 { $value } 발생: 손실은 유
    *[other] 이고, 유한하지 않은 수가 모두 { $count }개입니다.
   }
 diagnosis-not-finite-gradient-remedy = 제곱근, 노름, 거듭제곱은 그 점에서 미분계수가 유한하지 않습니다. 안에 작은 epsilon을 더하거나, 연산 결과가 아니라 연산 전의 피연산자에 `where`를 적용하세요.
-diagnosis-not-finite-update = 가중치 갱신에서 NaN 발생: 손실과 그래디언트는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 만든 { $where }의 값이 유한하지 않습니다.
+diagnosis-not-finite-update = 가중치 갱신에서 NaN 발생: 손실과 기울기는 유한하지만(최대 { $gradient }), { $optimizer } 옵티마이저가 만든 { $where }의 값이 유한하지 않습니다.
 diagnosis-not-finite-update-remedy = 옵티마이저 설정을 확인하세요. 학습률이 너무 커서 오버플로가 나거나, epsilon=0이라 0으로 나누거나, 옵티마이저의 상태에 이미 NaN이 있을 수 있습니다. 모델을 다시 컴파일하세요.
 diagnosis-not-finite-step = 반올림으로 인한 오버플로: 이 스텝 다음에 손실이나 가중치가 유한하지 않지만, 이 스텝만 따로 계산하면 유한합니다.
-diagnosis-not-finite-step-remedy = 학습률을 줄이거나 그래디언트 클리핑(clipnorm)을 적용하세요. fused=False로 학습하면 모든 스텝이 비트 단위로 같아서 어느 연산인지 알 수 있습니다.
+diagnosis-not-finite-step-remedy = 학습률을 줄이거나 기울기 클리핑(clipnorm)을 적용하세요. fused=False로 학습하면 모든 스텝이 비트 단위로 같아서 어느 연산인지 알 수 있습니다.
 diagnosis-not-finite-validation = 검증에서 NaN 발생: 검증 데이터도, 그 데이터를 학습 모드로 계산한 값도 모두 유한합니다.
-diagnosis-not-finite-validation-remedy = 추론할 때 다르게 동작하는 것(BatchNormalization, `training` 인자를 받는 층)과 배치마다 달라지는 것을 확인하세요. 검증 데이터를 나누어 평가하면 어느 부분인지 알 수 있습니다.
+diagnosis-not-finite-validation-remedy = 추론할 때 다르게 동작하는 것(BatchNormalization, `training` 인자를 받는 층)과 배치마다 달라지는 것을 확인하세요. 검증 데이터를 나누어 평가하면 어느 부분이 문제인지 알 수 있습니다.
 diagnosis-saturated = 활성화 함수 포화: { $where } 층의 { $activation } 미분값이 평균 { $slope }(최댓값 { $largest })이고, 활성화 함수 입력의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 활성화 함수에 들어가는 값을 줄이세요. 입력을 표준화하거나, 초기 가중치를 작게 하거나(glorot_uniform), 활성화 함수 앞에 BatchNormalization을 넣으세요.
 diagnosis-saturated-output = 출력 포화: { $where } 층 출력의 { $share }가 틀렸는데도 거의 변하지 않습니다(그곳에서 { $activation }의 평균 미분값은 { $slope }).
@@ -59,19 +59,19 @@ diagnosis-dead-relu-remedy = he_normal 가중치와 0인 편향으로 다시 시
 diagnosis-vanishing = 기울기 소실: { $last } 층에서 { $last_norm }, { $where } 층에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-vanishing-remedy = relu와 he_normal 또는 tanh와 glorot_uniform, 더 큰 초기 가중치, BatchNormalization이나 잔차 연결, 더 적은 층, 또는 Adam을 쓰세요.
 diagnosis-exploding = 기울기 폭발: { $last } 층에서 { $last_norm }, { $where } 층에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
-diagnosis-exploding-remedy = 초기 가중치를 줄이거나(relu는 he_normal, tanh는 glorot_uniform), 층 사이에 정규화를 넣거나, 옵티마이저의 clipnorm=1로 그래디언트 클리핑을 적용하세요.
+diagnosis-exploding-remedy = 초기 가중치를 줄이거나(relu는 he_normal, tanh는 glorot_uniform), 층 사이에 정규화를 넣거나, 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요.
 diagnosis-vanishing-time = 시간에 따른 기울기 소실: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다. 단계마다 { $factor }배가 됩니다. { $lost }개 단계에는 기울기가 거의 닿지 않는데, 목표값은 바로 이 단계들이 결정합니다. 단순한 규칙의 점수가 이 단계들만 보면 { $early }, 나머지 단계만 보면 { $late }, 우연이면 { $chance }입니다.
 diagnosis-vanishing-time-remedy = SimpleRNN 대신 LSTM이나 GRU를 쓰거나, tanh와 recurrent_initializer="orthogonal"을 쓰세요. 시퀀스를 짧게 하거나, 양쪽에서 읽거나(Bidirectional, 패딩에는 마스크), 출력이 모든 단계를 보게 해도 됩니다(return_sequences=True와 풀링 또는 어텐션).
 diagnosis-exploding-time = 시간에 따른 기울기 폭발: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다. 단계마다 { $factor }배가 됩니다.
-diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 그래디언트 클리핑을 적용하세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(절단된 BPTT)를 써도 됩니다.
+diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(Truncated BPTT)를 써도 됩니다.
 diagnosis-copies = 깨지지 않은 대칭성: { $where }의 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치와 기울기가 같아서 계속 똑같이 변합니다.
 diagnosis-copies-remedy = 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 초기화하세요.
 diagnosis-unused = 쓰이지 않는 변수: 학습 가능한 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않습니다: { $names }.
 diagnosis-unused-remedy = call() 안에서 쓰거나 지우세요.
 diagnosis-no-slope = 기울기 차단: { $cut } 연산의 미분값이 0이어서 학습 가능한 변수 { $all }개 중 { $count }개에는 기울기가 닿지 않습니다: { $names }.
-diagnosis-no-slope-remedy = 매끄러운 함수로 바꾸거나(계단 함수 대신 sigmoid), 기울기를 그대로 통과시키세요: x + stop_gradient(round(x) − x).
+diagnosis-no-slope-remedy = 매끄러운 함수로 바꾸거나(계단함수 대신 sigmoid), 기울기를 그대로 통과시키는 straight-through estimator를 쓰세요: x + stop_gradient(round(x) − x).
 diagnosis-zero-gradient = 기울기 0: { $where } = { $formula }에서 기울기가 정확히 0이 되어, 학습 가능한 변수 { $all }개 중 { $count }개의 기울기가 0입니다: { $names }.
-diagnosis-zero-gradient-remedy = 그곳에서 무엇이 곱해지는지 확인하세요. 0인 계수, 샘플 가중치, 손실 가중치이거나, 이 값들 모두에서 평평한 함수입니다.
+diagnosis-zero-gradient-remedy = 그곳에서 무엇이 곱해지는지 확인하세요. 0인 계수, 샘플 가중치, 손실 가중치이거나, 이 값들 모두에서 미분값이 0인 함수일 수 있습니다.
 diagnosis-output-without-loss = 손실 함수가 없는 출력: 이 출력만의 변수 { $count }개가 기울기를 받지 못합니다: { $names }.
 diagnosis-output-without-loss-remedy = compile()에 이 출력의 손실 함수를, y에 목표값을 넣으세요. 아니면 그 층을 빼거나 고정하세요(trainable = False).
 diagnosis-nothing-trainable = 학습할 것이 없음: { $where }에 학습 가능한 변수가 없습니다.
@@ -99,7 +99,7 @@ diagnosis-sigmoid-categorical-remedy = softmax를 쓰거나, 한 행이 여러 �
 diagnosis-target-beyond-output = 출력 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 출력의 { $activation } 함수는 { $low }에서 { $high }까지만 냅니다({ $share }에는 닿을 수 없음).
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞추세요.
 diagnosis-labels-constant = 모두 같은 목표값: { $rows }개 행의 목표값이 모두 { $value }입니다.
-diagnosis-labels-constant-remedy = 목표값을 어떻게 읽었는지 확인하세요. 다른 열을 읽었거나, 참이 될 수 없는 비교이거나, 정렬된 데이터를 둘로 나눴을 수 있습니다.
+diagnosis-labels-constant-remedy = 목표값을 어떻게 읽었는지 확인하세요. 다른 열을 읽었거나, 참이 될 수 없는 비교이거나, 정렬된 데이터를 그대로 둘로 나눴을 수 있습니다.
 diagnosis-labels-random = 무작위 레이블: { $rows }개 행에서 정확도가 최근접 이웃은 { $nearest }, 선형 규칙은 { $linear }, 이차 규칙은 { $quadratic }, 가장 흔한 레이블만 고르면 { $commonest }입니다. 이 레이블을 무작위로 섞어도 { $shuffles }는 데이터에 이만큼 또는 더 잘 맞습니다.
 diagnosis-labels-random-remedy = x와 y의 순서가 같은지 확인하세요. 따로 섞거나, 정렬하거나, 걸러 냈을 수 있습니다.
 diagnosis-targets-random = 무작위 목표값: { $rows }개 행에서 목표값과의 상관계수가 최근접 이웃은 { $nearest }, 선형 규칙은 { $linear }, 이차 규칙은 { $quadratic }입니다. 이 목표값을 무작위로 섞어도 { $shuffles }는 데이터에 이만큼 또는 더 잘 맞습니다.
@@ -108,7 +108,7 @@ diagnosis-inputs-scales = 스케일이 다른 입력: { $where }의 열마다 �
 diagnosis-inputs-scales-remedy = 열마다 표준화하세요. 평균을 빼고 표준편차로 나눕니다(keras.layers.Normalization).
 diagnosis-inputs-offset = 중심이 0에서 먼 입력: { $where }의 { $column }번 열은 평균이 { $mean }인데 표준편차는 { $spread }뿐입니다.
 diagnosis-inputs-offset-remedy = 평균을 빼고 표준편차로 나누세요(keras.layers.Normalization).
-diagnosis-inputs-large = 너무 큰 입력: { $where }의 제곱평균제곱근이 { $size }, 최댓값이 { $most }입니다.
+diagnosis-inputs-large = 너무 큰 입력: { $where }의 제곱평균제곱근이 { $size }, 절댓값의 최댓값이 { $most }입니다.
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고(keras.layers.Rescaling), 다른 열은 표준화하세요(keras.layers.Normalization).
 diagnosis-inputs-constant = 상수 입력: { $where }의 { $columns }번 열은 모든 행에서 값이 같습니다({ $value }).
 diagnosis-inputs-constant-remedy = 그 열을 빼세요. 배울 것이 없습니다.
@@ -128,5 +128,5 @@ diagnosis-rate-too-small = 너무 작은 학습률: 지금 { $before }인 손실
 diagnosis-rate-too-small-remedy = 학습률을 최대 { $best }배까지 키우세요.
 diagnosis-not-separable = 선형 분리 불가능: { $where } 층은 선형인데 클래스 { JOSA($one, "과/와") } { JOSA($other, "을/를") } 나누는 초평면이 없습니다. 점 { JOSA($point, "이/가") } 두 클래스의 볼록 껍질에 모두 들어 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 두 클래스에서 최소제곱법으로 구한 직선의 정확도는 { $linear }입니다.
 diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR이라면 유닛 두 개로도 충분할 수 있습니다.
-diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안 손실이 { $gain } 줄어듭니다.
-diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR도 처음 천 스텝 동안은 평탄합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.
+diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안의 손실 감소율은 { $gain }입니다.
+diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR의 손실도 처음 천 스텝 동안은 평탄합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.

@@ -1,15 +1,15 @@
 # `gn.fit`: 받아들이지 않는 것, 진행 표시, 체크포인트.
 
 fit-epochs = fit: epochs: 0 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
-fit-epochs-limited = 에포크 수를 { $count }로 제한합니다
+fit-epochs-limited = 에포크 수를 { $count }개로 제한합니다
 fit-callback-type = fit: callbacks: keras.callbacks가 필요한데 { JOSA($value, "을/를") } 받았습니다.
 fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 호출되어야 하지만({ $method }), 여러 에포크가 프로그램 하나로 실행됩니다. { $remedy ->
     [save-freq] save_freq="epoch"를 주거나
-   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 돌리거나
+   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나
   }, model.fit을 쓰세요.
-fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 생성기, steps_per_epoch은 각 배치를 한 번만 내줍니다. 배열만 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
+fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 제너레이터, steps_per_epoch는 각 배치를 한 번만 내줍니다. 배열을 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
 fit-progress-epoch = 에포크
-fit-progress-speed = 초당 { $speed }에포크
+fit-progress-speed = 초당 { $speed } 에포크
 
 checkpoint-no-folder = resume { $path }: 체크포인트 폴더가 필요한데 { $found ->
     [file] 파일입니다
@@ -28,7 +28,7 @@ checkpoint-difference = { $name }: 체크포인트는 { $there }, 지금은 { $h
 checkpoint-nothing = 없음
 checkpoint-versions = { $path }: { JOSA($versions, "으로/로") } 쓴 체크포인트입니다. 끊기지 않은 학습과 마지막 비트가 다를 수 있습니다.
 
-checkpoint-not-written = { $folder }: 체크포인트 { JOSA($name, "을/를") } 쓸 수 없어({ $reason }) 학습을 멈췄습니다. 그 앞의 체크포인트는 온전합니다. 공간을 마련한 뒤 resume={ $resume }로 이어 가세요.
+checkpoint-not-written = { $folder }: 체크포인트 { JOSA($name, "을/를") } 쓸 수 없어({ $reason }) 학습을 멈췄습니다. 그 앞의 체크포인트는 온전합니다. 공간을 마련한 뒤 이어 가세요: resume={ $resume }.
 checkpoint-type = checkpoint: { $path }: { $type } 값은 저장할 수 없습니다. 수, 문자열, 배열과 이들의 리스트와 딕셔너리만 저장할 수 있습니다.
 checkpoints-count = Checkpoints: { $name }: 1 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
 checkpoints-seconds = Checkpoints: every_seconds: 0보다 커야 하는데 { JOSA($value, "을/를") } 받았습니다.

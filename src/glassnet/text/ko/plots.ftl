@@ -1,6 +1,6 @@
 # 그림.
 
-plot-no-place = 미분가능한 점을 찾지 못했습니다. --at x=3처럼 하나를 주세요.
+plot-no-place = 미분가능한 점을 찾지 못했습니다. --at x=3처럼 점을 하나 주세요.
 plot-secant = 할선, 기울기
 plot-tangent = 접선, 기울기
 plot-no-value = 값이 없음
@@ -27,9 +27,9 @@ plot-most = 5~95 %
 plot-half = 25~75 %
 plot-median = 중앙값
 
-plot-gradients = 그래디언트
-plot-gradient-norm = 그래디언트 노름
-plot-gradient-depth = 층별 그래디언트 노름 (맨 위가 첫 층)
+plot-gradients = 기울기
+plot-gradient-norm = 기울기 노름
+plot-gradient-depth = 층별 기울기 노름 (맨 위가 첫 층)
 plot-gradient-bars = 표식: 중앙값, 굵은 선: 가운데 절반, 가는 선: 전체
 plot-other-layers = 다른 층
 plot-exactly-zero = 정확히 0
@@ -42,9 +42,9 @@ plot-grey-small =
     학습을 마쳤거나 멈춘 상태
 plot-grey-exploding = 회색 영역: 기울기 폭발
 
-plot-training = 훈련
+plot-training = 학습
 plot-validation = 검증
-plot-training-metric = 훈련 { $metric }
+plot-training-metric = 학습 { $metric }
 
 plot-boundary = 결정 경계
 plot-predictions = 예측값
@@ -59,7 +59,7 @@ plot-grey = 회색: 유한하지 않음
 plot-not-recorded = { $picture }: 기록에 "{ $what }"{ $other ->
     [none] {""}
    *[other] {" "}또는 { $other }
-  } 항목이 없습니다. gn.Recording(["{ $what }"])으로 기록하고, 처음 기록될 때까지 학습하세요.
+  } 항목이 없습니다. gn.Recording(["{ $what }"])을 콜백으로 주고, 처음 기록될 때까지 학습하세요.
 plot-history-empty = plot_history: 학습 기록이 비어 있습니다. 한 에포크 이상 학습하세요.
 plot-history-shape = plot_history: { $metric }의 모양이 { $shape }입니다. 에포크마다 수 하나여야 합니다.
 plot-history-epochs = plot_history: { $epochs } 에포크 동안 { $metric }의 값은 { $count }개인데, 어느 에포크의 값인지 알 수 없습니다. 나머지를 NaN으로 채운 dict를 주세요.
@@ -68,9 +68,9 @@ plot-boundary-y = plot_boundary: x는 { $rows }개 행인데 y는 { $labels ->
     [none] 없습니다
    *[other] { $labels }개입니다
   }. 행마다 레이블이 하나씩 있어야 합니다.
-plot-boundary-model = plot_boundary: 모델은 지금의 답만 알려 줍니다. 이전 에포크는 "boundary"를 기록한 gn.Recording을 주세요.
+plot-boundary-model = plot_boundary: 모델에는 지금 상태밖에 없습니다. 이전 에포크를 그리려면 "boundary"를 기록한 gn.Recording을 주세요.
 plot-boundary-stream = plot_boundary: 이 스트림은 에포크당 스텝 수를 알 수 없습니다. gn.fit에 steps_per_epoch를 주거나 epochs를 빼세요.
-plot-boundary-epochs = plot_boundary: 에포크가 { $count }개입니다. 1개에서 { $most }개까지 그립니다.
+plot-boundary-epochs = plot_boundary: 에포크가 { $count }개입니다. 1개부터 { $most }개까지 그릴 수 있습니다.
 plot-boundary-epoch = plot_boundary: 에포크 { $epoch }의 기록이 없습니다. { $near ->
     [none] 끝까지 기록된 에포크가 없습니다.
    *[other] 가까운 에포크: { $near }.

@@ -3,7 +3,7 @@
 record-unknown = record '{ $what }': 기록할 수 있는 것이 아닙니다.{ $hint }
 record-argument = record '{ $what }': { $argument } { $found }: { $argument ->
     [names] '*/kernel' 같은 패턴, 또는 패턴 여럿이어야 합니다
-    [every] gn.Every여야 합니다. 예: 열 번째 스텝마다는 gn.Every(10)
+    [every] gn.Every여야 합니다. 예: 열 스텝마다 한 번은 gn.Every(10)
    *[tags] 'mine/{"{"}name{"}"}' 같은 패턴, 또는 이름 → 태그여야 합니다
   }.
 record-no-name = record '{ $what }': '{ $names }'에 맞는 이름이 없습니다. 있는 이름: { $known }.
@@ -14,24 +14,24 @@ record-probe = probe: 모델은 모양이 { $found }인 입력을 받지 않습�
     [None] {""}
    *[other] {" "}(모양 { $expected })
   }와 같아야 합니다.
-record-boundary = record 'boundary': 특성이 둘인 배열 x, 곧 [행, 2]여야 합니다.
+record-boundary = record 'boundary': x는 특성이 둘인 배열 [행, 2]여야 합니다.
 recording-model-fit = Recording: gn.fit 안에서만 기록합니다. model.fit 대신 gn.fit을 쓰세요.
 
 # gn.TensorBoard.
 
-tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 에포크들이 프로그램 하나로 돌기 때문입니다. jax.profiler를 쓰세요.
+tensorboard-profile = TensorBoard: profile_batch { $found }: 0이어야 합니다. 여러 에포크가 프로그램 하나로 실행되기 때문입니다. jax.profiler를 쓰세요.
 tensorboard-frequency = TensorBoard: { $name } { $found }: 에포크 수(정수)여야 합니다. 기록하지 않으려면 0을 주세요.
 tensorboard-update-freq = TensorBoard: update_freq { $found }: "epoch", "batch" 또는 스텝 수여야 합니다.
 tensorboard-probe-targets = TensorBoard: pr_curves: probe와 probe_targets를 주세요.
 tensorboard-model-fit = TensorBoard: { $quantities }: gn.fit의 프로그램 안에서만 기록할 수 있습니다. model.fit 대신 gn.fit을 쓰거나 기록에서 빼 주세요.
 log-unwritable = TensorBoard: { $path }: { $reason }: 쓸 수 있는 log_dir을 골라 주세요.
-log-moved = { $folder }: 이 학습의 처음 { $steps }스텝을 기록한 이벤트 파일이 이제 없습니다. 그것 없이 계속 기록합니다.
+log-moved = { $folder }: 이 학습의 처음 { $steps }스텝을 기록한 이벤트 파일이 없어졌습니다. 그 부분 없이 계속 기록합니다.
 log-shorter = { $file }: { $found ->
     [-1] 파일이 없습니다
    *[other] { $found }바이트입니다
   }. 체크포인트를 쓸 때는 { $expected }바이트였습니다. 되돌려 놓거나, 이 학습의 이벤트 파일을 모두 옮기고 계속하세요.
 
-# TensorBoard의 페이지마다.
+# TensorBoard의 개별 페이지.
 
 embeddings-layer = TensorBoard: embeddings_metadata: Embedding 층 '{ $name }': 모델에 그런 층이 없습니다.{ $hint }
 embeddings-metadata = TensorBoard: embeddings_metadata: 레이블, 파일 이름, 또는 층마다의 파일이어야 합니다. 주어진 것: { $found }.
@@ -41,13 +41,13 @@ embeddings-labels = TensorBoard: embeddings_metadata: 레이블이 { $found }개
   }의 행은 { $expected }개입니다.
 embeddings-rows = write_embeddings: 레이블이 { $found }개인데 벡터는 { $expected }행입니다.
 embeddings-not-array = write_embeddings: 벡터가 배열이 아닙니다: { $reason }.
-embeddings-shape = write_embeddings: 벡터의 모양이 { $found }입니다. [행, …]이고 행도 행마다의 수도 하나 이상이어야 합니다.
+embeddings-shape = write_embeddings: 벡터의 모양이 { $found }입니다. [행, …]이어야 하고, 행과 행마다 든 수가 하나 이상이어야 합니다.
 embeddings-config = write_embeddings: { JOSA($path, "은/는") } 프로젝터 설정 파일이 아닙니다({ $reason }). 옮겨 주세요.
-hparams-form = hparams { $found }: {"{"}'units': 10{"}"} 처럼 이름 → 값이어야 합니다.
-hparams-type = 하이퍼파라미터 { $name }: 자료형이 { $type }입니다. 참/거짓, 수, 글이어야 합니다.
+hparams-form = hparams { $found }: {"{"}'units': 10{"}"}처럼 이름 → 값이어야 합니다.
+hparams-type = 하이퍼파라미터 { $name }: 자료형이 { $type }입니다. 참/거짓, 수, 문자열이어야 합니다.
 hparams-not-finite = 하이퍼파라미터 { $name }: { $found }: 유한한 수여야 합니다.
 curves-probabilities-shape = pr_curves: 확률의 모양이 { $found }입니다. [행] 또는 [행, 클래스]여야 합니다.
 curves-probabilities = pr_curves: 확률이 { $least }부터 { $most }까지입니다. 0부터 1까지여야 합니다. 로짓이라면 시그모이드나 소프트맥스를 적용하세요.
-curves-labels-shape = pr_curves: 레이블의 모양이 { $found }입니다. { $rows }행마다 하나씩이거나 [{ $rows }, { $classes }]여야 합니다.
+curves-labels-shape = pr_curves: 레이블의 모양이 { $found }입니다. 행 { $rows }개에 하나씩이거나 [{ $rows }, { $classes }]여야 합니다.
 curves-label = pr_curves: 레이블 { $found }: 0부터 { $most }까지여야 합니다.
 graph-most-nodes = step_graph: most_nodes { $found }: 1 이상이어야 합니다.

@@ -2,7 +2,7 @@
 
 run-epochs = 에포크 { $found }: 1부터 { $most }까지의 정수여야 합니다.
 run-batch-size = 배치 크기 { $found }: 1행 이상이어야 합니다.
-run-batch-rows = 배치 크기 { $found }: 학습할 행이 { $rows }개뿐입니다. { $rows } 이하여야 합니다.
+run-batch-rows = 배치 크기 { $found }: 학습할 행이 { $rows }개뿐입니다. { $rows }행 이하여야 합니다.
 run-validation-split = 검증 비율 { $found }: 0.2처럼 0 이상 1 미만이어야 합니다.
 run-split-empty = 검증 비율 { $found }: { $rows }행을 이렇게 나누면 { $side ->
     [validation] 검증할
@@ -19,9 +19,9 @@ run-unwritten = { $run }: 학습 결과를 저장하지 못했습니다({ $reaso
 run-disk-full = 디스크가 가득 찼습니다
 run-kept-nothing = 남은 것이 없습니다
 run-kept-no-checkpoint = 아직 체크포인트가 없어 처음부터 다시 시작합니다
-run-kept-checkpoints = 체크포인트만 남아 있습니다. 가장 새것은 { $epochs } 에포크를 마친 뒤의 것입니다
+run-kept-checkpoints = 체크포인트만 남아 있습니다. 가장 최근 것은 { $epochs } 에포크를 마친 뒤의 것입니다
 run-pictures-process = 그림을 그리는 프로세스가 일찍 끝났습니다. 메모리가 모자랐을 수 있습니다.
-run-pictures-failed = 그림을 그리지 못했습니다({ $reason }). 열이나 클래스의 이름을 바꾸면 될 수도 있습니다.
+run-pictures-failed = 그림을 그리지 못했습니다({ $reason }). 열이나 클래스의 이름을 바꾸면 그려질 수도 있습니다.
 
 # 읽을 수 없는 학습 결과.
 
@@ -40,9 +40,9 @@ run-state = { $run }: run.json의 상태(state)가 { $found ->
     [none] 없습니다
    *[other] { $found }입니다
   }. { $expected } 중 하나여야 합니다.
-run-field = { $run }: run.json에 { JOSA($field, "이/가") } 없거나 자료형이 다릅니다.
+run-field = { $run }: run.json에 { JOSA($field, "이/가") } 없거나 자료형이 맞지 않습니다.
 run-setting = { $run }: run.json의 설정이나 날짜가 올바르지 않습니다({ $reason }).
-run-source = { $run }: run.json의 source에 자료형이 다른 것이 있습니다({ $reason }).
+run-source = { $run }: run.json의 source에 자료형이 맞지 않는 것이 있습니다({ $reason }).
 run-unknown = 학습 결과 '{ $name }': { $out } 폴더에 그런 이름이 없습니다.{ $hint }
 runs-unreadable = --out { $out }: 읽을 수 없습니다({ $reason }).
 run-undeletable = { $run }: 삭제할 수 없습니다({ $reason }).
@@ -50,7 +50,7 @@ run-undeletable = { $run }: 삭제할 수 없습니다({ $reason }).
 # 이어서 학습할 수 없는 것.
 
 resume-finished = { $run }: { $epochs } 에포크의 학습이 모두 끝났습니다.
-resume-diverged = { $run }: { $epoch }번째 에포크(0부터 셈)에서 발산했고 다시 해도 발산합니다. --learning-rate 를 { $rate }보다 작게 하여 새로 시작해 주세요.
+resume-diverged = { $run }: 에포크 { $epoch }에서 발산했고 다시 해도 발산합니다. --learning-rate를 { $rate }보다 작게 하여 새로 시작해 주세요.
 resume-versions = { $run }: 시작할 때와 버전이 다릅니다: { $differing }. 시작할 때의 버전을 설치하거나 새로 시작해 주세요.
 resume-settings = { $run }: 시작할 때와 설정이 다릅니다: { $differing }. 이 설정을 빼거나 새로 시작해 주세요.
 resume-difference = { $name } (지금 { $found }, 시작할 때 { $expected })

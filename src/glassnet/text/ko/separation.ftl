@@ -33,11 +33,11 @@ separable-common = 점 { JOSA($point, "은/는") } 두 클래스의 볼록 껍�
 separable-rounded = ≈는 반올림한 수입니다. 두 합은 분수로 정확히 같습니다.
 separable-why = 두 클래스가 { $boundary }의 양쪽에 나뉘어 있다면 이 점은 양쪽에 동시에 있어야 하므로 모순입니다.
 separable-removal = 전체 { $all }개 행 중 { $count }개를 빼면 나머지는 선형 분리 가능합니다({ $proved ->
-    [yes] 이보다 적게 빼서는 안 됩니다
+    [yes] 이보다 적게 빼서는 불가능합니다
    *[no] 적어도 { $least }개는 빼야 합니다
   }): { $rows }
 separable-names = 특성은 { $expected }개인데 이름이 { $count }개입니다. 특성마다 하나씩 주세요.
-separable-names-differ = 특성 이름 { $found }: 서로 다른 한 줄짜리 글이어야 합니다.
+separable-names-differ = 특성 이름 { $found }: 서로 다른 한 줄짜리 텍스트여야 합니다.
 separable-points-numbers = 점은 길이가 같은 행들로 이루어져야 하고, 모든 값이 수여야 합니다.
 separable-points-shape = 점의 모양이 { $shape }입니다. [행, 특성]이어야 합니다.
 separable-points-empty = 점의 모양이 { $shape }입니다. 행과 특성이 하나 이상 있어야 합니다.
@@ -45,7 +45,7 @@ separable-not-finite = { $row }번 행, { $column }번 열의 값이 { $value }�
 separable-too-large = 점의 값 { JOSA($found, "이/가") } 너무 큽니다. { $most } 이하의 수만 다룰 수 있습니다.
 separable-too-narrow = 특성 { $name }의 값들은 차이가 { $found }밖에 되지 않습니다. { $least } 이상이 되도록 적당한 수를 곱하세요.
 separable-labels-shape = 레이블의 모양이 { $shape }입니다. 행마다 하나여야 합니다.
-separable-labels-kinds = 함께 정렬할 수 없는 형의 레이블입니다. 서로 다른 두 값이어야 합니다.
+separable-labels-kinds = 레이블의 자료형이 섞여 있어 함께 정렬할 수 없습니다. 서로 다른 두 값이어야 합니다.
 separable-lengths = 점은 { $points }개인데 레이블이 { $labels }개입니다. 점마다 하나씩 주세요.
 separable-classes = 레이블의 클래스가 { $count }개입니다({ $some }). 두 개여야 합니다.
 separable-which-class = 클래스가 { $count }개입니다({ $some }). 나머지와 나눌 클래스를 하나 고르세요: --class { $first }
@@ -53,4 +53,4 @@ separable-no-class = --class { $given }: 그런 클래스는 없습니다.
 separable-others = 나머지
 separable-plot-features = 특성이 { $count }개입니다. 평면에 그리려면 2개여야 합니다.
 separable-plane-line = 결정 경계
-separable-plane-common = 두 볼록 껍질의 공통점
+separable-plane-common = 두 볼록 껍질에 모두 속하는 점

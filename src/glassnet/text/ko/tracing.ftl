@@ -38,8 +38,8 @@ trace-by-rules = gn.derive가 미분 규칙으로 구한 도함수의 값과도 
 trace-kinks = 꺾인 점: 수 { $count }개는 차분 간격 안에 손실이 꺾이는 점(relu나 최댓값)이 있어 일치를 기대할 수 없습니다.
 trace-not-finite = 유한하지 않음: 수 { $count }개에서 손실이나 기울기가 NaN 또는 무한대여서 비교할 수 없습니다.
 trace-precision = 정밀도: 수 { $count }개에서는 손실이 너무 커서 기울기가 반올림 오차에 묻히므로 비교하지 않았습니다.
-trace-rounded = 반올림 오차: 수 { $count }개에서 기울기가 다르지만 float64로 계산하면 일치하므로 비교하지 않았습니다.
-trace-own-rule = 사용자 정의 기울기: 수 { $count }개에서 기울기가 다르며, 계산 도중 기울기를 멈추거나 따로 정의한 곳이 있습니다. 의도한 것이라면 일치를 기대할 수 없습니다.
+trace-rounded = 반올림 오차: 수 { $count }개에서는 기울기가 다르지만 float64로 계산하면 일치하므로 비교하지 않았습니다.
+trace-own-rule = 사용자 정의 기울기: 수 { $count }개에서 기울기가 다르며, 계산 도중 기울기를 차단하거나 따로 정의한 곳이 있습니다. 의도한 것이라면 일치를 기대할 수 없습니다.
 trace-checking = 유한차분
 trace-keys = 아무 키: 다음 노드, q: 끝내기
 
@@ -66,26 +66,26 @@ trace-no-gradient-rule = trace: 이 계산의 기울기를 JAX가 구할 수 없
 
 # 추적할 수 없는 것.
 
-trace-not-traceable = trace: 수식 문자열, keras.Model, 함수 가운데 하나여야 하는데 { JOSA($kind, "이/가") } 왔습니다.
-trace-formula-by-name = trace: 수식에는 x=5.0처럼 이름으로 값을 주어야 하는데 위치 인자가 { $count }개 왔습니다.
+trace-not-traceable = trace: 수식 문자열, keras.Model, 함수 중 하나여야 하는데 { JOSA($kind, "을/를") } 받았습니다.
+trace-formula-by-name = trace: 수식에는 x=5.0처럼 이름으로 값을 주어야 하는데 위치 인자를 { $count }개 받았습니다.
 trace-by-position = trace: 모델이나 함수에는 배열을 순서대로 주어야 합니다. 이름으로 받은 것: { $names }.
-trace-data = trace: 모델 뒤에는 x와 y를 주어야 하는데 배열이 { $count }개 왔습니다.
-trace-not-numbers = trace: 함수에는 배열이나 수를 주어야 하는데 { JOSA($kind, "이/가") } 왔습니다.
+trace-data = trace: 모델 뒤에는 x와 y를 주어야 하는데 배열을 { $count }개 받았습니다.
+trace-not-numbers = trace: 함수에는 배열이나 수를 주어야 하는데 { JOSA($kind, "을/를") } 받았습니다.
 trace-needs-values = trace: { JOSA($name, "은/는") } 추적할 수 없습니다. JAX가 추적하는 동안 배열에는 아직 값이 없습니다: { $reason }
 trace-function-failed = trace: { $name } 실행 중 오류: { $reason }
 
-# 옵티마이저의 다음 단계.
+# 옵티마이저의 다음 스텝.
 
 update-no-model = update: 옵티마이저는 모델에만 있습니다.
 update-no-parameter = update: { $given }: 그런 매개변수는 없습니다.{ $near }
-update-model-changed = update: 추적한 뒤에 모델을 학습하거나 바꾸거나 다시 컴파일했습니다. 다음 단계를 보려면 다시 추적하세요.
+update-model-changed = update: 추적한 뒤에 모델을 학습하거나 바꾸거나 다시 컴파일했습니다. 다음 스텝을 보려면 다시 추적하세요.
 update-differs = update: { JOSA($optimizer, "이/가") } { JOSA($name, "을/를") } { JOSA($made, "으로/로") } 바꾸었는데 규칙만으로는 { $rule }입니다. { $beside }도 함께 적용됩니다.
 update-unknown = 다른 요인
-update-clipping = 그래디언트 클리핑
+update-clipping = 기울기 클리핑
 update-weight-decay = 가중치 감쇠
 update-averaging = 가중치 평균
 update-amsgrad = AMSGrad(지금까지 가장 큰 v)
-update-accumulation = 여러 단계의 기울기 누적
+update-accumulation = 여러 스텝의 기울기 누적
 update-constraint = 제약 조건
 
 # `glassnet trace`와 `glassnet diagnose`의 대상.
@@ -93,7 +93,7 @@ update-constraint = 제약 조건
 subject-untrained = { $lesson }: 아직 학습하지 않은 초기 가중치입니다. 학습한 뒤의 모습은 --trained로 볼 수 있습니다.
 subject-trained = { $lesson }: 학습을 마친 모습입니다.
 subject-not-for-formula = --{ $option }: 수식에는 쓸 수 없습니다({ $what }).
-subject-for-formula = --{ $option }: 수식의 문자에 값을 주는 옵션인데 { JOSA($what, "은/는") } 모델입니다.
+subject-for-formula = --{ $option }: 수식의 변수에 값을 주는 옵션인데 { JOSA($what, "은/는") } 모델입니다.
 subject-for-lesson = --{ $option }: 레슨을 학습시키는 옵션입니다. { JOSA($what, "은/는") } 저장된 그대로 보여 줍니다.
 subject-lesson-has-data = --{ $option }: 레슨에는 데이터가 정해져 있습니다({ $what }).
 subject-run-has-data = --{ $option }: 학습 결과에는 데이터가 정해져 있습니다({ $what }).

@@ -28,11 +28,11 @@ training-untraceable = { $caller }: { $type } '{ $model }'의 { $step ->
 training-recompiled = fit: 이 학습을 시작한 뒤에 모델을 다시 컴파일했거나 층을 동결했습니다. gn.Trainer를 새로 만들거나 fit을 다시 호출하세요.
 training-gradients-hidden = record: { $type } '{ $model }'의 기울기를 기록할 수 없습니다. train_step이 optimizer.stateless_apply를 한 번이 아니라 { $count }번 호출합니다. 대신 가중치나 갱신량을 기록하세요.
 
-training-no-targets = y: 모델의 손실이 비교할 타깃이 필요한데 아무것도 받지 못했습니다.
+training-no-targets = y: 모델의 손실이 비교할 목표값이 필요한데 아무것도 받지 못했습니다.
 training-no-data = x: 배열 [행, …]이나 데이터셋이 필요한데 아무것도 받지 못했습니다.
 training-no-rows = x: 행이 하나 이상 필요한데 받은 데이터에는 행이 없습니다.
 training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 하나에 들어갈 행들을 주세요.
-training-row-counts = x, y, sample_weight: 행 수가 모두 같아야 하는데 { $counts }개를 받았습니다.
+training-row-counts = x, y, sample_weight: 행 수가 모두 같아야 합니다. 받은 행 수: { $counts }.
 training-scalar = { $name }: 배열 [행, …]이 필요한데 수 하나를 받았습니다.
 training-text = { $name }: 수가 필요한데 문자열을 받았습니다. 먼저 수로 인코딩하세요.
 training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요한데 { JOSA($path, "을/를") } 받았습니다. 파일은 gn.load로 읽습니다.
@@ -48,13 +48,13 @@ training-validation-freq = validation_freq: 1 이상의 에포크 수나 에포�
 training-generator = NumPy의 전역 난수 생성기가 { $generator }인데, 데이터를 섞는 순서는 NumPy의 기본 생성기인 MT19937에서 뽑습니다. np.random.set_bit_generator(np.random.MT19937(seed))를 호출하세요.
 training-every-count = { $count }{ $unit ->
     [steps] 스텝
-   *[epochs] 에포크
+   *[epochs] {" "}에포크
   }마다: 1 이상의 정수여야 합니다.
 training-every-first = { $count }{ $unit ->
     [steps] 스텝
-   *[epochs] 에포크
-  }마다, 처음은 { $first }: 처음은 1에서 { $count } 사이여야 합니다.
-training-every-stream = { $count }에포크마다: 이 스트림은 한 에포크가 몇 스텝인지 알 수 없습니다. steps_per_epoch을 주거나 스텝 단위로 지정하세요.
+   *[epochs] {" "}에포크
+  }마다, 첫 번째는 { $first }: 첫 번째는 1부터 { $count }까지여야 합니다.
+training-every-stream = { $count } 에포크마다: 이 스트림은 한 에포크가 몇 스텝인지 알 수 없습니다. steps_per_epoch를 주거나 스텝 단위로 지정하세요.
 
 training-run-which = run: epochs=…와 steps=… 가운데 하나만 주세요.
 training-run-count = run: 0 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
