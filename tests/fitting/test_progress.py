@@ -13,6 +13,7 @@ from test_callbacks import network
 
 import glassnet as gn
 from glassnet.fitting import training_loop
+from glassnet.text import using
 
 DATA = five_batches()
 
@@ -67,11 +68,8 @@ def test_a_notebook_keeps_one_final_line(
 
 
 def test_a_line_in_korean(notebook: Notebook) -> None:
-    try:
-        gn.language("ko")
+    with using("ko"):
         gn.fit(network("sgd"), *DATA, epochs=3)
-    finally:
-        gn.language("en")
     assert notebook.outputs[0]["text/plain"].startswith("에포크 3/3  ")
 
 
