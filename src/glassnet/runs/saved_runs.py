@@ -213,7 +213,9 @@ def check_state(run: SavedRun) -> None:
     if run.state == "finished":
         raise SettingError(message("resume-finished", run=path, epochs=run.settings.epochs))
     if run.state == "diverged":
-        epoch, rate = str(run.record["diverged_epoch"] + 1), f"{run.settings.learning_rate:g}"
+        last = run.record["diverged_epoch"]
+        epoch = "?" if last is None else str(last + 1)  # None in a record that was edited by hand
+        rate = f"{run.settings.learning_rate:g}"
         raise SettingError(message("resume-diverged", run=path, epoch=epoch, rate=rate))
 
 
