@@ -24,7 +24,7 @@ from glassnet.calculus.grammar import (
 from glassnet.calculus.high_precision import NoNumber, PointValues, as_float
 from glassnet.calculus.parser import SUPERSCRIPTS, Definition, FormulaParser
 from glassnet.errors import GlassnetError
-from glassnet.text import did_you_mean, message
+from glassnet.text import message
 
 Variables = tuple[Symbol, ...]
 """One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
@@ -226,7 +226,7 @@ def read_point(
     given = {str(letter(name)): _number(name, value) for name, value in values.items()}
     for name in given:
         if name not in known:
-            raise PointError(message("point-unknown", name=name) + did_you_mean(name, known))
+            raise PointError(message("point-unknown", name=name) + unknown_letter_hint(name, known))
     missing = [name for name in needed if name not in given]
     if missing:
         names = ", ".join(missing)

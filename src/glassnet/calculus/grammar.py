@@ -219,16 +219,20 @@ def free_name(names: Sequence[str], taken: Collection[str]) -> str:
     return next(name for name in chain(names, numbered) if name not in taken)
 
 
+FACTOR = r"pi|[A-Za-z](?:_?\d+)?"
+
+
 def possible_product(name: str, letters: Iterable[str]) -> str:
     """The product that a name may be meant as: w*x of wx, pi*x of pix; '' if it is unlikely.
 
     Four letters are more likely a word, unless some of them are letters of the formula too.
     """
-    parts = re.findall("pi|.", name)
+    parts = re.findall(FACTOR, name)
     alone = {*letters} - {name}
     others = [part for part in parts if part not in CONSTANTS and part not in alone]
     longest = 4 if len(others) < 2 else 3
-    likely = name.isascii() and name.isalpha() and 2 <= len(name) <= longest
+    length = len(re.sub(r"_?\d+", "", name))
+    likely = re.fullmatch(f"({FACTOR})+", name) and 2 <= length <= longest
     return "*".join(parts) if likely and len(parts) > 1 and name.lower() not in GREEK else ""
 
 

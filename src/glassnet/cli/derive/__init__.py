@@ -35,7 +35,7 @@ def derive(
     at: list[str] | None = None,
     definitions: Annotated[bool, typer.Option("--definitions")] = False,
     plot: Path | None = None,
-    seconds: Annotated[float, typer.Option(min=0.1)] = SECONDS,
+    seconds: Annotated[float, typer.Option(min=0.1, max=86_400)] = SECONDS,
     as_latex: Annotated[bool, typer.Option("--latex")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown")] = False,
     as_json: JsonOption = False,
