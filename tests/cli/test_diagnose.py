@@ -10,6 +10,8 @@ import keras
 import pytest
 from keras import layers
 
+from glassnet.diagnosis import Findings, diagnose
+
 # Keras says it as well, when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 
@@ -38,9 +40,34 @@ def test_in_korean_and_as_json(glassnet, softmax_of_one: Path) -> None:
 
 def test_a_run_that_has_learned(glassnet) -> None:
     assert glassnet("train", "or", "--epochs", "500", "--name", "or", "--quiet").code == 0
-    assert glassnet("diagnose", "or").out == (
-        "Nothing was found that keeps this network from learning.\n"
-    )
+    assert glassnet("diagnose", "or").out == NOTHING
+
+
+NOTHING = "Nothing was found that keeps this network from learning.\n"
+UNTRAINED = "xor-hidden, untrained: these are its initial weights; --trained trains it first.\n"
+
+
+def test_a_lesson_is_said_to_be_untrained(glassnet) -> None:
+    assert glassnet("diagnose", "xor-hidden").out == UNTRAINED + NOTHING
+    korean = glassnet("diagnose", "xor-hidden", "--lang", "ko").out
+    assert korean.startswith("xor-hidden: 아직 학습하지 않은 초기 가중치입니다.")
+    answer = glassnet("diagnose", "xor-hidden", "--json")
+    assert (json.loads(answer.out), answer.error) == ({"findings": []}, UNTRAINED)
+
+
+def test_trained_trains_the_lesson_first(glassnet, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def diagnosed(model: Any, x: Any, y: Any) -> Findings:
+        seen.append(((model.predict(x, verbose=0) > 0.5) == (y > 0.5)).all())
+        return diagnose(model, x, y)
+
+    monkeypatch.setattr("glassnet.diagnosis.diagnose", diagnosed)
+    assert glassnet("diagnose", "xor-hidden", "--trained").out.startswith("xor-hidden, trained.\n")
+    assert seen == [True]
+    answer = glassnet("diagnose", "mine.keras", "--trained")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--trained: trains a lesson" in answer.error
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ help-diagnose = Find out why a network does not learn: causes with numbers and r
 help-diagnose-what = Lesson such as xor-hidden, run such as runs/xor, or a compiled model saved by Keras.
 help-diagnose-rows = Number of rows of the data, from the first (default: all).
 help-diagnose-seed = Random seed of generated data (default: 0).
+help-diagnose-trained = Train the lesson first; otherwise it is diagnosed untrained.
 
 help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
 help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.
