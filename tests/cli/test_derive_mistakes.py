@@ -27,6 +27,8 @@ MISTAKES = {
     ("x", "--at", "x=1", "--at", "x=2"): "x has two values; expected one.",
     ("x", "--at", "3"): "3: expected a variable and its value, such as x=3.",
     ("x", "--at", "x=a"): "x = a: expected a number, such as 3, 1/2 or pi/2.",
+    ("x", "--at", "x=nan"): "x = nan: expected a finite number.",
+    ("x", "--at", "x=-Inf"): "x = -Inf: expected a finite number.",
     ("x", "--at", "x=1/0"): "x = 1/0: column 3: division by zero.",
     ("x", "--at", "x=__import__('os')"): "x = __import__('os'): column 1: found _; expected",
     ("log(x)", "--at", "x=-1"): "the function has no value at x = -1.",

@@ -10,6 +10,8 @@ import keras
 import pytest
 from keras import layers
 
+from glassnet.diagnosis import Findings, diagnose
+
 # Keras says it as well, when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 
@@ -38,9 +40,34 @@ def test_in_korean_and_as_json(glassnet, softmax_of_one: Path) -> None:
 
 def test_a_run_that_has_learned(glassnet) -> None:
     assert glassnet("train", "or", "--epochs", "500", "--name", "or", "--quiet").code == 0
-    assert glassnet("diagnose", "or").out == (
-        "Nothing was found that keeps this network from learning.\n"
-    )
+    assert glassnet("diagnose", "or").out == NOTHING
+
+
+NOTHING = "Nothing was found that keeps this network from learning.\n"
+UNTRAINED = "xor-hidden, untrained: these are its initial weights; --trained trains it first.\n"
+
+
+def test_a_lesson_is_said_to_be_untrained(glassnet) -> None:
+    assert glassnet("diagnose", "xor-hidden").out == UNTRAINED + NOTHING
+    korean = glassnet("diagnose", "xor-hidden", "--lang", "ko").out
+    assert korean.startswith("xor-hidden: 아직 학습하지 않은 초기 가중치입니다.")
+    answer = glassnet("diagnose", "xor-hidden", "--json")
+    assert (json.loads(answer.out), answer.error) == ({"findings": []}, UNTRAINED)
+
+
+def test_trained_trains_the_lesson_first(glassnet, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def diagnosed(model: Any, x: Any, y: Any) -> Findings:
+        seen.append(((model.predict(x, verbose=0) > 0.5) == (y > 0.5)).all())
+        return diagnose(model, x, y)
+
+    monkeypatch.setattr("glassnet.diagnosis.diagnose", diagnosed)
+    assert glassnet("diagnose", "xor-hidden", "--trained").out.startswith("xor-hidden, trained.\n")
+    assert seen == [True]
+    answer = glassnet("diagnose", "mine.keras", "--trained")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--trained: trains a lesson" in answer.error
 
 
 @pytest.mark.parametrize(
@@ -113,10 +140,15 @@ def test_a_file_that_will_not_do_gets_one_line(glassnet, said: str, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("mine.h5", "expected a whole model"), ("begun", "there is no run.json in it")],
+    [
+        ("mine.h5", "expected a whole model"),
+        ("mine.txt", "not a .keras file"),
+        ("begun", "there is no run.json in it"),
+    ],
 )
 def test_what_is_there_and_is_no_model(glassnet, name: str, said: str, tmp_path: Path) -> None:
-    (tmp_path / "mine.h5").write_text("weights")
+    for other in ("mine.h5", "mine.txt"):
+        (tmp_path / other).write_text("weights")
     (tmp_path / "runs" / "begun").mkdir(parents=True)
     answer = glassnet("diagnose", name)
     assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)

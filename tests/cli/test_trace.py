@@ -52,6 +52,7 @@ def test_a_lessons_numbers_are_those_of_python(glassnet) -> None:
 def test_a_lesson_says_whether_it_is_trained(glassnet) -> None:
     said = glassnet("trace", "xor-hidden").out.splitlines()[0]
     assert said.startswith("xor-hidden, untrained: ")
+    assert glassnet("trace", "xor-hidden", "--json").error == f"{said}\n"
     shown = glassnet("trace", "xor-hidden", "--trained", "--check", "--lang", "ko").out
     assert shown.splitlines()[0] == "xor-hidden: 학습을 마친 모습입니다."
     found = json.loads(glassnet("trace", "xor-hidden", "--trained", "--json").out)

@@ -58,11 +58,14 @@ def test_what_is_not_there_is_said_not_to_be(glassnet, what: str) -> None:
 
 def test_a_folder_or_a_file_of_another_kind_is_told_of(glassnet, tmp_path: Path) -> None:
     (tmp_path / "runs" / "half").mkdir(parents=True)
-    (tmp_path / "weights.h5").touch()
+    for name in ("weights.h5", "README.md", "trace-xor.svg"):
+        (tmp_path / name).touch()
     for what, said in (
         ("half", "no run.json"),
         ("runs/half", "no run.json"),
         ("weights.h5", "weights only"),
+        ("README.md", "README.md: not a .keras file"),
+        ("trace-xor.svg", "not a .keras file"),
     ):
         assert said in glassnet("trace", what).error
 

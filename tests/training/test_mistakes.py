@@ -144,6 +144,21 @@ def test_a_mistake_gets_one_line(name: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_the_columns_are_named_where_the_rows_are_those_of_a_fixed_batch() -> None:
+    """An unbuilt model takes the shape of its first batch."""
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = X[:4, :2], Y[:4]
+    gn.fit(model, x, y, verbose=0)
+    with pytest.raises(DataError, match=r"takes x \[4, 2\].* Give x 2 columns, not 1\."):
+        gn.fit(model, x[:, :1], y, verbose=0)
+
+
+def test_a_trainer_is_told_of_under_its_own_name() -> None:
+    with pytest.raises(SettingError, match=r"^Trainer: expected a keras\.Model, got int\.$"):
+        gn.Trainer(3, X, Y)
+
+
 def test_what_jax_said_is_kept() -> None:
     with pytest.raises(SettingError) as caught:
         gn.fit(branching(), X, Y, verbose=0)

@@ -35,6 +35,8 @@ FACTOR = re.compile(r"(?P<name>[^\W\d_]\w*?)\s*(?:(?:\^|\*\*)\s*(?P<times>\d{1,9
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 TIMES = re.compile(r"(?<!\*)\*(?!\*)|[·×⋅\s]\s*")
 
+NOT_FINITE = re.compile(r"[+−-]?\s*(nan|inf|infinity|∞)", re.IGNORECASE)
+
 Point = Mapping[Symbol, float]
 """Each letter's value. Those that `read_point` gives are Exact."""
 
@@ -268,6 +270,8 @@ def _exact(value: Any) -> Expr:
         return sympy.Integer(value)
     if not isinstance(value, str):
         return shortest_decimal(float(value))
+    if NOT_FINITE.fullmatch(value.strip()):
+        return sympy.nan
     found = read_formula(value).expression
     if found.free_symbols:
         raise ValueError(value)

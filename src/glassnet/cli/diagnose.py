@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.commands import DataOption, JsonOption, SeedOption, TargetOption
+from glassnet.cli.commands import (
+    DataOption,
+    JsonOption,
+    SeedOption,
+    TargetOption,
+    TrainedOption,
+)
 
 
 def diagnose(
@@ -16,13 +22,17 @@ def diagnose(
     target: TargetOption = None,
     rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
+    trained: TrainedOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
     from glassnet.cli.console import PlainConsole
-    from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject
+    from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_note
 
-    found = diagnose_subject(SubjectOptions(what, (), data, target, rows, seed))
+    options = SubjectOptions(what, (), data, target, rows, seed, trained)
+    found = diagnose_subject(options)
+    if (note := training_note(options)) is not None:
+        typer.echo(note, err=as_json)
     if as_json:
         said = {"findings": [each.to_dict() for each in found]}
         typer.echo(json.dumps(said, ensure_ascii=False))

@@ -152,8 +152,7 @@ def mismatch(model: Any, data: Mapping[str, Any], error: Exception, caller: str)
         return f"{said} {keras_reason(error)}"
     shapes = {"takes": _expected(takes), "gives": _expected(gives)}
     said = [message("training-mismatch", caller=caller, got=got, **shapes)]
-    if isinstance(takes, tuple) and isinstance(takes[0], int):
-        said += [message("training-mismatch-batch", rows=takes[0])]
+    said += _mismatch_of_fixed_batch(data, takes)
     if isinstance(model.loss, dict):  # Keras: 'NoneType' object is not iterable
         outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
         names = {"losses": _joined(model.loss), "outputs": _joined(outputs)}
@@ -193,6 +192,19 @@ def _is_other(array: Any, expected: Any) -> bool:
         return False
     sizes: tuple[Any, ...] = expected
     return any(size not in (None, found) for found, size in zip(shape, sizes, strict=True))
+
+
+def _mismatch_of_fixed_batch(data: Mapping[str, Any], takes: Any) -> Iterator[str]:
+    """What x differs in from an input of a fixed shape such as [4, 2]: its columns or its rows."""
+    name, x = next(iter(data.items()))
+    if not isinstance(takes, tuple) or not isinstance(takes[0], int):
+        return
+    if not _is_other(x, (None, *takes[1:])):
+        if tuple(getattr(x, "shape", ()))[:1] != takes[:1]:
+            yield message("training-mismatch-batch", rows=takes[0])
+    elif len(takes) == 2:
+        counts = {"found": x.shape[1], "expected": takes[1]}
+        yield message("training-mismatch-columns", name=name, **counts)
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -64,7 +64,7 @@ class Trainer(ChunkedTraining):
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
     ) -> None:
-        refusals.check_compiled(model)
+        refusals.check_compiled(model, "Trainer")
         shuffle = check_shuffle(shuffle)
         source = DataSource(
             x,

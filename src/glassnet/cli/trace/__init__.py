@@ -64,11 +64,11 @@ def trace(
     checks = output.check_with_progress(found, quiet=as_json) if check else None
     if plot is not None and draw is not None:
         _write(plot, draw(found))
+    if (note := training_note(options)) is not None:
+        typer.echo(note, err=as_json)
     if as_json:
         typer.echo(json.dumps(output.as_dict(found, chain, checks), ensure_ascii=False))
     else:
-        if (note := training_note(options)) is not None:
-            typer.echo(note)
         if step:
             output.step_through(found)
         if not step or chain is not None or checks is not None:

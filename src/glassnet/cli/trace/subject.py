@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"
 NAME = re.compile(r"[\w./\\~-]+")
+WEIGHTS = {".h5", ".hdf5"}  # model.save_weights('name.weights.h5')
 TRACED_ROWS = 32  # unless --rows says otherwise: Keras' batch size
 
 
@@ -124,7 +125,8 @@ def _not_a_model(name: str) -> str | None:
     """What is wrong with a file or a folder that exists; None if there is neither."""
     path = Path(name)
     if path.is_file():
-        return message("model-weights-alone", given=name)
+        weights = path.suffix.lower() in WEIGHTS
+        return message("model-weights-alone" if weights else "model-other-file", given=name)
     run = next((run for run in (path, RUNS / path) if run.is_dir()), None)
     return run and message("model-no-run", given=str(run))
 

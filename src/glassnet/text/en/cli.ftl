@@ -2,6 +2,7 @@ model-unknown = { $given }: no such lesson, run or MODEL.keras.{ $near }
 model-no-file = { $given }: no such file.
 model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
 model-weights-alone = { $given }: expected a whole model, as model.save('name.keras') writes it; found weights only.
+model-other-file = { $given }: not a .keras file; expected a model, as model.save('name.keras') writes it.
 model-no-run = { $given }: expected the folder of a run; there is no run.json in it.
 traced-unknown = { $given }: no such lesson or run; read as a formula: { $why }{ $near }
 derive-forms = --{ $one } and --{ $other }: expected one output format.
@@ -179,6 +180,7 @@ help-diagnose = Find out why a network does not learn: causes with numbers and r
 help-diagnose-what = Lesson such as xor-hidden, run such as runs/xor, or a compiled model saved by Keras.
 help-diagnose-rows = Number of rows of the data, from the first (default: all).
 help-diagnose-seed = Random seed of generated data (default: 0).
+help-diagnose-trained = Train the lesson first; otherwise it is diagnosed untrained.
 
 help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
 help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.

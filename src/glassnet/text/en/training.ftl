@@ -39,6 +39,10 @@ training-file = { $name }: expected arrays [rows, …] or a dataset, got { $path
 training-mismatch = { $caller }: the data do not fit the model: given { $got }; the model takes x { $takes } and gives { $gives }.
 training-mismatch-unknown = { $caller }: the data do not fit the model: given { $got }.
 training-mismatch-batch = Its batch size is fixed: give it { $rows } rows.
+training-mismatch-columns = Give { $name } { $expected ->
+    [one] one column
+   *[other] { $expected } columns
+  }, not { $found }.
 training-mismatch-losses = Its losses are named { $losses }, its outputs { $outputs }.
 
 training-count = { $name }: expected a whole number of at least 1, got { $value }.

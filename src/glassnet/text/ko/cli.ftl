@@ -2,6 +2,7 @@ model-unknown = { $given }: 그런 레슨, 학습 결과, MODEL.keras가 없습�
 model-no-file = { $given }: 그런 파일이 없습니다.
 model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
 model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델 전체가 필요한데 가중치만 있습니다.
+model-other-file = { $given }: .keras 파일이 아닙니다. model.save('name.keras')로 저장한 모델이어야 합니다.
 model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.
 traced-unknown = { $given }: 그런 레슨이나 학습 결과가 없습니다. 수식으로 읽으면: { $why }{ $near }
 derive-forms = --{ $one }, --{ $other }: 출력 형식은 하나만 골라 주세요.
@@ -167,6 +168,7 @@ help-diagnose = 신경망이 왜 학습되지 않는지 찾습니다. 원인을 
 help-diagnose-what = xor-hidden 같은 레슨, runs/xor 같은 학습 결과, 또는 Keras로 저장한 컴파일된 모델.
 help-diagnose-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: 모두).
 help-diagnose-seed = 만들어 내는 데이터의 난수 시드 (기본값: 0).
+help-diagnose-trained = 레슨을 먼저 학습시킵니다. 없으면 학습 전의 상태를 진단합니다.
 
 help-units = 유닛 몇 개를 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
 help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 또는 유닛을 적은 TOML 파일. --unit과 함께 쓰면 비교할 게이트입니다.

@@ -39,6 +39,7 @@ training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요한데 
 training-mismatch = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }인데, 모델의 입력은 x { $takes }, 출력은 { $gives }입니다.
 training-mismatch-unknown = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }입니다.
 training-mismatch-batch = 모델의 배치 크기가 고정되어 있으므로 { $rows }행을 주세요.
+training-mismatch-columns = { $name }의 열은 { $found }개가 아니라 { $expected }개여야 합니다.
 training-mismatch-losses = 손실의 이름은 { $losses }이고 출력의 이름은 { $outputs }입니다.
 
 training-count = { $name }: 1 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
