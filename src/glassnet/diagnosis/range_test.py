@@ -98,7 +98,7 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """Train copies of a state for STEPS steps.
 
     Args:
-        model: compiled.
+        model: a compiled model.
         batch: as Keras passes it on; some rows of it are trained on.
         start: the state to start from; None for the model's own.
     """
@@ -199,7 +199,7 @@ def _step(model: Model) -> Any:
 
 
 def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
-    """With the same dropout masks as at the start."""
+    """The loss with the same dropout masks as at the start."""
     return keras_model.loss(model, now.trainable, start.non_trainable, batch, caller="diagnose")
 
 

@@ -184,7 +184,7 @@ def _config(path: Path) -> Any:
 
 
 def _tsv(points: NDArray[np.float32]) -> bytes:
-    """As text, exact for float32: of a binary file that happens to be text TensorBoard fails."""
+    """Points as text, exact for float32: TensorBoard fails on a binary file that reads as text."""
     table = pa.table({str(number): column for number, column in enumerate(points.T)})
     out = io.BytesIO()
     csv.write_csv(table, out, csv.WriteOptions(include_header=False, delimiter="\t"))

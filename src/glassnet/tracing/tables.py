@@ -103,7 +103,7 @@ def update_table(update: Update) -> Table:
 
 
 def as_html(table: Table) -> str:
-    """For a notebook."""
+    """The table as HTML, for a notebook."""
     rows = table.rows[:MOST_ROWS]
     if len(rows) < len(table.rows):
         rows.append((f"… ({len(table.rows):,})", *[""] * (len(table.header) - 1)))

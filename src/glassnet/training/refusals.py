@@ -172,7 +172,7 @@ def keras_reason(error: Exception) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what it came of: Keras fails to describe some, and so raises others."""
+    """An error and its causes: Keras fails to describe some, and so raises others."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
