@@ -74,7 +74,7 @@ class DisplayGraph:
         return [self.base(operand) for operand in node.operands]
 
     def formula(self, node: Node) -> str:
-        """`σ(add)`: a node's value; "" for an input, and for what follows from undisplayed nodes."""
+        """`σ(add)`: a node's value; "" for an input, and for what undisplayed nodes lead to."""
         step = self.graph.makers.get(node)
         if step is None or not self._known.issuperset(self.operands(node)):
             return ""

@@ -159,7 +159,7 @@ def _linear_solve(params: Params, *operands: Any) -> Any:
 
 
 def _custom_jvp(params: Params, *operands: Any) -> Any:
-    """A call inlined, except for JAX's functions on a float's bits: quotients need float64's own."""
+    """A call inlined, but for JAX's functions on a float's bits: quotients need float64's own."""
     function = params["call_jaxpr"]
     return (ON_BITS.get(function.name) or function)(*map(widened, operands))
 

@@ -43,7 +43,7 @@ NAME_WIDTH = 20
 # Inches. Of one panel and of two: how wide the sheet is, how wide the axes are, where they begin.
 SHEETS = {1: (5.2, 4.3, (0.68,)), 2: (9.2, 3.68, (0.69, 5.34))}
 HEAD, HEIGHT, FOOT, LEGEND_LINE = 0.37, 3.36, 0.68, 0.22
-# Points: of a legend's letters, and of all in a column of it that is no name.
+# In points: the letters of a legend, and all in a column of it that is no name.
 LEGEND_LETTERS, LEGEND_SIGNS = 9, 46
 
 
@@ -166,7 +166,7 @@ def _classes(table: TruthTable) -> NDArray[Any]:
 # The line between two classes -------------------------------------------------------------------
 
 LINE = COLOURS[-1]
-# Points: of a marker where rows are few, where two classes have the same point, and of the star.
+# In points: a marker where rows are few, one where two classes have the same point, the star.
 SIZES, SIZES_AT_ONE_POINT, STAR = (8, 8), (10, 6), 24
 
 

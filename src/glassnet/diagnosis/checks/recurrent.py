@@ -24,7 +24,7 @@ from glassnet.text.numbers import format_number
 LOST_OVER_TIME = 1e-5
 # Networks that have learned to look far back: 0.1 to 75.
 EXPLODES_OVER_TIME = 1e3
-# z-scores: of a plain rule that sees the lost steps, and of one that sees the others.
+# z-scores of a plain rule that sees the lost steps, and of one that sees the others.
 TELLING, NOT_TELLING = 5.0, 2.5
 VOCABULARY = 50  # words that are told apart
 STEP = re.compile(r"(.*?)\[(\d+)\]")  # lstm[3]/forget_gate
