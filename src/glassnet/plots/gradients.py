@@ -203,7 +203,7 @@ def _explain_grey(ax: Any, limits: tuple[float, float], norms: Norms) -> None:
 
 
 def _vanish(norms: Norms) -> bool:
-    """Whether norms below VANISHING are small beside other layers' in the majority of their steps."""
+    """Whether norms below VANISHING are small beside other layers' in most of these steps."""
     steps = functools.reduce(np.intersect1d, [steps for steps, _ in norms.values()])
     rows = np.stack([values[np.isin(at, steps)] for at, values in norms.values()])
     small = (rows > 0) & (rows < VANISHING)

@@ -166,7 +166,7 @@ def _classes(table: TruthTable) -> NDArray[Any]:
 # The line between two classes -------------------------------------------------------------------
 
 LINE = COLOURS[-1]
-# In points: a marker where rows are few, one where two classes have the same point, the star.
+# In points: markers where rows are few, those where two classes have one point, the star.
 SIZES, SIZES_AT_ONE_POINT, STAR = (8, 8), (10, 6), 24
 
 

@@ -93,7 +93,7 @@ def _read(path: Path) -> Any:
 
 
 def _syntax(error: str) -> str:
-    """A TOML mistake in Python's words, and its place in ours."""
+    """A mistake in TOML, in Python's words, with its place in ours."""
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", error, re.DOTALL)
     if place is None:
         return message("units-toml-syntax", said=error.removesuffix(" (at end of document)"))
