@@ -266,7 +266,7 @@ def parse_points(points: Sequence[str]) -> dict[str, str]:
 
 
 def _between_commas(point: str) -> Iterator[str]:
-    """Commas in parentheses are a function's: max(1, 2)."""
+    """The parts between commas, except for commas in parentheses: max(1, 2)."""
     start, depth = 0, 0
     for place, sign in enumerate(point):
         depth += PARENTHESES.get(sign, 0)

@@ -67,7 +67,7 @@ class OutputLayer:
         """The layer that makes an output, and the activation it ends with; "" for what is unknown.
 
         Args:
-            output: what the model gives in the trace's mode.
+            output: the model's output in the trace's mode.
             activations: activations of Keras' own layers, by the layer's name.
         """
         node = self._node_of(output)

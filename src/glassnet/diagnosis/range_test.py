@@ -99,7 +99,7 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
 
     Args:
         model: a compiled model.
-        batch: as Keras passes it on; some rows of it are trained on.
+        batch: a batch as Keras passes it on; some of its rows are trained on.
         start: the state to start from; None for the model's own.
     """
     start = start or Variables(*References.of(model).read()[:4])

@@ -139,7 +139,7 @@ def write(
     """Write a checkpoint beside its place, give it its name, and keep the newest `keep`.
 
     Args:
-        content: what `Checkpoint.content` will be, without the model's variables.
+        content: the future `Checkpoint.content`, without the model's variables.
         apart: the variables that Keras' file leaves out; None if that is not known yet. Returned,
             as far as it is known.
 

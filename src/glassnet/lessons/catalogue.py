@@ -92,10 +92,10 @@ class Lesson:
     """One program of the note.
 
     Attributes:
-        name: as `glassnet lesson` takes it.
+        name: its name, as `glassnet lesson` takes it.
         counter: the word before the step number in a line of progress; "" without such lines.
         every: steps between two lines of progress; 0 without.
-        ending: what it prints after training, a template for the `LessonResult`.
+        ending: the text it prints after training, a template for the `LessonResult`.
     """
 
     name: str

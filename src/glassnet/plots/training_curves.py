@@ -50,8 +50,8 @@ def plot_history(history: Any, *, title: str = "") -> Figure:
     k-th epoch only, its values are drawn at those.
 
     Args:
-        history: what `gn.fit` or `keras.Model.fit` returns, or its `history`: name -> one value an
-            epoch, counted from 0.
+        history: the result of `gn.fit` or `keras.Model.fit`, or its `history`: name -> one value
+            per epoch, counted from 0.
         title: title of the picture.
 
     Raises:

@@ -111,7 +111,7 @@ def write_embeddings(
 
     Args:
         folder: the run's, such as `train`; made if missing. Files are replaced whole.
-        name: what the page calls them, such as the layer.
+        name: their name on the page, such as the layer's.
         vectors: [rows, …] numbers, a point a row; flattened to [rows, dimensions] float32.
         labels: one for each row, to colour and search by. Tabs and ends of lines in them are
             written as \\t, \\n, \\r.
@@ -160,7 +160,7 @@ def _last_hidden(model: Any, probe: Any) -> dict[str, Any]:
 
 
 def _points(vectors: ArrayLike) -> NDArray[np.float32]:
-    """[rows, dimensions]."""
+    """An array of points, [rows, dimensions]."""
     try:
         points = np.asarray(vectors, np.float32)
     except (TypeError, ValueError) as error:

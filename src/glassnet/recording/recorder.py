@@ -48,7 +48,7 @@ class Record:
             classifier).
         names: a shell's patterns (`*/kernel`, `hidden?`) for variables' paths, layers' or metrics'
             names; a name that fits one of them is recorded.
-        every: how often; None for what the callback says.
+        every: how often to record; None for the callback's own interval.
         tags: a pattern such as `batch_{name}`, or name → tag; names that are not there get the
             quantity's own tag, such as `hidden/kernel/gradient`.
 

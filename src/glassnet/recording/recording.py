@@ -41,7 +41,7 @@ class Recording(keras.callbacks.Callback):
 
     Args:
         record: names of quantities, or `gn.Record`s.
-        every: how often, a number of steps or an `Every`.
+        every: how often to record, as a number of steps or an `Every`.
         probe: x of the batch on which layers' outputs are shown; by default the first 256 rows.
     """
 

@@ -57,7 +57,7 @@ class Removal:
 def removal(x: Points, side: Sides, seconds: float) -> Removal:
     """Look for the fewest rows to leave out of classes that are not separable.
 
-    seconds: how long to look, about.
+    seconds: approximate time limit.
     """
     start = time.monotonic()
     end = start + seconds

@@ -87,7 +87,7 @@ class Separation:
         """Find rows without which the others are separable, as few as possible.
 
         Args:
-            seconds: how long to look, about.
+            seconds: approximate time limit.
 
         Returns:
             The rows. They are proved to be the fewest where there are as many as have to go in any

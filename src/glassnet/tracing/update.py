@@ -60,7 +60,7 @@ class Update:
         after: the parameter after the step.
         gradient: its gradient, before clipping and without the loss's scale.
         slots: what the optimizer keeps for the parameter (momentum, velocity), before and after.
-        beside: what else acts on the parameter, such as clipping, in the language in use.
+        beside: other effects on the parameter, such as clipping, in the language in use.
     """
 
     parameter: str

@@ -116,7 +116,7 @@ def explained(
 ) -> Generator[None]:
     """Turn what tracing a step raises into one line, where the cause can be told.
 
-    step: what is traced, such as "train_step". x, y: the data, for their shapes.
+    step: name of the traced step, such as "train_step". x, y: the data, for their shapes.
 
     Raises:
         SettingError: the model's Python code needs values where a trace has none yet.

@@ -1,4 +1,4 @@
-"""Curves and bands that hide nothing: of many points those that are seen, of others what they are.
+"""Curves and bands that hide nothing: many points thinned to those seen, non-finite ones marked.
 
 A band is the room between two percentiles, darker towards the median.
 """
