@@ -1,4 +1,4 @@
-"""What must be settled before Keras and JAX start: the backend, XLA's options, the compile cache.
+"""Settings made before Keras and JAX start: the backend, XLA's options, the compile cache.
 
 Runs once, at `import glassnet`, and imports neither Keras nor JAX: it only sets what they read when
 they start. Whatever the user has chosen already stays as it is.

@@ -1,4 +1,4 @@
-"""What glassnet raises when the person using it can mend the cause.
+"""The errors that glassnet raises when the person using it can mend the cause.
 
 One base class, so that the shell can print its one line and exit with code 2. A message says what
 was given, what was expected and what would work, in one line.
@@ -24,4 +24,4 @@ class BackendError(GlassnetError):
 
 
 class DiagnosisWarning(UserWarning):
-    """What `fit(diagnose=True)` found in a training that goes on, or why it stopped it."""
+    """A cause that `fit(diagnose=True)` found in a training that goes on, or why it stopped it."""

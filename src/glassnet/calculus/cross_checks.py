@@ -46,8 +46,8 @@ class Check:
     """How the rules' derivative compares with another one at random points.
 
     Attributes:
-        witness: Where the other one comes from: "sympy", "autodiff" or "differences".
-        points: At how many both have a value.
+        witness: The source of the other one: "sympy", "autodiff" or "differences".
+        points: The number of points at which both have a value.
         worst: The largest difference, relative to the larger of 1 and the value.
         agrees: None if there is no point to compare at.
         derivative: What is compared: df/dx, d²f/dx².
@@ -63,7 +63,7 @@ class Check:
 def check(step: Step, seed: int = 0, near: Point | None = None) -> list[Check]:
     """Compare a derivative with all three witnesses.
 
-    seed: of the random points. near: a point to compare at and beside.
+    seed: seed of the random points. near: a point to compare at and beside.
     """
     at = _places(step, seed, near)
     ours = _by_rules(step, at)
@@ -173,7 +173,7 @@ def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
 
 
 def _by_differences(step: Step, at: Points) -> NDArray[Any]:
-    """Central; NaN where rounding is too much, and where half of the step gives something else."""
+    """Central differences; NaN where rounding is too much, or half of the step tells otherwise."""
     x = at[step.variable]
     epsilon = np.finfo(float).eps
     h = np.cbrt(epsilon) * np.maximum(1, np.abs(x))
@@ -192,7 +192,7 @@ def _by_differences(step: Step, at: Points) -> NDArray[Any]:
 
 
 def _to_many_digits(f: Expr, at: Points) -> NDArray[Any]:
-    """The values with what floats lose on the way; NaN where there are none."""
+    """The values with the digits that floats lose on the way; NaN where there are none."""
     count = len(next(iter(at.values())))
     points = ({symbol: values[place] for symbol, values in at.items()} for place in range(count))
     return np.array([float_value(f, point, DIGITS) for point in points], float)
@@ -225,7 +225,7 @@ def sample_points(
 def _drawn(
     f: Expr, letters: Sequence[Symbol], generator: np.random.Generator, near: Point
 ) -> Iterator[Points]:
-    """From where a value is most likely to where it has to be searched for."""
+    """Draw points, first where a value is most likely, then where it has to be searched for."""
     for scale in BESIDE if near else ():
         yield {
             each: generator.normal(near.get(each, 0.0), scale, POINTS // 2 // len(BESIDE))
@@ -239,7 +239,7 @@ def _drawn(
 
 
 def _edges(f: Expr) -> list[Expr]:
-    """What is 0 at the ends of where some part of a function has a value."""
+    """Expressions that are 0 at the ends of the domain of some part of a function."""
     found: list[Expr] = []
     for part in sympy.preorder_traversal(f):
         first: Any = part.args[0] if part.args else None

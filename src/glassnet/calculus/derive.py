@@ -1,4 +1,4 @@
-"""What `gn.derive` gives: derivatives of a formula, with every step to them."""
+"""The results of `gn.derive`: derivatives of a formula, with every step to them."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Derivation:
     """A derivative of a formula, taken step by step.
 
     Attributes:
-        formula: What was read.
-        variables: With respect to what, one after another: (x,), or (x, x) for the second
-            derivative, or (x, y) for a mixed one.
+        formula: The formula as it was read.
+        variables: The variables of differentiation, one after another: (x,), or (x, x) for the
+            second derivative, or (x, y) for a mixed one.
         stages: For each variable the step that gives the derivative; it differentiates the result
             of the stage before.
     """
@@ -81,7 +81,7 @@ class Derivation:
     def point(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> Point:
-        """The values given, as numbers; of a constant its variable may have one too.
+        """The values given, as numbers; the variable of a constant's derivative may have one too.
 
         Raises:
             PointError: a letter without a value, or what is no number.
@@ -92,9 +92,9 @@ class Derivation:
     def limit_table(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> LimitTable:
-        """Difference quotients at a point, h from 1 down to 1e-12; arguments and errors as of `at`.
+        """Difference quotients at a point, h from 1 to 1e-12; arguments and errors as for `at`.
 
-        Those of a second derivative are the first one's.
+        For a second derivative they are those of the first one.
         """
         at, (*before, last) = self.point(values, **more), self.stages
         table = limits.limit_table(last, at, self._slope(at), before)
@@ -166,18 +166,21 @@ class Gradient(Sequence[Derivation]):
 
     @property
     def result(self) -> tuple[Expr, ...]:
+        """The derivatives as expressions of SymPy's, one for each variable."""
         return tuple(each.result for each in self.derivations)
 
     def at(
         self, values: Mapping[str, float | str] | None = None, /, **more: float | str
     ) -> tuple[float, ...]:
-        """A value for each variable; arguments and errors as of `Derivation.at`."""
+        """The value of each derivative at a point; arguments and errors as for `Derivation.at`."""
         return tuple(each.at(values, **more) for each in self.derivations)
 
     def latex(self) -> str:
+        """The steps of all derivatives in LaTeX, as `Derivation.latex` gives them."""
         return "\n\n".join(each.latex() for each in self.derivations)
 
     def markdown(self) -> str:
+        """The steps of all derivatives in Markdown, as `Derivation.markdown` gives them."""
         return "\n\n".join(each.markdown() for each in self.derivations)
 
     def _repr_latex_(self) -> str:
@@ -212,10 +215,10 @@ def derive(
     Args:
         formula: Such as "log(sigmoid(w*x + b))"; or of several lines, definitions first, such as
             "u = w*x + b\\nlog(sigmoid(u))".
-        wrt: With respect to what. "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2" for the
-            second derivative; "x*y" for a mixed one, by x first. By default the formula's only
-            letter, or a Gradient with respect to all of them; of "f(x) = a*x" those in the
-            parentheses.
+        wrt: The variables of differentiation: "w"; "w,x,b" or ["w", "x", "b"] for a Gradient; "x^2"
+            for the second derivative; "x*y" for a mixed one, by x first. By default the formula's
+            only letter, or a Gradient with respect to all of them; for "f(x) = a*x", with respect
+            to those in the parentheses.
         definitions: Write sigmoid, softplus, gelu and the like out first, so that their own
             derivatives are derived too.
 

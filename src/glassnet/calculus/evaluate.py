@@ -16,7 +16,7 @@ from glassnet.calculus import functions
 
 
 class Arithmetic(NamedTuple):
-    """What to compute with: the modules numpy and scipy.special, or those of JAX."""
+    """The modules to compute with: numpy and scipy.special, or those of JAX."""
 
     numbers: Any
     special: Any
@@ -32,7 +32,7 @@ def _named(name: str) -> Value:
 
 
 def _power(a: Arithmetic, base: Any, exponent: Any) -> Any:
-    """NumPy's, but that what has no value has none to the power of 0 either."""
+    """NumPy's power, but a base without a value has none to the power of 0 either."""
     nowhere = a.numbers.isnan(base) | a.numbers.isnan(exponent)
     return a.numbers.where(nowhere, np.nan, a.numbers.power(base, exponent))
 

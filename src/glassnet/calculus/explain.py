@@ -83,12 +83,12 @@ class ExplainedStep:
     """A step in words.
 
     Attributes:
-        number: "1" of the first stage as a whole, "1.2" of the second thing that it needed.
+        number: "1" for the first stage as a whole, "1.2" for the second step that it needed.
         step: The step.
         rule: Its rule's name.
         why: One sentence, or "".
-        forms: The derivative as the rule has it, and what it comes to, if that is not the same.
-        value: The derivative's at the point, if there is one.
+        forms: The derivative as the rule has it, and simplified, if that is not the same.
+        value: The derivative's value at the point, if there is one.
     """
 
     number: str
@@ -109,7 +109,7 @@ def explained_stages(
 ) -> list[tuple[str, list[ExplainedStep]]]:
     """Explain a derivation: for each stage a heading, and its steps, each before those below it.
 
-    formula, variables, stages: as of `Derivation`. at: a point to compute the steps' values at.
+    formula, variables, stages: as in `Derivation`. at: a point to compute the steps' values at.
     """
     style = FormulaStyle.of(formula)
     formatter = FormulaFormatter(style, latex)
@@ -145,7 +145,7 @@ def _forms(step: Step, style: FormulaStyle) -> tuple[Expr, ...]:
 def _headings(
     formula: Formula, variables: Sequence[Symbol], formatter: FormulaFormatter
 ) -> list[str]:
-    """What each stage's derivative is, and which letters are held constant in it."""
+    """Each stage's derivative, and the letters held constant in it."""
     f = formatter.formula(Symbol(formula.name))
     headings: list[str] = []
     for stage, x in enumerate(variables, 1):
@@ -174,7 +174,7 @@ def _held(letters: Sequence[Symbol], x: Symbol, formatter: FormulaFormatter) -> 
 
 
 def reading_notes(formula: Formula) -> list[str]:
-    """How a text was read that could be read otherwise: wx as one variable, x^2y as x^2*y."""
+    """Notes on how an ambiguous text was read: wx as one variable, x^2y as x^2*y."""
     plain = FormulaStyle.of(formula).plain
     names = list(map(str, formula.letters))
     products = [note for note in (product_note(name, names) for name in names) if note]

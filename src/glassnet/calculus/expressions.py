@@ -24,13 +24,13 @@ class EqualityChain(sympy.Function):
 
 
 def is_negative(f: Any) -> bool:
-    """Whether it begins with a minus."""
+    """Whether an expression begins with a minus."""
     first = f.args[0] if isinstance(f, Mul) else f
     return isinstance(first, Number) and bool(first.is_negative)
 
 
 def divisor_of(factor: Any) -> Expr | None:
-    """What a factor divides by: x² of x⁻²; None if it is no negative power."""
+    """The divisor that a factor stands for: x² for x⁻²; None if it is no negative power."""
     if not isinstance(factor, Pow) or not isinstance(factor.exp, Number):
         return None
     exponent: Any = -factor.exp
@@ -89,7 +89,7 @@ def times(f: Expr, g: Expr) -> Expr:
 
 
 def divided(f: Expr, g: Expr) -> Expr:
-    """f/g. Of two numbers the fraction, if nothing can be reduced: 3/4, but not 2/4."""
+    """f/g; for two numbers, the fraction if it cannot be reduced: 3/4, but not 2/4."""
     whole = isinstance(f, Integer) and isinstance(g, Integer) and g > 1
     if whole and math.gcd(int(f), int(g)) == 1:
         return Rational(f, g)

@@ -1,4 +1,4 @@
-"""From a person's text to a formula, to the variables of its derivatives, and to a point."""
+"""Reading of a person's text as a formula, as variables of derivatives, and as a point."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from glassnet.errors import GlassnetError
 from glassnet.text import message
 
 Variables = tuple[Symbol, ...]
-"""One after another: (x,) once by x, (x, x) twice, (x, y) by x and then by y."""
+"""Variables of differentiation in order: (x,) once by x, (x, x) twice, (x, y) by x, then y."""
 
 MOST_DERIVATIVES = 6  # one after another
 # Of x^2*y, one after another; x² is written x^2 first.
@@ -48,13 +48,13 @@ class Formula:
     """An expression as it was written.
 
     Attributes:
-        text: What was read.
-        expression: SymPy's, unevaluated, with every definition put in its place.
-        name: What it is called: "f" unless the text says or f is a letter.
-        arguments: Those in `f(x, y) = …`, in their order, or else all its letters, as they first
-            come.
-        letters: The arguments, and after them what else it has, held constant unless somebody asks.
-        definitions: Those before it, in their order.
+        text: The text that was read.
+        expression: A SymPy expression, unevaluated, with every definition put in its place.
+        name: Its name: "f", unless the text gives one or f is a letter.
+        arguments: The arguments in `f(x, y) = …`, in their order, or else all its letters in order
+            of first appearance.
+        letters: The arguments, then its other letters, which are held constant by default.
+        definitions: The definitions before it, in their order.
         named: Inner expressions that the text gives a name, for a chain rule to use.
         split: Products without a sign behind an exponent, such as x^2y, by their text.
         decimals: Whether numbers are written with a decimal point.
@@ -123,7 +123,7 @@ def read_variables(formula: Formula, wrt: str | Iterable[str] | None) -> Sequenc
     """Read what a formula is differentiated with respect to, one entry a derivative.
 
     Args:
-        formula: What is differentiated.
+        formula: The formula to differentiate.
         wrt: "x"; "w,x,b" or ["w", "x", "b"] for three derivatives; "x^2" for a second one; "x*y"
             for a mixed one, by x first; None for each argument of the formula. A derivative that is
             asked for twice is given once.
@@ -140,7 +140,7 @@ def read_variables(formula: Formula, wrt: str | Iterable[str] | None) -> Sequenc
 
 
 def _letters(expression: Expr) -> tuple[Symbol, ...]:
-    """As they first come."""
+    """The letters in order of first appearance."""
     found = (part for part in sympy.preorder_traversal(expression) if isinstance(part, Symbol))
     return tuple(dict.fromkeys(found))
 
@@ -217,7 +217,7 @@ def read_point(
         letters: Each needs a value.
         values: By letters' names: numbers, or formulas without letters such as "pi/2". A float is
             what it is printed as: 0.1 is 1/10.
-        optional: Letters that may have a value; of a constant its derivative's variable.
+        optional: Letters that may have a value, such as the variable of a constant's derivative.
 
     Raises:
         PointError: a letter without a value, a value for another letter, or one that is no finite
@@ -265,7 +265,7 @@ def _number(name: str, value: Any) -> Exact:
 
 
 def _exact(value: Any) -> Expr:
-    """Raises TypeError or ValueError for a formula with letters, None, a list, a complex number."""
+    """The exact value. TypeError or ValueError for letters, None, a list or a complex number."""
     if isinstance(value, int):
         return sympy.Integer(value)
     if not isinstance(value, str):
@@ -279,7 +279,7 @@ def _exact(value: Any) -> Expr:
 
 
 def _shown(value: Any) -> str:
-    """On one line, and not a long one."""
+    """A value on one short line."""
     try:
         words = " ".join(str(value).split())
     except ValueError:  # of an integer with thousands of digits Python writes none

@@ -38,7 +38,7 @@ class _Defined(sympy.Function):
     """A function that SymPy lacks, or whose version of it cannot be used here.
 
     Attributes:
-        definition: What it is, in terms of those that SymPy has.
+        definition: Its definition in terms of functions that SymPy has.
     """
 
     definition: ClassVar[Callable[..., Any]]
@@ -138,7 +138,7 @@ class Elementary:
     Attributes:
         symbolic: Its class in SymPy.
         rule: The name of its derivative's rule, a key of `text`.
-        derivative: At u, as a textbook has it.
+        derivative: Its derivative at u, as a textbook has it.
     """
 
     symbolic: type[sympy.Function]

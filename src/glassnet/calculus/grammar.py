@@ -96,8 +96,8 @@ class FormulaError(GlassnetError):
     """The text is not a formula, or a larger one than is worked with.
 
     Attributes:
-        column: Where, counted from 1; None if it is not one place.
-        line: Which line of the text, counted from 1.
+        column: The column of the mistake, counted from 1; None if it is not one place.
+        line: The line of the mistake, counted from 1.
     """
 
     def __init__(self, message: str, column: int | None = None, line: int | None = None) -> None:
@@ -243,7 +243,7 @@ def product_note(name: str, letters: Iterable[str]) -> str:
 
 
 def unknown_letter_hint(name: str, known: Iterable[str]) -> str:
-    """What follows 'no such letter': ' read wx as one variable; …' of w, or a near miss."""
+    """A hint after 'no such letter': ' read wx as one variable; …' for w, or a similar name."""
     names = list(known)
     if is_single(name):
         note = next((product_note(each, names) for each in names if name in each), "")

@@ -49,7 +49,7 @@ class PointValues:
     """The values of expressions at one point."""
 
     def __init__(self, at: Mapping[Symbol, Any], digits: int = DIGITS) -> None:
-        """at: a number for each letter; of an `Exact` all its digits."""
+        """at: a number for each letter; an `Exact` counts with all its digits."""
         self.at = at
         self.mp = _context(digits)
         self._negligible = self.mp.mpf(10) ** (-2 * digits // 3)
@@ -63,7 +63,7 @@ class PointValues:
         return beside
 
     def value(self, f: Any) -> Number:
-        """Raises NoValue and TooLarge."""
+        """The value of an expression. Raises NoValue and TooLarge."""
         if f not in self._known:
             self._known[f] = self._value(f)
         return self._known[f]
@@ -170,7 +170,7 @@ def _log(at: PointValues, u: Number) -> Number:
 
 
 def _angle(at: PointValues, u: Number) -> Number:
-    """One of which enough digits are known to tell how much of a turn is left."""
+    """The angle, if enough digits are known to tell the part of a turn; else TooLarge is raised."""
     if at.flush_cancellation(at.mp.one, abs(_bounded(at, u))) == 0:
         raise TooLarge
     return u
@@ -192,7 +192,7 @@ def _tan(at: PointValues, u: Number) -> Number:
 
 
 def _sine(at: PointValues, u: Number) -> Number:
-    """What has an arcsine: from -1 to 1, exactly so at the ends."""
+    """A number that has an arcsine: from -1 to 1, exact at the ends; else NoValue is raised."""
     beyond = at.difference(abs(u), at.mp.one)
     if beyond > 0:
         raise NoValue

@@ -48,9 +48,9 @@ class LimitTable:
     """Difference quotients at one point.
 
     Attributes:
-        value: f there.
+        value: The value of f at the point.
         derivative: The limit, by the rules of differentiation.
-        rows: From h = 1 down.
+        rows: The quotients, from h = 1 down.
         formula: lim (f(x+h) - f(x))/h, unevaluated.
         style: The notation of `formula`.
     """
@@ -71,7 +71,7 @@ class LimitTable:
 
     @property
     def central_turns(self) -> float:
-        """The same of (f(x+h) - f(x-h))/2h."""
+        """As `forward_turns`, for (f(x+h) - f(x-h))/2h."""
         return self._closest([row.central for row in self.rows])
 
     def _repr_html_(self) -> str:
@@ -85,7 +85,7 @@ class LimitTable:
         return f"<div>$${formula}$$<table><tr>{head}</tr>{rows}</table></div>"
 
     def _closest(self, quotients: Sequence[float]) -> float:
-        """h of the quotient nearest to the derivative, of several the smallest.
+        """The h of the quotient nearest to the derivative; the smallest h if there are several.
 
         NaN if no quotient of a smaller h is further away.
         """
@@ -101,7 +101,7 @@ def limit_table(
 ) -> LimitTable:
     """Difference quotients of what a step differentiates, at a point where that has a value.
 
-    derivative: its value there. before: of a higher derivative the steps that made what `step`
+    derivative: its value there. before: for a higher derivative, the steps that led to what `step`
     differentiates.
     """
     x, here = step.variable, _rounded(step, at, before)
@@ -137,7 +137,7 @@ def symbolic_limit(f: Expr, x: Symbol) -> Expr | None:
 
 
 def _rounded(step: Step, at: Point, before: Sequence[Step]) -> float:
-    """As float64 computes it, unless that fails on the way; NaN where there is no value."""
+    """The value as float64 computes it, unless that fails on the way; NaN where there is none."""
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise", under="ignore"):
             found = float(evaluate(step.before, {each: np.float64(at[each]) for each in at}))

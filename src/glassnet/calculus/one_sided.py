@@ -30,7 +30,7 @@ from glassnet.text import message
 Function = Callable[[PointValues], Number]
 """A function's value at a point. Raises NoValue and TooLarge."""
 Sides = tuple[Number | None, Number | None]
-"""From the left and from the right: None where the function has no values, infinite, or NaN."""
+"""Slopes from the left and the right: None where the function has no values, infinite or NaN."""
 
 # How far from the point the quotients are taken, relative to it if it is small.
 STEPS = tuple(10**tens for tens in (20, 30, 40))
@@ -59,8 +59,8 @@ class DomainError(GlassnetError):
 def slope(step: Step, at: Point, before: Sequence[Step] = ()) -> float:
     """The value of a step's derivative.
 
-    before: the steps that made what this one differentiates, of a higher derivative. abs(x)^3 has a
-    second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value there.
+    before: for a higher derivative, the steps that led to what this one differentiates. abs(x)^3
+    has a second derivative at 0 though the first one is 3|x|²·x/|x|, which has no value there.
 
     Raises:
         DomainError: no value or no derivative, with those from both sides; or one too large for a
@@ -164,7 +164,7 @@ def _quotient_limit(f: Function, x: Symbol, values: PointValues, way: int) -> Nu
 
 
 def _limit(mp: Any, first: Number, second: Number, third: Number) -> Number:
-    """Of a sequence that comes closer to its limit, or grows, as a geometric series does."""
+    """The limit of a sequence that approaches it, or grows, as a geometric series does."""
     before, last = second - first, third - second
     if abs(last) <= abs(third) * mp.mpf(10) ** -30:
         return third

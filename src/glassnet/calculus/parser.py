@@ -1,4 +1,4 @@
-"""From the tree of a line to the expression that it means, as it stands.
+"""Translation of a line's tree to the expression that it means, as it stands.
 
 Nothing is rewritten: 1/(1/x) has no value at 0, so it is not x, and x - -x is not x + x.
 """
@@ -50,8 +50,8 @@ class Definition:
     """`name = body`, or `name(arguments) = body`.
 
     Attributes:
-        name: "" for a body alone.
-        arguments: Of a function.
+        name: The name on the left; "" for a body alone.
+        arguments: The arguments of a function.
         body: The right side.
     """
 
@@ -64,7 +64,7 @@ class FormulaParser:
     """Reads the lines of one text, each with what those before it defined.
 
     Attributes:
-        definitions: What the lines so far define, by name.
+        definitions: The definitions of the lines so far, by name.
         split: Products such as x^2y, by their text: people differ on what the exponent is.
         decimals: Whether a number had a decimal point.
         ln: Whether log was written ln.
@@ -109,9 +109,11 @@ class FormulaParser:
         return found
 
     def _is_function(self, name: str, defined: str | None) -> bool:
-        """Before a parenthesis. A longer name that nobody knows is more likely a typing error.
+        """Whether a name before a parenthesis is a function's.
 
-        defined: what this line is the definition of, if that is a function.
+        A longer name that is unknown is more likely a typing error than a factor.
+
+        defined: the function that this line defines, if any.
         """
         name = str(letter(name))
         if defined is not None and name == str(letter(defined)):
@@ -121,7 +123,7 @@ class FormulaParser:
         return name not in CONSTANTS and (name in RESERVED or not is_single(name))
 
     def _left(self, tree: Any) -> tuple[str, tuple[Symbol, ...]]:
-        """What stands before `=`: a name, or a name with its arguments in parentheses."""
+        """The left side of `=`: a name, or a name with its arguments in parentheses."""
         names = [tree.children[0], *(part.children[0] for part in tree.children[1:])]
         plain = tree.data == "name" or (
             tree.data == "call" and all(part.data == "name" for part in tree.children[1:])
@@ -256,7 +258,7 @@ class FormulaParser:
             raise self._error("formula-word", token, name=str(token))
 
     def _check_value(self, tree: Any, constant: Expr) -> None:
-        """Nothing computes with numbers that take memory and time, such as 9^9^9."""
+        """Refuse numbers that take too much memory and time, such as 9^9^9."""
         found = _number(constant)
         if math.isnan(found):
             raise self._error("formula-no-value", tree)

@@ -45,10 +45,10 @@ class RuleUse:
     """A rule as it is used on one expression.
 
     Attributes:
-        derivative: From those of `parts`, in their order, put together by an algebra.
-        parts: What has to be differentiated first, each with its variable.
-        inner: Of the chain rule alone: the inner function's letter and the function.
-        name: The rule's, where that is not the one in RULES.
+        derivative: Puts the derivative together from those of `parts`, in their order.
+        parts: Expressions to differentiate first, each with its variable.
+        inner: For the chain rule alone: the inner function's letter and the function.
+        name: The rule's name, where it is not the one in RULES.
     """
 
     derivative: Callable[[Sequence[Expr], Algebra], Expr]
@@ -152,7 +152,7 @@ def _extreme(f: Any, x: Symbol) -> RuleUse | None:
 
 
 def _pieces(f: Any, x: Symbol) -> RuleUse | None:
-    """Piece by piece; none where pieces meet. relu has them, once it is differentiated."""
+    """The derivative piece by piece; none where pieces meet, such as those of relu's derivative."""
     if not isinstance(f, sympy.Piecewise):
         return None
     args: Any = f.args
@@ -170,7 +170,7 @@ def _elementary(f: Any, x: Symbol) -> RuleUse | None:
 
 
 def chain_rule(f: Any, x: Symbol, name_inner: Callable[[Expr], Symbol]) -> RuleUse:
-    """name_inner: a letter for an inner function, which means nothing else."""
+    """The chain rule. name_inner: gives an inner function a letter that means nothing else."""
     (place,) = (i for i, argument in enumerate(f.args) if argument.has(x))
     inner: Any = f.args[place]
     u = name_inner(inner)
@@ -201,14 +201,14 @@ def _known(derivative: Expr) -> RuleUse:
 
 
 def _times(factors: Sequence[Any]) -> Expr:
-    """As they are: in x·2·x the 2 has gone, and no number is moved."""
+    """The product of factors as they are: in x·2·x the 2 has gone, and no number is moved."""
     if len(factors) < 2:
         return factors[0] if factors else ONE
     return Mul(*factors, evaluate=False)
 
 
 def _signed(term: Expr) -> tuple[Expr, Expr]:
-    """-1 and what it stands before, or 1 and the term."""
+    """-1 and the term without its minus, or 1 and the term."""
     if isinstance(term, Number) and term.is_negative:
         return Integer(-1), -term
     if isinstance(term, Mul) and isinstance(term.args[0], Number) and term.args[0].is_negative:

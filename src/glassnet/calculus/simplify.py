@@ -34,7 +34,7 @@ MOST_WRITTEN_OUT = 1000
 
 
 def total(terms: Iterable[Expr]) -> Expr:
-    """Add; 0 of no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
+    """Add; 0 for no terms. Like terms stand where the first of them stood; 1 - x for -x + 1."""
     found: dict[tuple[Expr, ...], Any] = {}
     terms = list(terms)
     if len(terms) == 1:
@@ -49,7 +49,7 @@ def total(terms: Iterable[Expr]) -> Expr:
 
 
 def product(factors: Iterable[Expr]) -> Expr:
-    """Multiply; 1 of no factors. Numbers come first, then letters by the alphabet, then the rest.
+    """Multiply; 1 for no factors. Numbers come first, then letters by the alphabet, then the rest.
 
     Factors such as sign and abs know what they are together, by a method `merged`.
     """
@@ -191,7 +191,7 @@ def _parts(factor: Expr) -> tuple[Expr, Any]:
 
 
 def _place(factor: Expr) -> tuple[int, str]:
-    """Letters and their powers come before everything else, which keeps its order."""
+    """Sort key of a factor: letters and their powers, then everything else in its own order."""
     base = factor
     if isinstance(factor, Pow) and isinstance(factor.exp, Number):
         base = factor.base
@@ -222,14 +222,14 @@ def _made(kind: type[Add] | type[Mul], parts: list[Expr], empty: Expr) -> Expr:
 
 
 def _evaluated(f: Any) -> Any:
-    """As SymPy's own constructors would have made it. `doit` would write out a sigmoid as well."""
+    """The expression rebuilt by SymPy's own constructors; `doit` would write out sigmoid too."""
     if not f.args:
         return f
     return f.func(*(_evaluated(part) for part in f.args))
 
 
 def _term(term: Expr) -> tuple[float, bool, Sequence[str]]:
-    """By the degree in all letters together, then by the alphabet; other kinds just after 1."""
+    """Sort key of a term: total degree, then the alphabet; other kinds just after degree 1."""
     powers = [_power(factor) for factor in (term.args if isinstance(term, Mul) else (term,))]
     plain = all(degree is not None for degree in powers)
     degree = sum(degree or 0.0 for degree in powers)
@@ -238,7 +238,7 @@ def _term(term: Expr) -> tuple[float, bool, Sequence[str]]:
 
 
 def _power(factor: Any) -> float | None:
-    """A letter's exponent; 0 of a number; None of anything else."""
+    """A letter's exponent; 0 for a number; None for anything else."""
     if isinstance(factor, Number | NumberSymbol):
         return 0.0
     base, exponent = factor.as_base_exp()
@@ -246,7 +246,7 @@ def _power(factor: Any) -> float | None:
 
 
 def _factor(factor: Any) -> tuple[int, str]:
-    """Numbers, then letters by the alphabet, then all else."""
+    """Sort key of a factor: numbers, then letters by the alphabet, then all else."""
     base, exponent = factor.as_base_exp()
     kinds = (Number, NumberSymbol, Symbol)
     if not isinstance(exponent, Number):

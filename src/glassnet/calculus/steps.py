@@ -21,16 +21,16 @@ class Step:
     """One use of one rule.
 
     Attributes:
-        rule: Its name, a key of `text`.
-        before: What is differentiated.
-        variable: With respect to what.
+        rule: The rule's name, a key of `text`.
+        before: The expression that is differentiated.
+        variable: The variable of differentiation.
         after: The derivative.
-        parts: The steps that the rule needed, in the rule's order; of the chain rule the outer
+        parts: The steps that the rule needed, in the rule's order; for the chain rule, the outer
             function's and the inner one's.
-        applied: The derivative as the rule has it, before it is made simpler; None of a rule that
+        applied: The derivative as the rule has it, before it is simplified; None for a rule that
             needs no other step.
-        inner: Of the chain rule, the inner function's letter and the function.
-        called: The name of what is differentiated, where anything speaks of it by name; else "".
+        inner: For the chain rule, the inner function's letter and the function.
+        called: The name of the expression, where anything refers to it by name; else "".
     """
 
     rule: str
@@ -67,9 +67,8 @@ class _Letters:
     """Names for inner functions: letters that mean nothing else yet.
 
     Attributes:
-        used: Those that mean something already.
-        named: Expressions that the formula itself gives a name; one that it uses as a letter too is
-            no name of theirs.
+        used: Letters that mean something already.
+        named: Expressions that the formula itself names, unless it uses the name as a letter too.
     """
 
     used: frozenset[Symbol]

@@ -1,7 +1,7 @@
-"""Which commands there are, how they are parsed, and what is said of a line that cannot be.
+"""The commands, how they are parsed, and the errors for a line that cannot be parsed.
 
-A formula may begin with a minus: of a `FormulaCommand` an option is what has the name of one, and
-`--foo` is none.
+A formula may begin with a minus: for a `FormulaCommand` only known names are options, and `--foo`
+is none.
 """
 
 from __future__ import annotations
@@ -91,12 +91,12 @@ def usage_error(command: str, text: str) -> SettingError:
 
 
 def missing_argument(command: str, name: str) -> SettingError:
-    """An argument that the command needs is not there."""
+    """The error for an argument that the command needs and does not get."""
     return usage_error(command, message("usage-no-argument", name=name))
 
 
 def _usage_error(ctx: Any, error: Any) -> SettingError:
-    """Say what typer found: its own texts are English, and their classes not exported."""
+    """The error that typer found: its own texts are English, and their classes not exported."""
     command, option = ctx.command_path, getattr(error, "option_name", "")
     parameter: Any = getattr(error, "param", None)
     options = {name: each for each in ctx.command.get_params(ctx) for name in each.opts}
@@ -118,7 +118,7 @@ def _usage_error(ctx: Any, error: Any) -> SettingError:
 
 
 def _bad_value(parameter: Any, error: Any) -> str:
-    """A value of the wrong type, or out of range."""
+    """The message for a value of the wrong type, or out of range."""
     found = error.__cause__.errors() if hasattr(error.__cause__, "errors") else []
     given = str(found[0]["input"]) if found else ""
     kind = "whole" if parameter.type_descriptor.annotation is int else "number"
@@ -266,7 +266,7 @@ def parse_points(points: Sequence[str]) -> dict[str, str]:
 
 
 def _between_commas(point: str) -> Iterator[str]:
-    """Commas in parentheses are a function's: max(1, 2)."""
+    """The parts between commas, except for commas in parentheses: max(1, 2)."""
     start, depth = 0, 0
     for place, sign in enumerate(point):
         depth += PARENTHESES.get(sign, 0)

@@ -61,7 +61,7 @@ def command_help(key: str) -> list[str]:
 
 
 def parameter_help(key: str, parameter: Any) -> str:
-    """What an argument or option is for; KeyError without a message for it."""
+    """The purpose of an argument or option; KeyError without a message for it."""
     name = parameter_key(parameter)
     return next(iter(_optional(f"help-{key}-{name}")), "") or message(f"help-option-{name}")
 
@@ -93,7 +93,7 @@ def _option_name(option: Any) -> str:
 
 
 def _columns(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
-    """Names on the left, texts on the right."""
+    """Lines with names on the left and texts on the right."""
     rows = list(rows)
     longest = min(NAME_COLUMNS, max(_columns_of(name) for name, _ in rows))
     for name, text in rows:
@@ -106,7 +106,7 @@ def _columns(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    """Broken between words. A Korean letter takes two columns, which textwrap does not know."""
+    """Lines broken between words. A Korean letter takes two columns, unlike in textwrap."""
     lines: list[str] = []
     line = indent
     for word in text.split():

@@ -46,7 +46,7 @@ def lesson(
 
 
 def _new_folder(path: str) -> str:
-    """`path`, or `path-2`, … : in a folder that has a log already the points would be mixed."""
+    """`path`, or `path-2`, … if it has a log already, with whose points new ones would be mixed."""
     names = itertools.chain([path], (f"{path}-{number}" for number in itertools.count(2)))
     return next(name for name in names if not Path(name).exists())
 

@@ -84,7 +84,7 @@ def delete(
 
 
 def _out(context: typer.Context, out: Path | None) -> Path:
-    """--out may stand before or behind the name of the command."""
+    """The value of --out, which may stand before or behind the name of the command."""
     return out or context.obj["out"] or RUNS
 
 
@@ -116,7 +116,7 @@ def _screen() -> PlainConsole:
 
 
 def _table(runs: Iterable[SavedRun], width: int) -> Table:
-    """One line a run, or a few where the screen's `width` is too small for that."""
+    """A table with one line per run, or a few where the screen's `width` is too small for that."""
     between = ", " if width >= WIDE else "\n"
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for heading in ("runs-run", "runs-data", "runs-network"):
@@ -138,7 +138,7 @@ def _table(runs: Iterable[SavedRun], width: int) -> Table:
 
 
 def _details(run: SavedRun) -> Table:
-    """All of one run, a line a fact."""
+    """A table of everything about one run, a line per fact."""
     record, used = run.record, run.settings
     held_out = used.validation_split
     versions = [f"{name} {version}" for name, version in record["versions"].items()]

@@ -89,7 +89,7 @@ def _check_together(one: str | None, others: dict[str, Any]) -> None:
 
 
 def _truth_table(source: str | None, given: list[str], activation: str | None) -> TruthTable:
-    """Of units by hand, of a gate's known ones, or of those in a file."""
+    """The truth table of units given by hand, of a gate's known ones, or of those in a file."""
 
     used = "sigmoid" if activation is None else activation
     if given:
@@ -143,7 +143,7 @@ def _unit(words: str, activation: str) -> Unit:
 
 
 def _search(source: str | None, hidden: int, most: int) -> tuple[TruthTable | None, str]:
-    """What is found, and a sentence before it, or instead."""
+    """The network found, and a sentence before it, or instead of it."""
 
     if source is None:
         raise SettingError(message("units-which"))
@@ -177,7 +177,7 @@ def _show(table: TruthTable, introduction: str) -> None:
 
 
 def _print_summary(console: PlainConsole, table: TruthTable) -> None:
-    """As one table, or as several below each other of as many columns as the screen has room for.
+    """Print the summary as one table, or as several, of as many columns as the screen has room for.
 
     A column that is wider than the screen goes over its edge: better than to lose its numbers.
     """
@@ -207,7 +207,7 @@ def _fitting(widths: Sequence[int], n_inputs: int, room: int) -> Iterator[list[i
 
 
 def _table_width(widths: Sequence[int], columns: Sequence[int]) -> int:
-    """With a blank on either side of each column, and lines between."""
+    """The width of a table, with a blank on either side of each column, and lines between."""
     return 1 + sum(widths[column] + 3 for column in columns)
 
 

@@ -83,7 +83,7 @@ class Shape:
 
     Attributes:
         draw: (rng, label, rows) -> that class's points before noise, [rows, 2].
-        classes: how many.
+        classes: number of classes.
         noise: default standard deviation of the Gaussian noise added to both coordinates.
     """
 

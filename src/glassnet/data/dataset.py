@@ -1,4 +1,4 @@
-"""What every source of data becomes: one dataset, ready for a network."""
+"""The dataset that every source of data becomes, ready for a network."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Dataset:
         y: binary: [rows, 1] float32 of 0 and 1; classes: [rows] int32, an index into
             `class_names`; regression: [rows, 1] float32, standardised where `preparation` says so.
         task: binary, classes or regression.
-        feature_names: a name a column of x.
+        feature_names: a name for each column of x.
         target_name: the name of y.
-        class_names: what y's 0, 1, 2, ... mean; () for regression.
+        class_names: names of y's 0, 1, 2, ...; () for regression.
         exhaustive: True for truth tables, which hold every possible row: nothing to hold out.
         preparation: how the columns of a file became x and y; None for the built-in sets, whose
             numbers are used as they are.
@@ -139,7 +139,7 @@ class RawDataset:
     """Rows without any scaling: a file's own numbers, words one-hot, true and false 1 and 0.
 
     Attributes:
-        name, feature_names, target_name, class_names: as of `Dataset`.
+        name, feature_names, target_name, class_names: as in `Dataset`.
         x: [rows, features] float64.
         labels: [rows], indices into `class_names`.
         row_numbers: [rows], each row's number; in a CSV file the header is row 1.
@@ -169,5 +169,5 @@ def _cell(value: Any, scale: float) -> str:
 
 
 def html_row(kind: str, cells: Sequence[str]) -> str:
-    """kind: th or td."""
+    """A row of an HTML table. kind: th or td."""
     return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

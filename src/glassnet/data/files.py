@@ -1,4 +1,4 @@
-"""What stands under a path, told by its size and its first bytes, and which reader takes it."""
+"""The kind of a file, told by its size and its first bytes, and the reader for it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FileKind = Literal["file", "folder", "device", "missing"]
 
 
 def file_kind_and_size(path: Path) -> tuple[FileKind, int]:
-    """What stands under a path, and its bytes. Raises OSError if that cannot be found out."""
+    """The kind of what a path names, and its size in bytes. OSError if it cannot be found out."""
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

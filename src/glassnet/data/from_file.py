@@ -170,7 +170,7 @@ def _read_target(table: Table, column: str, prefer: Collection[Task]) -> Target:
 
 
 def _allowed_tasks(values: NDArray[np.float64], rows: int) -> tuple[Task, ...]:
-    """What numbers can be learned as, the likeliest first. values: the different ones, sorted.
+    """The tasks that numbers can be learned by, likeliest first. values: the distinct ones, sorted.
 
     Whole numbers that repeat are classes if they are few; two of them always are.
     """

@@ -157,7 +157,7 @@ class Preparation:
     """How the columns of a file became x, and how a real y was standardised.
 
     Attributes:
-        columns: those that became x, in order.
+        columns: the columns that became x, in order.
         target: None where y holds classes. For a regression, `target.decode(y)` is y in its own
             unit.
     """
@@ -167,6 +167,7 @@ class Preparation:
 
     @property
     def feature_names(self) -> tuple[str, ...]:
+        """The names of x's columns; a column of words gives several, such as `colour=red`."""
         return tuple(name for column in self.columns for name in column.feature_names)
 
     def refitted(

@@ -1,4 +1,4 @@
-"""Where data comes from: a name in DATASETS, or a file."""
+"""Sources of data: a name in DATASETS, or a file."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def load(
         data: a row of DATASETS (`xor`, `parity:3`, `moons`), or the path of a CSV file (UTF-8, with
             a header) or a Parquet file.
         target: the column of a file to learn.
-        seed: of a 2-D shape.
-        rows: how many points a 2-D shape has.
+        seed: seed of a 2-D shape.
+        rows: number of points of a 2-D shape.
         noise: standard deviation, in the shape's own unit.
         ignore: columns of a file to leave out.
         prefer: the tasks preferred where a file's target allows several: whole numbers that repeat

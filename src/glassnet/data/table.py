@@ -41,7 +41,7 @@ class Table:
     """A file as it was read.
 
     Attributes:
-        name: of the file.
+        name: name of the file.
         columns: name -> Arrow array, [rows]; text without the blanks round it.
         row_numbers: [rows], each row's number in the file.
         header_row: the header's number in the file; None where there is no header.
@@ -154,7 +154,7 @@ class Table:
         return self._cell_error("data-missing-cell", column, self.columns[column], flags)
 
     def _cell_error(self, key: str, column: str, cells: Any, flags: Flags) -> DataError:
-        """About the first flagged cell. flags: [rows]."""
+        """The error for the first flagged cell. flags: [rows]."""
         row = int(np.argmax(flags))
         value = cells[row].as_py()
         empty = value is None or value == ""

@@ -1,4 +1,4 @@
-"""What plain methods make of the data: the nearest other rows, a linear and a quadratic rule.
+"""Plain rules as baselines of the data: the nearest other rows, a linear and a quadratic rule.
 
 None trains a network: where one of them predicts better than it does for shuffled targets, the data
 have something to learn.
@@ -41,7 +41,7 @@ class Baselines:
 
     @classmethod
     def of(cls, context: Context, head: OutputHead) -> Baselines | None:
-        """None where there are none: whole images, a class at every step."""
+        """The baselines of an output; None for whole images, or a class at every step."""
         targets, rows = context.targets_of(head), context.usable_rows(head)
         return cls.from_arrays(context.quantities, targets, head.units, context.categories, rows)
 
@@ -74,7 +74,7 @@ class Baselines:
 
     @cached_property
     def scores(self) -> Mapping[str, float]:
-        """Of each rule on rows it has not seen: accuracy, or correlation with quantities."""
+        """Score of each rule on rows it has not seen: accuracy, or correlation for quantities."""
         return {name: self._score(hat @ self._centred) for name, hat in self.hat_matrices.items()}
 
     @property
@@ -165,8 +165,8 @@ def encode_targets(targets: Array, units: int | None = None) -> Targets | None:
 
     Args:
         targets: [rows, …].
-        units: of the output: one unit tells two classes apart, and other whole numbers, such as
-            ratings, are quantities then.
+        units: units of the output: one unit tells two classes apart, and other whole numbers, such
+            as ratings, are then quantities.
 
     Returns:
         None for no rows, no numbers, too many classes, or a class at every place of a row.
@@ -242,10 +242,10 @@ def standardised(flat: Array) -> Array:
 
 
 def _of_words(flat: Array) -> Iterator[Array]:
-    """By how often each word occurs, and by which word stands at each place.
+    """Kernels by how often each token occurs, and by which token stands at each place.
 
-    Of Zipf's words, 400 rows of 40, some of which tell a label: plain counts show it twice as
-    surely as counts divided by their frequency, which are mostly the rare words' noise.
+    With tokens by Zipf's law, 400 rows of 40, some of which tell a label, plain counts show it
+    twice as surely as counts divided by frequency, which are mostly the rare tokens' noise.
     """
     rows = len(flat)
     words, numbers, frequency = np.unique(flat, return_inverse=True, return_counts=True)
@@ -261,7 +261,7 @@ def _of_words(flat: Array) -> Iterator[Array]:
 
 
 def _scaled(kernel: Array) -> Array:
-    """Centred; 0 where all rows are the same."""
+    """The kernel centred, its diagonal 1 in the mean; 0 where all rows are the same."""
     kernel = centred(kernel)
     size = np.trace(kernel) / len(kernel)
     return kernel / size if size > 1e-12 else np.zeros_like(kernel)
@@ -287,7 +287,7 @@ def nearest(kernel: Array) -> Array:
 
 
 def left_out(kernel: Array) -> Array:
-    """Kernel ridge regression; each row's prediction without its own target."""
+    """Hat matrix of kernel ridge regression; each row is predicted without its own target."""
     kernel = centred(kernel)
     ridge = RIDGE * max(float(np.trace(kernel)) / len(kernel), 1e-12)
     hat = kernel @ np.linalg.inv(kernel + ridge * np.eye(len(kernel)))

@@ -1,4 +1,4 @@
-"""What every check reads: one trace of a model and its data, and what follows from it."""
+"""The `Context` that every check reads: one trace of a model and its data, and its consequences."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Context:
     """A compiled model, its data, and everything that is computed of both, each once.
 
     Args:
-        model: compiled.
+        model: a compiled model.
         x, y, sample_weight: arrays [rows, …] or nested structures of them.
-        row_numbers: of these rows in the whole data set, if they are one batch of it, which is then
-            traced whole. None if they are the data set.
+        row_numbers: numbers of these rows in the whole data set, if they are one batch of it, which
+            is then traced whole. None if they are the data set.
 
     Raises:
         SettingError: the model is not compiled or has a `train_step` of its own.
@@ -104,7 +104,7 @@ class Context:
 
     @cached_property
     def parameters(self) -> dict[str, Node]:
-        """What training changes, by name."""
+        """The trainable variables' nodes, by name."""
         by_name = {node.name: node for node in self.graph.inputs}
         return {name: by_name[name] for name in self.trace.parameters}
 
@@ -162,7 +162,7 @@ class Context:
 
     @cached_property
     def heads_with_loss(self) -> tuple[OutputHead, ...]:
-        """Those that have a loss; none in a model that computes its own."""
+        """The outputs that have a loss; none in a model that computes its own."""
         return tuple(head for head in self.heads if head.loss_function is not None)
 
     @cached_property
@@ -217,7 +217,7 @@ class Context:
 
     @cached_property
     def first_weight_inputs(self) -> list[FirstWeightInput]:
-        """What reaches the first weights, for each array of `x`."""
+        """The values that reach the first weights, for each array of `x`."""
         names = [name for name in self.data if name == "x" or name.startswith("x/")]
         by_name = {node.name: node for node in self.graph.inputs}
         inputs = [by_name[name] for name in names]
@@ -256,7 +256,7 @@ class Context:
 
 
 def _is_finite(values: Array) -> NDArray[np.bool_]:
-    """Data that are no numbers at all are another check's concern."""
+    """Mask of finite values; data that are not numbers at all are another check's concern."""
     return np.isfinite(values) if values.dtype.kind in "fc" else np.ones(len(values), bool)
 
 
@@ -269,5 +269,5 @@ def _arrays(tree: Any) -> list[Array]:
 
 
 def layer_of(node: Node) -> str:
-    """The name of a node's layer, of a recurrent layer's step without the step's number."""
+    """The name of a node's layer; for a step of a recurrent layer, without the step's number."""
     return TIME.sub("", node.layer)

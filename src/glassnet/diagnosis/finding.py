@@ -21,8 +21,8 @@ class Finding:
     """Why a network does not learn, or may not.
 
     Attributes:
-        key: the cause: `diagnosis-<key>` and `diagnosis-<key>-remedy` are its texts.
-        likelihood: from 0 to 1, that this is what keeps the network from learning.
+        key: name of the cause; `diagnosis-<key>` and `diagnosis-<key>-remedy` are its texts.
+        likelihood: from 0 to 1, the likelihood that this keeps the network from learning.
         where: a layer, a variable, a node of the trace, or a part of the data.
         evidence: the numbers that show it, by name.
         product: the factors of the chain rule, where these are the evidence; else "".
@@ -38,7 +38,7 @@ class Finding:
     step: int | None = None
 
     def said(self) -> str:
-        """What was found, with its numbers, in the language in use."""
+        """The finding with its numbers, in the language in use."""
         text = self._message(f"diagnosis-{self.key}")
         if "output" in self.evidence:  # of a model with several
             text = message("diagnosis-of-output", output=self.evidence["output"], text=text)
@@ -49,7 +49,7 @@ class Finding:
         return message("diagnosis-at-step", step=self.step, text=text)
 
     def remedy(self) -> str:
-        """What to do about it, in the language in use."""
+        """The remedy, in the language in use."""
         return self._message(f"diagnosis-{self.key}-remedy")
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Finding:
         return {**as_json(self), "said": self.said(), "remedy": self.remedy()}
 
     def written(self, width: int = WIDTH) -> str:
-        """What was found, the product, and the remedy after an arrow, in lines of that width."""
+        """The finding, the product, and the remedy after an arrow, in lines of that width."""
         share = f"{self.likelihood:.0%}  "
         room = width - len(share)
         parts = [*_lines(self.said(), room), *_lines(self.product, room)]
@@ -115,7 +115,7 @@ def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str
 
 
 def _lines(text: str, width: int, indent: int = 0) -> list[str]:
-    """Broken at blanks; a Hangul syllable is as wide as two letters, unlike textwrap's."""
+    """Lines broken at blanks; unlike in textwrap, a Hangul syllable is as wide as two letters."""
     lines, line = list[str](), ""
     for word in text.split():
         if line and cell_len(line) + 1 + cell_len(word) > width:

@@ -1,4 +1,4 @@
-"""Where a model begins and ends: what reaches its first weights, what layer makes an output.
+"""The two ends of a model: the values that reach its first weights, the layer of each output.
 
 What Keras knows of an output is asked first. In a model or layer whose `call` is Python, layers are
 attributes, and their order says nothing of what `call` does with them: there the trace tells.
@@ -67,8 +67,8 @@ class OutputLayer:
         """The layer that makes an output, and the activation it ends with; "" for what is unknown.
 
         Args:
-            output: what the model gives in the trace's mode.
-            activations: of Keras' own layers, by the layer's name.
+            output: the model's output in the trace's mode.
+            activations: activations of Keras' own layers, by the layer's name.
         """
         node = self._node_of(output)
         if node is None:
@@ -100,9 +100,9 @@ class OutputLayer:
         return "linear" if self._is_linear(node) else ""
 
     def _is_linear(self, node: Node) -> bool:
-        """Whether it is a product with weights, with or without a bias: any number.
+        """Whether a node is a product with weights, with or without a bias, and so unbounded.
 
-        A product of two layers is not: of two softmaxes it is a probability.
+        A product of two layers is not: that of two softmaxes is a probability.
         """
         if node.operation == "add":
             first, second = map(unmoved, node.operands)
@@ -122,7 +122,7 @@ class OutputLayer:
 
 
 def before_softmax(node: Node) -> Node | None:
-    """z of a node that is e^z / Σ e^z; None of any other node."""
+    """z, if the node is e^z / Σ e^z; None for any other node."""
     if node.operation != "divide":
         return None
     above, below = map(unmoved, node.operands)
@@ -152,7 +152,7 @@ class FirstWeightInput:
 def first_weight_inputs(
     graph: Graph, inputs: Sequence[Node], parameters: Sequence[Node]
 ) -> list[FirstWeightInput]:
-    """Find where each input first meets the weights. parameters: what training changes."""
+    """Find where each input first meets the weights. parameters: trainable variables."""
     data = graph.descendants(inputs)
     learned = graph.descendants(parameters) - data
     weights = graph.descendants(node for node in graph.inputs if node not in data) - data
@@ -182,7 +182,7 @@ def _follow(graph: Graph, start: Node, learned: set[Node], weights: set[Node]) -
 def last_layer(operations: Sequence[Any]) -> tuple[str, str]:
     """The layer that makes an output, and its activation; "" for what is not known.
 
-    operations: last first, as they follow each other.
+    operations: the operations in reverse order, as they follow each other.
     """
     making = [each for each in operations if type(each).__name__ not in UNCHANGING]
     if not making:

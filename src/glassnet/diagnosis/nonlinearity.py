@@ -51,12 +51,12 @@ class Nonlinearity:
 
     @property
     def result(self) -> Node:
-        """The node it makes."""
+        """The node that it computes."""
         return self.steps[-1].results[0]
 
     @property
     def name(self) -> str:
-        """Of its one operation, or of the gate that it makes; "" if it has no name here."""
+        """The name of its one operation, or of the gate that it computes; "" without a name."""
         for step in self.steps:
             name = step.results[0].name.rsplit("/", 1)[-1]
             if not name.startswith(step.operation):
@@ -65,7 +65,7 @@ class Nonlinearity:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """Equal for equal functions of numbers of one shape."""
+        """A key that is equal for equal functions of numbers of one shape."""
         names: dict[Node, Any] = {self.input: "z"}
         names |= {step.results[0]: number for number, step in enumerate(self.steps)}
         name = lambda node: names[node] if node in names else self._constant(node)
@@ -123,7 +123,7 @@ def nonlinearities(graph: Graph) -> Iterator[Nonlinearity]:
 
 
 def _input(graph: Graph, step: Step, inputs: Mapping[Node, Node]) -> Node | None:
-    """What a step's result is a function of, number by number, in its own layer."""
+    """The node in the same layer that a step's result is a function of, number by number."""
     result = step.results[0]
     constants = [each for each in step.operands if each in graph.constants]
     if step.operation not in BENDING | PLAIN or not all(_is_number(graph, c) for c in constants):
@@ -140,7 +140,7 @@ def _input(graph: Graph, step: Step, inputs: Mapping[Node, Node]) -> Node | None
 
 
 def _numbers(step: Step) -> tuple[float, ...]:
-    """Among its parameters, such as an exponent."""
+    """The numbers among a step's parameters, such as an exponent."""
     return tuple(value for value in step.params.values() if isinstance(value, int | float))
 
 

@@ -27,7 +27,7 @@ PROBABILITIES = ("sigmoid", "hard_sigmoid", "softmax")
 
 
 class LossSpec(NamedTuple):
-    """What a loss compares."""
+    """The targets and outputs that a loss compares."""
 
     output: str  # what it takes the outputs for: `any` number, `probability`, or `distribution`
     least: float = -INFINITE  # of the targets
@@ -113,7 +113,7 @@ class OutputHead:
 
     @property
     def spec(self) -> LossSpec | None:
-        """What the loss expects; None of a loss that is not in the table."""
+        """The `LossSpec` of the loss; None for a loss that is not in the table."""
         return LOSSES.get(self.loss_name)
 
     @property
@@ -185,8 +185,8 @@ class OutputHead:
     def has_fallen_to(self, share: float) -> bool:
         """Whether the loss lies below this share of the base rate.
 
-        In inference, since dropout raises the training loss; or in training, since averages of
-        batch statistics lag behind.
+        Measured in inference, since dropout raises the training loss; or in training, since
+        averages of batch statistics lag behind.
         """
         base = self.base_rate
         if base is None:
@@ -199,7 +199,7 @@ def predictions(model: Model, x: Any) -> tuple[Any, ...]:
     """The outputs in each of MODES, as nested as the model gives them.
 
     Args:
-        model: built; its state stays as it is.
+        model: a built model; its state stays as it is.
         x: arrays [rows, …], as nested as the model takes them.
     """
     takes_mode = {"training", "kwargs"} & set(inspect.signature(model.call).parameters)
@@ -222,7 +222,7 @@ def output_heads(
     """Pair every output with its losses.
 
     Args:
-        model: compiled; Keras has paired its losses with outputs.
+        model: a compiled model; Keras has paired its losses with outputs.
         y: targets, as nested as the model takes them.
         predicted: the `predictions`.
         output_layer: asked where Keras does not know how layers are connected, or what a custom

@@ -98,8 +98,8 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """Train copies of a state for STEPS steps.
 
     Args:
-        model: compiled.
-        batch: as Keras passes it on; some rows of it are trained on.
+        model: a compiled model.
+        batch: a batch as Keras passes it on; some of its rows are trained on.
         start: the state to start from; None for the model's own.
     """
     start = start or Variables(*References.of(model).read()[:4])
@@ -199,7 +199,7 @@ def _step(model: Model) -> Any:
 
 
 def _loss(model: Model, now: Variables, start: Variables, batch: Any) -> Any:
-    """With the same dropout masks as at the start."""
+    """The loss with the same dropout masks as at the start."""
     return keras_model.loss(model, now.trainable, start.non_trainable, batch, caller="diagnose")
 
 

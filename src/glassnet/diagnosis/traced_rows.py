@@ -1,4 +1,4 @@
-"""Which rows are traced: a trace keeps the values and gradients of all nodes at once."""
+"""The choice of rows to trace: a trace keeps the values and gradients of all nodes at once."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def select(data: Data, rows: Rows | None) -> Data:
 def nonfinite_rows(model: Model, data: Data, size: int) -> Rows | None:
     """The first `size` rows whose loss or its gradient is not finite; None if all are finite.
 
-    Searched piece by piece in the rows that a small network would be traced of.
+    Searched piece by piece among the rows that would be traced for a small network.
     """
     rows = evenly(_count(data), MOST_ROWS)
     finite = kept_with_model(
@@ -89,7 +89,7 @@ def _count(data: Data) -> int:
 
 
 def evenly(total: int, most: int) -> Rows:
-    """Indices of at most so many of `total`."""
+    """Indices of at most `most` of `total`, evenly spaced."""
     return np.linspace(0, total - 1, min(total, most)).astype(np.int64)
 
 

@@ -1,4 +1,4 @@
-"""Which callbacks see what: those that read the model, and those that only read the logs.
+"""The two kinds of callbacks: those that read the model, and those that only read the logs.
 
 A callback that may read or change the model gets its epochs one at a time, with true weights. One
 that reads the logs alone gets them after a chunk of epochs, in order, so that it costs no speed.
@@ -25,7 +25,7 @@ Callback = Any  # keras.callbacks.Callback; it may have members of `FitCallback`
 
 
 class FitArguments(NamedTuple):
-    """What `fit` was called with."""
+    """The arguments of a call of `fit`."""
 
     model: Any  # built
     x: Any
@@ -36,7 +36,7 @@ class FitArguments(NamedTuple):
 
 
 class FitCallback(Protocol):
-    """What `fit` asks a Keras callback for beyond Keras' own methods. Each member is optional.
+    """The members that `fit` asks a Keras callback for beyond Keras' own. Each is optional.
 
     Attributes:
         needs_batches: False if its batch methods are for `keras.Model.fit` only.
@@ -48,7 +48,7 @@ class FitCallback(Protocol):
     reads_model: bool | int
 
     def observers(self, fitting: FitArguments) -> Observers:
-        """Who looks at which steps, from inside the program."""
+        """The observers of steps inside the program, with their receivers."""
         ...
 
     def on_epochs_end(self, epochs: EpochLogs) -> None:
@@ -78,7 +78,7 @@ class FitCallback(Protocol):
         ...
 
     def checkpoint_state(self) -> Any:
-        """What a checkpoint keeps of the callback: numbers, texts, arrays, lists, dicts."""
+        """The state that a checkpoint keeps: numbers, texts, arrays, lists, dicts."""
         ...
 
     def resume_from(self, state: Any) -> None:
@@ -144,7 +144,7 @@ def check_callbacks(callbacks: Sequence[Callback]) -> None:
 
 
 def reads_model_every(callback: Callback) -> int:
-    """After how many epochs the callback's methods may read or change the model; 0 for never."""
+    """The number of epochs after which the callback may read or change the model; 0 for never."""
     if not _overridden(callback, (*EPOCH_METHODS, "on_chunk_end")):
         return 0
     if hasattr(callback, "reads_model"):

@@ -53,7 +53,7 @@ class Checkpoint:
 
     @property
     def position(self) -> Place:
-        """Where the training stood."""
+        """The training's epoch, and its step in the epoch."""
         return self.content["epoch"], self.content["step"]
 
     def variables(self, model: Model) -> Variables:
@@ -139,7 +139,7 @@ def write(
     """Write a checkpoint beside its place, give it its name, and keep the newest `keep`.
 
     Args:
-        content: what `Checkpoint.content` will be, without the model's variables.
+        content: the future `Checkpoint.content`, without the model's variables.
         apart: the variables that Keras' file leaves out; None if that is not known yet. Returned,
             as far as it is known.
 
@@ -261,7 +261,7 @@ def _restored(arrays: Mapping[str, NDArray[Any]], item: dict[str, Any]) -> Any:
 
 
 def _prune(folder: Path, now: Place, keep: int) -> None:
-    """Keep the newest. Those after `now` are of a training that was left for an earlier moment."""
+    """Keep the newest checkpoints up to `now`; later ones are of a training that went back."""
     checkpoints = within(folder)
     kept = [path for path in checkpoints if _place(path) <= now][-keep:]
     for path in checkpoints:
@@ -270,7 +270,7 @@ def _prune(folder: Path, now: Place, keep: int) -> None:
 
 
 def _remove(path: Path) -> None:
-    """So that a kill leaves none that looks whole."""
+    """Remove a checkpoint so that a kill leaves none that looks whole."""
     if path.exists():
         hidden = path.with_name(f".{path.name}.removed{PARTIAL}")
         path.rename(hidden)

@@ -36,7 +36,7 @@ CARRIED: dict[type, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ResumableTraining:
-    """What a checkpoint holds beside the trainer's state."""
+    """The content of a checkpoint beside the trainer's state."""
 
     settings: Settings  # of the model, the data and the training
     callbacks: Sequence[Callback]  # those of `fit`
@@ -52,11 +52,11 @@ class Checkpoints(keras.callbacks.Callback):
     a folder `<epoch>-<step>` that holds `model.keras`, which opens in Keras alone.
 
     Args:
-        folder: where to keep them; made if missing.
-        every_epochs: write after each so many epochs; None for no such rule.
-        every_seconds: write when the last one is older, also in the middle of a long epoch (of
+        folder: folder for the checkpoints; made if missing.
+        every_epochs: number of epochs between two checkpoints; None for no such rule.
+        every_seconds: write one when the last one is older, also in the middle of a long epoch (of
             arrays; a stream's state is kept between epochs only); None for no such rule.
-        keep: how many to keep, the newest.
+        keep: number of newest checkpoints to keep.
 
     Raises:
         SettingError: a number is out of range; while training: the folder cannot be written, or
@@ -235,7 +235,7 @@ def _content(trainer: Trainer, training: ResumableTraining) -> dict[str, Any]:
 
 
 def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:
-    """Each with its class's name; the second one of a class is `EarlyStopping 2`."""
+    """The callbacks by their class's name; the second one of a class is `EarlyStopping 2`."""
     counts: dict[str, int] = {}
     for callback in callbacks:
         name = type(callback).__name__

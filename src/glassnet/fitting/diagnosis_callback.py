@@ -48,7 +48,7 @@ STOPS = frozenset(
 PACKAGE = str(Path(__file__).parents[1])
 
 Found = dict[tuple[str, str], Finding]
-"""Findings by key and where."""
+"""Findings by their `key` and `where`."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ class DiagnosisBudget:
 
     @classmethod
     def of(cls, model: Model) -> DiagnosisBudget:
-        """The model's."""
+        """The budget that is kept with a model."""
         return kept_with_model(model, "diagnosis budget", cls)
 
     def allows(self, data: int, begun: int) -> bool:
@@ -99,7 +99,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
 
     @property
     def findings(self) -> Findings:
-        """What was found so far, each with its step, the likeliest first."""
+        """The findings so far, each with its step, the likeliest first."""
         return Findings(list(self._found.values()))
 
     def on_chunk_end(self, trainer: Trainer) -> None:
@@ -117,7 +117,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
         self._next = self._began + max(2 * (now - self._began), (self._spent + cost) / SHARE)
 
     def on_break(self, trainer: Trainer, last_finite: LastFinite, step: int) -> None:
-        """Report why: what makes numbers grow until they overflow, and the operation that does."""
+        """Report the cause that makes numbers grow, and the operation that overflows."""
         begun_finite = is_finite(trainer.variables)
         here = trainer.state
         for state in (last_finite.first, last_finite.kept, here) if begun_finite else ():

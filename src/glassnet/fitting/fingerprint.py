@@ -27,7 +27,7 @@ Settings = dict[str, Any]
 def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, Any]) -> Settings:
     """A training's settings as JSON.
 
-    data: by the argument's name; arrays count with shape, dtype and numbers, a stream with its
+    data: data by the argument's name; arrays count with shape, dtype and numbers, a stream with its
     class. arguments: the other ones of `fit` that say what an epoch is.
     """
     settings = {
@@ -90,7 +90,7 @@ def _data(value: Any) -> Any:
 
 
 def _crc(array: Any) -> str:
-    """Of its numbers, part by part: a gigabyte takes half a second. None for a sparse array."""
+    """A CRC of an array, part by part: a gigabyte takes half a second. "" for a sparse array."""
     rows = np.atleast_1d(np.asarray(array))
     if rows.dtype.hasobject:
         return ""
@@ -106,7 +106,7 @@ def _shape(array: Any) -> str:
 
 
 def _description(model: Model) -> Any:
-    """Architecture and compile settings; of a model that Keras cannot describe, its variables."""
+    """Architecture and compile settings; for a model that Keras cannot describe, its variables."""
     try:
         return _renumbered(keras.saving.serialize_keras_object(model))
     except Exception:
@@ -146,7 +146,7 @@ def _renumbered(tree: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know: a NumPy number, or a class's name. An address would change."""
+    """A value unknown to JSON as one it knows: NumPy's as lists, others by class, not address."""
     if isinstance(value, np.generic | np.ndarray):
         return value.tolist()
     return type(value).__qualname__

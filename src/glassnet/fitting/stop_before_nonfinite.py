@@ -34,8 +34,8 @@ class StopBeforeNonFinite(keras.callbacks.Callback):
     Attributes:
         step: the step that would have broken, counted from 1; None while there is none.
         epoch: the epoch it is in, counted from 0.
-        first_epoch: where this training began, later than 0 where it was resumed.
-        last_finite: what it goes back with; None before training begins.
+        first_epoch: first epoch of this training, later than 0 where it was resumed.
+        last_finite: the way back to finite numbers; None before training begins.
     """
 
     reads_model = False  # nor changes it, but to go back

@@ -189,7 +189,7 @@ class TrainingLoop:
         return finished
 
     def _go_back(self, before: TrainingState | None, number: int, finished: EpochLogs) -> None:
-        """To the end of the chunk's `number`-th epoch: the same steps again, and no further."""
+        """Go back to the end of the chunk's `number`-th epoch, by the same steps again."""
         if before is not None and number < finished.count:
             self._trainer.restore(before)
             self._trainer.run(epochs=number)

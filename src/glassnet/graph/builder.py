@@ -38,7 +38,7 @@ class Loop(NamedTuple):
 
     @property
     def most_steps(self) -> int:
-        """With how many steps it would be unrolled."""
+        """The largest number of steps with which it would be unrolled."""
         return MOST_UNROLLED * self.steps // self.operations
 
 
@@ -56,7 +56,7 @@ def build_graph(captured: Captured, names: Sequence[str]) -> Graph:
 
     Args:
         captured: a function that gives one floating-point number.
-        names: its inputs', one for each leaf of its arguments.
+        names: names of its inputs, one for each leaf of its arguments.
 
     Raises:
         SettingError: a function that gives something else.
@@ -118,7 +118,7 @@ class _Builder:
         return [read(atom) for atom in jaxpr.outvars]
 
     def graph(self, inputs: Sequence[Node], output: Node) -> Graph:
-        """Without what the output does not need; all inputs stay."""
+        """The graph of all that the output needs; all inputs stay."""
         needed = {output, *inputs}
         steps: list[Step] = []
         for step in reversed(self._steps):

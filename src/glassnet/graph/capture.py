@@ -64,7 +64,7 @@ def capture(function: Callable[..., Any], *example: Any) -> Captured:
     """Trace a function once; nothing is computed.
 
     Args:
-        function: what is captured.
+        function: the function to capture.
         example: its positional arguments, pytrees of arrays or `jax.ShapeDtypeStruct`.
     """
     jaxpr, shapes = jax.make_jaxpr(function, return_shape=True)(*example)
@@ -93,7 +93,7 @@ def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
 
 
 def live_operations(captured: Captured) -> Iterator[Equation]:
-    """The operations that a result depends on, last first; of loops and branches all of them."""
+    """The operations that a result depends on, last first; for loops and branches, all of them."""
     jaxpr = captured.jaxpr.jaxpr
     needed = set(variables_in(jaxpr.outvars))
     for equation in reversed(jaxpr.eqns):
@@ -115,13 +115,13 @@ def is_literal(atom: Any) -> bool:
 
 
 def inlinable(equation: Equation) -> ClosedJaxpr | None:
-    """The operations of a call such as jit; None of every other equation."""
+    """The operations of a call such as jit; None for every other equation."""
     body = equation.params.get(_CALLS.get(equation.primitive.name, ""))
     return ClosedJaxpr(body, ()) if isinstance(body, Jaxpr) else body
 
 
 def custom_derivative_name(equation: Equation) -> str | None:
-    """The name of a function with a custom derivative, such as relu; None of other equations.
+    """The name of a function with a custom derivative, such as relu; None for other equations.
 
     Inlined it would lose the rule: relu's derivative at 0 is 0, that of the maximum inside is ½.
     """

@@ -1,4 +1,4 @@
-"""A graph as a reader sees it: only what computes, with formulas for values and gradients."""
+"""A graph as a reader sees it: only nodes that compute, with formulas for values and gradients."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DisplayGraph:
         return node if source is None else self.base(source)
 
     def view(self, node: Node) -> View:
-        """Which of its base's numbers a node has."""
+        """The numbers of its base that a node has."""
         source = self._moved_from(node)
         if source is None:
             return View.whole(node.shape)
@@ -74,7 +74,7 @@ class DisplayGraph:
         return [self.base(operand) for operand in node.operands]
 
     def formula(self, node: Node) -> str:
-        """`σ(add)`: a node's value; "" of an input, and of what follows from undisplayed nodes."""
+        """`σ(add)`: a node's value; "" for an input, and for what undisplayed nodes lead to."""
         step = self.graph.makers.get(node)
         if step is None or not self._known.issuperset(self.operands(node)):
             return ""
@@ -110,7 +110,7 @@ class DisplayGraph:
         return total(terms, most)
 
     def _moved_from(self, node: Node) -> Node | None:
-        """The operand of a step that only moves numbers; None of what computes."""
+        """The operand of a step that only moves numbers; None for a step that computes."""
         step = self.graph.makers.get(node)
         if step is None:
             return None
@@ -124,7 +124,7 @@ class DisplayGraph:
         return is_cast and not self.base(step.operands[0]).is_float
 
     def _python_index(self, step: Step) -> Node | None:
-        """The index that may be negative, of which JAX makes one that is not."""
+        """The index that may be negative, before JAX makes it non-negative."""
         if step.operation != "where" or len(step.operands) != 3 or step.results[0].is_float:
             return None
         is_negative, _, from_end = map(self.graph.makers.get, step.operands)
@@ -146,7 +146,7 @@ class DisplayGraph:
         return formula_of(step)
 
     def _repeated_side(self, node: Node) -> int:
-        """0 of a column that is repeated as a matrix, 1 of such a row; else −1."""
+        """0 for a column that is repeated as a matrix, 1 for such a row; else −1."""
         axes = self.view(node).axes
         if len(axes) != 2 or axes.count(None) != 1:
             return -1
@@ -231,7 +231,7 @@ def differential(name: str) -> str:
 
 
 def _placed(term: str, view: View, name: str) -> str:
-    """`([:,0] ← ∂L/∂add)`: a term in the place of a view, and 0 elsewhere. name: of its base."""
+    """`([:,0] ← ∂L/∂add)`: a term in the place of a view, and 0 elsewhere. name: its base's."""
     term = f"({term})ᵀ" if view.is_transposed and not view.is_reshaped else term
     target = view.target(name)
     return f"({target} ← {term})" if target else term
@@ -252,11 +252,11 @@ def _is_view(step: Step) -> bool:
 
 
 def _short_name(node: Node, reader: Node) -> str:
-    """Without the layer, for a reader of the same layer."""
+    """A node's name without the layer, for a reader in the same layer."""
     return node.name.removeprefix(f"{reader.layer}/")
 
 
 def _name(node: Node, reader: Node) -> str:
-    """As it stands beside other names: `w*x + b`, of a formula, in parentheses."""
+    """A node's name beside others: `w*x + b`, from a formula, gets parentheses."""
     name = _short_name(node, reader)
     return f"({name})" if " " in name else name

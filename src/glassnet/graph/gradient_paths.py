@@ -39,7 +39,7 @@ class ChainPath:
 
     Attributes:
         factors: its local derivatives, the first one at the number.
-        product: of the factors.
+        product: product of the factors.
     """
 
     factors: tuple[LocalDerivative, ...]
@@ -71,9 +71,9 @@ class GradientPaths:
     Args:
         graph: the scalar graph.
         data: the inputs that are [rows, …].
-        row: of the data, if only the paths are meant whose first number that belongs to a row
-            belongs to this one. Every path belongs to one row at most, so the rows' gradients, and
-            those of no row (a penalty on weights), sum to the whole.
+        row: data row, to restrict the paths to those whose first number that belongs to a row
+            belongs to this one; or None. Every path belongs to one row at most, so the rows'
+            gradients, and those of no row (a penalty on weights), sum to the whole.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class GradientPaths:
         return float(self._magnitudes[vertex])
 
     def uses(self, vertex: int) -> list[Use]:
-        """What is computed from a number, in the order of computing."""
+        """The uses of a number in other numbers, in the order of computing."""
         source, target, derivative, _ = self._by_source
         some = slice(*np.searchsorted(source, [vertex, vertex + 1]))
         gradients = self._sums[target[some]].tolist()
@@ -144,7 +144,7 @@ class GradientPaths:
 
     @cached_property
     def _bounds(self) -> NDArray[np.float64]:
-        """For each vertex the largest absolute product of a path from it."""
+        """For each vertex, the largest absolute product of a path from it."""
         return self._backward(np.fmax, np.abs)
 
     def _backward(

@@ -121,12 +121,12 @@ class Graph:
 
     @cached_property
     def makers(self) -> Mapping[Node, Step]:
-        """The step that makes each node; of inputs and constants none."""
+        """The step that makes each node, for all but inputs and constants."""
         return {result: step for step in self.steps for result in step.results}
 
     @cached_property
     def users(self) -> Mapping[Node, Sequence[Step]]:
-        """The steps that read each node, in order, one that reads it twice twice."""
+        """The steps that read each node, in order; a step that reads it twice comes twice."""
         found: dict[Node, list[Step]] = {node: [] for node in self.nodes}
         for step in self.steps:
             for operand in step.operands:
@@ -139,7 +139,7 @@ class Graph:
 
 
 def number_name(name: str, index: Sequence[int]) -> str:
-    """`hidden/kernel[0,1]`; the name alone of a node that is a single number."""
+    """`hidden/kernel[0,1]`; the name alone if the node is a single number."""
     return f"{name}[{','.join(map(str, index))}]" if index else name
 
 

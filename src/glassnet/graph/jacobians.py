@@ -116,7 +116,7 @@ def _place_product(jacobian: Jacobian, other: Any) -> Entries:
 
 
 def _as_matrices(shape: Sequence[int], batch: Sequence[int], summed: Sequence[int]) -> Integers:
-    """Where each number of an operand lies: [batch, free, summed]."""
+    """The place of each number of an operand: [batch, free, summed]."""
     free = [axis for axis in range(len(shape)) if axis not in (*batch, *summed)]
     places = np.arange(np.prod(shape, dtype=int)).reshape(shape)
     sizes = [int(np.prod([shape[axis] for axis in axes])) for axes in (batch, free, summed)]
@@ -151,7 +151,7 @@ def _whole(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
 
 
 def _row_by_row(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
-    """In reverse mode by all differentiable operands, as the gradient itself is computed.
+    """The Jacobian in reverse mode by all differentiable operands, as the gradient is computed.
 
     A linear solver's rule takes no tangent of one operand alone; others have none for batches.
     """

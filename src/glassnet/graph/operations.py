@@ -43,7 +43,7 @@ def _all_equal(value: Any, number: float) -> bool:
 
 
 def _beside_neutral(neutral: float) -> Callable[[Params, Constants], int | None]:
-    """Of two operands the one that stands beside the neutral number."""
+    """Find, of two operands, the one beside the neutral number."""
     return lambda params, operands: next(
         (1 - n for n, value in enumerate(operands) if _all_equal(value, neutral)), None
     )
@@ -125,7 +125,7 @@ def only_moves(step: Step) -> bool:
 
 
 class Formula(NamedTuple):
-    """Templates of symbols and operations' names, the same in every language.
+    """Templates made of symbols and operations' names, the same in every language.
 
     [z > 0] is 1 where it is true, else 0 (Iverson's bracket); ⋆ is what networks call convolution
     (cross-correlation), ∗ the convolution that flips the kernel.

@@ -152,14 +152,14 @@ def _widened_body(value: Any) -> Any:
 
 
 def _linear_solve(params: Params, *operands: Any) -> Any:
-    """By its `solve`, the third of the four functions it holds, each with constants."""
+    """A linear solve by its `solve`, the third of the four functions it holds, with constants."""
     counts = params["const_lengths"]
     first, last = sum(counts[:2]), sum(counts[:3])
     return params["jaxprs"][2](*map(widened, (*operands[first:last], *operands[sum(counts) :])))
 
 
 def _custom_jvp(params: Params, *operands: Any) -> Any:
-    """Inlined, but for JAX's functions on the bits of a float: quotients need float64's own."""
+    """A call inlined, but for JAX's functions on a float's bits: quotients need float64's own."""
     function = params["call_jaxpr"]
     return (ON_BITS.get(function.name) or function)(*map(widened, operands))
 

@@ -1,4 +1,4 @@
-"""Which row of the data each number of a graph belongs to.
+"""The data row that each number of a graph belongs to.
 
 A number belongs to the row of the numbers it is computed from. Vertices follow only what has a
 gradient, and rows also come in by labels and indices; so rows are carried forward through every
@@ -20,7 +20,7 @@ NO_ROW = -1  # a weight, a mean over rows
 LAST = np.iinfo(np.int64).max
 
 Rows = Mapping[Node, Integers]
-"""For each node an array of its shape."""
+"""An array of its shape for each node."""
 
 
 def attribute_rows(scalars: ScalarGraph, data: Iterable[Node]) -> Rows:
@@ -116,7 +116,7 @@ def _product(step: Step, rows: Sequence[Integers]) -> Integers:
 def _by_edges(
     step: Step, rows: Sequence[Integers], result: Node, start: int | None, edges: Sequence[Edges]
 ) -> Integers:
-    """By edges where there are some, else by axes. start: the result's first vertex."""
+    """The result's rows by edges where there are some, else by axes. start: its first vertex."""
     edges = [] if start is None else [some for some in edges if some.place.size]
     with_edges = {some.operand for some in edges}
     found = [
@@ -136,7 +136,8 @@ def _by_edges(
 
 
 def _by_axes(step: Step, rows: Integers, result: Node) -> Integers:
-    """As if each number depended on all along an axis: of a maximum, a sort, anything unknown.
+    """The result's rows as if each number depended on all along an axis: for a maximum, a sort,
+    anything unknown.
 
     The first axis stays apart where the result has one as long, as a batch has it.
     """

@@ -84,7 +84,7 @@ class ScalarGraphBuilder:
         self._compiled = jax.jit(self._traced)
 
     def __call__(self, values: Values) -> ScalarGraph:
-        """The scalar graph at one point. values: of every node."""
+        """The scalar graph at one point. values: values of all nodes."""
         moved, derivatives = self._compiled([values[node] for node in self._graph.nodes])
         vertices = {node: self._own(node) for node in self._start}
         for step, results in zip(self._moves, moved, strict=True):

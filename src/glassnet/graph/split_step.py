@@ -49,7 +49,7 @@ class SplitStep:
         return self._results(values, urgent=True), [values[v] for v in self.residuals]
 
     def deferred(self, operands: Sequence[Any], residuals: Sequence[Any]) -> list[Any]:
-        """The other results; of `operands` only the invariant ones are read."""
+        """The other results; only the invariant ones of `operands` are read."""
         values = self._inputs(operands)
         values.update(zip(self.residuals, residuals, strict=True))
         run_equations(self._deferred, values)
@@ -77,8 +77,8 @@ def split_step(captured: Captured, urgent: Sequence[bool], invariant: Sequence[b
 
     Args:
         captured: the function.
-        urgent: of each flat result, whether the next step needs it.
-        invariant: of each flat operand, whether it is the same at every step. What follows from
+        urgent: for each flat result, whether the next step needs it.
+        invariant: for each flat operand, whether it is the same at every step. What follows from
             invariant operands alone is computed again in the deferred half, not kept.
     """
     jaxpr = captured.jaxpr.jaxpr

@@ -1,4 +1,4 @@
-"""Which of a node's numbers another one is a view of, as NumPy writes it: `x[:,0]`."""
+"""Views of a node's numbers, as NumPy writes them: `x[:,0]`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class View:
 
     @property
     def index(self) -> str:
-        """`[:,0]`; "" of all numbers."""
+        """`[:,0]`; "" for all numbers."""
         written = [
             _slice(places, size, axis in self.dropped)
             for axis, (places, size) in enumerate(zip(self.places, self.sizes, strict=True))
@@ -45,7 +45,7 @@ class View:
         return len(kept) > 1 and [*kept[:-2], kept[-1], kept[-2]] == sorted(kept)
 
     def target(self, name: str) -> str:
-        """Where in the base it lies, `[:,0]` or `reshape(x)[2]`; "" of all of it."""
+        """Its place in the base, `[:,0]` or `reshape(x)[2]`; "" for all of it."""
         is_whole = self.template == "{}" and not self.index
         return self.text(name) if self.is_reshaped and not is_whole else self.index
 
@@ -86,7 +86,7 @@ class View:
 
 
 def view_after(view: View, step: Step, result: Node) -> View:
-    """What a step that only moves numbers makes of a view, its first operand."""
+    """The view that a step that only moves numbers makes of its first operand's view."""
     return MOVED.get(step.operation, _reshape)(view, step, result)
 
 
@@ -134,7 +134,7 @@ MOVED: Mapping[str, Callable[[View, Step, Node], View]] = {
 
 
 def operand_in_result(step: Step, number: int) -> View:
-    """Where in the result of a concatenation or a stack an operand's numbers lie."""
+    """The place of an operand's numbers in the result of a concatenation or a stack."""
     whole = View.whole(step.results[0].shape)
     if step.operation == "stack":
         return whole.sliced({0: slice(number, number + 1)}).squeezed((0,))

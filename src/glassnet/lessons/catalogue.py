@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LessonModule(Protocol):
-    """What the module of a lesson holds. It loads Keras and JAX, so it is imported on use."""
+    """The module of a lesson. It loads Keras and JAX, so it is imported on use."""
 
     def build(self, seed: int = ...) -> keras.Model: ...
 
@@ -36,9 +36,9 @@ class LessonResult:
     """A lesson's trained network.
 
     Attributes:
-        lesson: which one.
-        seed: of its first weights.
-        model: trained.
+        lesson: the lesson.
+        seed: seed of its first weights.
+        model: the trained model.
         history: Keras' History; `history.history["loss"][n]` is the loss before step n's update.
         probabilities: [4, 1] float32, the trained network's output for rows 00, 01, 10, 11.
         labels: [4, 1] float32, what they should be.
@@ -80,7 +80,7 @@ class LessonResult:
 
     @property
     def lines(self) -> list[str]:
-        """What the note's program prints, the same in every language."""
+        """The lines that the note's program prints, the same in every language."""
         counter = self.lesson.counter
         losses = self.reported_losses.items()
         progress = [f"{counter}: {step}, Loss: {loss:.4f}" for step, loss in losses]
@@ -92,10 +92,10 @@ class Lesson:
     """One program of the note.
 
     Attributes:
-        name: as `glassnet lesson` takes it.
+        name: its name, as `glassnet lesson` takes it.
         counter: the word before the step number in a line of progress; "" without such lines.
         every: steps between two lines of progress; 0 without.
-        ending: what it prints after training, a template for the `LessonResult`.
+        ending: the text it prints after training, a template for the `LessonResult`.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Lesson:
 
     @property
     def module(self) -> str:
-        """Where its source is, in this package."""
+        """The name of its module in this package."""
         return self.name.replace("-", "_")
 
     @property
@@ -158,7 +158,7 @@ def run(
     """Train a lesson's network from its start: `run("xor-hidden").lines` is what the note prints.
 
     Args:
-        name: of the lesson.
+        name: name of the lesson.
         seed: 0 to 2**32 - 1. The note's is 777. xor-keras seeds Keras, NumPy and Python with it.
         epochs: the note's own number if None.
         log_dir: where to write TensorBoard's log; None for no log.

@@ -1,4 +1,4 @@
-"""What the note's four programs share: the four rows of XOR, and the first three's loss."""
+"""The parts that the note's four programs share: the rows of XOR, and the first three's loss."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ def build(
     Args:
         dataset: decides the inputs, the output layer and the metric.
         layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
-        activation: of the hidden layers, by Keras' name.
-        initializer: of every kernel, by Keras' name.
-        optimizer: by Keras' name.
+        activation: activation of the hidden layers, by Keras' name.
+        initializer: initializer of every kernel, by Keras' name.
+        optimizer: optimizer, by Keras' name.
         learning_rate: None beside a given optimizer means that optimizer's own default.
         loss: None for the task's default.
         seed: the same seed gives the same weights, whatever was built or drawn before.
@@ -201,7 +201,7 @@ TASKS: dict[Task, tuple[str, Callable[[], keras.metrics.Metric]]] = {
 
 
 def output_units(dataset: Dataset) -> int:
-    """One a class where there are three or more, else one."""
+    """The number of outputs: one for each class where there are three or more, else one."""
     return len(dataset.class_names) if dataset.task == "classes" else 1
 
 
@@ -209,9 +209,9 @@ def loss_for(task: Task, loss: str | None, other_tasks: Sequence[Task] = ()) -> 
     """Keras' full name of a loss.
 
     Args:
-        task: what is learned.
-        loss: any name of it; None for the task's default.
-        other_tasks: what else the target could be learned as, for the error.
+        task: task of the network.
+        loss: any name of the loss; None for the task's default.
+        other_tasks: other tasks that the target allows, for the error.
 
     Raises:
         SettingError: Keras does not know the name, or the loss does not fit the task.

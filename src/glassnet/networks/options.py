@@ -80,7 +80,7 @@ def check_layers(layers: Sequence[int]) -> tuple[int, ...]:
 
 
 def check_learning_rate(learning_rate: float | None) -> None:
-    """Raise SettingError unless it is above 0 and finite, or None: the optimizer's own."""
+    """Raise SettingError unless a rate is above 0 and finite, or None: the optimizer's own."""
     if learning_rate is not None and not (math.isfinite(learning_rate) and learning_rate > 0):
         raise SettingError(message("network-learning-rate", found=str(learning_rate)))
 

@@ -1,4 +1,4 @@
-"""Pictures as Matplotlib figures: of a training, of what a Recording kept of it, of a formula.
+"""Matplotlib figures of a training, of a Recording of it, and of a formula.
 
 What is drawn: `training_curves` (loss, weights, outputs), `gradients` and `boundary` of a training,
 `derivative` of a formula with its tangent and secants, `lines` of units and of what is between two

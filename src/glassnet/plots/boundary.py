@@ -34,26 +34,26 @@ def plot_boundary(
     names: Sequence[str] = (),
     title: str = "",
 ) -> Figure:
-    """Draw what a model of two inputs answers round the data, at chosen epochs, and the data.
+    """Draw the answers of a model of two inputs around the data, at chosen epochs, and the data.
 
     Two classes: blue over white to orange, and a black line where the answer changes. More classes:
     each in its colour, paler where it is less sure, with lines between; from the eighth on hatched,
-    as colours come again. Numbers: from dark to bright. Grey: not finite. Of more than 1,000 rows
-    so many are drawn, chosen at random, always the same.
+    as colours come again. Numbers: from dark to bright. Grey: not finite. Of more than 1,000 rows,
+    1,000 are drawn, chosen at random, always the same.
 
     Args:
         model_or_recording: a model, for what it answers now; or a recording of "boundary".
         x: [rows, 2], the data that it was trained on (or those given to the recording as `probe`).
             Or a gn.Dataset alone, whose names and units the picture has.
         y: [rows] or [rows, 1] labels or numbers, or [rows, classes] one-hot.
-        epochs: which: 0 is the start, before the first step, and n the end of the n-th epoch. If
-            not given, up to 8 moments from the first to the last, closer together at the beginning,
-            where most happens.
-        names: the classes', of arrays.
-        title: of the picture.
+        epochs: epochs to draw: 0 is the start, before the first step, and n the end of the n-th
+            epoch. If not given, up to 8 moments from the first to the last, closer together at the
+            beginning, where most happens.
+        names: names of the classes, if x and y are arrays.
+        title: title of the picture.
 
     Raises:
-        SettingError: other data, or what was not recorded.
+        SettingError: data of another shape, or epochs that were not recorded.
     """
     from glassnet.recording import Recording
     from glassnet.recording.quantities import GRID_SIDE, boundary_grid
@@ -125,7 +125,7 @@ def _recorded_answers(
 def _places(
     steps: NDArray[np.int64], per_epoch: int | None, epochs: Sequence[int]
 ) -> NDArray[np.int64]:
-    """Where in the recording the ends of epochs are."""
+    """The indices of the epochs' ends in the recording."""
     if not per_epoch:
         raise SettingError(message("plot-boundary-stream"))
     if not 0 < len(epochs) <= MOST_FRAMES:
@@ -140,7 +140,7 @@ def _places(
 
 
 def _probabilities(answers: NDArray[Any], model: Any) -> NDArray[np.float64]:
-    """Answers, of a model that leaves the last step to its loss too."""
+    """Answers as probabilities, also for a model that leaves sigmoid or softmax to its loss."""
     answers = answers.astype(np.float64)
     if not getattr(getattr(model, "loss", None), "from_logits", False):
         return answers

@@ -43,9 +43,9 @@ def plot_derivative(
     How wide the picture is depends on how fast the function bends there.
 
     Args:
-        derivation: Of a second derivative the function is the first one, and so on; of a gradient
-            there is a panel for each variable.
-        at: A value for each letter; by default one at which there is a derivative.
+        derivation: The derivative to draw. For a second derivative the function is the first one,
+            and so on; a gradient gets a panel for each variable.
+        at: A value for each letter; by default a point that has a derivative.
 
     Raises:
         PointError: a letter without a value.
@@ -73,7 +73,7 @@ def plot_derivative(
 
 @dataclass(frozen=True)
 class _Panel:
-    """What is drawn of one derivative."""
+    """The drawing of one derivative."""
 
     f: Curve  # the function by the variable, all other letters as at the point
     name: str  # f, or of a second derivative df/dx
@@ -151,7 +151,7 @@ def _draw(ax: Any, panel: _Panel, where: str) -> None:
 def _curve(
     ax: Any, panel: _Panel, across: NDArray[np.float64], heights: NDArray[np.float64]
 ) -> None:
-    """The function, with a gap where it jumps: no line joins both sides of a pole."""
+    """Draw the function, with a gap where it jumps: no line joins both sides of a pole."""
     gaps = _jumps(panel.f, across, heights) + 1
     x = np.insert(across, gaps, across[gaps])
     y = np.insert(heights, gaps, np.nan)
@@ -159,7 +159,7 @@ def _curve(
 
 
 def _shade(ax: Any, across: NDArray[np.float64], empty: Any) -> None:
-    """Where the function has no value; not a single number, which is a pole."""
+    """Shade intervals where the function has no value; a single number is a pole and stays."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(int)))
     runs = [(first, last - 1) for first, last in zip(edges[::2], edges[1::2], strict=True)]
     for number, (first, last) in enumerate(run for run in runs if run[1] - run[0] > 1):
@@ -186,7 +186,7 @@ def _place(derivations: Sequence[Derivation]) -> Point:
 
 
 def _limit(ax: Any, heights: NDArray[np.float64], marked: Sequence[float]) -> None:
-    """What the function needs, and no more than that: a secant may be steep, a pole is."""
+    """Limit the y axis to what the function needs: a secant may be steep, and a pole always is."""
     finite = heights[np.isfinite(heights)]
     low, high = np.percentile(finite, [3, 97]) if len(finite) else (marked[0], marked[0])
     low, high = min(low, *marked), max(high, *marked)

@@ -1,4 +1,4 @@
-"""How strongly each layer is pulled, over time."""
+"""Gradient norms per layer over time."""
 
 from __future__ import annotations
 
@@ -50,17 +50,17 @@ Norms = dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]
 def plot_gradients(recording: Recording, *, title: str = "") -> Figure:
     """Draw the gradient's norm in each layer, on a log scale: over time, and layer by layer below.
 
-    Of many layers six are named above. Below, of a layer's norms that are finite and not 0, the
-    thin line goes from the smallest to the largest, the thick one has the middle half, and the
-    marker is the median; how many are not is said beside it. Norms under 1e-6 and over 1e3 lie on
-    grey: those are vanishing where another layer's is a thousand times as large.
+    Upper panel: at most six named layers. Lower panel: per layer, the range (thin), middle half
+    (thick) and median (marker) of its finite non-zero norms, and beside it how many others there
+    are. Norms below 1e-6 or above 1e3 lie on grey; those below count as vanishing where another
+    layer's norm is a thousand times as large.
 
     Args:
-        recording: of "gradient_norms"; those of a layer's variables are taken together.
-        title: of the picture.
+        recording: a recording of "gradient_norms"; a layer's variables are taken together.
+        title: title of the picture.
 
     Raises:
-        SettingError: they were not recorded.
+        SettingError: gradient norms were not recorded.
     """
     norms = layer_norms(recording)
     with lettering([title, *norms]):
@@ -110,8 +110,8 @@ def _axes(figure: Any, bottom: float, height: float) -> Any:
 
 
 def _style(number: int, count: int) -> tuple[dict[str, Any], str]:
-    """The line's style and the median's marker; of many layers the first, the last and some between
-    have colours."""
+    """The line's style and the median's marker; among many layers only the first, the last and
+    some between have colours."""
     named = np.linspace(0, count - 1, min(count, MOST_NAMED)).round().astype(int).tolist()
     if number not in named:
         return {"color": GREY, "zorder": 1.5}, "."
@@ -175,7 +175,7 @@ def _finish_depth(ax: Any, layers: list[str]) -> None:
 
 
 def _limits(norms: list[NDArray[Any]]) -> tuple[float, float]:
-    """Three powers of ten at least, so that noise does not look like a trend."""
+    """The axis' limits, at least three powers of ten apart: noise must not look like a trend."""
     seen = np.concatenate(norms)
     seen = seen[np.isfinite(seen) & (seen > 0)]
     if not len(seen):
@@ -194,7 +194,7 @@ def _shade(span: Any, limits: tuple[float, float]) -> None:
 
 
 def _explain_grey(ax: Any, limits: tuple[float, float], norms: Norms) -> None:
-    """In the margin, where nothing is drawn."""
+    """Explain the grey areas in the margin, where nothing is drawn."""
     small = "plot-grey-vanishing" if _vanish(norms) else "plot-grey-small"
     keys = [small] if limits[0] < VANISHING else []
     keys += ["plot-grey-exploding"] if limits[1] > EXPLODING else []
@@ -203,7 +203,7 @@ def _explain_grey(ax: Any, limits: tuple[float, float], norms: Norms) -> None:
 
 
 def _vanish(norms: Norms) -> bool:
-    """Whether norms under VANISHING are small beside other layers', at most of these steps."""
+    """Whether norms below VANISHING are small beside other layers' in most of these steps."""
     steps = functools.reduce(np.intersect1d, [steps for steps, _ in norms.values()])
     rows = np.stack([values[np.isin(at, steps)] for at, values in norms.values()])
     small = (rows > 0) & (rows < VANISHING)

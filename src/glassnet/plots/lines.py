@@ -43,7 +43,7 @@ NAME_WIDTH = 20
 # Inches. Of one panel and of two: how wide the sheet is, how wide the axes are, where they begin.
 SHEETS = {1: (5.2, 4.3, (0.68,)), 2: (9.2, 3.68, (0.69, 5.34))}
 HEAD, HEIGHT, FOOT, LEGEND_LINE = 0.37, 3.36, 0.68, 0.22
-# Points: of a legend's letters, and of all in a column of it that is no name.
+# In points: the letters of a legend, and all in a column of it that is no name.
 LEGEND_LETTERS, LEGEND_SIGNS = 9, 46
 
 
@@ -62,8 +62,8 @@ class _Panel:
 def plot_units(table: TruthTable) -> Figure:
     """Draw rows as points and units as lines: where a sum is 0, the arrow to the side of 1.
 
-    With two hidden units of one output a second panel shows the points as the last unit sees them,
-    and its line. Of a unit without a line, or with one that is elsewhere, the legend says so.
+    With two hidden units and one output a second panel shows the points as the last unit sees them,
+    and its line. The legend names a unit that has no line, or one outside of the picture.
 
     Raises:
         SettingError: a network of other than two inputs.
@@ -91,7 +91,7 @@ def plot_units(table: TruthTable) -> Figure:
 
 
 def _draw(ax: Any, panel: _Panel, classes: NDArray[Any]) -> NDArray[np.float64]:
-    """Lines and points, and places on the lines, [samples, 2]."""
+    """Draw lines and points; return places on the lines, [samples, 2]."""
     points = panel.points.astype(float)  # squares of what float32 holds are too large for it
     set_limits(ax, points, 0.35)
     lines: list[NDArray[np.float64]] = []
@@ -123,7 +123,7 @@ def _draw(ax: Any, panel: _Panel, classes: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _put_in_place(figure: Any, axes: Sequence[Any], across: float) -> None:
-    """Legends in as many columns as there is room for, and a sheet that is high enough for them."""
+    """Place legends in as many columns as there is room for, on a sheet high enough for them."""
     columns: list[int] = []
     rows = 1
     for ax in axes:
@@ -143,7 +143,7 @@ def _put_in_place(figure: Any, axes: Sequence[Any], across: float) -> None:
 def _labels(points: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.float64], list[str]]:
     """Places, [places, 2], and the rows at each: 0,1 and 1,0 are one to a unit that has them so.
 
-    Of many rows at one place the first are written, and how many more there are.
+    Where many rows lie at one place, the first are written, and how many more there are.
     """
     found: dict[tuple[float, float], dict[str, None]] = {}
     for place, row in zip(points.astype(float).round(4).tolist(), x, strict=True):
@@ -166,7 +166,7 @@ def _classes(table: TruthTable) -> NDArray[Any]:
 # The line between two classes -------------------------------------------------------------------
 
 LINE = COLOURS[-1]
-# Points: of a marker where rows are few, where two classes have the same point, and of the star.
+# In points: markers where rows are few, those where two classes have one point, the star.
 SIZES, SIZES_AT_ONE_POINT, STAR = (8, 8), (10, 6), 24
 
 
@@ -201,13 +201,13 @@ def plot_separation(separation: Separation) -> Figure:
 
 
 def missing_signs(separation: Separation) -> str:
-    """What is in the picture's words and no installed font has."""
+    """Characters in the picture's texts that no installed font has."""
     words = (message("separable-plane-line"), message("separable-plane-common"))
     return families_for(map(shorten, [*separation.names, *separation.classes, *words]))[1]
 
 
 def _shown_rows(separation: Separation) -> list[NDArray[np.int64]]:
-    """Of each class at most half of MOST_POINTS, at random, and those that prove something."""
+    """At most half of MOST_POINTS rows of each class, at random, and those the proof needs."""
     chance = np.random.default_rng(0)
     hyperplane, common = separation.hyperplane, separation.common
     shown = hyperplane.support if hyperplane else common.rows if common else ()
@@ -232,7 +232,7 @@ def _draw_hyperplane(ax: Any, separation: Separation) -> None:
 
 
 def _draw_common_point(ax: Any, separation: Separation) -> None:
-    """The rows of each class that have the point between them, as a segment or a triangle."""
+    """Draw the rows of each class that have the point between them, as a segment or a triangle."""
     found = separation.common
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""What a picture needs of a Recording, by name and in the order of the model."""
+"""The parts of a Recording that a picture needs, by name and in the order of the model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def find_series(recording: Recording, what: str) -> dict[str, Series]:
-    """Name -> what was recorded of a quantity; empty if nothing was."""
+    """A quantity's series by name; empty if it was not recorded."""
     from glassnet.recording.quantities import QUANTITIES
 
     ending = QUANTITIES[what].tag.replace("{name}", "")
@@ -54,26 +54,26 @@ def bands_of(series: Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
 
 def steps_per_epoch(recording: Recording) -> int | None:
-    """None where it is not known."""
+    """Steps per epoch; None where it is not known."""
     parameters: Any = recording.params
     return (parameters or {}).get("steps")
 
 
 def recording_title(recording: Recording, what: str, title: str) -> str:
-    """What a picture is of, and from when on, where that is not the beginning."""
+    """A picture's title, with the first epoch recorded where that is not the beginning."""
     what = f"{title}: {what}" if title else what
     first = recording.first_epoch
     return message("plot-from-epoch", what=what, epoch=first) if first else what
 
 
 def step_label(recording: Recording) -> str:
-    """Of the axis of steps."""
+    """The label of the axis of steps."""
     steps = steps_per_epoch(recording)
     return message("plot-step-axis") if steps is None else message("plot-steps-axis", count=steps)
 
 
 def _place(model: Any, name: str) -> tuple[int, int, str]:
-    """Where in the model a layer or a variable is. A compiled program gives names by alphabet."""
+    """The place of a layer or a variable in the model: a compiled program sorts names."""
     if model is None:
         return 0, 0, ""
     layers = [layer.name for layer in model.layers]

@@ -76,8 +76,8 @@ def recording_for(units: Sequence[int], epochs: int) -> Recording:
     """A callback for `gn.fit` that records what `of_training` draws, at 200 moments at most.
 
     Args:
-        units: of every layer of a dense network, inputs and outputs included.
-        epochs: of the training.
+        units: units of every layer of a dense network, inputs and outputs included.
+        epochs: number of epochs of the training.
     """
     from glassnet.recording import Recording
     from glassnet.training import Every
@@ -101,17 +101,17 @@ def of_training(
     title: str = "",
     endings: Sequence[str] = (".png", ".svg"),
 ) -> list[Path]:
-    """Draw what there is of a training into a folder, which is made: weights.png, weights.svg, …
+    """Draw all pictures of a training into a folder, which is made: weights.png, weights.svg, …
 
     A picture is left out where what it shows is not given or was not recorded.
 
     Args:
-        folder: where to.
+        folder: folder for the files.
         history: as for `plot_history`.
-        recording: of the training.
-        data: what it was trained on, for the boundary.
-        title: of the pictures.
-        endings: of the files.
+        recording: recording of the training.
+        data: dataset that it was trained on, for the boundary.
+        title: title of the pictures.
+        endings: file endings, one file for each.
 
     Returns:
         The files' paths.

@@ -44,18 +44,18 @@ SHARES = ("accuracy", "precision", "recall", "auc")
 
 
 def plot_history(history: Any, *, title: str = "") -> Figure:
-    """Draw a panel a metric, the loss first: training data, and dashed the validation data.
+    """Draw a panel for each metric, the loss first: training data solid, validation data dashed.
 
     A loss that spans more than two powers of ten is drawn on a log scale. Where validation ran each
     k-th epoch only, its values are drawn at those.
 
     Args:
-        history: what `gn.fit` or `keras.Model.fit` returns, or its `history`: name -> one value an
-            epoch, counted from 0.
-        title: of the picture.
+        history: the result of `gn.fit` or `keras.Model.fit`, or its `history`: name -> one value
+            per epoch, counted from 0.
+        title: title of the picture.
 
     Raises:
-        SettingError: there are no values, or they do not say which epochs they are of.
+        SettingError: there are no values, or it is unclear which epochs they belong to.
     """
     logs, epochs = _read(history)
     metrics = [key for key in logs if key.removeprefix("val_") not in logs or key[:4] != "val_"]
@@ -86,7 +86,7 @@ def plot_history(history: Any, *, title: str = "") -> Figure:
 
 
 def _read(history: Any) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int64]]:
-    """The values, and the epochs that those of the training data are of."""
+    """The values, and the epochs of those on the training data."""
     given: Mapping[str, Sequence[float]] = (
         history if isinstance(history, Mapping) else history.history
     )
@@ -102,7 +102,7 @@ def _read(history: Any) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int6
 
 
 def _validated(key: str, count: int, epochs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The epochs that values are of: of a validation all or each k-th, of others the first ones."""
+    """The epochs of some values: all or every k-th one for validation, else the first ones."""
     if count == len(epochs) or not key.startswith("val_"):
         return epochs[:count]
     each = [epochs[(epochs + 1) % k == 0] for k in range(2, epochs.max() + 2)]
@@ -150,13 +150,14 @@ ROOM = 0.6  # inches beside a panel, for the names of its lines
 
 
 def plot_weights(recording: Recording, *, title: str = "") -> Figure:
-    """Draw a panel a variable: a line a weight of a small one, percentiles of a larger one.
+    """Draw a panel for each variable: small ones as a line per weight, larger ones as percentiles.
 
     Args:
-        recording: of "images", which keeps every weight and draws up to eight of a variable as
-            lines; or of "weights", which keeps histograms and draws percentiles only. 30 variables
-            at most are drawn; `gn.Record(…, names=…)` chooses them.
-        title: of the picture.
+        recording: a recording of "images", which keeps every weight, so that up to eight of a
+            variable are drawn as lines; or of "weights", which keeps histograms, so that only
+            percentiles are drawn. At most 30 variables are drawn; `gn.Record(…, names=…)` chooses
+            them.
+        title: title of the picture.
 
     Raises:
         SettingError: neither was recorded.
@@ -170,14 +171,14 @@ def plot_weights(recording: Recording, *, title: str = "") -> Figure:
 
 
 def plot_activations(recording: Recording, *, title: str = "") -> Figure:
-    """Draw a panel a layer: how its outputs on the probe batch are distributed, over time.
+    """Draw a panel for each layer: how its outputs on the probe batch are distributed, over time.
 
     Bands hold all values, 90 % and 50 % of them, and the line is the median: exact at the ends,
     elsewhere to within a thirtieth of the range.
 
     Args:
-        recording: of "activations".
-        title: of the picture.
+        recording: a recording of "activations".
+        title: title of the picture.
 
     Raises:
         SettingError: they were not recorded.

@@ -1,4 +1,4 @@
-"""What happens inside training, kept for TensorBoard or in memory while training runs on.
+"""Recordings of what happens inside training, for TensorBoard or in memory.
 
 `TensorBoard` (in `tensorboard`) and `Recording` (in `recording`) are the callbacks.
 What is recorded: `quantities` is the table of what there is; `recorder` makes observers of training

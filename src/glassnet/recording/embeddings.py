@@ -111,7 +111,7 @@ def write_embeddings(
 
     Args:
         folder: the run's, such as `train`; made if missing. Files are replaced whole.
-        name: what the page calls them, such as the layer.
+        name: their name on the page, such as the layer's.
         vectors: [rows, …] numbers, a point a row; flattened to [rows, dimensions] float32.
         labels: one for each row, to colour and search by. Tabs and ends of lines in them are
             written as \\t, \\n, \\r.
@@ -160,7 +160,7 @@ def _last_hidden(model: Any, probe: Any) -> dict[str, Any]:
 
 
 def _points(vectors: ArrayLike) -> NDArray[np.float32]:
-    """[rows, dimensions]."""
+    """An array of points, [rows, dimensions]."""
     try:
         points = np.asarray(vectors, np.float32)
     except (TypeError, ValueError) as error:
@@ -184,7 +184,7 @@ def _config(path: Path) -> Any:
 
 
 def _tsv(points: NDArray[np.float32]) -> bytes:
-    """As text, exact for float32: of a binary file that happens to be text TensorBoard fails."""
+    """Points as text, exact for float32: TensorBoard fails on a binary file that reads as text."""
     table = pa.table({str(number): column for number, column in enumerate(points.T)})
     out = io.BytesIO()
     csv.write_csv(table, out, csv.WriteOptions(include_header=False, delimiter="\t"))

@@ -37,7 +37,7 @@ class EventFile:
     of them; `sync` makes them safe against a loss of power too.
 
     Args:
-        folder: where to.
+        folder: folder of the file.
         writer: the training's own mark in the file's name, by which `truncate_logs` finds it.
         resumed_at: for a run that is resumed, a step above every step that the log still has.
             Readers that have already seen later points drop those from this step on; see

@@ -83,7 +83,7 @@ def _block(layer: Json) -> _Block | None:
 
 
 def _name(layer: Json, place: int) -> str:
-    """In a chain only the config has the name, and a subclassed model's config may not."""
+    """A layer's name: in a chain only the config has it, and a subclassed model's may not."""
     name = layer.get("name") or layer["config"].get("name")
     return name or f"{layer['class_name']}_{place}"
 

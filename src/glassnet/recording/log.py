@@ -87,7 +87,7 @@ class Log:
         self._thread.put(job, EVENT_BYTES)
 
     def position(self) -> dict[str, Any]:
-        """Where the files end once all is written: numbers and texts, for `Log(position=…)`.
+        """The ends of the files once all is written: numbers and texts, for `Log(position=…)`.
 
         A checkpoint that says so must not outlive them, by a loss of power for instance.
         """

@@ -1,4 +1,4 @@
-"""What can be recorded of a training step: a table, and how each of its rows is computed.
+"""The quantities that can be recorded of a training step: a table, and how each is computed.
 
 A quantity has a value for each name (a variable's path, a layer's name, a metric's name), which is
 reduced before it is recorded, to a histogram for instance. All of it is traced into a program.
@@ -205,7 +205,7 @@ REDUCTIONS: Mapping[Reduction, Callable[[jax.Array], Tree]] = {
 
 
 def initial_boundary(probed: ProbedModel) -> Callable[[], NDArray[Any] | None]:
-    """What predicts on the boundary's grid with the weights that the model has now.
+    """A function that predicts on the boundary's grid with the weights that the model has now.
 
     Copies of them are kept. Nothing is computed before it is called: it has to be compiled.
     """

@@ -1,4 +1,4 @@
-"""From what should be recorded to an observer of training, and from what it saw to tags."""
+"""Records turned into observers of training, and what they saw turned into tags."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Record:
             classifier).
         names: a shell's patterns (`*/kernel`, `hidden?`) for variables' paths, layers' or metrics'
             names; a name that fits one of them is recorded.
-        every: how often; None for what the callback says.
+        every: how often to record; None for the callback's own interval.
         tags: a pattern such as `batch_{name}`, or name → tag; names that are not there get the
             quantity's own tag, such as `hidden/kernel/gradient`.
 
@@ -80,7 +80,7 @@ class Record:
 
     @property
     def patterns(self) -> Sequence[str]:
-        """`names` as several."""
+        """`names` as a sequence."""
         return [self.names] if isinstance(self.names, str) else self.names
 
     def matches(self, name: str) -> bool:
@@ -178,11 +178,11 @@ class Recorder:
         return self.by_tag(steps, jax.tree.map(lambda leaf: np.asarray(leaf)[None], summary))
 
     def receiver(self, receive: Callable[[list[Series]], None]) -> Receiver:
-        """What a trainer calls with what this saw; it hands it on with tags."""
+        """The function that a trainer calls with what this saw, and that hands it on with tags."""
         return lambda steps, summaries: receive(self.by_tag(steps, summaries))
 
     def by_tag(self, steps: NDArray[np.int64], summaries: Tree) -> list[Series]:
-        """What `summarise` gave for some steps, with tags."""
+        """The results of `summarise` for some steps, with tags."""
         return [
             Series(record.what, record.tag(name), steps, values)
             for record, found in zip(self._records, summaries, strict=True)
@@ -210,7 +210,7 @@ class Recorder:
 
 
 def recorders(probed: ProbedModel, records: Iterable[Record], every: Every) -> list[Recorder]:
-    """A recorder for each interval. every: of the records that do not say.
+    """A recorder for each interval. every: interval of the records that do not have one.
 
     Raises:
         SettingError: a record matches no name, or two values have one tag.

@@ -41,7 +41,7 @@ class Recording(keras.callbacks.Callback):
 
     Args:
         record: names of quantities, or `gn.Record`s.
-        every: how often, a number of steps or an `Every`.
+        every: how often to record, as a number of steps or an `Every`.
         probe: x of the batch on which layers' outputs are shown; by default the first 256 rows.
     """
 
@@ -64,6 +64,7 @@ class Recording(keras.callbacks.Callback):
         self._by_gn_fit = False
 
     def observers(self, fitting: FitArguments) -> Observers:
+        """The observers that record a training of `gn.fit`, which calls this at its start."""
         self._by_gn_fit = True
         self._parts.clear()
         self._first_epoch = None
@@ -97,7 +98,7 @@ class Recording(keras.callbacks.Callback):
 
     @property
     def _identity(self) -> str:
-        """What is recorded, but not how often: a longer training is recorded less often."""
+        """The quantities recorded, but not how often: a longer training is recorded less often."""
         return repr((self._records, jax.tree.map(np.shape, self._probe)))
 
     def on_chunk_end(self, trainer: Any) -> None:

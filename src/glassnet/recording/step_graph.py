@@ -84,7 +84,7 @@ def graph_event(graph: Any) -> Any:
 
 
 Origins = dict[Any, str]
-"""Where each variable of a jaxpr comes from: `node` or `node:1`."""
+"""The origin of each variable of a jaxpr: `node` or `node:1`."""
 
 
 def _data_name(path: Sequence[Any]) -> str:
@@ -122,7 +122,7 @@ def _known(atoms: Sequence[Any], sources: Origins) -> list[str]:
 
 
 def _source(atom: Any, sources: Origins) -> str | None:
-    """Where an operand comes from; None for a literal and for what a literal was passed to."""
+    """The origin of an operand; None for a literal, or a variable that a literal was passed to."""
     return None if is_literal(atom) else sources.get(atom)
 
 
@@ -176,7 +176,7 @@ def _scope(equation: Equation, inside: str) -> str:
 
 
 def _attributes(equation: Equation) -> dict[str, str]:
-    """Literal operands and parameters, as JAX prints them. Addresses differ from run to run."""
+    """Literal operands and parameters as JAX prints them, except for addresses: they vary."""
     operands = cast(Sequence[Any], equation.invars)
     literals = {
         f"operand_{number}": str(atom.val)
@@ -266,7 +266,7 @@ def _folded(nodes: Sequence[GraphNode], most: int) -> Sequence[GraphNode]:
 
 
 def _shortened(names: Sequence[str], most: int) -> dict[str, str]:
-    """What each name becomes: the deepest scopes are folded first, of one depth the largest."""
+    """The new name of each node: the deepest scopes are folded first, at one depth the largest."""
     short = {name: name for name in names}
     for depth in range(max(name.count("/") for name in names), 0, -1):
         left = set(short.values())

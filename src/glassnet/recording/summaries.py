@@ -129,7 +129,7 @@ def histogram_buckets(
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """pixels: [height, width, channels]."""
+    """A PNG file of pixels: [height, width, channels]."""
     file = io.BytesIO()
     flat = pixels[..., 0] if pixels.shape[-1] == 1 else pixels
     Image.fromarray(flat).save(file, "png")

@@ -1,4 +1,4 @@
-"""What was recorded of a training as TensorBoard shows it: numbers, pictures, texts, curves."""
+"""A recorded training as TensorBoard shows it: numbers, pictures, texts, curves."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def _probabilities(probabilities: ArrayLike) -> NDArray[np.float64]:
 
 
 def _positive(labels: ArrayLike, rows: int, classes: int) -> NDArray[np.bool_]:
-    """Which rows are of which class: [rows, classes]."""
+    """Mask of the rows of each class: [rows, classes]."""
     given = np.asarray(labels)
     if given.shape not in {(rows,), (rows, 1), (rows, classes)}:
         shapes = {"found": str(given.shape), "rows": str(rows), "classes": str(classes)}

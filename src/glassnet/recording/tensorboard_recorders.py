@@ -120,8 +120,8 @@ class ModelFitObserver:
     Args:
         model: gives the callback's `model`. Called each time: that is when Keras writes the weights
             that it trains to the model's variables.
-        recorders: those of the training.
-        steps: in an epoch; None for a stream of unknown length.
+        recorders: the recorders of the training.
+        steps: steps per epoch; None for a stream of unknown length.
 
     Raises:
         SettingError: a recorder needs what happens within a step.
@@ -160,14 +160,14 @@ class ModelFitObserver:
         self._batch_began = time.perf_counter()
 
     def end_batch(self, batch: int) -> list[Observation]:
-        """What is recorded after a batch, numbered from 0 in its epoch."""
+        """The observations after a batch, numbered from 0 in its epoch."""
         self._batch_step = self.step
         # With steps_per_execution Keras counts beyond the last one.
         self.step = self._first_step + min(batch + 1, self._steps_per_epoch or batch + 1)
         return self._observe("steps", self._batch_step, self.step)
 
     def end_epoch(self) -> list[Observation]:
-        """What is recorded after the epoch."""
+        """The observations after the epoch."""
         return self._observe("epochs", self._epoch, self._epoch + 1)
 
     @property
@@ -199,5 +199,5 @@ class ModelFitObserver:
 
 
 def _is_due(every: Every, before: int, now: int) -> bool:
-    """After step or epoch `before`, up to `now`."""
+    """Whether something is due after step or epoch `before`, up to `now`."""
     return len(replace(every, unit="steps").schedule(None).between(before, now)) > 0

@@ -1,4 +1,4 @@
-"""What a trained network answers: on any rows, measured against the truth, and on a grid."""
+"""The answers of a trained network: on any rows, measured against the truth, and on a grid."""
 
 from __future__ import annotations
 

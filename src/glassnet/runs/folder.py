@@ -125,7 +125,7 @@ def write_final_files(
 ) -> None:
     """Write run.json, model.keras, history.csv and the pictures.
 
-    place: what `RunFolder.final_files` gives. draw: writes the pictures there, or waits for them.
+    place: folder from `RunFolder.final_files`. draw: writes the pictures there, or waits for them.
     """
     (place / "history.csv").write_text(history_csv(history), encoding="utf-8")
     model.save(place / "model.keras")

@@ -1,4 +1,4 @@
-"""A run's settings, and run.json and history.csv: what they hold, and whether run.json holds it."""
+"""A run's settings, the content of its run.json and history.csv, and a check of run.json."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def new_record(
     Args:
         dataset: all rows, with the preparation of those that are trained on.
         source: the arguments of `glassnet.data.load`, so that the same rows can be had again.
-        units: of every layer, inputs and outputs included.
+        units: units of every layer, inputs and outputs included.
         recording: what TensorBoard records (see `train.tensorboard_callback`); None: nothing.
         started: ISO 8601, with time zone.
     """
@@ -265,7 +265,7 @@ def to_json(value: Any) -> str:
 
 
 def history_csv(history: Mapping[str, Sequence[float]]) -> str:
-    """A line an epoch, counted from 0 as in Keras' CSVLogger; nine digits keep float32 exact."""
+    """A line per epoch, counted from 0 as in Keras' CSVLogger; nine digits keep float32 exact."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", *history])

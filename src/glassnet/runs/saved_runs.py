@@ -61,7 +61,7 @@ class SavedRun:
 
     @property
     def epochs(self) -> int:
-        """How many are trained; of a run that has not ended, those in its newest checkpoint."""
+        """The number of epochs trained; for an unfinished run, those in its newest checkpoint."""
         if "epochs" in self.record:
             return self.record["epochs"]
         return epochs_kept(self.path / CHECKPOINTS) or 0
@@ -259,7 +259,7 @@ def load_dataset(run: SavedRun) -> Dataset:
 
 
 def _differences(rows: Iterable[tuple[str, Any, Any]]) -> str:
-    """Name, value now and value then, as text; "" if there are none."""
+    """The names that differ, each with its value now and then, as text; "" if there are none."""
     return ", ".join(
         message("resume-difference", name=name, found=_text(found), expected=_text(expected))
         for name, found, expected in rows

@@ -37,7 +37,7 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset |
     shuffled: files are often sorted by class. The columns of a file are standardised anew, by the
     rows to train on alone: nothing of a row held out is in what is learned.
 
-    share: of the rows to hold out, below 1; (dataset, None) for 0.
+    share: share of the rows to hold out, below 1; (dataset, None) for 0.
 
     Raises:
         SettingError: a side would be empty.
@@ -62,7 +62,7 @@ def split(dataset: Dataset, share: float, seed: int) -> tuple[Dataset, Dataset |
 
 
 def _rank_in_class(dataset: Dataset) -> NDArray[Any]:
-    """Where each row stands among those of its class, 0 < rank < 1. [rows] float64."""
+    """The rank of each row among those of its class, 0 < rank < 1. [rows] float64."""
     labels = dataset.y.reshape(-1) if dataset.class_names else np.zeros(len(dataset.y))
     ranks = np.empty(len(labels))
     for label in np.unique(labels):

@@ -71,8 +71,7 @@ def rounded(number: Fraction, digits: int) -> Decimal:
 def solve(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | None:
     """The only solution of a system whose right side is the last column; None without one.
 
-    Of more than FEW_UNKNOWNS unknowns the solution is one of as many equations: try it in the
-    others.
+    For more than FEW_UNKNOWNS unknowns, solve as many equations and try the solution in the others.
     """
     way = eliminate if unknowns <= FEW_UNKNOWNS else lift
     return way(rows, unknowns, end)
@@ -155,7 +154,7 @@ def lift(rows: list[list[int]], unknowns: int, end: float) -> list[Fraction] | N
 
 
 def _independent(rows: list[list[int]], unknowns: int) -> list[int] | None:
-    """As many rows as there are unknowns, independent modulo the prime; None without them."""
+    """Rows independent modulo the prime, as many as there are unknowns; None without them."""
     left = np.array(rows, np.int64)
     order = np.arange(len(rows))
     for k in range(unknowns):
@@ -170,7 +169,7 @@ def _independent(rows: list[list[int]], unknowns: int) -> list[int] | None:
 
 
 def _inverse(square: Integers) -> Integers:
-    """Modulo the prime. No pivot is 0: the rows come in the order of `_independent`."""
+    """The inverse modulo the prime. No pivot is 0: the rows come in the order of `_independent`."""
     count = len(square)
     both = np.column_stack([square, np.eye(count, dtype=np.int64)])
     for k in range(count):

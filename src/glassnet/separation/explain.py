@@ -1,4 +1,4 @@
-"""What proves that two classes can or cannot be separated, as a person can check it by hand."""
+"""The proof that two classes can or cannot be separated, as a person can check it by hand."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def explain(
 
     Args:
         separation: two classes, and what was found.
-        name: of the data.
-        row_numbers: what rows are called; by default their places, from 0.
+        name: name of the data.
+        row_numbers: numbers that rows are called by; by default their places, from 0.
         removal: rows to leave out, to be named too.
     """
     numbers = range(len(separation.points)) if row_numbers is None else row_numbers
@@ -130,7 +130,7 @@ class _Explanation:
 
 
 def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
-    """5·x1 + x2 − 8, of weights and a bias: no term of 0, no factor of 1; of many the first."""
+    """Weights and bias as 5·x1 + x2 − 8: no term of 0, no factor of 1; only the first of many."""
     *weights, bias = numbers
     terms: list[tuple[float, str]] = []
     for weight, name in zip(weights, map(brief_repr, names), strict=True):
@@ -145,7 +145,7 @@ def _sum(numbers: Sequence[Decimal], names: Sequence[str]) -> str:
 
 
 def _class(name: str) -> str:
-    """In a sentence: class 0, or the others."""
+    """A class in a sentence: class 0, or the others."""
     others = message("separable-others")
     return name if name == others else message("separable-class", name=brief_repr(name))
 
@@ -156,6 +156,6 @@ def _point(coordinates: Sequence[str]) -> str:
 
 
 def _fraction(value: Fraction) -> str:
-    """1/2, or ≈0.333337 of a fraction that nobody reads."""
+    """1/2, or ≈0.333337 for a fraction that nobody would read."""
     written = str(value).replace("-", "−")
     return written if len(written) <= MOST_SIGNS else f"≈{format_number(float(value), 6)}"

@@ -41,9 +41,9 @@ class CommonPoint:
 
     Attributes:
         point: n coordinates.
-        first: of the first class (row index, weight) pairs: the weights are above 0, their sum is
+        first: (row index, weight) pairs of the first class: the weights are above 0, their sum is
             1, and the sum of weight·row is the point, all exactly.
-        second: of the second class, alike; n + 2 rows in all at most.
+        second: the same for the second class; at most n + 2 rows in all.
     """
 
     point: tuple[Fraction, ...]
@@ -99,7 +99,7 @@ def _separate(points: ScaledPoints, weights: tuple[Fraction, ...]) -> bool:
 def _decide_exactly(
     points: ScaledPoints, rows: Rows, corral: Corral | None, end: float
 ) -> Separator | CommonPoint | None:
-    """By fractions alone. rows: to begin with; those that matter come to them."""
+    """Decide by fractions alone. rows: those to begin with; the search adds those that matter."""
     if corral is None:
         some = points.subset(rows)
         corral = nearest(some, some.between_means, end)
@@ -118,7 +118,7 @@ def _decide_exactly(
 def _solution(
     points: ScaledPoints, corral: Corral | None, end: float
 ) -> tuple[tuple[Fraction, ...] | None, Rows, Points]:
-    """Of the program of all rows: weights, those rows that matter, and their dual weights.
+    """Solve the program of all rows: weights, the rows that matter, and their dual weights.
 
     The weights are None, and the dual ones 0, if HiGHS gives up.
     """
@@ -191,8 +191,8 @@ def _common_point_of(
 ) -> CommonPoint | None:
     """The common point of given weights, of n + 2 rows at most; None if there is no time.
 
-    weights: by rows, not below 0, those of each class of sum 1. More rows than needed depend on
-    each other, so that one can be left out (Carathéodory).
+    weights: weights by rows, none below 0, with the sum 1 in each class. More rows than needed
+    depend on each other, so that one can be left out (Carathéodory).
     """
     weights = {row: weight for row, weight in weights.items() if weight}
     while len(weights) > x.shape[1] + 2:
@@ -222,7 +222,7 @@ def _mean(x: Points, shares: Shares) -> tuple[Fraction, ...]:
 
 
 def _equations(x: Points, side: Sides, rows: Rows, *, right: bool) -> list[list[int]]:
-    """Of the rows' weights: each class' add up to 1, and both mixtures are the same point."""
+    """Equations for the rows' weights: the sum of each class is 1, and both means are one point."""
     signs = side[rows].astype(int).tolist()
     whole, _ = whole_rows(x[rows])
     system = [[int(sign == which) for sign in signs] + [1] * right for which in (-1, 1)]

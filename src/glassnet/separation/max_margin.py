@@ -60,7 +60,7 @@ class Hyperplane:
 def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane:
     """The hyperplane of the largest margin; across `found`, which separates, if rounding spoils it.
 
-    end: of the time, by time.monotonic().
+    end: time limit, by time.monotonic().
     """
     largest = max(map(abs, found.weights))
     towards = np.array([float(weight / largest) for weight in found.weights])
@@ -83,14 +83,14 @@ def max_margin(points: ScaledPoints, found: Separator, end: float) -> Hyperplane
 def _widest(
     points: ScaledPoints, directions: Sequence[Sequence[Fraction]]
 ) -> tuple[Sequence[Fraction], Gap]:
-    """Of directions, one of which separates the classes, that of the largest margin."""
+    """The separating direction of largest margin among the candidates, and its gap."""
     gaps = [(weights, points.gap(weights)) for weights in directions]
     apart = [(weights, gap) for weights, gap in gaps if gap is not None and gap.is_open]
     return max(apart, key=lambda each: _margin(*each))
 
 
 def _distance(points: ScaledPoints, corral: Corral) -> float:
-    """Of a point of one class' hull to one of the other's, exactly but for its last digit."""
+    """The distance of the corral's two points, one in each hull, exact but for its last digit."""
     shares, _ = common_denominator(map(Fraction, corral.shares.tolist()))
     count = len(shares)
     whole, units = whole_rows(points.x[[pair[k] for k in (0, 1) for pair in corral.pairs]])
@@ -111,7 +111,7 @@ def _margin(weights: Sequence[Fraction], gap: Gap) -> float:
 def _hyperplane(
     points: ScaledPoints, weights: Sequence[Fraction], gap: Gap, limit: float
 ) -> Hyperplane:
-    """In the middle across a direction; of whole numbers close by those."""
+    """The hyperplane halfway across a direction, in whole numbers where some are close enough."""
     margin = _margin(weights, gap)
     numbers = _weights_and_bias(weights, gap)
     integers = None
@@ -131,7 +131,7 @@ def _hyperplane(
 
 
 def _weights_and_bias(weights: Sequence[Fraction], gap: Gap) -> list[Fraction]:
-    """So that the nearest rows have 1 and -1."""
+    """Weights and bias scaled so that the nearest rows have 1 and -1."""
     width = gap.above - gap.below
     return [*(2 * weight / width for weight in weights), -(gap.above + gap.below) / width]
 
@@ -156,7 +156,7 @@ def _smallest_integers(numbers: Sequence[Fraction]) -> tuple[int, ...] | None:
 
 
 def _decimals(points: ScaledPoints, numbers: Sequence[Fraction]) -> tuple[Decimal, ...]:
-    """Weights and bias of the fewest digits that have every row on its side, from a reader's on."""
+    """Weights and bias in the fewest digits, six at least, that keep every row on its side."""
     digits = FEW_DIGITS
     while True:  # ends: with all digits they are the numbers themselves, as near as is wanted
         weights = [rounded(number, digits) for number in numbers[:-1]]

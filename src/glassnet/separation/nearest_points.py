@@ -1,4 +1,4 @@
-"""Where the convex hulls of two classes are nearest to each other, in floats and in fractions.
+"""The nearest points of two classes' convex hulls, in floats and in fractions.
 
 Wolfe, P. (1976), Finding the nearest point in a polytope: the point nearest to 0 among the
 differences of the classes' rows. Its corral holds n + 1 of them at most, so that a step takes one
@@ -40,7 +40,7 @@ class Corral:
     Attributes:
         direction: [n], from the first class' hull to the second's, in `ScaledPoints.unit`; near to
             0 where they meet.
-        pairs: of rows, whose differences have the direction between them.
+        pairs: pairs of rows, whose differences have the direction between them.
         shares: [pairs], their weights.
     """
 
@@ -56,7 +56,7 @@ class ExactNearest:
     Attributes:
         direction: [n], from the first class' hull to the second's, in the points' own unit; all 0
             where they meet.
-        weights: by rows, of the two points; those of a class have the sum 1.
+        weights: weights of the two points, by rows; those of a class have the sum 1.
     """
 
     direction: tuple[Fraction, ...]
@@ -72,7 +72,7 @@ class ExactNearest:
 
 
 def nearest(points: ScaledPoints, direction: Points, end: float) -> Corral:
-    """Search in floats. direction: [n], to begin with. end: of the time, by time.monotonic()."""
+    """Search in floats. direction: [n], the first one. end: time limit, by time.monotonic()."""
     rows = points.in_one_unit
     lows, highs = (np.flatnonzero(points.side == which) for which in (-1, 1))
     low, high = rows[lows], rows[highs]
@@ -125,7 +125,7 @@ class _Corral:
         return self.shares @ np.array(self.vertices)
 
     def add(self, pair: Pair, vertex: Points) -> None:
-        """One more, and without those that are then outside."""
+        """Add one more, and drop those that are then outside."""
         column = np.append(1.0, vertex)
         self.pairs = [*self.pairs, pair]
         self.vertices.append(vertex)
@@ -173,11 +173,11 @@ class _Corral:
 def exactly_nearest(
     points: ScaledPoints, rows: Rows, pairs: Sequence[Pair], end: float
 ) -> tuple[ExactNearest | None, bool]:
-    """Search in fractions. rows and pairs: to begin with; the rows that matter come to them.
+    """Search in fractions. rows, pairs: those to begin with; the search adds the rows that matter.
 
     Returns:
-        The nearest points, and whether they are those of all rows: if the time is over before, they
-        are of fewer, and no nearer; None if there are none yet.
+        The nearest points, or None if there are none yet, and whether they are those of all rows:
+        if the time is over before, they are those of fewer rows, and no nearer.
     """
     found: ExactNearest | None = None
     while time.monotonic() < end:
@@ -199,7 +199,7 @@ def exactly_nearest(
 
 
 class _ExactSearch:
-    """whole: by rows, their numbers times `unit`. classes: their rows."""
+    """whole: rows by index, their numbers times `unit`. classes: the rows of each class."""
 
     def __init__(self, points: ScaledPoints, among: Rows, end: float) -> None:
         rows = among.tolist()

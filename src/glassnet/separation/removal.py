@@ -1,4 +1,4 @@
-"""Without which rows two classes are separable: as few as are found, and how few there must be.
+"""Rows without which two classes are separable: as few as are found, and a lower bound on them.
 
 A few hyperplanes across both classes are tried first; the rows on the wrong side of the best one
 have to go. Then: rows that prove a common point of the hulls cannot all stay. The fewest rows that
@@ -57,7 +57,7 @@ class Removal:
 def removal(x: Points, side: Sides, seconds: float) -> Removal:
     """Look for the fewest rows to leave out of classes that are not separable.
 
-    seconds: how long to look, about.
+    seconds: approximate time limit.
     """
     start = time.monotonic()
     end = start + seconds
@@ -145,7 +145,7 @@ def _best_cut(points: ScaledPoints, counts: Counts, end: float) -> Rows:
 
 
 def _directions(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
-    """[n], of the scaled rows."""
+    """Candidate directions across the scaled rows, [n] each."""
     n, difference = points.x.shape[1], points.between_means
     yield difference
     yield np.ones(n)
@@ -160,7 +160,7 @@ def _directions(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Po
 def _wrong_rows(points: ScaledPoints, counts: Counts, direction: Points) -> Rows | None:
     """The rows on the wrong side of the best cut across a direction; None if all are equally high.
 
-    direction: [n], of the scaled rows.
+    direction: [n], across the scaled rows.
     """
     side = points.side
     height = points.scaled @ direction
@@ -186,8 +186,8 @@ def _is_proved(points: ScaledPoints, wrong: Rows, direction: Points) -> bool:
 def _least_squares(points: ScaledPoints, counts: Counts, end: float) -> Iterator[Points]:
     """Hyperplanes of the least sum of squares of what rows lack to their side.
 
-    Each without more rows: 1, 2, 4, … that lack most. Of many rows there is time for these before
-    `_elastic_programs` have come far.
+    Each leaves out more rows: the 1, 2, 4, … that lack most. With many rows there is time for these
+    before `_elastic_programs` have come far.
     """
     x = np.column_stack([points.scaled, np.ones(len(points.x))])
     left = np.ones(len(x), bool)
@@ -258,7 +258,7 @@ def _elastic_programs(
 
 
 def _lowest(height: Points, among: NDArray[np.bool_], side: Sides) -> Rows:
-    """The lowest of each class; all if they are few."""
+    """The lowest rows of each class; all if they are few."""
     if len(height) <= FIRST_ROWS:
         return np.flatnonzero(among)
     return np.concatenate([lowest_rows(height, among & (side == s), MORE_ROWS) for s in (-1, 1)])

@@ -35,7 +35,7 @@ def lowest_rows(height: Points, among: NDArray[np.bool_], most: int) -> Rows:
 
 @dataclass(frozen=True)
 class Gap:
-    """What lies between the classes along a direction w.
+    """The gap between the classes along a direction w.
 
     Attributes:
         below: the largest w·row of the first class.
@@ -64,13 +64,13 @@ class ScaledPoints:
 
     @cached_property
     def middle(self) -> Points:
-        """[n], of each column."""
+        """[n], the middle of each column."""
         low, high = self.x.min(axis=0), self.x.max(axis=0)
         return low + (high / 2 - low / 2)
 
     @cached_property
     def scale(self) -> Points:
-        """[n], a power of 2 at half the width of each column; of a constant one at its size."""
+        """[n], a power of 2 at half the width of each column; for a constant one, at its size."""
         half = self.x.max(axis=0) / 2 - self.x.min(axis=0) / 2
         size = np.abs(self.x).max(axis=0)
         wide = np.where(half > 0, half, np.where(size > 0, size, 1.0))
@@ -105,14 +105,14 @@ class ScaledPoints:
         return ScaledPoints(self.x[rows], self.side[rows])
 
     def unscaled(self, weights: Points, scale: Points | float) -> tuple[Fraction, ...]:
-        """Weights of `scaled` or `in_one_unit`, by their `scale` or `unit`, as those of x."""
+        """Weights for `scaled` or `in_one_unit` as weights for x, by that `scale` or `unit`."""
         scales = np.broadcast_to(scale, weights.shape).tolist()
         return tuple(
             Fraction(w) / Fraction(s) for w, s in zip(weights.tolist(), scales, strict=True)
         )
 
     def gap(self, weights: Sequence[Fraction]) -> Gap | None:
-        """What lies between the classes along weights, exactly; None for weights of 0."""
+        """The gap between the classes along weights, exactly; None for weights of 0."""
         scaled = [w * Fraction(s) for w, s in zip(weights, self.scale.tolist(), strict=True)]
         largest = max(map(abs, scaled))
         if not largest:
@@ -135,7 +135,7 @@ class ScaledPoints:
         return Gap(ends[0], ends[1], (pair[0], pair[1]), tuple(sorted(support)))
 
     def _rounding(self, size: Points) -> Points:
-        """[rows], how far `scaled @ direction` may be off. size: of the direction's numbers.
+        """[rows], how far `scaled @ direction` may be off. size: sizes of the direction's numbers.
 
         Higham (2002), Accuracy and Stability of Numerical Algorithms, 3.1. A row errs by its
         rounding when scaled, and by its decimal's; subnormal ones by less than the last term.

@@ -1,4 +1,4 @@
-"""Two classes of points, checked, and what separates them or proves that nothing does."""
+"""Two classes of points, checked, and a hyperplane between them or a proof that there is none."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Separation:
     Attributes:
         points: [rows, n] float64.
         labels: [rows], 0 for the first class and 1 for the second.
-        classes: what these two are called, in order.
-        names: of the n features.
+        classes: names of the two classes, in order.
+        names: names of the n features.
         hyperplane: the hyperplane of the largest margin, the second class above it; None if there
             is none.
         common: a point in the convex hulls of both classes, with the rows and weights that prove
@@ -62,7 +62,7 @@ class Separation:
 
     @property
     def separable(self) -> bool | None:
-        """None where neither a hyperplane nor a common point was proved in the time there is."""
+        """Whether the classes are separable; None if the time limit passed without a proof."""
         if self.hyperplane is None and self.common is None:
             return None
         return self.hyperplane is not None
@@ -71,8 +71,8 @@ class Separation:
     def unit(self) -> Unit | None:
         """The hyperplane as a logistic unit: above 1/2 for the second class, below for the first.
 
-        None without a hyperplane, and where float32, in which a unit computes, is too coarse for it
-        or for a row.
+        None without a hyperplane, or where float32, in which a unit computes, is too coarse for the
+        hyperplane or for a row.
         """
         if self.hyperplane is None:
             return None
@@ -87,7 +87,7 @@ class Separation:
         """Find rows without which the others are separable, as few as possible.
 
         Args:
-            seconds: how long to look, about.
+            seconds: approximate time limit.
 
         Returns:
             The rows. They are proved to be the fewest where there are as many as have to go in any
@@ -114,7 +114,7 @@ def separate(
     Args:
         points: [rows, n] finite numbers, in their own unit; up to 100,000 rows take seconds.
         labels: [rows] or [rows, 1], any two different values; the smaller is the first class.
-        names: of the n features; by default a DataFrame's columns, else x1, x2, ...
+        names: names of the n features; by default a DataFrame's columns, else x1, x2, ...
 
     Returns:
         A `Separation`. Its `separable` is None if no proof was found in about 20 s, as of some
@@ -158,7 +158,7 @@ def separated(
 
 
 def _sides(labels: NDArray[np.int8]) -> Sides:
-    """-1 for the first class, 1 for the second."""
+    """Each row's side: -1 for the first class, 1 for the second."""
     return np.where(labels > 0, 1.0, -1.0)
 
 
@@ -227,7 +227,10 @@ def check_size(x: Points, names: Sequence[str]) -> None:
 
 
 def feature_names(names: Any, features: int) -> tuple[str, ...]:
-    """As many different texts of one line, or DataError; x1, x2, … for None."""
+    """The names if they are different one-line texts, one for each feature; else DataError.
+
+    x1, x2, … for None.
+    """
     if names is None:
         return tuple(f"x{number}" for number in range(1, features + 1))
     names = as_list(names)

@@ -21,7 +21,7 @@ def format_number(value: float, digits: int = 4) -> str:
 
 
 def shortest(number: float) -> str:
-    """All digits that tell it from every other number: 5, −8, 0.1. A negative 0 is 0."""
+    """A number with all digits that tell it from every other: 5, −8, 0.1. A negative 0 is 0."""
     return repr(number + 0.0).removesuffix(".0").replace("-", "−")
 
 
@@ -36,7 +36,7 @@ def rounded(value: float, spread: float, places: int) -> str:
 
 
 def decimal(number: Decimal) -> str:
-    """As a person writes it: 5, −8, 0.25, 1.5e+20."""
+    """A decimal as a person writes it: 5, −8, 0.25, 1.5e+20."""
     number = number.normalize()
     if number and not -5 <= number.adjusted() < 16:
         said = f"{number:e}"
@@ -90,7 +90,7 @@ def total(terms: Sequence[str], most: int) -> str:
 
 
 def in_float32(number: float) -> float:
-    """What float32 holds of it, in the fewest digits: 0.1 is 0.1, and 16777217 is 16777216."""
+    """A number rounded to float32, in the fewest digits: 0.1 for 0.1, 16777216 for 16777217."""
     held = np.float32(number)
     short = float(str(held))
     # Rounding twice, to double and to float32, may end one number further.

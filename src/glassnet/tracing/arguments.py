@@ -1,4 +1,4 @@
-"""What `gn.trace` is called with: a formula, a model or a function, and its data."""
+"""The arguments of `gn.trace`: a formula, a model or a function, and its data."""
 
 from __future__ import annotations
 

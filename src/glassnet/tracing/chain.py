@@ -1,4 +1,4 @@
-"""The chain rule from one node to the loss: of a single number, and of whole tensors."""
+"""The chain rule from one node to the loss, for a single number and for whole tensors."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Chain:
     """The chain rule of one number: every path to the loss, and their sum, the gradient.
 
     Attributes:
-        name: the number's.
-        row: of the data, if only the paths through one are meant.
+        name: name of the number.
+        row: data row that the paths are restricted to, or None.
         gradient: the sum over all paths.
-        count: how many paths there are.
-        paths: all, or the largest by absolute product.
-        share: what `paths` carry of the sum of absolute products; 1.0 if these are all.
+        count: number of paths.
+        paths: all paths, or the largest by absolute product.
+        share: share of the sum of absolute products that `paths` account for; 1.0 if they are all.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Chain:
 
     @property
     def account(self) -> str:
-        """What the paths sum to, or how much of it they carry, in the language in use."""
+        """The sum of the paths, or the share that the listed ones carry, in the language in use."""
         if len(self.paths) < self.count:
             count = f"{self.count:,.0f}"
             share = f"{self.share:.1%}"
@@ -63,10 +63,10 @@ class ChainStep:
     """One step of a chain of tensors: a node's gradient from the gradients of what uses it.
 
     Attributes:
-        name: the node's.
-        formula: such as `xᵀ · ∂L/∂matmul`.
-        shape: of the node and of its gradient.
-        norm: of the gradient.
+        name: name of the node.
+        formula: formula of its gradient, such as `xᵀ · ∂L/∂matmul`.
+        shape: shape of the node and of its gradient.
+        norm: norm of the gradient.
     """
 
     name: str

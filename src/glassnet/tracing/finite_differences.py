@@ -50,12 +50,12 @@ class Differences(NamedTuple):
 
     @property
     def error(self) -> Floats:
-        """What the slope may be off by: as much as combining the steps has moved it."""
+        """A bound on the slope's error: as much as combining the steps has moved it."""
         return np.abs(self.half - self.full) / 3
 
     @property
     def rounding(self) -> Floats:
-        """What the rounding of the loss may add to a slope."""
+        """The error that the rounding of the loss may add to a slope."""
         return ROUNDING * np.abs(self.loss) / self.step
 
     def has_kink(self, scale: float = 0.0) -> Bools:

@@ -56,7 +56,7 @@ def formula_subject(text: str, values: Mapping[str, float | str]) -> Subject:
 
     Args:
         text: the formula.
-        values: of its letters, numbers or texts such as "pi/2".
+        values: values of its letters: numbers, or texts such as "pi/2".
 
     Raises:
         FormulaError: the text cannot be read.

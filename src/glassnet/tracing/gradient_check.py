@@ -44,17 +44,17 @@ class GradientCheck:
     """How one parameter's gradient compares with finite differences.
 
     Attributes:
-        parameter: its name.
+        parameter: name of the parameter.
         numbers: how many of its numbers were compared.
-        of: how many it has.
-        worst: the largest difference of those compared (of those that disagree, if any do),
+        of: how many numbers it has.
+        worst: the largest difference among those compared (among those that disagree, if any do),
             relative to the parameter's largest gradient.
-        at: the index where that is.
-        gradient: there.
-        difference: there, by finite differences.
-        agrees: whether all do; None if none was compared.
-        reasons: how many numbers need not agree for which reason. They do not count as compared,
-            except for an own rule, which makes the gradient another one.
+        at: index of the largest difference.
+        gradient: the gradient at that index.
+        difference: the finite difference at that index.
+        agrees: whether all compared numbers agree; None if none was compared.
+        reasons: for each reason, how many numbers need not agree. They do not count as compared,
+            except under a custom gradient rule, which makes the gradient a different one.
         by_rules: a formula letter's derivative by `gn.derive`, which has to agree too; else None.
     """
 
@@ -71,7 +71,7 @@ class GradientCheck:
 
     @property
     def kinks(self) -> int:
-        """At how many numbers there is a kink within the step."""
+        """How many numbers have a kink within the step."""
         return self.reasons.get(Reason.KINK, 0)
 
     def _repr_html_(self) -> str:
@@ -94,8 +94,11 @@ def check_gradients(
 ) -> GradientChecks:
     """Compare each parameter's gradient with central differences of the loss in float64.
 
-    most: how many numbers of a parameter, evenly chosen. progress: called with the numbers done and
-    their count.
+    Args:
+        subject: the loss at one point.
+        gradients: the gradients to check, by parameter.
+        most: how many numbers of each parameter to check, evenly chosen; None for all.
+        progress: called with the numbers done and their count.
     """
     graph = subject.compiled.graph
     names = [node.name for node in graph.inputs]
@@ -153,7 +156,7 @@ def _check(
     places: NDArray[Any],
     found: Differences,
 ) -> GradientCheck:
-    """Of the numbers at `places`. least: what they are measured by if all are smaller."""
+    """Check the numbers at `places`. least: the smallest gradient that errors are relative to."""
     ours = gradient.reshape(-1)[places].astype(np.float64)
     largest = max(_largest(found.slope), least) or 1.0
     rounding = found.rounding

@@ -35,7 +35,7 @@ def model_subject(
 
     The compiled graph is kept with the model, for data of one shape, until it is compiled anew.
 
-    x, y, sample_weight: as for `fit`. caller: what asks, for errors.
+    x, y, sample_weight: as for `fit`. caller: the function named in errors.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced.

@@ -21,14 +21,14 @@ class TracedNode:
     """One node of a trace with its numbers.
 
     Attributes:
-        name: such as `hidden/kernel`.
-        layer: where it is computed, "" outside of layers.
-        operation: what makes it (`matmul`), or `input`.
-        operands: the names of what it is computed from.
-        shape: of its value and its gradient.
-        value: an array.
-        gradient: ∂loss/∂node; None of what has none, such as a dropout mask.
-        formula: its value in terms of other nodes' names; "" of an input.
+        name: name of the node, such as `hidden/kernel`.
+        layer: layer that computes it; "" outside of layers.
+        operation: operation that computes it, such as `matmul`; or `input`.
+        operands: names of the nodes it is computed from.
+        shape: shape of its value and its gradient.
+        value: its value, an array.
+        gradient: ∂loss/∂node; None for a node without one, such as a dropout mask.
+        formula: its value in terms of other nodes' names; "" for an input.
         gradient_formula: its gradient likewise; "" where complex numbers are on the way.
     """
 
@@ -43,7 +43,7 @@ class TracedNode:
     gradient_formula: str
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it for JSON; NaN and ±∞ become None."""
+        """All attributes for JSON; NaN and ±∞ become None."""
         return as_json(self)
 
 
@@ -75,7 +75,7 @@ def no_node(given: Any, names: Mapping[str, Any]) -> str:
 
 
 def root_mean_square(values: NDArray[Any] | None) -> float:
-    """Of the finite numbers; 0 of none."""
+    """The root mean square of the finite numbers; 0 if there are none."""
     if values is None or not values.size:
         return 0.0
     finite = values[np.isfinite(values)].astype(np.float64)

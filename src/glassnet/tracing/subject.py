@@ -1,4 +1,4 @@
-"""What is traced: a loss as a compiled graph, and the inputs it is looked at with."""
+"""The subject of a trace: a loss as a compiled graph, and the inputs it is computed for."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class CompiledGraph:
         names: Sequence[str],
         rename: Callable[[Graph], None] = lambda graph: None,
     ) -> None:
-        """names: of the inputs. rename: gives nodes better names than their operations'."""
+        """names: names of the inputs. rename: gives nodes better names than their operations'."""
         self._captured = captured
         self._x64 = bool(jax.config.read("jax_enable_x64"))
         self.graph: Graph = build_graph(captured, names)
@@ -76,7 +76,7 @@ class CompiledGraph:
 
     @cached_property
     def scalar_graph_builder(self) -> ScalarGraphBuilder:
-        """What the scalar graphs have in common; SettingError if they are too large."""
+        """The builder that all scalar graphs share; SettingError if they are too large."""
         return ScalarGraphBuilder(self.graph)
 
     @cached_property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glassnet.tracing.update import Update
 
 MOST_ROWS = 20  # in a notebook
-# Named in full: of a notebook's own style sheet nothing is left in an exported one.
+# Named in full: an exported notebook has nothing left of the notebook's own style sheet.
 MONOSPACE = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 REASONS = {
     "kink": "trace-kinks",
@@ -103,7 +103,7 @@ def update_table(update: Update) -> Table:
 
 
 def as_html(table: Table) -> str:
-    """For a notebook."""
+    """The table as HTML, for a notebook."""
     rows = table.rows[:MOST_ROWS]
     if len(rows) < len(table.rows):
         rows.append((f"… ({len(table.rows):,})", *[""] * (len(table.header) - 1)))

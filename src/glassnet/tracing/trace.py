@@ -73,17 +73,17 @@ class Trace:
 
     @cached_property
     def gradients(self) -> Mapping[str, NDArray[Any]]:
-        """∂loss/∂node by name, of every node that has one; each of the node's own shape."""
+        """∂loss/∂node by name, for every node that has one; each of the node's own shape."""
         return NamedArrays(self._by_name, self._gradients)
 
     @property
     def parameters(self) -> list[str]:
-        """The names of what training changes; of a formula all letters."""
+        """The names of the trainable variables; for a formula, of all its letters."""
         return list(self._subject.parameters)
 
     @cached_property
     def nodes(self) -> list[TracedNode]:
-        """What computes, in order; operations that only move numbers are left out."""
+        """All nodes in the order of computing, without operations that only move numbers."""
         return [self._traced(node) for node in self.display.nodes]
 
     @property
@@ -101,7 +101,7 @@ class Trace:
         return np.asarray(self._values[node])
 
     def gradient_at(self, node: Node) -> NDArray[Any] | None:
-        """The gradient of one of `graph.nodes`; None of what has none."""
+        """The gradient of one of `graph.nodes`; None if it has none."""
         return np.asarray(self._gradients[node]) if node in self._gradients else None
 
     def __getitem__(self, name: str) -> TracedNode:
@@ -120,10 +120,10 @@ class Trace:
 
         Args:
             name: the node.
-            index: of one number, for every path from it to the loss, each a product of local
+            index: index of one number, for every path from it to the loss, each a product of local
                 derivatives, and their sum, the gradient. None for whole tensors, step by step.
-            row: only the paths through one row of the data; the rows' gradients sum to the whole.
-            most: how many paths are listed, the largest, with the share that they carry.
+            row: data row that the paths are restricted to; the rows' gradients sum to the whole.
+            most: how many of the largest paths are listed, with the share that they carry.
 
         Raises:
             SettingError: no such name, index or row; for single numbers a graph that is too large,
@@ -152,8 +152,8 @@ class Trace:
         """Compare every parameter's gradient with finite differences of the loss in float64.
 
         Args:
-            most: how many numbers of a parameter, evenly chosen; None for all. Each computes the
-                loss five times, and again where it is not smooth within the step.
+            most: how many numbers of each parameter to check, evenly chosen; None for all. Each
+                computes the loss five times, and again where it is not smooth within the step.
             progress: called with the numbers done and their count.
 
         Returns:
@@ -174,7 +174,7 @@ class Trace:
         return found
 
     def update(self, parameter: str) -> Update:
-        """What the optimizer makes of a parameter's gradient in the next step, as `gn.fit` does.
+        """The optimizer's next update of a parameter, as `gn.fit` would make it.
 
         Raises:
             SettingError: no such parameter, no model, or a model that has been trained or compiled
@@ -284,7 +284,7 @@ def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) 
         data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
             arguments. A model also takes them by name, x=…, y=….
         sample_weight: [rows], for a model.
-        values: of a formula's letters, numbers or texts such as "pi/2".
+        values: values of a formula's letters: numbers, or texts such as "pi/2".
 
     Raises:
         FormulaError: the formula cannot be read.

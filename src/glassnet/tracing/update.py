@@ -30,10 +30,10 @@ class UpdateEquation:
     """One line of an optimizer's rule.
 
     Attributes:
-        name: the letter that it gives, such as m.
-        rule: in letters, `β₁·m + (1 − β₁)·g`.
+        name: the letter that it computes, such as m.
+        rule: its right side in letters, such as `β₁·m + (1 − β₁)·g`.
         numbers: the same in numbers.
-        value: what it gives.
+        value: its value.
     """
 
     name: str
@@ -52,15 +52,15 @@ class Update:
     """One parameter before and after the optimizer's next step.
 
     Attributes:
-        parameter: its name.
-        optimizer: its class; of one that scales the loss that of the inner one.
-        step: how many steps it has taken.
+        parameter: name of the parameter.
+        optimizer: the optimizer's class; for one that scales the loss, that of the inner one.
+        step: how many steps the optimizer has taken.
         settings: the numbers of its rule, such as learning_rate.
-        before: the parameter's array.
-        after: likewise.
-        gradient: likewise, before clipping and without the loss's scale.
-        slots: what the optimizer keeps of the parameter (momentum, velocity), before and after.
-        beside: what else acts on the parameter, such as clipping, in the language in use.
+        before: the parameter before the step, an array.
+        after: the parameter after the step.
+        gradient: its gradient, before clipping and without the loss's scale.
+        slots: what the optimizer keeps for the parameter (momentum, velocity), before and after.
+        beside: other effects on the parameter, such as clipping, in the language in use.
     """
 
     parameter: str
@@ -77,7 +77,7 @@ class Update:
         """The optimizer's rule for one number, computed in float64; the last is the new parameter.
 
         Args:
-            index: of the number.
+            index: index of the number.
 
         Returns:
             The equations; empty for an optimizer whose rule is not known here.
@@ -183,7 +183,7 @@ SETTINGS = ("learning_rate", "momentum", "nesterov", "beta_1", "beta_2", "epsilo
 
 
 def next_update(subject: Subject, name: str) -> Update:
-    """What `gn.fit` would make of a parameter in its next step on the same rows."""
+    """The update that `gn.fit` would make to a parameter in its next step on the same rows."""
     model = subject.source
     trainable = model.trainable_variables
     number = keras_model.variable_names(model).index(name)
@@ -227,7 +227,7 @@ def _settings(optimizer: Any) -> dict[str, float]:
 
 
 def _loss_scale(optimizer: Any, state: Variables) -> Any:
-    """What the loss is multiplied by, so that float16 can hold its gradients; else 1."""
+    """The factor on the loss that lets float16 hold its gradients; 1 without one."""
     dynamic = getattr(optimizer, "dynamic_scale", None)
     for variable, value in zip(optimizer.variables, state.optimizer, strict=True):
         if variable is dynamic:

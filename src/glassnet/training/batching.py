@@ -1,4 +1,4 @@
-"""Which rows make which batch: an epoch's layout, and its shuffled order drawn as Keras draws it.
+"""The rows of each batch: an epoch's layout, and its shuffled order drawn as Keras draws it.
 
 Keras takes one `np.random.permutation` of all rows an epoch from NumPy's global generator
 (`shuffle=True`), or one of each batch's rows (`shuffle="batch"`). Drawing the same numbers ahead,

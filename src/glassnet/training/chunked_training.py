@@ -29,7 +29,7 @@ SECONDS_PER_FLOP = 1 / 5e9
 
 @dataclass
 class Position:
-    """Where a training stands; fields as in `TrainingState`."""
+    """The position of a training; fields as in `TrainingState`."""
 
     epoch: int = 0
     step: int = 0
@@ -47,7 +47,7 @@ class TrainingState:
             state and running metrics.
         epoch: [] int64: epochs finished.
         step: [] int64: steps taken in the epoch under way.
-        taken: [] int64: steps taken in all, those of epochs before the first one run included.
+        taken: [] int64: steps taken in all, including those of epochs before the first one run.
         order: [rows] int32: the row order of the epoch under way; None between epochs, without
             shuffling, and for streams.
         shuffle: NumPy's global generator, from which the orders to come are drawn.
@@ -67,7 +67,7 @@ class ChunkedTraining:
     The model's own variables are the state: each chunk reads and assigns them.
 
     Attributes:
-        model: the keras.Model.
+        model: the keras.Model that is trained.
         validation: the validation data, and after which epochs they are evaluated; None without.
         validate_inside: whether the chunk in which an epoch ends also validates it.
     """
@@ -117,12 +117,12 @@ class ChunkedTraining:
 
     @property
     def logs(self) -> dict[str, float]:
-        """Loss and metrics: so far in the epoch under way, or of the last one finished."""
+        """Loss and metrics of the epoch under way so far, or of the last one finished."""
         return keras_model.flatten_logs(self._logs)
 
     @property
     def variables(self) -> Variables:
-        """The values that the model's variables hold now; a step gives them away."""
+        """The values that the model's variables hold now; a step donates them."""
         return self._references.read()
 
     # Training ------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class ChunkedTraining:
         return self._epochs_are_short
 
     def _whole_epochs(self, arrays: DeviceArrays, count: int) -> EpochLogs:
-        """`count` epochs, and validation in between."""
+        """Run `count` epochs, with validation in between."""
         program, first, validation = self._program, self.epoch, self._validation_inside
         compiled, began = program.compile_seconds, time.perf_counter()
         arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
@@ -208,7 +208,7 @@ class ChunkedTraining:
         )
 
     def _within_epoch(self, most: int) -> EpochLogs:
-        """At most so many steps of the epoch under way, or of the next one."""
+        """Run at most `most` steps of the epoch under way, or of the next one."""
         loader, program, position = self._loader, self._program, self._position
         carry = Carry(self._open())
         if self._observers:
@@ -237,14 +237,14 @@ class ChunkedTraining:
         return finished.with_validation(validation) if validation else finished
 
     def _open(self) -> Variables:
-        """What a program gets: the model's variables, and empty records for observers."""
+        """The arguments of a program: the model's variables, and empty records for observers."""
         if not keras_model.same_identity(self._identity, self.model):
             raise SettingError(message("training-recompiled"))
         variables = self._references.read()
         return self._observers.begin(variables, self.taken) if self._observers else variables
 
     def _close(self, variables: Variables) -> None:
-        """Take over what a program gave back."""
+        """Take over the variables and records that a program returned."""
         if self._observers:
             variables, seen = self._observers.end(variables)
             self._undelivered.append(seen)

@@ -33,9 +33,9 @@ class CompiledFunction:
     the cost of a call is known before it is compiled.
 
     Args:
-        function: what to compile.
+        function: the function to compile.
         options: gives `jax.jit`'s `compiler_options`; called once the function has been traced.
-        donated: give the arrays of the first argument away, as Keras' `fit` does with a model's
+        donated: donate the buffers of the first argument, as Keras' `fit` does with a model's
             variables: a large network then trains in place, in half of the memory.
     """
 
@@ -126,7 +126,7 @@ class ChunkSize:
 
 
 class _Kept:
-    """What a model was compiled to. A class of its own: Keras would save a dict it finds."""
+    """The programs compiled for a model. A class of its own: Keras would save a dict it finds."""
 
     def __init__(self, identity: tuple[Any, ...]) -> None:
         self.identity = identity

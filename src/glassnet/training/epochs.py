@@ -135,7 +135,7 @@ def one_by_one(
 def in_blocks(
     epoch: Epoch, variables: Variables, count: jax.Array, room: int
 ) -> tuple[Variables, Tree]:
-    """As `one_by_one`, but compute the logs of a block of epochs together, after the block.
+    """Run epochs as `one_by_one`, but compute a block's logs together, after the block.
 
     For epochs of one step on tiny networks, where the loss costs as much as the update. Falls back
     to `one_by_one` where the logs need too much of an epoch, where the next epoch needs them, or
@@ -189,7 +189,7 @@ def in_blocks(
 def _block(
     halves: SplitStep, weights: list[Any], unread: list[Any], first: Any, count: Any, room: int
 ) -> tuple[list[Any], list[Any]]:
-    """`count` epochs from the `first` on: the weights after them, and what is kept, [room, …]."""
+    """Run `count` epochs from `first` on: the weights after them, and what is kept, [room, …]."""
     blank = zeros_of(list(halves.residual_shapes), room)
 
     def body(number: Any, carry: tuple[list[Any], list[Any]]) -> tuple[list[Any], list[Any]]:

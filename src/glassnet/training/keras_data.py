@@ -79,7 +79,7 @@ class DataSource:
 
     @property
     def batch_size(self) -> int:
-        """Rows per step; of arrays."""
+        """Rows per step; for arrays only."""
         return cast(int, self._adapter.batch_size)
 
     def arrays(self) -> Tree | None:

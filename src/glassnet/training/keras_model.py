@@ -56,7 +56,7 @@ class References(NamedTuple):
         )
 
     def read(self) -> Variables:
-        """The values that the variables hold now, no array twice: a program is given them for good.
+        """The variables' values now, without duplicates, since the buffers are donated.
 
         (The averages that Keras writes to the weights at a training's end are the same arrays.)
         """
@@ -65,7 +65,7 @@ class References(NamedTuple):
         return Variables(*values)
 
     def copy(self) -> Variables:
-        """The values now, in NumPy arrays of their own, which no program is given."""
+        """The values now, copied to NumPy arrays, which are never donated."""
         copies: Any = [[np.array(reference.value) for reference in group] for group in self]
         return Variables(*copies)
 
@@ -106,7 +106,7 @@ def train_step(
 def train_step_with_gradients(
     model: Model, variables: Variables, batch: Tree
 ) -> tuple[Variables, tuple[Tree, list[jax.Array]]]:
-    """As `train_step`; beside the logs the gradients that the optimizer gets, before clipping.
+    """Take `train_step`; return also the gradients that the optimizer gets, before clipping.
 
     Raises:
         SettingError: a train step of the model's own that bypasses `optimizer.stateless_apply`.
@@ -248,7 +248,7 @@ def same_identity(identity: tuple[Any, ...], model: Model) -> bool:
 
 
 def _x_and_y(batch: Tree) -> tuple[Any, Any]:
-    """As far as a train step of the model's own gets them as Keras gives them."""
+    """x and y as an overridden train step receives them."""
     parts: tuple[Any, ...] = batch if isinstance(batch, tuple) else (batch,)
     x, y, *_ = (*parts, None, None)
     return x, y

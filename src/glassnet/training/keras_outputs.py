@@ -31,7 +31,7 @@ def compares(model: Model) -> bool:
 
 
 def comparisons(model: Model, y: Tree, outputs: Tree) -> list[Comparison]:
-    """What Keras' own loss compares, in the order of its terms; [] unless `compares`.
+    """The comparisons that Keras' own loss makes, in the order of its terms; [] unless `compares`.
 
     Keras takes losses and targets as lists, dictionaries or one for all, and outputs without
     either. Instead of following these rules again, each loss is replaced by one that notes what it
@@ -100,7 +100,7 @@ def layer_outputs(
     several outputs, gets `_1`, `_2`, … Outputs that are not floating-point numbers are left out.
 
     Args:
-        model: built.
+        model: a built model.
         trainable, non_trainable: values of its variables, in Keras' order.
         x: leaves [rows, …].
     """
@@ -137,7 +137,7 @@ def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 @contextmanager
 def _output_hook(layer: Any, name: str, collect: Callable[[str, Tree], None]) -> Generator[None]:
-    """Keras has no hook for a layer's output; it calls whatever `call` the object has."""
+    """Collect a layer's output. Keras has no hook for it, but calls the object's own `call`."""
     call = layer.call
 
     def hooked(*arguments: Any, **more: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Where the batches come from: arrays on the device, arrays in host memory, or a stream.
+"""The sources of batches: arrays on the device, arrays in host memory, or a stream.
 
 `ChunkedTraining` drives a `Loader` and does not know which of the three it has. Its `run` takes up
 to `count` steps from `step` on, and returns the metrics so far (None where no step was left), how
@@ -33,7 +33,7 @@ RESIDENT_BYTES = 256 * 2**20
 
 
 class _Arrays:
-    """What both loaders of whole arrays share."""
+    """Common base of both loaders of whole arrays."""
 
     def __init__(self, data: Tree, layout: BatchLayout, shuffle: Shuffle) -> None:
         self.data = data
@@ -109,7 +109,7 @@ class HostArrays(_Arrays):
         return logs, first - step, first == layout.steps
 
     def _gather(self, order: Order | None, first: int, most: int) -> _Gathered:
-        """At most `most` batches from the `first` on."""
+        """Gather at most `most` batches from `first` on."""
         layout = self.layout
         size = layout.batch_size if first < layout.full_steps else layout.remainder
         stack = self._buffers.stack(jax.tree.map(lambda array: array[:size], self.data))

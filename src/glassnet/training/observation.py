@@ -89,7 +89,7 @@ class StepSchedule(NamedTuple):
         return self.first + (count - 1) * self.period - 1
 
     def between(self, begin: int, end: int) -> NDArray[np.int64]:
-        """Those after step `begin`, up to step `end`."""
+        """The steps of the schedule after step `begin`, up to step `end`."""
         numbers = np.arange(self.among(begin), self.among(end))
         return self.first + numbers * self.period
 
@@ -104,7 +104,7 @@ class ObservedStep(NamedTuple):
 
 
 class Observer(Protocol):
-    """What to look at. Pure and hashable: a program is kept for the observers it was made with."""
+    """An observer of steps. Pure and hashable: programs are kept by their observers."""
 
     @property
     def every(self) -> Every:
@@ -117,7 +117,7 @@ class Observer(Protocol):
         ...
 
     def keep(self, seen: ObservedStep) -> Tree:
-        """What to keep of a step: arrays of the same shapes each time. Traced into the loop."""
+        """The values to keep of a step: arrays of the same shapes each time. Traced in the loop."""
         ...
 
     def summarise(self, kept: Tree) -> Tree:
@@ -131,7 +131,7 @@ Observers = Mapping[Observer, Receiver]
 
 
 class Records(NamedTuple):
-    """What travels through the loop beside a model's variables."""
+    """Data that travel through the loop beside a model's variables."""
 
     taken: Any  # [] int32: steps taken since the training began
     first: Any  # [] int32: the same when these records began
@@ -151,7 +151,7 @@ class _Table(NamedTuple):
 class ObserverSet:
     """Some observers of one model's training, and their tables.
 
-    variables: the model's, for their shapes. steps_per_epoch: None where it is not known.
+    variables: the model's variables, for their shapes. steps_per_epoch: None where not known.
     """
 
     def __init__(
@@ -229,7 +229,7 @@ class ObserverSet:
 
 
 def _row(table: _Table, first: Any, number: Any, due: Any) -> Any:
-    """Where a step is written: the spare row, after the last, for one that another looks at."""
+    """The row to write a step to; for a step that is not due, the spare row after the last."""
     row = table.schedule.among(number) - table.schedule.among(first) - 1
     return jnp.where(due, row, table.room)
 

@@ -116,7 +116,7 @@ def explained(
 ) -> Generator[None]:
     """Turn what tracing a step raises into one line, where the cause can be told.
 
-    step: what is traced, such as "train_step". x, y: the data, for their shapes.
+    step: name of the traced step, such as "train_step". x, y: the data, for their shapes.
 
     Raises:
         SettingError: the model's Python code needs values where a trace has none yet.
@@ -171,7 +171,7 @@ def keras_reason(error: Exception) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what it came of: Keras fails to describe some, and so raises others."""
+    """An error and its causes: Keras fails to describe some, and so raises others."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

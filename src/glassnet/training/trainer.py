@@ -36,8 +36,8 @@ class Trainer(ChunkedTraining):
         validation_steps, validation_batch_size: as in `keras.Model.fit`.
         validation_freq: validate after each epoch, after each n-th, or after those listed
             (counted from 1).
-        observers: who looks at which steps, and who gets what was seen (see `Observer`); or a
-            function that says so once the model is built, given the number of steps per epoch.
+        observers: observers, each with the receiver of what it saw (see `Observer`); or a function
+            that returns them once the model is built, given the number of steps per epoch.
         fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
             within float32 rounding. False: equal bit for bit.
 
@@ -104,7 +104,7 @@ class Trainer(ChunkedTraining):
 
     @property
     def state(self) -> TrainingState:
-        """All that decides how training goes on: a pytree of arrays."""
+        """Everything that decides how training goes on, as a pytree of arrays."""
         position = self._position
         return TrainingState(
             variables=self._references.copy(),
@@ -142,11 +142,11 @@ class Trainer(ChunkedTraining):
         self._position = Position(epoch, taken=epoch * (self.steps_per_epoch or 0))
 
     def take(self, rows: NDArray[Any]) -> Tree:
-        """Rows of the data by their numbers, as Keras makes a batch of them; of arrays only."""
+        """Rows of the data by their numbers, as Keras makes a batch of them; for arrays only."""
         return self._loader.take(rows)
 
     def next_rows(self) -> NDArray[Any]:
-        """The numbers of the rows that the next step trains on; of arrays only."""
+        """The numbers of the rows that the next step trains on; for arrays only."""
         layout, position = self._loader.layout, self._position
         if layout is None:
             return np.empty(0, np.int32)

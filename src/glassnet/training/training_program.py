@@ -40,7 +40,7 @@ Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 class Carry:
     """The variables on their way from one compiled program to the next.
 
-    A program is given them for good; so after an error these are the ones that are left.
+    Their buffers are donated to each program, so after an error these are the ones that are left.
     """
 
     def __init__(self, variables: Variables) -> None:
@@ -61,7 +61,8 @@ class TrainingProgram:
         validation: the batches of validation data on the device; None without.
         fused: rewrite each step's small operations into the form that XLA runs fastest (equal
             within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
-        observers: who looks at the steps, where the variables hold records (see `observation`).
+        observers: observers of the steps, whose records travel with the variables (see
+            `observation`).
     """
 
     def __init__(
@@ -167,7 +168,7 @@ class TrainingProgram:
         data: Tree,
         order: jax.Array | None,
     ) -> tuple[Variables, Logs]:
-        """All batches once, the partial one last."""
+        """Run all batches once, the partial one last."""
         fetch = layout.fetch(data, order)
         step = step_for(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, layout.full_steps)

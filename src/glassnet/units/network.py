@@ -30,8 +30,7 @@ class UnitNetwork:
         layers: lists of units, those of one layer with one activation.
         inputs: the inputs' names, all different; by default x1, x2, ….
 
-    It computes in float32: with `held`, which are the same numbers but for those that float32 does
-    not hold.
+    It computes in float32, with the weights rounded to float32 (`held`).
 
     Raises:
         SettingError: no unit; a unit with another number of weights than there are inputs to it;
@@ -68,7 +67,7 @@ class UnitNetwork:
 
     @cached_property
     def names(self) -> tuple[tuple[str, ...], ...]:
-        """What the units are called, layer by layer: their own names, or NN1, NN2, …"""
+        """The units' names, layer by layer: their own, or NN1, NN2, …"""
         count = itertools.count(1)
         numbered = [[(next(count), unit) for unit in layer] for layer in self.layers]
         return tuple(
@@ -77,7 +76,7 @@ class UnitNetwork:
 
     @cached_property
     def outputs(self) -> tuple[tuple[str, ...], ...]:
-        """What the units' outputs are called: y1, y2, … and ŷ of a single last unit."""
+        """The names of the units' outputs: y1, y2, … and ŷ for a single last unit."""
         count = itertools.count(1)
         named = [tuple(f"y{next(count)}" for _ in layer) for layer in self.layers]
         if len(named[-1]) == 1:
@@ -86,7 +85,7 @@ class UnitNetwork:
 
     @cached_property
     def held(self) -> tuple[tuple[Unit, ...], ...]:
-        """The units as float32 holds them, in the fewest digits: 0.1, but 16777216 for 16777217."""
+        """The units with float32 weights, in the fewest digits: 0.1, but 16777216 for 16777217."""
 
         def rounded(unit: Unit) -> Unit:
             weights = [in_float32(weight) for weight in unit.weights]
@@ -160,13 +159,13 @@ class TruthTable:
     """Rows, what every unit does with them, and whether the last one's answer is right.
 
     Attributes:
-        network: of units.
+        network: the network of units.
         x: [rows, inputs] float32.
-        layers: what each layer does.
+        layers: the activity of each layer.
         answers: [rows, last units] of 0 and 1, the outputs rounded (of tanh: above 0); None if they
             are no answers.
-        target: [rows, last units] of 0 and 1; None if nobody says what is right.
-        target_name: of a gate, such as "xor"; else "".
+        target: [rows, last units] of 0 and 1; None if there is no target.
+        target_name: name of a gate, such as "xor"; else "".
     """
 
     network: UnitNetwork
@@ -180,7 +179,7 @@ class TruthTable:
 
     @property
     def correct(self) -> NDArray[np.bool_] | None:
-        """[rows]; None without a target."""
+        """[rows] whether each answer is right; None without a target."""
         if self.target is None or self.answers is None:
             return None
         return np.all(self.answers == self.target, axis=1)

@@ -93,8 +93,8 @@ def rounding(network: UnitNetwork) -> str:
 def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
     """Names of columns, and a line a row: inputs, outputs, target, verdict.
 
-    Outputs are rounded where they are answers, or bits for the next unit: of the last layer, and of
-    hidden sigmoids and steps.
+    Outputs are rounded where they are answers, or bits for the next unit: those of the last layer,
+    and those of hidden sigmoids and steps.
     """
     network, target, correct = table.network, table.target, table.correct
     names = [*network.inputs, *itertools.chain(*network.outputs)]
@@ -110,7 +110,7 @@ def summary(table: TruthTable) -> tuple[list[str], list[list[str]]]:
 
 
 def verdict(table: TruthTable) -> str:
-    """Whether all rows are right; "" if nobody says what is."""
+    """Whether all rows are right; "" without a target."""
     correct = table.correct
     if correct is None:
         return ""
@@ -120,7 +120,7 @@ def verdict(table: TruthTable) -> str:
 
 
 def rows(table: TruthTable) -> str:
-    """What happens to each row, unit by unit."""
+    """The computation of each row, unit by unit."""
     return "\n\n".join("\n".join(_row(table, number)) for number in range(len(table.x)))
 
 
@@ -167,7 +167,7 @@ def _layers(network: UnitNetwork) -> Iterator[tuple[Sequence[Unit], Sequence[str
 
 
 def _thresholds(network: UnitNetwork) -> list[float | None]:
-    """Of each layer the output above which it is read as 1; None where it is not rounded."""
+    """For each layer, the output above which it is read as 1; None where it is not rounded."""
     *hidden, last = (UNIT_ACTIVATIONS[layer.activation] for layer in network.merged)
     return [*(each.threshold if each.gives_bits else None for each in hidden), last.threshold]
 

@@ -54,8 +54,8 @@ def search(
 
     Args:
         target: 0 or 1 for each combination of 0 and 1 of the inputs, counted up.
-        n_inputs: of the network.
-        hidden: units of the hidden layer; 0 for a single unit.
+        n_inputs: number of inputs of the network.
+        hidden: number of hidden units; 0 for a single unit.
         most: the largest weight.
 
     Returns:

@@ -40,11 +40,11 @@ KEYS = {
 
 
 def read_units(path: Path) -> TruthTable:
-    """What a file's units answer to its rows, beside its target.
+    """The answers of a file's units to its rows, beside its target.
 
     Raises:
-        SettingError: what is no such file, with the line of a mistake in TOML; units, rows or a
-            target that do not fit.
+        SettingError: the file is of another kind, with the line of a mistake in TOML; or its units,
+            rows or target do not fit.
     """
     with _named(path):
         found = _table("", _read(path))
@@ -60,7 +60,7 @@ def read_units(path: Path) -> TruthTable:
 
 @contextmanager
 def _named(path: Path) -> Generator[None]:
-    """What is said of a mistake begins with the file's name."""
+    """Make messages on mistakes begin with the file's name."""
     try:
         yield
     except SettingError as error:
@@ -93,7 +93,7 @@ def _read(path: Path) -> Any:
 
 
 def _syntax(error: str) -> str:
-    """Python's words, and where it is in ours."""
+    """A mistake in TOML, in Python's words, with its place in ours."""
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", error, re.DOTALL)
     if place is None:
         return message("units-toml-syntax", said=error.removesuffix(" (at end of document)"))

@@ -27,12 +27,12 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class UnitActivation:
-    """What a unit makes of its sum.
+    """The activation that a unit applies to its sum.
 
     Attributes:
-        symbol: how it is written before a parenthesis; "" for the sum as it is.
-        function: found in the module jax.
-        threshold: the answer is 1 where the output is above it; None for what is no answer.
+        symbol: its sign before a parenthesis; "" for the sum as it is.
+        function: its name in the module jax.
+        threshold: the answer is 1 where the output is above it; None if outputs are no answers.
         gives_bits: whether outputs lie from 0 to 1, so that those of a hidden unit can be read as 0
             or 1.
     """
@@ -94,7 +94,7 @@ class Unit:
         object.__setattr__(self, "bias", _number("unit-bias", self.bias))
 
     def __call__(self, x: Any) -> Array:
-        """x: [rows, inputs] -> [rows], the unit's outputs."""
+        """The unit's outputs, [rows], for x: [rows, inputs]."""
         rows = float32_rows(x, len(self.weights))
         return Layer.of([self]).forward(rows).outputs[:, 0]
 
@@ -118,7 +118,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Activity:
-    """What one layer does with rows.
+    """The activity of one layer on some rows.
 
     Attributes:
         sums: [rows, units] float32.
@@ -151,7 +151,7 @@ class Layer:
         return cls(kernel, bias, units[0].activation)
 
     def forward(self, x: Any) -> Activity:
-        """x: [rows, inputs] float32."""
+        """Compute the layer's activity. x: [rows, inputs] float32."""
         import jax
         import jax.numpy as jnp
 

@@ -18,7 +18,7 @@ LONGEST_REPR = 60  # signs of what was given, in a message
 
 
 def brief_repr(given: Any) -> str:
-    """What was given, in a part of a line: a text as it is, if all of its signs can be seen."""
+    """A given value, short enough for part of a line; text as it is if all its signs show."""
     try:
         text = given if is_name(given) else " ".join(repr(given).split())
     except ValueError:  # a whole number with more digits than Python writes
@@ -27,23 +27,23 @@ def brief_repr(given: Any) -> str:
 
 
 def quoted(given: Any) -> str:
-    """As `brief_repr`, but a text stands in quotes, so that '5' is not taken for 5."""
+    """A given value as `brief_repr` has it, but text in quotes, so that '5' is not taken for 5."""
     return brief_repr(repr(given) if isinstance(given, str) else given)
 
 
 def is_name(given: Any) -> bool:
-    """Text on one line, every sign of which can be seen."""
+    """Whether something is text on one line, every sign of which is visible."""
     return isinstance(given, str) and given.isprintable()
 
 
 def as_list(given: Any) -> list[Any]:
-    """The parts of a list, or of what is like one; of a number or a text a list of it alone."""
+    """The items of a list or of something like one; for a number or a text, a list of it alone."""
     several = hasattr(given, "__iter__") and not isinstance(given, str)
     return list(given) if several else [given]
 
 
 def as_number(value: Any) -> float:
-    """A number of any kind as Python's; nan for what is none, True and False among it."""
+    """A number of any kind as Python's; nan for anything else, including True and False."""
     if isinstance(value, str | bytes | bool | np.bool_):
         return math.nan
     try:
@@ -53,7 +53,7 @@ def as_number(value: Any) -> float:
 
 
 def number_array(given: Any, kind: type[np.floating[Any]]) -> NDArray[Any] | None:
-    """An array of this kind; None for what is none of numbers, such as texts or a ragged list."""
+    """An array of this kind; None for anything but numbers, such as texts or a ragged list."""
     try:
         if np.asarray(given).dtype.kind in "USMmc":  # texts, times, complex numbers
             return None
@@ -67,7 +67,7 @@ def float32_rows(x: Any, n_inputs: int) -> NDArray[np.float32]:
     """[rows, inputs] float32.
 
     Raises:
-        SettingError: another shape, or what is no finite number, with its row.
+        SettingError: another shape, or a value that is no finite number, with its row.
     """
     rows = number_array(x, np.float32)
     if rows is not None and (rows.ndim != 2 or rows.shape[1] != n_inputs or not len(rows)):
@@ -101,13 +101,13 @@ def _why_no_rows(x: Any, n_inputs: int) -> str:
 
 
 def _parts(given: Any) -> Sequence[Any] | None:
-    """Of a list, a tuple or an array; None of anything else."""
+    """The items of a list, a tuple or an array; None for anything else."""
     plain = given.tolist() if hasattr(given, "tolist") else given
     return plain if isinstance(plain, list | tuple) else None
 
 
 def _values(given: Any) -> Iterator[Any]:
-    """What stands in lists of lists, however deep, from left to right."""
+    """The values in lists of lists, however deep, from left to right."""
     waiting = [given]
     while waiting:
         part = waiting.pop()
@@ -141,13 +141,14 @@ def table_of(name: str) -> list[int]:
 
 
 def target_of(target: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArray[np.int64], str]:
-    """What is right for each row of x: [rows, inputs], by the arguments of `truth_table`.
+    """The target of each row of x: [rows, inputs], from the arguments of `truth_table`.
 
     Returns:
         [rows, units] of 0 and 1, and the gate's name if it has one.
 
     Raises:
-        SettingError: another name, values that are not 0 and 1, or what does not fit the rows.
+        SettingError: another name, values that are not 0 and 1, or a target that does not fit the
+            rows.
     """
     if isinstance(target, str) and not is_table(target):
         function, n_inputs = _gate(target)
@@ -171,7 +172,7 @@ def target_of(target: Any, x: NDArray[np.float32], n_units: int) -> tuple[NDArra
 
 
 def _gate(name: str) -> tuple[Callable[[Bits], Bits], int | None]:
-    """What it makes of rows, and its number of inputs; None for any."""
+    """A gate's function of rows, and its number of inputs; None for any number."""
     gate = gate_name(name)
     if gate is not None:
         return GATES[gate], None

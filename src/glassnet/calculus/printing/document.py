@@ -111,7 +111,7 @@ class DerivationDocument:
 
     @cached_property
     def _definitions(self) -> list[str]:
-        """u = w x + b, of each that the formula was written with; and f(x) = u^2."""
+        """The definitions in the formula's text, such as u = w x + b; then f(x) = u^2."""
         latex, found = self._style.latex, list[str]()
         for each in self.formula.lines:
             name, letters = latex(Symbol(each.name)), ", ".join(map(latex, each.arguments))
@@ -131,13 +131,13 @@ class DerivationDocument:
 
 
 def _number(value: float) -> str:
-    r"""1.5 \times 10^{-9} of 1.5e-09."""
+    r"""1.5 \times 10^{-9} for 1.5e-09."""
     digits, _, tens = f"{value + 0.0:.10g}".partition("e")  # no -0
     return rf"{digits} \times 10^{{{int(tens)}}}" if tens else digits
 
 
 def _escaped(words: str, signs: Mapping[int, str]) -> str:
-    """Write what has a meaning outside of formulas so that it has none."""
+    """Escape signs that have a meaning outside of formulas."""
     parts = PARTS.split(words)
     return "".join(
         part if number % 2 else part.translate(signs) for number, part in enumerate(parts)

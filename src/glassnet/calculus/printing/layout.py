@@ -1,4 +1,4 @@
-"""Where signs, fraction bars and parentheses go: what all printers of formulas share.
+"""The layout of signs, fraction bars and parentheses that all printers of formulas share.
 
 SymPy's own printers sort terms and factors, and so move what a person wrote.
 """
@@ -43,8 +43,8 @@ class FormulaLayout:
 
     Attributes:
         decimals: Write numbers as 0.5, where that is exact.
-        separator: Between the factors of an unreduced product.
-        names: Of functions that SymPy lacks.
+        separator: The sign between the factors of an unreduced product.
+        names: Names of functions that SymPy lacks.
     """
 
     decimals: bool
@@ -76,7 +76,7 @@ class FormulaLayout:
         return Precedence.POWER if isinstance(f, Pow | sympy.exp) else Precedence.ATOM
 
     def _inside(self, f: Any, least: Precedence, first: bool = True) -> Any:
-        """In parentheses if it holds together less than that, or has a minus after a sign."""
+        """A part, in parentheses if it binds less than `least`, or has a minus after a sign."""
         bare = self._precedence(f) >= least and (first or not is_negative(f))
         return self._print(f) if bare else self._parens(self._print(f))
 
@@ -88,14 +88,14 @@ class FormulaLayout:
         return [self._inside(f, Precedence.POWER, first=False) for f in factors]
 
     def _part(self, factors: Sequence[Any]) -> Any:
-        """What stands alone above or below a bar."""
+        """The part above or below a fraction bar."""
         return self._print(factors[0]) if len(factors) == 1 else self._product(factors)
 
     def _signed(self, f: Any) -> Any:
         return self._row(*(["-"] if is_negative(f) else []), self._unsigned(f))
 
     def _unsigned(self, f: Any) -> Any:
-        """-f of what begins with a minus, and else f."""
+        """-f if f begins with a minus, else f."""
         above, below = self._fraction(f)
         if below:
             return self._over(above, below)
@@ -123,7 +123,7 @@ class FormulaLayout:
         return above or [Integer(1)], below
 
     def _decimal(self, number: Any) -> str | None:
-        """0.25 of 1/4, where decimals are wanted; None where no short decimal is exact."""
+        """0.25 for 1/4, where decimals are wanted; None where no short decimal is exact."""
         if not self.decimals:
             return None
         for places in range(MOST_DECIMALS + 1):

@@ -94,7 +94,7 @@ class TextPrinter(FormulaLayout, StrPrinter):
         return f"{name}({', '.join(map(self._print, expr.args))})"
 
     def _print_Piecewise(self, expr: Any) -> str:
-        """For `derive` a sum of pieces, each times what is 1 where it counts and 0 elsewhere."""
+        """For `derive`, a sum of pieces, each times a factor of 1 where it counts and else 0."""
         parts = [(f, condition) for f, condition in expr.args if condition != sympy.false]
         strict = sympy.StrictLessThan | sympy.StrictGreaterThan
         if not self._unicode and all(isinstance(condition, strict) for _, condition in parts):
@@ -104,7 +104,7 @@ class TextPrinter(FormulaLayout, StrPrinter):
         return f"{{{'; '.join(shown)}}}"
 
     def _where(self, f: Any, condition: Any) -> str:
-        """x*step(y) of x where y > 0."""
+        """x*step(y) for x where y > 0."""
         one, other = condition.gts, condition.lts
         less = self._inside(other, Precedence.PRODUCT, first=False)
         apart = self._print(one) if other == 0 else f"{self._print(one)} - {less}"
@@ -207,7 +207,7 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
         return f"{base}^{{{self._print(power.exp)}}}"
 
     def _print_Derivative(self, expr: Any) -> str:
-        """d/dx (f), of one variable."""
+        """d/dx (f), for one variable."""
         d = r"\partial" if len(expr.expr.free_symbols) > 1 else "d"
         shown = self._inside(expr.expr, Precedence.POWER)
         return rf"\frac{{{d}}}{{{d} {self._print(expr.variables[0])}}} {shown}"
@@ -229,5 +229,5 @@ class LatexFormulaPrinter(FormulaLayout, LatexPrinter):
 
 
 def _begins_with_digit(f: Any) -> bool:
-    """Which needs a sign before it: x·2, 2·3."""
+    """Whether it begins with a digit, and so needs a sign before it: x·2, 2·3."""
     return isinstance(f.base if isinstance(f, Pow) else f, Number)

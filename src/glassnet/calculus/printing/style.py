@@ -80,7 +80,7 @@ class FormulaStyle:
 
 @cache
 def _printer(kind: Callable[..., Any], *settings: Any) -> Any:
-    """Printers of SymPy's take longer to make than to print."""
+    """A printer, kept: SymPy's take longer to make than to print."""
     return kind(*settings)
 
 

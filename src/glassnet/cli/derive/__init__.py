@@ -98,7 +98,7 @@ def _show(request: Request, seconds: float, screen: PlainConsole) -> int:
 
 
 def _work(request: Request, seconds: float) -> Iterator[Part | Clock]:
-    """What the other process does: this one never imports SymPy."""
+    """The work of the other process: this one never imports SymPy."""
     from glassnet.cli.derive.worker import answer
 
     yield Clock.READY
@@ -106,7 +106,7 @@ def _work(request: Request, seconds: float) -> Iterator[Part | Clock]:
 
 
 def _standard_input() -> str:
-    """What is no text becomes signs that no formula has."""
+    """The text on standard input; bytes that are no text become signs that no formula has."""
     stream = sys.stdin
     if stream is None:  # closed by the shell
         return ""

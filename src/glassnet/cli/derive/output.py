@@ -138,7 +138,7 @@ def result(derivation: Derivation, label: str, found: Expr, width: int) -> Lines
 
 
 def _drawn(style: FormulaStyle, f: Expr, width: int, before: str) -> str:
-    """On several lines, as in a book; on one where that would be too large to be read."""
+    """An expression on several lines, as in a book; on one where that would be unreadably large."""
     if _can_be_drawn(f):
         return style.pretty(f, width, before)
     return f"{before}{style.unicode(f)}"
@@ -187,7 +187,7 @@ def limit_table(
 
 
 def _right(words: str, width: int) -> str:
-    """A Korean letter takes the room of two."""
+    """Words aligned to the right; a Korean letter takes the room of two."""
     return " " * (width - cell_len(words)) + words
 
 
@@ -197,7 +197,7 @@ def _quotient(value: float, is_turn: bool) -> str:
 
 
 def _number(value: float) -> float | None:
-    """JSON has no NaN; and no -0 is meant."""
+    """A value for JSON, which has no NaN; -0 becomes 0."""
     return value + 0.0 if math.isfinite(value) else None
 
 

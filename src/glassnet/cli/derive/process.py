@@ -1,4 +1,4 @@
-"""The process that works for `glassnet derive`: what it is asked, what it answers, and its time.
+"""The process that works for `glassnet derive`: its requests, its answers, and its time limit.
 
 Nothing heavy is imported: the process that waits for the answer does without SymPy.
 """
@@ -39,14 +39,14 @@ Work = Callable[[float], Iterator[Any]]
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for on the command line.
+    """A request on the command line.
 
     Attributes:
         text: The formula.
         wrt, at, definitions, plot: The options.
         form: "screen", "latex", "markdown" or "json".
-        width: Of the terminal, in columns.
-        language: Of the words.
+        width: Width of the terminal, in columns.
+        language: Language of the words.
     """
 
     text: str
@@ -64,13 +64,13 @@ class Part:
     """One thing that was found out.
 
     Attributes:
-        data: For JSON.
-        derivative: Which of the derivatives it belongs to; None for the whole answer.
-        lines: To read.
+        data: The part as data for JSON.
+        derivative: Index of the derivative it belongs to; None for the whole answer.
+        lines: The part as lines to read.
         error: A mistake of glassnet's own that came to light, in one line.
-        next: What comes now and may take long.
-        unfinished: What was given up, because it took too long.
-        complete: Whether all that was asked for is there, and what comes now only adds to it.
+        next: Name of the next part, if it may take long.
+        unfinished: Name of a part that was given up because it took too long.
+        complete: Whether all that was asked for is there, and further parts only add to it.
     """
 
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -83,7 +83,10 @@ class Part:
 
 
 class Clock(Enum):
-    """What work yields to stop the clock while it imports, and to start it: it begins stopped."""
+    """A signal that work yields to stop the clock while it imports, or to start it.
+
+    The clock begins stopped.
+    """
 
     IMPORTING = 1
     READY = 2
@@ -101,8 +104,8 @@ def run_with_timeout(work: Work, seconds: float) -> Iterator[Any]:
     """Yield what `work` yields, one by one as it comes.
 
     Args:
-        work: It and all that it yields can be pickled.
-        seconds: From when it is ready.
+        work: The work; it and all that it yields can be pickled.
+        seconds: The time limit, from when the work is ready.
 
     Raises:
         TooLong: after `seconds`.

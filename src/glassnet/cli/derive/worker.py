@@ -1,4 +1,4 @@
-"""What `glassnet derive` finds out, part by part, each as data for JSON and as lines to read.
+"""The answer of `glassnet derive`, part by part, each as data for JSON and as lines to read.
 
 It runs in a process of its own, so a part is sent as soon as it is there. What only checks the
 result or adds to it comes last, and each of those takes no more than its share of the time.
@@ -84,9 +84,9 @@ def _added(
     additions: Mapping[str, Callable[[Derivation, int], Part]],
     end: float,
 ) -> Iterator[Part]:
-    """Each takes at most half of what is left of the time, the last one all of it.
+    """Yield additions; each takes at most half of the time left, the last one all of it.
 
-    additions: by the key of their name.
+    additions: functions by the key of their name.
     """
     tasks = [(key, place) for key in additions for place in range(len(derivations))]
     for key, place in tasks:

@@ -113,7 +113,7 @@ def _drawing(path: Path) -> Callable[[Trace], str]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Under another name first, so that no file is half-written."""
+    """Write a file under another name first, so that none is half-written."""
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What `glassnet trace` prints: nodes, a chain, checks, and node by node with a key press."""
+"""The output of `glassnet trace`: nodes, a chain, checks, and node by node with a key press."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def show(
 
 
 def _nodes(nodes: Sequence[TracedNode], *, whole_numbers: bool) -> Table:
-    """By layer, each node by its name there. whole_numbers: none is broken over two lines."""
+    """A table of nodes, layer by layer. whole_numbers: break no number over two lines."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("trace-node", "trace-formula", "trace-shape", "trace-value", "trace-gradient"):
         no_wrap = whole_numbers and key in NUMBERS
@@ -90,7 +90,7 @@ def _nodes(nodes: Sequence[TracedNode], *, whole_numbers: bool) -> Table:
 
 
 def _is_inner(node: TracedNode) -> bool:
-    """Inside a time step, or inside the loss."""
+    """Whether a node is inside a time step, or inside the loss."""
     return "[" in node.layer or node.layer == "loss"
 
 
@@ -159,7 +159,7 @@ def step_through(trace: Trace) -> None:
 
 
 def _key() -> str:
-    """Ctrl-D leaves as well; Ctrl-C is a KeyboardInterrupt."""
+    """Wait for a key. Ctrl-D leaves as well; Ctrl-C is a KeyboardInterrupt."""
     try:
         return typer.getchar()
     except EOFError:

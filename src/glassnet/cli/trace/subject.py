@@ -1,4 +1,4 @@
-"""What `glassnet trace` and `diagnose` are about: a lesson, a run, a saved model, a formula.
+"""The subject of `glassnet trace` and `diagnose`: a lesson, a run, a saved model, a formula.
 
 A lesson's name wins over a file or a run of that name, and these over a formula.
 """
@@ -81,7 +81,7 @@ def diagnose_subject(options: SubjectOptions) -> Findings:
 
 
 def training_note(options: SubjectOptions) -> str | None:
-    """A line that says whether a lesson is shown trained; None of other subjects."""
+    """A line that says whether a lesson is shown trained; None for other subjects."""
     from glassnet.lessons import LESSONS
 
     if options.name not in LESSONS:
@@ -122,7 +122,7 @@ def _refuse(options: SubjectOptions, names: Sequence[str], key: str) -> None:
 
 
 def _not_a_model(name: str) -> str | None:
-    """What is wrong with a file or a folder that exists; None if there is neither."""
+    """Why an existing file or folder is no model; None if there is neither."""
     path = Path(name)
     if path.is_file():
         weights = path.suffix.lower() in WEIGHTS

@@ -58,7 +58,7 @@ def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Tex
 
 @dataclass(frozen=True)
 class _Axes:
-    """Their names, and their least and greatest numbers as they are written."""
+    """The axes: their names, and their least and greatest numbers as they are written."""
 
     x1: str
     x2: str
@@ -126,7 +126,7 @@ def _plain(grid: Boundary, dataset: Dataset, columns: int, shades: str) -> list[
 
 
 def _key(signs: list[Text], dataset: Dataset, grid: Boundary) -> Text:
-    """What the drawing's signs mean, in one line."""
+    """The meaning of the drawing's signs, in one line."""
     if dataset.task == "regression":
         low, high = grid.values.min(), grid.values.max()
         names: tuple[str, ...] = (rounded(low, high - low, 3), rounded(high, high - low, 3))
@@ -151,7 +151,7 @@ def _sampled(grid: Boundary, lines: int, columns: int) -> Array:
 
 
 def _share(values: Array, dataset: Dataset) -> Array:
-    """0 to 1: a probability as it is, a real number by its place in the drawing's range."""
+    """Values from 0 to 1: probabilities as they are, real numbers by their place in the range."""
     if dataset.task == "binary":
         return values
     low, high = values.min(), values.max()

@@ -28,9 +28,9 @@ class TrainOptions:
     """Options of `glassnet train`; None means not given.
 
     Attributes:
-        source: those in SOURCE.
-        settings: those in SETTINGS, layers still as text.
-        seed: of the data and of the settings.
+        source: the options in SOURCE.
+        settings: the options in SETTINGS, layers still as text.
+        seed: seed of the data and of the settings.
         out, name, every, checkpoint_every, plot: the options of these names.
         recording: what to record for TensorBoard (see `runs.train`); None for nothing.
         resume: the name of a run to resume, which brings its own data, settings and recording.
@@ -65,7 +65,7 @@ class RunPlan:
 
     Attributes:
         dataset: the rows, before a part of them is held out.
-        settings: without gaps.
+        settings: all settings, without gaps.
         recorded: source, checkpoint_every, recording and started of `runs.record.new_record`.
         resumed: whether it goes on from its checkpoints.
     """

@@ -1,4 +1,4 @@
-"""What is seen while a network trains: lines at regular epochs, and in a terminal a live bar."""
+"""The progress of a training: lines at regular epochs, and in a terminal a live bar."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class LossLines(_SeesNoModel):
 class LiveBar(_SeesNoModel):
     """Moves a rich bar; epochs arrive in bulk, so most of them only cost a look at the clock.
 
-    The first, every so manieth and the last one move it whatever the clock says.
+    The first, every n-th and the last one move it whatever the clock says.
     """
 
     def __init__(self, progress: Progress, task: TaskID, epochs: int, every: int) -> None:

@@ -1,4 +1,4 @@
-"""What a training shows at its end: tables, the decision boundary, W and b, figures."""
+"""The report at the end of a training: tables, the decision boundary, W and b, figures."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PLACES = 5
 
 
 def dataset_notes(dataset: Dataset, loss: str | None) -> list[str]:
-    """What was assumed about a file without being asked for, a line each.
+    """The assumptions made about a file, a line each.
 
     loss: the one asked for, which then decided the task; None for none.
     """
@@ -242,7 +242,7 @@ def _figures(side: str, found: Evaluation, dataset: Dataset) -> str:
 
 
 def _summary(trained: Trained) -> str:
-    """How long it took and with which settings."""
+    """A line with the duration and the settings of the training."""
     used = trained.settings
     sizes = (trained.training.x.shape[1], *used.layers, trained.model.output_shape[-1])
     return message(

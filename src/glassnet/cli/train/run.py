@@ -1,4 +1,4 @@
-"""What `glassnet train` does, in order: plan, import Keras, train, show, save."""
+"""The steps of `glassnet train`, in order: plan, import Keras, train, show, save."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class _Training:
             self._conclude(trained, record, console, recording)
 
     def _record(self, training: Dataset) -> dict[str, Any]:
-        """training: the rows that are trained on, whose means and scales hold for all."""
+        """The run's record. training: the rows trained on, whose means and scales hold for all."""
         from glassnet.networks.builder import loss_for, output_units
         from glassnet.runs.record import new_record
 
@@ -130,7 +130,7 @@ class _Training:
 
     @contextmanager
     def _how_to_resume(self) -> Generator[None]:
-        """After what the system refused, such as a full disk: damage would only come again."""
+        """Say how to resume after an OSError, such as a full disk, but not after damage."""
         try:
             yield
         except GlassnetError as error:
@@ -210,7 +210,7 @@ class _Training:
 
 @contextmanager
 def _warnings_on_one_line() -> Generator[None]:
-    """Such as that of a damaged checkpoint."""
+    """Print warnings, such as that of a damaged checkpoint, on one line."""
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: print_error(str(message))
         yield

@@ -84,7 +84,7 @@ def _inputs(context: Context) -> Iterator[Columns]:
 
 
 def _columns(where: str, values: Array) -> Columns:
-    """Summed up in pieces: as float64 a whole data set would be held several times over."""
+    """Sum up columns in pieces: as float64 a whole data set would be held several times over."""
     flat = values.reshape(-1, values.shape[-1] if values.ndim > 1 else 1)
     rows = max(1, PIECE // flat.shape[1])
     pieces = range(0, len(flat), rows)
@@ -184,7 +184,7 @@ def far_targets(context: Context) -> Iterator[Finding]:
 
 
 def _quantities(head: OutputHead) -> Array | None:
-    """Targets in the outputs' shape; None of classes, and where outputs have an upper bound."""
+    """Targets in the outputs' shape; None for classes, and where outputs have an upper bound."""
     spec, (_, most) = head.spec, RANGES.get(head.activation or "linear", (0.0, 0.0))
     if spec is None or (spec.least, spec.most) != (-INFINITE, INFINITE) or most < INFINITE:
         return None

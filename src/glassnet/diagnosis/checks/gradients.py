@@ -44,7 +44,8 @@ class LayerGradient(NamedTuple):
 
 
 def vanishing(context: Context) -> Iterator[Finding]:
-    """Much less arrives at the first layer than at the last, and it hardly moves."""
+    """Vanishing gradient: much less arrives at the first layer than at the last, and the first
+    hardly moves."""
     for head in context.unlearned:
         for layers in map(_behind_zeros, layer_chains(context, head)):
             if len(layers) < FEWEST_LAYERS or layers[-1].norm == 0:
@@ -68,7 +69,7 @@ def _behind_zeros(layers: Sequence[LayerGradient]) -> Sequence[LayerGradient]:
 
 
 def _first_by_last_change(context: Context) -> float:
-    """Of kernels only: a bias that starts at 0 moves infinitely far."""
+    """Ratio of the first kernel's relative change to the last kernel's; biases may start at 0."""
     trace = context.trace
     kernels = [name for name in trace.parameters if trace.values[name].ndim > 1]
     if len(kernels) < 2:
@@ -78,10 +79,10 @@ def _first_by_last_change(context: Context) -> float:
 
 
 def exploding(context: Context) -> Iterator[Finding]:
-    """Much more arrives at a layer than at one after it: at the last, or behind an average over
-    all places, which leaves each place a little.
+    """Exploding gradient: much more arrives at a layer than at one after it: at the last, or behind
+    an average over all places, which leaves each place a little.
 
-    Of several outputs, at the one at which most arrives: layers before all of them get the sum.
+    With several outputs, at the one at which most arrives: layers before all of them get the sum.
     """
     found = (chains for head in context.heads if (chains := layer_chains(context, head)))
     chains = max(found, key=lambda each: max(layers[-1].norm for layers in each), default=[])
@@ -122,12 +123,12 @@ def _finding(
 def layer_chains(context: Context, head: OutputHead) -> list[list[LayerGradient]]:
     """Follow the gradient of all losses through the layers with weights that lead to an output.
 
-    Of branches that go on from a layer those count through which its gradient can have come: the
-    one at which most arrives, and those at which no less arrives than at the layer itself. Hardly
-    any comes through an attention's keys; what arrives at the layer before them came beside them.
+    Where branches go on from a layer, those count through which its gradient can have come: the one
+    at which most arrives, and those at which no less arrives than at the layer itself. Hardly any
+    comes through an attention's keys; what arrives at the layer before them came beside them.
 
     Returns:
-        From each first layer the longest chain of layers that follow each other.
+        For each first layer, the longest chain of layers that follow each other from it.
     """
     names = _weighted_layers(context, head)
     norms = {node: context.gradient_norm(node) for node in names}
@@ -147,7 +148,7 @@ def layer_chains(context: Context, head: OutputHead) -> list[list[LayerGradient]
 
 
 def _weighted_layers(context: Context, head: OutputHead) -> dict[Node, str]:
-    """What each layer with weights makes before its activation -> the layer's name."""
+    """Each weighted layer's result before its activation -> the layer's name."""
     ancestors = context.ancestors_of(head)
     owners = {name.rsplit("/", 1)[0] for name in context.trace.parameters}
     inputs = {each.result: each.input for each in nonlinearities(context.graph)}

@@ -18,7 +18,7 @@ Evidence = Mapping[str, Any]
 
 
 class Case(NamedTuple):
-    """What a rule looks at: an output, what its loss expects, and all targets."""
+    """The arguments of a rule: an output, what its loss expects, and all targets."""
 
     head: OutputHead
     spec: LossSpec

@@ -57,7 +57,7 @@ def nonfinite(context: Context) -> Iterator[Finding]:
 
 
 def nonfinite_forward(context: Context) -> Iterator[Finding]:
-    """The same in the data and the loss alone: for rows that are not trained on."""
+    """As `nonfinite`, in the data and the loss alone: for rows that are not trained on."""
     masks = {} if np.isfinite(context.trace.value) else nonfinite_ancestors(context)
     source = _in_data(context, masks) or _in_weights(context)
     if source is not None:
@@ -86,7 +86,7 @@ def _in_data(context: Context, masks: Mapping[Node, Array]) -> Finding | None:
 
 
 def _in_weights(context: Context) -> Finding | None:
-    """Also where the loss is finite: tanh makes 1 of an infinite weight."""
+    """A non-finite weight, also where the loss is finite: tanh makes 1 of an infinite weight."""
     for node in context.graph.inputs:
         if node.is_float and node.name not in context.data:
             count = int((~np.isfinite(context.value(node))).sum())
@@ -128,7 +128,7 @@ def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding
 
 
 def _trail(context: Context, step: Step, index: Index) -> str:
-    """How its operand came about, number by number: `subtract = 1 − sigmoid = 0 ← sigmoid = …`."""
+    """The origin of a step's operand, number by number: `subtract = 1 − sigmoid = 0 ← …`."""
     makers, shape, shown = context.graph.makers, step.results[0].shape, list[str]()
     number = lambda node: float(context.value(node)[index])
     while len(shown) < TRAIL:
@@ -200,8 +200,8 @@ def _breaking_user(context: Context, node: Node) -> tuple[Step | None, Array]:
 
 
 def _finite_operands(context: Context, step: Step, shape: tuple[int, ...]) -> Array:
-    """Where the operands of a step are finite, number by number if it goes so; else whether all
-    are."""
+    """Mask of the places where all operands of a step are finite, if it goes number by number; else
+    whether all of them are finite."""
     finite = [np.isfinite(context.value(each)) for each in step.operands]
     if step.operation in ELEMENTWISE and step.results[0].shape == shape:
         return np.all([np.broadcast_to(each, shape) for each in finite], axis=0)

@@ -30,8 +30,8 @@ SLOW = 0.002  # of the loss, gained in the range test's 20 steps
 
 
 def learning_rate(context: Context) -> Iterator[Finding]:
-    """Worse at the rate as it is and better at a smaller one; or no gain where a far larger one
-    gains much, or where steps are lost in the weights' last digits."""
+    """A learning rate at which the loss grows while a smaller one lowers it; or one that gains
+    nothing where a far larger one gains much, or steps are lost in the weights' last digits."""
     test = context.range_test
     if test.gain >= SLOW:
         return

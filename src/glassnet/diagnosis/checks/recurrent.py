@@ -24,7 +24,7 @@ from glassnet.text.numbers import format_number
 LOST_OVER_TIME = 1e-5
 # Networks that have learned to look far back: 0.1 to 75.
 EXPLODES_OVER_TIME = 1e3
-# z-scores: of a plain rule that sees the lost steps, and of one that sees the others.
+# z-scores of a plain rule that sees the lost steps, and of one that sees the others.
 TELLING, NOT_TELLING = 5.0, 2.5
 VOCABULARY = 50  # words that are told apart
 STEP = re.compile(r"(.*?)\[(\d+)\]")  # lstm[3]/forget_gate
@@ -47,12 +47,12 @@ class Recurrence(NamedTuple):
 
     @property
     def factor(self) -> float:
-        """Its geometric mean over the steps."""
+        """The factor per step, as a geometric mean."""
         return max(self.whole, 1e-300) ** (1 / (len(self.steps) - 1))
 
 
 def vanishing_over_time(context: Context) -> Iterator[Finding]:
-    """Hardly any gradient arrives at the steps that tell the targets, and the others tell nothing.
+    """Vanishing gradient over time, at the very steps that determine the targets.
 
     That early steps get little is how recurrent networks are; what it costs shows in the data.
     """
@@ -60,14 +60,14 @@ def vanishing_over_time(context: Context) -> Iterator[Finding]:
     arriving = _arriving_by_step(context) if layers else None
     if arriving is None or not (arriving < LOST_OVER_TIME).any():
         return
-    telling = list(_told_by_lost_steps(context, arriving < LOST_OVER_TIME))
+    telling = list(_lost_step_scores(context, arriving < LOST_OVER_TIME))
     for layer in layers:
         for evidence in telling:
             yield _finding("vanishing-time", 0.86, layer, evidence)
 
 
 def exploding_over_time(context: Context) -> Iterator[Finding]:
-    """Much more arrives at the first step than at the last."""
+    """Exploding gradient over time: much more arrives at the first step than at the last."""
     for layer in recurrences(context):
         if layer.whole > EXPLODES_OVER_TIME:
             yield _finding("exploding-time", 0.9, layer, {})
@@ -76,8 +76,8 @@ def exploding_over_time(context: Context) -> Iterator[Finding]:
 def _arriving_by_step(context: Context) -> NDArray[np.float64] | None:
     """[steps] norm of the gradient at each step of the data, as a share of the largest.
 
-    At the data or, of words' numbers, at the vectors that are made of them: a bidirectional layer
-    brings to one end what it loses at the other.
+    At the data or, for token ids, at their embeddings: a bidirectional layer brings to one end what
+    it loses at the other.
     """
     if len(context.x) != 1 or context.x[0].ndim < 2:
         return None
@@ -93,7 +93,7 @@ def _arriving_by_step(context: Context) -> NDArray[np.float64] | None:
     return None
 
 
-def _told_by_lost_steps(context: Context, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, Any]]:
+def _lost_step_scores(context: Context, lost: NDArray[np.bool_]) -> Iterator[Mapping[str, Any]]:
     """Scores of outputs whose targets follow from the lost steps and not from the others."""
     x = _as_numbers(context.x[0])
     for head in context.unlearned:
@@ -118,7 +118,7 @@ def _told_by_lost_steps(context: Context, lost: NDArray[np.bool_]) -> Iterator[M
 
 
 def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
-    """Words' numbers as one-hot, where these are few."""
+    """One-hot token ids, for small vocabularies."""
     if np.issubdtype(x.dtype, np.floating):
         return x
     words, numbers = np.unique(x, return_inverse=True)
@@ -141,7 +141,7 @@ def _finding(key: str, likelihood: float, layer: Recurrence, scores: Mapping[str
 
 
 def recurrences(context: Context) -> list[Recurrence]:
-    """Recurrent layers with two steps at least, at the last of which a gradient arrives."""
+    """Recurrent layers of at least two steps, with a gradient that arrives at the last one."""
     found = [*_unrolled(context), *_loops(context)]
     return [each for each in found if len(each.steps) > 1 and each.norms[-1] > 0]
 

@@ -51,7 +51,7 @@ class Activation(NamedTuple):
 
     @property
     def rests(self) -> bool:
-        """Whether it has a side where it gives 0 or a little less, and no gradient."""
+        """Whether it has a side where it is 0 or a little less, without a gradient."""
         return self.shape.flat_below and (not self.shape.flat_above or self.name == "relu6")
 
     @property

@@ -1,4 +1,4 @@
-"""What pictures are made of.
+"""The parts that pictures are made of.
 
 `figures` has sheets, panels, titles, legends, letters for names in any script, colours and markers;
 `curves` draws over time, `plane` rows as points, straight lines and labels, `filmstrip` a network's

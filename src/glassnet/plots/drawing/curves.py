@@ -1,4 +1,4 @@
-"""Curves and bands that hide nothing: of many points those that are seen, of others what they are.
+"""Curves and bands that hide nothing: many points thinned to those seen, non-finite ones marked.
 
 A band is the room between two percentiles, darker towards the median.
 """
@@ -23,7 +23,7 @@ BANDS = ((0, 6, "plot-all", 0.16), (1, 5, "plot-most", 0.36), (2, 4, "plot-half"
 def visible_points(x: NDArray[Any], *curves: NDArray[Any]) -> NDArray[np.int64]:
     """Indices of the points that draw the same picture as all, rising.
 
-    Of each pixel column: the first and the last point, each curve's smallest and largest, and one
+    For each pixel column: the first and the last point, each curve's smallest and largest, and one
     that is not finite if there is one. (Jugel, U. et al. (2014), M4: a visualization-oriented time
     series data aggregation.) x: [n], rising. curves: [n] each.
     """
@@ -45,7 +45,7 @@ def visible_points(x: NDArray[Any], *curves: NDArray[Any]) -> NDArray[np.int64]:
 def draw_curve(
     ax: Any, x: NDArray[Any], y: NDArray[Any], *, crosses: bool = True, **style: Any
 ) -> None:
-    """A line through the finite values; it breaks where others are, which get `crosses`.
+    """Draw a line through the finite values; it breaks where others are, which get `crosses`.
 
     A finite value between others makes no line: it gets a marker.
     """
@@ -62,7 +62,7 @@ def draw_curve(
 
 
 def mark_steps(ax: Any, x: NDArray[Any], sign: str = "x", label: str = "") -> None:
-    """Marks at the lower edge, where there is nothing to draw higher up; crosses: not finite."""
+    """Mark steps at the lower edge that have nothing to draw higher up; crosses: not finite."""
     if len(x):
         x = x[visible_points(x)]
         place: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "color": "black"}

@@ -67,8 +67,8 @@ def panels(
 ) -> tuple[Any, list[Any]]:
     """A figure and its panels, one a name, in rows that are read as lines of text.
 
-    Of more than MOST_PANELS names the first are drawn, and the picture says so. The lowest panels
-    have the `x_label`, the leftmost the `y_label`. room: inches to the right of each panel.
+    At most MOST_PANELS names are drawn, and the picture says so if there are more. The lowest
+    panels have the `x_label`, the leftmost the `y_label`. room: inches to the right of each panel.
     """
     shown = names[:MOST_PANELS]
     # Of four or two, so that a layer's kernel and bias stand beside each other.
@@ -105,7 +105,7 @@ def panels(
 
 
 def add_title(figure: Any, title: str) -> None:
-    """Over the whole figure."""
+    """Add a title over the whole figure."""
     if title:
         width, height = figure.get_size_inches()
         figure.suptitle(shorten(title, int(9 * width)), y=1 - 0.08 / height, va="top", fontsize=11)
@@ -121,13 +121,13 @@ def add_legend(figure: Any, axes: Sequence[Any]) -> None:
 
 
 def legend_entries(ax: Any) -> dict[str, Any]:
-    """What a legend would name, each label once."""
+    """The entries of a panel's legend, each label once."""
     handles, labels = ax.get_legend_handles_labels()
     return dict(zip(labels, handles, strict=True))
 
 
 def whole_numbers(ax: Any) -> None:
-    """The x axis counts steps or epochs; a single one has its neighbours beside it."""
+    """Make the x axis count steps or epochs; a single one has its neighbours beside it."""
     ax.xaxis.set_major_formatter(lambda value, _: plain_number(value, comma_from=1e3))
     ax.xaxis.get_major_locator().set_params(integer=True, nbins=5)
     seen = np.concatenate([np.ravel(line.get_xdata()) for line in ax.lines] or [np.zeros(0)])
@@ -136,8 +136,8 @@ def whole_numbers(ax: Any) -> None:
 
 
 def plain_numbers(axis: Any) -> None:
-    """Without powers of ten as formulas, half of a picture's time, or a factor over the axis, where
-    the panel's name is."""
+    """Label an axis without powers of ten as formulas, which take half of a picture's time, and
+    without a factor over the axis, where the panel's name is."""
     axis.set_major_formatter(lambda value, _: plain_number(value))
 
 
@@ -158,13 +158,13 @@ def log_scale(ax: Any) -> None:
 
 
 def say_empty(ax: Any, text: str) -> None:
-    """In a panel without a number to draw, in place of an axis that is made up."""
+    """Write in a panel that it has no numbers to draw, in place of an axis that is made up."""
     ax.set_yticks([])
     ax.text(0.5, 0.5, text, ha="center", va="center", fontsize=9, transform=ax.transAxes)
 
 
 def shorten(text: str, width: int = 60) -> str:
-    """A name in the room of so many letters; a Korean or Chinese sign takes that of two."""
+    """Shorten a name to the width of so many letters; a Korean or Chinese sign counts as two."""
     room = width * len(text) // cell_len(text) if text else width
     return shortened(text, min(width, room))
 
@@ -225,7 +225,7 @@ def _signs_of(path: str | None, signs: set[str]) -> set[str]:
 
 
 def _look_again() -> None:
-    """Matplotlib keeps its list of fonts for good; one that was installed since is not on it."""
+    """Renew Matplotlib's list of fonts, which misses those installed since it was made."""
     from matplotlib.font_manager import findSystemFonts, fontManager
 
     for path in {*findSystemFonts()} - {font.fname for font in fontManager.ttflist}:
@@ -246,7 +246,7 @@ STRENGTH = 0.6
 
 
 def line_style(number: int) -> dict[str, Any]:
-    """Of the curves of one panel: no two of 42 alike."""
+    """The style of a panel's curve by its number: no two of 42 alike."""
     return {
         "color": COLOURS[number % len(COLOURS)],
         "linestyle": LINE_STYLES[number % len(LINE_STYLES)],

@@ -42,7 +42,7 @@ NUMBERS, LABEL, BAR, LINE = 0.25, 0.22, 0.1, 0.2
 
 @dataclass(frozen=True)
 class Frames:
-    """What is drawn."""
+    """The contents of a filmstrip."""
 
     # [frames, rows from the bottom, columns, outputs], the answers over the plane.
     pictures: NDArray[Any]
@@ -53,7 +53,7 @@ class Frames:
 
     @property
     def several(self) -> bool:
-        """Whether there is an output a class."""
+        """Whether there is an output for each class."""
         return self.pictures.shape[-1] > 1
 
     @property
@@ -73,7 +73,7 @@ class Frames:
 
     @property
     def place(self) -> dict[str, Any]:
-        """For Matplotlib's imshow, which has an answer in the middle of a pixel."""
+        """Arguments of Matplotlib's imshow, which has an answer in the middle of a pixel."""
         left, right, bottom, top = self.plane
         rows, columns = self.pictures.shape[1:3]
         x, y = (right - left) / (columns - 1) / 2, (top - bottom) / (rows - 1) / 2
@@ -120,7 +120,7 @@ def draw_frames(frames: Frames, title: str) -> Figure:
 
 
 def _strip(frames: Frames, title: str, labels: list[str]) -> tuple[Any, list[Any], float]:
-    """The figure, a panel a frame, and the height below them that is left for bar and legend."""
+    """The figure, a panel for each frame, and the height left below for bar and legend."""
     count = len(frames.titles)
     alone = count == 1
     columns = min(IN_A_ROW, count)
@@ -155,7 +155,7 @@ def _strip(frames: Frames, title: str, labels: list[str]) -> tuple[Any, list[Any
 
 
 def _scale(frames: Frames) -> dict[str, Any]:
-    """One for all frames; a point that stands out from its background is predicted badly."""
+    """One colour scale for all frames; a point that stands out from its background is wrong."""
     from matplotlib import colormaps
     from matplotlib.colors import Normalize
 
@@ -182,7 +182,7 @@ def _draw_classes(ax: Any, picture: NDArray[Any], known: NDArray[Any], frames: F
 
 
 def _draw_boundary(ax: Any, ahead: NDArray[Any], known: NDArray[Any], frames: Frames) -> None:
-    """Where `ahead` is 0."""
+    """Draw the line where `ahead` is 0."""
     if known.any() and ahead[known].min() < 0 < ahead[known].max():
         shown = np.ma.array(ahead, mask=~known)
         ax.contour(shown, [0], extent=frames.plane, colors="black", linewidths=1.3)
@@ -205,7 +205,7 @@ def _note(ax: Any, text: str) -> None:
 
 
 def _draw_bar(figure: Any, image: Any, frames: Frames, room: float) -> None:
-    """The colours' meaning. room: below the panels, in inches."""
+    """Draw the colour bar. room: height below the panels, in inches."""
     points = frames.points
     width, height = figure.get_size_inches()
     bottom = (room - BAR - 0.02) / height
@@ -232,7 +232,7 @@ def _legend_columns(width: float, labels: list[str]) -> int:
 
 
 def _draw_legend(figure: Any, labels: list[str]) -> None:
-    """Below the axes, where it hides no point."""
+    """Draw the legend below the axes, where it hides no point."""
     from matplotlib.lines import Line2D
 
     handles: list[Any] = []
@@ -266,13 +266,13 @@ def class_style(label: int) -> dict[str, Any]:
 
 
 def hatch(label: int) -> str:
-    """Of a class' area: "" for the first seven, which have colours of their own."""
+    """The hatching of a class' area: "" for the first seven, which have colours of their own."""
     turn = label // len(COLOURS)
     return HATCHES[turn % len(HATCHES)] * (1 + turn // len(HATCHES))
 
 
 def blue_to_orange() -> Any:
-    """Of two classes' probabilities: the first class, undecided (white), the second."""
+    """The colour map of two classes' probabilities: first class, undecided (white), second."""
     from matplotlib.colors import LinearSegmentedColormap
 
     ends = [paled(COLOURS[0]), "#FFFFFF", paled(COLOURS[1])]

@@ -109,7 +109,7 @@ COVERED, NEARER, CROSSED, AWAY = 100.0, 20.0, 4.0, 8.0
 
 
 def set_limits(ax: Any, points: Array, share: float) -> None:
-    """Make room for points, [points, 2]. share: of their range that is left free on each side."""
+    """Make room for points, [points, 2]. share: share of their range left free on each side."""
     low, high = points.min(axis=0), points.max(axis=0)
     room = share * np.where(high > low, high - low, 1.0)
     (left, bottom), (right, top) = low - room, high + room
@@ -162,7 +162,7 @@ def draw_line(
 
 
 def _arrow_start(foot: Array, along: Array, shaft: Array, avoided: Array) -> Array:
-    """Where on the line an arrow stands: nearest to the box's middle, but off the points.
+    """The arrow's place on the line: nearest to the box's middle, but off the points.
 
     avoided: [points, 2]; all in units of half the box.
     """
@@ -175,7 +175,7 @@ def _arrow_start(foot: Array, along: Array, shaft: Array, avoided: Array) -> Arr
 
 
 def draw_labels(ax: Any, points: Array, texts: Sequence[str], lines: Array) -> None:
-    """Beside each point its text; none at all of more than MOST_LABELS.
+    """Write each point's text beside it; no texts at all for more than MOST_LABELS points.
 
     `ax` has its limits and its place on the figure. points: [labels, 2], in data coordinates.
     lines: [samples, 2], places that are better left free.

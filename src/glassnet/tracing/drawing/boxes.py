@@ -1,5 +1,5 @@
-"""What is drawn of a trace: a box for each node, or for each layer where there are many nodes, and
-what is said of it; also in Graphviz' language."""
+"""The boxes of a drawn trace, one for each node or, where there are many nodes, for each layer, and
+their explanations; also in Graphviz' language."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Explain = Callable[[TracedNode], str]
 
 @dataclass(frozen=True)
 class Box:
-    """What is drawn of a node, or of a layer's nodes together."""
+    """The box of a node, or of a layer's nodes together."""
 
     name: str  # unique
     lines: tuple[str, str, str]  # value, label and gradient
@@ -97,7 +97,7 @@ def _by_layer(node: TracedNode) -> str:
 
 
 def _without_steps(node: TracedNode) -> str:
-    """All time steps of a recurrent layer together."""
+    """The name of a node's box, one for all time steps of a recurrent layer."""
     return _by_layer(node).partition("[")[0]
 
 
@@ -184,7 +184,7 @@ def _quoted(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Explanations:
-    """What is said of a node: its value, and how its gradient comes about.
+    """Explanations of nodes: the value of each, and how its gradient comes about.
 
     The chain rule in one step: a gradient is the sum, over all uses, of the gradient of what is
     made there times the local derivative. A tensor's is shown in matrix form with shapes, and in

@@ -1,4 +1,4 @@
-"""Where the boxes of a drawn graph stand and how its lines run, in pixels, from top to bottom.
+"""The layout of a drawn graph: boxes and lines in pixels, from top to bottom.
 
 Sugiyama's method (1981). A box's row is the longest way to it from the inputs, and then as near as
 it can be to what uses the box. A line that goes on past the next row gets a lane in each row on its
@@ -32,7 +32,7 @@ END_WEIGHT = 0.05  # of a rail's ends in its place, beside 1 of each lane
 
 
 class Lane(NamedTuple):
-    """Where the line of a box passes through a row in which it does not end."""
+    """The place where the line of a box passes through a row in which it does not end."""
 
     source: str
     row: int
@@ -40,7 +40,7 @@ class Lane(NamedTuple):
 
 Item = str | Lane
 Link = tuple[Item, Item]
-"""From an item of one row to one of the next."""
+"""A pair of items: one in a row, the other in the next."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def count_crossings(rows: Sequence[Sequence[Item]], links: Sequence[Link]) -> in
 
 
 def neighbours_of(links: Sequence[Link]) -> tuple[dict[Item, list[Item]], dict[Item, list[Item]]]:
-    """What stands at the other ends of an item's lines: above it, and below."""
+    """Each item's neighbours, at the other ends of its lines: those above it, and those below."""
     above: dict[Item, list[Item]] = {}
     below: dict[Item, list[Item]] = {}
     for start, end in links:
@@ -237,7 +237,7 @@ def spread(
 
 
 def _rails(links: Sequence[Link]) -> dict[str, list[tuple[Item, float]]]:
-    """For each box its lanes and its lines' ends, each with its weight in where the lanes stand."""
+    """For each box, its lanes and its lines' ends, each with its weight in placing the lanes."""
     rails: dict[str, list[tuple[Item, float]]] = {}
     for start, end in links:
         source = start.source if isinstance(start, Lane) else start
@@ -272,7 +272,7 @@ def _lines(
 
 
 def half_width(item: Item) -> float:
-    """Half the width of a box; 0 of a lane."""
+    """Half the width of a box; 0 for a lane."""
     return 0.0 if isinstance(item, Lane) else BOX_WIDTH / 2
 
 

@@ -73,7 +73,7 @@ def page(boxes: Sequence[Box]) -> str:
 
 
 def embedded(boxes: Sequence[Box]) -> str:
-    """For a notebook: the drawing with its panel, and a picture where scripts may not run."""
+    """The drawing for a notebook, with its panel, and a picture where scripts may not run."""
     drawing = _with_panel(boxes, "max-width:100%", "max-height:40em", "height:14em")
     key = f"g{sha256(drawing.encode()).hexdigest()[:16]}"
     script = REPLACE.format(key=key, drawing=json.dumps(drawing).replace("</", "<\\/"))
@@ -88,7 +88,7 @@ def embedded(boxes: Sequence[Box]) -> str:
 
 
 def _with_panel(boxes: Sequence[Box], whole: str, drawing: str, panel: str) -> str:
-    """Each with a style. The panel shows the last box's explanation first: the loss's."""
+    """Join drawing and panel, each with a style. The panel begins with the last box, the loss."""
     script = html.escape(" ".join(SCRIPT.split()))
     first = html.escape(boxes[-1].explanation if boxes else "", quote=False)
     hint = html.escape(message("drawing-hint"))

@@ -175,7 +175,7 @@ def shortened_label(text: str, room: int) -> str:
 
 
 def text_width(text: str) -> int:
-    """In letters; Korean ones are as wide as two."""
+    """The width of a text in letters; a Korean letter counts as two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 

@@ -1,9 +1,9 @@
 """A small convolution as a matrix product: the patches laid side by side, times the kernel.
 
-XLA's own convolution is a library call of some 30 µs even for 8×8 pictures, but with many maps in
+XLA's own convolution is a library call of some 30 µs even for 8×8 images, but with many channels in
 and out it is the faster one: `costs` estimates both. The same rule serves the backward pass, where
-the kernel is as large as the picture and the result as small as a kernel. Max pooling's gradient
-stands here too.
+the kernel is as large as the image and the result as small as a kernel. Max pooling's gradient is
+here too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MOST_PATCHES = 64
 # ns a window, a number of it, a multiplication; see `costs`.
 OURS_FIXED, OURS_LAID_OUT, OURS_TIMES = 10.0, 0.6, 0.03
 XLA_FIXED, XLA_LAID_OUT, XLA_TIMES = 10.0, 0.3, 0.022
-XLA_LEAST, FEW_MAPS = 55.0, 24
+XLA_LEAST, FEW_CHANNELS = 55.0, 24
 
 Slices = Callable[[jax.Array], list[jax.Array]]
 
@@ -46,15 +46,15 @@ class _Sizes(NamedTuple):
     multiplications: int
 
 
-def in_order(params: Any, pictures: Any, kernel: Any) -> Any:
+def in_order(params: Any, images: Any, kernel: Any) -> Any:
     """Rule for `conv_general_dilated`: the same one, with its axes in XLA's own order.
 
     XLA has a library only for channels last. Outside loops it transposes what is otherwise, as a
     kernel's gradient is; inside a loop it does not, and then takes 25 times as long. This is the
     same transposition, so the result is the same bit for bit.
     """
-    pictures_axes, kernel_axes, result_axes = params["dimension_numbers"]
-    n_axes = pictures.ndim
+    images_axes, kernel_axes, result_axes = params["dimension_numbers"]
+    n_axes = images.ndim
     last = (0, n_axes - 1, *range(1, n_axes - 1))
     ordered = {
         **params,
@@ -63,21 +63,21 @@ def in_order(params: Any, pictures: Any, kernel: Any) -> Any:
         ),
     }
     result = lax.conv_general_dilated_p.bind(
-        pictures.transpose(_channels_last(pictures_axes)),
+        images.transpose(_channels_last(images_axes)),
         kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0])),
         **ordered,
     )
     return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
 
 
-def convolution(params: Any, pictures: Any, kernel: Any) -> Any:
-    """Rule for `conv_general_dilated`: float32, one group, no dilated pictures; others stay."""
-    if not is_rewritten(params, pictures, kernel):
-        return in_order(params, pictures, kernel)
-    sizes = _sizes(params, pictures, kernel)
-    pictures_axes, kernel_axes, result_axes = params["dimension_numbers"]
-    # [pictures, …, channels in] and […, channels in, channels out], spatial axes in the middle.
-    x = pictures.transpose(_channels_last(pictures_axes))
+def convolution(params: Any, images: Any, kernel: Any) -> Any:
+    """Rule for `conv_general_dilated`: float32, one group, no dilated images; others stay."""
+    if not is_rewritten(params, images, kernel):
+        return in_order(params, images, kernel)
+    sizes = _sizes(params, images, kernel)
+    images_axes, kernel_axes, result_axes = params["dimension_numbers"]
+    # [images, …, channels in] and […, channels in, channels out], spatial axes in the middle.
+    x = images.transpose(_channels_last(images_axes))
     w = kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0]))
     if any(pair != (0, 0) for pair in params["padding"]):
         spatial = [(low, high, 0) for low, high in params["padding"]]
@@ -96,7 +96,7 @@ def convolution(params: Any, pictures: Any, kernel: Any) -> Any:
 
 
 def _few_windows(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
-    """Lay out the numbers that each place in the kernel meets: [pictures, results, channels]."""
+    """Lay out the numbers that each place in the kernel meets: [images, results, channels]."""
     w = w.reshape(-1, w.shape[-1])
     if w.shape[0] <= MOST_TERMS:
         rows = lambda x: [s.reshape(-1, s.shape[-1]) for s in slices(x)]
@@ -106,7 +106,7 @@ def _few_windows(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
 
 
 def _few_results(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
-    """Lay out, for each result, the numbers it is made of: [pictures, 1, kernel × channels in]."""
+    """Lay out, for each result, the numbers it is made of: [images, 1, kernel × channels in]."""
     w = w.reshape(-1, w.shape[-1])
     rows = lambda x: [s.reshape(x.shape[0], 1, -1) for s in slices(x)]
     patches = lambda x: jnp.concatenate(rows(x), axis=1).reshape(-1, w.shape[0])
@@ -114,10 +114,10 @@ def _few_results(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
 
 
 def _gradient_of_kernel(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array:
-    """As `_few_results`, in the order in which the pictures lie in memory, channels last.
+    """Compute `_few_results` in the order in which the images lie in memory, channels last.
 
-    For this gradient JAX counts a picture's channels as pictures and the pictures as channels. Laid
-    out in that order, each number comes from elsewhere: two to seven times slower.
+    For this gradient JAX swaps the roles of images and channels. Laid out in that order, each
+    number comes from elsewhere: two to seven times slower.
     """
     turned = (x.ndim - 1, *range(1, x.ndim - 1), 0)
     deltas = w.transpose((w.ndim - 2, *range(w.ndim - 2), w.ndim - 1)).reshape(-1, w.shape[-1])
@@ -130,7 +130,7 @@ def _gradient_of_kernel(slices: Slices, x: jax.Array, w: jax.Array) -> jax.Array
 
 
 def _laid_out(slices: Slices, x: jax.Array) -> jax.Array:
-    """[places, numbers per window]. Joined before they are flattened: half the time."""
+    """Patches, [places, numbers per window]; joining before flattening takes half the time."""
     patches = fusion_barrier(lambda x: jnp.concatenate(slices(x), axis=-1))(x)
     return patches.reshape(-1, patches.shape[-1])
 
@@ -139,16 +139,16 @@ def _is_gradient_of_kernel(params: Any, n_axes: int) -> bool:
     return params["dimension_numbers"].lhs_spec[0] == n_axes - 1
 
 
-def multiplications(params: Any, pictures: Any, kernel: Any) -> int:
-    """The multiplications of a `conv_general_dilated`. pictures, kernel: anything with a shape."""
-    return _sizes(params, pictures, kernel).multiplications
+def multiplications(params: Any, images: Any, kernel: Any) -> int:
+    """The multiplications of a `conv_general_dilated`. images, kernel: anything with a shape."""
+    return _sizes(params, images, kernel).multiplications
 
 
-def is_rewritten(params: Any, pictures: Any, kernel: Any) -> bool:
+def is_rewritten(params: Any, images: Any, kernel: Any) -> bool:
     """Whether `convolution` has a form for it."""
-    sizes = _sizes(params, pictures, kernel)
+    sizes = _sizes(params, images, kernel)
     return (
-        pictures.dtype == kernel.dtype == jnp.float32
+        images.dtype == kernel.dtype == jnp.float32
         and params["preferred_element_type"] in (None, jnp.float32)
         and params["feature_group_count"] == params["batch_group_count"] == 1
         and all(step == 1 for step in params["lhs_dilation"])
@@ -157,12 +157,13 @@ def is_rewritten(params: Any, pictures: Any, kernel: Any) -> bool:
     )
 
 
-def costs(params: Any, pictures: Any, kernel: Any) -> tuple[float, float]:
+def costs(params: Any, images: Any, kernel: Any) -> tuple[float, float]:
     """Estimated ns of one convolution: in our form, in XLA's.
 
-    With K numbers in a window and N maps out, a window takes us 10 + 0.03 K N ns, and 0.6 K more
-    where it is laid out in memory; XLA 10 + 0.3 K + 0.022 K N, at least 55 where N is small, but
-    for a kernel's gradient. Measured, ns a window (ours / XLA; 32 pictures of 8×8, kernels of 3×3):
+    With K numbers in a window and N channels out, a window takes us 10 + 0.03 K N ns, and 0.6 K
+    more where it is laid out in memory; XLA 10 + 0.3 K + 0.022 K N, at least 55 where N is small,
+    but for a kernel's gradient. Measured, in ns per window (ours / XLA; 32 images of 8×8, kernels
+    of 3×3):
 
     | K | forward, N = 8 | N = 32 | gradient by kernel, N = 8 | N = 32 |
     |---|---|---|---|---|
@@ -172,28 +173,29 @@ def costs(params: Any, pictures: Any, kernel: Any) -> tuple[float, float]:
     | 144 | 108 / 131 | 168 / 154 | 109 / 74 | 221 / 164 |
     | 288 | 256 / 163 | 345 / 285 | 204 / 184 | 422 / 372 |
 
-    The gradient by the pictures costs as the forward pass with as many maps out as there went in.
+    The gradient with respect to the images costs as much as the forward pass with inputs and
+    outputs swapped.
     """
-    sizes = _sizes(params, pictures, kernel)
-    maps = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
-    gradient = _is_gradient_of_kernel(params, pictures.ndim)
+    sizes = _sizes(params, images, kernel)
+    channels = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
+    gradient = _is_gradient_of_kernel(params, images.ndim)
     if gradient:
-        numbers = pictures.shape[-1] * math.prod(sizes.results)
+        numbers = images.shape[-1] * math.prod(sizes.results)
     else:
-        numbers = math.prod(kernel.shape) // maps
-    windows = sizes.multiplications / (numbers * maps)
+        numbers = math.prod(kernel.shape) // channels
+    windows = sizes.multiplications / (numbers * channels)
     laid_out = gradient or numbers > MOST_TERMS
-    ours = OURS_FIXED + OURS_LAID_OUT * numbers * laid_out + OURS_TIMES * numbers * maps
-    xla = XLA_FIXED + XLA_LAID_OUT * numbers + XLA_TIMES * numbers * maps
-    if not gradient and maps < FEW_MAPS:
+    ours = OURS_FIXED + OURS_LAID_OUT * numbers * laid_out + OURS_TIMES * numbers * channels
+    xla = XLA_FIXED + XLA_LAID_OUT * numbers + XLA_TIMES * numbers * channels
+    if not gradient and channels < FEW_CHANNELS:
         xla = max(xla, XLA_LEAST)
     return windows * ours, windows * xla
 
 
-def _sizes(params: Any, pictures: Any, kernel: Any) -> _Sizes:
-    pictures_axes, kernel_axes, _ = params["dimension_numbers"]
+def _sizes(params: Any, images: Any, kernel: Any) -> _Sizes:
+    images_axes, kernel_axes, _ = params["dimension_numbers"]
     windows = tuple(kernel.shape[axis] for axis in kernel_axes[2:])
-    sizes = (pictures.shape[axis] for axis in pictures_axes[2:])
+    sizes = (images.shape[axis] for axis in images_axes[2:])
     results = tuple(
         max(0, (low + (size - 1) * spread + 1 + high - (window - 1) * reach - 1) // step + 1)
         for size, spread, (low, high), window, reach, step in zip(
@@ -206,7 +208,7 @@ def _sizes(params: Any, pictures: Any, kernel: Any) -> _Sizes:
             strict=True,
         )
     )
-    count = pictures.shape[pictures_axes[0]] * math.prod(results) * math.prod(kernel.shape)
+    count = images.shape[images_axes[0]] * math.prod(results) * math.prod(kernel.shape)
     return _Sizes(results, windows, count)
 
 
@@ -239,11 +241,11 @@ def _channels_last(axes: Sequence[int]) -> tuple[int, ...]:
 # Max pooling ------------------------------------------------------------------------------------
 
 
-def max_pooling_gradient(params: Any, cotangent: Any, pictures: Any) -> Any:
-    """Rule for `select_and_scatter_add`: the same bits for windows side by side; others stay.
+def max_pooling_gradient(params: Any, cotangent: Any, images: Any) -> Any:
+    """Rule for `select_and_scatter_add`: the same bits for adjacent windows; others stay.
 
-    Each number goes to the first largest number of its window, and no two meet. XLA scatters them
-    one by one, 10 ns each: a third of a small convolutional network's step.
+    The gradient of each output goes to the first maximum of its window, and no two windows overlap.
+    XLA scatters them one by one, 10 ns each: a third of a small convolutional network's step.
     """
     windows, strides = params["window_dimensions"], params["window_strides"]
     side_by_side = windows == strides and not any(map(any, params["padding"]))
@@ -251,15 +253,15 @@ def max_pooling_gradient(params: Any, cotangent: Any, pictures: Any) -> Any:
         return NotImplemented
     starts = list(itertools.product(*map(range, windows)))
 
-    def places(pictures: jax.Array) -> jax.Array:
-        """Which number of each window is the largest, by XLA's own comparisons (for NaN too)."""
+    def places(images: jax.Array) -> jax.Array:
+        """The index of each window's maximum, by XLA's own comparisons (for NaN too)."""
         chosen, place = None, jnp.zeros(cotangent.shape, jnp.int32)
         for number, start in enumerate(starts):
             stop = [
                 first + (length - 1) * stride + 1
                 for first, length, stride in zip(start, cotangent.shape, strides, strict=True)
             ]
-            found = lax.slice(pictures, start, stop, strides)
+            found = lax.slice(images, start, stop, strides)
             if chosen is None:
                 chosen = found
                 continue
@@ -274,7 +276,7 @@ def max_pooling_gradient(params: Any, cotangent: Any, pictures: Any) -> Any:
     def spread(place: jax.Array, cotangent: jax.Array) -> jax.Array:
         covered = [n * w for n, w in zip(cotangent.shape, windows, strict=True)]
         found = jnp.where(wide(place) == numbers, wide(cotangent), 0).reshape(covered)
-        rest = [(0, s - c, 0) for s, c in zip(pictures.shape, covered, strict=True)]
+        rest = [(0, s - c, 0) for s, c in zip(images.shape, covered, strict=True)]
         return lax.pad(found, jnp.zeros((), found.dtype), rest)
 
-    return [fusion_barrier(spread)(fusion_barrier(places)(pictures), cotangent)]
+    return [fusion_barrier(spread)(fusion_barrier(places)(images), cotangent)]

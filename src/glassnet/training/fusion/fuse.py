@@ -124,7 +124,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     list of kernel calls, in which rewriting the others gains nothing, or one native function, in
     which XLA's own product is up to fifty times slower than the library's. None, too, where XLA's
     convolutions together are the faster ones: of 18 networks of one to three convolutions of 1 to
-    64 maps, on pictures of 8×8 to 32×32, those that are rewritten take 0.2 to 0.9 times as long.
+    64 channels, on images of 8×8 to 32×32, those that are rewritten take 0.2 to 0.9 times as long.
     The forms were measured on CPUs; for another device the operations stay as they are.
 
     Args:
@@ -240,7 +240,7 @@ def compares_with_itself(captured: Captured) -> bool:
 
 
 class _Origins:
-    """Where each variable's numbers come from, and whether they have another place there."""
+    """The origins of each variable's numbers, and whether they have another place there."""
 
     def __init__(self) -> None:
         self._origins: dict[Variable, frozenset[Variable]] = {}

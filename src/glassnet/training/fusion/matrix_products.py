@@ -225,7 +225,7 @@ def _flatten(params: Any, left: Any, right: Any) -> Shape | None:
 
 
 def _side(rank: int, axes: Sequence[int]) -> str | None:
-    """Where the summed axes are, if they are together and in order."""
+    """The side that the summed axes are on, if they are together and in order."""
     places = {
         tuple(range(len(axes))): "first",
         tuple(range(rank - len(axes), rank)): "last",
