@@ -69,12 +69,13 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
 
 def _draw(found: Separation, path: Path) -> None:
     from glassnet.plots import plot_separation, save
+    from glassnet.plots.drawing.figures import no_font
     from glassnet.plots.lines import missing_signs
 
     save(plot_separation(found), path)
     signs = missing_signs(found)
     if signs:
-        typer.echo(message("picture-no-font", signs=signs), err=True)
+        typer.echo(no_font(signs), err=True)
 
 
 def _show(found: Separation, given: RawDataset, removal: Removal) -> None:
