@@ -164,6 +164,7 @@ def test_a_chosen_language_holds_until_another_is(monkeypatch: pytest.MonkeyPatc
     with using("en"):
         assert glassnet.language() == "en"
     assert glassnet.language("en") == "en"
+    unknown: Any
     for unknown in ("fr", "", "kok", "korean"):
         with pytest.raises(glassnet.errors.SettingError, match="expected en or ko"):
             glassnet.language(unknown)
