@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from glassnet.errors import SettingError
-from glassnet.text import message
+from glassnet.text import message, system_reason
 
 LOCK = ".lock"
 HOLDER = ".lock-holder"  # beside it: who tries a lock empties its file
@@ -36,7 +36,7 @@ def locked(folder: Path) -> Generator[None]:
         named = {"folder": str(folder), "process": _holder(folder)}
         raise SettingError(message("folder-in-use", **named)) from None
     except OSError as error:
-        named = {"folder": str(folder), "reason": str(error.strerror)}
+        named = {"folder": str(folder), "reason": system_reason(error)}
         raise SettingError(message("folder-not-writable", **named)) from None
     try:
         with suppress(OSError):  # a full disk: nobody else needs to know

@@ -216,7 +216,8 @@ def test_what_can_be_read_otherwise_is_told_in_every_form(glassnet) -> None:
         assert json.loads(glassnet("derive", formula, "--json").out)["notes"] == [note]
     assert wx in glassnet("derive", "wx+b", "--wrt", "b", "--latex").out
     assert wx.replace("*", r"\*") in glassnet("derive", "wx+b", "--wrt", "b", "--markdown").out
-    assert "변수 하나로 읽었습니다" in glassnet("derive", "wx+b", "--lang", "ko").out
+    korean = glassnet("derive", "wx+b", "--lang", "ko").out
+    assert "wx: 변수 하나로 읽었습니다. 곱셈은 w*x처럼 써 주세요." in korean
     assert json.loads(glassnet("derive", "w*x + b", "--json").out)["notes"] == []
 
 

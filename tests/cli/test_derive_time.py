@@ -127,6 +127,16 @@ def test_what_only_adds_to_the_answer_may_be_cut_off(
     )
 
 
+def test_several_that_were_given_up_are_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = [FIRST, Part(unfinished="the limit"), Part(unfinished="the check", complete=True)]
+    monkeypatch.setattr(cli_derive, "run_with_timeout", answered(parts))
+    assert run(("derive", "x^2")) == 0
+    said = "gave up on the limit, the check and the steps after 5 seconds"
+    assert said in capsys.readouterr().err
+
+
 # Those that take longest.
 SLOW = [
     "exp(" * 20 + "x" + ")" * 20,

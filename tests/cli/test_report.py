@@ -31,7 +31,7 @@ def test_a_name_that_no_font_has_is_said_once(glassnet, tmp_path: Path) -> None:
     line = ["train", "odd.csv", "--target", "y", "--epochs", "2", *SMALL]
     answer = glassnet(*line)
     assert answer.code == 0
-    assert answer.error.startswith("glassnet: No font here has ")
+    assert answer.error.startswith("glassnet: No installed font has the character '𝋠': it is ")
     assert answer.error.count("\n") == 1
     assert glassnet(*line, "--quiet").error == ""
 

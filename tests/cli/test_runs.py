@@ -56,6 +56,13 @@ def test_no_runs_yet(glassnet) -> None:
     assert json.loads(glassnet("runs", "--json").out) == []
 
 
+def test_a_listing_that_cannot_be_written_is_one_line(on_a_full_disk, with_run: Path) -> None:
+    for line in ("runs", "runs --json", "runs show moons", "runs show moons --json"):
+        answer = on_a_full_disk(*line.split())
+        expected = (2, "glassnet: output: No space left on device.\n")
+        assert (answer.code, answer.error) == expected, line
+
+
 def test_a_run_is_listed_and_shown(glassnet, with_run: Path) -> None:
     answer = glassnet("runs")
     assert (answer.code, answer.error) == (0, "")

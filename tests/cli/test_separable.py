@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import fontManager
 from sklearn.datasets import load_iris
 
 import glassnet as gn
@@ -208,6 +209,17 @@ def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
     assert (answer.code, answer.out.splitlines()[-1]) == (0, f"saved a.{ending}")
     start = (tmp_path / f"a.{ending}").read_bytes()[:5]
     assert start == (b"\x89PNG\r" if ending == "png" else b"<?xml")
+
+
+@pytest.mark.parametrize("line", [("and",), ("xor",), ("blobs", "--class", "0")])
+def test_without_a_korean_font_nothing_korean_is_drawn(
+    line: tuple[str, ...], glassnet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [font for font in fontManager.ttflist if "mpl-data" in font.fname]
+    monkeypatch.setattr(fontManager, "ttflist", own)
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", list)
+    answer = glassnet("separable", *line, "--plot", "a.png", "--lang", "ko")
+    assert (answer.code, answer.error) == (0, "")
 
 
 @pytest.mark.parametrize(

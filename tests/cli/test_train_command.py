@@ -95,7 +95,7 @@ def test_every_line_is_korean_when_asked_for(glassnet, tmp_path: Path) -> None:
         assert set(words) <= {"R", "b", "glassnet"}, answer.out
     answer = glassnet("runs", "--lang", "ko").out + glassnet("runs", "show", "xor", "--lang=ko").out
     assert "중단" not in answer
-    for word in ("이름", "데이터", "완료", "학습 정확도", "2 중 2", "이어서"):
+    for word in ("이름", "데이터", "완료", "학습 정확도", "2/2", "이어서"):
         assert (word in answer) == (word != "이어서")
 
 

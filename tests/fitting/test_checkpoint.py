@@ -22,6 +22,7 @@ from test_trainer import network
 
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpoint_files
+from glassnet.text import using
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,8 @@ def test_paths_that_cannot_be(folder: Path, tmp_path: Path) -> None:
         with pytest.raises(SettingError, match="a file is there"):
             fit(BASE, gn.Checkpoints(path))
     with pytest.raises(SettingError, match="cannot be written there"):
+        fit(BASE, gn.Checkpoints("/proc/nowhere"))
+    with using("ko"), pytest.raises(SettingError, match="그런 파일이나 디렉터리가 없습니다"):
         fit(BASE, gn.Checkpoints("/proc/nowhere"))
     before = files(folder)
     with pytest.raises(SettingError, match="already holds the checkpoints of another training run"):

@@ -13,6 +13,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from glassnet.errors import DataError, SettingError
 from glassnet.recording.log import Log
 from glassnet.recording.summaries import scalars
+from glassnet.text import using
 
 
 def steps(folder: Path, tag: str) -> list[int]:
@@ -110,6 +111,8 @@ def test_a_file_in_the_way(name: str, tmp_path: Path) -> None:
         Log(tmp_path / "run")
     assert "\n" not in str(raised.value)
     assert file.read_text() == "mine"
+    with using("ko"), pytest.raises(SettingError, match="같은 이름의 파일이 있습니다"):
+        Log(tmp_path / "run")
 
 
 def test_what_a_job_raises_comes_to_the_caller(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from keras import layers
 import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.recording import recording as recording_module
+from glassnet.text import using
 
 
 @functools.cache
@@ -82,8 +83,14 @@ def test_values_are_ones_own() -> None:
 def test_a_tag_that_is_not_there_is_answered_with_those_that_are() -> None:
     recording = gn.Recording("metrics")
     fit(network(), recording)
-    with pytest.raises(KeyError, match="There are: loss"):
+    with pytest.raises(KeyError, match=r"under the tag los\. Did you mean loss\?"):
         recording["los"]
+    with pytest.raises(KeyError, match=r"under the tag weights\. Known: loss"):
+        recording["weights"]
+    with pytest.raises(KeyError, match=r"under the tag loss\.'$"):
+        gn.Recording("metrics")["loss"]
+    with using("ko"), pytest.raises(KeyError, match="태그 loss: 기록된 것이 없습니다"):
+        gn.Recording("metrics")["loss"]
 
 
 def attempts(folder: Path, first: list[Any], second: list[Any]) -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import subprocess
 import types
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import COLOURS
+from glassnet.plots.drawing.figures import COLOURS, no_font
 from glassnet.plots.drawing.filmstrip import draw_frames
 from glassnet.runs import pictures
 from glassnet.runs.evaluation import boundary
 from glassnet.runs.pictures import PictureProcess, boundary_frames, draw_pictures
+from glassnet.text import message, using
 
 
 def pixels(figure: Any) -> np.ndarray:
@@ -172,9 +176,10 @@ def check_same_files(name: str, folder: Path) -> None:
     here.mkdir()
     there.mkdir()
     history = {"loss": [1.0], "val_loss": [2.0]}
-    draw_pictures(here, history=history, frames=boundary_frames(grid, data), title="a")
+    title = partial(str, "a")
+    draw_pictures(here, history=history, frames=boundary_frames(grid, data), title=title)
     with PictureProcess() as drawing:
-        drawing.begin(there, history=history, grid=grid, dataset=data, title="a")
+        drawing.begin(there, history=history, grid=grid, dataset=data, title=title)
         drawing.finish()
     for file in ("loss.png", "boundary.png"):
         assert (here / file).read_bytes() == (there / file).read_bytes()
@@ -191,7 +196,7 @@ def test_so_does_its_work_in_this_process(tmp_path: Path, drawn_here: None) -> N
 def test_what_drawing_raises_comes_back(tmp_path: Path, drawn_here: None) -> None:
     with PictureProcess() as drawing:
         drawing.begin(
-            tmp_path / "missing", history={"loss": [1.0]}, grid=None, dataset=load("xor"), title=""
+            tmp_path / "missing", history={"loss": [1.0]}, grid=None, dataset=load("xor"), title=str
         )
         with pytest.raises(FileNotFoundError):
             drawing.finish()
@@ -211,23 +216,43 @@ def test_a_legend_names_a_few_of_many_classes() -> None:
     assert texts == [*(f"class = class {label}" for label in range(20)), "and 20 more"]
 
 
-def test_names_are_no_formulas_and_boxes_are_told_not_warned_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def only_matplotlibs_own(monkeypatch: pytest.MonkeyPatch) -> None:
     from matplotlib.font_manager import fontManager
 
     own = [font for font in fontManager.ttflist if "mpl-data" in font.fname]
     monkeypatch.setattr(fontManager, "ttflist", own)
     monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", list)
+
+
+def test_names_are_no_formulas_and_boxes_are_told_not_warned_of(
+    tmp_path: Path, only_matplotlibs_own: None
+) -> None:
     data = replace(load("moons"), target_name="y_^$x_{$", feature_names=("$a_{$", "꽃"))
     grid = boundary(lambda x: x[:, :1] * 0, data, columns=8, rows=8)
     # Warnings are errors here.
     frames = boundary_frames(grid, data)
-    assert draw_pictures(tmp_path, history={"loss": [1.0]}, frames=frames, title="$_{$") == "꽃"
+    title = partial(str, "$_{$")
+    assert draw_pictures(tmp_path, history={"loss": [1.0]}, frames=frames, title=title) == "꽃"
+
+
+def test_without_a_korean_font_the_title_is_english_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only_matplotlibs_own: None
+) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(pictures, "save", lambda figure, _: drawn.append(figure))
+    title = partial(message, "train-picture-title", data="꽃", seed="0")
+    with using("ko"):
+        missing = draw_pictures(tmp_path, history={"loss": [1.0]}, frames=None, title=title)
+        assert no_font(missing).startswith("설치된 글꼴에 없는 글자를 네모로 그렸습니다: '꽃'.")
+    (figure,) = drawn
+    texts = [each.get_text() for each in figure.findobj(Text)]
+    assert "꽃, seed 0" in texts
+    assert not re.search("[가-힣]", "".join(texts).replace("꽃", ""))
 
 
 def test_what_matplotlib_cannot_draw_is_told_in_one_line(tmp_path: Path, drawn_here: None) -> None:
     with PictureProcess() as drawing:
-        drawing.begin(tmp_path, history={}, grid=None, dataset=load("xor"), title="")
+        drawing.begin(tmp_path, history={}, grid=None, dataset=load("xor"), title=str)
         with pytest.raises(GlassnetError, match=r"^the pictures could not be drawn \("):
             drawing.finish()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -21,7 +22,7 @@ from glassnet.calculus.explain import SELF_EVIDENT
 from glassnet.calculus.functions import FUNCTIONS
 from glassnet.calculus.rules import RULES
 from glassnet.lessons import LESSONS
-from glassnet.text import did_you_mean, language, message, system_reason, using
+from glassnet.text import did_you_mean, language, listed, message, system_reason, using
 
 PACKAGE = Path(glassnet.__file__).parent
 
@@ -128,6 +129,10 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
         ({"LANG": "en_US.UTF-8"}, "en"),
         ({"LANG": "C.UTF-8"}, "en"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "kok_IN.UTF-8"}, "en"),  # Konkani
+        ({"GLASSNET_LANG": "KO"}, "ko"),
+        ({"GLASSNET_LANG": "ko-KR"}, "ko"),
+        ({"LANG": "ko_KR@x"}, "ko"),
         ({}, "en"),
         ({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.UTF-8"}, "ko"),
         ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
@@ -159,8 +164,16 @@ def test_a_chosen_language_holds_until_another_is(monkeypatch: pytest.MonkeyPatc
     with using("en"):
         assert glassnet.language() == "en"
     assert glassnet.language("en") == "en"
-    with pytest.raises(glassnet.errors.SettingError, match="expected en or ko"):
-        glassnet.language("fr")
+    unknown: Any
+    for unknown in ("fr", "", "kok", "korean"):
+        with pytest.raises(glassnet.errors.SettingError, match="expected en or ko"):
+            glassnet.language(unknown)
+
+
+@pytest.mark.parametrize("name", ["ko_KR", "KO", "ko-kr", "ko_KR.UTF-8"])
+def test_a_language_may_be_given_as_a_locale(name: Any) -> None:
+    with using(name):
+        assert language() == "ko"
 
 
 def test_a_text_is_inserted_as_it_is() -> None:
@@ -199,6 +212,13 @@ message("did-you-mean", name="x")
 assert "fluent" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_list_reads_as_a_sentence() -> None:
+    with using("en"):
+        assert [listed("a"), listed("ab"), listed("abc")] == ["a", "a and b", "a, b and c"]
+    with using("ko"):
+        assert listed("abc") == "a, b, c"
 
 
 def test_initials_are_understood() -> None:

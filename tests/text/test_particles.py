@@ -53,3 +53,5 @@ def test_texts_use_them() -> None:
     with using("ko"):
         assert message("why-identity", x="x").startswith("x는 ")
         assert message("why-identity", x="n").startswith("n은 ")
+        for known, said in (("1", "1이어야 합니다."), ("2", "2여야 합니다.")):
+            assert message("run-format", run="r", found="7", expected=known).endswith(f" {said}")

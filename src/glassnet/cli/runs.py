@@ -40,6 +40,7 @@ def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption =
     elif found:
         screen = _screen()
         screen.print(_table(found, screen.width))
+        screen.check()
     elif not damaged:
         typer.echo(message("runs-none", folder=str(folder)))
     for line in damaged:
@@ -55,7 +56,9 @@ def show(
     if as_json or context.obj["json"]:
         _print_json({**_as_dict(run), "record": run.record, "files": run.files})
     else:
-        _screen().print(_details(run))
+        screen = _screen()
+        screen.print(_details(run))
+        screen.check()
 
 
 @runs.command("delete", cls=Command)
@@ -71,7 +74,8 @@ def delete(
     if not yes:
         if not sys.stdin.isatty():
             raise SettingError(message("runs-delete-needs-yes"))
-        question = message("runs-delete-question", folders=", ".join(map(str, places)))
+        folders = ", ".join(map(str, places))
+        question = message("runs-delete-question", folders=folders, count=len(places))
         typer.echo(f"{question} [y/N] ", nl=False, err=True)
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,7 +39,7 @@ def separable(
     given = load_raw(data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise)
     found = _of_two_classes(given, one)
     if plot is not None:
-        _draw(found, plot)  # before a word is said: it may be refused
+        _draw(found, plot, one)  # before a word is said: it may be refused
     removal = found.removal()
     if as_json:
         typer.echo(json.dumps(_as_data(found, given, removal), ensure_ascii=False))
@@ -67,14 +68,18 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
     return separated(given.x, label.astype("int8"), (first, second), given.feature_names)
 
 
-def _draw(found: Separation, path: Path) -> None:
+def _draw(found: Separation, path: Path, one: str | None) -> None:
     from glassnet.plots import plot_separation, save
+    from glassnet.plots.drawing.figures import in_lettering, no_font
     from glassnet.plots.lines import missing_signs
 
+    if one is not None:
+        others = in_lettering(lambda: message("separable-others"))
+        found = replace(found, classes=(others, one))
     save(plot_separation(found), path)
     signs = missing_signs(found)
     if signs:
-        typer.echo(message("picture-no-font", signs=signs), err=True)
+        typer.echo(no_font(signs), err=True)
 
 
 def _show(found: Separation, given: RawDataset, removal: Removal) -> None:

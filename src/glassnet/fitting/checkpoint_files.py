@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.text import message
+from glassnet.text import message, system_reason
 from glassnet.training.keras_model import Model, References, Variables
 
 FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
@@ -125,7 +125,7 @@ def _read(path: Path) -> Checkpoint:
         raise
     except OSError as error:
         name = Path(error.filename).name if error.filename else message("checkpoint-unnamed-file")
-        raise _Damaged(f"{name}: {error.strerror or error}") from None
+        raise _Damaged(f"{name}: {system_reason(error)}") from None
     except (ValueError, LookupError) as error:  # no JSON, no numbers, a pickle in the .npz
         raise _Damaged(" ".join(str(error).split())) from None
 
@@ -169,9 +169,9 @@ def write(
         _sync(folder)
         _prune(folder, (content["epoch"], content["step"]), keep)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
         named = {"folder": str(folder), "name": name, "resume": repr(str(folder))}
-        raise SettingError(message("checkpoint-not-written", **named, reason=reason)) from error
+        said = message("checkpoint-not-written", **named, reason=system_reason(error))
+        raise SettingError(said) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return apart

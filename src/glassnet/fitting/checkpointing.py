@@ -21,7 +21,7 @@ from glassnet.fitting.callbacks import Callback
 from glassnet.fitting.checkpoint_files import Checkpoint, Index, Place
 from glassnet.fitting.fingerprint import Settings
 from glassnet.lock import locked
-from glassnet.text import message
+from glassnet.text import message, system_reason
 from glassnet.training import Trainer, TrainingState
 from glassnet.training.batching import GeneratorState
 
@@ -97,7 +97,7 @@ class Checkpoints(keras.callbacks.Callback):
         except (FileExistsError, NotADirectoryError):
             raise SettingError(message("checkpoints-file", folder=str(self.folder))) from None
         except OSError as error:
-            named = {"folder": str(self.folder), "reason": str(error.strerror)}
+            named = {"folder": str(self.folder), "reason": system_reason(error)}
             raise SettingError(message("checkpoints-unwritable", **named)) from None
 
     def begin(self, training: ResumableTraining) -> None:

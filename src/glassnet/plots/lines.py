@@ -202,7 +202,8 @@ def plot_separation(separation: Separation) -> Figure:
 
 def missing_signs(separation: Separation) -> str:
     """Characters in the picture's texts that no installed font has."""
-    words = (message("separable-plane-line"), message("separable-plane-common"))
+    with lettering([]):  # in the picture's language
+        words = (message("separable-plane-line"), message("separable-plane-common"))
     return families_for(map(shorten, [*separation.names, *separation.classes, *words]))[1]
 
 

@@ -19,7 +19,7 @@ from tensorboard.compat.proto import event_pb2
 from glassnet.errors import SettingError
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column, events
-from glassnet.text import message
+from glassnet.text import message, system_reason
 
 _event: Any = event_pb2
 
@@ -60,7 +60,7 @@ class Log:
                 self._truncate(position["lengths"])
             self._file("train")  # now, and not by the thread: before a step is taken
         except OSError as error:
-            path, reason = str(error.filename or folder), error.strerror or str(error)
+            path, reason = str(error.filename or folder), system_reason(error)
             raise SettingError(message("log-unwritable", path=path, reason=reason)) from error
         self._thread = WriterThread()
 

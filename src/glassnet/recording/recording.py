@@ -21,7 +21,7 @@ from glassnet.recording.recorder import (
     probed_model,
     recorders,
 )
-from glassnet.text import message
+from glassnet.text import did_you_mean, message
 from glassnet.training.observation import Every, Observers
 
 # What a checkpoint keeps of a recording: each is written whole, every ten seconds or so.
@@ -133,7 +133,7 @@ class Recording(keras.callbacks.Callback):
     def __getitem__(self, tag: str) -> Series:
         """One tag's values. Raises KeyError if nothing was recorded under it."""
         if tag not in self._parts:
-            raise KeyError(f"{tag!r} was not recorded. There are: {', '.join(self._parts)}")
+            raise KeyError(message("recording-no-tag", tag=tag) + did_you_mean(tag, self._parts))
         parts = self._parts[tag]
         steps = np.concatenate([part.steps for part in parts])
         values = jax.tree.map(lambda *leaves: np.concatenate(leaves), *[p.values for p in parts])

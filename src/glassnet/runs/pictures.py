@@ -13,13 +13,13 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import families_for, shorten
+from glassnet.plots.drawing.figures import families_for, in_lettering, shorten
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
 from glassnet.plots.drawing.plane import DataPoints
 from glassnet.plots.save import save
@@ -39,19 +39,27 @@ def boundary_frames(grid: Boundary, dataset: Dataset) -> Frames:
 
 
 def draw_pictures(
-    folder: Path, *, history: Mapping[str, Sequence[float]], frames: Frames | None, title: str
+    folder: Path,
+    *,
+    history: Mapping[str, Sequence[float]],
+    frames: Frames | None,
+    title: Callable[[], str],
 ) -> str:
     """Write loss.png, and boundary.png if there are frames, into a folder.
+
+    Args:
+        title: says the pictures' title, in the language that they turn out to have.
 
     Returns:
         The characters of names that no installed font has: they are drawn as boxes.
     """
-    figures = {"loss": plot_history(history, title=title)}
+    said = in_lettering(title)
+    figures = {"loss": plot_history(history, title=said)}
     if frames is not None:
-        figures["boundary"] = draw_frames(frames, title)
+        figures["boundary"] = draw_frames(frames, said)
     for file, figure in figures.items():
         save(figure, folder / f"{file}.png")
-    return families_for(map(shorten, [title, *(frames.texts if frames else [])]))[1]
+    return families_for(map(shorten, [said, *(frames.texts if frames else [])]))[1]
 
 
 class PictureProcess:
@@ -81,7 +89,7 @@ class PictureProcess:
         history: Mapping[str, Sequence[float]],
         grid: Boundary | None,
         dataset: Dataset,
-        title: str,
+        title: Callable[[], str],
     ) -> None:
         """Start drawing. The arguments are those of `draw_pictures` and `boundary_frames`."""
         frames = None if grid is None else boundary_frames(grid, dataset)

@@ -42,10 +42,10 @@ def language(name: Language | None = None) -> Language:
     """Choose the language of every message, table and picture, or ask which one is in use.
 
     Without a choice it is Korean if GLASSNET_LANG, LANGUAGE, LC_ALL, LC_MESSAGES or LANG, the first
-    of them that is set, begins with `ko`; else English.
+    of them that is set, names it, such as `ko` or `ko_KR.UTF-8`; else English.
 
     Args:
-        name: "en" or "ko", for the whole process; None changes nothing.
+        name: "en" or "ko", or a locale's name, for the whole process; None changes nothing.
 
     Returns:
         The language in use.
@@ -70,14 +70,21 @@ def using(name: Language | None) -> Generator[None]:
 
 
 def _known(name: str) -> Language:
-    if name not in LANGUAGES:
+    found = _of_locale(str(name))
+    if found is None:
         raise SettingError(message("language-unknown", given=str(name)))
-    return name
+    return found
+
+
+def _of_locale(name: str) -> Language | None:
+    """`ko` of `KO`, `ko-KR`, `ko_KR.UTF-8` and `ko:en`; None of a language without texts."""
+    code = re.split("[-_.@:]", name.lower())[0]
+    return next((each for each in LANGUAGES if each == code), None)
 
 
 def _of_environment() -> Language:
     chosen = next(filter(None, map(os.environ.get, VARIABLES)), "")
-    return "ko" if chosen.startswith("ko") else "en"
+    return _of_locale(chosen) or "en"
 
 
 def message(key: str, **values: Any) -> str:
@@ -131,6 +138,12 @@ def did_you_mean(given: str, known: Iterable[str], *, listed: bool = True) -> st
         return ""
     shown = ", ".join(names[:MOST_LISTED])
     return " " + message("known-names", names=shown, more=max(0, len(names) - MOST_LISTED))
+
+
+def listed(texts: Iterable[str]) -> str:
+    """`a, b and c`, as the language has it."""
+    *others, last = texts
+    return message("listed-last", others=", ".join(others), last=last) if others else last
 
 
 def system_reason(error: OSError) -> str:

@@ -15,7 +15,7 @@ from glassnet.cli import MISTAKE
 from glassnet.cli.commands import FormulaCommand, JsonOption, new_app
 from glassnet.cli.derive.process import Clock, Part, Request, TooLong, run_with_timeout
 from glassnet.errors import SettingError
-from glassnet.text import language, message
+from glassnet.text import language, listed, message
 
 if TYPE_CHECKING:
     from glassnet.cli.console import PlainConsole
@@ -82,7 +82,7 @@ def _show(request: Request, seconds: float, screen: PlainConsole) -> int:
         unfinished.append(underway)
     said = ""
     if unfinished:
-        what = ", ".join(dict.fromkeys(unfinished))
+        what = listed(dict.fromkeys(unfinished))
         said = message("took-too-long", seconds=seconds, what=what)
         if not answer and not complete:
             raise SettingError(said)

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,11 @@ from glassnet.cli import INTERRUPTED, TERMINATED, Interrupted, print_error
 from glassnet.cli.commands import resume_command
 from glassnet.cli.train.options import RunPlan, TrainOptions, plan_run
 from glassnet.errors import GlassnetError, SettingError
+from glassnet.plots.drawing.figures import in_lettering, no_font
 from glassnet.runs.folder import RunFolder
 from glassnet.runs.pictures import PictureProcess
 from glassnet.signals import interrupts_deferred
-from glassnet.text import message, shortened, system_reason
+from glassnet.text import message, system_reason
 
 if TYPE_CHECKING:
     from glassnet.cli.console import PlainConsole
@@ -158,7 +160,8 @@ class _Training:
         if data.x.shape[1] == 2:
             grid = boundary(predict, data, columns=GRID, rows=GRID)
         record = final_record(begun, trained, evaluations)
-        title = message("train-picture-title", data=data.name, seed=str(trained.settings.seed))
+        seed = str(trained.settings.seed)
+        title = partial(message, "train-picture-title", data=data.name, seed=seed)
         with self._how_to_resume(), self.folder.final_files() as place:
             self.drawing.begin(place, history=trained.history, grid=grid, dataset=data, title=title)
             if not console.quiet:
@@ -167,7 +170,8 @@ class _Training:
                 if recording.first_epoch:
                     text = message("train-pictures-begin", epoch=recording.first_epoch)
                     console.print(text, soft_wrap=True)
-                plots.of_training(place, recording=recording, data=data, title=title)
+                said = in_lettering(title)
+                plots.of_training(place, recording=recording, data=data, title=said)
             write_final_files(
                 place,
                 record=record,
@@ -175,9 +179,9 @@ class _Training:
                 history=trained.history,
                 draw=self.drawing.finish,
             )
-        missing = shortened(self.drawing.missing_characters, 20)
+        missing = self.drawing.missing_characters
         if missing and self.options.output != "quiet":
-            print_error(message("picture-no-font", signs=missing))
+            print_error(no_font(missing))
         if console.lost is not None:
             print_error(
                 message("train-output-lost", reason=system_reason(console.lost), folder=str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,12 @@ def lettering(names: Iterable[str]) -> Generator[None]:
     }
     with rc_context(settings), using("ko" if korean else "en"):
         yield
+
+
+def in_lettering(say: Callable[[], str]) -> str:
+    """What `say` gives in the language that a picture's own words will have."""
+    with lettering([]):
+        return say()
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -173,6 +179,7 @@ def shorten(text: str, width: int = 60) -> str:
 
 # Matplotlib's own: always there, without Hangul or Chinese signs.
 DEFAULT = "DejaVu Sans"
+MOST_SIGNS = 10  # that a sentence names
 # Debian's Noto CJK is one file for four languages; Matplotlib knows it by its first name, JP.
 FAMILIES = (
     "Noto Sans CJK KR",
@@ -204,6 +211,12 @@ def families_for(texts: Iterable[str]) -> tuple[list[str], str]:
             families.append(family)
             signs -= found
     return families, "".join(sorted(signs))
+
+
+def no_font(signs: str) -> str:
+    """The sentence that no installed font has these signs."""
+    shown = [f"'{sign}'" for sign in signs[:MOST_SIGNS]] + ["…"] * (len(signs) > MOST_SIGNS)
+    return message("picture-no-font", signs=", ".join(shown), count=len(signs))
 
 
 def _installed(family: str) -> str | None:

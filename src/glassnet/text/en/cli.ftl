@@ -98,7 +98,10 @@ answer-wrong = wrong
 # glassnet runs
 runs-none = No runs in { $folder } yet. To make one: glassnet train xor
 runs-delete-needs-yes = delete: there is no terminal to ask for confirmation; give --yes to delete without asking.
-runs-delete-question = Delete { $folders } with everything inside?
+runs-delete-question = Delete { $folders } and everything in { $count ->
+    [one] it
+   *[other] them
+  }?
 runs-deleted = Deleted { $folder }
 runs-run = run
 runs-data = data
@@ -219,7 +222,7 @@ help-train-tensorboard = Record the training for TensorBoard (see glassnet board
 help-train-record = Record this too, such as gradients; repeatable.
 help-train-record-every = Steps between records (default: about 100 records in all).
 help-train-resume = Resume an interrupted or killed run, with its own data and settings.
-help-train-plot = Also draw weights, outputs, gradients and the decision boundary over time.
+help-train-plot = Also plot weights, outputs, gradients and the decision boundary over time.
 help-train-quiet = Print errors only.
 
 help-runs = List saved runs, newest first; show or delete them.

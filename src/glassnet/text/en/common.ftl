@@ -5,6 +5,7 @@ known-names = Known: { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
   }.
+listed-last = { $others } and { $last }
 
 language-unknown = language { $given }: expected en or ko.
 save-format = save '{ $path }': expected a name that ends in .png or .svg.

@@ -5,7 +5,10 @@ plot-secant = secant, slope
 plot-tangent = tangent, slope
 plot-no-value = no value
 plot-more-variables = further variables are not drawn
-picture-no-font = No font here has { $signs }: these signs are drawn as boxes. Install Noto Sans CJK or Nanum Gothic.
+picture-no-font = No installed font has { $count ->
+    [one] the character { $signs }: it is drawn as a box
+   *[other] the characters { $signs }: they are drawn as boxes
+  }. Install Noto Sans CJK or Nanum Gothic.
 
 plot-more-panels = { $title } (and { $count } more)
 plot-more = and { $count } more

@@ -15,6 +15,7 @@ record-probe = probe: the model does not take an input of shape { $found }; expe
    *[other] , of shape { $expected }
   }.
 record-boundary = record 'boundary': expected arrays x with two features, [rows, 2].
+recording-no-tag = Recording: nothing was recorded under the tag { $tag }.
 recording-model-fit = Recording: it records inside gn.fit only: use gn.fit instead of model.fit.
 
 # gn.TensorBoard.

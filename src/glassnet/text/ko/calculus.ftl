@@ -33,7 +33,7 @@ formula-arguments = { $column }열: { $name }의 인자는 { $expected }개여�
 
 # 뜻이 모호한 수식을 읽은 방법.
 
-read-as-one-variable = { JOSA($name, "을/를") } 변수 하나로 읽었습니다. 곱은 { $product }처럼 써 주세요.
+read-as-one-variable = { $name }: 변수 하나로 읽었습니다. 곱셈은 { $product }처럼 써 주세요.
 read-as-product = { JOSA($given, "을/를") } { JOSA($product, "으로/로") } 읽었습니다. 지수가 더 길면 괄호로 묶어 주세요.
 
 # 미분법.
@@ -126,7 +126,7 @@ took-too-long-check = 검산
 wrt-empty = --wrt '{ $given }': 쉼표 사이에 x 같은 변수를 쓰거나 --wrt를 빼 주세요.
 wrt-unreadable = { $given }에 대한 미분: x 같은 변수, w,x,b처럼 여러 변수, 또는 이계도함수라면 x^2나 x*y처럼 써 주세요.
 wrt-unknown = { $name }에 대한 미분: 수식에 그런 변수가 없습니다.
-wrt-defined = { $name } = … 는 { JOSA($name, "을/를") } 정의할 뿐입니다. { JOSA($name, "을/를") } 쓰는 수식을 아래 줄에 써 주세요.
+wrt-defined = { $name } = …: 이름의 정의일 뿐입니다. 이 이름을 쓰는 수식을 아래 줄에 써 주세요.
 wrt-order = { $given }에 대한 미분: 1계에서 { $most }계도함수까지 구할 수 있습니다.
 derivative-too-large = 도함수의 부분이 { $found }개입니다. 한 번 더 미분하려면 { $most }개 이하여야 합니다.
 

@@ -104,7 +104,7 @@ runs-resume = 이어서 하기
 runs-data-rows = { $data }, { $rows }행, 목표 { $target }
 runs-training-settings = { $optimizer }, 배치 { $batch }, 시드 { $seed }
 runs-held-out = 검증용으로 떼어 둔 행의 비율 { $share }
-runs-epochs-of = { $total } 중 { $epochs }
+runs-epochs-of = { $epochs }/{ $total }
 runs-state-training = 학습 중
 runs-state-finished = 완료
 runs-state-diverged = 발산
@@ -150,7 +150,7 @@ help-derive-expression = 'log(sigmoid(w*x + b))' 같은 수식. 여러 줄이면
 help-derive-wrt = 어느 변수로 미분할지: x; 모든 편도함수(그래디언트)는 w,x,b; 이계도함수는 x^2; 혼합 편도함수는 x*y (기본값: 모든 변수).
 help-derive-definitions = sigmoid, softplus 등의 정의를 풀어 씁니다.
 help-derive-plot = 함수와 접선, 접선에 다가가는 할선을 PNG 또는 SVG 파일로 그립니다.
-help-derive-seconds = 제한 시간(초). 시작하는 시간은 세지 않습니다 (기본값: 5).
+help-derive-seconds = 제한 시간(초). 프로그램이 시작되는 시간은 제외합니다 (기본값: 5).
 help-derive-latex = 풀이를 LaTeX로 출력합니다.
 help-derive-markdown = 풀이를 Markdown으로 출력합니다.
 
@@ -213,7 +213,7 @@ help-train-quiet = 오류만 출력합니다.
 help-runs = 저장된 학습 결과를 최신순으로 나열합니다. 자세히 보거나 지울 수도 있습니다.
 help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성능, 파일, 이어서 학습하는 방법.
 help-runs-show-name = 학습 결과의 이름.
-help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 것도 지울 수 있습니다.
+help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 학습 결과도 지울 수 있습니다.
 help-runs-delete-names = 학습 결과의 이름들.
 help-runs-delete-yes = 확인을 묻지 않습니다.
 

@@ -5,7 +5,7 @@ data-whole-number = { $found }: { $family }:3처럼 { $family }:N의 N 자리에
 data-parity-inputs = parity:{ $found }: 입력은 1개부터 { $most }개까지입니다.
 data-setting-unused = { $setting } { $value }: { $data }에는 쓸 수 없는 설정입니다.
 data-seed = 시드 { $found }: 0부터 { $most }까지의 정수여야 합니다.
-data-shape-rows = 행 수 { $found }: { JOSA($shape, "은/는") } { $least }개(클래스마다 하나)부터 { $most }개까지입니다.
+data-shape-rows = 행 수 { $found }: { $shape } 데이터의 행은 { $least }개(클래스마다 하나)부터 { $most }개까지입니다.
 data-noise = 잡음 { $found }: 0 이상의 표준편차여야 합니다.
 
 # 파일.

@@ -1,8 +1,8 @@
 # `gn.fit`: 받아들이지 않는 것, 진행 표시, 체크포인트.
 
-fit-epochs = fit: epochs: 0 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
+fit-epochs = fit: epochs: 0 이상의 정수여야 합니다. 주어진 값: { $value }.
 fit-epochs-limited = 에포크 수를 { $count }개로 제한합니다
-fit-callback-type = fit: callbacks: keras.callbacks가 필요한데 { JOSA($value, "을/를") } 받았습니다.
+fit-callback-type = fit: callbacks: keras.callbacks가 필요합니다. 주어진 것: { $value }.
 fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 호출되어야 하지만({ $method }), 여러 에포크가 프로그램 하나로 실행됩니다. { $remedy ->
     [save-freq] save_freq="epoch"를 주거나
    *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나
@@ -30,8 +30,8 @@ checkpoint-versions = { $path }: { JOSA($versions, "으로/로") } 쓴 체크포
 
 checkpoint-not-written = { $folder }: 체크포인트 { JOSA($name, "을/를") } 쓸 수 없어({ $reason }) 학습을 멈췄습니다. 그 앞의 체크포인트는 온전합니다. 공간을 마련한 뒤 이어 가세요: resume={ $resume }.
 checkpoint-type = checkpoint: { $path }: { $type } 값은 저장할 수 없습니다. 수, 문자열, 배열과 이들의 리스트와 딕셔너리만 저장할 수 있습니다.
-checkpoints-count = Checkpoints: { $name }: 1 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
-checkpoints-seconds = Checkpoints: every_seconds: 0보다 커야 하는데 { JOSA($value, "을/를") } 받았습니다.
+checkpoints-count = Checkpoints: { $name }: 1 이상의 정수여야 합니다. 주어진 값: { $value }.
+checkpoints-seconds = Checkpoints: every_seconds: 0보다 커야 합니다. 주어진 값: { $value }.
 checkpoints-file = { $folder }: 폴더여야 하는데 같은 이름의 파일이 있습니다.
 checkpoints-unwritable = { $folder }: 이곳에는 체크포인트를 저장할 수 없습니다({ $reason }). 쓸 수 있는 다른 폴더를 지정하세요.
 checkpoints-occupied = { $folder }: 다른 학습의 체크포인트가 이미 있습니다. 그 학습을 이어 가거나(resume={ $resume }) 새 폴더를 쓰세요.

@@ -15,7 +15,7 @@ network-loss = 손실 함수 { $loss }: { $task ->
     [binary] 두 클래스
     [classes] 셋 이상의 클래스
    *[regression] 실수 (회귀)
-  } 목표에 맞지 않습니다. { $losses } 중 하나여야 합니다.{ $others }
+  } 목표에 맞지 않습니다. 쓸 수 있는 손실 함수: { $losses }.{ $others }
 network-other-loss = { $task ->
     [binary] 두 클래스로 학습하려면
     [classes] 클래스로 학습하려면

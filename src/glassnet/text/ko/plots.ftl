@@ -5,7 +5,7 @@ plot-secant = 할선, 기울기
 plot-tangent = 접선, 기울기
 plot-no-value = 값이 없음
 plot-more-variables = 나머지 변수는 그리지 않았습니다
-picture-no-font = 설치된 글꼴에 없는 글자 { $signs }: 네모로 그렸습니다. 나눔고딕이나 Noto Sans CJK를 설치하세요.
+picture-no-font = 설치된 글꼴에 없는 글자를 네모로 그렸습니다: { $signs }. 나눔고딕이나 Noto Sans CJK를 설치하세요.
 
 plot-more-panels = { $title } (외 { $count }개)
 plot-more = 외 { $count }개

@@ -15,6 +15,7 @@ record-probe = probe: 모델은 모양이 { $found }인 입력을 받지 않습�
    *[other] {" "}(모양 { $expected })
   }와 같아야 합니다.
 record-boundary = record 'boundary': x는 특성이 둘인 배열 [행, 2]여야 합니다.
+recording-no-tag = Recording: 태그 { $tag }: 기록된 것이 없습니다.
 recording-model-fit = Recording: gn.fit 안에서만 기록합니다. model.fit 대신 gn.fit을 쓰세요.
 
 # gn.TensorBoard.
@@ -24,7 +25,7 @@ tensorboard-frequency = TensorBoard: { $name } { $found }: 에포크 수(정수)
 tensorboard-update-freq = TensorBoard: update_freq { $found }: "epoch", "batch" 또는 스텝 수여야 합니다.
 tensorboard-probe-targets = TensorBoard: pr_curves: probe와 probe_targets를 주세요.
 tensorboard-model-fit = TensorBoard: { $quantities }: gn.fit의 프로그램 안에서만 기록할 수 있습니다. model.fit 대신 gn.fit을 쓰거나 기록에서 빼 주세요.
-log-unwritable = TensorBoard: { $path }: { $reason }: 쓸 수 있는 log_dir을 골라 주세요.
+log-unwritable = TensorBoard: { $path }: 쓸 수 없습니다({ $reason }). 쓸 수 있는 log_dir을 골라 주세요.
 log-moved = { $folder }: 이 학습의 처음 { $steps }스텝을 기록한 이벤트 파일이 없어졌습니다. 그 부분 없이 계속 기록합니다.
 log-shorter = { $file }: { $found ->
     [-1] 파일이 없습니다

@@ -12,7 +12,7 @@ run-split-empty = 검증 비율 { $found }: { $rows }행을 이렇게 나누면 
 # 학습 결과의 폴더.
 
 run-name = 이름 '{ $name }': 글자나 숫자가 있어야 합니다.
-run-name-taken = --name { $name }: { JOSA($run, "은/는") } 이미 있어 덮어쓰지 않습니다. 다른 이름을 골라 주세요.
+run-name-taken = --name { $name }: 이미 있는 { $run } 폴더는 덮어쓰지 않습니다. 다른 이름을 골라 주세요.
 run-out-is-file = --out { $out }: 폴더여야 하는데 파일입니다.
 run-out-unwritable = --out { $out }: 쓸 수 없습니다({ $reason }). 쓸 수 있는 폴더를 골라 주세요.
 run-unwritten = { $run }: 학습 결과를 저장하지 못했습니다({ $reason }). { $kept }.
@@ -35,7 +35,7 @@ run-no-json = { $run }: run.json이 JSON이 아닙니다({ $reason }).
 run-format = { $run }: run.json의 형식(format)이 { $found ->
     [none] 없습니다
    *[other] { $found }입니다
-  }. { $expected }이어야 합니다.
+  }. { JOSA($expected, "이어야/여야") } 합니다.
 run-state = { $run }: run.json의 상태(state)가 { $found ->
     [none] 없습니다
    *[other] { $found }입니다

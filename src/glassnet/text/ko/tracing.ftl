@@ -66,11 +66,11 @@ trace-no-gradient-rule = trace: 이 계산의 기울기를 JAX가 구할 수 없
 
 # 추적할 수 없는 것.
 
-trace-not-traceable = trace: 수식 문자열, keras.Model, 함수 중 하나여야 하는데 { JOSA($kind, "을/를") } 받았습니다.
+trace-not-traceable = trace: 수식 문자열, keras.Model, 함수 중 하나여야 합니다. 주어진 것: { $kind }.
 trace-formula-by-name = trace: 수식에는 x=5.0처럼 이름으로 값을 주어야 하는데 위치 인자를 { $count }개 받았습니다.
 trace-by-position = trace: 모델이나 함수에는 배열을 순서대로 주어야 합니다. 이름으로 받은 것: { $names }.
 trace-data = trace: 모델 뒤에는 x와 y를 주어야 하는데 배열을 { $count }개 받았습니다.
-trace-not-numbers = trace: 함수에는 배열이나 수를 주어야 하는데 { JOSA($kind, "을/를") } 받았습니다.
+trace-not-numbers = trace: 함수에는 배열이나 수를 주어야 합니다. 주어진 것: { $kind }.
 trace-needs-values = trace: { JOSA($name, "은/는") } 추적할 수 없습니다. JAX가 추적하는 동안 배열에는 아직 값이 없습니다: { $reason }
 trace-function-failed = trace: { $name } 실행 중 오류: { $reason }
 

@@ -1,6 +1,6 @@
 # 그대로는 학습할 수 없는 모델과 데이터, 그리고 학습을 다루는 방법.
 
-training-not-a-model = { $caller }: keras.Model이 필요한데 { JOSA($type, "을/를") } 받았습니다.
+training-not-a-model = { $caller }: keras.Model이 필요합니다. 주어진 것: { $type }.
 training-not-compiled = { $caller }: 모델을 컴파일하지 않았습니다. 먼저 model.compile(...)을 호출하세요.
 training-run-eagerly = { $caller }: run_eagerly=True로 컴파일한 모델은 하나의 프로그램으로 만들 수 없습니다. 이 설정 없이 컴파일하세요{ $caller ->
     [fit] {" "}(또는 model.fit을 쓰세요)
@@ -35,17 +35,17 @@ training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 
 training-row-counts = x, y, sample_weight: 행 수가 모두 같아야 합니다. 받은 행 수: { $counts }.
 training-scalar = { $name }: 배열 [행, …]이 필요한데 수 하나를 받았습니다.
 training-text = { $name }: 수가 필요한데 문자열을 받았습니다. 먼저 수로 인코딩하세요.
-training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요한데 { JOSA($path, "을/를") } 받았습니다. 파일은 gn.load로 읽습니다.
+training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요합니다. 주어진 것: { $path }. 파일은 gn.load로 읽습니다.
 training-mismatch = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }인데, 모델의 입력은 x { $takes }, 출력은 { $gives }입니다.
 training-mismatch-unknown = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }입니다.
 training-mismatch-batch = 모델의 배치 크기가 고정되어 있으므로 { $rows }행을 주세요.
 training-mismatch-columns = { $name }의 열은 { $found }개가 아니라 { $expected }개여야 합니다.
 training-mismatch-losses = 손실의 이름은 { $losses }이고 출력의 이름은 { $outputs }입니다.
 
-training-count = { $name }: 1 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
-training-shuffle = shuffle: True, False, 'batch' 중 하나여야 하는데 { JOSA($value, "을/를") } 받았습니다.
-training-split = validation_split: 0과 1 사이의 비율이어야 하는데 { JOSA($value, "을/를") } 받았습니다.
-training-validation-freq = validation_freq: 1 이상의 에포크 수나 에포크 목록이어야 하는데 { JOSA($value, "을/를") } 받았습니다.
+training-count = { $name }: 1 이상의 정수여야 합니다. 주어진 값: { $value }.
+training-shuffle = shuffle: True, False, 'batch' 중 하나여야 합니다. 주어진 값: { $value }.
+training-split = validation_split: 0과 1 사이의 비율이어야 합니다. 주어진 값: { $value }.
+training-validation-freq = validation_freq: 1 이상의 에포크 수나 에포크 목록이어야 합니다. 주어진 값: { $value }.
 training-generator = NumPy의 전역 난수 생성기가 { $generator }인데, 데이터를 섞는 순서는 NumPy의 기본 생성기인 MT19937에서 뽑습니다. np.random.set_bit_generator(np.random.MT19937(seed))를 호출하세요.
 training-every-count = { $count }{ $unit ->
     [steps] 스텝
@@ -58,8 +58,8 @@ training-every-first = { $count }{ $unit ->
 training-every-stream = { $count } 에포크마다: 이 스트림은 한 에포크가 몇 스텝인지 알 수 없습니다. steps_per_epoch를 주거나 스텝 단위로 지정하세요.
 
 training-run-which = run: epochs=…와 steps=… 가운데 하나만 주세요.
-training-run-count = run: 0 이상의 정수여야 하는데 { JOSA($value, "을/를") } 받았습니다.
-training-state-type = restore: TrainingState가 필요한데 { JOSA($type, "을/를") } 받았습니다.
+training-run-count = run: 0 이상의 정수여야 합니다. 주어진 값: { $value }.
+training-state-type = restore: TrainingState가 필요합니다. 주어진 것: { $type }.
 training-state-model = restore: 다른 모델의 상태이거나, 이 모델을 다르게 컴파일했을 때의 상태입니다. 변수들의 모양이 다릅니다. 이 트레이너나 같은 구성의 트레이너에서 얻은 상태를 복원하세요.
 training-state-data = restore: 다른 데이터로 학습한 상태입니다. 이 트레이너의 데이터는 { $rows }행, 배치 크기는 { $batch }이고 { $shuffled ->
     [yes] 섞습니다
