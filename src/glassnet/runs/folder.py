@@ -163,9 +163,10 @@ def new_run_folder(out: str | Path, name: str, *, exact: bool = False) -> Genera
     stem = safe_name(name)
     missing = [folder for folder in (out, *out.parents) if not folder.exists()]
     folder = None
-    try:  # from the first folder on: Ctrl-C may come at any moment
-        out.mkdir(parents=True, exist_ok=True)
-        folder = RunFolder(_make_folder(out, stem, exact), begun=False)
+    try:
+        with interrupts_deferred():  # a folder is made and known, or neither
+            out.mkdir(parents=True, exist_ok=True)
+            folder = RunFolder(_make_folder(out, stem, exact), begun=False)
         with locked_run(folder):
             yield folder
     except (FileExistsError, NotADirectoryError):
