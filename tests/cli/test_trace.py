@@ -49,6 +49,19 @@ def test_a_lessons_numbers_are_those_of_python(glassnet) -> None:
     np.testing.assert_allclose(kernel["gradient"], trace.gradients["hidden/kernel"], rtol=1e-6)
 
 
+def test_a_formula_says_how_it_was_read(glassnet) -> None:
+    point = ("--at", "wx=1", "--at", "x=2", "--at", "y=3")
+    shown = glassnet("trace", "wx + 3x^2y", *point).out.splitlines()
+    read = [
+        "read wx as one variable; for a product write w*x.",
+        "read 3x^2y as 3*x^2*y; put a longer exponent in parentheses.",
+    ]
+    assert shown[:3] == [*read, "L = 37"]
+    found = glassnet("trace", "wx + 3x^2y", *point, "--json")
+    assert found.error.splitlines() == read
+    assert json.loads(found.out)["value"] == 37
+
+
 def test_a_lesson_says_whether_it_is_trained(glassnet) -> None:
     said = glassnet("trace", "xor-hidden").out.splitlines()[0]
     assert said.startswith("xor-hidden, untrained: ")

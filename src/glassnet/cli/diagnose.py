@@ -27,11 +27,11 @@ def diagnose(
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
     from glassnet.cli.console import PlainConsole
-    from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_note
+    from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
     options = SubjectOptions(what, (), data, target, rows, seed, trained)
     found = diagnose_subject(options)
-    if (note := training_note(options)) is not None:
+    for note in training_notes(options):
         typer.echo(note, err=as_json)
     if as_json:
         said = {"findings": [each.to_dict() for each in found]}

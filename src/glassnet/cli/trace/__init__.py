@@ -51,7 +51,7 @@ def trace(
     """Show every value and every gradient of a formula or of a network's loss."""
     from glassnet.cli.console import PlainConsole
     from glassnet.cli.trace import output
-    from glassnet.cli.trace.subject import SubjectOptions, trace_subject, training_note
+    from glassnet.cli.trace.subject import SubjectOptions, trace_subject
 
     draw = None if plot is None else _drawing(plot)
     if row is not None and weight is None:
@@ -59,12 +59,12 @@ def trace(
     if step and as_json:
         raise SettingError(message("trace-step-or-json"))
     options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
-    found = trace_subject(options)
+    found, notes = trace_subject(options)
     chain = None if weight is None else _chain(found, weight, row)
     checks = output.check_with_progress(found, quiet=as_json) if check else None
     if plot is not None and draw is not None:
         _write(plot, draw(found))
-    if (note := training_note(options)) is not None:
+    for note in notes:
         typer.echo(note, err=as_json)
     if as_json:
         typer.echo(json.dumps(output.as_dict(found, chain, checks), ensure_ascii=False))

@@ -54,17 +54,23 @@ LoadedModel = tuple[Any, Any, Any]
 """A compiled model with all rows of its data: model, x, y."""
 
 
-def trace_subject(options: SubjectOptions) -> Trace:
-    """Trace a model on the first rows of its data, or a formula at a point."""
+def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
+    """Trace a model on the first rows of its data, or a formula at a point.
+
+    Returns:
+        The trace, and notes: whether a lesson is trained, how an ambiguous formula was read.
+    """
+    from glassnet.calculus import read_formula
+    from glassnet.calculus.explain import reading_notes
     from glassnet.tracing import trace
 
     loaded = load_model(options)
     if loaded is None:
         _refuse(options, ("data", "target", "rows", "trained"), "subject-not-for-formula")
-        return _trace_formula(options)
+        return _trace_formula(options), reading_notes(read_formula(options.name))
     model, x, y = loaded
     rows = options.rows or TRACED_ROWS
-    return trace(model, x[:rows], y[:rows])
+    return trace(model, x[:rows], y[:rows]), training_notes(options)
 
 
 def diagnose_subject(options: SubjectOptions) -> Findings:
@@ -80,14 +86,14 @@ def diagnose_subject(options: SubjectOptions) -> Findings:
     return diagnose(model, x[: options.rows], y[: options.rows])
 
 
-def training_note(options: SubjectOptions) -> str | None:
-    """A line that says whether a lesson is shown trained; None for other subjects."""
+def training_notes(options: SubjectOptions) -> list[str]:
+    """A line that says whether a lesson is shown trained; none for other subjects."""
     from glassnet.lessons import LESSONS
 
     if options.name not in LESSONS:
-        return None
+        return []
     key = "subject-trained" if options.trained else "subject-untrained"
-    return message(key, lesson=options.name)
+    return [message(key, lesson=options.name)]
 
 
 def load_model(options: SubjectOptions) -> LoadedModel | None:
