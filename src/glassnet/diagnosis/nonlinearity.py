@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.graph.graph import Graph, Node, Step
+from glassnet.graph.graph import RUN_ONCE, Graph, Node, Step
 
 Array = NDArray[Any]
 
@@ -87,7 +87,10 @@ class Nonlinearity:
                 values.update(zip(step.results, step.apply(*operands), strict=True))
             return values[self.result]
 
-        derivative = jax.jit(lambda value: jax.jvp(function, (value,), (jnp.ones_like(value),))[1])
+        derivative = jax.jit(
+            lambda value: jax.jvp(function, (value,), (jnp.ones_like(value),))[1],
+            compiler_options=dict(RUN_ONCE),
+        )
         dtype = self.input.dtype
         return lambda value: np.abs(np.asarray(derivative(value.astype(dtype)), np.float32))
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.model_ends import UNNAMED, OutputLayer, activations_of, last_layer
-from glassnet.graph.graph import Node
+from glassnet.graph.graph import RUN_ONCE, Node
 from glassnet.training import keras_outputs
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model, References
@@ -212,7 +212,7 @@ def predictions(model: Model, x: Any) -> tuple[Any, ...]:
     shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
     key = ("predictions", jax.tree.structure(x), *shapes)
     state = References.of(model).read()
-    compiled = kept_with_model(model, key, lambda: jax.jit(run))
+    compiled = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=dict(RUN_ONCE)))
     return compiled(state.trainable, state.non_trainable, x)
 
 

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph.graph import RUN_ONCE
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model
@@ -63,7 +64,7 @@ def nonfinite_rows(model: Model, data: Data, size: int) -> Rows | None:
     """
     rows = evenly(_count(data), MOST_ROWS)
     finite = kept_with_model(
-        model, "finite", lambda: CompiledFunction(partial(_is_finite, model), dict)
+        model, "finite", lambda: CompiledFunction(partial(_is_finite, model), lambda: RUN_ONCE)
     )
     state = References.of(model).read()
     for first in range(0, len(rows), size):

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.graph import Array, Graph, Node, Step, Values, number_name
+from glassnet.graph.graph import RUN_ONCE, Array, Graph, Node, Step, Values, number_name
 from glassnet.graph.jacobians import Integers, Jacobian
 from glassnet.graph.operations import MOVES, only_moves
 from glassnet.text import message
@@ -81,7 +81,7 @@ class ScalarGraphBuilder:
         self._moves: list[Step] = []
         self._jacobians: list[Jacobian] = []
         self._plan()
-        self._compiled = jax.jit(self._traced)
+        self._compiled = jax.jit(self._traced, compiler_options=dict(RUN_ONCE))
 
     def __call__(self, values: Values) -> ScalarGraph:
         """The scalar graph at one point. values: values of all nodes."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.graph.graph import RUN_ONCE
 from glassnet.text import message
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.tables import as_html, update_table
@@ -194,7 +195,7 @@ def next_update(subject: Subject, name: str) -> Update:
     run = lambda state, batch: keras_model.train_step_with_gradients(
         model, Variables(*state), batch
     )
-    step = kept_with_model(model, key, lambda: jax.jit(run))
+    step = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=dict(RUN_ONCE)))
     after, (_, gradients) = step(tuple(state[:4]), batch)
     optimizer = model.optimizer
     inner = getattr(optimizer, "inner_optimizer", optimizer)
