@@ -1,0 +1,107 @@
+"""A broken program of a public collection as facts, with its causes and its mended twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+# A cause -> the keys of the findings that name it.
+CAUSES: dict[str, tuple[str, ...]] = {
+    "softmax of one unit": ("softmax-of-one", "categorical-of-one"),
+    "loss and output": (
+        "softmax-binary",
+        "sigmoid-categorical",
+        "probabilities-expected",
+        "logits-expected",
+        "categorical-of-one",
+    ),
+    "output range": ("target-beyond-output",),
+    "target range": ("target-beyond-loss", "target-no-distribution", "class-beyond-units"),
+    "target shape": ("target-width",),
+    "input scale": ("inputs-scales", "inputs-offset", "inputs-large"),
+    "target scale": ("targets-far",),
+    "rate too large": ("rate-too-large", "diverged"),
+    "rate too small": ("rate-too-small", "rate-zero"),
+    "constant targets": ("labels-constant",),
+    "random targets": ("labels-random", "targets-random"),
+    "constant input": ("inputs-constant",),
+    "too linear": ("not-separable",),
+    "dead units": ("dead-relu",),
+    "saturated": ("saturated", "saturated-output"),
+    "vanishing gradient": ("vanishing", "vanishing-time"),
+    "exploding gradient": ("exploding", "exploding-time"),
+    "symmetry": ("copies",),
+    "not finite": (
+        *("not-finite-data", "not-finite-weight", "not-finite-value"),
+        *("not-finite-gradient", "not-finite-update"),
+    ),
+    "too few epochs": (),
+    "optimizer": (),
+    "layer size": (),
+    "overfitting": (),
+    "dropout at the output": (),
+    "moving averages behind": (),
+    "relu at the output": (),
+    "activation": (),
+    "missing flatten": (),
+    "regularisation": (),
+    "token ids": (),
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program as it was posted.
+
+    Attributes:
+        post: the number of its question on StackOverflow.
+        said: what is wrong, in one line of ours.
+        causes: any of these named first is right; keys of CAUSES. Empty: nothing is wrong.
+        layers: makes the layers of a `keras.Sequential`, `keras.Input` first.
+        data: makes x and y, of the posted shapes, types and ranges.
+        loss, optimizer, metrics, epochs, batch_size: of compile and fit; `optimizer` makes one.
+        fixed: what the mended program has in place of these.
+        collections: who collected it: DeepFD, DeepLocalize, deepmufl, AutoTrainer ...
+    """
+
+    post: int
+    said: str
+    causes: frozenset[str]
+    layers: Callable[[], Sequence[keras.Layer]]
+    data: Callable[[], tuple[Array, Array]]
+    loss: Any
+    optimizer: Callable[[], keras.optimizers.Optimizer]
+    epochs: int = 10
+    batch_size: int = 32
+    metrics: tuple[str, ...] = ()
+    fixed: dict[str, Any] = field(default_factory=dict[str, Any])
+    collections: tuple[str, ...] = ()
+
+    def twin(self) -> Program | None:
+        """The mended program; None where none is known."""
+        return replace(self, causes=frozenset(), **self.fixed) if self.fixed else None
+
+    def build(self, seed: int = 0) -> tuple[keras.Model, Array, Array]:
+        """The compiled model and its data; weights and data are the same each time."""
+        keras.utils.set_random_seed(seed)
+        model = keras.Sequential(list(self.layers()))
+        model.compile(optimizer=self.optimizer(), loss=self.loss, metrics=list(self.metrics))
+        x, y = self.data()
+        return model, x, y
+
+
+def named(key: str) -> set[str]:
+    """The causes that a finding's key names."""
+    return {cause for cause, keys in CAUSES.items() if key in keys}
+
+
+def random(seed: int = 0) -> np.random.Generator:
+    """The generator that a program's data are drawn from."""
+    return np.random.default_rng(seed)
