@@ -16,7 +16,6 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -78,10 +77,11 @@ def _table(name: str) -> Sequence[Program]:
     return import_module(f"benchmarks.diagnosis.{name}").PROGRAMS
 
 
-def answer(name: str, table: str, place: int, is_twin: bool) -> Answer:
+def answer(task: tuple[str, str, int, bool]) -> Answer:
     """Build and diagnose one program, in this process."""
     import glassnet as gn
 
+    name, table, place, is_twin = task
     warnings.simplefilter("ignore")
     posted = _table(table)[place]
     program = (posted.twin() if is_twin else posted) or posted
@@ -116,9 +116,9 @@ def main() -> None:
     }
     console = Console(width=options.width)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.workers, context, max_tasks_per_child=TASKS) as pool:
-        waiting = [pool.submit(answer, name, *where) for name, where in chosen.items()]
-        answers = [show(console, each.result()) for each in waiting]
+    with context.Pool(options.workers, maxtasksperchild=TASKS) as pool:
+        tasks = [(name, *where) for name, where in chosen.items()]
+        answers = [show(console, each) for each in pool.imap(answer, tasks)]
     summary(console, answers)
     if options.json:
         rows = [each._asdict() | {"outcome": each.outcome} for each in answers]
