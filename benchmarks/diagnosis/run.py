@@ -3,8 +3,8 @@
     python -m benchmarks.diagnosis.run [--only POST ...] [--twins | --broken] [--json FILE]
 
 Each program is diagnosed as it was posted, before any training. Right first: the likeliest finding
-names one of the program's causes. Where nothing is found it is trained for its own epochs, at most
-so many steps, under `gn.fit(diagnose=True)`, and that is counted apart.
+names one of the program's causes. Where nothing is found in a broken one it is trained for its own
+epochs, at most so many steps, under `gn.fit(diagnose=True)`, and that is counted apart.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ TABLES = (
     *("deeplocalize", "deeplocalize_2", "deeplocalize_3", "deeplocalize_4", "deeplocalize_5"),
     *("deeplocalize_6", "deepmufl_1", "deepmufl_2", "deepmufl_3", "deepmufl_4", "deepmufl_5"),
 )
-MOST_STEPS = 2_000  # of a training whose fresh diagnosis found nothing
+MOST_STEPS = 1_000  # of a training whose fresh diagnosis found nothing
+QUICK = 5.0  # seconds of a diagnosis: where it takes longer so does the training
 TASKS = 10  # programs a process: what they compile stays in its memory
 
 
@@ -91,7 +92,7 @@ def answer(task: tuple[str, str, int, bool]) -> Answer:
         began = time.perf_counter()
         fresh = [(each.key, each.likelihood) for each in gn.diagnose(model, x, y)]
         seconds = time.perf_counter() - began
-        if not fresh:
+        if not fresh and program.causes and seconds < QUICK:
             steps = max(1, -(-len(x) // program.batch_size))
             epochs = max(1, min(program.epochs, MOST_STEPS // steps))
             history = gn.fit(
