@@ -23,6 +23,7 @@ from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
 from glassnet.diagnosis.checks.optimisation import initial_learning_rate, learning_rate, plateau
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
+from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.batching import GeneratorState
@@ -141,8 +142,11 @@ def _run_checks(context: Context) -> list[Finding]:
         if check.always or not context.has_learned:
             for finding in check.find(context):
                 found.setdefault((finding.key, finding.where), finding)
-    if any(key in CONSEQUENCES for key, _ in found):
+    if context.stands_still or any(key in CONSEQUENCES for key, _ in found):
         for finding in initial_learning_rate(context):
+            found.setdefault((finding.key, finding.where), finding)
+    if context.stands_still and all(key != "rate-too-large" for key, _ in found):
+        for finding in stuck(context):
             found.setdefault((finding.key, finding.where), finding)
     if found or context.has_learned:
         return list(found.values())

@@ -14,7 +14,6 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import jax
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -146,45 +145,6 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         ratio=ratio,
         broken=tuple(name for name, value in values if not np.isfinite(value).all()),
     )
-
-
-def initial_state(model: Model) -> Variables | None:
-    """Draw the weights that training began with again, under an optimizer without steps.
-
-    Keras' initializers give the same numbers each time they are asked: those of the training's own
-    beginning, unless it began with weights from elsewhere.
-
-    Returns:
-        None if it is unknown how some weights are drawn.
-    """
-    now = Variables(*References.of(model).read()[:4])
-    known = _initializers(model)
-    if not all(variable.path in known for variable in model.trainable_variables):
-        return None
-    drawn = [
-        np.asarray(known[variable.path](tuple(variable.shape), dtype=value.dtype))
-        for variable, value in zip(model.trainable_variables, now.trainable, strict=True)
-    ]
-    steps = model.optimizer.iterations
-    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
-    unused = [
-        np.zeros_like(value) if variable is steps or np.ndim(value) else value
-        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
-    ]
-    return now._replace(trainable=drawn, optimizer=unused)
-
-
-def _initializers(model: Model) -> Mapping[str, Any]:
-    """Initializers by variable path: `kernel_initializer` for `kernel`, and
-    `recurrent_initializer` for `recurrent_kernel`."""
-    found: dict[str, Any] = {}
-    for layer in model._flatten_layers():
-        for variable in layer._trainable_variables:
-            for name in (variable.name, variable.name.removesuffix("_kernel")):
-                initializer = getattr(layer, f"{name}_initializer", None)
-                if isinstance(initializer, keras.initializers.Initializer):
-                    found.setdefault(variable.path, initializer)
-    return found
 
 
 def _ratio(change: Any, size: Any) -> float:

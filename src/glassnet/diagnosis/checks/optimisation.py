@@ -7,6 +7,7 @@ from typing import Any
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.range_test import (
     GROWN,
@@ -14,7 +15,6 @@ from glassnet.diagnosis.range_test import (
     STEPS,
     WORTH,
     RangeTest,
-    initial_state,
     range_test,
 )
 

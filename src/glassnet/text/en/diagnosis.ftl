@@ -149,5 +149,27 @@ diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the lo
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
 diagnosis-not-separable = Not linearly separable: { $where } is linear, and no hyperplane separates the classes { $one } and { $other }: the point { $point } is in the convex hull of both (rows { $first } of the one, rows { $second } of the other). The least-squares line is right for { $linear } of their rows.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units can be enough.
+diagnosis-stuck = Stuck: the loss stands still at { $loss }, { $kind ->
+    [kink] a kink between two slopes, as relu has
+    [saddle] a saddle point
+    [minimum] a local minimum
+   *[flat] a flat stretch
+  } (gradient norm { $gradient }, smallest curvature { $curvature }); { $steps } more steps leave it at { $later }.{ $wrong ->
+    [none] {""}
+   *[rows] {" "}Wrong rows: { $wrong }.
+  }{ $dead ->
+    [none] {""}
+   *[units] {" "}Dead units: { $dead }.
+  }{ $saturated ->
+    [none] {""}
+   *[units] {" "}Saturated units: { $saturated }.
+  }{ $alike ->
+    [none] {""}
+   *[units] {" "}Units that compute the same: { $alike }.
+  }
+diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries } other initial weights get below { $goal } in { $steps } steps{ $size ->
+    [none] .
+   *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
+  }
 diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.
 diagnosis-plateau-remedy = If no other cause is listed above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves the plateau sooner; another seed may help.

@@ -128,5 +128,27 @@ diagnosis-rate-too-small = 너무 작은 학습률: 지금 { $before }인 손실
 diagnosis-rate-too-small-remedy = 학습률을 최대 { $best }배까지 키우세요.
 diagnosis-not-separable = 선형 분리 불가능: { $where } 층은 선형인데 클래스 { JOSA($one, "과/와") } { JOSA($other, "을/를") } 나누는 초평면이 없습니다. 점 { JOSA($point, "이/가") } 두 클래스의 볼록 껍질에 모두 들어 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 두 클래스에서 최소제곱법으로 구한 직선의 정확도는 { $linear }입니다.
 diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR이라면 유닛 두 개로도 충분할 수 있습니다.
+diagnosis-stuck = 학습 정체: 손실이 { $loss }에서 더 줄지 않습니다. { $kind ->
+    [kink] 두 기울기가 만나는 꺾인 점(ReLU 등)
+    [saddle] 안장점
+    [minimum] 극소점
+   *[flat] 평탄한 구간
+  }입니다(그래디언트 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
+    [none] {""}
+   *[rows] {" "}틀린 행: { $wrong }.
+  }{ $dead ->
+    [none] {""}
+   *[units] {" "}죽은 유닛: { $dead }.
+  }{ $saturated ->
+    [none] {""}
+   *[units] {" "}포화된 유닛: { $saturated }.
+  }{ $alike ->
+    [none] {""}
+   *[units] {" "}같은 값을 내는 유닛: { $alike }.
+  }
+diagnosis-stuck-remedy = 다른 시드로 다시 시작하세요. 다른 초기 가중치 { $tries }개 중 { $better }개가 { $steps }스텝 안에 { $goal } 아래로 내려갑니다.{ $size ->
+    [none] {""}
+   *[wider] {" "}은닉층마다 유닛을 하나씩 늘리면({ $size }) { $tries }개 중 { $more }개가 그렇습니다.
+  }
 diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안의 손실 감소율은 { $gain }입니다.
 diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR의 손실도 처음 천 스텝 동안은 평탄합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.

@@ -1,0 +1,65 @@
+"""Initial weights of a model: those that its training began with, or others drawn like them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+
+from glassnet.training.keras_model import Model, References, Variables
+
+
+def initial_state(model: Model, seed: int | None = None) -> Variables | None:
+    """Draw initial weights, under an optimizer without steps.
+
+    Args:
+        model: a built and compiled model.
+        seed: for other weights than the training began with. None for the same: Keras'
+            initializers give the same numbers each time they are asked, unless the model got
+            weights from elsewhere.
+
+    Returns:
+        None if it is unknown how some weights are drawn.
+    """
+    now = Variables(*References.of(model).read()[:4])
+    known = _initializers(model)
+    if not all(variable.path in known for variable in model.trainable_variables):
+        return None
+    drawn = [
+        np.asarray(
+            _reseeded(known[variable.path], seed, number)(tuple(variable.shape), dtype=value.dtype)
+        )
+        for number, (variable, value) in enumerate(
+            zip(model.trainable_variables, now.trainable, strict=True)
+        )
+    ]
+    steps = model.optimizer.iterations
+    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
+    unused = [
+        np.zeros_like(value) if variable is steps or np.ndim(value) else value
+        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
+    ]
+    return now._replace(trainable=drawn, optimizer=unused)
+
+
+def _reseeded(initializer: Any, seed: int | None, number: int) -> Any:
+    """The same initializer with a seed of its own for each variable; None leaves it as it is."""
+    config = initializer.get_config()
+    if seed is None or "seed" not in config:
+        return initializer
+    return type(initializer).from_config({**config, "seed": 10_000 * (seed + 1) + number})
+
+
+def _initializers(model: Model) -> Mapping[str, Any]:
+    """Initializers by variable path: `kernel_initializer` for `kernel`, and
+    `recurrent_initializer` for `recurrent_kernel`."""
+    found: dict[str, Any] = {}
+    for layer in model._flatten_layers():
+        for variable in layer._trainable_variables:
+            for name in (variable.name, variable.name.removesuffix("_kernel")):
+                initializer = getattr(layer, f"{name}_initializer", None)
+                if isinstance(initializer, keras.initializers.Initializer):
+                    found.setdefault(variable.path, initializer)
+    return found
