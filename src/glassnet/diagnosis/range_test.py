@@ -175,8 +175,8 @@ def _initializers(model: Model) -> Mapping[str, Any]:
     """Initializers by variable path: `kernel_initializer` for `kernel`, and
     `recurrent_initializer` for `recurrent_kernel`."""
     found: dict[str, Any] = {}
-    for layer in model._flatten_layers():
-        for variable in layer._trainable_variables:
+    for layer in keras_model.layers_within(model):
+        for variable in keras_model.own_trainable_variables(layer):
             for name in (variable.name, variable.name.removesuffix("_kernel")):
                 initializer = getattr(layer, f"{name}_initializer", None)
                 if isinstance(initializer, keras.initializers.Initializer):
