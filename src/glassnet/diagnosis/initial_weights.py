@@ -8,7 +8,13 @@ from typing import Any
 import keras
 import numpy as np
 
-from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.keras_model import (
+    Model,
+    References,
+    Variables,
+    layers_within,
+    own_trainable_variables,
+)
 
 
 def initial_state(model: Model, seed: int | None = None) -> Variables | None:
@@ -56,8 +62,8 @@ def _initializers(model: Model) -> Mapping[str, Any]:
     """Initializers by variable path: `kernel_initializer` for `kernel`, and
     `recurrent_initializer` for `recurrent_kernel`."""
     found: dict[str, Any] = {}
-    for layer in model._flatten_layers():
-        for variable in layer._trainable_variables:
+    for layer in layers_within(model):
+        for variable in own_trainable_variables(layer):
             for name in (variable.name, variable.name.removesuffix("_kernel")):
                 initializer = getattr(layer, f"{name}_initializer", None)
                 if isinstance(initializer, keras.initializers.Initializer):

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.traced_rows import evenly
-from glassnet.graph.graph import RUN_ONCE
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
@@ -104,15 +103,13 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """
     start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)
-    step = kept_with_model(
-        model, "range step", lambda: CompiledFunction(_step(model), lambda: RUN_ONCE)
-    )
+    step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS:
         most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(
-        model, "range loss", lambda: CompiledFunction(partial(_loss, model), lambda: RUN_ONCE)
+        model, "range loss", lambda: CompiledFunction(partial(_loss, model), dict)
     )
 
     def after(scale: float, state: Variables, steps: int) -> Variables:

@@ -39,9 +39,7 @@ def retrain(
         seconds: of all lanes together, without compiling.
     """
     advance = kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model), dict))
-    loss = kept_with_model(
-        model, "retraining loss", lambda: CompiledFunction(_losses(model), dict)
-    )
+    loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_losses(model), dict))
     lanes = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *starts)
     before = np.asarray(loss(lanes, batch), np.float64)
     taken, count = 0, np.int32(CHUNK)
