@@ -17,12 +17,14 @@ from glassnet.diagnosis.checks.data import (
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
-from glassnet.diagnosis.checks.losses import loss_mismatch
+from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
 from glassnet.diagnosis.checks.optimisation import initial_learning_rate, learning_rate, plateau
+from glassnet.diagnosis.checks.output_layers import output_layers
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
+from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
@@ -47,7 +49,9 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check(loss_mismatch, always=True, traced=False),
+    Check(output_layers, always=True, traced=False),
     Check(constant_targets, always=True, traced=False),
+    Check(token_ids, always=True),
     Check(unused, always=True),
     Check(zero_gradient),
     Check(copies),
@@ -59,6 +63,7 @@ CHECKS = (
     Check(vanishing_over_time),
     Check(input_scales),
     Check(far_targets),
+    Check(squared_error_of_classes),
     Check(shuffled_targets),
     Check(not_separable),
     Check(learning_rate),
@@ -114,6 +119,9 @@ def find_causes(
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
+        # Where the loss refuses these shapes nothing can be traced.
+        if row_numbers is None and (found := list(target_axes(context))):
+            return found
         if cheaply(context):
             cheap = [check for check in CHECKS if check.always and not check.traced]
             return [finding for check in cheap for finding in check.find(context)]

@@ -50,6 +50,7 @@ class RangeTest:
     rows: NDArray[np.int64]  # in the batch, those trained on
     before: float  # their loss
     own: float  # after STEPS steps at the model's own rate
+    peak: float  # the largest on the way there
     at: Callable[[float], float]  # the same at a multiple of the rate
     ratios: Mapping[str, float]  # by variable, the size of its first change relative to its own
     ratio: float  # the same for all variables together: some biases start at 0
@@ -121,7 +122,11 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         return float(loss(after(scale, start, STEPS), start, batch))
 
     first = after(1.0, start, 1)
-    own = float(loss(after(1.0, first, STEPS - 1), start, batch))
+    losses, state = [loss(first, start, batch)], first
+    for _ in range(STEPS - 1):
+        state = step(state, np.float32(1), batch)
+        losses.append(loss(state, start, batch))
+    own, peak = float(losses[-1]), max(map(float, losses))
     names = keras_model.variable_names(model)[: len(start.trainable)]
     pairs = list(zip(start.trainable, first.trainable, strict=True))
     with np.errstate(all="ignore"):  # of a training that breaks
@@ -137,6 +142,7 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         rows=rows,
         before=float(loss(start, start, batch)),
         own=own,
+        peak=peak,
         at=at,
         ratios=ratios,
         ratio=ratio,

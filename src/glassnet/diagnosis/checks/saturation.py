@@ -204,7 +204,9 @@ def _is_wrong(head: OutputHead, value: Array) -> Array | None:
     targets = head.targets
     if targets is not None and targets.size == value.size:
         return np.abs(value - targets.reshape(value.shape)) > 0.5
-    if targets is not None and head.spec and head.spec.class_numbers:
+    numbers = head.spec is not None and head.spec.class_numbers
+    # Not of one time step, as where a TimeDistributed layer is unrolled.
+    if targets is not None and numbers and targets.size * value.shape[-1] == value.size:
         one_hot = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
         counted = head.counted(targets).reshape(*value.shape[:-1], 1)
         return counted & (np.abs(value - one_hot) > 0.5)

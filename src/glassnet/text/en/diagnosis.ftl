@@ -105,6 +105,19 @@ diagnosis-target-width = Shape mismatch: a row has { $width ->
    *[other] { $units } outputs
   }; { $loss } broadcasts them without an error.
 diagnosis-target-width-remedy = Use as many units as a row has targets, or a loss for class indices (sparse_categorical_crossentropy).
+diagnosis-target-axes = Shape mismatch: the outputs are rows{ $given }, the targets rows{ $targets }.
+diagnosis-target-axes-remedy = { $more ->
+    [outputs] Add Flatten or global pooling before the last Dense layer; give the last recurrent layer return_sequences=False.
+   *[targets] Give the last recurrent layer return_sequences=True, or one target for each row.
+  }
+diagnosis-token-ids = Wrong token ids: { $kind ->
+    [broken] { $share } of { $where } are no whole numbers ({ $least } to { $most }); Embedding cuts them off, so that all from 0 to 1 become token 0
+   *[outside] { $share } of { $where } ({ $least } to { $most }) lie outside of the Embedding's rows, 0 to { $last }
+  }.
+diagnosis-token-ids-remedy = { $kind ->
+    [broken] Give real numbers to a Dense layer; an Embedding takes the numbers of words, from 0 to { $last }.
+   *[outside] Number the tokens from 0, or set input_dim to the largest id + 1.
+  }
 diagnosis-target-beyond-loss = Targets out of range: they go from { $least } to { $most }, but { $loss } expects { $low } to { $high } ({ $share } are outside).
 diagnosis-target-beyond-loss-remedy = Rescale or renumber the targets, or use a loss that takes them, such as mean_squared_error.
 diagnosis-target-no-distribution = Targets do not sum to 1: { $loss } expects a probability distribution in each row; { $share } of the rows are none (one sums to { $sum }).
@@ -119,6 +132,27 @@ diagnosis-sigmoid-categorical = Loss/activation mismatch: { $loss } compares one
 diagnosis-sigmoid-categorical-remedy = Use softmax, or binary_crossentropy if a row may have several classes.
 diagnosis-target-beyond-output = Targets out of the output's range: they go from { $least } to { $most }, but { $activation } gives { $low } to { $high } ({ $share } cannot be reached).
 diagnosis-target-beyond-output-remedy = Use a linear output, or scale the targets to the output's range.
+diagnosis-softmax-multilabel = Loss/activation mismatch: { $share } of the rows have several labels, but softmax makes the { $units } outputs sum to 1, so only one of them can be near 1.
+diagnosis-softmax-multilabel-remedy = Use sigmoid and binary_crossentropy: one decision for each label.
+diagnosis-percentage-of-zero = Division by zero: mean_absolute_percentage_error divides by the targets, and { $share } of them are 0.
+diagnosis-percentage-of-zero-remedy = Use mean_absolute_error for quantities, or binary_crossentropy for labels of 0 and 1.
+diagnosis-absolute-error-classes = Loss/activation mismatch: mean_absolute_error of classes is least at the most common class, and { $activation } has next to no gradient where it is surely wrong.
+diagnosis-absolute-error-classes-remedy = Use { $activation ->
+    [softmax] categorical_crossentropy
+   *[other] binary_crossentropy
+  }.
+diagnosis-squared-error-classes = Loss/activation mismatch: { $loss } compares quantities, but the targets are { $units } exclusive classes (one-hot), and the output is { $activation }.
+diagnosis-squared-error-classes-remedy = Use softmax and categorical_crossentropy.
+diagnosis-output-noise = Dropout at the output: { $where } ({ $kind }, rate { $rate }) changes the outputs themselves at random, after the last weights: in training, answers that are right are made wrong.
+diagnosis-output-noise-remedy = Remove it, or put it before the last layer with weights.
+diagnosis-activation-twice = Two activations at the output: { $before } is applied in { $where } before { $activation }, which then gets { $before ->
+    [sigmoid] numbers from 0 to 1
+    [softmax] numbers from 0 to 1
+    [hard_sigmoid] numbers from 0 to 1
+    [tanh] numbers from −1 to 1
+   *[other] no negative numbers, and no gradient where { $before } is flat
+  }.
+diagnosis-activation-twice-remedy = Leave the last layer with weights linear: { $activation } takes any number.
 diagnosis-labels-constant = Constant targets: all { $rows } rows have the target { $value }.
 diagnosis-labels-constant-remedy = Check how the targets were read: the wrong column, a comparison that is never true, sorted data cut in two.
 diagnosis-labels-random = Random labels: on { $rows } rows the nearest neighbours are right for { $nearest }, a linear rule for { $linear }, a quadratic rule for { $quadratic }, and always guessing the most common label for { $commonest }. Of random shuffles of these labels { $shuffles } fit the rows as well or better.

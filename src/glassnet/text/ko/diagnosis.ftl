@@ -84,6 +84,19 @@ diagnosis-class-beyond-units = 범위를 벗어난 클래스 번호: 클래스�
 diagnosis-class-beyond-units-remedy = 클래스 번호를 0부터 매기거나, 유닛을 클래스 수만큼 두세요.
 diagnosis-target-width = 모양 불일치: 한 행에 목표값은 { $width }개, 출력은 { $units }개인데 { $loss } 손실이 오류 없이 브로드캐스팅합니다.
 diagnosis-target-width-remedy = 유닛을 한 행의 목표값 수만큼 두거나, 클래스 번호를 받는 손실 함수(sparse_categorical_crossentropy)를 쓰세요.
+diagnosis-target-axes = 모양 불일치: 출력은 행{ $given }이고 목표는 행{ $targets }입니다.
+diagnosis-target-axes-remedy = { $more ->
+    [outputs] 마지막 Dense 층 앞에 Flatten이나 전역 풀링을 넣고, 마지막 순환층에는 return_sequences=False를 주세요.
+   *[targets] 마지막 순환층에 return_sequences=True를 주거나, 행마다 목표를 하나만 주세요.
+  }
+diagnosis-token-ids = 잘못된 토큰 번호: { $kind ->
+    [broken] { $where }의 { $share }가 정수가 아닙니다({ $least } ~ { $most }). Embedding은 소수 부분을 버리므로 0과 1 사이의 수는 모두 토큰 0이 됩니다
+   *[outside] { $where }의 { $share }({ $least } ~ { $most })가 Embedding의 행 0 ~ { $last }을 벗어납니다
+  }.
+diagnosis-token-ids-remedy = { $kind ->
+    [broken] 실수는 Dense 층에 넣으세요. Embedding에는 0부터 { $last }까지의 단어 번호를 넣어야 합니다.
+   *[outside] 토큰 번호를 0부터 매기거나, input_dim을 가장 큰 번호보다 1 크게 하세요.
+  }
 diagnosis-target-beyond-loss = 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 { $loss } 손실은 { $low }에서 { $high }까지를 기대합니다({ $share }가 범위 밖).
 diagnosis-target-beyond-loss-remedy = 목표값의 스케일이나 번호를 바꾸거나, 그런 목표값에 맞는 손실 함수(예: mean_squared_error)를 쓰세요.
 diagnosis-target-no-distribution = 합이 1이 아닌 목표값: { $loss } 손실은 행마다 확률 분포를 기대하는데 { $share }가 그렇지 않습니다(합이 { $sum }인 행이 있음).
@@ -98,6 +111,27 @@ diagnosis-sigmoid-categorical = 손실 함수와 활성화 함수 불일치: { $
 diagnosis-sigmoid-categorical-remedy = softmax를 쓰거나, 한 행이 여러 클래스에 속할 수 있으면 binary_crossentropy를 쓰세요.
 diagnosis-target-beyond-output = 출력 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 출력의 { $activation } 함수는 { $low }에서 { $high }까지만 냅니다({ $share }에는 닿을 수 없음).
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞추세요.
+diagnosis-softmax-multilabel = 손실/활성화 불일치: 행의 { $share }에 레이블이 여러 개 있는데, softmax 출력 { $units }개는 합이 1이라 그중 하나만 1에 가까워질 수 있습니다.
+diagnosis-softmax-multilabel-remedy = sigmoid와 binary_crossentropy를 쓰세요. 레이블마다 따로 판정합니다.
+diagnosis-percentage-of-zero = 0으로 나누기: mean_absolute_percentage_error는 목표로 나누는데, 목표의 { $share }가 0입니다.
+diagnosis-percentage-of-zero-remedy = 양에는 mean_absolute_error를, 0과 1의 레이블에는 binary_crossentropy를 쓰세요.
+diagnosis-absolute-error-classes = 손실/활성화 불일치: 클래스에 mean_absolute_error를 쓰면 가장 흔한 클래스만 답할 때 손실이 가장 작고, { $activation } 함수는 크게 틀린 곳에서 기울기가 거의 0입니다.
+diagnosis-absolute-error-classes-remedy = { $activation ->
+    [softmax] categorical_crossentropy
+   *[other] binary_crossentropy
+  } 손실을 쓰세요.
+diagnosis-squared-error-classes = 손실/활성화 불일치: { $loss } 손실은 양을 비교하는데, 목표는 서로 배타적인 클래스 { $units }개(원-핫)이고 출력은 { $activation }입니다.
+diagnosis-squared-error-classes-remedy = softmax와 categorical_crossentropy를 쓰세요.
+diagnosis-output-noise = 출력에 드롭아웃: { $where }({ $kind }, 비율 { $rate }) 층이 마지막 가중치 뒤에서 출력 자체를 무작위로 바꿉니다. 학습 중에는 맞는 답도 틀리게 됩니다.
+diagnosis-output-noise-remedy = 이 층을 빼거나, 가중치가 있는 마지막 층 앞으로 옮기세요.
+diagnosis-activation-twice = 출력에 활성화 함수가 두 번: { $where }에서 { $activation } 앞에 { $before } 함수를 먼저 적용합니다. 그래서 { $activation } 함수가 받는 값은 { $before ->
+    [sigmoid] 0에서 1 사이뿐입니다
+    [softmax] 0에서 1 사이뿐입니다
+    [hard_sigmoid] 0에서 1 사이뿐입니다
+    [tanh] −1에서 1 사이뿐입니다
+   *[other] 음수가 될 수 없고, { $before } 함수가 평평한 곳에서는 기울기가 0입니다
+  }.
+diagnosis-activation-twice-remedy = 가중치가 있는 마지막 층은 활성화 함수 없이 두세요. { $activation } 함수는 모든 수를 받습니다.
 diagnosis-labels-constant = 모두 같은 목표값: { $rows }개 행의 목표값이 모두 { $value }입니다.
 diagnosis-labels-constant-remedy = 목표값을 어떻게 읽었는지 확인하세요. 다른 열을 읽었거나, 참이 될 수 없는 비교이거나, 정렬된 데이터를 그대로 둘로 나눴을 수 있습니다.
 diagnosis-labels-random = 무작위 레이블: { $rows }개 행에서 정확도가 최근접 이웃은 { $nearest }, 선형 규칙은 { $linear }, 이차 규칙은 { $quadratic }, 가장 흔한 레이블만 고르면 { $commonest }입니다. 이 레이블을 무작위로 섞어도 { $shuffles }는 데이터에 이만큼 또는 더 잘 맞습니다.
