@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
@@ -41,13 +41,19 @@ def initial_state(model: Model, seed: int | None = None) -> Variables | None:
             zip(model.trainable_variables, now.trainable, strict=True)
         )
     ]
-    steps = model.optimizer.iterations
-    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
-    unused = [
-        np.zeros_like(value) if variable is steps or np.ndim(value) else value
-        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
+    optimizer = _unused(model.optimizer, model.trainable_variables, now.optimizer)
+    return now._replace(trainable=drawn, optimizer=optimizer)
+
+
+def _unused(optimizer: Any, trained: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """The variables of an optimizer that has not taken a step, under the learning rate as it is."""
+    fresh = type(optimizer).from_config(optimizer.get_config())
+    fresh.build(trained)
+    is_rate = lambda variable: variable.name == "learning_rate"
+    return [
+        now if is_rate(variable) else np.asarray(new.value)
+        for variable, new, now in zip(optimizer.variables, fresh.variables, values, strict=True)
     ]
-    return now._replace(trainable=drawn, optimizer=unused)
 
 
 def _reseeded(initializer: Any, seed: int | None, number: int) -> Any:

@@ -15,19 +15,24 @@ from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, Variables
 
-CHUNK = 250  # steps between two looks at the clock
+CHUNK_SECONDS = 0.05  # of steps between two looks at loss and clock
 
 
 class Retraining(NamedTuple):
     """What the lanes came to."""
 
     steps: int  # that every lane took
-    before: NDArray[np.float64]  # [lanes] losses of the same batch; NaN where training broke
-    after: NDArray[np.float64]  # [lanes]
+    after: NDArray[np.float64]  # [lanes] losses of the batch; not finite where training broke
 
 
 def retrain(
-    model: Model, batch: Any, starts: Sequence[Variables], steps: int, seconds: float
+    model: Model,
+    batch: Any,
+    starts: Sequence[Variables],
+    *,
+    steps: int,
+    seconds: float,
+    goal: float = -np.inf,
 ) -> Retraining:
     """Train a copy from each start, all rows of the batch in each step.
 
@@ -35,20 +40,23 @@ def retrain(
         model: a compiled model; its own state stays as it is.
         batch: a batch as Keras passes it on.
         starts: the states to start from.
-        steps: of each lane, fewer if the time is up.
+        steps: of each lane; fewer if the time is up or the goal is reached.
         seconds: of all lanes together, without compiling.
+        goal: a loss at which to stop, of the first lane.
     """
     advance = kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model), dict))
-    loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_losses(model), dict))
+    loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_loss(model), dict))
     lanes = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *starts)
-    before = np.asarray(loss(lanes, batch), np.float64)
-    taken, count = 0, np.int32(CHUNK)
-    lanes, ended = advance(lanes, np.int32(1), batch), time.perf_counter() + seconds  # compiles
-    taken = 1
-    while taken < steps and time.perf_counter() < ended:
-        lanes = jax.block_until_ready(advance(lanes, count, batch))
-        taken += CHUNK
-    return Retraining(taken, before, np.asarray(loss(lanes, batch), np.float64))
+    losses = lambda: np.asarray(loss(lanes, batch), np.float64)
+    lanes, taken, chunk = advance(lanes, np.int32(1), batch), 1, 1  # compiles
+    after, ends = losses(), time.perf_counter() + seconds
+    while taken < steps and time.perf_counter() < ends and not after[0] < goal:
+        began, chunk = time.perf_counter(), min(chunk, steps - taken)
+        lanes = jax.block_until_ready(advance(lanes, np.int32(chunk), batch))
+        after, taken = losses(), taken + chunk
+        if time.perf_counter() - began < CHUNK_SECONDS:
+            chunk *= 2
+    return Retraining(taken, after)
 
 
 def _advance(model: Model) -> Any:
@@ -59,7 +67,7 @@ def _advance(model: Model) -> Any:
     return jax.vmap(one, in_axes=(0, None, None))
 
 
-def _losses(model: Model) -> Any:
+def _loss(model: Model) -> Any:
     def one(state: Variables, batch: Any) -> Any:
         loss = partial(keras_model.loss, model, caller="diagnose")
         return loss(state.trainable, state.non_trainable, batch)

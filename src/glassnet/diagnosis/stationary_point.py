@@ -8,9 +8,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse import linalg
 
 from glassnet.tracing.subject import Subject
+
+# Their types leave arguments out.
+linear_operator: Any = linalg.LinearOperator
+eigenvalues: Any = linalg.eigsh
 
 DENSE = 64  # weights: up to here all curvatures are computed
 ACCURACY = 1e-6  # of the largest curvature: below it one counts as 0
@@ -60,9 +64,9 @@ def stationary_point(subject: Subject) -> StationaryPoint:
         start = np.random.default_rng(0).normal(size=flat.size)
         if not product(start).any():  # all units are saturated or dead
             return StationaryPoint(slope, 0.0, 0.0)
-        hessian = LinearOperator((flat.size, flat.size), matvec=product, dtype=np.float64)
+        hessian = linear_operator((flat.size, flat.size), matvec=product, dtype=np.float64)
         extreme = lambda which: float(
-            eigsh(hessian, k=1, which=which, v0=start, tol=1e-3, return_eigenvectors=False)[0]
+            eigenvalues(hessian, k=1, which=which, v0=start, tol=1e-3, return_eigenvectors=False)[0]
         )
         return StationaryPoint(slope, extreme("SA"), extreme("LA"))
 

@@ -22,7 +22,7 @@ from glassnet.diagnosis.output_head import (
 # Rounding of targets that sum to 1, or of a min-max scaling.
 SLACK = 1e-3
 HARDLY = 0.02  # of the loss, gained in the range test's steps
-FEW = 0.05  # of the rows, with several labels: they may be mistakes
+FEW = 0.05  # of the rows, whose targets do not sum to 1: they may be mistakes
 Evidence = Mapping[str, Any]
 
 
@@ -95,10 +95,20 @@ def _beyond_units(case: Case) -> Evidence | None:
     }
 
 
+def _class_fraction(case: Case) -> Evidence | None:
+    broken = case.targets != np.floor(case.targets)
+    if not case.spec.class_numbers or not broken.any():
+        return None
+    least, most = float(case.targets.min()), float(case.targets.max())
+    return {"least": least, "most": most, "share": f"{broken.mean():.0%}"}
+
+
 def _broadcast(case: Case) -> Evidence | None:
-    units = case.head.units
+    units, axes = case.head.units, case.head.predictions[0].ndim
     if case.spec.class_numbers or units is None or case.targets.ndim == 0:
         return None
+    if units == 1 and 1 < case.targets.ndim == axes - 1:
+        return None  # a target for every step: Keras adds the last axis
     width = case.targets.shape[-1] if case.targets.ndim > 1 else 1
     return {"width": width} if units != width and 1 in (units, width) else None
 
@@ -113,11 +123,16 @@ def _no_distribution(case: Case) -> Evidence | None:
     return {"sum": float(sums[far].flat[0]), "share": f"{far.mean():.0%}"}
 
 
-def _is_multilabel(case: Case) -> Evidence | None:
-    if case.head.activation != "softmax" or not _has_classes(case.targets):
+def _beside_softmax(case: Case) -> Evidence | None:
+    """Targets, as of several labels a row, whose sum is not 1 as a softmax's is."""
+    is_one_row = case.targets.ndim > 1 and case.targets.shape[-1] == case.head.units
+    if case.head.activation != "softmax" or case.spec.output == "distribution" or not is_one_row:
         return None
-    several = case.targets.sum(axis=-1) > 1 + SLACK
-    return {"share": f"{several.mean():.0%}"} if several.mean() > FEW else None
+    sums = case.targets.sum(axis=-1)
+    far = np.abs(sums - 1) > SLACK
+    return (
+        {"share": f"{far.mean():.0%}", "sum": float(sums[far].max())} if far.mean() > FEW else None
+    )
 
 
 def _has_classes(targets: NDArray[Any]) -> bool:
@@ -152,6 +167,7 @@ RULES = (
         lambda case: case.head.activation == "softmax" and case.head.units == 1,
     ),
     Rule("categorical-of-one", 0.98, _categorical_of_one),
+    Rule("class-fraction", 0.97, _class_fraction),
     Rule("class-beyond-units", 0.97, _beyond_units),
     Rule("target-width", 0.96, _broadcast),
     Rule("percentage-of-zero", 0.96, _percentage_of_zero),
@@ -163,7 +179,7 @@ RULES = (
         0.94,
         lambda case: case.head.from_logits and case.head.activation in PROBABILITIES,
     ),
-    Rule("softmax-multilabel", 0.94, _is_multilabel),
+    Rule("softmax-sum", 0.94, _beside_softmax),
     Rule(
         "softmax-binary",
         0.93,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.context import FEWEST_STEPS, Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.output_head import OutputHead
@@ -28,6 +28,7 @@ RISES = 10.0  # the loss, within the range test's steps, beside its beginning
 # A first change of the weights, relative to their size: Adam's default has 4e-3, SGD's 1e-3.
 CRAWLS = 2e-4
 HARDLY, GAINS, MUCH = 0.01, 0.3, 100.0  # gained at the rate as it is; at a better one, of that size
+UNLEARNED = 0.9  # of the best constant's loss
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
 NEAR = 0.03
 SLOW = 0.002  # of the loss, gained in the range test's 20 steps
@@ -99,10 +100,34 @@ def _evidence(test: RangeTest) -> dict[str, Any]:
     }
 
 
+def too_few_steps(context: Context, taken: int) -> Iterator[Finding]:
+    """A training that has ended before it learned anything, and would learn if it went on, or at a
+    larger rate. taken: its steps."""
+    for head in context.unlearned:
+        base, loss = head.base_rate, head.loss(head.predictions[0])
+        if base is None or loss is None or loss < UNLEARNED * base:
+            continue
+        best, more = context.range_test.best, context.steps_to_learn
+        faster = best.scale > 1 and best.gain >= GAINS
+        if more is None and not faster:
+            continue
+        evidence: dict[str, Any] = {
+            "taken": taken,
+            "loss": loss,
+            "base": base,
+            "more": more or "none",
+            "best": f"{best.scale:g}" if faster else "none",
+            "better": best.after,
+            "steps": STEPS,
+        }
+        yield Finding("too-few-steps", 0.7, "optimizer", evidence | head.evidence)
+
+
 def plateau(context: Context) -> Iterator[Finding]:
     """Outputs with the loss of their best constant, and hardly a gradient. No error: it may take
     its time."""
-    for head in context.unlearned:
+    begun = int(context.model.optimizer.iterations) >= FEWEST_STEPS
+    for head in context.unlearned if begun else ():
         if is_flat(context, head):
             evidence: dict[str, Any] = {
                 "loss": head.loss(head.predictions[-1]),
@@ -110,6 +135,7 @@ def plateau(context: Context) -> Iterator[Finding]:
                 "gradient": context.gradient_norm(*context.parameters.values()),
                 "gain": f"{context.gain:.2%}",
                 "steps": STEPS,
+                "more": context.steps_to_learn or "none",
             }
             where = f"loss/{head.name}" if head.name else "loss"
             yield Finding("plateau", 0.3, where, evidence | head.evidence)

@@ -13,6 +13,8 @@ from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.training.keras_model import layers_within
 
+# Losses for which Keras refuses rows of other widths.
+REFUSING = ("categorical_crossentropy", "CategoricalCrossentropy")
 CLASS_NUMBERS = ("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy")
 
 
@@ -28,21 +30,26 @@ def target_axes(context: Context) -> Iterator[Finding]:
     y = context.y[0]
     name = model.loss if isinstance(model.loss, str) else type(model.loss).__name__
     expected = shape[:-1] if name in CLASS_NUMBERS else shape
-    fitting = {len(expected)}
-    if name in CLASS_NUMBERS:
-        fitting.add(len(shape) if y.shape[-1] == 1 else len(expected))
-    elif shape[-1] == 1:
-        fitting.add(len(shape) - 1)
-    elif y.ndim == len(shape) + 1 and y.shape[-1] == 1:
-        fitting.add(y.ndim)
-    if y.ndim in fitting or y.ndim < 1:
+    # Keras adds or drops a last axis of 1.
+    shapes = [expected, (*expected, 1), *([expected[:-1]] if expected[-1] == 1 else [])]
+    if y.ndim == 0 or any(_fits(y.shape, each) for each in shapes):
         return
+    more = "outputs" if len(expected) > y.ndim else "targets"
+    if len(expected) == y.ndim:
+        if name not in REFUSING or y.shape[-1] == expected[-1]:
+            return  # what is broadcast is another check's
+        more = "width"
     evidence = {
-        "more": "outputs" if len(expected) > y.ndim else "targets",
+        "more": more,
         "given": _shape(shape),
         "targets": _shape(y.shape),
     }
     yield Finding("target-axes", 0.98, "y", evidence)
+
+
+def _fits(shape: Sequence[int], expected: Sequence[int | None]) -> bool:
+    pairs = zip(shape, expected, strict=False)
+    return len(shape) == len(expected) and all(size in (None, given) for given, size in pairs)
 
 
 def _output_shape(model: Any) -> tuple[int | None, ...] | None:

@@ -105,7 +105,7 @@ def _try_others(
     if len(known) < TRIES:
         return None
     now = [Variables(*References.of(model).read()[:4])] if going_on else []
-    return retrain(model, batch, [*now, *known], steps, SECONDS)
+    return retrain(model, batch, [*now, *known], steps=steps, seconds=SECONDS)
 
 
 def _count_better(after: Array, loss: float) -> int:

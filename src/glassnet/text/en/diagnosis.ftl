@@ -95,6 +95,8 @@ diagnosis-softmax-of-one = Softmax of one unit: the output is always 1, whatever
 diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
 diagnosis-categorical-of-one = Loss/activation mismatch: { $loss } compares distributions over classes, but the output has one unit, so the loss does not depend on it.
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with sigmoid, or one unit for each class.
+diagnosis-class-fraction = Class indices that are no whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } cuts them off.
+diagnosis-class-fraction-remedy = Number the classes 0, 1, 2, …; scale the inputs only, not the labels.
 diagnosis-class-beyond-units = Class index out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or use as many units as there are classes.
 diagnosis-target-width = Shape mismatch: a row has { $width ->
@@ -108,6 +110,7 @@ diagnosis-target-width-remedy = Use as many units as a row has targets, or a los
 diagnosis-target-axes = Shape mismatch: the outputs are rows{ $given }, the targets rows{ $targets }.
 diagnosis-target-axes-remedy = { $more ->
     [outputs] Add Flatten or global pooling before the last Dense layer; give the last recurrent layer return_sequences=False.
+    [width] Use as many units as there are classes; for class indices use sparse_categorical_crossentropy.
    *[targets] Give the last recurrent layer return_sequences=True, or one target for each row.
   }
 diagnosis-token-ids = Wrong token ids: { $kind ->
@@ -132,8 +135,8 @@ diagnosis-sigmoid-categorical = Loss/activation mismatch: { $loss } compares one
 diagnosis-sigmoid-categorical-remedy = Use softmax, or binary_crossentropy if a row may have several classes.
 diagnosis-target-beyond-output = Targets out of the output's range: they go from { $least } to { $most }, but { $activation } gives { $low } to { $high } ({ $share } cannot be reached).
 diagnosis-target-beyond-output-remedy = Use a linear output, or scale the targets to the output's range.
-diagnosis-softmax-multilabel = Loss/activation mismatch: { $share } of the rows have several labels, but softmax makes the { $units } outputs sum to 1, so only one of them can be near 1.
-diagnosis-softmax-multilabel-remedy = Use sigmoid and binary_crossentropy: one decision for each label.
+diagnosis-softmax-sum = Loss/activation mismatch: softmax makes the { $units } outputs sum to 1, but the targets of { $share } of the rows do not (one row sums to { $sum }).
+diagnosis-softmax-sum-remedy = For several labels per row use sigmoid and binary_crossentropy; for quantities a linear output.
 diagnosis-percentage-of-zero = Division by zero: mean_absolute_percentage_error divides by the targets, and { $share } of them are 0.
 diagnosis-percentage-of-zero-remedy = Use mean_absolute_error for quantities, or binary_crossentropy for labels of 0 and 1.
 diagnosis-absolute-error-classes = Loss/activation mismatch: mean_absolute_error of classes is least at the most common class, and { $activation } has next to no gradient where it is surely wrong.
@@ -181,6 +184,17 @@ diagnosis-rate-zero = Learning rate 0: the gradient is { $gradient }, but { $ste
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } × the rate to { $better }; a step changes the weights by { $ratio } × their own size.
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
+diagnosis-too-few-steps = Too few steps: after { $taken } steps the loss is { $loss }, hardly below that of the best constant prediction, { $base }{ $more ->
+    [none] {""}
+   *[steps] ; a copy that goes on learns after { $more } more
+  }{ $best ->
+    [none] {""}
+   *[times] ; at { $best } × the rate { $steps } steps take the loss to { $better }
+  }.
+diagnosis-too-few-steps-remedy = Train for more epochs{ $best ->
+    [none] .
+   *[times] , or multiply the learning rate by up to { $best }.
+  }
 diagnosis-not-separable = Not linearly separable: { $where } is linear, and no hyperplane separates the classes { $one } and { $other }: the point { $point } is in the convex hull of both (rows { $first } of the one, rows { $second } of the other). The least-squares line is right for { $linear } of their rows.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units can be enough.
 diagnosis-stuck = Stuck: the loss stands still at { $loss }, { $kind ->
@@ -205,5 +219,13 @@ diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries 
     [none] .
    *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
   }
-diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.
+diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
+    [nearest] the nearest rows
+   *[quadratic] a quadratic rule
+  } correlate with them by { $bent }, a linear rule by { $linear }.
+diagnosis-linear-network-remedy = Give the hidden layers an activation (relu, tanh); without one, several layers are one.
+diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.{ $more ->
+    [none] {""}
+   *[steps] {" "}A copy that goes on training leaves it and learns after { $more } steps.
+  }
 diagnosis-plateau-remedy = If no other cause is listed above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves the plateau sooner; another seed may help.
