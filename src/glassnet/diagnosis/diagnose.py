@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import warnings
 from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
@@ -82,7 +83,7 @@ CONSEQUENCES = frozenset(
 OVERFLOWS = frozenset(("not-finite-weight", "diverged"))  # likewise, in numbers
 CONSEQUENCE = 0.5  # factor of their likelihood then
 # What may only take time -> the steps in which a network under way learns after all.
-SLOWING = {"vanishing": 10_000, "plateau": 500}
+SLOWING = {"vanishing": 10_000, "saturated-output": 1_000, "plateau": 500}
 # A plateau with a cause need not be reported as well.
 LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 
@@ -142,7 +143,7 @@ def find_causes(
             return [finding for check in cheap for finding in check.find(context)]
         # Of numbers that are not finite every other check would speak of consequences.
         if found := list(nonfinite(context)):
-            return _with_causes(context, found)
+            return found if row_numbers is not None else _with_causes(context, found)
         untraced = context.untraced_nonfinite()
         if untraced is not None and (found := list(nonfinite(untraced))):
             return found
@@ -215,8 +216,9 @@ def _only_takes_time(context: Context, keys: Collection[str], ended_after: int |
 
 @contextmanager
 def _randomness_kept() -> Generator[None]:
-    state = GeneratorState.read()
+    state, python = GeneratorState.read(), random.getstate()  # Keras draws seeds from the latter
     try:
         yield
     finally:
         state.write()
+        random.setstate(python)

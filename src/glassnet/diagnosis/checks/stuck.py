@@ -17,6 +17,7 @@ from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.retraining import Retraining, retrain
 from glassnet.diagnosis.stationary_point import stationary_point
+from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References, Variables
 
 Array = NDArray[Any]
@@ -25,7 +26,7 @@ MOST_WEIGHTS = 2_000  # of larger networks no start is this unlucky, and lanes t
 # Another start must leave less than this share of the loss. Others of healthy networks, which have
 # reached the noise of their data, leave 0.8 to 1.2.
 BETTER = 0.5
-MOVES = 0.9  # of the loss, after as many steps again: less and it was only under way
+MOVES = 0.9  # of the loss after further steps: less and it was only under way
 TRIES = 10  # other initial weights
 FEWEST_BETTER = 2  # of the tries: one alone may be luck
 STEPS = (3_000, 30_000)  # of a try: as many as the training took, within these bounds
@@ -43,42 +44,51 @@ def stuck(context: Context) -> Iterator[Finding]:
     loss, taken = head.loss(head.predictions[-1]), int(model.optimizer.iterations)
     if loss is None or head.base_rate is None:
         return
+    now = Variables(*References.of(model).read()[:4])
+    going_on = retrain(
+        model,
+        context.trace.batch,
+        [now],
+        steps=STEPS[1],
+        seconds=SECONDS,
+        goal=MOVES * loss,
+    )
+    if going_on.after[0] < MOVES * loss:
+        return  # it was only under way
     steps = min(max(taken, STEPS[0]), STEPS[1])
-    tries = _try_others(model, context.trace.batch, steps, going_on=True)
-    if tries is None or tries.steps < min(steps, taken) or tries.after[0] < MOVES * loss:
+    tries = _try_others(model, context.trace.batch, steps)
+    if tries is None or tries.steps < min(steps, taken):
         return
-    better = _count_better(tries.after[1:], loss)
+    better = _count_better(tries.after, loss)
     wider, size = _wider(model)
-    more = None if wider is None else _try_others(wider, context.trace.batch, steps)
+    more = None
+    if wider is not None:
+        parts = keras.utils.unpack_x_y_sample_weight(context.trace.batch)
+        more = _try_others(wider, one_batch(wider, *parts, caller="diagnose"), steps)
     more_better = 0 if more is None else _count_better(more.after, loss)
     if max(better, more_better - TRIES // 2) < FEWEST_BETTER:
         return
-    yield _finding(context, head, loss, tries, better, size, more_better)
-
-
-def _finding(
-    context: Context,
-    head: OutputHead,
-    loss: float,
-    tries: Retraining,
-    better: int,
-    size: str,
-    more_better: int,
-) -> Finding:
-    point = stationary_point(context.subject)
-    evidence: dict[str, Any] = {
+    evidence = {
         "loss": loss,
-        "later": float(tries.after[0]),
+        "later": float(going_on.after[0]),
+        "more_steps": going_on.steps,
         "steps": tries.steps,
-        "kind": "kink" if point.gradient > SMOOTH else point.kind,
-        "gradient": point.gradient,
-        "curvature": point.smallest,
-        "wrong": first_few(np.flatnonzero(_wrong_rows(head))) or "none",
         "goal": BETTER * loss,
         "tries": TRIES,
         "better": better,
         "size": size or "none",
         "more": more_better,
+    }
+    yield _finding(context, head, evidence)
+
+
+def _finding(context: Context, head: OutputHead, evidence: dict[str, Any]) -> Finding:
+    point = stationary_point(context.subject)
+    evidence |= {
+        "kind": "kink" if point.gradient > SMOOTH else point.kind,
+        "gradient": point.gradient,
+        "curvature": point.smallest,
+        "wrong": first_few(np.flatnonzero(_wrong_rows(head))) or "none",
         **_units(context),
     }
     return Finding("stuck", 0.86, "loss", evidence | head.evidence)
@@ -95,17 +105,13 @@ def _is_small(context: Context) -> bool:
     return weights <= MOST_WEIGHTS and len(context.x[0]) == context.rows
 
 
-def _try_others(
-    model: Model, batch: Any, steps: int, *, going_on: bool = False
-) -> Retraining | None:
-    """Train from other initial weights; going_on: first from where the model is. None where it is
-    unknown how its weights are drawn."""
+def _try_others(model: Model, batch: Any, steps: int) -> Retraining | None:
+    """Train from other initial weights; None where it is unknown how weights are drawn."""
     starts = [initial_state(model, seed) for seed in range(TRIES)]
     known = [start for start in starts if start is not None]
     if len(known) < TRIES:
         return None
-    now = [Variables(*References.of(model).read()[:4])] if going_on else []
-    return retrain(model, batch, [*now, *known], steps=steps, seconds=SECONDS)
+    return retrain(model, batch, known, steps=steps, seconds=SECONDS)
 
 
 def _count_better(after: Array, loss: float) -> int:

@@ -202,7 +202,7 @@ diagnosis-stuck = Stuck: the loss stands still at { $loss }, { $kind ->
     [saddle] a saddle point
     [minimum] a local minimum
    *[flat] a flat stretch
-  } (gradient norm { $gradient }, smallest curvature { $curvature }); { $steps } more steps leave it at { $later }.{ $wrong ->
+  } (gradient norm { $gradient }, smallest curvature { $curvature }); { $more_steps } more steps leave it at { $later }.{ $wrong ->
     [none] {""}
    *[rows] {" "}Wrong rows: { $wrong }.
   }{ $dead ->

@@ -181,7 +181,7 @@ diagnosis-stuck = 학습 정체: 손실이 { $loss }에서 더 줄지 않습니�
     [saddle] 안장점
     [minimum] 극소점
    *[flat] 평탄한 구간
-  }입니다(그래디언트 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
+  }입니다(그래디언트 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $more_steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
     [none] {""}
    *[rows] {" "}틀린 행: { $wrong }.
   }{ $dead ->
