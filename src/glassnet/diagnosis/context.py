@@ -19,7 +19,7 @@ from glassnet.diagnosis.model_ends import (
 )
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
-from glassnet.diagnosis.retraining import retrain
+from glassnet.diagnosis.retraining import steps_to_reach
 from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node, Step
@@ -29,7 +29,7 @@ from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
-from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.keras_model import Model
 from glassnet.training.keras_outputs import compares
 
 Array = NDArray[Any]
@@ -39,7 +39,6 @@ Array = NDArray[Any]
 LEARNED = 0.5
 LEFT = 0.05  # the same, below which there is little left to learn
 FEWEST_STEPS = 100  # before them nobody can say that a training stands still
-TRIED_STEPS, TRIED_SECONDS = 30_000, 2.0  # of a copy, to see whether it learns after all
 STILL = 0.002  # of the loss, gained in the range test's steps: less is standing still
 
 TIME = re.compile(r"\[\d+\].*")
@@ -263,17 +262,12 @@ class Context:
 
     @cached_property
     def steps_to_learn(self) -> int | None:
-        """How many steps a copy that goes on training, on the range test's rows, takes until it
-        does better than LEARNED × the best constant; None if it does not in TRIED_STEPS or
-        TRIED_SECONDS."""
+        """Steps until a copy that goes on training, on the range test's rows, does better than
+        LEARNED × the best constant; None if it does not in as many as are tried."""
         if self.base_rate is None:
             return None
         batch = jax.tree.map(lambda leaf: leaf[self.range_test.rows], self.trace.batch)
-        now, goal = Variables(*References.of(self.model).read()[:4]), LEARNED * self.base_rate
-        tried = retrain(
-            self.model, batch, [now], steps=TRIED_STEPS, seconds=TRIED_SECONDS, goal=goal
-        )
-        return tried.steps if tried.after[0] < goal else None
+        return steps_to_reach(self.model, batch, LEARNED * self.base_rate)
 
     @cached_property
     def gain(self) -> float:

@@ -123,13 +123,14 @@ def find_causes(
     *,
     row_numbers: NDArray[Any] | None = None,
     cheaply: Callable[[Context], bool] = lambda context: False,
-    ended_after: int | None = None,
+    steps: int | None = None,
+    at_end: bool = False,
 ) -> list[Finding]:
     """Find causes, in the order of the checks.
 
     model, x, y, sample_weight: as for `diagnose`. row_numbers: as for `Context`. cheaply: whether
-    to make only the checks that cost next to nothing. ended_after: the steps of a training that has
-    ended, which may have been too few.
+    to make only the checks that cost next to nothing. steps: of a training that has ended. at_end:
+    whether this is the state it ended with, after what may have been too few.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
@@ -147,9 +148,9 @@ def find_causes(
         untraced = context.untraced_nonfinite()
         if untraced is not None and (found := list(nonfinite(untraced))):
             return found
-        found = _run_checks(context, ended_after)
-        if not found and ended_after is not None:
-            found = list(too_few_steps(context, ended_after))
+        found = _run_checks(context, steps)
+        if not found and at_end and steps is not None:
+            found = list(too_few_steps(context, steps))
         return found
 
 
@@ -172,7 +173,7 @@ def _with_causes(context: Context, found: list[Finding]) -> list[Finding]:
     return causes + [replace(each, likelihood=share * each.likelihood) for each in found]
 
 
-def _run_checks(context: Context, ended_after: int | None) -> list[Finding]:
+def _run_checks(context: Context, steps: int | None) -> list[Finding]:
     # Two outputs may lead to the same layer, which is reported once.
     found: dict[tuple[str, str], Finding] = {}
     for check in CHECKS:
@@ -191,7 +192,7 @@ def _run_checks(context: Context, ended_after: int | None) -> list[Finding]:
     if (
         found
         and all(key in SLOWING for key, _ in found)
-        and _only_takes_time(context, {key for key, _ in found}, ended_after)
+        and _only_takes_time(context, {key for key, _ in found}, steps)
     ):
         return []
     return _in_causal_order(context, list(found.values()))
@@ -206,12 +207,12 @@ def _in_causal_order(context: Context, found: list[Finding]) -> list[Finding]:
     return [replace(each, likelihood=share(each) * each.likelihood) for each in found]
 
 
-def _only_takes_time(context: Context, keys: Collection[str], ended_after: int | None) -> bool:
+def _only_takes_time(context: Context, keys: Collection[str], steps: int | None) -> bool:
     """Whether a copy that goes on training does learn: soon, or within as many steps as the
     training that has ended took."""
     needed = context.steps_to_learn
     soon = max(SLOWING[key] for key in keys)
-    return needed is not None and needed <= (soon if ended_after is None else ended_after)
+    return needed is not None and needed <= (soon if steps is None else steps)
 
 
 @contextmanager

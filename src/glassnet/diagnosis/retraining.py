@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
-from glassnet.training.keras_model import Model, Variables
+from glassnet.training.keras_model import Model, References, Variables
 
+MOST_STEPS, MOST_SECONDS = 30_000, 2.0  # to see whether a network learns after all
 CHUNK_SECONDS = 0.05  # of steps between two looks at loss and clock
 
 
@@ -57,6 +58,14 @@ def retrain(
         if time.perf_counter() - began < CHUNK_SECONDS:
             chunk *= 2
     return Retraining(taken, after)
+
+
+def steps_to_reach(model: Model, batch: Any, goal: float) -> int | None:
+    """Steps until a copy that goes on training reaches a loss; None if it does not in MOST_STEPS or
+    MOST_SECONDS."""
+    now = Variables(*References.of(model).read()[:4])
+    tried = retrain(model, batch, [now], steps=MOST_STEPS, seconds=MOST_SECONDS, goal=goal)
+    return tried.steps if tried.after[0] < goal else None
 
 
 def _advance(model: Model) -> Any:

@@ -162,11 +162,11 @@ class DiagnosisCallback(StopBeforeNonFinite):
         if thorough:
             here = self._trainer.state
             self._trainer.restore(first)
-            then = self._diagnose(self._sample(), ended_after=steps)
+            then = self._diagnose(self._sample(), steps=steps)
             self._report(then, int(first.taken) + 1)
             self._trainer.restore(here)
-            if not now and not then:
-                now = self._diagnose(self._sample(), ended_after=steps)
+            if not now and not self._found:  # of `then`, or of what was found on the way
+                now = self._diagnose(self._sample(), steps=steps, at_end=True)
         self._report(now, self._trainer.taken + 1)
         if thorough:
             budget.data, budget.cost = data, time.perf_counter() - began
