@@ -215,6 +215,22 @@ def test_only_graph_touches_jax_extend() -> None:
     assert not importing(others, "jax.extend")
 
 
+def test_only_some_files_touch_what_keras_keeps_private() -> None:
+    """The map names the files; which attributes are Keras' own only a list can tell."""
+    private = re.compile(
+        r"\._(flatten_layers|trainable_variables|symbolic_build|get_jax_state|loss_tracker)\b"
+        r"|keras\.src"
+    )
+    touching = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if private.search(path.read_text(encoding="utf-8"))
+    }
+    keras = {f"training/keras_{name}.py" for name in ("model", "outputs", "data")}
+    assert "training/keras_model.py" in touching
+    assert touching <= keras | {"fitting/callbacks.py"}
+
+
 def test_nothing_touches_private_jax() -> None:
     assert not importing(SOURCES, "jax._src")
 

@@ -172,7 +172,7 @@ def test_letters_besides_the_arguments_are_held_constant() -> None:
         ("x", [1], "with respect to 1: expected a variable"),
         ("x", 1, "with respect to 1: expected a variable"),
         ("x", [], r"with respect to \[\]: expected a variable"),
-        ("wx + b", "w", r"read wx as one variable; for a product write w\*x"),
+        ("wx + b", "w", r"Read wx as one variable; for a product write w\*x"),
         ("x = 1", None, "x = … only defines x"),
         ("x = 1", "x", "x = … only defines x"),
     ],

@@ -244,6 +244,7 @@ NOTES = {
     "rate*x": [],
     "ratx*x*a*t": ["read ratx as one variable; for a product write r*a*t*x."],
     "eta*x + mu + w1*x_12 + alpha": [],
+    "eta1*x + tau_2 + mu1": [],
     "w1x + b": ["read w1x as one variable; for a product write w1*x."],
     "w_1x1 + 2x2": ["read w_1x1 as one variable; for a product write w_1*x1."],
     "3x^2y": ["read 3x^2y as 3*x^2*y; put a longer exponent in parentheses."],

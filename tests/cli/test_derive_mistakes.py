@@ -20,7 +20,7 @@ MISTAKES = {
     ("",): "the formula is empty; expected one, such as x^2 + 3x.",
     ("u = 2x\nsin(u",): "line 2, column 6: the formula ends here; expected ).",
     ("w*x", "--at", "x=1"): "no value for w; give one for each, such as w=1.",
-    ("wx + b", "--at", "w=1"): "w: the formula has no such variable. read wx as one variable;",
+    ("wx + b", "--at", "w=1"): "w: the formula has no such variable. Read wx as one variable;",
     ("x", "--seconds", "inf"): "--seconds inf: expected a number from 0.1 to 86400.",
     ("x", "--seconds", "nan"): "--seconds nan: expected a number from 0.1 to 86400.",
     ("x", "--at", "y=1"): "y: the formula has no such variable. Known: x.",

@@ -141,13 +141,14 @@ def test_a_file_that_will_not_do_gets_one_line(glassnet, said: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("mine.h5", "expected a whole model"),
+        ("mine.weights.h5", "expected a whole model"),
+        ("mine.h5", "not a .keras file"),
         ("mine.txt", "not a .keras file"),
         ("begun", "there is no run.json in it"),
     ],
 )
 def test_what_is_there_and_is_no_model(glassnet, name: str, said: str, tmp_path: Path) -> None:
-    for other in ("mine.h5", "mine.txt"):
+    for other in ("mine.weights.h5", "mine.h5", "mine.txt"):
         (tmp_path / other).write_text("weights")
     (tmp_path / "runs" / "begun").mkdir(parents=True)
     answer = glassnet("diagnose", name)

@@ -15,7 +15,7 @@ import typer
 import glassnet as package
 from glassnet.cli.commands import command_group
 from glassnet.cli.help_page import command_help, help_page, parameter_help, parameter_key
-from glassnet.text import using
+from glassnet.text import message, using
 
 HANGUL = re.compile("[가-힣]")
 FLUENT = Path(package.__file__).parent / "text" / "en" / "cli.ftl"
@@ -170,3 +170,11 @@ print(*sys.modules)
     heavy = {"keras", "jax", "numpy", "sympy", "rich", "fluent", "pydantic"}
     heavy |= {"matplotlib", "pyarrow", "pandas", "sklearn"}
     assert not set(done.stdout.split()) & heavy
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("key", ["help-train-data", "help-separable-data"])
+def test_help_names_every_dataset(key: str, language: str) -> None:
+    with using(language):
+        named = re.split("[,.]? ", message(key))
+    assert package.DATASETS.keys() <= set(named)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -60,6 +62,15 @@ def test_a_formula_says_how_it_was_read(glassnet) -> None:
     found = glassnet("trace", "wx + 3x^2y", *point, "--json")
     assert found.error.splitlines() == read
     assert json.loads(found.out)["value"] == 37
+
+
+@pytest.mark.long  # a process of its own
+def test_a_lesson_does_not_wait_for_sympy() -> None:
+    program = (
+        "import sys\nfrom glassnet.cli import run\n"
+        "assert run(['trace', 'xor-hidden']) == 0 and 'sympy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
 
 
 def test_a_lesson_says_whether_it_is_trained(glassnet) -> None:

@@ -58,12 +58,13 @@ def test_what_is_not_there_is_said_not_to_be(glassnet, what: str) -> None:
 
 def test_a_folder_or_a_file_of_another_kind_is_told_of(glassnet, tmp_path: Path) -> None:
     (tmp_path / "runs" / "half").mkdir(parents=True)
-    for name in ("weights.h5", "README.md", "trace-xor.svg"):
+    for name in ("a.weights.h5", "whole.h5", "README.md", "trace-xor.svg"):
         (tmp_path / name).touch()
     for what, said in (
         ("half", "no run.json"),
         ("runs/half", "no run.json"),
-        ("weights.h5", "weights only"),
+        ("a.weights.h5", "weights only"),
+        ("whole.h5", "whole.h5: not a .keras file"),
         ("README.md", "README.md: not a .keras file"),
         ("trace-xor.svg", "not a .keras file"),
     ):

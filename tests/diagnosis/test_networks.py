@@ -11,6 +11,7 @@ import healthy_networks
 import keras
 import kinds_of_data
 import output_heads
+import posted_networks
 import prepared_inputs
 import pytest
 import recurrent_networks as recurrent
@@ -31,6 +32,7 @@ FILES = (
     prepared_inputs,
     kinds_of_data,
     unresponsive_units,
+    posted_networks,
 )
 BROKEN: dict[str, Case] = {name: case for each in FILES for name, case in each.BROKEN.items()}
 HEALTHY: dict[str, Case] = healthy_networks.HEALTHY | {
@@ -83,6 +85,7 @@ def test_every_cause_that_has_texts_is_among_them() -> None:
     of_a_training_alone = {
         "not-finite-step",
         "not-finite-validation",
+        "too-few-steps",
     }  # see tests/fitting/test_diagnosing.py
     assert {case.first for case in BROKEN.values()} == causes - of_a_training_alone
 
@@ -106,3 +109,19 @@ def test_xor_on_its_flat_stretch_is_a_plateau_at_worst(seed: int) -> None:
     for _ in range(5):
         assert {each.key for each in gn.diagnose(model, x, y)} <= {"plateau"}
         gn.fit(model, x, y, epochs=250, verbose=0)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@pytest.mark.parametrize(
+    "name", some_long(posted_networks.OPTIMIZERS, posted_networks.OPTIMIZERS.keys() - {"Adam"})
+)
+def test_a_learning_rate_far_beyond_is_the_first_finding(name: str, activation: str) -> None:
+    """Fresh, and after training, when units have died and gradients are 0."""
+    for rate in posted_networks.RATES[2 if name == "Adadelta" else 0 :]:
+        optimizer = posted_networks.OPTIMIZERS[name]
+        keras.utils.set_random_seed(0)
+        model, x, y = posted_networks.wild(optimizer, rate, activation)()
+        for _ in range(2):
+            found = gn.diagnose(model, x, y)
+            assert found[0].key in ("rate-too-large", "diverged"), (rate, repr(found))
+            gn.fit(model, x, y, epochs=20, verbose=0)

@@ -9,8 +9,8 @@ from network_parts import BINARY, compiled, data, dense, sgd
 
 import glassnet as gn
 from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.nonlinearity import nonlinearities
-from glassnet.diagnosis.range_test import initial_state
 
 # Name -> whether it is flat far below and far above.
 SIDES = {

@@ -38,6 +38,20 @@ def test_copies_are_told_at_the_end_with_the_step_they_began_at() -> None:
     assert history.findings[0].to_dict()["step"] == 1
 
 
+@pytest.mark.parametrize(("epochs", "expected"), [(1, ["too-few-steps"]), (60, [])])
+def test_a_training_that_ends_too_soon_is_told(epochs: int, expected: list[str]) -> None:
+    found = gn.load("moons")
+    keras.utils.set_random_seed(SEED)
+    parts = [keras.Input((2,)), layers.Dense(8, "tanh"), layers.Dense(1, "sigmoid")]
+    model = keras.Sequential(parts)
+    model.compile(keras.optimizers.SGD(0.05), "binary_crossentropy")
+    history, _ = watched(model, found.x, found.y, epochs=epochs, batch_size=128)
+    assert [each.key for each in history.findings] == expected
+    for each in history.findings:  # what it promises is so
+        gn.fit(model, found.x, found.y, epochs=each.evidence["more"], batch_size=128, verbose=0)
+        assert model.evaluate(found.x, found.y, verbose=0) < each.evidence["base"] / 1.8
+
+
 def test_a_cause_that_shows_itself_at_the_beginning_alone_is_told() -> None:
     """The outputs have set out for the targets, and are far from there yet."""
     x = np.random.default_rng(0).normal(size=(200, 10)).astype(np.float32)

@@ -231,9 +231,9 @@ def possible_product(name: str, letters: Iterable[str]) -> str:
     alone = {*letters} - {name}
     others = [part for part in parts if part not in CONSTANTS and part not in alone]
     longest = 4 if len(others) < 2 else 3
-    length = len(re.sub(r"_?\d+", "", name))
-    likely = re.fullmatch(f"({FACTOR})+", name) and 2 <= length <= longest
-    return "*".join(parts) if likely and len(parts) > 1 and name.lower() not in GREEK else ""
+    word = re.sub(r"_?\d+", "", name)
+    likely = re.fullmatch(f"({FACTOR})+", name) and 2 <= len(word) <= longest
+    return "*".join(parts) if likely and len(parts) > 1 and word.lower() not in GREEK else ""
 
 
 def product_note(name: str, letters: Iterable[str]) -> str:
@@ -248,5 +248,5 @@ def unknown_letter_hint(name: str, known: Iterable[str]) -> str:
     if is_single(name):
         note = next((product_note(each, names) for each in names if name in each), "")
         if note:
-            return " " + note
+            return f" {note[0].upper()}{note[1:]}"
     return did_you_mean(name, names)

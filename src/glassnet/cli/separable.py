@@ -69,6 +69,7 @@ def _of_two_classes(given: RawDataset, one: str | None) -> Separation:
 
 
 def _draw(found: Separation, path: Path, one: str | None) -> None:
+    from glassnet.cli import print_error
     from glassnet.plots import plot_separation, save
     from glassnet.plots.drawing.figures import in_lettering, no_font
     from glassnet.plots.lines import missing_signs
@@ -79,7 +80,7 @@ def _draw(found: Separation, path: Path, one: str | None) -> None:
     save(plot_separation(found), path)
     signs = missing_signs(found)
     if signs:
-        typer.echo(no_font(signs), err=True)
+        print_error(no_font(signs))
 
 
 def _show(found: Separation, given: RawDataset, removal: Removal) -> None:

@@ -19,12 +19,13 @@ from glassnet.diagnosis.model_ends import (
 )
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
+from glassnet.diagnosis.retraining import steps_to_reach
 from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
-from glassnet.tracing.subject import leaf_names
+from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
@@ -36,6 +37,9 @@ Array = NDArray[Any]
 # A loss below this share of the best constant's: the network learns. XOR's flat stretch lies at
 # 0.98 to 1.02; healthy networks pass 0.5 within their first epochs or never need a diagnosis.
 LEARNED = 0.5
+LEFT = 0.05  # the same, below which there is little left to learn
+FEWEST_STEPS = 100  # before them nobody can say that a training stands still
+STILL = 0.002  # of the loss, gained in the range test's steps: less is standing still
 
 TIME = re.compile(r"\[\d+\].*")
 
@@ -85,6 +89,11 @@ class Context:
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
         return Trace(self._traced.subject)
+
+    @property
+    def subject(self) -> Subject:
+        """What is traced: the loss of the traced rows."""
+        return self._traced.subject
 
     @property
     def graph(self) -> Graph:
@@ -241,6 +250,24 @@ class Context:
     def range_test(self) -> RangeTest:
         """A few training steps from copies of the state, at several learning rates."""
         return range_test(self.model, self.trace.batch)
+
+    @cached_property
+    def stands_still(self) -> bool:
+        """Whether a trained network that is still wrong no longer gets better: its loss is not
+        near 0, and the next steps leave it where it is."""
+        if int(self.model.optimizer.iterations) < FEWEST_STEPS:
+            return False
+        wrong = any(not head.has_fallen_to(LEFT) for head in self.heads_with_loss or self.heads)
+        return wrong and self.range_test.gain < STILL
+
+    @cached_property
+    def steps_to_learn(self) -> int | None:
+        """Steps until a copy that goes on training, on the range test's rows, does better than
+        LEARNED × the best constant; None if it does not in as many as are tried."""
+        if self.base_rate is None:
+            return None
+        batch = jax.tree.map(lambda leaf: leaf[self.range_test.rows], self.trace.batch)
+        return steps_to_reach(self.model, batch, LEARNED * self.base_rate)
 
     @cached_property
     def gain(self) -> float:

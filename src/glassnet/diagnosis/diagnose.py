@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import warnings
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.checks.capacity import copies, not_separable
+from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
     far_targets,
@@ -17,12 +19,20 @@ from glassnet.diagnosis.checks.data import (
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
-from glassnet.diagnosis.checks.losses import loss_mismatch
+from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
-from glassnet.diagnosis.checks.optimisation import initial_learning_rate, learning_rate, plateau
+from glassnet.diagnosis.checks.optimisation import (
+    initial_learning_rate,
+    learning_rate,
+    plateau,
+    too_few_steps,
+)
+from glassnet.diagnosis.checks.output_layers import output_layers
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
+from glassnet.diagnosis.checks.shapes import target_axes, token_ids
+from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.training.batching import GeneratorState
@@ -46,7 +56,9 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check(loss_mismatch, always=True, traced=False),
+    Check(output_layers, always=True, traced=False),
     Check(constant_targets, always=True, traced=False),
+    Check(token_ids, always=True),
     Check(unused, always=True),
     Check(zero_gradient),
     Check(copies),
@@ -58,12 +70,20 @@ CHECKS = (
     Check(vanishing_over_time),
     Check(input_scales),
     Check(far_targets),
+    Check(squared_error_of_classes),
     Check(shuffled_targets),
     Check(not_separable),
+    Check(linear_network),
     Check(learning_rate),
 )
 # What the learning rate that training began with may have led to.
-CONSEQUENCES = frozenset(("saturated", "saturated-output", "dead-relu"))
+CONSEQUENCES = frozenset(
+    ("saturated", "saturated-output", "dead-relu", "zero-gradient", "copies", "vanishing")
+)
+OVERFLOWS = frozenset(("not-finite-weight", "diverged"))  # likewise, in numbers
+CONSEQUENCE = 0.5  # factor of their likelihood then
+# What may only take time -> the steps in which a network under way learns after all.
+SLOWING = {"vanishing": 10_000, "saturated-output": 1_000, "plateau": 500}
 # A plateau with a cause need not be reported as well.
 LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 
@@ -103,26 +123,35 @@ def find_causes(
     *,
     row_numbers: NDArray[Any] | None = None,
     cheaply: Callable[[Context], bool] = lambda context: False,
+    steps: int | None = None,
+    at_end: bool = False,
 ) -> list[Finding]:
     """Find causes, in the order of the checks.
 
     model, x, y, sample_weight: as for `diagnose`. row_numbers: as for `Context`. cheaply: whether
-    to make only the checks that cost next to nothing.
+    to make only the checks that cost next to nothing. steps: of a training that has ended. at_end:
+    whether this is the state it ended with, after what may have been too few.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
+        # Where the loss refuses these shapes nothing can be traced.
+        if row_numbers is None and (found := list(target_axes(context))):
+            return found
         if cheaply(context):
             cheap = [check for check in CHECKS if check.always and not check.traced]
             return [finding for check in cheap for finding in check.find(context)]
         # Of numbers that are not finite every other check would speak of consequences.
         if found := list(nonfinite(context)):
-            return found
+            return found if row_numbers is not None else _with_causes(context, found)
         untraced = context.untraced_nonfinite()
         if untraced is not None and (found := list(nonfinite(untraced))):
             return found
-        return _run_checks(context)
+        found = _run_checks(context, steps)
+        if not found and at_end and steps is not None:
+            found = list(too_few_steps(context, steps))
+        return found
 
 
 def find_nonfinite(
@@ -134,25 +163,63 @@ def find_nonfinite(
         return next(nonfinite_forward(context), None)
 
 
-def _run_checks(context: Context) -> list[Finding]:
+def _with_causes(context: Context, found: list[Finding]) -> list[Finding]:
+    """What is not finite, as a consequence of token ids that are none, or of a learning rate that
+    is too large for the weights that training began with."""
+    causes = list(token_ids(context))
+    if any(each.key in OVERFLOWS for each in found):
+        causes += initial_learning_rate(context)
+    share = CONSEQUENCE if causes else 1.0
+    return causes + [replace(each, likelihood=share * each.likelihood) for each in found]
+
+
+def _run_checks(context: Context, steps: int | None) -> list[Finding]:
     # Two outputs may lead to the same layer, which is reported once.
     found: dict[tuple[str, str], Finding] = {}
     for check in CHECKS:
         if check.always or not context.has_learned:
             for finding in check.find(context):
                 found.setdefault((finding.key, finding.where), finding)
-    if any(key in CONSEQUENCES for key, _ in found):
+    if context.stands_still or any(key in CONSEQUENCES for key, _ in found):
         for finding in initial_learning_rate(context):
             found.setdefault((finding.key, finding.where), finding)
-    if found or context.has_learned:
-        return list(found.values())
-    return [finding for check in LAST_CHECKS for finding in check.find(context)]
+    if context.stands_still and all(key != "rate-too-large" for key, _ in found):
+        for finding in stuck(context):
+            found.setdefault((finding.key, finding.where), finding)
+    if not found and not context.has_learned:
+        last = (finding for check in LAST_CHECKS for finding in check.find(context))
+        found = {(finding.key, finding.where): finding for finding in last}
+    if (
+        found
+        and all(key in SLOWING for key, _ in found)
+        and _only_takes_time(context, {key for key, _ in found}, steps)
+    ):
+        return []
+    return _in_causal_order(context, list(found.values()))
+
+
+def _in_causal_order(context: Context, found: list[Finding]) -> list[Finding]:
+    """Where a rate was too large, trained units and gradients as its consequences."""
+    trained = int(context.model.optimizer.iterations) > 0
+    if not trained or all(each.key != "rate-too-large" for each in found):
+        return found
+    share = lambda each: CONSEQUENCE if each.key in CONSEQUENCES else 1.0
+    return [replace(each, likelihood=share(each) * each.likelihood) for each in found]
+
+
+def _only_takes_time(context: Context, keys: Collection[str], steps: int | None) -> bool:
+    """Whether a copy that goes on training does learn: soon, or within as many steps as the
+    training that has ended took."""
+    needed = context.steps_to_learn
+    soon = max(SLOWING[key] for key in keys)
+    return needed is not None and needed <= (soon if steps is None else steps)
 
 
 @contextmanager
 def _randomness_kept() -> Generator[None]:
-    state = GeneratorState.read()
+    state, python = GeneratorState.read(), random.getstate()  # Keras draws seeds from the latter
     try:
         yield
     finally:
         state.write()
+        random.setstate(python)

@@ -19,6 +19,7 @@ from glassnet.graph.builder import LOSS
 from glassnet.graph.graph import Graph, Node
 from glassnet.graph.operations import MOVES
 from glassnet.tracing.trace import Trace
+from glassnet.training.keras_model import layers_within
 
 Array = NDArray[Any]
 
@@ -202,6 +203,6 @@ def activations_of(model: Any) -> dict[str, str]:
     """Activations of Keras' own layers, by layer: what others make of the attribute is unknown."""
     return {
         each.name: activation_of(each)
-        for each in model._flatten_layers()
+        for each in layers_within(model)
         if type(each).__module__.startswith("keras.") and each is not model
     }

@@ -51,6 +51,7 @@ LOSSES: Mapping[str, LossSpec] = {
     "categorical_hinge": LossSpec("any", 0, 1),
     "poisson": LossSpec("any", 0),
     "mean_squared_logarithmic_error": LossSpec("any", -1),
+    "mean_absolute_percentage_error": LossSpec("any"),
 }
 
 # Activation -> its least and largest value.
@@ -79,6 +80,7 @@ class OutputHead:
     activation: str  # that layer's; "" if unknown
     predictions: Sequence[Array]  # [rows, …] in inference, and in training
     loss_function: Any = None  # as Keras calls it; None without a loss
+    place: int = 0  # among the model's outputs
     weight: float = 1.0  # of this loss in the sum
     targets: Array | None = None  # [rows, …]; None without a loss
     target: int | None = None  # their number among the leaves of y
@@ -239,7 +241,9 @@ def output_heads(
         if activation in UNNAMED:
             traced = output_layer().find(both[place][1], activations_of(model))
             layer, activation = layer or traced[0], traced[1]
-        head = OutputHead(name if len(names) > 1 else "", layer, activation, both[place])
+        head = OutputHead(
+            name if len(names) > 1 else "", layer, activation, both[place], place=place
+        )
         compared = [
             replace(
                 head,

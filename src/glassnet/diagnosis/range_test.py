@@ -8,25 +8,26 @@ computes convolutions tens of times slower.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import jax
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.traced_rows import evenly
-from glassnet.graph.graph import RUN_ONCE
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
 
 STEPS = 20
-# Multiples of the learning rate. Healthy settings learn best within 0.1 to 100 times their own.
-SCALES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4)
+# Multiples of the learning rate, the likelier ones first: healthy settings learn best within 0.1 to
+# 100 times their own.
+SCALES = (1.0, 1e-1, 1e1, 1e-2, 1e2, 1e-3, 1e3, 1e-4, 1e4, 1e-6)
+TRIAL_SECONDS = 4.0  # for all of them; what is left out then was unlikely
 WORTH = 0.1  # of the loss, gained at another rate: there is something to gain
 GROWN = -0.2  # at the rate as it is: it gets worse
 # A first change of all weights that takes a million steps to add up is lost in their last digits.
@@ -52,6 +53,7 @@ class RangeTest:
     rows: NDArray[np.int64]  # in the batch, those trained on
     before: float  # their loss
     own: float  # after STEPS steps at the model's own rate
+    peak: float  # the largest on the way there
     at: Callable[[float], float]  # the same at a multiple of the rate
     ratios: Mapping[str, float]  # by variable, the size of its first change relative to its own
     ratio: float  # the same for all variables together: some biases start at 0
@@ -63,7 +65,8 @@ class RangeTest:
 
         Computed on demand: a network that gets better needs none.
         """
-        found = [self._try(scale) for scale in SCALES]
+        ends = time.perf_counter() + TRIAL_SECONDS
+        found = [self._try(each) for each in SCALES if time.perf_counter() < ends]
         if self.gain < GROWN and all(each.gain < WORTH for each in found):
             found += map(self._try, self._smaller_scales())
         return found
@@ -85,7 +88,7 @@ class RangeTest:
     def _smaller_scales(self) -> Iterator[float]:
         """Powers of ten below SCALES at which the first step changes the weights by less than
         their own size, and by more than their last digits."""
-        scale = SCALES[0] / 10
+        scale = min(SCALES) / 10
         while np.isfinite(self.ratio) and self.ratio * scale > LOST_IN_DIGITS:
             if self.ratio * scale < 1:
                 yield scale
@@ -105,15 +108,13 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     """
     start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)
-    step = kept_with_model(
-        model, "range step", lambda: CompiledFunction(_step(model), lambda: RUN_ONCE)
-    )
+    step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS:
         most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(
-        model, "range loss", lambda: CompiledFunction(partial(_loss, model), lambda: RUN_ONCE)
+        model, "range loss", lambda: CompiledFunction(partial(_loss, model), dict)
     )
 
     def after(scale: float, state: Variables, steps: int) -> Variables:
@@ -125,7 +126,11 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         return float(loss(after(scale, start, STEPS), start, batch))
 
     first = after(1.0, start, 1)
-    own = float(loss(after(1.0, first, STEPS - 1), start, batch))
+    losses, state = [loss(first, start, batch)], first
+    for _ in range(STEPS - 1):
+        state = step(state, np.float32(1), batch)
+        losses.append(loss(state, start, batch))
+    own, peak = float(losses[-1]), max(map(float, losses))
     names = keras_model.variable_names(model)[: len(start.trainable)]
     pairs = list(zip(start.trainable, first.trainable, strict=True))
     with np.errstate(all="ignore"):  # of a training that breaks
@@ -141,50 +146,12 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         rows=rows,
         before=float(loss(start, start, batch)),
         own=own,
+        peak=peak,
         at=at,
         ratios=ratios,
         ratio=ratio,
         broken=tuple(name for name, value in values if not np.isfinite(value).all()),
     )
-
-
-def initial_state(model: Model) -> Variables | None:
-    """Draw the weights that training began with again, under an optimizer without steps.
-
-    Keras' initializers give the same numbers each time they are asked: those of the training's own
-    beginning, unless it began with weights from elsewhere.
-
-    Returns:
-        None if it is unknown how some weights are drawn.
-    """
-    now = Variables(*References.of(model).read()[:4])
-    known = _initializers(model)
-    if not all(variable.path in known for variable in model.trainable_variables):
-        return None
-    drawn = [
-        np.asarray(known[variable.path](tuple(variable.shape), dtype=value.dtype))
-        for variable, value in zip(model.trainable_variables, now.trainable, strict=True)
-    ]
-    steps = model.optimizer.iterations
-    # What the optimizer gathers is 0; the learning rate and what else is one number stay.
-    unused = [
-        np.zeros_like(value) if variable is steps or np.ndim(value) else value
-        for variable, value in zip(model.optimizer.variables, now.optimizer, strict=True)
-    ]
-    return now._replace(trainable=drawn, optimizer=unused)
-
-
-def _initializers(model: Model) -> Mapping[str, Any]:
-    """Initializers by variable path: `kernel_initializer` for `kernel`, and
-    `recurrent_initializer` for `recurrent_kernel`."""
-    found: dict[str, Any] = {}
-    for layer in model._flatten_layers():
-        for variable in layer._trainable_variables:
-            for name in (variable.name, variable.name.removesuffix("_kernel")):
-                initializer = getattr(layer, f"{name}_initializer", None)
-                if isinstance(initializer, keras.initializers.Initializer):
-                    found.setdefault(variable.path, initializer)
-    return found
 
 
 def _ratio(change: Any, size: Any) -> float:

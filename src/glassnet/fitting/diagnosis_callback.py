@@ -156,13 +156,17 @@ class DiagnosisCallback(StopBeforeNonFinite):
             learned = context.has_learned
             return learned or not allowed
 
+        steps = self._trainer.taken - int(first.taken)
         now = self._diagnose(self._sample(), cheaply=cheaply)
         thorough = allowed and (now or not learned)
         if thorough:
             here = self._trainer.state
             self._trainer.restore(first)
-            self._report(self._diagnose(self._sample()), int(first.taken) + 1)
+            then = self._diagnose(self._sample(), steps=steps)
+            self._report(then, int(first.taken) + 1)
             self._trainer.restore(here)
+            if not now and not self._found:  # of `then`, or of what was found on the way
+                now = self._diagnose(self._sample(), steps=steps, at_end=True)
         self._report(now, self._trainer.taken + 1)
         if thorough:
             budget.data, budget.cost = data, time.perf_counter() - began

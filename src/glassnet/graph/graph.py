@@ -14,9 +14,9 @@ import numpy as np
 
 Array = Any  # a NumPy array, a JAX array or one of JAX's tracers
 
-# For `jax.jit`, of a program that runs once or a few times: without LLVM's optimisations it is
-# compiled in two thirds of the time. Its elementwise parts then run half as fast, its products of
-# matrices and its convolutions as fast as before.
+# Options of `jax.jit` for a program that runs once or a few times: without LLVM's optimisations it
+# is compiled in about two thirds of the time. Its elementwise parts then run half as fast, its
+# matrix products and convolutions as fast as before.
 RUN_ONCE: Mapping[str, Any] = {"xla_backend_optimization_level": 0}
 
 

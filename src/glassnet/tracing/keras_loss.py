@@ -143,7 +143,7 @@ def _activation(part: Node, graph: Graph) -> Node | None:
 
 def _cells(model: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The scope in which each cell computes, its layer's, and its gates."""
-    for layer in model._flatten_layers():
+    for layer in keras_model.layers_within(model):
         for each in (layer, getattr(layer, "cell", None)):
             if type(each) in GATES:
                 yield layer.name, GATES[type(each)]

@@ -157,6 +157,16 @@ def loss(
     return unscaled
 
 
+def layers_within(model: Model) -> list[Any]:
+    """The model itself and all layers in it, layers inside of layers too."""
+    return list(model._flatten_layers())
+
+
+def own_trainable_variables(layer: Any) -> list[Any]:
+    """A layer's trainable variables without those of layers inside of it."""
+    return list(layer._trainable_variables)
+
+
 def variable_names(model: Model) -> list[str]:
     """Names of the trainable, then the other variables: Keras' paths, such as hidden/kernel.
 

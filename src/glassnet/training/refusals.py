@@ -212,11 +212,11 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _expected(shape: Any) -> str:
-    """[rows, 2] for (None, 2), [4, 2] where the batch is fixed."""
+    """[rows, 2] for (None, 2), in the language in use; [4, 2] where the batch is fixed."""
     if not isinstance(shape, tuple) or not shape or isinstance(shape[0], tuple):
         return str(shape)
     rows, *sizes = ("any" if each is None else str(each) for each in shape)
-    return f"[{', '.join(['rows' if rows == 'any' else rows, *sizes])}]"
+    return f"[{', '.join([message('shape-rows') if rows == 'any' else rows, *sizes])}]"
 
 
 def _shapes(part: Any) -> Any:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
 LAMBDA = "Requested the deserialization of a `Lambda` layer"
 NAME = re.compile(r"[\w./\\~-]+")
-WEIGHTS = {".h5", ".hdf5"}  # model.save_weights('name.weights.h5')
+WEIGHTS = (".weights.h5", ".weights.hdf5")  # of model.save_weights
 TRACED_ROWS = 32  # unless --rows says otherwise: Keras' batch size
 
 
@@ -60,12 +60,13 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     Returns:
         The trace, and notes: whether a lesson is trained, how an ambiguous formula was read.
     """
-    from glassnet.calculus import read_formula
-    from glassnet.calculus.explain import reading_notes
     from glassnet.tracing import trace
 
     loaded = load_model(options)
     if loaded is None:
+        from glassnet.calculus import read_formula  # SymPy, which a model's trace does not need
+        from glassnet.calculus.explain import reading_notes
+
         _refuse(options, ("data", "target", "rows", "trained"), "subject-not-for-formula")
         return _trace_formula(options), reading_notes(read_formula(options.name))
     model, x, y = loaded
@@ -131,7 +132,7 @@ def _not_a_model(name: str) -> str | None:
     """Why an existing file or folder is no model; None if there is neither."""
     path = Path(name)
     if path.is_file():
-        weights = path.suffix.lower() in WEIGHTS
+        weights = path.name.lower().endswith(WEIGHTS)
         return message("model-weights-alone" if weights else "model-other-file", given=name)
     run = next((run for run in (path, RUNS / path) if run.is_dir()), None)
     return run and message("model-no-run", given=str(run))

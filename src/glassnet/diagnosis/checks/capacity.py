@@ -32,6 +32,8 @@ SHOWN = 6  # terms of a proof
 # A factor and an offset for each feature: what is separable before is so after, and the other way.
 BY_FEATURE = ("BatchNormalization", "Normalization", "Rescaling")
 PASSING = ("InputLayer", "Flatten", "Dropout", "Activation", "Reshape", *BY_FEATURE)
+BENT = 0.1  # correlation with unseen targets, beyond that of a linear rule
+FEWEST_ROWS = 20
 FEW = 40  # rows: a neighbour says nothing of a truth table
 # Relative to the largest: float32 sums of other orders differ in the seventh digit.
 EQUAL = 1e-5
@@ -67,6 +69,21 @@ def _of_output(context: Context, head: OutputHead) -> Iterator[Finding]:
     proof = separate(x.reshape(len(x), -1), pair.labels).common
     if proof is not None:
         yield _finding(head, pair, proof)
+
+
+def linear_network(context: Context) -> Iterator[Finding]:
+    """An output is a linear function of its inputs, and quantities follow another rule: the nearest
+    rows or a quadratic rule predict rows they have not seen far better than a linear one."""
+    for head in context.unlearned if len(context.x) == 1 else ():
+        baselines = Baselines.of(context, head) if _is_linear(context, head) else None
+        if baselines is None or baselines.targets.classes or len(baselines.rows) < FEWEST_ROWS:
+            continue
+        scores = baselines.scores
+        best = max(("nearest", "quadratic"), key=lambda name: scores[name])
+        if scores[best] - scores["linear"] > BENT:
+            evidence: dict[str, Any] = {"rule": best, "bent": scores[best]}
+            evidence |= {"linear": scores["linear"], **head.evidence}
+            yield Finding("linear-network", 0.85, head.layer, evidence)
 
 
 def _finding(head: OutputHead, pair: ClassPair, proof: CommonPoint) -> Finding:

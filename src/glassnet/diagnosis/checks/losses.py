@@ -10,10 +10,19 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.output_head import INFINITE, PROBABILITIES, RANGES, LossSpec, OutputHead
+from glassnet.diagnosis.output_head import (
+    INFINITE,
+    PROBABILITIES,
+    RANGES,
+    TINY,
+    LossSpec,
+    OutputHead,
+)
 
 # Rounding of targets that sum to 1, or of a min-max scaling.
 SLACK = 1e-3
+HARDLY = 0.02  # of the loss, gained in the range test's steps
+FEW = 0.05  # of the rows, whose targets do not sum to 1: they may be mistakes
 Evidence = Mapping[str, Any]
 
 
@@ -32,6 +41,7 @@ class Rule(NamedTuple):
     likelihood: float
     # Evidence, or True without any, if a case breaks the rule; else None or False.
     applies: Callable[[Case], Evidence | bool | None]
+    always: bool = True  # whether it is asked of an output that has learned as well
 
 
 def _categorical_of_one(case: Case) -> bool:
@@ -85,10 +95,20 @@ def _beyond_units(case: Case) -> Evidence | None:
     }
 
 
+def _class_fraction(case: Case) -> Evidence | None:
+    broken = case.targets != np.floor(case.targets)
+    if not case.spec.class_numbers or not broken.any():
+        return None
+    least, most = float(case.targets.min()), float(case.targets.max())
+    return {"least": least, "most": most, "share": f"{broken.mean():.0%}"}
+
+
 def _broadcast(case: Case) -> Evidence | None:
-    units = case.head.units
+    units, axes = case.head.units, case.head.predictions[0].ndim
     if case.spec.class_numbers or units is None or case.targets.ndim == 0:
         return None
+    if units == 1 and 1 < case.targets.ndim == axes - 1:
+        return None  # a target for every step: Keras adds the last axis
     width = case.targets.shape[-1] if case.targets.ndim > 1 else 1
     return {"width": width} if units != width and 1 in (units, width) else None
 
@@ -101,6 +121,37 @@ def _no_distribution(case: Case) -> Evidence | None:
     if not far.any() or case.targets.shape[-1] < 2:
         return None
     return {"sum": float(sums[far].flat[0]), "share": f"{far.mean():.0%}"}
+
+
+def _beside_softmax(case: Case) -> Evidence | None:
+    """Targets, as of several labels a row, whose sum is not 1 as a softmax's is."""
+    is_one_row = case.targets.ndim > 1 and case.targets.shape[-1] == case.head.units
+    if case.head.activation != "softmax" or case.spec.output == "distribution" or not is_one_row:
+        return None
+    sums = case.targets.sum(axis=-1)
+    far = np.abs(sums - 1) > SLACK
+    return (
+        {"share": f"{far.mean():.0%}", "sum": float(sums[far].max())} if far.mean() > FEW else None
+    )
+
+
+def _has_classes(targets: NDArray[Any]) -> bool:
+    """Whether targets are columns of 0 and 1."""
+    is_wide = targets.ndim > 1 and targets.shape[-1] > 1
+    return is_wide and bool(np.isin(targets, (0, 1)).all())
+
+
+def _percentage_of_zero(case: Case) -> Evidence | None:
+    zeros = np.abs(case.targets) < TINY
+    if case.head.loss_name != "mean_absolute_percentage_error" or not zeros.any():
+        return None
+    return {"share": f"{zeros.mean():.0%}"}
+
+
+def _absolute_error_of_classes(case: Case) -> bool:
+    is_class = bool(np.isin(case.targets, (0, 1)).all())
+    is_error = case.head.loss_name == "mean_absolute_error"
+    return is_error and is_class and case.head.activation in PROBABILITIES
 
 
 def class_number(value: Any) -> int | float:
@@ -116,8 +167,10 @@ RULES = (
         lambda case: case.head.activation == "softmax" and case.head.units == 1,
     ),
     Rule("categorical-of-one", 0.98, _categorical_of_one),
+    Rule("class-fraction", 0.97, _class_fraction),
     Rule("class-beyond-units", 0.97, _beyond_units),
     Rule("target-width", 0.96, _broadcast),
+    Rule("percentage-of-zero", 0.96, _percentage_of_zero),
     Rule("target-beyond-loss", 0.96, _beyond_loss),
     Rule("target-no-distribution", 0.95, _no_distribution),
     Rule("probabilities-expected", 0.95, _probabilities_expected),
@@ -126,6 +179,7 @@ RULES = (
         0.94,
         lambda case: case.head.from_logits and case.head.activation in PROBABILITIES,
     ),
+    Rule("softmax-sum", 0.94, _beside_softmax),
     Rule(
         "softmax-binary",
         0.93,
@@ -140,6 +194,7 @@ RULES = (
         ),
     ),
     Rule("target-beyond-output", 0.95, _beyond_output),
+    Rule("absolute-error-classes", 0.8, _absolute_error_of_classes, always=False),
 )
 
 
@@ -152,6 +207,8 @@ def loss_mismatch(context: Context) -> Iterator[Finding]:
         counted = head.counted(targets)
         case = Case(head, spec, targets if counted.all() else targets[counted])
         for rule in RULES:
+            if not rule.always and head not in context.unlearned:
+                continue
             if found := rule.applies(case):
                 evidence = {
                     "activation": head.activation or "?",
@@ -162,3 +219,24 @@ def loss_mismatch(context: Context) -> Iterator[Finding]:
                 }
                 yield Finding(rule.key, rule.likelihood, head.where, evidence)
                 break
+
+
+def squared_error_of_classes(context: Context) -> Iterator[Finding]:
+    """Squared or absolute errors of one-hot classes that come down hardly at all.
+
+    A softmax under them has next to no gradient where it is surely wrong; a linear output spends
+    it on its scale.
+    """
+    for head in context.unlearned:
+        if head.loss_name not in ("mean_squared_error", "mean_absolute_error", "huber"):
+            continue
+        targets = context.targets_of(head)
+        if targets is None or not _has_classes(targets) or context.gain > HARDLY:
+            continue
+        if head.activation in ("softmax", "linear", "") and bool(np.all(targets.sum(axis=-1) == 1)):
+            evidence = {
+                "loss": head.loss_name,
+                "activation": head.activation or "linear",
+                "units": head.units or 0,
+            }
+            yield Finding("squared-error-classes", 0.72, head.where, evidence | head.evidence)

@@ -26,6 +26,7 @@ KERAS_NAMES: Mapping[str, str] = {
     "ne": "not_equal",
 }
 PRODUCTS = frozenset(("multiply", "matmul", "convolution"))
+RECURRENT = "recurrent_kernel"
 FLAT_GRADIENT = 0.9  # likelihood
 
 
@@ -99,7 +100,9 @@ class Zero(NamedTuple):
 
 def zero_gradient(context: Context) -> Iterator[Finding]:
     """Variables behind a factor that stays 0. A kernel of zeros does not: it gets a gradient."""
-    variables = _zero_gradient_variables(context)
+    # In a sequence of one step the state that a recurrent kernel meets is the initial one, 0.
+    recurrent = {node for name, node in context.parameters.items() if name.endswith(RECURRENT)}
+    variables = _zero_gradient_variables(context) - recurrent
     for zero in _zeros(context, variables):
         if zero.is_permanent:
             behind = variables & context.graph.ancestors([zero.operand])

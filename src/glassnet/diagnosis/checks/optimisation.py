@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.context import FEWEST_STEPS, Context
 from glassnet.diagnosis.finding import Finding
+from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.range_test import (
     GROWN,
@@ -14,7 +15,6 @@ from glassnet.diagnosis.range_test import (
     STEPS,
     WORTH,
     RangeTest,
-    initial_state,
     range_test,
 )
 
@@ -24,6 +24,11 @@ THERE = 1e-3  # a gradient; XOR's flat stretch has first changes of 5e-4, health
 STILL_GAINS = 1e-4  # of the loss, at most: a thousand steps gain less than 1 %
 # A first change as large as the weights themselves.
 REPLACED = 0.5
+RISES = 10.0  # the loss, within the range test's steps, beside its beginning
+# A first change of the weights, relative to their size: Adam's default has 4e-3, SGD's 1e-3.
+CRAWLS = 2e-4
+HARDLY, GAINS, MUCH = 0.01, 0.3, 100.0  # gained at the rate as it is; at a better one, of that size
+UNLEARNED = 0.9  # of the best constant's loss
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
 NEAR = 0.03
 SLOW = 0.002  # of the loss, gained in the range test's 20 steps
@@ -33,7 +38,8 @@ def learning_rate(context: Context) -> Iterator[Finding]:
     """A learning rate at which the loss grows while a smaller one lowers it; or one that gains
     nothing where a far larger one gains much, or steps are lost in the weights' last digits."""
     test = context.range_test
-    if test.gain >= SLOW:
+    if test.gain >= SLOW and not _dies(context, test):
+        yield from _crawls(test)
         return
     evidence, best = _evidence(test), test.best
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
@@ -43,10 +49,12 @@ def learning_rate(context: Context) -> Iterator[Finding]:
         yield Finding("rate-zero", 0.95, "optimizer", {"steps": STEPS, "gradient": gradient})
     elif still and best.scale > 1 and gradient > THERE:
         yield Finding("rate-too-small", 0.8, "optimizer", evidence)
-    elif _is_too_large(test):
+    elif _is_too_large(test) or _dies(context, test):
         yield Finding("rate-too-large", 0.88, "optimizer", evidence | {"start": "now"})
     elif test.ratio > 0 and best.gain >= WORTH and best.scale >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)
+    else:
+        yield from _crawls(test)
 
 
 def initial_learning_rate(context: Context) -> Iterator[Finding]:
@@ -55,7 +63,7 @@ def initial_learning_rate(context: Context) -> Iterator[Finding]:
     trained = int(context.model.optimizer.iterations) > 0
     start = initial_state(context.model) if trained else None
     test = None if start is None else range_test(context.model, context.trace.batch, start)
-    if test is not None and _is_too_large(test):
+    if test is not None and (_is_too_large(test) or _dies(context, test)):
         yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
 
 
@@ -63,6 +71,22 @@ def _is_too_large(test: RangeTest) -> bool:
     if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < SLOW):
         return False
     return test.best.scale < 1 and test.best.gain >= WORTH
+
+
+def _dies(context: Context, test: RangeTest) -> bool:
+    """Whether the loss first rises far above its beginning and then stays at the best constant's:
+    of targets in the hundreds the first steps kill every relu, and a bias is left to learn."""
+    base = context.base_rate
+    rises = test.peak > RISES * abs(test.before) and test.best.scale < 1
+    return base is not None and rises and test.own > (1 - NEAR) * base
+
+
+def _crawls(test: RangeTest) -> Iterator[Finding]:
+    """A rate at which the weights need thousands of steps to change by their own size, while a far
+    larger one gains much at once."""
+    best = test.best if test.ratio < CRAWLS and test.gain < HARDLY else None
+    if best is not None and best.gain >= GAINS and best.scale >= MUCH:
+        yield Finding("rate-too-small", 0.7, "optimizer", _evidence(test))
 
 
 def _evidence(test: RangeTest) -> dict[str, Any]:
@@ -76,10 +100,34 @@ def _evidence(test: RangeTest) -> dict[str, Any]:
     }
 
 
+def too_few_steps(context: Context, taken: int) -> Iterator[Finding]:
+    """A training that has ended before it learned anything, and would learn if it went on, or at a
+    larger rate. taken: its steps."""
+    for head in context.unlearned:
+        base, loss = head.base_rate, head.loss(head.predictions[0])
+        if base is None or loss is None or loss < UNLEARNED * base:
+            continue
+        best, more = context.range_test.best, context.steps_to_learn
+        faster = best.scale > 1 and best.gain >= GAINS
+        if more is None and not faster:
+            continue
+        evidence: dict[str, Any] = {
+            "taken": taken,
+            "loss": loss,
+            "base": base,
+            "more": more or "none",
+            "best": f"{best.scale:g}" if faster else "none",
+            "better": best.after,
+            "steps": STEPS,
+        }
+        yield Finding("too-few-steps", 0.7, "optimizer", evidence | head.evidence)
+
+
 def plateau(context: Context) -> Iterator[Finding]:
     """Outputs with the loss of their best constant, and hardly a gradient. No error: it may take
     its time."""
-    for head in context.unlearned:
+    begun = int(context.model.optimizer.iterations) >= FEWEST_STEPS
+    for head in context.unlearned if begun else ():
         if is_flat(context, head):
             evidence: dict[str, Any] = {
                 "loss": head.loss(head.predictions[-1]),
@@ -87,6 +135,7 @@ def plateau(context: Context) -> Iterator[Finding]:
                 "gradient": context.gradient_norm(*context.parameters.values()),
                 "gain": f"{context.gain:.2%}",
                 "steps": STEPS,
+                "more": context.steps_to_learn or "none",
             }
             where = f"loss/{head.name}" if head.name else "loss"
             yield Finding("plateau", 0.3, where, evidence | head.evidence)

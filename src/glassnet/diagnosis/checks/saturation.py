@@ -16,6 +16,7 @@ from glassnet.diagnosis.model_ends import activations_of, before_softmax
 from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.graph.builder import LOSS
+from glassnet.graph.graph import Node
 from glassnet.text.numbers import format_number
 from glassnet.training.compilation import kept_with_model
 
@@ -65,8 +66,7 @@ def saturated_layers(context: Context) -> Iterator[Finding]:
     """Hidden layers most of whose units have no slope on any row, so that no gradient passes them
     now or later; or most of whose activations and gates let hardly any pass."""
     found = list(_activations(context))
-    last = (_output_activation(found, head) for head in context.heads)
-    outputs = {each.function.result for each in last if each is not None}
+    outputs = _output_nodes(context, found)
     layers: dict[str, list[Activation]] = {}
     for each in found:
         if each.function.result in context.unlearned_ancestors:
@@ -76,6 +76,18 @@ def saturated_layers(context: Context) -> Iterator[Finding]:
         finding = _dead(context, layer, activations) or _saturated(context, layer, hidden)
         if finding is not None:
             yield finding
+
+
+def hidden_activations(context: Context) -> list[Activation]:
+    """The activations of all layers but those of the outputs."""
+    found = list(_activations(context))
+    outputs = _output_nodes(context, found)
+    return [each for each in found if each.function.result not in outputs]
+
+
+def _output_nodes(context: Context, found: Sequence[Activation]) -> set[Node]:
+    last = (_output_activation(found, head) for head in context.heads)
+    return {each.function.result for each in last if each is not None}
 
 
 def _dead(context: Context, layer: str, activations: Sequence[Activation]) -> Finding | None:
@@ -192,7 +204,9 @@ def _is_wrong(head: OutputHead, value: Array) -> Array | None:
     targets = head.targets
     if targets is not None and targets.size == value.size:
         return np.abs(value - targets.reshape(value.shape)) > 0.5
-    if targets is not None and head.spec and head.spec.class_numbers:
+    numbers = head.spec is not None and head.spec.class_numbers
+    # Not of one time step, as where a TimeDistributed layer is unrolled.
+    if targets is not None and numbers and targets.size * value.shape[-1] == value.size:
         one_hot = targets.reshape(*value.shape[:-1], 1) == np.arange(value.shape[-1])
         counted = head.counted(targets).reshape(*value.shape[:-1], 1)
         return counted & (np.abs(value - one_hot) > 0.5)

@@ -95,6 +95,8 @@ diagnosis-softmax-of-one = Softmax of one unit: the output is always 1, whatever
 diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
 diagnosis-categorical-of-one = Loss/activation mismatch: { $loss } compares distributions over classes, but the output has one unit, so the loss does not depend on it.
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with sigmoid, or one unit for each class.
+diagnosis-class-fraction = Class indices that are no whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } cuts them off.
+diagnosis-class-fraction-remedy = Number the classes 0, 1, 2, …; scale the inputs only, not the labels.
 diagnosis-class-beyond-units = Class index out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or use as many units as there are classes.
 diagnosis-target-width = Shape mismatch: a row has { $width ->
@@ -105,6 +107,20 @@ diagnosis-target-width = Shape mismatch: a row has { $width ->
    *[other] { $units } outputs
   }; { $loss } broadcasts them without an error.
 diagnosis-target-width-remedy = Use as many units as a row has targets, or a loss for class indices (sparse_categorical_crossentropy).
+diagnosis-target-axes = Shape mismatch: the outputs are rows{ $given }, the targets rows{ $targets }.
+diagnosis-target-axes-remedy = { $more ->
+    [outputs] Add Flatten or global pooling before the last Dense layer; give the last recurrent layer return_sequences=False.
+    [width] Use as many units as there are classes; for class indices use sparse_categorical_crossentropy.
+   *[targets] Give the last recurrent layer return_sequences=True, or one target for each row.
+  }
+diagnosis-token-ids = Wrong token ids: { $kind ->
+    [broken] { $share } of { $where } are no whole numbers ({ $least } to { $most }); Embedding cuts them off, so that all from 0 to 1 become token 0
+   *[outside] { $share } of { $where } ({ $least } to { $most }) lie outside of the Embedding's rows, 0 to { $last }
+  }.
+diagnosis-token-ids-remedy = { $kind ->
+    [broken] Give real numbers to a Dense layer; an Embedding takes the numbers of words, from 0 to { $last }.
+   *[outside] Number the tokens from 0, or set input_dim to the largest id + 1.
+  }
 diagnosis-target-beyond-loss = Targets out of range: they go from { $least } to { $most }, but { $loss } expects { $low } to { $high } ({ $share } are outside).
 diagnosis-target-beyond-loss-remedy = Rescale or renumber the targets, or use a loss that takes them, such as mean_squared_error.
 diagnosis-target-no-distribution = Targets do not sum to 1: { $loss } expects a probability distribution in each row; { $share } of the rows are none (one sums to { $sum }).
@@ -119,6 +135,27 @@ diagnosis-sigmoid-categorical = Loss/activation mismatch: { $loss } compares one
 diagnosis-sigmoid-categorical-remedy = Use softmax, or binary_crossentropy if a row may have several classes.
 diagnosis-target-beyond-output = Targets out of the output's range: they go from { $least } to { $most }, but { $activation } gives { $low } to { $high } ({ $share } cannot be reached).
 diagnosis-target-beyond-output-remedy = Use a linear output, or scale the targets to the output's range.
+diagnosis-softmax-sum = Loss/activation mismatch: softmax makes the { $units } outputs sum to 1, but the targets of { $share } of the rows do not (one row sums to { $sum }).
+diagnosis-softmax-sum-remedy = For several labels per row use sigmoid and binary_crossentropy; for quantities a linear output.
+diagnosis-percentage-of-zero = Division by zero: mean_absolute_percentage_error divides by the targets, and { $share } of them are 0.
+diagnosis-percentage-of-zero-remedy = Use mean_absolute_error for quantities, or binary_crossentropy for labels of 0 and 1.
+diagnosis-absolute-error-classes = Loss/activation mismatch: mean_absolute_error of classes is least at the most common class, and { $activation } has next to no gradient where it is surely wrong.
+diagnosis-absolute-error-classes-remedy = Use { $activation ->
+    [softmax] categorical_crossentropy
+   *[other] binary_crossentropy
+  }.
+diagnosis-squared-error-classes = Loss/activation mismatch: { $loss } compares quantities, but the targets are { $units } exclusive classes (one-hot), and the output is { $activation }.
+diagnosis-squared-error-classes-remedy = Use softmax and categorical_crossentropy.
+diagnosis-output-noise = Dropout at the output: { $where } ({ $kind }, rate { $rate }) changes the outputs themselves at random, after the last weights: in training, answers that are right are made wrong.
+diagnosis-output-noise-remedy = Remove it, or put it before the last layer with weights.
+diagnosis-activation-twice = Two activations at the output: { $before } is applied in { $where } before { $activation }, which then gets { $before ->
+    [sigmoid] numbers from 0 to 1
+    [softmax] numbers from 0 to 1
+    [hard_sigmoid] numbers from 0 to 1
+    [tanh] numbers from −1 to 1
+   *[other] no negative numbers, and no gradient where { $before } is flat
+  }.
+diagnosis-activation-twice-remedy = Leave the last layer with weights linear: { $activation } takes any number.
 diagnosis-labels-constant = Constant targets: all { $rows } rows have the target { $value }.
 diagnosis-labels-constant-remedy = Check how the targets were read: the wrong column, a comparison that is never true, sorted data cut in two.
 diagnosis-labels-random = Random labels: on { $rows } rows the nearest neighbours are right for { $nearest }, a linear rule for { $linear }, a quadratic rule for { $quadratic }, and always guessing the most common label for { $commonest }. Of random shuffles of these labels { $shuffles } fit the rows as well or better.
@@ -147,7 +184,48 @@ diagnosis-rate-zero = Learning rate 0: the gradient is { $gradient }, but { $ste
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } × the rate to { $better }; a step changes the weights by { $ratio } × their own size.
 diagnosis-rate-too-small-remedy = Multiply the learning rate by up to { $best }.
+diagnosis-too-few-steps = Too few steps: after { $taken } steps the loss is { $loss }, hardly below that of the best constant prediction, { $base }{ $more ->
+    [none] {""}
+   *[steps] ; a copy that goes on learns after { $more } more
+  }{ $best ->
+    [none] {""}
+   *[times] ; at { $best } × the rate { $steps } steps take the loss to { $better }
+  }.
+diagnosis-too-few-steps-remedy = Train for more epochs{ $best ->
+    [none] .
+   *[times] , or multiply the learning rate by up to { $best }.
+  }
 diagnosis-not-separable = Not linearly separable: { $where } is linear, and no hyperplane separates the classes { $one } and { $other }: the point { $point } is in the convex hull of both (rows { $first } of the one, rows { $second } of the other). The least-squares line is right for { $linear } of their rows.
 diagnosis-not-separable-remedy = Add a hidden layer with an activation (tanh, relu); for XOR two units can be enough.
-diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.
+diagnosis-stuck = Stuck: the loss stands still at { $loss }, { $kind ->
+    [kink] a kink between two slopes, as relu has
+    [saddle] a saddle point
+    [minimum] a local minimum
+   *[flat] a flat stretch
+  } (gradient norm { $gradient }, smallest curvature { $curvature }); { $more_steps } more steps leave it at { $later }.{ $wrong ->
+    [none] {""}
+   *[rows] {" "}Wrong rows: { $wrong }.
+  }{ $dead ->
+    [none] {""}
+   *[units] {" "}Dead units: { $dead }.
+  }{ $saturated ->
+    [none] {""}
+   *[units] {" "}Saturated units: { $saturated }.
+  }{ $alike ->
+    [none] {""}
+   *[units] {" "}Units that compute the same: { $alike }.
+  }
+diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries } other initial weights get below { $goal } in { $steps } steps{ $size ->
+    [none] .
+   *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
+  }
+diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
+    [nearest] the nearest rows
+   *[quadratic] a quadratic rule
+  } correlate with them by { $bent }, a linear rule by { $linear }.
+diagnosis-linear-network-remedy = Give the hidden layers an activation (relu, tanh); without one, several layers are one.
+diagnosis-plateau = Plateau, not an error: the loss { $loss } is close to that of the best constant prediction, { $base }; the gradient is { $gradient }; reduction of the loss over { $steps } steps: { $gain }.{ $more ->
+    [none] {""}
+   *[steps] {" "}A copy that goes on training leaves it and learns after { $more } steps.
+  }
 diagnosis-plateau-remedy = If no other cause is listed above, keep training: XOR stays flat for its first thousand steps. Adam or a larger learning rate leaves the plateau sooner; another seed may help.

@@ -64,3 +64,7 @@ training-state-data = restore: the state is from other data: this trainer has { 
   }.
 training-state-stream = restore: a stream cannot be resumed in the middle of an epoch: restore a state from between two epochs.
 training-stream-rows = A stream gives each batch once and has no rows to look up: give arrays.
+
+# The first axis of a shape: [rows, 3].
+
+shape-rows = rows

@@ -72,7 +72,7 @@ data-decimal-comma = { $file }: 열 '{ $column }', { $row }번째 행(헤더가 
 
 # 목표.
 
-data-one-class = { $file }: 목표 '{ $column }': 모든 행의 값이 { $value }이어서 구별할 것이 없습니다. 클래스가 둘 이상 있어야 합니다.
+data-one-class = { $file }: 목표 '{ $column }': 모든 행의 값이 { $value }(으)로 같아 구별할 것이 없습니다. 클래스가 둘 이상 있어야 합니다.
 data-target-words = { $file }: 목표 '{ $column }': { $rows }행에 서로 다른 값이 { $found }개 있습니다. 되풀이되는 클래스나 수여야 합니다.
 data-target-not-classes = { $file }: 목표 '{ $column }': 거의 되풀이되지 않는 수입니다. 클래스여야 합니다.
 

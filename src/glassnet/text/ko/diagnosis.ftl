@@ -80,10 +80,26 @@ diagnosis-softmax-of-one = 유닛 하나의 softmax: 가중치와 상관없이 �
 diagnosis-softmax-of-one-remedy = 유닛 하나에는 sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
 diagnosis-categorical-of-one = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 클래스의 확률 분포를 비교하는데 출력 유닛이 하나뿐이라, 손실이 출력에 따라 변하지 않습니다.
 diagnosis-categorical-of-one-remedy = sigmoid와 binary_crossentropy를 쓰거나, 클래스마다 유닛을 하나씩 두세요.
+diagnosis-class-fraction = 정수가 아닌 클래스 번호: 목표의 { $share }({ $least } ~ { $most }). { $loss } 손실은 소수 부분을 버립니다.
+diagnosis-class-fraction-remedy = 클래스에 0, 1, 2, …로 번호를 매기세요. 스케일은 레이블이 아니라 입력에만 맞춥니다.
 diagnosis-class-beyond-units = 범위를 벗어난 클래스 번호: 클래스는 { $least }에서 { $most }까지인데 유닛 { $units }개는 0에서 { $last }까지를 나타냅니다. 목표값의 { $share }에 해당하는 유닛이 없습니다.
 diagnosis-class-beyond-units-remedy = 클래스 번호를 0부터 매기거나, 유닛을 클래스 수만큼 두세요.
 diagnosis-target-width = 모양 불일치: 한 행에 목표값은 { $width }개, 출력은 { $units }개인데 { $loss } 손실이 오류 없이 브로드캐스팅합니다.
 diagnosis-target-width-remedy = 유닛을 한 행의 목표값 수만큼 두거나, 클래스 번호를 받는 손실 함수(sparse_categorical_crossentropy)를 쓰세요.
+diagnosis-target-axes = 모양 불일치: 출력은 행{ $given }이고 목표는 행{ $targets }입니다.
+diagnosis-target-axes-remedy = { $more ->
+    [outputs] 마지막 Dense 층 앞에 Flatten이나 전역 풀링을 넣고, 마지막 순환층에는 return_sequences=False를 주세요.
+    [width] 클래스 수만큼 유닛을 두세요. 클래스 번호에는 sparse_categorical_crossentropy를 쓰세요.
+   *[targets] 마지막 순환층에 return_sequences=True를 주거나, 행마다 목표를 하나만 주세요.
+  }
+diagnosis-token-ids = 잘못된 토큰 번호: { $kind ->
+    [broken] { $where }의 { $share }가 정수가 아닙니다({ $least } ~ { $most }). Embedding은 소수 부분을 버리므로 0과 1 사이의 수는 모두 토큰 0이 됩니다
+   *[outside] { $where }의 { $share }({ $least } ~ { $most })가 Embedding의 행 0 ~ { $last }을 벗어납니다
+  }.
+diagnosis-token-ids-remedy = { $kind ->
+    [broken] 실수는 Dense 층에 넣으세요. Embedding에는 0부터 { $last }까지의 단어 번호를 넣어야 합니다.
+   *[outside] 토큰 번호를 0부터 매기거나, input_dim을 가장 큰 번호보다 1 크게 하세요.
+  }
 diagnosis-target-beyond-loss = 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 { $loss } 손실은 { $low }에서 { $high }까지를 기대합니다({ $share }가 범위 밖).
 diagnosis-target-beyond-loss-remedy = 목표값의 스케일이나 번호를 바꾸거나, 그런 목표값에 맞는 손실 함수(예: mean_squared_error)를 쓰세요.
 diagnosis-target-no-distribution = 합이 1이 아닌 목표값: { $loss } 손실은 행마다 확률 분포를 기대하는데 { $share }가 그렇지 않습니다(합이 { $sum }인 행이 있음).
@@ -98,6 +114,27 @@ diagnosis-sigmoid-categorical = 손실 함수와 활성화 함수 불일치: { $
 diagnosis-sigmoid-categorical-remedy = softmax를 쓰거나, 한 행이 여러 클래스에 속할 수 있으면 binary_crossentropy를 쓰세요.
 diagnosis-target-beyond-output = 출력 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 출력의 { $activation } 함수는 { $low }에서 { $high }까지만 냅니다({ $share }에는 닿을 수 없음).
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞추세요.
+diagnosis-softmax-sum = 손실/활성화 불일치: softmax 출력 { $units }개의 합은 1인데, 행의 { $share }에서 목표의 합이 1이 아닙니다(한 행의 합은 { $sum }).
+diagnosis-softmax-sum-remedy = 한 행에 레이블이 여러 개면 sigmoid와 binary_crossentropy를, 양이면 선형 출력을 쓰세요.
+diagnosis-percentage-of-zero = 0으로 나누기: mean_absolute_percentage_error는 목표로 나누는데, 목표의 { $share }가 0입니다.
+diagnosis-percentage-of-zero-remedy = 양에는 mean_absolute_error를, 0과 1의 레이블에는 binary_crossentropy를 쓰세요.
+diagnosis-absolute-error-classes = 손실/활성화 불일치: 클래스에 mean_absolute_error를 쓰면 가장 흔한 클래스만 답할 때 손실이 가장 작고, { $activation } 함수는 크게 틀린 곳에서 기울기가 거의 0입니다.
+diagnosis-absolute-error-classes-remedy = { $activation ->
+    [softmax] categorical_crossentropy
+   *[other] binary_crossentropy
+  } 손실을 쓰세요.
+diagnosis-squared-error-classes = 손실/활성화 불일치: { $loss } 손실은 양을 비교하는데, 목표는 서로 배타적인 클래스 { $units }개(원-핫)이고 출력은 { $activation }입니다.
+diagnosis-squared-error-classes-remedy = softmax와 categorical_crossentropy를 쓰세요.
+diagnosis-output-noise = 출력에 드롭아웃: { $where }({ $kind }, 비율 { $rate }) 층이 마지막 가중치 뒤에서 출력 자체를 무작위로 바꿉니다. 학습 중에는 맞는 답도 틀리게 됩니다.
+diagnosis-output-noise-remedy = 이 층을 빼거나, 가중치가 있는 마지막 층 앞으로 옮기세요.
+diagnosis-activation-twice = 출력에 활성화 함수가 두 번: { $where }에서 { $activation } 앞에 { $before } 함수를 먼저 적용합니다. 그래서 { $activation } 함수가 받는 값은 { $before ->
+    [sigmoid] 0에서 1 사이뿐입니다
+    [softmax] 0에서 1 사이뿐입니다
+    [hard_sigmoid] 0에서 1 사이뿐입니다
+    [tanh] −1에서 1 사이뿐입니다
+   *[other] 음수가 될 수 없고, { $before } 함수가 평평한 곳에서는 기울기가 0입니다
+  }.
+diagnosis-activation-twice-remedy = 가중치가 있는 마지막 층은 활성화 함수 없이 두세요. { $activation } 함수는 모든 수를 받습니다.
 diagnosis-labels-constant = 모두 같은 목표값: { $rows }개 행의 목표값이 모두 { $value }입니다.
 diagnosis-labels-constant-remedy = 목표값을 어떻게 읽었는지 확인하세요. 다른 열을 읽었거나, 참이 될 수 없는 비교이거나, 정렬된 데이터를 그대로 둘로 나눴을 수 있습니다.
 diagnosis-labels-random = 무작위 레이블: { $rows }개 행에서 정확도가 최근접 이웃은 { $nearest }, 선형 규칙은 { $linear }, 이차 규칙은 { $quadratic }, 가장 흔한 레이블만 고르면 { $commonest }입니다. 이 레이블을 무작위로 섞어도 { $shuffles }는 데이터에 이만큼 또는 더 잘 맞습니다.
@@ -126,7 +163,48 @@ diagnosis-rate-zero = 학습률 0: 기울기가 { $gradient }인데도 { $steps 
 diagnosis-rate-zero-remedy = 학습률을 0보다 크게 하세요. 학습률 스케줄이 끝났을 수도 있습니다.
 diagnosis-rate-too-small = 너무 작은 학습률: 지금 { $before }인 손실이 { $steps }스텝 뒤 { $after }인데, 학습률을 { $best }배로 하면 { $better }입니다. 한 스텝에 가중치가 그 크기의 { $ratio }배만큼 바뀝니다.
 diagnosis-rate-too-small-remedy = 학습률을 최대 { $best }배까지 키우세요.
+diagnosis-too-few-steps = 너무 적은 스텝: { $taken }스텝 뒤 손실이 { $loss }로, 가장 좋은 상수 예측의 손실 { $base }보다 거의 작지 않습니다{ $more ->
+    [none] {""}
+   *[steps] . 복사본으로 계속하면 { $more }스텝 뒤에 학습됩니다
+  }{ $best ->
+    [none] {""}
+   *[times] . 학습률을 { $best }배로 하면 { $steps }스텝 만에 손실이 { $better }까지 내려갑니다
+  }.
+diagnosis-too-few-steps-remedy = 에포크를 늘리세요{ $best ->
+    [none] .
+   *[times] . 또는 학습률을 { $best }배까지 높이세요.
+  }
 diagnosis-not-separable = 선형 분리 불가능: { $where } 층은 선형인데 클래스 { JOSA($one, "과/와") } { JOSA($other, "을/를") } 나누는 초평면이 없습니다. 점 { JOSA($point, "이/가") } 두 클래스의 볼록 껍질에 모두 들어 있기 때문입니다(한쪽은 행 { $first }, 다른 쪽은 행 { $second }). 두 클래스에서 최소제곱법으로 구한 직선의 정확도는 { $linear }입니다.
 diagnosis-not-separable-remedy = 활성화 함수(tanh, relu)가 있는 은닉층을 더하세요. XOR이라면 유닛 두 개로도 충분할 수 있습니다.
-diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안의 손실 감소율은 { $gain }입니다.
+diagnosis-stuck = 학습 정체: 손실이 { $loss }에서 더 줄지 않습니다. { $kind ->
+    [kink] 두 기울기가 만나는 꺾인 점(ReLU 등)
+    [saddle] 안장점
+    [minimum] 극소점
+   *[flat] 평탄한 구간
+  }입니다(그래디언트 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $more_steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
+    [none] {""}
+   *[rows] {" "}틀린 행: { $wrong }.
+  }{ $dead ->
+    [none] {""}
+   *[units] {" "}죽은 유닛: { $dead }.
+  }{ $saturated ->
+    [none] {""}
+   *[units] {" "}포화된 유닛: { $saturated }.
+  }{ $alike ->
+    [none] {""}
+   *[units] {" "}같은 값을 내는 유닛: { $alike }.
+  }
+diagnosis-stuck-remedy = 다른 시드로 다시 시작하세요. 다른 초기 가중치 { $tries }개 중 { $better }개가 { $steps }스텝 안에 { $goal } 아래로 내려갑니다.{ $size ->
+    [none] {""}
+   *[wider] {" "}은닉층마다 유닛을 하나씩 늘리면({ $size }) { $tries }개 중 { $more }개가 그렇습니다.
+  }
+diagnosis-linear-network = 지나치게 선형: 활성화 함수가 없는 층은 몇 개를 쌓아도 { $where }의 출력이 입력의 선형 함수인데, 목표는 그렇지 않습니다. 빼놓은 행에서 목표와의 상관계수가 { $rule ->
+    [nearest] 가장 가까운 행들
+   *[quadratic] 이차 규칙
+  }은 { $bent }, 선형 규칙은 { $linear }입니다.
+diagnosis-linear-network-remedy = 은닉층에 활성화 함수(relu, tanh)를 넣으세요. 활성화 함수가 없으면 여러 층도 한 층과 같습니다.
+diagnosis-plateau = 평탄 구간(오류 아님): 손실 { JOSA($loss, "이/가") } 가장 좋은 상수 예측의 손실 { $base }에 가깝습니다. 기울기는 { $gradient }이고, { $steps }스텝 동안의 손실 감소율은 { $gain }입니다.{ $more ->
+    [none] {""}
+   *[steps] {" "}복사본으로 계속 학습하면 { $more }스텝 뒤에 벗어나 학습됩니다.
+  }
 diagnosis-plateau-remedy = 위에 다른 원인이 없다면 계속 학습하세요. XOR의 손실도 처음 천 스텝 동안은 평탄합니다. Adam이나 더 큰 학습률을 쓰면 더 빨리 벗어나고, 시드를 바꾸는 것도 도움이 될 수 있습니다.

@@ -67,3 +67,7 @@ training-state-data = restore: 다른 데이터로 학습한 상태입니다. �
   }.
 training-state-stream = restore: 스트림은 에포크 중간에서 이어 갈 수 없습니다. 에포크와 에포크 사이의 상태를 복원하세요.
 training-stream-rows = 스트림은 각 배치를 한 번만 내주므로 행을 찾아볼 수 없습니다. 배열을 주세요.
+
+# 모양의 첫 축: [행, 3].
+
+shape-rows = 행

@@ -1,0 +1,285 @@
+"""Mistakes of programs that people post: at the output, in shapes, in token ids, in learning rates,
+and trainings that are stuck; each beside a network like it in which nothing is to be found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers
+from network_parts import (
+    BINARY,
+    SPARSE,
+    Case,
+    adam,
+    blobs,
+    compiled,
+    curve,
+    data,
+    dense,
+    sequences,
+    sgd,
+)
+
+
+def one_hot() -> tuple[Any, Any]:
+    x, y = blobs()
+    return x, np.eye(3, dtype=np.float32)[np.asarray(y, int)]
+
+
+def several_labels() -> tuple[Any, Any]:
+    """Points of the plane, and in which of three half planes each lies."""
+    x = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
+    return x, (x @ np.array([[1, 0, 1], [0, 1, -1]]) > 0).astype(np.float32)
+
+
+def words(low: int = 0, high: int = 20) -> tuple[Any, Any]:
+    """[rows, 8] token ids: whether token 3 is among them."""
+    x = np.random.default_rng(0).integers(low, high, (200, 8))
+    x[::2, 2] = 3
+    return x, (x == 3).any(axis=1).astype(np.float32)
+
+
+# Layers behind the last weights.
+
+
+def dropout_between_logits_and_softmax() -> Any:
+    x, y = blobs()
+    last = [layers.Dense(3), layers.Dropout(0.5), layers.Activation("softmax")]
+    return compiled([*dense(2, 16, 16)[:-1], *last], SPARSE), x, y
+
+
+def dropout_behind_the_output() -> Any:
+    x, y = data("moons")
+    return compiled([*dense(2, 16, 1), layers.Dropout(0.3)], BINARY), x, y
+
+
+def relu_before_softmax() -> Any:
+    x, y = blobs()
+    last = [layers.Dense(3, "relu"), layers.Softmax()]
+    return compiled([*dense(2, 16, 16)[:-1], *last], SPARSE), x, y
+
+
+def tanh_before_sigmoid() -> Any:
+    x, y = data("moons")
+    last = [layers.Dense(1, "tanh"), layers.Activation("sigmoid")]
+    return compiled([*dense(2, 16, 16)[:-1], *last], BINARY), x, y
+
+
+def softmax_as_a_layer() -> Any:
+    x, y = blobs()
+    last = [layers.Dropout(0.2), layers.Dense(3), layers.Softmax()]
+    return compiled([*dense(2, 16, 16)[:-1], *last], SPARSE), x, y
+
+
+# Losses that compare something else.
+
+
+def softmax_of_several_labels() -> Any:
+    x, y = several_labels()
+    return compiled(dense(2, 16, 3, output="softmax"), "mse"), x, y
+
+
+def softmax_of_quantities() -> Any:
+    x, _ = curve()
+    quantities = np.abs(np.concatenate([x, x[:, :1] * x[:, 1:]], axis=1))
+    return compiled(dense(2, 16, 3, output="softmax"), "poisson"), x, quantities
+
+
+def sigmoids_of_several_labels() -> Any:
+    x, y = several_labels()
+    return compiled(dense(2, 16, 3), BINARY), x, y
+
+
+def percentages_of_zero() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 16, 1), "mean_absolute_percentage_error"), x, y
+
+
+def absolute_errors_of_classes() -> Any:
+    x, y = data("xor")
+    return compiled(dense(2, 4, 1), "mae", sgd(0.05)), x, y
+
+
+def squared_errors_of_classes() -> Any:
+    x, y = one_hot()
+    return compiled(dense(2, 16, 3, output="softmax"), "mse", sgd(1e-3)), x, y
+
+
+def squared_errors_that_come_down() -> Any:
+    x, y = one_hot()
+    return compiled(dense(2, 16, 3, output="softmax"), "mse", adam(0.05)), x, y
+
+
+def absolute_errors_of_quantities() -> Any:
+    x, y = curve()
+    return compiled(dense(2, 16, 1, output="linear"), "mae"), x, y
+
+
+def classes_divided_by_255() -> Any:
+    x, y = blobs()
+    return compiled(dense(2, 16, 3, output="softmax"), SPARSE), x, np.asarray(y) / 255
+
+
+def linear_layers_for_a_curve() -> Any:
+    x, y = curve()
+    parts = dense(2, 8, 8, 1, activation="linear", output="linear")
+    return compiled(parts, "mse"), x, y
+
+
+def linear_layers_for_a_plane() -> Any:
+    x, _ = curve()
+    parts = dense(2, 8, 1, activation="linear", output="linear")
+    return compiled(parts, "mse"), x, x @ np.array([[0.5], [-0.3]], np.float32)
+
+
+# Axes.
+
+
+def without_flatten() -> Any:
+    x, y = sequences()
+    parts = [keras.Input((10, 2)), layers.Conv1D(8, 3, activation="relu")]
+    return compiled([*parts, layers.Dense(1, "sigmoid")], BINARY), x, y
+
+
+def without_flatten_and_refused() -> Any:
+    x, y = sequences()
+    parts = [keras.Input((10, 2)), layers.Conv1D(8, 3, activation="relu")]
+    target = np.eye(2)[y.astype(int)]
+    return compiled([*parts, layers.Dense(2, "softmax")], "categorical_crossentropy"), x, target
+
+
+def class_numbers_for_a_distribution() -> Any:
+    x, y = blobs()
+    loss = "categorical_crossentropy"
+    return compiled(dense(2, 16, 3, output="softmax"), loss), x, np.asarray(y).reshape(-1, 1)
+
+
+def a_target_for_every_step() -> Any:
+    x, _ = sequences()
+    target = (x[:, :, :1] > 0).astype(np.float32)
+    parts = [keras.Input((10, 2)), layers.LSTM(8), layers.Dense(1, "sigmoid")]
+    return compiled(parts, BINARY), x, target
+
+
+def every_step_has_its_target() -> Any:
+    x, _ = sequences()
+    target = (x[:, :, 0] > 0).astype(np.float32)
+    parts = [keras.Input((10, 2)), layers.LSTM(8, return_sequences=True)]
+    return compiled([*parts, layers.Dense(1, "sigmoid")], BINARY), x, target
+
+
+# Token ids.
+
+
+def bag_of_words(rows: int, x: Any, y: Any) -> Any:
+    parts = [keras.Input((8,)), layers.Embedding(rows, 8), layers.GlobalAveragePooling1D()]
+    return compiled([*parts, layers.Dense(1, "sigmoid")], BINARY), x, y
+
+
+def real_numbers_as_ids() -> Any:
+    x, y = words()
+    return bag_of_words(20, x / 20, y)
+
+
+def ids_beyond_the_table() -> Any:
+    x, y = words(high=40)
+    return bag_of_words(20, x, y)
+
+
+def ids_of_the_table() -> Any:
+    return bag_of_words(20, *words())
+
+
+# Learning rates.
+
+
+def relus_killed_by_their_first_steps() -> Any:
+    x = np.linspace(0, 5, 50, dtype=np.float32)[:, None]
+    y = 120 * np.exp(-((x - 2.5) ** 2))
+    parts = dense(1, 32, 32, 1, activation="relu", output="linear")
+    return compiled(parts, "mse", sgd(0.1)), x, y
+
+
+def a_rate_that_crawls() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 16, 1), BINARY, adam(3e-6)), x, y
+
+
+def wild(optimizer: type[keras.optimizers.Optimizer], rate: float, activation: str) -> Any:
+    def build() -> Any:
+        x, y = data("moons")
+        return compiled(dense(2, 8, 8, 1, activation=activation), BINARY, optimizer(rate)), x, y
+
+    return build
+
+
+# Stuck.
+
+
+def xor(activation: str, seed: int) -> Any:
+    """2-2-1 from a start from which it does not get all four rows right."""
+
+    def build() -> Any:
+        x, y = data("xor")
+        keras.utils.set_random_seed(seed)
+        parts = dense(2, 2, 1, activation=activation)
+        return compiled(parts, BINARY, adam(0.05)), x, y
+
+    return build
+
+
+def noisy() -> Any:
+    """One label in five is the other one: from all starts the loss stands still far above 0."""
+    x, y = data("moons")
+    labels = y.ravel()
+    wrong = np.random.default_rng(0).random(len(labels)) < 0.2
+    return compiled(dense(2, 3, 1), BINARY, adam(0.05)), x, np.where(wrong, 1 - labels, labels)
+
+
+OPTIMIZERS = {
+    name: getattr(keras.optimizers, name)
+    for name in (
+        # Not Adafactor, which bounds the rate itself; at 10 and 100 Adadelta still learns.
+        *("SGD", "Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam"),
+        *("Ftrl", "AdamW", "Lion", "Lamb", "Muon"),
+    )
+}
+RATES = (10.0, 100.0, 1e4, 1e6)
+
+BROKEN = {
+    "dropout between logits and softmax": Case(dropout_between_logits_and_softmax, "output-noise"),
+    "dropout behind the output": Case(dropout_behind_the_output, "output-noise"),
+    "relu before softmax": Case(relu_before_softmax, "activation-twice"),
+    "tanh before sigmoid": Case(tanh_before_sigmoid, "activation-twice"),
+    "softmax of several labels": Case(softmax_of_several_labels, "softmax-sum"),
+    "softmax of quantities": Case(softmax_of_quantities, "softmax-sum"),
+    "percentages of 0": Case(percentages_of_zero, "percentage-of-zero"),
+    "mae of classes": Case(absolute_errors_of_classes, "absolute-error-classes"),
+    "mse of one-hot classes": Case(squared_errors_of_classes, "squared-error-classes"),
+    "classes divided by 255": Case(classes_divided_by_255, "class-fraction"),
+    "linear layers for a curve": Case(linear_layers_for_a_curve, "linear-network"),
+    "no Flatten, broadcast": Case(without_flatten, "target-axes", where="y"),
+    "no Flatten, refused": Case(without_flatten_and_refused, "target-axes", where="y"),
+    "class numbers for a distribution": Case(class_numbers_for_a_distribution, "target-axes"),
+    "no return_sequences": Case(a_target_for_every_step, "target-axes", where="y"),
+    "real numbers into an Embedding": Case(real_numbers_as_ids, "token-ids", where="x"),
+    "ids beyond the Embedding": Case(ids_beyond_the_table, "token-ids", where="x"),
+    "relus killed by targets of 120": Case(relus_killed_by_their_first_steps, "rate-too-large"),
+    "the same, trained": Case(relus_killed_by_their_first_steps, "rate-too-large", epochs=50),
+    "Adam at 3e-6": Case(a_rate_that_crawls, "rate-too-small"),
+    "XOR stuck, sigmoids": Case(xor("sigmoid", 3), "stuck", epochs=3000),
+    "XOR stuck, relus": Case(xor("relu", 0), "stuck", epochs=3000),
+    "XOR stuck, tanh": Case(xor("tanh", 3), "stuck", epochs=3000),
+}
+HEALTHY = {
+    "posted: softmax as a layer": Case(softmax_as_a_layer, epochs=20),
+    "posted: sigmoids of several labels": Case(sigmoids_of_several_labels, epochs=20),
+    "posted: mse of one-hot classes": Case(squared_errors_that_come_down, epochs=20),
+    "posted: mae of quantities": Case(absolute_errors_of_quantities, epochs=60, long=True),
+    "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),
+    "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
+    "posted: token ids": Case(ids_of_the_table, epochs=60),
+    "posted: one label in five is wrong": Case(noisy, epochs=300),
+}
