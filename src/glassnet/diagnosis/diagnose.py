@@ -83,7 +83,7 @@ CONSEQUENCES = frozenset(
 OVERFLOWS = frozenset(("not-finite-weight", "diverged"))  # likewise, in numbers
 CONSEQUENCE = 0.5  # factor of their likelihood then
 # What may only take time -> the steps in which a network under way learns after all.
-SLOWING = {"vanishing": 10_000, "saturated-output": 1_000, "plateau": 500}
+SLOWING = {"vanishing": 1_000, "saturated-output": 1_000, "plateau": 500}
 # A plateau with a cause need not be reported as well.
 LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 

@@ -39,7 +39,7 @@ def learning_rate(context: Context) -> Iterator[Finding]:
     nothing where a far larger one gains much, or steps are lost in the weights' last digits."""
     test = context.range_test
     if test.gain >= SLOW and not _dies(context, test):
-        yield from _crawls(test)
+        yield from _crawls(context, test)
         return
     evidence, best = _evidence(test), test.best
     # A first step that moves nothing may be a warm-up's, or gather gradients: later ones then gain.
@@ -54,7 +54,7 @@ def learning_rate(context: Context) -> Iterator[Finding]:
     elif test.ratio > 0 and best.gain >= WORTH and best.scale >= FAR:
         yield Finding("rate-too-small", 0.7, "optimizer", evidence)
     else:
-        yield from _crawls(test)
+        yield from _crawls(context, test)
 
 
 def initial_learning_rate(context: Context) -> Iterator[Finding]:
@@ -81,10 +81,14 @@ def _dies(context: Context, test: RangeTest) -> bool:
     return base is not None and rises and test.own > (1 - NEAR) * base
 
 
-def _crawls(test: RangeTest) -> Iterator[Finding]:
+def _crawls(context: Context, test: RangeTest) -> Iterator[Finding]:
     """A rate at which the weights need thousands of steps to change by their own size, while a far
     larger one gains much at once."""
-    best = test.best if test.ratio < CRAWLS and test.gain < HARDLY else None
+    values = context.trace.values
+    # Of kernels: a bias may start at 0, or at the mean of large targets.
+    changes = [ratio for name, ratio in test.ratios.items() if values[name].ndim > 1]
+    crawls = max(changes, default=1.0) < CRAWLS and test.gain < HARDLY
+    best = test.best if crawls else None
     if best is not None and best.gain >= GAINS and best.scale >= MUCH:
         yield Finding("rate-too-small", 0.7, "optimizer", _evidence(test))
 
