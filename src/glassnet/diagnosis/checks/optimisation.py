@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from glassnet.diagnosis.context import FEWEST_STEPS, Context
+from glassnet.diagnosis.context import FEWEST_STEPS, STILL, Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.initial_weights import initial_state
 from glassnet.diagnosis.output_head import OutputHead
@@ -31,14 +31,13 @@ HARDLY, GAINS, MUCH = 0.01, 0.3, 100.0  # gained at the rate as it is; at a bett
 UNLEARNED = 0.9  # of the best constant's loss
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
 NEAR = 0.03
-SLOW = 0.002  # of the loss, gained in the range test's 20 steps
 
 
 def learning_rate(context: Context) -> Iterator[Finding]:
     """A learning rate at which the loss grows while a smaller one lowers it; or one that gains
     nothing where a far larger one gains much, or steps are lost in the weights' last digits."""
     test = context.range_test
-    if test.gain >= SLOW and not _dies(context, test):
+    if test.gain >= STILL and not _dies(context, test):
         yield from _crawls(context, test)
         return
     evidence, best = _evidence(test), test.best
@@ -68,7 +67,7 @@ def initial_learning_rate(context: Context) -> Iterator[Finding]:
 
 
 def _is_too_large(test: RangeTest) -> bool:
-    if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < SLOW):
+    if test.gain >= GROWN and not (test.ratio > REPLACED and test.gain < STILL):
         return False
     return test.best.scale < 1 and test.best.gain >= WORTH
 
@@ -148,7 +147,7 @@ def plateau(context: Context) -> Iterator[Finding]:
 def is_flat(context: Context, head: OutputHead) -> bool:
     """Whether an output does no better than a constant, and the next steps change little."""
     base = head.base_rate
-    if base is None or context.gain > SLOW:
+    if base is None or context.gain > STILL:
         return False
     loss = head.loss(head.predictions[-1])
     return loss is not None and abs(loss - base) <= NEAR * abs(base)
