@@ -2,7 +2,9 @@
 
 import gc
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 import glassnet  # noqa: F401
@@ -21,3 +23,21 @@ settings.load_profile("short")
 # Tracing makes objects by the million, of which few are garbage: looking for it as often as Python
 # does by itself is a fifteenth of all that the tests take.
 gc.set_threshold(200_000, 20, 50)
+
+LONG = frozenset(
+    line
+    for line in Path(__file__).with_name("long.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+)
+WHOLE = 4_000  # tests: so many are collected only where all are
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what `long.txt` names to the long suite."""
+    names = {item.nodeid for item in items}
+    if len(items) > WHOLE and (unknown := LONG - names):
+        raise pytest.UsageError(f"long.txt names tests that are not there: {sorted(unknown)}")
+    for item in items:
+        if item.nodeid in LONG:
+            item.add_marker(pytest.mark.long)

@@ -47,20 +47,23 @@ NOTHING = "Nothing was found that keeps this network from learning.\n"
 UNTRAINED = "xor-hidden, untrained: these are its initial weights; --trained trains it first.\n"
 
 
+NO_FINDINGS = {"findings": [], "not_checked": []}
+
+
 def test_a_lesson_is_said_to_be_untrained(glassnet) -> None:
     assert glassnet("diagnose", "xor-hidden").out == UNTRAINED + NOTHING
     korean = glassnet("diagnose", "xor-hidden", "--lang", "ko").out
     assert korean.startswith("xor-hidden: 아직 학습하지 않은 초기 가중치입니다.")
     answer = glassnet("diagnose", "xor-hidden", "--json")
-    assert (json.loads(answer.out), answer.error) == ({"findings": []}, UNTRAINED)
+    assert (json.loads(answer.out), answer.error) == (NO_FINDINGS, UNTRAINED)
 
 
 def test_trained_trains_the_lesson_first(glassnet, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def diagnosed(model: Any, x: Any, y: Any) -> Findings:
+    def diagnosed(model: Any, x: Any, y: Any, **how: Any) -> Findings:
         seen.append(((model.predict(x, verbose=0) > 0.5) == (y > 0.5)).all())
-        return diagnose(model, x, y)
+        return diagnose(model, x, y, **how)
 
     monkeypatch.setattr("glassnet.diagnosis.diagnose", diagnosed)
     assert glassnet("diagnose", "xor-hidden", "--trained").out.startswith("xor-hidden, trained.\n")
@@ -68,6 +71,12 @@ def test_trained_trains_the_lesson_first(glassnet, monkeypatch: pytest.MonkeyPat
     answer = glassnet("diagnose", "mine.keras", "--trained")
     assert (answer.code, answer.out) == (2, "")
     assert "--trained: trains a lesson" in answer.error
+
+
+def test_what_there_was_no_time_for_is_said(glassnet) -> None:
+    command = ("diagnose", "xor-hidden", "--seconds", "0.001")
+    assert {"rate", "gradients"} <= set(json.loads(glassnet(*command, "--json").out)["not_checked"])
+    assert "Not checked within 0.001 s: " in glassnet(*command).out
 
 
 @pytest.mark.parametrize(

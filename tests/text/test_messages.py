@@ -114,7 +114,10 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
     }
     for key in ENGLISH:
         made = key.startswith(
-            ("rule-", "why-", "check-", "help-", "runs-state-", "system-", "lesson-xor-")
+            (
+                *("rule-", "why-", "check-", "help-", "runs-state-", "system-", "lesson-xor-"),
+                "diagnosis-theme-",
+            )
         )  # names of rules, commands …
         # A finding asks by its own key for what was found and for the remedy.
         finding = key.removeprefix("diagnosis-").removesuffix("-remedy")

@@ -15,6 +15,8 @@ from glassnet.cli.commands import (
     TrainedOption,
 )
 
+SECONDS = 10.0  # as of `gn.diagnose`, whose import costs a second
+
 
 def diagnose(
     what: Annotated[str, typer.Argument(metavar="LESSON|RUN|MODEL.keras")],
@@ -23,6 +25,7 @@ def diagnose(
     rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     trained: TrainedOption = False,
+    seconds: Annotated[float, typer.Option(min=0.001)] = SECONDS,
     as_json: JsonOption = False,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
@@ -30,11 +33,12 @@ def diagnose(
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
     options = SubjectOptions(what, (), data, target, rows, seed, trained)
-    found = diagnose_subject(options)
+    found = diagnose_subject(options, seconds)
     for note in training_notes(options):
         typer.echo(note, err=as_json)
     if as_json:
-        said = {"findings": [each.to_dict() for each in found]}
+        findings = [each.to_dict() for each in found]
+        said = {"findings": findings, "not_checked": found.not_checked}
         typer.echo(json.dumps(said, ensure_ascii=False))
         return
     screen = PlainConsole(quiet=False)

@@ -20,7 +20,7 @@ from glassnet.diagnosis.model_ends import (
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.retraining import steps_to_reach
-from glassnet.diagnosis.traced_rows import MOST_ROWS, TracedRows, nonfinite_rows, select, trace_rows
+from glassnet.diagnosis.traced_rows import MOST_ROWS, Data, TracedRows, select, trace_rows
 from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.text import message
@@ -71,7 +71,9 @@ class Context:
         refusals.check_train_step(model, "diagnose")
         self.model = model
         self._data = as_arrays(x, y, sample_weight)
+        self.is_whole = row_numbers is None  # whether these are all rows of the data set
         self._row_numbers = row_numbers
+        self.ends = math.inf  # of `time.perf_counter`, when the search for causes ends
         self.x, self.y, _ = map(_arrays, self._data)
         self.data: dict[str, Array] = {
             name: array
@@ -143,20 +145,18 @@ class Context:
     def of_rows(self, rows: NDArray[np.int64]) -> Context:
         """Context of the same model for these rows of `x` and `y`."""
         numbers = self._numbers_of(rows)
-        return Context(self.model, *select(self._data, rows), row_numbers=numbers)
+        return Context(self.model, *self.data_of(rows), row_numbers=numbers)
+
+    def data_of(self, rows: NDArray[np.int64]) -> Data:
+        return select(self._data, rows)
 
     def _numbers_of(self, rows: Any) -> Any:
         return rows if self._row_numbers is None else self._row_numbers[rows]
 
-    def untraced_nonfinite(self) -> Context | None:
-        """Context of the first untraced rows whose loss or gradient is not finite, if any.
-
-        None as well where all rows that a small network would be traced of are traced.
-        """
-        if self._traced.rows is None or self.rows >= MOST_ROWS:
-            return None
-        rows = nonfinite_rows(self.model, self._data, self.rows)
-        return None if rows is None else self.of_rows(rows)
+    @property
+    def leaves_rows_out(self) -> bool:
+        """Whether not all rows are traced that would be of a small network."""
+        return self._traced.rows is not None and self.rows < MOST_ROWS
 
     # Outputs -------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class Context:
     def heads(self) -> tuple[OutputHead, ...]:
         """Every output with every loss that compares it with targets."""
         if not compares(self.model):
-            _ = self.trace  # which shows Keras a first batch
+            _ = self.subject  # which shows Keras a first batch
         x, y, _ = select(self._data, self._traced.rows)
         layers = lambda: OutputLayer(self.trace)
         return output_heads(self.model, y, predictions(self.model, x), layers)
@@ -249,7 +249,7 @@ class Context:
     @cached_property
     def range_test(self) -> RangeTest:
         """A few training steps from copies of the state, at several learning rates."""
-        return range_test(self.model, self.trace.batch)
+        return range_test(self.model, self.trace.batch, ends=self.ends)
 
     @cached_property
     def stands_still(self) -> bool:

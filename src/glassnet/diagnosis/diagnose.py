@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Callable, Collection, Generator, Iterable
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any
 
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.causal_order import OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
@@ -21,7 +22,7 @@ from glassnet.diagnosis.checks.data import (
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
 from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
-from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward
+from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward, nonfinite_update
 from glassnet.diagnosis.checks.optimisation import (
     initial_learning_rate,
     learning_rate,
@@ -33,8 +34,12 @@ from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_o
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
 from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
+from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_results
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
+from glassnet.diagnosis.search import Check, Search
+from glassnet.errors import SettingError
+from glassnet.text import message
 from glassnet.training.batching import GeneratorState
 
 # Warnings of Keras that are findings here.
@@ -44,51 +49,55 @@ KERAS_WARNINGS = (
 )
 
 
-class Check(NamedTuple):
-    """A check of one cause, or of a few that exclude each other."""
+SECONDS = 10.0  # after which `diagnose` begins no further check
 
-    find: Callable[[Context], Iterable[Finding]]
-    # Whether it is asked of a network that has learned as well: one that has may saturate its
-    # units, and is not to blame for its inputs.
-    always: bool = False
-    traced: bool = True  # whether it reads the trace; else it costs next to nothing
-
-
+# These need the predictions alone.
+OUTPUT_CHECKS = (
+    Check(loss_mismatch, "output", always=True),
+    Check(output_layers, "output", always=True),
+    Check(constant_targets, "data", always=True),
+)
+# Of numbers that are not finite every other check would speak of consequences: the first of these
+# that finds something is the last.
+NONFINITE_CHECKS = (
+    Check(nonfinite, "numbers", always=True),
+    Check(nonfinite_update, "rate", always=True),
+    Check(nonfinite_data, "numbers", always=True),
+)
+# These cost little once there is a trace, and are made whatever the time.
+TRACE_CHECKS = (
+    Check(token_ids, "data", always=True),
+    Check(unused, "gradients", always=True),
+    Check(zero_gradient, "gradients"),
+    Check(copies, "units"),
+    Check(saturated_layers, "units"),
+    Check(saturated_outputs, "units"),
+    Check(exploding, "gradients"),
+    Check(exploding_over_time, "gradients"),
+    Check(input_scales, "data"),
+    Check(linear_network, "capacity"),
+)
+# These go some steps ahead, or fit plain rules to the data.
 CHECKS = (
-    Check(loss_mismatch, always=True, traced=False),
-    Check(output_layers, always=True, traced=False),
-    Check(constant_targets, always=True, traced=False),
-    Check(token_ids, always=True),
-    Check(unused, always=True),
-    Check(zero_gradient),
-    Check(copies),
-    Check(saturated_layers),
-    Check(saturated_outputs),
-    Check(exploding),
-    Check(vanishing),
-    Check(exploding_over_time),
-    Check(vanishing_over_time),
-    Check(input_scales),
-    Check(far_targets),
-    Check(squared_error_of_classes),
-    Check(shuffled_targets),
-    Check(not_separable),
-    Check(linear_network),
-    Check(learning_rate),
+    Check(vanishing, "gradients"),
+    Check(vanishing_over_time, "gradients"),
+    Check(far_targets, "data"),
+    Check(squared_error_of_classes, "output"),
+    Check(shuffled_targets, "data"),
+    Check(not_separable, "capacity"),
+    Check(learning_rate, "rate"),
 )
-# What the learning rate that training began with may have led to.
-CONSEQUENCES = frozenset(
-    ("saturated", "saturated-output", "dead-relu", "zero-gradient", "copies", "vanishing")
-)
-OVERFLOWS = frozenset(("not-finite-weight", "diverged"))  # likewise, in numbers
-CONSEQUENCE = 0.5  # factor of their likelihood then
+INITIAL_RATE = Check(initial_learning_rate, "rate", always=True)
+STUCK = Check(stuck, "capacity", always=True)
 # What may only take time -> the steps in which a network under way learns after all.
 SLOWING = {"vanishing": 1_000, "saturated-output": 1_000, "plateau": 500}
 # A plateau with a cause need not be reported as well.
-LAST_CHECKS = (Check(flat_gradient), Check(plateau))
+LAST_CHECKS = (Check(flat_gradient, "gradients"), Check(plateau, "rate"))
 
 
-def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) -> Findings:
+def diagnose(
+    model: Any, x: Any, y: Any = None, *, sample_weight: Any = None, seconds: float = SECONDS
+) -> Findings:
     """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
         for finding in gn.diagnose(model, x, y):
@@ -105,15 +114,20 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
     Args:
         model: a compiled keras.Model (JAX backend).
         x, y, sample_weight: arrays [rows, …] or nested structures of them, as for `gn.fit`.
+        seconds: after which no further check begins; `math.inf` for no limit. Cheap checks come
+            first, and `Findings.not_checked` names what there was no time for.
 
     Returns:
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
 
     Raises:
-        SettingError: the model is not compiled, cannot be traced, or has a train_step of its own.
+        SettingError: `seconds` is not above 0; the model is not compiled, cannot be traced, or has
+            a train_step of its own.
         DataError: the data do not fit the model.
     """
-    return Findings(find_causes(model, x, y, sample_weight))
+    if not seconds > 0:
+        raise SettingError(message("diagnosis-seconds", given=seconds))
+    return find_causes(model, x, y, sample_weight, seconds=seconds)
 
 
 def find_causes(
@@ -126,33 +140,24 @@ def find_causes(
     cheaply: Callable[[Context], bool] = lambda context: False,
     steps: int | None = None,
     at_end: bool = False,
-) -> list[Finding]:
-    """Find causes, in the order of the checks.
+    seconds: float = inf,
+) -> Findings:
+    """Find causes.
 
-    model, x, y, sample_weight: as for `diagnose`. row_numbers: as for `Context`. cheaply: whether
-    to make only the checks that cost next to nothing. steps: of a training that has ended. at_end:
-    whether this is the state it ended with, after what may have been too few.
+    model, x, y, sample_weight, seconds: as for `diagnose`. row_numbers: as for `Context`. cheaply:
+    whether to make only the checks that cost next to nothing. steps: of a training that has ended.
+    at_end: whether this is the state it ended with, after what may have been too few.
     """
     with _randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
-        # Where the loss refuses these shapes nothing can be traced.
-        if row_numbers is None and (found := list(target_axes(context))):
-            return found
-        if cheaply(context):
-            cheap = [check for check in CHECKS if check.always and not check.traced]
-            return [finding for check in cheap for finding in check.find(context)]
-        # Of numbers that are not finite every other check would speak of consequences.
-        if found := list(nonfinite(context)):
-            return found if row_numbers is not None else _with_causes(context, found)
-        untraced = context.untraced_nonfinite()
-        if untraced is not None and (found := list(nonfinite(untraced))):
-            return found
-        found = _run_checks(context, steps)
+        search = Search(context, seconds)
+        found = _search(search, cheaply, steps)
         if not found and at_end and steps is not None:
             found = list(too_few_steps(context, steps))
-        return found
+        trained = int(model.optimizer.iterations) > 0
+        return Findings(in_causal_order(found, trained=trained), search.left_out, seconds)
 
 
 def find_nonfinite(
@@ -164,55 +169,55 @@ def find_nonfinite(
         return next(nonfinite_forward(context), None)
 
 
-def _with_causes(context: Context, found: list[Finding]) -> list[Finding]:
-    """What is not finite, as a consequence of token ids that are none, or of a learning rate that
-    is too large for the weights that training began with."""
-    causes = list(token_ids(context))
-    if any(each.key in OVERFLOWS for each in found):
-        causes += initial_learning_rate(context)
-    share = CONSEQUENCE if causes else 1.0
-    return causes + [replace(each, likelihood=share * each.likelihood) for each in found]
-
-
-def _run_checks(context: Context, steps: int | None) -> list[Finding]:
-    # Two outputs may lead to the same layer, which is reported once.
-    found: dict[tuple[str, str], Finding] = {}
-    for check in CHECKS:
-        if check.always or not context.has_learned:
-            for finding in check.find(context):
-                found.setdefault((finding.key, finding.where), finding)
-    if context.stands_still or any(key in CONSEQUENCES for key, _ in found):
-        for finding in initial_learning_rate(context):
-            found.setdefault((finding.key, finding.where), finding)
-    if context.stands_still and all(key != "rate-too-large" for key, _ in found):
-        for finding in stuck(context):
-            found.setdefault((finding.key, finding.where), finding)
-    if not found and not context.has_learned:
-        last = (finding for check in LAST_CHECKS for finding in check.find(context))
-        found = {(finding.key, finding.where): finding for finding in last}
-    if (
-        found
-        and all(key in SLOWING for key, _ in found)
-        and _only_takes_time(context, {key for key, _ in found}, steps)
-    ):
-        return []
-    return _in_causal_order(context, list(found.values()))
-
-
-def _in_causal_order(context: Context, found: list[Finding]) -> list[Finding]:
-    """Where a rate was too large, trained units and gradients as its consequences."""
-    trained = int(context.model.optimizer.iterations) > 0
-    if not trained or all(each.key != "rate-too-large" for each in found):
+def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | None) -> list[Finding]:
+    context, whole = search.context, search.context.is_whole
+    # Where the loss refuses these shapes nothing can be traced.
+    if whole and (found := list(target_axes(context))):
         return found
-    share = lambda each: CONSEQUENCE if each.key in CONSEQUENCES else 1.0
-    return [replace(each, likelihood=share(each) * each.likelihood) for each in found]
+    search.run(OUTPUT_CHECKS)
+    if cheaply(context):
+        return search.found
+    for check in NONFINITE_CHECKS:
+        if found := search.run([check]):
+            return [*found, *_causes_of_nonfinite(search, found)] if whole else found
+    search.run(TRACE_CHECKS, late="trace" in context.__dict__)
+    search.run(CHECKS)
+    _look_at_training(search)
+    has_time = lambda: search.has_time("numbers")
+    if whole and (found := list(nonfinite_results(context, has_time))):
+        return found
+    slow = search.keys and search.keys <= SLOWING.keys()
+    return [] if slow and _only_takes_time(search, steps) else search.found
 
 
-def _only_takes_time(context: Context, keys: Collection[str], steps: int | None) -> bool:
+def _causes_of_nonfinite(search: Search, found: list[Finding]) -> list[Finding]:
+    """Token ids that are none, or a learning rate that is too large for the weights that training
+    began with."""
+    causes = list(token_ids(search.context))
+    if any(each.key in OF_THE_RATE for each in found):
+        causes += search.run([INITIAL_RATE])
+    return causes
+
+
+def _look_at_training(search: Search) -> None:
+    """What only the next steps, or other first weights, can tell."""
+    trained = int(search.context.model.optimizer.iterations) > 0
+    if not trained and search.keys:
+        return
+    still = trained and search.has_time("rate") and search.context.stands_still
+    if still or (trained and search.keys & OF_THE_RATE):
+        search.run([INITIAL_RATE])
+    if still and "rate-too-large" not in search.keys:
+        search.run([STUCK])
+    if not search.keys:
+        search.run(LAST_CHECKS)
+
+
+def _only_takes_time(search: Search, steps: int | None) -> bool:
     """Whether a copy that goes on training does learn: soon, or within as many steps as the
     training that has ended took."""
-    needed = context.steps_to_learn
-    soon = max(SLOWING[key] for key in keys)
+    soon = max(SLOWING[key] for key in search.keys)
+    needed = search.context.steps_to_learn if search.has_time("rate") else None
     return needed is not None and needed <= (soon if steps is None else steps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from rich.cells import cell_len
@@ -28,6 +29,7 @@ class Finding:
         product: the factors of the chain rule, where these are the evidence; else "".
         step: in a watched training, the step, counted from 1, before which this was found; None for
             a model that was diagnosed as it is.
+        follows: the key of the finding that this one is a consequence of; "" if of none.
     """
 
     key: str
@@ -36,12 +38,15 @@ class Finding:
     evidence: Mapping[str, Any] = field(default_factory=dict[str, Any])
     product: str = ""
     step: int | None = None
+    follows: str = ""
 
     def said(self) -> str:
         """The finding with its numbers, in the language in use."""
         text = self._message(f"diagnosis-{self.key}")
         if "output" in self.evidence:  # of a model with several
             text = message("diagnosis-of-output", output=self.evidence["output"], text=text)
+        if self.follows:
+            text = message("diagnosis-consequence", text=text)
         if "epoch" in self.evidence:  # of the validation data
             text = message("diagnosis-of-validation", epoch=self.evidence["epoch"], text=text)
         if self.step is None:
@@ -87,15 +92,32 @@ class Finding:
 
 
 class Findings(list[Finding]):
-    """Findings, the likeliest cause first; empty where nothing was found."""
+    """Findings, the likeliest cause first; empty where nothing was found.
 
-    def __init__(self, found: Iterable[Finding] = ()) -> None:
+    Attributes:
+        not_checked: what there was no time to look at: `data`, `output`, `numbers`, `rate`,
+            `units`, `gradients`, `capacity`.
+        seconds: the time limit.
+    """
+
+    def __init__(
+        self, found: Iterable[Finding] = (), not_checked: Iterable[str] = (), seconds: float = inf
+    ) -> None:
         super().__init__(sorted(found, key=lambda each: -each.likelihood))
+        self.not_checked = tuple(not_checked)
+        self.seconds = seconds
 
     def written(self, width: int = WIDTH) -> str:
-        """All findings, in lines of that width."""
-        found = [each.written(width) for each in self]
-        return "\n".join(found) or message("diagnosis-nothing")
+        """All findings, in lines of that width, and what was not checked."""
+        found = [each.written(width) for each in self] or [message("diagnosis-nothing")]
+        return "\n".join([*found, *_lines(self.note(), width)])
+
+    def note(self) -> str:
+        """What was not checked, in the language in use; "" where everything was."""
+        if not self.not_checked:
+            return ""
+        themes = ", ".join(message(f"diagnosis-theme-{each}") for each in self.not_checked)
+        return message("diagnosis-not-checked", seconds=format_number(self.seconds), themes=themes)
 
     def __str__(self) -> str:
         return self.written()
@@ -104,8 +126,10 @@ class Findings(list[Finding]):
         return f"<Findings: {', '.join(each.key for each in self) or 'none'}>"
 
     def _repr_html_(self) -> str:
-        parts = "".join(each.to_html() for each in self)
-        return parts or f"<p>{html.escape(message('diagnosis-nothing'))}</p>"
+        parts = [each.to_html() for each in self]
+        note = [self.note()] if self.not_checked else []
+        said = note if parts else [message("diagnosis-nothing"), *note]
+        return "".join([*parts, *(f"<p>{html.escape(each)}</p>" for each in said)])
 
 
 def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str:

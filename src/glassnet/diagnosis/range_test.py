@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import accumulate, islice
+from math import inf
 from typing import Any, NamedTuple
 
 import jax
@@ -35,7 +37,11 @@ LOST_IN_DIGITS = 1e-6
 TESTED_ROWS = 128  # as Keras' batches have, or a few times that
 # Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
 FLOPS = 2e8
-FEWEST_TESTED = 32
+FEWEST_TESTED = 16
+
+
+class OutOfTime(Exception):
+    """The steps would take longer than the search for causes may."""
 
 
 class Trial(NamedTuple):
@@ -53,11 +59,17 @@ class RangeTest:
     rows: NDArray[np.int64]  # in the batch, those trained on
     before: float  # their loss
     own: float  # after STEPS steps at the model's own rate
-    peak: float  # the largest on the way there
+    losses: Callable[[], list[float]]  # after each of these steps
     at: Callable[[float], float]  # the same at a multiple of the rate
     ratios: Mapping[str, float]  # by variable, the size of its first change relative to its own
     ratio: float  # the same for all variables together: some biases start at 0
     broken: tuple[str, ...]  # variables of model and optimizer that the first step makes non-finite
+    ends: float  # at which no further trial begins
+
+    @cached_property
+    def peak(self) -> float:
+        """The largest loss on the way."""
+        return max(self.losses())
 
     @cached_property
     def trials(self) -> list[Trial]:
@@ -65,8 +77,8 @@ class RangeTest:
 
         Computed on demand: a network that gets better needs none.
         """
-        ends = time.perf_counter() + TRIAL_SECONDS
-        found = [self._try(each) for each in SCALES if time.perf_counter() < ends]
+        ends = min(self.ends, time.perf_counter() + TRIAL_SECONDS)
+        found = [self._try(each) for each in SCALES if each == 1 or time.perf_counter() < ends]
         if self.gain < GROWN and all(each.gain < WORTH for each in found):
             found += map(self._try, self._smaller_scales())
         return found
@@ -98,13 +110,19 @@ class RangeTest:
         return 1 - after / max(abs(self.before), 1e-30) if np.isfinite(after) else -np.inf
 
 
-def range_test(model: Model, batch: Any, start: Variables | None = None) -> RangeTest:
+def range_test(
+    model: Model, batch: Any, start: Variables | None = None, ends: float = inf
+) -> RangeTest:
     """Train copies of a state for STEPS steps.
 
     Args:
         model: a compiled model.
         batch: a batch as Keras passes it on; some of its rows are trained on.
         start: the state to start from; None for the model's own.
+        ends: of `time.perf_counter`, when the search for causes ends.
+
+    Raises:
+        OutOfTime: the steps would not be done by then.
     """
     start = start or Variables(*References.of(model).read()[:4])
     batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)
@@ -125,12 +143,16 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
     def at(scale: float) -> float:
         return float(loss(after(scale, start, STEPS), start, batch))
 
-    first = after(1.0, start, 1)
-    losses, state = [loss(first, start, batch)], first
-    for _ in range(STEPS - 1):
-        state = step(state, np.float32(1), batch)
-        losses.append(loss(state, start, batch))
-    own, peak = float(losses[-1]), max(map(float, losses))
+    def losses() -> list[float]:
+        states = accumulate(range(STEPS), lambda state, _: after(1.0, state, 1), initial=start)
+        return [float(loss(state, start, batch)) for state in islice(states, 1, None)]
+
+    first = jax.block_until_ready(after(1.0, start, 1))
+    began = time.perf_counter()
+    second = jax.block_until_ready(after(1.0, first, 1))
+    if (now := time.perf_counter()) + (STEPS - 2) * (now - began) > ends:
+        raise OutOfTime
+    own = float(loss(after(1.0, second, STEPS - 2), start, batch))
     names = keras_model.variable_names(model)[: len(start.trainable)]
     pairs = list(zip(start.trainable, first.trainable, strict=True))
     with np.errstate(all="ignore"):  # of a training that breaks
@@ -146,11 +168,12 @@ def range_test(model: Model, batch: Any, start: Variables | None = None) -> Rang
         rows=rows,
         before=float(loss(start, start, batch)),
         own=own,
-        peak=peak,
+        losses=losses,
         at=at,
         ratios=ratios,
         ratio=ratio,
         broken=tuple(name for name, value in values if not np.isfinite(value).all()),
+        ends=ends,
     )
 
 

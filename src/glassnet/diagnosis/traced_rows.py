@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ Data = tuple[Any, Any, Any]  # x, y, sample_weight: each as nested as the model 
 MOST_ROWS = 1024
 # Of the values that rows have; there are as many gradients. 1,024 rows of 64×64 pixels under two
 # layers of 32 filters would have 4e9, a table's under 1,000 hidden units 2e7.
-MOST_BYTES = 2e8
+MOST_BYTES = 5e7
 FEWEST_ROWS = 32
 
 
@@ -57,22 +58,22 @@ def select(data: Data, rows: Rows | None) -> Data:
     return data if rows is None else jax.tree.map(lambda leaf: np.asarray(leaf)[rows], data)
 
 
-def nonfinite_rows(model: Model, data: Data, size: int) -> Rows | None:
-    """The first `size` rows whose loss or its gradient is not finite; None if all are finite.
+def pieces(total: int, size: int) -> Iterator[Rows]:
+    """Indices of the rows that would be traced of a small network, `size` at a time; the last
+    piece reaches back to be as large as the others."""
+    rows = evenly(total, MOST_ROWS)
+    for first in range(0, len(rows), size):
+        yield rows[min(first, len(rows) - size) :][:size]
 
-    Searched piece by piece among the rows that would be traced for a small network.
-    """
-    rows = evenly(_count(data), MOST_ROWS)
+
+def is_finite(model: Model, data: Data) -> bool:
+    """Whether the loss of these rows and its gradient are finite."""
     finite = kept_with_model(
         model, "finite", lambda: CompiledFunction(partial(_is_finite, model), lambda: RUN_ONCE)
     )
     state = References.of(model).read()
-    for first in range(0, len(rows), size):
-        piece = rows[min(first, len(rows) - size) :][:size]  # the last as large as the others
-        batch = one_batch(model, *select(data, piece), caller="diagnose")
-        if not finite(state.trainable, state.non_trainable, batch):
-            return piece
-    return None
+    batch = one_batch(model, *data, caller="diagnose")
+    return bool(finite(state.trainable, state.non_trainable, batch))
 
 
 def _is_finite(model: Model, trainable: Any, non_trainable: Any, batch: Any) -> Any:

@@ -74,7 +74,7 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     return trace(model, x[:rows], y[:rows]), training_notes(options)
 
 
-def diagnose_subject(options: SubjectOptions) -> Findings:
+def diagnose_subject(options: SubjectOptions, seconds: float) -> Findings:
     """Diagnose a model on its data."""
     from glassnet.diagnosis import diagnose
 
@@ -84,7 +84,7 @@ def diagnose_subject(options: SubjectOptions) -> Findings:
         unknown = message("model-unknown", given=options.name, near=near)
         raise SettingError(_not_a_model(options.name) or unknown)
     model, x, y = loaded
-    return diagnose(model, x[: options.rows], y[: options.rows])
+    return diagnose(model, x[: options.rows], y[: options.rows], seconds=seconds)
 
 
 def training_notes(options: SubjectOptions) -> list[str]:

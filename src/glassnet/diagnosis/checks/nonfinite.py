@@ -26,7 +26,6 @@ Index = tuple[int, ...]
 
 LIKELIHOOD = 1.0  # nothing is learned from NaN
 HUGE = 1e12  # nothing but a diverging training makes such numbers
-MOST = 512  # rows that were not traced, and as many beside them
 TRAIL = 4  # steps that are shown before the one that broke
 # Linear in each operand: which numbers of the result an operand's number is in follows from the
 # operation's own rule in reverse, whatever the other operands are.
@@ -36,8 +35,7 @@ NUMBER_BY_NUMBER = (ELEMENTWISE | PIECEWISE_CONSTANT) - LINEAR
 
 def nonfinite(context: Context) -> Iterator[Finding]:
     """The first non-finite number, in the graph's order, that the loss's NaN comes from: in the
-    data, the weights or an operation; else the first gradient, going backward; else the first
-    variable that the optimizer makes non-finite.
+    data, the weights or an operation; else the first gradient, going backward.
 
     Non-finite data are no cause where all of these are finite: a mask leaves them out.
     """
@@ -45,15 +43,17 @@ def nonfinite(context: Context) -> Iterator[Finding]:
         yield from forward
     elif (found := _backward(context)) is not None:
         yield found
-    elif broken := context.range_test.broken:
+
+
+def nonfinite_update(context: Context) -> Iterator[Finding]:
+    """The first variable that the optimizer makes non-finite of finite gradients."""
+    if broken := context.range_test.broken:
         gradients = (context.trace.gradients[name] for name in context.parameters)
         evidence = {
             "optimizer": type(context.model.optimizer).__name__,
             "gradient": max(float(np.abs(each).max(initial=0.0)) for each in gradients),
         }
         yield Finding("not-finite-update", LIKELIHOOD, broken[0], evidence)
-    elif (others := _untraced(context)) is not None:
-        yield from nonfinite(others)
 
 
 def nonfinite_forward(context: Context) -> Iterator[Finding]:
@@ -93,20 +93,6 @@ def _in_weights(context: Context) -> Finding | None:
             if count:
                 return Finding("not-finite-weight", LIKELIHOOD, node.name, {"count": count})
     return None
-
-
-def _untraced(context: Context) -> Context | None:
-    """The rows with a non-finite number, if they are not among those traced; beside others, since
-    a mean over what a mask leaves needs some."""
-    finite = np.ones(len(next(iter(context.data.values()))), bool)
-    for array in context.data.values():
-        if np.issubdtype(array.dtype, np.floating):
-            finite &= np.isfinite(array).reshape(len(array), -1).all(axis=1)
-    others = np.setdiff1d(np.flatnonzero(~finite), context.traced_rows)
-    if not len(others):
-        return None
-    rows = np.concatenate([others[:MOST], np.flatnonzero(finite)[:MOST]])
-    return context.of_rows(np.sort(rows))
 
 
 def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding:

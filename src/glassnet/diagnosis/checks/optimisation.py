@@ -61,7 +61,7 @@ def initial_learning_rate(context: Context) -> Iterator[Finding]:
     rate helps, and the range test is silent."""
     trained = int(context.model.optimizer.iterations) > 0
     start = initial_state(context.model) if trained else None
-    test = None if start is None else range_test(context.model, context.trace.batch, start)
+    test = None if start is None else range_test(context.model, context.trace.batch, start, context.ends)
     if test is not None and (_is_too_large(test) or _dies(context, test)):
         yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
 
@@ -76,8 +76,9 @@ def _dies(context: Context, test: RangeTest) -> bool:
     """Whether the loss first rises far above its beginning and then stays at the best constant's:
     of targets in the hundreds the first steps kill every relu, and a bias is left to learn."""
     base = context.base_rate
-    rises = test.peak > RISES * abs(test.before) and test.best.scale < 1
-    return base is not None and rises and test.own > (1 - NEAR) * base
+    if base is None or test.own <= (1 - NEAR) * base:
+        return False
+    return test.peak > RISES * abs(test.before) and test.best.scale < 1
 
 
 def _crawls(context: Context, test: RangeTest) -> Iterator[Finding]:

@@ -1,6 +1,16 @@
 # Why a network does not learn: what was found, and what to do.
 
 diagnosis-nothing = Nothing was found that keeps this network from learning.
+diagnosis-seconds = diagnose: expected seconds above 0, got { $given }; math.inf sets no limit.
+diagnosis-consequence = Consequence of the above: { $text }
+diagnosis-not-checked = Not checked within { $seconds } s: { $themes }. A larger `seconds` (--seconds) checks the rest.
+diagnosis-theme-data = inputs and targets
+diagnosis-theme-output = loss and output
+diagnosis-theme-numbers = NaN and infinity
+diagnosis-theme-rate = learning rate
+diagnosis-theme-units = hidden units
+diagnosis-theme-gradients = gradients
+diagnosis-theme-capacity = capacity
 diagnosis-at-step = Step { $step }: { $text }
 diagnosis-of-output = Output { $output }: { $text }
 diagnosis-of-validation = val_loss is no longer finite after epoch { $epoch } (loss is): { $text }

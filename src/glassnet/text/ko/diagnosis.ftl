@@ -1,6 +1,16 @@
 # 신경망이 학습하지 못하는 원인: 무엇을 찾았는지, 어떻게 할지.
 
 diagnosis-nothing = 학습을 막는 원인을 찾지 못했습니다.
+diagnosis-seconds = diagnose: seconds는 0보다 커야 하는데 { JOSA($given, "을/를") } 받았습니다. 제한을 없애려면 math.inf를 주세요.
+diagnosis-consequence = 위 원인의 결과: { $text }
+diagnosis-not-checked = { $seconds }초 안에 살펴보지 못한 것: { $themes }. 더 보려면 `seconds`(--seconds)를 늘리세요.
+diagnosis-theme-data = 입력과 목표값
+diagnosis-theme-output = 손실과 출력
+diagnosis-theme-numbers = NaN과 무한대
+diagnosis-theme-rate = 학습률
+diagnosis-theme-units = 은닉 유닛
+diagnosis-theme-gradients = 기울기
+diagnosis-theme-capacity = 표현력
 diagnosis-at-step = { $step }번째 스텝: { $text }
 diagnosis-of-output = 출력 { $output }: { $text }
 diagnosis-of-validation = { $epoch }번째 에포크부터 val_loss가 유한하지 않습니다(loss는 유한): { $text }
