@@ -26,6 +26,8 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "absolute-error-classes",
         "squared-error-classes",
         "activation-twice",
+        "relu-of-classes",
+        "exclusive-classes",
     ),
     "output range": ("target-beyond-output", "softmax-sum"),
     "target range": (
@@ -56,7 +58,12 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "overfitting": (),
     "dropout at the output": ("output-noise",),
     "moving averages behind": (),
-    "relu at the output": ("activation-twice", "dead-relu", "target-beyond-output"),
+    "relu at the output": (
+        "relu-of-classes",
+        "activation-twice",
+        "dead-relu",
+        "target-beyond-output",
+    ),
     "activation": ("linear-network", "not-separable", "activation-twice"),
     "missing flatten": ("target-axes",),
     "regularisation": (),

@@ -238,6 +238,21 @@ def noisy() -> Any:
     return compiled(dense(2, 3, 1), BINARY, adam(0.05)), x, np.where(wrong, 1 - labels, labels)
 
 
+def relu_of_classes() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 8, 1, output="relu"), "mse"), x, y
+
+
+def sigmoids_of_exclusive_classes() -> Any:
+    x, y = blobs()
+    return compiled(dense(2, 8, 3), BINARY), x, np.eye(3, dtype="float32")[y]
+
+
+def two_units_for_one_label() -> Any:
+    x, y = data("moons")
+    return compiled(dense(2, 8, 2), BINARY), x, y.ravel()
+
+
 OPTIMIZERS = {
     name: getattr(keras.optimizers, name)
     for name in (
@@ -258,6 +273,9 @@ BROKEN = {
     "percentages of 0": Case(percentages_of_zero, "percentage-of-zero"),
     "mae of classes": Case(absolute_errors_of_classes, "absolute-error-classes"),
     "mse of one-hot classes": Case(squared_errors_of_classes, "squared-error-classes"),
+    "relu of classes": Case(relu_of_classes, "relu-of-classes"),
+    "sigmoids of exclusive classes": Case(sigmoids_of_exclusive_classes, "exclusive-classes"),
+    "two units for one label": Case(two_units_for_one_label, "target-axes", long=True),
     "classes divided by 255": Case(classes_divided_by_255, "class-fraction"),
     "linear layers for a curve": Case(linear_layers_for_a_curve, "linear-network"),
     "no Flatten, broadcast": Case(without_flatten, "target-axes", where="y"),

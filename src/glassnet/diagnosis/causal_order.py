@@ -30,7 +30,7 @@ CONSEQUENCES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("probabilities-expected", "logits-expected", "activation-twice"): OF_THE_LOSS,
     ("softmax-of-one", "categorical-of-one", "softmax-binary", "softmax-sum"): OF_THE_LOSS,
     ("sigmoid-categorical", "percentage-of-zero"): OF_THE_LOSS,
-    ("absolute-error-classes", "squared-error-classes"): OF_THE_LOSS,
+    ("absolute-error-classes", "squared-error-classes", "relu-of-classes"): OF_THE_LOSS,
     ("rate-too-large",): OF_THE_RATE,
     ("saturated", "dead-relu"): OF_UNITS,
 }

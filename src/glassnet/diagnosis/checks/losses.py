@@ -154,6 +154,21 @@ def _absolute_error_of_classes(case: Case) -> bool:
     return is_error and is_class and case.head.activation in PROBABILITIES
 
 
+def _relu_of_classes(case: Case) -> bool:
+    is_class = bool(np.isin(case.targets, (0, 1)).all())
+    return is_class and case.spec.output == "any" and case.head.activation in ("relu", "relu6")
+
+
+def _exclusive_classes(case: Case) -> Evidence | None:
+    """One-hot rows under a loss that asks each unit alone; "no" to all of them is nearly right."""
+    if case.spec.output != "probability" or not _has_classes(case.targets):
+        return None
+    if not (case.targets.sum(axis=-1) == 1).all():
+        return None
+    units = case.targets.shape[-1]
+    return {"score": f"{1 - 1 / units:.0%}"}
+
+
 def class_number(value: Any) -> int | float:
     """A class number as it is written: 1 for 1.0."""
     return int(value) if float(value).is_integer() else float(value)
@@ -194,6 +209,8 @@ RULES = (
         ),
     ),
     Rule("target-beyond-output", 0.95, _beyond_output),
+    Rule("relu-of-classes", 0.75, _relu_of_classes, always=False),
+    Rule("exclusive-classes", 0.72, _exclusive_classes, always=False),
     Rule("absolute-error-classes", 0.8, _absolute_error_of_classes, always=False),
 )
 

@@ -61,7 +61,11 @@ def initial_learning_rate(context: Context) -> Iterator[Finding]:
     rate helps, and the range test is silent."""
     trained = int(context.model.optimizer.iterations) > 0
     start = initial_state(context.model) if trained else None
-    test = None if start is None else range_test(context.model, context.trace.batch, start, context.ends)
+    test = (
+        None
+        if start is None
+        else range_test(context.model, context.trace.batch, start, context.ends)
+    )
     if test is not None and (_is_too_large(test) or _dies(context, test)):
         yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
 

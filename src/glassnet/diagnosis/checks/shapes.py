@@ -14,7 +14,10 @@ from glassnet.diagnosis.finding import Finding
 from glassnet.training.keras_model import layers_within
 
 # Losses for which Keras refuses rows of other widths.
-REFUSING = ("categorical_crossentropy", "CategoricalCrossentropy")
+REFUSING = (
+    *("categorical_crossentropy", "CategoricalCrossentropy"),
+    *("binary_crossentropy", "BinaryCrossentropy"),
+)
 CLASS_NUMBERS = ("sparse_categorical_crossentropy", "SparseCategoricalCrossentropy")
 
 
@@ -35,8 +38,8 @@ def target_axes(context: Context) -> Iterator[Finding]:
     if y.ndim == 0 or any(_fits(y.shape, each) for each in shapes):
         return
     more = "outputs" if len(expected) > y.ndim else "targets"
-    if len(expected) == y.ndim:
-        if name not in REFUSING or y.shape[-1] == expected[-1]:
+    if len(expected) == max(y.ndim, 2):  # Keras reads [rows] as [rows, 1]
+        if name not in REFUSING or (y.ndim > 1 and y.shape[-1] == expected[-1]):
             return  # what is broadcast is another check's
         more = "width"
     evidence = {

@@ -156,6 +156,10 @@ diagnosis-absolute-error-classes-remedy = Use { $activation ->
   }.
 diagnosis-squared-error-classes = Loss/activation mismatch: { $loss } compares quantities, but the targets are { $units } exclusive classes (one-hot), and the output is { $activation }.
 diagnosis-squared-error-classes-remedy = Use softmax and categorical_crossentropy.
+diagnosis-relu-of-classes = Loss/activation mismatch: { $activation } at the output with { $loss } for targets of 0 and 1: where its pre-activation is negative the output is 0 and has no gradient.
+diagnosis-relu-of-classes-remedy = Use sigmoid and binary_crossentropy for one class, softmax and categorical_crossentropy for several.
+diagnosis-exclusive-classes = Loss/activation mismatch: { $loss } asks a yes-or-no question of each of the { $units } units, but every row belongs to exactly one class: answering "no" everywhere already scores { $score } in binary accuracy.
+diagnosis-exclusive-classes-remedy = Use softmax and categorical_crossentropy; Keras then counts whole rows as accuracy.
 diagnosis-output-noise = Dropout at the output: { $where } ({ $kind }, rate { $rate }) changes the outputs themselves at random, after the last weights: in training, answers that are right are made wrong.
 diagnosis-output-noise-remedy = Remove it, or put it before the last layer with weights.
 diagnosis-activation-twice = Two activations at the output: { $before } is applied in { $where } before { $activation }, which then gets { $before ->

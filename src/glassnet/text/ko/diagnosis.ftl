@@ -135,6 +135,10 @@ diagnosis-absolute-error-classes-remedy = { $activation ->
   } 손실을 쓰세요.
 diagnosis-squared-error-classes = 손실/활성화 불일치: { $loss } 손실은 양을 비교하는데, 목표는 서로 배타적인 클래스 { $units }개(원-핫)이고 출력은 { $activation }입니다.
 diagnosis-squared-error-classes-remedy = softmax와 categorical_crossentropy를 쓰세요.
+diagnosis-relu-of-classes = 손실/활성화 불일치: 목표값이 0과 1인데 출력층이 { $activation }, 손실이 { $loss }입니다. 활성화 전 값이 음수이면 출력은 0이고 기울기가 없습니다.
+diagnosis-relu-of-classes-remedy = 클래스가 하나면 sigmoid와 binary_crossentropy, 여럿이면 softmax와 categorical_crossentropy를 쓰세요.
+diagnosis-exclusive-classes = 손실/활성화 불일치: { $loss } 손실은 유닛 { $units }개에 각각 예/아니요를 묻지만, 모든 행은 정확히 한 클래스에 속합니다. 모두 "아니요"라고 답해도 이진 정확도가 { $score }입니다.
+diagnosis-exclusive-classes-remedy = softmax와 categorical_crossentropy를 쓰세요. 그러면 Keras가 행 단위로 정확도를 셉니다.
 diagnosis-output-noise = 출력에 드롭아웃: { $where }({ $kind }, 비율 { $rate }) 층이 마지막 가중치 뒤에서 출력 자체를 무작위로 바꿉니다. 학습 중에는 맞는 답도 틀리게 됩니다.
 diagnosis-output-noise-remedy = 이 층을 빼거나, 가중치가 있는 마지막 층 앞으로 옮기세요.
 diagnosis-activation-twice = 출력에 활성화 함수가 두 번: { $where }에서 { $activation } 앞에 { $before } 함수를 먼저 적용합니다. 그래서 { $activation } 함수가 받는 값은 { $before ->
