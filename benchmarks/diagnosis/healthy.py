@@ -105,7 +105,7 @@ def hidden(*sizes: int, activation: str = "relu", **options: Any) -> list[Any]:
 
 
 BODIES: Mapping[str, Callable[[], list[Any]]] = {
-    "no hidden layer": lambda: [],
+    "no hidden layer": list,
     "relu": lambda: hidden(32, kernel_initializer="he_normal"),
     "two relu": lambda: hidden(32, 16),
     "four relu": lambda: hidden(32, 32, 32, 32, kernel_initializer="he_normal"),

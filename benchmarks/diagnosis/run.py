@@ -78,11 +78,11 @@ def _table(name: str) -> Sequence[Program]:
     return import_module(f"benchmarks.diagnosis.{name}").PROGRAMS
 
 
-def answer(task: tuple[str, str, int, bool]) -> Answer:
+def answer(task: tuple[str, str, int, bool, float]) -> Answer:
     """Build and diagnose one program, in this process."""
     import glassnet as gn
 
-    name, table, place, is_twin = task
+    name, table, place, is_twin, limit = task
     warnings.simplefilter("ignore")
     posted = _table(table)[place]
     program = (posted.twin() if is_twin else posted) or posted
@@ -90,7 +90,7 @@ def answer(task: tuple[str, str, int, bool]) -> Answer:
     try:
         model, x, y = program.build()
         began = time.perf_counter()
-        fresh = [(each.key, each.likelihood) for each in gn.diagnose(model, x, y)]
+        fresh = [(each.key, each.likelihood) for each in gn.diagnose(model, x, y, seconds=limit)]
         seconds = time.perf_counter() - began
         if not fresh and program.causes and seconds < QUICK:
             steps = max(1, -(-len(x) // program.batch_size))
@@ -118,7 +118,7 @@ def main() -> None:
     console = Console(width=options.width)
     context = multiprocessing.get_context("spawn")
     with context.Pool(options.workers, maxtasksperchild=TASKS) as pool:
-        tasks = [(name, *where) for name, where in chosen.items()]
+        tasks = [(name, *where, options.seconds) for name, where in chosen.items()]
         answers = [show(console, each) for each in pool.imap(answer, tasks)]
     summary(console, answers)
     if options.json:
@@ -132,6 +132,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--twins", action="store_true", help="the mended programs alone")
     parser.add_argument("--broken", action="store_true", help="the broken programs alone")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, help="time limit of each fresh diagnosis"
+    )
     parser.add_argument("--width", type=int, default=None, help="columns")
     parser.add_argument("--json", type=Path, help="write all answers to this file")
     return parser.parse_args()

@@ -3,8 +3,9 @@
 `diagnose` makes a `Context` of model and data, which computes once what checks read: the trace of
 some rows (`traced_rows`), each output with its loss and targets (`output_head`), where the model
 begins and ends (`model_ends`) and a `range_test`. From it follow the trace's functions of one
-number (`nonlinearity`) and what plain rules reach (`baselines`). `checks` are a file a theme; what
-they find are `Finding`s, whose texts are `diagnosis-<key>` and `diagnosis-<key>-remedy`.
+number (`nonlinearity`) and what plain rules reach (`baselines`). `checks` are a file a theme; a
+`Search` makes them as long as there is time. What they find are `Finding`s, whose texts are
+`diagnosis-<key>` and `diagnosis-<key>-remedy`; `causal_order` says what follows from what.
 May import: text, networks, units, separation, graph, training, tracing.
 """
 
