@@ -194,6 +194,8 @@ def last_layer(operations: Sequence[Any]) -> tuple[str, str]:
 
 def activation_of(operation: Any) -> str:
     """Name of a layer's activation; "" if it has none or one without a name."""
+    if type(operation).__name__ == "TimeDistributed":
+        return activation_of(operation.layer)
     function = getattr(operation, "activation", None)
     name = getattr(function, "__name__", "") if callable(function) else ""
     return BY_CLASS.get(type(operation).__name__, name)
