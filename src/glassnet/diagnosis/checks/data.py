@@ -135,10 +135,11 @@ def _of_columns(columns: Columns) -> Iterator[Finding]:
 
 
 def constant_targets(context: Context) -> Iterator[Finding]:
-    """Outputs with the same target in every row."""
+    """Outputs with the same target in every row. A loss of one's own may take them for nothing, as
+    one of triplets."""
     for head in context.heads:
         targets = context.targets_of(head)
-        if targets is None or not targets.size:
+        if targets is None or not targets.size or head.spec is None:
             continue
         targets = targets[context.usable_rows(head)]
         if len(targets) > 1 and bool(np.all(targets == targets[:1])):

@@ -102,13 +102,22 @@ def zero_gradient(context: Context) -> Iterator[Finding]:
     """Variables behind a factor that stays 0. A kernel of zeros does not: it gets a gradient."""
     # In a sequence of one step the state that a recurrent kernel meets is the initial one, 0.
     recurrent = {node for name, node in context.parameters.items() if name.endswith(RECURRENT)}
-    variables = _zero_gradient_variables(context) - recurrent
+    variables = _zero_gradient_variables(context) - recurrent - _of_weight_zero(context)
     for zero in _zeros(context, variables):
         if zero.is_permanent:
             behind = variables & context.graph.ancestors([zero.operand])
             likelihood = 0.6 + 0.37 * len(behind) / len(context.parameters)
             yield _finding(context, zero, behind, likelihood)
             return
+
+
+def _of_weight_zero(context: Context) -> set[Node]:
+    """Nodes that lead to outputs whose losses are weighted by 0 alone: that is asked for."""
+    heads = context.heads_with_loss
+    if all(head.weight for head in heads):
+        return set()
+    counted = [context.ancestors_of(head) for head in heads if head.weight]
+    return set(context.graph.nodes) - set[Node]().union(*counted)
 
 
 def flat_gradient(context: Context) -> Iterator[Finding]:
