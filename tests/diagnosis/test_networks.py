@@ -111,6 +111,18 @@ def test_xor_on_its_flat_stretch_is_a_plateau_at_worst(seed: int) -> None:
         gn.fit(model, x, y, epochs=250, verbose=0)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_xor_is_stuck_where_it_has_not_been_learned_and_there_alone(activation: str) -> None:
+    for seed in range(12):
+        model, x, y = posted_networks.xor(activation, seed)()
+        loss = gn.fit(model, x, y, epochs=3000, verbose=0).history["loss"][-1]
+        found = gn.diagnose(model, x, y)
+        keys = {each.key for each in found[:2]}
+        assert ("stuck" in keys) == (loss > 0.1), (seed, loss, repr(found))
+        assert bool(found) == (loss > 0.1), (seed, loss, repr(found))
+
+
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 @pytest.mark.parametrize(
     "name", some_long(posted_networks.OPTIMIZERS, posted_networks.OPTIMIZERS.keys() - {"Adam"})
