@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import broken_networks
 import healthy_networks
+import jax
 import keras
 import kinds_of_data
 import output_heads
@@ -114,6 +115,7 @@ def test_xor_on_its_flat_stretch_is_a_plateau_at_worst(seed: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_xor_is_stuck_where_it_has_not_been_learned_and_there_alone(activation: str) -> None:
+    jax.config.update("jax_disable_most_optimizations", False)  # many steps, within seconds
     for seed in range(12):
         model, x, y = posted_networks.xor(activation, seed)()
         loss = gn.fit(model, x, y, epochs=3000, verbose=0).history["loss"][-1]
