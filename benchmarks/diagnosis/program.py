@@ -66,7 +66,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     ),
     "activation": ("linear-network", "not-separable", "activation-twice"),
     "missing flatten": ("target-axes",),
-    "regularisation": (),
+    "regularisation": ("regularisation",),
     "token ids": ("token-ids",),
 }
 

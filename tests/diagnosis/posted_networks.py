@@ -238,6 +238,18 @@ def noisy() -> Any:
     return compiled(dense(2, 3, 1), BINARY, adam(0.05)), x, np.where(wrong, 1 - labels, labels)
 
 
+def penalties(factor: float) -> Any:
+    def build() -> Any:
+        x, y = data("moons")
+        small = keras.initializers.RandomUniform(-0.05, 0.05)
+        parts = dense(2, 16, 16, 1, activation="relu", weights=small)
+        for layer in parts[1:]:
+            layer.kernel_regularizer = keras.regularizers.L2(factor)
+        return compiled(parts, BINARY), x, y
+
+    return build
+
+
 def relu_of_classes() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 8, 1, output="relu"), "mse"), x, y
@@ -273,6 +285,7 @@ BROKEN = {
     "percentages of 0": Case(percentages_of_zero, "percentage-of-zero"),
     "mae of classes": Case(absolute_errors_of_classes, "absolute-error-classes"),
     "mse of one-hot classes": Case(squared_errors_of_classes, "squared-error-classes"),
+    "a penalty on every layer": Case(penalties(0.05), "regularisation"),
     "relu of classes": Case(relu_of_classes, "relu-of-classes"),
     "sigmoids of exclusive classes": Case(sigmoids_of_exclusive_classes, "exclusive-classes"),
     "two units for one label": Case(two_units_for_one_label, "target-axes", long=True),
@@ -298,6 +311,7 @@ HEALTHY = {
     "posted: mae of quantities": Case(absolute_errors_of_quantities, epochs=60, long=True),
     "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),
     "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
+    "posted: a small penalty": Case(penalties(1e-4), epochs=100, long=True),
     "posted: token ids": Case(ids_of_the_table, epochs=60),
     "posted: one label in five is wrong": Case(noisy, epochs=300),
 }

@@ -33,6 +33,7 @@ CONSEQUENCES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("absolute-error-classes", "squared-error-classes", "relu-of-classes"): OF_THE_LOSS,
     ("rate-too-large",): OF_THE_RATE,
     ("saturated", "dead-relu"): OF_UNITS,
+    ("regularisation",): frozenset(("vanishing", "plateau")),
 }
 
 

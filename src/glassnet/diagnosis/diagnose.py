@@ -31,6 +31,7 @@ from glassnet.diagnosis.checks.optimisation import (
 )
 from glassnet.diagnosis.checks.output_layers import output_layers
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
+from glassnet.diagnosis.checks.regularisation import regularisation
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
 from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
@@ -76,6 +77,7 @@ TRACE_CHECKS = (
     Check(exploding_over_time, "gradients"),
     Check(input_scales, "data"),
     Check(linear_network, "capacity"),
+    Check(regularisation, "capacity"),
 )
 # These go some steps ahead, or fit plain rules to the data.
 CHECKS = (

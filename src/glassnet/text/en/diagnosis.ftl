@@ -233,6 +233,8 @@ diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries 
     [none] .
    *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
   }
+diagnosis-regularisation = Regularisation too strong: in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
+diagnosis-regularisation-remedy = Use a smaller factor (keras.regularizers.L2(1e-4)), or none until the network learns.
 diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
     [nearest] the nearest rows
    *[quadratic] a quadratic rule

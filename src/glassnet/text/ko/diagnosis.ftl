@@ -212,6 +212,8 @@ diagnosis-stuck-remedy = 다른 시드로 다시 시작하세요. 다른 초기 
     [none] {""}
    *[wider] {" "}은닉층마다 유닛을 하나씩 늘리면({ $size }) { $tries }개 중 { $more }개가 그렇습니다.
   }
+diagnosis-regularisation = 너무 강한 정규화: { $where }에서 벌점의 기울기가 데이터의 { $ratio }배이고, 벌점이 있는 모든 커널에서 { $least }배 이상입니다. 가중치가 0으로 끌려갑니다.
+diagnosis-regularisation-remedy = 계수를 줄이거나(keras.regularizers.L2(1e-4)), 학습이 될 때까지는 정규화를 빼세요.
 diagnosis-linear-network = 지나치게 선형: 활성화 함수가 없는 층은 몇 개를 쌓아도 { $where }의 출력이 입력의 선형 함수인데, 목표는 그렇지 않습니다. 빼놓은 행에서 목표와의 상관계수가 { $rule ->
     [nearest] 가장 가까운 행들
    *[quadratic] 이차 규칙
