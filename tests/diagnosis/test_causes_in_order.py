@@ -14,11 +14,12 @@ import glassnet as gn
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.causal_order import CONSEQUENCES, SHARE, causes_of, in_causal_order
 from glassnet.diagnosis.diagnose import (
-    CHECKS,
+    DATA_CHECKS,
     INITIAL_RATE,
     LAST_CHECKS,
     NONFINITE_CHECKS,
     OUTPUT_CHECKS,
+    STEP_CHECKS,
     STUCK,
     TRACE_CHECKS,
 )
@@ -95,8 +96,12 @@ def test_the_cheap_checks_are_made_whatever_the_limit() -> None:
 
 
 def test_what_was_left_out_is_said_in_both_languages() -> None:
-    tables = (*OUTPUT_CHECKS, *NONFINITE_CHECKS, *TRACE_CHECKS, *CHECKS, *LAST_CHECKS)
-    themes = list(dict.fromkeys(check.theme for check in (*tables, INITIAL_RATE, STUCK)))
+    tables = (*OUTPUT_CHECKS, *NONFINITE_CHECKS, *TRACE_CHECKS, *LAST_CHECKS)
+    themes = list(
+        dict.fromkeys(
+            check.theme for check in (*tables, *DATA_CHECKS, *STEP_CHECKS, INITIAL_RATE, STUCK)
+        )
+    )
     said = {}
     for language in LANGUAGES:
         with using(language):

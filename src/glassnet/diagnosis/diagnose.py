@@ -62,9 +62,9 @@ OUTPUT_CHECKS = (
 # that finds something is the last.
 NONFINITE_CHECKS = (
     Check(nonfinite, "numbers", always=True),
-    Check(nonfinite_update, "rate", always=True),
     Check(nonfinite_data, "numbers", always=True),
 )
+UPDATE = Check(nonfinite_update, "rate", always=True)  # likewise, and goes a step ahead
 # These cost little once there is a trace, and are made whatever the time.
 TRACE_CHECKS = (
     Check(token_ids, "data", always=True),
@@ -79,14 +79,17 @@ TRACE_CHECKS = (
     Check(linear_network, "capacity"),
     Check(regularisation, "capacity"),
 )
-# These go some steps ahead, or fit plain rules to the data.
-CHECKS = (
-    Check(vanishing, "gradients"),
-    Check(vanishing_over_time, "gradients"),
-    Check(far_targets, "data"),
-    Check(squared_error_of_classes, "output"),
+# These fit plain rules to the data.
+DATA_CHECKS = (
     Check(shuffled_targets, "data"),
     Check(not_separable, "capacity"),
+    Check(vanishing_over_time, "gradients"),
+)
+# These go some steps ahead.
+STEP_CHECKS = (
+    Check(vanishing, "gradients"),
+    Check(far_targets, "data"),
+    Check(squared_error_of_classes, "output"),
     Check(learning_rate, "rate"),
 )
 INITIAL_RATE = Check(initial_learning_rate, "rate", always=True)
@@ -183,7 +186,10 @@ def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | Non
         if found := search.run([check]):
             return [*found, *_causes_of_nonfinite(search, found)] if whole else found
     search.run(TRACE_CHECKS, late="trace" in context.__dict__)
-    search.run(CHECKS)
+    search.run(DATA_CHECKS)
+    if found := search.run([UPDATE]):
+        return found
+    search.run(STEP_CHECKS)
     _look_at_training(search)
     has_time = lambda: search.has_time("numbers")
     if whole and (found := list(nonfinite_results(context, has_time))):

@@ -1,2 +1,2 @@
-"""The checks, a file a theme: functions from a `Context` to findings. Their table is `CHECKS` in
+"""The checks, a file a theme: functions from a `Context` to findings. Their tables are in
 `diagnose.py`."""
