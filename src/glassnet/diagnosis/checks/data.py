@@ -190,7 +190,7 @@ def _quantities(head: OutputHead) -> Array | None:
     if spec is None or (spec.least, spec.most) != (-INFINITE, INFINITE) or most < INFINITE:
         return None
     targets, outputs = head.targets, head.predictions[0]
-    if targets is None or targets.size != outputs.size:
+    if targets is None or targets.size != outputs.size or bool(np.isin(targets, (0, 1)).all()):
         return None
     return targets.reshape(outputs.shape).astype(np.float64)
 
