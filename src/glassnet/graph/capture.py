@@ -53,7 +53,7 @@ class Body:
         known = zip((*jaxpr.constvars, *jaxpr.invars), (*self.jaxpr.consts, *operands), strict=True)
         values: dict[Any, Any] = dict(known)
         run_equations(jaxpr.eqns, values, self.rules)
-        return [_read(atom, values) for atom in jaxpr.outvars]
+        return [value_of(atom, values) for atom in jaxpr.outvars]
 
     @property
     def name(self) -> str:
@@ -77,7 +77,9 @@ def run_equations(
 ) -> None:
     """Carry out equations in order; each adds its results to `values`."""
     for equation in equations:
-        results = apply(equation, *(_read(atom, values) for atom in equation.invars), rules=rules)
+        results = apply(
+            equation, *(value_of(atom, values) for atom in equation.invars), rules=rules
+        )
         values.update(zip(equation.outvars, results, strict=True))
 
 
@@ -177,7 +179,8 @@ def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(aval.shape, aval.dtype)
 
 
-def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
+def value_of(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
+    """The value of an operand or a result: a literal's own, or the variable's in `values`."""
     return literal(atom) if isinstance(atom, Literal) else values[atom]
 
 
