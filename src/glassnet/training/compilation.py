@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from glassnet.graph.capture import NO_RULES, capture
+from glassnet.graph.replay import replay
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, Tree
 
@@ -148,3 +151,15 @@ def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
     if key not in found.programs:
         found.programs[key] = make()
     return found.programs[key]
+
+
+def traced(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Callable[..., Any]:
+    """`kind(model, …)` as it was when first traced for arguments like these.
+
+    Traced once, because Keras takes 0.1 s to run through, and because Keras' own fit traces once,
+    too: both keep what they read from layers (a Dropout's rate) until the model is compiled anew.
+
+    example: pytrees of arrays or `jax.ShapeDtypeStruct`.
+    """
+    trace = lambda: replay(capture(partial(kind, model), *example), NO_RULES)
+    return kept_with_model(model, (kind, hashable_shapes(example)), trace)
