@@ -14,6 +14,7 @@ from parity import points
 
 import glassnet as gn
 from glassnet.errors import BackendError, NotCompiledWarning, SettingError
+from glassnet.fitting import uncompiled
 from glassnet.text import using
 
 X, Y = points()
@@ -38,11 +39,9 @@ def test_keras_trains_and_a_warning_says_so(way: str) -> None:
     how, where, said = WAYS[way]
     trained: list[Any] = []
     arguments: dict[str, Any] = {"epochs": 2, "batch_size": 16, "validation_split": 0.2}
-    expecting: list[AbstractContextManager[Any]] = [
-        nullcontext(),
-        pytest.warns(NotCompiledWarning, match=said),
-    ]
-    for expected, fit in zip(expecting, (lambda m, *a, **k: m.fit(*a, **k), gn.fit), strict=True):
+    for expected, fit in zip(
+        expecting(said), (lambda m, *a, **k: m.fit(*a, **k), gn.fit), strict=True
+    ):
         model, batches = network(**how), []
         note = keras.callbacks.LambdaCallback(on_train_batch_end=lambda b, logs: batches.append(b))  # noqa: B023
         with where(), expected:
@@ -80,3 +79,24 @@ def test_a_log_for_tensorboard_is_written_as_by_keras(tmp_path: Path) -> None:
     with pytest.warns(NotCompiledWarning):
         gn.fit(network(run_eagerly=True), X, Y, verbose=0, callbacks=board)
     assert list((tmp_path / "train").iterdir())
+
+
+def test_a_model_that_takes_minutes_to_compile_trains_in_keras(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A small one stands for it; what Keras would compile is compiled here whatever its size."""
+    fits = (lambda m, *a, **k: m.fit(*a, **k), gn.fit)
+    losses: list[Any] = []
+    monkeypatch.setattr(uncompiled, "MOST_OPERATIONS", 0)
+    for fit, expected in zip(fits, expecting("would take minutes"), strict=True):
+        with expected:
+            history = fit(network(jit_compile=False), X, Y, batch_size=37, verbose=0)
+        losses.append(history.history)
+    assert losses[0] == losses[1]
+    gn.fit(network(jit_compile=True), X, Y, batch_size=37, verbose=0)
+    monkeypatch.undo()
+    gn.fit(network(jit_compile=False), X, Y, batch_size=37, verbose=0)
+
+
+def expecting(said: str) -> list[AbstractContextManager[Any]]:
+    return [nullcontext(), pytest.warns(NotCompiledWarning, match=said)]

@@ -1,4 +1,4 @@
-"""Training with `keras.Model.fit` itself, where the user has asked for nothing to be compiled."""
+"""Training with `keras.Model.fit` itself: where compiling is not wanted, or takes minutes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,32 @@ import keras
 from glassnet.errors import NotCompiledWarning
 from glassnet.fitting.callbacks import runs_in_keras
 from glassnet.text import message
+from glassnet.training.compilation import forward_operations
 from glassnet.training.keras_model import Model
+
+MOST_OPERATIONS = 2_000
+"""Operations of the forward pass up to which a model that Keras does not compile is compiled here.
+
+Augmentation layers compute all transformations that they draw among, with code that LLVM is slow
+on. On 16×16 images, on two busy cores, Keras leaving them uncompiled (`jit_compile="auto"`):
+
+| layer | operations | the first epoch, of two steps: compiled | in Keras |
+|---|---|---|---|
+| six RandomShear | 2,800 | 15 s | 1 s |
+| AugMix | 2,500 to 8,500, as it draws | 647 s | 21 s |
+| RandAugment | 15,900 | 207 s | 75 s |
+"""
+
+
+def _is_large(model: Model) -> bool:
+    return not model.jit_compile and forward_operations(model) > MOST_OPERATIONS
+
 
 # What keeps a training from being compiled, though nothing is wrong with it -> how to tell.
 REASONS: Mapping[str, Callable[[Model], bool]] = {
     "run-eagerly": lambda model: model.run_eagerly,
     "disable-jit": lambda model: getattr(jax.config, "jax_disable_jit", False),
+    "large": _is_large,
 }
 
 
