@@ -28,4 +28,4 @@ class DiagnosisWarning(UserWarning):
 
 
 class NotCompiledWarning(UserWarning):
-    """`fit` trains with `keras.Model.fit`, since run_eagerly=True or disable_jit is set."""
+    """`fit` trains with `keras.Model.fit`: compiling is switched off, or would take minutes."""

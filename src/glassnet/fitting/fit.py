@@ -50,8 +50,9 @@ def fit(
     """Train a compiled Keras model as one compiled program.
 
     Arguments, History and the resulting weights are those of `keras.Model.fit` (Keras 3.15, JAX
-    backend); what differs is below. Under `run_eagerly=True` or `jax.disable_jit` this is
-    `keras.Model.fit`, with a warning.
+    backend); what differs is below. Under `run_eagerly=True` or `jax.disable_jit`, and for models
+    that Keras does not compile and that would take minutes, this is `keras.Model.fit`, with a
+    warning.
 
     Args:
         model: a compiled keras.Model.
