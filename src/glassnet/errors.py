@@ -25,3 +25,7 @@ class BackendError(GlassnetError):
 
 class DiagnosisWarning(UserWarning):
     """A cause that `fit(diagnose=True)` found in a training that goes on, or why it stopped it."""
+
+
+class NotCompiledWarning(UserWarning):
+    """`fit` trains with `keras.Model.fit`: compiling is switched off, or would take minutes."""

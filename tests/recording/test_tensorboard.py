@@ -335,3 +335,25 @@ def test_a_resumed_log_is_that_of_a_training_without_break(tmp_path: Path) -> No
     assert steps(broken) == steps(whole)
     for tag in set(whole) - {"model/summary", "model/settings"}:
         np.testing.assert_array_equal(list(broken[tag].values()), list(whole[tag].values()))
+
+
+@pytest.mark.parametrize("by", [gn.fit, keras_fit])
+def test_a_metric_of_each_class_has_a_chart_for_each(by: Any, tmp_path: Path) -> None:
+    keras.utils.set_random_seed(3)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
+    metrics = [keras.metrics.F1Score(), keras.metrics.F1Score("macro", name="mean")]
+    model.compile("sgd", "categorical_crossentropy", metrics=metrics)
+    x = data()[0]
+    y = np.eye(3, dtype="float32")[np.arange(32) % 3]
+    logged = board(tmp_path, update_freq=2)
+    arguments = {"epochs": 2, "validation_data": (x, y), "callbacks": [logged], "verbose": 0}
+    history = by(model, x, y, batch_size=16, **arguments).history
+    for part, prefix in (("train", ""), ("validation", "val_")):
+        log = read(tmp_path / part)
+        for number in range(3):
+            found = list(log[f"epoch_f1_score/{number}"].values())
+            expected = [each[number] for each in history[f"{prefix}f1_score"]]
+            np.testing.assert_array_equal(found, np.float32(expected))
+        assert list(log["epoch_mean"].values()) == [np.float32(v) for v in history[f"{prefix}mean"]]
+    last = [read(tmp_path / "train")[f"batch_f1_score/{number}"][4] for number in range(3)]
+    np.testing.assert_allclose(last, history["f1_score"][-1], rtol=1e-6)

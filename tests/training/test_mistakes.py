@@ -73,7 +73,7 @@ def own_function() -> Any:
 
 MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "not compiled": (uncompiled, {}, r"not compiled: call model\.compile"),
-    "run_eagerly": (eager, {}, r"run_eagerly=True.*use model\.fit"),
+    "run_eagerly": (eager, {"diagnose": True}, r"run_eagerly=True.*compile it without"),
     "no model": (lambda: print, {}, "expected a keras.Model, got builtin_function_or_method"),
     "a layer": (lambda: keras.layers.Dense(1), {}, "expected a keras.Model, got Dense"),
     "shuffle": (network, {"shuffle": "x"}, "shuffle: expected True, False or 'batch', got 'x'"),

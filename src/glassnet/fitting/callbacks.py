@@ -143,6 +143,11 @@ def check_callbacks(callbacks: Sequence[Callback]) -> None:
             raise SettingError(message("fit-callback-batches", **named, remedy=remedy))
 
 
+def runs_in_keras(callback: Callback) -> bool:
+    """Whether the callback also works in `keras.Model.fit`, which has none of `fit`'s own hooks."""
+    return not hasattr(callback, "on_chunk_end") or not getattr(callback, "needs_batches", True)
+
+
 def reads_model_every(callback: Callback) -> int:
     """The number of epochs after which the callback may read or change the model; 0 for never."""
     if not _overridden(callback, (*EPOCH_METHODS, "on_chunk_end")):

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpointing
+from glassnet.fitting import checkpointing, uncompiled
 from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
 from glassnet.fitting.fingerprint import settings_of
 from glassnet.fitting.training_loop import TrainingLoop
@@ -50,7 +50,9 @@ def fit(
     """Train a compiled Keras model as one compiled program.
 
     Arguments, History and the resulting weights are those of `keras.Model.fit` (Keras 3.15, JAX
-    backend); what differs is below.
+    backend); what differs is below. Under `run_eagerly=True` or `jax.disable_jit`, and for models
+    that Keras does not compile and that would take minutes, this is `keras.Model.fit`, with a
+    warning.
 
     Args:
         model: a compiled keras.Model.
@@ -87,10 +89,33 @@ def fit(
 
     Warns:
         DiagnosisWarning: what `diagnose` finds.
+        NotCompiledWarning: the training runs in `keras.Model.fit`.
     """
+    several = as_list(callbacks)
+    why = None if diagnose or resume else uncompiled.reason(model, several)
+    if why is not None:
+        return uncompiled.fit(
+            model,
+            why,
+            x=x,
+            y=y,
+            batch_size=batch_size,
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=callbacks,
+            validation_split=validation_split,
+            validation_data=validation_data,
+            shuffle=shuffle,
+            class_weight=class_weight,
+            sample_weight=sample_weight,
+            initial_epoch=initial_epoch,
+            steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps,
+            validation_batch_size=validation_batch_size,
+            validation_freq=validation_freq,
+        )
     refusals.check_compiled(model)
     refusals.check_targets(model, x, y)
-    several = as_list(callbacks)
     check_callbacks(several)
     epochs = _checked(epochs)
     if validation_split and validation_data is None:

@@ -17,6 +17,7 @@ from glassnet.graph.capture import (
     custom_derivative_name,
     inlinable,
     is_literal,
+    literal,
     scopes,
     shape_of,
 )
@@ -109,7 +110,7 @@ class _Builder:
         known: dict[Any, Node] = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
 
         def read(atom: Any) -> Node:
-            return self.add_constant(atom.val) if is_literal(atom) else known[atom]
+            return self.add_constant(literal(atom)) if is_literal(atom) else known[atom]
 
         for equation in jaxpr.eqns:
             operands = [read(atom) for atom in equation.invars]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import jax
+import numpy as np
 from jax import lax
 from jax.extend.core import ClosedJaxpr, Jaxpr, JaxprEqn, Literal, Var, jaxprs_in_params
 
@@ -52,7 +53,7 @@ class Body:
         known = zip((*jaxpr.constvars, *jaxpr.invars), (*self.jaxpr.consts, *operands), strict=True)
         values: dict[Any, Any] = dict(known)
         run_equations(jaxpr.eqns, values, self.rules)
-        return [_read(atom, values) for atom in jaxpr.outvars]
+        return [value_of(atom, values) for atom in jaxpr.outvars]
 
     @property
     def name(self) -> str:
@@ -76,7 +77,9 @@ def run_equations(
 ) -> None:
     """Carry out equations in order; each adds its results to `values`."""
     for equation in equations:
-        results = apply(equation, *(_read(atom, values) for atom in equation.invars), rules=rules)
+        results = apply(
+            equation, *(value_of(atom, values) for atom in equation.invars), rules=rules
+        )
         values.update(zip(equation.outvars, results, strict=True))
 
 
@@ -114,6 +117,13 @@ def is_literal(atom: Any) -> bool:
     return isinstance(atom, Literal)
 
 
+def literal(atom: Any) -> Any:
+    """A literal's value as an array of its dtype; some are Python's own numbers."""
+    dtype = atom.aval.dtype
+    is_key = jax.numpy.issubdtype(dtype, jax.dtypes.extended)
+    return atom.val if is_key else np.asarray(atom.val, dtype)
+
+
 def inlinable(equation: Equation) -> ClosedJaxpr | None:
     """The operations of a call such as jit; None for every other equation."""
     body = equation.params.get(_CALLS.get(equation.primitive.name, ""))
@@ -141,8 +151,17 @@ def scopes(equation: Equation) -> list[str]:
 def is_reverse_only(params: Params) -> bool:
     """Whether JAX can differentiate an operation in reverse mode only: `jax.custom_vjp`, also
     inside."""
-    inside = (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
-    return "bwd" in params or any("bwd" in equation.params for equation in inside)
+    return "bwd" in params or any("bwd" in equation.params for equation in _inside(params))
+
+
+def may_not_end(params: Params) -> bool:
+    """Whether an operation is or holds a `while`, which might not end for other operands."""
+    inside = any(equation.primitive.name == "while" for equation in _inside(params))
+    return "cond_jaxpr" in params or inside
+
+
+def _inside(params: Params) -> Iterator[Equation]:
+    return (each for jaxpr in jaxprs_in_params(dict(params)) for each in _walk(jaxpr))
 
 
 def has_user_derivative(equation: Equation) -> bool:
@@ -160,8 +179,9 @@ def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(aval.shape, aval.dtype)
 
 
-def _read(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
-    return atom.val if isinstance(atom, Literal) else values[atom]
+def value_of(atom: Var | Literal, values: Mapping[Any, Any]) -> Any:
+    """The value of an operand or a result: a literal's own, or the variable's in `values`."""
+    return literal(atom) if isinstance(atom, Literal) else values[atom]
 
 
 def apply(

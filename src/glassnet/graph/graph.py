@@ -12,6 +12,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from glassnet.graph.capture import may_not_end
+from glassnet.graph.forward_mode import MOST_OPERANDS, in_forward_mode
+
 Array = Any  # a NumPy array, a JAX array or one of JAX's tracers
 
 # Options of `jax.jit` for a program that runs once or a few times: without LLVM's optimisations it
@@ -161,8 +164,15 @@ def forward(graph: Graph, inputs: Sequence[Array], added: Values) -> Values:
 
     keep(graph.inputs, inputs)
     for step in graph.steps:
-        keep(step.results, step.apply(*(values[operand] for operand in step.operands)))
+        keep(step.results, _differentiable(step)(*(values[operand] for operand in step.operands)))
     return values
+
+
+def _differentiable(step: Step) -> Callable[..., Sequence[Array]]:
+    """The operation with a gradient for a `while`, for which JAX has none in reverse mode."""
+    size = sum(operand.size for operand in step.operands if operand.is_float)
+    by_columns = may_not_end(step.params) and size <= MOST_OPERANDS
+    return in_forward_mode(step.apply) if by_columns else step.apply
 
 
 def values_and_gradients(

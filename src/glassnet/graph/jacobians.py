@@ -19,7 +19,7 @@ from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.capture import is_reverse_only
+from glassnet.graph.capture import is_reverse_only, may_not_end
 from glassnet.graph.graph import Array, Step
 from glassnet.graph.operations import ELEMENTWISE
 from glassnet.text import message
@@ -124,7 +124,8 @@ def _as_matrices(shape: Sequence[int], batch: Sequence[int], summed: Sequence[in
 
 
 def _dense(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
-    """[3, result, operand]: all entries here, and at two other points to see which are always 0."""
+    """[points, result, operand]: all entries here, and at two other points to see which are always
+    0; only here for a loop that might not end elsewhere."""
     source, result = jacobian.sizes
     if jacobian.dense_size > MOST_DENSE:
         raise SettingError(
@@ -136,13 +137,16 @@ def _dense(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
                 most=MOST_DENSE,
             )
         )
-    points = (operands, *_other_points(operands))
+    others = [] if may_not_end(jacobian.step.params) else _other_points(operands)
+    points = (operands, *others)
     return jnp.stack([_whole(jacobian, point).reshape(result, source) for point in points])
 
 
 def _whole(jacobian: Jacobian, operands: Sequence[Array]) -> Array:
     source, result = jacobian.sizes
-    in_reverse = result < source or is_reverse_only(jacobian.step.params)
+    params = jacobian.step.params
+    # JAX differentiates a `while` in forward mode only.
+    in_reverse = is_reverse_only(params) or (result < source and not may_not_end(params))
     function, value = jacobian.by_operand(operands)
     try:
         return (jax.jacrev if in_reverse else jax.jacfwd)(function)(value)

@@ -52,11 +52,26 @@ def _scan(params: Params, *operands: Any) -> Any:
 def _while(params: Params, *operands: Any) -> Any:
     n_cond, n_body = params["cond_nconsts"], params["body_nconsts"]
     cond_consts, body_consts = operands[:n_cond], operands[n_cond : n_cond + n_body]
-    return lax.while_loop(
-        lambda carry: params["cond_jaxpr"](*cond_consts, *carry)[0],
-        lambda carry: params["body_jaxpr"](*body_consts, *carry),
-        list(operands[n_cond + n_body :]),
-    )
+
+    def condition(carry: list[Any]) -> Any:
+        return params["cond_jaxpr"](*cond_consts, *carry)[0]
+
+    def body(carry: list[Any]) -> list[Any]:
+        after, goes_on = params["body_jaxpr"](*body_consts, *carry), condition(carry)
+        # Mapped over rows, a loop goes on while any row does; the others keep what they have.
+        return [_where(goes_on, *pair) for pair in zip(after, carry, strict=True)]
+
+    start = list(operands[n_cond + n_body :])
+    is_mapped = bool(jnp.shape(jax.eval_shape(condition, start)))
+    if not is_mapped:
+        body = lambda carry: params["body_jaxpr"](*body_consts, *carry)
+    return lax.while_loop(lambda carry: jnp.any(condition(carry)), body, start)
+
+
+def _where(condition: Any, one: Any, other: Any) -> Any:
+    """`one` in the rows where the condition holds. condition: [rows …], leading axes of both."""
+    rows = condition.reshape(condition.shape + (1,) * (jnp.ndim(one) - condition.ndim))
+    return jnp.where(rows, one, other)
 
 
 CONTROL_FLOW: Mapping[str, Rule] = {

@@ -18,6 +18,7 @@ from glassnet.graph.capture import (
     Variable,
     run_equations,
     shape_of,
+    value_of,
     variables_in,
 )
 
@@ -69,7 +70,8 @@ class SplitStep:
 
     def _results(self, values: dict[Any, Any], *, urgent: bool) -> list[Any]:
         results: Sequence[Any] = self.captured.jaxpr.jaxpr.outvars
-        return [values[r] for r, now in zip(results, self.is_urgent, strict=True) if now == urgent]
+        wanted = zip(results, self.is_urgent, strict=True)
+        return [value_of(result, values) for result, now in wanted if now == urgent]
 
 
 def split_step(captured: Captured, urgent: Sequence[bool], invariant: Sequence[bool]) -> SplitStep:
@@ -82,8 +84,8 @@ def split_step(captured: Captured, urgent: Sequence[bool], invariant: Sequence[b
             invariant operands alone is computed again in the deferred half, not kept.
     """
     jaxpr = captured.jaxpr.jaxpr
-    now = {r for r, wanted in zip(jaxpr.outvars, urgent, strict=True) if wanted}
-    then = {r for r, wanted in zip(jaxpr.outvars, urgent, strict=True) if not wanted}
+    now = [r for r, wanted in zip(jaxpr.outvars, urgent, strict=True) if wanted]
+    then = [r for r, wanted in zip(jaxpr.outvars, urgent, strict=True) if not wanted]
     first = _needed(now, jaxpr.eqns, stop=set())
 
     fixed = {v for v, same in zip(jaxpr.invars, invariant, strict=True) if same}

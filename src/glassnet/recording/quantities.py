@@ -7,7 +7,7 @@ reduced before it is recorded, to a histogram for instance. All of it is traced 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -131,7 +131,24 @@ def _activations(probed: ProbedModel, parts: Parts) -> Values:
 
 def _metrics(probed: ProbedModel, parts: Parts) -> Values:
     results = keras_model.metric_results(probed.model, parts["metrics"])
-    return {name: value for name, value in results.items() if jnp.ndim(value) == 0}
+    return {
+        f"{name}{place}": value[index]
+        for name, value in results.items()
+        for place, index in places_of(value.shape)
+    }
+
+
+MOST_CHARTS = 100  # of one metric: F1Score has a number per class, a confusion matrix classes²
+
+
+def places_of(shape: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What each number of a metric's result adds to its tag, `/0` or `/0,1`, and its index.
+
+    Nothing of a single number; none where there are more numbers than MOST_CHARTS.
+    """
+    if np.prod(shape) <= MOST_CHARTS:
+        for index in np.ndindex(*shape):
+            yield f"/{','.join(map(str, index))}" if index else "", index
 
 
 def _learning_rate(probed: ProbedModel, parts: Parts) -> Values:

@@ -15,7 +15,7 @@ from tensorboard.util.tensor_util import make_tensor_proto
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
 from glassnet.recording import summaries
-from glassnet.recording.quantities import GRID_SIDE
+from glassnet.recording.quantities import GRID_SIDE, places_of
 from glassnet.recording.recorder import Series, first_rows
 from glassnet.recording.summaries import Column
 from glassnet.text import message
@@ -68,14 +68,14 @@ class EpochScalars:
         self._waiting: dict[tuple[str, str], tuple[list[int], list[float]]] = {}
 
     def add(self, epochs: Sequence[int], logs: Mapping[str, NDArray[Any]]) -> None:
-        """logs: name → [epochs]; results with more axes have no chart and are left out."""
+        """logs: name → [epochs]; a result with more axes has a chart for each of its numbers."""
         for name, values in logs.items():
-            if values.ndim == 1:
-                subfolder = "validation" if name.startswith("val_") else "train"
-                tag = f"epoch_{name.removeprefix('val_')}"
+            subfolder = "validation" if name.startswith("val_") else "train"
+            for place, index in places_of(values.shape[1:]):
+                tag = f"epoch_{name.removeprefix('val_')}{place}"
                 steps, numbers = self._waiting.setdefault((subfolder, tag), ([], []))
                 steps.extend(epochs)
-                numbers.extend(values.tolist())
+                numbers.extend(values[:, *index].tolist())
 
     def take(self) -> Iterator[tuple[str, list[Column], NDArray[np.int64]]]:
         """Subfolder, columns and their epochs, of all that was added since the last time."""

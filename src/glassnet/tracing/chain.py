@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import jax.numpy as jnp
 import numpy as np
 
 from glassnet.graph.display_graph import DisplayGraph, differential
@@ -14,6 +16,8 @@ from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.tables import as_html, chain_table, tensor_chain_table
+
+SHOWN = 1e-3  # a difference in the digits that are shown, relative to the gradient
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Chain:
         count: number of paths.
         paths: all paths, or the largest by absolute product.
         share: share of the sum of absolute products that `paths` account for; 1.0 if they are all.
+        rounded: the gradient as it is computed, in `precision`, where rounding makes it differ from
+            the sum in the third digit; else None.
+        precision: the narrowest floats on the way, such as bfloat16.
     """
 
     name: str
@@ -35,6 +42,8 @@ class Chain:
     count: float
     paths: tuple[ChainPath, ...]
     share: float
+    rounded: float | None = None
+    precision: str = ""
 
     @property
     def headline(self) -> str:
@@ -48,8 +57,13 @@ class Chain:
         if len(self.paths) < self.count:
             count = f"{self.count:,.0f}"
             share = f"{self.share:.1%}"
-            return message("trace-largest", shown=len(self.paths), all=count, share=share)
-        return message("trace-sum", count=len(self.paths), sum=format_number(self.gradient))
+            said = message("trace-largest", shown=len(self.paths), all=count, share=share)
+        else:
+            said = message("trace-sum", count=len(self.paths), sum=format_number(self.gradient))
+        if self.rounded is None:
+            return said
+        rounded = {"gradient": format_number(self.rounded), "precision": self.precision}
+        return f"{said} {message('trace-sum-rounded', **rounded)}"
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *(f"  {path}" for path in self.paths), self.account])
@@ -103,20 +117,34 @@ def make_chain(
     *,
     row: int | None,
     most: int,
+    computed: float | None = None,
 ) -> Chain:
-    """The chain of the number of a node at a place. paths: all, or those through `row`."""
+    """The chain of the number of a node at a place.
+
+    paths: all, or those through `row`. computed: its gradient as the trace has it, to compare.
+    """
     vertex = int(graph.vertices[node][place])
     largest = paths.largest(vertex, most)
     magnitude = paths.magnitude(vertex)
     carried = math.fsum(abs(path.product) for path in largest)
+    total = paths.gradient(vertex)
+    computed = total if computed is None or row is not None else computed
+    is_rounded = abs(computed - total) > SHOWN * max(abs(computed), abs(total))
     return Chain(
         name=number_name(node.name, place),
         row=row,
-        gradient=paths.gradient(vertex),
+        gradient=total,
         count=paths.count(vertex),
         paths=tuple(largest),
         share=min(1.0, carried / magnitude) if magnitude else 1.0,
+        rounded=computed if is_rounded else None,
+        precision=_narrowest(graph.vertices) if is_rounded else "",
     )
+
+
+def _narrowest(nodes: Iterable[Node]) -> str:
+    floats = {np.dtype(node.dtype) for node in nodes if node.is_float}
+    return str(max(floats, key=lambda dtype: float(jnp.finfo(dtype).eps)))
 
 
 def make_tensor_chain(display: DisplayGraph, node: Node, gradients: Values) -> TensorChain:

@@ -11,10 +11,10 @@ import keras
 import numpy as np
 
 from glassnet.errors import DataError, GlassnetError
-from glassnet.graph.capture import capture
+from glassnet.graph.capture import capture, may_not_end, operations
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import MOVES, RANDOM, only_moves
-from glassnet.tracing.subject import CompiledGraph, Subject, leaf_names
+from glassnet.tracing.subject import CompiledGraph, Subject, check_gradient, leaf_names
 from glassnet.training import keras_model, refusals
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
@@ -56,9 +56,10 @@ def model_subject(
             name_masks(graph)
 
         def compiled() -> CompiledGraph:
-            captured = capture(
-                lambda *given: keras_model.loss(model, *given, caller=caller), *arguments
-            )
+            loss = lambda *given: keras_model.loss(model, *given, caller=caller)
+            captured = capture(loss, *arguments)
+            if any(map(may_not_end, (each.params for each in operations(captured)))):
+                check_gradient(loss, arguments)  # which training needs
             return CompiledGraph(captured, [*names, *data], rename)
 
         kept = kept_with_model(model, ("trace", jax.tree.structure(batch), *leaves), compiled)

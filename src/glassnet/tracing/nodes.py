@@ -43,7 +43,8 @@ class TracedNode:
     gradient_formula: str
 
     def to_dict(self) -> dict[str, Any]:
-        """All attributes for JSON; NaN and ±∞ become None."""
+        """All attributes for JSON; NaN and ±∞ become None, complex numbers two arrays, `real` and
+        `imaginary`."""
         return as_json(self)
 
 
@@ -90,7 +91,7 @@ def largest_place(values: NDArray[Any]) -> tuple[int, ...]:
 
 def as_json(value: Any) -> Any:
     """Dataclasses as dictionaries, arrays as lists, and what is in them likewise; NaN and ±∞, which
-    JSON does not have, become None."""
+    JSON does not have, become None; complex arrays become their real and imaginary parts."""
     if is_dataclass(value):
         return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
     match value:
@@ -98,6 +99,8 @@ def as_json(value: Any) -> Any:
             return {name: as_json(each) for name, each in value.items()}
         case list() | tuple():
             return [as_json(each) for each in value]
+        case np.ndarray() if np.iscomplexobj(value):
+            return {"real": as_json(value.real), "imaginary": as_json(value.imag)}
         case np.ndarray() if jnp.issubdtype(value.dtype, np.floating):  # bfloat16, too
             numbers = value.astype(np.float64)
             found = numbers.astype(object)

@@ -19,6 +19,8 @@ from glassnet.graph.replay import NARROW, in_float64
 from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.text import message
 
+NO_RULE = (ValueError, TypeError, NotImplementedError)  # what JAX raises of loops and callbacks
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -61,9 +63,8 @@ class CompiledGraph:
         try:
             with jax.enable_x64(self._x64):
                 values, gradients = self._values_and_gradients(list(inputs))
-        except (ValueError, TypeError, NotImplementedError) as error:  # of some loops and callbacks
-            reason = first_line(error)
-            raise SettingError(message("trace-no-gradient-rule", reason=reason)) from error
+        except NO_RULE as error:
+            raise no_gradient(error) from error
         return (
             dict(zip(self.graph.nodes, values, strict=True)),
             dict(zip(self.graph.differentiable, gradients, strict=True)),
@@ -109,6 +110,19 @@ class CompiledGraph:
     @cached_property
     def _has_user_derivative(self) -> bool:
         return any(map(has_user_derivative, operations(self._captured)))
+
+
+def check_gradient(function: Callable[..., Array], arguments: Sequence[Any]) -> None:
+    """Raise SettingError if JAX itself has no gradient of it by its first argument."""
+    try:
+        jax.eval_shape(jax.grad(function), *arguments)
+    except NO_RULE as error:
+        raise no_gradient(error) from error
+
+
+def no_gradient(error: Exception) -> SettingError:
+    """The error that says why JAX has no gradient."""
+    return SettingError(message("trace-no-gradient-rule", reason=first_line(error)))
 
 
 def leaf_names(name: str, tree: Any) -> list[str]:

@@ -144,7 +144,8 @@ class Trace:
         if row is not None:
             check_row(row, data)
         paths = GradientPaths(self._scalars, data, row)
-        return make_chain(self._scalars, paths, node, place, row=row, most=most)
+        computed = float(self._gradients[node][place])
+        return make_chain(self._scalars, paths, node, place, row=row, most=most, computed=computed)
 
     def check(
         self, *, most: int | None = None, progress: Callable[[int, int], None] | None = None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from glassnet.graph.capture import NO_RULES, capture, operations
+from glassnet.graph.replay import replay
 from glassnet.training import keras_model
-from glassnet.training.keras_model import Model, Tree
+from glassnet.training.keras_model import Model, References, Tree
 
 T = TypeVar("T")
 
@@ -148,3 +151,32 @@ def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
     if key not in found.programs:
         found.programs[key] = make()
     return found.programs[key]
+
+
+def traced(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Callable[..., Any]:
+    """`kind(model, …)` as it was when first traced for arguments like these.
+
+    Traced once, because Keras takes 0.1 s to run through, and because Keras' own fit traces once,
+    too: both keep what they read from layers (a Dropout's rate) until the model is compiled anew.
+
+    example: pytrees of arrays or `jax.ShapeDtypeStruct`.
+    """
+    trace = lambda: replay(capture(partial(kind, model), *example), NO_RULES)
+    return kept_with_model(model, (kind, hashable_shapes(example)), trace)
+
+
+def forward_operations(model: Model) -> int:
+    """Operations of a model's forward pass in training, traced and not compiled.
+
+    0 for a model whose shapes are not known before it sees data.
+    """
+    inputs = getattr(model, "inputs", None)
+    if not model.built or not inputs or any(None in each.shape[1:] for each in inputs):
+        return 0
+    shape_of = lambda each: jax.ShapeDtypeStruct((each.shape[0] or 1, *each.shape[1:]), each.dtype)
+    given = getattr(model, "input", inputs[0])  # a Sequential may have none
+    example = jax.tree.unflatten(jax.tree.structure(given), list(map(shape_of, inputs)))
+    values = References.of(model).read()
+    forward = lambda *given: model.stateless_call(*given, training=True)
+    captured = capture(forward, values.trainable, values.non_trainable, example)
+    return sum(1 for _ in operations(captured))

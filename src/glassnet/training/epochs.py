@@ -99,8 +99,10 @@ def joined(parts: Sequence[EpochLogs]) -> Columns:
 
 
 def _plain(values: NDArray[Any]) -> list[Any]:
-    """Values as Keras' logs hold them: floats, or arrays for a metric with a result per class."""
-    return values.tolist() if values.ndim == 1 else list(values)
+    """Values as Keras' logs hold them: floats, of integers too; or arrays, for a metric with a
+    result per class."""
+    is_number = values.ndim == 1 and not np.iscomplexobj(values)
+    return values.astype(float).tolist() if is_number else list(values)
 
 
 def columns_of(table: Mapping[str, Any], chosen: Sequence[int] | slice) -> Columns:

@@ -21,6 +21,7 @@ from glassnet.training.compilation import (
     hashable_shapes,
     kept_with_model,
     shapes_of,
+    traced,
     tree_bytes,
     zeros_of,
 )
@@ -269,16 +270,15 @@ class TrainingProgram:
         return self._step(keras_model.test_step, variables, batch)
 
     def _step(self, kind: Callable[..., Any], variables: Variables, batch: Tree) -> Step:
-        """Keras' step for batches of this shape, traced once: Keras takes 0.1 s to run through."""
+        """Keras' step for batches of this shape, in its fastest form."""
         example = shapes_of((variables, batch))
-        shape = hashable_shapes(example)
-        if (kind, shape) not in self._traced_steps:
-            step = lambda v, b: kind(self._model, v, b)
-            others = [made for key, made in self._traced_steps.items() if key[1] != shape]
-            self._traced_steps[kind, shape] = (
-                fuse(step, *example, beside=others) if self._fused else unfused(step, *example)
-            )
-        return self._traced_steps[kind, shape]
+        shape, steps = hashable_shapes(example), self._traced_steps
+        if (kind, shape) not in steps:
+            step = traced(kind, self._model, example)
+            others = [made for key, made in steps.items() if key[1] != shape]
+            form = partial(fuse, beside=others) if self._fused else unfused
+            steps[kind, shape] = form(step, *example)
+        return steps[kind, shape]
 
 
 def program_for(

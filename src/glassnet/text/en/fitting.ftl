@@ -2,6 +2,11 @@
 
 fit-epochs = fit: epochs: expected a whole number of at least 0, got { $value }.
 fit-epochs-limited = Limiting epochs to { $count }
+fit-not-compiled = fit: { $why ->
+    [run-eagerly] the model was compiled with run_eagerly=True, so this training is not compiled: it runs in keras.Model.fit, much slower
+    [large] this model would take minutes to compile, and Keras does not compile it either: it trains in keras.Model.fit. To have it compiled, call model.compile with jit_compile=True
+   *[disable-jit] JAX's disable_jit is set, so this training is not compiled: it runs in keras.Model.fit, much slower
+  }.
 fit-callback-type = fit: callbacks: expected keras.callbacks, got { $value }.
 fit-callback-batches = fit: callback { $callback } wants every batch ({ $method }), but whole epochs run as one program: { $remedy ->
     [save-freq] give it save_freq="epoch"

@@ -21,6 +21,7 @@ trace-sum = { $count ->
     [one] The product of the only path is the gradient: { $sum }.
    *[other] The products of all { $count } paths sum to the gradient: { $sum }.
   }
+trace-sum-rounded = In { $precision } the gradient is { $gradient }: the difference is rounding error.
 trace-largest = The { $shown } largest of { $all } paths, with { $share } of the sum of absolute products.
 trace-nodes-passed = path
 trace-product = product

@@ -2,6 +2,11 @@
 
 fit-epochs = fit: epochs: 0 이상의 정수여야 합니다. 주어진 값: { $value }.
 fit-epochs-limited = 에포크 수를 { $count }개로 제한합니다
+fit-not-compiled = fit: { $why ->
+    [run-eagerly] 모델을 run_eagerly=True로 컴파일했으므로 학습 과정을 컴파일하지 않습니다. keras.Model.fit으로 학습하며, 훨씬 느립니다
+    [large] 이 모델은 컴파일에 몇 분이 걸리고 Keras도 컴파일하지 않으므로 keras.Model.fit으로 학습합니다. 컴파일하려면 model.compile에 jit_compile=True를 주세요
+   *[disable-jit] JAX의 disable_jit이 켜져 있으므로 학습 과정을 컴파일하지 않습니다. keras.Model.fit으로 학습하며, 훨씬 느립니다
+  }.
 fit-callback-type = fit: callbacks: keras.callbacks가 필요합니다. 주어진 것: { $value }.
 fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 호출되어야 하지만({ $method }), 여러 에포크가 프로그램 하나로 실행됩니다. { $remedy ->
     [save-freq] save_freq="epoch"를 주거나

@@ -21,6 +21,7 @@ trace-sum = { $count ->
     [1] 경로가 하나뿐이므로 그 곱이 기울기입니다: { $sum }.
    *[other] 경로 { $count }개의 곱을 모두 더하면 기울기입니다: { $sum }.
   }
+trace-sum-rounded = { JOSA($precision, "으로/로") } 계산한 기울기는 { $gradient }이며, 차이는 반올림 오차입니다.
 trace-largest = 경로 { $all }개 중 곱의 절댓값이 가장 큰 { $shown }개로, 절댓값 합의 { $share }를 차지합니다.
 trace-nodes-passed = 경로
 trace-product = 곱
