@@ -58,7 +58,7 @@ def test_a_lesson_is_said_to_be_untrained(glassnet) -> None:
 def test_trained_trains_the_lesson_first(glassnet, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def diagnosed(model: Any, x: Any, y: Any) -> Findings:
+    def diagnosed(model: Any, x: Any, y: Any, **_: Any) -> Findings:
         seen.append(((model.predict(x, verbose=0) > 0.5) == (y > 0.5)).all())
         return diagnose(model, x, y)
 

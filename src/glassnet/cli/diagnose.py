@@ -23,6 +23,7 @@ def diagnose(
     rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     trained: TrainedOption = False,
+    try_remedies: Annotated[bool, typer.Option("--try")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
@@ -30,7 +31,7 @@ def diagnose(
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
     options = SubjectOptions(what, (), data, target, rows, seed, trained)
-    found = diagnose_subject(options)
+    found = diagnose_subject(options, try_remedies=try_remedies)
     for note in training_notes(options):
         typer.echo(note, err=as_json)
     if as_json:

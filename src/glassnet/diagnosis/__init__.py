@@ -4,7 +4,8 @@
 some rows (`traced_rows`), each output with its loss and targets (`output_head`), where the model
 begins and ends (`model_ends`) and a `range_test`. From it follow the trace's functions of one
 number (`nonlinearity`) and what plain rules reach (`baselines`). `checks` are a file a theme; what
-they find are `Finding`s, whose texts are `diagnosis-<key>` and `diagnosis-<key>-remedy`.
+they find are `Finding`s, whose texts are `diagnosis-<key>` and `diagnosis-<key>-remedy`. What a
+machine can change (`remedies`) is changed in a copy (`rebuilding`) and tried (`attempts`).
 May import: text, networks, units, separation, graph, training, tracing.
 """
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
 import warnings
-from collections.abc import Callable, Collection, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.attempts import with_attempts
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
@@ -35,7 +34,7 @@ from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
-from glassnet.training.batching import GeneratorState
+from glassnet.diagnosis.randomness import randomness_kept
 
 # Warnings of Keras that are findings here.
 KERAS_WARNINGS = (
@@ -88,7 +87,14 @@ SLOWING = {"vanishing": 1_000, "saturated-output": 1_000, "plateau": 500}
 LAST_CHECKS = (Check(flat_gradient), Check(plateau))
 
 
-def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) -> Findings:
+def diagnose(
+    model: Any,
+    x: Any,
+    y: Any = None,
+    *,
+    sample_weight: Any = None,
+    try_remedies: bool = False,
+) -> Findings:
     """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
         for finding in gn.diagnose(model, x, y):
@@ -105,6 +111,10 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
     Args:
         model: a compiled keras.Model (JAX backend).
         x, y, sample_weight: arrays [rows, …] or nested structures of them, as for `gn.fit`.
+        try_remedies: apply each remedy that a machine can apply to a copy, train it and a copy
+            without it for some steps (200 where there is time, on at most 128 rows), and say what
+            came of it: `Finding.tried`. A finding whose remedy does not help becomes less likely.
+            A second or two for each finding, most of it compilation.
 
     Returns:
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
@@ -113,7 +123,10 @@ def diagnose(model: Any, x: Any, y: Any = None, *, sample_weight: Any = None) ->
         SettingError: the model is not compiled, cannot be traced, or has a train_step of its own.
         DataError: the data do not fit the model.
     """
-    return Findings(find_causes(model, x, y, sample_weight))
+    found = find_causes(model, x, y, sample_weight)
+    if try_remedies:
+        found = list(with_attempts(model, x, y, sample_weight, found))
+    return Findings(found)
 
 
 def find_causes(
@@ -133,7 +146,7 @@ def find_causes(
     to make only the checks that cost next to nothing. steps: of a training that has ended. at_end:
     whether this is the state it ended with, after what may have been too few.
     """
-    with _randomness_kept(), warnings.catch_warnings():
+    with randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
@@ -159,7 +172,7 @@ def find_nonfinite(
     model: Any, x: Any, y: Any, sample_weight: Any, *, row_numbers: NDArray[Any]
 ) -> Finding | None:
     """Find what makes the loss of these rows non-finite; None if it is finite."""
-    with _randomness_kept():
+    with randomness_kept():
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
         return next(nonfinite_forward(context), None)
 
@@ -214,13 +227,3 @@ def _only_takes_time(context: Context, keys: Collection[str], steps: int | None)
     needed = context.steps_to_learn
     soon = max(SLOWING[key] for key in keys)
     return needed is not None and needed <= (soon if steps is None else steps)
-
-
-@contextmanager
-def _randomness_kept() -> Generator[None]:
-    state, python = GeneratorState.read(), random.getstate()  # Keras draws seeds from the latter
-    try:
-        yield
-    finally:
-        state.write()
-        random.setstate(python)

@@ -74,8 +74,8 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     return trace(model, x[:rows], y[:rows]), training_notes(options)
 
 
-def diagnose_subject(options: SubjectOptions) -> Findings:
-    """Diagnose a model on its data."""
+def diagnose_subject(options: SubjectOptions, *, try_remedies: bool = False) -> Findings:
+    """Diagnose a model on its data. try_remedies: as for `diagnose`."""
     from glassnet.diagnosis import diagnose
 
     loaded = load_model(options)
@@ -84,7 +84,8 @@ def diagnose_subject(options: SubjectOptions) -> Findings:
         unknown = message("model-unknown", given=options.name, near=near)
         raise SettingError(_not_a_model(options.name) or unknown)
     model, x, y = loaded
-    return diagnose(model, x[: options.rows], y[: options.rows])
+    rows = slice(options.rows)
+    return diagnose(model, x[rows], y[rows], try_remedies=try_remedies)
 
 
 def training_notes(options: SubjectOptions) -> list[str]:
