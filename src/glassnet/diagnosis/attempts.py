@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import jax
@@ -19,13 +17,12 @@ from glassnet.diagnosis.randomness import randomness_kept
 from glassnet.diagnosis.range_test import TESTED_ROWS
 from glassnet.diagnosis.rebuilding import rebuilt
 from glassnet.diagnosis.remedies import change_of
+from glassnet.diagnosis.retraining import retrain
 from glassnet.diagnosis.traced_rows import Data, evenly, select
 from glassnet.diagnosis.written_model import difference
 from glassnet.errors import GlassnetError
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.trace import Trace
-from glassnet.training import keras_model
-from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_data import as_arrays, one_batch
 from glassnet.training.keras_model import Model, References, Variables, compile_arguments
 
@@ -97,19 +94,10 @@ def _tried(model: Model, mended: Model, data: Data, finding: Finding, steps: int
 def _train(model: Model, data: Data, steps: int) -> Training:
     """Train a copy of the state, all rows in each step."""
     batch = one_batch(model, *data, caller="diagnose")
-    step = _compiled(model, "attempt", keras_model.train_step)
-    state, _ = step(Variables(*References.of(model).read()[:4]), batch)
-    taken, ends = 1, time.perf_counter() + SECONDS  # without compiling
-    while taken < steps and time.perf_counter() < ends:
-        state, _ = jax.block_until_ready(step(state, batch))
-        taken += 1
-    loss = _compiled(model, "attempt loss", keras_model.loss)
-    return Training(model, state, taken, float(loss(state.trainable, state.non_trainable, batch)))
-
-
-def _compiled(model: Model, key: str, function: Callable[..., Any]) -> CompiledFunction:
-    bound = partial(function, model, caller="diagnose")
-    return kept_with_model(model, key, lambda: CompiledFunction(bound, dict))
+    now = Variables(*References.of(model).read()[:4])
+    done = retrain(model, batch, [now], steps=steps, seconds=SECONDS)
+    state = jax.tree.map(lambda lanes: lanes[0], done.states)
+    return Training(model, state, done.steps, float(done.after[0]))
 
 
 def _compare(
