@@ -200,28 +200,33 @@ def test_data_that_a_remedy_needs_are_asked_for() -> None:
         finding.apply(model)
 
 
-@keras.saving.register_keras_serializable("tests")
 class Own(keras.Model):
-    """Python says how its layers are connected."""
+    """Python says how its layers are connected. Of arguments Keras would keep the defaults only."""
 
-    def __init__(self, units: int, last: str) -> None:
+    last = "linear"
+
+    def __init__(self) -> None:
         super().__init__()
-        self.hidden, self.out = layers.Dense(units, "tanh"), layers.Dense(1, last)
+        self.hidden, self.out = layers.Dense(8, "tanh"), layers.Dense(1, self.last)
 
     def call(self, x: Any) -> Any:
         return self.out(self.hidden(x))
 
 
-def own(last: str, loss: Any, rate: float = 0.01) -> tuple[Any, Any, Any]:
+class OwnSoftmax(Own):
+    last = "softmax"
+
+
+def own(kind: type[Own]) -> tuple[Any, Any, Any]:
     x, y = data("moons")
     keras.utils.set_random_seed(1)
-    model = Own(units=8, last=last)  # of two by position Keras takes the model for a functional one
-    model.compile(adam(rate), loss)
+    model = kind()
+    model.compile(adam(), BINARY)
     return model, x, y
 
 
 def test_a_subclassed_model_gets_another_compile() -> None:
-    model, x, y = own("linear", BINARY)
+    model, x, y = own(Own)
     finding = gn.diagnose(model, x, y, try_remedies=True)[0]
     mended = finding.apply(model)
     assert finding.key == "probabilities-expected"
@@ -237,10 +242,10 @@ def test_a_subclassed_model_gets_another_compile() -> None:
 
 
 def test_a_subclassed_model_whose_layers_would_change_is_refused() -> None:
-    model, x, y = own("softmax", "binary_crossentropy")
+    model, x, y = own(OwnSoftmax)
     finding = gn.diagnose(model, x, y, try_remedies=True)[0]
     assert (finding.key, finding.tried) == ("softmax-of-one", None)
-    with pytest.raises(SettingError, match="Own computes its outputs in a call"):
+    with pytest.raises(SettingError, match="OwnSoftmax computes its outputs in a call"):
         finding.apply(model, x, y)
 
 
