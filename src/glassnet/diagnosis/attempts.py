@@ -74,7 +74,7 @@ def _try(model: Model, x: Any, y: Any, data: Data, finding: Finding) -> Attempt 
         attempt = _tried(model, mended, data, finding, STEPS[0])
         if not attempt.helps:
             attempt = _tried(model, mended, data, finding, STEPS[1])
-    except (GlassnetError, ValueError, TypeError):
+    except (GlassnetError, ValueError, TypeError, AttributeError):  # the last three are Keras'
         return None
     return replace(attempt, diff=difference(model, mended))
 
