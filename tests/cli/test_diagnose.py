@@ -38,6 +38,17 @@ def test_in_korean_and_as_json(glassnet, softmax_of_one: Path) -> None:
     assert (first["key"], first["likelihood"]) == ("softmax-of-one", 0.99)
 
 
+def test_remedies_are_tried(glassnet, softmax_of_one: Path) -> None:
+    line = ("diagnose", str(softmax_of_one), "--data", "moons", "--try")
+    first, *others = glassnet(*line).out.splitlines()
+    assert first.startswith("99%  Softmax of one unit")
+    assert any(each.startswith("       tried: loss after 200 steps ") for each in others)
+    assert '         + keras.layers.Dense(1, activation="sigmoid", name="out")' in others
+    [found, *_] = json.loads(glassnet(*line, "--json").out)["findings"]
+    assert (found["tried"]["helps"], found["tried"]["compared"]) == (True, "loss")
+    assert found["tried"]["after"] < found["tried"]["before"]
+
+
 def test_a_run_that_has_learned(glassnet) -> None:
     assert glassnet("train", "or", "--epochs", "500", "--name", "or", "--quiet").code == 0
     assert glassnet("diagnose", "or").out == NOTHING

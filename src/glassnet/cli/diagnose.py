@@ -26,6 +26,7 @@ def diagnose(
     seed: SeedOption = 0,
     trained: TrainedOption = False,
     seconds: Annotated[float, typer.Option(min=0.001)] = SECONDS,
+    try_remedies: Annotated[bool, typer.Option("--try")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say why a network does not learn: causes with their numbers and remedies, likeliest first."""
@@ -33,7 +34,7 @@ def diagnose(
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
     options = SubjectOptions(what, (), data, target, rows, seed, trained)
-    found = diagnose_subject(options, seconds)
+    found = diagnose_subject(options, seconds=seconds, try_remedies=try_remedies)
     for note in training_notes(options):
         typer.echo(note, err=as_json)
     if as_json:

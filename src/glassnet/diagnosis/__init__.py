@@ -6,6 +6,7 @@ begins and ends (`model_ends`) and a `range_test`. From it follow the trace's fu
 number (`nonlinearity`) and what plain rules reach (`baselines`). `checks` are a file a theme; a
 `Search` makes them as long as there is time. What they find are `Finding`s, whose texts are
 `diagnosis-<key>` and `diagnosis-<key>-remedy`; `causal_order` says what follows from what.
+What a machine can change (`remedies`) is changed in a copy (`rebuilding`) and tried (`attempts`).
 May import: text, networks, units, separation, graph, training, tracing.
 """
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
 import warnings
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.attempts import with_attempts
 from glassnet.diagnosis.causal_order import OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
@@ -38,10 +37,10 @@ from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_results
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
+from glassnet.diagnosis.randomness import randomness_kept
 from glassnet.diagnosis.search import Check, Search
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training.batching import GeneratorState
 
 # Warnings of Keras that are findings here.
 KERAS_WARNINGS = (
@@ -101,7 +100,13 @@ LAST_CHECKS = (Check(flat_gradient, "gradients"), Check(plateau, "rate"))
 
 
 def diagnose(
-    model: Any, x: Any, y: Any = None, *, sample_weight: Any = None, seconds: float = SECONDS
+    model: Any,
+    x: Any,
+    y: Any = None,
+    *,
+    sample_weight: Any = None,
+    seconds: float = SECONDS,
+    try_remedies: bool = False,
 ) -> Findings:
     """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
@@ -121,6 +126,10 @@ def diagnose(
         x, y, sample_weight: arrays [rows, …] or nested structures of them, as for `gn.fit`.
         seconds: after which no further check begins; `math.inf` for no limit. Cheap checks come
             first, and `Findings.not_checked` names what there was no time for.
+        try_remedies: apply each remedy that a machine can apply to a copy, train it and a copy
+            without it for some steps (200 where there is time, on at most 128 rows), and say what
+            came of it: `Finding.tried`. A finding whose remedy does not help becomes less likely.
+            A second or two for each finding, most of it compilation.
 
     Returns:
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
@@ -132,7 +141,11 @@ def diagnose(
     """
     if not seconds > 0:
         raise SettingError(message("diagnosis-seconds", given=seconds))
-    return find_causes(model, x, y, sample_weight, seconds=seconds)
+    found = find_causes(model, x, y, sample_weight, seconds=seconds)
+    if not try_remedies:
+        return found
+    tried = with_attempts(model, x, y, sample_weight, found)
+    return Findings(tried, found.not_checked, seconds)
 
 
 def find_causes(
@@ -153,7 +166,7 @@ def find_causes(
     whether to make only the checks that cost next to nothing. steps: of a training that has ended.
     at_end: whether this is the state it ended with, after what may have been too few.
     """
-    with _randomness_kept(), warnings.catch_warnings():
+    with randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
@@ -169,7 +182,7 @@ def find_nonfinite(
     model: Any, x: Any, y: Any, sample_weight: Any, *, row_numbers: NDArray[Any]
 ) -> Finding | None:
     """Find what makes the loss of these rows non-finite; None if it is finite."""
-    with _randomness_kept():
+    with randomness_kept():
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
         return next(nonfinite_forward(context), None)
 
@@ -227,13 +240,3 @@ def _only_takes_time(search: Search, steps: int | None) -> bool:
     soon = max(SLOWING[key] for key in search.keys)
     needed = search.context.steps_to_learn if search.has_time("rate") else None
     return needed is not None and needed <= (soon if steps is None else steps)
-
-
-@contextmanager
-def _randomness_kept() -> Generator[None]:
-    state, python = GeneratorState.read(), random.getstate()  # Keras draws seeds from the latter
-    try:
-        yield
-    finally:
-        state.write()
-        random.setstate(python)

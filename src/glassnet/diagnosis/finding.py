@@ -10,11 +10,13 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from glassnet.diagnosis.attempt import Attempt
 from glassnet.text import message
 from glassnet.text.numbers import format_number
 from glassnet.tracing.nodes import as_json
 
 WIDTH = 88  # of a line where nobody says how wide the screen is
+SHOWN = 12  # lines of a program's difference
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Finding:
         step: in a watched training, the step, counted from 1, before which this was found; None for
             a model that was diagnosed as it is.
         follows: the key of the finding that this one is a consequence of; "" if of none.
+        tried: what came of the remedy, where it was tried; else None.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Finding:
     product: str = ""
     step: int | None = None
     follows: str = ""
+    tried: Attempt | None = None
 
     def said(self) -> str:
         """The finding with its numbers, in the language in use."""
@@ -57,16 +61,51 @@ class Finding:
         """The remedy, in the language in use."""
         return self._message(f"diagnosis-{self.key}-remedy")
 
+    @property
+    def applicable(self) -> bool:
+        """Whether `apply` knows what the remedy changes, as it does of most causes that lie in the
+        model or in `compile`, not in the data."""
+        return self.key in _remedies().REMEDIES
+
+    def apply(self, model: Any, x: Any = None, y: Any = None) -> Any:
+        """Apply the remedy to a copy.
+
+            mended = gn.diagnose(model, x, y)[0].apply(model, x, y)
+
+        Args:
+            model: the keras.Model that was diagnosed; it stays as it is.
+            x, y: its data, which a few remedies need: inputs are standardised by their mean and
+                deviation, and classes counted.
+
+        Returns:
+            A compiled keras.Model, with the model's weights where their shapes are the same and
+            they are not to be drawn anew, and with an optimizer that has not taken a step.
+
+        Raises:
+            SettingError: no change of a model is the remedy (see `applicable`), data are missing,
+                or layers would have to change in a model whose `call` is Python.
+        """
+        return _remedies().apply(self, model, x, y)
+
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it; numbers that are not finite are None."""
-        return {**as_json(self), "said": self.said(), "remedy": self.remedy()}
+        found: dict[str, Any] = {**as_json(self), "said": self.said(), "remedy": self.remedy()}
+        if self.tried is not None:
+            found["tried"]["said"] = self.tried.said()
+        return found
 
     def written(self, width: int = WIDTH) -> str:
-        """The finding, the product, and the remedy after an arrow, in lines of that width."""
+        """The finding, the product, the remedy after an arrow, and what came of trying it, in lines
+        of that width."""
         share = f"{self.likelihood:.0%}  "
         room = width - len(share)
         parts = [*_lines(self.said(), room), *_lines(self.product, room)]
         parts += _lines(f"→ {self.remedy()}", room, indent=2)
+        if self.tried is not None:
+            parts += [f"  {line}" for line in _lines(self.tried.said(), room - 2)]
+            lines = self.tried.diff.splitlines()
+            shown = [*lines[:SHOWN], *(["…"] if len(lines) > SHOWN else [])]
+            parts += [f"    {line}" for line in shown]
         return share + f"\n{' ' * len(share)}".join(parts)
 
     def __str__(self) -> str:
@@ -77,8 +116,15 @@ class Finding:
         product = f"<br><code>{html.escape(self.product)}</code>" if self.product else ""
         return (
             f"<p><b>{self.likelihood:.0%}</b> {html.escape(self.said())}{product}"
-            f"<br>→ {html.escape(self.remedy())}</p>"
+            f"<br>→ {html.escape(self.remedy())}{self._attempt_html()}</p>"
         )
+
+    def _attempt_html(self) -> str:
+        if self.tried is None:
+            return ""
+        lines = map(html.escape, self.tried.diff.splitlines())
+        code = [f'<code style="white-space: pre">{line}</code>' for line in lines]
+        return "".join(f"<br>{each}" for each in [html.escape(self.tried.said()), *code])
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -136,6 +182,13 @@ def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str
     """The first items, and `…` for the others."""
     texts = [*map(str, items)]
     return separator.join([*texts[:most], *(["…"] if len(texts) > most else [])])
+
+
+def _remedies() -> Any:
+    """The table, loaded when a remedy is asked for: findings alone need no Keras."""
+    from glassnet.diagnosis import remedies
+
+    return remedies
 
 
 def _lines(text: str, width: int, indent: int = 0) -> list[str]:

@@ -17,7 +17,7 @@ from glassnet.diagnosis.model_ends import UNNAMED, OutputLayer, activations_of, 
 from glassnet.graph.graph import RUN_ONCE, Node
 from glassnet.training import keras_outputs
 from glassnet.training.compilation import kept_with_model
-from glassnet.training.keras_model import Model, References
+from glassnet.training.keras_model import Model, References, Variables
 
 Array = NDArray[Any]
 MODES = (False, True)  # of Keras' `training`
@@ -197,12 +197,13 @@ class OutputHead:
         return any(loss is not None and loss < share * base for loss in losses)
 
 
-def predictions(model: Model, x: Any) -> tuple[Any, ...]:
+def predictions(model: Model, x: Any, state: Variables | None = None) -> tuple[Any, ...]:
     """The outputs in each of MODES, as nested as the model gives them.
 
     Args:
         model: a built model; its state stays as it is.
         x: arrays [rows, …], as nested as the model takes them.
+        state: the variables to use; None for the model's own.
     """
     takes_mode = {"training", "kwargs"} & set(inspect.signature(model.call).parameters)
 
@@ -213,7 +214,7 @@ def predictions(model: Model, x: Any) -> tuple[Any, ...]:
     x = jax.tree.map(np.asarray, x)
     shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
     key = ("predictions", jax.tree.structure(x), *shapes)
-    state = References.of(model).read()
+    state = state or References.of(model).read()
     compiled = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=dict(RUN_ONCE)))
     return compiled(state.trainable, state.non_trainable, x)
 

@@ -24,6 +24,7 @@ class Retraining(NamedTuple):
 
     steps: int  # that every lane took
     after: NDArray[np.float64]  # [lanes] losses of the batch; not finite where training broke
+    states: Variables  # [lanes, …] each
 
 
 def retrain(
@@ -57,7 +58,7 @@ def retrain(
         after, taken = losses(), taken + chunk
         if time.perf_counter() - began < CHUNK_SECONDS:
             chunk *= 2
-    return Retraining(taken, after)
+    return Retraining(taken, after, lanes)
 
 
 def steps_to_reach(model: Model, batch: Any, goal: float) -> int | None:

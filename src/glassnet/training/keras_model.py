@@ -240,6 +240,11 @@ def initial_epoch(model: Model) -> int:
     return model._initial_epoch or 0
 
 
+def compile_arguments(model: Model) -> dict[str, Any]:
+    """The arguments of `compile`, the objects themselves."""
+    return dict(model._compile_config.config)
+
+
 def compile_identity(model: Model) -> tuple[Any, ...]:
     """The objects that change when the model is compiled anew or layers are frozen."""
     return (

@@ -74,8 +74,8 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     return trace(model, x[:rows], y[:rows]), training_notes(options)
 
 
-def diagnose_subject(options: SubjectOptions, seconds: float) -> Findings:
-    """Diagnose a model on its data."""
+def diagnose_subject(options: SubjectOptions, **how: Any) -> Findings:
+    """Diagnose a model on its data. how: keyword arguments of `diagnose`."""
     from glassnet.diagnosis import diagnose
 
     loaded = load_model(options)
@@ -84,7 +84,7 @@ def diagnose_subject(options: SubjectOptions, seconds: float) -> Findings:
         unknown = message("model-unknown", given=options.name, near=near)
         raise SettingError(_not_a_model(options.name) or unknown)
     model, x, y = loaded
-    return diagnose(model, x[: options.rows], y[: options.rows], seconds=seconds)
+    return diagnose(model, x[: options.rows], y[: options.rows], **how)
 
 
 def training_notes(options: SubjectOptions) -> list[str]:

@@ -73,6 +73,7 @@ def stuck(context: Context) -> Iterator[Finding]:
         "later": float(going_on.after[0]),
         "more_steps": going_on.steps,
         "steps": tries.steps,
+        "seed": int(np.nan_to_num(tries.after, nan=np.inf).argmin()),  # of the best try
         "goal": BETTER * loss,
         "tries": TRIES,
         "better": better,

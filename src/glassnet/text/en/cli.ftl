@@ -185,6 +185,7 @@ help-diagnose-rows = Number of rows of the data, from the first (default: all).
 help-diagnose-seed = Random seed of generated data (default: 0).
 help-diagnose-trained = Train the lesson first; otherwise it is diagnosed untrained.
 help-diagnose-seconds = Time limit in seconds, after which no further check begins (default: 10).
+help-diagnose-try = Try each remedy on a copy and say what came of it, with the lines to change.
 
 help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
 help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.

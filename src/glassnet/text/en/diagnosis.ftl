@@ -17,6 +17,24 @@ diagnosis-of-validation = val_loss is no longer finite after epoch { $epoch } (l
 diagnosis-stopped = Training stopped before this step; the model has its last finite weights.
 diagnosis-not-begun = No step was taken.
 diagnosis-no-arrays = diagnose: expected arrays [rows, …] for x and y, got { $given }: give the rows of one batch.
+diagnosis-tried = { $helps ->
+    [yes] tried:
+   *[no] tried, and no better:
+  } { $compared ->
+    [accuracy] accuracy
+    [share] share of the best constant's loss
+   *[loss] loss
+  } after { $steps } steps { $after }{ $before ->
+    [none] ; without the remedy no step can be taken
+   *[some] {" "}instead of { $before }
+  }
+diagnosis-apply-none = { $cause }: this remedy is not applied by a machine, because it changes the data or code of your own. { $remedy }
+diagnosis-apply-data = { $cause }: to apply the remedy give the data too: finding.apply(model, x, y); { $part } is missing.
+diagnosis-apply-subclassed = { $type } computes its outputs in a call() of its own, in which layers cannot be changed from outside: change them in its code, or diagnose a Sequential or Functional model.
+diagnosis-apply-output = { $model }: the output's activation is in a custom layer or a Lambda; change it there, or end with a layer of Keras.
+diagnosis-apply-layer = The layer { $layer } ({ $type }) cannot be copied: Keras needs its get_config() and from_config() for that.
+diagnosis-apply-copy = { $type } cannot be copied: Keras needs get_config() with the arguments of its __init__ for that. Make the model again, with the remedy.
+diagnosis-apply-weights = { $type }: how its weights are drawn is unknown. Make the model again for other weights.
 diagnosis-not-finite-data = { $value } in the data: { $where }, row { $row }.
 diagnosis-not-finite-data-remedy = Fix or drop that row: a single NaN or ∞ turns everything computed from it into NaN.
 diagnosis-not-finite-weight = NaN or ∞ in the weights: { $count ->

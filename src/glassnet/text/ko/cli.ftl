@@ -170,6 +170,7 @@ help-diagnose-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: �
 help-diagnose-seed = 만들어 내는 데이터의 난수 시드 (기본값: 0).
 help-diagnose-trained = 레슨을 먼저 학습시킵니다. 없으면 학습 전의 상태를 진단합니다.
 help-diagnose-seconds = 제한 시간(초). 이 시간이 지나면 새로운 검사를 시작하지 않습니다 (기본값: 10).
+help-diagnose-try = 해결책을 하나씩 복사본에 적용해 보고, 그 결과와 바꿀 줄을 보여 줍니다.
 
 help-units = 유닛 몇 개를 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
 help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 또는 유닛을 적은 TOML 파일. --unit과 함께 쓰면 비교할 게이트입니다.

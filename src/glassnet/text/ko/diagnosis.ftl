@@ -17,6 +17,24 @@ diagnosis-of-validation = { $epoch }번째 에포크부터 val_loss가 유한하
 diagnosis-stopped = 이 스텝 직전에 학습을 멈췄으며, 모델에는 마지막으로 유한했던 가중치가 남아 있습니다.
 diagnosis-not-begun = 학습을 시작하지 않았습니다.
 diagnosis-no-arrays = diagnose: x와 y에는 [행, …] 모양의 배열이 필요한데 { $given } 객체를 받았습니다. 배치 하나의 행들을 주세요.
+diagnosis-tried = { $helps ->
+    [yes] 적용해 본 결과:
+   *[no] 적용해 보았지만 나아지지 않음:
+  } { $steps }스텝 뒤 { $compared ->
+    [accuracy] 정확도
+    [share] 가장 좋은 상수 예측에 대한 손실의 비율
+   *[loss] 손실
+  } { $after }{ $before ->
+    [none] (적용하지 않으면 학습할 수 없음)
+   *[some] (적용하지 않으면 { $before })
+  }
+diagnosis-apply-none = { $cause }: 데이터나 직접 쓴 코드를 바꿔야 하는 해결책이라 자동으로 적용할 수 없습니다. { $remedy }
+diagnosis-apply-data = { $cause }: 해결책을 적용하려면 데이터도 필요합니다. finding.apply(model, x, y)처럼 { $part }도 주세요.
+diagnosis-apply-subclassed = { $type } 모델은 직접 쓴 call()에서 출력을 계산하므로 밖에서 층을 바꿀 수 없습니다. 모델의 코드에서 바꾸거나, Sequential 또는 함수형 모델을 진단하세요.
+diagnosis-apply-output = { $model }: 출력의 활성화 함수가 사용자 정의 층이나 Lambda 안에 있습니다. 그 안에서 바꾸거나, Keras의 층으로 끝내세요.
+diagnosis-apply-layer = { $layer } 층({ $type })을 복사할 수 없습니다. 복사하려면 get_config()와 from_config()가 필요합니다.
+diagnosis-apply-copy = { $type } 모델을 복사할 수 없습니다. 복사하려면 __init__의 인자를 돌려주는 get_config()가 필요합니다. 해결책을 적용하여 모델을 새로 만드세요.
+diagnosis-apply-weights = { $type }: 가중치를 어떻게 초기화하는지 알 수 없습니다. 다른 가중치로 시작하려면 모델을 새로 만드세요.
 diagnosis-not-finite-data = 데이터에 { $value }: { $where }의 { $row }번 행에 있습니다.
 diagnosis-not-finite-data-remedy = 그 행을 고치거나 빼세요. NaN이나 ∞ 하나에서 계산되는 값은 모두 NaN이 됩니다.
 diagnosis-not-finite-weight = 가중치에 NaN 또는 ∞: { $where }에 { $count }개 있습니다.
