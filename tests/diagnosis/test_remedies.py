@@ -45,7 +45,7 @@ NO_BETTER = {
 # Their biases of −50 are another finding.
 NO_LOSS_LEFT = {"Adam, epsilon 0, gradients 0"}
 
-# Found again, of a gradient that is still small: the remedy helps, and is not all.
+# The remedy helps, and the finding is made again; why has not been looked into.
 AGAIN = {"outputs: a saturated output"}
 
 
