@@ -32,8 +32,8 @@ UNHELPED = 0.6  # factor of the likelihood of a finding whose remedy does not he
 BETTER = 0.9  # of the loss that is left without the remedy, at most
 MORE_RIGHT = 0.02  # of the rows, at least
 # As it is, the model cannot be trained; or what it gets wrong costs nothing, as a class beyond the
-# units does.
-UNTRAINABLE, MISLEADING = ("target-axes",), ("class-beyond-units",)
+# units does; or the losses hold unlike penalties.
+UNTRAINABLE, MISLEADING = ("target-axes",), ("class-beyond-units", "regularisation")
 
 
 class Training(NamedTuple):

@@ -198,6 +198,17 @@ def all_trainable(case: Case) -> Change:
     return Change(settings={each.name: {"trainable": True} for each in layers if each.weights})
 
 
+def without_penalties(case: Case) -> Change:
+    """No regularizer of kernels."""
+    require_rebuildable(case)
+    penalised = [
+        each.name
+        for each in layers_within(case.model)
+        if getattr(each, "kernel_regularizer", None) is not None
+    ]
+    return Change(settings={name: {"kernel_regularizer": None} for name in penalised})
+
+
 def without(case: Case) -> Change:
     """The layer that the finding names left out."""
     require_rebuildable(case)

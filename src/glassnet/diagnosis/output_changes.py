@@ -90,6 +90,14 @@ class Case:
         """Whether some targets are no whole numbers."""
         return self.targets is not None and bool(np.any(self.targets != np.round(self.targets)))
 
+    @property
+    def is_one_hot(self) -> bool:
+        """Whether each row of the targets is of one of several classes."""
+        targets = self.targets
+        if targets is None or targets.ndim < 2 or targets.shape[-1] < 2:
+            return False
+        return self.has_binary_targets and bool(np.all(targets.sum(axis=-1) == 1))
+
     def targets_needed(self) -> NDArray[Any]:
         """As `targets`; SettingError if no y was given."""
         if self.targets is None:

@@ -25,6 +25,7 @@ from glassnet.diagnosis.layer_changes import (
     steady_steps,
     with_axes,
     without,
+    without_penalties,
 )
 from glassnet.diagnosis.model_ends import activation_of
 from glassnet.diagnosis.output_changes import (
@@ -216,6 +217,10 @@ def _no_percentage(case: Case) -> Change:
     return Change(with_loss(case, "mean_absolute_error"))
 
 
+def _of_relu(case: Case) -> Change:
+    return as_one_class(case) if case.is_one_hot else as_labels(case)
+
+
 def _cross_entropy(case: Case) -> Change:
     is_softmax = case.evidence["activation"] == "softmax"
     return Change(with_loss(case, ("categorical" if is_softmax else "binary") + "_crossentropy"))
@@ -281,6 +286,9 @@ REMEDIES: Mapping[str, Callable[[Case], Change]] = {
     "percentage-of-zero": _no_percentage,
     "absolute-error-classes": _cross_entropy,
     "squared-error-classes": as_one_class,
+    "exclusive-classes": as_one_class,
+    "relu-of-classes": _of_relu,
+    "regularisation": without_penalties,
     "output-noise": without,
     "activation-twice": _linear_before_last,
     "inputs-scales": prepared_inputs,
