@@ -44,6 +44,7 @@ class Answer(NamedTuple):
     fresh: list[tuple[str, float]]  # keys and likelihoods
     trained: list[tuple[str, float]] | None  # of fit(diagnose=True); None where not asked
     seconds: float  # of the fresh diagnosis
+    collections: tuple[str, ...]
     error: str = ""
 
     @property
@@ -86,6 +87,7 @@ def answer(task: tuple[str, str, int, bool, float]) -> Answer:
     warnings.simplefilter("ignore")
     posted = _table(table)[place]
     program = (posted.twin() if is_twin else posted) or posted
+    about = (name, program.said, sorted(program.causes))
     began, fresh, trained = time.perf_counter(), list[Any](), None
     try:
         model, x, y = program.build()
@@ -99,11 +101,11 @@ def answer(task: tuple[str, str, int, bool, float]) -> Answer:
                 model, x, y, epochs=epochs, batch_size=program.batch_size, verbose=0, diagnose=True
             )
             trained = [(each.key, each.likelihood) for each in history.findings]
-        return Answer(name, program.said, sorted(program.causes), fresh, trained, seconds)
+        return Answer(*about, fresh, trained, seconds, posted.collections)
     except Exception as error:  # counted, and shown
         seconds = time.perf_counter() - began
         line = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        return Answer(name, program.said, sorted(program.causes), fresh, trained, seconds, line)
+        return Answer(*about, fresh, trained, seconds, posted.collections, line)
 
 
 def main() -> None:
@@ -150,10 +152,16 @@ def show(console: Console, each: Answer) -> Answer:
 
 
 def summary(console: Console, answers: Sequence[Answer]) -> None:
-    counts = Counter(each.outcome for each in answers)
-    table = Table("outcome", "programs")
-    for outcome, number in counts.most_common():
-        table.add_row(outcome, str(number))
+    """The outcomes, of all programs and of each collection."""
+    groups = {"all": answers}
+    for name in sorted({name for each in answers for name in each.collections}):
+        groups[name] = [each for each in answers if name in each.collections]
+    outcomes = [name for name, _ in Counter(each.outcome for each in answers).most_common()]
+    table = Table("programs of", *outcomes, "together")
+    for name, group in groups.items():
+        counts = Counter(each.outcome for each in group)
+        numbers = [str(counts[outcome]) for outcome in outcomes]
+        table.add_row(name, *numbers, str(len(group)))
     console.print(table)
 
 
