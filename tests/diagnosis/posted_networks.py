@@ -257,7 +257,14 @@ def relu_of_classes() -> Any:
 
 def sigmoids_of_exclusive_classes() -> Any:
     x, y = blobs()
-    return compiled(dense(2, 8, 3), BINARY), x, np.eye(3, dtype="float32")[y]
+    parts = dense(2, 8, 3)
+    return compiled(parts, BINARY, sgd(0.01)), x, np.eye(3, dtype="float32")[y]
+
+
+def sigmoids_that_learn() -> Any:
+    model, x, y = sigmoids_of_exclusive_classes()
+    model.compile(adam(0.02), BINARY)
+    return model, x, y
 
 
 def two_units_for_one_label() -> Any:
@@ -307,6 +314,7 @@ BROKEN = {
 HEALTHY = {
     "posted: softmax as a layer": Case(softmax_as_a_layer, epochs=20),
     "posted: sigmoids of several labels": Case(sigmoids_of_several_labels, epochs=20),
+    "posted: sigmoids of exclusive classes": Case(sigmoids_that_learn, epochs=40),
     "posted: mse of one-hot classes": Case(squared_errors_that_come_down, epochs=20),
     "posted: mae of quantities": Case(absolute_errors_of_quantities, epochs=60, long=True),
     "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),

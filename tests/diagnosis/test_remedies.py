@@ -43,7 +43,7 @@ NO_BETTER = {
     *("LSTM, logits as probability", "infinity in a weight"),
 }
 # Their biases of −50 are another finding.
-NO_LOSS_LEFT = {"Adam, epsilon 0, gradients 0"}
+NO_LOSS_LEFT = {"Adam, epsilon 0, gradients 0", "sigmoids of exclusive classes"}
 
 # The remedy helps, and the finding is made again; why has not been looked into.
 AGAIN = {"outputs: a saturated output"}

@@ -94,7 +94,12 @@ STEP_CHECKS = (
 INITIAL_RATE = Check(initial_learning_rate, "rate", always=True)
 STUCK = Check(stuck, "capacity", always=True)
 # What may only take time -> the steps in which a network under way learns after all.
-SLOWING = {"vanishing": 1_000, "saturated-output": 1_000, "plateau": 500}
+SLOWING = {
+    "vanishing": 1_000,
+    "saturated-output": 1_000,
+    "exclusive-classes": 1_000,
+    "plateau": 500,
+}
 # A plateau with a cause need not be reported as well.
 LAST_CHECKS = (Check(flat_gradient, "gradients"), Check(plateau, "rate"))
 
