@@ -23,16 +23,14 @@ from glassnet.errors import SettingError
 from glassnet.text import LANGUAGES, using
 
 # Keras says it as well, when it builds the model.
-pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:You are using a softmax over axis"),
+    pytest.mark.filterwarnings("ignore:In loss categorical_crossentropy, expected"),
+]
 
 # Models whose `call` is Python, and what lies in the data, are refused.
 IN_PYTHON = {name for name in BROKEN if name.startswith("own: ")}
 IN_DATA = {"real numbers into an Embedding"}
-MENDED = {
-    name: case
-    for name, case in BROKEN.items()
-    if case.first in REMEDIES and name not in IN_PYTHON | IN_DATA
-}
 SHORT = {
     *("relus with bias −20", "all weights 0.5", "classes from 1", "one column × 10,000"),
     *("Adam, rate 30", "a unit on XOR", "no Flatten, broadcast", "sigmoid as logits"),
@@ -42,11 +40,23 @@ NO_BETTER = {
     *("wide relus with weights of 1", "softmax, binary cross-entropy"),
     *("LSTM, logits as probability", "infinity in a weight"),
 }
-# Their biases of −50 are another finding.
-NO_LOSS_LEFT = {"Adam, epsilon 0, gradients 0", "sigmoids of exclusive classes"}
+# Biases of −50 are another finding; the remedy of the others helps sooner, and after as many steps
+# on all rows there is no difference left.
+NO_LOSS_LEFT = {
+    *("Adam, epsilon 0, gradients 0", "sigmoids of exclusive classes", "pixels up to 255"),
+}
 
 # The remedy helps, and the finding is made again; why has not been looked into.
 AGAIN = {"outputs: a saturated output"}
+
+CURABLE = {
+    name: case
+    for name, case in BROKEN.items()
+    if case.first in REMEDIES and name not in IN_PYTHON | IN_DATA
+}
+ONE_OF_EACH = {case.first: name for name, case in reversed(CURABLE.items())}.values()
+SPECIAL = SHORT | NO_BETTER | NO_LOSS_LEFT | AGAIN
+MENDED = {name: case for name, case in CURABLE.items() if name in {*ONE_OF_EACH, *SPECIAL}}
 
 
 def test_every_remedy_is_among_them() -> None:

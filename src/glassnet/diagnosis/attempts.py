@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
@@ -58,7 +59,8 @@ def with_attempts(
     count = len(jax.tree.leaves(data[0])[0])
     data = select(data, evenly(count, TESTED_ROWS))
     for finding in found:
-        with randomness_kept():
+        with randomness_kept(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Keras' own, of copies that nobody sees
             attempt = _try(model, x, y, data, finding)
         if attempt is None:
             yield finding

@@ -112,11 +112,12 @@ def zero_gradient(context: Context) -> Iterator[Finding]:
 
 
 def _of_weight_zero(context: Context) -> set[Node]:
-    """Nodes that lead to outputs whose losses are weighted by 0 alone: that is asked for."""
+    """Nodes that lead to outputs whose losses are weighted by 0 alone: that is asked for, beside
+    others that count."""
     heads = context.heads_with_loss
-    if all(head.weight for head in heads):
-        return set()
     counted = [context.ancestors_of(head) for head in heads if head.weight]
+    if len(counted) in (0, len(heads)):
+        return set()
     return set(context.graph.nodes) - set[Node]().union(*counted)
 
 
