@@ -121,7 +121,7 @@ def diagnose(
     One batch is traced in training mode as `gn.trace` does, and a short range test goes some steps
     ahead with copies of the state: the model, its optimizer, its metrics and all random numbers are
     afterwards as before. At most 1,024 rows are traced, evenly chosen, and fewer (at least 32)
-    where their values would take more than 200 MB. A network that has learned (its loss is below
+    where their values would take more than 50 MB. A network that has learned (its loss is below
     half of the best constant's) or is on its way gets no finding, unless what it stands still at is
     far above what other initial weights reach. A loss that is not built yet is built, as by `fit`,
     whose first epoch then draws one permutation less from NumPy's generator.
