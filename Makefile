@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long lint format bench picture clean
+.PHONY: help run test test-long lint format bench bench-diagnosis picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -35,6 +35,12 @@ bench: ## measure glassnet against its peers, side by side; they live in .venv-b
 	@sh scripts/environment.sh run
 	@.venv/bin/python -m benchmarks.peers
 	.venv/bin/python -m benchmarks.run $(ARGS)
+	$(if $(ARGS),,$(MAKE) bench-diagnosis)
+
+bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 healthy networks: half an hour
+	@sh scripts/environment.sh test
+	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
+	.venv/bin/python -m benchmarks.diagnosis.run_healthy
 
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run

@@ -1,4 +1,5 @@
 """Diagnose every healthy network fresh, two epochs in, and trained: what is found is a false alarm.
+The rest of the training is watched by `fit(diagnose=True)`, whose findings count as well.
 
     python -m benchmarks.diagnosis.run_healthy [--only TEXT ...] [--json FILE]
 
@@ -43,14 +44,19 @@ def answer(name: str) -> Answer:
     network = healthy()[name]
     model, x, y = network.build()
     found, losses, seconds = list[Any](), list[float](), 0.0
+    size = network.batch_size
     for epochs in (0, EARLY, network.epochs - EARLY):
+        watched = epochs > EARLY  # to the end
+        here = list[Any]()
         if epochs:
             history = gn.fit(
-                model, x, y, epochs=epochs, batch_size=network.batch_size, verbose=0
-            ).history
-            losses.append(history["loss"][-1])
+                model, x, y, epochs=epochs, batch_size=size, verbose=0, diagnose=watched
+            )
+            losses.append(history.history["loss"][-1])
+            here += history.findings if watched else []
         began = time.perf_counter()
-        found.append([(each.key, each.likelihood) for each in gn.diagnose(model, x, y)])
+        here += gn.diagnose(model, x, y)
+        found.append([(each.key, each.likelihood) for each in here])
         seconds += time.perf_counter() - began
     return Answer(name, found, losses, seconds)
 

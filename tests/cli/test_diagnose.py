@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import keras
 import pytest
 from keras import layers
 
-from glassnet.diagnosis import Findings, diagnose
+from glassnet.cli.diagnose import checks_shown
+from glassnet.diagnosis import Finding, Findings, diagnose
 
 # Keras says it as well, when it builds the model.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
@@ -88,6 +90,19 @@ def test_what_there_was_no_time_for_is_said(glassnet) -> None:
     command = ("diagnose", "xor-hidden", "--seconds", "0.001")
     assert {"rate", "gradients"} <= set(json.loads(glassnet(*command, "--json").out)["not_checked"])
     assert "Not checked within 0.001 s: " in glassnet(*command).out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_what_is_looked_at_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    with checks_shown() as progress:
+        progress("gradients", [Finding("dead-relu", 0.9, "hidden")])
+    assert "Checking gradients … found: dead-relu" in terminal.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,34 @@ def xor(activation: str, seed: int) -> Any:
     return build
 
 
+def normalised(momentum: float) -> Any:
+    """Two normalised layers, of which the second is nowhere near mean 0 and variance 1."""
+
+    def build() -> Any:
+        x, y = blobs()
+        parts: list[Any] = [*dense(2, 64, activation="relu")]
+        for _ in range(2):
+            parts += [layers.Dense(64), layers.BatchNormalization(momentum=momentum), layers.ReLU()]
+        return compiled([*parts, layers.Dense(3, "softmax")], SPARSE, adam(0.003)), x, y
+
+    return build
+
+
+def narrow_sigmoids() -> Any:
+    """Adam moves all layers alike, yet at no rate do the first gain what a bias does not."""
+    x, y = data("circles")
+    return compiled(dense(2, *[5] * 7, 1, activation="sigmoid"), BINARY, adam(0.001)), x, y
+
+
+def a_word_in_nearly_every_row() -> Any:
+    """A column of 0 and 1 whose mean is twenty deviations from 0."""
+    x, y = words()
+    columns = (x[:, :, None] == np.arange(20)).any(axis=1).astype(np.float32)
+    columns[:, 0] = 1
+    columns[7, 0] = 0
+    return compiled(dense(20, 8, 1), BINARY, adam(0.02)), columns, y
+
+
 def noisy() -> Any:
     """One label in five is the other one: from all starts the loss stands still far above 0."""
     x, y = data("moons")
@@ -307,6 +335,8 @@ BROKEN = {
     "relus killed by targets of 120": Case(relus_killed_by_their_first_steps, "rate-too-large"),
     "the same, trained": Case(relus_killed_by_their_first_steps, "rate-too-large", epochs=50),
     "Adam at 3e-6": Case(a_rate_that_crawls, "rate-too-small"),
+    "28 steps of moving averages": Case(normalised(0.99), "moving-averages", epochs=4, long=True),
+    "seven layers of five sigmoids": Case(narrow_sigmoids, "vanishing", long=True),
     "XOR stuck, sigmoids": Case(xor("sigmoid", 3), "stuck", epochs=3000),
     "XOR stuck, relus": Case(xor("relu", 0), "stuck", epochs=3000),
     "XOR stuck, tanh": Case(xor("tanh", 3), "stuck", epochs=3000),
@@ -320,6 +350,8 @@ HEALTHY = {
     "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),
     "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
     "posted: a small penalty": Case(penalties(1e-4), epochs=100, long=True),
+    "posted: averages that follow": Case(normalised(0.8), epochs=4, long=True),
+    "posted: a word in nearly every row": Case(a_word_in_nearly_every_row, epochs=20),
     "posted: token ids": Case(ids_of_the_table, epochs=60),
     "posted: one label in five is wrong": Case(noisy, epochs=300),
 }

@@ -19,6 +19,7 @@ from glassnet.diagnosis.diagnose import (
     LAST_CHECKS,
     NONFINITE_CHECKS,
     OUTPUT_CHECKS,
+    RULE_CHECKS,
     STEP_CHECKS,
     STUCK,
     TRACE_CHECKS,
@@ -96,12 +97,10 @@ def test_the_cheap_checks_are_made_whatever_the_limit() -> None:
 
 
 def test_what_was_left_out_is_said_in_both_languages() -> None:
-    tables = (*OUTPUT_CHECKS, *NONFINITE_CHECKS, *TRACE_CHECKS, *LAST_CHECKS)
-    themes = list(
-        dict.fromkeys(
-            check.theme for check in (*tables, *DATA_CHECKS, *STEP_CHECKS, INITIAL_RATE, STUCK)
-        )
-    )
+    of_data = (*OUTPUT_CHECKS, *DATA_CHECKS, *RULE_CHECKS)
+    of_steps = (*STEP_CHECKS, INITIAL_RATE, STUCK, *LAST_CHECKS)
+    checks = (*of_data, *NONFINITE_CHECKS, *TRACE_CHECKS, *of_steps)
+    themes = list(dict.fromkeys(check.theme for check in checks))
     said = {}
     for language in LANGUAGES:
         with using(language):
@@ -112,6 +111,24 @@ def test_what_was_left_out_is_said_in_both_languages() -> None:
     assert "Not checked within 2.5 s: loss and output, " in said["en"]
     assert "2.5" in said["ko"] != said["en"]
     assert "Not checked" not in str(Findings())
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
+def test_each_theme_is_told_with_the_findings_so_far() -> None:
+    x, y = parts.data("moons")
+    told = []
+    gn.diagnose(
+        network(),
+        x,
+        y,
+        progress=lambda theme, found: told.append((theme, [each.key for each in found])),
+    )
+    themes = dict.fromkeys(theme for theme, _ in told)
+    assert list(themes)[:4] == ["output", "data", "numbers", "gradients"]
+    counts = [len(keys) for _, keys in told]
+    assert counts == sorted(counts)
+    assert told[0] == ("output", [])
+    assert "softmax-of-one" in told[-1][1]
 
 
 @pytest.mark.parametrize("seconds", [0, -1.0, float("nan")])

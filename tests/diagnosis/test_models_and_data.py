@@ -189,3 +189,27 @@ def test_a_first_fit_after_a_look_shuffles_as_of_a_model_whose_loss_is_built() -
         look(model)
         losses.append(model.fit(x, y, epochs=2, verbose=0).history["loss"])
     assert losses[0] == losses[1]
+
+
+def of_a_fixed_batch(output: str) -> tuple[Any, Any, Any]:
+    """A stateful recurrent layer, which takes 30 rows at a time, and 290 rows."""
+    x = np.random.default_rng(0).normal(size=(290, 5, 2)).astype(np.float32)
+    parts = [keras.Input((5, 2), batch_size=30), layers.SimpleRNN(3, stateful=True)]
+    model = compiled([*parts, layers.Dense(1, output)], "binary_crossentropy")
+    return model, x, (x[:, :, 0].sum(axis=1) > 0).astype(np.float32)
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
+def test_a_batch_of_fixed_size_is_taken_whole() -> None:
+    model, x, y = of_a_fixed_batch("softmax")
+    first, *_ = gn.diagnose(model, x, y, try_remedies=True)
+    assert first.key == "softmax-of-one"
+    assert first.tried is not None
+    assert first.tried.helps
+
+
+def test_a_row_beyond_the_batch_of_fixed_size_is_found() -> None:
+    model, x, y = of_a_fixed_batch("sigmoid")
+    x[177, 2, 1] = np.nan
+    first, *_ = gn.diagnose(model, x, y)
+    assert (first.key, first.evidence["row"]) == ("not-finite-data", 177)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 
@@ -34,7 +37,9 @@ def diagnose(
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
     options = SubjectOptions(what, (), data, target, rows, seed, trained)
-    found = diagnose_subject(options, seconds=seconds, try_remedies=try_remedies)
+    how: dict[str, Any] = {"seconds": seconds, "try_remedies": try_remedies}
+    with checks_shown() as progress:
+        found = diagnose_subject(options, progress=progress, **how)
     for note in training_notes(options):
         typer.echo(note, err=as_json)
     if as_json:
@@ -45,3 +50,26 @@ def diagnose(
     screen = PlainConsole(quiet=False)
     screen.print(found.written(screen.width), soft_wrap=True)
     screen.check()
+
+
+@contextmanager
+def checks_shown() -> Generator[Callable[[str, Sequence[Any]], None]]:
+    """What to call before each check: meanwhile a terminal's last line says what is looked at, and
+    what was found so far."""
+    from rich.console import Console
+
+    from glassnet.text import message
+
+    console = Console(file=sys.stderr, markup=False)
+    if not console.is_terminal:
+        yield lambda theme, found: None
+        return
+    with console.status("") as status:
+
+        def show(theme: str, found: Sequence[Any]) -> None:
+            keys = ", ".join(each.key for each in found) or "none"
+            about = message(f"diagnosis-theme-{theme}")
+            status.update(message("diagnosis-checking", theme=about, found=keys))
+
+        show("data", ())
+        yield show

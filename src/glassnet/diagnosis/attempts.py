@@ -19,7 +19,7 @@ from glassnet.diagnosis.range_test import TESTED_ROWS
 from glassnet.diagnosis.rebuilding import rebuilt
 from glassnet.diagnosis.remedies import change_of
 from glassnet.diagnosis.retraining import retrain
-from glassnet.diagnosis.traced_rows import Data, evenly, select
+from glassnet.diagnosis.traced_rows import Data, evenly, fixed_rows, select
 from glassnet.diagnosis.written_model import difference
 from glassnet.errors import GlassnetError
 from glassnet.tracing.keras_loss import model_subject
@@ -57,7 +57,7 @@ def with_attempts(
     """
     data = as_arrays(x, y, sample_weight)
     count = len(jax.tree.leaves(data[0])[0])
-    data = select(data, evenly(count, TESTED_ROWS))
+    data = select(data, evenly(count, fixed_rows(model) or TESTED_ROWS))
     for finding in found:
         with randomness_kept(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Keras' own, of copies that nobody sees
@@ -76,7 +76,7 @@ def _try(model: Model, x: Any, y: Any, data: Data, finding: Finding) -> Attempt 
         attempt = _tried(model, mended, data, finding, STEPS[0])
         if not attempt.helps:
             attempt = _tried(model, mended, data, finding, STEPS[1])
-    except (GlassnetError, ValueError, TypeError, AttributeError):  # the last three are Keras'
+    except (GlassnetError, ValueError, TypeError, AttributeError, RuntimeError):  # most are Keras'
         return None
     return replace(attempt, diff=difference(model, mended))
 

@@ -20,6 +20,7 @@ from glassnet.diagnosis.checks.data import (
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
 from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
+from glassnet.diagnosis.checks.moving_averages import moving_averages
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward, nonfinite_update
 from glassnet.diagnosis.checks.optimisation import (
@@ -38,7 +39,7 @@ from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_re
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.diagnosis.randomness import randomness_kept
-from glassnet.diagnosis.search import Check, Search
+from glassnet.diagnosis.search import Check, Progress, Search
 from glassnet.errors import SettingError
 from glassnet.text import message
 
@@ -56,7 +57,10 @@ OUTPUT_CHECKS = (
     Check(loss_mismatch, "output", always=True),
     Check(output_layers, "output", always=True),
     Check(constant_targets, "data", always=True),
+    Check(moving_averages, "output", always=True),
 )
+# This fits plain rules to the data, and needs no trace.
+DATA_CHECKS = (Check(shuffled_targets, "data"),)
 # Of numbers that are not finite every other check would speak of consequences: the first of these
 # that finds something is the last.
 NONFINITE_CHECKS = (
@@ -78,9 +82,8 @@ TRACE_CHECKS = (
     Check(linear_network, "capacity"),
     Check(regularisation, "capacity"),
 )
-# These fit plain rules to the data.
-DATA_CHECKS = (
-    Check(shuffled_targets, "data"),
+# These fit plain rules to the data as well.
+RULE_CHECKS = (
     Check(not_separable, "capacity"),
     Check(vanishing_over_time, "gradients"),
 )
@@ -112,6 +115,7 @@ def diagnose(
     sample_weight: Any = None,
     seconds: float = SECONDS,
     try_remedies: bool = False,
+    progress: Progress = lambda theme, found: None,
 ) -> Findings:
     """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
@@ -121,10 +125,11 @@ def diagnose(
     One batch is traced in training mode as `gn.trace` does, and a short range test goes some steps
     ahead with copies of the state: the model, its optimizer, its metrics and all random numbers are
     afterwards as before. At most 1,024 rows are traced, evenly chosen, and fewer (at least 32)
-    where their values would take more than 50 MB. A network that has learned (its loss is below
-    half of the best constant's) or is on its way gets no finding, unless what it stands still at is
-    far above what other initial weights reach. A loss that is not built yet is built, as by `fit`,
-    whose first epoch then draws one permutation less from NumPy's generator.
+    where their values would take more than 50 MB; one batch where the model fixes its size. A
+    network that has learned (its loss is below half of the best constant's) or is on its way gets
+    no finding, unless what it stands still at is far above what other initial weights reach. A loss
+    that is not built yet is built, as by `fit`, whose first epoch then draws one permutation less
+    from NumPy's generator.
 
     Args:
         model: a compiled keras.Model (JAX backend).
@@ -135,6 +140,9 @@ def diagnose(
             without it for some steps (200 where there is time, on at most 128 rows), and say what
             came of it: `Finding.tried`. A finding whose remedy does not help becomes less likely.
             A second or two for each finding, most of it compilation.
+        progress: called before each check with the theme that it looks at (one of those of
+            `Findings.not_checked`, or `remedies`) and the list of the findings so far, in the
+            order in which they were found and with their first likelihoods.
 
     Returns:
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
@@ -146,9 +154,10 @@ def diagnose(
     """
     if not seconds > 0:
         raise SettingError(message("diagnosis-seconds", given=seconds))
-    found = find_causes(model, x, y, sample_weight, seconds=seconds)
+    found = find_causes(model, x, y, sample_weight, seconds=seconds, progress=progress)
     if not try_remedies:
         return found
+    progress("remedies", found)
     tried = with_attempts(model, x, y, sample_weight, found)
     return Findings(tried, found.not_checked, seconds)
 
@@ -164,18 +173,19 @@ def find_causes(
     steps: int | None = None,
     at_end: bool = False,
     seconds: float = inf,
+    progress: Progress = lambda theme, found: None,
 ) -> Findings:
     """Find causes.
 
-    model, x, y, sample_weight, seconds: as for `diagnose`. row_numbers: as for `Context`. cheaply:
-    whether to make only the checks that cost next to nothing. steps: of a training that has ended.
-    at_end: whether this is the state it ended with, after what may have been too few.
+    model, x, y, sample_weight, seconds, progress: as for `diagnose`. row_numbers: as for `Context`.
+    cheaply: whether to make only the checks that cost next to nothing. steps: of a training that
+    has ended. at_end: whether this is the state it ended with, after what may have been too few.
     """
     with randomness_kept(), warnings.catch_warnings():
         for text in KERAS_WARNINGS:
             warnings.filterwarnings("ignore", text)
         context = Context(model, x, y, sample_weight, row_numbers=row_numbers)
-        search = Search(context, seconds)
+        search = Search(context, seconds, progress)
         found = _search(search, cheaply, steps)
         if not found and at_end and steps is not None:
             found = list(too_few_steps(context, steps))
@@ -200,11 +210,12 @@ def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | Non
     search.run(OUTPUT_CHECKS)
     if cheaply(context):
         return search.found
+    search.run(DATA_CHECKS)
     for check in NONFINITE_CHECKS:
         if found := search.run([check]):
             return [*found, *_causes_of_nonfinite(search, found)] if whole else found
     search.run(TRACE_CHECKS, late="trace" in context.__dict__)
-    search.run(DATA_CHECKS)
+    search.run(RULE_CHECKS)
     if found := search.run([UPDATE]):
         return found
     search.run(STEP_CHECKS)

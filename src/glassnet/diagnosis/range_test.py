@@ -20,7 +20,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.traced_rows import evenly
+from glassnet.diagnosis.traced_rows import evenly, fixed_rows
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
@@ -125,10 +125,11 @@ def range_test(
         OutOfTime: the steps would not be done by then.
     """
     start = start or Variables(*References.of(model).read()[:4])
-    batch, rows = _some_rows((batch, np.arange(_count(batch))), TESTED_ROWS)
+    fixed = fixed_rows(model)
+    batch, rows = _some_rows((batch, np.arange(_count(batch))), fixed or TESTED_ROWS)
     step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
     flops = step.flops(start, np.float32(1), batch)
-    if flops > FLOPS:
+    if flops > FLOPS and fixed is None:
         most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.range_test import OutOfTime
+
+Progress = Callable[[str, Sequence[Finding]], None]
+"""What is called before each check: the theme that it looks at, and the findings so far."""
 
 
 class Check(NamedTuple):
@@ -28,10 +31,14 @@ class Search:
     Args:
         context: of the model and its data.
         seconds: after which no further check begins.
+        progress: called before each check.
     """
 
-    def __init__(self, context: Context, seconds: float) -> None:
+    def __init__(
+        self, context: Context, seconds: float, progress: Progress = lambda theme, found: None
+    ) -> None:
         self.context = context
+        self._progress = progress
         context.ends = time.perf_counter() + seconds
         # Two outputs may lead to the same layer, which is reported once.
         self._found: dict[tuple[str, str], Finding] = {}
@@ -73,6 +80,7 @@ class Search:
         return self.found[before:]
 
     def _make(self, check: Check) -> None:
+        self._progress(check.theme, self.found)
         try:
             for finding in check.find(self.context):
                 self._found.setdefault((finding.key, finding.where), finding)

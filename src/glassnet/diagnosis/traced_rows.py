@@ -37,20 +37,30 @@ class TracedRows(NamedTuple):
 
 
 def trace_rows(model: Model, data: Data) -> TracedRows:
-    """Choose at most MOST_ROWS rows, evenly, and fewer where their values would exceed MOST_BYTES.
+    """Choose at most MOST_ROWS rows, evenly, and fewer where their values would exceed MOST_BYTES;
+    one batch where the model fixes its size.
 
     Raises:
         DataError: the arrays have unequally many rows; as from `gn.trace`.
     """
-    total = _count(data)
-    rows = None if total <= MOST_ROWS else evenly(total, MOST_ROWS)
+    total, size = _count(data), fixed_rows(model)
+    most = size or MOST_ROWS
+    rows = None if total <= most else evenly(total, most)
     subject = model_subject(model, *select(data, rows), caller="diagnose")
     count = total if rows is None else len(rows)
+    if size is not None:
+        return TracedRows(rows, subject)
     fewer = max(FEWEST_ROWS, int(count * MOST_BYTES / max(_bytes(subject, count), 1)))
     if fewer >= count:
         return TracedRows(rows, subject)
     rows = evenly(total, fewer)
     return TracedRows(rows, model_subject(model, *select(data, rows), caller="diagnose"))
+
+
+def fixed_rows(model: Model) -> int | None:
+    """The rows that every batch must have, as for a stateful layer; None for any number."""
+    sizes = (each.shape[0] for each in getattr(model, "inputs", None) or ())
+    return next((size for size in sizes if size is not None), None)
 
 
 def select(data: Data, rows: Rows | None) -> Data:

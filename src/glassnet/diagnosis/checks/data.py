@@ -20,7 +20,7 @@ Array = NDArray[Any]
 # A gradient step's best size differs between columns by the square of their scales.
 # By ranges, not deviations: a pixel that is seldom set has a small deviation and the others' range.
 SCALES = 100.0  # largest range by smallest
-OFFSET = 20.0  # mean by spread
+OFFSET = 20.0  # mean by deviation; of a word in nearly every text it is as large, but not by range
 TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
 PIECE = 1 << 18  # numbers that are summed up at once
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
@@ -121,7 +121,8 @@ def _of_columns(columns: Columns) -> Iterator[Finding]:
         yield Finding("inputs-constant", 0.3, where, evidence)
     if not varying.any():
         return
-    offset = np.abs(columns.mean[varying]) / columns.deviation[varying]
+    size = np.abs(columns.mean[varying])
+    offset = np.where(size > columns.range[varying], size / columns.deviation[varying], 0.0)
     if apart := _scale_ratio([columns]):
         yield Finding("inputs-scales", 0.92, where, apart)
     elif offset.max() > OFFSET:

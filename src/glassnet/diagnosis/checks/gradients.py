@@ -6,7 +6,7 @@ import math
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from glassnet.diagnosis.checks.optimisation import is_flat
+from glassnet.diagnosis.checks.optimisation import is_flat, no_rate_gains
 from glassnet.diagnosis.context import Context, layer_of
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.model_ends import before_softmax
@@ -54,7 +54,9 @@ def vanishing(context: Context) -> Iterator[Finding]:
             lost = math.prod(factors) < LOST and context.gain < IDLE
             # Where all stands still the last layer has what it can get, and moves no more either.
             slow = geometric_mean(factors) < VANISHING and (
-                _first_by_last_change(context) < LAGS or is_flat(context, head)
+                _first_by_last_change(context) < LAGS
+                or is_flat(context, head)
+                or no_rate_gains(context, head)
             )
             if lost or slow:
                 yield _finding("vanishing", 0.85 if lost else 0.8, layers, factors)

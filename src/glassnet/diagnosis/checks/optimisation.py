@@ -28,9 +28,11 @@ RISES = 10.0  # the loss, within the range test's steps, beside its beginning
 # A first change of the weights, relative to their size: Adam's default has 4e-3, SGD's 1e-3.
 CRAWLS = 2e-4
 HARDLY, GAINS, MUCH = 0.01, 0.3, 100.0  # gained at the rate as it is; at a better one, of that size
-UNLEARNED = 0.9  # of the best constant's loss
+UNLEARNED = 0.7  # of the best constant's loss
 # |loss − base| by base. XOR's 2-2-1 stays within 0.02 for its first thousand steps.
 NEAR = 0.03
+FAR_ABOVE = 5.0  # loss by base: the way down to the constant is too long to see what comes after it
+HARDLY_MORE = 0.02  # of the loss, gained beyond what a constant gains
 
 
 def learning_rate(context: Context) -> Iterator[Finding]:
@@ -151,8 +153,23 @@ def plateau(context: Context) -> Iterator[Finding]:
 
 def is_flat(context: Context, head: OutputHead) -> bool:
     """Whether an output does no better than a constant, and the next steps change little."""
-    base = head.base_rate
-    if base is None or context.gain > STILL:
+    share = _share_without_gain(context, head)
+    return share is not None and abs(share - 1) <= NEAR
+
+
+def no_rate_gains(context: Context, head: OutputHead) -> bool:
+    """Whether an output does no better than a constant, or somewhat worse, and all that the next
+    steps gain at any learning rate a constant would gain as well."""
+    share = _share_without_gain(context, head)
+    if share is None or not 1 - NEAR <= share <= FAR_ABOVE:
         return False
-    loss = head.loss(head.predictions[-1])
-    return loss is not None and abs(loss - base) <= NEAR * abs(base)
+    test = context.range_test
+    return test.best.gain - (test.gain - context.gain) <= HARDLY_MORE
+
+
+def _share_without_gain(context: Context, head: OutputHead) -> float | None:
+    """Loss by the best constant's; None if unknown, or if the next steps gain something."""
+    base, loss = head.base_rate, head.loss(head.predictions[-1])
+    if not base or loss is None or context.gain > STILL:
+        return None
+    return 1 + (loss - base) / abs(base)

@@ -59,7 +59,10 @@ def _output_shape(model: Any) -> tuple[int | None, ...] | None:
     outputs = getattr(model, "outputs", None)
     if not outputs or len(outputs) > 1:
         return None
-    shape = tuple(outputs[0].shape)
+    shape = (
+        None,
+        *outputs[0].shape[1:],
+    )  # a batch's rows, where they are fixed, are not the data's
     return shape if len(shape) > 1 else None
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_update
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.traced_rows import is_finite, pieces
+from glassnet.diagnosis.traced_rows import fixed_rows, is_finite, pieces
 
-MOST = 512  # rows that are not finite, and as many beside them
+MOST = 1024  # rows; at first half of them are not finite
 
 
 def nonfinite_data(context: Context) -> Iterator[Finding]:
@@ -23,7 +23,9 @@ def nonfinite_data(context: Context) -> Iterator[Finding]:
             finite &= np.isfinite(array).reshape(len(array), -1).all(axis=1)
     rows = np.setdiff1d(np.flatnonzero(~finite), context.traced_rows)
     if len(rows):
-        rows = np.concatenate([rows[:MOST], np.flatnonzero(finite)[:MOST]])
+        most = fixed_rows(context.model) or MOST
+        half = max(1, most // 2)
+        rows = np.concatenate([rows[:half], np.flatnonzero(finite), rows[half:]])[:most]
         yield from _first(context.of_rows(np.sort(rows)))
 
 

@@ -11,6 +11,12 @@ diagnosis-theme-rate = learning rate
 diagnosis-theme-units = hidden units
 diagnosis-theme-gradients = gradients
 diagnosis-theme-capacity = capacity
+diagnosis-theme-remedies = remedies
+diagnosis-checking =
+    { $found ->
+        [none] Checking { $theme } …
+       *[other] Checking { $theme } … found: { $found }
+    }
 diagnosis-at-step = Step { $step }: { $text }
 diagnosis-of-output = Output { $output }: { $text }
 diagnosis-of-validation = val_loss is no longer finite after epoch { $epoch } (loss is): { $text }
@@ -178,6 +184,8 @@ diagnosis-relu-of-classes = Loss/activation mismatch: { $activation } at the out
 diagnosis-relu-of-classes-remedy = Use sigmoid and binary_crossentropy for one class, softmax and categorical_crossentropy for several.
 diagnosis-exclusive-classes = Loss/activation mismatch: { $loss } asks a yes-or-no question of each of the { $units } units, but every row belongs to exactly one class: answering "no" everywhere already scores { $score } in binary accuracy.
 diagnosis-exclusive-classes-remedy = Use softmax and categorical_crossentropy; Keras then counts whole rows as accuracy.
+diagnosis-moving-averages = Moving averages behind: loss { $training } with the batch's own mean and variance, as in training, but { $inference } in inference (best constant: { $base }). { $taken } steps at momentum { $momentum } leave { $left } of the averages of { $where } what they began with.
+diagnosis-moving-averages-remedy = Use a smaller momentum in BatchNormalization (0.9), smaller batches, or train longer: { $needed } steps replace nine tenths of the averages.
 diagnosis-output-noise = Dropout at the output: { $where } ({ $kind }, rate { $rate }) changes the outputs themselves at random, after the last weights: in training, answers that are right are made wrong.
 diagnosis-output-noise-remedy = Remove it, or put it before the last layer with weights.
 diagnosis-activation-twice = Two activations at the output: { $before } is applied in { $where } before { $activation }, which then gets { $before ->

@@ -11,6 +11,12 @@ diagnosis-theme-rate = 학습률
 diagnosis-theme-units = 은닉 유닛
 diagnosis-theme-gradients = 기울기
 diagnosis-theme-capacity = 표현력
+diagnosis-theme-remedies = 해결책
+diagnosis-checking =
+    { $found ->
+        [none] { $theme } 확인 중 …
+       *[other] { $theme } 확인 중 … 찾은 것: { $found }
+    }
 diagnosis-at-step = { $step }번째 스텝: { $text }
 diagnosis-of-output = 출력 { $output }: { $text }
 diagnosis-of-validation = { $epoch }번째 에포크부터 val_loss가 유한하지 않습니다(loss는 유한): { $text }
@@ -157,6 +163,8 @@ diagnosis-relu-of-classes = 손실/활성화 불일치: 목표값이 0과 1인�
 diagnosis-relu-of-classes-remedy = 클래스가 하나면 sigmoid와 binary_crossentropy, 여럿이면 softmax와 categorical_crossentropy를 쓰세요.
 diagnosis-exclusive-classes = 손실/활성화 불일치: { $loss } 손실은 유닛 { $units }개에 각각 예/아니요를 묻지만, 모든 행은 정확히 한 클래스에 속합니다. 모두 "아니요"라고 답해도 이진 정확도가 { $score }입니다.
 diagnosis-exclusive-classes-remedy = softmax와 categorical_crossentropy를 쓰세요. 그러면 Keras가 행 단위로 정확도를 셉니다.
+diagnosis-moving-averages = 이동 평균이 따라가지 못함: 학습할 때처럼 배치의 평균과 분산을 쓰면 손실이 { $training }인데, 추론에서는 { $inference }입니다(상수로 낼 수 있는 가장 작은 손실은 { $base }). 모멘텀 { $momentum }으로 { $taken }스텝을 지나도 { $where } 층의 이동 평균에는 처음 값이 { $left } 남아 있습니다.
+diagnosis-moving-averages-remedy = BatchNormalization의 momentum을 줄이거나(0.9), 배치를 작게 하거나, 더 오래 학습하세요. { $needed }스텝이면 이동 평균의 90%가 바뀝니다.
 diagnosis-output-noise = 출력에 드롭아웃: { $where }({ $kind }, 비율 { $rate }) 층이 마지막 가중치 뒤에서 출력 자체를 무작위로 바꿉니다. 학습 중에는 맞는 답도 틀리게 됩니다.
 diagnosis-output-noise-remedy = 이 층을 빼거나, 가중치가 있는 마지막 층 앞으로 옮기세요.
 diagnosis-activation-twice = 출력에 활성화 함수가 두 번: { $where }에서 { $activation } 앞에 { $before } 함수를 먼저 적용합니다. 그래서 { $activation } 함수가 받는 값은 { $before ->
