@@ -5,63 +5,16 @@ the rest too (mostly: standardised inputs)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
-from keras import layers
-from keras.optimizers import SGD, Adam, RMSprop
+from keras.layers import Activation, BatchNormalization
+from keras.optimizers import Adam, RMSprop
 
-from benchmarks.diagnosis.data import labels, one_hot, table
-from benchmarks.diagnosis.program import Program
-
-LOCAL = ("DeepLocalize",)
-BOTH = ("DeepFD", "DeepLocalize")
-
-
-def mlp(inputs: Any, *parts: Any, apart: bool = False, start: str | None = None) -> Any:
-    """Makes dense layers: each part is (units, activation), the rate of a dropout, or a layer's
-    maker. `apart`: activations are layers of their own; `start`: the kernels' initializer."""
-
-    def make() -> list[keras.Layer]:
-        found: list[keras.Layer] = [
-            layers.Input((inputs,) if isinstance(inputs, int) else tuple(inputs))
-        ]
-        for part in parts:
-            if callable(part):
-                found.append(part())
-            elif isinstance(part, float):
-                found.append(layers.Dropout(part))
-            else:
-                units, activation = part
-                dense = layers.Dense(
-                    units,
-                    activation=None if apart else activation,
-                    kernel_initializer=start or "glorot_uniform",
-                )
-                found += [dense, layers.Activation(activation)] if apart else [dense]
-        return found
-
-    return make
-
-
-def nesterov(rate: float, momentum: float = 0.9) -> Callable[[], SGD]:
-    return lambda: SGD(rate, momentum=momentum, nesterov=True)
-
-
-def standard(data: Any, *, targets: bool = False) -> Any:
-    """Makes the same data with standardised columns of x, and of y where `targets`."""
-
-    def scaled(x: Any) -> Any:
-        spread = x.std(axis=0)
-        return (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1)
-
-    def make() -> Any:
-        x, y = data()
-        return scaled(x), scaled(y) if targets else y
-
-    return make
+from benchmarks.diagnosis.data import labels, one_hot, standard, table
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import BOTH, LOCAL, Program, nesterov
 
 
 def _xor(order: list[int]) -> Any:
@@ -94,11 +47,13 @@ def _wide_scales() -> Any:
     return x, one_hot(labels(x))
 
 
-_titanic_layers = mlp(10, (512, "relu"), 0.5, (2, "sigmoid"), apart=True)
-_weighted_layers = mlp(3, (3, "tanh"), 0.5, (2, "tanh"), 0.5, (1, "linear"), start="random_uniform")
+_titanic_layers = stack(10, (512, "relu"), 0.5, (2, "sigmoid"), apart=True)
+_weighted_layers = stack(
+    3, (3, "tanh"), 0.5, (2, "tanh"), 0.5, (1, "linear"), start="random_uniform"
+)
 _wide_parts = ((64, "tanh"), 0.5, (64, "tanh"), 0.5)
-_wide_mended = mlp(
-    16, layers.BatchNormalization, *_wide_parts, (2, "sigmoid"), apart=True, start="random_uniform"
+_wide_mended = stack(
+    16, BatchNormalization, *_wide_parts, (2, "sigmoid"), apart=True, start="random_uniform"
 )
 
 PROGRAMS: list[Program] = [
@@ -106,10 +61,10 @@ PROGRAMS: list[Program] = [
         31556268,
         "absolute error and a slow SGD for XOR, for too few epochs",
         frozenset({"rate too small", "too few epochs", "loss and output", "optimizer"}),
-        mlp(2, (4, "sigmoid"), (1, "sigmoid"), apart=True),
+        stack(2, (4, "sigmoid"), (1, "sigmoid"), apart=True),
         lambda: _xor([0, 1, 2, 3]),
         "mean_absolute_error",
-        nesterov(0.05, 0.11),
+        partial(nesterov, 0.05, momentum=0.11),
         epochs=1000,
         batch_size=4,
         fixed={"loss": "mse", "optimizer": lambda: Adam(0.001), "epochs": 10000},
@@ -119,10 +74,10 @@ PROGRAMS: list[Program] = [
         31556268,
         "the same with one of XOR's four rows held out",
         frozenset({"rate too small", "too few epochs", "loss and output", "optimizer"}),
-        mlp(2, (4, "sigmoid"), (1, "sigmoid"), apart=True),
+        stack(2, (4, "sigmoid"), (1, "sigmoid"), apart=True),
         lambda: _xor([0, 1, 2]),
         "mean_absolute_error",
-        nesterov(0.05, 0.11),
+        partial(nesterov, 0.05, momentum=0.11),
         epochs=1000,
         batch_size=4,
         fixed={
@@ -137,7 +92,7 @@ PROGRAMS: list[Program] = [
         31627380,
         "names coded to 1306 beside columns of 0 and 1",
         frozenset({"input scale", "loss and output", "optimizer", "activation"}),
-        mlp(10, (512, "relu"), 0.5, (2, "softmax"), apart=True),
+        stack(10, (512, "relu"), 0.5, (2, "softmax"), apart=True),
         _titanic,
         "categorical_crossentropy",
         lambda: Adam(0.001),
@@ -167,33 +122,29 @@ PROGRAMS: list[Program] = [
         31880720,
         "softmax on one unit",
         frozenset({"softmax of one unit"}),
-        mlp(
-            128,
-            lambda: layers.Dense(50, activation="relu"),
-            lambda: layers.Activation("relu"),
-            *(0.2, (50, "relu"), 0.2, (1, "softmax")),
-            apart=True,
+        stack(
+            128, 50, partial(Activation, "relu"), 0.2, (50, "relu"), 0.2, (1, "softmax"), apart=True
         ),
         _zeros_and_ones,
         "binary_crossentropy",
         lambda: RMSprop(0.001),
         epochs=3,
         batch_size=1,
-        fixed={"layers": mlp(128, (50, "relu"), 0.2, (50, "relu"), 0.2, (1, "sigmoid"))},
+        fixed={"layers": stack(128, (50, "relu"), 0.2, (50, "relu"), 0.2, (1, "sigmoid"))},
         collections=(*BOTH, "deepmufl"),
     ),
     Program(
         33969059,
         "softmax on one unit for a regression, inputs and targets in the thousands",
         frozenset({"softmax of one unit", "output range", "input scale", "target scale"}),
-        mlp(
+        stack(
             *(3, (3, "tanh"), 0.5, (2, "tanh"), 0.5, (1, "softmax")),
             apart=True,
             start="random_uniform",
         ),
         lambda: _weighted(2, 1, 0.5),
         "mean_squared_error",
-        nesterov(0.1),
+        partial(nesterov, 0.1),
         epochs=20,
         collections=(*BOTH, "deepmufl"),  # no mend is known to help
     ),
@@ -204,7 +155,7 @@ PROGRAMS: list[Program] = [
         _weighted_layers,
         lambda: _weighted(1, 0.5, 0.25),
         "mean_squared_error",
-        nesterov(0.1),
+        partial(nesterov, 0.1),
         epochs=20,
         collections=BOTH,
     ),
@@ -212,18 +163,18 @@ PROGRAMS: list[Program] = [
         34311586,
         "softmax on one unit for XOR, rate 0.001",
         frozenset({"softmax of one unit", "rate too small"}),
-        mlp(
-            *(2, (2, "sigmoid"), (3, "sigmoid"), (1, "softmax")), apart=True, start="random_uniform"
+        stack(
+            2, (2, "sigmoid"), (3, "sigmoid"), (1, "softmax"), apart=True, start="random_uniform"
         ),
         _xor_6,
         "mean_squared_error",
-        nesterov(0.001),
+        partial(nesterov, 0.001),
         epochs=20,
         fixed={
-            "layers": mlp(
+            "layers": stack(
                 2, (2, "sigmoid"), (3, "sigmoid"), (1, "sigmoid"), start="random_uniform"
             ),
-            "optimizer": nesterov(0.1),
+            "optimizer": partial(nesterov, 0.1),
             "epochs": 10000,
             "batch_size": 4,
         },
@@ -233,10 +184,10 @@ PROGRAMS: list[Program] = [
         34673164,
         "inputs from 0.1 to 6e5 unscaled, squared error on a softmax",
         frozenset({"input scale", "loss and output", "activation"}),
-        mlp(16, *_wide_parts, (2, "softmax"), apart=True, start="random_uniform"),
+        stack(16, *_wide_parts, (2, "softmax"), apart=True, start="random_uniform"),
         _wide_scales,
         "mean_squared_error",
-        nesterov(0.1),
+        partial(nesterov, 0.1),
         epochs=20,
         batch_size=16,
         fixed={
@@ -253,7 +204,7 @@ PROGRAMS: list[Program] = [
         _wide_mended,
         _wide_scales,
         "binary_crossentropy",
-        nesterov(0.1),
+        partial(nesterov, 0.1),
         epochs=20,
         batch_size=16,
         fixed={"data": standard(_wide_scales)},

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from keras import layers
 from keras.initializers import RandomNormal
+from keras.layers import Dense
 from keras.optimizers import SGD, Adam, RMSprop
 
-from benchmarks.diagnosis.data import images, labels, one_hot, quantities, table
-from benchmarks.diagnosis.deeplocalize import BOTH, LOCAL, mlp, standard
-from benchmarks.diagnosis.program import Program, random
+from benchmarks.diagnosis.data import (
+    images,
+    labels,
+    one_hot,
+    quantities,
+    random,
+    several,
+    standard,
+    table,
+)
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import BOTH, LOCAL, Program
 
 
 def _several_labels() -> Any:
     x = np.floor(table(5000, 20, 0, 16))
-    return x, np.stack([labels(x, seed=seed) for seed in (1, 2, 3)], axis=1)
+    return x, several(x, 3, labels)
 
 
 def _bits(shuffled: bool) -> Any:
@@ -64,34 +74,31 @@ def _seventeen() -> Any:
 
 
 def _digits() -> Any:
-    x, y = images(5000, (784,), 10)
-    return x.astype("float32"), one_hot(y, 10)
+    x, y = images(5000, (784,), 10, hot=True)
+    return x.astype("float32"), y
 
 
 def _wide_normal(units: int, activation: str | None) -> Any:
-    start = {
-        "kernel_initializer": RandomNormal(stddev=1),
-        "bias_initializer": RandomNormal(stddev=1),
-    }
-    return lambda: layers.Dense(units, activation=activation, **start)
+    kernel, bias = RandomNormal(stddev=1), RandomNormal(stddev=1)
+    return partial(Dense, units, activation, kernel_initializer=kernel, bias_initializer=bias)
 
 
 _normal_8 = ((12, "relu"), (12, "relu"))
-_seventeen_mended = mlp(2, (4, "relu"), (1, "linear"))
+_seventeen_mended = stack(2, (4, "relu"), (1, "linear"))
 
 PROGRAMS: list[Program] = [
     Program(
         38648195,
         "squared error on a softmax where several labels hold at once",
         frozenset({"loss and output", "target range"}),
-        mlp(20, (20, "relu"), 0.5, (20, "relu"), 0.5, (3, "softmax"), apart=True),
+        stack(20, (20, "relu"), 0.5, (20, "relu"), 0.5, (3, "softmax"), apart=True),
         _several_labels,
         "mean_squared_error",
         lambda: SGD(0.01),
         epochs=20,
         batch_size=20,
         fixed={
-            "layers": mlp(20, (20, "relu"), 0.5, (20, "relu"), 0.5, (3, "sigmoid"), apart=True),
+            "layers": stack(20, (20, "relu"), 0.5, (20, "relu"), 0.5, (3, "sigmoid"), apart=True),
             "loss": "binary_crossentropy",
         },
         collections=LOCAL,
@@ -100,14 +107,14 @@ PROGRAMS: list[Program] = [
         39217567,
         "targets shuffled apart from the inputs, a stack of sigmoids from small weights",
         frozenset({"random targets", "vanishing gradient"}),
-        mlp(8, *[(8, "sigmoid")] * 3, apart=True, start="random_normal"),
+        stack(8, *[(8, "sigmoid")] * 3, apart=True, start="random_normal"),
         lambda: _bits(True),
         "mse",
         lambda: SGD(0.01),
         epochs=1000,
         batch_size=50,
         fixed={
-            "layers": mlp(8, (8, "relu"), (8, "relu"), (8, "sigmoid"), start="random_normal"),
+            "layers": stack(8, (8, "relu"), (8, "relu"), (8, "sigmoid"), start="random_normal"),
             "data": lambda: _bits(False),
             "loss": "binary_crossentropy",
             "batch_size": 1,
@@ -118,14 +125,14 @@ PROGRAMS: list[Program] = [
         39525358,
         "thirteen rows from 65 to 70 not standardised",
         frozenset({"input scale", "activation"}),  # which way the rate is off is not told
-        mlp(3, (12, "relu"), (3, "relu"), (1, "sigmoid"), apart=True, start="random_uniform"),
+        stack(3, (12, "relu"), (3, "relu"), (1, "sigmoid"), apart=True, start="random_uniform"),
         _heights,
         "binary_crossentropy",
         lambda: Adam(0.001),
         epochs=150,
         batch_size=1,
         fixed={
-            "layers": mlp(3, (12, "relu"), (3, "relu"), (1, "sigmoid"), start="random_uniform"),
+            "layers": stack(3, (12, "relu"), (3, "relu"), (1, "sigmoid"), start="random_uniform"),
             "data": standard(_heights),
             "batch_size": 10,
         },
@@ -135,7 +142,7 @@ PROGRAMS: list[Program] = [
         41372874,
         "the target is 1 in every row",
         frozenset({"constant targets"}),
-        mlp(2, (2, "relu"), (2, "relu"), (1, "sigmoid"), apart=True, start="random_uniform"),
+        stack(2, (2, "relu"), (2, "relu"), (1, "sigmoid"), apart=True, start="random_uniform"),
         _ones,
         "binary_crossentropy",
         lambda: Adam(0.001),
@@ -147,14 +154,14 @@ PROGRAMS: list[Program] = [
         44066044,
         "addresses to 3e9 unscaled, cross-entropy on a relu",
         frozenset({"input scale", "loss and output", "relu at the output"}),
-        mlp(11, *_normal_8, (1, "relu"), apart=True, start="random_normal"),
+        stack(11, *_normal_8, (1, "relu"), apart=True, start="random_normal"),
         _packets,
         "binary_crossentropy",
         lambda: Adam(0.001),
         epochs=100,
         batch_size=5,
         fixed={
-            "layers": mlp(11, *_normal_8, (1, "sigmoid"), start="random_normal"),
+            "layers": stack(11, *_normal_8, (1, "sigmoid"), start="random_normal"),
             "data": standard(_packets),
         },
         collections=LOCAL,
@@ -163,7 +170,7 @@ PROGRAMS: list[Program] = [
         45337371,
         "softmax on one unit, random targets",
         frozenset({"softmax of one unit", "random targets"}),
-        mlp((5, 1), (60, "relu"), (50, "relu"), (1, "softmax"), apart=True),
+        stack((5, 1), (60, "relu"), (50, "relu"), (1, "softmax"), apart=True),
         _noise,
         "binary_crossentropy",
         lambda: Adam(0.001),
@@ -175,14 +182,14 @@ PROGRAMS: list[Program] = [
         45442843,
         "softmax on one unit with absolute error, inputs about 20000",
         frozenset({"softmax of one unit", "loss and output", "input scale"}),
-        mlp(1, (1, "sigmoid"), (1, "softmax"), apart=True),
+        stack(1, (1, "sigmoid"), (1, "softmax"), apart=True),
         _prices,
         "mean_absolute_error",
         lambda: RMSprop(0.001),
         epochs=100,
         batch_size=200,
         fixed={
-            "layers": mlp(1, (1, "sigmoid"), (1, "sigmoid")),
+            "layers": stack(1, (1, "sigmoid"), (1, "sigmoid")),
             "data": standard(_prices),
             "loss": "binary_crossentropy",
         },
@@ -192,14 +199,14 @@ PROGRAMS: list[Program] = [
         47724077,
         "census weights to 9e5 beside columns of 0 and 1",
         frozenset({"input scale", "optimizer"}),  # which way the rate is off is not told
-        mlp(14, (21, "relu"), (2, "softmax"), apart=True),
+        stack(14, (21, "relu"), (2, "softmax"), apart=True),
         _census,
         "categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=50,
         batch_size=100,
         fixed={
-            "layers": mlp(14, (21, "relu"), (2, "softmax")),
+            "layers": stack(14, (21, "relu"), (2, "softmax")),
             "data": standard(_census),
             "optimizer": lambda: SGD(0.01),
         },
@@ -209,7 +216,7 @@ PROGRAMS: list[Program] = [
         47724077,
         "repaired in the optimizer only, the inputs still unscaled",
         frozenset({"input scale"}),
-        mlp(14, (21, "relu"), (2, "softmax")),
+        stack(14, (21, "relu"), (2, "softmax")),
         _census,
         "categorical_crossentropy",
         lambda: SGD(0.01),
@@ -222,20 +229,20 @@ PROGRAMS: list[Program] = [
         48221692,
         "a sigmoid for targets from 3 to 103",
         frozenset({"output range"}),
-        mlp(1, (5, "sigmoid"), (1, "sigmoid"), apart=True),
+        stack(1, (5, "sigmoid"), (1, "sigmoid"), apart=True),
         _parabola,
         "mean_squared_error",
         lambda: SGD(0.01),
         epochs=1000,
         batch_size=150,
-        fixed={"layers": mlp(1, (5, "sigmoid"), (1, "linear"))},
+        fixed={"layers": stack(1, (5, "sigmoid"), (1, "linear"))},
         collections=(*LOCAL, "deepmufl"),
     ),
     Program(
         48251943,
         "a relu output where a target is negative",
         frozenset({"output range"}),
-        mlp(2, (4, "relu"), (1, "relu"), apart=True),
+        stack(2, (4, "relu"), (1, "relu"), apart=True),
         _seventeen,
         "mean_squared_error",
         lambda: SGD(0.01),
@@ -248,7 +255,7 @@ PROGRAMS: list[Program] = [
         48251943,
         "repaired by a tanh output, which cannot reach targets to 2.7",
         frozenset({"output range"}),
-        mlp(2, (4, "relu"), (1, "tanh")),
+        stack(2, (4, "relu"), (1, "tanh")),
         _seventeen,
         "mean_squared_error",
         lambda: SGD(0.01),
@@ -261,14 +268,14 @@ PROGRAMS: list[Program] = [
         48385830,
         "no activations, squared error and rate 3",
         frozenset({"too linear", "activation", "loss and output", "rate too large"}),
-        mlp(784, _wide_normal(30, None), _wide_normal(10, None)),
+        stack(784, _wide_normal(30, None), _wide_normal(10, None)),
         _digits,
         "mean_squared_error",
         lambda: SGD(3.0),
         epochs=30,
         batch_size=10,
         fixed={
-            "layers": mlp(784, _wide_normal(30, "sigmoid"), _wide_normal(10, "softmax")),
+            "layers": stack(784, _wide_normal(30, "sigmoid"), _wide_normal(10, "softmax")),
             "loss": "categorical_crossentropy",
         },
         collections=(*LOCAL, "deepmufl"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from keras import layers
+from keras.layers import Dense
 from keras.optimizers import SGD, Adam
 
-from benchmarks.diagnosis.data import images, labels, normal, one_hot, table
-from benchmarks.diagnosis.deeplocalize import BOTH, LOCAL, mlp, standard
-from benchmarks.diagnosis.program import Program
+from benchmarks.diagnosis.data import images, iris, labels, normal, one_hot, standard, table
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import BOTH, LOCAL, Program
 
 
 def _cubed_noise() -> Any:
@@ -23,17 +24,13 @@ def _two_squares(rows: int) -> Any:
     return table(rows, 2, 0.2, 0.4) + 0.3 * y[:, None], y
 
 
-def _thirty() -> Any:
-    return layers.Dense(30, activation="relu", kernel_initializer="random_uniform")
-
-
 def _counts() -> Any:
     x = np.floor(table(800, 4, 2, 30))
     return x, labels(x)
 
 
 def _iris(rows: int) -> Any:
-    x = np.round(table(rows, 4, [4.3, 2.0, 1.0, 0.1], [7.9, 4.4, 6.9, 2.5]), 1)
+    x = np.round(iris(rows), 1)
     return x, one_hot(labels(x, 3))
 
 
@@ -48,9 +45,9 @@ def _fourth_power(shape: tuple[int, ...]) -> Any:
 
 
 def _pixels(high: float) -> Any:
-    x, y = images(4992, (784,), 10, 255)
+    x, y = images(4992, (784,), 10, 255, hot=True)
     x = np.round(x)
-    return (x.astype("int64") if high == 255 else x / 255), one_hot(y, 10)
+    return (x.astype("int64") if high == 255 else x / 255), y
 
 
 def _numbers() -> Any:
@@ -63,9 +60,10 @@ def _doubled() -> Any:
     return x, 2 * x
 
 
+_thirty = partial(Dense, 30, "relu", kernel_initializer="random_uniform")
 _deeper = [(20, "relu"), (30, "relu"), (40, "relu"), (50, "relu")]
 _pixel_parts = ((784, "linear"), (50, "relu"))
-_numbers_mended = mlp(
+_numbers_mended = stack(
     1, (69, "relu"), (69, "relu"), (69, "softmax"), apart=True, start="random_normal"
 )
 
@@ -75,13 +73,13 @@ PROGRAMS: list[Program] = [
         48934338,
         "SGD at 0.1 on targets to 120",
         frozenset({"rate too large"}),
-        mlp(1, (50, "relu"), _thirty, (1, "linear"), apart=True),
+        stack(1, (50, "relu"), _thirty, (1, "linear"), apart=True),
         _cubed_noise,
         "mse",
         lambda: SGD(0.1),
         epochs=1000,
         fixed={
-            "layers": mlp(1, (50, "relu"), _thirty, (1, "linear")),
+            "layers": stack(1, (50, "relu"), _thirty, (1, "linear")),
             "optimizer": lambda: SGD(0.001),
         },
         collections=LOCAL,
@@ -90,13 +88,13 @@ PROGRAMS: list[Program] = [
         50306988,
         "too few epochs at a slow rate",
         frozenset({"rate too small", "too few epochs"}),
-        mlp(2, (2, "sigmoid"), (2, "softmax"), apart=True),
+        stack(2, (2, "sigmoid"), (2, "softmax"), apart=True),
         lambda: (_two_squares(200)[0], one_hot(_two_squares(200)[1])),
         "categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=5,
         fixed={
-            "layers": mlp(2, (2, "sigmoid"), (1, "sigmoid")),
+            "layers": stack(2, (2, "sigmoid"), (1, "sigmoid")),
             "data": lambda: (_two_squares(400)[0], _two_squares(400)[1].astype(float)),
             "loss": "binary_crossentropy",
             "epochs": 50,
@@ -107,14 +105,14 @@ PROGRAMS: list[Program] = [
         50481178,
         "nothing: DeepFD's origin learns",
         frozenset(),
-        mlp(4, lambda: layers.Dense(10, activation="relu"), *_deeper, (1, "sigmoid"), apart=True),
+        stack(4, 10, *_deeper, (1, "sigmoid"), apart=True),
         _counts,
         "binary_crossentropy",
         lambda: Adam(0.001),
         epochs=50,
         batch_size=10,
         fixed={
-            "layers": mlp(4, (10, "relu"), *_deeper, (2, "softmax")),
+            "layers": stack(4, (10, "relu"), *_deeper, (2, "softmax")),
             "loss": "sparse_categorical_crossentropy",
         },
         collections=BOTH,
@@ -123,14 +121,14 @@ PROGRAMS: list[Program] = [
         51930566,
         "three sigmoids with categorical cross-entropy",
         frozenset({"loss and output"}),
-        mlp(4, (4, "relu"), (3, "sigmoid"), apart=True, start="random_normal"),
+        stack(4, (4, "relu"), (3, "sigmoid"), apart=True, start="random_normal"),
         lambda: _iris(75),
         "categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=50,
         batch_size=5,
         fixed={
-            "layers": mlp(4, (4, "relu"), (3, "softmax"), start="random_normal"),
+            "layers": stack(4, (4, "relu"), (3, "softmax"), start="random_normal"),
             "data": standard(lambda: _iris(75)),
         },
         collections=(*BOTH, "deepmufl"),
@@ -139,19 +137,14 @@ PROGRAMS: list[Program] = [
         52800582,
         "inputs to 100 and their fourth powers unscaled",
         frozenset({"input scale", "target scale"}),
-        mlp(
-            1,
-            *((50, "sigmoid"), (50, "elu")),
-            lambda: layers.Dense(1),
-            apart=True,
-        ),
+        stack(1, (50, "sigmoid"), (50, "elu"), (1, None), apart=True),
         lambda: _fourth_power((400,)),
         "mse",
         lambda: Adam(0.001),
         epochs=1000,
         batch_size=400,
         fixed={
-            "layers": mlp(1, (50, "relu"), (50, "elu"), lambda: layers.Dense(1), apart=True),
+            "layers": stack(1, (50, "relu"), (50, "elu"), (1, None), apart=True),
             "data": standard(lambda: _fourth_power((400, 1)), targets=True),
         },
         collections=LOCAL,
@@ -160,19 +153,12 @@ PROGRAMS: list[Program] = [
         55328966,
         "pixels to 255, ten sigmoids with categorical cross-entropy, SGD at 1e-4",
         frozenset({"input scale", "loss and output", "rate too small"}),
-        mlp(
-            784,
-            lambda: layers.Dense(784),
-            lambda: layers.Dense(50),
-            lambda: layers.Activation("relu"),
-            (10, "sigmoid"),
-            apart=True,
-        ),
+        stack(784, (784, None), (50, "relu"), (10, "sigmoid"), apart=True),
         lambda: _pixels(255),
         "categorical_crossentropy",
         lambda: SGD(0.0001),
         fixed={
-            "layers": mlp(784, *_pixel_parts, (10, "softmax")),
+            "layers": stack(784, *_pixel_parts, (10, "softmax")),
             "data": lambda: _pixels(1),
             "optimizer": lambda: SGD(0.01),
         },
@@ -182,7 +168,7 @@ PROGRAMS: list[Program] = [
         55328966,
         "repaired but for ten epochs of SGD at 1e-4",
         frozenset({"rate too small", "too few epochs"}),
-        mlp(784, *_pixel_parts, (10, "softmax")),
+        stack(784, *_pixel_parts, (10, "softmax")),
         lambda: _pixels(1),
         "categorical_crossentropy",
         lambda: SGD(0.0001),
@@ -193,7 +179,7 @@ PROGRAMS: list[Program] = [
         58609115,
         "binary cross-entropy for 69 exclusive classes, the input to 1e9 unscaled",
         frozenset({"loss and output", "input scale"}),
-        mlp(1, *[(69, "sigmoid")] * 3, apart=True, start="random_normal"),
+        stack(1, *[(69, "sigmoid")] * 3, apart=True, start="random_normal"),
         _numbers,
         "binary_crossentropy",
         lambda: Adam(0.001),
@@ -223,7 +209,7 @@ PROGRAMS: list[Program] = [
         58609115,
         "nothing: y = 2x from four points",
         frozenset(),
-        mlp(1, (1, "linear")),
+        stack(1, (1, "linear")),
         _doubled,
         "mean_squared_error",
         lambda: SGD(0.01),
@@ -234,14 +220,14 @@ PROGRAMS: list[Program] = [
         59278771,
         "three sigmoids with categorical cross-entropy, inputs not scaled",
         frozenset({"loss and output", "input scale", "optimizer"}),
-        mlp(4, (4, "relu"), (3, "sigmoid"), apart=True, start="random_normal"),
+        stack(4, (4, "relu"), (3, "sigmoid"), apart=True, start="random_normal"),
         lambda: _iris(150),
         "categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=200,
         batch_size=5,
         fixed={
-            "layers": mlp(4, (4, "relu"), (8, "relu"), (3, "softmax"), start="random_normal"),
+            "layers": stack(4, (4, "relu"), (8, "relu"), (3, "softmax"), start="random_normal"),
             "data": _iris_to_one,
             "batch_size": 32,
         },

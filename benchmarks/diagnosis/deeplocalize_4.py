@@ -3,16 +3,27 @@ networks over steps and images."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
-from keras import layers
+from keras.initializers import Constant
+from keras.layers import (
+    LSTM,
+    Bidirectional,
+    Conv2D,
+    Dense,
+    Flatten,
+    Masking,
+    MaxPooling2D,
+    Reshape,
+    TimeDistributed,
+)
 from keras.optimizers import Adam, RMSprop
 
-from benchmarks.diagnosis.data import images, labels, normal, one_hot
-from benchmarks.diagnosis.deeplocalize import LOCAL, nesterov
-from benchmarks.diagnosis.program import Program, random
+from benchmarks.diagnosis.data import images, labels, normal, one_hot, pictures, random
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import LOCAL, Program, nesterov
 
 
 def _padded(first: int) -> Any:
@@ -25,13 +36,9 @@ def _padded(first: int) -> Any:
 
 
 def _padded_layers(units: int, activation: str) -> Any:
-    return lambda: [
-        layers.Input((20, 5)),
-        layers.Masking(0.0),
-        layers.Bidirectional(layers.LSTM(20, return_sequences=True)),
-        layers.Dropout(0.2),
-        layers.TimeDistributed(layers.Dense(units, activation=activation)),
-    ]
+    steps = lambda: Bidirectional(LSTM(20, return_sequences=True))
+    end = lambda: TimeDistributed(Dense(units, activation=activation))
+    return stack((20, 5), partial(Masking, 0.0), steps, 0.2, end)
 
 
 def _waves(rows: int, steps: int, spread: float, classes: int) -> Any:
@@ -39,31 +46,13 @@ def _waves(rows: int, steps: int, spread: float, classes: int) -> Any:
     return x, labels(x, classes)
 
 
-def _conv_24(flat: bool) -> Any:
-    return lambda: [
-        layers.Input((30, 1)),
-        layers.Conv1D(64, 3, activation="relu"),
-        layers.Conv1D(64, 3, activation="relu"),
-        layers.MaxPooling1D(4),
-        layers.Conv1D(128, 3, activation="relu"),
-        layers.Conv1D(128, 3, activation="relu"),
-        layers.Dropout(0.5),
-        *([layers.Flatten()] if flat else []),
-        layers.Dense(1, activation="sigmoid"),
-    ]
+def _conv_24(*end: Any) -> Any:
+    convs = (64, 3), (64, 3), ("pool", 4), (128, 3), (128, 3)
+    return stack((30, 1), *convs, 0.5, *end, (1, "sigmoid"))
 
 
-def _conv_72(flat: bool) -> Any:
-    return lambda: [
-        layers.Input((72, 1)),
-        layers.Conv1D(64, 3, activation="relu"),
-        layers.MaxPooling1D(2),
-        layers.Conv1D(64, 3, activation="relu"),
-        layers.MaxPooling1D(2),
-        *([layers.Flatten()] if flat else []),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(28, activation="softmax"),
-    ]
+def _conv_72(*end: Any) -> Any:
+    return stack((72, 1), (64, 3), ("pool", 2), (64, 3), ("pool", 2), *end, 64, (28, "softmax"))
 
 
 def _speech() -> Any:
@@ -71,66 +60,39 @@ def _speech() -> Any:
     return x, one_hot(y, 28)
 
 
-def _pooled(shape: tuple[int, ...], *filters: tuple[int, int], start: str) -> list[keras.Layer]:
-    """Convolutions of (filters, kernel), each with a pooling, then Flatten."""
-    found: list[keras.Layer] = [layers.Input(shape)]
-    for count, kernel in filters:
-        found += [
-            layers.Conv2D(count, kernel, activation="relu", kernel_initializer=start),
-            layers.MaxPooling2D(2),
-        ]
-    return [*found, layers.Flatten()]
-
-
 def _cifar_layers(kernel: int, units: int, rate: float) -> Any:
-    return lambda: [
-        *_pooled((32, 32, 3), (64, 3), (256, kernel), start="he_normal"),
-        layers.Dense(units, activation="relu"),
-        layers.Dropout(rate),
-        layers.Dense(10, activation="softmax"),
-    ]
+    end = partial(Dense, units, "relu"), rate, partial(Dense, 10, "softmax")
+    convs = (64, 3), ("pool", 2), (256, kernel), ("pool", 2)
+    return stack((32, 32, 3), *convs, Flatten, *end, start="he_normal")
 
 
 def _mnist_layers(last: str) -> Any:
-    tenth = keras.initializers.Constant(0.1)
-    return lambda: [
-        layers.Input((784,)),
-        layers.Reshape((28, 28, 1)),
-        layers.Conv2D(32, 5, padding="same", activation="relu", bias_initializer=tenth),
-        layers.MaxPooling2D(padding="same"),
-        layers.Conv2D(64, 5, padding="same", activation="relu", bias_initializer=tenth),
-        layers.MaxPooling2D(padding="same"),
-        layers.Reshape((1, 7 * 7 * 64)),
-        layers.Dense(1024, activation="relu", bias_initializer=tenth),
-        layers.Dropout(0.5),
-        layers.Flatten(),
-        layers.Dense(10, activation=last),
-    ]
+    tenth: Any = {"activation": "relu", "bias_initializer": Constant(0.1)}
+    conv, pool = partial(Conv2D, padding="same", **tenth), partial(MaxPooling2D, padding="same")
+    convs = partial(conv, 32, 5), pool, partial(conv, 64, 5), pool
+    dense = partial(Reshape, (1, 7 * 7 * 64)), partial(Dense, 1024, **tenth), 0.5, Flatten
+    return stack(784, partial(Reshape, (28, 28, 1)), *convs, *dense, (10, last))
 
 
 def _mnist() -> Any:
-    x, y = images(2000, (784,), 10)
-    return x.astype("float32"), one_hot(y, 10)
+    x, y = images(2000, (784,), 10, hot=True)
+    return x.astype("float32"), y
 
 
 def _cifar(scaled: bool) -> Any:
-    x, y = images(1000, (32, 32, 3), 10, 255)
+    x, y = images(1000, (32, 32, 3), 10, 255, hot=True)
     x = np.round(x).astype("uint8")
-    return (x.astype("float32") / 255 if scaled else x), one_hot(y, 10)
+    return (x.astype("float32") / 255 if scaled else x), y
 
 
 def _three_kinds(hot: bool) -> Any:
-    x, y = images(400, (64, 64, 3), 3)
-    return x.astype("float32"), one_hot(y, 3) if hot else y.astype("float32")
+    x, y = images(400, (64, 64, 3), 3, hot=hot)
+    return x.astype("float32"), y if hot else y.astype("float32")
 
 
 def _three_layers(units: int, activation: str) -> Any:
-    return lambda: [
-        *_pooled((64, 64, 3), (32, 3), (32, 3), (64, 3), start="glorot_uniform"),
-        layers.Dense(64, activation="relu"),
-        layers.Dropout(0.5),
-        layers.Dense(units, activation=activation),
-    ]
+    convs = (32, 3), ("pool", 2), (32, 3), ("pool", 2), (64, 3), ("pool", 2)
+    return stack((64, 64, 3), *convs, Flatten, 64, 0.5, (units, activation))
 
 
 def _labels_divided() -> Any:
@@ -138,23 +100,8 @@ def _labels_divided() -> Any:
     return x, y[:, None] / 255
 
 
-def _labels_hot() -> Any:
-    x, y = images(1000, (28, 28, 1), 10)
-    return x, one_hot(y, 10)
-
-
-def _digit_layers() -> list[keras.Layer]:
-    return [
-        layers.Input((28, 28, 1)),
-        layers.Conv2D(64, 3, padding="same"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(32, 3, padding="same"),
-        layers.MaxPooling2D(2),
-        layers.Flatten(),
-        layers.Dense(128, activation="relu"),
-        layers.Dense(10, activation="softmax"),
-    ]
-
+_digit_convs = (64, 3, "same", None), ("pool", 2), (32, 3, "same", None), ("pool", 2)
+_digit_layers = stack((28, 28, 1), *_digit_convs, Flatten, 128, (10, "softmax"))
 
 PROGRAMS: list[Program] = [
     Program(
@@ -164,7 +111,7 @@ PROGRAMS: list[Program] = [
         _padded_layers(3, "sigmoid"),
         lambda: _padded(1),
         "sparse_categorical_crossentropy",
-        nesterov(0.01),
+        partial(nesterov, 0.01),
         batch_size=20,
         fixed={
             "layers": _padded_layers(2, "softmax"),
@@ -180,7 +127,7 @@ PROGRAMS: list[Program] = [
         _padded_layers(2, "sigmoid"),
         lambda: _padded(0),
         "sparse_categorical_crossentropy",
-        nesterov(0.01),
+        partial(nesterov, 0.01),
         batch_size=20,
         fixed={"layers": _padded_layers(2, "softmax"), "epochs": 30},
         collections=("DeepFD",),
@@ -189,25 +136,25 @@ PROGRAMS: list[Program] = [
         53119432,
         "no Flatten: an output a step for one target a row",
         frozenset({"target shape", "missing flatten"}),
-        _conv_24(False),  # Keras 3 refuses this output in the loss
+        _conv_24(),  # Keras 3 refuses this output in the loss
         lambda: (_waves(24, 30, 1, 2)[0], _waves(24, 30, 1, 2)[1][:, None]),
         "binary_crossentropy",
         lambda: Adam(0.001),
         epochs=20,
         batch_size=24,
-        fixed={"layers": _conv_24(True)},
+        fixed={"layers": _conv_24(Flatten)},
         collections=("NeuraLint",),
     ),
     Program(
         61030068,
         "no Flatten: an output a step for one target a row",
         frozenset({"target shape", "missing flatten"}),
-        _conv_72(False),  # Keras 3 refuses this output in the loss
+        _conv_72(),  # Keras 3 refuses this output in the loss
         _speech,
         "categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=3,
-        fixed={"layers": _conv_72(True)},
+        fixed={"layers": _conv_72(Flatten)},
         collections=("NeuraLint",),
     ),
     Program(
@@ -276,7 +223,11 @@ PROGRAMS: list[Program] = [
         "sparse_categorical_crossentropy",
         lambda: Adam(0.001),
         epochs=2,
-        fixed={"data": _labels_hot, "loss": "categorical_crossentropy", "epochs": 10},
+        fixed={
+            "data": pictures(1000, (28, 28, 1), 10, hot=True),
+            "loss": "categorical_crossentropy",
+            "epochs": 10,
+        },
         collections=LOCAL,
     ),
 ]

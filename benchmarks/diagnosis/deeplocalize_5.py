@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
-from keras import layers
-from keras.optimizers import SGD, Adam, RMSprop
+from keras.layers import Conv2D, Flatten, Rescaling
+from keras.optimizers import Adam, RMSprop
 
-from benchmarks.diagnosis.data import images, labels, one_hot, quantities, table, tokens
-from benchmarks.diagnosis.deeplocalize import LOCAL, mlp, standard
-from benchmarks.diagnosis.program import Program, random
+from benchmarks.diagnosis.data import images, labels, quantities, random, standard, table, tokens
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import LOCAL, Program, nesterov
 
 
 def _pima() -> Any:
@@ -38,27 +38,15 @@ def _reviews() -> Any:
 
 
 def _signs() -> Any:
-    x, y = images(1000, (32, 32, 3), 43, 255)
-    return np.round(x).astype("uint8"), one_hot(y, 43)
+    x, y = images(1000, (32, 32, 3), 43, 255, hot=True)
+    return np.round(x).astype("uint8"), y
 
 
-def _sign_layers(*first: str) -> Any:
-    one, two, three = first
-    return lambda: [
-        layers.Input((32, 32, 3)),
-        layers.Rescaling(1 / 255, -0.5),
-        layers.Conv2D(3, 1, activation=one),
-        layers.Conv2D(16, 5, 2, activation=two),
-        layers.Conv2D(32, 3, activation=three),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.Conv2D(128, 3, activation="relu"),
-        layers.Flatten(),
-        layers.Dropout(0.5),
-        layers.Dense(128, activation="relu"),
-        layers.Dropout(0.5),
-        layers.Dense(43, activation="softmax"),
-    ]
+def _sign_layers(one: str, two: str, three: str) -> Any:
+    scaled = partial(Rescaling, 1 / 255, -0.5), (3, 1, "valid", one)
+    convs = partial(Conv2D, 16, 5, 2, activation=two), (32, 3, "valid", three), ("pool", 2)
+    end = (64, 3), (128, 3), Flatten, 0.5, 128, 0.5, (43, "softmax")
+    return stack((32, 32, 3), *scaled, *convs, *end)
 
 
 def _houses() -> Any:
@@ -80,37 +68,24 @@ def _life() -> Any:
     return np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="wrap"), y.astype("int32")
 
 
-def _super() -> list[keras.Layer]:
-    return [
-        layers.Input((32, 32, 3)),
-        layers.Conv2D(256, 9, padding="same", activation="relu"),
-        layers.Conv2D(128, 3, padding="same", activation="relu"),
-        layers.Conv2D(3, 5, padding="same", activation="sigmoid"),
-    ]
-
-
-def _life_layers() -> list[keras.Layer]:
-    return [
-        layers.Input((5, 5, 1)),
-        layers.Conv2D(10, 3, activation="relu"),
-        layers.Conv2D(20, 1, activation="relu"),
-        layers.Conv2D(1, 1, activation="sigmoid"),
-    ]
-
+_super = stack((32, 32, 3), (256, 9, "same"), (128, 3, "same"), (3, 5, "same", "sigmoid"))
+_life_layers = stack((5, 5, 1), (10, 3), (20, 1), (1, 1, "valid", "sigmoid"))
 
 PROGRAMS: list[Program] = [
     Program(
         0,
         "kerasma: two hidden layers are too few, inputs to 846 unscaled",
         frozenset({"layer size", "input scale"}),
-        mlp(8, (12, "relu"), (8, "relu"), (1, "sigmoid"), apart=True),
+        stack(8, (12, "relu"), (8, "relu"), (1, "sigmoid"), apart=True),
         _pima,
         "binary_crossentropy",
         lambda: Adam(0.001),
         epochs=150,
         batch_size=10,
         fixed={
-            "layers": mlp(8, *[(units, "relu") for units in (12, 24, 120, 36, 12)], (1, "sigmoid")),
+            "layers": stack(
+                8, *[(units, "relu") for units in (12, 24, 120, 36, 12)], (1, "sigmoid")
+            ),
             "data": standard(_pima),
         },
         collections=LOCAL,
@@ -119,38 +94,38 @@ PROGRAMS: list[Program] = [
         0,
         "Averaging_Neural_Networks: a hidden layer of relu is taken out",
         frozenset({"layer size"}),
-        mlp(2, (2, "linear"), (1, "linear")),
+        stack(2, (2, "linear"), (1, "linear")),
         _averages,
         "mse",
         lambda: RMSprop(0.001),
         batch_size=10,
-        fixed={"layers": mlp(2, (2, "linear"), (2, "relu"), (1, "linear"))},
+        fixed={"layers": stack(2, (2, "linear"), (2, "relu"), (1, "linear"))},
         collections=LOCAL,
     ),
     Program(
         0,
         "FacialKeypointsDetection: Adam at 0.1",
         frozenset({"rate too large"}),
-        mlp(64 * 64, (50, "linear"), (100, "linear"), (30, "linear")),
+        stack(64 * 64, (50, "linear"), (100, "linear"), (30, "linear")),
         _faces,
         "mean_squared_error",
         lambda: Adam(0.1),
         epochs=100,
-        fixed={"optimizer": lambda: SGD(0.01, momentum=0.9, nesterov=True, clipnorm=1)},
+        fixed={"optimizer": partial(nesterov, 0.01, clipnorm=1)},
         collections=LOCAL,
     ),
     Program(
         0,
         "MovieReviews_Keras: the dropouts are taken out",
         frozenset({"overfitting"}),
-        mlp(10000, (16, "relu"), (16, "relu"), (1, "sigmoid"), apart=True),
+        stack(10000, (16, "relu"), (16, "relu"), (1, "sigmoid"), apart=True),
         _reviews,
         "binary_crossentropy",
         lambda: RMSprop(0.001),
         epochs=4,
         batch_size=512,
         fixed={
-            "layers": mlp(10000, (16, "relu"), 0.5, (16, "relu"), 0.5, (1, "sigmoid")),
+            "layers": stack(10000, (16, "relu"), 0.5, (16, "relu"), 0.5, (1, "sigmoid")),
             "epochs": 7,
         },
         collections=LOCAL,
@@ -171,7 +146,7 @@ PROGRAMS: list[Program] = [
         0,
         "kaggle-melbourne_properties: areas and prices unscaled",
         frozenset({"input scale", "target scale"}),
-        mlp(74, (20, "tanh"), (20, "tanh"), (1, "linear"), apart=True, start="glorot_normal"),
+        stack(74, (20, "tanh"), (20, "tanh"), (1, "linear"), apart=True, start="glorot_normal"),
         _houses,
         "mean_squared_error",
         lambda: Adam(0.001),

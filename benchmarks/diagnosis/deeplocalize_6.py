@@ -5,16 +5,16 @@ they are hangs on the run."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
-from keras import layers
+from keras.layers import Dense, Flatten, Softmax
 from keras.optimizers import SGD, Adam
 
-from benchmarks.diagnosis.data import images, labels, normal, one_hot, table
-from benchmarks.diagnosis.deeplocalize import mlp, standard
-from benchmarks.diagnosis.program import Program, random
+from benchmarks.diagnosis.data import images, labels, normal, one_hot, random, standard, table
+from benchmarks.diagnosis.layers import stack
+from benchmarks.diagnosis.program import Program
 
 _FROM = ("AutoTrainer",)
 
@@ -34,15 +34,15 @@ def _blob(rows: int = 700) -> Any:
 
 
 def _photographs(scaled: bool) -> Any:
-    x, y = images(1000, (32, 32, 3), 10, 255)
-    if scaled:
-        return ((x - x.mean()) / x.std()).astype("float32"), one_hot(y, 10)
-    return np.round(x).astype("uint8"), one_hot(y, 10)
+    x, y = images(1000, (32, 32, 3), 10, 255, hot=True)
+    return ((x - x.mean()) / x.std()).astype("float32") if scaled else np.round(x).astype(
+        "uint8"
+    ), y
 
 
 def _digits() -> Any:
-    x, y = images(1000, (28, 28, 1), 10)
-    return x.astype("float32"), one_hot(y, 10)
+    x, y = images(1000, (28, 28, 1), 10, hot=True)
+    return x.astype("float32"), y
 
 
 def _regression() -> Any:
@@ -59,44 +59,28 @@ def _higgs() -> Any:
     return np.where(missing & (np.arange(31) % 3 == 0), -999.0, x), one_hot(y)
 
 
-def _conv(shape: tuple[int, ...], padding: Any, start: str, *dense: int) -> Any:
-    def make() -> list[keras.Layer]:
-        found: list[keras.Layer] = [layers.Input(shape)]
-        options: Any = {"padding": padding, "activation": "relu", "kernel_initializer": start}
-        for filters in (16, 36):
-            found += [layers.Conv2D(filters, 3, **options), layers.MaxPooling2D(2)]
-            found += [layers.Dropout(0.25)]
-        found += [layers.Flatten()]
-        found += [layers.Dense(u, activation="relu", kernel_initializer=start) for u in dense]
-        return [*found, layers.Dropout(0.25), layers.Dense(10, activation="softmax")]
-
-    return make
+def _conv(shape: tuple[int, ...], padding: str, start: str, *dense: int) -> Any:
+    convs = (16, 3, padding), ("pool", 2), 0.25, (36, 3, padding), ("pool", 2), 0.25
+    end = partial(Dense, 10, "softmax")
+    return stack(shape, *convs, Flatten, *dense, 0.25, end, start=start)
 
 
-def _deep_conv(each: int, activation: str, rate: float) -> Any:
-    def make() -> list[keras.Layer]:
-        found: list[keras.Layer] = [layers.Input((32, 32, 3))]
-        for filters in (16, 36):
-            for _ in range(each):
-                found += [layers.Conv2D(filters, 3, padding="same", activation=activation)]
-            found += [layers.MaxPooling2D(2)]
-        found += [layers.Dropout(rate)] if rate else []
-        dense = layers.Dense(128, activation=activation)
-        return [*found, layers.Flatten(), dense, layers.Dense(10, activation="softmax")]
-
-    return make
+def _deep_conv(each: int, activation: str, *rate: float) -> Any:
+    first, second = ([(filters, 3, "same", activation)] * each for filters in (16, 36))
+    end = *rate, Flatten, (128, activation), (10, "softmax")
+    return stack((32, 32, 3), *first, ("pool", 2), *second, ("pool", 2), *end)
 
 
 def _blob_layers(*last: Any) -> Any:
-    return mlp(2, *[(50, "relu")] * 4, *last, start="he_uniform")
+    return stack(2, *[(50, "relu")] * 4, *last, start="he_uniform")
 
 
 def _circle_layers(count: int, activation: str, start: str) -> Any:
-    return mlp(2, *[(5, activation)] * count, (1, "sigmoid"), start=start)
+    return stack(2, *[(5, activation)] * count, (1, "sigmoid"), start=start)
 
 
-_blob_first = lambda: layers.Dense(50, "relu", kernel_initializer="he_uniform")
-_blob_small = mlp(2, _blob_first, (3, "softmax"))
+_blob_first = partial(Dense, 50, "relu", kernel_initializer="he_uniform")
+_blob_small = stack(2, _blob_first, (3, "softmax"))
 _digit_layers = _conv((28, 28, 1), "same", "glorot_uniform", 128)
 
 
@@ -154,11 +138,7 @@ def _regressed(activation: str, optimizer: Any, causes: set[str]) -> Program:
         0,
         f"targets in the hundreds unscaled, a hidden layer of {activation}",
         frozenset(causes),
-        mlp(
-            20,
-            lambda: layers.Dense(25, activation=activation, kernel_initializer="he_uniform"),
-            (1, "linear"),
-        ),
+        stack(20, partial(Dense, 25, activation, kernel_initializer="he_uniform"), (1, "linear")),
         _regression,
         "mean_squared_error",
         optimizer,
@@ -186,7 +166,7 @@ PROGRAMS: list[Program] = [
         0,
         "softmax of a softmax, with squared error",
         frozenset({"loss and output"}),
-        _blob_layers((3, "softmax"), layers.Softmax),
+        _blob_layers((3, "softmax"), Softmax),
         _blob,
         "mean_squared_error",
         lambda: Adam(0.0001),
@@ -231,9 +211,9 @@ PROGRAMS: list[Program] = [
     _photos(
         "convolutions with exponentials",
         {"exploding gradient", "not finite", "activation"},
-        _deep_conv(2, "exponential", 0),
+        _deep_conv(2, "exponential"),
         100,
-        _deep_conv(2, "relu", 0),
+        _deep_conv(2, "relu"),
     ),
     _photos(
         "eight convolutions with sigmoids",
@@ -253,7 +233,7 @@ PROGRAMS: list[Program] = [
         0,
         "ten layers of sigmoids, inputs in the hundreds and -999 for a missing one",
         frozenset({"vanishing gradient", "input scale"}),
-        mlp(31, *[(31, "sigmoid")] * 10, (2, "softmax")),
+        stack(31, *[(31, "sigmoid")] * 10, (2, "softmax")),
         _higgs,
         "categorical_crossentropy",
         lambda: Adam(0.001),
@@ -264,7 +244,7 @@ PROGRAMS: list[Program] = [
         0,
         "SGD at 1e-4, inputs in the hundreds and -999 for a missing one",
         frozenset({"rate too small", "input scale"}),
-        mlp(31, *[(31, "relu")] * 10, (2, "softmax")),
+        stack(31, *[(31, "relu")] * 10, (2, "softmax")),
         _higgs,
         "categorical_crossentropy",
         lambda: SGD(0.0001),

@@ -1,171 +1,85 @@
-"""What deepmufl_1 and deepmufl_2 share: rows of the table, and data (layers: deepmufl_nets)."""
+"""The data of deepmufl_1's posts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import Any
-
-import keras
 import numpy as np
-from keras.optimizers import SGD
 
 from benchmarks.diagnosis.data import (
-    Array,
-    images,
+    Pair,
+    binary,
+    deferred,
     labels,
     normal,
-    one_hot,
     quantities,
-    score,
+    several,
     table,
 )
-from benchmarks.diagnosis.program import Program
-
-Data = Callable[[], tuple[Array, Array]]
 
 
-def fit(
-    loss: str,
-    optimizer: Callable[[], keras.optimizers.Optimizer],
-    epochs: int = 10,
-    batch_size: int = 32,
-) -> dict[str, Any]:
-    """What a program is compiled and fitted with."""
-    return {"loss": loss, "optimizer": optimizer, "epochs": epochs, "batch_size": batch_size}
-
-
-def row(
-    post: int,
-    said: str,
-    causes: Iterable[str],
-    layers: Callable[[], list[keras.Layer]],
-    data: Data,
-    fitted: dict[str, Any],
-    /,
-    **fixed: Any,
-) -> Program:
-    """A row of deepmufl's; `fixed` as in Program."""
-    of, where = frozenset(causes), ("deepmufl",)
-    return Program(post, said, of, layers, data, **fitted, fixed=fixed, collections=where)
-
-
-def standard(x: Array) -> Array:
-    """Each column with mean 0 and deviation 1."""
-    return (x - x.mean(axis=0)) / np.maximum(x.std(axis=0), 1e-12)
-
-
-def classes(rows: int, shape: Sequence[int], number: int = 2, *, hot: bool = False) -> Data:
-    """A blurred pattern a class, from 0 to 1; the classes as numbers or one-hot."""
-
-    def made() -> tuple[Array, Array]:
-        x, y = images(rows, shape, number)
-        return x, one_hot(y, number) if hot else y
-
-    return made
-
-
-def scaled(data: Data) -> Data:
-    """The same with standard inputs."""
-
-    def made() -> tuple[Array, Array]:
-        x, y = data()
-        return standard(x), y
-
-    return made
-
-
-def two(rows: int, columns: int) -> Data:
-    """Standard normal columns and labels 0 and 1."""
-
-    def made() -> tuple[Array, Array]:
-        x = normal(rows, columns)
-        return x, labels(x)
-
-    return made
-
-
-def amounts(rows: int, columns: int, low: float, high: float, targets: int = 1) -> Data:
-    """Standard normal columns and quantities from low to high."""
-
-    def made() -> tuple[Array, Array]:
-        x = normal(rows, columns)
-        return x, np.stack([quantities(x, low, high, seed=n + 1) for n in range(targets)], axis=1)
-
-    return made
-
-
-nesterov = partial(SGD, 0.01, momentum=0.9, nesterov=True)
-
-
-def eleven() -> tuple[Array, Array]:
+def eleven() -> Pair:
     x = [[0.5, 1, 1], [0.9, 1, 2], [0.8, 0, 1], [0.3, 1, 1], [0.6, 1, 2], [0.4, 0, 1]]
     x += [[0.9, 1, 7], [0.5, 1, 4], [0.1, 0, 1], [0.6, 1, 0], [1, 0, 0]]
     return np.array(x), np.array([1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0])[:, None]
 
 
-def tags() -> tuple[Array, Array]:  # any number of five labels may be right
+def tags() -> Pair:  # any number of five labels may be right
     x = normal(5000, 10)
-    return x, np.stack([score(x, seed=n + 1) > 0.3 for n in range(5)], axis=1).astype(float)
+    return x, (several(x, 5) > 0.3).astype(float)
 
 
-def curve() -> tuple[Array, Array]:
+def curve() -> Pair:
     x = np.arange(200) * 0.05
     return x[:, None], 0.05 * np.polyval(
         [0.00474359, -0.1384615, 1.4912, -7.273893, 15.72807, 0], x
     )
 
 
-def cars(high: float) -> Data:
-    def made() -> tuple[Array, Array]:
-        x = table(963, 5)
-        return x, quantities(x, 0, high)[:, None]
-
-    return made
+@deferred
+def cars(high: float) -> Pair:
+    x = table(963, 5)
+    return x, quantities(x, 0, high)[:, None]
 
 
-def sine() -> tuple[Array, Array]:
+def sine() -> Pair:
     x = np.sort(table(5000, 1, -10, 10), axis=0)
     return (x + 10) / 20, (np.sin(x) + 1) / 2
 
 
-def shares() -> tuple[Array, Array]:  # of six, sum 1
+def shares() -> Pair:  # of six, sum 1
     x = normal(850, 28)
-    parts = np.exp(np.stack([score(x, seed=n + 1) for n in range(6)], axis=1))
+    parts = np.exp(several(x, 6))
     return x, parts / parts.sum(axis=1, keepdims=True)
 
 
-def rising() -> tuple[Array, Array]:  # twenty from 0 to 1 in rising order, whose sum is not 1
+def rising() -> Pair:  # twenty from 0 to 1 in rising order, whose sum is not 1
     x = normal(1000, 10)
-    values = np.stack([score(x, seed=n + 1) for n in range(20)], axis=1)
-    return x, np.sort(1 / (1 + np.exp(-values)), axis=1)
+    return x, np.sort(1 / (1 + np.exp(-several(x, 20))), axis=1)
 
 
-def corners() -> tuple[Array, Array]:  # a class has two opposite corners of a square
+def corners() -> Pair:  # a class has two opposite corners of a square
     x = normal(5000, 5)
     x[:, :2] = np.sign(x[:, :2]) + 0.3 * normal(5000, 2, seed=1)
     return x, (x[:, 0] * x[:, 1] > 0).astype(int)
 
 
-def weather(rain: bool) -> Data:
-    def made() -> tuple[Array, Array]:
-        x = table(5000, 4, -1, 1)
-        return x, labels(x) if rain else np.full(5000, -1.0)
-
-    return made
+@deferred
+def weather(rain: bool) -> Pair:
+    x = table(5000, 4, -1, 1)
+    return x, labels(x) if rain else np.full(5000, -1.0)
 
 
-def half(high: float) -> Data:
+@deferred
+def half(high: float) -> Pair:
     x = np.array([[0.5], [1], [0.4], [5], [25]]) / high
-    return lambda: (x, x / 2)
+    return x, x / 2
 
 
-def flat_labels() -> tuple[Array, Array]:
-    x, y = two(5000, 5)()
+def flat_labels() -> Pair:
+    x, y = binary(5000, 5)()
     return x, y[:, None]
 
 
-def cells() -> tuple[Array, Array]:  # the ranges of scikit-learn's breast cancer columns
+def cells() -> Pair:  # the ranges of scikit-learn's breast cancer columns
     low = [7, 10, 44, 143, 0.05, 0.02, 0, 0, 0.1, 0.05]
     high = [28, 39, 188, 2501, 0.16, 0.35, 0.43, 0.2, 0.3, 0.1]
     low += [0.1, 0.4, 0.8, 7, 0.002, 0.002, 0, 0, 0.01, 0.001]

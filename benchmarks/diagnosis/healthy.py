@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 from keras import layers, ops
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from benchmarks.diagnosis.data import Array, standardised
+
 Data = tuple[Any, Any]
 BINARY, SPARSE = "binary_crossentropy", "sparse_categorical_crossentropy"
 
@@ -39,9 +39,8 @@ class Healthy(NamedTuple):
 
 
 def standard(x: Array) -> Array:
-    """Columns of mean 0 and standard deviation 1; constant ones are 0."""
-    spread = x.std(axis=0)
-    return ((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1)).astype("float32")
+    """float32, `standardised`."""
+    return standardised(x).astype("float32")
 
 
 @cache

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import keras
-import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from benchmarks.diagnosis.data import Array, Data
+
+LOCAL = ("DeepLocalize",)
+BOTH = ("DeepFD", "DeepLocalize")
+nesterov = partial(keras.optimizers.SGD, momentum=0.9, nesterov=True)
 
 # A cause -> the keys of the findings that name it.
 CAUSES: dict[str, tuple[str, ...]] = {
@@ -90,7 +93,7 @@ class Program:
     said: str
     causes: frozenset[str]
     layers: Callable[[], Sequence[keras.Layer]]
-    data: Callable[[], tuple[Array, Array]]
+    data: Data
     loss: Any
     optimizer: Callable[[], keras.optimizers.Optimizer]
     epochs: int = 10
@@ -117,6 +120,17 @@ def named(key: str) -> set[str]:
     return {cause for cause, keys in CAUSES.items() if key in keys}
 
 
-def random(seed: int = 0) -> np.random.Generator:
-    """The generator that a program's data are drawn from."""
-    return np.random.default_rng(seed)
+def row(
+    head: Sequence[Any],
+    said: str,
+    layers: Callable[[], Sequence[keras.Layer]],
+    data: Data,
+    fit: Sequence[Any],
+    /,
+    **fixed: Any,
+) -> Program:
+    """A program of deepmufl's. head: post, causes; fit: loss, optimizer, rate, epochs, batch size;
+    the others as of `Program`."""
+    (post, *causes), (loss, optimizer, rate, *run) = head, fit
+    of = (post, said, frozenset(causes), layers, data, loss, partial(optimizer, rate), *run)
+    return Program(*of, fixed=fixed, collections=("deepmufl",))
