@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -79,8 +78,8 @@ def _digits() -> Any:
 
 
 def _wide_normal(units: int, activation: str | None) -> Any:
-    kernel, bias = RandomNormal(stddev=1), RandomNormal(stddev=1)
-    return partial(Dense, units, activation, kernel_initializer=kernel, bias_initializer=bias)
+    drawn = lambda: RandomNormal(stddev=1)  # when it is built, so that the seed decides
+    return lambda: Dense(units, activation, kernel_initializer=drawn(), bias_initializer=drawn())
 
 
 _normal_8 = ((12, "relu"), (12, "relu"))
