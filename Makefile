@@ -37,7 +37,7 @@ bench: ## measure glassnet against its peers, side by side; they live in .venv-b
 	.venv/bin/python -m benchmarks.run $(ARGS)
 	$(if $(ARGS),,$(MAKE) bench-diagnosis)
 
-bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 healthy networks: half an hour
+bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 healthy networks: about an hour
 	@sh scripts/environment.sh test
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
