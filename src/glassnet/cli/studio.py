@@ -1,0 +1,37 @@
+"""`glassnet studio`: the page, until Ctrl-C."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from glassnet.cli import TERMINATED
+from glassnet.text import message
+
+
+def studio(
+    what: Annotated[str, typer.Argument(metavar="DATA")] = "xor",
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 0,
+    browse: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+) -> None:
+    """Open a page where a network trains while one watches, until Ctrl-C."""
+    from glassnet.studio.opening import opening_state
+    from glassnet.studio.server import serve
+
+    state = opening_state(what, seed)
+
+    def opened(address: str) -> None:
+        typer.echo(message("studio-opened", address=address))
+        typer.echo(message("studio-stop"))
+        if browse:
+            webbrowser.open(address)
+
+    try:
+        serve(state, port=port, opened=opened)
+    except KeyboardInterrupt:
+        return
+    except SystemExit:  # what `cli.Terminate` makes of SIGTERM
+        raise typer.Exit(TERMINATED) from None

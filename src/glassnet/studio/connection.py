@@ -1,0 +1,200 @@
+"""Plays a session over a transport: reads what a page asks for, trains, and sends a frame for each
+`Ready`.
+
+All of a session's work happens in one thread of its own, one piece after the other; a piece of
+training is so short that a page's request waits for some ten milliseconds at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import msgspec
+
+from glassnet.errors import GlassnetError
+from glassnet.studio import messages as m
+from glassnet.studio.causes import Causes
+from glassnet.studio.explain import explain_unit, explain_weight
+from glassnet.studio.session import Session
+from glassnet.studio.subject import StateError
+from glassnet.text import Language, message, using
+
+FRAMES_PER_SECOND = 60.0
+MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
+
+
+class Closed(Exception):
+    """The page has gone."""
+
+
+class Transport(Protocol):
+    """The way to a page: a WebSocket, or what stands for one."""
+
+    async def receive(self) -> bytes:
+        """The next request. Raises Closed."""
+        ...
+
+    async def send(self, body: bytes, *, binary: bool) -> None:
+        """Send an answer (JSON), or a frame (binary). Raises Closed."""
+        ...
+
+
+class Connection:
+    """One page and its session, until the page goes.
+
+    Args:
+        transport: the way to the page.
+        session: what it looks at; it stays as it is when the page goes.
+        worker: the session's own thread.
+        language: of all answers.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        worker: ThreadPoolExecutor,
+        language: Language,
+    ) -> None:
+        self._transport, self._session, self._worker = transport, session, worker
+        self._language: Language = language
+        self._decoder = msgspec.json.Decoder(m.AnyRequest)
+        self._causes = Causes(session)
+        self._pace: float | None = None  # seconds between two steps; 0 for none
+        self._next = 0.0  # when the next step is due
+        self._is_ready = False  # whether the page takes a frame
+        self._awake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve the page until it goes."""
+        await self._answer(await self._work(self._session.opened))
+        self._session.changed = True
+        tasks = [asyncio.create_task(each()) for each in (self._read, self._play)]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                each.result()
+        except Closed:
+            pass
+        finally:
+            for each in tasks:
+                each.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    # Requests ------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        while True:
+            body = await self._transport.receive()
+            try:
+                request = self._decoder.decode(body)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                with using(self._language):
+                    await self._answer(m.Failed(message("studio-request", why=str(error)[:200])))
+                continue
+            answer = await self._handle(request)
+            if answer is not None:
+                await self._answer(answer)
+            self._awake.set()
+
+    async def _handle(self, request: Any) -> m.AnyAnswer | None:
+        """Do what was asked for; the answer, if there is one."""
+        match request:
+            case m.Play(steps_per_second):
+                self._pace = 0.0 if steps_per_second is None else 1 / steps_per_second
+                self._next = time.perf_counter()
+            case m.Pause():
+                self._pace = None
+                self._session.changed = True
+            case m.Ready():
+                self._is_ready = True
+            case _:
+                return await self._work(self._do, request)
+        return None
+
+    def _do(self, request: Any) -> m.AnyAnswer | None:
+        try:
+            return DO[type(request)](self, request)
+        except StateError as error:
+            return m.Refused(error.fields)
+        except GlassnetError as error:
+            return m.Failed(str(error))
+
+    # What is done in the session's thread ---------------------------------------------------------
+
+    def change(self, request: m.Change) -> m.AnyAnswer:
+        self._session.change(request.state)
+        return self._session.opened()
+
+    def apply(self, request: m.Apply) -> m.AnyAnswer:
+        self._causes.apply(request.finding)
+        return self._session.opened()
+
+    # Training ------------------------------------------------------------------------------------
+
+    async def _play(self) -> None:
+        """Train while playing, and send a frame whenever the page takes one and there is news."""
+        while True:
+            if self._pace is None and not (self._is_ready and self._session.changed):
+                self._awake.clear()
+                await self._awake.wait()
+                continue
+            began = time.perf_counter()
+            if self._pace is not None:
+                await self._train(began)
+            if self._is_ready and self._session.changed:
+                self._is_ready = False
+                frame = await self._work(self._frame)
+                await self._transport.send(frame, binary=True)
+            if self._pace == 0:
+                await asyncio.sleep(0)
+            elif self._pace is not None:
+                wait = min(self._next - time.perf_counter(), MOST_WAIT)
+                await asyncio.sleep(max(0.0, wait))
+
+    async def _train(self, now: float) -> None:
+        if self._pace == 0:
+            await self._work(self._session.advance)
+            return
+        assert self._pace is not None
+        due = int((now - self._next) / self._pace) + 1 if now >= self._next else 0
+        if due:
+            most = max(1, int(1 / (FRAMES_PER_SECOND * self._pace)))
+            await self._work(self._session.advance, min(due, most))
+            self._next = max(self._next + due * self._pace, now)
+
+    def _frame(self) -> bytes:
+        return self._session.frame(playing=self._pace is not None)
+
+    async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        def speaking() -> Any:
+            with using(self._language):
+                return function(*arguments)
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, speaking)
+
+    async def _answer(self, answer: m.AnyAnswer) -> None:
+        await self._transport.send(msgspec.json.encode(answer), binary=False)
+
+
+Handler = Callable[[Any, Any], m.AnyAnswer | None]
+
+# Request -> what is done, in the session's thread.
+DO: Mapping[type, Handler] = {
+    m.Change: Connection.change,
+    m.Apply: Connection.apply,
+    m.Step: lambda self, asked: self._session.step_by(asked.steps),
+    m.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
+    m.Rewind: lambda self, asked: self._session.rewind(),
+    m.Seek: lambda self, asked: self._session.seek(asked.step),
+    m.SetWeight: lambda self, asked: self._session.set_weight(
+        asked.variable, asked.index, asked.value
+    ),
+    m.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
+    m.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
+    m.Diagnose: lambda self, asked: self._causes.diagnose(),
+}

@@ -1,0 +1,21 @@
+# The page: `glassnet studio`.
+
+studio-plane = plane: expected the numbers of two of the { $features } features, counted from 0.
+studio-held = held: expected a value for each of the { $features } features, got { $found }.
+studio-dataset = data: unknown dataset { $found }; known: { $known }.
+studio-labels = data: { $points } points but { $labels } labels; each point needs one.
+studio-few-points = data: draw at least two points of two classes.
+studio-large = data: the table has { $found } numbers; at most { $rows } rows and { $features } features fit here.
+studio-variable = Unknown weight { $found }; known: { $known }.
+studio-index = { $name }: no number at { $index }; its shape is { $shape }.
+studio-unit = No such unit; the layers have { $layers } units.
+studio-point = A point has { $features } features here, got { $found } numbers.
+studio-finding = No finding { $found }; the last diagnosis has { $count }.
+studio-no-remedy = { $key }: nothing that the page sets is the remedy.
+studio-request = A request that cannot be read: { $why }
+studio-not-built = The page was not built ({ $place } is missing); install glassnet from a wheel, or run `make web`.
+studio-port = --port { $port }: { $why }; choose another, or none for any that is free.
+studio-opened = glassnet studio: { $address }
+studio-stop = Ctrl-C stops it.
+studio-file = { $place }: { $why }; expected a CSV file in UTF-8.
+studio-file-large = { $place }: more than { $most } characters, which is too much for the page.
