@@ -1,19 +1,20 @@
 """Plays a session over a transport: reads what a page asks for, trains, and sends a frame for each
 `Ready`.
 
-All of a session's work happens in one thread of its own, one piece after the other; a piece of
-training is so short that a page's request waits for some ten milliseconds at most.
+A session's work happens in threads, one piece after the other; a piece of training is so short that
+a page's request waits for some ten milliseconds at most.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 import msgspec
+from anyio import CancelScope, CapacityLimiter, create_task_group
+from anyio.to_thread import run_sync
 
 from glassnet.errors import GlassnetError
 from glassnet.studio import messages as m
@@ -49,7 +50,7 @@ class Connection:
     Args:
         transport: the way to the page.
         session: what it looks at; it stays as it is when the page goes.
-        worker: the session's own thread.
+        turn: the session's own, of 1: whoever has it works with the session.
         language: of all answers.
     """
 
@@ -57,10 +58,10 @@ class Connection:
         self,
         transport: Transport,
         session: Session,
-        worker: ThreadPoolExecutor,
+        turn: CapacityLimiter,
         language: Language,
     ) -> None:
-        self._transport, self._session, self._worker = transport, session, worker
+        self._transport, self._session, self._turn = transport, session, turn
         self._language: Language = language
         self._decoder = msgspec.json.Decoder(m.AnyRequest)
         self._causes = Causes(session)
@@ -71,23 +72,15 @@ class Connection:
 
     async def run(self) -> None:
         """Serve the page until it goes."""
-        await self._answer(await self._work(self._session.opened))
         self._session.changed = True
-        tasks = [asyncio.create_task(each()) for each in (self._read, self._play)]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for each in done:
-                each.result()
-        except Closed:
-            pass
-        finally:
-            for each in tasks:
-                each.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        async with create_task_group() as tasks:
+            for each in (self._read, self._play):
+                tasks.start_soon(_until_closed, each, tasks.cancel_scope)
 
     # Requests ------------------------------------------------------------------------------------
 
     async def _read(self) -> None:
+        await self._answer(await self._work(self._session.opened))
         while True:
             body = await self._transport.receive()
             try:
@@ -175,10 +168,17 @@ class Connection:
             with using(self._language):
                 return function(*arguments)
 
-        return await asyncio.get_running_loop().run_in_executor(self._worker, speaking)
+        return await run_sync(speaking, limiter=self._turn)
 
     async def _answer(self, answer: m.AnyAnswer) -> None:
         await self._transport.send(msgspec.json.encode(answer), binary=False)
+
+
+async def _until_closed(task: Callable[[], Awaitable[None]], scope: CancelScope) -> None:
+    try:
+        await task()
+    except Closed:
+        scope.cancel()
 
 
 Handler = Callable[[Any, Any], m.AnyAnswer | None]

@@ -6,13 +6,14 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import uvicorn
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -38,10 +39,10 @@ SEND_SECONDS = 20.0  # for which a page may not read
 
 @dataclass
 class Seat:
-    """A session and its thread. name: of the page that it belongs to."""
+    """A session, and the turn to work with it."""
 
     session: Session
-    worker: ThreadPoolExecutor
+    turn: CapacityLimiter
     is_taken: bool = False
     left: float = field(default_factory=time.monotonic)
 
@@ -64,10 +65,9 @@ class Seats:
             return seat
         if len(self._seats) >= MOST_SESSIONS and not self._forget_oldest():
             return None
-        worker = ThreadPoolExecutor(1, thread_name_prefix="glassnet-session")
-        loop = asyncio.get_running_loop()
-        session = await loop.run_in_executor(worker, Session, self._first)
-        seat = self._seats[name] = Seat(session, worker, is_taken=True)
+        turn = CapacityLimiter(1)
+        session = await run_sync(Session, self._first, limiter=turn)
+        seat = self._seats[name] = Seat(session, turn, is_taken=True)
         return seat
 
     def leave(self, seat: Seat) -> None:
@@ -78,16 +78,13 @@ class Seats:
         now = time.monotonic()
         for name, seat in list(self._seats.items()):
             if not seat.is_taken and now - seat.left > IDLE_SECONDS:
-                self._forget(name)
+                del self._seats[name]
 
     def _forget_oldest(self) -> bool:
         free = [(seat.left, name) for name, seat in self._seats.items() if not seat.is_taken]
         if free:
-            self._forget(min(free)[1])
+            del self._seats[min(free)[1]]
         return bool(free)
-
-    def _forget(self, name: str) -> None:
-        self._seats.pop(name).worker.shutdown(wait=False, cancel_futures=True)
 
 
 class WebSocketTransport:
@@ -132,7 +129,7 @@ def make_app(first: PageState) -> Starlette:
         spoken = spoken if spoken in LANGUAGES else "en"
         try:
             transport = WebSocketTransport(websocket)
-            await Connection(transport, seat.session, seat.worker, spoken).run()
+            await Connection(transport, seat.session, seat.turn, spoken).run()
         finally:
             seats.leave(seat)
             if websocket.client_state is WebSocketState.CONNECTED:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -20,11 +23,14 @@ from glassnet.studio.subject import choices_for, make_subject
 from glassnet.studio.timeline import Moment, TimeLine
 from glassnet.text import message
 from glassnet.training import Trainer
+from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import variable_names
 
 CHUNK_SECONDS = 0.012  # of training between two looks at what a page asks for
 MOST_CHUNK = 5_000  # steps
 MOST_SHOWN = 2_000  # rows of the data that a page gets
+# Keras draws its shuffles from NumPy's one generator, which all sessions share.
+SHUFFLES = threading.Lock()
 # What may change while the weights stay: field -> whether the optimizer needs to hear of it.
 KEEPING = {"learning_rate": True, "plane": False, "held": False}
 
@@ -45,8 +51,10 @@ class Session:
         self.dataset, self.model = subject
         x, y = self.dataset.x, self.dataset.y
         size = state.batch_size or len(x)
-        np.random.seed(state.seed)  # Keras' shuffles are NumPy's
-        self.trainer = Trainer(self.model, x, y, batch_size=size, shuffle=size < len(x))
+        with SHUFFLES:
+            np.random.seed(state.seed)
+            self.trainer = Trainer(self.model, x, y, batch_size=size, shuffle=size < len(x))
+            self._shuffle = GeneratorState.read()
         self._evaluate = Evaluation(self.model, self.dataset)
         self.variables = dict(
             zip(variable_names(self.model), self.model.trainable_variables, strict=False)
@@ -110,6 +118,16 @@ class Session:
             raise SettingError(message("studio-index", name=name, **given))
         return found
 
+    @contextmanager
+    def shuffling(self) -> Generator[None]:
+        """NumPy's generator as this session left it, and for it alone."""
+        with SHUFFLES:
+            self._shuffle.write()
+            try:
+                yield
+            finally:
+                self._shuffle = GeneratorState.read()
+
     # Time ----------------------------------------------------------------------------------------
 
     @property
@@ -125,7 +143,8 @@ class Session:
     def advance(self, steps: int | None = None) -> int:
         """Train for so many steps; None for as many as take CHUNK_SECONDS. Returns how many."""
         began, count = time.perf_counter(), self._chunk if steps is None else steps
-        self.trainer.run(steps=count)
+        with self.shuffling():
+            self.trainer.run(steps=count)
         took = time.perf_counter() - began
         if steps is None:
             faster = self._chunk * CHUNK_SECONDS / max(took, 1e-9)
@@ -139,15 +158,17 @@ class Session:
 
     def to_end_of_epoch(self) -> None:
         """Train until the epoch under way has ended."""
-        self.trainer.run(epochs=1)
+        with self.shuffling():
+            self.trainer.run(epochs=1)
         self._taken()
 
     def seek(self, step: int) -> None:
         """Show the training as it was, or will be, at a step."""
-        if step < self.step or self.timeline.before(step).step > self.step:
-            self.trainer.restore(self.timeline.before(step).state)
-        if step > self.step:
-            self.trainer.run(steps=step - self.step)
+        with self.shuffling():
+            if step < self.step or self.timeline.before(step).step > self.step:
+                self.trainer.restore(self.timeline.before(step).state)
+            if step > self.step:
+                self.trainer.run(steps=step - self.step)
         if step > self.timeline.end:
             self.timeline.add(self._moment())
         self._went_to(step)
@@ -166,7 +187,9 @@ class Session:
         self.changed = True
 
     def _moment(self) -> Moment:
-        return Moment(self.trainer.taken, *self._evaluate(), self.trainer.state)
+        with self.shuffling():  # its state is part of the training's
+            state = self.trainer.state
+        return Moment(self.trainer.taken, *self._evaluate(), state)
 
     # What is shown -------------------------------------------------------------------------------
 

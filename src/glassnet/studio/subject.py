@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -122,11 +123,13 @@ def _drawn(data: Drawn) -> Dataset:
 
 
 def _table(data: Table) -> Dataset:
-    """The file's text is parsed as data alone, and leaves no file behind."""
+    """The file's text is parsed as data alone, and leaves no file behind. Without a target the last
+    column is learned."""
+    last = next(csv.reader(data.text.splitlines()[:1]), [""])[-1]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(data.text, encoding="utf-8")
-        dataset = load(str(path), target=data.target)
+        dataset = load(str(path), target=data.target or last)
     rows, features = dataset.x.shape
     if rows > MOST_ROWS or features > MOST_FEATURES:
         most = {"rows": MOST_ROWS, "features": MOST_FEATURES}
@@ -156,7 +159,7 @@ def _build(state: PageState, dataset: Dataset) -> keras.Sequential:
 def choices_for(dataset: Dataset) -> Choices:
     """The names that fit."""
     return Choices(
-        datasets=tuple(name for name in DATASETS if ":" not in name) + ("parity:3",),
+        datasets=(*(name for name in DATASETS if ":" not in name), "parity:3"),
         activations=tuple(sorted(ACTIVATIONS.entries)),
         initializers=tuple(sorted(INITIALIZERS.entries)),
         optimizers=tuple(sorted(OPTIMIZERS.entries)),

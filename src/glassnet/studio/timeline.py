@@ -29,8 +29,8 @@ class Moment(NamedTuple):
 
 
 class TimeLine:
-    """Moments in the order of their steps, thinned out where they become too many: every second
-    one goes, but for the first and the last. Training is repeatable: what lies between two moments
+    """Moments in the order of their steps. Where they become too many the one goes that leaves the
+    least gap, but for the first and the last. Training is repeatable: what lies between two moments
     is trained again."""
 
     def __init__(self, first: Moment) -> None:
@@ -52,7 +52,9 @@ class TimeLine:
         self.cut(moment.step)
         self._moments.append(moment)
         if len(self._moments) > self._most:
-            self._moments[1:-1] = self._moments[1:-1][1::2]
+            steps = [each.step for each in self._moments]
+            gaps = [after - before for before, after in zip(steps, steps[2:], strict=False)]
+            del self._moments[1 + gaps.index(min(gaps))]
 
     def cut(self, step: int) -> None:
         """Forget what came at a step and after it, but for the start."""

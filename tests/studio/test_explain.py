@@ -1,0 +1,73 @@
+"""Explanations are the trace's own numbers, and their three witnesses agree."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import glassnet as gn
+from glassnet.errors import SettingError
+from glassnet.studio.explain import explain_unit, explain_weight
+from glassnet.studio.messages import WhyUnit, WhyWeight
+from glassnet.studio.session import Session
+from glassnet.studio.state import HiddenLayer, PageState
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    session = Session(PageState(layers=(HiddenLayer(2, "tanh"), HiddenLayer(2, "sigmoid"))))
+    session.advance(20)
+    return session
+
+
+def test_a_weight_by_three_ways(session: Session) -> None:
+    trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
+    for name in session.variables:
+        for index in np.ndindex(session.variables[name].shape):
+            found = explain_weight(session, WhyWeight(name, index))
+            assert found.gradient == trace.gradients[name][index]
+            assert found.by_paths == pytest.approx(found.gradient, rel=1e-4, abs=1e-8)
+            assert found.difference == pytest.approx(found.gradient, rel=1e-3, abs=1e-6)
+            assert found.value == float(np.asarray(session.variables[name].value)[index])
+            for path in found.paths:
+                product = math.prod(each.value for each in path.factors)
+                assert product == pytest.approx(path.product, rel=1e-5, abs=1e-12)
+
+
+def test_the_rows_sum_to_the_whole(session: Session) -> None:
+    whole = explain_weight(session, WhyWeight("hidden1/kernel", (0, 1)))
+    rows = [explain_weight(session, WhyWeight("hidden1/kernel", (0, 1), row)) for row in range(4)]
+    assert sum(each.by_paths for each in rows) == pytest.approx(whole.gradient, rel=1e-4)
+
+
+def test_paths_name_the_units_that_they_go_through(session: Session) -> None:
+    found = explain_weight(session, WhyWeight("hidden1/kernel", (0, 1), 3))
+    through = {path.units for path in found.paths if path.product}
+    assert through == {((0, 1), (1, 0), (2, 0)), ((0, 1), (1, 1), (2, 0))}
+
+
+def test_the_update_is_the_next_step(session: Session) -> None:
+    found = explain_weight(session, WhyWeight("output/kernel", (1, 0)))
+    session.advance(1)
+    after = float(np.asarray(session.variables["output/kernel"].value)[1, 0])
+    assert found.update[-1].value == pytest.approx(after, abs=1e-6)
+
+
+def test_a_unit_at_a_point(session: Session) -> None:
+    found = explain_unit(session, WhyUnit(1, 1, (0.0, 1.0)))
+    outputs = session.outputs(np.array([0.0, 1.0], np.float32))
+    assert found.output == pytest.approx(float(outputs[1][0, 1]))
+    total = sum(each.weight * each.input for each in found.terms) + found.bias
+    assert total == pytest.approx(found.sum, rel=1e-5)
+    assert 1 / (1 + math.exp(-total)) == pytest.approx(found.output, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [WhyUnit(9, 0, (0.0, 1.0)), WhyUnit(0, 2, (0.0, 1.0)), WhyUnit(0, 0, (0.0,))],
+)
+def test_a_unit_that_is_none(session: Session, asked: WhyUnit) -> None:
+    with pytest.raises(SettingError):
+        explain_unit(session, asked)
