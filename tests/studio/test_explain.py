@@ -12,7 +12,7 @@ from glassnet.errors import SettingError
 from glassnet.studio.explain import explain_unit, explain_weight
 from glassnet.studio.messages import WhyUnit, WhyWeight
 from glassnet.studio.session import Session
-from glassnet.studio.state import HiddenLayer, PageState
+from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,12 @@ def test_a_weight_by_three_ways(session: Session) -> None:
             assert found.by_paths == pytest.approx(found.gradient, rel=1e-4, abs=1e-8)
             assert found.difference == pytest.approx(found.gradient, rel=1e-3, abs=1e-6)
             assert found.value == float(np.asarray(session.variables[name].value)[index])
+            assert found.whole
+            assert sum(each.product for each in found.paths) == pytest.approx(
+                found.gradient, rel=1e-4, abs=1e-8
+            )
             for path in found.paths:
+                assert path.factors[-1].target == "loss"
                 product = math.prod(each.value for each in path.factors)
                 assert product == pytest.approx(path.product, rel=1e-5, abs=1e-12)
 
@@ -44,7 +49,7 @@ def test_the_rows_sum_to_the_whole(session: Session) -> None:
 
 def test_paths_name_the_units_that_they_go_through(session: Session) -> None:
     found = explain_weight(session, WhyWeight("hidden1/kernel", (0, 1), 3))
-    through = {path.units for path in found.paths if path.product}
+    through = {path.units for path in found.paths}
     assert through == {((0, 1), (1, 0), (2, 0)), ((0, 1), (1, 1), (2, 0))}
 
 
@@ -52,6 +57,17 @@ def test_the_update_is_the_next_step(session: Session) -> None:
     found = explain_weight(session, WhyWeight("output/kernel", (1, 0)))
     session.advance(1)
     after = float(np.asarray(session.variables["output/kernel"].value)[1, 0])
+    assert found.update[-1].value == pytest.approx(after, abs=1e-6)
+
+
+def test_the_update_of_a_batch_is_the_next_step() -> None:
+    layers = (HiddenLayer(3, "tanh"),)
+    session = Session(PageState(data=BuiltIn("moons", rows=40), layers=layers, batch_size=8))
+    session.advance(7)
+    found = explain_weight(session, WhyWeight("hidden1/kernel", (1, 2)))
+    assert len(found.batch) == 8
+    session.advance(1)
+    after = float(np.asarray(session.variables["hidden1/kernel"].value)[1, 2])
     assert found.update[-1].value == pytest.approx(after, abs=1e-6)
 
 

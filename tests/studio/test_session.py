@@ -150,6 +150,20 @@ def test_pictures_are_the_outputs_of_the_units() -> None:
     assert second.shape == (1, 3)
 
 
+def test_a_film_shows_the_past() -> None:
+    session = Session(MOONS)
+    for _ in range(12):
+        session.advance(5)
+    found = numbers(session)
+    assert found["film"].shape[1:] == (32, 32)
+    assert found["film_steps"][0] == 0
+    assert found["film_steps"][-1] == 60
+    np.testing.assert_array_equal(found["film"][-1], found["layer2"][0])
+    session.rewind()
+    np.testing.assert_array_equal(found["film"][0], numbers(session)["layer2"][0])
+    assert "film" not in numbers(session)
+
+
 def test_curves_are_losses_of_all_rows() -> None:
     session = Session(MOONS)
     session.advance(4)

@@ -43,7 +43,7 @@ class Causes:
         finding = self._found[number]
         changes = changes_of(finding, self._session.state)
         if not changes:
-            raise SettingError(message("studio-no-remedy", key=finding.key))
+            raise SettingError(message("studio-no-remedy", cause=finding.key))
         self._session.change(msgspec.structs.replace(self._session.state, **changes))
         self._found = Findings()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.graph.gradient_paths import ChainPath
@@ -26,7 +29,7 @@ from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.trace import Trace
 
 MOST_ROWS = 256  # traced, the first ones
-MOST_PATHS = 24
+MOST_PATHS = 64
 
 
 def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
@@ -42,7 +45,8 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
     chain = trace.chain(asked.variable, asked.index, row=asked.row, most=MOST_PATHS)
     assert isinstance(chain, Chain)
     slope = difference(subject, asked.variable, asked.index)
-    layers = [each.name for each in session.model.layers]
+    paths = _folded(chain.paths, trace, [each.name for each in session.model.layers])
+    batch = session.next_rows()
     return WeightExplained(
         variable=asked.variable,
         index=asked.index,
@@ -51,17 +55,39 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
         gradient=float(trace.gradients[asked.variable][asked.index]),
         by_paths=chain.gradient,
         difference=float(slope.slope[0]) if slope.is_smooth[0] else None,
-        count=chain.count,
-        paths=tuple(_path(each, layers) for each in chain.paths),
-        update=tuple(_update(trace, asked.variable, asked.index)),
+        whole=len(chain.paths) == chain.count,
+        paths=tuple(sorted(paths, key=lambda each: -abs(each.product))),
+        update=tuple(_update(session, batch, asked.variable, asked.index)),
+        batch=tuple(batch.tolist()),
         step=session.step,
     )
 
 
-def _path(path: ChainPath, layers: Sequence[str]) -> Path:
-    factors = tuple(Factor(each.target, each.source, each.value) for each in path.factors)
+def _folded(paths: Iterable[ChainPath], trace: Trace, layers: Sequence[str]) -> list[Path]:
+    """The paths as far as the output's weighted sum, and from there on its gradient as one factor:
+    through cross-entropy and sigmoid alone go several paths, whose sum is (p − y) / rows."""
+    found: dict[tuple[Factor, ...], None] = {}
+    for path in paths:
+        factors = [Factor(each.target, each.source, each.value) for each in path.factors]
+        inside = [place for place, each in enumerate(factors) if _is_last_sum(each, layers)]
+        found[tuple(factors[: inside[-1] + 1] if inside else factors)] = None
+    return [_path(factors, trace, layers) for factors in found]
+
+
+def _is_last_sum(factor: Factor, layers: Sequence[str]) -> bool:
+    """Whether a factor ends in the output layer before its activation."""
+    name = factor.target.partition("[")[0]
+    return name in (f"{layers[-1]}/add", f"{layers[-1]}/matmul")
+
+
+def _path(factors: Sequence[Factor], trace: Trace, layers: Sequence[str]) -> Path:
     units = dict.fromkeys(unit for each in factors for unit in _units(each.target, layers))
-    return Path(factors, path.product, tuple(units))
+    if _is_last_sum(factors[-1], layers):
+        name, _, place = factors[-1].target.partition("[")
+        index = tuple(map(int, place.rstrip("]").split(",")))
+        gradient = float(trace.gradients[name][index])
+        factors = [*factors, Factor("loss", factors[-1].target, gradient)]
+    return Path(tuple(factors), math.prod(each.value for each in factors), tuple(units))
 
 
 def _units(name: str, layers: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -72,7 +98,12 @@ def _units(name: str, layers: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield layers.index(layer), int(place[-1])
 
 
-def _update(trace: Trace, name: str, index: tuple[int, ...]) -> Iterator[Equation]:
+def _update(
+    session: Session, rows: NDArray[Any], name: str, index: tuple[int, ...]
+) -> Iterator[Equation]:
+    """The optimizer's rule for its next step, which sees these rows."""
+    data = session.dataset.x[rows], session.dataset.y[rows]
+    trace = Trace(model_subject(session.model, *data, None, caller="studio"))
     try:
         lines = trace.update(name).lines(index)
     except SettingError:  # the optimizer does more than its rule

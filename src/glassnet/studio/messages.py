@@ -27,43 +27,43 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type",
     """What a page sends."""
 
 
-class Change(Request):
+class Change(Request, frozen=True):
     """Take this state; what was trained is kept where only `learning_rate` or the view differs."""
 
     state: PageState
 
 
-class Play(Request):
+class Play(Request, frozen=True):
     """Train until `Pause`. steps_per_second: None for as fast as the machine can."""
 
     steps_per_second: Annotated[float, Meta(ge=0.1, le=1e6)] | None = None
 
 
-class Pause(Request):
+class Pause(Request, frozen=True):
     """Stop after the step under way."""
 
 
-class Step(Request):
+class Step(Request, frozen=True):
     """Train so many steps."""
 
     steps: Steps = 1
 
 
-class Epoch(Request):
+class Epoch(Request, frozen=True):
     """Train to the end of the epoch."""
 
 
-class Rewind(Request):
+class Rewind(Request, frozen=True):
     """Go back to the start: the same weights, the same shuffles."""
 
 
-class Seek(Request):
+class Seek(Request, frozen=True):
     """Show the network as it was at a step; training goes on from there."""
 
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
 
 
-class SetWeight(Request):
+class SetWeight(Request, frozen=True):
     """Set one weight by hand."""
 
     variable: Name
@@ -71,11 +71,11 @@ class SetWeight(Request):
     value: Coordinate
 
 
-class Ready(Request):
+class Ready(Request, frozen=True):
     """The page has drawn the last frame, and takes the next one."""
 
 
-class WhyWeight(Request):
+class WhyWeight(Request, frozen=True):
     """Explain one weight or bias: its gradient path by path, its next update. row: of one row
     alone; None for all rows."""
 
@@ -84,7 +84,7 @@ class WhyWeight(Request):
     row: Annotated[int, Meta(ge=0)] | None = None
 
 
-class WhyUnit(Request):
+class WhyUnit(Request, frozen=True):
     """Explain one unit for a point of the feature space. layer: 0 for the first hidden one."""
 
     layer: Annotated[int, Meta(ge=0)]
@@ -92,11 +92,11 @@ class WhyUnit(Request):
     point: Annotated[tuple[Coordinate, ...], Meta(max_length=10_000)]
 
 
-class Diagnose(Request):
+class Diagnose(Request, frozen=True):
     """Why does the network not learn, as it stands?"""
 
 
-class Apply(Request):
+class Apply(Request, frozen=True):
     """Apply the remedy of a finding of the last `Diagnose`."""
 
     finding: Annotated[int, Meta(ge=0)]
@@ -161,7 +161,7 @@ class LayerShape(Struct, frozen=True):
     activation: str
 
 
-class Opened(Answer):
+class Opened(Answer, frozen=True):
     """The session as it now is: after connecting and after each change."""
 
     state: PageState
@@ -172,7 +172,7 @@ class Opened(Answer):
     steps_per_epoch: int
 
 
-class Refused(Answer):
+class Refused(Answer, frozen=True):
     """A change that cannot be made; everything stays as it was.
 
     Attributes:
@@ -213,15 +213,19 @@ class Equation(Struct, frozen=True):
     value: float
 
 
-class WeightExplained(Answer):
+class WeightExplained(Answer, frozen=True):
     """Why a weight changes as it does.
 
     Attributes:
-        formula: its unit's weighted sum with the numbers in place; "" for all rows.
-        gradient: of the loss, by automatic differentiation.
-        difference: the same by a finite difference; None where there is a kink.
-        paths: the largest by absolute product; `count` is how many there are.
+        row: the row whose paths are shown, or None for all rows.
+        gradient: of the loss of all rows, by automatic differentiation.
+        by_paths: the sum of all paths: of the row, or of all rows.
+        difference: `gradient` by a finite difference; None where there is a kink.
+        whole: whether `paths` are all of them.
+        paths: the largest first. What comes after the output's weighted sum is one factor, whose
+            target is `loss`.
         update: the optimizer's next step; empty where its rule is not known.
+        batch: numbers of the rows that the next step trains on.
     """
 
     variable: str
@@ -231,9 +235,10 @@ class WeightExplained(Answer):
     gradient: float
     by_paths: float
     difference: float | None
-    count: float
+    whole: bool
     paths: tuple[Path, ...]
     update: tuple[Equation, ...]
+    batch: tuple[int, ...]
     step: int
 
 
@@ -245,7 +250,7 @@ class Term(Struct, frozen=True):
     name: str  # of the input
 
 
-class UnitExplained(Answer):
+class UnitExplained(Answer, frozen=True):
     """A unit's output at a point: activation(Σ weight · input + bias)."""
 
     layer: int
@@ -270,14 +275,14 @@ class FoundCause(Struct, frozen=True):
     applicable: bool
 
 
-class Diagnosed(Answer):
+class Diagnosed(Answer, frozen=True):
     """The findings, the likeliest first; empty where nothing was found."""
 
     findings: tuple[FoundCause, ...]
     note: str  # what there was no time for
 
 
-class Failed(Answer):
+class Failed(Answer, frozen=True):
     """Something that was asked for cannot be done; one line."""
 
     reason: str

@@ -10,6 +10,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.training.keras_model import References, Variables
+
 OUTPUT_SIDE, UNIT_SIDE = 100, 32  # pixels
 MARGIN = 0.15  # of a feature's range, beyond it
 # Activation -> the output that is neutral, and the distance from it that is the full colour; of the
@@ -69,12 +71,16 @@ class Planes:
         inner = keras.Model(model.inputs, [each.output for each in model.layers])
         self._run = jax.jit(lambda weights, rest, x: inner.stateless_call(weights, rest, x)[0])
 
-    def outputs(self, x: NDArray[Any]) -> list[NDArray[np.float32]]:
-        """Each layer's outputs, [rows, units], at some points."""
-        weights = [each.value for each in self._model.trainable_variables]
-        rest = [each.value for each in self._model.non_trainable_variables]
-        found = self._run(weights, rest, x)
+    def outputs(self, x: NDArray[Any], state: Variables | None = None) -> list[NDArray[np.float32]]:
+        """Each layer's outputs, [rows, units], at some points. state: other weights than now."""
+        now = References.of(self._model).read() if state is None else state
+        found = self._run(now.trainable, now.non_trainable, x)
         return [np.asarray(each) for each in (found if isinstance(found, list) else [found])]
+
+    def small(self, state: Variables) -> NDArray[np.uint8]:
+        """The first output's picture with other weights, [32, 32]."""
+        last = self.outputs(self._points[UNIT_SIDE], state)[-1]
+        return _picture(last, self._activations[-1], UNIT_SIDE)[0]
 
     def pictures(self) -> dict[str, NDArray[np.uint8]]:
         """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 128 is

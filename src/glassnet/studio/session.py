@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -29,10 +29,18 @@ from glassnet.training.keras_model import variable_names
 CHUNK_SECONDS = 0.012  # of training between two looks at what a page asks for
 MOST_CHUNK = 5_000  # steps
 MOST_SHOWN = 2_000  # rows of the data that a page gets
+FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
 # Keras draws its shuffles from NumPy's one generator, which all sessions share.
 SHUFFLES = threading.Lock()
 # What may change while the weights stay: field -> whether the optimizer needs to hear of it.
 KEEPING = {"learning_rate": True, "plane": False, "held": False}
+
+
+class Filmed(NamedTuple):
+    """When the last film was made, and the step that it ended with."""
+
+    at: float = -math.inf
+    end: int = -1
 
 
 class Session:
@@ -67,6 +75,7 @@ class Session:
     def _look(self) -> None:
         self.axes = axes_of(self.dataset.x, self.state.plane, self.state.held)
         self._planes = Planes(self.model, self.axes)
+        self._filmed = Filmed()
 
     # Changes -------------------------------------------------------------------------------------
 
@@ -225,11 +234,34 @@ class Session:
         arrays: dict[str, NDArray[Any]] = dict(self._planes.pictures())
         for name, variable in self.variables.items():
             arrays[name] = np.asarray(variable.value, "<f4")
+        if self._film_is_due(playing=playing):
+            arrays |= self._film()
         curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
         arrays["curves"] = curves
         header = Header(self.step, self.epoch, _finite(loss), _finite(score), playing)
         self.changed = False
         return encode(header, arrays)
+
+    def _film_is_due(self, *, playing: bool) -> bool:
+        """Whether the time line has grown by enough since the last film, or training rests."""
+        now, end = time.perf_counter(), self.timeline.end
+        if end == self._filmed.end or (playing and now < self._filmed.at + FILM_SECONDS):
+            return False
+        self._filmed = Filmed(now, end)
+        return True
+
+    def _film(self) -> dict[str, NDArray[Any]]:
+        """`film` [moments, 32, 32]: the first output's plane over time, and `film_steps`."""
+        ends = np.linspace(0, self.timeline.end, FILM)
+        found = (self.timeline.before(int(step)) for step in ends)
+        moments = {each.step: each for each in found}
+        pictures = [self._planes.small(each.state.variables) for each in moments.values()]
+        return {"film": np.stack(pictures), "film_steps": np.array([*moments], "<f4")}
+
+    def next_rows(self) -> NDArray[Any]:
+        """Numbers of the rows that the next step trains on."""
+        with self.shuffling():
+            return self.trainer.next_rows()
 
     def outputs(self, point: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Each layer's outputs, [1, units], at one point, [features]."""
