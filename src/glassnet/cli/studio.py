@@ -14,7 +14,7 @@ from glassnet.text import message
 def studio(
     what: Annotated[str, typer.Argument(metavar="DATA")] = "xor",
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 0,
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     browse: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
@@ -30,7 +30,7 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(state, port=port, opened=opened)
+        serve(state, port=port or 0, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM

@@ -15,22 +15,25 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from glassnet.text import message
+
 HOSTS = ("127.0.0.1", "localhost")
 COOKIE = "glassnet"
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "frame-src 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
+SELF = "'self'"
+# What a page may load, and from where; "unsafe-inline" and "unsafe-eval" are not among it.
+SOURCES = {
+    "default-src": ("'none'",),
+    "script-src": (SELF,),
+    "style-src": (SELF,),
+    "font-src": (SELF,),
+    "img-src": (SELF, "data:", "blob:"),
+    "connect-src": (SELF,),
+    "frame-src": (SELF,),
+    "frame-ancestors": (SELF,),
+    "base-uri": ("'none'",),
+    "form-action": ("'none'",),
+}
+POLICY = "; ".join(" ".join([name, *places]) for name, places in SOURCES.items())
 HEADERS = (
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
@@ -63,13 +66,13 @@ class Guard:
             return
         headers = Headers(scope=scope)
         if not self._is_here(headers):
-            await _refuse(scope, receive, send, 403, "Unknown host.")
+            await _refuse(scope, receive, send, "studio-refused-host")
         elif not self._is_same_origin(scope, headers):
-            await _refuse(scope, receive, send, 403, "Another page's request.")
+            await _refuse(scope, receive, send, "studio-refused-origin")
         elif (query := self._token_of(scope)) is not None:
             await self._exchange(query, scope, receive, send)
         elif not self._has_cookie(headers):
-            await _refuse(scope, receive, send, 403, "Open the address that glassnet printed.")
+            await _refuse(scope, receive, send, "studio-refused-cookie")
         else:
             await self._app(scope, receive, _with_headers(send))
 
@@ -94,7 +97,7 @@ class Guard:
         """The cookie for the token, and the same address without it."""
         known, given = self.token, query.pop("token")[0]
         if known is None or not secrets.compare_digest(given.encode(), known.encode()):
-            await _refuse(scope, receive, send, 403, "This token was used, or is none.")
+            await _refuse(scope, receive, send, "studio-refused-token")
             return
         self.token = None
         rest = urlencode(query, doseq=True)
@@ -113,12 +116,13 @@ class Guard:
         return f"{COOKIE}-{self._port}"
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, key: str) -> None:
+    why = message(key)
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008, "reason": why})
         return
-    await PlainTextResponse(f"{why}\n", status)(scope, receive, _with_headers(send))
+    await PlainTextResponse(f"{why}\n", 403)(scope, receive, _with_headers(send))
 
 
 def _with_headers(send: Send) -> Send:

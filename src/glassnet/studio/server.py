@@ -16,7 +16,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -124,7 +124,7 @@ def make_app(first: PageState) -> Starlette:
         await websocket.accept()
         seat = await seats.take(name)
         if seat is None:
-            await websocket.close(1013, "too many pages")
+            await websocket.close(1013, message("studio-full"))
             return
         spoken = spoken if spoken in LANGUAGES else "en"
         try:
@@ -147,7 +147,7 @@ def make_app(first: PageState) -> Starlette:
 
 
 async def _index(_: Request) -> Response:
-    return Response((STATIC / "index.html").read_bytes(), media_type="text/html; charset=utf-8")
+    return HTMLResponse((STATIC / "index.html").read_bytes())
 
 
 async def _messages(request: Request) -> Response:
