@@ -164,6 +164,17 @@ def test_a_film_shows_the_past() -> None:
     assert "film" not in numbers(session)
 
 
+def test_gradients_are_those_of_the_trace() -> None:
+    session = Session(MOONS)
+    session.advance(9)
+    found = numbers(session)
+    trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
+    for name in session.variables:
+        np.testing.assert_allclose(
+            found[f"gradient/{name}"], trace.gradients[name], rtol=1e-4, atol=1e-6
+        )
+
+
 def test_curves_are_losses_of_all_rows() -> None:
     session = Session(MOONS)
     session.advance(4)

@@ -13,10 +13,17 @@ from glassnet.training.keras_model import loss
 
 
 class Scores(NamedTuple):
-    """Loss of all rows, with penalties; accuracy, or the mean absolute error of a regression."""
+    """How a network does.
+
+    Attributes:
+        loss: of all rows, with penalties.
+        score: accuracy, or the mean absolute error of a regression.
+        gradients: of the loss, in the order of the trainable variables.
+    """
 
     loss: float
     score: float
+    gradients: list[Any]
 
 
 class Evaluation:
@@ -28,16 +35,18 @@ class Evaluation:
         y = jnp.asarray(dataset.y)
 
         def scores(weights: Any, rest: Any, batch: Any) -> Any:
-            found = loss(model, weights, rest, batch, caller="studio")
+            of_rows = lambda now: loss(model, now, rest, batch, caller="studio")
+            found, gradients = jax.value_and_grad(of_rows)(weights)
             predicted = model.stateless_call(weights, rest, dataset.x)[0]
-            return found, _score(dataset, predicted, y)
+            return found, _score(dataset, predicted, y), gradients
 
         self._scores = jax.jit(scores)
 
     def __call__(self) -> Scores:
         weights = [each.value for each in self._model.trainable_variables]
         rest = [each.value for each in self._model.non_trainable_variables]
-        return Scores(*map(float, self._scores(weights, rest, self._batch)))
+        found, score, gradients = self._scores(weights, rest, self._batch)
+        return Scores(float(found), float(score), gradients)
 
 
 def _score(dataset: Dataset, predicted: Any, y: Any) -> Any:

@@ -16,7 +16,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -26,6 +26,7 @@ from glassnet.studio.connection import Closed, Connection
 from glassnet.studio.guard import Guard
 from glassnet.studio.session import Session
 from glassnet.studio.state import PageState
+from glassnet.studio.take_away import FILES
 from glassnet.text import LANGUAGES, Language, language, message
 from glassnet.text.lookup import patterns_of
 
@@ -69,6 +70,10 @@ class Seats:
         session = await run_sync(Session, self._first, limiter=turn)
         seat = self._seats[name] = Seat(session, turn, is_taken=True)
         return seat
+
+    def find(self, name: str) -> Seat | None:
+        """The session of a page, if it has one."""
+        return self._seats.get(name)
 
     def leave(self, seat: Seat) -> None:
         """The page has gone; it may come back."""
@@ -136,9 +141,20 @@ def make_app(first: PageState) -> Starlette:
                 with suppress(RuntimeError):
                     await websocket.close()
 
+    async def take(request: Request) -> Response:
+        """A file of a page's session: /take/program?page=…"""
+        make = FILES.get(request.path_params["kind"])
+        seat = seats.find(request.query_params.get("page", ""))
+        if make is None or seat is None:
+            return PlainTextResponse(status_code=404)
+        file = await run_sync(make, seat.session, limiter=seat.turn)
+        named = {"content-disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.body, media_type=file.media_type, headers=named)
+
     return Starlette(
         routes=[
             WebSocketRoute("/session", page),
+            Route("/take/{kind}", take),
             Route("/messages/{spoken}.json", _messages),
             Route("/", _index),
             Mount("/assets", StaticFiles(directory=STATIC / "assets", check_dir=False)),

@@ -198,7 +198,8 @@ class Session:
     def _moment(self) -> Moment:
         with self.shuffling():  # its state is part of the training's
             state = self.trainer.state
-        return Moment(self.trainer.taken, *self._evaluate(), state)
+        found = self._evaluate()
+        return Moment(self.trainer.taken, found.loss, found.score, state)
 
     # What is shown -------------------------------------------------------------------------------
 
@@ -230,15 +231,16 @@ class Session:
     def frame(self, *, playing: bool) -> bytes:
         """The newest numbers: all weights, the pictures, and the curves of the whole time line."""
         moments = self.timeline.moments
-        loss, score = self._evaluate()
+        found = self._evaluate()
         arrays: dict[str, NDArray[Any]] = dict(self._planes.pictures())
-        for name, variable in self.variables.items():
+        for (name, variable), gradient in zip(self.variables.items(), found.gradients, strict=True):
             arrays[name] = np.asarray(variable.value, "<f4")
+            arrays[f"gradient/{name}"] = np.asarray(gradient, "<f4")
         if self._film_is_due(playing=playing):
             arrays |= self._film()
         curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
         arrays["curves"] = curves
-        header = Header(self.step, self.epoch, _finite(loss), _finite(score), playing)
+        header = Header(self.step, self.epoch, _finite(found.loss), _finite(found.score), playing)
         self.changed = False
         return encode(header, arrays)
 
