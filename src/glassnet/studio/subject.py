@@ -21,7 +21,7 @@ from glassnet.studio.messages import Choices
 from glassnet.studio.state import BuiltIn, Drawn, PageState, Table
 from glassnet.text import message
 
-MOST_FEATURES, MOST_ROWS = 1_000, 100_000  # of a table
+MOST_MEMORY = 20_000_000  # bytes of a table's numbers
 
 
 class Subject(NamedTuple):
@@ -129,12 +129,7 @@ def _table(data: Table) -> Dataset:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_text(data.text, encoding="utf-8")
-        dataset = load(str(path), target=data.target or last)
-    rows, features = dataset.x.shape
-    if rows > MOST_ROWS or features > MOST_FEATURES:
-        most = {"rows": MOST_ROWS, "features": MOST_FEATURES}
-        raise SettingError(message("studio-large", found=f"{rows} × {features}", **most))
-    return dataset
+        return load(str(path), target=data.target or last, max_bytes=MOST_MEMORY)
 
 
 def _build(state: PageState, dataset: Dataset) -> keras.Sequential:

@@ -5,7 +5,6 @@ studio-held = held: expected a value for each of the { $features } features, got
 studio-dataset = data: unknown dataset { $found }; known: { $known }.
 studio-labels = data: { $points } points but { $labels } labels; each point needs one.
 studio-few-points = data: draw at least two points of two classes.
-studio-large = data: the table has { $found } numbers; at most { $rows } rows and { $features } features fit here.
 studio-variable = Unknown weight { $found }; known: { $known }.
 studio-index = { $name }: no number at { $index }; its shape is { $shape }.
 studio-unit = No such unit; the layers have { $layers } units.

@@ -5,7 +5,6 @@ studio-held = held: 특성 { $features }개에 값이 하나씩 필요한데 { $
 studio-dataset = data: { JOSA($found, "이라는/라는") } 데이터는 없습니다. 있는 것: { $known }.
 studio-labels = data: 점은 { $points }개인데 레이블은 { $labels }개입니다. 점마다 하나씩 있어야 합니다.
 studio-few-points = data: 두 클래스의 점을 적어도 두 개 찍으세요.
-studio-large = data: 표의 크기가 { $found }입니다. 여기에는 { $rows }행, 특성 { $features }개까지 들어갑니다.
 studio-variable = { JOSA($found, "이라는/라는") } 가중치는 없습니다. 있는 것: { $known }.
 studio-index = { $name }: { $index } 자리에는 값이 없습니다. 모양은 { $shape }입니다.
 studio-unit = 그런 유닛이 없습니다. 층마다 유닛 수는 { $layers }입니다.
