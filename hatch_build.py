@@ -84,7 +84,8 @@ class Page:
         )
         if done.returncode:
             sys.stderr.write(done.stdout or "")
-            raise SystemExit(f"The page was not built: {command} failed{_reason(done.stdout)}")
+            failed = f"{command} failed{_reason(done.stdout)}"
+            raise SystemExit(failed if shown else f"The page was not built: {failed}")
 
     def _digest(self) -> str:
         """Of names and contents of all sources."""

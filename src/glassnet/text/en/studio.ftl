@@ -19,3 +19,10 @@ studio-opened = glassnet studio: { $address }
 studio-stop = Ctrl-C stops it.
 studio-file = { $place }: { $why }; expected a CSV file in UTF-8.
 studio-file-large = { $place }: more than { $most } characters, which is too much for the page.
+
+# The page's own texts. It replaces { $name }; it has no selectors and no functions.
+page-step = Step { $step }
+page-loss = Loss { $loss }
+page-play = Play
+page-pause = Pause
+page-connecting = Connecting to the server…

@@ -19,3 +19,10 @@ studio-opened = glassnet studio: { $address }
 studio-stop = Ctrl-C를 누르면 멈춥니다.
 studio-file = { $place }: { $why }. UTF-8로 된 CSV 파일이 필요합니다.
 studio-file-large = { $place }: { $most }자를 넘어 페이지에 담을 수 없습니다.
+
+# 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
+page-step = 스텝 { $step }
+page-loss = 손실 { $loss }
+page-play = 재생
+page-pause = 일시 정지
+page-connecting = 서버에 연결하는 중…
