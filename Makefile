@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long lint format bench bench-diagnosis picture clean
+.PHONY: help run test test-long test-web web lint format bench bench-diagnosis picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -19,6 +19,13 @@ test: ## make .venv with the test extras and run the tests
 test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws all its examples
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "long or hypothesis" --hypothesis-profile long $(ARGS)
+
+test-web: ## check the page's TypeScript: svelte-check, vitest
+	@sh scripts/environment.sh test
+	.venv/bin/python hatch_build.py check test
+
+web: ## build the page of `glassnet studio` where it stands, from web/
+	@sh scripts/environment.sh test
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint
@@ -48,3 +55,4 @@ picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-
 
 clean: ## remove what these targets made; runs/ stays
 	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf web/node_modules src/glassnet/studio/static

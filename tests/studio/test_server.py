@@ -89,10 +89,10 @@ def test_files_can_be_taken_along(server: Server) -> None:
 def test_a_message_beyond_all_bounds_ends_its_page_alone(server: Server) -> None:
     with server.open("first") as page, server.open("large") as large:
         large.recv(SECONDS)
-        with pytest.raises(ConnectionClosed):
+        with contextlib.suppress(ConnectionClosed):  # it may be let go while it sends
             large.send("x" * (MOST_MESSAGE + 1))
-            while True:
-                large.recv(SECONDS)
+        with pytest.raises(ConnectionClosed):
+            large.recv(SECONDS)
         assert trains(page)
 
 

@@ -23,3 +23,10 @@ studio-refused-origin = This request comes from another page.
 studio-refused-cookie = Open the address that `glassnet studio` printed.
 studio-refused-token = This address was used already, or its token is none; start `glassnet studio` again.
 studio-full = Too many pages are open; close one.
+
+# The page's own texts. It replaces { $name }; it has no selectors and no functions.
+page-step = Step { $step }
+page-loss = Loss { $loss }
+page-play = Play
+page-pause = Pause
+page-connecting = Connecting to the server…
