@@ -238,11 +238,15 @@ export interface Equation {
  * Why a weight changes as it does.
  *
  * Attributes:
- *     formula: its unit's weighted sum with the numbers in place; "" for all rows.
- *     gradient: of the loss, by automatic differentiation.
- *     difference: the same by a finite difference; null where there is a kink.
- *     paths: the largest by absolute product; `count` is how many there are.
+ *     row: the row whose paths are shown, or null for all rows.
+ *     gradient: of the loss of all rows, by automatic differentiation.
+ *     by_paths: the sum of all paths: of the row, or of all rows.
+ *     difference: `gradient` by a finite difference; null where there is a kink.
+ *     whole: whether `paths` are all of them.
+ *     paths: the largest first. What comes after the output's weighted sum is one factor, whose
+ *         target is `loss`.
  *     update: the optimizer's next step; empty where its rule is not known.
+ *     batch: numbers of the rows that the next step trains on.
  */
 export interface WeightExplained {
   readonly type: "weight-explained";
@@ -253,9 +257,10 @@ export interface WeightExplained {
   readonly gradient: Float;
   readonly by_paths: Float;
   readonly difference: Float;
-  readonly count: Float;
+  readonly whole: boolean;
   readonly paths: readonly Path[];
   readonly update: readonly Equation[];
+  readonly batch: readonly number[];
   readonly step: number;
 }
 
