@@ -27,7 +27,7 @@ from glassnet.studio.guard import Guard
 from glassnet.studio.session import Session
 from glassnet.studio.state import PageState
 from glassnet.studio.take_away import FILES
-from glassnet.text import LANGUAGES, Language, language, message
+from glassnet.text import LANGUAGES, Language, language, message, system_reason
 from glassnet.text.lookup import patterns_of
 
 STATIC = Path(__file__).with_name("static")
@@ -54,9 +54,15 @@ class Seats:
     def __init__(self, first: PageState) -> None:
         self._first = first
         self._seats: dict[str, Seat] = {}
+        self._making = asyncio.Lock()
 
     async def take(self, name: str) -> Seat | None:
-        """The session of a page, a new one if it has none; None if there are too many."""
+        """The session of a page, a new one if it has none; None if there are too many, or if the
+        page is open already."""
+        async with self._making:  # one after the other, or more would be made than may be
+            return await self._take(name)
+
+    async def _take(self, name: str) -> Seat | None:
         self._forget_idle()
         seat = self._seats.get(name)
         if seat is not None:
@@ -117,6 +123,19 @@ class WebSocketTransport:
             await asyncio.wait_for(send, SEND_SECONDS)
         except (WebSocketDisconnect, RuntimeError, TimeoutError) as error:
             raise Closed from error
+
+
+class Server(uvicorn.Server):
+    """A server that says when it listens, and so minds signals."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        self._started()
 
 
 def make_app(first: PageState) -> Starlette:
@@ -202,7 +221,9 @@ def serve(
     try:
         listener.bind((HOST, port))
     except OSError as error:
-        raise SettingError(message("studio-port", port=port, why=error.strerror or "")) from error
+        raise SettingError(
+            message("studio-port", port=str(port), why=error.strerror or "")
+        ) from error
     found: int = listener.getsockname()[1]
     guard = Guard(make_app(state), found)
     config = uvicorn.Config(
@@ -212,10 +233,9 @@ def serve(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )
-    listener.listen()
-    opened(f"http://{HOST}:{found}/?token={guard.token}")
+    address = f"http://{HOST}:{found}/?token={guard.token}"
     with listener:
-        uvicorn.Server(config).run([listener])
+        Server(config, lambda: opened(address)).run([listener])
 
 
 def decoded(text: str) -> PageState:
