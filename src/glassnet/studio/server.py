@@ -221,9 +221,8 @@ def serve(
     try:
         listener.bind((HOST, port))
     except OSError as error:
-        raise SettingError(
-            message("studio-port", port=str(port), why=error.strerror or "")
-        ) from error
+        why = system_reason(error)
+        raise SettingError(message("studio-port", port=str(port), why=why)) from error
     found: int = listener.getsockname()[1]
     guard = Guard(make_app(state), found)
     config = uvicorn.Config(
