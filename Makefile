@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long test-web web lint format bench bench-diagnosis picture clean
+.PHONY: help run test test-long test-web web lint format bench bench-diagnosis bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -48,6 +48,10 @@ bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 hea
 	@sh scripts/environment.sh test
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
+
+bench-studio: ## frame rate, latency and memory of the studio's server: ten minutes
+	@sh scripts/environment.sh test
+	.venv/bin/python -m benchmarks.studio $(ARGS)
 
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run
