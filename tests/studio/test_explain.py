@@ -24,13 +24,13 @@ def session() -> Session:
 
 def test_a_weight_by_three_ways(session: Session) -> None:
     trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
-    for name in session.variables:
-        for index in np.ndindex(session.variables[name].shape):
+    for name in session.playback.variables:
+        for index in np.ndindex(session.playback.variables[name].shape):
             found = explain_weight(session, WhyWeight(name, index))
             assert found.gradient == trace.gradients[name][index]
             assert found.by_paths == pytest.approx(found.gradient, rel=1e-4, abs=1e-8)
             assert found.difference == pytest.approx(found.gradient, rel=1e-3, abs=1e-6)
-            assert found.value == float(np.asarray(session.variables[name].value)[index])
+            assert found.value == float(np.asarray(session.playback.variables[name].value)[index])
             assert found.whole
             assert sum(each.product for each in found.paths) == pytest.approx(
                 found.gradient, rel=1e-4, abs=1e-8
@@ -56,7 +56,7 @@ def test_paths_name_the_units_that_they_go_through(session: Session) -> None:
 def test_the_update_is_the_next_step(session: Session) -> None:
     found = explain_weight(session, WhyWeight("output/kernel", (1, 0)))
     session.advance(1)
-    after = float(np.asarray(session.variables["output/kernel"].value)[1, 0])
+    after = float(np.asarray(session.playback.variables["output/kernel"].value)[1, 0])
     assert found.update[-1].value == pytest.approx(after, abs=1e-6)
 
 
@@ -67,7 +67,7 @@ def test_the_update_of_a_batch_is_the_next_step() -> None:
     found = explain_weight(session, WhyWeight("hidden1/kernel", (1, 2)))
     assert len(found.batch) == 8
     session.advance(1)
-    after = float(np.asarray(session.variables["hidden1/kernel"].value)[1, 2])
+    after = float(np.asarray(session.playback.variables["hidden1/kernel"].value)[1, 2])
     assert found.update[-1].value == pytest.approx(after, abs=1e-6)
 
 

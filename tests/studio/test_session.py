@@ -12,7 +12,14 @@ from glassnet.errors import SettingError
 from glassnet.networks import build
 from glassnet.studio.frames import decode
 from glassnet.studio.session import Session
-from glassnet.studio.state import BuiltIn, Drawn, HiddenLayer, PageState, Table
+from glassnet.studio.state import (
+    BuiltIn,
+    Drawn,
+    HiddenLayer,
+    PageState,
+    Table,
+    WeightEdit,
+)
 from glassnet.studio.subject import StateError
 
 MOONS = PageState(
@@ -29,12 +36,13 @@ def numbers(session: Session) -> dict[str, np.ndarray]:
 
 
 def weights(session: Session) -> list[np.ndarray]:
-    return [np.array(each.value) for each in session.variables.values()]
+    return [np.array(each.value) for each in session.playback.variables.values()]
 
 
 def test_it_trains_as_fit_does() -> None:
     session = Session(MOONS)
-    session.trainer.run(epochs=3)
+    for _ in range(3):
+        session.to_end_of_epoch()
     data = gn.load("moons", rows=60)
     model = build(
         data, layers=(4, 3), activation=("tanh", "relu"), optimizer="adam", learning_rate=0.01,
@@ -55,7 +63,7 @@ def test_going_back_and_on_again_gives_the_same_digits() -> None:
     session.seek(20)
     assert session.step == session.state.step == 20
     middle = weights(session)
-    session.rewind()
+    session.seek(0)
     assert session.step == 0
     session.seek(20)
     for one, other in zip(middle, weights(session), strict=True):
@@ -89,6 +97,41 @@ def test_another_learning_rate_keeps_what_was_trained() -> None:
         np.testing.assert_array_equal(one, other)
     session.advance(1)
     assert max(np.abs(a - b).max() for a, b in zip(before, weights(session), strict=True)) > 0.1
+
+
+def test_rates_and_weights_set_on_the_way_are_replayed() -> None:
+    session = Session(MOONS)
+    session.advance(6)
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.2))
+    session.advance(5)
+    session.set_weight("hidden1/bias", (0,), 3.0)
+    session.advance(9)
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.001))
+    session.advance(4)
+    there, carried = weights(session), session.state
+    session.seek(3)
+    assert (session.state.learning_rate, len(session.state.edits)) == (0.01, 1)
+    session.seek(14)
+    assert session.state.learning_rate == 0.2
+    session.seek(24)
+    other = Session(carried)
+    for mine, again, elsewhere in zip(there, weights(session), weights(other), strict=True):
+        np.testing.assert_array_equal(mine, again)
+        np.testing.assert_array_equal(mine, elsewhere)
+    session.seek(8)
+    session.advance(1)  # another future
+    assert session.state.learning_rate == 0.2
+    assert [each.step for each in session.state.edits] == [0, 6]
+
+
+def test_what_cannot_be_restored_changes_nothing() -> None:
+    session = Session(MOONS)
+    session.advance(4)
+    state = session.state
+    bad = WeightEdit(2, "hidden7/bias", (0,), 1.0)
+    with pytest.raises(SettingError):
+        session.restore(msgspec.structs.replace(state, edits=(bad,)))
+    assert session.state == state
 
 
 def test_another_seed_begins_anew() -> None:
@@ -159,7 +202,7 @@ def test_a_film_shows_the_past() -> None:
     assert found["film_steps"][0] == 0
     assert found["film_steps"][-1] == 60
     np.testing.assert_array_equal(found["film"][-1], found["layer2"][0])
-    session.rewind()
+    session.seek(0)
     np.testing.assert_array_equal(found["film"][0], numbers(session)["layer2"][0])
     assert "film" not in numbers(session)
 
@@ -169,7 +212,7 @@ def test_gradients_are_those_of_the_trace() -> None:
     session.advance(9)
     found = numbers(session)
     trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
-    for name in session.variables:
+    for name in session.playback.variables:
         np.testing.assert_allclose(
             found[f"gradient/{name}"], trace.gradients[name], rtol=1e-4, atol=1e-6
         )

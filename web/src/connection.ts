@@ -42,9 +42,9 @@ export class Connection {
     return this.#isConnected;
   }
 
-  /** Bring the session to a state, with its step and the weights that were set by hand. */
+  /** Bring the session to a state, with its step and what was set by hand. */
   restore(state: PageState): void {
-    requestsFor(state).forEach((request) => this.send(request));
+    this.send({ type: "restore", state });
   }
 
   /** Get the answers in another language from now on. The session stays. */
@@ -109,19 +109,6 @@ export class Connection {
     this.#isConnected = isConnected;
     this.listener.connected(isConnected);
   }
-}
-
-/** What brings a session to a state: `Change` alone begins at step 0, as nothing was set by hand. */
-export function requestsFor(state: PageState): AnyRequest[] {
-  const edits = [...state.edits].sort((a, b) => a.step - b.step);
-  return [
-    { type: "change", state },
-    ...edits.flatMap(({ step, ...edit }): AnyRequest[] => [
-      { type: "seek", step },
-      { type: "set-weight", ...edit },
-    ]),
-    { type: "seek", step: state.step },
-  ];
 }
 
 /** Whether a session is not the one that was known: the server was started anew. */

@@ -35,10 +35,18 @@ export interface HiddenLayer {
 }
 
 /** A weight set by hand at a step. */
-export interface Edit {
+export interface WeightEdit {
+  readonly type: "weight";
   readonly step: number;
   readonly variable: string;
   readonly index: readonly number[];
+  readonly value: number;
+}
+
+/** A learning rate that holds from a step on; the first one, at step 0, is the start's. */
+export interface RateEdit {
+  readonly type: "rate";
+  readonly step: number;
   readonly value: number;
 }
 
@@ -62,12 +70,21 @@ export interface PageState {
   readonly plane: readonly [number, number];
   readonly held: readonly number[];
   readonly step: number;
-  readonly edits: readonly Edit[];
+  readonly edits: readonly (WeightEdit | RateEdit)[];
 }
 
-/** Take this state; what was trained is kept where only `learning_rate` or the view differs. */
+/**
+ * Take this state, but for its step and its edits: what was trained is kept where only the
+ * learning rate or the view differ, else training begins anew.
+ */
 export interface Change {
   readonly type: "change";
+  readonly state: PageState;
+}
+
+/** Take this state with its step and its edits, as a link brings it. */
+export interface Restore {
+  readonly type: "restore";
   readonly state: PageState;
 }
 
@@ -335,7 +352,7 @@ export interface Header {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | Diagnose | Apply;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | Diagnose | Apply;
 
 export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | Diagnosed | Failed;
 

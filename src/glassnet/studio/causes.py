@@ -28,7 +28,7 @@ class Causes:
         """Look for causes; the network stays as it is."""
         session = self._session
         x, y = session.dataset.x, session.dataset.y
-        with session.shuffling():  # a diagnosis puts the generator back
+        with session.playback.shuffling():  # a diagnosis puts the generator back
             self._found = diagnose(session.model, x, y, seconds=SECONDS)
         return Diagnosed(tuple(map(_cause, self._found)), self._found.note())
 

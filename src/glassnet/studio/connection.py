@@ -123,6 +123,10 @@ class Connection:
         self._session.change(request.state)
         return self._session.opened()
 
+    def restore(self, request: m.Restore) -> m.AnyAnswer:
+        self._session.restore(request.state)
+        return self._session.opened()
+
     def apply(self, request: m.Apply) -> m.AnyAnswer:
         self._causes.apply(request.finding)
         return self._session.opened()
@@ -186,10 +190,11 @@ Handler = Callable[[Any, Any], m.AnyAnswer | None]
 # Request -> what is done, in the session's thread.
 DO: Mapping[type, Handler] = {
     m.Change: Connection.change,
+    m.Restore: Connection.restore,
     m.Apply: Connection.apply,
-    m.Step: lambda self, asked: self._session.step_by(asked.steps),
+    m.Step: lambda self, asked: self._session.advance(asked.steps),
     m.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
-    m.Rewind: lambda self, asked: self._session.rewind(),
+    m.Rewind: lambda self, asked: self._session.seek(0),
     m.Seek: lambda self, asked: self._session.seek(asked.step),
     m.SetWeight: lambda self, asked: self._session.set_weight(
         asked.variable, asked.index, asked.value

@@ -38,7 +38,7 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
     Raises:
         SettingError: no such weight or row.
     """
-    value = session.variable(asked.variable, asked.index)
+    value = session.playback.variable(asked.variable, asked.index)
     x, y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
     subject = model_subject(session.model, x, y, None, caller="studio")
     trace = Trace(subject)
@@ -46,7 +46,7 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
     assert isinstance(chain, Chain)
     slope = difference(subject, asked.variable, asked.index)
     paths = _folded(chain.paths, trace, [each.name for each in session.model.layers])
-    batch = session.next_rows()
+    batch = session.playback.next_rows()
     return WeightExplained(
         variable=asked.variable,
         index=asked.index,

@@ -28,7 +28,14 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type",
 
 
 class Change(Request, frozen=True):
-    """Take this state; what was trained is kept where only `learning_rate` or the view differs."""
+    """Take this state, but for its step and its edits: what was trained is kept where only the
+    learning rate or the view differ, else training begins anew."""
+
+    state: PageState
+
+
+class Restore(Request, frozen=True):
+    """Take this state with its step and its edits, as a link brings it."""
 
     state: PageState
 
@@ -104,6 +111,7 @@ class Apply(Request, frozen=True):
 
 AnyRequest = (
     Change
+    | Restore
     | Play
     | Pause
     | Step

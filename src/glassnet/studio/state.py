@@ -13,6 +13,7 @@ MOST_STEP = 10_000_000
 
 Name = Annotated[str, Meta(max_length=100)]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+LearningRate = Annotated[float, Meta(gt=0, le=1e6)]
 Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]
 
 
@@ -47,13 +48,23 @@ class HiddenLayer(Struct, frozen=True, forbid_unknown_fields=True):
     activation: Name = "sigmoid"
 
 
-class Edit(Struct, frozen=True, forbid_unknown_fields=True):
+class WeightEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="weight"):
     """A weight set by hand at a step."""
 
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
     variable: Name  # `hidden1/kernel`
     index: Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=2)]
     value: Coordinate
+
+
+class RateEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="rate"):
+    """A learning rate that holds from a step on; the first one, at step 0, is the start's."""
+
+    step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
+    value: LearningRate
+
+
+Edit = WeightEdit | RateEdit
 
 
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +78,7 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     layers: Annotated[tuple[HiddenLayer, ...], Meta(max_length=MOST_LAYERS)] = (HiddenLayer(),)
     initializer: Name = "glorot_uniform"
     optimizer: Name = "adam"
-    learning_rate: Annotated[float, Meta(gt=0, le=1e6)] = 0.1
+    learning_rate: LearningRate = 0.1  # now; `edits` know of earlier ones
     penalty: Literal["none", "l1", "l2"] = "none"
     penalty_rate: Annotated[float, Meta(ge=0, le=100)] = 0.001
     loss: Name | None = None  # None: the task's default

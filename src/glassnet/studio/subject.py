@@ -89,6 +89,12 @@ def _faults_beside(state: PageState, dataset: Dataset) -> Iterator[tuple[str, st
         yield "held", message("studio-held", features=features, found=len(state.held))
 
 
+def check_view(state: PageState, dataset: Dataset) -> None:
+    """Raise StateError if the state's plane does not fit the data."""
+    if faults := dict(_faults_beside(state, dataset)):
+        raise StateError(faults)
+
+
 def load_data(state: PageState) -> Dataset:
     """The rows. Raises GlassnetError."""
     match state.data:

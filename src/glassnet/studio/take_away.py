@@ -43,7 +43,7 @@ def program(session: Session) -> File:
         "    ]",
         ")",
         compile_call(session.model),
-        f"gn.fit(model, x, y, batch_size={size}, epochs={max(1, session.epoch)}, "
+        f"gn.fit(model, x, y, batch_size={size}, epochs={max(1, session.playback.epoch)}, "
         f"shuffle={size < rows})",
         "print(model.get_weights())",
     ]
@@ -62,7 +62,9 @@ def _data(session: Session) -> list[str]:
 
 def weights(session: Session) -> File:
     """All weights and biases by name, as JSON."""
-    found = {name: np.asarray(each.value).tolist() for name, each in session.variables.items()}
+    found = {
+        name: np.asarray(each.value).tolist() for name, each in session.playback.variables.items()
+    }
     return File("weights.json", "application/json", json.dumps(found, indent=1).encode())
 
 
