@@ -16,7 +16,7 @@ const states: PageState[] = [
     batch_size: 4,
     learning_rate: 0.1 + 0.2,
     step: 123,
-    edits: [{ step: 4, variable: "hidden1/kernel", index: [0, 1], value: -1e-7 }],
+    edits: [{ type: "weight", step: 4, variable: "hidden1/kernel", index: [0, 1], value: -1e-7 }],
   },
 ];
 
