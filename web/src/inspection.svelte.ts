@@ -1,0 +1,209 @@
+// What was touched, and the server's answers to "why?".
+
+import { placeOf, variableOf, type WeightPlace } from "./names";
+import type { AnyRequest, LayerShape, Opened, UnitExplained, WeightExplained } from "./protocol";
+
+export type Selection =
+  | { readonly kind: "weight"; readonly variable: string; readonly index: readonly number[] }
+  /** layer: 1 for the first hidden one. */
+  | { readonly kind: "unit"; readonly layer: number; readonly unit: number };
+
+/** A row of the data, or another point of the feature space. */
+export interface Probe {
+  readonly row: number | undefined;
+  readonly point: readonly number[];
+}
+
+type Question = Extract<AnyRequest, { type: "why-weight" | "why-unit" }>;
+
+const PLAYING_PAUSE = 250; // milliseconds between two rounds of questions while training goes on
+const PATIENCE = 8_000; // for an answer
+
+class Inspection {
+  selection = $state.raw<Selection | null>(null);
+  probe = $state.raw<Probe | null>(null);
+  /** The selected weight, through the probed row. */
+  weight = $state.raw<WeightExplained | null>(null);
+  /** The same through all rows. */
+  whole = $state.raw<WeightExplained | null>(null);
+  /** Each unit that was asked about at the probed point. `layer,unit`, 1 for the first hidden one. */
+  units = $state.raw<Readonly<Record<string, UnitExplained>>>({});
+  /** Units of the path that is pointed at. */
+  lit = $state.raw<readonly (readonly [number, number])[] | null>(null);
+  send: (request: AnyRequest) => boolean = () => false;
+  #layers: readonly LayerShape[] = [];
+  #x: Opened["points"]["x"] = [];
+  #queue: Question[] = [];
+  #asked = 0; // when the question under way was asked; 0 for none
+  #round = 0; // when the last round began
+  #isStale = false;
+  #isPlaying = false;
+  #timer = 0;
+
+  // What a person touches -------------------------------------------------------------------------
+
+  select(selection: Selection | null): void {
+    this.selection = selection;
+    this.weight = this.whole = null;
+    this.lit = null;
+    if (selection && !this.probe) this.probeRow(0);
+    else this.ask();
+  }
+
+  selectWeight(place: WeightPlace): void {
+    this.select({ kind: "weight", ...variableOf(this.#layers, place) });
+  }
+
+  probeRow(row: number): void {
+    const point = this.#x[row];
+    if (!point) return;
+    this.probe = { row, point: point.map((value) => value ?? 0) };
+    this.weight = null;
+    this.units = {};
+    this.ask();
+  }
+
+  probePoint(point: readonly number[]): void {
+    this.probe = { row: undefined, point };
+    this.weight = null;
+    this.units = {};
+    this.ask();
+  }
+
+  forgetProbe(): void {
+    this.probe = null;
+    this.units = {};
+    this.weight = this.whole = null;
+  }
+
+  /** The selected weight's place. */
+  get place(): WeightPlace | undefined {
+    const chosen = this.selection;
+    return chosen?.kind === "weight" ? placeOf(this.#layers, chosen.variable, chosen.index) : undefined;
+  }
+
+  // What is asked ---------------------------------------------------------------------------------
+
+  /** Ask anew; what is not answered yet is asked no more. */
+  ask(): void {
+    this.#isStale = false;
+    this.#queue = this.#questions();
+    this.#round = performance.now();
+    this.#next();
+  }
+
+  /** Newer numbers are shown: what is asked about has other answers now. */
+  frameCame(playing: boolean): void {
+    this.#isStale = true;
+    this.#isPlaying = playing;
+    this.#askAgain();
+  }
+
+  #askAgain(): void {
+    if (!this.#isStale || this.#isBusy) return;
+    const since = performance.now() - this.#round;
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(
+      () => this.#isStale && this.ask(),
+      this.#isPlaying ? Math.max(0, PLAYING_PAUSE - since) : 0,
+    );
+  }
+
+  get #isBusy(): boolean {
+    return this.#asked > 0 && performance.now() - this.#asked < PATIENCE;
+  }
+
+  #questions(): Question[] {
+    const { selection, probe } = this;
+    const questions: Question[] = [];
+    if (probe) {
+      const asked = new Set<string>();
+      const why = (layer: number, unit: number) => {
+        if (asked.has(`${layer},${unit}`)) return;
+        asked.add(`${layer},${unit}`);
+        questions.push({ type: "why-unit", layer: layer - 1, unit, point: probe.point });
+      };
+      if (selection?.kind === "unit") why(selection.layer, selection.unit);
+      const place = this.place;
+      if (place) why(place.layer, place.to);
+      // One unit a layer tells the outputs of the whole layer before it.
+      this.#layers.forEach((_, number) => why(number + 1, 0));
+      const last = this.#layers.at(-1);
+      for (let unit = 1; unit < (last?.units ?? 1); unit++) why(this.#layers.length, unit);
+    }
+    if (selection?.kind === "weight") {
+      const { variable, index } = selection;
+      const row = probe?.row ?? null;
+      if (row !== null) questions.push({ type: "why-weight", variable, index, row });
+      questions.push({ type: "why-weight", variable, index, row: null });
+    }
+    return questions;
+  }
+
+  #next(): void {
+    if (this.#isBusy) return;
+    const question = this.#queue.shift();
+    this.#asked = question && this.send(question) ? performance.now() : 0;
+    if (!question) this.#askAgain();
+  }
+
+  // What comes ------------------------------------------------------------------------------------
+
+  answered(answer: WeightExplained | UnitExplained): void {
+    if (answer.type === "unit-explained") {
+      const isCurrent = answer.point.every((value, place) => value === this.probe?.point[place]);
+      const key = `${answer.layer + 1},${answer.unit}`;
+      if (isCurrent) this.units = { ...this.units, [key]: answer };
+    } else if (this.#isSelected(answer)) {
+      if (answer.row === null) this.whole = answer;
+      if (answer.row === (this.probe?.row ?? null)) this.weight = answer;
+    }
+    this.missed();
+  }
+
+  /** The question under way has its answer, or gets none. */
+  missed(): void {
+    this.#asked = 0;
+    this.#next();
+  }
+
+  #isSelected({ variable, index }: WeightExplained): boolean {
+    const chosen = this.selection;
+    return chosen?.kind === "weight" && chosen.variable === variable && String(chosen.index) === String(index);
+  }
+
+  reset(): void {
+    this.#queue = [];
+    this.#asked = 0;
+  }
+
+  opened(opened: Opened): void {
+    this.#layers = opened.layers;
+    this.#x = opened.points.x;
+    this.units = {};
+    this.weight = this.whole = null;
+    const chosen = this.selection;
+    if (chosen?.kind === "weight" && !this.#exists(this.place)) this.selection = null;
+    if (chosen?.kind === "unit" && chosen.unit >= (this.#layers[chosen.layer - 1]?.units ?? 0)) this.selection = null;
+    if (this.probe && this.probe.point.length !== opened.points.features.length) this.probe = null;
+    this.ask();
+  }
+
+  #exists(place: WeightPlace | undefined): boolean {
+    const units = (layer: number) =>
+      layer === 0 ? (this.#x[0]?.length ?? 0) : (this.#layers[layer - 1]?.units ?? 0);
+    return place !== undefined && place.to < units(place.layer) && (place.from ?? 0) < units(place.layer - 1);
+  }
+
+  // What is read ----------------------------------------------------------------------------------
+
+  /** A unit's output at the probed point; undefined where it is not known. layer: 0 for inputs. */
+  output(layer: number, unit: number): number | undefined {
+    if (layer === 0) return this.probe?.point[unit];
+    const own = this.units[`${layer},${unit}`]?.output;
+    const next = Object.values(this.units).find((each) => each.layer === layer)?.terms[unit]?.input;
+    return next ?? own ?? undefined;
+  }
+}
+
+export const inspection = new Inspection();

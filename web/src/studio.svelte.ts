@@ -1,0 +1,161 @@
+// What the page knows of its session, and what it asks of it.
+
+import { flushSync } from "svelte";
+
+import { Connection, pageName } from "./connection";
+import type { Frame } from "./frames";
+import { inspection } from "./inspection.svelte";
+import { decodeState } from "./link";
+import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
+import type { Language } from "./texts";
+
+export interface Film {
+  readonly pictures: Uint8Array; // [moments, 32, 32]
+  readonly steps: Float32Array;
+}
+
+class Studio {
+  opened = $state.raw<Opened | null>(null);
+  frame = $state.raw<Frame | null>(null);
+  film = $state.raw<Film | null>(null);
+  playing = $state(false);
+  /** Steps a second; null for as many as the machine can. */
+  speed = $state<number | null>(60);
+  connected = $state(false);
+  /** Field of the state -> why the last change of it was refused. */
+  refused = $state.raw<Readonly<Record<string, string>>>({});
+  failure = $state("");
+  diagnosed = $state.raw<Diagnosed | null>(null);
+  diagnosing = $state(false);
+  readonly page = pageName();
+  #connection: Connection | undefined;
+  #waiting: ((opened: Opened) => void)[] = [];
+  #linked: PageState | undefined;
+
+  async start(language: Language): Promise<void> {
+    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
+    if (state instanceof Error) this.failure = state.message;
+    else this.#linked = state;
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    const listener = {
+      answer: (answer: AnyAnswer) => this.#answered(answer),
+      frame: (frame: Frame) => this.#frameCame(frame),
+      connected: (is: boolean) => this.#connectedNow(is),
+    };
+    this.#connection = new Connection(listener, this.page, language);
+  }
+
+  speak(language: Language): void {
+    this.#connection?.speak(language);
+  }
+
+  send(request: AnyRequest): boolean {
+    return this.#connection?.send(request) ?? false;
+  }
+
+  // What comes -----------------------------------------------------------------------------------
+
+  #answered(answer: AnyAnswer): void {
+    switch (answer.type) {
+      case "opened":
+        this.#open(answer);
+        break;
+      case "refused":
+        this.refused = answer.fields;
+        inspection.missed();
+        break;
+      case "failed":
+        this.failure = answer.reason;
+        this.diagnosing = false;
+        inspection.missed();
+        break;
+      case "diagnosed":
+        this.diagnosed = answer;
+        this.diagnosing = false;
+        break;
+      default:
+        inspection.answered(answer);
+    }
+  }
+
+  #frameCame(frame: Frame): void {
+    this.frame = frame;
+    this.playing = frame.header.playing;
+    const pictures = frame.bytes.get("film")?.values;
+    const steps = frame.floats.get("film_steps")?.values;
+    if (pictures && steps) this.film = { pictures, steps };
+    flushSync(); // `ready` is sent after this: what it shows must be drawn
+    inspection.frameCame(frame.header.playing);
+  }
+
+  #connectedNow(is: boolean): void {
+    this.connected = is;
+    inspection.reset();
+    if (!is) return;
+    if (this.#linked) this.#connection?.restore(this.#linked);
+    this.#linked = undefined;
+    if (this.playing) this.play(); // the connection was lost, or another language chosen
+  }
+
+  #open(opened: Opened): void {
+    const before = this.opened;
+    this.opened = opened;
+    this.refused = {};
+    if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data)) inspection.forgetProbe();
+    inspection.opened(opened);
+    this.#waiting.splice(0).forEach((each) => each(opened));
+  }
+
+  // What is asked for ----------------------------------------------------------------------------
+
+  /** Change fields of the state. */
+  change(fields: Partial<PageState>): void {
+    if (!this.opened) return;
+    this.failure = "";
+    const isTraining = Object.keys(fields).some((name) => !["learning_rate", "plane", "held"].includes(name));
+    if (isTraining) this.diagnosed = null;
+    this.send({ type: "change", state: { ...this.opened.state, ...fields } });
+  }
+
+  play(): void {
+    this.playing = true;
+    this.send({ type: "play", steps_per_second: this.speed });
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.send({ type: "pause" });
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  setSpeed(speed: number | null): void {
+    this.speed = speed;
+    if (this.playing) this.play();
+  }
+
+  /** What is done to a network at rest. */
+  still(request: AnyRequest): void {
+    if (this.playing) this.pause();
+    this.send(request);
+  }
+
+  diagnose(): void {
+    this.diagnosing = this.send({ type: "diagnose" });
+  }
+
+  /** The state as the server has it, with the step and the weights set by hand. */
+  current(): Promise<PageState> {
+    const state = this.opened!.state;
+    return new Promise((resolve) => {
+      this.#waiting.push((opened) => resolve(opened.state));
+      this.send({ type: "change", state });
+    });
+  }
+}
+
+export const studio = new Studio();
+inspection.send = (request) => studio.send(request);
