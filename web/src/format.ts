@@ -52,3 +52,9 @@ export function shortened(text: string): string {
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009");
 }
+
+/** The class of a number's colour; none for 0. */
+export function signOf(value: number | null | undefined): "positive" | "negative" | "" {
+  if (!value) return "";
+  return value < 0 ? "negative" : "positive";
+}

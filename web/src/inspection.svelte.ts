@@ -46,8 +46,13 @@ class Inspection {
     this.selection = selection;
     this.weight = this.whole = null;
     this.lit = null;
-    if (selection && !this.probe) this.probeRow(0);
+    if (selection && !this.probe) this.probeRow(this.#tellingRow());
     else this.ask();
+  }
+
+  /** A row whose inputs are not 0, for which every path is. */
+  #tellingRow(): number {
+    return Math.max(0, this.#x.findIndex((row) => row.every((value) => value !== 0)));
   }
 
   selectWeight(place: WeightPlace): void {
@@ -56,17 +61,18 @@ class Inspection {
 
   probeRow(row: number): void {
     const point = this.#x[row];
-    if (!point) return;
-    this.probe = { row, point: point.map((value) => value ?? 0) };
-    this.weight = null;
-    this.units = {};
-    this.ask();
+    if (point) this.#ask({ row, point: point.map((value) => value ?? 0) });
   }
 
   probePoint(point: readonly number[]): void {
-    this.probe = { row: undefined, point };
+    this.#ask({ row: undefined, point });
+  }
+
+  /** A point alone asks for what the network makes of it. */
+  #ask(probe: Probe): void {
+    this.probe = probe;
     this.weight = null;
-    this.units = {};
+    this.selection ??= { kind: "unit", layer: this.#layers.length, unit: 0 };
     this.ask();
   }
 

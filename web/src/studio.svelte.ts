@@ -143,6 +143,12 @@ class Studio {
     this.send(request);
   }
 
+  /** Go to a state with its step and the weights set by hand. */
+  restore(state: PageState): void {
+    this.failure = "";
+    this.#connection?.restore(state);
+  }
+
   diagnose(): void {
     this.diagnosing = this.send({ type: "diagnose" });
   }
