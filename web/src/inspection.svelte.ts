@@ -33,6 +33,7 @@ class Inspection {
   send: (request: AnyRequest) => boolean = () => false;
   #layers: readonly LayerShape[] = [];
   #x: Opened["points"]["x"] = [];
+  #y: Opened["points"]["y"] = [];
   #queue: Question[] = [];
   #asked = 0; // when the question under way was asked; 0 for none
   #round = 0; // when the last round began
@@ -72,7 +73,9 @@ class Inspection {
   #ask(probe: Probe): void {
     this.probe = probe;
     this.weight = null;
-    this.selection ??= { kind: "unit", layer: this.#layers.length, unit: 0 };
+    const label = this.#y[probe.row ?? -1] ?? 0;
+    const outputs = this.#layers.at(-1)?.units ?? 1;
+    this.selection ??= { kind: "unit", layer: this.#layers.length, unit: label < outputs && outputs > 1 ? label : 0 };
     this.ask();
   }
 
@@ -186,6 +189,7 @@ class Inspection {
   opened(opened: Opened): void {
     this.#layers = opened.layers;
     this.#x = opened.points.x;
+    this.#y = opened.points.y;
     this.units = {};
     this.weight = this.whole = null;
     const chosen = this.selection;

@@ -117,6 +117,13 @@ class Studio {
     this.send({ type: "change", state: { ...this.opened.state, ...fields } });
   }
 
+  /** Other rows: what has no meaning for them is the default again. rows: how many, if known. */
+  changeData(data: PageState["data"], rows?: number): void {
+    const size = this.opened?.state.batch_size ?? null;
+    const fits = rows !== undefined && size !== null && size <= rows;
+    this.change({ data, loss: null, batch_size: fits ? size : null, plane: [0, 1], held: [] });
+  }
+
   play(): void {
     this.playing = true;
     this.send({ type: "play", steps_per_second: this.speed });
