@@ -9,9 +9,9 @@ export function fixed(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
   const size = Math.abs(value);
-  const isTiny = size !== 0 && size < 0.5 * 10 ** -digits;
+  const isTiny = digits > 2 && size !== 0 && size < 0.5 * 10 ** -digits;
   const text = isTiny || size >= 1e6 ? value.toExponential(2) : value.toFixed(digits);
-  return withMinus(text);
+  return withMinus(/^-0\.?0*$/.test(text) ? text.slice(1) : text); // no −0.00
 }
 
 /** With its sign: `+0.000649`. */
@@ -45,10 +45,17 @@ export function parsed(text: string): number | undefined {
 
 /** Numbers within a text of the server's, shortened: `0.0123456789` → `0.0123`. */
 export function shortened(text: string): string {
-  return withMinus(text.replace(/\d+\.\d{5,}(e-?\d+)?/g, (found) => String(Number(Number(found).toPrecision(4)))));
+  const short = (found: string) => String(Number(Number(found).toPrecision(4)));
+  return withMinus(text.replace(/\d+(\.\d{5,}|(\.\d+)?e-?\d+)(e-?\d+)?/g, short));
 }
 
 /** A count with thin spaces between thousands. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009");
+}
+
+/** The class of a number's colour; none for 0. */
+export function signOf(value: number | null | undefined): "positive" | "negative" | "" {
+  if (!value) return "";
+  return value < 0 ? "negative" : "positive";
 }

@@ -33,6 +33,7 @@ class Inspection {
   send: (request: AnyRequest) => boolean = () => false;
   #layers: readonly LayerShape[] = [];
   #x: Opened["points"]["x"] = [];
+  #y: Opened["points"]["y"] = [];
   #queue: Question[] = [];
   #asked = 0; // when the question under way was asked; 0 for none
   #round = 0; // when the last round began
@@ -46,8 +47,13 @@ class Inspection {
     this.selection = selection;
     this.weight = this.whole = null;
     this.lit = null;
-    if (selection && !this.probe) this.probeRow(0);
+    if (selection && !this.probe) this.probeRow(this.#tellingRow());
     else this.ask();
+  }
+
+  /** A row whose inputs are not 0, for which every path is. */
+  #tellingRow(): number {
+    return Math.max(0, this.#x.findIndex((row) => row.every((value) => value !== 0)));
   }
 
   selectWeight(place: WeightPlace): void {
@@ -56,17 +62,20 @@ class Inspection {
 
   probeRow(row: number): void {
     const point = this.#x[row];
-    if (!point) return;
-    this.probe = { row, point: point.map((value) => value ?? 0) };
-    this.weight = null;
-    this.units = {};
-    this.ask();
+    if (point) this.#ask({ row, point: point.map((value) => value ?? 0) });
   }
 
   probePoint(point: readonly number[]): void {
-    this.probe = { row: undefined, point };
+    this.#ask({ row: undefined, point });
+  }
+
+  /** A point alone asks for what the network makes of it. */
+  #ask(probe: Probe): void {
+    this.probe = probe;
     this.weight = null;
-    this.units = {};
+    const label = this.#y[probe.row ?? -1] ?? 0;
+    const outputs = this.#layers.at(-1)?.units ?? 1;
+    this.selection ??= { kind: "unit", layer: this.#layers.length, unit: label < outputs && outputs > 1 ? label : 0 };
     this.ask();
   }
 
@@ -180,6 +189,7 @@ class Inspection {
   opened(opened: Opened): void {
     this.#layers = opened.layers;
     this.#x = opened.points.x;
+    this.#y = opened.points.y;
     this.units = {};
     this.weight = this.whole = null;
     const chosen = this.selection;

@@ -14,8 +14,13 @@ export interface Film {
   readonly steps: Float32Array;
 }
 
+const PATIENCE = 1_000; // milliseconds until the server does what was pressed
+
 class Studio {
   opened = $state.raw<Opened | null>(null);
+  /** The state that was asked for, until the server has answered. */
+  wanted = $state.raw<PageState | null>(null);
+  #asked: PageState | null = null;
   frame = $state.raw<Frame | null>(null);
   film = $state.raw<Film | null>(null);
   playing = $state(false);
@@ -30,6 +35,7 @@ class Studio {
   readonly page = pageName();
   #connection: Connection | undefined;
   #waiting: ((opened: Opened) => void)[] = [];
+  #pressed = -PATIENCE; // when play or pause was
   #linked: PageState | undefined;
 
   async start(language: Language): Promise<void> {
@@ -62,10 +68,12 @@ class Studio {
         break;
       case "refused":
         this.refused = answer.fields;
+        this.#changed();
         inspection.missed();
         break;
       case "failed":
         this.failure = answer.reason;
+        this.wanted = this.#asked = null;
         this.diagnosing = false;
         inspection.missed();
         break;
@@ -80,7 +88,8 @@ class Studio {
 
   #frameCame(frame: Frame): void {
     this.frame = frame;
-    this.playing = frame.header.playing;
+    // A frame under way when a person presses pause says otherwise.
+    if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
     const pictures = frame.bytes.get("film")?.values;
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
@@ -90,6 +99,7 @@ class Studio {
 
   #connectedNow(is: boolean): void {
     this.connected = is;
+    this.wanted = this.#asked = null;
     inspection.reset();
     if (!is) return;
     if (this.#linked) this.#connection?.restore(this.#linked);
@@ -101,6 +111,7 @@ class Studio {
     const before = this.opened;
     this.opened = opened;
     this.refused = {};
+    this.#changed();
     if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data)) inspection.forgetProbe();
     inspection.opened(opened);
     this.#waiting.splice(0).forEach((each) => each(opened));
@@ -114,15 +125,38 @@ class Studio {
     this.failure = "";
     const isTraining = Object.keys(fields).some((name) => !["learning_rate", "plane", "held"].includes(name));
     if (isTraining) this.diagnosed = null;
-    this.send({ type: "change", state: { ...this.opened.state, ...fields } });
+    this.wanted = { ...(this.wanted ?? this.opened.state), ...fields };
+    if (!this.#asked) this.#ask();
+  }
+
+  #ask(): void {
+    this.#asked = this.wanted;
+    if (this.wanted && !this.send({ type: "change", state: this.wanted })) this.wanted = this.#asked = null;
+  }
+
+  /** The last change was made or refused; what was wanted meanwhile is next. */
+  #changed(): void {
+    const isNewer = this.wanted !== this.#asked;
+    this.#asked = null;
+    if (isNewer) this.#ask();
+    else this.wanted = null;
+  }
+
+  /** Other rows: what has no meaning for them is the default again. rows: how many, if known. */
+  changeData(data: PageState["data"], rows?: number): void {
+    const size = this.opened?.state.batch_size ?? null;
+    const fits = rows !== undefined && size !== null && size <= rows;
+    this.change({ data, loss: null, batch_size: fits ? size : null, plane: [0, 1], held: [] });
   }
 
   play(): void {
+    this.#pressed = performance.now();
     this.playing = true;
     this.send({ type: "play", steps_per_second: this.speed });
   }
 
   pause(): void {
+    this.#pressed = performance.now();
     this.playing = false;
     this.send({ type: "pause" });
   }
@@ -141,6 +175,12 @@ class Studio {
   still(request: AnyRequest): void {
     if (this.playing) this.pause();
     this.send(request);
+  }
+
+  /** Go to a state with its step and the weights set by hand. */
+  restore(state: PageState): void {
+    this.failure = "";
+    this.#connection?.restore(state);
   }
 
   diagnose(): void {

@@ -154,15 +154,16 @@ class Connection:
                 await asyncio.sleep(max(0.0, wait))
 
     async def _train(self, now: float) -> None:
-        if self._pace == 0:
+        pace = self._pace  # a page may ask for another while a step is under way
+        assert pace is not None
+        if pace == 0:
             await self._work(self._session.advance)
             return
-        assert self._pace is not None
-        due = int((now - self._next) / self._pace) + 1 if now >= self._next else 0
+        due = int((now - self._next) / pace) + 1 if now >= self._next else 0
         if due:
-            most = max(1, int(1 / (FRAMES_PER_SECOND * self._pace)))
+            most = max(1, int(1 / (FRAMES_PER_SECOND * pace)))
             await self._work(self._session.advance, min(due, most))
-            self._next = max(self._next + due * self._pace, now)
+            self._next = max(self._next + due * pace, now)
 
     def _frame(self) -> bytes:
         return self._session.frame(playing=self._pace is not None)

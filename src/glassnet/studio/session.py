@@ -156,6 +156,7 @@ class Session:
     def frame(self, *, playing: bool) -> bytes:
         """The newest numbers: all weights with their gradients, the pictures, and the curves of the
         whole time line, [moments, (step, loss, score)]."""
+        self.changed = False  # before the work: what changes meanwhile is the next frame's
         past = self.playback
         found = past.evaluate()
         arrays: dict[str, NDArray[Any]] = dict(self._planes.pictures())
@@ -168,7 +169,6 @@ class Session:
         curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
         arrays["curves"] = curves
         loss, score = _finite(found.loss), _finite(found.score)
-        self.changed = False
         return encode(Header(past.step, past.epoch, loss, score, playing), arrays)
 
     def outputs(self, point: NDArray[np.float32]) -> list[NDArray[np.float32]]:

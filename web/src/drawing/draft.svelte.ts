@@ -1,5 +1,6 @@
 // Points that a person draws: kept here, and sent a moment after the last stroke.
 
+import { inspection } from "../inspection.svelte";
 import { MOST_POINTS, type Drawn } from "../protocol";
 import { studio } from "../studio.svelte";
 import type { View } from "./view";
@@ -35,6 +36,7 @@ class Draft {
     this.label = 1;
     this.erases = false;
     this.isOpen = true;
+    inspection.select(null);
     if (studio.playing) studio.pause();
   }
 
@@ -75,7 +77,7 @@ class Draft {
         points: this.dots.map(({ x, y }) => [x, y] as const),
         labels: this.dots.map(({ label }) => label),
       };
-      studio.change({ data });
+      studio.changeData(data, this.dots.length);
     }, PAUSE);
   }
 }
