@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long test-web web lint format bench bench-diagnosis bench-studio picture clean
+.PHONY: help run test test-long test-web test-browser web lint format bench bench-diagnosis bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -23,6 +23,12 @@ test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws al
 test-web: ## check the page's TypeScript: svelte-check, vitest
 	@sh scripts/environment.sh test
 	.venv/bin/python hatch_build.py check test
+
+test-browser: ## use the page in a real browser; its pictures go to build/screenshots
+	@sh scripts/environment.sh browser
+	.venv/bin/python hatch_build.py check
+	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
+	.venv/bin/python -m pytest -n auto --dist worksteal web/browser $(ARGS)
 
 web: ## build the page of `glassnet studio` where it stands, from web/
 	@sh scripts/environment.sh test

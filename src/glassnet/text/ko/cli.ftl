@@ -233,6 +233,7 @@ help-board-port = 포트 번호 (기본값: 6006, 쓰고 있으면 빈 포트).
 help-board-open = 웹 브라우저에서 엽니다.
 help-studio = 신경망이 학습하는 모습을 지켜보고 모든 수에 "왜?"를 물을 수 있는 페이지를 엽니다. Ctrl-C로 끝냅니다.
 help-studio-what = 처음 열 데이터: xor, moons 같은 이름이나 CSV 파일 (기본값: xor).
+help-studio-target = CSV 파일에서 학습할 열 (기본값: 마지막 열).
 help-studio-seed = 가중치와 만들어 내는 데이터의 난수 시드 (기본값: 0).
 help-studio-port = 포트 번호 (기본값: 비어 있는 아무 포트).
 help-studio-browser = 웹 브라우저에서 엽니다. 열지 않으면 주소만 출력합니다.
