@@ -10,7 +10,7 @@ export function save(name: string, content: Blob): void {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "stroke-linejoin"];
+const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "stroke-linejoin"];
 
 // Controls are buttons: they stay out, but for the units and the activations' names.
 const PARTS = "canvas, svg path, svg text, .unit, .caption, .output, .caption *, .output *";
