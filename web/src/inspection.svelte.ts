@@ -26,6 +26,8 @@ class Inspection {
   weight = $state.raw<WeightExplained | null>(null);
   /** The same through all rows. */
   whole = $state.raw<WeightExplained | null>(null);
+  /** Why the selected weight cannot be explained. */
+  refusal = $state("");
   /** Each unit that was asked about at the probed point. `layer,unit`, 1 for the first hidden one. */
   units = $state.raw<Readonly<Record<string, UnitExplained>>>({});
   /** Units of the path that is pointed at. */
@@ -35,6 +37,7 @@ class Inspection {
   #x: Opened["points"]["x"] = [];
   #y: Opened["points"]["y"] = [];
   #queue: Question[] = [];
+  #question: Question | undefined;
   #asked = 0; // when the question under way was asked; 0 for none
   #round = 0; // when the last round began
   #isStale = false;
@@ -45,6 +48,7 @@ class Inspection {
 
   select(selection: Selection | null): void {
     this.selection = selection;
+    this.refusal = "";
     this.weight = this.whole = null;
     this.lit = null;
     if (selection && !this.probe) this.probeRow(this.#tellingRow());
@@ -152,6 +156,7 @@ class Inspection {
   #next(): void {
     if (this.#isBusy) return;
     const question = this.#queue.shift();
+    this.#question = question;
     this.#asked = question && this.send(question) ? performance.now() : 0;
     if (!question) this.#askAgain();
   }
@@ -164,16 +169,25 @@ class Inspection {
       const key = `${answer.layer + 1},${answer.unit}`;
       if (isCurrent) this.units = { ...this.units, [key]: answer };
     } else if (this.#isSelected(answer)) {
+      this.refusal = "";
       if (answer.row === null) this.whole = answer;
       if (answer.row === (this.probe?.row ?? null)) this.weight = answer;
     }
-    this.missed();
+    this.#answered();
   }
 
-  /** The question under way has its answer, or gets none. */
-  missed(): void {
+  /** The question under way has its answer. */
+  #answered(): void {
     this.#asked = 0;
     this.#next();
+  }
+
+  /** Something could not be done. Returns whether it was the question under way. */
+  failed(reason: string): boolean {
+    if (this.#asked === 0) return false;
+    if (this.#question?.type === "why-weight") this.refusal = reason;
+    this.#answered();
+    return true;
   }
 
   #isSelected({ variable, index }: WeightExplained): boolean {

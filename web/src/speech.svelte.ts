@@ -1,18 +1,6 @@
-// The page's language: its texts, and sentences cut at what can be chosen in them.
+// The page's language and its texts.
 
 import { chooseLanguage, loadTexts, preferredLanguage, textOf, type Language, type Text } from "./texts";
-
-export type Part = { readonly text: string } | { readonly slot: string };
-
-const SLOT = /\{ \$([\w-]+) \}/;
-
-/** A text cut at its variables: `{ $n } rows` is a slot and a text. */
-export function partsOf(pattern: string): Part[] {
-  return pattern
-    .split(SLOT)
-    .map((piece, place) => (place % 2 === 1 ? { slot: piece } : { text: piece }))
-    .filter((part) => !("text" in part) || part.text !== "");
-}
 
 class Speech {
   language = $state<Language>(preferredLanguage());

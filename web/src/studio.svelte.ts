@@ -69,13 +69,12 @@ class Studio {
       case "refused":
         this.refused = answer.fields;
         this.#changed();
-        inspection.missed();
         break;
       case "failed":
+        if (inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
-        inspection.missed();
         break;
       case "diagnosed":
         this.diagnosed = answer;

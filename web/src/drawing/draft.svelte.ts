@@ -8,6 +8,14 @@ import type { View } from "./view";
 const PAUSE = 250; // milliseconds
 const BLANK: View = { left: -1.5, right: 1.5, bottom: -1.5, top: 1.5 };
 
+const MOVES = 32; // of the pen from side to side
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
 interface Dot {
   readonly x: number;
   readonly y: number;
@@ -20,6 +28,8 @@ class Draft {
   label = $state(1);
   erases = $state(false);
   view = $state.raw<View>(BLANK);
+  /** Where the keyboard draws; null until an arrow is pressed. */
+  pen = $state.raw<readonly [number, number] | null>(null);
   #timer = 0;
 
   readonly classes = $derived(Math.max(1, ...this.dots.map((dot) => dot.label)) + 1);
@@ -35,6 +45,7 @@ class Draft {
     this.view = { left: -reach, right: reach, bottom: -reach, top: reach };
     this.label = 1;
     this.erases = false;
+    this.pen = null;
     this.isOpen = true;
     inspection.select(null);
     if (studio.playing) studio.pause();
@@ -57,6 +68,21 @@ class Draft {
     if (kept.length === this.dots.length) return;
     this.dots = kept;
     this.#send();
+  }
+
+  /** Arrows move the pen, Enter draws, Delete erases. Returns whether the key was one of these. */
+  key(key: string, near: number): boolean {
+    const width = this.view.right - this.view.left;
+    const [x, y] = this.pen ?? [0, 0];
+    const move = ARROWS[key];
+    if (move) {
+      const inside = (value: number) => Math.max(this.view.left, Math.min(this.view.right, value));
+      this.pen = [inside(x + (move[0] * width) / MOVES), inside(y + (move[1] * width) / MOVES)];
+    } else if (key === "Enter" && this.erases) this.erase(x, y, near * width);
+    else if (key === "Enter") this.add(x, y);
+    else if (key === "Delete" || key === "Backspace") this.erase(x, y, near * width);
+    else return false;
+    return true;
   }
 
   clear(): void {

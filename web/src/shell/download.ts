@@ -10,11 +10,25 @@ export function save(name: string, content: Blob): void {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "stroke-linejoin"];
+const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "stroke-linejoin"];
+
+// Controls are buttons: they stay out, but for the units and the activations' names.
+const PARTS = "canvas, svg path, svg text, .unit, .caption, .output, .caption *, .output *";
+const MARGIN = 24;
+
+/** What is drawn, and a margin; the plane is as wide as the output's caption. */
+function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect {
+  const whole = drawing.getBoundingClientRect();
+  const boxes = elements.map((element) => element.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0);
+  const left = Math.max(whole.left, Math.min(...boxes.map((each) => each.left)) - MARGIN);
+  const right = Math.min(whole.right, Math.max(...boxes.map((each) => each.right)) + MARGIN);
+  return new DOMRect(left, whole.top, right - left, whole.height);
+}
 
 /** The drawing as one SVG: its canvases as pictures, its lines as lines, its texts as texts. */
 export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
-  const box = drawing.getBoundingClientRect();
+  const elements = [...drawing.querySelectorAll(PARTS)].filter((element) => !element.closest("button:not(.unit), [popover]"));
+  const box = boxAround(elements.filter((element) => !(element instanceof HTMLCanvasElement)), drawing);
   const root = document.createElementNS(SVG, "svg");
   root.setAttribute("xmlns", SVG);
   root.setAttribute("width", String(box.width));
@@ -25,7 +39,7 @@ export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
     paper.setAttribute(String(name), String(value));
   }
   root.append(paper);
-  for (const element of drawing.querySelectorAll("canvas, svg path, svg text, svg circle, .unit, .caption, .output, .caption *, .output *")) {
+  for (const element of elements) {
     const copy = copyOf(element, box);
     if (copy) root.append(copy);
   }
@@ -34,7 +48,7 @@ export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
 
 function copyOf(element: Element, box: DOMRect): Element | undefined {
   const style = getComputedStyle(element);
-  if (style.visibility === "hidden" || element.closest("[popover]")) return undefined;
+  if (style.visibility === "hidden") return undefined;
   const at = element.getBoundingClientRect();
   if (element instanceof HTMLCanvasElement) {
     return made("image", { href: element.toDataURL(), x: at.x - box.x, y: at.y - box.y, width: at.width, height: at.height });
