@@ -169,6 +169,25 @@ def test_refusals_are_in_the_language_of_the_page(session: Session) -> None:
     talk(session, script, "ko")
 
 
+def test_a_mistake_of_ours_is_one_line_and_the_page_goes_on(
+    session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: int) -> None:
+        raise ZeroDivisionError("by 0")
+
+    async def script(page: Page) -> None:
+        page.say(m.Rewind())
+        monkeypatch.setattr(session, "seek", fail)
+        page.say(m.Seek(step=3))
+        assert "ZeroDivisionError" in (await page.answer()).reason
+        monkeypatch.undo()
+        page.say(m.Step())
+        assert (await page.frame()).step == 1
+
+    talk(session, script)
+    assert "by 0" in caplog.text
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),

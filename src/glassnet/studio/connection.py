@@ -8,6 +8,7 @@ a page's request waits for some ten milliseconds at most.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from glassnet.studio.session import Session
 from glassnet.studio.subject import StateError
 from glassnet.text import Language, message, using
 
+LOG = logging.getLogger(__name__)
 FRAMES_PER_SECOND = 60.0
 MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
 
@@ -116,6 +118,9 @@ class Connection:
             return m.Refused(error.fields)
         except GlassnetError as error:
             return m.Failed(str(error))
+        except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
+            LOG.exception(type(request).__name__)
+            return m.Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
 
     # What is done in the session's thread ---------------------------------------------------------
 

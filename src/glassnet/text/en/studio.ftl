@@ -12,6 +12,7 @@ studio-point = A point has { $features } features here, got { $found } numbers.
 studio-finding = No finding { $found }; the last diagnosis has { $count }.
 studio-no-remedy = { $cause }: nothing that the page sets is the remedy.
 studio-request = A request that cannot be read: { $why }
+studio-mistake = This is a mistake in glassnet, not yours: { $error }. Everything stays as it was.
 studio-not-built = The page was not built ({ $place } is missing); install glassnet from a wheel, or run `make web`.
 studio-port = --port { $port }: { $why }; choose another, or none for any that is free.
 studio-opened = glassnet studio: { $address }

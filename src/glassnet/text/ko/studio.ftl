@@ -12,6 +12,7 @@ studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found
 studio-finding = { $found }번 원인은 없습니다. 마지막 진단에서 찾은 원인은 { $count }개입니다.
 studio-no-remedy = { $cause }: 이 페이지의 설정으로는 고칠 수 없습니다.
 studio-request = 읽을 수 없는 요청입니다: { $why }
+studio-mistake = 사용자의 실수가 아니라 glassnet의 오류입니다: { $error }. 상태는 그대로입니다.
 studio-not-built = 페이지가 만들어져 있지 않습니다({ $place }이 없습니다). wheel로 설치하거나 `make web`을 실행하세요.
 studio-port = --port { $port }: { $why }. 다른 번호를 주거나, 비어 있는 아무 포트나 쓰려면 이 옵션을 빼세요.
 studio-opened = glassnet studio: { $address }
