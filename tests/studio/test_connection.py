@@ -177,6 +177,7 @@ def test_a_mistake_of_ours_is_one_line_and_the_page_goes_on(
 
     async def script(page: Page) -> None:
         page.say(m.Rewind())
+        assert (await page.frame()).step == 0
         monkeypatch.setattr(session, "seek", fail)
         page.say(m.Seek(step=3))
         assert "ZeroDivisionError" in (await page.answer()).reason
