@@ -169,6 +169,20 @@ def test_refusals_are_in_the_language_of_the_page(session: Session) -> None:
     talk(session, script, "ko")
 
 
+def test_a_page_hears_of_the_rate_that_was_used_then() -> None:
+    session = Session(PageState(layers=(HiddenLayer(2, "tanh"),)))
+
+    async def script(page: Page) -> None:
+        page.say(m.Step(steps=5))
+        assert (await page.frame()).step == 5
+        page.say(m.Change(msgspec.structs.replace(session.state, learning_rate=0.5)))
+        assert (await page.answer()).state.learning_rate == 0.5
+        page.say(m.Rewind())
+        assert (await page.answer()).state.learning_rate == 0.1
+
+    talk(session, script)
+
+
 def test_a_mistake_of_ours_is_one_line_and_the_page_goes_on(
     session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

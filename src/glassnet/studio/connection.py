@@ -132,6 +132,12 @@ class Connection:
         self._session.restore(request.state)
         return self._session.opened()
 
+    def seek(self, step: int) -> m.AnyAnswer | None:
+        before = self._session.state.learning_rate
+        self._session.seek(step)
+        is_other = self._session.state.learning_rate != before
+        return self._session.opened() if is_other else None
+
     def apply(self, request: m.Apply) -> m.AnyAnswer:
         self._causes.apply(request.finding)
         return self._session.opened()
@@ -200,8 +206,8 @@ DO: Mapping[type, Handler] = {
     m.Apply: Connection.apply,
     m.Step: lambda self, asked: self._session.advance(asked.steps),
     m.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
-    m.Rewind: lambda self, asked: self._session.seek(0),
-    m.Seek: lambda self, asked: self._session.seek(asked.step),
+    m.Rewind: lambda self, asked: self.seek(0),
+    m.Seek: lambda self, asked: self.seek(asked.step),
     m.SetWeight: lambda self, asked: self._session.set_weight(
         asked.variable, asked.index, asked.value
     ),
