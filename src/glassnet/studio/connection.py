@@ -177,6 +177,7 @@ class Connection:
             self._next = max(self._next + due * pace, now)
 
     def _frame(self) -> bytes:
+        self._session.changed = False  # a pause from here on is the next frame's
         return self._session.frame(playing=self._pace is not None)
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
