@@ -57,7 +57,10 @@ class Inspection {
 
   /** A row whose inputs are not 0, for which every path is. */
   #tellingRow(): number {
-    return Math.max(0, this.#x.findIndex((row) => row.every((value) => value !== 0)));
+    return Math.max(
+      0,
+      this.#x.findIndex((row) => row.every((value) => value !== 0)),
+    );
   }
 
   selectWeight(place: WeightPlace): void {
@@ -79,7 +82,11 @@ class Inspection {
     this.weight = null;
     const label = this.#y[probe.row ?? -1] ?? 0;
     const outputs = this.#layers.at(-1)?.units ?? 1;
-    this.selection ??= { kind: "unit", layer: this.#layers.length, unit: label < outputs && outputs > 1 ? label : 0 };
+    this.selection ??= {
+      kind: "unit",
+      layer: this.#layers.length,
+      unit: label < outputs && outputs > 1 ? label : 0,
+    };
     this.ask();
   }
 
@@ -92,7 +99,9 @@ class Inspection {
   /** The selected weight's place. */
   get place(): WeightPlace | undefined {
     const chosen = this.selection;
-    return chosen?.kind === "weight" ? placeOf(this.#layers, chosen.variable, chosen.index) : undefined;
+    return chosen?.kind === "weight"
+      ? placeOf(this.#layers, chosen.variable, chosen.index)
+      : undefined;
   }
 
   // What is asked ---------------------------------------------------------------------------------
@@ -192,7 +201,11 @@ class Inspection {
 
   #isSelected({ variable, index }: WeightExplained): boolean {
     const chosen = this.selection;
-    return chosen?.kind === "weight" && chosen.variable === variable && String(chosen.index) === String(index);
+    return (
+      chosen?.kind === "weight" &&
+      chosen.variable === variable &&
+      String(chosen.index) === String(index)
+    );
   }
 
   reset(): void {
@@ -208,7 +221,8 @@ class Inspection {
     this.weight = this.whole = null;
     const chosen = this.selection;
     if (chosen?.kind === "weight" && !this.#exists(this.place)) this.selection = null;
-    if (chosen?.kind === "unit" && chosen.unit >= (this.#layers[chosen.layer - 1]?.units ?? 0)) this.selection = null;
+    if (chosen?.kind === "unit" && chosen.unit >= (this.#layers[chosen.layer - 1]?.units ?? 0))
+      this.selection = null;
     if (this.probe && this.probe.point.length !== opened.points.features.length) this.probe = null;
     this.ask();
   }
@@ -216,7 +230,11 @@ class Inspection {
   #exists(place: WeightPlace | undefined): boolean {
     const units = (layer: number) =>
       layer === 0 ? (this.#x[0]?.length ?? 0) : (this.#layers[layer - 1]?.units ?? 0);
-    return place !== undefined && place.to < units(place.layer) && (place.from ?? 0) < units(place.layer - 1);
+    return (
+      place !== undefined &&
+      place.to < units(place.layer) &&
+      (place.from ?? 0) < units(place.layer - 1)
+    );
   }
 
   // What is read ----------------------------------------------------------------------------------

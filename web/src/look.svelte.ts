@@ -10,7 +10,9 @@ const THEME_KEY = "glassnet-theme";
 const ZOOM_KEY = "glassnet-zoom";
 
 class Look {
-  theme = $state<Theme>(THEMES.find((each) => each === localStorage.getItem(THEME_KEY)) ?? "system");
+  theme = $state<Theme>(
+    THEMES.find((each) => each === localStorage.getItem(THEME_KEY)) ?? "system",
+  );
   zoom = $state<number>(ZOOMS.find((each) => String(each) === localStorage.getItem(ZOOM_KEY)) ?? 1);
   palette = $state.raw<Palette | null>(null);
   #systemDark = matchMedia("(prefers-color-scheme: dark)");

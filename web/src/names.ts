@@ -12,7 +12,12 @@ export interface Name {
 }
 
 /** layer: 0 for the inputs. */
-export function nameOf(layers: readonly LayerShape[], points: Points, layer: number, unit: number): Name {
+export function nameOf(
+  layers: readonly LayerShape[],
+  points: Points,
+  layer: number,
+  unit: number,
+): Name {
   if (layer === 0) return featureName(points.features[unit] ?? `x${unit + 1}`);
   const sub = String(unit + 1);
   if (layer < layers.length) return { base: LETTERS[layer - 1] ?? "h", sub };
@@ -37,14 +42,21 @@ export interface WeightPlace {
   readonly from: number | undefined;
 }
 
-export function variableOf(layers: readonly LayerShape[], place: WeightPlace): { variable: string; index: number[] } {
+export function variableOf(
+  layers: readonly LayerShape[],
+  place: WeightPlace,
+): { variable: string; index: number[] } {
   const name = layers[place.layer - 1]?.name ?? "";
   return place.from === undefined
     ? { variable: `${name}/bias`, index: [place.to] }
     : { variable: `${name}/kernel`, index: [place.from, place.to] };
 }
 
-export function placeOf(layers: readonly LayerShape[], variable: string, index: readonly number[]): WeightPlace | undefined {
+export function placeOf(
+  layers: readonly LayerShape[],
+  variable: string,
+  index: readonly number[],
+): WeightPlace | undefined {
   const [name, kind] = variable.split("/");
   const layer = layers.findIndex((each) => each.name === name) + 1;
   if (layer === 0) return undefined;

@@ -1,6 +1,13 @@
 // The page's language and its texts.
 
-import { chooseLanguage, loadTexts, preferredLanguage, textOf, type Language, type Text } from "./texts";
+import {
+  chooseLanguage,
+  loadTexts,
+  preferredLanguage,
+  textOf,
+  type Language,
+  type Text,
+} from "./texts";
 
 class Speech {
   language = $state<Language>(preferredLanguage());

@@ -111,7 +111,8 @@ class Studio {
     this.opened = opened;
     this.refused = {};
     this.#changed();
-    if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data)) inspection.forgetProbe();
+    if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data))
+      inspection.forgetProbe();
     inspection.opened(opened);
     this.#waiting.splice(0).forEach((each) => each(opened));
   }
@@ -122,7 +123,9 @@ class Studio {
   change(fields: Partial<PageState>): void {
     if (!this.opened) return;
     this.failure = "";
-    const isTraining = Object.keys(fields).some((name) => !["learning_rate", "plane", "held"].includes(name));
+    const isTraining = Object.keys(fields).some(
+      (name) => !["learning_rate", "plane", "held"].includes(name),
+    );
     if (isTraining) this.diagnosed = null;
     this.wanted = { ...(this.wanted ?? this.opened.state), ...fields };
     if (!this.#asked) this.#ask();
@@ -130,7 +133,8 @@ class Studio {
 
   #ask(): void {
     this.#asked = this.wanted;
-    if (this.wanted && !this.send({ type: "change", state: this.wanted })) this.wanted = this.#asked = null;
+    if (this.wanted && !this.send({ type: "change", state: this.wanted }))
+      this.wanted = this.#asked = null;
   }
 
   /** The last change was made or refused; what was wanted meanwhile is next. */

@@ -36,9 +36,15 @@ test("a path is written as the factors that tell something, and their product is
 });
 
 test("a bias' path begins with 1", () => {
-  const factors = [{ source: "output/bias[0]", target: "output/add[3,0]", value: 1 }, path.factors.at(-1)!];
+  const factors = [
+    { source: "output/bias[0]", target: "output/add[3,0]", value: 1 },
+    path.factors.at(-1)!,
+  ];
   const line = lineOf({ ...path, factors }, layers);
-  expect(line.links.map(({ kind, value }) => [kind, value])).toEqual([["input", 1], ["loss", 0.1]]);
+  expect(line.links.map(({ kind, value }) => [kind, value])).toEqual([
+    ["input", 1],
+    ["loss", 0.1],
+  ]);
 });
 
 test("ways to a gradient agree as far as 32-bit numbers can", () => {

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 
 import { classTable, divergingTable, rgb } from "../src/colour";
 
-const bytes = (colour: number) => [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255, colour >>> 24];
+const bytes = (colour: number) => [
+  colour & 255,
+  (colour >> 8) & 255,
+  (colour >> 16) & 255,
+  colour >>> 24,
+];
 
 test("a table's ends and middle are the colours it was made of", () => {
   const table = divergingTable(rgb("#f4b986"), rgb("#fbfaf8"), rgb("#8abada"));

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 
-import { count, factor, fixed, parsed, percent, plain, shortened, signed, signOf } from "../src/format";
+import {
+  count,
+  factor,
+  fixed,
+  parsed,
+  percent,
+  plain,
+  shortened,
+  signed,
+  signOf,
+} from "../src/format";
 
 test.each([
   [-0.2101, 3, "−0.210"],
@@ -33,7 +43,12 @@ test("signs are written with U+2212, and parentheses behind a product's sign", (
   expect(signed(0.000649)).toBe("+0.000649");
   expect(factor(-1)).toBe("(−1.000)");
   expect(factor(1)).toBe("1.000");
-  expect([signOf(-1), signOf(0), signOf(2), signOf(null)]).toEqual(["negative", "", "positive", ""]);
+  expect([signOf(-1), signOf(0), signOf(2), signOf(null)]).toEqual([
+    "negative",
+    "",
+    "positive",
+    "",
+  ]);
 });
 
 test("numbers inside a rule are shortened", () => {

@@ -31,7 +31,8 @@ test.each(SHAPES.flatMap((sizes) => STAGES.map((stage) => ({ ...stage, sizes }))
         expect(x + r).toBeLessThan(plane.x);
         const next = places[unit + 1];
         if (next) expect(next.y - y).toBeGreaterThanOrEqual(r + next.r);
-        for (const other of layout.units[layer + 1] ?? []) expect(other.x - x).toBeGreaterThan(r + other.r);
+        for (const other of layout.units[layer + 1] ?? [])
+          expect(other.x - x).toBeGreaterThan(r + other.r);
       });
     });
   },

@@ -41,7 +41,8 @@ class Draft {
       data?.type === "drawn"
         ? data.points.map(([x, y], place) => ({ x, y, label: data.labels[place] ?? 0 }))
         : [];
-    const reach = 1.15 * Math.max(1.3, ...this.dots.flatMap(({ x, y }) => [Math.abs(x), Math.abs(y)]));
+    const reach =
+      1.15 * Math.max(1.3, ...this.dots.flatMap(({ x, y }) => [Math.abs(x), Math.abs(y)]));
     this.view = { left: -reach, right: reach, bottom: -reach, top: reach };
     this.label = 1;
     this.erases = false;

@@ -38,7 +38,8 @@ const MARGIN = 32;
 const BELOW = 58; // captions of the layers
 const SMALLEST_CAPTIONED = 20;
 
-const clamp = (least: number, value: number, most: number) => Math.max(least, Math.min(value, most));
+const clamp = (least: number, value: number, most: number) =>
+  Math.max(least, Math.min(value, most));
 
 export function layoutOf({ width, height, k, sizes }: Stage): Layout {
   const last = sizes.length - 1;
@@ -64,9 +65,11 @@ export function layoutOf({ width, height, k, sizes }: Stage): Layout {
     const isOutput = layer === last;
     const radius = layer === 0 ? 0.8 * r : isOutput ? Math.min(r, 22 * k) : r;
     const spread =
-      layer === 0 && count <= 3 ? Math.min(0.34 * height, 190 * k)
-      : count <= 2 ? Math.min(0.46 * height, 220 * k)
-      : Infinity;
+      layer === 0 && count <= 3
+        ? Math.min(0.34 * height, 190 * k)
+        : count <= 2
+          ? Math.min(0.46 * height, 220 * k)
+          : Infinity;
     const step = Math.min(spread, (height - 66 * k) / count);
     const fitting = Math.min(radius, step / 2 - 1);
     return Array.from({ length: count }, (_, unit) => ({
@@ -75,7 +78,13 @@ export function layoutOf({ width, height, k, sizes }: Stage): Layout {
       r: Math.max(2, fitting),
     }));
   });
-  return { units, columns, plane, captions: height - 34 * k, captioned: r >= SMALLEST_CAPTIONED * k };
+  return {
+    units,
+    columns,
+    plane,
+    captions: height - 34 * k,
+    captioned: r >= SMALLEST_CAPTIONED * k,
+  };
 }
 
 export interface Curve {
@@ -115,7 +124,11 @@ export function besides({ x0, y0, x1, y1 }: Curve, share: number, away: number):
     const bend = (x1 - x0) / 2;
     const early = u * u * u + 3 * u * u * part;
     const late = 3 * u * part * part + part ** 3;
-    const x = u ** 3 * x0 + 3 * u * u * part * (x0 + bend) + 3 * u * part * part * (x1 - bend) + part ** 3 * x1;
+    const x =
+      u ** 3 * x0 +
+      3 * u * u * part * (x0 + bend) +
+      3 * u * part * part * (x1 - bend) +
+      part ** 3 * x1;
     return [x, early * y0 + late * y1];
   };
   const [x, y] = at(share);

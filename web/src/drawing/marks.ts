@@ -6,7 +6,10 @@ function polygon(corners: number, turn: number, grown: number): Draw {
   return (context, x, y, r) => {
     for (let corner = 0; corner < corners; corner++) {
       const angle = turn + (2 * Math.PI * corner) / corners;
-      const at: [number, number] = [x + grown * r * Math.cos(angle), y + grown * r * Math.sin(angle)];
+      const at: [number, number] = [
+        x + grown * r * Math.cos(angle),
+        y + grown * r * Math.sin(angle),
+      ];
       if (corner === 0) context.moveTo(...at);
       else context.lineTo(...at);
     }

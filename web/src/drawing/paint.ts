@@ -10,7 +10,10 @@ export interface Area {
   readonly height: number;
 }
 
-const scratch = new Map<number, { canvas: HTMLCanvasElement; image: ImageData; pixels: Uint32Array }>();
+const scratch = new Map<
+  number,
+  { canvas: HTMLCanvasElement; image: ImageData; pixels: Uint32Array }
+>();
 
 function scratchOf(side: number) {
   let found = scratch.get(side);
@@ -25,17 +28,33 @@ function scratchOf(side: number) {
 }
 
 /** colour: of a pixel, little-endian RGBA. The outer pixels' middles lie on the area's edges. */
-function paintPixels(context: CanvasRenderingContext2D, side: number, area: Area, colour: (pixel: number) => number): void {
+function paintPixels(
+  context: CanvasRenderingContext2D,
+  side: number,
+  area: Area,
+  colour: (pixel: number) => number,
+): void {
   const { canvas, image, pixels } = scratchOf(side);
   for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel] = colour(pixel);
   canvas.getContext("2d")!.putImageData(image, 0, 0);
   const across = area.width / (side - 1);
   const down = area.height / (side - 1);
   context.imageSmoothingQuality = "high";
-  context.drawImage(canvas, area.x - across / 2, area.y - down / 2, area.width + across, area.height + down);
+  context.drawImage(
+    canvas,
+    area.x - across / 2,
+    area.y - down / 2,
+    area.width + across,
+    area.height + down,
+  );
 }
 
-function paintLine(context: CanvasRenderingContext2D, values: ArrayLike<number>, side: number, area: Area): void {
+function paintLine(
+  context: CanvasRenderingContext2D,
+  values: ArrayLike<number>,
+  side: number,
+  area: Area,
+): void {
   const across = area.width / (side - 1);
   const down = area.height / (side - 1);
   context.beginPath();
@@ -84,7 +103,8 @@ export function paintClasses(
   for (let label = 0; label + 1 < classes; label++) {
     for (let pixel = 0; pixel < pixels; pixel++) {
       let other = 0;
-      for (let rival = 0; rival < classes; rival++) if (rival !== label) other = Math.max(other, at(rival, pixel));
+      for (let rival = 0; rival < classes; rival++)
+        if (rival !== label) other = Math.max(other, at(rival, pixel));
       lead[pixel] = at(label, pixel) - other;
     }
     paintLine(context, lead, side, area);
@@ -92,7 +112,11 @@ export function paintClasses(
 }
 
 /** A canvas of a size in CSS pixels, sharp on the screen that it is on. */
-export function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+export function prepare(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+): CanvasRenderingContext2D {
   const scale = window.devicePixelRatio || 1;
   const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
   if (canvas.width !== across || canvas.height !== down) {
@@ -106,12 +130,20 @@ export function prepare(canvas: HTMLCanvasElement, width: number, height: number
 }
 
 /** An input over the plane: a slope along its own axis, nothing along the others. */
-export function slopePicture(side: number, isAcross: boolean, isUp: boolean, low: number, high: number): Uint8Array {
+export function slopePicture(
+  side: number,
+  isAcross: boolean,
+  isUp: boolean,
+  low: number,
+  high: number,
+): Uint8Array {
   const bytes = new Uint8Array(side * side).fill(NEUTRAL);
   if (!isAcross && !isUp) return bytes;
   const largest = Math.max(Math.abs(low), Math.abs(high)) || 1;
   for (let pixel = 0; pixel < bytes.length; pixel++) {
-    const share = isAcross ? (pixel % side) / (side - 1) : 1 - Math.floor(pixel / side) / (side - 1);
+    const share = isAcross
+      ? (pixel % side) / (side - 1)
+      : 1 - Math.floor(pixel / side) / (side - 1);
     bytes[pixel] = Math.round(NEUTRAL + (127 * (low + (high - low) * share)) / largest);
   }
   return bytes;

@@ -23,14 +23,24 @@ export function viewOf(points: Points, plane: readonly [number, number]): View {
   };
 }
 
-export function toPixels(view: View, { x, y, size }: Square, across: number, up: number): [number, number] {
+export function toPixels(
+  view: View,
+  { x, y, size }: Square,
+  across: number,
+  up: number,
+): [number, number] {
   return [
     x + (size * (across - view.left)) / (view.right - view.left),
     y + (size * (view.top - up)) / (view.top - view.bottom),
   ];
 }
 
-export function fromPixels(view: View, { x, y, size }: Square, px: number, py: number): [number, number] {
+export function fromPixels(
+  view: View,
+  { x, y, size }: Square,
+  px: number,
+  py: number,
+): [number, number] {
   return [
     view.left + ((px - x) / size) * (view.right - view.left),
     view.top - ((py - y) / size) * (view.top - view.bottom),

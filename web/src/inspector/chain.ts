@@ -35,7 +35,8 @@ export function lineOf(path: Path, layers: readonly LayerShape[]): Line {
     const number = value ?? Number.NaN;
     if (layer === 0) {
       const before = links.at(-1);
-      if (before?.kind === "loss") links[links.length - 1] = { ...before, value: before.value * number };
+      if (before?.kind === "loss")
+        links[links.length - 1] = { ...before, value: before.value * number };
       else links.push({ kind: "loss", value: number, layer });
     } else if (source.includes("/kernel") || source.includes("/bias")) {
       links.push({ kind: "input", value: number, layer });

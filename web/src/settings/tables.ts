@@ -1,7 +1,16 @@
 // What the page offers first, and how names are written.
 
 export const OPTIMIZERS = ["sgd", "adam", "rmsprop", "adagrad", "nadam", "adamw"];
-export const INITIALIZERS = ["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "random_normal", "lecun_normal", "zeros", "ones"];
+export const INITIALIZERS = [
+  "glorot_uniform",
+  "glorot_normal",
+  "he_uniform",
+  "he_normal",
+  "random_normal",
+  "lecun_normal",
+  "zeros",
+  "ones",
+];
 export const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 export const PENALTY_RATES = [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1];
 export const BATCHES = [1, 4, 16, 32, 64, 128];
@@ -41,5 +50,7 @@ export const optimizerName = (name: string): string => WRITTEN[name] ?? name;
 /** `Glorot uniform` of `glorot_uniform`. */
 export function initializerName(name: string): string {
   const words = name.replaceAll("_", " ");
-  return /^(glorot|he|lecun)/.test(words) ? words.replace("lecun", "LeCun").replace(/^./, (sign) => sign.toUpperCase()) : words;
+  return /^(glorot|he|lecun)/.test(words)
+    ? words.replace("lecun", "LeCun").replace(/^./, (sign) => sign.toUpperCase())
+    : words;
 }

@@ -27,13 +27,20 @@ const RULES: Readonly<Record<string, Rule>> = {
     return [r * Math.cos(angle), r * Math.sin(angle)];
   },
   blobs: (along, label, place) => {
-    const [x, y] = [[-0.45, -0.35], [0.45, -0.3], [0, 0.5]][label] ?? [0, 0];
+    const [x, y] = [
+      [-0.45, -0.35],
+      [0.45, -0.3],
+      [0, 0.5],
+    ][label] ?? [0, 0];
     return [x! + 0.22 * along * Math.cos(2.4 * place), y! + 0.22 * along * Math.sin(2.4 * place)];
   },
   "xor-cloud": (along, label, place) => {
     const side = place % 4 < 2 ? 1 : -1;
     const up = label ? -side : side;
-    return [0.45 * side + 0.3 * along * Math.cos(2.4 * place), 0.45 * up + 0.3 * along * Math.sin(2.4 * place)];
+    return [
+      0.45 * side + 0.3 * along * Math.cos(2.4 * place),
+      0.45 * up + 0.3 * along * Math.sin(2.4 * place),
+    ];
   },
 };
 
@@ -49,13 +56,18 @@ const GATES: Readonly<Record<string, readonly number[]>> = {
 
 export function dotsOf(name: string): Dot[] {
   const gate = GATES[name];
-  if (gate) return gate.map((label, place) => ({ x: place & 2 ? 0.5 : -0.5, y: place & 1 ? 0.5 : -0.5, label }));
+  if (gate)
+    return gate.map((label, place) => ({
+      x: place & 2 ? 0.5 : -0.5,
+      y: place & 1 ? 0.5 : -0.5,
+      label,
+    }));
   const rule = RULES[name];
   if (!rule) return [];
   const classes = name === "blobs" ? 3 : 2;
   return Array.from({ length: 54 }, (_, place) => {
     const label = place % classes;
-    const along = ((place * 0.618034) % 1 + 1) % 1;
+    const along = (((place * 0.618034) % 1) + 1) % 1;
     const [x, y] = rule(along, label, place);
     return { x, y, label };
   });

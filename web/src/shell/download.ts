@@ -10,7 +10,20 @@ export function save(name: string, content: Blob): void {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "paint-order", "stroke-linejoin"];
+const LOOKS = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "opacity",
+  "font-size",
+  "font-weight",
+  "font-family",
+  "text-anchor",
+  "paint-order",
+  "stroke-linejoin",
+];
 
 // Controls are buttons: they stay out, but for the units and the activations' names.
 const PARTS = "canvas, svg path, svg text, .unit, .caption, .output, .caption *, .output *";
@@ -19,7 +32,9 @@ const MARGIN = 24;
 /** What is drawn, and a margin; the plane is as wide as the output's caption. */
 function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect {
   const whole = drawing.getBoundingClientRect();
-  const boxes = elements.map((element) => element.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0);
+  const boxes = elements
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ width, height }) => width > 0 && height > 0);
   const left = Math.max(whole.left, Math.min(...boxes.map((each) => each.left)) - MARGIN);
   const right = Math.min(whole.right, Math.max(...boxes.map((each) => each.right)) + MARGIN);
   return new DOMRect(left, whole.top, right - left, whole.height);
@@ -27,15 +42,24 @@ function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect 
 
 /** The drawing as one SVG: its canvases as pictures, its lines as lines, its texts as texts. */
 export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
-  const elements = [...drawing.querySelectorAll(PARTS)].filter((element) => !element.closest("button:not(.unit), [popover]"));
-  const box = boxAround(elements.filter((element) => !(element instanceof HTMLCanvasElement)), drawing);
+  const elements = [...drawing.querySelectorAll(PARTS)].filter(
+    (element) => !element.closest("button:not(.unit), [popover]"),
+  );
+  const box = boxAround(
+    elements.filter((element) => !(element instanceof HTMLCanvasElement)),
+    drawing,
+  );
   const root = document.createElementNS(SVG, "svg");
   root.setAttribute("xmlns", SVG);
   root.setAttribute("width", String(box.width));
   root.setAttribute("height", String(box.height));
   root.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
   const paper = document.createElementNS(SVG, "rect");
-  for (const [name, value] of [["width", box.width], ["height", box.height], ["fill", getComputedStyle(document.body).backgroundColor]]) {
+  for (const [name, value] of [
+    ["width", box.width],
+    ["height", box.height],
+    ["fill", getComputedStyle(document.body).backgroundColor],
+  ]) {
     paper.setAttribute(String(name), String(value));
   }
   root.append(paper);
@@ -51,7 +75,13 @@ function copyOf(element: Element, box: DOMRect): Element | undefined {
   if (style.visibility === "hidden") return undefined;
   const at = element.getBoundingClientRect();
   if (element instanceof HTMLCanvasElement) {
-    return made("image", { href: element.toDataURL(), x: at.x - box.x, y: at.y - box.y, width: at.width, height: at.height });
+    return made("image", {
+      href: element.toDataURL(),
+      x: at.x - box.x,
+      y: at.y - box.y,
+      width: at.width,
+      height: at.height,
+    });
   }
   if (element instanceof SVGElement) {
     const outer = element.ownerSVGElement!;
@@ -61,7 +91,9 @@ function copyOf(element: Element, box: DOMRect): Element | undefined {
     const copy = element.cloneNode(true) as SVGElement;
     for (const name of LOOKS) copy.setAttribute(name, style.getPropertyValue(name));
     copy.removeAttribute("class");
-    const group = made("g", { transform: `translate(${frame.x - box.x} ${frame.y - box.y}) scale(${scale})` });
+    const group = made("g", {
+      transform: `translate(${frame.x - box.x} ${frame.y - box.y}) scale(${scale})`,
+    });
     group.append(copy);
     return group;
   }

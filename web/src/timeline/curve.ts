@@ -36,7 +36,8 @@ export function pathOf(
   let isDrawing = false;
   steps.forEach((step, place) => {
     const value = values[place]!;
-    if (Number.isFinite(value)) path += `${isDrawing ? "L" : "M"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`;
+    if (Number.isFinite(value))
+      path += `${isDrawing ? "L" : "M"}${x(step).toFixed(1)} ${y(value).toFixed(1)}`;
     isDrawing = Number.isFinite(value);
   });
   return path;
