@@ -2,19 +2,7 @@
 
 import { placeOf, variableOf, type WeightPlace } from "./names";
 import type { AnyRequest, LayerShape, Opened, UnitExplained, WeightExplained } from "./protocol";
-
-export type Selection =
-  | { readonly kind: "weight"; readonly variable: string; readonly index: readonly number[] }
-  /** layer: 1 for the first hidden one. */
-  | { readonly kind: "unit"; readonly layer: number; readonly unit: number };
-
-/** A row of the data, or another point of the feature space. */
-export interface Probe {
-  readonly row: number | undefined;
-  readonly point: readonly number[];
-}
-
-type Question = Extract<AnyRequest, { type: "why-weight" | "why-unit" }>;
+import { questionsFor, type Probe, type Question, type Selection } from "./questions";
 
 const PLAYING_PAUSE = 250; // milliseconds between two rounds of questions while training goes on
 const PATIENCE = 8_000; // for an answer
@@ -32,6 +20,10 @@ class Inspection {
   units = $state.raw<Readonly<Record<string, UnitExplained>>>({});
   /** Units of the path that is pointed at. */
   lit = $state.raw<readonly (readonly [number, number])[] | null>(null);
+  /** Whether a person has found that numbers can be touched. */
+  wasUsed = $state(false);
+  /** The unit that is pointed at: the plane shows its picture. */
+  peek = $state.raw<readonly [layer: number, unit: number] | null>(null);
   send: (request: AnyRequest) => boolean = () => false;
   #layers: readonly LayerShape[] = [];
   #x: Opened["points"]["x"] = [];
@@ -47,6 +39,7 @@ class Inspection {
   // What a person touches -------------------------------------------------------------------------
 
   select(selection: Selection | null): void {
+    if (selection) this.wasUsed = true;
     this.selection = selection;
     this.refusal = "";
     this.weight = this.whole = null;
@@ -109,7 +102,7 @@ class Inspection {
   /** Ask anew; what is not answered yet is asked no more. */
   ask(): void {
     this.#isStale = false;
-    this.#queue = this.#questions();
+    this.#queue = questionsFor(this.selection, this.place, this.probe, this.#layers);
     this.#round = performance.now();
     this.#next();
   }
@@ -133,33 +126,6 @@ class Inspection {
 
   get #isBusy(): boolean {
     return this.#asked > 0 && performance.now() - this.#asked < PATIENCE;
-  }
-
-  #questions(): Question[] {
-    const { selection, probe } = this;
-    const questions: Question[] = [];
-    if (probe) {
-      const asked = new Set<string>();
-      const why = (layer: number, unit: number) => {
-        if (asked.has(`${layer},${unit}`)) return;
-        asked.add(`${layer},${unit}`);
-        questions.push({ type: "why-unit", layer: layer - 1, unit, point: probe.point });
-      };
-      if (selection?.kind === "unit") why(selection.layer, selection.unit);
-      const place = this.place;
-      if (place) why(place.layer, place.to);
-      // One unit a layer tells the outputs of the whole layer before it.
-      this.#layers.forEach((_, number) => why(number + 1, 0));
-      const last = this.#layers.at(-1);
-      for (let unit = 1; unit < (last?.units ?? 1); unit++) why(this.#layers.length, unit);
-    }
-    if (selection?.kind === "weight") {
-      const { variable, index } = selection;
-      const row = probe?.row ?? null;
-      if (row !== null) questions.push({ type: "why-weight", variable, index, row });
-      questions.push({ type: "why-weight", variable, index, row: null });
-    }
-    return questions;
   }
 
   #next(): void {

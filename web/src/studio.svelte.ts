@@ -7,6 +7,7 @@ import type { Frame } from "./frames";
 import { inspection } from "./inspection.svelte";
 import { decodeState } from "./link";
 import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
+import { t } from "./speech.svelte";
 import type { Language } from "./texts";
 
 export interface Film {
@@ -35,12 +36,16 @@ class Studio {
   readonly page = pageName();
   #connection: Connection | undefined;
   #waiting: ((opened: Opened) => void)[] = [];
+  /** Whether nothing has come for a while: a new network is compiled when it is trained first. */
+  isPreparing = $state(false);
+  #preparing = 0;
   #pressed = -PATIENCE; // when play or pause was
+  #linkFault = "";
   #linked: PageState | undefined;
 
   async start(language: Language): Promise<void> {
     const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
-    if (state instanceof Error) this.failure = state.message;
+    if (state instanceof Error) this.#linkFault = t("link-unreadable");
     else this.#linked = state;
     if (location.hash) history.replaceState(null, "", location.pathname);
     const listener = {
@@ -53,6 +58,13 @@ class Studio {
 
   speak(language: Language): void {
     this.#connection?.speak(language);
+  }
+
+  #expectFrame(): void {
+    clearTimeout(this.#preparing);
+    // At one step a second frames are far apart.
+    const pause = this.speed === null ? 0 : 1000 / this.speed;
+    this.#preparing = window.setTimeout(() => (this.isPreparing = this.playing), 700 + pause);
   }
 
   send(request: AnyRequest): boolean {
@@ -87,6 +99,9 @@ class Studio {
 
   #frameCame(frame: Frame): void {
     this.frame = frame;
+    clearTimeout(this.#preparing);
+    this.isPreparing = false;
+    if (frame.header.playing) this.#expectFrame();
     // A frame under way when a person presses pause says otherwise.
     if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
     const pictures = frame.bytes.get("film")?.values;
@@ -110,6 +125,8 @@ class Studio {
     const before = this.opened;
     this.opened = opened;
     this.refused = {};
+    this.failure = this.#linkFault; // of the page's own address: said once, after it has opened
+    this.#linkFault = "";
     this.#changed();
     if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data))
       inspection.forgetProbe();
@@ -155,6 +172,7 @@ class Studio {
   play(): void {
     this.#pressed = performance.now();
     this.playing = true;
+    this.#expectFrame();
     this.send({ type: "play", steps_per_second: this.speed });
   }
 

@@ -1,6 +1,6 @@
 // What stands out: the paths of a chosen weight, the inputs of a chosen unit.
 
-import type { Selection } from "../inspection.svelte";
+import type { Selection } from "../questions";
 import type { WeightPlace } from "../names";
 
 type Unit = readonly [layer: number, unit: number];

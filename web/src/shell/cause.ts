@@ -1,6 +1,6 @@
 // Where in the drawing a finding of the diagnosis is.
 
-import type { Selection } from "../inspection.svelte";
+import type { Selection } from "../questions";
 import type { LayerShape } from "../protocol";
 
 /** `hidden2`, `hidden2/kernel`, `hidden1[3]`: the first unit named; undefined for the whole network. */

@@ -215,3 +215,6 @@ page-state-unreadable = { $name } is not a saved state.
 page-drop-here = Drop a CSV file or a saved state
 page-plane-draw = Plane to draw on: arrow keys move the pen, Enter draws a point, Delete erases.
 page-classes = Classes
+page-hint = Touch any line, circle or point to see why.
+page-preparing = Preparing the network…
+page-link-unreadable = This link is damaged; the page shows its usual start.

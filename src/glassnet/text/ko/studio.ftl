@@ -215,3 +215,6 @@ page-state-unreadable = { $name } 파일은 저장된 상태가 아닙니다.
 page-drop-here = CSV 파일이나 저장한 상태를 놓으세요
 page-plane-draw = 그리는 평면. 화살표 키로 옮기고 Enter로 점을 찍고 Delete로 지웁니다.
 page-classes = 클래스
+page-hint = 선, 원, 점을 누르면 이유가 보입니다.
+page-preparing = 신경망을 준비하는 중…
+page-link-unreadable = 링크가 손상되어 처음 상태를 보여 줍니다.
