@@ -43,7 +43,7 @@ function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect 
 /** The drawing as one SVG: its canvases as pictures, its lines as lines, its texts as texts. */
 export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
   const elements = [...drawing.querySelectorAll(PARTS)].filter(
-    (element) => !element.closest("button:not(.unit), [popover]"),
+    (element) => element.matches(".activation") || !element.closest("button:not(.unit), [popover]"),
   );
   const box = boxAround(
     elements.filter((element) => !(element instanceof HTMLCanvasElement)),
