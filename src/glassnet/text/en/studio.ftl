@@ -215,3 +215,4 @@ page-file-state = State of this page (JSON)
 page-state-unreadable = { $name } is not a saved state.
 page-drop-here = Drop a CSV file or a saved state
 page-plane-draw = Plane to draw on: arrow keys move the pen, Enter draws a point, Delete erases.
+page-classes = Classes

@@ -215,3 +215,4 @@ page-file-state = 이 페이지의 상태(JSON)
 page-state-unreadable = { $name } 파일은 저장된 상태가 아닙니다.
 page-drop-here = CSV 파일이나 저장한 상태를 놓으세요
 page-plane-draw = 그리는 평면. 화살표 키로 옮기고 Enter로 점을 찍고 Delete로 지웁니다.
+page-classes = 클래스
