@@ -186,7 +186,6 @@ page-weighted-sum = Weighted sum
 page-from-unit = from
 page-input = input
 page-sum = sum
-page-sum-short = sum
 page-at-point = at the point
 page-at-row = at row { $row }
 page-inspector = Why this value?

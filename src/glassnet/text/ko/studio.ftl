@@ -186,7 +186,6 @@ page-weighted-sum = 가중합
 page-from-unit = 출발
 page-input = 입력
 page-sum = 가중합
-page-sum-short = 합
 page-at-point = 점
 page-at-row = { $row }번 행
 page-inspector = 왜 이 값일까?
