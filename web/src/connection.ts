@@ -50,6 +50,7 @@ export class Connection {
   /** Get the answers in another language from now on. The session stays. */
   speak(language: Language): void {
     this.language = language;
+    this.#set(false); // nothing can be sent through a socket that is closing
     this.#socket?.close();
   }
 
