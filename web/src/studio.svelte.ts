@@ -10,7 +10,7 @@ import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./prot
 import type { Language } from "./texts";
 
 export interface Film {
-  readonly pictures: Uint8Array; // [moments, 32, 32]
+  readonly pictures: Int16Array; // [moments, 32, 32]
   readonly steps: Float32Array;
 }
 
@@ -89,7 +89,7 @@ class Studio {
     this.frame = frame;
     // A frame under way when a person presses pause says otherwise.
     if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
-    const pictures = frame.bytes.get("film")?.values;
+    const pictures = frame.pictures.get("film")?.values;
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     flushSync(); // `ready` is sent after this: what it shows must be drawn
