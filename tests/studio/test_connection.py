@@ -151,6 +151,7 @@ def test_a_remedy_is_applied() -> None:
         page.say(m.Apply(finding=0))
         opened = await page.answer()
         assert opened.state.learning_rate < 1e5
+        assert (opened.state.step, opened.state.edits) == (0, ())
         page.say(m.Apply(finding=7))
         assert isinstance(await page.answer(), m.Failed)
 

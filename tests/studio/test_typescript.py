@@ -22,7 +22,7 @@ def frame() -> bytes:
     """What web/tests/frames.test.ts expects: both kinds, a length that is padded, an empty one."""
     header = Header(step=7, epoch=3, loss=0.25, score=None, playing=True)
     arrays = {
-        "surface": np.arange(6, dtype="|u1").reshape(1, 2, 3),
+        "surface": np.arange(6, dtype="<i2").reshape(1, 2, 3),
         "hidden1/kernel": np.array([[0.5, -1.5], [np.nan, np.inf]], "<f4"),
         "curves": np.zeros((0, 3), "<f4"),
     }

@@ -1,6 +1,8 @@
-// Bytes of a picture → colours: tables of 256 entries, little-endian RGBA.
+// Numbers of a picture → colours: tables of 256 entries, little-endian RGBA.
 
-export const NEUTRAL = 128;
+export const NEUTRAL = 128; // the entry of 0
+/** The most positive number of a picture, 0 is neutral, and −MOST the most negative. */
+export const MOST = 32_767;
 export const MOST_CLASSES = 10;
 const GAMMA = 1.15; // keeps what is nearly neutral pale
 
@@ -20,7 +22,12 @@ export function mixed(from: Rgb, to: Rgb, share: number): number {
   return ((255 << 24) | (part(2) << 16) | (part(1) << 8) | part(0)) >>> 0;
 }
 
-/** 128 is neutral, 255 the most positive, 1 the most negative. */
+/** The entry of a table for a number of a picture. */
+export function entryOf(value: number): number {
+  return NEUTRAL + (value >> 8);
+}
+
+/** Of numbers from −MOST to MOST. */
 export function divergingTable(negative: Rgb, neutral: Rgb, positive: Rgb): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, byte) => {
     const value = Math.max(-1, (byte - NEUTRAL) / 127);

@@ -11,11 +11,11 @@ export interface Tensor<Values> {
   readonly values: Values;
 }
 
-/** What a frame shows: `floats` holds weights and curves, `bytes` pictures; both by name. */
+/** What a frame shows: `floats` holds weights and curves, `pictures` those of units; both by name. */
 export interface Frame {
   readonly header: Header;
   readonly floats: ReadonlyMap<string, Tensor<Float32Array>>;
-  readonly bytes: ReadonlyMap<string, Tensor<Uint8Array>>;
+  readonly pictures: ReadonlyMap<string, Tensor<Int16Array>>;
 }
 
 /** Read a frame without a copy. Throws where it is none. */
@@ -23,17 +23,17 @@ export function decode(frame: ArrayBuffer): Frame {
   const length = new DataView(frame).getUint32(0, true);
   const header = JSON.parse(utf8.decode(new Uint8Array(frame, 4, length))) as Header;
   const floats = new Map<string, Tensor<Float32Array>>();
-  const bytes = new Map<string, Tensor<Uint8Array>>();
+  const pictures = new Map<string, Tensor<Int16Array>>();
   for (const { name, kind, shape, offset } of header.pieces) {
     const start = 4 + length + offset;
     const count = shape.reduce((product, size) => product * size, 1);
     if (kind === "float32") {
       floats.set(name, { shape, values: new Float32Array(frame, start, count) });
     } else {
-      bytes.set(name, { shape, values: new Uint8Array(frame, start, count) });
+      pictures.set(name, { shape, values: new Int16Array(frame, start, count) });
     }
   }
-  return { header, floats, bytes };
+  return { header, floats, pictures };
 }
 
 const utf8 = new TextDecoder();

@@ -11,7 +11,7 @@ import { t } from "./speech.svelte";
 import type { Language } from "./texts";
 
 export interface Film {
-  readonly pictures: Uint8Array; // [moments, 32, 32]
+  readonly pictures: Int16Array; // [moments, 32, 32]
   readonly steps: Float32Array;
 }
 
@@ -104,7 +104,7 @@ class Studio {
     if (frame.header.playing) this.#expectFrame();
     // A frame under way when a person presses pause says otherwise.
     if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
-    const pictures = frame.bytes.get("film")?.values;
+    const pictures = frame.pictures.get("film")?.values;
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     flushSync(); // `ready` is sent after this: what it shows must be drawn

@@ -9,7 +9,7 @@ const file = readFileSync(new URL("frame.bin", import.meta.url));
 const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer;
 
 test("a frame that Python wrote", () => {
-  const { header, floats, bytes: pictures } = decode(bytes);
+  const { header, floats, pictures } = decode(bytes);
   expect(header).toMatchObject({ step: 7, epoch: 3, loss: 0.25, score: null, playing: true });
   expect(pictures.get("surface")?.shape).toEqual([1, 2, 3]);
   expect([...pictures.get("surface")!.values]).toEqual([0, 1, 2, 3, 4, 5]);
@@ -20,7 +20,7 @@ test("a frame that Python wrote", () => {
 });
 
 test("arrays are views of the message", () => {
-  const { floats, bytes: pictures } = decode(bytes);
+  const { floats, pictures } = decode(bytes);
   for (const { values } of [...floats.values(), ...pictures.values()]) {
     expect(values.buffer).toBe(bytes);
   }

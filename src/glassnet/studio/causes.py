@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from glassnet.diagnosis import Finding, Findings, diagnose
 from glassnet.errors import SettingError
@@ -44,7 +44,8 @@ class Causes:
         changes = changes_of(finding, self._session.state)
         if not changes:
             raise SettingError(message("studio-no-remedy", cause=finding.key))
-        self._session.change(msgspec.structs.replace(self._session.state, **changes))
+        anew = {"step": 0, "edits": ()}
+        self._session.restore(replace(self._session.state, **changes, **anew))
         self._found = Findings()
 
 

@@ -1,7 +1,7 @@
 """Frames: the newest numbers and pictures of a session as one piece of bytes.
 
 A frame is the length of its header (4 bytes, little-endian), the header as JSON, blanks up to a
-multiple of 4, and the arrays one after the other, each at a multiple of 4: float32 or uint8,
+multiple of 4, and the arrays one after the other, each at a multiple of 4: float32 or int16,
 little-endian, as a browser's typed arrays read them without a copy.
 """
 
@@ -16,14 +16,14 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-KINDS = {"<f4": "float32", "|u1": "uint8"}
+KINDS = {"<f4": "float32", "<i2": "int16"}
 
 
 class Piece(Struct, frozen=True):
     """An array of a frame."""
 
     name: str
-    kind: str  # `float32` or `uint8`
+    kind: str  # `float32` or `int16`
     shape: tuple[int, ...]
     offset: int  # bytes behind the header
 

@@ -1,4 +1,4 @@
-"""What every unit makes of the plane: pictures of its output over two features, as bytes."""
+"""What every unit makes of the plane: pictures of its output over two features."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from glassnet.training.keras_model import References, Variables
 
 OUTPUT_SIDE, UNIT_SIDE = 100, 32  # pixels
+MOST = 32_767  # of a picture's numbers
 MARGIN = 0.15  # of a feature's range, beyond it
 # Activation -> the output that is neutral, and the distance from it that is the full colour; of the
 # others 0, and the largest output on the plane.
@@ -77,14 +78,14 @@ class Planes:
         found = self._run(now.trainable, now.non_trainable, x)
         return [np.asarray(each) for each in (found if isinstance(found, list) else [found])]
 
-    def small(self, state: Variables) -> NDArray[np.uint8]:
+    def small(self, state: Variables) -> NDArray[np.int16]:
         """The first output's picture with other weights, [32, 32]."""
         last = self.outputs(self._points[UNIT_SIDE], state)[-1]
         return _picture(last, self._activations[-1], UNIT_SIDE)[0]
 
-    def pictures(self) -> dict[str, NDArray[np.uint8]]:
-        """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 128 is
-        neutral, 255 the most positive, 1 the most negative."""
+    def pictures(self) -> dict[str, NDArray[np.int16]]:
+        """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 0 is
+        neutral, MOST the most positive, −MOST the most negative."""
         last = self.outputs(self._points[OUTPUT_SIDE])[-1]
         found = {"surface": _picture(last, self._activations[-1], OUTPUT_SIDE)}
         layers = self.outputs(self._points[UNIT_SIDE])
@@ -93,10 +94,10 @@ class Planes:
         return found
 
 
-def _picture(values: NDArray[Any], activation: str, side: int) -> NDArray[np.uint8]:
+def _picture(values: NDArray[Any], activation: str, side: int) -> NDArray[np.int16]:
     """[units, side, side] of [side · side, units]."""
     neutral, most = RANGES.get(activation, (0.0, 0.0))
     values = np.nan_to_num(values - neutral, nan=0.0, posinf=1e30, neginf=-1e30)
     scale = most or np.maximum(np.abs(values).max(axis=0), 1e-30)
-    coloured = np.clip(np.rint(128 + 127 * values / scale), 1, 255).astype(np.uint8)
-    return np.ascontiguousarray(coloured.T).reshape(-1, side, side)
+    numbers = np.rint(MOST * np.clip(values / scale, -1, 1)).astype("<i2")
+    return np.ascontiguousarray(numbers.T).reshape(-1, side, side)

@@ -1,6 +1,6 @@
-// Pictures of bytes on a canvas: enlarged smoothly, with the line where they are neutral.
+// Pictures on a canvas: enlarged smoothly, with the line where they are neutral, which is 0.
 
-import { NEUTRAL } from "../colour";
+import { entryOf, MOST } from "../colour";
 import { zeroLine } from "./contour";
 
 export interface Area {
@@ -68,23 +68,20 @@ function paintLine(
 /** One number a pixel. The context is clipped to the area, its stroke is the line's. */
 export function paintValues(
   context: CanvasRenderingContext2D,
-  bytes: Uint8Array,
+  values: Int16Array,
   side: number,
   area: Area,
   table: Uint32Array,
   hasLine = true,
 ): void {
-  paintPixels(context, side, area, (pixel) => table[bytes[pixel]!]!);
-  if (!hasLine) return;
-  const values = new Float32Array(bytes.length);
-  for (let pixel = 0; pixel < bytes.length; pixel++) values[pixel] = bytes[pixel]! - NEUTRAL;
-  paintLine(context, values, side, area);
+  paintPixels(context, side, area, (pixel) => table[entryOf(values[pixel]!)]!);
+  if (hasLine) paintLine(context, values, side, area);
 }
 
-/** Several classes: the likeliest one's colour, and the lines between them. bytes: [classes, …]. */
+/** Several classes: the likeliest one's colour, and the lines between them. values: [classes, …]. */
 export function paintClasses(
   context: CanvasRenderingContext2D,
-  bytes: Uint8Array,
+  values: Int16Array,
   side: number,
   area: Area,
   tables: readonly Uint32Array[],
@@ -92,13 +89,13 @@ export function paintClasses(
   const pixels = side * side;
   const best = new Uint8Array(pixels);
   const classes = tables.length;
-  const at = (label: number, pixel: number) => bytes[label * pixels + pixel]!;
+  const at = (label: number, pixel: number) => values[label * pixels + pixel]!;
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let label = 1; label < classes; label++) {
       if (at(label, pixel) > at(best[pixel]!, pixel)) best[pixel] = label;
     }
   }
-  paintPixels(context, side, area, (pixel) => tables[best[pixel]!]![at(best[pixel]!, pixel)]!);
+  paintPixels(context, side, area, (pixel) => tables[best[pixel]!]![entryOf(at(best[pixel]!, pixel))]!);
   const lead = new Float32Array(pixels);
   for (let label = 0; label + 1 < classes; label++) {
     for (let pixel = 0; pixel < pixels; pixel++) {
@@ -146,5 +143,5 @@ export function slopePicture(
       : 1 - Math.floor(pixel / side) / (side - 1);
     bytes[pixel] = Math.round(NEUTRAL + (127 * (low + (high - low) * share)) / largest);
   }
-  return bytes;
+  return values;
 }
