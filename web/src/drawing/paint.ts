@@ -95,11 +95,16 @@ export function paintClasses(
       if (at(label, pixel) > at(best[pixel]!, pixel)) best[pixel] = label;
     }
   }
-  paintPixels(context, side, area, (pixel) => tables[best[pixel]!]![entryOf(at(best[pixel]!, pixel))]!);
+  paintPixels(
+    context,
+    side,
+    area,
+    (pixel) => tables[best[pixel]!]![entryOf(at(best[pixel]!, pixel))]!,
+  );
   const lead = new Float32Array(pixels);
   for (let label = 0; label + 1 < classes; label++) {
     for (let pixel = 0; pixel < pixels; pixel++) {
-      let other = 0;
+      let other = -Infinity;
       for (let rival = 0; rival < classes; rival++)
         if (rival !== label) other = Math.max(other, at(rival, pixel));
       lead[pixel] = at(label, pixel) - other;
@@ -133,15 +138,15 @@ export function slopePicture(
   isUp: boolean,
   low: number,
   high: number,
-): Uint8Array {
-  const bytes = new Uint8Array(side * side).fill(NEUTRAL);
-  if (!isAcross && !isUp) return bytes;
+): Int16Array {
+  const values = new Int16Array(side * side);
+  if (!isAcross && !isUp) return values;
   const largest = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  for (let pixel = 0; pixel < bytes.length; pixel++) {
+  for (let pixel = 0; pixel < values.length; pixel++) {
     const share = isAcross
       ? (pixel % side) / (side - 1)
       : 1 - Math.floor(pixel / side) / (side - 1);
-    bytes[pixel] = Math.round(NEUTRAL + (127 * (low + (high - low) * share)) / largest);
+    values[pixel] = Math.round((MOST * (low + (high - low) * share)) / largest);
   }
   return values;
 }
