@@ -124,6 +124,15 @@ def test_rates_and_weights_set_on_the_way_are_replayed() -> None:
     assert [each.step for each in session.state.edits] == [0, 6]
 
 
+def test_a_slider_that_is_dragged_is_one_edit() -> None:
+    session = Session(MOONS)
+    session.advance(2)
+    for value in (1.0, 2.0, 3.0):
+        session.set_weight("hidden1/bias", (0,), value)
+    session.set_weight("hidden1/bias", (1,), 4.0)
+    assert [each.value for each in session.state.edits] == [3.0, 4.0]
+
+
 def test_what_cannot_be_restored_changes_nothing() -> None:
     session = Session(MOONS)
     session.advance(4)

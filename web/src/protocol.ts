@@ -257,7 +257,7 @@ export interface Equation {
  * Attributes:
  *     row: the row whose paths are shown, or null for all rows.
  *     gradient: of the loss of all rows, by automatic differentiation.
- *     by_paths: the sum of all paths: of the row, or of all rows.
+ *     by_paths: the sum of all paths: of the row, or of all rows; null where these are too many.
  *     difference: `gradient` by a finite difference; null where there is a kink.
  *     whole: whether `paths` are all of them.
  *     paths: the largest first. What comes after the output's weighted sum is one factor, whose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from glassnet.tracing.trace import Trace
 
 MOST_ROWS = 256  # traced, the first ones
 MOST_PATHS = 64
+MOST_NUMBERS = 2_000  # units of all rows together: each is some ten numbers of the trace
 
 
 def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
@@ -42,10 +43,8 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
     x, y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
     subject = model_subject(session.model, x, y, None, caller="studio")
     trace = Trace(subject)
-    chain = trace.chain(asked.variable, asked.index, row=asked.row, most=MOST_PATHS)
-    assert isinstance(chain, Chain)
     slope = difference(subject, asked.variable, asked.index)
-    paths = _folded(chain.paths, trace, [each.name for each in session.model.layers])
+    found = _paths(session, trace, asked)
     batch = session.playback.next_rows()
     return WeightExplained(
         variable=asked.variable,
@@ -53,17 +52,47 @@ def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
         row=asked.row,
         value=float(np.asarray(value.value)[asked.index]),
         gradient=float(trace.gradients[asked.variable][asked.index]),
-        by_paths=chain.gradient,
+        by_paths=found.sum,
         difference=float(slope.slope[0]) if slope.is_smooth[0] else None,
-        whole=len(chain.paths) == chain.count,
-        paths=tuple(sorted(paths, key=lambda each: -abs(each.product))),
+        whole=found.whole,
+        paths=tuple(sorted(found.paths, key=lambda each: -abs(each.product))),
         update=tuple(_update(session, batch, asked.variable, asked.index)),
         batch=tuple(batch.tolist()),
         step=session.step,
     )
 
 
-def _folded(paths: Iterable[ChainPath], trace: Trace, layers: Sequence[str]) -> list[Path]:
+class Paths(NamedTuple):
+    """The largest paths, the sum of all (None if unknown), and whether these are all."""
+
+    paths: Sequence[Path] = ()
+    sum: float | None = None
+    whole: bool = False
+
+
+def _paths(session: Session, trace: Trace, asked: WhyWeight) -> Paths:
+    """The paths through a row, or through all. Of a network whose numbers are too many for all rows
+    at once, those through a row are found in that row alone: the loss is the mean over rows."""
+    layers = [each.name for each in session.model.layers]
+    x, y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
+    row, share = asked.row, 1.0
+    if row is not None and row >= len(x):
+        raise SettingError(message("studio-row", found=row, rows=len(x)))
+    if len(x) * sum(each.units for each in session.model.layers) > MOST_NUMBERS:
+        if row is None:
+            return Paths()
+        alone = slice(row, row + 1)
+        trace = Trace(model_subject(session.model, x[alone], y[alone], None, caller="studio"))
+        row, share = 0, 1 / len(x)
+    chain = trace.chain(asked.variable, asked.index, row=row, most=MOST_PATHS)
+    assert isinstance(chain, Chain)
+    found = _folded(chain.paths, trace, layers, share)
+    return Paths(found, share * chain.gradient, len(chain.paths) == chain.count)
+
+
+def _folded(
+    paths: Iterable[ChainPath], trace: Trace, layers: Sequence[str], share: float
+) -> list[Path]:
     """The paths as far as the output's weighted sum, and from there on its gradient as one factor:
     through cross-entropy and sigmoid alone go several paths, whose sum is (p − y) / rows."""
     found: dict[tuple[Factor, ...], None] = {}
@@ -71,7 +100,7 @@ def _folded(paths: Iterable[ChainPath], trace: Trace, layers: Sequence[str]) -> 
         factors = [Factor(each.target, each.source, each.value) for each in path.factors]
         inside = [place for place, each in enumerate(factors) if _is_last_sum(each, layers)]
         found[tuple(factors[: inside[-1] + 1] if inside else factors)] = None
-    return [_path(factors, trace, layers) for factors in found]
+    return [_path(factors, trace, layers, share) for factors in found]
 
 
 def _is_last_sum(factor: Factor, layers: Sequence[str]) -> bool:
@@ -80,12 +109,12 @@ def _is_last_sum(factor: Factor, layers: Sequence[str]) -> bool:
     return name in (f"{layers[-1]}/add", f"{layers[-1]}/matmul")
 
 
-def _path(factors: Sequence[Factor], trace: Trace, layers: Sequence[str]) -> Path:
+def _path(factors: Sequence[Factor], trace: Trace, layers: Sequence[str], share: float) -> Path:
     units = dict.fromkeys(unit for each in factors for unit in _units(each.target, layers))
     if _is_last_sum(factors[-1], layers):
         name, _, place = factors[-1].target.partition("[")
         index = tuple(map(int, place.rstrip("]").split(",")))
-        gradient = float(trace.gradients[name][index])
+        gradient = share * float(trace.gradients[name][index])
         factors = [*factors, Factor("loss", factors[-1].target, gradient)]
     return Path(tuple(factors), math.prod(each.value for each in factors), tuple(units))
 

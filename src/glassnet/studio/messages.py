@@ -227,7 +227,7 @@ class WeightExplained(Answer, frozen=True):
     Attributes:
         row: the row whose paths are shown, or None for all rows.
         gradient: of the loss of all rows, by automatic differentiation.
-        by_paths: the sum of all paths: of the row, or of all rows.
+        by_paths: the sum of all paths: of the row, or of all rows; None where these are too many.
         difference: `gradient` by a finite difference; None where there is a kink.
         whole: whether `paths` are all of them.
         paths: the largest first. What comes after the output's weighted sum is one factor, whose
@@ -241,7 +241,7 @@ class WeightExplained(Answer, frozen=True):
     row: int | None
     value: float
     gradient: float
-    by_paths: float
+    by_paths: float | None
     difference: float | None
     whole: bool
     paths: tuple[Path, ...]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from glassnet.data import Dataset
@@ -140,7 +141,9 @@ class Playback:
         weight."""
         self._apply(edit)
         self._forget_future()
-        self._edits.append(edit)
+        # A slider that is dragged sets the same number again and again.
+        kept = [each for each in self._edits if not _same_place(each, edit)]
+        self._edits = [*kept, edit]
         self.timeline.add(self._moment())
 
     def variable(self, name: str, index: tuple[int, ...]) -> Any:
@@ -185,3 +188,8 @@ class Playback:
             state = self.trainer.state
         found = self.evaluate()
         return Moment(self.trainer.taken, found.loss, found.score, state)
+
+
+def _same_place(one: Edit, other: Edit) -> bool:
+    """Whether both set the same number at the same step."""
+    return replace(one, value=1.0) == replace(other, value=1.0)

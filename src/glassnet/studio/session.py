@@ -130,6 +130,7 @@ class Session:
 
     def opened(self) -> Opened:
         """All that a page needs to begin."""
+        self._filmed = Filmed()
         x, y = self.dataset.x[:MOST_SHOWN], self.dataset.y[:MOST_SHOWN]
         shapes = [
             LayerShape(each.name, each.units, each.activation.__name__)

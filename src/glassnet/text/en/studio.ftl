@@ -9,6 +9,7 @@ studio-variable = Unknown weight { $found }; known: { $known }.
 studio-index = { $name }: no number at { $index }; its shape is { $shape }.
 studio-unit = No such unit; the layers have { $layers } units.
 studio-point = A point has { $features } features here, got { $found } numbers.
+studio-row = No row { $found }: only the first { $rows } rows can be explained one by one.
 studio-finding = No finding { $found }; the last diagnosis has { $count }.
 studio-no-remedy = { $cause }: nothing that the page sets is the remedy.
 studio-request = A request that cannot be read: { $why }

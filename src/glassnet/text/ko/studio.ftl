@@ -9,6 +9,7 @@ studio-variable = { JOSA($found, "이라는/라는") } 가중치는 없습니다
 studio-index = { $name }: { $index } 자리에는 값이 없습니다. 모양은 { $shape }입니다.
 studio-unit = 그런 유닛이 없습니다. 층마다 유닛 수는 { $layers }입니다.
 studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found }개 받았습니다.
+studio-row = { $found }번 행은 없습니다. 하나씩 설명할 수 있는 것은 처음 { $rows }개 행입니다.
 studio-finding = { $found }번 원인은 없습니다. 마지막 진단에서 찾은 원인은 { $count }개입니다.
 studio-no-remedy = { $cause }: 이 페이지의 설정으로는 고칠 수 없습니다.
 studio-request = 읽을 수 없는 요청입니다: { $why }
