@@ -9,6 +9,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.errors import SettingError
+from glassnet.studio import explain
 from glassnet.studio.explain import explain_unit, explain_weight
 from glassnet.studio.messages import WhyUnit, WhyWeight
 from glassnet.studio.session import Session
@@ -60,22 +61,23 @@ def test_the_update_is_the_next_step(session: Session) -> None:
     assert found.update[-1].value == pytest.approx(after, abs=1e-6)
 
 
-def test_a_deep_network_is_explained_row_by_row() -> None:
+def test_a_deep_network_is_explained_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "MOST_NUMBERS", 500)
     layers = (HiddenLayer(8, "tanh"),) * 4
-    session = Session(PageState(data=BuiltIn("moons", rows=100), layers=layers))
+    session = Session(PageState(data=BuiltIn("moons", rows=20), layers=layers))
     session.advance(3)
     trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
     asked = ("hidden1/kernel", (1, 2))
     assert explain_weight(session, WhyWeight(*asked)).by_paths is None
-    rows = [explain_weight(session, WhyWeight(*asked, row)) for row in range(100)]
+    rows = [explain_weight(session, WhyWeight(*asked, row)) for row in range(20)]
     expected = trace.gradients["hidden1/kernel"][1, 2]
     assert sum(each.by_paths or 0 for each in rows) == pytest.approx(expected, rel=1e-3)
     for path in rows[7].paths:
         assert len(path.units) == 5
         product = math.prod(each.value for each in path.factors)
         assert product == pytest.approx(path.product, rel=1e-5)
-    with pytest.raises(SettingError, match="100"):
-        explain_weight(session, WhyWeight(*asked, 100))
+    with pytest.raises(SettingError, match="20"):
+        explain_weight(session, WhyWeight(*asked, 20))
 
 
 def test_the_update_of_a_batch_is_the_next_step() -> None:

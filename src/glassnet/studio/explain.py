@@ -30,7 +30,7 @@ from glassnet.tracing.trace import Trace
 
 MOST_ROWS = 256  # traced, the first ones
 MOST_PATHS = 64
-MOST_NUMBERS = 2_000  # units of all rows together: each is some ten numbers of the trace
+MOST_NUMBERS = 5_500  # units of all rows together: each is some three numbers of the trace
 
 
 def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:

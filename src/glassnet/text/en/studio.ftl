@@ -172,6 +172,7 @@ page-rows-other = the other { $rows } rows
 page-paths-all = sum of all paths ({ $paths })
 page-paths-largest = sum of all paths; the { $paths } largest are shown
 page-gradient = Gradient
+page-too-many = too many
 page-gradient-mean = { $symbol }, mean over { $rows } rows
 page-backpropagation = backpropagation
 page-paths-sum = sum of the paths

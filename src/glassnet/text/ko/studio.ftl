@@ -172,6 +172,7 @@ page-rows-other = 나머지 { $rows }행
 page-paths-all = 모든 경로의 합({ $paths }개)
 page-paths-largest = 모든 경로의 합(큰 것 { $paths }개만 표시)
 page-gradient = 그래디언트
+page-too-many = 너무 많음
 page-gradient-mean = { $symbol }, { $rows }행의 평균
 page-backpropagation = 역전파
 page-paths-sum = 경로의 합
