@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long lint format bench bench-diagnosis picture clean
+.PHONY: help run test test-long test-web test-browser web lint format bench bench-diagnosis bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -19,6 +19,19 @@ test: ## make .venv with the test extras and run the tests
 test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws all its examples
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "long or hypothesis" --hypothesis-profile long $(ARGS)
+
+test-web: ## check the page's TypeScript: svelte-check, vitest
+	@sh scripts/environment.sh test
+	.venv/bin/python hatch_build.py check test
+
+test-browser: ## use the page in a real browser; its pictures go to build/screenshots
+	@sh scripts/environment.sh browser
+	.venv/bin/python hatch_build.py check
+	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
+	.venv/bin/python -m pytest -n auto --dist worksteal web/browser $(ARGS)
+
+web: ## build the page of `glassnet studio` where it stands, from web/
+	@sh scripts/environment.sh test
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint
@@ -42,9 +55,14 @@ bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 hea
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
 
+bench-studio: ## frame rate, latency and memory of the studio's server: ten minutes
+	@sh scripts/environment.sh test
+	.venv/bin/python -m benchmarks.studio $(ARGS)
+
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run
 	.venv/bin/python scripts/record_readme.py
 
 clean: ## remove what these targets made; runs/ stays
 	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf web/node_modules src/glassnet/studio/static

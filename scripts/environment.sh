@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
 #
-#   scripts/environment.sh run|test|lint     .venv
+#   scripts/environment.sh run|test|browser|lint     .venv
 #
 # PYTHON names the interpreter to build from; by default the first of the list below that will do.
 # Every failure is one line that says what to do, and status 1. An environment that was interrupted
@@ -15,8 +15,9 @@ venv=.venv
 case $purpose in
     run) extras= ;;
     test) extras='[test]' ;;
+    browser) extras='[test,browser]' ;;
     lint) extras='[test,lint]' ;; # pyright reads what the tests import too
-    *) echo "usage: scripts/environment.sh run|test|lint" >&2; exit 2 ;;
+    *) echo "usage: scripts/environment.sh run|test|browser|lint" >&2; exit 2 ;;
 esac
 log=build/environment.log
 unfinished=$venv/.unfinished
@@ -92,10 +93,15 @@ unmark_if_untouched() {
 
 said() { grep -qE "$1" "$log"; }
 
+page_failed='The page was not built: '
+why_no_page() { sed -n "s/.*$page_failed/$page_failed/p" "$log" | tail -n 1; }
+
 # What went wrong, from pip's own log, the cause before its consequences.
 explain() {
     if said 'No space left on device'; then
         echo "the disk is full; all packages together take about 1.4 GB"
+    elif said "$page_failed"; then
+        why_no_page
     elif said 'NewConnection|NameResolution|onnection refused|Connect[tT]imeout|Read[tT]imeout|ProxyError|is unreachable'; then
         echo "no network: pip could not reach its package index; connect, or set PIP_INDEX_URL to an index that can be reached, and run this again"
     elif said 'from versions: none'; then
@@ -128,15 +134,32 @@ interrupted() {
 if [ -n "${PYTHON:-}" ]; then
     choose_python
 fi
-fingerprint=$(cat pyproject.toml constraints.txt | cksum)
-if whole && [ "$(cat "$stamp" 2>/dev/null)" = "$fingerprint" ]; then
-    exit 0
-fi
+# The page of the studio. Node comes with the test extras: with them the page is built in place, in a
+# second. Else pip builds it, and so has to run again when the sources have changed or it is gone.
+page_sources() {
+    find web \( -name node_modules -o -name tests \) -prune -o -type f -exec cksum {} + | sort
+}
+page_is_there() {
+    [ "$purpose" != run ] || [ ! -d web ] || [ -e src/glassnet/studio/static/index.html ]
+}
+build_page() {
+    [ "$purpose" != run ] || return 0
+    "$venv/bin/python" hatch_build.py >build/page.log 2>&1 ||
+        fail "$(tail -n 1 build/page.log) (details: build/page.log)"
+}
 
+installed_for=$(cat pyproject.toml constraints.txt)
+if [ "$purpose" = run ] && [ -d web ]; then
+    installed_for=$installed_for$(page_sources)
+fi
+fingerprint=$(printf '%s\n' "$installed_for" | cksum)
 mkdir -p build
 trap interrupted INT TERM HUP
-if ! whole; then
-    choose_python
-    create
+if ! whole || [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || ! page_is_there; then
+    if ! whole; then
+        choose_python
+        create
+    fi
+    install -c constraints.txt -e ".$extras"
 fi
-install -c constraints.txt -e ".$extras"
+build_page

@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Run as `python3 -c PROBE`, `python3 -m venv FOLDER` and, inside the environment, `python -m pip`.
+# Run as `python3 -c PROBE`, `python3 -m venv FOLDER` and, inside the environment, `python -m pip`
+# and `python hatch_build.py`.
 STAND_IN = """#!/bin/sh
 case "$1 $2" in
     "-c "*) echo "$STAND_IN_PROBE" ;;
@@ -29,9 +30,27 @@ case "$1 $2" in
         printf '%s\\n' "$STAND_IN_PIP"
         exit "${STAND_IN_PIP_STATUS:-0}"
         ;;
+    "hatch_build.py "*)
+        echo "$*" >>builds.txt
+        [ -z "$STAND_IN_BUILD" ] || { echo "$STAND_IN_BUILD" >&2; exit 1; }
+        ;;
 esac
 """
-TOOLS = ["sh", "cat", "cksum", "cp", "dirname", "grep", "head", "mkdir", "rm", "sed", "tail"]
+TOOLS = [
+    "sh",
+    "cat",
+    "cksum",
+    "cp",
+    "dirname",
+    "find",
+    "grep",
+    "head",
+    "mkdir",
+    "rm",
+    "sed",
+    "sort",
+]
+TOOLS += ["tail"]
 GOOD = "new venv 3.11.7"
 
 
@@ -57,7 +76,15 @@ class Machine:
     @property
     def installs(self) -> int:
         """How often pip has run."""
-        calls = self.project / "installs.txt"
+        return self._calls("installs.txt")
+
+    @property
+    def builds(self) -> int:
+        """How often the page was built in place."""
+        return self._calls("builds.txt")
+
+    def _calls(self, name: str) -> int:
+        calls = self.project / name
         return len(calls.read_text().splitlines()) if calls.exists() else 0
 
     def add_python(self, name: str = "python3") -> None:
@@ -133,6 +160,11 @@ NO_INDEX = (
     "(from versions: none)\nERROR: No matching distribution found for hatchling>=1.26"
 )
 FULL = "Installing collected packages: jax\nERROR: [Errno 28] No space left on device"
+NO_PAGE = (
+    "npm error FetchError: request to … failed, reason: connection refused\n"
+    "      The page was not built: npm ci failed: request to … failed, reason: connection refused\n"
+    "error: metadata-generation-failed"
+)
 OTHER = "ERROR: glassnet is odd.\nnote: This is an issue with the package."
 
 
@@ -142,6 +174,7 @@ OTHER = "ERROR: glassnet is odd.\nnote: This is an issue with the package."
         (UNREACHABLE, "no network: pip could not reach its package index"),
         (NO_INDEX, "no index that has hatchling>=1.26; connect to the network"),
         (FULL, "the disk is full"),
+        (NO_PAGE, "make run: The page was not built: npm ci failed: request to … failed, reason"),
         (OTHER, "pip failed: glassnet is odd."),
     ],
 )
@@ -169,6 +202,53 @@ def test_changed_requirements_are_installed_again(machine: Machine, name: str) -
         file.write("# changed\n")
     machine.prepare()
     assert machine.installs == 2
+
+
+def add_page(machine: Machine) -> Path:
+    """The page's sources, as if it had been built from them; the folder of what was built."""
+    (machine.project / "web/node_modules").mkdir(parents=True)
+    (machine.project / "web/index.html").touch()
+    built = machine.project / "src/glassnet/studio/static"
+    built.mkdir(parents=True)
+    (built / "index.html").touch()
+    return built
+
+
+@pytest.mark.parametrize(
+    ("name", "installs"), [("web/index.html", 2), ("web/new.ts", 2), ("web/node_modules/new.js", 1)]
+)
+def test_a_changed_page_is_installed_again(machine: Machine, name: str, installs: int) -> None:
+    machine.add_python()
+    add_page(machine)
+    machine.prepare()
+    (machine.project / name).write_text("changed")
+    for _ in range(2):
+        assert machine.prepare().returncode == 0
+    assert machine.installs == installs
+
+
+def test_a_page_that_is_gone_is_installed_again(machine: Machine) -> None:
+    machine.add_python()
+    built = add_page(machine)
+    machine.prepare()
+    shutil.rmtree(built)
+    machine.prepare()
+    assert machine.installs == 2
+
+
+def test_with_the_test_extras_the_page_is_built_without_installing(machine: Machine) -> None:
+    machine.add_python()
+    built = add_page(machine)
+    machine.prepare("test")
+    shutil.rmtree(built)
+    machine.prepare("test")
+    assert (machine.installs, machine.builds) == (1, 2)
+
+
+def test_a_page_that_cannot_be_built_is_said(machine: Machine) -> None:
+    machine.add_python()
+    line = the_one_line(machine.prepare("test", settings={"STAND_IN_BUILD": "npm ci failed"}))
+    assert line == "make test: npm ci failed (details: build/page.log)"
 
 
 def test_the_tests_need_more_than_the_program(machine: Machine) -> None:

@@ -45,8 +45,11 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         for path in (ROOT / "src" / "glassnet").rglob("*.py")
     }
     package = {name for name in names if name.startswith("glassnet/")}
+    page = {name for name in package if name.startswith("glassnet/studio/static/")}
+    assert {Path(name).name for name in page} >= {"index.html", ".built-from"}
+    assert {Path(name).suffix for name in page if "/assets/" in name} >= {".js"}
     assert len(TEXTS) >= 4
-    assert sources | TEXTS | {"glassnet/py.typed"} == package
+    assert sources | TEXTS | page | {"glassnet/py.typed"} == package
     assert all(name.startswith("glassnet-") for name in names - package)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -65,8 +68,10 @@ def test_the_sdist_holds_what_building_and_testing_need(built: Path) -> None:
     }
     needed |= {"tests/conftest.py", "docs/architecture.md", "examples/xor.py", "CHANGELOG.md"}
     needed |= {f"src/{name}" for name in TEXTS}
+    needed |= {"hatch_build.py", "web/package-lock.json", "src/glassnet/studio/static/index.html"}
     assert not needed - names
     assert not [name for name in names if name.startswith((".venv", "build/", "runs/"))]
+    assert not [name for name in names if "node_modules" in name]
 
 
 def test_the_wheel_works_where_the_sources_are_not(wheel: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import os
 import re
 import shlex
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Generator
@@ -50,6 +52,14 @@ class Reader:
             case [".venv/bin/glassnet", "board", log]:
                 events = (self.folder / log).rglob("events.out.tfevents.*")
                 assert next(events, None), "board stays until Ctrl-C; there is something to show"
+            case [".venv/bin/glassnet", "studio", *arguments]:
+                command = [sys.executable, "-m", "glassnet", "studio", *arguments, "--no-browser"]
+                with subprocess.Popen(
+                    command, cwd=self.folder, stdout=subprocess.PIPE, text=True
+                ) as process:
+                    assert process.stdout is not None
+                    assert "http://127.0.0.1:" in process.stdout.readline(), line
+                    process.terminate()
             case [".venv/bin/glassnet", "train", *arguments, "--name", name]:
                 with interrupted(self.folder / "runs" / name / "run.json"):
                     answer = self.glassnet("train", *arguments, "--name", name)

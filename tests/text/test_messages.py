@@ -116,9 +116,9 @@ def test_nothing_is_said_that_nobody_asks_for() -> None:
         made = key.startswith(
             (
                 *("rule-", "why-", "check-", "help-", "runs-state-", "system-", "lesson-xor-"),
-                "diagnosis-theme-",
+                *("diagnosis-theme-", "page-"),
             )
-        )  # names of rules, commands …
+        )  # names of rules, commands …; what web/ asks for
         # A finding asks by its own key for what was found and for the remedy.
         finding = key.removeprefix("diagnosis-").removesuffix("-remedy")
         found = {f"diagnosis-{finding}", f"diagnosis-{finding}-remedy"} <= set(ENGLISH)

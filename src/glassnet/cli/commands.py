@@ -32,6 +32,7 @@ COMMANDS = {
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",
+    "studio": "glassnet.cli.studio:studio",
 }
 
 DataOption = Annotated[str | None, typer.Option("--data")]

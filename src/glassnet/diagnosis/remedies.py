@@ -167,7 +167,7 @@ def _numbered(case: Case, units: int) -> Change:
 def _axes(case: Case) -> Change:
     if case.evidence["more"] != "width":
         return with_axes(case)
-    width, units = case.targets_needed().shape[-1], case.model.output_shape[-1]
+    width, units = (1, *case.targets_needed().shape[1:])[-1], case.model.output_shape[-1]
     return as_units(case, width) if width > 1 else _numbered(case, units)
 
 

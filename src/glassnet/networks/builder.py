@@ -34,11 +34,12 @@ def build(
     dataset: Dataset,
     *,
     layers: Sequence[int] | None = None,
-    activation: str | None = None,
+    activation: str | Sequence[str] | None = None,
     initializer: str | None = None,
     optimizer: str | None = None,
     learning_rate: float | None = None,
     loss: str | None = None,
+    regularizer: keras.regularizers.Regularizer | None = None,
     seed: int = 0,
 ) -> keras.Sequential:
     """A compiled network for a dataset: dense layers hidden1, hidden2, ..., output.
@@ -48,11 +49,13 @@ def build(
     Args:
         dataset: decides the inputs, the output layer and the metric.
         layers: units of each hidden layer; empty for a single (logistic, softmax or linear) layer.
-        activation: activation of the hidden layers, by Keras' name.
+        activation: activation of the hidden layers, by Keras' name; one name for all of them, or
+            one for each.
         initializer: initializer of every kernel, by Keras' name.
         optimizer: optimizer, by Keras' name.
         learning_rate: None beside a given optimizer means that optimizer's own default.
         loss: None for the task's default.
+        regularizer: of every kernel.
         seed: the same seed gives the same weights, whatever was built or drawn before.
 
     Raises:
@@ -69,8 +72,9 @@ def build(
     units = (*check_layers(layers), output_units(dataset))
     output_activation, metric = TASKS[dataset.task]
     loss = loss_for(dataset.task, loss, dataset.other_tasks)
-    hidden = ACTIVATIONS.canonical(activation or defaults.activation)
-    activations = [*[hidden] * len(layers), output_activation]
+    given = activation or defaults.activation
+    names = [given] * len(layers) if isinstance(given, str) else given
+    activations = [*map(ACTIVATIONS.canonical, names), output_activation]
     kernels = initializer or defaults.initializer
     _check_weights((dataset.x.shape[1], *units))
     model = keras.Sequential(
@@ -81,6 +85,7 @@ def build(
                     size,
                     activation=activations[index],
                     kernel_initializer=_initializer(kernels, seed, index),
+                    kernel_regularizer=regularizer,
                     name=f"hidden{index + 1}" if index < len(layers) else "output",
                 )
                 for index, size in enumerate(units)

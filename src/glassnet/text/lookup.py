@@ -102,7 +102,7 @@ def message(key: str, **values: Any) -> str:
         ValueError: a variable without a value.
     """
     spoken = language()
-    pattern = _patterns(spoken)[key]
+    pattern = patterns_of(spoken)[key]
     names = _VARIABLE.findall(pattern)
     plain = "\n" not in pattern and pattern.count("{") == len(names)
     if plain and all(isinstance(values.get(name), str) for name in names):
@@ -166,7 +166,7 @@ def _visible(text: str) -> str:
 
 
 @functools.cache
-def _patterns(language: Language) -> Mapping[str, str]:
+def patterns_of(language: Language) -> Mapping[str, str]:
     """Key -> text as it is written. To parse all takes 0.2 s, so each waits for use."""
     folder = files("glassnet.text").joinpath(language)
     sources = (each.read_text(encoding="utf-8") for each in folder.iterdir())

@@ -131,6 +131,17 @@ def check_gradients(
         )
 
 
+def difference(subject: Subject, name: str, index: tuple[int, ...]) -> Differences:
+    """The central difference of the loss in float64 by one number of a parameter, [1] each."""
+    graph = subject.compiled.graph
+    number = [node.name for node in graph.inputs].index(name)
+    place = np.ravel_multi_index(index, graph.inputs[number].shape)
+    with jax.enable_x64(True):
+        inputs = list(map(_widened, subject.inputs, graph.inputs))
+        loss = subject.compiled.float64_loss
+        return central_differences(loss, [number], inputs, np.array([place]))
+
+
 def _float64_gradients(
     compiled: CompiledGraph, inputs: Sequence[Any]
 ) -> dict[str, NDArray[np.float64]]:

@@ -1,0 +1,218 @@
+"""Plays a session over a transport: reads what a page asks for, trains, and sends a frame for each
+`Ready`.
+
+A session's work happens in threads, one piece after the other; a piece of training is so short that
+a page's request waits for some ten milliseconds at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+import msgspec
+from anyio import CancelScope, CapacityLimiter, create_task_group
+from anyio.to_thread import run_sync
+
+from glassnet.errors import GlassnetError
+from glassnet.studio import messages as m
+from glassnet.studio.causes import Causes
+from glassnet.studio.explain import explain_unit, explain_weight
+from glassnet.studio.session import Session
+from glassnet.studio.subject import StateError
+from glassnet.text import Language, message, using
+
+LOG = logging.getLogger(__name__)
+FRAMES_PER_SECOND = 60.0
+MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
+
+
+class Closed(Exception):
+    """The page has gone."""
+
+
+class Transport(Protocol):
+    """The way to a page: a WebSocket, or what stands for one."""
+
+    async def receive(self) -> bytes:
+        """The next request. Raises Closed."""
+        ...
+
+    async def send(self, body: bytes, *, binary: bool) -> None:
+        """Send an answer (JSON), or a frame (binary). Raises Closed."""
+        ...
+
+
+class Connection:
+    """One page and its session, until the page goes.
+
+    Args:
+        transport: the way to the page.
+        session: what it looks at; it stays as it is when the page goes.
+        turn: the session's own, of 1: whoever has it works with the session.
+        language: of all answers.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        turn: CapacityLimiter,
+        language: Language,
+    ) -> None:
+        self._transport, self._session, self._turn = transport, session, turn
+        self._language: Language = language
+        self._decoder = msgspec.json.Decoder(m.AnyRequest)
+        self._causes = Causes(session)
+        self._pace: float | None = None  # seconds between two steps; 0 for none
+        self._next = 0.0  # when the next step is due
+        self._is_ready = False  # whether the page takes a frame
+        self._awake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve the page until it goes."""
+        self._session.changed = True
+        async with create_task_group() as tasks:
+            for each in (self._read, self._play):
+                tasks.start_soon(_until_closed, each, tasks.cancel_scope)
+
+    # Requests ------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        await self._answer(await self._work(self._session.opened))
+        while True:
+            body = await self._transport.receive()
+            try:
+                request = self._decoder.decode(body)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                with using(self._language):
+                    await self._answer(m.Failed(message("studio-request", why=str(error)[:200])))
+                continue
+            answer = await self._handle(request)
+            if answer is not None:
+                await self._answer(answer)
+            self._awake.set()
+
+    async def _handle(self, request: Any) -> m.AnyAnswer | None:
+        """Do what was asked for; the answer, if there is one."""
+        match request:
+            case m.Play(steps_per_second):
+                self._pace = 0.0 if steps_per_second is None else 1 / steps_per_second
+                self._next = time.perf_counter()
+            case m.Pause():
+                self._pace = None
+                self._session.changed = True
+            case m.Ready():
+                self._is_ready = True
+            case _:
+                return await self._work(self._do, request)
+        return None
+
+    def _do(self, request: Any) -> m.AnyAnswer | None:
+        try:
+            return DO[type(request)](self, request)
+        except StateError as error:
+            return m.Refused(error.fields)
+        except GlassnetError as error:
+            return m.Failed(str(error))
+        except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
+            LOG.exception(type(request).__name__)
+            return m.Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
+
+    # What is done in the session's thread ---------------------------------------------------------
+
+    def change(self, request: m.Change) -> m.AnyAnswer:
+        self._session.change(request.state)
+        return self._session.opened()
+
+    def restore(self, request: m.Restore) -> m.AnyAnswer:
+        self._session.restore(request.state)
+        return self._session.opened()
+
+    def seek(self, step: int) -> m.AnyAnswer | None:
+        before = self._session.state.learning_rate
+        self._session.seek(step)
+        is_other = self._session.state.learning_rate != before
+        return self._session.opened() if is_other else None
+
+    def apply(self, request: m.Apply) -> m.AnyAnswer:
+        self._causes.apply(request.finding)
+        return self._session.opened()
+
+    # Training ------------------------------------------------------------------------------------
+
+    async def _play(self) -> None:
+        """Train while playing, and send a frame whenever the page takes one and there is news."""
+        while True:
+            if self._pace is None and not (self._is_ready and self._session.changed):
+                self._awake.clear()
+                await self._awake.wait()
+                continue
+            began = time.perf_counter()
+            if self._pace is not None:
+                await self._train(began)
+            if self._is_ready and self._session.changed:
+                self._is_ready = False
+                frame = await self._work(self._frame)
+                await self._transport.send(frame, binary=True)
+            if self._pace == 0:
+                await asyncio.sleep(0)
+            elif self._pace is not None:
+                wait = min(self._next - time.perf_counter(), MOST_WAIT)
+                await asyncio.sleep(max(0.0, wait))
+
+    async def _train(self, now: float) -> None:
+        pace = self._pace  # a page may ask for another while a step is under way
+        assert pace is not None
+        if pace == 0:
+            await self._work(self._session.advance)
+            return
+        due = int((now - self._next) / pace) + 1 if now >= self._next else 0
+        if due:
+            most = max(1, int(1 / (FRAMES_PER_SECOND * pace)))
+            await self._work(self._session.advance, min(due, most))
+            self._next = max(self._next + due * pace, now)
+
+    def _frame(self) -> bytes:
+        self._session.changed = False  # a pause from here on is the next frame's
+        return self._session.frame(playing=self._pace is not None)
+
+    async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        def speaking() -> Any:
+            with using(self._language):
+                return function(*arguments)
+
+        return await run_sync(speaking, limiter=self._turn)
+
+    async def _answer(self, answer: m.AnyAnswer) -> None:
+        await self._transport.send(msgspec.json.encode(answer), binary=False)
+
+
+async def _until_closed(task: Callable[[], Awaitable[None]], scope: CancelScope) -> None:
+    try:
+        await task()
+    except Closed:
+        scope.cancel()
+
+
+Handler = Callable[[Any, Any], m.AnyAnswer | None]
+
+# Request -> what is done, in the session's thread.
+DO: Mapping[type, Handler] = {
+    m.Change: Connection.change,
+    m.Restore: Connection.restore,
+    m.Apply: Connection.apply,
+    m.Step: lambda self, asked: self._session.advance(asked.steps),
+    m.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
+    m.Rewind: lambda self, asked: self.seek(0),
+    m.Seek: lambda self, asked: self.seek(asked.step),
+    m.SetWeight: lambda self, asked: self._session.set_weight(
+        asked.variable, asked.index, asked.value
+    ),
+    m.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
+    m.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
+    m.Diagnose: lambda self, asked: self._causes.diagnose(),
+}

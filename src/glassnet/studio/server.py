@@ -1,0 +1,245 @@
+"""The page's server: static files, the messages of both languages, and a WebSocket a page."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import uvicorn
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from glassnet.errors import SettingError
+from glassnet.studio.connection import Closed, Connection
+from glassnet.studio.guard import Guard
+from glassnet.studio.session import Session
+from glassnet.studio.state import PageState
+from glassnet.studio.take_away import FILES
+from glassnet.text import LANGUAGES, Language, language, message, system_reason
+from glassnet.text.lookup import patterns_of
+
+STATIC = Path(__file__).with_name("static")
+HOST = "127.0.0.1"
+MOST_SESSIONS = 8
+MOST_MESSAGE = 6_000_000  # bytes: a table, and what it is written in
+IDLE_SECONDS = 600.0  # after which a session without a page is forgotten
+SEND_SECONDS = 20.0  # for which a page may not read
+
+
+@dataclass
+class Seat:
+    """A session, and the turn to work with it."""
+
+    session: Session
+    turn: CapacityLimiter
+    is_taken: bool = False
+    left: float = field(default_factory=time.monotonic)
+
+
+class Seats:
+    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first."""
+
+    def __init__(self, first: PageState) -> None:
+        self._first = first
+        self._seats: dict[str, Seat] = {}
+        self._making = asyncio.Lock()
+
+    async def take(self, name: str) -> Seat | None:
+        """The session of a page, a new one if it has none; None if there are too many, or if the
+        page is open already."""
+        async with self._making:  # one after the other, or more would be made than may be
+            return await self._take(name)
+
+    async def _take(self, name: str) -> Seat | None:
+        self._forget_idle()
+        seat = self._seats.get(name)
+        if seat is not None:
+            if seat.is_taken:
+                return None
+            seat.is_taken = True
+            return seat
+        if len(self._seats) >= MOST_SESSIONS and not self._forget_oldest():
+            return None
+        turn = CapacityLimiter(1)
+        session = await run_sync(Session, self._first, limiter=turn)
+        seat = self._seats[name] = Seat(session, turn, is_taken=True)
+        return seat
+
+    def find(self, name: str) -> Seat | None:
+        """The session of a page, if it has one."""
+        return self._seats.get(name)
+
+    def leave(self, seat: Seat) -> None:
+        """The page has gone; it may come back."""
+        seat.is_taken, seat.left = False, time.monotonic()
+
+    def _forget_idle(self) -> None:
+        now = time.monotonic()
+        for name, seat in list(self._seats.items()):
+            if not seat.is_taken and now - seat.left > IDLE_SECONDS:
+                del self._seats[name]
+
+    def _forget_oldest(self) -> bool:
+        free = [(seat.left, name) for name, seat in self._seats.items() if not seat.is_taken]
+        if free:
+            del self._seats[min(free)[1]]
+        return bool(free)
+
+
+class WebSocketTransport:
+    """A WebSocket as a `Transport`. A page that does not read is let go."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def receive(self) -> bytes:
+        """See `Transport`."""
+        try:
+            event = await self._websocket.receive()
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise Closed from error
+        if event["type"] != "websocket.receive":
+            raise Closed
+        return event.get("bytes") or (event.get("text") or "").encode()
+
+    async def send(self, body: bytes, *, binary: bool) -> None:
+        """See `Transport`."""
+        send = (
+            self._websocket.send_bytes(body) if binary else self._websocket.send_text(body.decode())
+        )
+        try:
+            await asyncio.wait_for(send, SEND_SECONDS)
+        except (WebSocketDisconnect, RuntimeError, TimeoutError) as error:
+            raise Closed from error
+
+
+class Server(uvicorn.Server):
+    """A server that says when it listens, and so minds signals."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        self._started()
+
+
+def make_app(first: PageState) -> Starlette:
+    """The application, without the guard. first: the state that a new page begins with."""
+    seats = Seats(first)
+
+    async def page(websocket: WebSocket) -> None:
+        spoken = websocket.query_params.get("language", language())
+        name = websocket.query_params.get("page", "")[:64]
+        await websocket.accept()
+        seat = await seats.take(name)
+        if seat is None:
+            await websocket.close(1013, message("studio-full"))
+            return
+        spoken = spoken if spoken in LANGUAGES else "en"
+        try:
+            transport = WebSocketTransport(websocket)
+            await Connection(transport, seat.session, seat.turn, spoken).run()
+        finally:
+            seats.leave(seat)
+            if websocket.client_state is WebSocketState.CONNECTED:
+                with suppress(RuntimeError):
+                    await websocket.close()
+
+    async def take(request: Request) -> Response:
+        """A file of a page's session: /take/program?page=…"""
+        make = FILES.get(request.path_params["kind"])
+        seat = seats.find(request.query_params.get("page", ""))
+        if make is None or seat is None:
+            return PlainTextResponse(status_code=404)
+        file = await run_sync(make, seat.session, limiter=seat.turn)
+        named = {"content-disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.body, media_type=file.media_type, headers=named)
+
+    return Starlette(
+        routes=[
+            WebSocketRoute("/session", page),
+            Route("/take/{kind}", take),
+            Route("/messages/{spoken}.json", _messages),
+            Route("/", _index),
+            Mount("/assets", StaticFiles(directory=STATIC / "assets", check_dir=False)),
+        ]
+    )
+
+
+async def _index(_: Request) -> Response:
+    return HTMLResponse((STATIC / "index.html").read_bytes())
+
+
+async def _messages(request: Request) -> Response:
+    spoken = request.path_params["spoken"]
+    if spoken not in LANGUAGES:
+        return JSONResponse({}, 404)
+    return JSONResponse(page_messages(spoken))
+
+
+def page_messages(spoken: Language) -> dict[str, str]:
+    """The page's texts: the messages that begin with `page-`, without that."""
+    return {
+        key.removeprefix("page-"): text
+        for key, text in patterns_of(spoken).items()
+        if key.startswith("page-")
+    }
+
+
+def serve(
+    state: PageState, *, port: int = 0, opened: Callable[[str], None] = lambda address: None
+) -> None:
+    """Serve the page until Ctrl-C or SIGTERM.
+
+    Args:
+        state: what a new page shows first.
+        port: to listen on, on 127.0.0.1; 0 for any that is free.
+        opened: called with the address, once the server listens.
+
+    Raises:
+        SettingError: the port is taken, or the page was not built.
+    """
+    if not (STATIC / "index.html").is_file():
+        raise SettingError(message("studio-not-built", place=str(STATIC)))
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        why = system_reason(error)
+        raise SettingError(message("studio-port", port=str(port), why=why)) from error
+    found: int = listener.getsockname()[1]
+    guard = Guard(make_app(state), found)
+    config = uvicorn.Config(
+        guard,
+        log_level="warning",
+        ws_max_size=MOST_MESSAGE,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+    )
+    address = f"http://{HOST}:{found}/?token={guard.token}"
+    with listener:
+        Server(config, lambda: opened(address)).run([listener])
+
+
+def decoded(text: str) -> PageState:
+    """A state from JSON, as a link carries it. Raises SettingError."""
+    try:
+        return msgspec.json.decode(text, type=PageState)
+    except msgspec.MsgspecError as error:
+        raise SettingError(message("studio-request", why=str(error)[:200])) from error

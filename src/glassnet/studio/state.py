@@ -1,0 +1,90 @@
+"""The whole state of a page as one typed value: what a link carries, and what a change sends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+MOST_POINTS = 2_000  # drawn by hand
+MOST_BYTES = 5_000_000  # of a table
+MOST_LAYERS, MOST_UNITS = 8, 32  # of a network that is drawn whole
+MOST_STEP = 10_000_000
+
+Name = Annotated[str, Meta(max_length=100)]
+Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+LearningRate = Annotated[float, Meta(gt=0, le=1e6)]
+Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]
+
+
+class BuiltIn(Struct, frozen=True, forbid_unknown_fields=True, tag="built-in"):
+    """A truth table or a shape of `glassnet.data`."""
+
+    name: Name = "xor"
+    rows: Annotated[int, Meta(ge=2, le=MOST_POINTS)] | None = None  # of a shape
+    noise: Annotated[float, Meta(ge=0, le=10)] | None = None
+    seed: Seed = 0
+
+
+class Drawn(Struct, frozen=True, forbid_unknown_fields=True, tag="drawn"):
+    """Points that were clicked on the plane."""
+
+    points: Annotated[tuple[tuple[Coordinate, Coordinate], ...], Meta(max_length=MOST_POINTS)]
+    labels: Annotated[tuple[Annotated[int, Meta(ge=0, le=9)], ...], Meta(max_length=MOST_POINTS)]
+
+
+class Table(Struct, frozen=True, forbid_unknown_fields=True, tag="table"):
+    """A CSV file that was dropped on the page."""
+
+    name: Name
+    text: Annotated[str, Meta(max_length=MOST_BYTES)]
+    target: Name | None = None
+
+
+class HiddenLayer(Struct, frozen=True, forbid_unknown_fields=True):
+    """One Dense layer; the output layer follows from the data."""
+
+    units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 2
+    activation: Name = "sigmoid"
+
+
+class WeightEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="weight"):
+    """A weight set by hand at a step."""
+
+    step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
+    variable: Name  # `hidden1/kernel`
+    index: Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=2)]
+    value: Coordinate
+
+
+class RateEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="rate"):
+    """A learning rate that holds from a step on; the first one, at step 0, is the start's."""
+
+    step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
+    value: LearningRate
+
+
+Edit = WeightEdit | RateEdit
+
+
+class PageState(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that decides what a page shows.
+
+    The same state gives the same numbers: the weights follow from the seed, the steps and the
+    edits.
+    """
+
+    data: BuiltIn | Drawn | Table = BuiltIn()
+    layers: Annotated[tuple[HiddenLayer, ...], Meta(max_length=MOST_LAYERS)] = (HiddenLayer(),)
+    initializer: Name = "glorot_uniform"
+    optimizer: Name = "adam"
+    learning_rate: LearningRate = 0.1  # now; `edits` know of earlier ones
+    penalty: Literal["none", "l1", "l2"] = "none"
+    penalty_rate: Annotated[float, Meta(ge=0, le=100)] = 0.001
+    loss: Name | None = None  # None: the task's default
+    batch_size: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None  # None: all rows
+    seed: Seed = 0
+    plane: tuple[int, int] = (0, 1)  # the features of the plane
+    held: tuple[Coordinate, ...] = ()  # the value of each feature elsewhere; none: their means
+    step: Annotated[int, Meta(ge=0, le=MOST_STEP)] = 0
+    edits: Annotated[tuple[Edit, ...], Meta(max_length=1_000)] = ()

@@ -1,0 +1,114 @@
+"""Why this number, why it does not learn, and taking it all away; checked against Python."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Opener, Studio
+from playwright.sync_api import Locator, expect
+
+import glassnet as gn
+from glassnet.studio.explain import explain_unit
+from glassnet.studio.messages import WhyUnit
+from glassnet.studio.opening import opening_state
+from glassnet.studio.session import Session
+
+
+def numbers(place: Locator) -> list[float]:
+    """The numbers in a text, whose minus is U+2212."""
+    return [float(each) for each in re.findall(r"-?\d+\.\d+", place.inner_text().replace("−", "-"))]
+
+
+def stepped(studio: Opener, what: str, steps: int) -> tuple[Studio, Session]:
+    """A page some steps on, and the same session in Python."""
+    shown, session = studio(what), Session(opening_state(what))
+    for step in range(1, steps + 1):
+        shown.button("One step").click()
+        shown.expect_step(step)
+    session.seek(steps)
+    return shown, session
+
+
+def test_a_unit_shows_its_weighted_sum(studio: Opener) -> None:
+    shown, session = stepped(studio, "xor", 5)
+    shown.page.get_by_role("button", name="Unit h 2").click()
+    terms = shown.page.get_by_role("region", name="Weighted sum")
+    expect(terms).to_be_visible()
+    asked = explain_unit(session, WhyUnit(0, 1, tuple(session.dataset.x[3].tolist())))
+    found = numbers(terms)
+    for term in asked.terms:
+        assert any(abs(each - term.weight) < 1e-3 for each in found), (term, found)
+    assert any(abs(each - asked.sum) < 1e-3 for each in found)
+
+
+def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Opener) -> None:
+    shown, session = stepped(studio, "xor", 5)
+    page = shown.page
+    page.get_by_role("button", name="Unit h 2").click()
+    page.get_by_role("button", name="Why is this weight").first.click()
+    trace = gn.trace(session.model, session.dataset.x, session.dataset.y)
+    expected = float(trace.gradients["hidden1/kernel"][0, 1])
+    gradient = page.get_by_role("region", name="Gradient")
+    expect(gradient).to_be_visible()
+    assert numbers(gradient)[0] == pytest.approx(expected, abs=1e-5)
+    assert "✓" in gradient.inner_text()
+    expect(page.get_by_role("region", name="Chain rule, path by path")).to_be_visible()
+    field = page.get_by_role("textbox", name="Weight from")
+    field.fill("4.5")
+    field.press("Enter")
+    session.set_weight("hidden1/kernel", (0, 1), 4.5)
+    loss = session.playback.evaluate().loss
+    expect(page.get_by_text(f"{loss:.4f}", exact=True)).to_be_visible()
+    shown.shoot("inspector")
+    assert not shown.said
+
+
+def test_a_cause_is_found_and_its_remedy_applied(studio: Opener) -> None:
+    shown = studio("xor")
+    page = shown.page
+    page.get_by_role("button", name="Learning rate").click()
+    field = page.get_by_role("textbox", name="Learning rate")
+    field.fill("100000")
+    field.press("Enter")
+    page.keyboard.press("Escape")
+    for step in (1, 2, 3):
+        shown.button("One step").click()
+        shown.expect_step(step)
+    shown.button("Why does it not learn?").click()
+    cause = page.get_by_role("button", name=re.compile("learning rate", re.IGNORECASE)).nth(1)
+    cause.click()
+    shown.shoot("findings")
+    shown.button("Apply").click()
+    settings = page.get_by_role("region", name="Settings")
+    expect(settings).not_to_contain_text("100,000")
+    shown.expect_step(0)
+
+
+def test_a_link_opens_the_same_digits_elsewhere(studio: Opener, tmp_path: Path) -> None:
+    shown, _ = stepped(studio, "moons", 4)
+    shown.button("Take away").click()
+    shown.button("Copy a link to exactly this state").click()
+    link = shown.page.get_by_role("textbox", name="Link").input_value()
+    loss = shown.page.locator("dl").inner_text()
+    other = studio("xor")
+    address = other.page.url.partition("#")[0]
+    other.page.goto("about:blank")
+    other.page.goto(address + link[link.index("#") :])
+    other.expect_step(4)
+    expect(other.page.locator("dl")).to_have_text(re.compile(re.escape(loss.split()[-3])))
+
+
+def test_the_program_and_the_state_are_files(studio: Opener) -> None:
+    shown, session = stepped(studio, "xor", 2)
+    page = shown.page
+    shown.button("Take away").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("program", re.IGNORECASE)).click()
+    assert "keras.Sequential" in Path(download.value.path()).read_text(encoding="utf-8")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("state", re.IGNORECASE)).last.click()
+    state = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert (state["step"], state["seed"]) == (2, session.state.seed)

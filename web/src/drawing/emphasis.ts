@@ -1,0 +1,46 @@
+// What stands out: the paths of a chosen weight, the inputs of a chosen unit.
+
+import type { Selection } from "../questions";
+import type { WeightPlace } from "../names";
+
+type Unit = readonly [layer: number, unit: number];
+
+export interface Emphasis {
+  /** Whether anything is chosen at all. */
+  readonly isChosen: boolean;
+  /** layer: of the edge's end; 1 for the first hidden one. */
+  edge(layer: number, from: number, to: number): boolean;
+  /** layer: 0 for the inputs. */
+  unit(layer: number, unit: number): boolean;
+}
+
+const NOTHING: Emphasis = { isChosen: false, edge: () => true, unit: () => true };
+
+/** lit: units of the one path that is pointed at. */
+export function emphasisOf(
+  selection: Selection | null,
+  place: WeightPlace | undefined,
+  lit: readonly Unit[] | null,
+): Emphasis {
+  if (place) return ofWeight(place, lit);
+  if (selection?.kind !== "unit") return NOTHING;
+  const { layer, unit } = selection;
+  return {
+    isChosen: true,
+    edge: (end, _, to) => end === layer && to === unit,
+    unit: (at, number) => at === layer - 1 || (at === layer && number === unit),
+  };
+}
+
+function ofWeight({ layer, from, to }: WeightPlace, lit: readonly Unit[] | null): Emphasis {
+  const isOn = (at: number, unit: number) => {
+    if (at < layer) return at === layer - 1 && unit === from;
+    if (at === layer) return unit === to;
+    return !lit || lit.some(([litLayer, litUnit]) => litLayer === at && litUnit === unit);
+  };
+  return {
+    isChosen: true,
+    edge: (end, start, stop) => end >= layer && isOn(end - 1, start) && isOn(end, stop),
+    unit: isOn,
+  };
+}

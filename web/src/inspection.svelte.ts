@@ -1,0 +1,217 @@
+// What was touched, and the server's answers to "why?".
+
+import { placeOf, variableOf, type WeightPlace } from "./names";
+import type { AnyRequest, LayerShape, Opened, UnitExplained, WeightExplained } from "./protocol";
+import { questionsFor, type Probe, type Question, type Selection } from "./questions";
+
+const PLAYING_PAUSE = 250; // milliseconds between two rounds of questions while training goes on
+const PATIENCE = 8_000; // for an answer
+
+class Inspection {
+  selection = $state.raw<Selection | null>(null);
+  probe = $state.raw<Probe | null>(null);
+  /** The selected weight, through the probed row. */
+  weight = $state.raw<WeightExplained | null>(null);
+  /** The same through all rows. */
+  whole = $state.raw<WeightExplained | null>(null);
+  /** Why the selected weight cannot be explained. */
+  refusal = $state("");
+  /** Each unit that was asked about at the probed point. `layer,unit`, 1 for the first hidden one. */
+  units = $state.raw<Readonly<Record<string, UnitExplained>>>({});
+  /** Units of the path that is pointed at. */
+  lit = $state.raw<readonly (readonly [number, number])[] | null>(null);
+  /** Whether a person has found that numbers can be touched. */
+  wasUsed = $state(false);
+  /** The unit that is pointed at: the plane shows its picture. */
+  peek = $state.raw<readonly [layer: number, unit: number] | null>(null);
+  send: (request: AnyRequest) => boolean = () => false;
+  #layers: readonly LayerShape[] = [];
+  #x: Opened["points"]["x"] = [];
+  #y: Opened["points"]["y"] = [];
+  #queue: Question[] = [];
+  #question: Question | undefined;
+  #asked = 0; // when the question under way was asked; 0 for none
+  #round = 0; // when the last round began
+  #isStale = false;
+  #isPlaying = false;
+  #timer = 0;
+
+  // What a person touches -------------------------------------------------------------------------
+
+  select(selection: Selection | null): void {
+    if (selection) this.wasUsed = true;
+    this.selection = selection;
+    this.refusal = "";
+    this.weight = this.whole = null;
+    this.lit = null;
+    if (selection && !this.probe) this.probeRow(this.#tellingRow());
+    else this.ask();
+  }
+
+  /** A row whose inputs are not 0, for which every path is. */
+  #tellingRow(): number {
+    return Math.max(
+      0,
+      this.#x.findIndex((row) => row.every((value) => value !== 0)),
+    );
+  }
+
+  selectWeight(place: WeightPlace): void {
+    this.select({ kind: "weight", ...variableOf(this.#layers, place) });
+  }
+
+  probeRow(row: number): void {
+    const point = this.#x[row];
+    if (point) this.#ask({ row, point: point.map((value) => value ?? 0) });
+  }
+
+  probePoint(point: readonly number[]): void {
+    this.#ask({ row: undefined, point });
+  }
+
+  /** A point alone asks for what the network makes of it. */
+  #ask(probe: Probe): void {
+    this.probe = probe;
+    this.weight = null;
+    const label = this.#y[probe.row ?? -1] ?? 0;
+    const outputs = this.#layers.at(-1)?.units ?? 1;
+    this.selection ??= {
+      kind: "unit",
+      layer: this.#layers.length,
+      unit: label < outputs && outputs > 1 ? label : 0,
+    };
+    this.ask();
+  }
+
+  forgetProbe(): void {
+    this.probe = null;
+    this.units = {};
+    this.weight = this.whole = null;
+  }
+
+  /** The selected weight's place. */
+  get place(): WeightPlace | undefined {
+    const chosen = this.selection;
+    return chosen?.kind === "weight"
+      ? placeOf(this.#layers, chosen.variable, chosen.index)
+      : undefined;
+  }
+
+  // What is asked ---------------------------------------------------------------------------------
+
+  /** Ask anew; what is not answered yet is asked no more. */
+  ask(): void {
+    this.#isStale = false;
+    this.#queue = questionsFor(this.selection, this.place, this.probe, this.#layers);
+    this.#round = performance.now();
+    this.#next();
+  }
+
+  /** Newer numbers are shown: what is asked about has other answers now. */
+  frameCame(playing: boolean): void {
+    this.#isStale = true;
+    this.#isPlaying = playing;
+    this.#askAgain();
+  }
+
+  #askAgain(): void {
+    if (!this.#isStale || this.#isBusy) return;
+    const since = performance.now() - this.#round;
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(
+      () => this.#isStale && this.ask(),
+      this.#isPlaying ? Math.max(0, PLAYING_PAUSE - since) : 0,
+    );
+  }
+
+  get #isBusy(): boolean {
+    return this.#asked > 0 && performance.now() - this.#asked < PATIENCE;
+  }
+
+  #next(): void {
+    if (this.#isBusy) return;
+    const question = this.#queue.shift();
+    this.#question = question;
+    this.#asked = question && this.send(question) ? performance.now() : 0;
+    if (!question) this.#askAgain();
+  }
+
+  // What comes ------------------------------------------------------------------------------------
+
+  answered(answer: WeightExplained | UnitExplained): void {
+    if (answer.type === "unit-explained") {
+      const isCurrent = answer.point.every((value, place) => value === this.probe?.point[place]);
+      const key = `${answer.layer + 1},${answer.unit}`;
+      if (isCurrent) this.units = { ...this.units, [key]: answer };
+    } else if (this.#isSelected(answer)) {
+      this.refusal = "";
+      if (answer.row === null) this.whole = answer;
+      if (answer.row === (this.probe?.row ?? null)) this.weight = answer;
+    }
+    this.#answered();
+  }
+
+  /** The question under way has its answer. */
+  #answered(): void {
+    this.#asked = 0;
+    this.#next();
+  }
+
+  /** Something could not be done. Returns whether it was the question under way. */
+  failed(reason: string): boolean {
+    if (this.#asked === 0) return false;
+    if (this.#question?.type === "why-weight") this.refusal = reason;
+    this.#answered();
+    return true;
+  }
+
+  #isSelected({ variable, index }: WeightExplained): boolean {
+    const chosen = this.selection;
+    return (
+      chosen?.kind === "weight" &&
+      chosen.variable === variable &&
+      String(chosen.index) === String(index)
+    );
+  }
+
+  reset(): void {
+    this.#queue = [];
+    this.#asked = 0;
+  }
+
+  opened(opened: Opened): void {
+    this.#layers = opened.layers;
+    this.#x = opened.points.x;
+    this.#y = opened.points.y;
+    this.units = {};
+    this.weight = this.whole = null;
+    const chosen = this.selection;
+    if (chosen?.kind === "weight" && !this.#exists(this.place)) this.selection = null;
+    if (chosen?.kind === "unit" && chosen.unit >= (this.#layers[chosen.layer - 1]?.units ?? 0))
+      this.selection = null;
+    if (this.probe && this.probe.point.length !== opened.points.features.length) this.probe = null;
+    this.ask();
+  }
+
+  #exists(place: WeightPlace | undefined): boolean {
+    const units = (layer: number) =>
+      layer === 0 ? (this.#x[0]?.length ?? 0) : (this.#layers[layer - 1]?.units ?? 0);
+    return (
+      place !== undefined &&
+      place.to < units(place.layer) &&
+      (place.from ?? 0) < units(place.layer - 1)
+    );
+  }
+
+  // What is read ----------------------------------------------------------------------------------
+
+  /** A unit's output at the probed point; undefined where it is not known. layer: 0 for inputs. */
+  output(layer: number, unit: number): number | undefined {
+    if (layer === 0) return this.probe?.point[unit];
+    const own = this.units[`${layer},${unit}`]?.output;
+    const next = Object.values(this.units).find((each) => each.layer === layer)?.terms[unit]?.input;
+    return next ?? own ?? undefined;
+  }
+}
+
+export const inspection = new Inspection();

@@ -1,0 +1,48 @@
+// Theme and zoom: how the page looks, kept for the next visit.
+
+import { readPalette, type Palette } from "./colour";
+
+export type Theme = "light" | "dark" | "system";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+const ZOOMS = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const;
+const THEME_KEY = "glassnet-theme";
+const ZOOM_KEY = "glassnet-zoom";
+
+class Look {
+  theme = $state<Theme>(
+    THEMES.find((each) => each === localStorage.getItem(THEME_KEY)) ?? "system",
+  );
+  zoom = $state<number>(ZOOMS.find((each) => String(each) === localStorage.getItem(ZOOM_KEY)) ?? 1);
+  palette = $state.raw<Palette | null>(null);
+  #systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+  constructor() {
+    this.#systemDark.addEventListener("change", () => this.apply());
+  }
+
+  /** Write theme and zoom to the document, and read the colours that follow. */
+  apply(): void {
+    const root = document.documentElement;
+    const isDark = this.theme === "dark" || (this.theme === "system" && this.#systemDark.matches);
+    root.classList.toggle("dark", isDark);
+    root.style.setProperty("--k", String(this.zoom));
+    const style = getComputedStyle(root);
+    this.palette = readPalette((name) => style.getPropertyValue(name));
+    localStorage.setItem(THEME_KEY, this.theme);
+    localStorage.setItem(ZOOM_KEY, String(this.zoom));
+  }
+
+  nextTheme(): void {
+    this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length]!;
+    this.apply();
+  }
+
+  zoomBy(steps: number): void {
+    const place = ZOOMS.findIndex((each) => each === this.zoom) + steps;
+    this.zoom = ZOOMS[Math.max(0, Math.min(ZOOMS.length - 1, place))]!;
+    this.apply();
+  }
+}
+
+export const look = new Look();

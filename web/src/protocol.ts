@@ -1,0 +1,440 @@
+// What the page and the server say to each other. Written by `python -m glassnet.studio.typescript`
+// from src/glassnet/studio: messages.py, state.py and frames.py. Not to be edited.
+
+/** A number; null where it is not finite. */
+export type Float = number | null;
+
+/** A truth table or a shape of `glassnet.data`. */
+export interface BuiltIn {
+  readonly type: "built-in";
+  readonly name: string;
+  readonly rows: number | null;
+  readonly noise: number | null;
+  readonly seed: number;
+}
+
+/** Points that were clicked on the plane. */
+export interface Drawn {
+  readonly type: "drawn";
+  readonly points: readonly (readonly [number, number])[];
+  readonly labels: readonly number[];
+}
+
+/** A CSV file that was dropped on the page. */
+export interface Table {
+  readonly type: "table";
+  readonly name: string;
+  readonly text: string;
+  readonly target: string | null;
+}
+
+/** One Dense layer; the output layer follows from the data. */
+export interface HiddenLayer {
+  readonly units: number;
+  readonly activation: string;
+}
+
+/** A weight set by hand at a step. */
+export interface WeightEdit {
+  readonly type: "weight";
+  readonly step: number;
+  readonly variable: string;
+  readonly index: readonly number[];
+  readonly value: number;
+}
+
+/** A learning rate that holds from a step on; the first one, at step 0, is the start's. */
+export interface RateEdit {
+  readonly type: "rate";
+  readonly step: number;
+  readonly value: number;
+}
+
+/**
+ * Everything that decides what a page shows.
+ *
+ * The same state gives the same numbers: the weights follow from the seed, the steps and the
+ * edits.
+ */
+export interface PageState {
+  readonly data: BuiltIn | Drawn | Table;
+  readonly layers: readonly HiddenLayer[];
+  readonly initializer: string;
+  readonly optimizer: string;
+  readonly learning_rate: number;
+  readonly penalty: "l1" | "l2" | "none";
+  readonly penalty_rate: number;
+  readonly loss: string | null;
+  readonly batch_size: number | null;
+  readonly seed: number;
+  readonly plane: readonly [number, number];
+  readonly held: readonly number[];
+  readonly step: number;
+  readonly edits: readonly (WeightEdit | RateEdit)[];
+}
+
+/**
+ * Take this state, but for its step and its edits: what was trained is kept where only the
+ * learning rate or the view differ, else training begins anew.
+ */
+export interface Change {
+  readonly type: "change";
+  readonly state: PageState;
+}
+
+/** Take this state with its step and its edits, as a link brings it. */
+export interface Restore {
+  readonly type: "restore";
+  readonly state: PageState;
+}
+
+/** Train until `Pause`. steps_per_second: null for as fast as the machine can. */
+export interface Play {
+  readonly type: "play";
+  readonly steps_per_second?: number | null;
+}
+
+/** Stop after the step under way. */
+export interface Pause {
+  readonly type: "pause";
+}
+
+/** Train so many steps. */
+export interface Step {
+  readonly type: "step";
+  readonly steps?: number;
+}
+
+/** Train to the end of the epoch. */
+export interface Epoch {
+  readonly type: "epoch";
+}
+
+/** Go back to the start: the same weights, the same shuffles. */
+export interface Rewind {
+  readonly type: "rewind";
+}
+
+/** Show the network as it was at a step; training goes on from there. */
+export interface Seek {
+  readonly type: "seek";
+  readonly step: number;
+}
+
+/** Set one weight by hand. */
+export interface SetWeight {
+  readonly type: "set-weight";
+  readonly variable: string;
+  readonly index: readonly number[];
+  readonly value: number;
+}
+
+/** The page has drawn the last frame, and takes the next one. */
+export interface Ready {
+  readonly type: "ready";
+}
+
+/**
+ * Explain one weight or bias: its gradient path by path, its next update. row: of one row
+ * alone; null for all rows.
+ */
+export interface WhyWeight {
+  readonly type: "why-weight";
+  readonly variable: string;
+  readonly index: readonly number[];
+  readonly row?: number | null;
+}
+
+/** Explain one unit for a point of the feature space. layer: 0 for the first hidden one. */
+export interface WhyUnit {
+  readonly type: "why-unit";
+  readonly layer: number;
+  readonly unit: number;
+  readonly point: readonly number[];
+}
+
+/** Why does the network not learn, as it stands? */
+export interface Diagnose {
+  readonly type: "diagnose";
+}
+
+/** Apply the remedy of a finding of the last `Diagnose`. */
+export interface Apply {
+  readonly type: "apply";
+  readonly finding: number;
+}
+
+/** The names that a page offers. */
+export interface Choices {
+  readonly datasets: readonly string[];
+  readonly activations: readonly string[];
+  readonly initializers: readonly string[];
+  readonly optimizers: readonly string[];
+  readonly losses: readonly string[];
+}
+
+/**
+ * The rows of the data.
+ *
+ * Attributes:
+ *     x: [rows][features], as the network gets them.
+ *     y: [rows] class numbers, or targets.
+ *     features: names.
+ *     classes: names; none for a regression.
+ *     low, high: [features] the ends of the plane's axes.
+ */
+export interface Points {
+  readonly x: readonly (readonly Float[])[];
+  readonly y: readonly Float[];
+  readonly features: readonly string[];
+  readonly target: string;
+  readonly classes: readonly string[];
+  readonly low: readonly Float[];
+  readonly high: readonly Float[];
+}
+
+/** A layer as it was built. name: of its variables, `hidden1/kernel`. */
+export interface LayerShape {
+  readonly name: string;
+  readonly units: number;
+  readonly activation: string;
+}
+
+/** The session as it now is: after connecting and after each change. */
+export interface Opened {
+  readonly type: "opened";
+  readonly state: PageState;
+  readonly choices: Choices;
+  readonly points: Points;
+  readonly layers: readonly LayerShape[];
+  readonly loss: string;
+  readonly steps_per_epoch: number;
+}
+
+/**
+ * A change that cannot be made; everything stays as it was.
+ *
+ * Attributes:
+ *     fields: name of a field of the state -> why; "" where no field is to blame.
+ */
+export interface Refused {
+  readonly type: "refused";
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A local derivative, ∂target/∂source. */
+export interface Factor {
+  readonly target: string;
+  readonly source: string;
+  readonly value: Float;
+}
+
+/**
+ * One path of the chain rule from a weight to the loss.
+ *
+ * Attributes:
+ *     factors: from the weight on.
+ *     product: of the factors.
+ *     units: [layer, unit] of each unit on it.
+ */
+export interface Path {
+  readonly factors: readonly Factor[];
+  readonly product: Float;
+  readonly units: readonly (readonly [number, number])[];
+}
+
+/** One line of the optimizer's rule: in letters, in numbers, and its value. */
+export interface Equation {
+  readonly name: string;
+  readonly rule: string;
+  readonly numbers: string;
+  readonly value: Float;
+}
+
+/**
+ * Why a weight changes as it does.
+ *
+ * Attributes:
+ *     row: the row whose paths are shown, or null for all rows.
+ *     gradient: of the loss of all rows, by automatic differentiation.
+ *     by_paths: the sum of all paths: of the row, or of all rows; null where these are too many.
+ *     difference: `gradient` by a finite difference; null where there is a kink.
+ *     whole: whether `paths` are all of them.
+ *     paths: the largest first. What comes after the output's weighted sum is one factor, whose
+ *         target is `loss`.
+ *     update: the optimizer's next step; empty where its rule is not known.
+ *     batch: numbers of the rows that the next step trains on.
+ */
+export interface WeightExplained {
+  readonly type: "weight-explained";
+  readonly variable: string;
+  readonly index: readonly number[];
+  readonly row: number | null;
+  readonly value: Float;
+  readonly gradient: Float;
+  readonly by_paths: Float;
+  readonly difference: Float;
+  readonly whole: boolean;
+  readonly paths: readonly Path[];
+  readonly update: readonly Equation[];
+  readonly batch: readonly number[];
+  readonly step: number;
+}
+
+/** One product of a weighted sum. */
+export interface Term {
+  readonly weight: Float;
+  readonly input: Float;
+  readonly name: string;
+}
+
+/** A unit's output at a point: activation(Σ weight · input + bias). */
+export interface UnitExplained {
+  readonly type: "unit-explained";
+  readonly layer: number;
+  readonly unit: number;
+  readonly point: readonly Float[];
+  readonly terms: readonly Term[];
+  readonly bias: Float;
+  readonly sum: Float;
+  readonly activation: string;
+  readonly output: Float;
+}
+
+/** A finding of `gn.diagnose` in the language of the page. */
+export interface FoundCause {
+  readonly key: string;
+  readonly likelihood: Float;
+  readonly where: string;
+  readonly said: string;
+  readonly remedy: string;
+  readonly product: string;
+  readonly applicable: boolean;
+}
+
+/** The findings, the likeliest first; empty where nothing was found. */
+export interface Diagnosed {
+  readonly type: "diagnosed";
+  readonly findings: readonly FoundCause[];
+  readonly note: string;
+}
+
+/** Something that was asked for cannot be done; one line. */
+export interface Failed {
+  readonly type: "failed";
+  readonly reason: string;
+}
+
+/** An array of a frame. */
+export interface Piece {
+  readonly name: string;
+  readonly kind: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+}
+
+/**
+ * What a frame shows.
+ *
+ * Attributes:
+ *     step, epoch: how far training is.
+ *     loss: of all rows, with penalties.
+ *     score: accuracy, or the mean absolute error of a regression.
+ *     playing: whether training goes on.
+ *     pieces: the arrays.
+ */
+export interface Header {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: Float;
+  readonly score: Float;
+  readonly playing: boolean;
+  readonly pieces: readonly Piece[];
+}
+
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | Diagnose | Apply;
+
+export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | Diagnosed | Failed;
+
+export const MOST_POINTS = 2000;
+export const MOST_BYTES = 5000000;
+export const MOST_LAYERS = 8;
+export const MOST_UNITS = 32;
+export const MOST_STEP = 10000000;
+
+export const DEFAULT_STATE: PageState = {
+  "data": {
+    "type": "built-in",
+    "name": "xor",
+    "rows": null,
+    "noise": null,
+    "seed": 0
+  },
+  "layers": [
+    {
+      "units": 2,
+      "activation": "sigmoid"
+    }
+  ],
+  "initializer": "glorot_uniform",
+  "optimizer": "adam",
+  "learning_rate": 0.1,
+  "penalty": "none",
+  "penalty_rate": 0.001,
+  "loss": null,
+  "batch_size": null,
+  "seed": 0,
+  "plane": [
+    0,
+    1
+  ],
+  "held": [],
+  "step": 0,
+  "edits": []
+};
+
+/** The ends of what a person enters; `above`: that number itself is too small. */
+export const LIMITS = {
+  "PageState": {
+    "learning_rate": {
+      "above": 0,
+      "most": 1000000.0
+    },
+    "penalty_rate": {
+      "least": 0,
+      "most": 100
+    },
+    "batch_size": {
+      "least": 1,
+      "most": 1000000
+    },
+    "seed": {
+      "least": 0,
+      "most": 4294967295
+    },
+    "step": {
+      "least": 0,
+      "most": 10000000
+    }
+  },
+  "HiddenLayer": {
+    "units": {
+      "least": 1,
+      "most": 32
+    }
+  },
+  "BuiltIn": {
+    "rows": {
+      "least": 2,
+      "most": 2000
+    },
+    "noise": {
+      "least": 0,
+      "most": 10
+    },
+    "seed": {
+      "least": 0,
+      "most": 4294967295
+    }
+  }
+} as const;

@@ -1,0 +1,161 @@
+// Files that a page gives.
+
+/** Save as a file. */
+export function save(name: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const LOOKS = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "opacity",
+  "font-size",
+  "font-weight",
+  "font-family",
+  "text-anchor",
+  "paint-order",
+  "stroke-linejoin",
+];
+
+// Controls are buttons: they stay out, but for the units and the activations' names.
+const PARTS = "canvas, svg path, svg text, .unit, .caption, .output, .caption *, .output *";
+const MARGIN = 24;
+
+/** What is drawn, and a margin; the plane is as wide as the output's caption. */
+function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect {
+  const whole = drawing.getBoundingClientRect();
+  const boxes = elements
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ width, height }) => width > 0 && height > 0);
+  const left = Math.max(whole.left, Math.min(...boxes.map((each) => each.left)) - MARGIN);
+  const right = Math.min(whole.right, Math.max(...boxes.map((each) => each.right)) + MARGIN);
+  return new DOMRect(left, whole.top, right - left, whole.height);
+}
+
+/** The drawing as one SVG: its canvases as pictures, its lines as lines, its texts as texts. */
+export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
+  const elements = [...drawing.querySelectorAll(PARTS)].filter(
+    (element) => element.matches(".activation") || !element.closest("button:not(.unit), [popover]"),
+  );
+  const box = boxAround(
+    elements.filter((element) => !(element instanceof HTMLCanvasElement)),
+    drawing,
+  );
+  const root = document.createElementNS(SVG, "svg");
+  root.setAttribute("xmlns", SVG);
+  root.setAttribute("width", String(box.width));
+  root.setAttribute("height", String(box.height));
+  root.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
+  const paper = document.createElementNS(SVG, "rect");
+  for (const [name, value] of [
+    ["width", box.width],
+    ["height", box.height],
+    ["fill", getComputedStyle(document.body).backgroundColor],
+  ]) {
+    paper.setAttribute(String(name), String(value));
+  }
+  root.append(paper);
+  for (const element of elements) {
+    const copy = copyOf(element, box);
+    if (copy) root.append(copy);
+  }
+  return root;
+}
+
+function copyOf(element: Element, box: DOMRect): Element | undefined {
+  const style = getComputedStyle(element);
+  if (style.visibility === "hidden") return undefined;
+  const at = element.getBoundingClientRect();
+  if (element instanceof HTMLCanvasElement) {
+    return made("image", {
+      href: element.toDataURL(),
+      x: at.x - box.x,
+      y: at.y - box.y,
+      width: at.width,
+      height: at.height,
+    });
+  }
+  if (element instanceof SVGElement) {
+    const outer = element.ownerSVGElement!;
+    const frame = outer.getBoundingClientRect();
+    const view = outer.viewBox.baseVal;
+    const scale = view.width ? frame.width / view.width : 1;
+    const copy = element.cloneNode(true) as SVGElement;
+    for (const name of LOOKS) copy.setAttribute(name, style.getPropertyValue(name));
+    copy.removeAttribute("class");
+    const group = made("g", {
+      transform: `translate(${frame.x - box.x} ${frame.y - box.y}) scale(${scale})`,
+    });
+    group.append(copy);
+    return group;
+  }
+  if (element.classList.contains("unit")) {
+    return made("circle", {
+      cx: at.x - box.x + at.width / 2,
+      cy: at.y - box.y + at.height / 2,
+      r: at.width / 2 - 0.5,
+      fill: "none",
+      stroke: /rgba?\([^)]*\)/.exec(style.boxShadow)?.[0] ?? "none",
+      "stroke-width": element.classList.contains("on") ? 1.75 : 1,
+    });
+  }
+  return textOf(element, box);
+}
+
+/** The texts that an element holds itself, where they stand. */
+function textOf(element: Element, box: DOMRect): Element | undefined {
+  const group = made("g", {});
+  const style = getComputedStyle(element);
+  for (const node of element.childNodes) {
+    if (node.nodeType !== Node.TEXT_NODE || !node.textContent?.trim()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const at = range.getBoundingClientRect();
+    const size = Number.parseFloat(style.fontSize);
+    const text = made("text", {
+      x: at.x - box.x,
+      y: at.y - box.y + at.height / 2 + 0.36 * size,
+      fill: style.color,
+      "font-size": size,
+      "font-weight": style.fontWeight,
+      "font-family": style.fontFamily,
+    });
+    text.textContent = node.textContent.trim();
+    group.append(text);
+  }
+  return group.childNodes.length > 0 ? group : undefined;
+}
+
+function made(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+export function svgFile(svg: SVGSVGElement): Blob {
+  return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+}
+
+/** The picture with so many pixels for each of its units. */
+export async function pngFile(svg: SVGSVGElement, scale = 2): Promise<Blob> {
+  const image = new Image();
+  const address = URL.createObjectURL(svgFile(svg));
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = Number(svg.getAttribute("width")) * scale;
+  canvas.height = Number(svg.getAttribute("height")) * scale;
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png");
+  });
+}

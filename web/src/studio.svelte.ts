@@ -1,0 +1,222 @@
+// What the page knows of its session, and what it asks of it.
+
+import { flushSync } from "svelte";
+
+import { Connection, pageName } from "./connection";
+import type { Frame } from "./frames";
+import { inspection } from "./inspection.svelte";
+import { decodeState } from "./link";
+import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
+import { t } from "./speech.svelte";
+import type { Language } from "./texts";
+
+export interface Film {
+  readonly pictures: Int16Array; // [moments, 32, 32]
+  readonly steps: Float32Array;
+}
+
+const PATIENCE = 1_000; // milliseconds until the server does what was pressed
+
+class Studio {
+  opened = $state.raw<Opened | null>(null);
+  /** The state that was asked for, until the server has answered. */
+  wanted = $state.raw<PageState | null>(null);
+  #asked: PageState | null = null;
+  frame = $state.raw<Frame | null>(null);
+  film = $state.raw<Film | null>(null);
+  playing = $state(false);
+  /** Steps a second; null for as many as the machine can. */
+  speed = $state<number | null>(60);
+  connected = $state(false);
+  /** Field of the state -> why the last change of it was refused. */
+  refused = $state.raw<Readonly<Record<string, string>>>({});
+  failure = $state("");
+  diagnosed = $state.raw<Diagnosed | null>(null);
+  diagnosing = $state(false);
+  readonly page = pageName();
+  #connection: Connection | undefined;
+  #waiting: ((opened: Opened) => void)[] = [];
+  /** Whether nothing has come for a while: a new network is compiled when it is trained first. */
+  isPreparing = $state(false);
+  #preparing = 0;
+  #pressed = -PATIENCE; // when play or pause was
+  #linkFault = "";
+  #linked: PageState | undefined;
+
+  async start(language: Language): Promise<void> {
+    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
+    if (state instanceof Error) this.#linkFault = t("link-unreadable");
+    else this.#linked = state;
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    const listener = {
+      answer: (answer: AnyAnswer) => this.#answered(answer),
+      frame: (frame: Frame) => this.#frameCame(frame),
+      connected: (is: boolean) => this.#connectedNow(is),
+    };
+    this.#connection = new Connection(listener, this.page, language);
+  }
+
+  speak(language: Language): void {
+    this.#connection?.speak(language);
+  }
+
+  #expectFrame(): void {
+    clearTimeout(this.#preparing);
+    // At one step a second frames are far apart.
+    const pause = this.speed === null ? 0 : 1000 / this.speed;
+    this.#preparing = window.setTimeout(() => (this.isPreparing = this.playing), 700 + pause);
+  }
+
+  send(request: AnyRequest): boolean {
+    return this.#connection?.send(request) ?? false;
+  }
+
+  // What comes -----------------------------------------------------------------------------------
+
+  #answered(answer: AnyAnswer): void {
+    switch (answer.type) {
+      case "opened":
+        this.#open(answer);
+        break;
+      case "refused":
+        this.refused = answer.fields;
+        this.#changed();
+        break;
+      case "failed":
+        if (inspection.failed(answer.reason)) break;
+        this.failure = answer.reason;
+        this.wanted = this.#asked = null;
+        this.diagnosing = false;
+        break;
+      case "diagnosed":
+        this.diagnosed = answer;
+        this.diagnosing = false;
+        break;
+      default:
+        inspection.answered(answer);
+    }
+  }
+
+  #frameCame(frame: Frame): void {
+    this.frame = frame;
+    clearTimeout(this.#preparing);
+    this.isPreparing = false;
+    if (frame.header.playing) this.#expectFrame();
+    // A frame under way when a person presses pause says otherwise.
+    if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
+    const pictures = frame.pictures.get("film")?.values;
+    const steps = frame.floats.get("film_steps")?.values;
+    if (pictures && steps) this.film = { pictures, steps };
+    flushSync(); // `ready` is sent after this: what it shows must be drawn
+    inspection.frameCame(frame.header.playing);
+  }
+
+  #connectedNow(is: boolean): void {
+    this.connected = is;
+    this.wanted = this.#asked = null;
+    inspection.reset();
+    if (!is) return;
+    if (this.#linked) this.#connection?.restore(this.#linked);
+    this.#linked = undefined;
+    if (this.playing) this.play(); // the connection was lost, or another language chosen
+  }
+
+  #open(opened: Opened): void {
+    const before = this.opened;
+    this.opened = opened;
+    this.refused = {};
+    this.failure = this.#linkFault; // of the page's own address: said once, after it has opened
+    this.#linkFault = "";
+    this.#changed();
+    if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data))
+      inspection.forgetProbe();
+    inspection.opened(opened);
+    this.#waiting.splice(0).forEach((each) => each(opened));
+  }
+
+  // What is asked for ----------------------------------------------------------------------------
+
+  /** Change fields of the state. */
+  change(fields: Partial<PageState>): void {
+    if (!this.opened) return;
+    this.failure = "";
+    const isTraining = Object.keys(fields).some(
+      (name) => !["learning_rate", "plane", "held"].includes(name),
+    );
+    if (isTraining) this.diagnosed = null;
+    this.wanted = { ...(this.wanted ?? this.opened.state), ...fields };
+    if (!this.#asked) this.#ask();
+  }
+
+  #ask(): void {
+    this.#asked = this.wanted;
+    if (this.wanted && !this.send({ type: "change", state: this.wanted }))
+      this.wanted = this.#asked = null;
+  }
+
+  /** The last change was made or refused; what was wanted meanwhile is next. */
+  #changed(): void {
+    const isNewer = this.wanted !== this.#asked;
+    this.#asked = null;
+    if (isNewer) this.#ask();
+    else this.wanted = null;
+  }
+
+  /** Other rows: what has no meaning for them is the default again. rows: how many, if known. */
+  changeData(data: PageState["data"], rows?: number): void {
+    const size = this.opened?.state.batch_size ?? null;
+    const fits = rows !== undefined && size !== null && size <= rows;
+    this.change({ data, loss: null, batch_size: fits ? size : null, plane: [0, 1], held: [] });
+  }
+
+  play(): void {
+    this.#pressed = performance.now();
+    this.playing = true;
+    this.#expectFrame();
+    this.send({ type: "play", steps_per_second: this.speed });
+  }
+
+  pause(): void {
+    this.#pressed = performance.now();
+    this.playing = false;
+    this.send({ type: "pause" });
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  setSpeed(speed: number | null): void {
+    this.speed = speed;
+    if (this.playing) this.play();
+  }
+
+  /** What is done to a network at rest. */
+  still(request: AnyRequest): void {
+    if (this.playing) this.pause();
+    this.send(request);
+  }
+
+  /** Go to a state with its step and the weights set by hand. */
+  restore(state: PageState): void {
+    this.failure = "";
+    this.#connection?.restore(state);
+  }
+
+  diagnose(): void {
+    this.diagnosing = this.send({ type: "diagnose" });
+  }
+
+  /** The state as the server has it, with the step and the weights set by hand. */
+  current(): Promise<PageState> {
+    const state = this.opened!.state;
+    return new Promise((resolve) => {
+      this.#waiting.push((opened) => resolve(opened.state));
+      this.send({ type: "change", state });
+    });
+  }
+}
+
+export const studio = new Studio();
+inspection.send = (request) => studio.send(request);

@@ -1,0 +1,190 @@
+import { readFileSync } from "node:fs";
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { Connection, pageName } from "../src/connection";
+import type { Frame } from "../src/frames";
+import { type AnyAnswer, DEFAULT_STATE, type Opened, type PageState } from "../src/protocol";
+
+/** The server's end. */
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  static get last(): FakeSocket {
+    return FakeSocket.all.at(-1)!;
+  }
+  binaryType = "blob";
+  onmessage: (event: { data: unknown }) => void = () => {};
+  onclose: () => void = () => {};
+  sent: { type: string }[] = [];
+
+  constructor(readonly url: URL) {
+    FakeSocket.all.push(this);
+  }
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as { type: string });
+  }
+  close(): void {
+    this.onclose();
+  }
+  answer(answer: Partial<AnyAnswer>): void {
+    this.onmessage({ data: JSON.stringify(answer) });
+  }
+  open(state: Partial<PageState> = {}): void {
+    this.answer({ type: "opened", state: { ...DEFAULT_STATE, ...state } } as Opened);
+  }
+  frame(): void {
+    this.onmessage({ data: new Uint8Array(file).buffer });
+  }
+  get types(): string[] {
+    return this.sent.map(({ type }) => type);
+  }
+}
+
+const file = readFileSync(new URL("frame.bin", import.meta.url)); // of step 7
+let drawing: (() => void)[];
+const draw = () => drawing.splice(0).forEach((each) => each());
+
+function connect() {
+  const listener = {
+    answer: vi.fn<(answer: AnyAnswer) => void>(),
+    frame: vi.fn<(frame: Frame) => void>(),
+    connected: vi.fn<(isConnected: boolean) => void>(),
+  };
+  return { listener, connection: new Connection(listener, "page 1", "ko") };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.all = [];
+  drawing = [];
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("requestAnimationFrame", (then: () => void) => drawing.push(then));
+  vi.stubGlobal("document", { baseURI: "http://127.0.0.1:4321/?a=b#c" });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test("the address", () => {
+  connect();
+  const { url, binaryType } = FakeSocket.last;
+  expect(String(url)).toBe("ws://127.0.0.1:4321/session?page=page+1&language=ko");
+  expect(binaryType).toBe("arraybuffer");
+});
+
+test("the next frame is asked for after one was drawn", () => {
+  const { listener } = connect();
+  FakeSocket.last.open();
+  expect(FakeSocket.last.types).toEqual(["ready"]);
+  FakeSocket.last.frame();
+  expect(listener.frame).not.toHaveBeenCalled();
+  expect(FakeSocket.last.types).toEqual(["ready"]);
+  draw();
+  expect(listener.frame.mock.lastCall?.[0].header.step).toBe(7);
+  expect(FakeSocket.last.types).toEqual(["ready", "ready"]);
+});
+
+test("a frame that cannot be drawn is not the last one", () => {
+  const { listener } = connect();
+  FakeSocket.last.open();
+  listener.frame.mockImplementation(() => {
+    throw new Error("no canvas");
+  });
+  FakeSocket.last.frame();
+  expect(draw).toThrow("no canvas");
+  expect(FakeSocket.last.types).toEqual(["ready", "ready"]);
+});
+
+test("nothing is sent before the session has answered", () => {
+  const { listener, connection } = connect();
+  expect(connection.send({ type: "play" })).toBe(false);
+  FakeSocket.last.open();
+  expect(connection.send({ type: "play", steps_per_second: 10 })).toBe(true);
+  expect(FakeSocket.last.sent.at(-1)).toEqual({ type: "play", steps_per_second: 10 });
+  expect(listener.connected.mock.calls).toEqual([[true]]);
+  FakeSocket.last.answer({ type: "failed", reason: "no" });
+  expect(listener.answer.mock.lastCall).toEqual([{ type: "failed", reason: "no" }]);
+});
+
+test("a lost connection is tried anew, with growing pauses", () => {
+  const { listener } = connect();
+  FakeSocket.last.open();
+  const pauses: number[] = [];
+  for (let tries = 2; tries < 9; tries++) {
+    FakeSocket.last.close();
+    const began = Date.now();
+    vi.advanceTimersToNextTimer();
+    pauses.push(Date.now() - began);
+    expect(FakeSocket.all.length).toBe(tries);
+  }
+  expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000]);
+  expect(listener.connected.mock.calls).toEqual([[true], [false]]);
+  FakeSocket.last.open();
+  FakeSocket.last.close();
+  vi.advanceTimersByTime(250);
+  expect(FakeSocket.all.length).toBe(9);
+});
+
+test("a session that is still there is left as it is", () => {
+  connect();
+  FakeSocket.last.open({ seed: 3 });
+  FakeSocket.last.frame();
+  draw();
+  FakeSocket.last.close();
+  vi.advanceTimersToNextTimer();
+  FakeSocket.last.open({ seed: 3, step: 9 });
+  expect(FakeSocket.last.types).toEqual(["ready"]);
+});
+
+const edits = [
+  { type: "weight", step: 5, variable: "hidden1/bias", index: [1], value: 2 },
+  { type: "rate", step: 6, value: 0.5 },
+] as const;
+
+test.each([{ seed: 3 }, {}])("a session that is new gets the last state: %o", (settings) => {
+  connect();
+  const state = { ...DEFAULT_STATE, ...settings, edits };
+  FakeSocket.last.open(state);
+  FakeSocket.last.frame();
+  draw();
+  FakeSocket.last.close();
+  vi.advanceTimersToNextTimer();
+  FakeSocket.last.open();
+  expect(FakeSocket.last.sent).toEqual([
+    { type: "restore", state: { ...state, step: 7 } },
+    { type: "ready" },
+  ]);
+});
+
+test("another language is another connection to the same session", () => {
+  const { connection } = connect();
+  FakeSocket.last.open();
+  connection.speak("en");
+  vi.advanceTimersToNextTimer();
+  expect(FakeSocket.last.url.search).toBe("?page=page+1&language=en");
+});
+
+test("what is closed stays closed", () => {
+  const { connection } = connect();
+  FakeSocket.last.open();
+  connection.close();
+  vi.runAllTimers();
+  expect(FakeSocket.all.length).toBe(1);
+});
+
+test("a tab's name outlives a reload, and is not copied to another tab", () => {
+  const stored = new Map<string, string>();
+  const leaving: (() => void)[] = [];
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
+  });
+  vi.stubGlobal("addEventListener", (_: string, then: () => void) => leaving.push(then));
+  const name = pageName();
+  expect(pageName()).not.toBe(name);
+  leaving[0]!();
+  expect(pageName()).toBe(name);
+});
