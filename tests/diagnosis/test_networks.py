@@ -89,6 +89,7 @@ def test_every_cause_that_has_texts_is_among_them() -> None:
         "not-finite-step",
         "not-finite-validation",
         "too-few-steps",
+        "leaked-scaling",
     }  # see tests/fitting/test_diagnosing.py
     assert {case.first for case in BROKEN.values()} == causes - of_a_training_alone
 

@@ -28,6 +28,7 @@ from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.diagnose import find_causes, find_nonfinite
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
+from glassnet.fitting.leaked_scaling import leaked_scaling
 from glassnet.fitting.stop_before_nonfinite import LastFinite, StopBeforeNonFinite, is_finite
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState
@@ -142,6 +143,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
         """
         if not interrupted and self.step is None and self.last_finite is not None:
             self._look_back(self.last_finite.first)
+            self._look_at_scaling()
         return self.findings
 
     def _look_back(self, first: TrainingState) -> None:
@@ -176,6 +178,17 @@ class DiagnosisCallback(StopBeforeNonFinite):
             self._found = budget.found | self._found
         budget.left = _checksum(self._trainer.variables[:3])
         budget.spent += time.perf_counter() - began
+
+    def _look_at_scaling(self) -> None:
+        """Whether validation rows had a part in it; for a single array of each."""
+        validation, rows = self._trainer.validation, self._trainer.rows or 0
+        if validation is None or validation.layout is None or rows > MOST_VALIDATION_ROWS:
+            return
+        taken = (self._trainer.take(np.arange(rows)), validation.data)
+        arrays = [keras.utils.unpack_x_y_sample_weight(each)[0] for each in taken]
+        if all(hasattr(each, "shape") for each in arrays):
+            found = leaked_scaling(*map(np.asarray, arrays))
+            self._report([] if found is None else [found], self._trainer.taken + 1)
 
     def _check_validation(self, trainer: Trainer) -> None:
         """Report once that val_loss is no longer finite; training goes on, untouched by it."""
