@@ -17,7 +17,7 @@ def studio(
     target: TargetOption = None,
     seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
-    browse: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+    only_print: Annotated[bool, typer.Option("--no-browser")] = False,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.studio.opening import opening_state
@@ -28,7 +28,7 @@ def studio(
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))
         typer.echo(message("studio-stop"))
-        if browse:
+        if not only_print:
             webbrowser.open(address)
 
     try:

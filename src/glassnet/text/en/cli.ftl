@@ -251,4 +251,4 @@ help-studio-what = Data to begin with: a dataset such as xor or moons, or a CSV 
 help-studio-target = Column of a CSV file to learn (default: its last one).
 help-studio-seed = Random seed of weights and generated data (default: 0).
 help-studio-port = Port (default: any free one).
-help-studio-browser = Open the page in the web browser, or only print its address.
+help-studio-no-browser = Print the address, and open no browser.

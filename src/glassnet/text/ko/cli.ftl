@@ -236,4 +236,4 @@ help-studio-what = 처음 열 데이터: xor, moons 같은 이름이나 CSV 파�
 help-studio-target = CSV 파일에서 학습할 열 (기본값: 마지막 열).
 help-studio-seed = 가중치와 만들어 내는 데이터의 난수 시드 (기본값: 0).
 help-studio-port = 포트 번호 (기본값: 비어 있는 아무 포트).
-help-studio-browser = 웹 브라우저에서 엽니다. 열지 않으면 주소만 출력합니다.
+help-studio-no-browser = 브라우저를 열지 않고 주소만 출력합니다.
