@@ -115,7 +115,7 @@ def diagnose(
     sample_weight: Any = None,
     seconds: float = SECONDS,
     try_remedies: bool = False,
-    progress: Progress = lambda theme, found: None,
+    progress: Progress | None = None,
 ) -> Findings:
     """Say why a compiled Keras model does not learn these data: causes, the likeliest first.
 
@@ -154,10 +154,11 @@ def diagnose(
     """
     if not seconds > 0:
         raise SettingError(message("diagnosis-seconds", given=seconds))
-    found = find_causes(model, x, y, sample_weight, seconds=seconds, progress=progress)
+    told = progress or (lambda theme, found: None)
+    found = find_causes(model, x, y, sample_weight, seconds=seconds, progress=told)
     if not try_remedies:
         return found
-    progress("remedies", found)
+    told("remedies", found)
     tried = with_attempts(model, x, y, sample_weight, found)
     return Findings(tried, found.not_checked, seconds)
 

@@ -1,4 +1,5 @@
 // Points of the data: each class its own shape, so that no one needs the colours.
+import type { Palette } from "../colour";
 
 type Draw = (context: CanvasRenderingContext2D, x: number, y: number, r: number) => void;
 
@@ -43,4 +44,19 @@ export function addMark(
   r: number,
 ): void {
   (SHAPES[label] ?? circle)(context, x, y, r);
+}
+
+/** A class' shape filled with its colour. */
+export function paintMark(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  label: number,
+  x: number,
+  y: number,
+  r: number,
+): void {
+  context.beginPath();
+  addMark(context, label, x, y, r);
+  context.fillStyle = palette.classes[label] ?? palette.ink;
+  context.fill();
 }
