@@ -25,7 +25,7 @@ from rich.console import Console
 from websockets.sync.client import ClientConnection, connect
 
 from glassnet.studio.frames import Header, decode
-from glassnet.studio.messages import Change, Pause, Play, Ready, Request, Step
+from glassnet.studio.requests import Change, Pause, Play, Ready, Request, Step
 from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
 
 STATE = PageState(

@@ -12,7 +12,7 @@ from anyio import CapacityLimiter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.studio import messages as m
+from glassnet.studio import answers, requests
 from glassnet.studio.connection import Closed, Connection
 from glassnet.studio.frames import Header, decode
 from glassnet.studio.session import Session
@@ -29,7 +29,7 @@ class Page:
         self._to_server = asyncio.Queue[bytes | None]()
         self.answers = asyncio.Queue[Any]()
         self.frames = asyncio.Queue[Header]()
-        self._answer = msgspec.json.Decoder(m.AnyAnswer)
+        self._answer = msgspec.json.Decoder(answers.AnyAnswer)
 
     async def receive(self) -> bytes:
         body = await self._to_server.get()
@@ -54,7 +54,7 @@ class Page:
         return await asyncio.wait_for(self.answers.get(), SECONDS)
 
     async def frame(self) -> Header:
-        self.say(m.Ready())
+        self.say(requests.Ready())
         return await asyncio.wait_for(self.frames.get(), SECONDS)
 
 
@@ -72,7 +72,7 @@ def talk(
         page = Page()
         connection = Connection(page, session, CapacityLimiter(1), language)
         serving = asyncio.create_task(connection.run())
-        assert isinstance(await page.answer(), m.Opened)
+        assert isinstance(await page.answer(), answers.Opened)
         await script(page)
         page.leave()
         await asyncio.wait_for(serving, SECONDS)
@@ -83,18 +83,18 @@ def talk(
 def test_a_frame_comes_for_each_ready_and_no_more(session: Session) -> None:
     async def script(page: Page) -> None:
         first = await page.frame()
-        page.say(m.Play())
+        page.say(requests.Play())
         seen = [await page.frame() for _ in range(5)]
         assert all(each.playing for each in seen)
         assert [each.step for each in seen] == sorted({each.step for each in seen})
         assert seen[0].step > first.step
         await asyncio.sleep(0.2)
         assert page.frames.empty()
-        page.say(m.Pause())
+        page.say(requests.Pause())
         last = await page.frame()
         assert not last.playing
         await asyncio.sleep(0.1)
-        page.say(m.Step())
+        page.say(requests.Step())
         assert (await page.frame()).step == last.step + 1
 
     talk(session, script)
@@ -102,10 +102,10 @@ def test_a_frame_comes_for_each_ready_and_no_more(session: Session) -> None:
 
 def test_a_pace_is_kept(session: Session) -> None:
     async def script(page: Page) -> None:
-        page.say(m.Rewind())
-        page.say(m.Play(steps_per_second=20))
+        page.say(requests.Rewind())
+        page.say(requests.Play(steps_per_second=20))
         await asyncio.sleep(1.5)
-        page.say(m.Pause())
+        page.say(requests.Pause())
         assert 5 <= (await page.frame()).step <= 40
 
     talk(session, script)
@@ -113,14 +113,14 @@ def test_a_pace_is_kept(session: Session) -> None:
 
 def test_time_goes_back_and_on(session: Session) -> None:
     async def script(page: Page) -> None:
-        page.say(m.Rewind())
-        page.say(m.Step(steps=30))
+        page.say(requests.Rewind())
+        page.say(requests.Step(steps=30))
         there = await page.frame()
-        page.say(m.Seek(step=7))
+        page.say(requests.Seek(step=7))
         assert (await page.frame()).step == 7
-        page.say(m.Seek(step=30))
+        page.say(requests.Seek(step=30))
         assert (await page.frame()).loss == there.loss
-        page.say(m.Epoch())
+        page.say(requests.Epoch())
         assert (await page.frame()).epoch == 31
 
     talk(session, script)
@@ -128,14 +128,14 @@ def test_time_goes_back_and_on(session: Session) -> None:
 
 def test_questions_are_answered_while_it_plays(session: Session) -> None:
     async def script(page: Page) -> None:
-        page.say(m.Play())
-        page.say(m.WhyWeight("hidden1/kernel", (0, 1)))
-        assert isinstance(await page.answer(), m.WeightExplained)
-        page.say(m.WhyUnit(0, 1, (0.0, 1.0)))
-        assert isinstance(await page.answer(), m.UnitExplained)
-        page.say(m.Pause())
-        page.say(m.Diagnose())
-        assert isinstance(await page.answer(), m.Diagnosed)
+        page.say(requests.Play())
+        page.say(requests.WhyWeight("hidden1/kernel", (0, 1)))
+        assert isinstance(await page.answer(), answers.WeightExplained)
+        page.say(requests.WhyUnit(0, 1, (0.0, 1.0)))
+        assert isinstance(await page.answer(), answers.UnitExplained)
+        page.say(requests.Pause())
+        page.say(requests.Diagnose())
+        assert isinstance(await page.answer(), answers.Diagnosed)
 
     talk(session, script)
 
@@ -144,27 +144,27 @@ def test_a_remedy_is_applied() -> None:
     session = Session(PageState(learning_rate=1e5, optimizer="sgd"))
 
     async def script(page: Page) -> None:
-        page.say(m.Diagnose())
+        page.say(requests.Diagnose())
         found = await page.answer()
         assert found.findings[0].key == "rate-too-large"
         assert found.findings[0].applicable
-        page.say(m.Apply(finding=0))
+        page.say(requests.Apply(finding=0))
         opened = await page.answer()
         assert opened.state.learning_rate < 1e5
         assert (opened.state.step, opened.state.edits) == (0, ())
-        page.say(m.Apply(finding=7))
-        assert isinstance(await page.answer(), m.Failed)
+        page.say(requests.Apply(finding=7))
+        assert isinstance(await page.answer(), answers.Failed)
 
     talk(session, script)
 
 
 def test_refusals_are_in_the_language_of_the_page(session: Session) -> None:
     async def script(page: Page) -> None:
-        page.say(m.Change(msgspec.structs.replace(session.state, optimizer="adm")))
+        page.say(requests.Change(msgspec.structs.replace(session.state, optimizer="adm")))
         refused = await page.answer()
         assert list(refused.fields) == ["optimizer"]
         assert "그런 이름은 없습니다" in refused.fields["optimizer"]
-        page.say(m.SetWeight("none", (), 1.0))
+        page.say(requests.SetWeight("none", (), 1.0))
         assert "가중치는 없습니다" in (await page.answer()).reason
 
     talk(session, script, "ko")
@@ -174,11 +174,11 @@ def test_a_page_hears_of_the_rate_that_was_used_then() -> None:
     session = Session(PageState(layers=(HiddenLayer(2, "tanh"),)))
 
     async def script(page: Page) -> None:
-        page.say(m.Step(steps=5))
+        page.say(requests.Step(steps=5))
         assert (await page.frame()).step == 5
-        page.say(m.Change(msgspec.structs.replace(session.state, learning_rate=0.5)))
+        page.say(requests.Change(msgspec.structs.replace(session.state, learning_rate=0.5)))
         assert (await page.answer()).state.learning_rate == 0.5
-        page.say(m.Rewind())
+        page.say(requests.Rewind())
         assert (await page.answer()).state.learning_rate == 0.1
 
     talk(session, script)
@@ -191,13 +191,13 @@ def test_a_mistake_of_ours_is_one_line_and_the_page_goes_on(
         raise ZeroDivisionError("by 0")
 
     async def script(page: Page) -> None:
-        page.say(m.Rewind())
+        page.say(requests.Rewind())
         assert (await page.frame()).step == 0
         monkeypatch.setattr(session, "seek", fail)
-        page.say(m.Seek(step=3))
+        page.say(requests.Seek(step=3))
         assert "ZeroDivisionError" in (await page.answer()).reason
         monkeypatch.undo()
-        page.say(m.Step())
+        page.say(requests.Step())
         assert (await page.frame()).step == 1
 
     talk(session, script)
@@ -209,7 +209,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=8,
 )
-TYPES = [each.__struct_config__.tag for each in m.AnyRequest.__args__]
+TYPES = [each.__struct_config__.tag for each in requests.AnyRequest.__args__]
 NEARLY = st.fixed_dictionaries(
     {"type": st.sampled_from(TYPES)},
     optional={
@@ -231,11 +231,11 @@ def test_what_is_no_request_is_said_and_the_page_goes_on(session: Session, bodie
     async def script(page: Page) -> None:
         for body in bodies:
             page.say(body)
-        page.say(m.Pause())
-        page.say(m.Rewind())
+        page.say(requests.Pause())
+        page.say(requests.Rewind())
         assert (await page.frame()).step >= 0
-        page.say(m.WhyUnit(0, 0, (0.5, 0.5)))
-        while not isinstance(await page.answer(), m.UnitExplained):
+        page.say(requests.WhyUnit(0, 0, (0.5, 0.5)))
+        while not isinstance(await page.answer(), answers.UnitExplained):
             pass
 
     talk(session, script)

@@ -11,7 +11,7 @@ import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.studio import explain
 from glassnet.studio.explain import explain_unit, explain_weight
-from glassnet.studio.messages import WhyUnit, WhyWeight
+from glassnet.studio.requests import WhyUnit, WhyWeight
 from glassnet.studio.session import Session
 from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, expect
 
 import glassnet as gn
 from glassnet.studio.explain import explain_unit
-from glassnet.studio.messages import WhyUnit
 from glassnet.studio.opening import opening_state
+from glassnet.studio.requests import WhyUnit
 from glassnet.studio.session import Session
 
 

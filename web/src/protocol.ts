@@ -1,5 +1,5 @@
 // What the page and the server say to each other. Written by `python -m glassnet.studio.typescript`
-// from src/glassnet/studio: messages.py, state.py and frames.py. Not to be edited.
+// from src/glassnet/studio: requests.py, answers.py, state.py and frames.py. Not to be edited.
 
 /** A number; null where it is not finite. */
 export type Float = number | null;
@@ -57,6 +57,7 @@ export interface RateEdit {
  * edits.
  */
 export interface PageState {
+  readonly room: "train";
   readonly data: BuiltIn | Drawn | Table;
   readonly layers: readonly HiddenLayer[];
   readonly initializer: string;
@@ -363,6 +364,7 @@ export const MOST_UNITS = 32;
 export const MOST_STEP = 10000000;
 
 export const DEFAULT_STATE: PageState = {
+  "room": "train",
   "data": {
     "type": "built-in",
     "name": "xor",

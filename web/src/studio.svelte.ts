@@ -15,6 +15,7 @@ export interface Film {
   readonly steps: Float32Array;
 }
 
+const OF_THE_PAGE = new Set(["room", "learning_rate", "plane", "held"]); // not of the network
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -140,9 +141,7 @@ class Studio {
   change(fields: Partial<PageState>): void {
     if (!this.opened) return;
     this.failure = "";
-    const isTraining = Object.keys(fields).some(
-      (name) => !["learning_rate", "plane", "held"].includes(name),
-    );
+    const isTraining = Object.keys(fields).some((name) => !OF_THE_PAGE.has(name));
     if (isTraining) this.diagnosed = null;
     this.wanted = { ...(this.wanted ?? this.opened.state), ...fields };
     if (!this.#asked) this.#ask();
@@ -167,6 +166,22 @@ class Studio {
     const size = this.opened?.state.batch_size ?? null;
     const fits = rows !== undefined && size !== null && size <= rows;
     this.change({ data, loss: null, batch_size: fits ? size : null, plane: [0, 1], held: [] });
+  }
+
+  /** The room that is shown: where a person goes, before the server has said so. */
+  get room(): PageState["room"] {
+    return (this.wanted ?? this.opened?.state)?.room ?? "train";
+  }
+
+  /** Go to another room; training goes on. */
+  enter(room: PageState["room"]): void {
+    this.change({ room });
+  }
+
+  /** What a room's own request has changed in the state. */
+  note(fields: Partial<PageState>): void {
+    if (this.opened)
+      this.opened = { ...this.opened, state: { ...this.opened.state, ...fields } };
   }
 
   play(): void {

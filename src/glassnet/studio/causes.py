@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from glassnet.diagnosis import Finding, Findings, diagnose
 from glassnet.errors import SettingError
-from glassnet.studio.messages import Diagnosed, FoundCause
+from glassnet.studio.answers import Diagnosed, FoundCause
 from glassnet.studio.session import Session
 from glassnet.studio.state import HiddenLayer, PageState
 from glassnet.text import message

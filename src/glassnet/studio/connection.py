@@ -18,7 +18,8 @@ from anyio import CancelScope, CapacityLimiter, create_task_group
 from anyio.to_thread import run_sync
 
 from glassnet.errors import GlassnetError
-from glassnet.studio import messages as m
+from glassnet.studio import requests
+from glassnet.studio.answers import AnyAnswer, Failed, Refused
 from glassnet.studio.causes import Causes
 from glassnet.studio.explain import explain_unit, explain_weight
 from glassnet.studio.session import Session
@@ -65,7 +66,7 @@ class Connection:
     ) -> None:
         self._transport, self._session, self._turn = transport, session, turn
         self._language: Language = language
-        self._decoder = msgspec.json.Decoder(m.AnyRequest)
+        self._decoder = msgspec.json.Decoder(requests.AnyRequest)
         self._causes = Causes(session)
         self._pace: float | None = None  # seconds between two steps; 0 for none
         self._next = 0.0  # when the next step is due
@@ -89,56 +90,56 @@ class Connection:
                 request = self._decoder.decode(body)
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 with using(self._language):
-                    await self._answer(m.Failed(message("studio-request", why=str(error)[:200])))
+                    await self._answer(Failed(message("studio-request", why=str(error)[:200])))
                 continue
             answer = await self._handle(request)
             if answer is not None:
                 await self._answer(answer)
             self._awake.set()
 
-    async def _handle(self, request: Any) -> m.AnyAnswer | None:
+    async def _handle(self, request: Any) -> AnyAnswer | None:
         """Do what was asked for; the answer, if there is one."""
         match request:
-            case m.Play(steps_per_second):
+            case requests.Play(steps_per_second):
                 self._pace = 0.0 if steps_per_second is None else 1 / steps_per_second
                 self._next = time.perf_counter()
-            case m.Pause():
+            case requests.Pause():
                 self._pace = None
                 self._session.changed = True
-            case m.Ready():
+            case requests.Ready():
                 self._is_ready = True
             case _:
                 return await self._work(self._do, request)
         return None
 
-    def _do(self, request: Any) -> m.AnyAnswer | None:
+    def _do(self, request: Any) -> AnyAnswer | None:
         try:
             return DO[type(request)](self, request)
         except StateError as error:
-            return m.Refused(error.fields)
+            return Refused(error.fields)
         except GlassnetError as error:
-            return m.Failed(str(error))
+            return Failed(str(error))
         except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
             LOG.exception(type(request).__name__)
-            return m.Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
+            return Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
 
     # What is done in the session's thread ---------------------------------------------------------
 
-    def change(self, request: m.Change) -> m.AnyAnswer:
+    def change(self, request: requests.Change) -> AnyAnswer:
         self._session.change(request.state)
         return self._session.opened()
 
-    def restore(self, request: m.Restore) -> m.AnyAnswer:
+    def restore(self, request: requests.Restore) -> AnyAnswer:
         self._session.restore(request.state)
         return self._session.opened()
 
-    def seek(self, step: int) -> m.AnyAnswer | None:
+    def seek(self, step: int) -> AnyAnswer | None:
         before = self._session.state.learning_rate
         self._session.seek(step)
         is_other = self._session.state.learning_rate != before
         return self._session.opened() if is_other else None
 
-    def apply(self, request: m.Apply) -> m.AnyAnswer:
+    def apply(self, request: requests.Apply) -> AnyAnswer:
         self._causes.apply(request.finding)
         return self._session.opened()
 
@@ -187,7 +188,7 @@ class Connection:
 
         return await run_sync(speaking, limiter=self._turn)
 
-    async def _answer(self, answer: m.AnyAnswer) -> None:
+    async def _answer(self, answer: AnyAnswer) -> None:
         await self._transport.send(msgspec.json.encode(answer), binary=False)
 
 
@@ -198,21 +199,21 @@ async def _until_closed(task: Callable[[], Awaitable[None]], scope: CancelScope)
         scope.cancel()
 
 
-Handler = Callable[[Any, Any], m.AnyAnswer | None]
+Handler = Callable[[Any, Any], AnyAnswer | None]
 
 # Request -> what is done, in the session's thread.
 DO: Mapping[type, Handler] = {
-    m.Change: Connection.change,
-    m.Restore: Connection.restore,
-    m.Apply: Connection.apply,
-    m.Step: lambda self, asked: self._session.advance(asked.steps),
-    m.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
-    m.Rewind: lambda self, asked: self.seek(0),
-    m.Seek: lambda self, asked: self.seek(asked.step),
-    m.SetWeight: lambda self, asked: self._session.set_weight(
+    requests.Change: Connection.change,
+    requests.Restore: Connection.restore,
+    requests.Apply: Connection.apply,
+    requests.Step: lambda self, asked: self._session.advance(asked.steps),
+    requests.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
+    requests.Rewind: lambda self, asked: self.seek(0),
+    requests.Seek: lambda self, asked: self.seek(asked.step),
+    requests.SetWeight: lambda self, asked: self._session.set_weight(
         asked.variable, asked.index, asked.value
     ),
-    m.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
-    m.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
-    m.Diagnose: lambda self, asked: self._causes.diagnose(),
+    requests.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
+    requests.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
+    requests.Diagnose: lambda self, asked: self._causes.diagnose(),
 }

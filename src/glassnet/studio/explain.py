@@ -11,16 +11,8 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.graph.gradient_paths import ChainPath
-from glassnet.studio.messages import (
-    Equation,
-    Factor,
-    Path,
-    Term,
-    UnitExplained,
-    WeightExplained,
-    WhyUnit,
-    WhyWeight,
-)
+from glassnet.studio.answers import Equation, Factor, Path, Term, UnitExplained, WeightExplained
+from glassnet.studio.requests import WhyUnit, WhyWeight
 from glassnet.studio.session import Session
 from glassnet.text import message
 from glassnet.tracing import Chain

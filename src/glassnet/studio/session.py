@@ -11,8 +11,8 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from glassnet.studio.answers import LayerShape, Opened, Points
 from glassnet.studio.frames import Header, encode
-from glassnet.studio.messages import LayerShape, Opened, Points
 from glassnet.studio.planes import Planes, axes_of
 from glassnet.studio.playback import Playback
 from glassnet.studio.state import Edit, PageState, RateEdit, WeightEdit
@@ -20,7 +20,9 @@ from glassnet.studio.subject import check_view, choices_for, make_subject
 
 MOST_SHOWN = 2_000  # rows of the data that a page gets
 FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
-KEEPING = frozenset(("learning_rate", "plane", "held"))  # what may change while weights stay
+VIEW = frozenset(("plane", "held"))
+OF_ROOMS = frozenset(("room",))  # what the training knows nothing of
+KEEPING = VIEW | OF_ROOMS | {"learning_rate"}  # what may change while weights stay
 OF_TIME = frozenset(("step", "edits"))
 
 
@@ -88,7 +90,12 @@ class Session:
             if now.learning_rate == self._state.learning_rate and not now.edits:
                 self._edit(RateEdit(0, now.learning_rate))  # where a replay begins
             self._edit(RateEdit(self.step, state.learning_rate))
-        self._look()
+        if different & VIEW:
+            self._look()
+
+    def keep(self, **fields: Any) -> None:
+        """Take fields of the state that the training knows nothing of (OF_ROOMS)."""
+        self._state = replace(self._state, **fields)
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one weight by hand. Raises SettingError if there is none."""

@@ -65,6 +65,7 @@ class RateEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="rate"):
 
 
 Edit = WeightEdit | RateEdit
+Room = Literal["train"]
 
 
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +75,7 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     edits.
     """
 
+    room: Room = "train"  # what the page is used for now
     data: BuiltIn | Drawn | Table = BuiltIn()
     layers: Annotated[tuple[HiddenLayer, ...], Meta(max_length=MOST_LAYERS)] = (HiddenLayer(),)
     initializer: Name = "glorot_uniform"

@@ -18,7 +18,7 @@ from glassnet.errors import GlassnetError, SettingError
 from glassnet.networks import build
 from glassnet.networks.builder import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from glassnet.networks.options import LOSSES_OF
-from glassnet.studio.messages import Choices
+from glassnet.studio.answers import Choices
 from glassnet.studio.state import BuiltIn, Drawn, PageState, Table
 from glassnet.text import message
 

@@ -16,14 +16,15 @@ import msgspec
 from msgspec import inspect as mi
 
 from glassnet.studio import state
+from glassnet.studio.answers import AnyAnswer
 from glassnet.studio.frames import Header
-from glassnet.studio.messages import AnyAnswer, AnyRequest, Request
+from glassnet.studio.requests import AnyRequest, Request
 from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
 
 PLACE = Path("web/src/protocol.ts")
 HEAD = """\
 // What the page and the server say to each other. Written by `python -m glassnet.studio.typescript`
-// from src/glassnet/studio: messages.py, state.py and frames.py. Not to be edited.
+// from src/glassnet/studio: requests.py, answers.py, state.py and frames.py. Not to be edited.
 
 /** A number; null where it is not finite. */
 export type Float = number | null;

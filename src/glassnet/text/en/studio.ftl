@@ -27,6 +27,8 @@ studio-refused-token = This address was used already, or its token is none; star
 studio-full = Too many pages are open; close one.
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
+page-rooms = Views
+page-room-train = Train
 page-step = Step
 page-epoch = Epoch
 page-loss = Loss
