@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from glassnet.studio import server
+from glassnet.studio import seats, server
 from glassnet.studio.guard import Guard
 from glassnet.studio.state import PageState
 
@@ -117,7 +117,7 @@ def test_every_answer_has_the_policy(client: TestClient, guard: Guard) -> None:
 def test_pages_beyond_the_most_are_turned_away(
     client: TestClient, guard: Guard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "MOST_SESSIONS", 1)
+    monkeypatch.setattr(seats, "MOST_SESSIONS", 1)
     let_in(client, guard)
     with client.websocket_connect(f"ws://{HOST}/session?page=a", headers=ORIGIN) as first:
         assert first.receive_json()["type"] == "opened"
@@ -146,16 +146,16 @@ def test_both_languages_have_the_same_texts() -> None:
 
 
 def test_idle_sessions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "IDLE_SECONDS", 0.0)
-    seats = server.Seats(PageState())
+    monkeypatch.setattr(seats, "IDLE_SECONDS", 0.0)
+    places = seats.Seats(PageState())
 
     async def visits() -> None:
-        first = await seats.take("a")
+        first = await places.take("a")
         assert first is not None
-        assert await seats.take("a") is None
-        seats.leave(first)
+        assert await places.take("a") is None
+        places.leave(first)
         await asyncio.sleep(0.01)
-        second = await seats.take("a")
+        second = await places.take("a")
         assert second is not None
         assert second.session is not first.session
 

@@ -19,7 +19,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from glassnet.studio.frames import decode
-from glassnet.studio.server import MOST_MESSAGE, MOST_SESSIONS
+from glassnet.studio.seats import MOST_SESSIONS
+from glassnet.studio.server import MOST_MESSAGE
 
 SECONDS = 60.0
 

@@ -57,7 +57,7 @@ export interface RateEdit {
  * edits.
  */
 export interface PageState {
-  readonly room: "train";
+  readonly room: "tensorboard" | "train";
   readonly data: BuiltIn | Drawn | Table;
   readonly layers: readonly HiddenLayer[];
   readonly initializer: string;

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 from glassnet.data import Dataset
 from glassnet.training.keras_data import one_batch
-from glassnet.training.keras_model import loss
+from glassnet.training.keras_model import References, Variables, loss
 
 
 class Scores(NamedTuple):
@@ -42,10 +42,10 @@ class Evaluation:
 
         self._scores = jax.jit(scores)
 
-    def __call__(self) -> Scores:
-        weights = [each.value for each in self._model.trainable_variables]
-        rest = [each.value for each in self._model.non_trainable_variables]
-        found, score, gradients = self._scores(weights, rest, self._batch)
+    def __call__(self, state: Variables | None = None) -> Scores:
+        """The scores. state: other weights than the model's own."""
+        now = References.of(self._model).read() if state is None else state
+        found, score, gradients = self._scores(now.trainable, now.non_trainable, self._batch)
         return Scores(float(found), float(score), gradients)
 
 

@@ -34,8 +34,9 @@ SOURCES = {
     "form-action": ("'none'",),
 }
 POLICY = "; ".join(" ".join([name, *places]) for name, places in SOURCES.items())
+# TensorBoard's pages have a policy of their own, which lets its scripts evaluate text.
+TENSORBOARD, TENSORBOARD_POLICY = "/tensorboard/", f"frame-ancestors {SELF}"
 HEADERS = (
-    ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -74,7 +75,9 @@ class Guard:
         elif not self._has_cookie(headers):
             await _refuse(scope, receive, send, "studio-refused-cookie")
         else:
-            await self._app(scope, receive, _with_headers(send))
+            is_board = scope["path"].startswith(TENSORBOARD)
+            policy = TENSORBOARD_POLICY if is_board else POLICY
+            await self._app(scope, receive, _with_headers(send, policy))
 
     def _is_here(self, headers: Headers) -> bool:
         return headers.get("host", "") in [f"{host}:{self._port}" for host in HOSTS]
@@ -125,10 +128,12 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, key: str) -> None:
     await PlainTextResponse(f"{why}\n", 403)(scope, receive, _with_headers(send))
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, policy: str = POLICY) -> Send:
+    given = (("content-security-policy", policy), *HEADERS)
+
     async def sending(event: Message) -> None:
         if event["type"] == "http.response.start":
-            headers = [(name.encode(), value.encode()) for name, value in HEADERS]
+            headers = [(name.encode(), value.encode()) for name, value in given]
             event = {**event, "headers": [*event.get("headers", []), *headers]}
         await send(event)
 

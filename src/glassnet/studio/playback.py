@@ -42,6 +42,7 @@ class Playback:
         evaluate: gives the model's scores as it stands.
         variables: the trainable variables by name.
         timeline: the past, and what came after the step that is shown.
+        branch: how often another future was begun than the one that was known.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Playback:
             if each.step == 0:
                 self._apply(each)
         self._chunk = 1
+        self.branch = 0
         self.timeline = TimeLine(self._moment())
 
     @property
@@ -181,6 +183,8 @@ class Playback:
                 self.trainer.run(steps=step - self.step)
 
     def _forget_future(self) -> None:
+        if self.step < self.timeline.end:
+            self.branch += 1
         self._edits = [each for each in self._edits if each.step <= self.step]
 
     def _moment(self) -> Moment:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import msgspec
 import uvicorn
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from glassnet.errors import SettingError
 from glassnet.studio.connection import Closed, Connection
 from glassnet.studio.guard import Guard
-from glassnet.studio.session import Session
+from glassnet.studio.seats import Seats
 from glassnet.studio.state import PageState
 from glassnet.studio.take_away import FILES
 from glassnet.text import LANGUAGES, Language, language, message, system_reason
@@ -32,70 +30,8 @@ from glassnet.text.lookup import patterns_of
 
 STATIC = Path(__file__).with_name("static")
 HOST = "127.0.0.1"
-MOST_SESSIONS = 8
 MOST_MESSAGE = 6_000_000  # bytes: a table, and what it is written in
-IDLE_SECONDS = 600.0  # after which a session without a page is forgotten
 SEND_SECONDS = 20.0  # for which a page may not read
-
-
-@dataclass
-class Seat:
-    """A session, and the turn to work with it."""
-
-    session: Session
-    turn: CapacityLimiter
-    is_taken: bool = False
-    left: float = field(default_factory=time.monotonic)
-
-
-class Seats:
-    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first."""
-
-    def __init__(self, first: PageState) -> None:
-        self._first = first
-        self._seats: dict[str, Seat] = {}
-        self._making = asyncio.Lock()
-
-    async def take(self, name: str) -> Seat | None:
-        """The session of a page, a new one if it has none; None if there are too many, or if the
-        page is open already."""
-        async with self._making:  # one after the other, or more would be made than may be
-            return await self._take(name)
-
-    async def _take(self, name: str) -> Seat | None:
-        self._forget_idle()
-        seat = self._seats.get(name)
-        if seat is not None:
-            if seat.is_taken:
-                return None
-            seat.is_taken = True
-            return seat
-        if len(self._seats) >= MOST_SESSIONS and not self._forget_oldest():
-            return None
-        turn = CapacityLimiter(1)
-        session = await run_sync(Session, self._first, limiter=turn)
-        seat = self._seats[name] = Seat(session, turn, is_taken=True)
-        return seat
-
-    def find(self, name: str) -> Seat | None:
-        """The session of a page, if it has one."""
-        return self._seats.get(name)
-
-    def leave(self, seat: Seat) -> None:
-        """The page has gone; it may come back."""
-        seat.is_taken, seat.left = False, time.monotonic()
-
-    def _forget_idle(self) -> None:
-        now = time.monotonic()
-        for name, seat in list(self._seats.items()):
-            if not seat.is_taken and now - seat.left > IDLE_SECONDS:
-                del self._seats[name]
-
-    def _forget_oldest(self) -> bool:
-        free = [(seat.left, name) for name, seat in self._seats.items() if not seat.is_taken]
-        if free:
-            del self._seats[min(free)[1]]
-        return bool(free)
 
 
 class WebSocketTransport:
@@ -170,14 +106,30 @@ def make_app(first: PageState) -> Starlette:
         named = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.body, media_type=file.media_type, headers=named)
 
+    async def board(scope: Scope, receive: Receive, send: Send) -> None:
+        """The TensorBoard of a page's session: /tensorboard/<page>/…"""
+        seat = seats.find(scope["path"].split("/")[2])
+        if seat is None:
+            await PlainTextResponse(status_code=404)(scope, receive, send)
+            return
+        found = await run_sync(seat.updated_board, scope["path"], limiter=seat.turn)
+        await found.app({**scope, "root_path": ""}, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        yield
+        seats.close()
+
     return Starlette(
+        lifespan=lifespan,
         routes=[
             WebSocketRoute("/session", page),
             Route("/take/{kind}", take),
+            Mount("/tensorboard", board),
             Route("/messages/{spoken}.json", _messages),
             Route("/", _index),
             Mount("/assets", StaticFiles(directory=STATIC / "assets", check_dir=False)),
-        ]
+        ],
     )
 
 

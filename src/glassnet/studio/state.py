@@ -65,7 +65,7 @@ class RateEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="rate"):
 
 
 Edit = WeightEdit | RateEdit
-Room = Literal["train"]
+Room = Literal["train", "tensorboard"]
 
 
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,6 +28,7 @@ studio-full = Too many pages are open; close one.
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
 page-rooms = Views
+page-room-tensorboard = TensorBoard
 page-room-train = Train
 page-step = Step
 page-epoch = Epoch

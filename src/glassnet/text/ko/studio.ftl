@@ -28,6 +28,7 @@ studio-full = 열린 페이지가 너무 많습니다. 하나를 닫으세요.
 
 # 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
 page-rooms = 화면
+page-room-tensorboard = TensorBoard
 page-room-train = 학습
 page-step = 스텝
 page-epoch = 에포크
