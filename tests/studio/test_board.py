@@ -107,8 +107,8 @@ def test_its_server_answers_below_the_address(session: Session, board: Board) ->
 
 def test_runs_of_elsewhere_stand_beside_it(session: Session, board: Board) -> None:
     board.update()
-    with closing(Board(session, ADDRESS, others=runs(board))) as other:
+    with closing(Board(session, ADDRESS, others={"earlier": runs(board)[0]})) as other:
         other.update()
         found = TestClient(other.app).get(f"{ADDRESS}/data/runs").json()
-    assert sorted(found) == ["1 xor 2-2-1 adam 0.1", "saved/1 xor 2-2-1 adam 0.1"]
+    assert sorted(found) == ["1 xor 2-2-1 adam 0.1", "saved/earlier"]
     assert len(list(runs(board)[0].iterdir())) == 1  # nothing was written there

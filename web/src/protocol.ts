@@ -26,12 +26,25 @@ export interface Table {
   readonly name: string;
   readonly text: string;
   readonly target: string | null;
+  readonly ignore: readonly string[];
 }
 
 /** One Dense layer; the output layer follows from the data. */
 export interface HiddenLayer {
   readonly units: number;
   readonly activation: string;
+}
+
+/**
+ * Weights to begin with that no seed gives: those of a lesson, a run or a saved model.
+ *
+ * Attributes:
+ *     name: where they are from.
+ *     weights: kernel and bias of layer after layer, row by row: float32, little-endian, base64.
+ */
+export interface Start {
+  readonly name: string;
+  readonly weights: string;
 }
 
 /** A weight set by hand at a step. */
@@ -68,6 +81,7 @@ export interface PageState {
   readonly loss: string | null;
   readonly batch_size: number | null;
   readonly seed: number;
+  readonly start: Start | null;
   readonly plane: readonly [number, number];
   readonly held: readonly number[];
   readonly step: number;
@@ -386,6 +400,7 @@ export const DEFAULT_STATE: PageState = {
   "loss": null,
   "batch_size": null,
   "seed": 0,
+  "start": null,
   "plane": [
     0,
     1

@@ -11,7 +11,7 @@ const states: PageState[] = [
   DEFAULT_STATE,
   {
     ...DEFAULT_STATE,
-    data: { type: "table", name: "키.csv", text: "x,y\n".repeat(100_000), target: null },
+    data: { type: "table", name: "키.csv", text: "x,y\n".repeat(100_000), target: null, ignore: [] },
     layers: [],
     batch_size: 4,
     learning_rate: 0.1 + 0.2,

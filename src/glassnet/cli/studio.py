@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import webbrowser
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glassnet.cli import TERMINATED
-from glassnet.cli.commands import SeedOption, TargetOption
+from glassnet.cli.commands import RUNS, DataOption, SeedOption, TargetOption
+from glassnet.errors import SettingError
 from glassnet.text import message
+
+if TYPE_CHECKING:
+    from glassnet.studio.state import PageState
 
 
 def studio(
-    what: Annotated[str, typer.Argument(metavar="DATA")] = "xor",
+    what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras")] = "xor",
+    data: DataOption = None,
     target: TargetOption = None,
     seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
-    from glassnet.studio.opening import opening_state
     from glassnet.studio.server import serve
 
-    state = opening_state(what, seed, target)
+    state, logs = first_state(what, data, target, seed)
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))
@@ -32,8 +38,41 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(state, port=port or 0, opened=opened)
+        serve(state, logs=logs, port=port or 0, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
+
+
+def first_state(
+    what: str, data: str | None, target: str | None, seed: int
+) -> tuple[PageState, Mapping[str, Path]]:
+    """What the page shows first, and logs for its TensorBoard. A dataset's name wins over a
+    lesson's, and this over a run's."""
+    from glassnet.lessons import LESSONS
+    from glassnet.studio.opening import opening_state
+
+    if what.endswith(".keras"):
+        from glassnet.cli.trace.subject import read_keras
+        from glassnet.studio.existing import state_of_model
+
+        model = read_keras(Path(what))
+        if data is None and model.input_shape[1:] != (2,):
+            raise SettingError(message("subject-no-data", place=what))
+        base = opening_state(data or "xor", seed, target)
+        return state_of_model(model, Path(what).name, base), {}
+    if data is not None:
+        raise SettingError(message("studio-data-twice", what=what))
+    if what in LESSONS:
+        from glassnet.studio.existing import state_of_model
+
+        return state_of_model(LESSONS[what].program.build(), what, opening_state("xor", seed)), {}
+    for folder in (Path(what), RUNS / what):
+        if (folder / "run.json").is_file():
+            from glassnet.runs.folder import EVENTS
+            from glassnet.runs.saved_runs import read_run
+            from glassnet.studio.existing import state_of_run
+
+            return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
+    return opening_state(what, seed, target), {}

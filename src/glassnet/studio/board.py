@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, cast
@@ -30,6 +30,7 @@ from glassnet.studio.session import Session
 from glassnet.studio.timeline import Moment
 
 _event: Any = event_pb2  # protobuf's modules have no types
+Logs = Mapping[str, Path]  # of runs by name
 MOST_POINTS = 1_000  # of a tag; TensorBoard keeps 10 histograms unless told
 
 
@@ -46,14 +47,16 @@ class Board:
     Args:
         session: the one that is shown.
         address: path of the page's server below which TensorBoard answers.
-        others: folders with logs of other runs, shown beside it.
+        others: logs of other runs by name, shown beside it.
 
     Attributes:
         app: the ASGI application.
         folder: of the log, a folder a run; it goes with the board.
     """
 
-    def __init__(self, session: Session, address: str, others: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, session: Session, address: str, others: Mapping[str, Path] | None = None
+    ) -> None:
         self._session = session
         self._temporary = TemporaryDirectory(prefix="glassnet-")
         self.folder = Path(self._temporary.name)
@@ -62,8 +65,8 @@ class Board:
         self._runs, self._written = 0, -1
         saved = self.folder / "saved"  # apart: nothing is ever written there
         saved.mkdir()
-        for each in others:
-            (saved / each.name).symlink_to(each.resolve(), target_is_directory=True)
+        for name, place in (others or {}).items():
+            (saved / name).symlink_to(place.resolve(), target_is_directory=True)
         board = program.TensorBoard()
         board.configure(
             logdir=str(self.folder),

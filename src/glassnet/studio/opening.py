@@ -29,7 +29,7 @@ def opening_state(what: str, seed: int = 0, target: str | None = None) -> PageSt
         load(what)  # says what there is
     if target is not None and not is_file:
         load(what, target=target)
-    data = _table(path, target) if is_file else BuiltIn(what, seed=seed)
+    data = table(path, target) if is_file else BuiltIn(what, seed=seed)
     dataset = load_data(PageState(data=data))
     defaults = defaults_for(dataset)
     layers = (4,) if dataset.exhaustive else tuple(min(each, 8) for each in defaults.layers)
@@ -46,7 +46,8 @@ def opening_state(what: str, seed: int = 0, target: str | None = None) -> PageSt
     return state
 
 
-def _table(path: Path, target: str | None) -> Table:
+def table(path: Path, target: str | None) -> Table:
+    """A CSV file as a state has it. Raises DataError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

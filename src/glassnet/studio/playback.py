@@ -24,6 +24,7 @@ from glassnet.training.keras_model import variable_names
 
 CHUNK_SECONDS = 0.012  # of training between two looks at what a page asks for
 MOST_CHUNK = 5_000  # steps
+NEW_MOMENTS = 128  # of a way that is gone at once
 # Keras draws its shuffles from NumPy's one generator, which all sessions share.
 SHUFFLES = threading.Lock()
 
@@ -134,9 +135,9 @@ class Playback:
             if self.step < each.step <= step:
                 self._run_to(each.step)
                 self._apply(each)
+                if self.step == self.timeline.end:
+                    self.timeline.add(self._moment())  # as it is after the edit
         self._run_to(step)
-        if step > self.timeline.end:
-            self.timeline.add(self._moment())
 
     def edit(self, edit: Edit) -> None:
         """Set something by hand at the step that is shown. Raises SettingError if there is no such
@@ -178,9 +179,13 @@ class Playback:
                 variable.assign(values)
 
     def _run_to(self, step: int) -> None:
-        if step > self.step:
+        """Train; what was not known yet is remembered moment by moment."""
+        piece = max(1, (step - self.step) // NEW_MOMENTS)
+        while self.step < step:
             with self.shuffling():
-                self.trainer.run(steps=step - self.step)
+                self.trainer.run(steps=min(piece, step - self.step))
+            if self.step > self.timeline.end:
+                self.timeline.add(self._moment())
 
     def _forget_future(self) -> None:
         if self.step < self.timeline.end:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
@@ -28,6 +30,7 @@ class Seat:
     session: Session
     turn: CapacityLimiter
     address: str  # of its TensorBoard
+    logs: Mapping[str, Path] | None = None  # of saved runs, shown there too
     is_taken: bool = False
     left: float = field(default_factory=time.monotonic)
     _board: Board | None = None
@@ -37,7 +40,7 @@ class Seat:
         if self._board is None:
             from glassnet.studio.board import Board  # a second to load, and few pages need it
 
-            self._board = Board(self.session, self.address)
+            self._board = Board(self.session, self.address, self.logs)
             self._board.update()
         elif path.endswith(NEWS):
             self._board.update()
@@ -53,8 +56,8 @@ class Seat:
 class Seats:
     """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first."""
 
-    def __init__(self, first: PageState) -> None:
-        self._first = first
+    def __init__(self, first: PageState, logs: Mapping[str, Path] | None = None) -> None:
+        self._first, self._logs = first, logs
         self._seats: dict[str, Seat] = {}
         self._making = asyncio.Lock()
 
@@ -76,7 +79,8 @@ class Seats:
             return None
         turn = CapacityLimiter(1)
         session = await run_sync(Session, self._first, limiter=turn)
-        seat = self._seats[name] = Seat(session, turn, f"/tensorboard/{name}", is_taken=True)
+        seat = Seat(session, turn, f"/tensorboard/{name}", self._logs, is_taken=True)
+        self._seats[name] = seat
         return seat
 
     def find(self, name: str) -> Seat | None:

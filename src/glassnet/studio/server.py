@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -74,9 +74,9 @@ class Server(uvicorn.Server):
         self._started()
 
 
-def make_app(first: PageState) -> Starlette:
-    """The application, without the guard. first: the state that a new page begins with."""
-    seats = Seats(first)
+def make_app(first: PageState, logs: Mapping[str, Path] | None = None) -> Starlette:
+    """The application, without the guard. first, logs: as for `serve`."""
+    seats = Seats(first, logs)
 
     async def page(websocket: WebSocket) -> None:
         spoken = websocket.query_params.get("language", language())
@@ -154,12 +154,17 @@ def page_messages(spoken: Language) -> dict[str, str]:
 
 
 def serve(
-    state: PageState, *, port: int = 0, opened: Callable[[str], None] = lambda address: None
+    state: PageState,
+    *,
+    logs: Mapping[str, Path] | None = None,
+    port: int = 0,
+    opened: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM.
 
     Args:
         state: what a new page shows first.
+        logs: logs of saved runs by name, for TensorBoard.
         port: to listen on, on 127.0.0.1; 0 for any that is free.
         opened: called with the address, once the server listens.
 
@@ -176,7 +181,7 @@ def serve(
         why = system_reason(error)
         raise SettingError(message("studio-port", port=str(port), why=why)) from error
     found: int = listener.getsockname()[1]
-    guard = Guard(make_app(state), found)
+    guard = Guard(make_app(state, logs), found)
     config = uvicorn.Config(
         guard,
         log_level="warning",

@@ -23,6 +23,7 @@ FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
 VIEW = frozenset(("plane", "held"))
 OF_ROOMS = frozenset(("room",))  # what the training knows nothing of
 KEEPING = VIEW | OF_ROOMS | {"learning_rate"}  # what may change while weights stay
+OF_START = frozenset(("data", "layers", "initializer", "seed"))  # what first weights follow from
 OF_TIME = frozenset(("step", "edits"))
 
 
@@ -82,7 +83,9 @@ class Session:
             if name not in OF_TIME and getattr(state, name) != getattr(now, name)
         }
         if not different <= KEEPING:
-            self.restore(replace(state, step=0, edits=()))
+            # Weights from elsewhere fit their own network alone.
+            start = None if different & OF_START and "start" not in different else state.start
+            self.restore(replace(state, start=start, step=0, edits=()))
             return
         check_view(state, self.dataset)
         self._state = replace(state, learning_rate=self._state.learning_rate)

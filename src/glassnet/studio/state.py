@@ -10,6 +10,7 @@ MOST_POINTS = 2_000  # drawn by hand
 MOST_BYTES = 5_000_000  # of a table
 MOST_LAYERS, MOST_UNITS = 8, 32  # of a network that is drawn whole
 MOST_STEP = 10_000_000
+MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
 
 Name = Annotated[str, Meta(max_length=100)]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -39,6 +40,7 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True, tag="table"):
     name: Name
     text: Annotated[str, Meta(max_length=MOST_BYTES)]
     target: Name | None = None
+    ignore: Annotated[tuple[Name, ...], Meta(max_length=1_000)] = ()  # columns to leave out
 
 
 class HiddenLayer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +48,18 @@ class HiddenLayer(Struct, frozen=True, forbid_unknown_fields=True):
 
     units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 2
     activation: Name = "sigmoid"
+
+
+class Start(Struct, frozen=True, forbid_unknown_fields=True):
+    """Weights to begin with that no seed gives: those of a lesson, a run or a saved model.
+
+    Attributes:
+        name: where they are from.
+        weights: kernel and bias of layer after layer, row by row: float32, little-endian, base64.
+    """
+
+    name: Name
+    weights: Annotated[str, Meta(max_length=MOST_WEIGHTS_TEXT, pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 
 
 class WeightEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="weight"):
@@ -86,6 +100,7 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     loss: Name | None = None  # None: the task's default
     batch_size: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None  # None: all rows
     seed: Seed = 0
+    start: Start | None = None  # None: the initializer's weights
     plane: tuple[int, int] = (0, 1)  # the features of the plane
     held: tuple[Coordinate, ...] = ()  # the value of each feature elsewhere; none: their means
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)] = 0

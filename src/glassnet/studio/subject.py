@@ -19,6 +19,7 @@ from glassnet.networks import build
 from glassnet.networks.builder import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from glassnet.networks.options import LOSSES_OF
 from glassnet.studio.answers import Choices
+from glassnet.studio.starts import decoded
 from glassnet.studio.state import BuiltIn, Drawn, PageState, Table
 from glassnet.text import message
 
@@ -137,7 +138,8 @@ def _table(data: Table) -> Dataset:
         name = re.sub(r"[^\w.-]", "_", Path(data.name).name) or "table"
         path = Path(folder, name if name.endswith(".csv") else f"{name}.csv")
         path.write_text(data.text, encoding="utf-8")
-        return load(str(path), target=data.target or last, max_bytes=MOST_MEMORY)
+        target = data.target or last
+        return load(str(path), target=target, ignore=data.ignore, max_bytes=MOST_MEMORY)
 
 
 def _build(state: PageState, dataset: Dataset) -> keras.Sequential:
@@ -146,7 +148,7 @@ def _build(state: PageState, dataset: Dataset) -> keras.Sequential:
         "l2": keras.regularizers.L2,
     }
     penalty = penalties.get(state.penalty)
-    return build(
+    model = build(
         dataset,
         layers=[each.units for each in state.layers],
         activation=[each.activation for each in state.layers],
@@ -157,6 +159,13 @@ def _build(state: PageState, dataset: Dataset) -> keras.Sequential:
         regularizer=None if penalty is None else penalty(state.penalty_rate),
         seed=state.seed,
     )
+    if state.start is not None:
+        try:
+            model.set_weights(decoded(state.start, [each.shape for each in model.weights]))
+        except ValueError as error:
+            faults = {"start": message("studio-start", name=state.start.name)}
+            raise StateError(faults) from error
+    return model
 
 
 def choices_for(dataset: Dataset) -> Choices:

@@ -12,7 +12,7 @@ import numpy as np
 
 from glassnet.diagnosis.written_model import compile_call, written_object
 from glassnet.studio.session import Session
-from glassnet.studio.state import Drawn
+from glassnet.studio.state import Drawn, PageState
 
 
 class File(NamedTuple):
@@ -43,6 +43,7 @@ def program(session: Session) -> File:
         "    ]",
         ")",
         compile_call(session.model),
+        *_start(state),
         f"gn.fit(model, x, y, batch_size={size}, epochs={max(1, session.playback.epoch)}, "
         f"shuffle={size < rows})",
         "print(model.get_weights())",
@@ -55,9 +56,24 @@ def _data(session: Session) -> list[str]:
     if isinstance(data, Drawn):
         x, y = session.dataset.x.tolist(), session.dataset.y.tolist()
         return ["import numpy as np", f"x = np.array({x})", f"y = np.array({y})"]
-    given = {name: getattr(data, name, None) for name in ("target", "rows", "noise", "seed")}
+    names = ("target", "ignore", "rows", "noise", "seed")
+    given = {name: getattr(data, name, None) for name in names}
     options = "".join(f", {name}={value!r}" for name, value in given.items() if value)
     return [f"data = gn.load({data.name!r}{options})", "x, y = data.x, data.y"]
+
+
+def _start(state: PageState) -> list[str]:
+    """Lines that set the weights to begin with, where they are not the initializer's."""
+    if state.start is None:
+        return []
+    return [
+        "import base64",
+        "import numpy as np",
+        f'start = np.frombuffer(base64.b64decode({state.start.weights!r}), "float32")',
+        "weights = model.get_weights()",
+        "parts = np.split(start, np.cumsum([each.size for each in weights])[:-1])",
+        "model.set_weights([p.reshape(w.shape) for p, w in zip(parts, weights)])",
+    ]
 
 
 def weights(session: Session) -> File:

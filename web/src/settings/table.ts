@@ -14,5 +14,6 @@ export function columnsOf(text: string): string[] {
 /** undefined where it is too large. */
 export async function readTable(file: File): Promise<Table | undefined> {
   if (file.size > MOST_BYTES) return undefined;
-  return { type: "table", name: file.name.slice(0, 100), text: await file.text(), target: null };
+  const text = await file.text();
+  return { type: "table", name: file.name.slice(0, 100), text, target: null, ignore: [] };
 }

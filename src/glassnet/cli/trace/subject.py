@@ -180,28 +180,31 @@ def _load_run(folder: Path) -> LoadedModel:
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.path)))
     dataset = saved_runs.load_dataset(run)
-    return _read_keras(saved), dataset.x, dataset.y
+    return read_keras(saved), dataset.x, dataset.y
 
 
 def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
     from glassnet.data import load
 
-    if not path.is_file():
-        key = "model-is-folder" if path.is_dir() else "model-no-file"
-        raise DataError(message(key, given=str(path)))
+    _check_is_file(path)
     if options.data is None:
         raise SettingError(message("subject-no-data", place=str(path)))
     dataset = load(options.data, target=options.target, seed=options.seed)
-    model = _read_keras(path)
+    model = read_keras(path)
     if not getattr(model, "compiled", False):
         raise SettingError(message("subject-not-compiled", place=str(path)))
     return model, dataset.x, dataset.y
 
 
-def _read_keras(path: Path) -> Any:
-    """A saved model; Keras refuses code in the file (safe_mode)."""
+def read_keras(path: Path) -> Any:
+    """A saved model; Keras refuses code in the file (safe_mode).
+
+    Raises:
+        DataError: there is no such file, or it cannot be read.
+    """
     import keras
 
+    _check_is_file(path)
     if not is_zipfile(path):
         raise DataError(message("subject-no-zip", place=str(path)))
     try:
@@ -211,6 +214,12 @@ def _read_keras(path: Path) -> Any:
             return keras.saving.load_model(path)
     except (ValueError, OSError, TypeError) as error:
         raise DataError(_unreadable(str(path), " ".join(str(error).split()))) from None
+
+
+def _check_is_file(path: Path) -> None:
+    if not path.is_file():
+        key = "model-is-folder" if path.is_dir() else "model-no-file"
+        raise DataError(message(key, given=str(path)))
 
 
 def _unreadable(path: str, reason: str) -> str:
