@@ -168,6 +168,18 @@ export interface WhyUnit {
   readonly point: readonly number[];
 }
 
+/** What does a layer make of the rows? layer: 0 for the first hidden one. */
+export interface WhyLayer {
+  readonly type: "why-layer";
+  readonly layer: number;
+}
+
+/** One row's way through the network, and the gradient's way back. */
+export interface WhyRow {
+  readonly type: "why-row";
+  readonly row: number;
+}
+
 /** Why does the network not learn, as it stands? */
 export interface Diagnose {
   readonly type: "diagnose";
@@ -316,6 +328,55 @@ export interface UnitExplained {
   readonly output: Float;
 }
 
+/**
+ * The rows as a layer's outputs have them, in a plane.
+ *
+ * Attributes:
+ *     points: of each row that the page has.
+ *     low, high: the plane's ends.
+ *     share: of the outputs' variance that lies in the plane, where it is that of the first two
+ *         principal components; null where its axes are the outputs themselves.
+ *     lines: where the weighted sum of each unit after it is 0: x, y of both ends; null where that
+ *         is outside. Empty for the output layer.
+ */
+export interface LayerExplained {
+  readonly type: "layer-explained";
+  readonly layer: number;
+  readonly points: readonly (readonly [Float, Float])[];
+  readonly low: readonly Float[];
+  readonly high: readonly Float[];
+  readonly share: Float;
+  readonly lines: readonly (readonly [Float, Float, Float, Float] | null)[];
+  readonly step: number;
+}
+
+/**
+ * A unit while a row passes: its weighted sum, its output, and the gradient of the row's loss
+ * by either.
+ */
+export interface Node {
+  readonly sum: Float;
+  readonly output: Float;
+  readonly by_sum: Float;
+  readonly by_output: Float;
+}
+
+/**
+ * A row's way through the network and back.
+ *
+ * Attributes:
+ *     target: what the row should give; the number of its class.
+ *     loss: of this row alone, without penalties.
+ *     layers: [layer][unit].
+ */
+export interface RowExplained {
+  readonly type: "row-explained";
+  readonly row: number;
+  readonly target: Float;
+  readonly loss: Float;
+  readonly layers: readonly (readonly Node[])[];
+}
+
 /** A finding of `gn.diagnose` in the language of the page. */
 export interface FoundCause {
   readonly key: string;
@@ -367,9 +428,9 @@ export interface Header {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | Diagnose | Apply;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply;
 
-export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | Diagnosed | Failed;
+export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | Failed;
 
 export const MOST_POINTS = 2000;
 export const MOST_BYTES = 5000000;

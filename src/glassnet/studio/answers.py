@@ -152,6 +152,52 @@ class UnitExplained(Answer, frozen=True):
     output: float
 
 
+class LayerExplained(Answer, frozen=True):
+    """The rows as a layer's outputs have them, in a plane.
+
+    Attributes:
+        points: of each row that the page has.
+        low, high: the plane's ends.
+        share: of the outputs' variance that lies in the plane, where it is that of the first two
+            principal components; None where its axes are the outputs themselves.
+        lines: where the weighted sum of each unit after it is 0: x, y of both ends; None where that
+            is outside. Empty for the output layer.
+    """
+
+    layer: int
+    points: tuple[tuple[float, float], ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    share: float | None
+    lines: tuple[tuple[float, float, float, float] | None, ...]
+    step: int
+
+
+class Node(Struct, frozen=True):
+    """A unit while a row passes: its weighted sum, its output, and the gradient of the row's loss
+    by either."""
+
+    sum: float
+    output: float
+    by_sum: float
+    by_output: float
+
+
+class RowExplained(Answer, frozen=True):
+    """A row's way through the network and back.
+
+    Attributes:
+        target: what the row should give; the number of its class.
+        loss: of this row alone, without penalties.
+        layers: [layer][unit].
+    """
+
+    row: int
+    target: float
+    loss: float
+    layers: tuple[tuple[Node, ...], ...]
+
+
 class FoundCause(Struct, frozen=True):
     """A finding of `gn.diagnose` in the language of the page."""
 
@@ -177,4 +223,13 @@ class Failed(Answer, frozen=True):
     reason: str
 
 
-AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | Diagnosed | Failed
+AnyAnswer = (
+    Opened
+    | Refused
+    | WeightExplained
+    | UnitExplained
+    | LayerExplained
+    | RowExplained
+    | Diagnosed
+    | Failed
+)

@@ -21,7 +21,8 @@ from glassnet.errors import GlassnetError
 from glassnet.studio import requests
 from glassnet.studio.answers import AnyAnswer, Failed, Refused
 from glassnet.studio.causes import Causes
-from glassnet.studio.explain import explain_unit, explain_weight
+from glassnet.studio.explain import explain_row, explain_unit, explain_weight
+from glassnet.studio.layer_plane import explain_layer
 from glassnet.studio.session import Session
 from glassnet.studio.subject import StateError
 from glassnet.text import Language, message, using
@@ -215,5 +216,7 @@ DO: Mapping[type, Handler] = {
     ),
     requests.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
     requests.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
+    requests.WhyLayer: lambda self, asked: explain_layer(self._session, asked),
+    requests.WhyRow: lambda self, asked: explain_row(self._session, asked),
     requests.Diagnose: lambda self, asked: self._causes.diagnose(),
 }

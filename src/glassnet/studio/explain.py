@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.graph.gradient_paths import ChainPath
-from glassnet.studio.answers import Equation, Factor, Path, Term, UnitExplained, WeightExplained
-from glassnet.studio.requests import WhyUnit, WhyWeight
+from glassnet.studio.answers import (
+    Equation,
+    Factor,
+    Node,
+    Path,
+    RowExplained,
+    Term,
+    UnitExplained,
+    WeightExplained,
+)
+from glassnet.studio.requests import WhyRow, WhyUnit, WhyWeight
 from glassnet.studio.session import Session
 from glassnet.text import message
 from glassnet.tracing import Chain
@@ -133,6 +142,24 @@ def _update(
         yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
+def explain_row(session: Session, asked: WhyRow) -> RowExplained:
+    """What every unit makes of a row, and what of the row's loss comes back to it.
+
+    Raises:
+        SettingError: there is no such row.
+    """
+    x, y = session.dataset.x, session.dataset.y
+    if asked.row >= len(x):
+        raise SettingError(message("studio-row", found=asked.row, rows=len(x)))
+    found = session.row_pass(x[asked.row], y[asked.row])
+    layers = [
+        tuple(Node(*map(float, unit)) for unit in zip(*layer, strict=True))
+        for layer in zip(found.sums, found.outputs, found.by_sum, found.by_output, strict=True)
+    ]
+    target = float(np.asarray(y[asked.row]).reshape(-1)[0])
+    return RowExplained(asked.row, target, found.loss, tuple(layers))
+
+
 def explain_unit(session: Session, asked: WhyUnit) -> UnitExplained:
     """A unit's weighted sum and output at a point.
 
@@ -147,7 +174,7 @@ def explain_unit(session: Session, asked: WhyUnit) -> UnitExplained:
         given = {"found": len(asked.point), "features": features}
         raise SettingError(message("studio-point", **given))
     point = np.array(asked.point, np.float32)
-    outputs = [point, *(each[0] for each in session.outputs(point))]
+    outputs = [point, *(each[0] for each in session.outputs(point[None]))]
     layer = layers[asked.layer]
     kernel = np.asarray(layer.kernel.value)[:, asked.unit]
     bias = float(np.asarray(layer.bias.value)[asked.unit])

@@ -99,6 +99,18 @@ class WhyUnit(Request, frozen=True):
     point: Annotated[tuple[Coordinate, ...], Meta(max_length=10_000)]
 
 
+class WhyLayer(Request, frozen=True):
+    """What does a layer make of the rows? layer: 0 for the first hidden one."""
+
+    layer: Annotated[int, Meta(ge=0)]
+
+
+class WhyRow(Request, frozen=True):
+    """One row's way through the network, and the gradient's way back."""
+
+    row: Annotated[int, Meta(ge=0)]
+
+
 class Diagnose(Request, frozen=True):
     """Why does the network not learn, as it stands?"""
 
@@ -122,6 +134,8 @@ AnyRequest = (
     | Ready
     | WhyWeight
     | WhyUnit
+    | WhyLayer
+    | WhyRow
     | Diagnose
     | Apply
 )

@@ -15,6 +15,7 @@ from glassnet.studio.answers import LayerShape, Opened, Points
 from glassnet.studio.frames import Header, encode
 from glassnet.studio.planes import Planes, axes_of
 from glassnet.studio.playback import Playback
+from glassnet.studio.row_pass import RowPass
 from glassnet.studio.state import Edit, PageState, RateEdit, WeightEdit
 from glassnet.studio.subject import check_view, choices_for, make_subject
 
@@ -60,6 +61,7 @@ class Session:
         playback.seek(state.step)
         self._state, self.dataset, self.model = state, dataset, model
         self.playback = playback
+        self.row_pass = RowPass(model)
         self._look()
 
     @property
@@ -182,9 +184,9 @@ class Session:
         loss, score = _finite(found.loss), _finite(found.score)
         return encode(Header(past.step, past.epoch, loss, score, playing), arrays)
 
-    def outputs(self, point: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Each layer's outputs, [1, units], at one point, [features]."""
-        return self._planes.outputs(point[None])
+    def outputs(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Each layer's outputs, [rows, units], at points, [rows, features]."""
+        return self._planes.outputs(x)
 
     def _film_is_due(self, *, playing: bool) -> bool:
         """Whether the time line has grown by enough since the last film, or training rests."""
