@@ -44,6 +44,40 @@ def test_a_unit_shows_its_weighted_sum(studio: Opener) -> None:
     assert any(abs(each - asked.sum) < 1e-3 for each in found)
 
 
+def test_a_row_is_followed_there_and_back(studio: Opener) -> None:
+    shown, session = stepped(studio, "xor", 5)
+    page = shown.page
+    page.get_by_role("button", name="Unit h 2").click()
+    place = page.locator("[data-stop]")
+    expect(place).to_have_text("2 / 10")
+    on = shown.button("On to the next unit")
+    for stop in range(3, 7):  # over the output, and the first one back
+        on.click()
+        expect(place).to_have_text(f"{stop} / 10")
+    shown.button("Backward").wait_for()
+    passed = session.row_pass(session.dataset.x[3], session.dataset.y[3])
+    expected = passed.by_sum[1][0]
+    expect(page.get_by_text(f"{expected:.4f}".replace("-", "−")).first).to_be_visible()
+    on.click()
+    returns = page.get_by_role("region", name="Gradient from the units after it")
+    expect(returns).to_be_visible()
+    assert numbers(returns)[-1] == pytest.approx(passed.by_output[0][0], abs=1e-3)
+    shown.shoot("backward")
+
+
+def test_a_layer_shows_its_weights_and_what_it_sees(studio: Opener) -> None:
+    shown, session = stepped(studio, "moons", 3)
+    page = shown.page
+    page.get_by_role("button", name="What does hidden1 see?").click()
+    expect(page.get_by_role("img", name="The rows as outputs of hidden1")).to_be_visible()
+    kernel = session.model.layers[0].get_weights()[0]
+    picture = page.get_by_role("img", name="Weights: from")
+    said = (picture.get_attribute("aria-label") or "").replace("−", "-")
+    assert f"{kernel.min():.3f}" in said
+    assert f"{kernel.max():.3f}" in said
+    shown.shoot("layer")
+
+
 def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Opener) -> None:
     shown, session = stepped(studio, "xor", 5)
     page = shown.page

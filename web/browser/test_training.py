@@ -5,6 +5,7 @@ from __future__ import annotations
 from conftest import Opener
 from playwright.sync_api import expect
 
+from glassnet.lessons import run
 from glassnet.studio.opening import opening_state
 from glassnet.studio.session import Session
 
@@ -54,3 +55,27 @@ def test_a_reload_shows_the_same_network(studio: Opener) -> None:
     shown.expect_step(3)
     shown.page.reload()
     shown.expect_step(3)
+
+
+def test_a_run_is_kept_to_compare(studio: Opener) -> None:
+    shown = studio("xor")
+    shown.button("Play").click()
+    shown.wait_for_step(10)
+    shown.button("Pause").click()
+    shown.button("Keep this run to compare").click()
+    page = shown.page
+    page.get_by_role("button", name="Seed: 0").click()
+    page.get_by_role("button", name="Try the next seed").click()
+    expect(page.locator("path.kept")).to_be_visible()
+    expect(page.get_by_title("0", exact=True)).to_be_visible()  # the seed of the kept one
+    shown.button("Drop the kept run").click()
+    expect(page.locator("path.kept")).to_have_count(0)
+
+
+def test_a_lesson_is_opened_with_its_own_weights(studio: Opener) -> None:
+    shown = studio("xor-hidden")
+    expect(shown.page.get_by_text("the weights of")).to_contain_text("xor-hidden")
+    shown.button("One step").click()
+    shown.expect_step(1)
+    loss = run("xor-hidden", epochs=2).losses[1]
+    expect(shown.page.get_by_text(f"{loss:.4f}", exact=True)).to_be_visible()

@@ -36,4 +36,10 @@ export function decode(frame: ArrayBuffer): Frame {
   return { header, floats, pictures };
 }
 
+/** A picture that outlives its frame's bytes. */
+export const flatCopy = ({ shape, values }: Tensor<Int16Array>): Tensor<Int16Array> => ({
+  shape,
+  values: values.slice(),
+});
+
 const utf8 = new TextDecoder();

@@ -1,11 +1,23 @@
 // What was touched, and the server's answers to "why?".
 
 import { placeOf, variableOf, type WeightPlace } from "./names";
-import type { AnyRequest, LayerShape, Opened, UnitExplained, WeightExplained } from "./protocol";
+import type {
+  AnyRequest,
+  LayerExplained,
+  LayerShape,
+  Node,
+  Opened,
+  RowExplained,
+  UnitExplained,
+  WeightExplained,
+} from "./protocol";
 import { questionsFor, type Probe, type Question, type Selection } from "./questions";
+import { placeOn, walkOf, type Stop, type Way } from "./walk";
 
 const PLAYING_PAUSE = 250; // milliseconds between two rounds of questions while training goes on
 const PATIENCE = 8_000; // for an answer
+
+type Answer = WeightExplained | UnitExplained | LayerExplained | RowExplained;
 
 class Inspection {
   selection = $state.raw<Selection | null>(null);
@@ -18,6 +30,12 @@ class Inspection {
   refusal = $state("");
   /** Each unit that was asked about at the probed point. `layer,unit`, 1 for the first hidden one. */
   units = $state.raw<Readonly<Record<string, UnitExplained>>>({});
+  /** The probed row's way through the network and back. */
+  passed = $state.raw<RowExplained | null>(null);
+  /** The rows as the selected layer has them. */
+  seen = $state.raw<LayerExplained | null>(null);
+  /** Whether a unit's output is explained, or the gradient that comes back to it. */
+  way = $state<Way>("forward");
   /** Units of the path that is pointed at. */
   lit = $state.raw<readonly (readonly [number, number])[] | null>(null);
   /** Whether a person has found that numbers can be touched. */
@@ -25,7 +43,7 @@ class Inspection {
   /** The unit that is pointed at: the plane shows its picture. */
   peek = $state.raw<readonly [layer: number, unit: number] | null>(null);
   send: (request: AnyRequest) => boolean = () => false;
-  #layers: readonly LayerShape[] = [];
+  layers = $state.raw<readonly LayerShape[]>([]);
   #x: Opened["points"]["x"] = [];
   #y: Opened["points"]["y"] = [];
   #queue: Question[] = [];
@@ -42,9 +60,9 @@ class Inspection {
     if (selection) this.wasUsed = true;
     this.selection = selection;
     this.refusal = "";
-    this.weight = this.whole = null;
+    this.weight = this.whole = this.seen = null;
     this.lit = null;
-    if (selection && !this.probe) this.probeRow(this.#tellingRow());
+    if (selection && selection.kind !== "layer" && !this.probe) this.probeRow(this.#tellingRow());
     else this.ask();
   }
 
@@ -57,7 +75,7 @@ class Inspection {
   }
 
   selectWeight(place: WeightPlace): void {
-    this.select({ kind: "weight", ...variableOf(this.#layers, place) });
+    this.select({ kind: "weight", ...variableOf(this.layers, place) });
   }
 
   probeRow(row: number): void {
@@ -72,12 +90,13 @@ class Inspection {
   /** A point alone asks for what the network makes of it. */
   #ask(probe: Probe): void {
     this.probe = probe;
-    this.weight = null;
+    this.weight = this.passed = null;
+    if (probe.row === undefined) this.way = "forward"; // no target, no gradient
     const label = this.#y[probe.row ?? -1] ?? 0;
-    const outputs = this.#layers.at(-1)?.units ?? 1;
+    const outputs = this.layers.at(-1)?.units ?? 1;
     this.selection ??= {
       kind: "unit",
-      layer: this.#layers.length,
+      layer: this.layers.length,
       unit: label < outputs && outputs > 1 ? label : 0,
     };
     this.ask();
@@ -85,6 +104,7 @@ class Inspection {
 
   forgetProbe(): void {
     this.probe = null;
+    this.passed = null;
     this.units = {};
     this.weight = this.whole = null;
   }
@@ -93,8 +113,41 @@ class Inspection {
   get place(): WeightPlace | undefined {
     const chosen = this.selection;
     return chosen?.kind === "weight"
-      ? placeOf(this.#layers, chosen.variable, chosen.index)
+      ? placeOf(this.layers, chosen.variable, chosen.index)
       : undefined;
+  }
+
+  // A row's way ---------------------------------------------------------------------------------
+
+  #walk = $derived(walkOf(this.layers));
+
+  /** Where on a row's way there and back the selected unit is: its number from 1, of how many. */
+  get stop(): readonly [number: number, of: number] | undefined {
+    const chosen = this.selection;
+    if (chosen?.kind !== "unit") return undefined;
+    const number = placeOn(this.#walk, { ...chosen, way: this.way });
+    return number < 0 ? undefined : [number + 1, this.#walk.length];
+  }
+
+  /** Go on along a row's way by some steps. */
+  walk(steps: number): void {
+    const now = this.stop;
+    const next: Stop | undefined = now && this.#walk[now[0] - 1 + steps];
+    if (!next) return;
+    this.way = next.way;
+    this.select({ kind: "unit", layer: next.layer, unit: next.unit });
+  }
+
+  turn(way: Way): void {
+    this.way = way;
+  }
+
+  /** What comes back to a unit, as far as the way back has been gone. */
+  node(layer: number, unit: number): Node | undefined {
+    if (this.way !== "backward" || !this.passed) return undefined;
+    const own = placeOn(this.#walk, { layer, unit, way: "backward" });
+    const isReached = this.stop !== undefined && own >= 0 && own < this.stop[0];
+    return isReached ? this.passed.layers[layer - 1]?.[unit] : undefined;
   }
 
   // What is asked ---------------------------------------------------------------------------------
@@ -102,7 +155,7 @@ class Inspection {
   /** Ask anew; what is not answered yet is asked no more. */
   ask(): void {
     this.#isStale = false;
-    this.#queue = questionsFor(this.selection, this.place, this.probe, this.#layers);
+    this.#queue = questionsFor(this.selection, this.place, this.probe, this.layers);
     this.#round = performance.now();
     this.#next();
   }
@@ -138,11 +191,16 @@ class Inspection {
 
   // What comes ------------------------------------------------------------------------------------
 
-  answered(answer: WeightExplained | UnitExplained): void {
+  answered(answer: Answer): void {
     if (answer.type === "unit-explained") {
       const isCurrent = answer.point.every((value, place) => value === this.probe?.point[place]);
       const key = `${answer.layer + 1},${answer.unit}`;
       if (isCurrent) this.units = { ...this.units, [key]: answer };
+    } else if (answer.type === "row-explained") {
+      if (answer.row === this.probe?.row) this.passed = answer;
+    } else if (answer.type === "layer-explained") {
+      const chosen = this.selection;
+      if (chosen?.kind === "layer" && chosen.layer === answer.layer + 1) this.seen = answer;
     } else if (this.#isSelected(answer)) {
       this.refusal = "";
       if (answer.row === null) this.whole = answer;
@@ -180,14 +238,15 @@ class Inspection {
   }
 
   opened(opened: Opened): void {
-    this.#layers = opened.layers;
+    this.layers = opened.layers;
     this.#x = opened.points.x;
     this.#y = opened.points.y;
     this.units = {};
-    this.weight = this.whole = null;
+    this.weight = this.whole = this.passed = null;
     const chosen = this.selection;
     if (chosen?.kind === "weight" && !this.#exists(this.place)) this.selection = null;
-    if (chosen?.kind === "unit" && chosen.unit >= (this.#layers[chosen.layer - 1]?.units ?? 0))
+    if (chosen?.kind === "layer" && chosen.layer > this.layers.length) this.selection = null;
+    if (chosen?.kind === "unit" && chosen.unit >= (this.layers[chosen.layer - 1]?.units ?? 0))
       this.selection = null;
     if (this.probe && this.probe.point.length !== opened.points.features.length) this.probe = null;
     this.ask();
@@ -195,7 +254,7 @@ class Inspection {
 
   #exists(place: WeightPlace | undefined): boolean {
     const units = (layer: number) =>
-      layer === 0 ? (this.#x[0]?.length ?? 0) : (this.#layers[layer - 1]?.units ?? 0);
+      layer === 0 ? (this.#x[0]?.length ?? 0) : (this.layers[layer - 1]?.units ?? 0);
     return (
       place !== undefined &&
       place.to < units(place.layer) &&

@@ -6,7 +6,8 @@ import type { AnyRequest, LayerShape } from "./protocol";
 export type Selection =
   | { readonly kind: "weight"; readonly variable: string; readonly index: readonly number[] }
   /** layer: 1 for the first hidden one. */
-  | { readonly kind: "unit"; readonly layer: number; readonly unit: number };
+  | { readonly kind: "unit"; readonly layer: number; readonly unit: number }
+  | { readonly kind: "layer"; readonly layer: number };
 
 /** A row of the data, or another point of the feature space. */
 export interface Probe {
@@ -14,7 +15,7 @@ export interface Probe {
   readonly point: readonly number[];
 }
 
-export type Question = Extract<AnyRequest, { type: "why-weight" | "why-unit" }>;
+export type Question = Extract<AnyRequest, { type: `why-${string}` }>;
 
 /** place: of the selected weight. What is looked at comes first. */
 export function questionsFor(
@@ -37,7 +38,11 @@ export function questionsFor(
     layers.forEach((_, number) => why(number + 1, 0));
     const outputs = layers.at(-1)?.units ?? 1;
     for (let unit = 1; unit < outputs; unit++) why(layers.length, unit);
+    if (selection?.kind === "unit" && probe.row !== undefined)
+      questions.push({ type: "why-row", row: probe.row });
   }
+  if (selection?.kind === "layer")
+    questions.unshift({ type: "why-layer", layer: selection.layer - 1 });
   if (selection?.kind === "weight") {
     const { variable, index } = selection;
     const row = probe?.row ?? null;

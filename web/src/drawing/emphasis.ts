@@ -2,6 +2,7 @@
 
 import type { Selection } from "../questions";
 import type { WeightPlace } from "../names";
+import type { Way } from "../walk";
 
 type Unit = readonly [layer: number, unit: number];
 
@@ -21,16 +22,32 @@ export function emphasisOf(
   selection: Selection | null,
   place: WeightPlace | undefined,
   lit: readonly Unit[] | null,
+  way: Way = "forward",
 ): Emphasis {
   if (place) return ofWeight(place, lit);
+  if (selection?.kind === "layer") return ofLayer(selection.layer);
   if (selection?.kind !== "unit") return NOTHING;
   const { layer, unit } = selection;
+  if (way === "backward") return backTo(layer, unit);
   return {
     isChosen: true,
     edge: (end, _, to) => end === layer && to === unit,
     unit: (at, number) => at === layer - 1 || (at === layer && number === unit),
   };
 }
+
+const ofLayer = (layer: number): Emphasis => ({
+  isChosen: true,
+  edge: (end) => end === layer,
+  unit: (at) => at === layer,
+});
+
+/** The units that a gradient comes from. */
+const backTo = (layer: number, unit: number): Emphasis => ({
+  isChosen: true,
+  edge: (end, from) => end === layer + 1 && from === unit,
+  unit: (at, number) => at === layer + 1 || (at === layer && number === unit),
+});
 
 function ofWeight({ layer, from, to }: WeightPlace, lit: readonly Unit[] | null): Emphasis {
   const isOn = (at: number, unit: number) => {

@@ -49,7 +49,8 @@ function paintPixels(
   );
 }
 
-function paintLine(
+/** The line where a picture is 0. The context's stroke is the line's. */
+export function paintLine(
   context: CanvasRenderingContext2D,
   values: ArrayLike<number>,
   side: number,
