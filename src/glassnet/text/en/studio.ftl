@@ -25,6 +25,7 @@ studio-refused-origin = This request comes from another page.
 studio-refused-cookie = Open the address that `glassnet studio` printed.
 studio-refused-token = This address was used already, or its token is none; start `glassnet studio` again.
 studio-full = Too many pages are open; close one.
+studio-hand-weights = Units by hand have { $found } weights; expected { $expected }.
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
 page-rooms = Views

@@ -25,6 +25,7 @@ studio-refused-origin = 다른 페이지에서 온 요청입니다.
 studio-refused-cookie = `glassnet studio`가 출력한 주소를 여세요.
 studio-refused-token = 이미 쓴 주소이거나 토큰이 틀렸습니다. `glassnet studio`를 다시 실행하세요.
 studio-full = 열린 페이지가 너무 많습니다. 하나를 닫으세요.
+studio-hand-weights = 유닛의 가중치 수가 { $found }입니다. { $expected }이어야 합니다.
 
 # 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
 page-rooms = 화면
