@@ -3,7 +3,9 @@ import type { Component } from "svelte";
 
 import type { Opened, PageState } from "./protocol";
 import Train from "./Train.svelte";
+import Units from "./Units.svelte";
 
 export const ROOMS: Readonly<Record<PageState["room"], Component<{ opened: Opened }>>> = {
   train: Train,
+  units: Units,
 };
