@@ -129,6 +129,18 @@ def test_two_units_are_the_columns_of_a_matrix(studio: Opener) -> None:
     )
 
 
+def test_a_row_that_is_pointed_at_shows_its_numbers_in_the_network(studio: Opener) -> None:
+    shown = enter(studio)
+    shown.button("three units that solve it").click()
+    network = shown.page.get_by_role("group", name="Network")
+    shown.button("Row 0, 1").focus()
+    expect(network).to_contain_text("x1 = 0")
+    expect(network).to_contain_text("= σ(−3)")
+    expect(network).to_contain_text("ŷ = 0.99")
+    shown.page.get_by_role("row").nth(4).hover()
+    expect(network).to_contain_text("= σ(2)")
+
+
 def test_training_begins_with_these_weights_and_comes_back_to_them(studio: Opener) -> None:
     shown = enter(studio)
     shown.button("three units that solve it").click()

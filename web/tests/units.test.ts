@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 
 import { MOST_HIDDEN, MOST_WEIGHT, type HandUnits } from "../src/protocol";
-import { alone, bounded, emptied, unitsOf, valueAt, withHidden, withValue } from "../src/units/edits";
+import {
+  alone,
+  bounded,
+  emptied,
+  unitsOf,
+  valueAt,
+  withHidden,
+  withValue,
+} from "../src/units/edits";
 import { handLayout } from "../src/units/layout";
 import { arrowOf, picture, together } from "../src/units/pictures";
 
@@ -70,7 +78,8 @@ test("one unit that gets company goes on to answer what it did", () => {
 test("emptied units are as many, with nothing but 0", () => {
   const units = emptied(THREE);
   expect(isWhole(units)).toBe(true);
-  expect(unitsOf(units).flatMap(({ weights, bias }) => [...weights, bias])).toEqual(Array(9).fill(0));
+  const numbers = unitsOf(units).flatMap(({ weights, bias }) => [...weights, bias]);
+  expect(numbers).toEqual(Array(9).fill(0));
   expect(alone(THREE, ONE.output)).toEqual(ONE);
 });
 
@@ -95,7 +104,8 @@ test("rows that fall together share a name", () => {
 test.each([0, 1, 2, 3, 4].flatMap((hidden) => [1, 1.5].map((k) => ({ hidden, k }))))(
   "$hidden hidden units at zoom $k: nothing overlaps or leaves the stage",
   ({ hidden, k }) => {
-    for (const [width, height, beside] of [[1280, 390, true], [1600, 570, true], [1280, 480, false]] as const) {
+    const stages = [[1280, 390, true], [1600, 570, true], [1280, 480, false]] as const;
+    for (const [width, height, beside] of stages) {
       const layout = handLayout({ width, height, k, hidden, beside });
       const { plane, units } = layout;
       expect(plane.x + plane.size).toBeLessThanOrEqual(width);

@@ -2,7 +2,7 @@
 
 import { MOST_HIDDEN, MOST_WEIGHT, type HandUnit, type HandUnits } from "../protocol";
 
-/** A number of a unit. unit: the output unit comes after the hidden ones; from: null for its bias. */
+/** A number of a unit. unit: the output unit is the last one; from: null for its bias. */
 export interface Place {
   readonly unit: number;
   readonly from: number | null;

@@ -13,6 +13,8 @@ class Hand {
   proof = $state.raw<OneUnit | null>(null);
   /** The number that is pointed at, wherever it is shown. */
   lit = $state.raw<Place | null>(null);
+  /** The row of the truth table that is pointed at: the network shows its numbers. */
+  row = $state<number | null>(null);
   /** The hidden unit whose picture the plane shows. */
   peek = $state<number | null>(null);
   /** What is explained between the weights and the table. */

@@ -43,6 +43,19 @@ export function arrowOf(
   return { start: at(share), along };
 }
 
+/** A circle as a path, as pictures that are taken away have it. */
+export const ring = (x: number, y: number, r: number): string =>
+  `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+
+/** An arrow as a path: its shaft, and a head of a third of it. */
+export function arrowPath([x, y]: Point, [dx, dy]: Point, length: number): string {
+  const [tx, ty] = [x + length * dx, y + length * dy];
+  const head = length / 3;
+  const side = (turn: number) =>
+    `${tx - head * (dx + turn * dy)} ${ty - head * (dy - turn * dx)}`;
+  return `M${x} ${y}L${tx} ${ty}M${side(1)}L${tx} ${ty}L${side(-1)}`;
+}
+
 /** Groups of places that lie so near to each other that one name stands for all: their numbers. */
 export function together(places: readonly Point[], near: number): number[][] {
   const groups: number[][] = [];

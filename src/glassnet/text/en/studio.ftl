@@ -236,6 +236,7 @@ page-units-train = Train from these weights
 page-units-train-step = Train from these weights, with sigmoid for step
 page-units-unit-named = Unit { $name } = { $formula }
 page-units-plane = Plane of both inputs, with the answer for each row.
+page-units-row = Row { $row }
 page-units-table = Truth table
 page-units-verdict = correct?
 page-units-right = correct

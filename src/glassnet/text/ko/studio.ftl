@@ -236,6 +236,7 @@ page-units-train = 이 가중치에서 학습 시작
 page-units-train-step = 이 가중치에서 학습 시작(step 대신 sigmoid)
 page-units-unit-named = 유닛 { $name } = { $formula }
 page-units-plane = 두 입력의 평면과 행마다의 답.
+page-units-row = 행 { $row }
 page-units-table = 진리표
 page-units-verdict = 맞음?
 page-units-right = 맞음
