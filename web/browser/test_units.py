@@ -57,6 +57,8 @@ def test_xor_is_solved_by_typing_the_notes_weights(studio: Opener) -> None:
     assert outputs(shown) == ["0.01", "0.99", "0.99", "0.02"]
     assert shown.page.locator("tbody .verdict-cell").all_inner_texts() == ["✓\ncorrect"] * 4
     shown.shoot("units-three")
+    shown.button("한국어").click()  # another connection to the same session
+    expect(verdict(shown)).to_have_text("유닛 하나로는 못 푸는 네 행이 모두 맞습니다")
     assert not shown.said
 
 
