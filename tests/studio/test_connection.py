@@ -239,3 +239,26 @@ def test_what_is_no_request_is_said_and_the_page_goes_on(session: Session, bodie
             pass
 
     talk(session, script)
+
+
+def test_units_set_by_hand_stay_in_the_state_and_leave_the_training_alone(
+    session: Session,
+) -> None:
+    async def script(page: Page) -> None:
+        page.say(requests.Step(3))
+        page.say(requests.TakeKnown("xor"))
+        tried = await page.answer()
+        assert isinstance(tried, answers.UnitsTried)
+        assert all(tried.right)
+        page.say(requests.CanOneUnit("xor"))
+        assert isinstance(await page.answer(), answers.OneUnit)
+        assert session.step == 3
+        assert session.state.units == tried.units
+        page.say(requests.TrainUnits())
+        opened = await page.answer()
+        assert opened.state.room == "train"
+        assert opened.state.units == tried.units
+        page.say(requests.Restore(PageState(layers=(HiddenLayer(2, "tanh"),))))
+        await page.answer()
+
+    talk(session, script)

@@ -93,7 +93,7 @@ def test_the_update_of_a_batch_is_the_next_step() -> None:
 
 def test_a_unit_at_a_point(session: Session) -> None:
     found = explain_unit(session, WhyUnit(1, 1, (0.0, 1.0)))
-    outputs = session.outputs(np.array([0.0, 1.0], np.float32))
+    outputs = session.outputs(np.array([[0.0, 1.0]], np.float32))
     assert found.output == pytest.approx(float(outputs[1][0, 1]))
     total = sum(each.weight * each.input for each in found.terms) + found.bias
     assert total == pytest.approx(found.sum, rel=1e-5)

@@ -193,7 +193,7 @@ def test_pictures_are_the_outputs_of_the_units() -> None:
     found = numbers(session)
     axes = session.axes
     corner = np.array([axes.low[0], axes.high[1]], np.float32)
-    first, second, last = session.outputs(corner)
+    first, second, last = session.outputs(corner[None])
     assert found["surface"].shape == (1, 100, 100)
     assert abs(found["surface"][0, 0, 0] - 32767 * (float(last[0, 0]) - 0.5) / 0.5) <= 1
     assert [found[f"layer{each}"].shape[0] for each in range(3)] == [4, 3, 1]

@@ -86,6 +86,8 @@ export class Connection {
   #answered(answer: AnyAnswer): void {
     const known = this.#known;
     if (answer.type === "opened") this.#known = answer.state;
+    // Units set by hand are kept without a word of the rest of the state.
+    if (answer.type === "units-tried" && known) this.#known = { ...known, units: answer.units };
     this.listener.answer(answer);
     if (answer.type === "opened" && !this.#isConnected) {
       this.#pause = FIRST_PAUSE;

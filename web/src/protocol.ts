@@ -63,6 +63,25 @@ export interface RateEdit {
   readonly value: number;
 }
 
+/** A unit whose weights are set by hand, one for each of its inputs. */
+export interface HandUnit {
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+/**
+ * The units of the Units room: a gate to solve, hidden units over its two inputs (none: one
+ * unit is all there is), and the output unit over these.
+ *
+ * A new page has a unit that is right about three rows of XOR, which is as far as one can get.
+ */
+export interface HandUnits {
+  readonly gate: "and" | "nand" | "nor" | "or" | "xnor" | "xor";
+  readonly hidden: readonly HandUnit[];
+  readonly output: HandUnit;
+  readonly activation: "linear" | "relu" | "sigmoid" | "step" | "tanh";
+}
+
 /**
  * Everything that decides what a page shows.
  *
@@ -70,7 +89,7 @@ export interface RateEdit {
  * edits.
  */
 export interface PageState {
-  readonly room: "tensorboard" | "train";
+  readonly room: "tensorboard" | "train" | "units";
   readonly data: BuiltIn | Drawn | Table;
   readonly layers: readonly HiddenLayer[];
   readonly initializer: string;
@@ -86,6 +105,7 @@ export interface PageState {
   readonly held: readonly number[];
   readonly step: number;
   readonly edits: readonly (WeightEdit | RateEdit)[];
+  readonly units: HandUnits;
 }
 
 /**
@@ -189,6 +209,29 @@ export interface Diagnose {
 export interface Apply {
   readonly type: "apply";
   readonly finding: number;
+}
+
+/** What do these units answer? */
+export interface TryUnits {
+  readonly type: "try-units";
+  readonly units: HandUnits;
+}
+
+/** Take the weights that are known to solve a gate: one unit's, or three units'. */
+export interface TakeKnown {
+  readonly type: "take-known";
+  readonly gate: "and" | "nand" | "nor" | "or" | "xnor" | "xor";
+}
+
+/** Can one unit solve a gate? */
+export interface CanOneUnit {
+  readonly type: "can-one-unit";
+  readonly gate: "and" | "nand" | "nor" | "or" | "xnor" | "xor";
+}
+
+/** Train the units of the Units room from the weights that they have. */
+export interface TrainUnits {
+  readonly type: "train-units";
 }
 
 /** The names that a page offers. */
@@ -395,6 +438,119 @@ export interface Diagnosed {
   readonly note: string;
 }
 
+/**
+ * A unit set by hand, on the rows of its truth table and over the plane.
+ *
+ * Attributes:
+ *     name: of its output.
+ *     formula: with its numbers: σ(5·x1 + 5·x2 − 8).
+ *     sums, outputs: of each row.
+ *     line: where its sum is 0, the side above 0 on the left of it; null where the plane has no
+ *         such line. Of an output unit behind two hidden ones it lies in the plane of these.
+ *     picture: [32 · 32] int16, little-endian, as a frame's; of the output unit [100 · 100].
+ */
+export interface TriedUnit {
+  readonly name: string;
+  readonly formula: string;
+  readonly sums: readonly number[];
+  readonly outputs: readonly number[];
+  readonly line: readonly [number, number, number, number] | null;
+  readonly picture: string;
+}
+
+/**
+ * Units side by side: outputs = symbol(inputs · kernel + bias), a column a unit.
+ *
+ * Attributes:
+ *     kernel: [inputs][units].
+ */
+export interface MatrixForm {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly symbol: string;
+  readonly kernel: readonly (readonly number[])[];
+  readonly bias: readonly number[];
+}
+
+/**
+ * What the output unit sees: the plane of two hidden units' outputs, with its own output.
+ *
+ * Attributes:
+ *     low, high: ends of both axes.
+ *     picture: [32 · 32] int16, little-endian.
+ */
+export interface HiddenPlane {
+  readonly low: number;
+  readonly high: number;
+  readonly picture: string;
+}
+
+/**
+ * What units answer.
+ *
+ * Attributes:
+ *     tried: the units, the output unit last.
+ *     rows, targets, answers, right: the truth table.
+ *     low, high: ends of both axes of the plane.
+ *     hidden_plane: null unless there are two hidden units.
+ */
+export interface UnitsTried {
+  readonly type: "units-tried";
+  readonly units: HandUnits;
+  readonly tried: readonly TriedUnit[];
+  readonly rows: readonly (readonly number[])[];
+  readonly targets: readonly number[];
+  readonly answers: readonly number[];
+  readonly right: readonly boolean[];
+  readonly low: number;
+  readonly high: number;
+  readonly layers: readonly MatrixForm[];
+  readonly hidden_plane: HiddenPlane | null;
+}
+
+/** Rows of one class whose mixture is the common point: shares such as 1/2, of sum 1. */
+export interface Mixture {
+  readonly label: number;
+  readonly rows: readonly number[];
+  readonly shares: readonly string[];
+}
+
+/** What a row asks of a unit's sum: w1 + b > 0, or that it be at most 0; taken so many times. */
+export interface Inequality {
+  readonly row: number;
+  readonly sum: string;
+  readonly above: boolean;
+  readonly times: number;
+}
+
+/**
+ * Whether one unit solves a gate: the line of the largest margin, or the proof that none does.
+ *
+ * Attributes:
+ *     said: the verdict and its proof, in lines, in the language of the page.
+ *     unit, formula: of that line, with the margin, the margin's two edges, and the rows on them.
+ *     common: a point in the convex hulls of both classes, in numbers and as it is written.
+ *     mixtures: the proof that it is: of the first class, and of the second.
+ *     inequalities: what the rows of the proof ask for; those above 0, and the others, have the
+ *         same `total`.
+ */
+export interface OneUnit {
+  readonly type: "one-unit";
+  readonly gate: "and" | "nand" | "nor" | "or" | "xnor" | "xor";
+  readonly said: readonly string[];
+  readonly unit: HandUnit | null;
+  readonly formula: string;
+  readonly line: readonly [number, number, number, number] | null;
+  readonly margin: number;
+  readonly edges: readonly (readonly [number, number, number, number])[];
+  readonly support: readonly number[];
+  readonly common: readonly [number, number] | null;
+  readonly common_said: string;
+  readonly mixtures: readonly Mixture[];
+  readonly inequalities: readonly Inequality[];
+  readonly total: string;
+}
+
 /** Something that was asked for cannot be done; one line. */
 export interface Failed {
   readonly type: "failed";
@@ -428,15 +584,18 @@ export interface Header {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits;
 
-export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | Failed;
+export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | UnitsTried | OneUnit | Failed;
 
 export const MOST_POINTS = 2000;
 export const MOST_BYTES = 5000000;
 export const MOST_LAYERS = 8;
 export const MOST_UNITS = 32;
 export const MOST_STEP = 10000000;
+export const MOST_WEIGHTS_TEXT = 2000000;
+export const MOST_HIDDEN = 4;
+export const MOST_WEIGHT = 20;
 
 export const DEFAULT_STATE: PageState = {
   "room": "train",
@@ -468,7 +627,19 @@ export const DEFAULT_STATE: PageState = {
   ],
   "held": [],
   "step": 0,
-  "edits": []
+  "edits": [],
+  "units": {
+    "gate": "xor",
+    "hidden": [],
+    "output": {
+      "weights": [
+        5.0,
+        5.0
+      ],
+      "bias": -2.0
+    },
+    "activation": "sigmoid"
+  }
 };
 
 /** The ends of what a person enters; `above`: that number itself is too small. */

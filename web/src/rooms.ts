@@ -4,8 +4,10 @@ import type { Component } from "svelte";
 import Board from "./board/Board.svelte";
 import type { Opened, PageState } from "./protocol";
 import Train from "./Train.svelte";
+import Units from "./Units.svelte";
 
 export const ROOMS: Readonly<Record<PageState["room"], Component<{ opened: Opened }>>> = {
   train: Train,
+  units: Units,
   tensorboard: Board,
 };

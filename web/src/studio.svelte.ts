@@ -9,13 +9,14 @@ import { decodeState } from "./link";
 import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
 import { t } from "./speech.svelte";
 import type { Language } from "./texts";
+import { hand } from "./units/hand.svelte";
 
 export interface Film {
   readonly pictures: Int16Array; // [moments, 32, 32]
   readonly steps: Float32Array;
 }
 
-const OF_THE_PAGE = new Set(["room", "learning_rate", "plane", "held"]); // not of the network
+const OF_THE_PAGE = new Set(["room", "units", "learning_rate", "plane", "held"]); // not of the network
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -83,7 +84,12 @@ class Studio {
         this.refused = answer.fields;
         this.#changed();
         break;
+      case "units-tried":
+      case "one-unit":
+        hand.answered(answer);
+        break;
       case "failed":
+        hand.failed();
         if (inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
@@ -116,6 +122,7 @@ class Studio {
     this.connected = is;
     this.wanted = this.#asked = null;
     inspection.reset();
+    hand.reset();
     if (!is) return;
     if (this.#linked) this.#connection?.restore(this.#linked);
     this.#linked = undefined;
@@ -234,4 +241,5 @@ class Studio {
 }
 
 export const studio = new Studio();
-inspection.send = (request) => studio.send(request);
+inspection.send = hand.send = (request) => studio.send(request);
+hand.kept = (units) => studio.note({ units });

@@ -158,6 +158,24 @@ test.each([{ seed: 3 }, {}])("a session that is new gets the last state: %o", (s
   ]);
 });
 
+test("units set by hand are known to be the session's", () => {
+  connect();
+  FakeSocket.last.open();
+  const units = { ...DEFAULT_STATE.units, gate: "and" } as const;
+  FakeSocket.last.answer({ type: "units-tried", units });
+  FakeSocket.last.onclose();
+  vi.advanceTimersByTime(60_000);
+  FakeSocket.last.open({ units }); // the session is still there
+  expect(FakeSocket.last.types).toEqual(["ready"]);
+  FakeSocket.last.onclose();
+  vi.advanceTimersByTime(60_000);
+  FakeSocket.last.open(); // the server was started anew
+  expect(FakeSocket.last.sent[0]).toEqual({
+    type: "restore",
+    state: { ...DEFAULT_STATE, units },
+  });
+});
+
 test("another language is another connection to the same session", () => {
   const { connection } = connect();
   FakeSocket.last.open();

@@ -22,8 +22,10 @@ from glassnet.studio import requests
 from glassnet.studio.answers import AnyAnswer, Failed, Refused
 from glassnet.studio.causes import Causes
 from glassnet.studio.explain import explain_row, explain_unit, explain_weight
+from glassnet.studio.hand_units import can_one_unit, known_units, training_of, try_units
 from glassnet.studio.layer_plane import explain_layer
 from glassnet.studio.session import Session
+from glassnet.studio.state import HandUnits
 from glassnet.studio.subject import StateError
 from glassnet.text import Language, message, using
 
@@ -144,6 +146,15 @@ class Connection:
         self._causes.apply(request.finding)
         return self._session.opened()
 
+    def try_units(self, units: HandUnits) -> AnyAnswer:
+        answer = try_units(units)
+        self._session.keep(units=units)
+        return answer
+
+    def train_units(self, _: requests.TrainUnits) -> AnyAnswer:
+        self._session.restore(training_of(self._session.state))
+        return self._session.opened()
+
     # Training ------------------------------------------------------------------------------------
 
     async def _play(self) -> None:
@@ -218,5 +229,11 @@ DO: Mapping[type, Handler] = {
     requests.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
     requests.WhyLayer: lambda self, asked: explain_layer(self._session, asked),
     requests.WhyRow: lambda self, asked: explain_row(self._session, asked),
+    requests.TryUnits: lambda self, asked: self.try_units(asked.units),
+    requests.TakeKnown: lambda self, asked: self.try_units(
+        known_units(asked.gate, self._session.state.units.activation)
+    ),
+    requests.CanOneUnit: lambda self, asked: can_one_unit(asked.gate),
+    requests.TrainUnits: Connection.train_units,
     requests.Diagnose: lambda self, asked: self._causes.diagnose(),
 }

@@ -21,6 +21,7 @@ RANGES = {
     "sigmoid": (0.5, 0.5),
     "hard_sigmoid": (0.5, 0.5),
     "softmax": (0.5, 0.5),
+    "step": (0.5, 0.5),
     "tanh": (0.0, 1.0),
     "softsign": (0.0, 1.0),
     "hard_tanh": (0.0, 1.0),
@@ -81,21 +82,21 @@ class Planes:
     def small(self, state: Variables) -> NDArray[np.int16]:
         """The first output's picture with other weights, [32, 32]."""
         last = self.outputs(self._points[UNIT_SIDE], state)[-1]
-        return _picture(last, self._activations[-1], UNIT_SIDE)[0]
+        return picture(last, self._activations[-1], UNIT_SIDE)[0]
 
     def pictures(self) -> dict[str, NDArray[np.int16]]:
         """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 0 is
         neutral, MOST the most positive, −MOST the most negative."""
         last = self.outputs(self._points[OUTPUT_SIDE])[-1]
-        found = {"surface": _picture(last, self._activations[-1], OUTPUT_SIDE)}
+        found = {"surface": picture(last, self._activations[-1], OUTPUT_SIDE)}
         layers = self.outputs(self._points[UNIT_SIDE])
         for number, (values, name) in enumerate(zip(layers, self._activations, strict=True)):
-            found[f"layer{number}"] = _picture(values, name, UNIT_SIDE)
+            found[f"layer{number}"] = picture(values, name, UNIT_SIDE)
         return found
 
 
-def _picture(values: NDArray[Any], activation: str, side: int) -> NDArray[np.int16]:
-    """[units, side, side] of [side · side, units]."""
+def picture(values: NDArray[Any], activation: str, side: int) -> NDArray[np.int16]:
+    """Outputs, [side · side, units], as pictures [units, side, side]; see `Planes.pictures`."""
     neutral, most = RANGES.get(activation, (0.0, 0.0))
     values = np.nan_to_num(values - neutral, nan=0.0, posinf=1e30, neginf=-1e30)
     scale = most or np.maximum(np.abs(values).max(axis=0), 1e-30)

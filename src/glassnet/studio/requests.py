@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from glassnet.studio.state import MOST_STEP, Coordinate, Name, PageState
+from glassnet.studio.state import MOST_STEP, Coordinate, GateName, HandUnits, Name, PageState
 
 
 def kebab(name: str) -> str:
@@ -121,6 +121,28 @@ class Apply(Request, frozen=True):
     finding: Annotated[int, Meta(ge=0)]
 
 
+class TryUnits(Request, frozen=True):
+    """What do these units answer?"""
+
+    units: HandUnits
+
+
+class TakeKnown(Request, frozen=True):
+    """Take the weights that are known to solve a gate: one unit's, or three units'."""
+
+    gate: GateName
+
+
+class CanOneUnit(Request, frozen=True):
+    """Can one unit solve a gate?"""
+
+    gate: GateName
+
+
+class TrainUnits(Request, frozen=True):
+    """Train the units of the Units room from the weights that they have."""
+
+
 AnyRequest = (
     Change
     | Restore
@@ -138,4 +160,8 @@ AnyRequest = (
     | WhyRow
     | Diagnose
     | Apply
+    | TryUnits
+    | TakeKnown
+    | CanOneUnit
+    | TrainUnits
 )

@@ -7,14 +7,14 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from glassnet.studio.state import Start
 
 FLOAT = np.dtype("<f4")
 
 
-def encoded(name: str, weights: Sequence[NDArray[np.float32]]) -> Start:
+def encoded(name: str, weights: Sequence[ArrayLike]) -> Start:
     """The start with these weights, in the model's own order. name: where they are from."""
     flat = np.concatenate([np.asarray(each, FLOAT).reshape(-1) for each in weights])
     return Start(name, base64.b64encode(flat.tobytes()).decode())

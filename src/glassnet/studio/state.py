@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from glassnet.text import message
+
 MOST_POINTS = 2_000  # drawn by hand
 MOST_BYTES = 5_000_000  # of a table
 MOST_LAYERS, MOST_UNITS = 8, 32  # of a network that is drawn whole
 MOST_STEP = 10_000_000
 MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
+MOST_HIDDEN, MOST_WEIGHT = 4, 20  # of units whose weights are set by hand
 
 Name = Annotated[str, Meta(max_length=100)]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -79,7 +82,39 @@ class RateEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="rate"):
 
 
 Edit = WeightEdit | RateEdit
-Room = Literal["train", "tensorboard"]
+HandWeight = Annotated[float, Meta(ge=-MOST_WEIGHT, le=MOST_WEIGHT)]
+GateName = Literal["and", "or", "nand", "nor", "xor", "xnor"]
+
+
+class HandUnit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit whose weights are set by hand, one for each of its inputs."""
+
+    weights: Annotated[tuple[HandWeight, ...], Meta(min_length=1, max_length=MOST_HIDDEN)]
+    bias: HandWeight
+
+
+class HandUnits(Struct, frozen=True, forbid_unknown_fields=True):
+    """The units of the Units room: a gate to solve, hidden units over its two inputs (none: one
+    unit is all there is), and the output unit over these.
+
+    A new page has a unit that is right about three rows of XOR, which is as far as one can get.
+    """
+
+    gate: GateName = "xor"
+    hidden: Annotated[tuple[HandUnit, ...], Meta(max_length=MOST_HIDDEN)] = ()
+    output: HandUnit = HandUnit((5.0, 5.0), -2.0)
+    activation: Literal["sigmoid", "step", "tanh", "relu", "linear"] = "sigmoid"
+
+    def __post_init__(self) -> None:
+        found = [len(each.weights) for each in (*self.hidden, self.output)]
+        expected = [*(2 for _ in self.hidden), len(self.hidden) or 2]
+        if found != expected:
+            raise ValueError(
+                message("studio-hand-weights", found=str(found), expected=str(expected))
+            )
+
+
+Room = Literal["train", "units", "tensorboard"]
 
 
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,3 +140,4 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     held: tuple[Coordinate, ...] = ()  # the value of each feature elsewhere; none: their means
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)] = 0
     edits: Annotated[tuple[Edit, ...], Meta(max_length=1_000)] = ()
+    units: HandUnits = HandUnits()

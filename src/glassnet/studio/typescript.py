@@ -30,7 +30,7 @@ HEAD = """\
 export type Float = number | null;
 """
 UNIONS: Mapping[str, UnionType] = {"AnyRequest": AnyRequest, "AnyAnswer": AnyAnswer}
-CONSTANTS = ("MOST_POINTS", "MOST_BYTES", "MOST_LAYERS", "MOST_UNITS", "MOST_STEP")
+CONSTANTS = tuple(each for each in vars(state) if each.startswith("MOST_"))
 LIMITED = (PageState, HiddenLayer, BuiltIn)  # whose numbers a person enters
 BOUNDS = {"gt": "above", "ge": "least", "le": "most"}
 
@@ -57,6 +57,7 @@ def protocol() -> str:
 # Kind of type -> how TypeScript has it.
 WRITTEN: Mapping[type[mi.Type], Callable[[Any], str]] = {
     mi.BoolType: lambda found: "boolean",
+    mi.BytesType: lambda found: "string",  # base64
     mi.DictType: lambda found: f"Readonly<Record<string, {_type(found.value_type)}>>",
     # NaN and infinity, which a bound keeps out, are null in JSON.
     mi.FloatType: lambda found: "Float" if found.ge is found.gt is None else "number",
