@@ -187,7 +187,7 @@ def test_a_page_hears_of_the_rate_that_was_used_then() -> None:
 def test_a_mistake_of_ours_is_one_line_and_the_page_goes_on(
     session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: int) -> None:
+    def fail(*_: float) -> None:
         raise ZeroDivisionError("by 0")
 
     async def script(page: Page) -> None:
@@ -262,3 +262,40 @@ def test_units_set_by_hand_stay_in_the_state_and_leave_the_training_alone(
         await page.answer()
 
     talk(session, script)
+
+
+def test_a_long_way_can_be_left(session: Session) -> None:
+    async def script(page: Page) -> None:
+        page.say(requests.Rewind())
+        page.say(requests.Seek(step=9_000_000))
+        first = await page.frame()
+        while first.step == 0:
+            first = await page.frame()
+        page.say(requests.WhyUnit(0, 0, (0.0, 1.0)))  # one may look on the way
+        assert isinstance(await page.answer(), answers.UnitExplained)
+        assert (await page.frame()).step > first.step
+        page.say(requests.Pause())
+        page.say(requests.Rewind())
+        found = await page.frame()
+        while found.step != 0:
+            found = await page.frame()
+        await asyncio.sleep(0.1)
+        assert page.frames.empty()
+
+    talk(session, script)
+
+
+def test_a_state_of_a_late_step_is_gone_to_before_ones_eyes() -> None:
+    session = Session(PageState(layers=(HiddenLayer(2, "tanh"),)))
+
+    async def script(page: Page) -> None:
+        page.say(requests.Restore(msgspec.structs.replace(session.state, step=20_000)))
+        opened = await page.answer()
+        assert opened.state.step <= 20_000
+        found = await page.frame()
+        while found.step != 20_000:
+            found = await page.frame()
+
+    talk(session, script)
+    assert session.sought is None
+    assert len(session.playback.timeline.moments) > 50

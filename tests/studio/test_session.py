@@ -207,12 +207,12 @@ def test_a_film_shows_the_past() -> None:
     for _ in range(12):
         session.advance(5)
     found = numbers(session)
-    assert found["film"].shape[1:] == (32, 32)
+    assert found["film"].shape[1:] == (1, 32, 32)
     assert found["film_steps"][0] == 0
     assert found["film_steps"][-1] == 60
-    np.testing.assert_array_equal(found["film"][-1], found["layer2"][0])
+    np.testing.assert_array_equal(found["film"][-1], found["layer2"])
     session.seek(0)
-    np.testing.assert_array_equal(found["film"][0], numbers(session)["layer2"][0])
+    np.testing.assert_array_equal(found["film"][0], numbers(session)["layer2"])
     assert "film" not in numbers(session)
 
 

@@ -3,7 +3,7 @@
 import { flushSync } from "svelte";
 
 import { Connection, pageName } from "./connection";
-import type { Frame } from "./frames";
+import type { Frame, Tensor } from "./frames";
 import { inspection } from "./inspection.svelte";
 import { decodeState } from "./link";
 import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
@@ -12,7 +12,7 @@ import type { Language } from "./texts";
 import { hand } from "./units/hand.svelte";
 
 export interface Film {
-  readonly pictures: Int16Array; // [moments, 32, 32]
+  readonly pictures: Tensor<Int16Array>; // [moments, outputs, 32, 32]
   readonly steps: Float32Array;
 }
 
@@ -111,7 +111,7 @@ class Studio {
     if (frame.header.playing) this.#expectFrame();
     // A frame under way when a person presses pause says otherwise.
     if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
-    const pictures = frame.pictures.get("film")?.values;
+    const pictures = frame.pictures.get("film");
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     flushSync(); // `ready` is sent after this: what it shows must be drawn

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -31,7 +32,21 @@ from glassnet.text import Language, message, using
 
 LOG = logging.getLogger(__name__)
 FRAMES_PER_SECOND = 60.0
+SEEK_SECONDS = 0.05  # of a way to a step, between two looks at what a page asks for
+SEEK_FRAME_SECONDS = 0.25  # between two frames on the way
 MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
+
+# What a page may ask for on the way to a step without stopping there.
+LOOKING = (
+    requests.Ready,
+    requests.WhyWeight,
+    requests.WhyUnit,
+    requests.WhyLayer,
+    requests.WhyRow,
+    requests.TryUnits,
+    requests.TakeKnown,
+    requests.CanOneUnit,
+)
 
 
 class Closed(Exception):
@@ -72,6 +87,7 @@ class Connection:
         self._decoder = msgspec.json.Decoder(requests.AnyRequest)
         self._causes = Causes(session)
         self._pace: float | None = None  # seconds between two steps; 0 for none
+        self._shown = 0.0  # when the last frame was begun
         self._next = 0.0  # when the next step is due
         self._is_ready = False  # whether the page takes a frame
         self._awake = asyncio.Event()
@@ -102,6 +118,8 @@ class Connection:
 
     async def _handle(self, request: Any) -> AnyAnswer | None:
         """Do what was asked for; the answer, if there is one."""
+        if not isinstance(request, LOOKING):
+            self._session.sought = None
         match request:
             case requests.Play(steps_per_second):
                 self._pace = 0.0 if steps_per_second is None else 1 / steps_per_second
@@ -116,14 +134,17 @@ class Connection:
         return None
 
     def _do(self, request: Any) -> AnyAnswer | None:
+        return self._guarded(partial(DO[type(request)], self), request)
+
+    def _guarded(self, work: Callable[[Any], AnyAnswer | None], given: Any) -> AnyAnswer | None:
         try:
-            return DO[type(request)](self, request)
+            return work(given)
         except StateError as error:
             return Refused(error.fields)
         except GlassnetError as error:
             return Failed(str(error))
         except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
-            LOG.exception(type(request).__name__)
+            LOG.exception(type(given).__name__)
             return Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
 
     # What is done in the session's thread ---------------------------------------------------------
@@ -133,14 +154,24 @@ class Connection:
         return self._session.opened()
 
     def restore(self, request: requests.Restore) -> AnyAnswer:
-        self._session.restore(request.state)
+        self._session.restore(request.state, until=time.perf_counter() + SEEK_SECONDS)
         return self._session.opened()
 
-    def seek(self, step: int) -> AnyAnswer | None:
-        before = self._session.state.learning_rate
-        self._session.seek(step)
-        is_other = self._session.state.learning_rate != before
-        return self._session.opened() if is_other else None
+    def seek(self, target: int) -> AnyAnswer | None:
+        self._session.sought = target
+        return self.go_on(target)
+
+    def go_on(self, target: int) -> AnyAnswer | None:
+        """Go a part of the way to a step, unless a page has thought better of it."""
+        session = self._session
+        before = session.state.learning_rate
+        is_over = True  # also where it fails
+        try:
+            is_over = session.seek(target, time.perf_counter() + SEEK_SECONDS)
+        finally:
+            if is_over and session.sought == target:
+                session.sought = None
+        return session.opened() if session.state.learning_rate != before else None
 
     def apply(self, request: requests.Apply) -> AnyAnswer:
         self._causes.apply(request.finding)
@@ -160,15 +191,20 @@ class Connection:
     async def _play(self) -> None:
         """Train while playing, and send a frame whenever the page takes one and there is news."""
         while True:
-            if self._pace is None and not (self._is_ready and self._session.changed):
+            is_due = self._is_ready and self._session.changed
+            if self._pace is None and self._session.sought is None and not is_due:
                 self._awake.clear()
                 await self._awake.wait()
                 continue
             began = time.perf_counter()
-            if self._pace is not None:
+            if self._session.sought is not None:
+                await self._seek(self._session.sought)
+            elif self._pace is not None:
                 await self._train(began)
-            if self._is_ready and self._session.changed:
-                self._is_ready = False
+            is_seeking = self._session.sought is not None
+            is_on_the_way = is_seeking and began < self._shown + SEEK_FRAME_SECONDS
+            if self._is_ready and self._session.changed and not is_on_the_way:
+                self._is_ready, self._shown = False, began
                 frame = await self._work(self._frame)
                 await self._transport.send(frame, binary=True)
             if self._pace == 0:
@@ -176,6 +212,11 @@ class Connection:
             elif self._pace is not None:
                 wait = min(self._next - time.perf_counter(), MOST_WAIT)
                 await asyncio.sleep(max(0.0, wait))
+
+    async def _seek(self, target: int) -> None:
+        answer = await self._work(self._guarded, self.go_on, target)
+        if answer is not None:
+            await self._answer(answer)
 
     async def _train(self, now: float) -> None:
         pace = self._pace  # a page may ask for another while a step is under way

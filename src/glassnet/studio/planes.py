@@ -80,9 +80,9 @@ class Planes:
         return [np.asarray(each) for each in (found if isinstance(found, list) else [found])]
 
     def small(self, state: Variables) -> NDArray[np.int16]:
-        """The first output's picture with other weights, [32, 32]."""
+        """The outputs' pictures with other weights, [outputs, 32, 32]."""
         last = self.outputs(self._points[UNIT_SIDE], state)[-1]
-        return picture(last, self._activations[-1], UNIT_SIDE)[0]
+        return picture(last, self._activations[-1], UNIT_SIDE)
 
     def pictures(self) -> dict[str, NDArray[np.int16]]:
         """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 0 is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Generator, Iterable
@@ -109,13 +110,11 @@ class Playback:
         """Train for so many steps; None for as many as take CHUNK_SECONDS. Another future than the
         one that was known is begun."""
         self._forget_future()
-        began, count = time.perf_counter(), self._chunk if steps is None else steps
-        with self.shuffling():
-            self.trainer.run(steps=count)
         if steps is None:
-            took = max(time.perf_counter() - began, 1e-9)
-            fitting = self._chunk * CHUNK_SECONDS / took
-            self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
+            self._run_chunk(MOST_CHUNK)
+        else:
+            with self.shuffling():
+                self.trainer.run(steps=steps)
         self.timeline.add(self._moment())
 
     def to_end_of_epoch(self) -> None:
@@ -125,19 +124,24 @@ class Playback:
             self.trainer.run(epochs=1)
         self.timeline.add(self._moment())
 
-    def seek(self, step: int) -> None:
-        """Show the training as it was, or will be, at a step."""
+    def seek(self, step: int, until: float = math.inf) -> bool:
+        """Show the training as it was, or will be, at a step.
+
+        until: when to stop on the way, by `time.perf_counter`; another call goes on from there.
+            Returns whether the step was reached.
+        """
         moment = self.timeline.before(step)
         if step < self.step or moment.step > self.step:
             with self.shuffling():
                 self.trainer.restore(moment.state)
         for each in self._edits:
             if self.step < each.step <= step:
-                self._run_to(each.step)
+                if not self._run_to(each.step, until):
+                    return False
                 self._apply(each)
                 if self.step == self.timeline.end:
                     self.timeline.add(self._moment())  # as it is after the edit
-        self._run_to(step)
+        return self._run_to(step, until)
 
     def edit(self, edit: Edit) -> None:
         """Set something by hand at the step that is shown. Raises SettingError if there is no such
@@ -178,14 +182,27 @@ class Playback:
                 values[index] = value
                 variable.assign(values)
 
-    def _run_to(self, step: int) -> None:
-        """Train; what was not known yet is remembered moment by moment."""
+    def _run_to(self, step: int, until: float) -> bool:
+        """Train; what was not known yet is remembered moment by moment. Returns whether the step
+        was reached in time."""
         piece = max(1, (step - self.step) // NEW_MOMENTS)
         while self.step < step:
-            with self.shuffling():
-                self.trainer.run(steps=min(piece, step - self.step))
+            self._run_chunk(min(piece, step - self.step))
             if self.step > self.timeline.end:
                 self.timeline.add(self._moment())
+            if self.step < step and time.perf_counter() >= until:
+                return False
+        return True
+
+    def _run_chunk(self, most: int) -> None:
+        """Train for as many steps as take CHUNK_SECONDS, but no more than `most`."""
+        began, count = time.perf_counter(), min(self._chunk, most)
+        with self.shuffling():
+            self.trainer.run(steps=count)
+        took = max(time.perf_counter() - began, 1e-9)
+        fitting = count * CHUNK_SECONDS / took
+        if count == self._chunk or fitting < count:
+            self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
 
     def _forget_future(self) -> None:
         if self.step < self.timeline.end:

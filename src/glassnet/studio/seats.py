@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from glassnet.studio.board import Board
 
 MOST_SESSIONS = 8
+SOON = 0.2  # seconds in which a new session should stand; then it goes on before one's eyes
 IDLE_SECONDS = 600.0  # after which a session without a page is forgotten
 NEWS = ("/", "/data/runs")  # what TensorBoard's page asks for first, when it is loaded or reloaded
 
@@ -78,7 +80,8 @@ class Seats:
         if len(self._seats) >= MOST_SESSIONS and not self._forget_oldest():
             return None
         turn = CapacityLimiter(1)
-        session = await run_sync(Session, self._first, limiter=turn)
+        soon = time.perf_counter() + SOON
+        session = await run_sync(partial(Session, self._first, until=soon), limiter=turn)
         seat = Seat(session, turn, f"/tensorboard/{name}", self._logs, is_taken=True)
         self._seats[name] = seat
         return seat

@@ -38,11 +38,13 @@ class Filmed(NamedTuple):
 class Session:
     """What one page looks at. Raises StateError for a state that cannot be."""
 
-    def __init__(self, state: PageState) -> None:
-        self.restore(state)
+    sought: int | None  # the step that is on the way to, if it was not reached at once
 
-    def restore(self, state: PageState) -> None:
-        """Take a state with its step and its edits.
+    def __init__(self, state: PageState, *, until: float = math.inf) -> None:
+        self.restore(state, until=until)
+
+    def restore(self, state: PageState, *, until: float = math.inf) -> None:
+        """Take a state with its step and its edits. until: as for `seek`.
 
         Raises:
             StateError: the state cannot be; everything stays as it was.
@@ -58,7 +60,7 @@ class Session:
             batch_size=state.batch_size or len(dataset.x),
             edits=state.edits,
         )
-        playback.seek(state.step)
+        self.sought = None if playback.seek(state.step, until) else state.step
         self._state, self.dataset, self.model = state, dataset, model
         self.playback = playback
         self.row_pass = RowPass(model)
@@ -133,10 +135,10 @@ class Session:
         self.playback.to_end_of_epoch()
         self.changed = True
 
-    def seek(self, step: int) -> None:
+    def seek(self, step: int, until: float = math.inf) -> bool:
         """See `Playback.seek`."""
-        self.playback.seek(step)
         self.changed = True
+        return self.playback.seek(step, until)
 
     # What is shown -------------------------------------------------------------------------------
 
@@ -197,7 +199,7 @@ class Session:
         return True
 
     def _film(self) -> dict[str, NDArray[Any]]:
-        """`film` [moments, 32, 32]: the first output's plane over time, and `film_steps`."""
+        """`film` [moments, outputs, 32, 32]: the plane over time, and `film_steps`."""
         timeline = self.playback.timeline
         found = (timeline.before(int(step)) for step in np.linspace(0, timeline.end, FILM))
         moments = {each.step: each for each in found}
