@@ -47,6 +47,11 @@ export class Connection {
     this.send({ type: "restore", state });
   }
 
+  /** What a request of a room's own has changed in the session's state. */
+  note(fields: Partial<PageState>): void {
+    if (this.#known) this.#known = { ...this.#known, ...fields };
+  }
+
   /** Get the answers in another language from now on. The session stays. */
   speak(language: Language): void {
     this.language = language;

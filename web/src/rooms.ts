@@ -1,9 +1,11 @@
 // What the page can be used for: each with the view that fills it.
 import type { Component } from "svelte";
 
+import Pencil from "./pencil/Pencil.svelte";
 import type { Opened, PageState } from "./protocol";
 import Train from "./Train.svelte";
 
 export const ROOMS: Readonly<Record<PageState["room"], Component<{ opened: Opened }>>> = {
   train: Train,
+  pencil: Pencil,
 };

@@ -6,6 +6,7 @@ import { Connection, pageName } from "./connection";
 import type { Frame } from "./frames";
 import { inspection } from "./inspection.svelte";
 import { decodeState } from "./link";
+import { room as pencil } from "./pencil/pencil.svelte";
 import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
 import { t } from "./speech.svelte";
 import type { Language } from "./texts";
@@ -15,7 +16,7 @@ export interface Film {
   readonly steps: Float32Array;
 }
 
-const OF_THE_PAGE = new Set(["room", "learning_rate", "plane", "held"]); // not of the network
+const OF_THE_PAGE = new Set(["room", "pencil", "learning_rate", "plane", "held"]); // not of the network
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -84,7 +85,7 @@ class Studio {
         this.#changed();
         break;
       case "failed":
-        if (inspection.failed(answer.reason)) break;
+        if (pencil.failed() || inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
@@ -93,8 +94,12 @@ class Studio {
         this.diagnosed = answer;
         this.diagnosing = false;
         break;
-      default:
+      case "weight-explained":
+      case "unit-explained":
         inspection.answered(answer);
+        break;
+      default:
+        pencil.answered(answer);
     }
   }
 
@@ -116,6 +121,7 @@ class Studio {
     this.connected = is;
     this.wanted = this.#asked = null;
     inspection.reset();
+    pencil.reset();
     if (!is) return;
     if (this.#linked) this.#connection?.restore(this.#linked);
     this.#linked = undefined;
@@ -180,8 +186,9 @@ class Studio {
 
   /** What a room's own request has changed in the state. */
   note(fields: Partial<PageState>): void {
-    if (this.opened)
-      this.opened = { ...this.opened, state: { ...this.opened.state, ...fields } };
+    if (!this.opened) return;
+    this.opened = { ...this.opened, state: { ...this.opened.state, ...fields } };
+    this.#connection?.note(fields);
   }
 
   play(): void {
@@ -235,3 +242,5 @@ class Studio {
 
 export const studio = new Studio();
 inspection.send = (request) => studio.send(request);
+pencil.send = (request) => studio.send(request);
+pencil.note = (noted) => studio.note({ pencil: noted });

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from glassnet.studio.requests import kebab
+from glassnet.studio.answer import Answer
+from glassnet.studio.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.studio.state import PageState
-
-
-class Answer(Struct, frozen=True, tag_field="type", tag=kebab):
-    """What a page gets."""
 
 
 class Choices(Struct, frozen=True):
@@ -177,4 +174,15 @@ class Failed(Answer, frozen=True):
     reason: str
 
 
-AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | Diagnosed | Failed
+AnyAnswer = (
+    Opened
+    | Refused
+    | WeightExplained
+    | UnitExplained
+    | Diagnosed
+    | Failed
+    | Derived
+    | Evaluated
+    | Misread
+    | FormulaTraced
+)

@@ -22,6 +22,8 @@ from glassnet.studio import requests
 from glassnet.studio.answers import AnyAnswer, Failed, Refused
 from glassnet.studio.causes import Causes
 from glassnet.studio.explain import explain_unit, explain_weight
+from glassnet.studio.pencil import derive_formula, evaluate_formula
+from glassnet.studio.pencil_graph import trace_formula
 from glassnet.studio.session import Session
 from glassnet.studio.subject import StateError
 from glassnet.text import Language, message, using
@@ -216,4 +218,7 @@ DO: Mapping[type, Handler] = {
     requests.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
     requests.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
     requests.Diagnose: lambda self, asked: self._causes.diagnose(),
+    requests.Derive: lambda self, asked: derive_formula(self._session, asked.pencil),
+    requests.Evaluate: lambda self, asked: evaluate_formula(self._session, asked.pencil),
+    requests.TraceFormula: lambda self, asked: trace_formula(asked.pencil),
 }

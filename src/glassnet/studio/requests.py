@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from glassnet.studio.state import MOST_STEP, Coordinate, Name, PageState
+from glassnet.studio.state import MOST_STEP, Coordinate, Name, PageState, Pencil
 
 
 def kebab(name: str) -> str:
@@ -109,6 +109,24 @@ class Apply(Request, frozen=True):
     finding: Annotated[int, Meta(ge=0)]
 
 
+class Derive(Request, frozen=True):
+    """Differentiate a formula: its steps, and the numbers at a point."""
+
+    pencil: Pencil
+
+
+class Evaluate(Request, frozen=True):
+    """The numbers alone: of the last `Derive`'s formula at another point, or for another h."""
+
+    pencil: Pencil
+
+
+class TraceFormula(Request, frozen=True):
+    """The formula's computation graph with its values and gradients at the point."""
+
+    pencil: Pencil
+
+
 AnyRequest = (
     Change
     | Restore
@@ -124,4 +142,7 @@ AnyRequest = (
     | WhyUnit
     | Diagnose
     | Apply
+    | Derive
+    | Evaluate
+    | TraceFormula
 )

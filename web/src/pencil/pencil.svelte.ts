@@ -1,0 +1,118 @@
+// What the Pencil room shows, and what it asks the server for: one question at a time, the newest.
+import type {
+  AnyRequest,
+  Derivative,
+  Derived,
+  Evaluated,
+  FormulaTraced,
+  Misread,
+  Pencil,
+  PencilNumbers,
+} from "../protocol";
+
+type PencilAnswer = Derived | Evaluated | FormulaTraced | Misread;
+
+const PATIENCE = 15_000; // for an answer: a formula's graph is compiled when it is traced first
+
+/** What decides the symbols, and what the graph. */
+const formulaOf = ({ formula, wrt }: Pencil) => JSON.stringify([formula, wrt]);
+const pointOf = ({ formula, point }: Pencil) => JSON.stringify([formula, point]);
+
+class PencilRoom {
+  /** The last that could be used; its numbers are shown. */
+  pencil = $state.raw<Pencil | null>(null);
+  derivative = $state.raw<Derivative | null>(null);
+  numbers = $state.raw<PencilNumbers | null>(null);
+  /** Of the formula at the point; of the point before until the newer one is there. */
+  graph = $state.raw<FormulaTraced | null>(null);
+  fault = $state.raw<Misread | null>(null);
+  send: (request: AnyRequest) => boolean = () => false;
+  note: (pencil: Pencil) => void = () => {};
+  #wanted: Pencil | null = null;
+  #asked: AnyRequest | null = null;
+  #since = 0;
+  #traced = "";
+
+  /** Show this, if it is not shown yet. */
+  open(pencil: Pencil): void {
+    if (JSON.stringify(pencil) !== JSON.stringify(this.pencil)) this.#want(pencil);
+  }
+
+  /** Another point, step or part of the axis. */
+  change(fields: Partial<Pencil>): void {
+    const now = this.#wanted ?? this.pencil;
+    if (now) this.#want({ ...now, ...fields });
+  }
+
+  setValue(letter: string, value: number | string): void {
+    const point = (this.#wanted ?? this.pencil)?.point ?? [];
+    this.change({ point: point.map(([name, old]) => [name, name === letter ? value : old]) });
+  }
+
+  /** Another function: the drawing's ends and the step are chosen anew. */
+  derive(fields: Partial<Pencil>): void {
+    this.change({ ...fields, across: null, h: null });
+  }
+
+  /** The connection is new: what was asked is not answered any more. */
+  reset(): void {
+    this.#asked = null;
+    this.#wanted = null;
+    this.pencil = null;
+    this.#traced = "";
+  }
+
+  #want(pencil: Pencil): void {
+    this.#wanted = pencil;
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#asked && performance.now() - this.#since < PATIENCE) return;
+    const [wanted, now] = [this.#wanted, this.pencil];
+    this.#wanted = null;
+    if (wanted) {
+      const isSame = now !== null && formulaOf(wanted) === formulaOf(now);
+      this.#ask({ type: isSame ? "evaluate" : "derive", pencil: wanted });
+    } else if (now && pointOf(now) !== this.#traced) this.#ask({ type: "trace-formula", pencil: now });
+  }
+
+  #ask(request: AnyRequest): void {
+    this.#since = performance.now();
+    this.#asked = this.send(request) ? request : null;
+  }
+
+  answered(answer: PencilAnswer): void {
+    const asked = this.#asked;
+    this.#asked = null;
+    if (answer.type === "misread") {
+      this.fault = answer;
+    } else if (answer.type === "formula-traced") {
+      this.graph = answer;
+    } else {
+      if (answer.type === "derived") this.derivative = answer.derivative;
+      this.pencil = answer.pencil;
+      this.numbers = answer.numbers;
+      this.fault = null;
+      this.note(answer.pencil);
+    }
+    // One that cannot be traced is not asked for again and again.
+    if (asked?.type === "trace-formula") this.#traced = pointOf(asked.pencil);
+    this.#next();
+  }
+
+  /** Something could not be done. Returns whether it was asked for here. */
+  failed(): boolean {
+    const asked = this.#asked;
+    if (!asked) return false;
+    this.#asked = null;
+    if (asked.type === "trace-formula") {
+      this.#traced = pointOf(asked.pencil);
+      this.graph = null;
+    }
+    this.#next();
+    return asked.type === "trace-formula";
+  }
+}
+
+export const room = new PencilRoom();
