@@ -7,30 +7,20 @@ that they follow a hand that drags the point.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from sympy import Symbol
 
 from glassnet.calculus import (
     Derivation,
     DomainError,
-    Formula,
-    FormulaError,
-    PointError,
-    derive,
-    read_formula,
-    read_point,
 )
 from glassnet.calculus.explain import explained_stages, reading_notes
-from glassnet.calculus.formula import Point
 from glassnet.calculus.one_sided import height
-from glassnet.errors import GlassnetError, SettingError
-from glassnet.plots.near_point import curve_of, jumps, telling_point, widest_step
+from glassnet.plots.near_point import curve_of, jumps, widest_step
 from glassnet.studio.pencil_answers import (
     Curve,
     Derivative,
@@ -40,27 +30,28 @@ from glassnet.studio.pencil_answers import (
     PencilNumbers,
     RuleUsed,
 )
+from glassnet.studio.pencil_reading import (
+    KEPT,
+    MisreadError,
+    derivation_of,
+    derived,
+    first_letter,
+    formula_of,
+    letters_of,
+    point_of,
+    with_values,
+)
 from glassnet.studio.session import Session
-from glassnet.studio.state import MOST_LETTERS, Pencil
+from glassnet.studio.state import Pencil
 from glassnet.text import language, message
 
 POINTS = 401  # of the curve: one for about two pixels
 ROOM = 1.5  # of the drawing to both sides of the point, in widest steps of h
-MOST = 1e6  # of a value: beyond, a drawing has no digits left for x and x + h
 WIDEST = 1e9  # the ends of a drawing
 FINEST = 1e-9  # a drawing's width, of x: beyond, its numbers are too near each other
 HIGHEST = 1e150  # of a curve: the axis' ends are sums of such
 MARGIN = 0.15  # above and below the curve, of its height
 DIGITS = 5  # of the curve's height, which are sent
-KEPT = 64  # formulas
-
-
-class MisreadError(Exception):
-    """What a person wrote that cannot be used."""
-
-    def __init__(self, answer: Misread) -> None:
-        super().__init__(answer.reason)
-        self.answer = answer
 
 
 def derive_formula(session: Session, asked: Pencil) -> Derived | Misread:
@@ -70,12 +61,13 @@ def derive_formula(session: Session, asked: Pencil) -> Derived | Misread:
     a point at which this one has no derivative.
     """
     try:
-        formula = _formula(asked.formula)
+        formula = formula_of(asked.formula)
         is_new = asked.formula != session.state.pencil.formula
         if is_new and asked.wrt not in {str(each) for each in formula.letters}:
-            asked = replace(asked, wrt=None)
+            asked = replace(asked, wrt=first_letter(formula))
+        asked = replace(asked, wrt=asked.wrt or first_letter(formula))
         derivation = derivation_of(asked)
-        asked = _with_values(derivation, asked, is_new=is_new)
+        asked = with_values(derivation, asked, is_new=is_new)
         pencil, numbers = _numbers(derivation, asked)
     except MisreadError as error:
         return error.answer
@@ -93,110 +85,13 @@ def evaluate_formula(session: Session, asked: Pencil) -> Evaluated | Misread:
     return Evaluated(pencil, numbers)
 
 
-# What is read -------------------------------------------------------------------------------------
-
-
-@lru_cache(KEPT)
-def _read(text: str) -> Formula:
-    return read_formula(text)
-
-
-@lru_cache(KEPT)
-def _derived(text: str, wrt: str) -> Derivation:
-    found = derive(_read(text), wrt)
-    if not isinstance(found, Derivation):
-        raise FormulaError(message("studio-one-variable"))
-    return found
-
-
-def _formula(text: str) -> Formula:
-    try:
-        found = _read(text)
-    except FormulaError as error:
-        raise MisreadError(
-            Misread("formula", str(error), line=error.line, column=error.column)
-        ) from None
-    if len(found.letters) > MOST_LETTERS:
-        said = message("studio-letters", found=len(found.letters), most=MOST_LETTERS)
-        raise MisreadError(Misread("formula", said))
-    return found
-
-
-def derivation_of(pencil: Pencil) -> Derivation:
-    """The derivative of a pencil's formula, with all its steps.
-
-    Raises:
-        MisreadError: the formula or the variable cannot be used.
-    """
-    formula = _formula(pencil.formula)
-    letters = [str(each) for each in formula.letters]
-    usual = "x" if "x" in letters or not letters else letters[0]
-    try:
-        return _derived(pencil.formula, pencil.wrt or usual)
-    except FormulaError as error:
-        field = "wrt" if pencil.wrt else "formula"
-        raise MisreadError(Misread(field, str(error))) from None
-
-
-def _letters(derivation: Derivation) -> list[Symbol]:
-    """All that have a value: a constant's variable too."""
-    return list(dict.fromkeys((*derivation.formula.letters, *derivation.variables)))
-
-
-def _with_values(derivation: Derivation, pencil: Pencil, *, is_new: bool) -> Pencil:
-    """A value for each letter and for no other. is_new: whether values are another formula's."""
-    given, usual = dict(pencil.point), _usual(derivation)
-    found = {name: given.get(name, value) for name, value in usual.items()}
-    if is_new:
-        try:
-            derivation.at(found)
-        except GlassnetError:
-            found = usual
-    return replace(pencil, point=tuple(found.items()))
-
-
-def _usual(derivation: Derivation) -> dict[str, float | str]:
-    """A value for each letter at which there is a derivative, if one is found."""
-    try:
-        point = telling_point([derivation])
-    except SettingError:
-        point = {}
-    return {str(each): float(point.get(each, 1.0)) for each in _letters(derivation)}
-
-
-def formula_and_point(pencil: Pencil) -> tuple[Formula, Point]:
-    """A pencil's formula and the value of each of its letters.
-
-    Raises:
-        MisreadError: one of them cannot be used.
-    """
-    formula = _formula(pencil.formula)
-    return formula, _point(formula.letters, pencil)
-
-
-def _point(letters: Iterable[Symbol], pencil: Pencil) -> Point:
-    """The values, read one by one: what is wrong with one is said beside it."""
-    given: dict[str, float | str] = dict(pencil.point)
-    found: dict[Symbol, float] = {}
-    for each in letters:
-        name = str(each)
-        try:
-            value = read_point([each], {name: given[name]} if name in given else {})
-            if abs(value[each]) > MOST:
-                raise PointError(message("studio-far", name=name, most=f"{MOST:,.0f}"))
-        except PointError as error:
-            raise MisreadError(Misread("point", str(error), letter=name)) from None
-        found |= value
-    return found
-
-
 # What is shown ------------------------------------------------------------------------------------
 
 
 @lru_cache(KEPT)
 def _derivative(text: str, wrt: str, said_in: str) -> Derivative:
     """The steps, in the language in use: said_in."""
-    derivation = _derived(text, wrt)
+    derivation = derived(text, wrt)
     formula, document = derivation.formula, derivation.document
     stages = explained_stages(formula, derivation.variables, derivation.stages, latex=True)
     name, _, result = document.result.partition(" = ")
@@ -205,7 +100,7 @@ def _derivative(text: str, wrt: str, said_in: str) -> Derivative:
         name=name,
         result=result,
         letters=tuple(map(str, formula.letters)),
-        variable=wrt,
+        variable=str(derivation.variables[-1]),
         notes=tuple(reading_notes(formula)),
         steps=tuple(
             RuleUsed(
@@ -221,25 +116,21 @@ def _numbers(derivation: Derivation, pencil: Pencil) -> tuple[Pencil, PencilNumb
     """The numbers at a pencil's point, and the pencil with all that it left open."""
     if pencil.h == 0:
         raise MisreadError(Misread("h", message("studio-no-step")))
-    at, step = _point(_letters(derivation), pencil), derivation.stages[-1]
-    x, before = float(at[step.variable]), derivation.stages[:-1]
-    f, obstacle = curve_of(step, at), ""
-    try:
-        slope = derivation.at({str(letter): value for letter, value in at.items()})
-    except DomainError as error:
-        slope, obstacle = math.nan, str(error)
-    value = height(step, at, before)
+    at, step = point_of(letters_of(derivation), pencil), derivation.stages[-1]
+    x, f = float(at[step.variable]), curve_of(step, at)
+    text, wrt = pencil.formula, pencil.wrt or first_letter(derivation.formula)
+    value, slope, obstacle = _here(text, wrt, pencil.point, language())
     ends = pencil.across
     if ends is None or not (
-        ends[0] <= x <= ends[1] and ends[1] - ends[0] > FINEST * max(1.0, abs(x))
+        ends[0] <= x <= ends[1] and ends[1] - ends[0] > FINEST * max(1, abs(x))
     ):
         reach = ROOM * widest_step(f, x, slope)
         ends = (max(-WIDEST, x - reach), min(WIDEST, x + reach))
     most_h = float(f"{(ends[1] - ends[0]) / (2 * ROOM):.6g}")
     h = most_h if pencil.h is None else pencil.h
     end = _rounded(f, x + h)
-    pencil = replace(pencil, wrt=str(step.variable), h=h, across=ends)
-    return pencil, PencilNumbers(
+    others = tuple(each for each in pencil.point if each[0] != str(step.variable))
+    numbers = PencilNumbers(
         x=x,
         value=value,
         slope=slope,
@@ -247,8 +138,39 @@ def _numbers(derivation: Derivation, pencil: Pencil) -> tuple[Pencil, PencilNumb
         end=end,
         quotient=(end - _rounded(f, x)) / h,
         most_h=most_h,
-        curve=_curve(f, *ends, value),
+        curve=_curve(*_samples(text, wrt, others, *ends), value),
     )
+    return replace(pencil, wrt=wrt, h=h, across=ends), numbers
+
+
+# While a hand moves h nothing else changes, and while it moves the point the curve does not.
+Values = tuple[tuple[str, float | str], ...]
+
+
+@lru_cache(KEPT)
+def _here(text: str, wrt: str, point: Values, said_in: str) -> tuple[float, float, str]:
+    """The value, the slope, and why there is none, in the language in use: said_in."""
+    derivation = derived(text, wrt)
+    value = height(derivation.stages[-1], derivation.point(dict(point)), derivation.stages[:-1])
+    try:
+        return value, derivation.at(dict(point)), ""
+    except DomainError as error:
+        return value, math.nan, str(error)
+
+
+@lru_cache(KEPT)
+def _samples(
+    text: str, wrt: str, others: Values, low: float, high: float
+) -> tuple[NDArray[np.float64], tuple[int, ...]]:
+    """The curve's heights from one end to the other, and behind which of them it jumps."""
+    step = derived(text, wrt).stages[-1]
+    point = {str(step.variable): low, **dict(others)}
+    f = curve_of(step, derived(text, wrt).point(point))
+    across = np.linspace(low, high, POINTS)
+    found = f(across)
+    heights = np.where(np.abs(found) < HIGHEST, found, np.nan)
+    gaps = jumps(f, across, heights) if np.isfinite(np.diff(heights)).any() else ()
+    return heights, tuple(map(int, gaps))
 
 
 def _rounded(f: Any, x: float) -> float:
@@ -257,15 +179,11 @@ def _rounded(f: Any, x: float) -> float:
     return found if math.isfinite(found) else math.nan
 
 
-def _curve(f: Any, low: float, high: float, value: float) -> Curve:
-    across = np.linspace(low, high, POINTS)
-    found = f(across)
-    heights = np.where(np.abs(found) < HIGHEST, found, np.nan)
-    gaps = jumps(f, across, heights) if np.isfinite(np.diff(heights)).any() else ()
+def _curve(heights: NDArray[np.float64], gaps: tuple[int, ...], value: float) -> Curve:
     bottom, top = _ends(heights, value)
     decimals = DIGITS - math.floor(math.log10(top - bottom))
     shown = np.round(heights, min(decimals, 300)).tolist()
-    return Curve(tuple(shown), tuple(map(int, gaps)), bottom, top)
+    return Curve(tuple(shown), gaps, bottom, top)
 
 
 def _ends(heights: NDArray[np.float64], value: float) -> tuple[float, float]:

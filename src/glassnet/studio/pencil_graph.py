@@ -10,8 +10,8 @@ import numpy as np
 from glassnet.calculus import read_formula
 from glassnet.calculus.expressions import extent
 from glassnet.graph.graph import Node
-from glassnet.studio.pencil import MisreadError, formula_and_point
 from glassnet.studio.pencil_answers import FormulaEdge, FormulaNode, FormulaTraced, Misread
+from glassnet.studio.pencil_reading import MisreadError, formula_of, point_of
 from glassnet.studio.state import Pencil
 from glassnet.tracing.formula import formula_subject
 from glassnet.tracing.subject import CompiledGraph
@@ -31,7 +31,8 @@ RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def trace_formula(pencil: Pencil) -> FormulaTraced | Misread:
     """The graph of a formula with its values and gradients at a point."""
     try:
-        formula, at = formula_and_point(pencil)
+        formula = formula_of(pencil.formula)
+        at = point_of(formula.letters, pencil)
     except MisreadError as error:
         return error.answer
     if extent(formula.expression)[0] > MOST_PARTS or not formula.letters:

@@ -1,4 +1,5 @@
 // A walk through a computation graph: values from the left, then gradients from the right.
+import { fixed } from "../format";
 import type { FormulaTraced } from "../protocol";
 
 /** What is known after a move: a node's value, or its gradient. */
@@ -25,4 +26,9 @@ export function pathFrom(node: number, { edges }: FormulaTraced): Set<number> {
   for (const { source, target } of edges.toSorted((a, b) => a.source - b.source))
     if (found.has(source)) found.add(target);
   return found;
+}
+
+/** A number of the graph; a dash where it has none. */
+export function written(value: number | null, digits: number): string {
+  return value === null ? "–" : fixed(value, digits);
 }
