@@ -150,8 +150,8 @@ def _looks_straight(f: Curve, x: float, slope: float, h: float) -> bool:
         heights = f(across)
         here = f(np.array([x]))[0]
         departs = np.abs(heights - (here + slope * (across - x)))
-    finite = np.isfinite(departs)
-    if not finite.any():
-        return True
-    height = float(np.ptp(heights[finite]))
+        finite = np.isfinite(departs)
+        if not finite.any():
+            return True
+        height = float(np.ptp(heights[finite]))
     return float(departs[finite].max()) <= BENT * height

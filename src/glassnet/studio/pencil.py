@@ -37,6 +37,7 @@ from glassnet.studio.pencil_reading import (
     derived,
     first_letter,
     formula_of,
+    is_variable,
     letters_of,
     point_of,
     with_values,
@@ -63,9 +64,8 @@ def derive_formula(session: Session, asked: Pencil) -> Derived | Misread:
     try:
         formula = formula_of(asked.formula)
         is_new = asked.formula != session.state.pencil.formula
-        if is_new and asked.wrt not in {str(each) for each in formula.letters}:
+        if asked.wrt is None or (is_new and not is_variable(asked.formula, asked.wrt)):
             asked = replace(asked, wrt=first_letter(formula))
-        asked = replace(asked, wrt=asked.wrt or first_letter(formula))
         derivation = derivation_of(asked)
         asked = with_values(derivation, asked, is_new=is_new)
         pencil, numbers = _numbers(derivation, asked)

@@ -78,6 +78,15 @@ def derivation_of(pencil: Pencil) -> Derivation:
         raise MisreadError(Misread(field, str(error))) from None
 
 
+def is_variable(text: str, wrt: str) -> bool:
+    """Whether a formula can be differentiated by it."""
+    try:
+        derived(text, wrt)
+    except FormulaError:
+        return False
+    return True
+
+
 def letters_of(derivation: Derivation) -> list[Symbol]:
     """All that have a value: a constant's variable too."""
     return list(dict.fromkeys((*derivation.formula.letters, *derivation.variables)))
