@@ -2,14 +2,18 @@
 import type {
   AnyRequest,
   Derivative,
+  Derive,
   Derived,
+  Evaluate,
   Evaluated,
   FormulaTraced,
   Misread,
   Pencil,
   PencilNumbers,
+  TraceFormula,
 } from "../protocol";
 
+type PencilRequest = Derive | Evaluate | TraceFormula;
 type PencilAnswer = Derived | Evaluated | FormulaTraced | Misread;
 
 const PATIENCE = 15_000; // for an answer: a formula's graph is compiled when it is traced first
@@ -29,13 +33,17 @@ class PencilRoom {
   send: (request: AnyRequest) => boolean = () => false;
   note: (pencil: Pencil) => void = () => {};
   #wanted: Pencil | null = null;
-  #asked: AnyRequest | null = null;
+  #asked: PencilRequest | null = null;
   #since = 0;
+  /** Whether what is shown is in the page's language, and of this session. */
+  #isCurrent = false;
   #traced = "";
 
   /** Show this, if it is not shown yet. */
   open(pencil: Pencil): void {
-    if (JSON.stringify(pencil) !== JSON.stringify(this.pencil)) this.#want(pencil);
+    if (this.#wanted) this.#next();
+    else if (!this.#isCurrent || JSON.stringify(pencil) !== JSON.stringify(this.pencil))
+      this.#want(pencil);
   }
 
   /** Another point, step or part of the axis. */
@@ -54,11 +62,11 @@ class PencilRoom {
     this.change({ ...fields, across: null, h: null });
   }
 
-  /** The connection is new: what was asked is not answered any more. */
+  /** The connection is new: what was asked for is not answered any more, and is asked for again. */
   reset(): void {
+    this.#wanted ??= this.#asked?.pencil ?? null;
     this.#asked = null;
-    this.#wanted = null;
-    this.pencil = null;
+    this.#isCurrent = false;
     this.#traced = "";
   }
 
@@ -72,14 +80,16 @@ class PencilRoom {
     const [wanted, now] = [this.#wanted, this.pencil];
     this.#wanted = null;
     if (wanted) {
-      const isSame = now !== null && formulaOf(wanted) === formulaOf(now);
+      const isSame = now && this.#isCurrent && formulaOf(wanted) === formulaOf(now);
       this.#ask({ type: isSame ? "evaluate" : "derive", pencil: wanted });
-    } else if (now && pointOf(now) !== this.#traced) this.#ask({ type: "trace-formula", pencil: now });
+    } else if (now && this.#isCurrent && pointOf(now) !== this.#traced) this.#ask({ type: "trace-formula", pencil: now });
   }
 
-  #ask(request: AnyRequest): void {
+  /** Ask; what cannot be sent now is asked for when the connection is there again. */
+  #ask(request: PencilRequest): void {
     this.#since = performance.now();
     this.#asked = this.send(request) ? request : null;
+    if (!this.#asked) this.#wanted = request.pencil;
   }
 
   answered(answer: PencilAnswer): void {
@@ -91,6 +101,7 @@ class PencilRoom {
       this.graph = answer;
     } else {
       if (answer.type === "derived") this.derivative = answer.derivative;
+      this.#isCurrent = true;
       this.pencil = answer.pencil;
       this.numbers = answer.numbers;
       this.fault = null;
