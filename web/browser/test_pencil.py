@@ -105,8 +105,9 @@ def test_the_graph_has_the_numbers_of_trace(studio: Opener) -> None:
     trace = gn.trace("(w*x + b - y)^2", w=0.5, x=2, b=1, y=3)
     region = page.get_by_role("region", name=GRAPH)
     for node in trace.nodes:
-        gradient = f"{float(node.gradient if node.gradient is not None else 0):.4f}"
-        said = f"value {float(node.value):.4f}, gradient {gradient}".replace("-", "−")
+        assert node.gradient is not None
+        value, gradient = (f"{float(each):.4f}" for each in (node.value, node.gradient))
+        said = f"value {value}, gradient {gradient}".replace("-", "−").replace(".0000", "")
         expect(region.get_by_role("img", name=said).first).to_be_visible()
     region.get_by_role("button", name="Back to the start").click()
     expect(region.get_by_role("img", name="gradient ?")).to_have_count(len(trace.nodes))

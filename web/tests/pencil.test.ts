@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { columnsOf, layoutOf } from "../src/pencil/layout";
 import { alike, ENDS, pathOf, placeOf, stepAt, ticksOf } from "../src/pencil/plot";
+import { breakable } from "../src/pencil/tex";
 import { movesOf, stagesAfter } from "../src/pencil/unfolding";
+import { pathFrom, visitsOf, written } from "../src/pencil/walk";
 
 // σ(w·x + b): w, x, b, product, sum, sigmoid.
 const UNIT = [
@@ -122,5 +124,45 @@ describe("plot", () => {
   it("counts the digits that agree", () => {
     expect(alike("0.3925", "0.3932")).toBe(4);
     expect(alike("−1.5", "1.5")).toBe(0);
+  });
+});
+
+describe("walk", () => {
+  const node = { name: "", label: "", value: 0, gradient: 0 };
+  const graph = {
+    type: "formula-traced" as const,
+    nodes: Array(6).fill(node),
+    edges: UNIT.map((line) => ({ ...line, derivative: 1 })),
+  };
+
+  it("goes forward through what is computed, and back through everything", () => {
+    const visits = visitsOf(graph).map(({ node: number, gives }) => `${gives} ${number}`);
+    expect(visits.slice(0, 3)).toEqual(["value 3", "value 4", "value 5"]);
+    expect(visits.slice(3)).toEqual([5, 4, 3, 2, 1, 0].map((number) => `gradient ${number}`));
+  });
+
+  it("follows a letter to the result", () => {
+    expect([...pathFrom(2, graph)].sort()).toEqual([2, 4, 5]);
+  });
+
+  it("writes whole numbers without digits behind the point", () => {
+    expect([2, -1, 0.36788, null, 1e-7].map((each) => written(each, 3))).toEqual([
+      "2",
+      "−1",
+      "0.368",
+      "–",
+      "1.00e−7",
+    ]);
+  });
+});
+
+describe("tex", () => {
+  it("may break a product behind a parenthesis, but not within one", () => {
+    expect(breakable("x \\left(a + b\\right) y")).toBe("x \\left(a + b\\right)\\allowbreak  y");
+    const inside = "\\frac{\\left(a\\right) b}{c}";
+    expect(breakable(inside)).toBe(inside);
+    expect(breakable("\\left(a\\right)^{2}")).toBe("\\left(a\\right)^{2}");
+    const nested = breakable("\\left(\\left(a\\right) b\\right) c");
+    expect(nested).toBe("\\left(\\left(a\\right) b\\right)\\allowbreak  c");
   });
 });

@@ -7,18 +7,16 @@ const TOKEN = /\\[a-zA-Z]+|\\.|./gs;
  * closes outside of all others. Elsewhere KaTeX breaks at = and at operators by itself.
  */
 export function breakable(tex: string): string {
+  const tokens = tex.match(TOKEN) ?? [];
   let depth = 0;
   let written = "";
-  let isBehind = false; // behind the sign of a \right
-  for (const token of tex.match(TOKEN) ?? []) {
+  tokens.forEach((token, place) => {
+    const closes = tokens[place - 1] === "\\right"; // this is the sign that it closes with
     if (token === "{" || token === "\\left") depth += 1;
-    else if (token === "}") depth -= 1;
+    else if (token === "}" || closes) depth -= 1;
     written += token;
-    if (isBehind) {
-      depth -= 1;
-      if (depth === 0) written += "\\allowbreak ";
-    }
-    isBehind = token === "\\right";
-  }
+    const isRaised = /[\^_]/.test(tokens[place + 1] ?? "");
+    if (closes && depth === 0 && !isRaised) written += "\\allowbreak ";
+  });
   return written;
 }

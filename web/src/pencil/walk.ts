@@ -28,7 +28,10 @@ export function pathFrom(node: number, { edges }: FormulaTraced): Set<number> {
   return found;
 }
 
-/** A number of the graph; a dash where it has none. */
+/** A number of the graph; a dash where it has none. Whole numbers have no digits behind the point. */
 export function written(value: number | null, digits: number): string {
-  return value === null ? "–" : fixed(value, digits);
+  if (value === null) return "–";
+  const whole = Math.round(value);
+  const isWhole = value === 0 || (whole !== 0 && Math.abs(value - whole) < 1e-9);
+  return fixed(value, isWhole ? 0 : digits);
 }
