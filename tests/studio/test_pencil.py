@@ -104,6 +104,14 @@ def test_gradients_of_letters_are_sympys() -> None:
         assert gradients[str(letter)] == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_graph_that_nobody_could_look_through_is_not_compiled() -> None:
+    began = time.perf_counter()
+    wide = Pencil("+".join(f"sin({each}*x)" for each in range(1, 50)), "x", (("x", 1.0),))
+    assert trace_formula(wide) == FormulaTraced((), ())
+    assert trace_formula(Pencil("3")) == FormulaTraced((), ())
+    assert time.perf_counter() - began < 1
+
+
 def test_labels_are_short_and_say_what_is_computed() -> None:
     found = trace_formula(SIGMOID)
     assert isinstance(found, FormulaTraced)

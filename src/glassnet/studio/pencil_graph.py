@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from sympy import preorder_traversal
 
 from glassnet.calculus import read_formula
-from glassnet.calculus.expressions import extent
 from glassnet.graph.graph import Node
 from glassnet.studio.pencil_answers import FormulaEdge, FormulaNode, FormulaTraced, Misread
 from glassnet.studio.pencil_reading import MisreadError, formula_of, point_of
@@ -16,8 +17,7 @@ from glassnet.studio.state import Pencil
 from glassnet.tracing.formula import formula_subject
 from glassnet.tracing.subject import CompiledGraph
 
-MOST_NODES = 60  # that a person can look through
-MOST_PARTS = 300  # of a formula that is compiled: more take seconds
+MOST_NODES = 50  # that a person can look through; more take seconds to compile
 KEPT = 16  # compiled formulas
 SHORT = 10  # signs of a label
 # Operations that have a sign of their own.
@@ -35,7 +35,7 @@ def trace_formula(pencil: Pencil) -> FormulaTraced | Misread:
         at = point_of(formula.letters, pencil)
     except MisreadError as error:
         return error.answer
-    if extent(formula.expression)[0] > MOST_PARTS or not formula.letters:
+    if not formula.letters or _operations(formula.expression) > MOST_NODES:
         return FormulaTraced((), ())
     compiled = _compiled(pencil.formula)
     values, gradients = compiled.run([np.float64(at[each]) for each in formula.letters])
@@ -68,6 +68,12 @@ def trace_formula(pencil: Pencil) -> FormulaTraced | Misread:
             FormulaEdge(places[source], places[target], slope) for source, target, slope in slopes
         ),
     )
+
+
+def _operations(f: Any) -> int:
+    """About how many nodes an expression makes: a part that occurs twice is computed once."""
+    parts = {part for part in preorder_traversal(f) if not part.is_number}
+    return sum(max(1, len(part.args) - 1) for part in parts)
 
 
 @lru_cache(KEPT)

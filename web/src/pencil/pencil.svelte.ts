@@ -67,6 +67,7 @@ class PencilRoom {
     this.#wanted ??= this.#asked?.pencil ?? null;
     this.#asked = null;
     this.#isCurrent = false;
+    this.fault = null; // in another language it reads otherwise
     this.#traced = "";
   }
 
