@@ -1,11 +1,25 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** The fonts of KaTeX that formulas of calculus need, and of each the one form that is in use. */
+const FONTS = /KaTeX_(Main-Regular|Math-Italic|Size[1-4]-Regular)\.woff2/;
+
+const fewFonts: Plugin = {
+  name: "few-fonts",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.includes("katex") || !id.endsWith(".css")) return undefined;
+    return code.replace(/@font-face\s*\{[^}]*\}/g, (face) =>
+      FONTS.test(face) ? face.replace(/,\s*url\([^)]*\.(woff|ttf)\) format\("\w+"\)/g, "") : "",
+    );
+  },
+};
 
 // The server's Content-Security-Policy allows scripts, styles and fonts from files of the page
 // alone: nothing may be written into index.html or into a style sheet.
 export default defineConfig({
   base: "./",
-  plugins: [svelte()],
+  plugins: [fewFonts, svelte()],
   build: {
     outDir: "../src/glassnet/studio/static",
     emptyOutDir: true,

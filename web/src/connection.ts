@@ -47,6 +47,11 @@ export class Connection {
     this.send({ type: "restore", state });
   }
 
+  /** What a request of a room's own has changed in the session's state. */
+  note(fields: Partial<PageState>): void {
+    if (this.#known) this.#known = { ...this.#known, ...fields };
+  }
+
   /** Get the answers in another language from now on. The session stays. */
   speak(language: Language): void {
     this.language = language;
@@ -86,8 +91,6 @@ export class Connection {
   #answered(answer: AnyAnswer): void {
     const known = this.#known;
     if (answer.type === "opened") this.#known = answer.state;
-    // Units set by hand are kept without a word of the rest of the state.
-    if (answer.type === "units-tried" && known) this.#known = { ...known, units: answer.units };
     this.listener.answer(answer);
     if (answer.type === "opened" && !this.#isConnected) {
       this.#pause = FIRST_PAUSE;

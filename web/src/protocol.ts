@@ -4,6 +4,15 @@
 /** A number; null where it is not finite. */
 export type Float = number | null;
 
+/** A function and its derivative at a point. */
+export interface Pencil {
+  readonly formula: string;
+  readonly wrt: string | null;
+  readonly point: readonly (readonly [string, number | string])[];
+  readonly h: number | null;
+  readonly across: readonly [number, number] | null;
+}
+
 /** A truth table or a shape of `glassnet.data`. */
 export interface BuiltIn {
   readonly type: "built-in";
@@ -89,7 +98,8 @@ export interface HandUnits {
  * edits.
  */
 export interface PageState {
-  readonly room: "tensorboard" | "train" | "units";
+  readonly room: "pencil" | "tensorboard" | "train" | "units";
+  readonly pencil: Pencil;
   readonly data: BuiltIn | Drawn | Table;
   readonly layers: readonly HiddenLayer[];
   readonly initializer: string;
@@ -232,6 +242,24 @@ export interface CanOneUnit {
 /** Train the units of the Units room from the weights that they have. */
 export interface TrainUnits {
   readonly type: "train-units";
+}
+
+/** Differentiate a formula: its steps, and the numbers at a point. */
+export interface Derive {
+  readonly type: "derive";
+  readonly pencil: Pencil;
+}
+
+/** The numbers alone: of the last `Derive`'s formula at another point, or for another h. */
+export interface Evaluate {
+  readonly type: "evaluate";
+  readonly pencil: Pencil;
+}
+
+/** The formula's computation graph with its values and gradients at the point. */
+export interface TraceFormula {
+  readonly type: "trace-formula";
+  readonly pencil: Pencil;
 }
 
 /** The names that a page offers. */
@@ -551,6 +579,140 @@ export interface OneUnit {
   readonly total: string;
 }
 
+/**
+ * One step of a derivation; formulas are LaTeX, and between $ within `heading` and `why`.
+ *
+ * Attributes:
+ *     number: `1.2` for the second step that `1` needed, which comes after it.
+ *     heading: of the derivative that begins here; else "".
+ *     sides: d/dx x², and what it is equal to: as the rule has it, and simplified.
+ */
+export interface RuleUsed {
+  readonly number: string;
+  readonly heading: string;
+  readonly rule: string;
+  readonly why: string;
+  readonly sides: readonly string[];
+}
+
+/**
+ * A formula and its derivative in LaTeX.
+ *
+ * Attributes:
+ *     lines: definitions, then the formula.
+ *     name: of the derivative.
+ *     result: the derivative itself.
+ *     notes: on how the text was read where it can be read in two ways.
+ */
+export interface Derivative {
+  readonly lines: readonly string[];
+  readonly name: string;
+  readonly result: string;
+  readonly letters: readonly string[];
+  readonly variable: string;
+  readonly notes: readonly string[];
+  readonly steps: readonly RuleUsed[];
+}
+
+/**
+ * A function by its variable, at numbers evenly apart.
+ *
+ * Attributes:
+ *     jumps: the numbers' indices behind which the function jumps.
+ *     bottom, top: the ends of the axis upwards.
+ */
+export interface Curve {
+  readonly heights: readonly Float[];
+  readonly jumps: readonly number[];
+  readonly bottom: Float;
+  readonly top: Float;
+}
+
+/**
+ * What a function is at a point. NaN where it has no value.
+ *
+ * Attributes:
+ *     obstacle: why there is no slope; else "".
+ *     end: the value at x + h.
+ *     quotient: (f(x + h) − f(x))/h as float64 has it.
+ *     most_h: the widest secant that is drawn.
+ */
+export interface PencilNumbers {
+  readonly x: Float;
+  readonly value: Float;
+  readonly slope: Float;
+  readonly obstacle: string;
+  readonly end: Float;
+  readonly quotient: Float;
+  readonly most_h: Float;
+  readonly curve: Curve;
+}
+
+/** A formula's derivative. pencil: with all that was not given. */
+export interface Derived {
+  readonly type: "derived";
+  readonly pencil: Pencil;
+  readonly derivative: Derivative;
+  readonly numbers: PencilNumbers;
+}
+
+/** Other numbers of the same derivative. */
+export interface Evaluated {
+  readonly type: "evaluated";
+  readonly pencil: Pencil;
+  readonly numbers: PencilNumbers;
+}
+
+/**
+ * What a person wrote that cannot be used; the last that could goes on.
+ *
+ * Attributes:
+ *     field: where.
+ *     letter: whose value, of the point.
+ *     column: in the formula's line, from 1; null if it is not one place.
+ */
+export interface Misread {
+  readonly type: "misread";
+  readonly field: "formula" | "h" | "point" | "wrt";
+  readonly reason: string;
+  readonly letter: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/**
+ * A number of a computation.
+ *
+ * Attributes:
+ *     name: the part of the formula that it is the value of.
+ *     label: what computes it from its operands, in few signs, the only one of them as u; the name
+ *         of a letter.
+ *     gradient: of the result by this number.
+ */
+export interface FormulaNode {
+  readonly name: string;
+  readonly label: string;
+  readonly value: Float;
+  readonly gradient: Float;
+}
+
+/** A local derivative, ∂target/∂source; both are numbers of nodes. */
+export interface FormulaEdge {
+  readonly source: number;
+  readonly target: number;
+  readonly derivative: Float;
+}
+
+/**
+ * A formula as a graph. nodes: each after its operands, the result last; none if they are too
+ * many to be drawn.
+ */
+export interface FormulaTraced {
+  readonly type: "formula-traced";
+  readonly nodes: readonly FormulaNode[];
+  readonly edges: readonly FormulaEdge[];
+}
+
 /** Something that was asked for cannot be done; one line. */
 export interface Failed {
   readonly type: "failed";
@@ -584,9 +746,9 @@ export interface Header {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula;
 
-export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | UnitsTried | OneUnit | Failed;
+export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | Failed;
 
 export const MOST_POINTS = 2000;
 export const MOST_BYTES = 5000000;
@@ -596,9 +758,30 @@ export const MOST_STEP = 10000000;
 export const MOST_WEIGHTS_TEXT = 2000000;
 export const MOST_HIDDEN = 4;
 export const MOST_WEIGHT = 20;
+export const MOST_LETTERS = 60;
 
 export const DEFAULT_STATE: PageState = {
   "room": "train",
+  "pencil": {
+    "formula": "1 / (1 + exp(-(w*x + b)))",
+    "wrt": null,
+    "point": [
+      [
+        "w",
+        2.0
+      ],
+      [
+        "x",
+        1.0
+      ],
+      [
+        "b",
+        -1.0
+      ]
+    ],
+    "h": null,
+    "across": null
+  },
   "data": {
     "type": "built-in",
     "name": "xor",

@@ -6,6 +6,7 @@ import { Connection, pageName } from "./connection";
 import type { Frame, Tensor } from "./frames";
 import { inspection } from "./inspection.svelte";
 import { decodeState } from "./link";
+import { room as pencil } from "./pencil/pencil.svelte";
 import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
 import { t } from "./speech.svelte";
 import type { Language } from "./texts";
@@ -16,7 +17,8 @@ export interface Film {
   readonly steps: Float32Array;
 }
 
-const OF_THE_PAGE = new Set(["room", "units", "learning_rate", "plane", "held"]); // not of the network
+/** What is not of the network. */
+const OF_THE_PAGE = new Set(["room", "units", "pencil", "learning_rate", "plane", "held"]);
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -90,7 +92,7 @@ class Studio {
         break;
       case "failed":
         hand.failed();
-        if (inspection.failed(answer.reason)) break;
+        if (pencil.failed() || inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
@@ -99,8 +101,14 @@ class Studio {
         this.diagnosed = answer;
         this.diagnosing = false;
         break;
-      default:
+      case "weight-explained":
+      case "unit-explained":
+      case "layer-explained":
+      case "row-explained":
         inspection.answered(answer);
+        break;
+      default:
+        pencil.answered(answer);
     }
   }
 
@@ -123,6 +131,7 @@ class Studio {
     this.wanted = this.#asked = null;
     inspection.reset();
     hand.reset();
+    pencil.reset();
     if (!is) return;
     if (this.#linked) this.#connection?.restore(this.#linked);
     this.#linked = undefined;
@@ -187,8 +196,9 @@ class Studio {
 
   /** What a room's own request has changed in the state. */
   note(fields: Partial<PageState>): void {
-    if (this.opened)
-      this.opened = { ...this.opened, state: { ...this.opened.state, ...fields } };
+    if (!this.opened) return;
+    this.opened = { ...this.opened, state: { ...this.opened.state, ...fields } };
+    this.#connection?.note(fields);
   }
 
   play(): void {
@@ -241,5 +251,6 @@ class Studio {
 }
 
 export const studio = new Studio();
-inspection.send = hand.send = (request) => studio.send(request);
+inspection.send = hand.send = pencil.send = (request) => studio.send(request);
 hand.kept = (units) => studio.note({ units });
+pencil.note = (noted) => studio.note({ pencil: noted });

@@ -158,11 +158,11 @@ test.each([{ seed: 3 }, {}])("a session that is new gets the last state: %o", (s
   ]);
 });
 
-test("units set by hand are known to be the session's", () => {
-  connect();
+test("what a room keeps in the session is known to be there", () => {
+  const { connection } = connect();
   FakeSocket.last.open();
   const units = { ...DEFAULT_STATE.units, gate: "and" } as const;
-  FakeSocket.last.answer({ type: "units-tried", units });
+  connection.note({ units });
   FakeSocket.last.onclose();
   vi.advanceTimersByTime(60_000);
   FakeSocket.last.open({ units }); // the session is still there

@@ -25,6 +25,8 @@ from glassnet.studio.causes import Causes
 from glassnet.studio.explain import explain_row, explain_unit, explain_weight
 from glassnet.studio.hand_units import can_one_unit, known_units, training_of, try_units
 from glassnet.studio.layer_plane import explain_layer
+from glassnet.studio.pencil import derive_formula, evaluate_formula
+from glassnet.studio.pencil_graph import trace_formula
 from glassnet.studio.session import Session
 from glassnet.studio.state import HandUnits
 from glassnet.studio.subject import StateError
@@ -46,6 +48,9 @@ LOOKING = (
     requests.TryUnits,
     requests.TakeKnown,
     requests.CanOneUnit,
+    requests.Derive,
+    requests.Evaluate,
+    requests.TraceFormula,
 )
 
 
@@ -277,4 +282,7 @@ DO: Mapping[type, Handler] = {
     requests.CanOneUnit: lambda self, asked: can_one_unit(asked.gate),
     requests.TrainUnits: Connection.train_units,
     requests.Diagnose: lambda self, asked: self._causes.diagnose(),
+    requests.Derive: lambda self, asked: derive_formula(self._session, asked.pencil),
+    requests.Evaluate: lambda self, asked: evaluate_formula(self._session, asked.pencil),
+    requests.TraceFormula: lambda self, asked: trace_formula(asked.pencil),
 }

@@ -1,10 +1,11 @@
-"""What `answers.UnitsTried` and `answers.OneUnit` are made of."""
+"""The answers of the Units room."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from glassnet.studio.state import Coordinate
+from glassnet.studio.answer import Answer
+from glassnet.studio.state import Coordinate, GateName, HandUnit, HandUnits
 
 Line = tuple[Coordinate, Coordinate, Coordinate, Coordinate]  # x, y of both ends
 
@@ -71,3 +72,52 @@ class Inequality(Struct, frozen=True):
     sum: str
     above: bool
     times: int
+
+
+class UnitsTried(Answer, frozen=True):
+    """What units answer.
+
+    Attributes:
+        tried: the units, the output unit last.
+        rows, targets, answers, right: the truth table.
+        low, high: ends of both axes of the plane.
+        hidden_plane: None unless there are two hidden units.
+    """
+
+    units: HandUnits
+    tried: tuple[TriedUnit, ...]
+    rows: tuple[tuple[int, ...], ...]
+    targets: tuple[int, ...]
+    answers: tuple[int, ...]
+    right: tuple[bool, ...]
+    low: Coordinate
+    high: Coordinate
+    layers: tuple[MatrixForm, ...]
+    hidden_plane: HiddenPlane | None
+
+
+class OneUnit(Answer, frozen=True):
+    """Whether one unit solves a gate: the line of the largest margin, or the proof that none does.
+
+    Attributes:
+        said: the verdict and its proof, in lines, in the language of the page.
+        unit, formula: of that line, with the margin, the margin's two edges, and the rows on them.
+        common: a point in the convex hulls of both classes, in numbers and as it is written.
+        mixtures: the proof that it is: of the first class, and of the second.
+        inequalities: what the rows of the proof ask for; those above 0, and the others, have the
+            same `total`.
+    """
+
+    gate: GateName
+    said: tuple[str, ...]
+    unit: HandUnit | None = None
+    formula: str = ""
+    line: Line | None = None
+    margin: Coordinate = 0.0
+    edges: tuple[Line, ...] = ()
+    support: tuple[int, ...] = ()
+    common: tuple[Coordinate, Coordinate] | None = None
+    common_said: str = ""
+    mixtures: tuple[Mixture, ...] = ()
+    inequalities: tuple[Inequality, ...] = ()
+    total: str = ""

@@ -11,7 +11,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from glassnet.studio.state import MOST_STEP, Coordinate, GateName, HandUnits, Name, PageState
+from glassnet.studio.state import (
+    MOST_STEP,
+    Coordinate,
+    GateName,
+    HandUnits,
+    Name,
+    PageState,
+    Pencil,
+)
 
 
 def kebab(name: str) -> str:
@@ -143,6 +151,24 @@ class TrainUnits(Request, frozen=True):
     """Train the units of the Units room from the weights that they have."""
 
 
+class Derive(Request, frozen=True):
+    """Differentiate a formula: its steps, and the numbers at a point."""
+
+    pencil: Pencil
+
+
+class Evaluate(Request, frozen=True):
+    """The numbers alone: of the last `Derive`'s formula at another point, or for another h."""
+
+    pencil: Pencil
+
+
+class TraceFormula(Request, frozen=True):
+    """The formula's computation graph with its values and gradients at the point."""
+
+    pencil: Pencil
+
+
 AnyRequest = (
     Change
     | Restore
@@ -164,4 +190,7 @@ AnyRequest = (
     | TakeKnown
     | CanOneUnit
     | TrainUnits
+    | Derive
+    | Evaluate
+    | TraceFormula
 )

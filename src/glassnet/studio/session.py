@@ -22,7 +22,7 @@ from glassnet.studio.subject import check_view, choices_for, make_subject
 MOST_SHOWN = 2_000  # rows of the data that a page gets
 FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
 VIEW = frozenset(("plane", "held"))
-OF_ROOMS = frozenset(("room", "units"))  # what the training knows nothing of
+OF_ROOMS = frozenset(("room", "units", "pencil"))  # what the training knows nothing of
 KEEPING = VIEW | OF_ROOMS | {"learning_rate"}  # what may change while weights stay
 OF_START = frozenset(("data", "layers", "initializer", "seed"))  # what first weights follow from
 OF_TIME = frozenset(("step", "edits"))

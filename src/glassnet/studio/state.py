@@ -14,6 +14,7 @@ MOST_LAYERS, MOST_UNITS = 8, 32  # of a network that is drawn whole
 MOST_STEP = 10_000_000
 MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
 MOST_HIDDEN, MOST_WEIGHT = 4, 20  # of units whose weights are set by hand
+MOST_LETTERS = 60  # of a formula
 
 Name = Annotated[str, Meta(max_length=100)]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
@@ -114,7 +115,22 @@ class HandUnits(Struct, frozen=True, forbid_unknown_fields=True):
             )
 
 
-Room = Literal["train", "units", "tensorboard"]
+Room = Literal["train", "units", "pencil", "tensorboard"]
+Far = Annotated[float, Meta(ge=-1e9, le=1e9)]
+
+
+class Pencil(Struct, frozen=True, forbid_unknown_fields=True):
+    """A function and its derivative at a point."""
+
+    formula: Annotated[str, Meta(max_length=500)] = "1 / (1 + exp(-(w*x + b)))"
+    wrt: Name | None = None  # None: x, else the first letter
+    # Letters and their values, or what these are worked out from: pi/2.
+    point: Annotated[
+        tuple[tuple[Name, Coordinate | Annotated[str, Meta(max_length=40)]], ...],
+        Meta(max_length=MOST_LETTERS),
+    ] = (("w", 2.0), ("x", 1.0), ("b", -1.0))
+    h: Far | None = None  # of the secant through x and x + h; None: the widest that is drawn
+    across: tuple[Far, Far] | None = None  # the ends of the drawing; None: what suits the point
 
 
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +141,7 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     room: Room = "train"  # what the page is used for now
+    pencil: Pencil = Pencil()
     data: BuiltIn | Drawn | Table = BuiltIn()
     layers: Annotated[tuple[HiddenLayer, ...], Meta(max_length=MOST_LAYERS)] = (HiddenLayer(),)
     initializer: Name = "glorot_uniform"

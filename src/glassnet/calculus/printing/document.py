@@ -54,7 +54,7 @@ class DerivationDocument:
         """Every step a line: the equation, and above it its number, its rule and why it holds."""
         text = lambda words: rf"\intertext{{{_escaped(words, FOR_LATEX)}}}"
         aligned = lambda equation: equation.replace(" = ", " &= ", 1)
-        rows = [rf"{aligned(each)} \\" for each in self._definitions]
+        rows = [rf"{aligned(each)} \\" for each in self.definitions]
         rows += map(text, reading_notes(self.formula))
         for heading, steps in self._stages:
             rows.append(text(heading))
@@ -67,7 +67,7 @@ class DerivationDocument:
 
     def markdown(self) -> str:
         """Every step an item of a list, those that it needed below it."""
-        parts = [f"$${each}$$" for each in self._definitions]
+        parts = [f"$${each}$$" for each in self.definitions]
         for note in reading_notes(self.formula):
             parts += ["", _escaped(note, FOR_MARKDOWN)]
         for heading, steps in self._stages:
@@ -81,7 +81,7 @@ class DerivationDocument:
 
     def html(self) -> str:
         """A list with the steps, each step's own below it, for a notebook's MathJax."""
-        head = [f"$${escape(each)}$$" for each in self._definitions]
+        head = [f"$${escape(each)}$$" for each in self.definitions]
         head += [f"<p>{escape(note)}</p>" for note in reading_notes(self.formula)]
         stages = [
             f"<p>{escape(heading)}</p><ol start='{number}'>{self._items(steps, str(number))}</ol>"
@@ -110,7 +110,7 @@ class DerivationDocument:
         return leibniz_latex(self.formula.name, self.variables, partial=partial)
 
     @cached_property
-    def _definitions(self) -> list[str]:
+    def definitions(self) -> list[str]:
         """The definitions in the formula's text, such as u = w x + b; then f(x) = u^2."""
         latex, found = self._style.latex, list[str]()
         for each in self.formula.lines:
@@ -123,10 +123,14 @@ class DerivationDocument:
     def _stages(self) -> list[tuple[str, list[ExplainedStep]]]:
         return explained_stages(self.formula, self.variables, self.stages, latex=True)
 
-    def _equation(self, explained: ExplainedStep, equals: str = " = ") -> str:
+    def sides(self, explained: ExplainedStep) -> list[str]:
+        """d/dx x², and what it is equal to: the derivative, if it is two forms both."""
         step = explained.step
         whole = derivative_equation(step.before, step.variable, *explained.forms)
-        left, *forms = map(self._style.latex, whole.args)
+        return list(map(self._style.latex, whole.args))
+
+    def _equation(self, explained: ExplainedStep, equals: str = " = ") -> str:
+        left, *forms = self.sides(explained)
         return f"{left}{equals}{' = '.join(forms)}"
 
 
