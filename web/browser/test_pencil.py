@@ -22,10 +22,14 @@ def opened(studio: Opener, **options: object) -> Studio:
     return shown
 
 
-def type_formula(shown: Studio, formula: str) -> None:
+def type_formula(shown: Studio, formula: str, *, wrong: bool = False) -> None:
+    """Enter a formula, and wait until it is shown, unless it is wrong."""
     field = shown.page.get_by_role("textbox", name="Function")
     field.fill(formula)
     field.press("Enter")
+    if not wrong:
+        main = shown.page.locator("main.pencil")
+        expect(main).to_have_attribute("data-formula", formula, timeout=PATIENCE)
 
 
 def number(place: Locator) -> float:
@@ -120,7 +124,7 @@ def test_the_graph_has_the_numbers_of_trace(studio: Opener) -> None:
 
 def test_a_mistake_is_marked_and_the_last_function_stays(studio: Opener) -> None:
     shown = opened(studio)
-    type_formula(shown, "x^2 + $")
+    type_formula(shown, "x^2 + $", wrong=True)
     expect(shown.page.get_by_role("alert")).to_contain_text("column 7")
     expect(shown.page.locator("mark")).to_have_text("$")
     expect(shown.page.get_by_role("region", name=STEPS)).to_contain_text("chain rule")
