@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from glassnet.studio.frames import decode
+from glassnet.studio.requests import AnyRequest
 from glassnet.studio.seats import MOST_SESSIONS
 from glassnet.studio.server import MOST_MESSAGE
 
@@ -94,6 +99,55 @@ def test_a_message_beyond_all_bounds_ends_its_page_alone(server: Server) -> None
             large.send("x" * (MOST_MESSAGE + 1))
         with pytest.raises(ConnectionClosed):
             large.recv(SECONDS)
+        assert trains(page)
+
+
+def test_a_gigabyte_is_not_taken(server: Server) -> None:
+    piece = "x" * 1_000_000
+    sent = 0
+
+    def gigabyte() -> Iterator[str]:
+        nonlocal sent
+        for _ in range(1_000):
+            sent += len(piece)
+            yield piece
+
+    with server.open("first") as page, server.open("large") as large:
+        large.recv(SECONDS)
+        with contextlib.suppress(ConnectionClosed):
+            large.send(gigabyte())
+        with pytest.raises(ConnectionClosed):
+            large.recv(SECONDS)
+        assert trains(page)
+    assert sent < 500_000_000  # it was let go on the way
+
+
+def test_a_minute_of_noise_harms_nobody(server: Server) -> None:
+    tags = [each.__struct_config__.tag for each in AnyRequest.__args__]
+    values = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+        max_leaves=6,
+    )
+    names = ("state", "step", "steps", "variable", "index", "value", "row", "point", "layer")
+    nearly = st.fixed_dictionaries(
+        {"type": st.sampled_from(tags)}, optional=dict.fromkeys((*names, "pencil", "units"), values)
+    ).map(json.dumps)
+    noise = list[list[str | bytes]]()
+
+    @settings(max_examples=2_000, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.binary(max_size=60) | st.text(max_size=60) | nearly, max_size=20))
+    def collect(bodies: list[str | bytes]) -> None:
+        noise.append(bodies)
+
+    collect()  # before: sending draws random numbers of its own
+    end = time.monotonic() + 60
+    with server.open("first") as page:
+        for bodies in itertools.takewhile(lambda _: time.monotonic() < end, itertools.cycle(noise)):
+            with contextlib.suppress(ConnectionClosed), server.open("noise") as noisy:
+                for body in bodies:
+                    noisy.send(body)
+                noisy.recv(SECONDS)
         assert trains(page)
 
 

@@ -33,8 +33,8 @@ def browser() -> Iterator[Browser]:
 class Studio:
     """A page of a running `glassnet studio`, and what its console said."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
+    def __init__(self, page: Page, address: str, process: subprocess.Popen[str]) -> None:
+        self.page, self.address, self.process = page, address, process
         self.said: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self.said.append(message.text))
@@ -93,6 +93,6 @@ def studio(browser: Browser) -> Iterator[Opener]:
             size = {"width": width, "height": height}
             context = browser.new_context(viewport=size, **{"locale": "en", **options})
             stack.callback(context.close)
-            return Studio(context.new_page(), address)
+            return Studio(context.new_page(), address, process)
 
         yield open_page

@@ -15,10 +15,13 @@ export interface Listener {
   frame(frame: Frame): void;
   /** Whether requests arrive: after the session has answered, until the connection is lost. */
   connected(isConnected: boolean): void;
+  /** The server lets no more pages in, or is another one than this page's. */
+  turnedAway(why: string): void;
 }
 
 const FIRST_PAUSE = 250; // milliseconds before the connection is tried anew
 const LONGEST_PAUSE = 8_000;
+const TRY_LATER = 1013; // a WebSocket's code
 
 export class Connection {
   #socket: WebSocket | null = null;
@@ -78,7 +81,10 @@ export class Connection {
       if (typeof data === "string") this.#answered(JSON.parse(data) as AnyAnswer);
       else requestAnimationFrame(() => this.#draw(data));
     };
-    socket.onclose = () => this.#closed(socket);
+    socket.onclose = (event) => {
+      if (event.code === TRY_LATER) this.listener.turnedAway(event.reason);
+      this.#closed(socket);
+    };
   }
 
   #closed(socket: WebSocket): void {

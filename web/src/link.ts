@@ -24,11 +24,21 @@ export async function encodeState(state: PageState): Promise<string> {
  */
 export async function decodeState(fragment: string): Promise<PageState | LinkError> {
   try {
-    const found: unknown = JSON.parse(await inflate(bytesOf(fragment.replace(/^#/, ""))));
-    const state = { ...DEFAULT_STATE, ...(found as Partial<PageState>) };
-    return hasForm(found, state) ? state : new LinkError("not a state of this page");
+    const text = await inflate(bytesOf(fragment.replace(/^#/, "")));
+    return decodedState(text) ?? new LinkError("not a state of this page");
   } catch (error) {
     return new LinkError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The state that a text in JSON holds; undefined where it holds none. */
+export function decodedState(text: string): PageState | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    const state = { ...DEFAULT_STATE, ...(found as Partial<PageState>) };
+    return hasForm(found, state) ? state : undefined;
+  } catch {
+    return undefined;
   }
 }
 

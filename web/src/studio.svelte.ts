@@ -5,9 +5,17 @@ import { flushSync } from "svelte";
 import { Connection, pageName } from "./connection";
 import type { Frame, Tensor } from "./frames";
 import { inspection } from "./inspection.svelte";
+import { keepLast, lastState, withEdit } from "./last";
 import { decodeState } from "./link";
 import { room as pencil } from "./pencil/pencil.svelte";
-import type { AnyAnswer, AnyRequest, Diagnosed, Opened, PageState } from "./protocol";
+import type {
+  AnyAnswer,
+  AnyRequest,
+  Diagnosed,
+  Opened,
+  PageState,
+  WeightEdit,
+} from "./protocol";
 import { t } from "./speech.svelte";
 import type { Language } from "./texts";
 import { hand } from "./units/hand.svelte";
@@ -35,6 +43,10 @@ class Studio {
   /** Field of the state -> why the last change of it was refused. */
   refused = $state.raw<Readonly<Record<string, string>>>({});
   failure = $state("");
+  /** The state in which a person left the page, if the server does not know it. */
+  offer = $state.raw<PageState | null>(null);
+  /** Why the server lets no more pages in. */
+  turnedAway = $state("");
   diagnosed = $state.raw<Diagnosed | null>(null);
   diagnosing = $state(false);
   readonly page = pageName();
@@ -56,6 +68,7 @@ class Studio {
       answer: (answer: AnyAnswer) => this.#answered(answer),
       frame: (frame: Frame) => this.#frameCame(frame),
       connected: (is: boolean) => this.#connectedNow(is),
+      turnedAway: (why: string) => (this.turnedAway = why),
     };
     this.#connection = new Connection(listener, this.page, language);
   }
@@ -72,6 +85,13 @@ class Studio {
   }
 
   send(request: AnyRequest): boolean {
+    const state = this.opened?.state;
+    if (request.type === "set-weight" && state) {
+      const { variable, index, value } = request;
+      const step = this.frame?.header.step ?? 0;
+      const edit: WeightEdit = { type: "weight", step, variable, index, value };
+      this.note({ edits: withEdit(state.edits, edit) });
+    }
     return this.#connection?.send(request) ?? false;
   }
 
@@ -122,12 +142,15 @@ class Studio {
     const pictures = frame.pictures.get("film");
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
+    const state = this.opened?.state;
+    if (state) keepLast({ ...state, step: frame.header.step });
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
   }
 
   #connectedNow(is: boolean): void {
     this.connected = is;
+    if (is) this.turnedAway = "";
     this.wanted = this.#asked = null;
     inspection.reset();
     hand.reset();
@@ -140,6 +163,7 @@ class Studio {
 
   #open(opened: Opened): void {
     const before = this.opened;
+    if (!before && !this.#linked) this.offer = lastState(opened.state) ?? null;
     this.opened = opened;
     this.refused = {};
     this.failure = this.#linkFault; // of the page's own address: said once, after it has opened
@@ -202,6 +226,7 @@ class Studio {
   }
 
   play(): void {
+    this.offer = null;
     this.#pressed = performance.now();
     this.playing = true;
     this.#expectFrame();
@@ -233,6 +258,7 @@ class Studio {
   /** Go to a state with its step and the weights set by hand. */
   restore(state: PageState): void {
     this.failure = "";
+    this.offer = null;
     this.#connection?.restore(state);
   }
 

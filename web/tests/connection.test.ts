@@ -7,6 +7,8 @@ import type { Frame } from "../src/frames";
 import { type AnyAnswer, DEFAULT_STATE, type Opened, type PageState } from "../src/protocol";
 
 /** The server's end. */
+const LOST = { code: 1006, reason: "" };
+
 class FakeSocket {
   static all: FakeSocket[] = [];
   static get last(): FakeSocket {
@@ -14,7 +16,7 @@ class FakeSocket {
   }
   binaryType = "blob";
   onmessage: (event: { data: unknown }) => void = () => {};
-  onclose: () => void = () => {};
+  onclose: (event: { code: number; reason: string }) => void = () => {};
   sent: { type: string }[] = [];
 
   constructor(readonly url: URL) {
@@ -24,7 +26,7 @@ class FakeSocket {
     this.sent.push(JSON.parse(text) as { type: string });
   }
   close(): void {
-    this.onclose();
+    this.onclose(LOST);
   }
   answer(answer: Partial<AnyAnswer>): void {
     this.onmessage({ data: JSON.stringify(answer) });
@@ -49,6 +51,7 @@ function connect() {
     answer: vi.fn<(answer: AnyAnswer) => void>(),
     frame: vi.fn<(frame: Frame) => void>(),
     connected: vi.fn<(isConnected: boolean) => void>(),
+    turnedAway: vi.fn<(why: string) => void>(),
   };
   return { listener, connection: new Connection(listener, "page 1", "ko") };
 }
@@ -163,11 +166,11 @@ test("what a room keeps in the session is known to be there", () => {
   FakeSocket.last.open();
   const units = { ...DEFAULT_STATE.units, gate: "and" } as const;
   connection.note({ units });
-  FakeSocket.last.onclose();
+  FakeSocket.last.onclose(LOST);
   vi.advanceTimersByTime(60_000);
   FakeSocket.last.open({ units }); // the session is still there
   expect(FakeSocket.last.types).toEqual(["ready"]);
-  FakeSocket.last.onclose();
+  FakeSocket.last.onclose(LOST);
   vi.advanceTimersByTime(60_000);
   FakeSocket.last.open(); // the server was started anew
   expect(FakeSocket.last.sent[0]).toEqual({
@@ -205,4 +208,13 @@ test("a tab's name outlives a reload, and is not copied to another tab", () => {
   expect(pageName()).not.toBe(name);
   leaving[0]!();
   expect(pageName()).toBe(name);
+});
+
+test("a server that is full says so, and is asked again", () => {
+  const { listener } = connect();
+  FakeSocket.last.onclose({ code: 1013, reason: "Too many pages are open; close one." });
+  expect(listener.turnedAway).toHaveBeenCalledWith("Too many pages are open; close one.");
+  const before = FakeSocket.last;
+  vi.advanceTimersByTime(60_000);
+  expect(FakeSocket.last).not.toBe(before);
 });

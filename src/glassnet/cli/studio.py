@@ -38,7 +38,7 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(state, logs=logs, port=port or 0, opened=opened)
+        serve(state, logs=logs, port=port, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM

@@ -30,6 +30,7 @@ from glassnet.text.lookup import patterns_of
 
 STATIC = Path(__file__).with_name("static")
 HOST = "127.0.0.1"
+USUAL_PORT = 8642  # the same one each time: a browser keeps a page's last state by its address
 MOST_MESSAGE = 6_000_000  # bytes: a table, and what it is written in
 SEND_SECONDS = 20.0  # for which a page may not read
 
@@ -157,7 +158,7 @@ def serve(
     state: PageState,
     *,
     logs: Mapping[str, Path] | None = None,
-    port: int = 0,
+    port: int | None = None,
     opened: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM.
@@ -165,7 +166,7 @@ def serve(
     Args:
         state: what a new page shows first.
         logs: logs of saved runs by name, for TensorBoard.
-        port: to listen on, on 127.0.0.1; 0 for any that is free.
+        port: to listen on, on 127.0.0.1; None for USUAL_PORT, or any that is free.
         opened: called with the address, once the server listens.
 
     Raises:
@@ -173,10 +174,8 @@ def serve(
     """
     if not (STATIC / "index.html").is_file():
         raise SettingError(message("studio-not-built", place=str(STATIC)))
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener = _listener(port)
     except OSError as error:
         why = system_reason(error)
         raise SettingError(message("studio-port", port=str(port), why=why)) from error
@@ -192,6 +191,21 @@ def serve(
     address = f"http://{HOST}:{found}/?token={guard.token}"
     with listener:
         Server(config, lambda: opened(address)).run([listener])
+
+
+def _listener(port: int | None) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, USUAL_PORT if port is None else port))
+        # Another server may be bound to the port, and only listening shows it.
+        listener.listen()
+    except OSError:
+        listener.close()
+        if port is None:
+            return _listener(0)
+        raise
+    return listener
 
 
 def decoded(text: str) -> PageState:

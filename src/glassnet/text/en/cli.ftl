@@ -251,5 +251,5 @@ help-studio-what = What to begin with: a dataset such as xor or moons, a CSV fil
 help-studio-data = Data of a saved model: a dataset or a CSV file (default: xor, for a model of two inputs).
 help-studio-target = Column of a CSV file to learn (default: its last one).
 help-studio-seed = Random seed of weights and generated data (default: 0).
-help-studio-port = Port (default: any free one).
+help-studio-port = Port (default: 8642, or any free one).
 help-studio-no-browser = Print the address, and open no browser.

@@ -324,3 +324,4 @@ page-pencil-key-value = value above
 page-pencil-key-gradient = gradient below
 page-pencil-key-local = local derivative on the line
 page-pencil-one-side = There is no derivative here; what is shown below the numbers is what a program computes at such a point.
+page-offer = Go on where you were: { $data }, step { $step }

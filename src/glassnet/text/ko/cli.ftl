@@ -236,5 +236,5 @@ help-studio-what = 처음 열 것: xor, moons 같은 데이터, CSV 파일, 실�
 help-studio-data = 저장된 모델의 데이터: 이름이나 CSV 파일 (기본값: 입력이 둘인 모델은 xor).
 help-studio-target = CSV 파일에서 학습할 열 (기본값: 마지막 열).
 help-studio-seed = 가중치와 만들어 내는 데이터의 난수 시드 (기본값: 0).
-help-studio-port = 포트 번호 (기본값: 비어 있는 아무 포트).
+help-studio-port = 포트 번호 (기본값: 8642, 쓰이고 있으면 비어 있는 아무 포트).
 help-studio-no-browser = 브라우저를 열지 않고 주소만 출력합니다.

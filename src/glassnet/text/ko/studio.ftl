@@ -324,3 +324,4 @@ page-pencil-key-value = 위: 값
 page-pencil-key-gradient = 아래: 그래디언트
 page-pencil-key-local = 선 위: 국소 미분계수
 page-pencil-one-side = 이 점에서는 미분할 수 없습니다. 아래 값은 프로그램이 이런 점에서 계산하는 값입니다.
+page-offer = 하던 곳에서 이어서: { $data }, 스텝 { $step }

@@ -1,0 +1,37 @@
+// The page's last state, kept in the browser: a server that was started anew does not know it.
+
+import { decodedState } from "./link";
+import type { PageState, WeightEdit } from "./protocol";
+
+const KEY = "glassnet-last";
+const MOST = 2_000_000; // characters; browsers keep five million for a page
+const PAUSE = 2_000; // milliseconds between two writes
+
+let written = -PAUSE;
+
+/** Keep a state in which something has been trained or set by hand. */
+export function keepLast(state: PageState, now = performance.now()): void {
+  if (now - written < PAUSE || (state.step === 0 && state.edits.length === 0)) return;
+  written = now;
+  const text = JSON.stringify(state);
+  try {
+    if (text.length <= MOST) localStorage.setItem(KEY, text);
+  } catch {
+    // The browser's store is full or closed to us: there is nothing to offer then.
+  }
+}
+
+/** The state to offer to a page that begins with `first`; undefined where there is no other. */
+export function lastState(first: PageState): PageState | undefined {
+  const text = localStorage.getItem(KEY);
+  const last = text === null ? undefined : decodedState(text);
+  if (!last || first.step > 0 || first.edits.length > 0) return undefined;
+  return last;
+}
+
+/** Edits with one more; the same number set at the same step again takes the place of the last. */
+export function withEdit(edits: PageState["edits"], edit: WeightEdit): PageState["edits"] {
+  const place = (each: PageState["edits"][number]) => JSON.stringify({ ...each, value: 0 });
+  const past = edits.filter((each) => each.step <= edit.step && place(each) !== place(edit));
+  return [...past, edit];
+}
