@@ -57,7 +57,7 @@ def test_a_row_is_followed_there_and_back(studio: Opener) -> None:
     shown.button("Backward").wait_for()
     passed = session.row_pass(session.dataset.x[3], session.dataset.y[3])
     expected = passed.by_sum[1][0]
-    expect(page.get_by_text(f"{expected:.4f}".replace("-", "−")).first).to_be_visible()
+    expect(page.get_by_text(f"{expected:#.3g}".replace("-", "−")).first).to_be_visible()
     on.click()
     returns = page.get_by_role("region", name="Gradient from the units after it")
     expect(returns).to_be_visible()

@@ -14,6 +14,13 @@ export function fixed(value: number | null | undefined, digits = 3): string {
   return withMinus(/^-0\.?0*$/.test(text) ? text.slice(1) : text); // no −0.00
 }
 
+/** With three digits that tell something: `0.000123`, `−4.60`, `1.2e−7`. */
+export function significant(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return fixed(value);
+  const size = Math.abs(value);
+  return withMinus(size !== 0 && size < 1e-4 ? value.toExponential(1) : value.toPrecision(3));
+}
+
 /** With its sign: `+0.000649`. */
 export function signed(value: number, digits = 3): string {
   const text = withMinus(Math.abs(value).toPrecision(digits));

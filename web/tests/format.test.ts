@@ -10,6 +10,7 @@ import {
   shortened,
   signed,
   signOf,
+  significant,
 } from "../src/format";
 
 test.each([
@@ -59,4 +60,14 @@ test("numbers inside a rule are shortened", () => {
 test("thousands are set apart", () => {
   expect(count(1234567)).toBe("1\u2009234\u2009567");
   expect(count(999)).toBe("999");
+});
+
+test("three digits that tell something", () => {
+  expect([0.00012345, -4.6, 1.2e-7, 0, Infinity].map(significant)).toEqual([
+    "0.000123",
+    "−4.60",
+    "1.2e−7",
+    "0.00",
+    "∞",
+  ]);
 });
