@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
@@ -15,12 +17,22 @@ const fewFonts: Plugin = {
   },
 };
 
+/** The font comes through a style sheet, which `build.license` does not look into. */
+const fontLicense: Plugin = {
+  name: "font-license",
+  generateBundle() {
+    const source = readFileSync("node_modules/inter-ui/LICENSE.txt", "utf8");
+    this.emitFile({ type: "asset", fileName: "LICENSE-Inter.txt", source });
+  },
+};
+
 // The server's Content-Security-Policy allows scripts, styles and fonts from files of the page
 // alone: nothing may be written into index.html or into a style sheet.
 export default defineConfig({
   base: "./",
-  plugins: [fewFonts, svelte()],
+  plugins: [fewFonts, fontLicense, svelte()],
   build: {
+    license: { fileName: "LICENSES.md" }, // of all that the page is made of
     outDir: "../src/glassnet/studio/static",
     emptyOutDir: true,
     assetsDir: "assets",
