@@ -55,9 +55,11 @@ bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 hea
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
 
-bench-studio: ## frame rate, latency and memory of the studio's server: ten minutes
-	@sh scripts/environment.sh test
+bench-studio: ## frame rate, latency and memory of the studio's server and page: ten minutes each
+	@sh scripts/environment.sh browser
 	.venv/bin/python -m benchmarks.studio $(ARGS)
+	@BROWSER_PATH=$$(scripts/browser.sh) && export BROWSER_PATH && \
+		.venv/bin/python -m benchmarks.studio_page $(ARGS)
 
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run

@@ -41,22 +41,29 @@ TIMEOUT = 60.0
 
 
 @contextlib.contextmanager
-def started() -> Iterator[tuple[subprocess.Popen[str], ClientConnection]]:
-    """A server, and a page that it has let in."""
+def started_server() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server, and its address."""
     command = [sys.executable, "-m", "glassnet", "studio", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            address = urlsplit(process.stdout.readline().split()[-1])
-            visit = http.client.HTTPConnection(address.netloc, timeout=TIMEOUT)
-            visit.request("GET", f"{address.path}?{address.query}")
-            cookie = (visit.getresponse().headers["set-cookie"] or "").partition(";")[0]
-            headers = {"cookie": cookie, "origin": f"http://{address.netloc}"}
-            place = f"ws://{address.netloc}/session?page=bench"
-            with connect(place, additional_headers=headers, max_size=None) as page:
-                yield process, page
+            yield process, process.stdout.readline().split()[-1]
         finally:
             process.kill()
+
+
+@contextlib.contextmanager
+def started() -> Iterator[tuple[subprocess.Popen[str], ClientConnection]]:
+    """A server, and a page that it has let in."""
+    with started_server() as (process, printed):
+        address = urlsplit(printed)
+        visit = http.client.HTTPConnection(address.netloc, timeout=TIMEOUT)
+        visit.request("GET", f"{address.path}?{address.query}")
+        cookie = (visit.getresponse().headers["set-cookie"] or "").partition(";")[0]
+        headers = {"cookie": cookie, "origin": f"http://{address.netloc}"}
+        place = f"ws://{address.netloc}/session?page=bench"
+        with connect(place, additional_headers=headers, max_size=None) as page:
+            yield process, page
 
 
 def say(page: ClientConnection, request: Request) -> None:

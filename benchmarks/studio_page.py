@@ -1,0 +1,101 @@
+"""Frame rate, latency and memory of the studio's page and server, in a real browser.
+
+    BROWSER_PATH=$(scripts/browser.sh) python -m benchmarks.studio_page [--minutes 10]
+
+Chromium draws the largest network that the page has: eight layers of eight units, each with its
+picture, a surface of 100 by 100, 200 points in batches of 32. A frame counts once it
+was drawn and the next one is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+import statistics
+import time
+import zlib
+from typing import Any
+
+import msgspec
+from playwright.sync_api import Page, sync_playwright
+from rich.console import Console
+
+from benchmarks.studio import STATE, memory, started_server
+from glassnet.studio.state import PageState
+
+SECONDS = 10.0  # of frames that are counted
+STEPS = 30  # whose latency is measured
+COUNT_FRAMES = """() => {
+  window.drawn = 0;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (body) {
+    if (body === '{"type":"ready"}') window.drawn++;
+    return send.call(this, body);
+  };
+}"""
+# Milliseconds from the click on "One step" to the next drawn frame.
+STEP = """async () => {
+  const before = window.drawn, began = performance.now();
+  document.querySelector('[aria-label="One step"]').click();
+  while (window.drawn === before) await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+
+
+def heap(page: Page) -> float:
+    """Megabytes of the page's live objects."""
+    client: Any = page.context.new_cdp_session(page)
+    client.send("HeapProfiler.collectGarbage")
+    client.send("Performance.enable")
+    metrics = client.send("Performance.getMetrics")["metrics"]
+    client.detach()
+    return next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize") / 2**20
+
+
+def fragment(state: PageState) -> str:
+    """A state as a link carries it: JSON, deflated, in base64url."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(msgspec.json.encode(state)) + packer.flush()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.studio_page", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0, help="of training (default: 10)")
+    options = parser.parse_args()
+    console = Console(highlight=False)
+    with started_server() as (process, address), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en")
+        page.add_init_script(f"({COUNT_FRAMES})()")
+        page.goto(f"{address}#{fragment(STATE)}")
+        page.get_by_role("button", name="Unit v 8").wait_for(timeout=120_000)
+        play = page.get_by_role("button", name="Play", exact=True)
+        for _ in range(5):  # compiles
+            page.evaluate(STEP)
+        waited = [float(page.evaluate(STEP)) for _ in range(STEPS)]
+        slow = statistics.quantiles(waited, n=20)[-1]
+        console.print(f"one step drawn: median {statistics.median(waited):.0f} ms, 95 % {slow:.0f}")
+        play.click()
+        time.sleep(2)
+        began, first = time.perf_counter(), page.evaluate("window.drawn")
+        time.sleep(SECONDS)
+        drawn = page.evaluate("window.drawn") - first
+        console.print(f"{drawn / (time.perf_counter() - began):.0f} frames/s drawn")
+        began, shown = time.perf_counter(), 0
+        while (passed := (time.perf_counter() - began) / 60) < options.minutes or shown == 0:
+            if passed >= shown:
+                say = (
+                    f"after {shown} min: server {memory(process):.0f} MB, page {heap(page):.1f} MB"
+                )
+                console.print(say)
+                shown += 1
+            time.sleep(1)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
