@@ -26,7 +26,8 @@ const LOOKS = [
 ];
 
 // Controls are buttons: they stay out, but for the units and the activations' names.
-const PARTS = "canvas, svg path, svg text, .unit, .caption, .output, .caption *, .output *";
+const SHAPES = "svg :is(path, text, line, circle, rect, polyline, polygon)";
+const PARTS = `canvas, ${SHAPES}, .unit, .caption, .output, .caption *, .output *`;
 const MARGIN = 24;
 
 /** What is drawn, and a margin; the plane is as wide as the output's caption. */
@@ -40,10 +41,19 @@ function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect 
   return new DOMRect(left, whole.top, right - left, whole.height);
 }
 
+/** The pictures that can be taken from the page as it is: elements by their names. */
+export function pictures(): ReadonlyMap<string, HTMLElement> {
+  const found = [...document.querySelectorAll<HTMLElement>("[data-picture]")];
+  const seen = found.filter((element) => element.getClientRects().length > 0);
+  return new Map(seen.map((element) => [element.dataset.picture!, element]));
+}
+
 /** The drawing as one SVG: its canvases as pictures, its lines as lines, its texts as texts. */
 export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
   const elements = [...drawing.querySelectorAll(PARTS)].filter(
-    (element) => element.matches(".activation") || !element.closest("button:not(.unit), [popover]"),
+    (element) =>
+      element.matches(".activation, .name") ||
+      !element.closest("button:not(.unit), [popover], defs, [hidden]"),
   );
   const box = boxAround(
     elements.filter((element) => !(element instanceof HTMLCanvasElement)),
@@ -84,16 +94,12 @@ function copyOf(element: Element, box: DOMRect): Element | undefined {
     });
   }
   if (element instanceof SVGElement) {
-    const outer = element.ownerSVGElement!;
-    const frame = outer.getBoundingClientRect();
-    const view = outer.viewBox.baseVal;
-    const scale = view.width ? frame.width / view.width : 1;
+    const { a, b, c, d, e, f } = (element as SVGGraphicsElement).getScreenCTM()!;
     const copy = element.cloneNode(true) as SVGElement;
     for (const name of LOOKS) copy.setAttribute(name, style.getPropertyValue(name));
-    copy.removeAttribute("class");
-    const group = made("g", {
-      transform: `translate(${frame.x - box.x} ${frame.y - box.y}) scale(${scale})`,
-    });
+    for (const name of ["class", "transform", "clip-path"]) copy.removeAttribute(name);
+    const matrix = [a, b, c, d, e - box.x, f - box.y];
+    const group = made("g", { transform: `matrix(${matrix.join(" ")})` });
     group.append(copy);
     return group;
   }
