@@ -207,12 +207,37 @@ def a_rate_that_crawls() -> Any:
     return compiled(dense(2, 16, 1), BINARY, adam(3e-6)), x, y
 
 
-def wild(optimizer: type[keras.optimizers.Optimizer], rate: float, activation: str) -> Any:
+def wild(optimizer: Any, kind: str) -> Any:
+    """kind: a hidden activation under a sigmoid, or the loss of a linear output."""
+    x, y = data("moons")
+    if kind in ("tanh", "relu"):
+        return compiled(dense(2, 8, 8, 1, activation=kind), BINARY, optimizer), x, y
+    parts = dense(2, 16, 1, activation="relu", output=None)
+    if kind == "logits":
+        return compiled(parts, keras.losses.BinaryCrossentropy(from_logits=True), optimizer), x, y
+    return compiled(parts, "mse", optimizer), x, x[:, :1] + x[:, 1:] ** 2
+
+
+def thrown_out(seed: int) -> Any:
+    """SGD's 10 on moons: 20 steps on all rows end lower than they began, batches of 32 do not."""
+
     def build() -> Any:
         x, y = data("moons")
-        return compiled(dense(2, 8, 8, 1, activation=activation), BINARY, optimizer(rate)), x, y
+        keras.utils.set_random_seed(seed)
+        parts = [keras.Input((2,)), layers.Dense(8, "tanh"), layers.Dense(8, "relu")]
+        parts.append(layers.Dense(1, "sigmoid"))
+        return compiled(parts, BINARY, sgd(10.0)), x, y
 
     return build
+
+
+def thrown_out_and_slowed_down() -> Any:
+    """The rate that threw the weights out is gone: the one that is left is right."""
+    x, y = curve()
+    model = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", adam(1e3))
+    model.fit(x, y, epochs=1, batch_size=100, verbose=0)
+    model.optimizer.learning_rate = 0.01
+    return model, x, y
 
 
 # Stuck.
@@ -337,6 +362,10 @@ BROKEN = {
     "Adam at 3e-6": Case(a_rate_that_crawls, "rate-too-small"),
     "28 steps of moving averages": Case(normalised(0.99), "moving-averages", epochs=4, long=True),
     "seven layers of five sigmoids": Case(narrow_sigmoids, "vanishing", long=True),
+    "SGD, rate 10": Case(thrown_out(1), "rate-too-large"),
+    "the same, trained for long": Case(thrown_out(1), "rate-too-large", epochs=200),
+    "another seed, trained for long": Case(thrown_out(2), "rate-too-large", epochs=200),
+    "thrown out and slowed down": Case(thrown_out_and_slowed_down, "above-start"),
     "XOR stuck, sigmoids": Case(xor("sigmoid", 3), "stuck", epochs=3000),
     "XOR stuck, relus": Case(xor("relu", 0), "stuck", epochs=3000),
     "XOR stuck, tanh": Case(xor("tanh", 3), "stuck", epochs=3000),

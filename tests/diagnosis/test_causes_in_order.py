@@ -80,6 +80,14 @@ def test_a_consequence_is_told_as_such() -> None:
         assert each.to_dict()["follows"]
 
 
+@pytest.mark.parametrize("trained", [False, True])
+def test_a_rate_is_not_too_large_and_too_small_at_once(trained: bool) -> None:
+    """From weights that it has thrown far out a larger rate would be quicker back."""
+    found = [Finding("rate-too-large", 0.96, ""), Finding("rate-too-small", 0.7, "")]
+    keys = [each.key for each in in_causal_order(found, trained=trained)]
+    assert keys == [each.key for each in found][: 1 if trained else 2]
+
+
 def network() -> keras.Model:
     keras.utils.set_random_seed(0)
     network = parts.dense(2, 4, 1, output="softmax")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -29,7 +28,7 @@ from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
-from glassnet.training.keras_model import Model
+from glassnet.training.keras_model import Model, Variables
 from glassnet.training.keras_outputs import compares
 
 Array = NDArray[Any]
@@ -40,8 +39,6 @@ LEARNED = 0.5
 LEFT = 0.05  # the same, below which there is little left to learn
 FEWEST_STEPS = 100  # before them nobody can say that a training stands still
 STILL = 0.002  # of the loss, gained in the range test's steps: less is standing still
-
-TIME = re.compile(r"\[\d+\].*")
 
 
 class Context:
@@ -165,9 +162,13 @@ class Context:
         """Every output with every loss that compares it with targets."""
         if not compares(self.model):
             _ = self.subject  # which shows Keras a first batch
+        return self.heads_with(None)
+
+    def heads_with(self, state: Variables | None) -> tuple[OutputHead, ...]:
+        """The same with other values of the variables; None for the model's own."""
         x, y, _ = select(self._data, self._traced.rows)
         layers = lambda: OutputLayer(self.trace)
-        return output_heads(self.model, y, predictions(self.model, x), layers)
+        return output_heads(self.model, y, predictions(self.model, x, state), layers)
 
     @cached_property
     def heads_with_loss(self) -> tuple[OutputHead, ...]:
@@ -293,8 +294,3 @@ def _arrays(tree: Any) -> list[Array]:
         if not hasattr(leaf, "shape"):
             raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))
     return [np.asarray(leaf) for leaf in leaves]
-
-
-def layer_of(node: Node) -> str:
-    """The name of a node's layer; for a step of a recurrent layer, without the step's number."""
-    return TIME.sub("", node.layer)

@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.attempts import with_attempts
-from glassnet.diagnosis.causal_order import OF_THE_RATE, in_causal_order
+from glassnet.diagnosis.causal_order import INPUTS, OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
     constant_targets,
@@ -24,6 +24,8 @@ from glassnet.diagnosis.checks.moving_averages import moving_averages
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward, nonfinite_update
 from glassnet.diagnosis.checks.optimisation import (
+    UNLEARNED,
+    above_start,
     initial_learning_rate,
     learning_rate,
     plateau,
@@ -95,6 +97,7 @@ STEP_CHECKS = (
     Check(learning_rate, "rate"),
 )
 INITIAL_RATE = Check(initial_learning_rate, "rate", always=True)
+ABOVE_START = Check(above_start, "rate")
 STUCK = Check(stuck, "capacity", always=True)
 # What may only take time -> the steps in which a network under way learns after all.
 SLOWING = {
@@ -218,7 +221,7 @@ def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | Non
     search.run(TRACE_CHECKS, late="trace" in context.__dict__)
     search.run(RULE_CHECKS)
     if found := search.run([UPDATE]):
-        return found
+        return [*found, *_causes_of_nonfinite(search, found)] if whole else found
     search.run(STEP_CHECKS)
     _look_at_training(search)
     has_time = lambda: search.has_time("numbers")
@@ -243,12 +246,22 @@ def _look_at_training(search: Search) -> None:
     if not trained and search.keys:
         return
     still = trained and search.has_time("rate") and search.context.stands_still
-    if still or (trained and search.keys & OF_THE_RATE):
+    if still or (trained and (search.keys & OF_THE_RATE or _is_astray(search))):
         search.run([INITIAL_RATE])
+    if trained and "rate-too-large" not in search.keys:
+        search.run([ABOVE_START])
     if still and "rate-too-large" not in search.keys:
         search.run([STUCK])
     if not search.keys:
         search.run(LAST_CHECKS)
+
+
+def _is_astray(search: Search) -> bool:
+    """Whether the training has got nowhere, for no reason that lies in its inputs: a loss that
+    falls from far above the best constant's is no progress."""
+    return not search.keys & INPUTS and any(
+        not head.has_fallen_to(UNLEARNED) for head in search.context.unlearned
+    )
 
 
 def _only_takes_time(search: Search, steps: int | None) -> bool:

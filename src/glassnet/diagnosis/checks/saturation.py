@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import Context, layer_of
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.diagnosis.model_ends import activations_of, before_softmax
+from glassnet.diagnosis.model_ends import activations_of, before_softmax, layer_of
 from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.graph.builder import LOSS

@@ -222,6 +222,8 @@ diagnosis-rate-too-large-remedy = { $start ->
     [first] Multiply the learning rate by { $best } and start again from new weights: dead or saturated units do not recover.
    *[now] Multiply the learning rate by { $best }.
   }
+diagnosis-above-start = Training led away: after { $taken } steps the loss is { $loss }; it began at { $first }, and the best constant prediction has { $base }.
+diagnosis-above-start-remedy = Start again from new weights. If it happens again, use a smaller learning rate or gradient clipping (clipnorm).
 diagnosis-rate-zero = Learning rate 0: the gradient is { $gradient }, but { $steps } steps leave all weights as they are.
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } × the rate to { $better }; a step changes the weights by { $ratio } × their own size.
