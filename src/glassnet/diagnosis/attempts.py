@@ -31,6 +31,7 @@ STEPS = (200, 2_000)  # of a copy; the longer where the shorter show no gain
 SECONDS = 2.0  # of steps, for each copy
 UNHELPED = 0.6  # factor of the likelihood of a finding whose remedy does not help
 BETTER = 0.9  # of the loss that is left without the remedy, at most
+WORST = 10.0  # share of the best constant's loss, where there is none without the remedy
 MORE_RIGHT = 0.02  # of the rows, at least
 # As it is, the model cannot be trained; or what it gets wrong costs nothing, as a class beyond the
 # units does; or the losses hold unlike penalties.
@@ -90,6 +91,9 @@ def _tried(model: Model, mended: Model, data: Data, finding: Finding, steps: int
         after = _train(mended, data, before.steps)
     compared, first, second = _compare(before, after, data, finding)
     helps = _helps(compared, first, second)
+    if helps and not np.isfinite(first):  # any number is better than none, and may be no help
+        share = _share(_head(after, data, finding))
+        helps = not share > WORST
     return Attempt(after.steps, compared, first, second, helps)
 
 

@@ -112,6 +112,7 @@ def _finding(
 ) -> Finding:
     first, last = layers[0], layers[-1]
     evidence = {
+        "of": "gradient",
         "last": last.layer,
         "first_norm": first.norm,
         "last_norm": last.norm,

@@ -129,6 +129,7 @@ def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
 
 def _finding(key: str, likelihood: float, layer: Recurrence, scores: Mapping[str, Any]) -> Finding:
     evidence: dict[str, Any] = {
+        "of": "gradient",
         "first_norm": layer.norms[0],
         "last_norm": layer.norms[-1],
         "factor": layer.factor,

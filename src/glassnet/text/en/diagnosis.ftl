@@ -104,12 +104,24 @@ diagnosis-dead-relu = Dead { $activation ->
 diagnosis-dead-relu-remedy = Restart with he_normal weights and zero biases, use a smaller learning rate, or leaky_relu, elu or gelu.
 diagnosis-vanishing = Vanishing gradient: { $last_norm } at { $last }, { $first_norm } at { $where }; × { $factor } per layer on average.
 diagnosis-vanishing-remedy = Use relu with he_normal or tanh with glorot_uniform, larger initial weights, BatchNormalization or residual connections, fewer layers, or Adam.
-diagnosis-exploding = Exploding gradient: { $last_norm } at { $last }, { $first_norm } at { $where }; × { $factor } per layer on average.
-diagnosis-exploding-remedy = Use smaller initial weights (he_normal for relu, glorot_uniform for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+diagnosis-exploding = { $of ->
+    [values] Exploding values: root mean square { $first_norm } behind { $where }, { $last_norm } behind { $last };
+   *[gradient] Exploding gradient: { $last_norm } at { $last }, { $first_norm } at { $where };
+  } × { $factor } per layer on average.
+diagnosis-exploding-remedy = Use smaller initial weights (he_normal for relu, glorot_uniform for tanh){ $of ->
+    [values] {" "}or normalise between layers.
+   *[gradient] , normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+  }
 diagnosis-vanishing-time = Vanishing gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step. Hardly any of it reaches { $lost } of the steps, and these determine the targets: a simple rule scores { $early } from these steps alone, { $late } from the others, { $chance } by chance.
 diagnosis-vanishing-time-remedy = Use LSTM or GRU instead of SimpleRNN, or recurrent_initializer="orthogonal" with tanh; shorten the sequences or read them from both ends (Bidirectional, masks for padding); or let the output see every step (return_sequences=True with pooling or attention).
-diagnosis-exploding-time = Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step.
-diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation through time).
+diagnosis-exploding-time = { $of ->
+    [values] Exploding values over time: root mean square { $first_norm } at the first of { $steps } steps of { $where }, { $last_norm } at the last;
+   *[gradient] Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first;
+  } × { $factor } per step.
+diagnosis-exploding-time-remedy = { $of ->
+    [values] Use
+   *[gradient] Clip gradients with the optimizer's clipnorm=1; use
+  } recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation through time).
 diagnosis-copies = Unbroken symmetry: { $units } units of { $where }, but only { $distinct } distinct; the others have equal weights and gradients, and stay copies.
 diagnosis-copies-remedy = Initialise the weights at random (glorot_uniform), not with zeros or a constant.
 diagnosis-unused = Unused variables: the loss does not depend on { $count } of { $all } trainable variables: { $names }.

@@ -92,12 +92,24 @@ diagnosis-dead-relu = 죽은 { $activation ->
 diagnosis-dead-relu-remedy = he_normal 가중치와 0인 편향으로 다시 시작하거나, 학습률을 줄이거나, leaky_relu, elu, gelu를 쓰세요.
 diagnosis-vanishing = 기울기 소실: { $last } 층에서 { $last_norm }, { $where } 층에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
 diagnosis-vanishing-remedy = relu와 he_normal 또는 tanh와 glorot_uniform, 더 큰 초기 가중치, BatchNormalization이나 잔차 연결, 더 적은 층, 또는 Adam을 쓰세요.
-diagnosis-exploding = 기울기 폭발: { $last } 층에서 { $last_norm }, { $where } 층에서 { $first_norm }입니다. 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
-diagnosis-exploding-remedy = 초기 가중치를 줄이거나(relu는 he_normal, tanh는 glorot_uniform), 층 사이에 정규화를 넣거나, 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요.
+diagnosis-exploding = { $of ->
+    [values] 값 폭발: 제곱평균제곱근이 { $where } 층 뒤에서 { $first_norm }, { $last } 층 뒤에서 { $last_norm }입니다.
+   *[gradient] 기울기 폭발: { $last } 층에서 { $last_norm }, { $where } 층에서 { $first_norm }입니다.
+  } 한 층을 지날 때마다 평균 { $factor }배가 됩니다.
+diagnosis-exploding-remedy = 초기 가중치를 줄이거나(relu는 he_normal, tanh는 glorot_uniform), 층 사이에 정규화를 { $of ->
+    [values] 넣으세요.
+   *[gradient] 넣거나, 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요.
+  }
 diagnosis-vanishing-time = 시간에 따른 기울기 소실: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다. 단계마다 { $factor }배가 됩니다. { $lost }개 단계에는 기울기가 거의 닿지 않는데, 목표값은 바로 이 단계들이 결정합니다. 단순한 규칙의 점수가 이 단계들만 보면 { $early }, 나머지 단계만 보면 { $late }, 우연이면 { $chance }입니다.
 diagnosis-vanishing-time-remedy = SimpleRNN 대신 LSTM이나 GRU를 쓰거나, tanh와 recurrent_initializer="orthogonal"을 쓰세요. 시퀀스를 짧게 하거나, 양쪽에서 읽거나(Bidirectional, 패딩에는 마스크), 출력이 모든 단계를 보게 해도 됩니다(return_sequences=True와 풀링 또는 어텐션).
-diagnosis-exploding-time = 시간에 따른 기울기 폭발: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다. 단계마다 { $factor }배가 됩니다.
-diagnosis-exploding-time-remedy = 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요. recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(Truncated BPTT)를 써도 됩니다.
+diagnosis-exploding-time = { $of ->
+    [values] 시간에 따른 값 폭발: { $where } 층의 시간 단계 { $steps }개에서 제곱평균제곱근이 첫 단계에는 { $first_norm }, 마지막 단계에는 { $last_norm }입니다.
+   *[gradient] 시간에 따른 기울기 폭발: { $where } 층의 시간 단계 { $steps }개 중 마지막 단계에서 { $last_norm }, 첫 단계에서 { $first_norm }입니다.
+  } 단계마다 { $factor }배가 됩니다.
+diagnosis-exploding-time-remedy = { $of ->
+    [values] {""}
+   *[gradient] 옵티마이저의 clipnorm=1로 기울기 클리핑을 적용하세요.{" "}
+  }recurrent_initializer="orthogonal"이나 더 작은 순환 가중치, relu 대신 tanh, LSTM이나 GRU, 더 짧은 시퀀스(Truncated BPTT)를 쓰세요.
 diagnosis-copies = 깨지지 않은 대칭성: { $where }의 유닛 { $units }개 중 서로 다른 것은 { $distinct }개뿐입니다. 나머지는 가중치와 기울기가 같아서 계속 똑같이 변합니다.
 diagnosis-copies-remedy = 가중치를 0이나 상수가 아니라 무작위로(glorot_uniform) 초기화하세요.
 diagnosis-unused = 쓰이지 않는 변수: 학습 가능한 변수 { $all }개 중 { $count }개가 손실에 영향을 주지 않습니다: { $names }.
