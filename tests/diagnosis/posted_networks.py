@@ -303,6 +303,19 @@ def penalties(factor: float) -> Any:
     return build
 
 
+def penalised(factor: float) -> Any:
+    """Of Keras' first weights: at first the penalty's gradient is 1 to 12 times the data's."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        parts = dense(2, 32, 32, 1, activation="relu")
+        for layer in parts[1:]:
+            layer.kernel_regularizer = keras.regularizers.L2(factor)
+        return compiled(parts, BINARY, adam(1e-3)), x, y
+
+    return build
+
+
 def relu_of_classes() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 8, 1, output="relu"), "mse"), x, y
@@ -346,6 +359,9 @@ BROKEN = {
     "mae of classes": Case(absolute_errors_of_classes, "absolute-error-classes"),
     "mse of one-hot classes": Case(squared_errors_of_classes, "squared-error-classes"),
     "a penalty on every layer": Case(penalties(0.05), "regularisation"),
+    "L2 of 1 on every layer": Case(penalised(1.0), "regularisation", long=True),
+    "L2 of 0.3 on every layer": Case(penalised(0.3), "regularisation"),
+    "L2 of 0.3, trained": Case(penalised(0.3), "regularisation", epochs=150),
     "relu of classes": Case(relu_of_classes, "relu-of-classes"),
     "sigmoids of exclusive classes": Case(sigmoids_of_exclusive_classes, "exclusive-classes"),
     "two units for one label": Case(two_units_for_one_label, "target-axes", long=True),
@@ -379,6 +395,7 @@ HEALTHY = {
     "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),
     "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
     "posted: a small penalty": Case(penalties(1e-4), epochs=100, long=True),
+    "posted: a penalty that is felt": Case(penalised(0.03), epochs=100, long=True),
     "posted: averages that follow": Case(normalised(0.8), epochs=4, long=True),
     "posted: a word in nearly every row": Case(a_word_in_nearly_every_row, epochs=20),
     "posted: token ids": Case(ids_of_the_table, epochs=60),

@@ -27,6 +27,12 @@ MOST_CLASSES = 50  # whole numbers; targets with more values are quantities
 MOST_QUANTITIES = 50  # of several a row, evenly chosen
 MOST_COLUMNS = 5000  # of rows that are compared
 MOST_WORDS = 5000  # the commonest
+# Fewest balanced rows (see `Targets.weight`) that tell a rule from chance: XOR's nearest rows are
+# all of the other class.
+FEWEST = 60
+# And by the square root of the number of independent columns: a label that one of 40 to 3,200
+# columns decides is missed in 1 of 60 draws at 10, in 1 in 7 at 8, in 3 in 4 at 4.
+BY_WIDTH = 10.0
 NEAR = 10  # rows, the second half as heavy as the first, the third a third
 RIDGE = 1.0  # of the mean of a kernel's diagonal
 
@@ -92,6 +98,19 @@ class Baselines:
         their neighbours, as in parity.
         """
         return dict(zip(self.hat_matrices, self._z_scores[:, 0].tolist(), strict=True))
+
+    @property
+    def independent_columns(self) -> float:
+        """As many independent columns would make the rows as unlike each other as they are."""
+        own = float(np.square(np.diagonal(self.similarity)).sum())
+        rows = len(self.similarity)
+        others = (float(np.square(self.similarity).sum()) - own) / max(rows * (rows - 1), 1)
+        return 1 / max(others, 1e-12)
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are rows enough, for so many columns, to tell a rule from chance."""
+        return self.targets.weight >= max(FEWEST, BY_WIDTH * self.independent_columns**0.5)
 
     @cached_property
     def p_value(self) -> float:

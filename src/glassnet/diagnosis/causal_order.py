@@ -31,6 +31,7 @@ TRAINED = frozenset(
 CONSEQUENCES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("token-ids",): frozenset(("not-finite-value", "not-finite-gradient", "diverged")),
     tuple(sorted(INPUTS)): OF_INPUTS,
+    ("inputs-constant",): OF_INPUTS | {"plateau", "stuck", "rate-too-small"},
     ("targets-far", "target-beyond-output", "target-beyond-loss"): UNITS | {"vanishing"},
     ("probabilities-expected", "logits-expected", "activation-twice"): OF_THE_LOSS,
     ("softmax-of-one", "categorical-of-one", "softmax-binary", "softmax-sum"): OF_THE_LOSS,

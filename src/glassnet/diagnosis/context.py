@@ -164,11 +164,13 @@ class Context:
             _ = self.subject  # which shows Keras a first batch
         return self.heads_with(None)
 
-    def heads_with(self, state: Variables | None) -> tuple[OutputHead, ...]:
-        """The same with other values of the variables; None for the model's own."""
+    def heads_with(
+        self, state: Variables | None, model: Model | None = None
+    ) -> tuple[OutputHead, ...]:
+        """The same with other values of the variables, or of a copy; None for the model's own."""
         x, y, _ = select(self._data, self._traced.rows)
-        layers = lambda: OutputLayer(self.trace)
-        return output_heads(self.model, y, predictions(self.model, x, state), layers)
+        layers, model = lambda: OutputLayer(self.trace), model or self.model
+        return output_heads(model, y, predictions(model, x, state), layers)
 
     @cached_property
     def heads_with_loss(self) -> tuple[OutputHead, ...]:

@@ -13,6 +13,7 @@ from glassnet.diagnosis.attempts import with_attempts
 from glassnet.diagnosis.causal_order import INPUTS, OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
+    constant_inputs,
     constant_targets,
     far_targets,
     input_scales,
@@ -33,7 +34,7 @@ from glassnet.diagnosis.checks.optimisation import (
 )
 from glassnet.diagnosis.checks.output_layers import output_layers
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
-from glassnet.diagnosis.checks.regularisation import regularisation
+from glassnet.diagnosis.checks.regularisation import collapse, regularisation
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
 from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
@@ -59,6 +60,7 @@ OUTPUT_CHECKS = (
     Check(loss_mismatch, "output", always=True),
     Check(output_layers, "output", always=True),
     Check(constant_targets, "data", always=True),
+    Check(constant_inputs, "data"),
     Check(moving_averages, "output", always=True),
 )
 # This fits plain rules to the data, and needs no trace.
@@ -91,6 +93,7 @@ RULE_CHECKS = (
 )
 # These go some steps ahead.
 STEP_CHECKS = (
+    Check(collapse, "capacity"),
     Check(vanishing, "gradients"),
     Check(far_targets, "data"),
     Check(squared_error_of_classes, "output"),

@@ -222,8 +222,16 @@ diagnosis-inputs-offset = Inputs not centred: column { $column } of { $where } h
 diagnosis-inputs-offset-remedy = Subtract the mean and divide by the standard deviation (keras.layers.Normalization).
 diagnosis-inputs-large = Large inputs: { $where } has a root mean square of { $size }; its largest magnitude is { $most }.
 diagnosis-inputs-large-remedy = Divide pixels by 255 (keras.layers.Rescaling); standardise other columns (keras.layers.Normalization).
-diagnosis-inputs-constant = Constant input: column { $columns } of { $where } is the same in every row ({ $value }).
-diagnosis-inputs-constant-remedy = Drop it: nothing can be learned from it.
+diagnosis-inputs-constant = { $count ->
+    [all] Constant inputs: all { $rows } rows of x are the same, so that every row gets the same output.
+    [one] Constant input: column { $columns } of { $where } has the same value in every row ({ $value }).
+   *[other] Constant inputs: columns { $columns } of { $where } have the same value in every row ({ $value } in the first of them).
+  }
+diagnosis-inputs-constant-remedy = { $count ->
+    [all] Check how the inputs were read and scaled: a slice that repeats one row, a division that rounds to 0, an array that was never filled.
+    [one] Drop the column: there is nothing to learn from it.
+   *[other] Drop these columns: there is nothing to learn from them.
+  }
 diagnosis-targets-far = Unscaled targets: their mean is { $mean } and their standard deviation { $spread }, but the outputs' root mean square is { $size }; { $steps } steps reduce the loss by { $gain }.
 diagnosis-targets-far-remedy = Standardise the targets (subtract the mean, divide by the standard deviation) and scale predictions back; or start the output's bias at the mean.
 diagnosis-rate-too-large = Learning rate too large: { $steps } steps { $start ->
@@ -275,7 +283,13 @@ diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries 
     [none] .
    *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
   }
-diagnosis-regularisation = Regularisation too strong: in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
+diagnosis-regularisation = Regularisation too strong: { $by ->
+    [training] with the penalties of { $count ->
+        [one] one layer
+       *[other] { $count } layers
+      } a copy has a loss of { $kept } after { $steps } steps (penalties not counted), no less than the best constant's { $base }; without them another has { $without }.
+   *[gradient] in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
+  }
 diagnosis-regularisation-remedy = Use a smaller factor (keras.regularizers.L2(1e-4)), or none until the network learns.
 diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
     [nearest] the nearest rows

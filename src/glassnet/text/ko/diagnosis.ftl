@@ -201,8 +201,15 @@ diagnosis-inputs-offset = 중심이 0에서 먼 입력: { $where }의 { $column 
 diagnosis-inputs-offset-remedy = 평균을 빼고 표준편차로 나누세요(keras.layers.Normalization).
 diagnosis-inputs-large = 너무 큰 입력: { $where }의 제곱평균제곱근이 { $size }, 절댓값의 최댓값이 { $most }입니다.
 diagnosis-inputs-large-remedy = 픽셀은 255로 나누고(keras.layers.Rescaling), 다른 열은 표준화하세요(keras.layers.Normalization).
-diagnosis-inputs-constant = 상수 입력: { $where }의 { $columns }번 열은 모든 행에서 값이 같습니다({ $value }).
-diagnosis-inputs-constant-remedy = 그 열을 빼세요. 배울 것이 없습니다.
+diagnosis-inputs-constant = 상수 입력: { $count ->
+    [all] x의 { $rows }개 행이 모두 같아서 모든 행의 출력이 같습니다.
+    [1] { $where }의 { $columns }번 열은 모든 행에서 값이 같습니다({ $value }).
+   *[other] { $where }의 { $columns }번 열은 저마다 모든 행에서 값이 같습니다(첫째 열은 { $value }).
+  }
+diagnosis-inputs-constant-remedy = { $count ->
+    [all] 입력을 어떻게 읽고 스케일을 맞췄는지 확인하세요. 같은 행만 되풀이해 잘라 냈거나, 나눗셈에서 0으로 반올림되었거나, 채우지 않은 배열일 수 있습니다.
+   *[other] 그 열을 빼세요. 배울 것이 없습니다.
+  }
 diagnosis-targets-far = 스케일이 다른 목표값: 목표값은 평균 { $mean }, 표준편차 { $spread }인데 출력의 제곱평균제곱근은 { $size }입니다. { $steps }스텝 동안 손실이 { $gain } 줄어듭니다.
 diagnosis-targets-far-remedy = 목표값을 표준화하고(평균을 빼고 표준편차로 나누기) 예측값은 되돌리세요. 출력의 편향을 평균에서 시작해도 됩니다.
 diagnosis-rate-too-large = 너무 큰 학습률: { $start ->
@@ -254,8 +261,11 @@ diagnosis-stuck-remedy = 다른 시드로 다시 시작하세요. 다른 초기 
     [none] {""}
    *[wider] {" "}은닉층마다 유닛을 하나씩 늘리면({ $size }) { $tries }개 중 { $more }개가 그렇습니다.
   }
-diagnosis-regularisation = 너무 강한 정규화: { $where }에서 벌점의 기울기가 데이터의 { $ratio }배이고, 벌점이 있는 모든 커널에서 { $least }배 이상입니다. 가중치가 0으로 끌려갑니다.
-diagnosis-regularisation-remedy = 계수를 줄이거나(keras.regularizers.L2(1e-4)), 학습이 될 때까지는 정규화를 빼세요.
+diagnosis-regularisation = 너무 강한 규제: { $by ->
+    [training] 규제가 있는 층이 { $count }개인 복사본은 { $steps }스텝 뒤에도 손실(규제항 제외)이 { $kept }로, 가장 좋은 상수 예측의 손실 { $base }보다 작지 않습니다. 규제를 뺀 복사본의 손실은 { $without }입니다.
+   *[gradient] { $where }에서 규제항의 기울기가 데이터의 { $ratio }배이고, 규제가 있는 모든 커널에서 { $least }배 이상입니다. 가중치가 0으로 끌려갑니다.
+  }
+diagnosis-regularisation-remedy = 계수를 줄이거나(keras.regularizers.L2(1e-4)), 학습이 될 때까지는 규제를 빼세요.
 diagnosis-linear-network = 지나치게 선형: 활성화 함수가 없는 층은 몇 개를 쌓아도 { $where }의 출력이 입력의 선형 함수인데, 목표는 그렇지 않습니다. 빼놓은 행에서 목표와의 상관계수가 { $rule ->
     [nearest] 가장 가까운 행들
    *[quadratic] 이차 규칙
