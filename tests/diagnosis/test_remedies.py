@@ -17,7 +17,7 @@ from test_networks import BROKEN
 
 import glassnet as gn
 from glassnet.diagnosis import Finding
-from glassnet.diagnosis.attempts import UNHELPED, with_attempts
+from glassnet.diagnosis.attempts import UNHELPED, Attempts
 from glassnet.diagnosis.remedies import REMEDIES
 from glassnet.diagnosis.written_model import compile_call, difference, written_object
 from glassnet.errors import SettingError
@@ -205,7 +205,7 @@ def test_from_nan_to_a_huge_loss_is_no_help() -> None:
     )
     rate = Finding("diverged", 1.0, "loss")
     [lowered, mended] = sorted(
-        with_attempts(model, x, y, None, [rate, overflow]), key=lambda each: each.likelihood
+        Attempts(model, x, y, None).of([rate, overflow]), key=lambda each: each.likelihood
     )
     assert (lowered.key, lowered.likelihood) == ("diverged", UNHELPED)
     assert lowered.tried is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.attempts import with_attempts
+from glassnet.diagnosis.attempts import Attempts
 from glassnet.diagnosis.causal_order import INPUTS, OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
@@ -165,8 +165,10 @@ def diagnose(
     if not try_remedies:
         return found
     told("remedies", found)
-    tried = with_attempts(model, x, y, sample_weight, found)
-    return Findings(tried, found.not_checked, seconds)
+    attempts = Attempts(model, x, y, sample_weight, seconds)
+    tried = list(attempts.of(found))
+    left_out = ["remedies"] if attempts.left_out else []
+    return Findings(tried, [*found.not_checked, *left_out], seconds)
 
 
 def find_causes(
@@ -228,7 +230,8 @@ def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | Non
     search.run(STEP_CHECKS)
     _look_at_training(search)
     has_time = lambda: search.has_time("numbers")
-    if whole and (found := list(nonfinite_results(context, has_time))):
+    look = lambda: list(nonfinite_results(context, has_time))
+    if whole and (found := search.ask("numbers", look, [])):
         return found
     slow = search.keys and search.keys <= SLOWING.keys()
     return [] if slow and _only_takes_time(search, steps) else search.found
@@ -248,8 +251,9 @@ def _look_at_training(search: Search) -> None:
     trained = int(search.context.model.optimizer.iterations) > 0
     if not trained and search.keys:
         return
-    still = trained and search.has_time("rate") and search.context.stands_still
-    if still or (trained and (search.keys & OF_THE_RATE or _is_astray(search))):
+    ask = lambda question: search.has_time("rate") and search.ask("rate", question, False)
+    still = trained and ask(lambda: search.context.stands_still)
+    if still or (trained and (search.keys & OF_THE_RATE or ask(lambda: _is_astray(search)))):
         search.run([INITIAL_RATE])
     if trained and "rate-too-large" not in search.keys:
         search.run([ABOVE_START])
@@ -271,5 +275,6 @@ def _only_takes_time(search: Search, steps: int | None) -> bool:
     """Whether a copy that goes on training does learn: soon, or within as many steps as the
     training that has ended took."""
     soon = max(SLOWING[key] for key in search.keys)
-    needed = search.context.steps_to_learn if search.has_time("rate") else None
+    ask = lambda: search.context.steps_to_learn
+    needed = search.ask("rate", ask, None) if search.has_time("rate") else None
     return needed is not None and needed <= (soon if steps is None else steps)

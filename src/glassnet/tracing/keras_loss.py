@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from glassnet.errors import DataError, GlassnetError
+from glassnet.graph.builder import MOST_UNROLLED
 from glassnet.graph.capture import capture, may_not_end, operations
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import MOVES, RANDOM, only_moves
@@ -29,13 +30,20 @@ MOST_STEPS_TO_GATE = 5  # from a gate's part of the columns to its activation
 
 
 def model_subject(
-    model: Model, x: Any, y: Any, sample_weight: Any, *, caller: str = "trace"
+    model: Model,
+    x: Any,
+    y: Any,
+    sample_weight: Any,
+    *,
+    caller: str = "trace",
+    most_unrolled: int = MOST_UNROLLED,
 ) -> Subject:
     """The loss of all rows as one batch, in training mode: dropout masks are the next step's.
 
     The compiled graph is kept with the model, for data of one shape, until it is compiled anew.
 
     x, y, sample_weight: as for `fit`. caller: the function named in errors.
+    most_unrolled: as for `build_graph`.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced.
@@ -60,9 +68,10 @@ def model_subject(
             captured = capture(loss, *arguments)
             if any(map(may_not_end, (each.params for each in operations(captured)))):
                 check_gradient(loss, arguments)  # which training needs
-            return CompiledGraph(captured, [*names, *data], rename)
+            return CompiledGraph(captured, [*names, *data], rename, most_unrolled)
 
-        kept = kept_with_model(model, ("trace", jax.tree.structure(batch), *leaves), compiled)
+        key = ("trace", most_unrolled, jax.tree.structure(batch), *leaves)
+        kept = kept_with_model(model, key, compiled)
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own

@@ -69,7 +69,7 @@ def initial_learning_rate(context: Context) -> Iterator[Finding]:
     test = (
         None
         if start is None
-        else range_test(context.model, context.trace.batch, start, context.ends)
+        else range_test(context.model, context.trace.batch, start, context.limit.ends)
     )
     if test is not None and _is_too_large(context, test):
         yield Finding("rate-too-large", 0.96, "optimizer", _evidence(test) | {"start": "first"})
