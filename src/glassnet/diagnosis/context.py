@@ -11,7 +11,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.given_data import arrays_of, is_finite
+from glassnet.diagnosis.given_data import arrays_of, check_data, is_finite
 from glassnet.diagnosis.model_ends import (
     FirstWeightInput,
     OutputLayer,
@@ -68,6 +68,7 @@ class Context:
         refusals.check_compiled(model, "diagnose")
         refusals.check_train_step(model, "diagnose")
         self.model = model
+        check_data(x=x, y=y, sample_weight=sample_weight)
         self._data = as_arrays(x, y, sample_weight)
         self.is_whole = row_numbers is None  # whether these are all rows of the data set
         self._row_numbers = row_numbers

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.attempts import Attempts
@@ -40,7 +42,7 @@ from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_results
 from glassnet.diagnosis.context import Context
-from glassnet.diagnosis.finding import Finding, Findings
+from glassnet.diagnosis.finding import Finding, Findings, shapes_of_weights
 from glassnet.diagnosis.randomness import randomness_kept
 from glassnet.diagnosis.search import Check, Progress, Search
 from glassnet.errors import SettingError
@@ -53,6 +55,7 @@ KERAS_WARNINGS = (
 )
 
 
+SHOWN = 40  # characters of what was given instead of a number
 SECONDS = 10.0  # after which `diagnose` begins no further check
 
 # These need the predictions alone.
@@ -154,12 +157,14 @@ def diagnose(
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
 
     Raises:
-        SettingError: `seconds` is not above 0; the model is not compiled, cannot be traced, or has
-            a train_step of its own.
-        DataError: the data do not fit the model.
+        SettingError: `seconds` is no number above 0 or `progress` no function; the model is not
+            compiled, cannot be traced, or has a train_step of its own.
+        DataError: the data are no numbers or do not fit the model; a weight is below 0.
     """
-    if not seconds > 0:
-        raise SettingError(message("diagnosis-seconds", given=seconds))
+    if not _is_number(seconds) or not seconds > 0:
+        raise SettingError(message("diagnosis-seconds", given=_shown(seconds)))
+    if progress is not None and not callable(progress):
+        raise SettingError(message("diagnosis-progress", given=_shown(progress)))
     told = progress or (lambda theme, found: None)
     found = find_causes(model, x, y, sample_weight, seconds=seconds, progress=told)
     if not try_remedies:
@@ -169,6 +174,15 @@ def diagnose(
     tried = list(attempts.of(found))
     left_out = ["remedies"] if attempts.left_out else []
     return Findings(tried, [*found.not_checked, *left_out], seconds)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> Any:
+    """A number as it is, anything else as Python writes it, in short."""
+    return value if _is_number(value) else " ".join(repr(value).split())[:SHOWN]
 
 
 def find_causes(
@@ -199,7 +213,9 @@ def find_causes(
         if not found and at_end and steps is not None:
             found = list(too_few_steps(context, steps))
         trained = int(model.optimizer.iterations) > 0
-        return Findings(in_causal_order(found, trained=trained), search.left_out, seconds)
+        marked = in_causal_order(found, trained=trained)
+        shapes = shapes_of_weights(model)
+        return Findings((replace(each, shapes=shapes) for each in marked), search.left_out, seconds)
 
 
 def find_nonfinite(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
+from glassnet.diagnosis.finding import shapes_of_weights
+from glassnet.diagnosis.given_data import check_data
 from glassnet.diagnosis.layer_changes import (
     all_trainable,
     bent,
@@ -49,6 +51,9 @@ from glassnet.diagnosis.output_changes import (
 from glassnet.diagnosis.output_head import PROBABILITIES
 from glassnet.diagnosis.randomness import randomness_kept
 from glassnet.diagnosis.rebuilding import Change, rebuilt
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.text import message
+from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.keras_model import Model
 from glassnet.training.keras_outputs import producing_layers
@@ -73,9 +78,24 @@ def change_of(finding: Finding, model: Model, x: Any = None, y: Any = None) -> C
 
 
 def apply(finding: Finding, model: Model, x: Any = None, y: Any = None) -> Model:
-    """A compiled copy of the model with the remedy; errors as from `change_of` and `rebuilt`."""
+    """A compiled copy of the model with the remedy; errors as from `change_of` and `rebuilt`.
+
+    Raises:
+        SettingError: this is no compiled model, or not the one that was diagnosed.
+        DataError: the data do not fit the model.
+    """
+    refusals.check_compiled(model, "diagnose")
+    check_data(x=x, y=y)
+    if finding.shapes is not None and finding.shapes != shapes_of_weights(model):
+        raise SettingError(message("diagnosis-apply-other", cause=finding.key, model=model.name))
     with randomness_kept():
-        return rebuilt(model, change_of(finding, model, x, y))
+        try:
+            return rebuilt(model, change_of(finding, model, x, y))
+        except GlassnetError:
+            raise
+        except (ValueError, TypeError) as error:  # Keras' and JAX' of data of other shapes
+            text = refusals.mismatch(model, {"x": x, "y": y}, error, "apply")
+            raise DataError(text) from error
 
 
 # The output and its loss -------------------------------------------------------------------------

@@ -2,6 +2,12 @@
 
 diagnosis-nothing = Nothing was found that keeps this network from learning.
 diagnosis-seconds = diagnose: expected seconds above 0, got { $given }; math.inf sets no limit.
+diagnosis-progress = diagnose: expected a function or None for progress, got { $given }.
+diagnosis-sparse = { $name }: expected a dense array, got { $type } of SciPy: give { $name }.toarray().
+diagnosis-masked = { $name }: expected numbers everywhere, got a masked array: a mask is not taken into account. Leave these rows out, or fill them ({ $name }.filled(0)).
+diagnosis-no-numbers = { $name }: expected numbers, got { $dtype }: encode it as real or whole numbers first.
+diagnosis-negative-weights = sample_weight: expected weights of at least 0, got { $least } ({ $count } below 0): a row with such a weight is made worse, not learned.
+diagnosis-apply-other = { $cause }: { $model } is not the model that was diagnosed, since its weights have other shapes. Call gn.diagnose on this one.
 diagnosis-consequence = Consequence of the above: { $text }
 diagnosis-not-checked = Not checked within { $seconds } s: { $themes }. A larger `seconds` (--seconds) checks the rest.
 diagnosis-theme-data = inputs and targets

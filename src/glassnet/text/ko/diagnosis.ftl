@@ -2,6 +2,12 @@
 
 diagnosis-nothing = 학습을 막는 원인을 찾지 못했습니다.
 diagnosis-seconds = diagnose: seconds는 0보다 커야 하는데 { JOSA($given, "을/를") } 받았습니다. 제한을 없애려면 math.inf를 주세요.
+diagnosis-progress = diagnose: progress에는 함수나 None이 필요한데 { JOSA($given, "을/를") } 받았습니다.
+diagnosis-sparse = { $name }: 밀집 배열이 필요한데 SciPy의 { JOSA($type, "을/를") } 받았습니다. { $name }.toarray()를 주세요.
+diagnosis-masked = { $name }: 모든 자리에 수가 있어야 하는데 마스크된 배열을 받았습니다. 마스크는 고려하지 않습니다. 그 행을 빼거나 값을 채우세요({ $name }.filled(0)).
+diagnosis-no-numbers = { $name }: 수가 필요한데 { $dtype } 자료형을 받았습니다. 먼저 실수나 정수로 인코딩하세요.
+diagnosis-negative-weights = sample_weight: 0 이상인 가중치가 필요한데 { $least }까지 있습니다(음수 { $count }개). 가중치가 음수인 행은 학습할수록 더 틀리게 됩니다.
+diagnosis-apply-other = { $cause }: { $model } 모델은 진단한 모델이 아닙니다. 가중치의 모양이 다릅니다. 이 모델을 gn.diagnose로 진단하세요.
 diagnosis-consequence = 위 원인의 결과: { $text }
 diagnosis-not-checked = { $seconds }초 안에 살펴보지 못한 것: { $themes }. 더 보려면 `seconds`(--seconds)를 늘리세요.
 diagnosis-theme-data = 입력과 목표값
