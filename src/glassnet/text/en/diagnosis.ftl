@@ -34,7 +34,7 @@ diagnosis-tried = { $helps ->
    *[no] tried, and no better:
   } { $compared ->
     [accuracy] accuracy
-    [share] share of the best constant's loss
+    [share] loss divided by the best constant prediction's
    *[loss] loss
   } after { $steps } steps { $after }{ $before ->
     [none] ; without the remedy no step can be taken
@@ -98,8 +98,11 @@ diagnosis-not-finite-validation = NaN in validation: the validation data are fin
 diagnosis-not-finite-validation-remedy = Check what behaves differently in inference (BatchNormalization, layers with a `training` argument) and what depends on the batch; to narrow it down, evaluate the model on parts of the validation data.
 diagnosis-saturated = Saturated activation: mean slope { $slope } (at most { $largest }) of { $activation } in { $where }, at pre-activations of mean magnitude { $input }.
 diagnosis-saturated-remedy = Make the pre-activations smaller: standardise the inputs, use smaller initial weights (glorot_uniform), or BatchNormalization before the activation.
-diagnosis-saturated-output = Saturated output: { $share } of the outputs of { $where } are wrong and hardly change (mean slope of { $activation } there: { $slope }).
-diagnosis-saturated-output-remedy = Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
+diagnosis-saturated-output = Saturated output: in { $where }, { $share } of the values are wrong and hardly change (mean slope of { $activation } there: { $slope }).
+diagnosis-saturated-output-remedy = { $loss ->
+    [crossentropy] Use a linear output and from_logits=True, smaller initial weights, or a smaller learning rate.
+   *[other] Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
+  }
 diagnosis-dead-relu = Dead { $activation ->
     [relu] ReLU
    *[other] { $activation }
@@ -147,7 +150,7 @@ diagnosis-softmax-of-one = Softmax of one unit: the output is always 1, whatever
 diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
 diagnosis-categorical-of-one = Loss/activation mismatch: { $loss } compares distributions over classes, but the output has one unit, so the loss does not depend on it.
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with sigmoid, or one unit for each class.
-diagnosis-class-fraction = Class indices that are no whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } cuts them off.
+diagnosis-class-fraction = Class indices are not whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } truncates them.
 diagnosis-class-fraction-remedy = Number the classes 0, 1, 2, …; scale the inputs only, not the labels.
 diagnosis-class-beyond-units = Class index out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or use as many units as there are classes.
@@ -166,7 +169,7 @@ diagnosis-target-axes-remedy = { $more ->
    *[targets] Give the last recurrent layer return_sequences=True, or one target for each row.
   }
 diagnosis-token-ids = Wrong token ids: { $kind ->
-    [broken] { $share } of { $where } are no whole numbers ({ $least } to { $most }); Embedding cuts them off, so that all from 0 to 1 become token 0
+    [broken] { $share } of { $where } are not whole numbers ({ $least } to { $most }); Embedding truncates them, so that everything from 0 up to 1 becomes token 0
    *[outside] { $share } of { $where } ({ $least } to { $most }) lie outside of the Embedding's rows, 0 to { $last }
   }.
 diagnosis-token-ids-remedy = { $kind ->
@@ -297,7 +300,7 @@ diagnosis-regularisation = Regularisation too strong: { $by ->
    *[gradient] in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
   }
 diagnosis-regularisation-remedy = Use a smaller factor (keras.regularizers.L2(1e-4)), or none until the network learns.
-diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
+diagnosis-linear-network = No nonlinearity: however many layers without an activation there are, { $where } is a linear function of the inputs, and the targets are not: on rows left out { $rule ->
     [nearest] the nearest rows
    *[quadratic] a quadratic rule
   } correlate with them by { $bent }, a linear rule by { $linear }.

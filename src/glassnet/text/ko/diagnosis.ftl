@@ -34,7 +34,7 @@ diagnosis-tried = { $helps ->
    *[no] 적용해 보았지만 나아지지 않음:
   } { $steps }스텝 뒤 { $compared ->
     [accuracy] 정확도
-    [share] 가장 좋은 상수 예측에 대한 손실의 비율
+    [share] 손실 ÷ 가장 좋은 상수 예측의 손실
    *[loss] 손실
   } { $after }{ $before ->
     [none] (적용하지 않으면 학습할 수 없음)
@@ -73,7 +73,7 @@ diagnosis-not-finite-gradient = 역전파에서 { $value } 발생: 손실은 유
     [row] { $row }번 행(인덱스 { $place })에서{" "}
     [place] { $place } 위치에서{" "}
    *[number] {""}
-  }∂L/∂{ $where } = { $value }입니다. { $operation } 연산을 { $input }에서 미분한 값{ $at ->
+  }∂L/∂{ $where } = { $value }입니다. 이것은 { $operation } 연산을 { $input }에서 미분한 값{ $at ->
     [number] 입니다.
    *[other] 이고, 유한하지 않은 수가 모두 { $count }개입니다.
   }
@@ -146,7 +146,7 @@ diagnosis-target-axes-remedy = { $more ->
   }
 diagnosis-token-ids = 잘못된 토큰 번호: { $kind ->
     [broken] { $where }의 { $share }가 정수가 아닙니다({ $least } ~ { $most }). Embedding은 소수 부분을 버리므로 0과 1 사이의 수는 모두 토큰 0이 됩니다
-   *[outside] { $where }의 { $share }({ $least } ~ { $most })가 Embedding의 행 0 ~ { $last }을 벗어납니다
+   *[outside] { $where }의 { $share }({ $least } ~ { $most })가 Embedding의 행 범위(0 ~ { $last }) 밖에 있습니다
   }.
 diagnosis-token-ids-remedy = { $kind ->
     [broken] 실수는 Dense 층에 넣으세요. Embedding에는 0부터 { $last }까지의 단어 번호를 넣어야 합니다.
@@ -166,20 +166,20 @@ diagnosis-sigmoid-categorical = 손실 함수와 활성화 함수 불일치: { $
 diagnosis-sigmoid-categorical-remedy = softmax를 쓰거나, 한 행이 여러 클래스에 속할 수 있으면 binary_crossentropy를 쓰세요.
 diagnosis-target-beyond-output = 출력 범위를 벗어난 목표값: { $least }에서 { $most }까지인데 출력의 { $activation } 함수는 { $low }에서 { $high }까지만 냅니다({ $share }에는 닿을 수 없음).
 diagnosis-target-beyond-output-remedy = 출력을 선형으로 하거나, 목표값을 출력의 범위에 맞추세요.
-diagnosis-softmax-sum = 손실/활성화 불일치: softmax 출력 { $units }개의 합은 1인데, 행의 { $share }에서 목표의 합이 1이 아닙니다(한 행의 합은 { $sum }).
-diagnosis-softmax-sum-remedy = 한 행에 레이블이 여러 개면 sigmoid와 binary_crossentropy를, 양이면 선형 출력을 쓰세요.
+diagnosis-softmax-sum = 손실 함수와 활성화 함수 불일치: softmax 출력 { $units }개의 합은 1인데, 행의 { $share }에서 목표의 합이 1이 아닙니다(한 행의 합은 { $sum }).
+diagnosis-softmax-sum-remedy = 한 행에 레이블이 여러 개면 sigmoid와 binary_crossentropy를, 연속값이면 선형 출력을 쓰세요.
 diagnosis-percentage-of-zero = 0으로 나누기: mean_absolute_percentage_error는 목표로 나누는데, 목표의 { $share }가 0입니다.
-diagnosis-percentage-of-zero-remedy = 양에는 mean_absolute_error를, 0과 1의 레이블에는 binary_crossentropy를 쓰세요.
-diagnosis-absolute-error-classes = 손실/활성화 불일치: 클래스에 mean_absolute_error를 쓰면 가장 흔한 클래스만 답할 때 손실이 가장 작고, { $activation } 함수는 크게 틀린 곳에서 기울기가 거의 0입니다.
+diagnosis-percentage-of-zero-remedy = 연속값에는 mean_absolute_error를, 0과 1의 레이블에는 binary_crossentropy를 쓰세요.
+diagnosis-absolute-error-classes = 손실 함수와 활성화 함수 불일치: 클래스에 mean_absolute_error를 쓰면 가장 흔한 클래스만 답할 때 손실이 가장 작고, { $activation } 함수는 크게 틀린 곳에서 기울기가 거의 0입니다.
 diagnosis-absolute-error-classes-remedy = { $activation ->
     [softmax] categorical_crossentropy
    *[other] binary_crossentropy
   } 손실을 쓰세요.
-diagnosis-squared-error-classes = 손실/활성화 불일치: { $loss } 손실은 양을 비교하는데, 목표는 서로 배타적인 클래스 { $units }개(원-핫)이고 출력은 { $activation }입니다.
+diagnosis-squared-error-classes = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 연속값을 비교하는데, 목표는 서로 배타적인 클래스 { $units }개(원-핫)이고 출력은 { $activation }입니다.
 diagnosis-squared-error-classes-remedy = softmax와 categorical_crossentropy를 쓰세요.
-diagnosis-relu-of-classes = 손실/활성화 불일치: 목표값이 0과 1인데 출력층이 { $activation }, 손실이 { $loss }입니다. 활성화 전 값이 음수이면 출력은 0이고 기울기가 없습니다.
+diagnosis-relu-of-classes = 손실 함수와 활성화 함수 불일치: 목표값이 0과 1인데 출력층이 { $activation }, 손실이 { $loss }입니다. 활성화 전 값이 음수이면 출력은 0이고 기울기가 없습니다.
 diagnosis-relu-of-classes-remedy = 클래스가 하나면 sigmoid와 binary_crossentropy, 여럿이면 softmax와 categorical_crossentropy를 쓰세요.
-diagnosis-exclusive-classes = 손실/활성화 불일치: { $loss } 손실은 유닛 { $units }개에 각각 예/아니요를 묻지만, 모든 행은 정확히 한 클래스에 속합니다. 모두 "아니요"라고 답해도 이진 정확도가 { $score }입니다.
+diagnosis-exclusive-classes = 손실 함수와 활성화 함수 불일치: { $loss } 손실은 유닛 { $units }개에 각각 예/아니요를 묻지만, 모든 행은 정확히 한 클래스에 속합니다. 모두 "아니요"라고 답해도 이진 정확도가 { $score }입니다.
 diagnosis-exclusive-classes-remedy = softmax와 categorical_crossentropy를 쓰세요. 그러면 Keras가 행 단위로 정확도를 셉니다.
 diagnosis-moving-averages = 이동 평균이 따라가지 못함: 학습할 때처럼 배치의 평균과 분산을 쓰면 손실이 { $training }인데, 추론에서는 { $inference }입니다(상수로 낼 수 있는 가장 작은 손실은 { $base }). 모멘텀 { $momentum }으로 { $taken }스텝을 지나도 { $where } 층의 이동 평균에는 처음 값이 { $left } 남아 있습니다.
 diagnosis-moving-averages-remedy = BatchNormalization의 momentum을 줄이거나(0.9), 배치를 작게 하거나, 더 오래 학습하세요. { $needed }스텝이면 이동 평균의 90%가 바뀝니다.
@@ -250,7 +250,7 @@ diagnosis-stuck = 학습 정체: 손실이 { $loss }에서 더 줄지 않습니�
     [saddle] 안장점
     [minimum] 극소점
    *[flat] 평탄한 구간
-  }입니다(그래디언트 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $more_steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
+  }입니다(기울기 노름 { $gradient }, 가장 작은 곡률 { $curvature }). { $more_steps }스텝을 더 학습해도 { $later }입니다.{ $wrong ->
     [none] {""}
    *[rows] {" "}틀린 행: { $wrong }.
   }{ $dead ->
@@ -272,7 +272,7 @@ diagnosis-regularisation = 너무 강한 규제: { $by ->
    *[gradient] { $where }에서 규제항의 기울기가 데이터의 { $ratio }배이고, 규제가 있는 모든 커널에서 { $least }배 이상입니다. 가중치가 0으로 끌려갑니다.
   }
 diagnosis-regularisation-remedy = 계수를 줄이거나(keras.regularizers.L2(1e-4)), 학습이 될 때까지는 규제를 빼세요.
-diagnosis-linear-network = 지나치게 선형: 활성화 함수가 없는 층은 몇 개를 쌓아도 { $where }의 출력이 입력의 선형 함수인데, 목표는 그렇지 않습니다. 빼놓은 행에서 목표와의 상관계수가 { $rule ->
+diagnosis-linear-network = 비선형성 부족: 활성화 함수가 없는 층은 몇 개를 쌓아도 { $where }의 출력이 입력의 선형 함수인데, 목표는 그렇지 않습니다. 빼놓은 행에서 목표와의 상관계수가 { $rule ->
     [nearest] 가장 가까운 행들
    *[quadratic] 이차 규칙
   }은 { $bent }, 선형 규칙은 { $linear }입니다.
