@@ -218,6 +218,42 @@ def wild(optimizer: Any, kind: str) -> Any:
     return compiled(parts, "mse", optimizer), x, x[:, :1] + x[:, 1:] ** 2
 
 
+def error_that_is_maximised() -> Any:
+    x, y = curve()
+    away = lambda y, p: -keras.ops.mean(keras.ops.square(y - p))
+    return compiled(dense(2, 16, 1, activation="relu", output=None), away), x, y
+
+
+def similarity_that_is_maximised() -> Any:
+    """Below 0 and with a bound."""
+    x, y = curve()
+    both = np.concatenate([y, x[:, :1]], axis=1)
+    parts = dense(2, 16, 2, activation="relu", output=None)
+    return compiled(parts, keras.losses.CosineSimilarity()), x, both
+
+
+def density() -> Any:
+    """Mean and log of the variance, of quantities whose noise is small: below 0."""
+    x, y = curve()
+
+    def loss(y: Any, p: Any) -> Any:
+        mean, log = p[:, :1], p[:, 1:]
+        return keras.ops.mean(log + keras.ops.square(y - mean) * keras.ops.exp(-log))
+
+    return compiled(dense(2, 32, 2, output=None), loss), x, y
+
+
+def kept_for_dropped(rate: float) -> Any:
+    def build() -> Any:
+        x, y = blobs()
+        parts: list[Any] = [keras.Input((2,))]
+        for _ in range(2):
+            parts += [layers.Dense(32, "relu"), layers.Dropout(rate)]
+        return compiled([*parts, layers.Dense(3, "softmax")], SPARSE), x, y
+
+    return build
+
+
 def thrown_out(seed: int) -> Any:
     """SGD's 10 on moons: 20 steps on all rows end lower than they began, batches of 32 do not."""
 
@@ -351,6 +387,9 @@ RATES = (10.0, 100.0, 1e4, 1e6)
 BROKEN = {
     "dropout between logits and softmax": Case(dropout_between_logits_and_softmax, "output-noise"),
     "dropout behind the output": Case(dropout_behind_the_output, "output-noise"),
+    "a dropout of 0.95": Case(kept_for_dropped(0.95), "dropout-strong"),
+    "an error that is maximised": Case(error_that_is_maximised, "loss-unbounded"),
+    "the same, in training": Case(error_that_is_maximised, "loss-unbounded", epochs=10),
     "relu before softmax": Case(relu_before_softmax, "activation-twice"),
     "tanh before sigmoid": Case(tanh_before_sigmoid, "activation-twice"),
     "softmax of several labels": Case(softmax_of_several_labels, "softmax-sum"),
@@ -396,6 +435,9 @@ HEALTHY = {
     "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
     "posted: a small penalty": Case(penalties(1e-4), epochs=100, long=True),
     "posted: a penalty that is felt": Case(penalised(0.03), epochs=100, long=True),
+    "posted: a dropout of 0.5": Case(kept_for_dropped(0.5), epochs=40, long=True),
+    "posted: a similarity": Case(similarity_that_is_maximised, epochs=40),
+    "posted: a density": Case(density, epochs=200),
     "posted: averages that follow": Case(normalised(0.8), epochs=4, long=True),
     "posted: a word in nearly every row": Case(a_word_in_nearly_every_row, epochs=20),
     "posted: token ids": Case(ids_of_the_table, epochs=60),

@@ -39,7 +39,8 @@ CONSEQUENCES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("absolute-error-classes", "squared-error-classes", "relu-of-classes"): OF_THE_LOSS,
     ("rate-too-large", "above-start"): OF_THE_RATE,
     ("saturated", "dead-relu"): OF_UNITS,
-    ("regularisation",): frozenset(("vanishing", "plateau")),
+    ("regularisation", "dropout-strong"): frozenset(("vanishing", "plateau", "too-few-steps")),
+    ("loss-unbounded",): frozenset(("exploding", "rate-too-large", "diverged")),
 }
 
 # Causes -> what is not told beside them: from weights that were thrown far out a larger rate would

@@ -22,6 +22,7 @@ from glassnet.diagnosis.checks.data import (
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
+from glassnet.diagnosis.checks.loss_sign import unbounded_loss
 from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
 from glassnet.diagnosis.checks.moving_averages import moving_averages
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
@@ -34,7 +35,7 @@ from glassnet.diagnosis.checks.optimisation import (
     plateau,
     too_few_steps,
 )
-from glassnet.diagnosis.checks.output_layers import output_layers
+from glassnet.diagnosis.checks.output_layers import output_layers, strong_dropout
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
 from glassnet.diagnosis.checks.regularisation import collapse, regularisation
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
@@ -65,6 +66,7 @@ OUTPUT_CHECKS = (
     Check(constant_targets, "data", always=True),
     Check(constant_inputs, "data"),
     Check(moving_averages, "output", always=True),
+    Check(strong_dropout, "output"),
 )
 # This fits plain rules to the data, and needs no trace.
 DATA_CHECKS = (Check(shuffled_targets, "data"),)
@@ -96,6 +98,7 @@ RULE_CHECKS = (
 )
 # These go some steps ahead.
 STEP_CHECKS = (
+    Check(unbounded_loss, "output", always=True),
     Check(collapse, "capacity"),
     Check(vanishing, "gradients"),
     Check(far_targets, "data"),

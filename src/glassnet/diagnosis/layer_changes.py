@@ -219,6 +219,17 @@ def without(case: Case) -> Change:
     return Change(instead={case.finding.where: None})
 
 
+def less_dropout(case: Case) -> Change:
+    """The share that is kept in place of the one that is dropped."""
+    require_rebuildable(case)
+    strong = [
+        each
+        for each in layers_within(case.model)
+        if getattr(each, "rate", 0.0) > 0.5 and type(each).__name__.endswith("Dropout")
+    ]
+    return Change(settings={each.name: {"rate": round(1 - each.rate, 6)} for each in strong})
+
+
 def other_seed(case: Case) -> Change:
     """Other initial weights: those from which the check reached the least loss."""
     return Change(seed=int(case.evidence["seed"]))
