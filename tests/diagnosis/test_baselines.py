@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from network_parts import compiled, data, dense
 
-from glassnet.diagnosis.baselines import FEWEST, Baselines, encode_targets, similarity
+from glassnet.diagnosis.baselines import FEWEST, Baselines, encode_targets
 from glassnet.diagnosis.checks.data import BY_CHANCE, input_scales
 from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.kernels import similarity
 
 SEEDS = range(5)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from math import inf
+from typing import Any
 
 import keras
 import network_parts as parts
@@ -15,6 +16,8 @@ import glassnet as gn
 from glassnet.diagnosis.attempts import Attempts
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.time_limit import OutOfTime, TimeLimit
+from glassnet.errors import SettingError
+from glassnet.text import LANGUAGES, using
 from glassnet.training.compilation import forward_operations
 
 SECONDS = 5.0
@@ -41,20 +44,34 @@ def test_without_a_limit_nothing_is_refused() -> None:
     assert limit.has_time_to_trace(10**9)
 
 
-def test_what_compiles_for_minutes_is_not_begun() -> None:
+def augmented() -> tuple[Any, Any, Any]:
     """RandAugment: nearly 16,000 operations, two minutes of XLA."""
-    images, labels = parts.images(100)
-    augmented = layers.RandAugment(value_range=(0, 1))
-    network = [keras.Input((32, 32, 3)), augmented, layers.Flatten(), layers.Dense(1, "sigmoid")]
+    first = layers.RandAugment(value_range=(0, 1))
+    network = [keras.Input((32, 32, 3)), first, layers.Flatten(), layers.Dense(1, "sigmoid")]
     model = parts.compiled(network, parts.BINARY)
-    x = np.zeros((len(images), 32, 32, 3), np.float32)
+    random = np.random.default_rng(0)
+    return model, random.random((64, 32, 32, 3), np.float32), random.integers(0, 2, 64)
+
+
+def test_what_compiles_for_minutes_is_not_begun() -> None:
+    model, x, y = augmented()
     assert forward_operations(model) > 10_000
     began = time.perf_counter()
-    found = gn.diagnose(model, x, labels, seconds=SECONDS)
+    found = gn.diagnose(model, x, y, seconds=SECONDS)
     # It takes 2 s; on a busy machine several times that.
     assert time.perf_counter() - began < 30
     assert set(found.not_checked) >= {"output", "data", "numbers", "gradients"}
     assert "Not checked within 5 s" in str(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nor_is_it_traced(language: str) -> None:
+    model, x, y = augmented()
+    began = time.perf_counter()
+    with using(language), pytest.raises(SettingError, match="RandAugment") as caught:
+        gn.trace(model, x, y)
+    assert time.perf_counter() - began < 30
+    assert "\n" not in str(caught.value)
 
 
 def test_a_long_loop_is_left_rolled_where_there_is_no_time_to_unroll_it() -> None:

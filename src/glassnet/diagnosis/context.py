@@ -183,12 +183,10 @@ class Context:
             _ = self.subject  # which shows Keras a first batch
         return self.heads_with(None)
 
-    def heads_with(
-        self, state: Variables | None, model: Model | None = None
-    ) -> tuple[OutputHead, ...]:
+    def heads_with(self, state: Variables | None, copy: Any = None) -> tuple[OutputHead, ...]:
         """The same with other values of the variables, or of a copy; None for the model's own."""
         x, y, _ = select(self._data, self._traced.rows)
-        layers, model = lambda: OutputLayer(self.trace), model or self.model
+        layers, model = lambda: OutputLayer(self.trace), copy or self.model
         return output_heads(model, y, predictions(model, x, state), layers)
 
     @cached_property
@@ -249,9 +247,8 @@ class Context:
     @cached_property
     def first_weight_inputs(self) -> list[FirstWeightInput]:
         """The values that reach the first weights, for each array of `x`."""
-        names = [name for name in self.data if name == "x" or name.startswith("x/")]
         by_name = {node.name: node for node in self.graph.inputs}
-        inputs = [by_name[name] for name in names]
+        inputs = [by_name[name] for name in self.data if name.split("/")[0] == "x"]
         return first_weight_inputs(self.graph, inputs, list(self.parameters.values()))
 
     @property
@@ -271,14 +268,13 @@ class Context:
     @cached_property
     def range_test(self) -> RangeTest:
         """A few training steps from copies of the state, at several learning rates."""
-        _ = self.trace
+        batch = self.trace.batch
         self.limit.require_step()
-        return range_test(self.model, self.trace.batch, ends=self.limit.ends)
+        return range_test(self.model, batch, ends=self.limit.ends)
 
     @cached_property
     def stands_still(self) -> bool:
-        """Whether a trained network that is still wrong no longer gets better: its loss is not
-        near 0, and the next steps leave it where it is."""
+        """Whether a trained network is still wrong and the next steps leave it where it is."""
         if int(self.model.optimizer.iterations) < FEWEST_STEPS:
             return False
         wrong = any(not head.has_fallen_to(LEFT) for head in self.heads_with_loss or self.heads)
@@ -286,8 +282,8 @@ class Context:
 
     @cached_property
     def steps_to_learn(self) -> int | None:
-        """Steps until a copy that goes on training, on the range test's rows, does better than
-        LEARNED × the best constant; None if it does not in as many as are tried."""
+        """Steps until a copy that goes on training does better than LEARNED × the best constant;
+        None if it does not in as many as are tried."""
         if self.base_rate is None:
             return None
         self.limit.require_step()

@@ -43,8 +43,9 @@ from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
 from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_results
 from glassnet.diagnosis.context import Context
-from glassnet.diagnosis.finding import Finding, Findings, shapes_of_weights
+from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.diagnosis.randomness import randomness_kept
+from glassnet.diagnosis.rebuilding import shapes_of_weights
 from glassnet.diagnosis.search import Check, Progress, Search
 from glassnet.errors import SettingError
 from glassnet.text import message

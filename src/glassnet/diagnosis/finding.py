@@ -189,11 +189,6 @@ def first_few(items: Iterable[Any], most: int = 6, separator: str = ", ") -> str
     return separator.join([*texts[:most], *(["…"] if len(texts) > most else [])])
 
 
-def shapes_of_weights(model: Any) -> tuple[tuple[int, ...], ...]:
-    """By which a model is told from another."""
-    return tuple(tuple(each.shape) for each in model.weights)
-
-
 def _remedies() -> Any:
     """The table, loaded when a remedy is asked for: findings alone need no Keras."""
     from glassnet.diagnosis import remedies

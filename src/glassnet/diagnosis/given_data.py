@@ -8,11 +8,11 @@ from typing import Any
 import jax
 import keras
 import numpy as np
-from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 from numpy.typing import NDArray
 
 from glassnet.errors import DataError
 from glassnet.text import message
+from glassnet.training.keras_data import is_scipy_sparse
 
 Array = NDArray[Any]
 # Kinds of NumPy's dtypes that a network can be given; text and other objects have a line of their

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
-from glassnet.diagnosis.finding import shapes_of_weights
 from glassnet.diagnosis.given_data import check_data
 from glassnet.diagnosis.layer_changes import (
     all_trainable,
@@ -51,7 +50,7 @@ from glassnet.diagnosis.output_changes import (
 )
 from glassnet.diagnosis.output_head import PROBABILITIES
 from glassnet.diagnosis.randomness import randomness_kept
-from glassnet.diagnosis.rebuilding import Change, rebuilt
+from glassnet.diagnosis.rebuilding import Change, rebuilt, shapes_of_weights
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.text import message
 from glassnet.training import refusals
