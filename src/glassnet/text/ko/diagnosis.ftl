@@ -87,7 +87,10 @@ diagnosis-not-finite-validation-remedy = 추론할 때 다르게 동작하는 �
 diagnosis-saturated = 활성화 함수 포화: { $where } 층의 { $activation } 미분값이 평균 { $slope }(최댓값 { $largest })이고, 활성화 함수 입력의 평균 크기는 { $input }입니다.
 diagnosis-saturated-remedy = 활성화 함수에 들어가는 값을 줄이세요. 입력을 표준화하거나, 초기 가중치를 작게 하거나(glorot_uniform), 활성화 함수 앞에 BatchNormalization을 넣으세요.
 diagnosis-saturated-output = 출력 포화: { $where } 층 출력의 { $share }가 틀렸는데도 거의 변하지 않습니다(그곳에서 { $activation }의 평균 미분값은 { $slope }).
-diagnosis-saturated-output-remedy = 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
+diagnosis-saturated-output-remedy = { $loss ->
+    [crossentropy] 출력을 선형으로 두고 from_logits=True로 하거나, 초기 가중치나 학습률을 줄이세요.
+   *[other] 교차 엔트로피를 쓰세요. 출력을 선형으로 두고 from_logits=True로 하는 것이 가장 좋습니다. 초기 가중치나 학습률을 줄여도 됩니다.
+  }
 diagnosis-dead-relu = 죽은 { $activation ->
     [relu] ReLU
    *[other] { $activation }
