@@ -33,7 +33,7 @@ KEYS = sorted({key for row in CONSEQUENCES.items() for keys in row for key in ke
 def test_nothing_is_its_own_cause() -> None:
     known = {key: causes_of(key) for key in KEYS}
     while any(
-        more := {k: set().union(*(known[c] for c in v)) - v for k, v in known.items()}.values()
+        (more := {k: set().union(*(known[c] for c in v)) - v for k, v in known.items()}).values()
     ):
         known = {key: causes | more[key] for key, causes in known.items()}
     assert all(key not in causes for key, causes in known.items())

@@ -90,7 +90,7 @@ def test_remedies_have_a_time_of_their_own() -> None:
     x, y = parts.data("moons")
     model = parts.compiled(parts.dense(2, 8, 1, output=None), parts.BINARY, parts.sgd(30.0))
     found = gn.diagnose(model, x, y)
-    assert len(found) > 1
+    assert found
     attempts = Attempts(model, x, y, None, 1e-9)
     assert all(each.tried is None for each in attempts.of(found))
     assert attempts.left_out

@@ -14,12 +14,16 @@ from glassnet.graph.graph import Node
 
 # From the first layer or time step to the last. Initial weights that keep sizes make it 0.1 to 10.
 EXPLODES = 1e6
+DRAWN = 1e4  # root mean square of weights; nobody draws larger ones
 LIKELIHOOD = 0.97
 
 
 def exploding_values(context: Context, overflow: Node) -> Finding | None:
     """Why a node of a network that has not taken a step is too large for its precision: what each
-    step of a recurrent layer, or each layer, makes of the one before. None where neither grows."""
+    step of a recurrent layer, or each layer, makes of the one before. None where neither grows,
+    or the weights are as large as only a training leaves them that has diverged."""
+    if any(_size(context, node) > DRAWN for node in context.parameters.values()):
+        return None
     sizes = _sizes(context, overflow)
     over_time: dict[str, list[float]] = {}
     for place, size in sizes.items():
@@ -47,12 +51,16 @@ def _sizes(context: Context, overflow: Node) -> Mapping[str, float]:
             continue
         if not node.shape or node.shape[0] != context.rows:
             continue
-        with np.errstate(all="ignore"):
-            values = context.value(node).astype(np.float64)
-            size = float(np.sqrt(np.mean(np.square(values))))
+        size = _size(context, node)
         if np.isfinite(size):
             found[owner] = size
     return found
+
+
+def _size(context: Context, node: Node) -> float:
+    with np.errstate(all="ignore"):
+        values = context.value(node).astype(np.float64)
+        return float(np.sqrt(np.mean(np.square(values))))
 
 
 def _grows(sizes: Sequence[float]) -> bool:

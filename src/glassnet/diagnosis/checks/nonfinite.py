@@ -113,7 +113,7 @@ def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding
     trained = int(context.model.optimizer.iterations) > 0
     if huge and not trained and (exploded := exploding_values(context, result)):
         return exploded
-    key = "diverged" if huge and trained else "not-finite-value"
+    key = "diverged" if huge else "not-finite-value"
     return Finding(key, LIKELIHOOD, result.name, evidence, _trail(context, step, index))
 
 
