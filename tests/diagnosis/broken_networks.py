@@ -172,6 +172,13 @@ def exploding_relus() -> Any:
     return compiled(parts, loss, sgd(1e-3)), x, y
 
 
+def overflowing_relus() -> Any:
+    """The loss is infinite before the first step."""
+    x, y = curve()
+    parts = dense(2, *[32] * 16, 1, weights=normal(40.0), activation="relu", output=None)
+    return compiled(parts, "mse", sgd(1e-3)), x, y
+
+
 # Copies.
 
 
@@ -530,6 +537,7 @@ BROKEN = {
     "six sigmoid layers": Case(six_sigmoids, "vanishing"),
     "relus with weights of 0.01": Case(tiny_weights, "vanishing", long=True),
     "elus with weights of 1.5": Case(exploding_linear, "exploding"),
+    "relus that overflow before training": Case(overflowing_relus, "exploding", where="hidden1"),
     "wide relus with weights of 1": Case(exploding_relus, "exploding", long=True),
     "all weights 0": Case(zeros, "copies"),
     "all weights 0, relus": Case(zeros_under_relus, "copies"),

@@ -151,7 +151,21 @@ def quantities(mean: float, spread: float, bias: float = 0.0) -> Callable[[], An
     return build
 
 
+def wide_rows() -> Any:
+    """One of 3,200 columns decides: a rule for all of them would need three times as many rows."""
+    x = np.random.default_rng(0).normal(size=(100, 400, 8)).astype(np.float32)
+    parts = [keras.Input((400, 8)), layers.Flatten(), layers.Dense(1, "sigmoid")]
+    return compiled(parts, BINARY, adam(1e-3)), x, (x[:, -1, :1] > 0).astype(np.float32)
+
+
+def rows_all_alike() -> Any:
+    x, y = data("moons")
+    return compiled(dense(10, 8, 1, activation="relu"), BINARY), np.full((len(x), 10), 3.0), y
+
+
 BROKEN = {
+    "kinds: rows all alike": Case(rows_all_alike, "inputs-constant", where="x"),
+    "kinds: rows all alike, trained": Case(rows_all_alike, "inputs-constant", epochs=40),
     "kinds: ratings, shuffled": Case(of_ratings(True), "targets-random"),
     "kinds: words, shuffled": Case(of_words(True), "labels-random", long=True),
     "kinds: three columns, shuffled": Case(three_columns(True), "targets-random", long=True),
@@ -165,6 +179,7 @@ BROKEN = {
     "kinds: one label in ten": Case(one_in_ten, "vanishing", epochs=3, long=True),
 }
 HEALTHY = {
+    "kinds: few rows of 3,200 columns": Case(wide_rows, epochs=30),
     "kinds: eight labels in a hundred": Case(eight_in_a_hundred, epochs=30),
     "kinds: ratings": Case(of_ratings(False), epochs=30, long=True),
     "kinds: words": Case(of_words(False), epochs=60, long=True),

@@ -207,12 +207,73 @@ def a_rate_that_crawls() -> Any:
     return compiled(dense(2, 16, 1), BINARY, adam(3e-6)), x, y
 
 
-def wild(optimizer: type[keras.optimizers.Optimizer], rate: float, activation: str) -> Any:
+def wild(optimizer: Any, kind: str) -> Any:
+    """kind: a hidden activation under a sigmoid, or the loss of a linear output."""
+    x, y = data("moons")
+    if kind in ("tanh", "relu"):
+        return compiled(dense(2, 8, 8, 1, activation=kind), BINARY, optimizer), x, y
+    parts = dense(2, 16, 1, activation="relu", output=None)
+    if kind == "logits":
+        return compiled(parts, keras.losses.BinaryCrossentropy(from_logits=True), optimizer), x, y
+    return compiled(parts, "mse", optimizer), x, x[:, :1] + x[:, 1:] ** 2
+
+
+def error_that_is_maximised() -> Any:
+    x, y = curve()
+    away = lambda y, p: -keras.ops.mean(keras.ops.square(y - p))
+    return compiled(dense(2, 16, 1, activation="relu", output=None), away), x, y
+
+
+def similarity_that_is_maximised() -> Any:
+    """Below 0 and with a bound."""
+    x, y = curve()
+    both = np.concatenate([y, x[:, :1]], axis=1)
+    parts = dense(2, 16, 2, activation="relu", output=None)
+    return compiled(parts, keras.losses.CosineSimilarity()), x, both
+
+
+def density() -> Any:
+    """Mean and log of the variance, of quantities whose noise is small: below 0."""
+    x, y = curve()
+
+    def loss(y: Any, p: Any) -> Any:
+        mean, log = p[:, :1], p[:, 1:]
+        return keras.ops.mean(log + keras.ops.square(y - mean) * keras.ops.exp(-log))
+
+    return compiled(dense(2, 32, 2, output=None), loss), x, y
+
+
+def kept_for_dropped(rate: float) -> Any:
     def build() -> Any:
-        x, y = data("moons")
-        return compiled(dense(2, 8, 8, 1, activation=activation), BINARY, optimizer(rate)), x, y
+        x, y = blobs()
+        parts: list[Any] = [keras.Input((2,))]
+        for _ in range(2):
+            parts += [layers.Dense(32, "relu"), layers.Dropout(rate)]
+        return compiled([*parts, layers.Dense(3, "softmax")], SPARSE), x, y
 
     return build
+
+
+def thrown_out(seed: int) -> Any:
+    """SGD's 10 on moons: 20 steps on all rows end lower than they began, batches of 32 do not."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        keras.utils.set_random_seed(seed)
+        parts = [keras.Input((2,)), layers.Dense(8, "tanh"), layers.Dense(8, "relu")]
+        parts.append(layers.Dense(1, "sigmoid"))
+        return compiled(parts, BINARY, sgd(10.0)), x, y
+
+    return build
+
+
+def thrown_out_and_slowed_down() -> Any:
+    """The rate that threw the weights out is gone: the one that is left is right."""
+    x, y = curve()
+    model = compiled(dense(2, 16, 1, activation="relu", output=None), "mse", adam(1e3))
+    model.fit(x, y, epochs=1, batch_size=100, verbose=0)
+    model.optimizer.learning_rate = 0.01
+    return model, x, y
 
 
 # Stuck.
@@ -278,6 +339,19 @@ def penalties(factor: float) -> Any:
     return build
 
 
+def penalised(factor: float) -> Any:
+    """Of Keras' first weights: at first the penalty's gradient is 1 to 12 times the data's."""
+
+    def build() -> Any:
+        x, y = data("moons")
+        parts = dense(2, 32, 32, 1, activation="relu")
+        for layer in parts[1:]:
+            layer.kernel_regularizer = keras.regularizers.L2(factor)
+        return compiled(parts, BINARY, adam(1e-3)), x, y
+
+    return build
+
+
 def relu_of_classes() -> Any:
     x, y = data("moons")
     return compiled(dense(2, 8, 1, output="relu"), "mse"), x, y
@@ -313,6 +387,9 @@ RATES = (10.0, 100.0, 1e4, 1e6)
 BROKEN = {
     "dropout between logits and softmax": Case(dropout_between_logits_and_softmax, "output-noise"),
     "dropout behind the output": Case(dropout_behind_the_output, "output-noise"),
+    "a dropout of 0.95": Case(kept_for_dropped(0.95), "dropout-strong"),
+    "an error that is maximised": Case(error_that_is_maximised, "loss-unbounded"),
+    "the same, in training": Case(error_that_is_maximised, "loss-unbounded", epochs=10),
     "relu before softmax": Case(relu_before_softmax, "activation-twice"),
     "tanh before sigmoid": Case(tanh_before_sigmoid, "activation-twice"),
     "softmax of several labels": Case(softmax_of_several_labels, "softmax-sum"),
@@ -321,6 +398,9 @@ BROKEN = {
     "mae of classes": Case(absolute_errors_of_classes, "absolute-error-classes"),
     "mse of one-hot classes": Case(squared_errors_of_classes, "squared-error-classes"),
     "a penalty on every layer": Case(penalties(0.05), "regularisation"),
+    "L2 of 1 on every layer": Case(penalised(1.0), "regularisation", long=True),
+    "L2 of 0.3 on every layer": Case(penalised(0.3), "regularisation"),
+    "L2 of 0.3, trained": Case(penalised(0.3), "regularisation", epochs=150),
     "relu of classes": Case(relu_of_classes, "relu-of-classes"),
     "sigmoids of exclusive classes": Case(sigmoids_of_exclusive_classes, "exclusive-classes"),
     "two units for one label": Case(two_units_for_one_label, "target-axes", long=True),
@@ -337,6 +417,10 @@ BROKEN = {
     "Adam at 3e-6": Case(a_rate_that_crawls, "rate-too-small"),
     "28 steps of moving averages": Case(normalised(0.99), "moving-averages", epochs=4, long=True),
     "seven layers of five sigmoids": Case(narrow_sigmoids, "vanishing", long=True),
+    "SGD, rate 10": Case(thrown_out(1), "rate-too-large"),
+    "the same, trained for long": Case(thrown_out(1), "rate-too-large", epochs=200),
+    "another seed, trained for long": Case(thrown_out(2), "rate-too-large", epochs=200),
+    "thrown out and slowed down": Case(thrown_out_and_slowed_down, "above-start"),
     "XOR stuck, sigmoids": Case(xor("sigmoid", 3), "stuck", epochs=3000),
     "XOR stuck, relus": Case(xor("relu", 0), "stuck", epochs=3000),
     "XOR stuck, tanh": Case(xor("tanh", 3), "stuck", epochs=3000),
@@ -350,6 +434,10 @@ HEALTHY = {
     "posted: linear layers for a plane": Case(linear_layers_for_a_plane, epochs=20),
     "posted: a target for every step": Case(every_step_has_its_target, epochs=10),
     "posted: a small penalty": Case(penalties(1e-4), epochs=100, long=True),
+    "posted: a penalty that is felt": Case(penalised(0.03), epochs=100, long=True),
+    "posted: a dropout of 0.5": Case(kept_for_dropped(0.5), epochs=40, long=True),
+    "posted: a similarity": Case(similarity_that_is_maximised, epochs=40),
+    "posted: a density": Case(density, epochs=200),
     "posted: averages that follow": Case(normalised(0.8), epochs=4, long=True),
     "posted: a word in nearly every row": Case(a_word_in_nearly_every_row, epochs=20),
     "posted: token ids": Case(ids_of_the_table, epochs=60),

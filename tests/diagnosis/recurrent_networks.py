@@ -78,13 +78,13 @@ def first_quantity() -> Any:
     return model, x, [x[:, -1, :1], x[:, 0, :1]]
 
 
-def growing(activation: str, weights: Callable[[], Any]) -> Callable[[], Any]:
+def growing(activation: str, weights: Callable[[], Any], steps: int = 30) -> Callable[[], Any]:
     """Recurrent weights that make each step larger than the one before."""
 
     def build() -> Any:
-        x = noise(30)
+        x = noise(steps)
         reader = layers.SimpleRNN(16, activation, recurrent_initializer=weights(), name="reader")
-        model = keras.Sequential([keras.Input((30, 2)), reader, layers.Dense(1)])
+        model = keras.Sequential([keras.Input((steps, 2)), reader, layers.Dense(1)])
         model.compile(sgd(1e-3), "mse")
         return model, x, x[:, :, 0].mean(axis=1)
 
@@ -113,6 +113,9 @@ BROKEN = {
     ),
     "relus with large recurrent weights": Case(
         growing("relu", lambda: normal(0.6)), "exploding-time", where="reader"
+    ),
+    "relus that overflow over time, untrained": Case(
+        growing("relu", lambda: normal(1.0), steps=50), "exploding-time", where="reader"
     ),
     "linear, 1.5 on the diagonal": Case(
         growing("linear", lambda: keras.initializers.Identity(1.5)),

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from network_parts import compiled, data, dense
 
-from glassnet.diagnosis.baselines import Baselines, encode_targets, similarity
-from glassnet.diagnosis.checks.data import BY_CHANCE, FEWEST, input_scales
+from glassnet.diagnosis.baselines import FEWEST, Baselines, encode_targets
+from glassnet.diagnosis.checks.data import BY_CHANCE, input_scales
 from glassnet.diagnosis.context import Context
+from glassnet.diagnosis.kernels import similarity
 
 SEEDS = range(5)
 
@@ -59,6 +60,29 @@ def test_what_is_connected_is_told_from_its_shuffles(name: str) -> None:
         shuffled.append(table(x, other, units).p_value)
     # Each is missed by a chance of 0.05: the law is below.
     assert np.mean(np.array(shuffled) > BY_CHANCE) > 0.5
+
+
+@pytest.mark.parametrize("columns", [2, 40, 800, 3200])
+def test_what_cannot_be_told_from_chance_is_not_asked(columns: int) -> None:
+    """One column of so many decides the label: where rows are too few for the width to show it,
+    they are said to be too few."""
+    for rows in (70, 100, 300, 600):
+        p_values, enough = list[float](), list[bool]()
+        for seed in SEEDS:
+            x = np.random.default_rng(seed).normal(size=(rows, columns))
+            found = table(x, (x[:, -1] > 0).astype(int))
+            p_values.append(found.p_value)
+            enough.append(found.targets.weight >= FEWEST and found.can_tell)
+        assert not any(np.array(p_values)[enough] > BY_CHANCE)
+        assert all(enough) == any(enough) == (rows**2 > 100 * columns)
+
+
+@pytest.mark.parametrize("columns", [1, 30, 500])
+def test_columns_that_are_copies_count_once(columns: int) -> None:
+    x = np.random.default_rng(0).normal(size=(500, columns))
+    once, twice = (table(each, x[:, 0] > 0) for each in (x, np.repeat(x, 3, axis=1)))
+    assert once.independent_columns == pytest.approx(columns, rel=0.2)
+    assert twice.independent_columns == pytest.approx(once.independent_columns)
 
 
 def test_of_nothing_every_share_is_as_likely() -> None:

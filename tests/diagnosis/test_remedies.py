@@ -16,7 +16,8 @@ from sampling import some_long
 from test_networks import BROKEN
 
 import glassnet as gn
-from glassnet.diagnosis.attempts import UNHELPED
+from glassnet.diagnosis import Finding
+from glassnet.diagnosis.attempts import UNHELPED, Attempts
 from glassnet.diagnosis.remedies import REMEDIES
 from glassnet.diagnosis.written_model import compile_call, difference, written_object
 from glassnet.errors import SettingError
@@ -192,6 +193,25 @@ def test_a_remedy_that_does_not_help_lowers_its_finding() -> None:
     assert written[0]["tried"]["steps"] == 200
     assert written[0]["tried"]["said"].startswith("tried: loss after 200 steps")
     assert [each["tried"]["helps"] for each in written] == [True, False]
+
+
+def test_from_nan_to_a_huge_loss_is_no_help() -> None:
+    """A smaller rate and clipped gradients leave recurrent weights as they are that overflow."""
+    model, x, y = built(BROKEN["relus that overflow over time, untrained"])
+    [overflow] = gn.diagnose(model, x, y)
+    assert overflow.evidence["of"] == "values"
+    assert overflow.evidence["factor"] ** 49 == pytest.approx(
+        overflow.evidence["last_norm"] / overflow.evidence["first_norm"]
+    )
+    rate = Finding("diverged", 1.0, "loss")
+    [lowered, mended] = sorted(
+        Attempts(model, x, y, None).of([rate, overflow]), key=lambda each: each.likelihood
+    )
+    assert (lowered.key, lowered.likelihood) == ("diverged", UNHELPED)
+    assert lowered.tried is not None
+    assert not lowered.tried.helps
+    assert mended.tried is not None
+    assert mended.tried.helps
 
 
 # What cannot be applied.

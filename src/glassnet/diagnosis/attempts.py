@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 import jax
@@ -18,19 +20,32 @@ from glassnet.diagnosis.randomness import randomness_kept
 from glassnet.diagnosis.range_test import TESTED_ROWS
 from glassnet.diagnosis.rebuilding import rebuilt
 from glassnet.diagnosis.remedies import change_of
-from glassnet.diagnosis.retraining import retrain
+from glassnet.diagnosis.retraining import retrain, step_flops
+from glassnet.diagnosis.time_limit import TRACE, TimeLimit
 from glassnet.diagnosis.traced_rows import Data, evenly, fixed_rows, select
 from glassnet.diagnosis.written_model import difference
 from glassnet.errors import GlassnetError
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.trace import Trace
+from glassnet.training.compilation import forward_operations
 from glassnet.training.keras_data import as_arrays, one_batch
-from glassnet.training.keras_model import Model, References, Variables, compile_arguments
+from glassnet.training.keras_model import (
+    Model,
+    References,
+    Variables,
+    compile_arguments,
+    layers_within,
+)
 
 STEPS = (200, 2_000)  # of a copy; the longer where the shorter show no gain
 SECONDS = 2.0  # of steps, for each copy
+FEWEST_STEPS = 20
+# Operations a second inside a loop, where XLA's own convolutions are slow.
+CONVOLVED, MULTIPLIED = 1e9, 2e10
+COPIES = 2  # that are compiled for each remedy
 UNHELPED = 0.6  # factor of the likelihood of a finding whose remedy does not help
 BETTER = 0.9  # of the loss that is left without the remedy, at most
+WORST = 10.0  # share of the best constant's loss, where there is none without the remedy
 MORE_RIGHT = 0.02  # of the rows, at least
 # As it is, the model cannot be trained; or what it gets wrong costs nothing, as a class beyond the
 # units does; or the losses hold unlike penalties.
@@ -46,58 +61,91 @@ class Training(NamedTuple):
     loss: float  # of the rows, in training mode; not finite where training broke
 
 
-def with_attempts(
-    model: Model, x: Any, y: Any, sample_weight: Any, found: Iterable[Finding]
-) -> Iterator[Finding]:
-    """The findings, each with what came of its remedy, where a machine can apply it; one whose
-    remedy does not help is less likely then.
+class Attempts:
+    """Remedies tried within a time of their own; the model and all random numbers stay as they are.
 
-    model, x, y, sample_weight: as for `diagnose`; the model and all random numbers stay as they
-    are.
+    Args:
+        model, x, y, sample_weight: as for `diagnose`.
+        seconds: after which no further remedy is tried, nor before it if it would not be done.
     """
-    data = as_arrays(x, y, sample_weight)
-    count = len(jax.tree.leaves(data[0])[0])
-    data = select(data, evenly(count, fixed_rows(model) or TESTED_ROWS))
-    for finding in found:
-        with randomness_kept(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Keras' own, of copies that nobody sees
-            attempt = _try(model, x, y, data, finding)
-        if attempt is None:
-            yield finding
-        else:
-            share = 1.0 if attempt.helps else UNHELPED
-            yield replace(finding, tried=attempt, likelihood=share * finding.likelihood)
+
+    def __init__(
+        self, model: Model, x: Any, y: Any, sample_weight: Any, seconds: float = inf
+    ) -> None:
+        self._model, self._x, self._y = model, x, y
+        data = as_arrays(x, y, sample_weight)
+        count = len(jax.tree.leaves(data[0])[0])
+        self._data = select(data, evenly(count, fixed_rows(model) or TESTED_ROWS))
+        self._limit, self._longest = TimeLimit(seconds), 0.0
+        self.left_out = False  # whether there was no time for one of them
+
+    def of(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings, each with what came of its remedy, where a machine can apply it and there
+        is time; one whose remedy does not help is less likely then."""
+        if self._limit.left < inf:
+            self._longest = COPIES * self._expected_seconds()
+        for finding in found:
+            if finding.applicable and self._longest > self._limit.left:
+                self.left_out = True
+                yield finding
+                continue
+            began = time.perf_counter()
+            with randomness_kept(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Keras' own, of copies that nobody sees
+                attempt = _try(self._model, self._x, self._y, self._data, finding, self._limit)
+            if attempt is None:
+                yield finding
+            else:
+                self._longest = max(self._longest, time.perf_counter() - began)
+                share = 1.0 if attempt.helps else UNHELPED
+                yield replace(finding, tried=attempt, likelihood=share * finding.likelihood)
+
+    def _expected_seconds(self) -> float:
+        """To compile a copy's step and to take the fewest steps that show something."""
+        now = Variables(*References.of(self._model).read()[:4])
+        batch = one_batch(self._model, *self._data, caller="diagnose")
+        kinds = (type(each).__name__ for each in layers_within(self._model))
+        rate = CONVOLVED if any("Conv" in each for each in kinds) else MULTIPLIED
+        steps = FEWEST_STEPS * step_flops(self._model, batch, now) / rate
+        return TRACE * forward_operations(self._model) + steps
 
 
-def _try(model: Model, x: Any, y: Any, data: Data, finding: Finding) -> Attempt | None:
+def _try(
+    model: Model, x: Any, y: Any, data: Data, finding: Finding, limit: TimeLimit
+) -> Attempt | None:
     """None where no machine applies the remedy, or what it makes cannot be trained."""
     try:
         mended = rebuilt(model, change_of(finding, model, x, y))
-        attempt = _tried(model, mended, data, finding, STEPS[0])
-        if not attempt.helps:
-            attempt = _tried(model, mended, data, finding, STEPS[1])
+        attempt = _tried(model, mended, data, finding, STEPS[0], limit)
+        if not attempt.helps and limit.left > SECONDS:
+            attempt = _tried(model, mended, data, finding, STEPS[1], limit)
     except (GlassnetError, ValueError, TypeError, AttributeError, RuntimeError):  # most are Keras'
         return None
     return replace(attempt, diff=difference(model, mended))
 
 
-def _tried(model: Model, mended: Model, data: Data, finding: Finding, steps: int) -> Attempt:
-    after = _train(mended, data, steps)
+def _tried(
+    model: Model, mended: Model, data: Data, finding: Finding, steps: int, limit: TimeLimit
+) -> Attempt:
+    after = _train(mended, data, steps, limit)
     if finding.key in UNTRAINABLE:
         return Attempt(after.steps, "loss", None, after.loss, bool(np.isfinite(after.loss)))
-    before = _train(model, data, after.steps)
+    before = _train(model, data, after.steps, limit)
     if before.steps < after.steps:  # it is slower as it is
-        after = _train(mended, data, before.steps)
+        after = _train(mended, data, before.steps, limit)
     compared, first, second = _compare(before, after, data, finding)
     helps = _helps(compared, first, second)
+    if helps and not np.isfinite(first):  # any number is better than none, and may be no help
+        share = _share(_head(after, data, finding))
+        helps = not share > WORST
     return Attempt(after.steps, compared, first, second, helps)
 
 
-def _train(model: Model, data: Data, steps: int) -> Training:
+def _train(model: Model, data: Data, steps: int, limit: TimeLimit) -> Training:
     """Train a copy of the state, all rows in each step."""
     batch = one_batch(model, *data, caller="diagnose")
     now = Variables(*References.of(model).read()[:4])
-    done = retrain(model, batch, [now], steps=steps, seconds=SECONDS)
+    done = retrain(model, batch, [now], steps=steps, seconds=min(SECONDS, max(limit.left / 2, 0.0)))
     state = jax.tree.map(lambda lanes: lanes[0], done.states)
     return Training(model, state, done.steps, float(done.after[0]))
 

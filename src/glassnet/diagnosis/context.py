@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
+import time
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +11,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.given_data import arrays_of, check_data, is_finite
 from glassnet.diagnosis.model_ends import (
     FirstWeightInput,
     OutputLayer,
@@ -20,16 +20,16 @@ from glassnet.diagnosis.model_ends import (
 from glassnet.diagnosis.output_head import OutputHead, output_heads, predictions
 from glassnet.diagnosis.range_test import RangeTest, range_test
 from glassnet.diagnosis.retraining import steps_to_reach
+from glassnet.diagnosis.time_limit import OutOfTime, TimeLimit
 from glassnet.diagnosis.traced_rows import MOST_ROWS, Data, TracedRows, select, trace_rows
-from glassnet.errors import DataError
 from glassnet.graph.graph import Graph, Node, Step
-from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject, leaf_names
 from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
+from glassnet.training.compilation import forward_operations
 from glassnet.training.keras_data import as_arrays
-from glassnet.training.keras_model import Model
+from glassnet.training.keras_model import Model, Variables
 from glassnet.training.keras_outputs import compares
 
 Array = NDArray[Any]
@@ -40,8 +40,6 @@ LEARNED = 0.5
 LEFT = 0.05  # the same, below which there is little left to learn
 FEWEST_STEPS = 100  # before them nobody can say that a training stands still
 STILL = 0.002  # of the loss, gained in the range test's steps: less is standing still
-
-TIME = re.compile(r"\[\d+\].*")
 
 
 class Context:
@@ -70,27 +68,44 @@ class Context:
         refusals.check_compiled(model, "diagnose")
         refusals.check_train_step(model, "diagnose")
         self.model = model
+        check_data(x=x, y=y, sample_weight=sample_weight)
         self._data = as_arrays(x, y, sample_weight)
         self.is_whole = row_numbers is None  # whether these are all rows of the data set
         self._row_numbers = row_numbers
-        self.ends = math.inf  # of `time.perf_counter`, when the search for causes ends
-        self.x, self.y, _ = map(_arrays, self._data)
+        self.limit = TimeLimit()
+        self.x, self.y, _ = map(arrays_of, self._data)
         self.data: dict[str, Array] = {
             name: array
             for part, tree in zip(("x", "y", "sample_weight"), self._data, strict=True)
-            for name, array in zip(leaf_names(part, tree), _arrays(tree), strict=True)
+            for name, array in zip(leaf_names(part, tree), arrays_of(tree), strict=True)
         }
 
     @cached_property
     def _traced(self) -> TracedRows:
+        self.limit.require_forward(self._operations)
         if self._row_numbers is None:
-            return trace_rows(self.model, self._data)
+            found = trace_rows(self.model, self._data)
+            # A loop that is not unrolled is compiled once, and says less.
+            if self.limit.has_time_to_trace(len(found.subject.compiled.graph.steps)):
+                return found
+            return trace_rows(self.model, self._data, most_unrolled=0)
         return TracedRows(None, model_subject(self.model, *self._data, caller="diagnose"))
 
     @cached_property
     def trace(self) -> Trace:
         """The loss of the traced rows, in training mode."""
-        return Trace(self._traced.subject)
+        began, subject = time.perf_counter(), self._traced.subject
+        if not self.limit.has_time_to_trace(len(subject.compiled.graph.steps)):
+            raise OutOfTime
+        trace = Trace(subject)
+        _ = trace.value  # computes all
+        self.limit.of_trace = time.perf_counter() - began
+        return trace
+
+    @cached_property
+    def _operations(self) -> int:
+        """Of a forward pass; not counted where there is no limit."""
+        return forward_operations(self.model) if self.limit.left < math.inf else 0
 
     @property
     def subject(self) -> Subject:
@@ -163,11 +178,16 @@ class Context:
     @cached_property
     def heads(self) -> tuple[OutputHead, ...]:
         """Every output with every loss that compares it with targets."""
+        self.limit.require_forward(self._operations)
         if not compares(self.model):
             _ = self.subject  # which shows Keras a first batch
+        return self.heads_with(None)
+
+    def heads_with(self, state: Variables | None, copy: Any = None) -> tuple[OutputHead, ...]:
+        """The same with other values of the variables, or of a copy; None for the model's own."""
         x, y, _ = select(self._data, self._traced.rows)
-        layers = lambda: OutputLayer(self.trace)
-        return output_heads(self.model, y, predictions(self.model, x), layers)
+        layers, model = lambda: OutputLayer(self.trace), copy or self.model
+        return output_heads(model, y, predictions(model, x, state), layers)
 
     @cached_property
     def heads_with_loss(self) -> tuple[OutputHead, ...]:
@@ -176,8 +196,8 @@ class Context:
 
     @cached_property
     def unlearned(self) -> tuple[OutputHead, ...]:
-        """Outputs whose loss has not fallen below LEARNED × the best constant's, or whose baseline
-        is unknown. An output without a loss has nothing to learn beside others that have one."""
+        """Outputs whose loss is not below LEARNED × the best constant's, or whose best constant is
+        unknown. An output without a loss has nothing to learn beside others that have one."""
         judged = self.heads_with_loss or self.heads
         return tuple(head for head in judged if not head.has_fallen_to(LEARNED))
 
@@ -205,7 +225,7 @@ class Context:
         targets = self.targets_of(head)
         if targets is None:
             return np.zeros(0, np.int64)
-        usable = [head.counted(targets), *map(_is_finite, (targets, *self.x))]
+        usable = [head.counted(targets), *map(is_finite, (targets, *self.x))]
         flat = [each.reshape(len(each), -1).all(axis=1) for each in usable]
         return np.flatnonzero(np.all(flat, axis=0))
 
@@ -227,9 +247,8 @@ class Context:
     @cached_property
     def first_weight_inputs(self) -> list[FirstWeightInput]:
         """The values that reach the first weights, for each array of `x`."""
-        names = [name for name in self.data if name == "x" or name.startswith("x/")]
         by_name = {node.name: node for node in self.graph.inputs}
-        inputs = [by_name[name] for name in names]
+        inputs = [by_name[name] for name in self.data if name.split("/")[0] == "x"]
         return first_weight_inputs(self.graph, inputs, list(self.parameters.values()))
 
     @property
@@ -249,12 +268,13 @@ class Context:
     @cached_property
     def range_test(self) -> RangeTest:
         """A few training steps from copies of the state, at several learning rates."""
-        return range_test(self.model, self.trace.batch, ends=self.ends)
+        batch = self.trace.batch
+        self.limit.require_step()
+        return range_test(self.model, batch, ends=self.limit.ends)
 
     @cached_property
     def stands_still(self) -> bool:
-        """Whether a trained network that is still wrong no longer gets better: its loss is not
-        near 0, and the next steps leave it where it is."""
+        """Whether a trained network is still wrong and the next steps leave it where it is."""
         if int(self.model.optimizer.iterations) < FEWEST_STEPS:
             return False
         wrong = any(not head.has_fallen_to(LEFT) for head in self.heads_with_loss or self.heads)
@@ -262,39 +282,19 @@ class Context:
 
     @cached_property
     def steps_to_learn(self) -> int | None:
-        """Steps until a copy that goes on training, on the range test's rows, does better than
-        LEARNED × the best constant; None if it does not in as many as are tried."""
+        """Steps until a copy that goes on training does better than LEARNED × the best constant;
+        None if it does not in as many as are tried."""
         if self.base_rate is None:
             return None
+        self.limit.require_step()
         batch = jax.tree.map(lambda leaf: leaf[self.range_test.rows], self.trace.batch)
         return steps_to_reach(self.model, batch, LEARNED * self.base_rate)
 
     @cached_property
     def gain(self) -> float:
-        """Share of the loss that the range test's steps take away, beyond what a constant gains.
-
-        Where nine labels in ten are the same, a bias alone takes 0.69 to 0.33. With sample weights
-        everything counts: the best constant is not known.
-        """
+        """Share of the loss that the range test's steps take away, beyond what a constant gains: of
+        nine equal labels in ten a bias takes 0.69 to 0.33. With sample weights all of it counts."""
         test = self.range_test
         heads = self.heads_with_loss if self._data[2] is None else ()
         constant = sum(abs(head.weight) * head.above_constant(test.rows) for head in heads)
         return test.gain - constant / max(abs(test.before), 1e-30)
-
-
-def _is_finite(values: Array) -> NDArray[np.bool_]:
-    """Mask of finite values; data that are not numbers at all are another check's concern."""
-    return np.isfinite(values) if values.dtype.kind in "fc" else np.ones(len(values), bool)
-
-
-def _arrays(tree: Any) -> list[Array]:
-    leaves = jax.tree.leaves(tree, is_leaf=lambda node: isinstance(node, Iterator))  # JAX warns
-    for leaf in leaves:
-        if not hasattr(leaf, "shape"):
-            raise DataError(message("diagnosis-no-arrays", given=type(leaf).__name__))
-    return [np.asarray(leaf) for leaf in leaves]
-
-
-def layer_of(node: Node) -> str:
-    """The name of a node's layer; for a step of a recurrent layer, without the step's number."""
-    return TIME.sub("", node.layer)

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.attempts import with_attempts
-from glassnet.diagnosis.causal_order import OF_THE_RATE, in_causal_order
+from glassnet.diagnosis.attempts import Attempts
+from glassnet.diagnosis.causal_order import INPUTS, OF_THE_RATE, in_causal_order
 from glassnet.diagnosis.checks.capacity import copies, linear_network, not_separable
 from glassnet.diagnosis.checks.data import (
+    constant_inputs,
     constant_targets,
     far_targets,
     input_scales,
     shuffled_targets,
 )
 from glassnet.diagnosis.checks.gradients import exploding, vanishing
+from glassnet.diagnosis.checks.loss_sign import unbounded_loss
 from glassnet.diagnosis.checks.losses import loss_mismatch, squared_error_of_classes
 from glassnet.diagnosis.checks.moving_averages import moving_averages
 from glassnet.diagnosis.checks.no_gradient import flat_gradient, unused, zero_gradient
 from glassnet.diagnosis.checks.nonfinite import nonfinite, nonfinite_forward, nonfinite_update
 from glassnet.diagnosis.checks.optimisation import (
+    UNLEARNED,
+    above_start,
     initial_learning_rate,
     learning_rate,
     plateau,
     too_few_steps,
 )
-from glassnet.diagnosis.checks.output_layers import output_layers
+from glassnet.diagnosis.checks.output_layers import output_layers, strong_dropout
 from glassnet.diagnosis.checks.recurrent import exploding_over_time, vanishing_over_time
-from glassnet.diagnosis.checks.regularisation import regularisation
+from glassnet.diagnosis.checks.regularisation import collapse, regularisation
 from glassnet.diagnosis.checks.saturation import saturated_layers, saturated_outputs
 from glassnet.diagnosis.checks.shapes import target_axes, token_ids
 from glassnet.diagnosis.checks.stuck import stuck
@@ -39,6 +45,7 @@ from glassnet.diagnosis.checks.untraced_rows import nonfinite_data, nonfinite_re
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, Findings
 from glassnet.diagnosis.randomness import randomness_kept
+from glassnet.diagnosis.rebuilding import shapes_of_weights
 from glassnet.diagnosis.search import Check, Progress, Search
 from glassnet.errors import SettingError
 from glassnet.text import message
@@ -50,6 +57,7 @@ KERAS_WARNINGS = (
 )
 
 
+SHOWN = 40  # characters of what was given instead of a number
 SECONDS = 10.0  # after which `diagnose` begins no further check
 
 # These need the predictions alone.
@@ -57,7 +65,9 @@ OUTPUT_CHECKS = (
     Check(loss_mismatch, "output", always=True),
     Check(output_layers, "output", always=True),
     Check(constant_targets, "data", always=True),
+    Check(constant_inputs, "data"),
     Check(moving_averages, "output", always=True),
+    Check(strong_dropout, "output"),
 )
 # This fits plain rules to the data, and needs no trace.
 DATA_CHECKS = (Check(shuffled_targets, "data"),)
@@ -89,12 +99,15 @@ RULE_CHECKS = (
 )
 # These go some steps ahead.
 STEP_CHECKS = (
+    Check(unbounded_loss, "output", always=True),
+    Check(collapse, "capacity"),
     Check(vanishing, "gradients"),
     Check(far_targets, "data"),
     Check(squared_error_of_classes, "output"),
     Check(learning_rate, "rate"),
 )
 INITIAL_RATE = Check(initial_learning_rate, "rate", always=True)
+ABOVE_START = Check(above_start, "rate")
 STUCK = Check(stuck, "capacity", always=True)
 # What may only take time -> the steps in which a network under way learns after all.
 SLOWING = {
@@ -148,19 +161,32 @@ def diagnose(
         A sequence of `Finding`, empty where nothing is wrong; printed, it says all of it.
 
     Raises:
-        SettingError: `seconds` is not above 0; the model is not compiled, cannot be traced, or has
-            a train_step of its own.
-        DataError: the data do not fit the model.
+        SettingError: `seconds` is no number above 0 or `progress` no function; the model is not
+            compiled, cannot be traced, or has a train_step of its own.
+        DataError: the data are no numbers or do not fit the model; a weight is below 0.
     """
-    if not seconds > 0:
-        raise SettingError(message("diagnosis-seconds", given=seconds))
+    if not _is_number(seconds) or not seconds > 0:
+        raise SettingError(message("diagnosis-seconds", given=_shown(seconds)))
+    if progress is not None and not callable(progress):
+        raise SettingError(message("diagnosis-progress", given=_shown(progress)))
     told = progress or (lambda theme, found: None)
     found = find_causes(model, x, y, sample_weight, seconds=seconds, progress=told)
     if not try_remedies:
         return found
     told("remedies", found)
-    tried = with_attempts(model, x, y, sample_weight, found)
-    return Findings(tried, found.not_checked, seconds)
+    attempts = Attempts(model, x, y, sample_weight, seconds)
+    tried = list(attempts.of(found))
+    left_out = ["remedies"] if attempts.left_out else []
+    return Findings(tried, [*found.not_checked, *left_out], seconds)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> Any:
+    """A number as it is, anything else as Python writes it, in short."""
+    return value if _is_number(value) else " ".join(repr(value).split())[:SHOWN]
 
 
 def find_causes(
@@ -191,7 +217,9 @@ def find_causes(
         if not found and at_end and steps is not None:
             found = list(too_few_steps(context, steps))
         trained = int(model.optimizer.iterations) > 0
-        return Findings(in_causal_order(found, trained=trained), search.left_out, seconds)
+        marked = in_causal_order(found, trained=trained)
+        shapes = shapes_of_weights(model)
+        return Findings((replace(each, shapes=shapes) for each in marked), search.left_out, seconds)
 
 
 def find_nonfinite(
@@ -218,11 +246,12 @@ def _search(search: Search, cheaply: Callable[[Context], bool], steps: int | Non
     search.run(TRACE_CHECKS, late="trace" in context.__dict__)
     search.run(RULE_CHECKS)
     if found := search.run([UPDATE]):
-        return found
+        return [*found, *_causes_of_nonfinite(search, found)] if whole else found
     search.run(STEP_CHECKS)
     _look_at_training(search)
     has_time = lambda: search.has_time("numbers")
-    if whole and (found := list(nonfinite_results(context, has_time))):
+    look = lambda: list(nonfinite_results(context, has_time))
+    if whole and (found := search.ask("numbers", look, [])):
         return found
     slow = search.keys and search.keys <= SLOWING.keys()
     return [] if slow and _only_takes_time(search, steps) else search.found
@@ -242,18 +271,30 @@ def _look_at_training(search: Search) -> None:
     trained = int(search.context.model.optimizer.iterations) > 0
     if not trained and search.keys:
         return
-    still = trained and search.has_time("rate") and search.context.stands_still
-    if still or (trained and search.keys & OF_THE_RATE):
+    ask = lambda question: search.has_time("rate") and search.ask("rate", question, False)
+    still = trained and ask(lambda: search.context.stands_still)
+    if still or (trained and (search.keys & OF_THE_RATE or ask(lambda: _is_astray(search)))):
         search.run([INITIAL_RATE])
+    if trained and "rate-too-large" not in search.keys:
+        search.run([ABOVE_START])
     if still and "rate-too-large" not in search.keys:
         search.run([STUCK])
     if not search.keys:
         search.run(LAST_CHECKS)
 
 
+def _is_astray(search: Search) -> bool:
+    """Whether the training has got nowhere, for no reason that lies in its inputs: a loss that
+    falls from far above the best constant's is no progress."""
+    return not search.keys & INPUTS and any(
+        not head.has_fallen_to(UNLEARNED) for head in search.context.unlearned
+    )
+
+
 def _only_takes_time(search: Search, steps: int | None) -> bool:
     """Whether a copy that goes on training does learn: soon, or within as many steps as the
     training that has ended took."""
     soon = max(SLOWING[key] for key in search.keys)
-    needed = search.context.steps_to_learn if search.has_time("rate") else None
+    ask = lambda: search.context.steps_to_learn
+    needed = search.ask("rate", ask, None) if search.has_time("rate") else None
     return needed is not None and needed <= (soon if steps is None else steps)

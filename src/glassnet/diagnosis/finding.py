@@ -33,6 +33,7 @@ class Finding:
             a model that was diagnosed as it is.
         follows: the key of the finding that this one is a consequence of; "" if of none.
         tried: what came of the remedy, where it was tried; else None.
+        shapes: of the diagnosed model's weights, by which `apply` knows it; None if unknown.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Finding:
     step: int | None = None
     follows: str = ""
     tried: Attempt | None = None
+    shapes: tuple[tuple[int, ...], ...] | None = field(default=None, repr=False, compare=False)
 
     def said(self) -> str:
         """The finding with its numbers, in the language in use."""
@@ -82,14 +84,17 @@ class Finding:
             they are not to be drawn anew, and with an optimizer that has not taken a step.
 
         Raises:
-            SettingError: no change of a model is the remedy (see `applicable`), data are missing,
-                or layers would have to change in a model whose `call` is Python.
+            SettingError: this is not the model that was diagnosed; no change of a model is the
+                remedy (see `applicable`), data are missing, or layers would have to change in a
+                model whose `call` is Python.
+            DataError: the data do not fit the model.
         """
         return _remedies().apply(self, model, x, y)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it; numbers that are not finite are None."""
         found: dict[str, Any] = {**as_json(self), "said": self.said(), "remedy": self.remedy()}
+        del found["shapes"]
         if self.tried is not None:
             found["tried"]["said"] = self.tried.said()
         return found

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis.model_ends import activation_of
 from glassnet.diagnosis.output_changes import Case, require_rebuildable, weighted_output_layer
 from glassnet.diagnosis.rebuilding import Change, changed_optimizer, free_name
-from glassnet.training.keras_model import layers_within
+from glassnet.training.keras_model import Model, layers_within
 from glassnet.training.keras_outputs import producing_layers
 
 Array = NDArray[Any]
@@ -201,18 +201,33 @@ def all_trainable(case: Case) -> Change:
 def without_penalties(case: Case) -> Change:
     """No regularizer of kernels."""
     require_rebuildable(case)
-    penalised = [
-        each.name
-        for each in layers_within(case.model)
+    return Change(settings=penalties_left_out(case.model))
+
+
+def penalties_left_out(model: Model) -> dict[str, dict[str, Any]]:
+    """The settings of the layers whose kernels have a regularizer, without it."""
+    return {
+        each.name: {"kernel_regularizer": None}
+        for each in layers_within(model)
         if getattr(each, "kernel_regularizer", None) is not None
-    ]
-    return Change(settings={name: {"kernel_regularizer": None} for name in penalised})
+    }
 
 
 def without(case: Case) -> Change:
     """The layer that the finding names left out."""
     require_rebuildable(case)
     return Change(instead={case.finding.where: None})
+
+
+def less_dropout(case: Case) -> Change:
+    """The share that is kept in place of the one that is dropped."""
+    require_rebuildable(case)
+    strong = [
+        each
+        for each in layers_within(case.model)
+        if getattr(each, "rate", 0.0) > 0.5 and type(each).__name__.endswith("Dropout")
+    ]
+    return Change(settings={each.name: {"rate": round(1 - each.rate, 6)} for each in strong})
 
 
 def other_seed(case: Case) -> Change:

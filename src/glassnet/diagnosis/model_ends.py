@@ -6,6 +6,7 @@ attributes, and their order says nothing of what `call` does with them: there th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,7 @@ ROUNDING = 1e-2
 WEIGHTED = PRODUCTS | {"scan", "while"}
 # Layers that leave numbers as they are.
 UNCHANGING = ("Dropout", "Flatten", "Reshape", "Permute", "ActivityRegularization", "Identity")
+TIME = re.compile(r"\[\d+\].*")  # of a layer's name: a step of a recurrent one
 # What Keras calls the activation of a layer that has none, and a function without a name.
 UNNAMED = ("", "<lambda>")
 # Layers, and operations without a layer, that are an activation.
@@ -208,3 +210,8 @@ def activations_of(model: Any) -> dict[str, str]:
         for each in layers_within(model)
         if type(each).__module__.startswith("keras.") and each is not model
     }
+
+
+def layer_of(node: Node) -> str:
+    """The name of a node's layer; for a step of a recurrent layer, without the step's number."""
+    return TIME.sub("", node.layer)

@@ -196,6 +196,12 @@ class OutputHead:
         losses = map(self.loss, self.predictions)
         return any(loss is not None and loss < share * base for loss in losses)
 
+    @property
+    def least_loss(self) -> float | None:
+        """The loss in inference or in training, whichever is less; None if unknown."""
+        losses = (self.loss(each) for each in self.predictions)
+        return min((loss for loss in losses if loss is not None), default=None)
+
 
 def predictions(model: Model, x: Any, state: Variables | None = None) -> tuple[Any, ...]:
     """The outputs in each of MODES, as nested as the model gives them.

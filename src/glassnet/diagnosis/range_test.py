@@ -20,6 +20,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.time_limit import OutOfTime
 from glassnet.diagnosis.traced_rows import evenly, fixed_rows
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
@@ -38,10 +39,6 @@ TESTED_ROWS = 128  # as Keras' batches have, or a few times that
 # Fewer rows where a step would cost more: 3 layers of 16 3×3 filters on 16×16 do, from 32 on.
 FLOPS = 2e8
 FEWEST_TESTED = 16
-
-
-class OutOfTime(Exception):
-    """The steps would take longer than the search for causes may."""
 
 
 class Trial(NamedTuple):

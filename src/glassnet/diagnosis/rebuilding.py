@@ -204,3 +204,8 @@ def free_name(model: Model, name: str) -> str:
     while name in taken:
         name += "_"
     return name
+
+
+def shapes_of_weights(model: Any) -> tuple[tuple[int, ...], ...]:
+    """By which a model is told from another."""
+    return tuple(tuple(each.shape) for each in model.weights)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
-import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
+from glassnet.diagnosis.given_data import check_data
 from glassnet.diagnosis.layer_changes import (
-    CLIPNORM,
     all_trainable,
     bent,
     both_ways,
     drawn_anew,
     embedding_of_all_ids,
+    less_dropout,
     other_seed,
     prepared_inputs,
     relus,
@@ -28,6 +27,14 @@ from glassnet.diagnosis.layer_changes import (
     without_penalties,
 )
 from glassnet.diagnosis.model_ends import activation_of
+from glassnet.diagnosis.optimizer_changes import (
+    adam,
+    after_diverging,
+    finite_update,
+    new_weights,
+    other_rate,
+    rate_above_zero,
+)
 from glassnet.diagnosis.output_changes import (
     Case,
     as_labels,
@@ -43,7 +50,10 @@ from glassnet.diagnosis.output_changes import (
 )
 from glassnet.diagnosis.output_head import PROBABILITIES
 from glassnet.diagnosis.randomness import randomness_kept
-from glassnet.diagnosis.rebuilding import Change, changed_optimizer, rebuilt
+from glassnet.diagnosis.rebuilding import Change, rebuilt, shapes_of_weights
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.text import message
+from glassnet.training import refusals
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.keras_model import Model
 from glassnet.training.keras_outputs import producing_layers
@@ -52,9 +62,6 @@ if TYPE_CHECKING:
     from glassnet.diagnosis.finding import Finding
 
 SPARSE = "sparse_categorical_crossentropy"
-AFTER_DIVERGING = 0.01  # of the learning rate
-ADAM_RATE = 0.01  # to leave a plateau
-SEED = 0  # of weights that are drawn anew
 
 
 def change_of(finding: Finding, model: Model, x: Any = None, y: Any = None) -> Change:
@@ -71,67 +78,24 @@ def change_of(finding: Finding, model: Model, x: Any = None, y: Any = None) -> C
 
 
 def apply(finding: Finding, model: Model, x: Any = None, y: Any = None) -> Model:
-    """A compiled copy of the model with the remedy; errors as from `change_of` and `rebuilt`."""
+    """A compiled copy of the model with the remedy; errors as from `change_of` and `rebuilt`.
+
+    Raises:
+        SettingError: this is no compiled model, or not the one that was diagnosed.
+        DataError: the data do not fit the model.
+    """
+    refusals.check_compiled(model, "diagnose")
+    check_data(x=x, y=y)
+    if finding.shapes is not None and finding.shapes != shapes_of_weights(model):
+        raise SettingError(message("diagnosis-apply-other", cause=finding.key, model=model.name))
     with randomness_kept():
-        return rebuilt(model, change_of(finding, model, x, y))
-
-
-# The optimizer, its learning rate, and the weights -----------------------------------------------
-
-
-def _other_rate(case: Case) -> Change:
-    best = case.evidence["best"]
-    if best == "none":  # more steps are the remedy
-        raise case.refused()
-    change = _with_optimizer(case, learning_rate=_rate(case) * float(best))
-    is_lost = case.evidence.get("start") == "first"  # what has died stays dead
-    return Change(change.compiled, seed=SEED if is_lost else None)
-
-
-def _rate(case: Case) -> float:
-    """The learning rate now, also of a schedule."""
-    return float(case.model.optimizer.learning_rate)
-
-
-def _rate_above_zero(case: Case) -> Change:
-    given = case.model.optimizer.get_config()["learning_rate"]
-    schedule = given["config"] if isinstance(given, Mapping) else {}
-    begun = schedule.get("initial_learning_rate") or _default(case, "learning_rate")
-    return _with_optimizer(case, learning_rate=begun)
-
-
-def _finite_update(case: Case) -> Change:
-    config = case.model.optimizer.get_config()
-    wrong = [name for name in ("learning_rate", "epsilon") if _is_wrong(config.get(name))]
-    if not wrong:
-        raise case.refused()
-    return _with_optimizer(case, **{name: _default(case, name) for name in wrong})
-
-
-def _is_wrong(value: Any) -> bool:
-    return isinstance(value, int | float) and (value == 0 or not math.isfinite(value))
-
-
-def _default(case: Case, name: str) -> Any:
-    return inspect.signature(type(case.model.optimizer)).parameters[name].default
-
-
-def _with_optimizer(case: Case, **settings: Any) -> Change:
-    return Change({"optimizer": changed_optimizer(case.model, **settings)})
-
-
-def _after_diverging(case: Case) -> Change:
-    rate = AFTER_DIVERGING * _rate(case)
-    change = _with_optimizer(case, learning_rate=rate, clipnorm=CLIPNORM)
-    return Change(change.compiled, seed=SEED)
-
-
-def _new_weights(_: Case) -> Change:
-    return Change(seed=SEED)
-
-
-def _adam(_: Case) -> Change:
-    return Change({"optimizer": keras.optimizers.Adam(ADAM_RATE)})
+        try:
+            return rebuilt(model, change_of(finding, model, x, y))
+        except GlassnetError:
+            raise
+        except (ValueError, TypeError) as error:  # Keras' and JAX' of data of other shapes
+            text = refusals.mismatch(model, {"x": x, "y": y}, error, "apply")
+            raise DataError(text) from error
 
 
 # The output and its loss -------------------------------------------------------------------------
@@ -251,14 +215,15 @@ def _unsaturated_output(case: Case) -> Change:
 
 
 REMEDIES: Mapping[str, Callable[[Case], Change]] = {
-    "not-finite-weight": _new_weights,
-    "not-finite-update": _finite_update,
-    "diverged": _after_diverging,
-    "rate-too-large": _other_rate,
-    "rate-too-small": _other_rate,
-    "rate-zero": _rate_above_zero,
-    "too-few-steps": _other_rate,
-    "plateau": _adam,
+    "not-finite-weight": new_weights,
+    "not-finite-update": finite_update,
+    "diverged": after_diverging,
+    "rate-too-large": other_rate,
+    "rate-too-small": other_rate,
+    "rate-zero": rate_above_zero,
+    "above-start": new_weights,
+    "too-few-steps": other_rate,
+    "plateau": adam,
     "stuck": other_seed,
     "saturated": drawn_anew,
     "saturated-output": _unsaturated_output,
@@ -290,6 +255,7 @@ REMEDIES: Mapping[str, Callable[[Case], Change]] = {
     "relu-of-classes": _of_relu,
     "regularisation": without_penalties,
     "output-noise": without,
+    "dropout-strong": less_dropout,
     "activation-twice": _linear_before_last,
     "inputs-scales": prepared_inputs,
     "inputs-offset": prepared_inputs,

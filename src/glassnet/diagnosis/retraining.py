@@ -46,9 +46,9 @@ def retrain(
         seconds: of all lanes together, without compiling.
         goal: a loss at which to stop, of the first lane.
     """
-    advance = kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model), dict))
+    advance = _compiled(model)
     loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_loss(model), dict))
-    lanes = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *starts)
+    lanes = _lanes(starts)
     losses = lambda: np.asarray(loss(lanes, batch), np.float64)
     lanes, taken, chunk = advance(lanes, np.int32(1), batch), 1, 1  # compiles
     after, ends = losses(), time.perf_counter() + seconds
@@ -59,6 +59,19 @@ def retrain(
         if time.perf_counter() - began < CHUNK_SECONDS:
             chunk *= 2
     return Retraining(taken, after, lanes)
+
+
+def step_flops(model: Model, batch: Any, start: Variables) -> float:
+    """Floating-point operations of a step of one lane; nothing is compiled to know them."""
+    return _compiled(model).flops(_lanes([start]), np.int32(1), batch)
+
+
+def _compiled(model: Model) -> CompiledFunction:
+    return kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model), dict))
+
+
+def _lanes(starts: Sequence[Variables]) -> Any:
+    return jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *starts)
 
 
 def steps_to_reach(model: Model, batch: Any, goal: float) -> int | None:

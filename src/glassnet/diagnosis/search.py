@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.range_test import OutOfTime
+from glassnet.diagnosis.time_limit import OutOfTime, TimeLimit
 
+T = TypeVar("T")
 Progress = Callable[[str, Sequence[Finding]], None]
 """What is called before each check: the theme that it looks at, and the findings so far."""
 
@@ -39,7 +39,7 @@ class Search:
     ) -> None:
         self.context = context
         self._progress = progress
-        context.ends = time.perf_counter() + seconds
+        context.limit = TimeLimit(seconds)
         # Two outputs may lead to the same layer, which is reported once.
         self._found: dict[tuple[str, str], Finding] = {}
         self._left_out: dict[str, None] = {}
@@ -61,10 +61,19 @@ class Search:
 
     def has_time(self, theme: str) -> bool:
         """Whether there is time left to look at something; if not, it is left out."""
-        if time.perf_counter() < self.context.ends:
+        if self.context.limit.left > 0:
             return True
         self._left_out[theme] = None
         return False
+
+    def ask(self, theme: str, question: Callable[[], T], otherwise: T) -> T:
+        """The answer to a question, or `otherwise` where there is no time for it."""
+        try:
+            return question()
+        except OutOfTime:
+            self.context.limit.ends = -inf
+            self._left_out[theme] = None
+            return otherwise
 
     def run(self, checks: Iterable[Check], *, late: bool = False) -> list[Finding]:
         """Make these checks as long as there is time; return what they found.
@@ -73,17 +82,18 @@ class Search:
         """
         before = len(self._found)
         for check in checks:
-            if not (check.always or not self.context.has_learned):
-                continue
-            if late or self.has_time(check.theme):
+            asked = check.always or not self.ask(
+                check.theme, lambda: self.context.has_learned, True
+            )
+            if asked and (late or self.has_time(check.theme)):
                 self._make(check)
         return self.found[before:]
 
     def _make(self, check: Check) -> None:
         self._progress(check.theme, self.found)
-        try:
+
+        def look() -> None:
             for finding in check.find(self.context):
                 self._found.setdefault((finding.key, finding.where), finding)
-        except OutOfTime:
-            self.context.ends = -inf
-            self._left_out[check.theme] = None
+
+        self.ask(check.theme, look, None)

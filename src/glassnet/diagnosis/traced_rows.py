@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph.builder import MOST_UNROLLED
 from glassnet.graph.graph import RUN_ONCE
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
@@ -36,7 +37,7 @@ class TracedRows(NamedTuple):
     subject: Subject  # of these rows
 
 
-def trace_rows(model: Model, data: Data) -> TracedRows:
+def trace_rows(model: Model, data: Data, most_unrolled: int = MOST_UNROLLED) -> TracedRows:
     """Choose at most MOST_ROWS rows, evenly, and fewer where their values would exceed MOST_BYTES;
     one batch where the model fixes its size.
 
@@ -46,7 +47,8 @@ def trace_rows(model: Model, data: Data) -> TracedRows:
     total, size = _count(data), fixed_rows(model)
     most = size or MOST_ROWS
     rows = None if total <= most else evenly(total, most)
-    subject = model_subject(model, *select(data, rows), caller="diagnose")
+    subject_of = partial(model_subject, model, caller="diagnose", most_unrolled=most_unrolled)
+    subject = subject_of(*select(data, rows))
     count = total if rows is None else len(rows)
     if size is not None:
         return TracedRows(rows, subject)
@@ -54,7 +56,7 @@ def trace_rows(model: Model, data: Data) -> TracedRows:
     if fewer >= count:
         return TracedRows(rows, subject)
     rows = evenly(total, fewer)
-    return TracedRows(rows, model_subject(model, *select(data, rows), caller="diagnose"))
+    return TracedRows(rows, subject_of(*select(data, rows)))
 
 
 def fixed_rows(model: Model) -> int | None:

@@ -52,12 +52,15 @@ def rolled_loops(graph: Graph) -> list[Loop]:
     ]
 
 
-def build_graph(captured: Captured, names: Sequence[str]) -> Graph:
+def build_graph(
+    captured: Captured, names: Sequence[str], most_unrolled: int = MOST_UNROLLED
+) -> Graph:
     """Build the graph of a captured function.
 
     Args:
         captured: a function that gives one floating-point number.
         names: names of its inputs, one for each leaf of its arguments.
+        most_unrolled: operations of a loop that is shown step by step.
 
     Raises:
         SettingError: a function that gives something else.
@@ -69,7 +72,7 @@ def build_graph(captured: Captured, names: Sequence[str]) -> Graph:
     if is_float != [True] or results[0].shape:
         found = ", ".join(f"{each.dtype}{list(each.shape)}" for each in results) or "()"
         raise SettingError(message("graph-not-one-number", found=found))
-    builder = _Builder()
+    builder = _Builder(most_unrolled)
     inputs = [
         builder.add_node(name, "", "input", variable)
         for name, variable in zip(names, jaxpr.invars, strict=True)
@@ -82,7 +85,8 @@ def build_graph(captured: Captured, names: Sequence[str]) -> Graph:
 class _Builder:
     """Nodes and steps, added in the order of computing."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_unrolled: int) -> None:
+        self._most_unrolled = most_unrolled
         self._nodes: list[Node] = []
         self._steps: list[Step] = []
         self._constants: dict[Node, Array] = {}
@@ -144,7 +148,7 @@ class _Builder:
             with jax.ensure_compile_time_eval():
                 values = apply(equation, *(self._constants[node] for node in operands))
             return list(map(self.add_constant, values))
-        if primitive == "scan" and _unrolled_size(equation.params) <= MOST_UNROLLED:
+        if primitive == "scan" and _unrolled_size(equation.params) <= self._most_unrolled:
             return self._unroll(equation, operands, layer)
         same = self._identity(equation, operands)
         if same is not None:

@@ -10,16 +10,20 @@ import jax
 import keras
 import numpy as np
 
-from glassnet.errors import DataError, GlassnetError
+from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.graph.builder import MOST_UNROLLED
 from glassnet.graph.capture import capture, may_not_end, operations
 from glassnet.graph.graph import Graph, Node, Step
 from glassnet.graph.operations import MOVES, RANDOM, only_moves
+from glassnet.text import message
 from glassnet.tracing.subject import CompiledGraph, Subject, check_gradient, leaf_names
 from glassnet.training import keras_model, refusals
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
+# Of a loss that is traced: XLA compiles one of 16,000 (RandAugment) in a minute and a half.
+MOST_OPERATIONS = 10_000
 # Keras' cell -> its gates, in the order in which it splits its kernels' columns.
 GATES: Mapping[type, tuple[str, ...]] = {
     keras.layers.LSTMCell: ("input_gate", "forget_gate", "candidate", "output_gate"),
@@ -29,13 +33,20 @@ MOST_STEPS_TO_GATE = 5  # from a gate's part of the columns to its activation
 
 
 def model_subject(
-    model: Model, x: Any, y: Any, sample_weight: Any, *, caller: str = "trace"
+    model: Model,
+    x: Any,
+    y: Any,
+    sample_weight: Any,
+    *,
+    caller: str = "trace",
+    most_unrolled: int = MOST_UNROLLED,
 ) -> Subject:
     """The loss of all rows as one batch, in training mode: dropout masks are the next step's.
 
     The compiled graph is kept with the model, for data of one shape, until it is compiled anew.
 
     x, y, sample_weight: as for `fit`. caller: the function named in errors.
+    most_unrolled: as for `build_graph`.
 
     Raises:
         SettingError: the model is not compiled or cannot be traced.
@@ -58,11 +69,17 @@ def model_subject(
         def compiled() -> CompiledGraph:
             loss = lambda *given: keras_model.loss(model, *given, caller=caller)
             captured = capture(loss, *arguments)
+            size = sum(1 for _ in operations(captured))
+            if caller == "trace" and size > MOST_OPERATIONS:
+                raise SettingError(
+                    message("trace-too-many-operations", found=size, most=MOST_OPERATIONS)
+                )
             if any(map(may_not_end, (each.params for each in operations(captured)))):
                 check_gradient(loss, arguments)  # which training needs
-            return CompiledGraph(captured, [*names, *data], rename)
+            return CompiledGraph(captured, [*names, *data], rename, most_unrolled)
 
-        kept = kept_with_model(model, ("trace", jax.tree.structure(batch), *leaves), compiled)
+        key = ("trace", most_unrolled, jax.tree.structure(batch), *leaves)
+        kept = kept_with_model(model, key, compiled)
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own

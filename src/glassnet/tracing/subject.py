@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 
 from glassnet.errors import SettingError
-from glassnet.graph.builder import build_graph
+from glassnet.graph.builder import MOST_UNROLLED, build_graph
 from glassnet.graph.capture import Captured, capture, has_user_derivative, operations
 from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Array, Graph, Values, values_and_gradients
@@ -44,11 +44,13 @@ class CompiledGraph:
         captured: Captured,
         names: Sequence[str],
         rename: Callable[[Graph], None] = lambda graph: None,
+        most_unrolled: int = MOST_UNROLLED,
     ) -> None:
-        """names: names of the inputs. rename: gives nodes better names than their operations'."""
+        """names: names of the inputs. rename: gives nodes better names than their operations'.
+        most_unrolled: as for `build_graph`."""
         self._captured = captured
         self._x64 = bool(jax.config.read("jax_enable_x64"))
-        self.graph: Graph = build_graph(captured, names)
+        self.graph: Graph = build_graph(captured, names, most_unrolled)
         rename(self.graph)
         self.display = DisplayGraph(self.graph)
         self.graph.number_names(first=self.display.nodes)

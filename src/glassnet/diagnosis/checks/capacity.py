@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.baselines import Baselines, nearest, standardised
+from glassnet.diagnosis.baselines import Baselines
 from glassnet.diagnosis.checks.losses import class_number
-from glassnet.diagnosis.context import Context, layer_of
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.diagnosis.model_ends import activation_of
+from glassnet.diagnosis.kernels import nearest, standardised
+from glassnet.diagnosis.model_ends import activation_of, layer_of
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.traced_rows import evenly
 from glassnet.graph.operations import MOVES

@@ -25,9 +25,6 @@ TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
 PIECE = 1 << 18  # numbers that are summed up at once
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
 
-# Fewest balanced rows (see `Targets.weight`) that tell a rule from chance: XOR's nearest rows are
-# all of the other class.
-FEWEST = 60
 # A larger p-value of the permutation test: the targets look shuffled. This share of shuffled ones
 # is missed.
 BY_CHANCE = 0.05
@@ -117,7 +114,7 @@ def _of_columns(columns: Columns) -> Iterator[Finding]:
     if columns.is_table and not varying.all() and len(varying) <= TABLE:
         constant = np.flatnonzero(~varying)
         value = float(columns.mean[constant[0]])
-        evidence = {"columns": first_few(constant), "value": value}
+        evidence = {"columns": first_few(constant), "count": len(constant), "value": value}
         yield Finding("inputs-constant", 0.3, where, evidence)
     if not varying.any():
         return
@@ -148,12 +145,23 @@ def constant_targets(context: Context) -> Iterator[Finding]:
             yield Finding("labels-constant", 0.97, head.where, evidence | head.evidence)
 
 
+def constant_inputs(context: Context) -> Iterator[Finding]:
+    """Rows that are all alike: nothing tells their targets apart."""
+    if _are_alike(context):
+        evidence = {"count": "all", "rows": len(context.x[0])}
+        yield Finding("inputs-constant", 0.98, "x", evidence)
+
+
+def _are_alike(context: Context) -> bool:
+    return len(context.x[0]) > 1 and all(bool(np.all(x == x[:1])) for x in context.x)
+
+
 def shuffled_targets(context: Context) -> Iterator[Finding]:
     """Targets that neither the nearest other rows nor a linear nor a quadratic rule tells from
     their own shuffles."""
-    for head in context.unlearned:
+    for head in [] if _are_alike(context) else context.unlearned:
         rules = Baselines.of(context, head)
-        if rules is None or rules.targets.weight < FEWEST or rules.p_value <= BY_CHANCE:
+        if rules is None or not rules.can_tell or rules.p_value <= BY_CHANCE:
             continue
         evidence: dict[str, Any] = {"rows": len(rules.rows), "shuffles": f"{rules.p_value:.0%}"}
         evidence |= head.evidence

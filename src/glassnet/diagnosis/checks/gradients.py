@@ -7,9 +7,9 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from glassnet.diagnosis.checks.optimisation import is_flat, no_rate_gains
-from glassnet.diagnosis.context import Context, layer_of
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
-from glassnet.diagnosis.model_ends import before_softmax
+from glassnet.diagnosis.model_ends import before_softmax, layer_of
 from glassnet.diagnosis.nonlinearity import nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.graph.builder import LOSS
@@ -112,6 +112,7 @@ def _finding(
 ) -> Finding:
     first, last = layers[0], layers[-1]
     evidence = {
+        "of": "gradient",
         "last": last.layer,
         "first_norm": first.norm,
         "last_norm": last.norm,

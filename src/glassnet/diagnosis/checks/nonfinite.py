@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.checks.exploding_values import exploding_values
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.graph.graph import Node, Step
@@ -25,7 +26,7 @@ Mask = NDArray[np.bool_]
 Index = tuple[int, ...]
 
 LIKELIHOOD = 1.0  # nothing is learned from NaN
-HUGE = 1e12  # nothing but a diverging training makes such numbers
+HUGE = 1e12  # numbers that grew on their way: in a diverging training, or from layer to layer
 TRAIL = 4  # steps that are shown before the one that broke
 # Linear in each operand: which numbers of the result an operand's number is in follows from the
 # operation's own rule in reverse, whatever the other operands are.
@@ -109,6 +110,9 @@ def _in_step(context: Context, step: Step, result: Node, mask: Array) -> Finding
         **_place(context, result, index),
     }
     huge = max(float(np.abs(operand).max(initial=0.0)) for operand in operands) > HUGE
+    trained = int(context.model.optimizer.iterations) > 0
+    if huge and not trained and (exploded := exploding_values(context, result)):
+        return exploded
     key = "diverged" if huge else "not-finite-value"
     return Finding(key, LIKELIHOOD, result.name, evidence, _trail(context, step, index))
 

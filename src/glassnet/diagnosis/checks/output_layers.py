@@ -12,6 +12,7 @@ from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.diagnosis.model_ends import UNCHANGING, activation_of
 from glassnet.diagnosis.output_head import PROBABILITIES
+from glassnet.training.keras_model import layers_within
 from glassnet.training.keras_outputs import producing_layers
 
 # Layers that change numbers at random in training.
@@ -19,6 +20,8 @@ NOISE = (
     *("Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise"),
     *("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
 )
+STRONG = 0.8  # rate; of a tenth of the units hardly anything is learned at once
+WORSE = 1.05  # the loss in training, by the loss in inference
 ONE_SIDED = ("relu", "relu6", "softplus", "exponential")
 
 
@@ -38,6 +41,24 @@ def output_layers(context: Context) -> Iterator[Finding]:
             if before in (*ONE_SIDED, *PROBABILITIES, "tanh"):
                 evidence = {"activation": activations[0], "before": before}
                 yield Finding("activation-twice", 0.9, made[-1].name, evidence | head.evidence)
+
+
+def strong_dropout(context: Context) -> Iterator[Finding]:
+    """Hidden layers that drop nearly everything, so that in training the outputs are more wrong
+    than in inference: the share to keep was given for the one to drop."""
+    strong = [
+        each
+        for each in layers_within(context.model)
+        if type(each).__name__ in NOISE and getattr(each, "rate", 0.0) >= STRONG
+    ]
+    for head in context.unlearned if strong else ():
+        inference, training = map(head.loss, head.predictions)
+        if inference is None or training is None or training <= WORSE * inference:
+            continue
+        layer = max(strong, key=lambda each: each.rate)
+        evidence = {"kind": type(layer).__name__, "rate": float(layer.rate)}
+        evidence |= {"training": training, "inference": inference}
+        yield Finding("dropout-strong", 0.8, layer.name, evidence | head.evidence)
 
 
 def _after_weights(reverse: Sequence[Any]) -> list[Any]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.diagnosis.baselines import FEWEST as FEWEST_ROWS
 from glassnet.diagnosis.baselines import Baselines
-from glassnet.diagnosis.checks.data import FEWEST as FEWEST_ROWS
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding
 from glassnet.text.numbers import format_number
@@ -129,6 +129,7 @@ def _as_numbers(x: NDArray[Any]) -> NDArray[Any]:
 
 def _finding(key: str, likelihood: float, layer: Recurrence, scores: Mapping[str, Any]) -> Finding:
     evidence: dict[str, Any] = {
+        "of": "gradient",
         "first_norm": layer.norms[0],
         "last_norm": layer.norms[-1],
         "factor": layer.factor,

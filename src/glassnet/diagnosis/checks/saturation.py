@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.diagnosis.context import Context, layer_of
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
-from glassnet.diagnosis.model_ends import activations_of, before_softmax
+from glassnet.diagnosis.model_ends import activations_of, before_softmax, layer_of
 from glassnet.diagnosis.nonlinearity import BENDING, Nonlinearity, Shape, nonlinearities
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.graph.builder import LOSS
@@ -32,6 +32,7 @@ NO_SLOPE = 1e-6  # of the largest slope: a relu's is 0, an elu's e^z
 STUCK = 0.01
 OUTPUT = 0.78  # likelihood, below a hidden layer's: what saturates first is the cause
 MOST_STUCK = 0.2  # of all outputs
+CROSS = "crossentropy"  # how the names of such losses end
 DERIVATIVES: Mapping[str, str] = dict.fromkeys(("sigmoid", "softmax"), "h(1 − h)") | {
     "tanh": "(1 − h²)"
 }
@@ -172,6 +173,7 @@ def saturated_outputs(context: Context) -> Iterator[Finding]:
         if share > MOST_STUCK:
             slope = _mean([output.slopes[stuck]])
             evidence = {"activation": output.name, "share": f"{share:.0%}", "slope": slope}
+            evidence["loss"] = CROSS if head.loss_name.endswith(CROSS) else head.loss_name
             product = _product(output.name, slope)
             yield Finding("saturated-output", OUTPUT, head.layer, evidence, product)
 

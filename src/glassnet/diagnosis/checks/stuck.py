@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.checks.saturation import SATURATED, hidden_activations
-from glassnet.diagnosis.context import Context, layer_of
+from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.finding import Finding, first_few
 from glassnet.diagnosis.initial_weights import initial_state
+from glassnet.diagnosis.model_ends import layer_of
 from glassnet.diagnosis.output_head import OutputHead
 from glassnet.diagnosis.retraining import Retraining, retrain
 from glassnet.diagnosis.stationary_point import stationary_point

@@ -2,6 +2,12 @@
 
 diagnosis-nothing = Nothing was found that keeps this network from learning.
 diagnosis-seconds = diagnose: expected seconds above 0, got { $given }; math.inf sets no limit.
+diagnosis-progress = diagnose: expected a function or None for progress, got { $given }.
+diagnosis-sparse = { $name }: expected a dense array, got { $type } of SciPy: give { $name }.toarray().
+diagnosis-masked = { $name }: expected numbers everywhere, got a masked array: a mask is not taken into account. Leave these rows out, or fill them ({ $name }.filled(0)).
+diagnosis-no-numbers = { $name }: expected numbers, got { $dtype }: encode it as real or whole numbers first.
+diagnosis-negative-weights = sample_weight: expected weights of at least 0, got { $least } ({ $count } below 0): a row with such a weight is made worse, not learned.
+diagnosis-apply-other = { $cause }: { $model } is not the model that was diagnosed, since its weights have other shapes. Call gn.diagnose on this one.
 diagnosis-consequence = Consequence of the above: { $text }
 diagnosis-not-checked = Not checked within { $seconds } s: { $themes }. A larger `seconds` (--seconds) checks the rest.
 diagnosis-theme-data = inputs and targets
@@ -28,7 +34,7 @@ diagnosis-tried = { $helps ->
    *[no] tried, and no better:
   } { $compared ->
     [accuracy] accuracy
-    [share] share of the best constant's loss
+    [share] loss divided by the best constant prediction's
    *[loss] loss
   } after { $steps } steps { $after }{ $before ->
     [none] ; without the remedy no step can be taken
@@ -92,8 +98,11 @@ diagnosis-not-finite-validation = NaN in validation: the validation data are fin
 diagnosis-not-finite-validation-remedy = Check what behaves differently in inference (BatchNormalization, layers with a `training` argument) and what depends on the batch; to narrow it down, evaluate the model on parts of the validation data.
 diagnosis-saturated = Saturated activation: mean slope { $slope } (at most { $largest }) of { $activation } in { $where }, at pre-activations of mean magnitude { $input }.
 diagnosis-saturated-remedy = Make the pre-activations smaller: standardise the inputs, use smaller initial weights (glorot_uniform), or BatchNormalization before the activation.
-diagnosis-saturated-output = Saturated output: { $share } of the outputs of { $where } are wrong and hardly change (mean slope of { $activation } there: { $slope }).
-diagnosis-saturated-output-remedy = Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
+diagnosis-saturated-output = Saturated output: in { $where }, { $share } of the values are wrong and hardly change (mean slope of { $activation } there: { $slope }).
+diagnosis-saturated-output-remedy = { $loss ->
+    [crossentropy] Use a linear output and from_logits=True, smaller initial weights, or a smaller learning rate.
+   *[other] Use cross-entropy, best with a linear output and from_logits=True; or smaller initial weights, or a smaller learning rate.
+  }
 diagnosis-dead-relu = Dead { $activation ->
     [relu] ReLU
    *[other] { $activation }
@@ -104,12 +113,24 @@ diagnosis-dead-relu = Dead { $activation ->
 diagnosis-dead-relu-remedy = Restart with he_normal weights and zero biases, use a smaller learning rate, or leaky_relu, elu or gelu.
 diagnosis-vanishing = Vanishing gradient: { $last_norm } at { $last }, { $first_norm } at { $where }; × { $factor } per layer on average.
 diagnosis-vanishing-remedy = Use relu with he_normal or tanh with glorot_uniform, larger initial weights, BatchNormalization or residual connections, fewer layers, or Adam.
-diagnosis-exploding = Exploding gradient: { $last_norm } at { $last }, { $first_norm } at { $where }; × { $factor } per layer on average.
-diagnosis-exploding-remedy = Use smaller initial weights (he_normal for relu, glorot_uniform for tanh), normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+diagnosis-exploding = { $of ->
+    [values] Exploding values: root mean square { $first_norm } behind { $where }, { $last_norm } behind { $last };
+   *[gradient] Exploding gradient: { $last_norm } at { $last }, { $first_norm } at { $where };
+  } × { $factor } per layer on average.
+diagnosis-exploding-remedy = Use smaller initial weights (he_normal for relu, glorot_uniform for tanh){ $of ->
+    [values] {" "}or normalise between layers.
+   *[gradient] , normalise between layers, or clip gradients with the optimizer's clipnorm=1.
+  }
 diagnosis-vanishing-time = Vanishing gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step. Hardly any of it reaches { $lost } of the steps, and these determine the targets: a simple rule scores { $early } from these steps alone, { $late } from the others, { $chance } by chance.
 diagnosis-vanishing-time-remedy = Use LSTM or GRU instead of SimpleRNN, or recurrent_initializer="orthogonal" with tanh; shorten the sequences or read them from both ends (Bidirectional, masks for padding); or let the output see every step (return_sequences=True with pooling or attention).
-diagnosis-exploding-time = Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first; × { $factor } per step.
-diagnosis-exploding-time-remedy = Clip gradients with the optimizer's clipnorm=1; use recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation through time).
+diagnosis-exploding-time = { $of ->
+    [values] Exploding values over time: root mean square { $first_norm } at the first of { $steps } steps of { $where }, { $last_norm } at the last;
+   *[gradient] Exploding gradient over time: { $last_norm } at the last of { $steps } steps of { $where }, { $first_norm } at the first;
+  } × { $factor } per step.
+diagnosis-exploding-time-remedy = { $of ->
+    [values] Use
+   *[gradient] Clip gradients with the optimizer's clipnorm=1; use
+  } recurrent_initializer="orthogonal" or smaller recurrent weights, tanh instead of relu, LSTM or GRU, or shorter sequences (truncated backpropagation through time).
 diagnosis-copies = Unbroken symmetry: { $units } units of { $where }, but only { $distinct } distinct; the others have equal weights and gradients, and stay copies.
 diagnosis-copies-remedy = Initialise the weights at random (glorot_uniform), not with zeros or a constant.
 diagnosis-unused = Unused variables: the loss does not depend on { $count } of { $all } trainable variables: { $names }.
@@ -129,7 +150,7 @@ diagnosis-softmax-of-one = Softmax of one unit: the output is always 1, whatever
 diagnosis-softmax-of-one-remedy = Use sigmoid and binary_crossentropy for one unit, or one unit for each class.
 diagnosis-categorical-of-one = Loss/activation mismatch: { $loss } compares distributions over classes, but the output has one unit, so the loss does not depend on it.
 diagnosis-categorical-of-one-remedy = Use binary_crossentropy with sigmoid, or one unit for each class.
-diagnosis-class-fraction = Class indices that are no whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } cuts them off.
+diagnosis-class-fraction = Class indices are not whole numbers: { $share } of the targets ({ $least } to { $most }); { $loss } truncates them.
 diagnosis-class-fraction-remedy = Number the classes 0, 1, 2, …; scale the inputs only, not the labels.
 diagnosis-class-beyond-units = Class index out of range: classes go from { $least } to { $most }, but the { $units } units stand for 0 to { $last }; { $share } of the targets have no unit.
 diagnosis-class-beyond-units-remedy = Number the classes from 0, or use as many units as there are classes.
@@ -148,7 +169,7 @@ diagnosis-target-axes-remedy = { $more ->
    *[targets] Give the last recurrent layer return_sequences=True, or one target for each row.
   }
 diagnosis-token-ids = Wrong token ids: { $kind ->
-    [broken] { $share } of { $where } are no whole numbers ({ $least } to { $most }); Embedding cuts them off, so that all from 0 to 1 become token 0
+    [broken] { $share } of { $where } are not whole numbers ({ $least } to { $most }); Embedding truncates them, so that everything from 0 up to 1 becomes token 0
    *[outside] { $share } of { $where } ({ $least } to { $most }) lie outside of the Embedding's rows, 0 to { $last }
   }.
 diagnosis-token-ids-remedy = { $kind ->
@@ -188,6 +209,10 @@ diagnosis-moving-averages = Moving averages behind: loss { $training } with the 
 diagnosis-moving-averages-remedy = Use a smaller momentum in BatchNormalization (0.9), smaller batches, or train longer: { $needed } steps replace nine tenths of the averages.
 diagnosis-leaked-scaling = Leaked scaling: the { $training } training rows and the { $validation } validation rows together have mean 0 and deviation 1 in every column, the training rows alone do not (mean up to { $mean }): validation rows had a part in their own scaling, and val_loss is too good.
 diagnosis-leaked-scaling-remedy = Split first; then take mean and deviation from the training rows alone, and apply them to both (scaler.fit on the training rows, scaler.transform on both; or keras.layers.Normalization adapted to the training rows).
+diagnosis-loss-unbounded = Loss without a lower bound: { $steps } steps at { $scale } × the rate take it from { $before } to { $after }. It can fall for ever, and its size says nothing.
+diagnosis-loss-unbounded-remedy = Check its sign: training minimises it. A similarity, a score or a likelihood needs a minus, a distance or an error needs none.
+diagnosis-dropout-strong = Too much dropout: { $where } ({ $kind }) drops { $rate } of its inputs; in training the loss is { $training }, in inference { $inference }.
+diagnosis-dropout-strong-remedy = Use a rate of 0.1 to 0.5. In Keras it is the share that is dropped, not the one that is kept.
 diagnosis-output-noise = Dropout at the output: { $where } ({ $kind }, rate { $rate }) changes the outputs themselves at random, after the last weights: in training, answers that are right are made wrong.
 diagnosis-output-noise-remedy = Remove it, or put it before the last layer with weights.
 diagnosis-activation-twice = Two activations at the output: { $before } is applied in { $where } before { $activation }, which then gets { $before ->
@@ -210,8 +235,16 @@ diagnosis-inputs-offset = Inputs not centred: column { $column } of { $where } h
 diagnosis-inputs-offset-remedy = Subtract the mean and divide by the standard deviation (keras.layers.Normalization).
 diagnosis-inputs-large = Large inputs: { $where } has a root mean square of { $size }; its largest magnitude is { $most }.
 diagnosis-inputs-large-remedy = Divide pixels by 255 (keras.layers.Rescaling); standardise other columns (keras.layers.Normalization).
-diagnosis-inputs-constant = Constant input: column { $columns } of { $where } is the same in every row ({ $value }).
-diagnosis-inputs-constant-remedy = Drop it: nothing can be learned from it.
+diagnosis-inputs-constant = { $count ->
+    [all] Constant inputs: all { $rows } rows of x are the same, so that every row gets the same output.
+    [one] Constant input: column { $columns } of { $where } has the same value in every row ({ $value }).
+   *[other] Constant inputs: columns { $columns } of { $where } have the same value in every row ({ $value } in the first of them).
+  }
+diagnosis-inputs-constant-remedy = { $count ->
+    [all] Check how the inputs were read and scaled: a slice that repeats one row, a division that rounds to 0, an array that was never filled.
+    [one] Drop the column: there is nothing to learn from it.
+   *[other] Drop these columns: there is nothing to learn from them.
+  }
 diagnosis-targets-far = Unscaled targets: their mean is { $mean } and their standard deviation { $spread }, but the outputs' root mean square is { $size }; { $steps } steps reduce the loss by { $gain }.
 diagnosis-targets-far-remedy = Standardise the targets (subtract the mean, divide by the standard deviation) and scale predictions back; or start the output's bias at the mean.
 diagnosis-rate-too-large = Learning rate too large: { $steps } steps { $start ->
@@ -222,6 +255,8 @@ diagnosis-rate-too-large-remedy = { $start ->
     [first] Multiply the learning rate by { $best } and start again from new weights: dead or saturated units do not recover.
    *[now] Multiply the learning rate by { $best }.
   }
+diagnosis-above-start = Training led away: after { $taken } steps the loss is { $loss }; it began at { $first }, and the best constant prediction has { $base }.
+diagnosis-above-start-remedy = Start again from new weights. If it happens again, use a smaller learning rate or gradient clipping (clipnorm).
 diagnosis-rate-zero = Learning rate 0: the gradient is { $gradient }, but { $steps } steps leave all weights as they are.
 diagnosis-rate-zero-remedy = Set a learning rate above 0; a schedule may have come to its end.
 diagnosis-rate-too-small = Learning rate too small: { $steps } steps take the loss from { $before } to { $after }, at { $best } × the rate to { $better }; a step changes the weights by { $ratio } × their own size.
@@ -261,9 +296,15 @@ diagnosis-stuck-remedy = Start again from another seed: { $better } of { $tries 
     [none] .
    *[wider] ; with one more unit per hidden layer ({ $size }), { $more } of { $tries } do.
   }
-diagnosis-regularisation = Regularisation too strong: in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
+diagnosis-regularisation = Regularisation too strong: { $by ->
+    [training] with the penalties of { $count ->
+        [one] one layer
+       *[other] { $count } layers
+      } a copy has a loss of { $kept } after { $steps } steps (penalties not counted), no less than the best constant's { $base }; without them another has { $without }.
+   *[gradient] in { $where } the penalty's gradient is { $ratio } times the data's, and at least { $least } times in every kernel with a penalty: the weights go to 0.
+  }
 diagnosis-regularisation-remedy = Use a smaller factor (keras.regularizers.L2(1e-4)), or none until the network learns.
-diagnosis-linear-network = Too linear: { $where } is a linear function of the inputs, whatever its layers without an activation are, but the targets are not: on rows left out { $rule ->
+diagnosis-linear-network = No nonlinearity: however many layers without an activation there are, { $where } is a linear function of the inputs, and the targets are not: on rows left out { $rule ->
     [nearest] the nearest rows
    *[quadratic] a quadratic rule
   } correlate with them by { $bent }, a linear rule by { $linear }.

@@ -129,3 +129,4 @@ subject-own-code = { $place }: cannot be read: it uses { $kind ->
     [function] the function { $name }
    *[lambda] a Lambda layer
   }, whose code is not in the file. Diagnose or trace it in Python, where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).
+trace-too-many-operations = trace: the loss is made of { $found } operations, more than { $most }, which would be compiled for minutes, as augmentation layers (RandAugment, AugMix) are. Apply these to the images first, and trace the model that follows them.

@@ -108,3 +108,4 @@ subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
     [function] 함수 { $name }의
    *[lambda] Lambda 층의
   } 코드가 파일에 없습니다. 코드가 있는 파이썬에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.
+trace-too-many-operations = trace: 손실의 연산이 { $found }개로 { $most }개보다 많아 컴파일에 몇 분이 걸립니다. 증강 층(RandAugment, AugMix)이 그렇습니다. 이미지에 먼저 적용한 다음, 그 뒤의 모델을 추적하세요.
