@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import Opener, Studio
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 import glassnet as gn
@@ -146,3 +148,30 @@ def test_the_program_and_the_state_are_files(studio: Opener) -> None:
         page.get_by_role("button", name=re.compile("state", re.IGNORECASE)).last.click()
     state = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert (state["step"], state["seed"]) == (2, session.state.seed)
+
+
+def test_each_picture_can_be_taken_away(studio: Opener, tmp_path: Path) -> None:
+    shown, _ = stepped(studio, "moons", 3)
+    page = shown.page
+    page.get_by_role("button", name="What does hidden1 see?").click()
+    page.get_by_role("img", name="The rows as outputs of hidden1").wait_for()
+
+    def take(name: str, kind: str) -> Path:
+        shown.button("Take away").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"{name}, {kind}").click()
+        page.keyboard.press("Escape")
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    for name in ("Network", "Time line", "Weights", "Gradients", "What the layer sees"):
+        with Image.open(take(name, "PNG")) as picture:
+            assert picture.width > 100
+            assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 2
+    drawing = ElementTree.parse(take("Network", "SVG")).getroot()
+    assert "hidden1" in "".join(drawing.itertext())
+    shown.button("Pencil").click()
+    page.locator(".graph svg").wait_for()
+    for name in ("Secant and tangent", "Computation graph"):
+        ElementTree.parse(take(name, "SVG"))

@@ -27,7 +27,8 @@ const LOOKS = [
 
 // Controls are buttons: they stay out, but for the units and the activations' names.
 const SHAPES = "svg :is(path, text, line, circle, rect, polyline, polygon)";
-const PARTS = `canvas, ${SHAPES}, .unit, .caption, .output, .caption *, .output *`;
+const TEXTS = ".caption, .output, figcaption, .ends";
+const PARTS = `canvas, ${SHAPES}, .unit, :is(${TEXTS}), :is(${TEXTS}) *`;
 const MARGIN = 24;
 
 /** What is drawn, and a margin; the plane is as wide as the output's caption. */
@@ -55,10 +56,8 @@ export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
       element.matches(".activation, .name") ||
       !element.closest("button:not(.unit), [popover], defs, [hidden]"),
   );
-  const box = boxAround(
-    elements.filter((element) => !(element instanceof HTMLCanvasElement)),
-    drawing,
-  );
+  const signs = elements.filter((element) => !(element instanceof HTMLCanvasElement));
+  const box = boxAround(signs.length > 0 ? signs : elements, drawing);
   const root = document.createElementNS(SVG, "svg");
   root.setAttribute("xmlns", SVG);
   root.setAttribute("width", String(box.width));
