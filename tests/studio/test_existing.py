@@ -18,6 +18,8 @@ from glassnet.studio import existing
 from glassnet.studio.opening import opening_state
 from glassnet.studio.session import Session
 
+DENSE = keras.layers.Dense
+
 
 def first(what: str, **given: Any) -> Session:
     state, _ = command.first_state(what, **{"data": None, "target": None, "seed": 0, **given})
@@ -29,7 +31,7 @@ def train(*options: str, within: Path) -> None:
     subprocess.run(command, check=True, cwd=within, stdout=subprocess.DEVNULL)
 
 
-def network(*layers: Any, inputs: int = 2, loss: str = "binary_crossentropy") -> Any:
+def network(*layers: Any, inputs: int = 2, loss: Any = "binary_crossentropy") -> Any:
     model = keras.Sequential([keras.Input((inputs,)), *layers])
     model.compile(keras.optimizers.SGD(0.3), loss)
     return model
@@ -90,11 +92,17 @@ def test_a_model_keeps_its_weights_optimizer_and_loss(tmp_path: Path) -> None:
 
 
 def test_a_model_of_logits_is_drawn_with_its_probabilities() -> None:
-    model = network(keras.layers.Dense(1))
+    model = network(keras.layers.Dense(1), loss=keras.losses.BinaryCrossentropy(from_logits=True))
     state = existing.state_of_model(model, "m", opening_state("xor"))
     found = np.asarray(Session(state).model(np.ones((1, 2))))
     expected = np.asarray(keras.activations.sigmoid(model(np.ones((1, 2)))))
     np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_a_model_that_is_not_compiled_is_trained_as_the_data_are_by_default() -> None:
+    model = keras.Sequential([keras.Input((2,)), DENSE(1, activation="sigmoid")])
+    state = existing.state_of_model(model, "m", opening_state("xor"))
+    assert state.optimizer == opening_state("xor").optimizer
 
 
 def test_another_network_begins_with_new_weights() -> None:
@@ -106,9 +114,6 @@ def test_another_network_begins_with_new_weights() -> None:
     assert session.state.start is None
 
 
-DENSE = keras.layers.Dense
-
-
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -118,6 +123,8 @@ DENSE = keras.layers.Dense
         (lambda: network(DENSE(1), inputs=3), "3 inputs"),
         (lambda: network(DENSE(2, activation="softmax")), "2 outputs"),
         (lambda: network(DENSE(1, activation="tanh")), "ends otherwise"),
+        (lambda: network(DENSE(1), loss="mean_squared_error"), "ends otherwise"),
+        (lambda: network(DENSE(1, activation="sigmoid", kernel_regularizer="l2")), "Dense"),
         (lambda: keras.Sequential(), "Sequential"),
     ],
 )

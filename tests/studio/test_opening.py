@@ -43,3 +43,11 @@ def test_what_cannot_be_opened_is_one_line(what: str, target: str | None, said: 
     with pytest.raises(GlassnetError, match=said) as error:
         opening_state(what, target=target)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_of_any_delimiter_teaches_its_last_column(delimiter: str, tmp_path: Path) -> None:
+    rows = [["a", "b", "c"], *([str(k), str(k % 3), f"{k * k}.5"] for k in range(20))]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in rows), "utf-8")
+    assert Session(opening_state(str(path))).opened().points.target == "c"

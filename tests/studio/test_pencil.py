@@ -273,3 +273,11 @@ def test_training_knows_nothing_of_it(session: Session) -> None:
     assert session.state.step == 3
     session.change(msgspec.structs.replace(session.state, room="pencil", pencil=Pencil("x")))
     assert (session.state.step, session.state.pencil.formula) == (3, "x")
+
+
+def test_a_letter_beyond_all_bounds_is_refused_where_it_stands() -> None:
+    session = Session(PageState())
+    found = derive_formula(session, Pencil(formula="q" * 101))
+    assert isinstance(found, Misread)
+    assert found.field == "formula"
+    assert session.state.pencil == Pencil()

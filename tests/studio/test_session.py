@@ -91,7 +91,7 @@ def test_another_learning_rate_keeps_what_was_trained() -> None:
     session = Session(MOONS)
     session.advance(8)
     before = weights(session)
-    session.change(msgspec.structs.replace(session.state, learning_rate=0.5))
+    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.5))
     assert session.step == 8
     for one, other in zip(before, weights(session), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -102,11 +102,11 @@ def test_another_learning_rate_keeps_what_was_trained() -> None:
 def test_rates_and_weights_set_on_the_way_are_replayed() -> None:
     session = Session(MOONS)
     session.advance(6)
-    session.change(msgspec.structs.replace(session.state, learning_rate=0.2))
+    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.2))
     session.advance(5)
     session.set_weight("hidden1/bias", (0,), 3.0)
     session.advance(9)
-    session.change(msgspec.structs.replace(session.state, learning_rate=0.001))
+    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.001))
     session.advance(4)
     there, carried = weights(session), session.state
     session.seek(3)
@@ -146,7 +146,7 @@ def test_what_cannot_be_restored_changes_nothing() -> None:
 def test_another_seed_begins_anew() -> None:
     session = Session(MOONS)
     session.advance(8)
-    session.change(msgspec.structs.replace(session.state, seed=4))
+    session.change(msgspec.structs.msgspec.structs.replace(session.state, seed=4))
     assert session.step == 0
 
 
@@ -261,3 +261,19 @@ def test_other_kinds_of_data(state: PageState) -> None:
     assert header.loss is not None
     assert np.isfinite(found["curves"]).all()
     assert session.opened().points.features
+
+
+def test_an_edit_of_a_weight_that_there_is_not_is_refused_at_once() -> None:
+    session = Session(PageState())
+    edits = (WeightEdit(5, "none/kernel", (0, 0), 1.0),)
+    before = session.playback
+    with pytest.raises(SettingError, match="none/kernel"):
+        session.restore(msgspec.structs.replace(session.state, step=9, edits=edits))
+    assert session.playback is before
+
+
+def test_what_no_page_could_send_back_is_not_kept() -> None:
+    session = Session(PageState())
+    with pytest.raises(SettingError):
+        session.keep(pencil=msgspec.structs.replace(session.state.pencil, wrt="x" * 101))
+    assert session.state == PageState(learning_rate=session.state.learning_rate)

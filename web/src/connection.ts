@@ -15,12 +15,13 @@ export interface Listener {
   frame(frame: Frame): void;
   /** Whether requests arrive: after the session has answered, until the connection is lost. */
   connected(isConnected: boolean): void;
-  /** The server lets no more pages in, or is another one than this page's. */
+  /** The server lets no more pages in, for a reason; or it has gone, for none. */
   turnedAway(why: string): void;
 }
 
 const FIRST_PAUSE = 250; // milliseconds before the connection is tried anew
 const LONGEST_PAUSE = 8_000;
+const PATIENT = 5; // tries, before a page says that its server has gone
 const TRY_LATER = 1013; // a WebSocket's code
 
 export class Connection {
@@ -28,6 +29,7 @@ export class Connection {
   #pause = FIRST_PAUSE;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isConnected = false;
+  #failures = 0; // since it was connected
   #known: PageState | null = null;
 
   /** Connects at once. page: which session it is; the same one finds it again. */
@@ -90,6 +92,7 @@ export class Connection {
   #closed(socket: WebSocket): void {
     this.#set(false);
     if (socket !== this.#socket) return; // `close` was called
+    if (++this.#failures === PATIENT) this.listener.turnedAway("");
     this.#timer = setTimeout(() => this.#open(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
   }
@@ -100,6 +103,7 @@ export class Connection {
     this.listener.answer(answer);
     if (answer.type === "opened" && !this.#isConnected) {
       this.#pause = FIRST_PAUSE;
+      this.#failures = 0;
       this.#set(true);
       if (known && hasForgotten(answer.state, known)) this.restore(known);
       this.send({ type: "ready" });

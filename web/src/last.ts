@@ -9,9 +9,9 @@ const PAUSE = 2_000; // milliseconds between two writes
 
 let written = -PAUSE;
 
-/** Keep a state in which something has been trained or set by hand. */
-export function keepLast(state: PageState, now = performance.now()): void {
-  if (now - written < PAUSE || (state.step === 0 && state.edits.length === 0)) return;
+/** Keep a state in which something has been trained or set by hand; at once where it rests. */
+export function keepLast(state: PageState, now = performance.now(), isResting = false): void {
+  if ((now - written < PAUSE && !isResting) || (state.step === 0 && state.edits.length === 0)) return;
   written = now;
   const text = JSON.stringify(state);
   try {

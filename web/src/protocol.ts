@@ -210,9 +210,10 @@ export interface WhyRow {
   readonly row: number;
 }
 
-/** Why does the network not learn, as it stands? */
+/** Why does the network not learn, as it stands? seconds: for looking. */
 export interface Diagnose {
   readonly type: "diagnose";
+  readonly seconds?: number;
 }
 
 /** Apply the remedy of a finding of the last `Diagnose`. */
@@ -759,6 +760,7 @@ export const MOST_WEIGHTS_TEXT = 2000000;
 export const MOST_HIDDEN = 4;
 export const MOST_WEIGHT = 20;
 export const MOST_LETTERS = 60;
+export const MOST_NAME = 100;
 
 export const DEFAULT_STATE: PageState = {
   "room": "train",

@@ -68,7 +68,7 @@ class Studio {
       answer: (answer: AnyAnswer) => this.#answered(answer),
       frame: (frame: Frame) => this.#frameCame(frame),
       connected: (is: boolean) => this.#connectedNow(is),
-      turnedAway: (why: string) => (this.turnedAway = why),
+      turnedAway: (why: string) => (this.turnedAway = why || t("server-gone")),
     };
     this.#connection = new Connection(listener, this.page, language);
   }
@@ -143,7 +143,7 @@ class Studio {
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     const state = this.opened?.state;
-    if (state) keepLast({ ...state, step: frame.header.step });
+    if (state) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
   }
@@ -226,6 +226,7 @@ class Studio {
   }
 
   play(): void {
+    if (!this.connected) return;
     this.offer = null;
     this.#pressed = performance.now();
     this.playing = true;
@@ -262,8 +263,8 @@ class Studio {
     this.#connection?.restore(state);
   }
 
-  diagnose(): void {
-    this.diagnosing = this.send({ type: "diagnose" });
+  diagnose(seconds?: number): void {
+    this.diagnosing = this.send({ type: "diagnose", ...(seconds && { seconds }) });
   }
 
   /** The state as the server has it, with the step and the weights set by hand. */

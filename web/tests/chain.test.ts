@@ -50,5 +50,6 @@ test("a bias' path begins with 1", () => {
 test("ways to a gradient agree as far as 32-bit numbers can", () => {
   expect(agree([0.00128061, 0.00128062, null])).toBe(true);
   expect(agree([0.00128, 0.0014])).toBe(false);
+  expect(agree([null, null, null])).toBe(false);
   expect(agree([0, 3e-8])).toBe(true);
 });

@@ -36,7 +36,7 @@ def read_csv(path: Path) -> Table:
         DataError: ragged rows, a missing header, unnamed or doubled columns, another encoding, or
             no rows.
     """
-    header, delimiter, blank_lines = _header(path)
+    header, delimiter, blank_lines = csv_header(path)
     check_names(path.name, header)
     cells = _read_text(path, len(header), delimiter, blank_lines)
     columns = [compute.utf8_trim_whitespace(cells.column(i)) for i in range(len(header))]
@@ -86,7 +86,7 @@ def read_parquet(path: Path, max_bytes: int) -> Table:
     return Table(path.name, columns, np.arange(1, rows + 1, dtype=np.int64), header_row=None)
 
 
-def _header(path: Path) -> tuple[list[str], str, int]:
+def csv_header(path: Path) -> tuple[list[str], str, int]:
     """The columns' names, the delimiter, and the number of blank lines above them."""
     blank_lines = 0
     try:

@@ -14,8 +14,6 @@ from glassnet.studio.session import Session
 from glassnet.studio.state import HiddenLayer, PageState
 from glassnet.text import message
 
-SECONDS = 5.0  # of a diagnosis
-
 
 class Causes:
     """The findings of a session's network, as it stood when it was last diagnosed."""
@@ -24,13 +22,15 @@ class Causes:
         self._session = session
         self._found = Findings()
 
-    def diagnose(self) -> Diagnosed:
-        """Look for causes; the network stays as it is."""
+    def diagnose(self, seconds: float) -> Diagnosed:
+        """Look for causes for some seconds; the network stays as it is."""
         session = self._session
         x, y = session.dataset.x, session.dataset.y
         with session.playback.shuffling():  # a diagnosis puts the generator back
-            self._found = diagnose(session.model, x, y, seconds=SECONDS)
-        return Diagnosed(tuple(map(_cause, self._found)), self._found.note())
+            self._found = diagnose(session.model, x, y, seconds=seconds)
+        left = ", ".join(message(f"diagnosis-theme-{each}") for each in self._found.not_checked)
+        note = message("studio-not-checked", seconds=f"{seconds:g}", themes=left) if left else ""
+        return Diagnosed(tuple(map(_cause, self._found)), note)
 
     def apply(self, number: int) -> None:
         """Apply a remedy to the session's state; training begins anew.

@@ -281,7 +281,7 @@ DO: Mapping[type, Handler] = {
     ),
     requests.CanOneUnit: lambda self, asked: can_one_unit(asked.gate),
     requests.TrainUnits: Connection.train_units,
-    requests.Diagnose: lambda self, asked: self._causes.diagnose(),
+    requests.Diagnose: lambda self, asked: self._causes.diagnose(asked.seconds),
     requests.Derive: lambda self, asked: derive_formula(self._session, asked.pencil),
     requests.Evaluate: lambda self, asked: evaluate_formula(self._session, asked.pencil),
     requests.TraceFormula: lambda self, asked: trace_formula(asked.pencil),

@@ -112,7 +112,7 @@ def _dense(layer: Any, sources: Sequence[int], made: Mapping[int, Layer]) -> Lay
     the page has none like it."""
     parts = [made[each] for each in sources if each in made]
     match layer:
-        case keras.layers.Dense() if layer.use_bias:
+        case keras.layers.Dense() if layer.use_bias and not _regularizers(layer):
             kernel, bias = layer.get_weights()
             return Layer(kernel, bias, layer.activation.__name__, sources[0])
         case keras.layers.Activation() if [each.activation for each in parts] == ["linear"]:
@@ -126,6 +126,12 @@ def _dense(layer: Any, sources: Sequence[int], made: Mapping[int, Layer]) -> Lay
             return parts[0]._replace(kernel=kernel, bias=bias)
         case _:
             return None
+
+
+def _regularizers(layer: Any) -> list[Any]:
+    """What is added to the loss for a layer; the page has one penalty for all of them."""
+    names = ("kernel_regularizer", "bias_regularizer", "activity_regularizer")
+    return [found for each in names if (found := getattr(layer, each, None)) is not None]
 
 
 def _undrawable(name: str, what: str) -> SettingError:
@@ -144,18 +150,20 @@ def _check_sizes(layers: Sequence[Layer], name: str, dataset: Dataset) -> None:
 def _outputs(model: Any, activation: str, dataset: Dataset, x: Any) -> Any:
     """What the model says, as probabilities where its loss takes logits."""
     found, usual = model(x), TASKS[dataset.task][0]
-    is_logits = activation == "linear" != usual
+    # A loss of a class of its own knows; a name or a function means probabilities.
+    loss = getattr(model, "loss", None)
+    is_logits = activation == "linear" != usual and getattr(loss, "from_logits", False)
     return ACTIVATIONS[usual](found) if is_logits else found
 
 
 def _optimizer(model: Any) -> str | None:
-    name = type(model.optimizer).__name__.lower()
+    name = type(getattr(model, "optimizer", None)).__name__.lower()
     return name if name in OPTIMIZERS.entries else None
 
 
 def _rate(model: Any) -> float | None:
     """As the nearest number of few digits: 0.1 and not 0.10000000149."""
-    rate = getattr(model.optimizer, "learning_rate", None)
+    rate = getattr(getattr(model, "optimizer", None), "learning_rate", None)
     return None if rate is None else float(str(np.float32(rate)))
 
 

@@ -21,7 +21,7 @@ from glassnet.calculus.formula import Point
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.plots.near_point import telling_point
 from glassnet.studio.pencil_answers import Misread
-from glassnet.studio.state import MOST_LETTERS, Pencil
+from glassnet.studio.state import MOST_LETTERS, MOST_NAME, Pencil
 from glassnet.text import message
 
 MOST = 1e6  # of a value: beyond, a drawing has no digits left for x and x + h
@@ -60,6 +60,10 @@ def formula_of(text: str) -> Formula:
         ) from None
     if len(found.letters) > MOST_LETTERS:
         said = message("studio-letters", found=len(found.letters), most=MOST_LETTERS)
+        raise MisreadError(Misread("formula", said))
+    longest = max(map(str, found.letters), key=len, default="")
+    if len(longest) > MOST_NAME:
+        said = message("studio-letter-long", found=len(longest), most=MOST_NAME)
         raise MisreadError(Misread("formula", said))
     return found
 

@@ -69,6 +69,8 @@ class Playback:
         self.variables = dict(zip(names, model.trainable_variables, strict=True))
         self._edits = sorted(edits, key=lambda each: each.step)
         for each in self._edits:
+            if isinstance(each, WeightEdit):
+                self.variable(each.variable, each.index)  # raises here, not on the way
             if each.step == 0:
                 self._apply(each)
         self._chunk = 1

@@ -120,7 +120,9 @@ class WhyRow(Request, frozen=True):
 
 
 class Diagnose(Request, frozen=True):
-    """Why does the network not learn, as it stands?"""
+    """Why does the network not learn, as it stands? seconds: for looking."""
+
+    seconds: Annotated[float, Meta(ge=1, le=120)] = 5.0
 
 
 class Apply(Request, frozen=True):

@@ -7,10 +7,12 @@ import math
 import time
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from glassnet.errors import SettingError
 from glassnet.studio.answers import LayerShape, Opened, Points
 from glassnet.studio.frames import Header, encode
 from glassnet.studio.planes import Planes, axes_of
@@ -18,6 +20,7 @@ from glassnet.studio.playback import Playback
 from glassnet.studio.row_pass import RowPass
 from glassnet.studio.state import Edit, PageState, RateEdit, WeightEdit
 from glassnet.studio.subject import check_view, choices_for, make_subject
+from glassnet.text import message
 
 MOST_SHOWN = 2_000  # rows of the data that a page gets
 FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
@@ -101,7 +104,16 @@ class Session:
             self._look()
 
     def keep(self, **fields: Any) -> None:
-        """Take fields of the state that the training knows nothing of (OF_ROOMS)."""
+        """Take fields of the state that the training knows nothing of (OF_ROOMS).
+
+        Raises:
+            SettingError: one that no page could send back.
+        """
+        try:
+            for field in fields.values():
+                msgspec.convert(msgspec.to_builtins(field), type(field))
+        except msgspec.ValidationError as error:
+            raise SettingError(message("studio-request", why=str(error)[:200])) from error
         self._state = replace(self._state, **fields)
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:

@@ -16,7 +16,9 @@ MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
 MOST_HIDDEN, MOST_WEIGHT = 4, 20  # of units whose weights are set by hand
 MOST_LETTERS = 60  # of a formula
 
-Name = Annotated[str, Meta(max_length=100)]
+MOST_NAME = 100  # characters
+
+Name = Annotated[str, Meta(max_length=MOST_NAME)]
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 LearningRate = Annotated[float, Meta(gt=0, le=1e6)]
 Coordinate = Annotated[float, Meta(ge=-1e6, le=1e6)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ import numpy as np
 
 from glassnet.data import DATASETS, Dataset, load
 from glassnet.data.dataset import class_targets
+from glassnet.data.readers import csv_header
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.networks import build
 from glassnet.networks.builder import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
@@ -133,12 +133,11 @@ def _drawn(data: Drawn) -> Dataset:
 def _table(data: Table) -> Dataset:
     """The file's text is parsed as data alone, and leaves no file behind. Without a target the last
     column is learned."""
-    last = next(csv.reader(data.text.splitlines()[:1]), [""])[-1]
     with tempfile.TemporaryDirectory() as folder:
         name = re.sub(r"[^\w.-]", "_", Path(data.name).name) or "table"
         path = Path(folder, name if name.endswith(".csv") else f"{name}.csv")
         path.write_text(data.text, encoding="utf-8")
-        target = data.target or last
+        target = data.target or csv_header(path)[0][-1]
         return load(str(path), target=target, ignore=data.ignore, max_bytes=MOST_MEMORY)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from glassnet.diagnosis.written_model import compile_call, written_object
 from glassnet.studio.session import Session
 from glassnet.studio.state import Drawn, PageState
+from glassnet.text import message
 
 
 class File(NamedTuple):
@@ -31,8 +32,8 @@ def program(session: Session) -> File:
     state, rows = session.state, len(session.dataset.x)
     size = state.batch_size or rows
     lines = [
+        "import glassnet as gn  # before Keras: it chooses JAX as Keras' backend",
         "import keras",
-        "import glassnet as gn",
         "",
         f"keras.utils.set_random_seed({state.seed})",
         *_data(session),
@@ -44,6 +45,7 @@ def program(session: Session) -> File:
         ")",
         compile_call(session.model),
         *_start(state),
+        *([f"# {message('studio-program-edits', count=len(state.edits))}"] if state.edits else []),
         f"gn.fit(model, x, y, batch_size={size}, epochs={max(1, session.playback.epoch)}, "
         f"shuffle={size < rows})",
         "print(model.get_weights())",

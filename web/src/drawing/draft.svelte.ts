@@ -88,6 +88,7 @@ class Draft {
 
   clear(): void {
     this.dots = [];
+    this.erases = false;
   }
 
   /** Whether there is something to learn. */

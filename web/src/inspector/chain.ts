@@ -50,11 +50,14 @@ export function lineOf(path: Path, layers: readonly LayerShape[]): Line {
   return { row, links, product: path.product ?? Number.NaN, units };
 }
 
-/** Whether the ways to a gradient say the same, as far as 32-bit numbers can. */
+/**
+ * Whether the ways to a gradient say the same, as far as 32-bit numbers can; one alone, or none, has
+ * nothing to agree with.
+ */
 export function agree(values: readonly (number | null)[]): boolean {
   const known = values.filter((value): value is number => value !== null);
   const largest = Math.max(...known.map(Math.abs));
-  return known.every((value) => Math.abs(value - known[0]!) <= 2e-3 * largest + 1e-6);
+  return known.length > 1 && known.every((value) => Math.abs(value - known[0]!) <= 2e-3 * largest + 1e-6);
 }
 
 export const linesOf = (why: WeightExplained, layers: readonly LayerShape[]): Line[] =>

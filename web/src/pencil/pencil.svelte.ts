@@ -16,6 +16,7 @@ import type {
 type PencilRequest = Derive | Evaluate | TraceFormula;
 type PencilAnswer = Derived | Evaluated | FormulaTraced | Misread;
 
+const FAR = 1e6;
 const PATIENCE = 15_000; // for an answer: a formula's graph is compiled when it is traced first
 
 /** What decides the symbols, and what the graph. */
@@ -59,6 +60,8 @@ class PencilRoom {
 
   setValue(letter: string, value: number | string): void {
     const point = this.#newest?.point ?? [];
+    // A number that no drawing shows is read as a person wrote it: the server says what is wrong.
+    if (typeof value === "number" && Math.abs(value) > FAR) value = String(value);
     this.change({ point: point.map(([name, old]) => [name, name === letter ? value : old]) });
   }
 
