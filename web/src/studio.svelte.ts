@@ -226,7 +226,6 @@ class Studio {
   }
 
   play(): void {
-    if (!this.connected) return;
     this.offer = null;
     this.#pressed = performance.now();
     this.playing = true;
