@@ -43,3 +43,16 @@ def test_every_control_is_reached_by_tab(studio: Opener) -> None:
         shown.page.keyboard.press("Tab")
         reached.add(shown.page.evaluate("() => document.activeElement.ariaLabel ?? ''"))
     assert {"Play", "One step", "Time line", "One unit more in hidden1"} <= reached
+
+
+@pytest.mark.parametrize(("width", "height", "larger"), [(820, 1180, 0), (1280, 720, 6)])
+def test_where_room_is_scarce_the_settings_stand_above(
+    studio: Opener, width: int, height: int, larger: int
+) -> None:
+    shown = studio("xor", width=width, height=height)
+    for _ in range(larger):
+        shown.page.get_by_role("button", name="Larger").click()
+    assert not shown.page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+    shown.page.get_by_role("button", name="Unit h 1").click()
+    shown.page.get_by_role("region", name="Weighted sum").wait_for()
+    shown.shoot(f"train-{width}-{larger}")

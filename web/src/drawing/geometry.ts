@@ -31,9 +31,12 @@ export interface Stage {
   readonly k: number;
   /** Units of each layer, inputs first, the output last. */
   readonly sizes: readonly number[];
+  /** Whether the sentence stands before the inputs, or above everything. */
+  readonly isBeside?: boolean;
 }
 
 const LEFT = 346; // of the inputs' column: the sentence stands before it
+const LEFT_ALONE = 84; // where only the inputs' names do
 const MARGIN = 32;
 const BELOW = 58; // captions of the layers
 const SMALLEST_CAPTIONED = 20;
@@ -41,7 +44,7 @@ const SMALLEST_CAPTIONED = 20;
 const clamp = (least: number, value: number, most: number) =>
   Math.max(least, Math.min(value, most));
 
-export function layoutOf({ width, height, k, sizes }: Stage): Layout {
+export function layoutOf({ width, height, k, sizes, isBeside = true }: Stage): Layout {
   const last = sizes.length - 1;
   const outputs = sizes[last] ?? 1;
   const hidden = sizes.slice(1, last);
@@ -50,7 +53,7 @@ export function layoutOf({ width, height, k, sizes }: Stage): Layout {
   const crowded = last > 4 ? 0.235 : 0.272;
   const size = Math.max(120, Math.min(room - 8 * k, crowded * width));
   const plane = { x: width - MARGIN * k - size, y: 4 * k + (room - size) / 2, size };
-  const left = Math.min(LEFT * k, 0.36 * width);
+  const left = Math.min((isBeside ? LEFT : LEFT_ALONE) * k, 0.36 * width);
   const end = outputs > 1 ? plane.x - 56 * k : plane.x;
   const gap = (end - left) / Math.max(1, last);
   const columns = sizes.map((_, layer) => left + gap * layer);
