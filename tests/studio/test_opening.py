@@ -51,3 +51,14 @@ def test_a_file_of_any_delimiter_teaches_its_last_column(delimiter: str, tmp_pat
     path = tmp_path / "t.csv"
     path.write_text("\n".join(delimiter.join(row) for row in rows), "utf-8")
     assert Session(opening_state(str(path))).opened().points.target == "c"
+
+
+def test_a_column_of_names_can_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name,a,c\n" + "".join(f"n{k},{k},{k % 2}\n" for k in range(200)), "utf-8")
+    with pytest.raises(GlassnetError, match="name"):
+        opening_state(str(path))
+    session = Session(opening_state(str(path), ignore=["name"]))
+    assert session.opened().points.features == ("a",)
+    with pytest.raises(GlassnetError):
+        opening_state("moons", ignore=["x1"])

@@ -42,3 +42,20 @@ def test_a_table_is_dropped(studio: Opener, tmp_path: Path) -> None:
     expect(shown.page.get_by_role("region", name="Settings")).to_contain_text("squares.csv")
     shown.button("One step").click()
     shown.expect_step(1)
+
+
+def test_a_column_of_names_is_refused_and_left_out_by_a_touch(
+    studio: Opener, tmp_path: Path
+) -> None:
+    table = tmp_path / "people.csv"
+    rows = "".join(f"person {each},{each},{each % 7},{each % 2}\n" for each in range(200))
+    table.write_text(f"name;age;height;class\n{rows}".replace(",", ";"), encoding="utf-8")
+    shown = studio("xor")
+    shown.page.get_by_role("button", name="Data: XOR").click()
+    shown.page.locator("input[type=file]").set_input_files(table)
+    shown.page.keyboard.press("Escape")
+    settings = shown.page.get_by_role("region", name="Settings")
+    expect(settings.get_by_role("alert").first).to_contain_text("name")
+    settings.get_by_role("group", name="Leave out").get_by_role("button", name="name").click()
+    expect(settings).to_contain_text("people.csv")
+    expect(shown.page.get_by_role("button", name="Input age")).to_be_visible()

@@ -43,6 +43,8 @@ class Studio {
   /** Field of the state -> why the last change of it was refused. */
   refused = $state.raw<Readonly<Record<string, string>>>({});
   failure = $state("");
+  /** The data of the last change, if they were refused. */
+  rejected = $state.raw<PageState["data"] | null>(null);
   /** The state in which a person left the page, if the server does not know it. */
   offer = $state.raw<PageState | null>(null);
   /** Why the server lets no more pages in. */
@@ -104,6 +106,7 @@ class Studio {
         break;
       case "refused":
         this.refused = answer.fields;
+        this.rejected = "data" in answer.fields ? (this.#asked?.data ?? null) : null;
         this.#changed();
         break;
       case "units-tried":
@@ -166,6 +169,7 @@ class Studio {
     if (!before && !this.#linked) this.offer = lastState(opened.state) ?? null;
     this.opened = opened;
     this.refused = {};
+    this.rejected = null;
     this.failure = this.#linkFault; // of the page's own address: said once, after it has opened
     this.#linkFault = "";
     this.#changed();

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glassnet.cli import TERMINATED
-from glassnet.cli.commands import RUNS, DataOption, SeedOption, TargetOption
+from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
 from glassnet.errors import SettingError
 from glassnet.text import message
 
@@ -22,6 +22,7 @@ def studio(
     what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras")] = "xor",
     data: DataOption = None,
     target: TargetOption = None,
+    ignore: IgnoreOption = None,
     seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
@@ -29,7 +30,7 @@ def studio(
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.studio.server import serve
 
-    state, logs = first_state(what, data, target, seed)
+    state, logs = first_state(what, data, target, seed, ignore or ())
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))
@@ -46,7 +47,11 @@ def studio(
 
 
 def first_state(
-    what: str, data: str | None, target: str | None, seed: int
+    what: str,
+    data: str | None,
+    target: str | None,
+    seed: int,
+    ignore: Sequence[str] = (),
 ) -> tuple[PageState, Mapping[str, Path]]:
     """What the page shows first, and logs for its TensorBoard. A dataset's name wins over a
     lesson's, and this over a run's."""
@@ -60,7 +65,7 @@ def first_state(
         model = read_keras(Path(what))
         if data is None and model.input_shape[1:] != (2,):
             raise SettingError(message("subject-no-data", place=what))
-        base = opening_state(data or "xor", seed, target)
+        base = opening_state(data or "xor", seed, target, ignore)
         return state_of_model(model, Path(what).name, base), {}
     if data is not None:
         raise SettingError(message("studio-data-twice", what=what))
@@ -75,4 +80,4 @@ def first_state(
             from glassnet.studio.existing import state_of_run
 
             return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
-    return opening_state(what, seed, target), {}
+    return opening_state(what, seed, target, ignore), {}

@@ -187,7 +187,7 @@ def state_of_run(run: SavedRun) -> PageState:
         raise SettingError(message("studio-model-large", name=run.name, **limits))
     path = Path(source["data"])
     if path.is_file():
-        data = replace(table(path, source["target"]), ignore=tuple(source["ignore"]))
+        data = table(path, source["target"], source["ignore"])
     else:
         rows, noise = source["rows"], source["noise"]
         data = BuiltIn(source["data"], rows=rows, noise=noise, seed=source["seed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from glassnet.data import DATASETS, load
@@ -13,10 +14,12 @@ from glassnet.studio.subject import load_data, make_subject
 from glassnet.text import message, system_reason
 
 
-def opening_state(what: str, seed: int = 0, target: str | None = None) -> PageState:
+def opening_state(
+    what: str, seed: int = 0, target: str | None = None, ignore: Sequence[str] = ()
+) -> PageState:
     """The state for a dataset's name or a CSV file, with settings that learn it.
 
-    target: the column of a file to learn; None for the last one.
+    target: the column of a file to learn; None for the last one. ignore: columns to leave out.
 
     Raises:
         DataError: there is no such dataset or file, or it cannot be used.
@@ -27,9 +30,9 @@ def opening_state(what: str, seed: int = 0, target: str | None = None) -> PageSt
     is_file = what.partition(":")[0] not in {name.partition(":")[0] for name in DATASETS}
     if is_file and not path.exists():
         load(what)  # says what there is
-    if target is not None and not is_file:
-        load(what, target=target)
-    data = table(path, target) if is_file else BuiltIn(what, seed=seed)
+    if (target is not None or ignore) and not is_file:
+        load(what, target=target, ignore=ignore)
+    data = table(path, target, ignore) if is_file else BuiltIn(what, seed=seed)
     dataset = load_data(PageState(data=data))
     defaults = defaults_for(dataset)
     layers = (4,) if dataset.exhaustive else tuple(min(each, 8) for each in defaults.layers)
@@ -46,7 +49,7 @@ def opening_state(what: str, seed: int = 0, target: str | None = None) -> PageSt
     return state
 
 
-def table(path: Path, target: str | None) -> Table:
+def table(path: Path, target: str | None, ignore: Sequence[str] = ()) -> Table:
     """A CSV file as a state has it. Raises DataError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,4 +58,4 @@ def table(path: Path, target: str | None) -> Table:
         raise DataError(message("studio-file", place=str(path), why=reason)) from error
     if len(text) > MOST_BYTES:
         raise DataError(message("studio-file-large", place=str(path), most=MOST_BYTES))
-    return Table(path.name, text, target)
+    return Table(path.name, text, target, tuple(ignore))

@@ -340,3 +340,4 @@ page-nothing-found-yet = Nothing found so far
 page-look-longer = look longer
 page-server-gone = The server has gone. Start `glassnet studio` again and open its address: it offers this state.
 page-speed-step = 1 step/s
+page-leave-out = Leave out

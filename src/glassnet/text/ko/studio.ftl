@@ -340,3 +340,4 @@ page-nothing-found-yet = 아직 찾지 못했습니다
 page-look-longer = 더 오래 살펴보기
 page-server-gone = 서버가 꺼졌습니다. `glassnet studio`를 다시 실행해 그 주소를 열면 이 상태에서 이어 갈 수 있습니다.
 page-speed-step = 초당 1스텝
+page-leave-out = 빼놓을 열
