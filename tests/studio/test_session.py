@@ -91,7 +91,7 @@ def test_another_learning_rate_keeps_what_was_trained() -> None:
     session = Session(MOONS)
     session.advance(8)
     before = weights(session)
-    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.5))
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.5))
     assert session.step == 8
     for one, other in zip(before, weights(session), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -102,11 +102,11 @@ def test_another_learning_rate_keeps_what_was_trained() -> None:
 def test_rates_and_weights_set_on_the_way_are_replayed() -> None:
     session = Session(MOONS)
     session.advance(6)
-    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.2))
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.2))
     session.advance(5)
     session.set_weight("hidden1/bias", (0,), 3.0)
     session.advance(9)
-    session.change(msgspec.structs.msgspec.structs.replace(session.state, learning_rate=0.001))
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.001))
     session.advance(4)
     there, carried = weights(session), session.state
     session.seek(3)
@@ -146,7 +146,7 @@ def test_what_cannot_be_restored_changes_nothing() -> None:
 def test_another_seed_begins_anew() -> None:
     session = Session(MOONS)
     session.advance(8)
-    session.change(msgspec.structs.msgspec.structs.replace(session.state, seed=4))
+    session.change(msgspec.structs.replace(session.state, seed=4))
     assert session.step == 0
 
 
