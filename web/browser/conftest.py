@@ -74,25 +74,54 @@ class Studio:
 Opener = Callable[..., Studio]
 
 
+class Server:
+    """A running `glassnet studio`. Whoever has opened its address once is let in by a cookie."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        self.process = process
+        self.address = process.stdout.readline().split()[-1]
+        self.cookies: Any = []
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Callable[..., Server]]:
+    """Starts a server, or gives the one that was started with these arguments before: it serves
+    each test a session of its own."""
+    with contextlib.ExitStack() as stack:
+        known: dict[tuple[str, ...], Server] = {}
+
+        def serve(*arguments: str) -> Server:
+            found = known.get(arguments)
+            if found is None or found.process.poll() is not None:
+                command = [sys.executable, "-m", "glassnet", "studio", *arguments, "--no-browser"]
+                environment = {**os.environ, "GLASSNET_LANG": "en", "PYTHONUNBUFFERED": "1"}
+                process = stack.enter_context(
+                    subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+                )
+                stack.callback(process.terminate)
+                found = known[arguments] = Server(process)
+            return found
+
+        yield serve
+
+
 @pytest.fixture
-def studio(browser: Browser) -> Iterator[Opener]:
+def studio(browser: Browser, servers: Callable[..., Server]) -> Iterator[Opener]:
     """Opens a page: `studio("moons", width=1280, height=720)`."""
     with contextlib.ExitStack() as stack:
 
         def open_page(
             *arguments: str, width: int = 1280, height: int = 720, **options: Any
         ) -> Studio:
-            command = [sys.executable, "-m", "glassnet", "studio", *arguments, "--no-browser"]
-            environment = {**os.environ, "GLASSNET_LANG": "en", "PYTHONUNBUFFERED": "1"}
-            process = stack.enter_context(
-                subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-            )
-            stack.callback(process.terminate)
-            assert process.stdout is not None
-            address = process.stdout.readline().split()[-1]
+            server = servers(*arguments)
             size = {"width": width, "height": height}
             context = browser.new_context(viewport=size, **{"locale": "en", **options})
             stack.callback(context.close)
-            return Studio(context.new_page(), address, process)
+            context.add_cookies(server.cookies)
+            address = server.address.partition("?")[0] if server.cookies else server.address
+            shown = Studio(context.new_page(), address, server.process)
+            server.cookies = context.cookies()
+            return shown
 
         yield open_page
