@@ -1,10 +1,12 @@
 """The page's server: a network that trains while one watches, and any number of it explained.
 
 A page has one `Session` (`session`): the data, the model, a `Trainer` and a time line (`timeline`),
-made from a `PageState` (`state`), which is all that a link needs to carry. Pages send `messages`
-and get answers, and binary `frames` with the newest numbers and pictures (`planes`), one for each
-that they ask for. `explain` answers "why this number?" from a trace. `connection` plays a session
-over a transport; `server` serves the page and the WebSocket on 127.0.0.1, guarded by `guard`.
-The page itself is `web/` (TypeScript), whose types `typescript` writes from the messages.
+made from a `PageState` (`state`), which is all that a link needs to carry. Pages send `requests`
+and get `answers`, and binary `frames` with the newest numbers and pictures (`planes`), one for each
+that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this number?"; `hand_units`,
+`pencil` and `board` are the rooms beside training. `opening` and `existing` make the first state.
+`connection` plays a session over a transport; `server` serves the page and the WebSocket on
+127.0.0.1, guarded by `guard`, and `seats` keeps the sessions.
+The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
 May import every room but `cli`.
 """

@@ -32,7 +32,14 @@ from glassnet.studio.hand_answers import (
 )
 from glassnet.studio.planes import OUTPUT_SIDE, RANGES, UNIT_SIDE, Axes, picture
 from glassnet.studio.starts import encoded
-from glassnet.studio.state import BuiltIn, HandUnit, HandUnits, HiddenLayer, PageState
+from glassnet.studio.state import (
+    BuiltIn,
+    GateName,
+    HandUnit,
+    HandUnits,
+    HiddenLayer,
+    PageState,
+)
 from glassnet.text import message
 from glassnet.text.numbers import signed_sum
 from glassnet.units import Unit, UnitNetwork
@@ -211,12 +218,12 @@ def training_of(state: PageState) -> PageState:
 # Can one unit do it? ------------------------------------------------------------------------------
 
 
-def can_one_unit(gate: str) -> OneUnit:
+def can_one_unit(gate: GateName) -> OneUnit:
     """The line of the largest margin, or the proof that there is none, both exact."""
     data = load(gate)
     found = separate(data.x, data.y.astype(int).reshape(-1))
     said = tuple(line.strip() for line in explain(found, gate.upper()).splitlines())
-    answer = OneUnit(gate, said)  # pyright: ignore[reportArgumentType]
+    answer = OneUnit(gate, said)
     if found.hyperplane is not None and found.unit is not None:
         return _with_line(answer, found.hyperplane, found.unit)
     assert found.common is not None
