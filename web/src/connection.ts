@@ -1,8 +1,8 @@
 /**
  * The way to the page's session: a WebSocket that comes back after it was lost.
  *
- * The server sends one frame for each `ready`, always the newest: a page that draws slowly, or is
- * hidden, gets fewer of them and is never behind.
+ * The server sends one frame for each `ready`, always the newest, and the page asks for one while
+ * it draws another: one that draws slowly, or is hidden, gets fewer of them and is never far behind.
  */
 import { decode, type Frame } from "./frames";
 import type { AnyAnswer, AnyRequest, PageState } from "./protocol";
@@ -31,6 +31,7 @@ export class Connection {
   #isConnected = false;
   #failures = 0; // since it was connected
   #known: PageState | null = null;
+  readonly #frames: ArrayBuffer[] = []; // to be drawn: at most two
 
   /** Connects at once. page: which session it is; the same one finds it again. */
   constructor(
@@ -81,7 +82,7 @@ export class Connection {
     this.#socket = socket;
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === "string") this.#answered(JSON.parse(data) as AnyAnswer);
-      else requestAnimationFrame(() => this.#draw(data));
+      else this.#frameCame(data);
     };
     socket.onclose = (event) => {
       if (event.code === TRY_LATER) this.listener.turnedAway(event.reason);
@@ -110,14 +111,22 @@ export class Connection {
     }
   }
 
-  #draw(data: ArrayBuffer): void {
-    try {
-      const frame = decode(data);
-      if (this.#known) this.#known = { ...this.#known, step: frame.header.step };
-      this.listener.frame(frame);
-    } finally {
-      this.send({ type: "ready" });
-    }
+  #frameCame(data: ArrayBuffer): void {
+    this.#frames.push(data);
+    if (this.#frames.length === 1) this.#drawNext();
+  }
+
+  /** Draw the oldest frame in the next animation frame; meanwhile the server makes another. */
+  #drawNext(): void {
+    requestAnimationFrame(() => this.#draw());
+    this.send({ type: "ready" });
+  }
+
+  #draw(): void {
+    const frame = decode(this.#frames.shift()!);
+    if (this.#frames.length > 0) this.#drawNext();
+    if (this.#known) this.#known = { ...this.#known, step: frame.header.step };
+    this.listener.frame(frame);
   }
 
   #set(isConnected: boolean): void {

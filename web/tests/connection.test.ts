@@ -77,16 +77,21 @@ test("the address", () => {
   expect(binaryType).toBe("arraybuffer");
 });
 
-test("the next frame is asked for after one was drawn", () => {
+test("the next frame is asked for while one waits to be drawn, and no third", () => {
   const { listener } = connect();
   FakeSocket.last.open();
   expect(FakeSocket.last.types).toEqual(["ready"]);
   FakeSocket.last.frame();
+  expect(FakeSocket.last.types).toEqual(["ready", "ready"]);
+  FakeSocket.last.frame();
+  expect(FakeSocket.last.types).toEqual(["ready", "ready"]);
   expect(listener.frame).not.toHaveBeenCalled();
-  expect(FakeSocket.last.types).toEqual(["ready"]);
   draw();
   expect(listener.frame.mock.lastCall?.[0].header.step).toBe(7);
-  expect(FakeSocket.last.types).toEqual(["ready", "ready"]);
+  expect(FakeSocket.last.types).toEqual(["ready", "ready", "ready"]);
+  draw();
+  expect(listener.frame).toHaveBeenCalledTimes(2);
+  expect(FakeSocket.last.types).toEqual(["ready", "ready", "ready"]);
 });
 
 test("a frame that cannot be drawn is not the last one", () => {

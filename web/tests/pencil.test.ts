@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { columnsOf, layoutOf } from "../src/pencil/layout";
-import { alike, ENDS, pathOf, placeOf, stepAt, ticksOf } from "../src/pencil/plot";
+import { alike, ENDS, pathOf, placeOf, stepAt } from "../src/pencil/plot";
 import { breakable } from "../src/pencil/tex";
 import { movesOf, stagesAfter } from "../src/pencil/unfolding";
 import { pathFrom, visitsOf, written } from "../src/pencil/walk";
+import { ticksOf } from "../src/ticks";
 
 // σ(w·x + b): w, x, b, product, sum, sigmoid.
 const UNIT = [

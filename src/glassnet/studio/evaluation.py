@@ -30,7 +30,8 @@ class Evaluation:
     """The scores of one model, compiled once. Reads the model's weights, changes nothing."""
 
     def __init__(self, model: Any, dataset: Dataset) -> None:
-        self._model = model
+        self._references = References.of(model)
+        self._last: tuple[Variables, Scores] | None = None
         self._batch = one_batch(model, dataset.x, dataset.y, caller="studio")
         y = jnp.asarray(dataset.y)
 
@@ -44,9 +45,19 @@ class Evaluation:
 
     def __call__(self, state: Variables | None = None) -> Scores:
         """The scores. state: other weights than the model's own."""
-        now = References.of(self._model).read() if state is None else state
-        found, score, gradients = self._scores(now.trainable, now.non_trainable, self._batch)
-        return Scores(float(found), float(score), gradients)
+        now = self._references.read() if state is None else state
+        if self._last is None or not _is_same(now, self._last[0]):
+            found, score, gradients = self._scores(now.trainable, now.non_trainable, self._batch)
+            self._last = now, Scores(float(found), float(score), gradients)
+        return self._last[1]
+
+
+def _is_same(now: Variables, before: Variables) -> bool:
+    """Whether the weights are the very arrays that they were, which never change."""
+    both = zip(
+        now.trainable + now.non_trainable, before.trainable + before.non_trainable, strict=True
+    )
+    return all(one is other for one, other in both)
 
 
 def _score(dataset: Dataset, predicted: Any, y: Any) -> Any:

@@ -67,17 +67,30 @@ class Planes:
     """The pictures of one model, from its weights as they are. model: built, of Dense layers."""
 
     def __init__(self, model: Any, axes: Axes) -> None:
-        self._model = model
         self._activations = [each.activation.__name__ for each in model.layers]
         self._points = {side: axes.points(side) for side in (OUTPUT_SIDE, UNIT_SIDE)}
+        self._references = References.of(model)
         inner = keras.Model(model.inputs, [each.output for each in model.layers])
-        self._run = jax.jit(lambda weights, rest, x: inner.stateless_call(weights, rest, x)[0])
+
+        def outputs(weights: Any, rest: Any, x: Any) -> list[Any]:
+            found = inner.stateless_call(weights, rest, [x])[0]
+            return found if isinstance(found, list) else [found]
+
+        def pictures(weights: Any, rest: Any) -> dict[str, Any]:
+            last = outputs(weights, rest, self._points[OUTPUT_SIDE])[-1]
+            found = {"surface": picture(last, self._activations[-1], OUTPUT_SIDE)}
+            layers = outputs(weights, rest, self._points[UNIT_SIDE])
+            for number, (values, name) in enumerate(zip(layers, self._activations, strict=True)):
+                found[f"layer{number}"] = picture(values, name, UNIT_SIDE)
+            return found
+
+        self._outputs = jax.jit(outputs)
+        self._pictures = jax.jit(pictures)
 
     def outputs(self, x: NDArray[Any], state: Variables | None = None) -> list[NDArray[np.float32]]:
         """Each layer's outputs, [rows, units], at some points. state: other weights than now."""
-        now = References.of(self._model).read() if state is None else state
-        found = self._run(now.trainable, now.non_trainable, x)
-        return [np.asarray(each) for each in (found if isinstance(found, list) else [found])]
+        now = self._references.read() if state is None else state
+        return list(map(np.asarray, self._outputs(now.trainable, now.non_trainable, x)))
 
     def small(self, state: Variables) -> NDArray[np.int16]:
         """The outputs' pictures with other weights, [outputs, 32, 32]."""
@@ -87,18 +100,17 @@ class Planes:
     def pictures(self) -> dict[str, NDArray[np.int16]]:
         """`surface` [outputs, 100, 100], and `layer<n>` [units, 32, 32] for each layer; 0 is
         neutral, MOST the most positive, −MOST the most negative."""
-        last = self.outputs(self._points[OUTPUT_SIDE])[-1]
-        found = {"surface": picture(last, self._activations[-1], OUTPUT_SIDE)}
-        layers = self.outputs(self._points[UNIT_SIDE])
-        for number, (values, name) in enumerate(zip(layers, self._activations, strict=True)):
-            found[f"layer{number}"] = picture(values, name, UNIT_SIDE)
-        return found
+        now = self._references.read()
+        found = self._pictures(now.trainable, now.non_trainable)
+        return {name: np.asarray(each) for name, each in found.items()}
 
 
-def picture(values: NDArray[Any], activation: str, side: int) -> NDArray[np.int16]:
-    """Outputs, [side · side, units], as pictures [units, side, side]; see `Planes.pictures`."""
+def picture(values: Any, activation: str, side: int) -> Any:
+    """Outputs, [side · side, units] of NumPy or JAX, as pictures [units, side, side] int16; see
+    `Planes.pictures`."""
+    xp = values.__array_namespace__()
     neutral, most = RANGES.get(activation, (0.0, 0.0))
-    values = np.nan_to_num(values - neutral, nan=0.0, posinf=1e30, neginf=-1e30)
-    scale = most or np.maximum(np.abs(values).max(axis=0), 1e-30)
-    numbers = np.rint(MOST * np.clip(values / scale, -1, 1)).astype("<i2")
-    return np.ascontiguousarray(numbers.T).reshape(-1, side, side)
+    values = xp.nan_to_num(values - neutral, nan=0.0, posinf=1e30, neginf=-1e30)
+    scale = most or xp.maximum(xp.abs(values).max(axis=0), 1e-30)
+    numbers = xp.rint(MOST * xp.clip(values / scale, -1, 1)).astype("<i2")
+    return numbers.T.reshape(-1, side, side)

@@ -39,7 +39,7 @@ function paintPixels(
   canvas.getContext("2d")!.putImageData(image, 0, 0);
   const across = area.width / (side - 1);
   const down = area.height / (side - 1);
-  context.imageSmoothingQuality = "high";
+  context.imageSmoothingQuality = "low"; // linear, which a picture of a smooth function is
   context.drawImage(
     canvas,
     area.x - across / 2,

@@ -40,18 +40,6 @@ export function pathOf(curve: Curve, frame: Frame): string {
   return path;
 }
 
-/** Round numbers for an axis, some four to nine of them. */
-export function ticksOf(low: number, high: number): number[] {
-  const rough = (high - low) / 7;
-  const tens = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((each) => each * tens >= rough)! * tens;
-  const first = Math.ceil(low / step);
-  const last = Math.floor(high / step);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) =>
-    Number(((first + place) * step).toPrecision(12)),
-  );
-}
-
 const LEAST_STEP = 1e-8; // below, float64 has no digits of the difference left
 /** The slider goes from −ENDS to ENDS. */
 export const ENDS = 500;
