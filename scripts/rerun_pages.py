@@ -1,7 +1,7 @@
 """Runs all commands and all Python of docs/, writes below them what they print, draws pictures.
 
     .venv/bin/python scripts/rerun_pages.py              # every page
-    .venv/bin/python scripts/rerun_pages.py diagnosis    # those whose names begin so
+    .venv/bin/python scripts/rerun_pages.py diagnosis 03 # those whose names begin so
 
 In a page a block of ```console holds commands, each after `$ `, and their output; one of ```pycon
 what is typed after `>>> ` in one session of Python; a block such as ```toml half.toml is a file
@@ -39,7 +39,7 @@ Run = Callable[[Sequence[str]], str]
 
 
 def pages() -> list[Path]:
-    return [page for page in sorted(DOCS.glob("*.md")) if "```console" in page.read_text()]
+    return [page for page in sorted(DOCS.rglob("*.md")) if "```console" in page.read_text()]
 
 
 def environment(page: Path) -> dict[str, str]:
