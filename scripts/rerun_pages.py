@@ -32,6 +32,7 @@ PICTURES = {
 COLUMNS = 88
 # What is typed, its continuation lines, and what is printed until the next.
 EXAMPLE = re.compile(r"^>>> .*\n(?:^\.\.\..*\n)*", re.MULTILINE)
+SHOWN = re.compile(r"^```(?:console|pycon)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 Run = Callable[[Sequence[str]], str]
@@ -39,7 +40,7 @@ Run = Callable[[Sequence[str]], str]
 
 
 def pages() -> list[Path]:
-    return [page for page in sorted(DOCS.rglob("*.md")) if "```console" in page.read_text()]
+    return [page for page in sorted(DOCS.rglob("*.md")) if SHOWN.search(page.read_text())]
 
 
 def environment(page: Path) -> dict[str, str]:
@@ -106,12 +107,14 @@ def printed(page: Path, folder: str, arguments: Sequence[str]) -> str:
 @contextlib.contextmanager
 def _spoken(page: Path) -> Iterator[None]:
     """The page's environment, for its Python."""
-    before = dict(os.environ)
-    os.environ.update(environment(page))
+    spoken = environment(page)
+    before = {name: os.environ[name] for name in spoken if name in os.environ}
+    os.environ.update(spoken)
     try:
         yield
-    finally:
-        os.environ.clear()
+    finally:  # glassnet's own choice of Keras' backend stays
+        for name in spoken:
+            del os.environ[name]
         os.environ.update(before)
 
 

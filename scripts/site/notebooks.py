@@ -74,8 +74,6 @@ def _from_block(kind: str, name: str | None, content: str) -> Iterator[Cell]:
             yield from (_code(f"!{command}") for command in commands)
         case "pycon":
             yield from map(_code, _typed(content))
-        case "python":
-            yield _code(content.rstrip())
         case _ if name is not None:
             yield _code(f"%%writefile {name}\n{content.rstrip()}")
         case _:
