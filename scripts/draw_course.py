@@ -8,13 +8,19 @@ Each is what a command draws with `--plot` or a figure that the page's own Pytho
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import glassnet as gn
+import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
+
+# isort: split
+import keras
+
 from glassnet.plots.save import save
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images" / "course"
@@ -29,6 +35,7 @@ COMMANDS = {
     "and.svg": ["separable", "and"],
     "xor.svg": ["separable", "xor"],
     "units.svg": ["units", "xor"],
+    "trace.svg": ["trace", "xor-hidden"],
 }
 
 
@@ -57,8 +64,48 @@ def descent() -> Any:
     return figure
 
 
+def boundary() -> Any:
+    """The plane while the note's second program learns."""
+    xor = gn.load("xor")
+    return gn.plot_boundary(lesson(), xor.x, xor.y, epochs=[0, 3000, 4000, 10_000])
+
+
+def weights() -> Any:
+    """The weights of the note's second program."""
+    return gn.plot_weights(lesson())
+
+
+@functools.cache
+def lesson() -> gn.Recording:
+    program = gn.lessons.LESSONS["xor-hidden"].program
+    recording = gn.Recording(["images", "boundary"], every=100)
+    program.train(program.build(), callbacks=[recording], verbose=0)
+    return recording
+
+
+def gradients(activation: str, initializer: str) -> Any:
+    """The gradient's size in each of eight layers while they learn two half moons."""
+    moons = gn.load("moons")
+    keras.utils.set_random_seed(0)
+    start = {"activation": activation, "kernel_initializer": initializer}
+    hidden = [keras.layers.Dense(16, name=f"layer{i}", **start) for i in range(1, 9)]
+    output = keras.layers.Dense(1, "sigmoid", name="output")
+    model = keras.Sequential([keras.Input((2,)), *hidden, output])
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy")
+    recording = gn.Recording("gradient_norms", every=20)
+    gn.fit(model, moons.x, moons.y, epochs=100, verbose=0, callbacks=[recording])
+    return gn.plot_gradients(recording)
+
+
 # Picture -> the function that makes its figure.
-FIGURES: dict[str, Callable[[], Any]] = {"plane.svg": plane, "descent.svg": descent}
+FIGURES: dict[str, Callable[[], Any]] = {
+    "plane.svg": plane,
+    "descent.svg": descent,
+    "boundary.svg": boundary,
+    "weights.svg": weights,
+    "gradients-sigmoid.svg": partial(gradients, "sigmoid", "glorot_uniform"),
+    "gradients-relu.svg": partial(gradients, "relu", "he_normal"),
+}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Runs all commands and all Python of docs/, writes below them what they print, draws pictures.
+"""Runs all commands and all Python of docs/, writes below them what they print.
 
     .venv/bin/python scripts/rerun_pages.py              # every page
     .venv/bin/python scripts/rerun_pages.py diagnosis 03 # those whose names begin so
@@ -24,11 +24,6 @@ from functools import partial
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-# Picture in docs/images -> the arguments that draw it.
-PICTURES = {
-    "units-xor.svg": ("units", "xor"),
-    "trace-xor.svg": ("trace", "xor-hidden"),
-}
 COLUMNS = 88
 # What is typed, its continuation lines, and what is printed until the next.
 EXAMPLE = re.compile(r"^>>> .*\n(?:^\.\.\..*\n)*", re.MULTILINE)
@@ -126,8 +121,6 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), _spoken(page):
             run = partial(printed, page, folder)
             page.write_text(rerun(page.read_text(), Path(folder), run))
-            for name, arguments in PICTURES.items():
-                run([*arguments, "--plot", str(DOCS / "images" / name)])
 
 
 if __name__ == "__main__":
