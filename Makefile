@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long test-web test-browser web lint format bench bench-diagnosis bench-studio picture clean
+.PHONY: help run test test-long test-web test-browser web docs lint format bench bench-diagnosis bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -32,6 +32,11 @@ test-browser: ## use the page in a real browser; its pictures go to build/screen
 
 web: ## build the page of `glassnet studio` where it stands, from web/
 	@sh scripts/environment.sh test
+
+docs: ## build the site of docs/ and the course in build/site, and check its links
+	@sh scripts/environment.sh docs
+	NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet
+	.venv/bin/python scripts/site/check_links.py build/site
 
 lint: ## ruff check, ruff format --check, pyright
 	@sh scripts/environment.sh lint

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
 #
-#   scripts/environment.sh run|test|browser|lint     .venv
+#   scripts/environment.sh run|test|browser|docs|lint     .venv
 #
 # PYTHON names the interpreter to build from; by default the first of the list below that will do.
 # Every failure is one line that says what to do, and status 1. An environment that was interrupted
@@ -16,8 +16,9 @@ case $purpose in
     run) extras= ;;
     test) extras='[test]' ;;
     browser) extras='[test,browser]' ;;
+    docs) extras='[test,docs]' ;;
     lint) extras='[test,lint]' ;; # pyright reads what the tests import too
-    *) echo "usage: scripts/environment.sh run|test|browser|lint" >&2; exit 2 ;;
+    *) echo "usage: scripts/environment.sh run|test|browser|docs|lint" >&2; exit 2 ;;
 esac
 log=build/environment.log
 unfinished=$venv/.unfinished

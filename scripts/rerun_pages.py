@@ -1,7 +1,7 @@
-"""Runs all commands and all Python of docs/, writes below them what they print, draws pictures.
+"""Runs all commands and all Python of docs/, writes below them what they print.
 
     .venv/bin/python scripts/rerun_pages.py              # every page
-    .venv/bin/python scripts/rerun_pages.py diagnosis    # those whose names begin so
+    .venv/bin/python scripts/rerun_pages.py diagnosis 03 # those whose names begin so
 
 In a page a block of ```console holds commands, each after `$ `, and their output; one of ```pycon
 what is typed after `>>> ` in one session of Python; a block such as ```toml half.toml is a file
@@ -24,14 +24,10 @@ from functools import partial
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-# Picture in docs/images -> the arguments that draw it.
-PICTURES = {
-    "units-xor.svg": ("units", "xor"),
-    "trace-xor.svg": ("trace", "xor-hidden"),
-}
 COLUMNS = 88
 # What is typed, its continuation lines, and what is printed until the next.
 EXAMPLE = re.compile(r"^>>> .*\n(?:^\.\.\..*\n)*", re.MULTILINE)
+SHOWN = re.compile(r"^```(?:console|pycon)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 Run = Callable[[Sequence[str]], str]
@@ -39,7 +35,7 @@ Run = Callable[[Sequence[str]], str]
 
 
 def pages() -> list[Path]:
-    return [page for page in sorted(DOCS.glob("*.md")) if "```console" in page.read_text()]
+    return [page for page in sorted(DOCS.rglob("*.md")) if SHOWN.search(page.read_text())]
 
 
 def environment(page: Path) -> dict[str, str]:
@@ -106,12 +102,14 @@ def printed(page: Path, folder: str, arguments: Sequence[str]) -> str:
 @contextlib.contextmanager
 def _spoken(page: Path) -> Iterator[None]:
     """The page's environment, for its Python."""
-    before = dict(os.environ)
-    os.environ.update(environment(page))
+    spoken = environment(page)
+    before = {name: os.environ[name] for name in spoken if name in os.environ}
+    os.environ.update(spoken)
     try:
         yield
-    finally:
-        os.environ.clear()
+    finally:  # glassnet's own choice of Keras' backend stays
+        for name in spoken:
+            del os.environ[name]
         os.environ.update(before)
 
 
@@ -123,8 +121,6 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), _spoken(page):
             run = partial(printed, page, folder)
             page.write_text(rerun(page.read_text(), Path(folder), run))
-            for name, arguments in PICTURES.items():
-                run([*arguments, "--plot", str(DOCS / "images" / name)])
 
 
 if __name__ == "__main__":

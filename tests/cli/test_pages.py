@@ -30,7 +30,8 @@ NUMBER = re.compile(r"[+−-]?\d+\.?\d*(?:e[+−-]?\d+)?")
 def test_there_are_pages_in_both_languages() -> None:
     english = {page.name for page in PAGES if ".ko." not in page.name}
     korean = {page.name.replace(".ko.", ".") for page in PAGES if ".ko." in page.name}
-    assert english == korean != set()
+    assert english == korean
+    assert len(english) > 12
 
 
 FEW = 9  # blocks; a minute of the processor goes into the 33 of a page that diagnoses 75 trainings
@@ -61,8 +62,7 @@ def test_commands_and_python_print_what_the_page_shows(
         return answer.out + answer.error
 
     rerun = rerun_pages.rerun(text, tmp_path, run)
-    assert len(calls) >= 3
-    assert text.count("\n>>> ") >= 5
+    assert len(calls) + text.count("\n>>> ") >= 3
     for number, (shown, printed) in enumerate(
         zip_longest(text.splitlines(), rerun.splitlines(), fillvalue=""), start=1
     ):
