@@ -36,6 +36,8 @@ COMMANDS = {
     "xor.svg": ["separable", "xor"],
     "units.svg": ["units", "xor"],
     "trace.svg": ["trace", "xor-hidden"],
+    "rnn.svg": ["lesson", "rnn"],
+    "lstm.svg": ["lesson", "lstm"],
 }
 
 
