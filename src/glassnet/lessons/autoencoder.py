@@ -18,14 +18,14 @@ from keras.layers import Dense
 from glassnet.data import digits
 
 NETWORKS = ("8-3-8", "digits")
+DIGITS = 2000  # pictures
 
 
 def data(network: str, seed: int = 0) -> tuple[Any, Any]:
     """Input and target, which are the same: [rows, 8 or 144] float32 from 0 to 1."""
     x = np.eye(8, dtype=np.float32)
     if network == "digits":
-        images, _ = digits(2000, seed)
-        x = images.reshape(2000, 144)
+        x = digits(DIGITS, seed)[0].reshape(DIGITS, 144)
     return x, x
 
 

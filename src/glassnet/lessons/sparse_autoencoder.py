@@ -20,7 +20,7 @@ from glassnet.data import digits
 
 NETWORKS = ("dense", "stacked", "sparse")
 RHO: Any = 0.1  # what a unit's mean output should be
-BETA: Any = 0.2  # what missing it costs, against the squared error
+BETA: Any = 0.003  # what missing it costs, beside the mean squared error
 
 
 def data(network: str, seed: int = 0) -> tuple[Any, Any]:
@@ -31,16 +31,17 @@ def data(network: str, seed: int = 0) -> tuple[Any, Any]:
 
 @keras.saving.register_keras_serializable("glassnet")
 def sparsity(code: Any) -> Any:
-    """Ng's penalty, the sum of KL(ρ ‖ mean output) over units. code: [batch, units]."""
+    """Ng's penalty, the sum of KL(ρ ‖ mean output) over units, times the rows of the batch: Keras
+    divides by them what an activity regularizer returns. code: [batch, units] from 0 to 1."""
     mean: Any = ops.mean(code, axis=0)
     kl = RHO * ops.log(RHO / mean) + (1 - RHO) * ops.log((1 - RHO) / (1 - mean))
-    return BETA * ops.sum(kl)
+    return len(code) * BETA * ops.sum(kl)
 
 
 def build(seed: int = 0, network: str = "sparse") -> keras.Model:
     """The network before training, or before `pretrain`."""
     keras.utils.set_random_seed(seed)
-    small = keras.regularizers.L2(2e-6)  # without it, what a unit looks for is lost in noise
+    small = keras.regularizers.L2(5e-6)  # without it, what a unit answers to is lost in noise
     if network == "stacked":
         layers = [Dense(units, activation="sigmoid") for units in (64, 32, 8, 32, 64, 144)]
     else:
