@@ -49,7 +49,7 @@ def build(seed: int = 0, network: str = "lstm") -> keras.Model:
 
 
 def train(model: keras.Model, epochs: int = 50, **options: Any) -> Any:
-    """Of 20 seeds the LSTM learns it with all, the RNN with none."""
+    """With all of 20 seeds the LSTM learns it, and with none the RNN."""
     return gn.fit(model, *data(), batch_size=50, epochs=epochs, **options)
 
 

@@ -47,7 +47,7 @@ def build(seed: int = 0, network: str = "parity") -> keras.Model:
 
 
 def train(model: keras.Model, epochs: int | None = None, **options: Any) -> Any:
-    """Of 20 seeds all learn temporal XOR, and all learn parity."""
+    """Temporal XOR and parity are learned with all of 20 seeds."""
     network = model.name.replace("_", "-")
     size, usual = {"temporal-xor": (10, 100), "parity": (16, 240)}[network]
     return gn.fit(model, *data(network), batch_size=size, epochs=epochs or usual, **options)

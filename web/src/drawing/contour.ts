@@ -15,8 +15,7 @@ export function zeroLine(values: ArrayLike<number>, side: number): Segment[] {
       const b = at(row, column + 1);
       const c = at(row + 1, column + 1);
       const d = at(row + 1, column);
-      const signs = Number(a > 0) + Number(b > 0) + Number(c > 0) + Number(d > 0);
-      if (signs === 0 || signs === 4) continue;
+      if (a > 0 === b > 0 && b > 0 === c > 0 && c > 0 === d > 0) continue;
       const ends: number[] = [];
       if (a > 0 !== b > 0) ends.push(column + a / (a - b), row);
       if (b > 0 !== c > 0) ends.push(column + 1, row + b / (b - c));

@@ -10,43 +10,69 @@ export interface Area {
   readonly height: number;
 }
 
-const scratch = new Map<
-  number,
-  { canvas: HTMLCanvasElement; image: ImageData; pixels: Uint32Array }
->();
+/** Pictures of one size below each other, which reach a canvas far faster together than one by one. */
+export class Sheet {
+  readonly #canvas = document.createElement("canvas");
+  #image = new ImageData(1, 1);
+  #pixels = new Uint32Array(1);
 
-function scratchOf(side: number) {
-  let found = scratch.get(side);
-  if (!found) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side;
-    const image = new ImageData(side, side);
-    found = { canvas, image, pixels: new Uint32Array(image.data.buffer) };
-    scratch.set(side, found);
+  constructor(private readonly side: number) {}
+
+  /** Begin anew, with room for so many pictures. */
+  begin(count: number): void {
+    if (this.#image.height === this.side * count) return;
+    this.#canvas.width = this.side;
+    this.#canvas.height = this.side * count;
+    this.#image = new ImageData(this.side, this.side * count);
+    this.#pixels = new Uint32Array(this.#image.data.buffer);
   }
-  return found;
+
+  /** The colours of a picture, little-endian RGBA. */
+  put(place: number, colour: (pixel: number) => number): void {
+    const count = this.side * this.side;
+    const first = place * count;
+    for (let pixel = 0; pixel < count; pixel++) this.#pixels[first + pixel] = colour(pixel);
+  }
+
+  /** All pictures are there. */
+  end(): void {
+    this.#canvas.getContext("2d")!.putImageData(this.#image, 0, 0);
+  }
+
+  /** Draw a picture. Its outer pixels' middles lie on the area's edges. */
+  draw(context: CanvasRenderingContext2D, place: number, area: Area): void {
+    const { side } = this;
+    const across = area.width / (side - 1);
+    const down = area.height / (side - 1);
+    context.imageSmoothingQuality = "low"; // linear, which a picture of a smooth function is
+    context.drawImage(
+      this.#canvas,
+      0,
+      place * side,
+      side,
+      side,
+      area.x - across / 2,
+      area.y - down / 2,
+      area.width + across,
+      area.height + down,
+    );
+  }
 }
 
-/** colour: of a pixel, little-endian RGBA. The outer pixels' middles lie on the area's edges. */
+const sheets = new Map<number, Sheet>();
+
 function paintPixels(
   context: CanvasRenderingContext2D,
   side: number,
   area: Area,
   colour: (pixel: number) => number,
 ): void {
-  const { canvas, image, pixels } = scratchOf(side);
-  for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel] = colour(pixel);
-  canvas.getContext("2d")!.putImageData(image, 0, 0);
-  const across = area.width / (side - 1);
-  const down = area.height / (side - 1);
-  context.imageSmoothingQuality = "low"; // linear, which a picture of a smooth function is
-  context.drawImage(
-    canvas,
-    area.x - across / 2,
-    area.y - down / 2,
-    area.width + across,
-    area.height + down,
-  );
+  const sheet = sheets.get(side) ?? new Sheet(side);
+  sheets.set(side, sheet);
+  sheet.begin(1);
+  sheet.put(0, colour);
+  sheet.end();
+  sheet.draw(context, 0, area);
 }
 
 /** The line where a picture is 0. The context's stroke is the line's. */

@@ -18,4 +18,4 @@ def values(trace: Trace, layer: str, node: str, steps: int) -> NDArray[Any]:
 def gradient_norms(trace: Trace, layer: str, node: str, steps: int) -> NDArray[np.float64]:
     """The norm of the loss' gradient by the node, [steps]."""
     found: list[Any] = [trace[f"{layer}[{step}]/{node}"].gradient for step in range(steps)]
-    return np.array([float(np.linalg.norm(each)) for each in found])
+    return np.array([float(np.linalg.norm(np.asarray(each, np.float64))) for each in found])
