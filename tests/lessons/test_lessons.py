@@ -93,7 +93,10 @@ def test_source_is_the_program_and_can_be_read_in_one_go(name: str) -> None:
     ("arguments", "message"),
     [
         ({"name": "xor-hiden"}, "lesson 'xor-hiden': no such lesson. Did you mean xor-hidden?"),
-        ({"name": "adder"}, "Known: xor-units, xor-hidden, xor-deep, xor-keras, rnn, lstm."),
+        (
+            {"name": "adder"},
+            "Known: xor-units, xor-hidden, xor-deep, xor-keras, rnn, lstm, ",
+        ),
         ({"name": "xor-deep", "seed": -1}, "seed -1: expected a whole number from 0 to 4294967295"),
         ({"name": "xor-deep", "seed": 2**32}, "seed 4294967296: expected"),
         ({"name": "xor-deep", "epochs": 0}, "epochs 0: expected a whole number, 1 or more"),

@@ -18,6 +18,8 @@ LESSONS: dict[str, Lesson] = {
         *NOTE,
         Lesson("rnn", ("temporal-xor", "parity")),
         Lesson("lstm", ("rnn", "lstm")),
+        Lesson("autoencoder", ("8-3-8", "digits")),
+        Lesson("sparse-autoencoder", ("dense", "stacked", "sparse")),
     )
 }
 

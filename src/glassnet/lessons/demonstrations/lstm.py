@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from glassnet.lessons import lstm
 from glassnet.lessons.demonstrations import Demonstration, over_time
+from glassnet.lessons.demonstrations.tables import aligned
 from glassnet.text import message
 from glassnet.tracing import Trace, trace
 
@@ -125,7 +126,7 @@ def _cell_table(cell: Cell) -> list[str]:
         + [f"{cell.parts[part][0, step]:.3f}" for part in PARTS]
         for step in steps
     ]
-    return _aligned([heads, *rows])
+    return aligned([heads, *rows])
 
 
 def _means_table(cell: Cell) -> list[str]:
@@ -134,7 +135,7 @@ def _means_table(cell: Cell) -> list[str]:
         [message(f"lstm-{name}"), *(f"{cell.means(part)[place]:.3f}" for part in PARTS)]
         for place, name in enumerate(("marked", "others"))
     ]
-    return _aligned([heads, *rows])
+    return aligned([heads, *rows])
 
 
 def _back_table(ways: Mapping[str, NDArray[Any]]) -> list[str]:
@@ -142,16 +143,7 @@ def _back_table(ways: Mapping[str, NDArray[Any]]) -> list[str]:
     norms = {
         NAMES[name]: [f"{way[step]:.1e}" for step in SHOWN_STEPS] for name, way in ways.items()
     }
-    return _aligned([heads, *([name, *row] for name, row in norms.items())])
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    """Columns of cells to the right; a Korean letter is two wide."""
-    from rich.cells import cell_len
-
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    pad = lambda text, width: " " * (width - cell_len(text)) + text
-    return ["  " + "  ".join(map(pad, row, widths)) for row in rows]
+    return aligned([heads, *([name, *row] for name, row in norms.items())])
 
 
 def draw(cell: Cell, ways: Mapping[str, NDArray[Any]]) -> Figure:

@@ -271,11 +271,14 @@ def hatch(label: int) -> str:
     return HATCHES[turn % len(HATCHES)] * (1 + turn // len(HATCHES))
 
 
-def blue_to_orange() -> Any:
-    """The colour map of two classes' probabilities: first class, undecided (white), second."""
+def blue_to_orange(strength: float = STRENGTH) -> Any:
+    """The colour map of two classes' probabilities: first class, undecided (white), second.
+
+    strength: 1 for the full colours, where nothing is drawn on top.
+    """
     from matplotlib.colors import LinearSegmentedColormap
 
-    ends = [paled(COLOURS[0]), "#FFFFFF", paled(COLOURS[1])]
+    ends = [paled(COLOURS[0], strength), "#FFFFFF", paled(COLOURS[1], strength)]
     return LinearSegmentedColormap.from_list("blue-orange", ends)
 
 

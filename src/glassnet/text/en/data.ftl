@@ -7,6 +7,8 @@ data-setting-unused = { $setting } { $value }: not a setting of { $data }.
 data-seed = seed { $found }: expected a whole number from 0 to { $most }.
 data-shape-rows = rows { $found }: expected { $least } (one per class) to { $most } for { $shape }.
 data-noise = noise { $found }: expected a standard deviation, 0 or more.
+data-digits-count = { $found } digits: expected a whole number from 1 to { $most }.
+data-digits-side = side { $found }: expected { $least } to { $most } pixels.
 
 # The file.
 

@@ -6,6 +6,8 @@ lesson-xor-deep = three hidden layers, 2-10-10-10-1; SGD
 lesson-xor-keras = the deep network with Keras' own initial weights, loss and Adam
 lesson-rnn = a simple RNN: XOR in time (Elman 1990) and the parity of a string of bits
 lesson-lstm = the adding problem (Hochreiter & Schmidhuber 1997): an LSTM beside an RNN of the same size
+lesson-autoencoder = the 8-3-8 encoder (Rumelhart, Hinton & Williams 1986), and digits through two numbers
+lesson-sparse-autoencoder = autoencoders of digits: sparse (Ng 2011) beside dense, and stacked
 lesson-unknown = lesson '{ $name }': no such lesson.{ $hint }
 lesson-epochs = epochs { $found }: expected a whole number, 1 or more.
 
@@ -43,3 +45,38 @@ lstm-output = output gate
 lstm-title = A cell that opens at the marks, and the gradient that it lets through
 lstm-step-axis = time step
 lstm-gradient-axis = norm of the gradient
+
+# glassnet lesson autoencoder
+autoencoder-book = The code book of the 8-3-8 encoder: the hidden units h1, h2, h3 for each pattern, rounded to a code, and the probability p of the right pattern at the output
+autoencoder-counts = { $different } different codes, { $right } of 8 patterns right.
+autoencoder-digits = { $count } unseen digits, 144 pixels made from two numbers: mean squared error of a pixel
+autoencoder-two-numbers = the autoencoder
+autoencoder-components = two principal components, the best linear code
+autoencoder-neighbours = Of { $share } of them, the nearest code in the training data is that of the same digit.
+autoencoder-title = Eight patterns in three units, and digits in a plane
+autoencoder-pattern = pattern
+autoencoder-code = code
+autoencoder-input = input
+autoencoder-output = output
+autoencoder-plane = the two numbers of { $count } unseen digits
+
+# glassnet lesson sparse-autoencoder
+sparse-autoencoder-units = 64 units between input and output, on { $count } unseen digits; a unit answers where its output is above 1/2
+sparse-autoencoder-dense = dense
+sparse-autoencoder-sparse = sparse
+sparse-autoencoder-error = mean squared error
+sparse-autoencoder-answering = units that answer to a digit
+sparse-autoencoder-mean = mean output
+sparse-autoencoder-components = With { $count ->
+    [one] one principal component
+   *[other] { $count } principal components
+  }, as many as units answer in the sparse network, the error is { $error }.
+sparse-autoencoder-stacked = Stacked, 144-64-32-8-32-64-144: mean squared error on the same digits
+sparse-autoencoder-before = each pair of layers trained by itself
+sparse-autoencoder-after = all layers fine-tuned together
+sparse-autoencoder-title = What each of 64 units looks for, how many answer, and a stack of layers
+sparse-autoencoder-favourites-dense = dense: each unit's favourite input
+sparse-autoencoder-favourites-sparse = sparse: each unit's favourite input
+sparse-autoencoder-pretrained = before
+sparse-autoencoder-tuned = fine-tuned
+sparse-autoencoder-digits = digits

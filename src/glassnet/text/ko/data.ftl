@@ -7,6 +7,8 @@ data-setting-unused = { $setting } { $value }: { $data }에는 쓸 수 없는 �
 data-seed = 시드 { $found }: 0부터 { $most }까지의 정수여야 합니다.
 data-shape-rows = 행 수 { $found }: { $shape } 데이터의 행은 { $least }개(클래스마다 하나)부터 { $most }개까지입니다.
 data-noise = 잡음 { $found }: 0 이상의 표준편차여야 합니다.
+data-digits-count = 숫자 그림 { $found }개: 1부터 { $most }까지의 정수여야 합니다.
+data-digits-side = 한 변 { $found }: { $least }픽셀부터 { $most }픽셀까지여야 합니다.
 
 # 파일.
 

@@ -6,6 +6,8 @@ lesson-xor-deep = 은닉층 세 개, 2-10-10-10-1; SGD
 lesson-xor-keras = 같은 심층 신경망을 Keras의 초기 가중치, 손실 함수, Adam으로
 lesson-rnn = 단순 RNN: 시간 속의 XOR(Elman 1990)와 비트 문자열의 패리티
 lesson-lstm = 덧셈 문제(Hochreiter & Schmidhuber 1997): 크기가 같은 RNN과 나란히 놓은 LSTM
+lesson-autoencoder = 8-3-8 부호기(Rumelhart, Hinton & Williams 1986)와 수 두 개를 거치는 숫자 그림
+lesson-sparse-autoencoder = 숫자 그림의 오토인코더: 조밀한 것과 나란히 놓은 희소(Ng 2011) 오토인코더, 그리고 적층 오토인코더
 lesson-unknown = 레슨 '{ $name }': 그런 레슨은 없습니다.{ $hint }
 lesson-epochs = 에포크 { $found }: 1 이상의 정수여야 합니다.
 
@@ -43,3 +45,35 @@ lstm-output = 출력 게이트
 lstm-title = 표시에서 열리는 셀, 그리고 셀이 통과시키는 기울기
 lstm-step-axis = 시점
 lstm-gradient-axis = 기울기의 노름
+
+# glassnet lesson autoencoder
+autoencoder-book = 8-3-8 부호기의 부호표: 패턴마다 은닉 유닛 h1, h2, h3의 값, 반올림한 부호, 출력에서 올바른 패턴의 확률 p
+autoencoder-counts = 서로 다른 부호 { $different }개, 올바로 복원된 패턴 8개 중 { $right }개.
+autoencoder-digits = 처음 보는 숫자 그림 { $count }장, 수 두 개로 복원한 픽셀 144개: 픽셀의 평균제곱오차
+autoencoder-two-numbers = 오토인코더
+autoencoder-components = 주성분 두 개, 선형 부호 가운데 최선
+autoencoder-neighbours = 이 중 { $share }는 학습 데이터에서 가장 가까운 부호가 같은 숫자의 것입니다.
+autoencoder-title = 유닛 세 개에 담긴 여덟 패턴, 그리고 평면에 놓인 숫자들
+autoencoder-pattern = 패턴
+autoencoder-code = 부호
+autoencoder-input = 입력
+autoencoder-output = 출력
+autoencoder-plane = 처음 보는 숫자 그림 { $count }장의 두 수
+
+# glassnet lesson sparse-autoencoder
+sparse-autoencoder-units = 입력과 출력 사이의 유닛 64개, 처음 보는 숫자 그림 { $count }장; 출력이 1/2보다 크면 그 유닛이 반응한 것으로 셉니다
+sparse-autoencoder-dense = 조밀
+sparse-autoencoder-sparse = 희소
+sparse-autoencoder-error = 평균제곱오차
+sparse-autoencoder-answering = 숫자 하나에 반응하는 유닛 수
+sparse-autoencoder-mean = 평균 출력
+sparse-autoencoder-components = 희소한 쪽에서 반응하는 유닛의 수만큼 주성분 { $count }개를 쓰면 오차는 { $error }입니다.
+sparse-autoencoder-stacked = 적층 오토인코더 144-64-32-8-32-64-144: 같은 숫자 그림의 평균제곱오차
+sparse-autoencoder-before = 층의 쌍을 하나씩 따로 학습
+sparse-autoencoder-after = 모든 층을 함께 미세 조정
+sparse-autoencoder-title = 유닛 64개가 저마다 찾는 것, 반응하는 유닛의 수, 그리고 쌓은 층
+sparse-autoencoder-favourites-dense = 조밀: 유닛마다 가장 크게 반응하는 입력
+sparse-autoencoder-favourites-sparse = 희소: 유닛마다 가장 크게 반응하는 입력
+sparse-autoencoder-pretrained = 조정 전
+sparse-autoencoder-tuned = 미세 조정
+sparse-autoencoder-digits = 그림 수

@@ -1,0 +1,111 @@
+"""The 8-3-8 encoder, and digits through two numbers: the lesson's claims, over seeds."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+from sklearn.neighbors import KNeighborsClassifier
+
+from glassnet import lessons
+from glassnet.data import digits
+
+run = functools.cache(lessons.run)  # a result is never changed, so tests may share it
+SEEDS = [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 20))]
+
+
+def pixels(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    images, labels = digits(n, seed)
+    return images.reshape(n, -1), labels
+
+
+@functools.cache
+def two_components() -> PCA:
+    return PCA(2).fit(pixels(2_000, 0)[0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_three_units_learn_a_binary_code_of_eight_patterns(seed: int) -> None:
+    """Rumelhart, Hinton & Williams (1986): the hidden units learn a binary code. All 20 seeds."""
+    model: Any = run("autoencoder", seed=seed).models["8-3-8"]
+    x, y = lessons.find("autoencoder").data("8-3-8")
+    np.testing.assert_array_equal(x, np.eye(8))
+    np.testing.assert_array_equal(y, x)
+    np.testing.assert_array_equal(model.predict(x, verbose=0) > 0.5, x > 0.5)
+    units = model.layers[0](x)
+    assert units.shape == (8, 3)
+    assert len(np.unique(np.asarray(units) > 0.5, axis=0)) == 8
+    assert np.abs(np.asarray(units) - 0.5).min() > 0.45
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_numbers_keep_more_of_a_digit_than_two_principal_components(seed: int) -> None:
+    """Hinton & Salakhutdinov (2006), figure 3, on digits that neither has seen. All 20 seeds."""
+    model: Any = run("autoencoder", seed=seed).models["digits"]
+    (x, labels), (learned, known) = pixels(1_000, 1), pixels(2_000, 0)
+    pca = two_components()
+    linear = np.square(pca.inverse_transform(pca.transform(x)) - x).mean()
+    assert np.square(model.predict(x, verbose=0) - x).mean() < 0.7 * linear
+    reader = KNeighborsClassifier(1).fit(pca.transform(learned), known)
+    share = run("autoencoder", seed=seed).numbers["nearest_code_is_of_the_same_digit"]
+    assert share > 0.75
+    assert share > reader.score(pca.transform(x), labels) + 0.1
+
+
+def test_what_is_shown_is_what_the_networks_say() -> None:
+    """By hand, and by scikit-learn."""
+    result = run("autoencoder", seed=0)
+    numbers = result.numbers
+    kernel, bias, *_ = result.models["8-3-8"].get_weights()
+    units = 1 / (1 + np.exp(-(kernel.astype(np.float64) + bias)))  # each pattern is one row
+    np.testing.assert_allclose(numbers["units"], units, atol=1e-5)
+    np.testing.assert_array_equal(
+        [[*map(int, code)] for code in numbers["codes"]], (units > 0.5).astype(int)
+    )
+    assert (numbers["different_codes"], numbers["patterns_right"]) == (8, 8)
+
+    model: Any = result.models["digits"]
+    (x, labels), (learned, known) = pixels(1_000, 1), pixels(2_000, 0)
+    codes = []
+    for each in (learned, x):
+        for layer in model.layers[:3]:
+            each = layer(each)
+        codes.append(np.asarray(each))
+    share = KNeighborsClassifier(1).fit(codes[0], known).score(codes[1], labels)
+    assert numbers["nearest_code_is_of_the_same_digit"] == pytest.approx(share, abs=0.003)
+    assert numbers["squared_error"] == pytest.approx(
+        np.square(model.predict(x, verbose=0) - x).mean()
+    )
+    pca = two_components()
+    linear = np.square(pca.inverse_transform(pca.transform(x)) - x).mean()
+    assert numbers["squared_error_of_two_principal_components"] == pytest.approx(linear, rel=1e-3)
+
+
+def test_two_codes_that_are_alike_are_counted() -> None:
+    from glassnet.lessons.demonstrations.autoencoder import CodeBook
+
+    units = np.array([[0.9, 0.1, 0.6], [0.8, 0.2, 0.7], [0.1, 0.1, 0.4]])
+    book = CodeBook(units, np.array([[0.9, 0.1, 0], [0.6, 0.4, 0], [0, 0, 1]]))
+    assert book.codes == ["101", "101", "000"]
+    assert (book.different, book.right) == (2, 2)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_lines_numbers_and_picture(language: Any) -> None:
+    from glassnet.text import using
+
+    result = run("autoencoder", seed=0)
+    with using(language):
+        models, histories = result.models.values(), result.histories.values()
+        shown = lessons.find("autoencoder").result(0, [*models], [*histories]).demonstration
+        figure: Any = shown.draw()
+    patterns = {line.split()[0]: line.split()[4] for line in shown.lines[2:10]}
+    assert [*patterns] == [f"{1 << place:08b}" for place in range(7, -1, -1)]
+    assert [*patterns.values()] == shown.numbers["codes"]
+    assert json.loads(json.dumps(shown.numbers)) == shown.numbers
+    assert len(figure.axes) == 4
+    assert {text.get_text() for text in figure.axes[1].texts} >= {*shown.numbers["codes"]}
