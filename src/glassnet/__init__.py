@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         derive,
     )
     from glassnet.data import DATASETS, Dataset, Preparation, load
+    from glassnet.descent import Descent, DescentStep, descend, plot_descent
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
@@ -55,6 +56,7 @@ _backend.prepare()
 _EXPORTS = {
     "calculus": ["Derivation", "DomainError", "FormulaError", "Gradient", "PointError", "derive"],
     "data": ["DATASETS", "Dataset", "Preparation", "load"],
+    "descent": ["Descent", "DescentStep", "descend", "plot_descent"],
     "diagnosis": ["Finding", "Findings", "diagnose"],
     "fitting": ["Checkpoints", "fit"],
     "networks": ["build", "defaults_for"],
@@ -83,6 +85,8 @@ __all__ = [
     "Checkpoints",
     "Dataset",
     "Derivation",
+    "Descent",
+    "DescentStep",
     "DomainError",
     "Every",
     "Finding",
@@ -105,6 +109,7 @@ __all__ = [
     "build",
     "defaults_for",
     "derive",
+    "descend",
     "diagnose",
     "errors",
     "fit",
@@ -114,6 +119,7 @@ __all__ = [
     "plot_activations",
     "plot_boundary",
     "plot_derivative",
+    "plot_descent",
     "plot_gradients",
     "plot_history",
     "plot_separation",

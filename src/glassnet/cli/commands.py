@@ -24,6 +24,7 @@ from glassnet.text import did_you_mean, message
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
+    "descend": "glassnet.cli.descend:app",
     "trace": "glassnet.cli.trace:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",

@@ -169,6 +169,14 @@ help-derive-seconds = Time limit in seconds, not counting the start (default: 5)
 help-derive-latex = Print the steps as LaTeX.
 help-derive-markdown = Print the steps as Markdown.
 
+help-descend = Go downhill on a function of one or two variables: every step of gradient descent.
+help-descend-expression = Formula, such as 'x^2' or 'x^2 + 10*y^2'; in 'f(x) = a*x^2' only x moves.
+help-descend-from = Start: a value for each variable, such as x=3 or x=3,y=1; repeatable.
+help-descend-rate = Learning rate, above 0 (default: 0.1).
+help-descend-steps = Number of steps (default: 20).
+help-descend-optimizer = sgd (plain gradient descent), momentum, adam or another of Keras' optimizers; repeatable (default: sgd).
+help-descend-plot = Draw the steps on the curve or contour, beside a learning rate that is too small and one that is too large; a PNG or SVG file.
+
 help-trace = Show every value and every gradient of a formula or of a network's loss.
 help-trace-what = Formula such as 'w*x + b', lesson such as xor-hidden, run such as runs/xor, or a model saved by Keras.
 help-trace-rows = Number of rows of the data, from the first (default: 32).
