@@ -1,9 +1,9 @@
 """Logistic units whose weights are given: what they answer, and a search for small weights.
 
 `Unit` is one unit, `UnitNetwork` several in layers; its truth tables compare answers with a gate or
-`targets`. `search` has the known networks of the gates and looks for others, `toml_file` reads
-networks, `keras_model` makes Keras models of them, `rendering` writes them as text and HTML. May
-import: text, data.
+`targets`. `search` has the known networks of the gates and looks for others, `toml_file` reads and
+writes networks, `keras_model` makes Keras models of them, `dense_chain` makes them of Keras models,
+`rendering` writes them as text and HTML. May import: text, data.
 """
 
 from glassnet.units import rendering

@@ -195,14 +195,15 @@ help-diagnose-trained = Train the lesson first; otherwise it is diagnosed untrai
 help-diagnose-seconds = Time limit in seconds, after which no further check begins (default: 10).
 help-diagnose-try = Try each remedy on a copy and say what came of it, with the lines to change.
 
-help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
-help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.
+help-units = Compute a few units by hand, or those that training found: weighted sums, outputs, and whether each answer is right.
+help-units-words = and, or, nand, nor, xor or xnor with weights that solve it; a TOML file of units; learned weights: a run such as runs/xor, a lesson such as xor-units, or a model saved by Keras. With --unit, the gate to compare with.
 help-units-unit = Weights and bias of one unit; repeatable. The last unit is the output and the others form the hidden layer; all are outputs side by side if their weights match the inputs instead.
 help-units-activation = Activation of the units: sigmoid, step, tanh, relu or linear (default: sigmoid).
 help-units-search = Search for small integer weights that solve the gate.
 help-units-hidden = With --search: number of hidden units (default: 2).
 help-units-most = With --search: largest absolute weight (default: 3).
 help-units-plot = Draw each unit's line and what the output unit sees; a PNG or SVG file.
+help-units-save = Save the units as a TOML file, to be changed by hand and read again.
 
 help-separable = Decide whether two classes are linearly separable, with a proof: a hyperplane, or that none exists.
 help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.

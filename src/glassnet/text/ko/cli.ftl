@@ -180,14 +180,15 @@ help-diagnose-trained = 레슨을 먼저 학습시킵니다. 없으면 학습 �
 help-diagnose-seconds = 제한 시간(초). 이 시간이 지나면 새로운 검사를 시작하지 않습니다 (기본값: 10).
 help-diagnose-try = 해결책을 하나씩 복사본에 적용해 보고, 그 결과와 바꿀 줄을 보여 줍니다.
 
-help-units = 유닛 몇 개를 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
-help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 또는 유닛을 적은 TOML 파일. --unit과 함께 쓰면 비교할 게이트입니다.
+help-units = 유닛 몇 개 또는 학습으로 찾은 유닛을 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
+help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 유닛을 적은 TOML 파일, 또는 학습한 가중치: runs/xor 같은 학습 결과, xor-units 같은 레슨, Keras로 저장한 모델. --unit과 함께 쓰면 비교할 게이트입니다.
 help-units-unit = 유닛 하나의 가중치와 편향. 여러 번 쓸 수 있습니다. 마지막 유닛이 출력이고 나머지는 은닉층입니다. 가중치 수가 입력 수와 맞으면 모두 나란한 출력이 됩니다.
 help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, linear (기본값: sigmoid).
 help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
 help-units-hidden = --search와 함께: 은닉 유닛의 수 (기본값: 2).
 help-units-most = --search와 함께: 가중치 절댓값의 상한 (기본값: 3).
 help-units-plot = 각 유닛의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
+help-units-save = 유닛을 TOML 파일로 저장합니다. 손으로 고쳐 다시 읽을 수 있습니다.
 
 help-separable = 두 클래스가 선형 분리 가능한지 판정하고 증명합니다. 초평면을 찾거나, 그런 초평면이 없음을 보입니다.
 help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
