@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         PointError,
         derive,
     )
+    from glassnet.comparison import Compared, Comparison, compare
     from glassnet.data import DATASETS, Dataset, Preparation, load
     from glassnet.descent import Descent, DescentStep, descend, plot_descent
     from glassnet.diagnosis import Finding, Findings, diagnose
@@ -55,6 +56,7 @@ _backend.prepare()
 # Room -> the public names that come from it.
 _EXPORTS = {
     "calculus": ["Derivation", "DomainError", "FormulaError", "Gradient", "PointError", "derive"],
+    "comparison": ["Compared", "Comparison", "compare"],
     "data": ["DATASETS", "Dataset", "Preparation", "load"],
     "descent": ["Descent", "DescentStep", "descend", "plot_descent"],
     "diagnosis": ["Finding", "Findings", "diagnose"],
@@ -83,6 +85,8 @@ __all__ = [
     "DATASETS",
     "Chain",
     "Checkpoints",
+    "Compared",
+    "Comparison",
     "Dataset",
     "Derivation",
     "Descent",
@@ -107,6 +111,7 @@ __all__ = [
     "UnitNetwork",
     "__version__",
     "build",
+    "compare",
     "defaults_for",
     "derive",
     "descend",

@@ -30,6 +30,7 @@ COMMANDS = {
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
     "train": "glassnet.cli.train:train",
+    "compare": "glassnet.cli.compare:compare",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",

@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 import numpy as np
-from rich.cells import cell_len
 
 from glassnet.calculus import FormulaStyle
 from glassnet.calculus.formula import point_text
 from glassnet.data.dataset import html_row
 from glassnet.descent.descend import Descent, DescentStep
 from glassnet.text import message
+from glassnet.text.columns import in_columns
 from glassnet.text.numbers import format_number
 
 DIGITS = 6
@@ -26,10 +26,8 @@ NEARLY, NOTHING = 1e-2, 1e-6
 
 def as_text(descent: Descent) -> str:
     """The title, a line for each step, and what is to be said of them."""
-    names, lines = _columns(descent), [_cells(descent, each) for each in _shown(descent)]
-    widths = [max(map(cell_len, column)) for column in zip(names, *lines, strict=True)]
-    drawn = ["  ".join(map(_right, line, widths)).rstrip() for line in (names, *lines)]
-    return "\n".join([title(descent), "", *drawn, "", *remarks(descent)])
+    lines = [_columns(descent), *(_cells(descent, each) for each in _shown(descent))]
+    return "\n".join([title(descent), "", *in_columns(lines), "", *remarks(descent)])
 
 
 def as_html(descent: Descent) -> str:
@@ -153,7 +151,3 @@ def _nears_saddle(descent: Descent) -> bool:
     curvatures, directions = np.linalg.eigh(hessian)
     seen = abs(float(directions[:, 0] @ gradients[-1]))
     return bool(curvatures[0] < 0 and seen <= NOTHING * sizes[-1])
-
-
-def _right(text: str, width: int) -> str:
-    return " " * (width - cell_len(text)) + text

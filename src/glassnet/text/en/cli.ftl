@@ -236,6 +236,23 @@ help-train-resume = Resume an interrupted or killed run, with its own data and s
 help-train-plot = Also plot weights, outputs, gradients and the decision boundary over time.
 help-train-quiet = Print errors only.
 
+help-compare = Train several networks on the same data from many seeds: how many learn, how well, how fast.
+help-compare-details = Every combination of the options given several times is a network; those left out are chosen to fit the data.
+help-compare-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
+help-compare-layers = Units of each hidden layer of a network, such as 10,10,10; 0 for no hidden layer; repeatable.
+help-compare-activation = Activation of the hidden layers, such as sigmoid or relu; repeatable.
+help-compare-initializer = Initializer of the weights, such as glorot_uniform; repeatable.
+help-compare-optimizer = Optimizer, such as sgd or adam; repeatable.
+help-compare-learning-rate = Learning rate, above 0; repeatable.
+help-compare-loss = Loss, such as binary_crossentropy or mse; it decides whether whole-number targets are classes.
+help-compare-epochs = Number of epochs (passes over all rows).
+help-compare-batch-size = Batch size (rows per step).
+help-compare-seeds = Number of seeds that each network is trained from (default: 20).
+help-compare-seed = First seed, and that of 2-D data (default: 0).
+help-compare-threshold = Accuracy of the last epoch from which on a network has learned, or for real numbers its loss; by default 1 for a gate, 0.95 for other classes, 0.1 for a loss.
+help-compare-rows = Number of points of 2-D data.
+help-compare-plot = Draw the loss curves with their spread, and when how many seeds have learned; a PNG or SVG file.
+
 help-runs = List saved runs, newest first; show or delete them.
 help-runs-show = Show a run: settings, results, files, and how to resume it.
 help-runs-show-name = Name of the run.

@@ -221,6 +221,23 @@ help-train-resume = 중단되거나 강제 종료된 학습을 그 데이터와 
 help-train-plot = 가중치, 출력, 기울기, 결정 경계의 변화도 그립니다.
 help-train-quiet = 오류만 출력합니다.
 
+help-compare = 같은 데이터로 여러 신경망을 여러 시드에서 학습합니다. 몇 번 성공하는지, 얼마나 잘, 얼마나 빨리 배우는지 보여 줍니다.
+help-compare-details = 여러 번 쓴 옵션의 조합 하나하나가 신경망이 됩니다. 쓰지 않은 설정은 데이터에 맞게 정해집니다.
+help-compare-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud 또는 CSV, Parquet 파일.
+help-compare-layers = 신경망 하나의 은닉층마다 유닛 수, 예: 10,10,10. 0은 은닉층 없음. 여러 번 쓸 수 있습니다.
+help-compare-activation = 은닉층의 활성화 함수. 예: sigmoid, relu. 여러 번 쓸 수 있습니다.
+help-compare-initializer = 가중치 초기화 방법. 예: glorot_uniform. 여러 번 쓸 수 있습니다.
+help-compare-optimizer = 옵티마이저. 예: sgd, adam. 여러 번 쓸 수 있습니다.
+help-compare-learning-rate = 학습률, 0보다 큰 수. 여러 번 쓸 수 있습니다.
+help-compare-loss = 손실 함수. 예: binary_crossentropy, mse. 정수인 목표값을 클래스로 볼지도 이것으로 정해집니다.
+help-compare-epochs = 에포크 수 (모든 행을 한 번씩 쓰는 것이 한 에포크).
+help-compare-batch-size = 배치 크기 (스텝마다 쓰는 행의 수).
+help-compare-seeds = 신경망마다 학습을 시작하는 시드의 수 (기본값: 20).
+help-compare-seed = 첫 시드이자 2차원 데이터의 시드 (기본값: 0).
+help-compare-threshold = 학습에 성공했다고 볼 마지막 에포크의 정확도. 목표값이 실수이면 손실. 기본값은 게이트 1, 다른 클래스 0.95, 손실 0.1입니다.
+help-compare-rows = 2차원 데이터의 점 수.
+help-compare-plot = 손실 곡선과 그 퍼짐, 학습에 성공한 시드의 비율을 PNG 또는 SVG 파일로 그립니다.
+
 help-runs = 저장된 학습 결과를 최신순으로 나열합니다. 자세히 보거나 지울 수도 있습니다.
 help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성능, 파일, 이어서 학습하는 방법.
 help-runs-show-name = 학습 결과의 이름.
