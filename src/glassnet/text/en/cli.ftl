@@ -135,6 +135,8 @@ board-url = TensorBoard shows { $folder } at { $url }
 board-no-folder = { $folder }: no such folder. To record a run: glassnet train xor --tensorboard
 board-file = { $file }: expected a folder with event files; found a file.
 board-no-events = { $folder }: no event files in it or its subfolders. To record a run: glassnet train xor --tensorboard
+board-host = --host { $host }: no address of this machine. Expected 127.0.0.1, one of its own addresses, or 0.0.0.0 for all of them.
+board-open-to-all = --host { $host }: anybody in the network can open this page and read the runs; there is no password.
 board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
@@ -268,8 +270,9 @@ help-lesson-tensorboard = Record the training for TensorBoard.
 help-lesson-log-dir = Folder of the recording (default: logs/LESSON).
 help-lesson-source = Print the program instead of running it.
 
-help-board = Show recorded runs in TensorBoard, on this machine only, until Ctrl-C.
+help-board = Show recorded runs in TensorBoard until Ctrl-C; on this machine only, unless --host names another address.
 help-board-folder = Folder to show, subfolders included (default: runs).
+help-board-host = Address to listen at; 0.0.0.0 for all of this machine's, which anybody in the network can then read (default: 127.0.0.1).
 help-board-port = Port (default: 6006, or a free one).
 help-board-open = Open the page in the web browser.
 help-studio = Open a page where a network trains while you watch and any number answers "why?", until Ctrl-C.

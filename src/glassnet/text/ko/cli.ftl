@@ -120,6 +120,8 @@ board-url = TensorBoard가 { $folder } 폴더를 보여 줍니다: { $url }
 board-no-folder = { $folder }: 그런 폴더는 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
 board-file = { $file }: 이벤트 파일이 있는 폴더여야 하는데 파일입니다.
 board-no-events = { $folder }: 이 폴더와 하위 폴더에 이벤트 파일이 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
+board-host = --host { $host }: 이 컴퓨터의 주소가 아닙니다. 127.0.0.1이나 이 컴퓨터의 주소, 모든 주소를 뜻하는 0.0.0.0을 써 주세요.
+board-open-to-all = --host { $host }: 비밀번호가 없으므로 네트워크의 누구나 이 페이지를 열어 기록을 읽을 수 있습니다.
 board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, --port를 빼서 빈 포트를 쓰게 하세요.
 
 # 모든 도움말에 쓰이는 낱말
@@ -253,8 +255,9 @@ help-lesson-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다.
 help-lesson-log-dir = 기록할 폴더 (기본값: logs/LESSON).
 help-lesson-source = 실행하지 않고 프로그램을 출력합니다.
 
-help-board = 기록된 학습을 TensorBoard로 보여 줍니다. 이 컴퓨터에서만 보이고, Ctrl-C로 끝냅니다.
+help-board = 기록된 학습을 TensorBoard로 보여 줍니다. --host로 다른 주소를 쓰지 않으면 이 컴퓨터에서만 보입니다. Ctrl-C로 끝냅니다.
 help-board-folder = 보여 줄 폴더. 하위 폴더도 포함합니다 (기본값: runs).
+help-board-host = 접속을 받을 주소. 0.0.0.0은 이 컴퓨터의 모든 주소이며, 네트워크의 누구나 읽을 수 있게 됩니다 (기본값: 127.0.0.1).
 help-board-port = 포트 번호 (기본값: 6006, 쓰고 있으면 빈 포트).
 help-board-open = 웹 브라우저에서 엽니다.
 help-studio = 신경망이 학습하는 모습을 지켜보고 모든 수에 "왜?"를 물을 수 있는 페이지를 엽니다. Ctrl-C로 끝냅니다.
