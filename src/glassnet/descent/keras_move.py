@@ -26,24 +26,28 @@ DESCENT_OPTIMIZERS = Registry(
 
 
 class KerasMove:
-    """One vector as the only weight of an optimizer, which is made at the first step."""
+    """One vector as the only weight of an optimizer, whose step is compiled at the first call."""
 
     def __init__(self, make: Callable[..., Any], rate: float) -> None:
         self._make = make
         self._rate = rate
-        self._optimizer: Any = None
-        self._vector: Any = None
+        self._step: Any = None
+        self._state: Any = None  # momentum and the like
 
     def __call__(self, point: Sequence[float], gradient: Sequence[float]) -> tuple[float, ...]:
         with _float64():
-            if self._optimizer is None:
-                self._vector = keras.Variable(np.array(point), dtype="float64", name="point")
-                self._optimizer = self._make(learning_rate=self._rate)
-                self._optimizer.build([self._vector])
-            self._vector.assign(np.array(point))
-            slopes = keras.ops.convert_to_tensor(np.array(gradient), dtype="float64")
-            self._optimizer.apply([slopes])
-            return tuple(np.asarray(self._vector.value, np.float64).tolist())
+            if self._step is None:
+                self._step = self._compiled(point)
+            vectors = [np.array(gradient)], [np.array(point)]
+            (after,), self._state = self._step(self._state, *vectors)
+            return tuple(np.asarray(after, np.float64).tolist())
+
+    def _compiled(self, point: Sequence[float]) -> Any:
+        vector = keras.Variable(np.array(point), dtype="float64", name="point")
+        optimizer = self._make(learning_rate=self._rate)
+        optimizer.build([vector])
+        self._state = [each.value for each in optimizer.variables]
+        return jax.jit(optimizer.stateless_apply)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ POINTS, GRID, LEVELS = 601, 161, 16
 # In reaches of the paths: how much of one that diverges is shown, the margin beyond all of them,
 # and what is seen at least on each side of the lowest point.
 FARTHEST, MARGIN, ROUND = 4.0, 0.15, 0.4
+FINEST = 1e-6  # of a variable's size: axes that are finer have no numbers of their own
 ABOVE = 1.05  # of the limit, where it diverges for sure but slowly enough to be seen
 # Inches.
 PANEL_WIDTH, PANEL_HEIGHT, LEFT, RIGHT = 3.1, 2.5, 0.7, 0.12
@@ -121,8 +122,9 @@ class _View(NamedTuple):
         lowest = points[int(np.argmin([step.value for step in steps]))]
         reach = np.abs(points - lowest).max(axis=0)
         # A variable that does not move gets as much room as the other, or as its own size.
-        most = reach.max() or max(1.0, float(np.abs(points).max()))
-        reach = np.where(reach > 0, reach, most)
+        sizes = np.abs(points).max(axis=0)
+        reach = np.where(reach > 0, reach, reach.max() or max(1.0, float(sizes.max())))
+        reach = np.maximum(reach, FINEST * sizes)
         return cls(lowest, reach, points.min(axis=0), points.max(axis=0))
 
     def window(self, descent: Descent) -> NDArray[np.float64]:
@@ -190,7 +192,9 @@ def _contour(ax: Any, descent: Descent, window: NDArray[np.float64]) -> None:
     x, y = (np.linspace(low, high, GRID) for low, high in window)
     heights = np.ma.masked_invalid(_values(descent, np.meshgrid(x, y)))
     # By rank: evenly spaced levels would leave a valley such as Rosenbrock's without a line.
-    levels = np.unique(np.quantile(heights.compressed(), np.linspace(0, 1, LEVELS)))
+    shares = np.linspace(0, 1, LEVELS)
+    known = heights.compressed() if heights.count() else np.zeros(1)
+    levels = np.unique(np.quantile(known, shares))
     if len(levels) > 1:
         colours = LinearSegmentedColormap.from_list("heights", ["#FFFFFF", paled(CURVE, 0.75)])
         norm = _by_rank(levels)
