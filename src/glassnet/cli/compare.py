@@ -25,7 +25,7 @@ def compare(
     activation: list[str] | None = None,
     initializer: list[str] | None = None,
     optimizer: list[str] | None = None,
-    learning_rate: list[float] | None = None,
+    learning_rate: Annotated[list[float] | None, typer.Option(metavar="X")] = None,
     loss: str | None = None,
     epochs: int | None = None,
     batch_size: int | None = None,

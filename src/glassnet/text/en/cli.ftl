@@ -251,9 +251,9 @@ help-compare-epochs = Number of epochs (passes over all rows).
 help-compare-batch-size = Batch size (rows per step).
 help-compare-seeds = Number of seeds that each network is trained from (default: 20).
 help-compare-seed = First seed, and that of 2-D data (default: 0).
-help-compare-threshold = Accuracy of the last epoch from which on a network has learned, or for real numbers its loss; by default 1 for a gate, 0.95 for other classes, 0.1 for a loss.
+help-compare-threshold = A training has learned if its last epoch's accuracy is at least this, or for real numbers if its loss is at most this; by default 1 for a gate, 0.95 for other classes, 0.1 for a loss.
 help-compare-rows = Number of points of 2-D data.
-help-compare-plot = Draw the loss curves with their spread, and when how many seeds have learned; a PNG or SVG file.
+help-compare-plot = Draw the loss curves with their spread, and the share of seeds that have learned; a PNG or SVG file.
 
 help-runs = List saved runs, newest first; show or delete them.
 help-runs-show = Show a run: settings, results, files, and how to resume it.

@@ -183,7 +183,7 @@ help-diagnose-seconds = 제한 시간(초). 이 시간이 지나면 새로운 �
 help-diagnose-try = 해결책을 하나씩 복사본에 적용해 보고, 그 결과와 바꿀 줄을 보여 줍니다.
 
 help-units = 유닛 몇 개 또는 학습으로 찾은 유닛을 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
-help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 유닛을 적은 TOML 파일, 또는 학습한 가중치: runs/xor 같은 학습 결과, xor-units 같은 레슨, Keras로 저장한 모델. --unit과 함께 쓰면 비교할 게이트입니다.
+help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트), 유닛을 적은 TOML 파일, 또는 학습한 가중치: runs/xor 같은 학습 결과, xor-units 같은 레슨, Keras로 저장한 모델. --unit과 함께 쓰면 비교할 게이트입니다.
 help-units-unit = 유닛 하나의 가중치와 편향. 여러 번 쓸 수 있습니다. 마지막 유닛이 출력이고 나머지는 은닉층입니다. 가중치 수가 입력 수와 맞으면 모두 나란한 출력이 됩니다.
 help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, linear (기본값: sigmoid).
 help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
@@ -236,7 +236,7 @@ help-compare-epochs = 에포크 수 (모든 행을 한 번씩 쓰는 것이 한 
 help-compare-batch-size = 배치 크기 (스텝마다 쓰는 행의 수).
 help-compare-seeds = 신경망마다 학습을 시작하는 시드의 수 (기본값: 20).
 help-compare-seed = 첫 시드이자 2차원 데이터의 시드 (기본값: 0).
-help-compare-threshold = 학습에 성공했다고 볼 마지막 에포크의 정확도. 목표값이 실수이면 손실. 기본값은 게이트 1, 다른 클래스 0.95, 손실 0.1입니다.
+help-compare-threshold = 마지막 에포크의 정확도가 이 값 이상이면 학습에 성공한 것으로 봅니다. 목표값이 실수이면 손실이 이 값 이하여야 합니다. 따로 쓰지 않으면 게이트는 1, 다른 클래스는 0.95, 손실은 0.1입니다.
 help-compare-rows = 2차원 데이터의 점 수.
 help-compare-plot = 손실 곡선과 그 퍼짐, 학습에 성공한 시드의 비율을 PNG 또는 SVG 파일로 그립니다.
 
