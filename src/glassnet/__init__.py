@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from glassnet.text import language
     from glassnet.tracing import Chain, TensorChain, Trace, trace
     from glassnet.training import Every, Trainer, TrainingState
-    from glassnet.units import Unit, UnitNetwork
+    from glassnet.units import Unit, UnitNetwork, units_of
 
 __version__ = "0.1.0"
 
@@ -77,7 +77,7 @@ _EXPORTS = {
     "text": ["language"],
     "tracing": ["Chain", "TensorChain", "Trace", "trace"],
     "training": ["Every", "Trainer", "TrainingState"],
-    "units": ["Unit", "UnitNetwork"],
+    "units": ["Unit", "UnitNetwork", "units_of"],
 }
 _ROOMS = ("lessons", "plots")
 
@@ -133,6 +133,7 @@ __all__ = [
     "plots",
     "separate",
     "trace",
+    "units_of",
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from keras.layers import Activation, Concatenate, Dense
 
 import glassnet as gn
-from glassnet.units.dense_chain import NoChainError, units_of
+from glassnet.units.dense_chain import NoChainError
 from glassnet.units.toml_file import read_units, write_units
 
 ROWS = np.random.default_rng(0).normal(size=(16, 2)).astype("float32")
@@ -44,7 +44,7 @@ MODELS = {
 def test_the_units_give_what_the_model_gives(name: str) -> None:
     model = with_biases(MODELS[name]())
     expected = np.asarray(model(ROWS))
-    found = units_of(model).forward(ROWS)[-1].outputs
+    found = gn.units_of(model).forward(ROWS)[-1].outputs
     assert found.shape == expected.shape
     assert found == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
@@ -57,7 +57,7 @@ def test_units_come_back_from_keras(activation: str) -> None:
             [gn.Unit([1, 2], 0, "sigmoid")],
         ]
     )
-    found = units_of(given.to_keras())
+    found = gn.units_of(given.to_keras())
     for mine, theirs in zip(given.merged, found.merged, strict=True):
         assert mine.activation == theirs.activation
         assert np.array_equal(mine.kernel, theirs.kernel)
@@ -67,7 +67,7 @@ def test_units_come_back_from_keras(activation: str) -> None:
 def test_a_loss_of_logits_means_a_sigmoid() -> None:
     model = with_biases(sequential(Dense(1)))
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
-    found = units_of(model).forward(ROWS)[-1].outputs
+    found = gn.units_of(model).forward(ROWS)[-1].outputs
     assert found == pytest.approx(1 / (1 + np.exp(-np.asarray(model(ROWS)))), rel=1e-5)
 
 
@@ -82,22 +82,22 @@ def test_a_loss_of_logits_means_a_sigmoid() -> None:
 )
 def test_what_is_no_unit_is_named(layers: list[keras.Layer], what: str) -> None:
     with pytest.raises(NoChainError, match=f"it contains {what}; expected a chain") as caught:
-        units_of(sequential(*layers))
+        gn.units_of(sequential(*layers))
     assert caught.value.what == what
 
 
 def test_what_is_no_model_is_named() -> None:
     with pytest.raises(NoChainError, match="it contains list"):
-        units_of([1, 2])
+        gn.units_of([1, 2])
     with pytest.raises(NoChainError, match="it contains Sequential"):
-        units_of(keras.Sequential([Dense(1)]))
+        gn.units_of(keras.Sequential([Dense(1)]))
 
 
 def test_names_that_cannot_be_used_are_left_out() -> None:
     model = sequential(Dense(2, "tanh"), Dense(1, "sigmoid"))
-    assert units_of(model, ["width", "height"]).inputs == ("width", "height")
+    assert gn.units_of(model, ["width", "height"]).inputs == ("width", "height")
     for names in (["y1", "x"], ["a", "a"], ["only one"]):
-        assert units_of(model, names).inputs == ("x1", "x2")
+        assert gn.units_of(model, names).inputs == ("x1", "x2")
 
 
 def test_a_file_gives_back_what_was_written(tmp_path) -> None:
