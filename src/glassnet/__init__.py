@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         PointError,
         derive,
     )
+    from glassnet.comparison import Compared, Comparison, compare
     from glassnet.data import DATASETS, Dataset, Preparation, load
+    from glassnet.descent import Descent, DescentStep, descend, plot_descent
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from glassnet.text import language
     from glassnet.tracing import Chain, TensorChain, Trace, trace
     from glassnet.training import Every, Trainer, TrainingState
-    from glassnet.units import Unit, UnitNetwork
+    from glassnet.units import Unit, UnitNetwork, units_of
 
 __version__ = "0.1.0"
 
@@ -54,7 +56,9 @@ _backend.prepare()
 # Room -> the public names that come from it.
 _EXPORTS = {
     "calculus": ["Derivation", "DomainError", "FormulaError", "Gradient", "PointError", "derive"],
+    "comparison": ["Compared", "Comparison", "compare"],
     "data": ["DATASETS", "Dataset", "Preparation", "load"],
+    "descent": ["Descent", "DescentStep", "descend", "plot_descent"],
     "diagnosis": ["Finding", "Findings", "diagnose"],
     "fitting": ["Checkpoints", "fit"],
     "networks": ["build", "defaults_for"],
@@ -73,7 +77,7 @@ _EXPORTS = {
     "text": ["language"],
     "tracing": ["Chain", "TensorChain", "Trace", "trace"],
     "training": ["Every", "Trainer", "TrainingState"],
-    "units": ["Unit", "UnitNetwork"],
+    "units": ["Unit", "UnitNetwork", "units_of"],
 }
 _ROOMS = ("lessons", "plots")
 
@@ -81,8 +85,12 @@ __all__ = [
     "DATASETS",
     "Chain",
     "Checkpoints",
+    "Compared",
+    "Comparison",
     "Dataset",
     "Derivation",
+    "Descent",
+    "DescentStep",
     "DomainError",
     "Every",
     "Finding",
@@ -103,8 +111,10 @@ __all__ = [
     "UnitNetwork",
     "__version__",
     "build",
+    "compare",
     "defaults_for",
     "derive",
+    "descend",
     "diagnose",
     "errors",
     "fit",
@@ -114,6 +124,7 @@ __all__ = [
     "plot_activations",
     "plot_boundary",
     "plot_derivative",
+    "plot_descent",
     "plot_gradients",
     "plot_history",
     "plot_separation",
@@ -122,6 +133,7 @@ __all__ = [
     "plots",
     "separate",
     "trace",
+    "units_of",
 ]
 
 

@@ -24,7 +24,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from glassnet.cli.board import HOST, USUAL_PORT, free_port
+from glassnet.cli.board import HOST, USUAL_PORT, Address, free_port
 from glassnet.errors import SettingError
 from glassnet.recording import summaries
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
@@ -65,7 +65,7 @@ class Board:
         )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/$", self.line)
+        found = re.search(r"http://[\w.-]+:(\d+)/$", self.line)
         assert found, self.process.communicate()[1]
         self.url, self.port = found[0].strip(), int(found[1])
 
@@ -215,20 +215,61 @@ def test_a_second_board_takes_another_port_opens_the_browser_and_ends_with_sigte
 
 
 def test_the_port_is_that_asked_for_or_the_usual_one_or_a_free_one() -> None:
+    here = Address.of(HOST)
     with socket.create_server((HOST, 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingError, match=str(port)):
-            free_port(port)
-    assert free_port(port) == port
+            free_port(port, here)
+    assert free_port(port, here) == port
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # somebody else may have it
             stack.enter_context(socket.create_server((HOST, USUAL_PORT)))
-        assert free_port(None) != USUAL_PORT
+        assert free_port(None, here) != USUAL_PORT
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback", "from_here"),
+    [
+        ("127.0.0.1", True, "127.0.0.1"),
+        ("127.8.9.10", True, "127.8.9.10"),
+        ("localhost", True, "localhost"),
+        ("::1", True, "::1"),
+        ("0.0.0.0", False, "127.0.0.1"),
+        ("::", False, "::1"),
+        ("192.0.2.1", False, "192.0.2.1"),  # of RFC 5737, for documentation
+    ],
+)
+def test_only_loopback_addresses_are_this_machines_alone(
+    host: str, loopback: bool, from_here: str
+) -> None:
+    address = Address.of(host)
+    assert (address.is_loopback, address.from_here) == (loopback, from_here)
+
+
+def test_another_host_is_listened_at_with_a_warning(tmp_path: Path) -> None:
+    write_run(tmp_path / "runs")
+    with Board(tmp_path, "--host", "0.0.0.0") as shown:
+        assert (
+            shown.line == f"TensorBoard shows runs at http://{socket.gethostname()}:{shown.port}/\n"
+        )
+        others = ["127.0.0.2"] if sys.platform == "linux" else []  # elsewhere it is no address
+        for address in ("127.0.0.1", *others):
+            shown.url = f"http://{address}:{shown.port}/"
+            assert shown.ask("runs") == ["."]
+        code, out, error = shown.end()
+    assert (code, out) == (0, "")
+    assert error == (
+        "glassnet: --host 0.0.0.0: anybody in the network can open this page and read the runs; "
+        "there is no password.\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["full", "--host", "192.0.2.1"], "--host 192.0.2.1: no address of this machine"),
+        (["full", "--host", "nobody.invalid"], "--host nobody.invalid: no address of this machine"),
+        (["full", "--host", ".."], "--host ..: no address of this machine"),
         ([], "runs: no such folder. To record a run: glassnet train xor --tensorboard"),
         (["missing"], "missing: no such folder"),
         (["file.txt"], "file.txt: expected a folder with event files; found a file"),

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from glassnet.data import load
 from glassnet.networks import build, defaults_for
-from glassnet.networks.builder import _initializer
+from glassnet.networks.builder import kernel_initializer
 from glassnet.runs.train import split
 
 # Keras 3.15's Variable.numpy() predates NumPy 2's `copy` keyword.
@@ -29,7 +29,7 @@ def starts(inputs, outputs, settings, seed):
         array
         for index, shape in enumerate(itertools.pairwise(sizes))
         for array in (
-            np.asarray(_initializer(settings["initializer"], seed, index)(shape)),
+            np.asarray(kernel_initializer(settings["initializer"], seed, index)(shape)),
             np.zeros(shape[1], np.float32),
         )
     ]

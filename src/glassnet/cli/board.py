@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
+import ipaddress
 import json
 import os
 import socket
 import threading
 import time
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -30,20 +32,24 @@ SECONDS_TO_LOAD = 10
 
 def board(
     folder: Annotated[Path, typer.Argument(metavar="DIR")] = RUNS,
+    host: str = HOST,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     browse: Annotated[bool, typer.Option("--open")] = False,
 ) -> None:
-    """Show the runs in TensorBoard, on this machine only, until Ctrl-C."""
+    """Show the runs in TensorBoard until Ctrl-C, to this machine only unless a host is named."""
     _check(folder)
-    chosen = free_port(port)
-    _serve(folder, chosen)
-    _wait_until_loaded(chosen)
-    url = f"http://{HOST}:{chosen}/"
+    address = Address.of(host)
+    chosen = free_port(port, address)
+    _serve(folder, host, chosen)
+    _wait_until_loaded(address.from_here, chosen)
     # Both signals are a server's usual end: nothing was cut short, and there is nothing to say.
     try:
+        if not address.is_loopback:
+            typer.echo(f"glassnet: {message('board-open-to-all', host=host)}", err=True)
+        url = _url(address.from_elsewhere, chosen)
         typer.echo(message("board-url", folder=str(folder), url=url))
         if browse:
-            webbrowser.open(url)
+            webbrowser.open(_url(address.from_here, chosen))
         threading.Event().wait()
     except KeyboardInterrupt:
         return
@@ -63,32 +69,85 @@ def _check(folder: Path) -> None:
         raise SettingError(message("board-no-events", folder=str(folder)))
 
 
-def free_port(port: int | None) -> int:
+@dataclass(frozen=True)
+class Address:
+    """An address to listen at.
+
+    Attributes:
+        host: as it is given, a name or a number.
+        number: its number, of IPv4 or IPv6.
+        family: which of the two, as `socket` has it.
+    """
+
+    host: str
+    number: str
+    family: int
+
+    @classmethod
+    def of(cls, host: str) -> Address:
+        """Raises SettingError for a name that nobody knows."""
+        try:
+            family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        except (OSError, UnicodeError):  # a name with an empty or overlong part has no encoding
+            raise SettingError(message("board-host", host=host)) from None
+        return cls(host, str(place[0]), family)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        return self._ip.is_loopback
+
+    @property
+    def from_here(self) -> str:
+        """How this machine reaches it: 0.0.0.0 stands for all of its addresses."""
+        if not self._ip.is_unspecified:
+            return self.host
+        return HOST if self.family == socket.AF_INET else "::1"
+
+    @property
+    def from_elsewhere(self) -> str:
+        """How another machine reaches it."""
+        return socket.gethostname() if self._ip.is_unspecified else self.host
+
+    @property
+    def _ip(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+        return ipaddress.ip_address(self.number.partition("%")[0])
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def free_port(port: int | None, address: Address) -> int:
     """The port asked for; without one the usual port if it is free, else any that is.
 
     Asked here, since for a port that cannot be had TensorBoard's server ends the process.
 
     Raises:
-        SettingError: the port asked for is taken.
+        SettingError: the port asked for is taken, or the address is none of this machine's.
     """
     try:
-        return _bound(port or USUAL_PORT)
+        _bound(0, address)
+    except OSError:
+        raise SettingError(message("board-host", host=address.host)) from None
+    try:
+        return _bound(port or USUAL_PORT, address)
     except OSError as error:
         if port is None:
-            return _bound(0)
+            return _bound(0, address)
         raise SettingError(
             message("board-port", port=str(port), reason=system_reason(error))
         ) from None
 
 
-def _bound(port: int) -> int:
-    with socket.socket() as probe:
+def _bound(port: int, address: Address) -> int:
+    with socket.socket(address.family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((HOST, port))
+        probe.bind((address.number, port))
         return probe.getsockname()[1]
 
 
-def _serve(folder: Path, port: int) -> None:
+def _serve(folder: Path, host: str, port: int) -> None:
     """Start TensorBoard in threads of this process, and its data server as a process below it."""
     from tensorboard import program
 
@@ -96,7 +155,7 @@ def _serve(folder: Path, port: int) -> None:
     server.configure(
         # Absolute: TensorBoard would take a leading ~ for a home folder.
         logdir=str(folder.absolute()),
-        host=HOST,
+        host=host,
         port=port,
         samples_per_plugin=SAMPLES,
     )
@@ -105,11 +164,11 @@ def _serve(folder: Path, port: int) -> None:
         server.launch()
 
 
-def _wait_until_loaded(port: int) -> None:
+def _wait_until_loaded(host: str, port: int) -> None:
     """Return when TensorBoard answers, and names a run unless it finds none in reasonable time."""
     limit = time.monotonic() + SECONDS_TO_LOAD
     while time.monotonic() < limit:
-        connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_LOAD)
+        connection = http.client.HTTPConnection(host, port, timeout=SECONDS_TO_LOAD)
         with contextlib.closing(connection):
             connection.request("GET", "/data/runs")
             if json.load(connection.getresponse()):

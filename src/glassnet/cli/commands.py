@@ -24,11 +24,13 @@ from glassnet.text import did_you_mean, message
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
 COMMANDS = {
     "derive": "glassnet.cli.derive:app",
+    "descend": "glassnet.cli.descend:app",
     "trace": "glassnet.cli.trace:app",
     "diagnose": "glassnet.cli.diagnose:diagnose",
     "units": "glassnet.cli.units:units",
     "separable": "glassnet.cli.separable:separable",
     "train": "glassnet.cli.train:train",
+    "compare": "glassnet.cli.compare:compare",
     "runs": "glassnet.cli.runs:runs",
     "lesson": "glassnet.cli.lesson:lesson",
     "board": "glassnet.cli.board:board",

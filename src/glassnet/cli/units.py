@@ -1,4 +1,4 @@
-"""`glassnet units`: a few logistic units by hand, what they answer, on the screen and as data."""
+"""`glassnet units`: a few logistic units, set by hand or learned, and what they answer."""
 
 from __future__ import annotations
 
@@ -12,28 +12,33 @@ import typer
 from rich.cells import cell_len
 from rich.table import Table
 
-from glassnet.cli.commands import JsonOption
+from glassnet.cli.commands import DataOption, JsonOption, TargetOption
 from glassnet.cli.console import PlainConsole
+from glassnet.cli.learned_units import ROWS, Learned, learned_units
 from glassnet.data.built_in import GATES
 from glassnet.errors import SettingError
+from glassnet.lessons import LESSONS
 from glassnet.text import did_you_mean, message
 from glassnet.units import Unit, UnitNetwork
 from glassnet.units.network import TruthTable
 from glassnet.units.rendering import formulas, matrices, rounding, rows, summary, verdict
 from glassnet.units.search import WEIGHTS, known_network
 from glassnet.units.search import search as search_network
-from glassnet.units.toml_file import read_units
+from glassnet.units.toml_file import check_ending, read_units, write_units
 from glassnet.units.validation import gate_name, is_table, table_of
 
 
 def units(
-    words: Annotated[list[str] | None, typer.Argument(metavar="GATE|FILE.toml")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="GATE|FILE|RUN|LESSON")] = None,
     unit: Annotated[list[str] | None, typer.Option(metavar="w=5,5 b=-8")] = None,
     activation: str | None = None,
     search: Annotated[bool, typer.Option("--search")] = False,
     hidden: Annotated[int | None, typer.Option(min=0, max=8)] = None,
     most: Annotated[int | None, typer.Option(min=1, max=20)] = None,
+    data: DataOption = None,
+    target: TargetOption = None,
     plot: Path | None = None,
+    save: Path | None = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
@@ -41,31 +46,43 @@ def units(
 
     if plot is not None:
         check_format(plot)
+    if save is not None:
+        check_ending(save)
     source, given = _source_and_units(words or [], unit or [])
     _check_together("--search" if search else None, {"--unit": given, "--activation": activation})
     found: dict[str, Any] = {}  # whether a search found anything is said of searches alone
     if search:
         table, introduction = _search(source, 2 if hidden is None else hidden, most or 3)
-        found = {"found": table is not None}
+        found, drawn = {"found": table is not None}, table
     else:
         for option, value in {"--hidden": hidden, "--most": most}.items():
             if value is not None:
                 raise SettingError(message("units-search-only", option=option))
-        table, introduction = _truth_table(source, given, activation), ""
-    if plot is not None and table is not None:
-        from glassnet.plots import plot_units, save
+        learned = None if given else _learned(source, activation, data, target)
+        if learned is None:
+            table, introduction = _truth_table(source, given, activation), ""
+            drawn = table
+        else:
+            table, introduction = learned.table(ROWS), learned.introduction(str(source))
+            drawn = learned.table(None)
+    written = [path for path in (plot, save) if path is not None]
+    if plot is not None and drawn is not None:
+        from glassnet.plots import plot_units
+        from glassnet.plots import save as save_figure
 
-        save(plot_units(table), plot)
+        save_figure(plot_units(drawn), plot)
+    if save is not None and table is not None:
+        write_units(table, save)
     if as_json:
-        data = {} if table is None else _as_data(table)
-        typer.echo(json.dumps(found | data, ensure_ascii=False))
+        numbers = {} if table is None else _as_data(table)
+        typer.echo(json.dumps(found | numbers, ensure_ascii=False))
     elif table is None:
         typer.echo(introduction)
     else:
         _show(table, introduction)
-    if plot is not None:
+    for path in written:
         key = "units-nothing-drawn" if table is None else "saved"
-        typer.echo(message(key, path=str(plot)), err=as_json)
+        typer.echo(message(key, path=str(path)), err=as_json)
 
 
 def _source_and_units(words: list[str], units: list[str]) -> tuple[str | None, list[str]]:
@@ -88,6 +105,22 @@ def _check_together(one: str | None, others: dict[str, Any]) -> None:
             raise SettingError(message("units-not-together", one=one, other=other))
 
 
+def _learned(
+    source: str | None, activation: str | None, data: str | None, target: str | None
+) -> Learned | None:
+    """What a run, a lesson or a model learned; None for a gate, a TOML file, or nothing known."""
+    learned = None
+    if source is not None and gate_name(source) is None and Path(source).suffix != ".toml":
+        learned = learned_units(source, data, target)
+    if learned is not None:
+        _check_together(source, {"--activation": activation})
+    else:
+        for option, value in (("--data", data), ("--target", target)):
+            if value is not None:
+                raise SettingError(message("units-data-of-model", option=option))
+    return learned
+
+
 def _truth_table(source: str | None, given: list[str], activation: str | None) -> TruthTable:
     """The truth table of units given by hand, of a gate's known ones, or of those in a file."""
 
@@ -106,7 +139,8 @@ def _truth_table(source: str | None, given: list[str], activation: str | None) -
         return read_units(path)
     if is_table(source) or source.lower().startswith("parity:"):
         raise SettingError(message("units-no-gate-weights", name=source))
-    known = did_you_mean(source.lower(), GATES)
+    name = source.lower()
+    known = did_you_mean(name, LESSONS, listed=False) or did_you_mean(name, GATES)
     raise SettingError(message("units-unknown-gate", name=source) + known)
 
 

@@ -84,7 +84,7 @@ def build(
                 keras.layers.Dense(
                     size,
                     activation=activations[index],
-                    kernel_initializer=_initializer(kernels, seed, index),
+                    kernel_initializer=kernel_initializer(kernels, seed, index),
                     kernel_regularizer=regularizer,
                     name=f"hidden{index + 1}" if index < len(layers) else "output",
                 )
@@ -106,7 +106,8 @@ def _check_weights(sizes: Sequence[int]) -> None:
         )
 
 
-def _initializer(name: str, seed: int, layer: int) -> Any:
+def kernel_initializer(name: str, seed: int, layer: int) -> Any:
+    """The initializer of a layer's kernel, counted from 0: the one that `build` uses."""
     initializer = INITIALIZERS[name]
     if "seed" not in inspect.signature(initializer).parameters:
         return initializer()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from glassnet.data import Dataset
 from glassnet.errors import SettingError
@@ -21,6 +20,7 @@ from glassnet.studio.starts import encoded
 from glassnet.studio.state import MOST_LAYERS, MOST_UNITS, BuiltIn, HiddenLayer, PageState
 from glassnet.studio.subject import load_data, make_subject
 from glassnet.text import message
+from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
 
 ROUNDING = 1e-4  # by which a network that was built anew may differ from the one that is opened
 
@@ -56,48 +56,15 @@ def state_of_model(model: Any, name: str, base: PageState) -> PageState:
     return state
 
 
-class Layer(NamedTuple):
-    """A Dense layer, or several side by side on one input.
-
-    Attributes:
-        kernel, bias: its weights.
-        activation: Keras' name.
-        source: identity of the tensor that it is fed.
-    """
-
-    kernel: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    activation: str
-    source: int
-
-
-def _dense_layers(model: Any, name: str) -> list[Layer]:
-    """The layers from the input to the output, found by the tensors that they take and give (of a
-    Sequential model, by their places). Raises SettingError."""
-    layers = [
-        each
-        for each in getattr(model, "layers", ())
-        if not isinstance(each, keras.layers.InputLayer)
-    ]
-    made: dict[int, Layer] = {}
-    for place, layer in enumerate(layers):
-        if not isinstance(model, keras.Model) or not hasattr(layer, "output"):
-            raise _undrawable(name, type(model).__name__)
-        if isinstance(model, keras.Sequential):
-            sources, end = [place], place + 1
-        else:
-            sources, end = [*map(id, keras.tree.flatten(layer.input))], id(layer.output)
-        found = _dense(layer, sources, made)
-        if found is None:
+def _dense_layers(model: Any, name: str) -> list[DenseLayer]:
+    """The layers from the input to the output. Raises SettingError."""
+    try:
+        chain = dense_chain(model)
+    except NoChainError as error:
+        raise _undrawable(name, error.what) from None
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dense) and (not layer.use_bias or _regularizers(layer)):
             raise _undrawable(name, type(layer).__name__)
-        made[end] = found
-    outputs = getattr(model, "outputs", None) or []
-    if len(outputs) != 1 or not made:
-        raise _undrawable(name, type(model).__name__)
-    last = len(layers) if isinstance(model, keras.Sequential) else id(outputs[0])
-    chain = [made[last]]
-    while chain[0].source in made:
-        chain.insert(0, made[chain[0].source])
     for each in chain[:-1]:
         if each.activation not in ACTIVATIONS.entries:
             raise _undrawable(name, each.activation)
@@ -105,27 +72,6 @@ def _dense_layers(model: Any, name: str) -> list[Layer]:
             limits = {"layers": MOST_LAYERS, "units": MOST_UNITS}
             raise SettingError(message("studio-model-large", name=name, **limits))
     return chain
-
-
-def _dense(layer: Any, sources: Sequence[int], made: Mapping[int, Layer]) -> Layer | None:
-    """A layer of the model as one of the page's, after those made of the layers before it; None if
-    the page has none like it."""
-    parts = [made[each] for each in sources if each in made]
-    match layer:
-        case keras.layers.Dense() if layer.use_bias and not _regularizers(layer):
-            kernel, bias = layer.get_weights()
-            return Layer(kernel, bias, layer.activation.__name__, sources[0])
-        case keras.layers.Activation() if [each.activation for each in parts] == ["linear"]:
-            return parts[0]._replace(activation=layer.activation.__name__)
-        case keras.layers.Concatenate() if len(parts) == len(sources):
-            # Units side by side are one layer.
-            if len({(each.activation, each.source) for each in parts}) > 1:
-                return None
-            kernel = np.concatenate([each.kernel for each in parts], axis=1)
-            bias = np.concatenate([each.bias for each in parts])
-            return parts[0]._replace(kernel=kernel, bias=bias)
-        case _:
-            return None
 
 
 def _regularizers(layer: Any) -> list[Any]:
@@ -138,7 +84,7 @@ def _undrawable(name: str, what: str) -> SettingError:
     return SettingError(message("studio-model-layer", name=name, layer=what))
 
 
-def _check_sizes(layers: Sequence[Layer], name: str, dataset: Dataset) -> None:
+def _check_sizes(layers: Sequence[DenseLayer], name: str, dataset: Dataset) -> None:
     needed = dataset.x.shape[1], output_units(dataset)
     found = len(layers[0].kernel), len(layers[-1].bias)
     if found != needed:

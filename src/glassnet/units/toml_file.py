@@ -1,4 +1,4 @@
-"""A network of units from a TOML file.
+"""A network of units in a TOML file: read, and written.
 
 inputs = ["x1", "x2"]        # names; may be left out
 activation = "sigmoid"       # of all units that name none; may be left out
@@ -14,17 +14,22 @@ units = [{ weights = [-11, -11], bias = 6 }]
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from glassnet.data.built_in import bits_of
 from glassnet.data.files import file_kind_and_size
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message, system_reason
-from glassnet.units.network import TruthTable, UnitNetwork
+from glassnet.text.numbers import in_float32
+from glassnet.units.network import MOST_INPUTS, TruthTable, UnitNetwork
 from glassnet.units.unit import Unit, check_activation
 from glassnet.units.validation import brief_repr
 
@@ -121,3 +126,57 @@ def _table(name: str, value: Any) -> dict[str, Any]:
     if needed not in value:
         raise SettingError(message("units-toml-layers"))
     return value
+
+
+def check_ending(path: Path) -> None:
+    """Raise SettingError for a name that does not end in .toml."""
+    if path.suffix.lower() != ".toml":
+        raise SettingError(message("units-save-toml", path=str(path)))
+
+
+def write_units(table: TruthTable, path: Path) -> None:
+    """Write a network with its rows and target, so that `read_units` gives the same table.
+
+    Raises:
+        SettingError: a name that does not end in .toml.
+        OSError: the file cannot be written.
+    """
+    check_ending(path)
+    path.write_text("\n".join([*_written(table), ""]), encoding="utf-8")
+
+
+def _written(table: TruthTable) -> Iterator[str]:
+    network = table.network
+    default = network.merged[0].activation
+    yield f"inputs = [{', '.join(map(_text, network.inputs))}]"
+    yield f"activation = {_text(default)}"
+    if table.target_name:
+        yield f"target = {_text(table.target_name)}"
+    elif table.target is not None:
+        yield f"target = [{', '.join(_numbers(row) for row in table.target)}]"
+    every = bits_of(len(network.inputs)) if len(network.inputs) <= MOST_INPUTS else None
+    if every is None or not np.array_equal(table.x, every):
+        yield f"rows = [{', '.join(map(_numbers, table.x))}]"
+    for layer in network.held:
+        yield "\n[[layers]]\nunits = ["
+        for unit in layer:
+            name = f"name = {_text(unit.name)}, " if unit.name else ""
+            other = unit.activation != default
+            activation = f", activation = {_text(unit.activation)}" if other else ""
+            numbers = f"weights = {_numbers(unit.weights)}, bias = {_number(unit.bias)}"
+            yield f"  {{ {name}{numbers}{activation} }},"
+        yield "]"
+
+
+def _text(text: str) -> str:
+    """A text of one line: JSON's quotes and escapes are TOML's too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _numbers(values: Iterable[Any]) -> str:
+    return f"[{', '.join(map(_number, values))}]"
+
+
+def _number(value: Any) -> str:
+    """In the fewest digits that float32 reads back as the same."""
+    return repr(in_float32(float(value)) + 0.0).removesuffix(".0")

@@ -136,6 +136,8 @@ board-url = TensorBoard shows { $folder } at { $url }
 board-no-folder = { $folder }: no such folder. To record a run: glassnet train xor --tensorboard
 board-file = { $file }: expected a folder with event files; found a file.
 board-no-events = { $folder }: no event files in it or its subfolders. To record a run: glassnet train xor --tensorboard
+board-host = --host { $host }: no address of this machine. Expected 127.0.0.1, one of its own addresses, or 0.0.0.0 for all of them.
+board-open-to-all = --host { $host }: anybody in the network can open this page and read the runs; there is no password.
 board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
@@ -170,6 +172,14 @@ help-derive-seconds = Time limit in seconds, not counting the start (default: 5)
 help-derive-latex = Print the steps as LaTeX.
 help-derive-markdown = Print the steps as Markdown.
 
+help-descend = Go downhill on a function of one or two variables: every step of gradient descent.
+help-descend-expression = Formula, such as 'x^2' or 'x^2 + 10*y^2'; in 'f(x) = a*x^2' only x moves.
+help-descend-from = Start: a value for each variable, such as x=3 or x=3,y=1; repeatable.
+help-descend-rate = Learning rate, above 0 (default: 0.1).
+help-descend-steps = Number of steps (default: 20).
+help-descend-optimizer = sgd (plain gradient descent), momentum, adam or another of Keras' optimizers; repeatable (default: sgd).
+help-descend-plot = Draw the steps on the curve or contour, beside a learning rate that is too small and one that is too large; a PNG or SVG file.
+
 help-trace = Show every value and every gradient of a formula or of a network's loss.
 help-trace-what = Formula such as 'w*x + b', lesson such as xor-hidden, run such as runs/xor, or a model saved by Keras.
 help-trace-rows = Number of rows of the data, from the first (default: 32).
@@ -188,14 +198,15 @@ help-diagnose-trained = Train the lesson first; otherwise it is diagnosed untrai
 help-diagnose-seconds = Time limit in seconds, after which no further check begins (default: 10).
 help-diagnose-try = Try each remedy on a copy and say what came of it, with the lines to change.
 
-help-units = Compute a few units by hand: weighted sums, outputs, and whether each answer is right.
-help-units-words = and, or, nand, nor, xor or xnor with weights that solve it, or a TOML file of units; with --unit, the gate to compare with.
+help-units = Compute a few units by hand, or those that training found: weighted sums, outputs, and whether each answer is right.
+help-units-words = and, or, nand, nor, xor or xnor with weights that solve it; a TOML file of units; learned weights: a run such as runs/xor, a lesson such as xor-units, or a model saved by Keras. With --unit, the gate to compare with.
 help-units-unit = Weights and bias of one unit; repeatable. The last unit is the output and the others form the hidden layer; all are outputs side by side if their weights match the inputs instead.
 help-units-activation = Activation of the units: sigmoid, step, tanh, relu or linear (default: sigmoid).
 help-units-search = Search for small integer weights that solve the gate.
 help-units-hidden = With --search: number of hidden units (default: 2).
 help-units-most = With --search: largest absolute weight (default: 3).
 help-units-plot = Draw each unit's line and what the output unit sees; a PNG or SVG file.
+help-units-save = Save the units as a TOML file, to be changed by hand and read again.
 
 help-separable = Decide whether two classes are linearly separable, with a proof: a hyperplane, or that none exists.
 help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
@@ -228,6 +239,23 @@ help-train-resume = Resume an interrupted or killed run, with its own data and s
 help-train-plot = Also plot weights, outputs, gradients and the decision boundary over time.
 help-train-quiet = Print errors only.
 
+help-compare = Train several networks on the same data from many seeds: how many learn, how well, how fast.
+help-compare-details = Every combination of the options given several times is a network; those left out are chosen to fit the data.
+help-compare-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, or a CSV or Parquet file.
+help-compare-layers = Units of each hidden layer of a network, such as 10,10,10; 0 for no hidden layer; repeatable.
+help-compare-activation = Activation of the hidden layers, such as sigmoid or relu; repeatable.
+help-compare-initializer = Initializer of the weights, such as glorot_uniform; repeatable.
+help-compare-optimizer = Optimizer, such as sgd or adam; repeatable.
+help-compare-learning-rate = Learning rate, above 0; repeatable.
+help-compare-loss = Loss, such as binary_crossentropy or mse; it decides whether whole-number targets are classes.
+help-compare-epochs = Number of epochs (passes over all rows).
+help-compare-batch-size = Batch size (rows per step).
+help-compare-seeds = Number of seeds that each network is trained from (default: 20).
+help-compare-seed = First seed, and that of 2-D data (default: 0).
+help-compare-threshold = A training has learned if its last epoch's accuracy is at least this, or for real numbers if its loss is at most this; by default 1 for a gate, 0.95 for other classes, 0.1 for a loss.
+help-compare-rows = Number of points of 2-D data.
+help-compare-plot = Draw the loss curves with their spread, and the share of seeds that have learned; a PNG or SVG file.
+
 help-runs = List saved runs, newest first; show or delete them.
 help-runs-show = Show a run: settings, results, files, and how to resume it.
 help-runs-show-name = Name of the run.
@@ -244,8 +272,9 @@ help-lesson-tensorboard = Record the training for TensorBoard.
 help-lesson-log-dir = Folder of the recording (default: logs/LESSON).
 help-lesson-source = Print the program instead of running it.
 
-help-board = Show recorded runs in TensorBoard, on this machine only, until Ctrl-C.
+help-board = Show recorded runs in TensorBoard until Ctrl-C; on this machine only, unless --host names another address.
 help-board-folder = Folder to show, subfolders included (default: runs).
+help-board-host = Address to listen at; 0.0.0.0 for all of this machine's, which anybody in the network can then read (default: 127.0.0.1).
 help-board-port = Port (default: 6006, or a free one).
 help-board-open = Open the page in the web browser.
 help-studio = Open a page where a network trains while you watch and any number answers "why?", until Ctrl-C.

@@ -95,3 +95,14 @@ units-target = target
 units-nothing-drawn = nothing to draw: { $path } was not written.
 units-not-together = { $one } and { $other } cannot be combined; expected one of them.
 units-search-only = { $option } is an option of --search; expected both.
+units-model-layer = no chain of units: it contains { $layer }; expected a chain of Dense layers with the activations sigmoid, step, tanh, relu or linear.
+units-model-data = { $name } has { $inputs ->
+    [one] one input
+   *[other] { $inputs } inputs
+  }; { $data } has { $features } columns. Name its own data with --data.
+units-learned = Weights that training found: { $name }
+units-first-rows = The first { $shown } of { $rows } rows of { $data }:
+units-standardised = Inputs are standardised columns: (value − mean)/standard deviation of the training rows.
+units-has-data = { $option }: { $name } has its own data; leave it out.
+units-data-of-model = { $option } is an option of MODEL.keras; expected both.
+units-save-toml = { $path }: expected a file name that ends in .toml.

@@ -121,6 +121,8 @@ board-url = TensorBoard가 { $folder } 폴더를 보여 줍니다: { $url }
 board-no-folder = { $folder }: 그런 폴더는 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
 board-file = { $file }: 이벤트 파일이 있는 폴더여야 하는데 파일입니다.
 board-no-events = { $folder }: 이 폴더와 하위 폴더에 이벤트 파일이 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
+board-host = --host { $host }: 이 컴퓨터의 주소가 아닙니다. 127.0.0.1이나 이 컴퓨터의 주소, 모든 주소를 뜻하는 0.0.0.0을 써 주세요.
+board-open-to-all = --host { $host }: 비밀번호가 없으므로 네트워크의 누구나 이 페이지를 열어 기록을 읽을 수 있습니다.
 board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, --port를 빼서 빈 포트를 쓰게 하세요.
 
 # 모든 도움말에 쓰이는 낱말
@@ -155,6 +157,14 @@ help-derive-seconds = 제한 시간(초). 프로그램이 시작되는 시간은
 help-derive-latex = 풀이를 LaTeX로 출력합니다.
 help-derive-markdown = 풀이를 Markdown으로 출력합니다.
 
+help-descend = 변수가 1개 또는 2개인 함수에서 경사 하강법의 스텝을 하나하나 보여 줍니다.
+help-descend-expression = 'x^2'나 'x^2 + 10*y^2' 같은 수식. 'f(x) = a*x^2'에서는 x만 움직입니다.
+help-descend-from = 시작점: x=3이나 x=3,y=1처럼 변수마다 값을 하나씩. 여러 번 쓸 수 있습니다.
+help-descend-rate = 학습률, 0보다 큰 수 (기본값: 0.1).
+help-descend-steps = 스텝 수 (기본값: 20).
+help-descend-optimizer = sgd (단순한 경사 하강법), momentum, adam 등 Keras의 옵티마이저. 여러 번 쓸 수 있습니다 (기본값: sgd).
+help-descend-plot = 곡선이나 등고선 위에 스텝을 그립니다. 너무 작은 학습률과 너무 큰 학습률을 나란히 보여 줍니다. PNG 또는 SVG 파일.
+
 help-trace = 수식이나 신경망 손실의 모든 값과 기울기를 보여 줍니다.
 help-trace-what = 'w*x + b' 같은 수식, xor-hidden 같은 레슨, runs/xor 같은 학습 결과, 또는 Keras로 저장한 모델.
 help-trace-rows = 데이터의 첫 행부터 몇 행을 쓸지 (기본값: 32).
@@ -173,14 +183,15 @@ help-diagnose-trained = 레슨을 먼저 학습시킵니다. 없으면 학습 �
 help-diagnose-seconds = 제한 시간(초). 이 시간이 지나면 새로운 검사를 시작하지 않습니다 (기본값: 10).
 help-diagnose-try = 해결책을 하나씩 복사본에 적용해 보고, 그 결과와 바꿀 줄을 보여 줍니다.
 
-help-units = 유닛 몇 개를 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
-help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트) 또는 유닛을 적은 TOML 파일. --unit과 함께 쓰면 비교할 게이트입니다.
+help-units = 유닛 몇 개 또는 학습으로 찾은 유닛을 손으로 하듯 계산합니다. 가중합, 출력, 정답 여부를 보여 줍니다.
+help-units-words = and, or, nand, nor, xor, xnor(답을 내는 가중치가 알려진 게이트), 유닛을 적은 TOML 파일, 또는 학습한 가중치: runs/xor 같은 학습 결과, xor-units 같은 레슨, Keras로 저장한 모델. --unit과 함께 쓰면 비교할 게이트입니다.
 help-units-unit = 유닛 하나의 가중치와 편향. 여러 번 쓸 수 있습니다. 마지막 유닛이 출력이고 나머지는 은닉층입니다. 가중치 수가 입력 수와 맞으면 모두 나란한 출력이 됩니다.
 help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, linear (기본값: sigmoid).
 help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
 help-units-hidden = --search와 함께: 은닉 유닛의 수 (기본값: 2).
 help-units-most = --search와 함께: 가중치 절댓값의 상한 (기본값: 3).
 help-units-plot = 각 유닛의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
+help-units-save = 유닛을 TOML 파일로 저장합니다. 손으로 고쳐 다시 읽을 수 있습니다.
 
 help-separable = 두 클래스가 선형 분리 가능한지 판정하고 증명합니다. 초평면을 찾거나, 그런 초평면이 없음을 보입니다.
 help-separable-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud, 또는 CSV나 Parquet 파일.
@@ -213,6 +224,23 @@ help-train-resume = 중단되거나 강제 종료된 학습을 그 데이터와 
 help-train-plot = 가중치, 출력, 기울기, 결정 경계의 변화도 그립니다.
 help-train-quiet = 오류만 출력합니다.
 
+help-compare = 같은 데이터로 여러 신경망을 여러 시드에서 학습합니다. 몇 번 성공하는지, 얼마나 잘, 얼마나 빨리 배우는지 보여 줍니다.
+help-compare-details = 여러 번 쓴 옵션의 조합 하나하나가 신경망이 됩니다. 쓰지 않은 설정은 데이터에 맞게 정해집니다.
+help-compare-data = and, or, nand, nor, xor, xnor, parity:N, circles, moons, spiral, blobs, xor-cloud 또는 CSV, Parquet 파일.
+help-compare-layers = 신경망 하나의 은닉층마다 유닛 수, 예: 10,10,10. 0은 은닉층 없음. 여러 번 쓸 수 있습니다.
+help-compare-activation = 은닉층의 활성화 함수. 예: sigmoid, relu. 여러 번 쓸 수 있습니다.
+help-compare-initializer = 가중치 초기화 방법. 예: glorot_uniform. 여러 번 쓸 수 있습니다.
+help-compare-optimizer = 옵티마이저. 예: sgd, adam. 여러 번 쓸 수 있습니다.
+help-compare-learning-rate = 학습률, 0보다 큰 수. 여러 번 쓸 수 있습니다.
+help-compare-loss = 손실 함수. 예: binary_crossentropy, mse. 정수인 목표값을 클래스로 볼지도 이것으로 정해집니다.
+help-compare-epochs = 에포크 수 (모든 행을 한 번씩 쓰는 것이 한 에포크).
+help-compare-batch-size = 배치 크기 (스텝마다 쓰는 행의 수).
+help-compare-seeds = 신경망마다 학습을 시작하는 시드의 수 (기본값: 20).
+help-compare-seed = 첫 시드이자 2차원 데이터의 시드 (기본값: 0).
+help-compare-threshold = 마지막 에포크의 정확도가 이 값 이상이면 학습에 성공한 것으로 봅니다. 목표값이 실수이면 손실이 이 값 이하여야 합니다. 따로 쓰지 않으면 게이트는 1, 다른 클래스는 0.95, 손실은 0.1입니다.
+help-compare-rows = 2차원 데이터의 점 수.
+help-compare-plot = 손실 곡선과 그 퍼짐, 학습에 성공한 시드의 비율을 PNG 또는 SVG 파일로 그립니다.
+
 help-runs = 저장된 학습 결과를 최신순으로 나열합니다. 자세히 보거나 지울 수도 있습니다.
 help-runs-show = 학습 결과 하나를 보여 줍니다: 설정, 성능, 파일, 이어서 학습하는 방법.
 help-runs-show-name = 학습 결과의 이름.
@@ -229,8 +257,9 @@ help-lesson-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다.
 help-lesson-log-dir = 기록할 폴더 (기본값: logs/LESSON).
 help-lesson-source = 실행하지 않고 프로그램을 출력합니다.
 
-help-board = 기록된 학습을 TensorBoard로 보여 줍니다. 이 컴퓨터에서만 보이고, Ctrl-C로 끝냅니다.
+help-board = 기록된 학습을 TensorBoard로 보여 줍니다. --host로 다른 주소를 쓰지 않으면 이 컴퓨터에서만 보입니다. Ctrl-C로 끝냅니다.
 help-board-folder = 보여 줄 폴더. 하위 폴더도 포함합니다 (기본값: runs).
+help-board-host = 접속을 받을 주소. 0.0.0.0은 이 컴퓨터의 모든 주소이며, 네트워크의 누구나 읽을 수 있게 됩니다 (기본값: 127.0.0.1).
 help-board-port = 포트 번호 (기본값: 6006, 쓰고 있으면 빈 포트).
 help-board-open = 웹 브라우저에서 엽니다.
 help-studio = 신경망이 학습하는 모습을 지켜보고 모든 수에 "왜?"를 물을 수 있는 페이지를 엽니다. Ctrl-C로 끝냅니다.
