@@ -30,14 +30,18 @@ def descend(
     """Go downhill on a function of one or two variables, and show every step."""
     from glassnet.descent.descend import descend as take_steps
     from glassnet.descent.rendering import as_data, as_text
+    from glassnet.descent.updates import PLAIN
     from glassnet.plots.save import check_format, save
 
     if plot is not None:
         check_format(plot)
-    where = parse_points(start or [])
+    where, optimizers = parse_points(start or []), dict.fromkeys(optimizer or [PLAIN])
+    if optimizers.keys() - {PLAIN}:
+        from glassnet.cli.train.run import import_keras
+
+        import_keras()
     found = [
-        take_steps(expression, where, rate=rate, steps=steps, optimizer=each)
-        for each in dict.fromkeys(optimizer or ["sgd"])
+        take_steps(expression, where, rate=rate, steps=steps, optimizer=each) for each in optimizers
     ]
     if plot is not None:
         from glassnet.descent import plot_descent
