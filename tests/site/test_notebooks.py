@@ -59,7 +59,7 @@ inputs = ["a"]
     set_up, prose, *commands, loop, value, file = (cell.source for cell in made.cells)
     assert 'GLASSNET_LANG="en"' in set_up
     assert prose == "# A page\n\nSee the next and *a picture*."
-    assert commands == ["!glassnet derive 'x^2'", "!glassnet units xor"]
+    assert commands == ["%%sh\nglassnet derive 'x^2'", "%%sh\nglassnet units xor"]
     assert [loop, value] == ["for n in (1, 2):\n    print(n)", "1 + 1"]
     assert file == '%%writefile half.toml\ninputs = ["a"]'
 
@@ -91,7 +91,7 @@ def test_a_notebook_prints_what_its_page_shows(
     printed = "".join(
         output.text
         for cell in made.cells
-        if cell.cell_type == "code" and cell.source.startswith("!")
+        if cell.cell_type == "code" and cell.source.startswith(notebooks.SHELL)
         for output in cell.outputs
         if output.output_type == "stream"
     )
