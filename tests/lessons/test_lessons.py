@@ -72,7 +72,7 @@ def test_epochs_and_seed_are_the_readers_to_choose() -> None:
 
 
 def test_cross_entropy_is_the_notes_formula_and_finite_where_a_prediction_is_certain() -> None:
-    from glassnet.lessons.xor import cross_entropy
+    from glassnet.lessons.xor_hidden import cross_entropy
 
     y_true = np.array([[0], [1], [1], [0], [1]], dtype=np.float32)
     y_pred = np.array([[0.25], [0.9], [0], [1], [1]], dtype=np.float32)
@@ -86,14 +86,14 @@ def test_cross_entropy_is_the_notes_formula_and_finite_where_a_prediction_is_cer
 def test_source_is_the_program_and_can_be_read_in_one_go(name: str) -> None:
     lesson = lessons.find(name)
     assert lesson.source == inspect.getsource(inspect.getmodule(lesson.program.build))
-    assert len(lesson.source.splitlines()) <= 60
+    assert len(lesson.source.splitlines()) <= 80
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"name": "xor-hiden"}, "lesson 'xor-hiden': no such lesson. Did you mean xor-hidden?"),
-        ({"name": "adder"}, "Known: xor-units, xor-hidden, xor-deep, xor-keras."),
+        ({"name": "adder"}, "Known: xor-units, xor-hidden, xor-deep, xor-keras, rnn, lstm."),
         ({"name": "xor-deep", "seed": -1}, "seed -1: expected a whole number from 0 to 4294967295"),
         ({"name": "xor-deep", "seed": 2**32}, "seed 4294967296: expected"),
         ({"name": "xor-deep", "epochs": 0}, "epochs 0: expected a whole number, 1 or more"),

@@ -53,7 +53,8 @@ def test_source_is_a_program_of_its_own(capsys: pytest.CaptureFixture[str], tmp_
     program.write_text(capsys.readouterr().out, "utf-8")
     assert program.read_text("utf-8") == lessons.find("xor-hidden").source
     runpy.run_path(str(program), run_name="__main__")
-    losses = json.loads(capsys.readouterr().out.splitlines()[-1])
+    losses, predictions = map(json.loads, capsys.readouterr().out.splitlines()[-2:])
+    assert predictions == [[0], [1], [1], [0]]
     assert losses == list(lessons.run("xor-hidden").reported_losses.values())
 
 

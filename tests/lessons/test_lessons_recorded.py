@@ -71,9 +71,9 @@ def test_weights_are_those_after_the_update_and_outputs_those_before_it(tmp_path
     lessons.run("xor-deep", epochs=steps, log_dir=str(tmp_path))
     log = recorded(tmp_path / "train")
     seen = {tag: points(log, tag)[1] for tag in TAGS}
-    program = lessons.find("xor-deep").program
-    model: Any = program.build()
-    from glassnet.lessons.xor import x, y
+    lesson = lessons.find("xor-deep")
+    model: Any = lesson.build()
+    x, y = lesson.data()
 
     trainer = gn.Trainer(model, x, y, batch_size=4, shuffle=False)
     for step in range(steps):

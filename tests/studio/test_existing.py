@@ -37,7 +37,7 @@ def network(*layers: Any, inputs: int = 2, loss: Any = "binary_crossentropy") ->
     return model
 
 
-@pytest.mark.parametrize("name", lessons.LESSONS)
+@pytest.mark.parametrize("name", [name for name in lessons.LESSONS if name.startswith("xor")])
 def test_a_lesson_trains_as_its_program_does(name: str) -> None:
     session = first(name)
     session.advance(50)

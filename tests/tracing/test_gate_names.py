@@ -81,6 +81,24 @@ def test_gates_are_named_where_kernels_are_cut_and_where_steps_share_a_scope(
         np.testing.assert_allclose(steps[0].value, expected, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("activation", ["tanh", "linear"])
+def test_cells_and_outputs_of_an_lstm_are_named(activation: str) -> None:
+    lstm = layers.LSTM(
+        3, name="lstm", activation=activation, return_sequences=True, return_state=True
+    )
+    inputs = keras.Input((4, 2))
+    outputs, _, cell = lstm(inputs)
+    model = keras.Model(inputs, layers.Dense(1)(outputs))
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(5, 4, 2)).astype(np.float32)
+    trace = gn.trace(model, x, np.zeros((5, 4, 1), np.float32))
+    expected, _, last = map(np.asarray, keras.Model(inputs, [outputs, outputs, cell])(x))
+    for step in range(4):
+        found = trace[f"lstm[{step}]/lstm_cell/output"].value
+        np.testing.assert_allclose(found, expected[:, step], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(trace["lstm[3]/lstm_cell/cell"].value, last, rtol=1e-5, atol=1e-6)
+
+
 def test_a_dropout_mask_is_shown() -> None:
     dropout = layers.Dropout(0.5, name="dropout")
     model = keras.Sequential([keras.Input((2,)), layers.Dense(4), dropout, layers.Dense(1)])

@@ -112,6 +112,7 @@ describe("plot", () => {
   it("has round numbers on the axes", () => {
     expect(ticksOf(-2, 4)).toEqual([-2, -1, 0, 1, 2, 3, 4]);
     expect(ticksOf(0.13, 0.98)).toEqual([0.2, 0.4, 0.6, 0.8]);
+    expect(ticksOf(-0.15, 1.15, 4)).toEqual([0, 0.5, 1]);
   });
 
   it("has the widest steps at the slider's ends and the smallest in its middle", () => {

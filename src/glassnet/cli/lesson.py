@@ -1,4 +1,4 @@
-"""`glassnet lesson`: run one of the note's programs, or read it."""
+"""`glassnet lesson`: run one of the lessons' programs, or read it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from glassnet import lessons
 from glassnet.cli import Interrupted
 from glassnet.cli.commands import JsonOption, SeedOption, TensorboardOption
+from glassnet.plots.save import check_format, save
 from glassnet.text import message
 
 
@@ -22,13 +23,15 @@ def lesson(
     epochs: int | None = None,
     tensorboard: TensorboardOption = False,
     log_dir: str | None = None,
+    plot: Path | None = None,
     source: Annotated[bool, typer.Option("--source")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run one of the study note's four XOR programs; it prints what it prints under TensorFlow."""
+    """Train the networks of a lesson and show what they have learned."""
     if name is None:
         titles = {lesson.name: lesson.title for lesson in lessons.LESSONS.values()}
-        text = "\n".join(f"{name:<10}  {title}" for name, title in titles.items())
+        width = max(map(len, titles))
+        text = "\n".join(f"{name:<{width}}  {title}" for name, title in titles.items())
         typer.echo(json.dumps(titles, ensure_ascii=False) if as_json else text)
     elif source:
         text = lessons.find(name).source.rstrip("\n")
@@ -36,8 +39,12 @@ def lesson(
     else:
         if tensorboard and log_dir is None:
             log_dir = _new_folder(f"logs/{name}")
+        if plot is not None:
+            check_format(plot)
         result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
         typer.echo(json.dumps(_as_dict(result)) if as_json else "\n".join(result.lines))
+        if plot is not None:
+            typer.echo(message("lesson-drawn", path=str(save(result.plot(), plot))), err=as_json)
         if log_dir is not None:
             command = f"glassnet board {shlex.quote(log_dir)}"
             typer.echo(message("lesson-recorded", folder=log_dir, command=command), err=as_json)
@@ -57,9 +64,5 @@ def _as_dict(result: lessons.LessonResult) -> dict[str, Any]:
         "seed": result.seed,
         "epochs": len(result.losses),
         "interrupted": result.interrupted,
-        "reported_losses": result.reported_losses,
-        "loss": result.losses[-1] if result.losses else None,  # none if stopped at once
-        "accuracy": result.accuracy,
-        "predictions": result.predictions.ravel().tolist(),
-        "probabilities": result.probabilities.ravel().tolist(),
+        **result.numbers,
     }

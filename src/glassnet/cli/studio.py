@@ -72,7 +72,7 @@ def first_state(
     if what in LESSONS:
         from glassnet.studio.existing import state_of_model
 
-        return state_of_model(LESSONS[what].program.build(), what, opening_state("xor", seed)), {}
+        return state_of_model(LESSONS[what].build(), what, opening_state("xor", seed)), {}
     for folder in (Path(what), RUNS / what):
         if (folder / "run.json").is_file():
             from glassnet.runs.folder import EVENTS

@@ -8,10 +8,20 @@ import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
 
 # isort: split
 import keras
+import numpy as np
+from keras import ops
 from keras.layers import Dense
 
 from glassnet.lessons.tensorflow_random import TensorFlowRandom
-from glassnet.lessons.xor import cross_entropy, x, y
+
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+y = np.array([[0], [1], [1], [0]], np.float32)
+
+
+def cross_entropy(y_true: Any, y_pred: Any) -> Any:
+    """The note's cost, -mean(y log p + (1 - y) log(1 - p)); 1e-7 keeps the logarithms finite."""
+    row = y_true * ops.log(y_pred + 1e-7) + (1 - y_true) * ops.log(1 - y_pred + 1e-7)
+    return ops.mean(-row, axis=-1)
 
 
 def build(seed: int = 777) -> keras.Model:
@@ -39,10 +49,17 @@ def train(model: keras.Model, epochs: int = 10_000, **options: Any) -> keras.cal
     return gn.fit(model, x, y, batch_size=4, epochs=epochs, shuffle=False, **options)
 
 
+def predict(model: Any) -> Any:
+    """1 where the output, a probability, is above one half."""
+    return np.asarray(model(x) > 0.5, np.int32)
+
+
 def tensorboard(log_dir: str) -> gn.TensorBoard:
     """The weights as they move, and with them the boundary between the two answers."""
     return gn.TensorBoard(log_dir, histogram_freq=100, record="boundary", every=100)
 
 
 if __name__ == "__main__":
-    print(train(build()).history["loss"][::1000])
+    network = build()
+    print(train(network).history["loss"][::1000])
+    print(predict(network).tolist())

@@ -8,9 +8,11 @@ import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
 
 # isort: split
 import keras
+import numpy as np
 from keras.layers import Dense
 
-from glassnet.lessons.xor import x, y
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+y = np.array([[0], [1], [1], [0]], np.float32)
 
 
 def build(seed: int = 777) -> keras.Model:
@@ -39,10 +41,17 @@ def train(model: keras.Model, epochs: int = 5_000, **options: Any) -> keras.call
     return gn.fit(model, x, y, epochs=epochs, **options)
 
 
+def predict(model: Any) -> Any:
+    """1 where the output, a probability, is above one half."""
+    return np.asarray(model(x) > 0.5, np.int32)
+
+
 def tensorboard(log_dir: str) -> gn.TensorBoard:
     """The note's callback and its arguments. TensorFlow's writes no image then, and is silent."""
     return gn.TensorBoard(log_dir, histogram_freq=0, write_graph=True, write_images=True)
 
 
 if __name__ == "__main__":
-    print(train(build()).history["loss"][::500])
+    network = build()
+    print(train(network).history["loss"][::500])
+    print(predict(network).tolist())

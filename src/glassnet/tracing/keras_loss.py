@@ -102,11 +102,14 @@ def _data_names(batch: Any) -> list[str]:
 
 
 def name_gates(graph: Graph, model: Any) -> None:
-    """Name the gates of all LSTM and GRU cells, at every time step.
+    """Name the gates of all LSTM and GRU cells, at every time step, and what an LSTM carries on.
 
     A gate is the activation of its part of the columns.
     """
     gates = dict(_cells(model))
+    if not gates:
+        return
+    made_by = {result: step for step in graph.steps for result in step.results}
     named: set[Node] = set()
     for step in graph.steps:
         layer = step.results[0].layer
@@ -116,6 +119,19 @@ def name_gates(graph: Graph, model: Any) -> None:
             if gate is not None and gate not in named:
                 graph.rename(gate, f"{layer}/{names[number]}")
                 named.add(gate)
+                if names[number] == "output_gate":
+                    _name_cell(gate, layer, graph, made_by)
+
+
+def _name_cell(output_gate: Node, layer: str, graph: Graph, made_by: Mapping[Node, Step]) -> None:
+    """Name the cell and the output at one time step: the gate times the activation of the cell."""
+    for product in graph.users[output_gate]:
+        [activated] = (each for each in product.operands if each is not output_gate)
+        made = made_by.get(activated)
+        if product.operation == "multiply" and made is not None:
+            is_linear = made.operation == "add"  # the cell itself
+            graph.rename(activated if is_linear else made.operands[0], f"{layer}/cell")
+            graph.rename(product.results[0], f"{layer}/output")
 
 
 def name_masks(graph: Graph) -> None:

@@ -162,10 +162,11 @@ def _trace_formula(options: SubjectOptions) -> Trace:
 
 def _load_lesson(options: SubjectOptions) -> LoadedModel:
     from glassnet import lessons
-    from glassnet.lessons.xor import x, y
 
+    lesson = lessons.LESSONS[options.name]
+    x, y = lesson.data()
     if not options.trained:
-        return lessons.LESSONS[options.name].program.build(), x, y
+        return lesson.build(), x, y
     result = lessons.run(options.name)
     if result.interrupted:
         raise KeyboardInterrupt

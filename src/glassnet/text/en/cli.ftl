@@ -127,6 +127,7 @@ runs-state-interrupted = interrupted, can be resumed
 runs-state-killed = killed, can be resumed
 
 # glassnet lesson
+lesson-drawn = Picture: { $path }
 lesson-recorded = Recorded in { $folder }. To see it: { $command }
 lesson-interrupted = interrupted after { $epochs } epochs; this is what it had learned by then.
 
@@ -234,10 +235,11 @@ help-runs-delete = Delete runs, damaged ones too, after confirmation.
 help-runs-delete-names = Names of the runs.
 help-runs-delete-yes = Do not ask for confirmation.
 
-help-lesson = Run one of the study note's four XOR programs; it prints the same lines as under TensorFlow.
+help-lesson = Train the networks of a lesson and show what they have learned: the study note's four XOR programs, which print the same lines as under TensorFlow, an RNN and an LSTM.
 help-lesson-name = Name of the lesson; without one, all are listed.
 help-lesson-seed = Random seed of the initial weights (default: 777).
-help-lesson-epochs = Number of epochs (default: the note's).
+help-lesson-epochs = Number of epochs (default: the program's own).
+help-lesson-plot = Draw what the networks have learned into a PNG or SVG file.
 help-lesson-tensorboard = Record the training for TensorBoard.
 help-lesson-log-dir = Folder of the recording (default: logs/LESSON).
 help-lesson-source = Print the program instead of running it.

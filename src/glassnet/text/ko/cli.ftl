@@ -112,6 +112,7 @@ runs-state-interrupted = 중단됨, 이어서 할 수 있음
 runs-state-killed = 강제 종료됨, 이어서 할 수 있음
 
 # glassnet lesson
+lesson-drawn = 그림: { $path }
 lesson-recorded = { $folder }에 기록했습니다. 보려면: { $command }
 lesson-interrupted = { $epochs } 에포크 뒤에 중단되었습니다. 그때까지 학습한 결과를 보여 줍니다.
 
@@ -219,10 +220,11 @@ help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 학습
 help-runs-delete-names = 학습 결과의 이름들.
 help-runs-delete-yes = 확인을 묻지 않습니다.
 
-help-lesson = 학습 노트의 XOR 프로그램 네 개 중 하나를 실행합니다. TensorFlow로 실행할 때와 똑같이 출력합니다.
+help-lesson = 레슨의 신경망을 학습시키고 무엇을 배웠는지 보여 줍니다: TensorFlow로 실행할 때와 똑같이 출력하는 학습 노트의 XOR 프로그램 네 개, RNN, LSTM.
 help-lesson-name = 레슨의 이름. 없으면 모두 나열합니다.
 help-lesson-seed = 초기 가중치의 난수 시드 (기본값: 777).
-help-lesson-epochs = 에포크 수 (기본값: 노트에 나온 수).
+help-lesson-epochs = 에포크 수 (기본값: 프로그램에 나온 수).
+help-lesson-plot = 신경망이 배운 것을 PNG 또는 SVG 파일로 그립니다.
 help-lesson-tensorboard = 학습 과정을 TensorBoard용으로 기록합니다.
 help-lesson-log-dir = 기록할 폴더 (기본값: logs/LESSON).
 help-lesson-source = 실행하지 않고 프로그램을 출력합니다.
