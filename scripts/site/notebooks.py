@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/site/notebooks.py FOLDER    # every page of the course, into FOLDER
 
-Each command of a block of ```console becomes a cell `!glassnet …`, what is typed in one of ```pycon
+Each command of a block of ```console becomes a cell of the shell, what is typed in one of ```pycon
 cells of Python, each to where it prints something; a block such as ```toml half.toml writes that
 file. What the page shows of their output is left out: the notebook prints its own.
 """
@@ -28,6 +28,9 @@ import os
 
 os.environ.update(GLASSNET_LANG="{language}", COLUMNS="88")
 import glassnet as gn  # before Keras: it chooses JAX as Keras' backend"""
+
+# Not `!`: it forks, which JAX's threads do not survive.
+SHELL = "%%sh"
 
 Cell = dict[str, object]
 
@@ -71,7 +74,7 @@ def _from_block(kind: str, name: str | None, content: str) -> Iterator[Cell]:
     match kind:
         case "console":
             commands = (line[2:] for line in content.splitlines() if line.startswith("$ "))
-            yield from (_code(f"!{command}") for command in commands)
+            yield from (_code(f"{SHELL}\n{command}") for command in commands)
         case "pycon":
             yield from map(_code, _typed(content))
         case _ if name is not None:
