@@ -31,6 +31,7 @@ COMMANDS = {
     "derivative.svg": ["derive", "x^2", "--at", "x=3"],
     "sigmoid.svg": ["derive", "sigmoid(x)", "--at", "x=0"],
     "partial.svg": ["derive", "f(x, y) = x^2*y + 3y", "--at", "x=1,y=2"],
+    "descent.svg": ["descend", "x^2", "--from", "x=3", "--rate", "0.1", "--steps", "8"],
     "chain.svg": ["trace", LOSS, "--at", "w=-2,x=5,b=3"],
     "and.svg": ["separable", "and"],
     "xor.svg": ["separable", "xor"],
@@ -38,6 +39,8 @@ COMMANDS = {
     "trace.svg": ["trace", "xor-hidden"],
     "rnn.svg": ["lesson", "rnn"],
     "lstm.svg": ["lesson", "lstm"],
+    "autoencoder.svg": ["lesson", "autoencoder"],
+    "sparse-autoencoder.svg": ["lesson", "sparse-autoencoder"],
 }
 
 
@@ -46,24 +49,6 @@ def plane() -> Any:
     hidden = [gn.Unit([5, 5], -8), gn.Unit([-7, -7], 3)]
     model = gn.UnitNetwork([hidden, [gn.Unit([-11, -11], 6)]]).to_keras()
     return gn.plot_boundary(model, gn.load("xor"))
-
-
-def descent() -> Any:
-    """Gradient descent on x² from 3, at four learning rates."""
-    from matplotlib.figure import Figure
-
-    square = gn.derive("x^2")
-    figure = Figure(figsize=(9.6, 2.7), layout="constrained")
-    for axes, rate in zip(figure.subplots(1, 4, sharey=True), (0.01, 0.1, 0.9, 1.1), strict=True):
-        steps = [3.0]
-        for _ in range(5):
-            steps.append(steps[-1] - rate * square.at(x=steps[-1]))
-        curve = [number / 20 for number in range(-160, 161)]
-        axes.plot(curve, [x * x for x in curve], color="#9aa5b1", lw=1.2)
-        axes.plot(steps, [x * x for x in steps], "o-", color="#d55e00", ms=4, lw=1)
-        axes.plot(3, 9, "o", color="#0072b2", ms=7)
-        axes.set(title=f"η = {rate}", xlabel="x", xlim=(-8, 8), ylim=(-3, 62))
-    return figure
 
 
 def boundary() -> Any:
@@ -102,7 +87,6 @@ def gradients(activation: str, initializer: str) -> Any:
 # Picture -> the function that makes its figure.
 FIGURES: dict[str, Callable[[], Any]] = {
     "plane.svg": plane,
-    "descent.svg": descent,
     "boundary.svg": boundary,
     "weights.svg": weights,
     "gradients-sigmoid.svg": partial(gradients, "sigmoid", "glorot_uniform"),
