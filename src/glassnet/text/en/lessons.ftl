@@ -49,10 +49,10 @@ lstm-gradient-axis = norm of the gradient
 # glassnet lesson autoencoder
 autoencoder-book = The code book of the 8-3-8 encoder: the hidden units h1, h2, h3 for each pattern, rounded to a code, and the probability p of the right pattern at the output
 autoencoder-counts = { $different } different codes, { $right } of 8 patterns right.
-autoencoder-digits = { $count } unseen digits, 144 pixels made from two numbers: mean squared error of a pixel
+autoencoder-digits = { $count } unseen digits, their 144 pixels rebuilt from two numbers: mean squared error
 autoencoder-two-numbers = the autoencoder
 autoencoder-components = two principal components, the best linear code
-autoencoder-neighbours = Of { $share } of them, the nearest code in the training data is that of the same digit.
+autoencoder-neighbours = For { $share } of them, the nearest code in the training data belongs to the same digit.
 autoencoder-title = Eight patterns in three units, and digits in a plane
 autoencoder-pattern = pattern
 autoencoder-code = code
@@ -67,16 +67,16 @@ sparse-autoencoder-sparse = sparse
 sparse-autoencoder-error = mean squared error
 sparse-autoencoder-answering = units that answer to a digit
 sparse-autoencoder-mean = mean output
-sparse-autoencoder-components = With { $count ->
+sparse-autoencoder-components = For comparison, { $count ->
     [one] one principal component
    *[other] { $count } principal components
-  }, as many as units answer in the sparse network, the error is { $error }.
+  }, as many as units answer in the sparse network: error { $error }.
 sparse-autoencoder-stacked = Stacked, 144-64-32-8-32-64-144: mean squared error on the same digits
 sparse-autoencoder-before = each pair of layers trained by itself
 sparse-autoencoder-after = all layers fine-tuned together
 sparse-autoencoder-title = What each of 64 units looks for, how many answer, and a stack of layers
-sparse-autoencoder-favourites-dense = dense: each unit's favourite input
-sparse-autoencoder-favourites-sparse = sparse: each unit's favourite input
+sparse-autoencoder-favourites-dense = dense: each unit's favourite input (orange: ink)
+sparse-autoencoder-favourites-sparse = sparse: each unit's favourite input (orange: ink)
 sparse-autoencoder-pretrained = before
 sparse-autoencoder-tuned = fine-tuned
 sparse-autoencoder-digits = digits
