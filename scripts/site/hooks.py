@@ -54,7 +54,8 @@ def on_post_build(config: Any, **_: Any) -> None:
 
 
 def language(page: Any) -> str:
-    return page.file.locale
+    """Of the part of the site it is in: a page without a Korean twin is in both, in English."""
+    return "ko" if page.file.dest_uri.startswith(search.KOREAN) else "en"
 
 
 def in_course(page: Any) -> bool:
