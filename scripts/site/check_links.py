@@ -1,4 +1,4 @@
-"""Checks the built site: every link leads somewhere, and nothing is loaded from elsewhere.
+"""Checks the built site: its links, that nothing is loaded from elsewhere, that formulas are drawn.
 
     .venv/bin/python scripts/site/check_links.py build/site
 
@@ -32,6 +32,7 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+    formulas: int = 0  # that are still LaTeX, which a browser does not draw
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value for name, value in attrs if value is not None}
+        self.formulas += attributes.get("class") == "arithmatex"
         self.anchors |= {attributes[name] for name in ("id", "name") if name in attributes}
         target = attributes.get(LOADED.get(tag, ""))
         if target is not None and attributes.get("rel") not in SAID:
@@ -53,13 +55,15 @@ def page(path: Path) -> Page:
 
 
 def wrong(site: Path) -> Iterator[str]:
-    """One line for each link that leads nowhere and each thing that is loaded from elsewhere."""
+    """A line for each link that leads nowhere, and for what a browser would load or cannot draw."""
     for path in sorted(site.rglob("*.html")):
         if path.name == "404.html":  # its links begin at the server's root
             continue
         here = page(path)
         name = path.relative_to(site)
         yield from (f"{name}: loads {each}" for each in here.loaded if _is_elsewhere(each))
+        if here.formulas:
+            yield f"{name}: {here.formulas} formulas are no MathML"
         inside = [each for each in here.links + here.loaded if not _is_elsewhere(each)]
         yield from (f"{name}: {each}" for each in inside if not _leads_somewhere(path, each))
     for path in sorted(site.rglob("*.css")):

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import commands
 import mathematics
 import notebooks
+import search
+from mkdocs.plugins import event_priority
 
 ROOT = Path(__file__).resolve().parents[2]
 # ```toml half.toml: GitHub shows the language's colours, Material wants the name as a title.
@@ -43,11 +45,17 @@ def on_post_page(output: str, page: Any, **_: Any) -> str:
         target = Path(page.file.abs_dest_path).with_name(source.with_suffix(".ipynb").name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(notebooks.as_text(source), encoding="utf-8")
-    return output
+    return search.with_own_index(output, language(page))
+
+
+@event_priority(-1000)  # when the plugins have written theirs
+def on_post_build(config: Any, **_: Any) -> None:
+    search.write_indices(Path(config.site_dir))
 
 
 def language(page: Any) -> str:
-    return page.file.locale
+    """Of the part of the site it is in: a page without a Korean twin is in both, in English."""
+    return "ko" if page.file.dest_uri.startswith(search.KOREAN) else "en"
 
 
 def in_course(page: Any) -> bool:

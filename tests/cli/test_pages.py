@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -24,6 +25,7 @@ rerun_pages = importlib.util.module_from_spec(SPECIFICATION)
 SPECIFICATION.loader.exec_module(rerun_pages)
 
 PAGES = rerun_pages.pages()
+COURSE = [page for page in PAGES if page.parent.name == "course" and ".ko." not in page.name]
 NUMBER = re.compile(r"[+−-]?\d+\.?\d*(?:e[+−-]?\d+)?")
 
 
@@ -69,6 +71,20 @@ def test_commands_and_python_print_what_the_page_shows(
         assert same(shown, printed), f"{page.name}:{number}: make it anew: scripts/rerun_pages.py"
 
 
+STAYS_OPEN = ("studio", "board")  # until Ctrl-C
+
+
+@pytest.mark.parametrize("page", COURSE, ids=lambda page: page.name)
+def test_what_a_page_of_the_course_asks_to_try_works(page: Path, glassnet) -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
+    typed = [shlex.split(line, comments=True)[1:] for line in "".join(blocks).splitlines()]
+    assert len(typed) >= 2
+    for arguments in typed:
+        if arguments[0] not in STAYS_OPEN:
+            answer = glassnet(*arguments)
+            assert answer.code == 0, (arguments, answer.error)
+
+
 def same(shown: str, printed: str) -> bool:
     """But for the last digits, which are the processor's, and where rounding takes over."""
     words = [" ".join(NUMBER.sub("#", line.replace("*", "")).split()) for line in (shown, printed)]
@@ -89,5 +105,6 @@ def test_other_numbers_are_noticed() -> None:
 def test_python_of_both_languages_is_the_same() -> None:
     for page in (page for page in PAGES if ".ko." not in page.name):
         korean = page.with_name(page.name.replace(".md", ".ko.md"))
-        found = [re.findall(r"^\$ .*|^>>> .*", p.read_text(), re.MULTILINE) for p in (page, korean)]
+        typed = r"^\$ .*|^>>> .*|^glassnet [^#\n]*"
+        found = [re.findall(typed, p.read_text(), re.MULTILINE) for p in (page, korean)]
         assert found[0] == found[1]

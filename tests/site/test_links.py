@@ -44,6 +44,7 @@ def test_a_site_whose_links_lead_somewhere(site: Path) -> None:
         ('<script src="https://b.c/d.js">', "b.html: loads https://b.c/d.js"),
         ('<link rel="stylesheet" href="//b.c/d.css">', "b.html: loads //b.c/d.css"),
         ('<img src="http://b.c/d.png">', "b.html: loads http://b.c/d.png"),
+        (r'<span class="arithmatex">\(x\)</span>', "b.html: 1 formulas are no MathML"),
     ],
 )
 def test_what_is_wrong_is_told(site: Path, element: str, told: str) -> None:

@@ -89,6 +89,9 @@ def test_a_notebook_prints_what_its_page_shows(
     NotebookClient(
         made, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
+    outputs = [each for cell in made.cells for each in cell.get("outputs", ())]
+    pictures = sum("text/html" in each.get("data", ()) for each in outputs)
+    assert pictures == len(re.findall(r"^>>> t$", page.read_text(), re.MULTILINE))
     printed = "".join(
         output.text
         for cell in made.cells
