@@ -23,7 +23,7 @@ from glassnet.training import Trainer
 from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import variable_names
 
-CHUNK_SECONDS = 0.012  # of training between two looks at what a page asks for
+CHUNK_SECONDS = 0.009  # of training between two looks at what a page asks for
 MOST_CHUNK = 5_000  # steps
 NEW_MOMENTS = 128  # of a way that is gone at once
 # Keras draws its shuffles from NumPy's one generator, which all sessions share.
