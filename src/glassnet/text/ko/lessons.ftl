@@ -24,6 +24,7 @@ rnn-trained = 학습 후
 rnn-chain = { $bits }의 마지막 답에 대한 가중치 하나의 연쇄법칙. 더 많은 시점을 지나는 경로일수록 인수가 많습니다:
 rnn-title = 비트를 읽을 때마다의 패리티, 그리고 기울기가 되돌아가는 거리
 rnn-bit = 비트
+rnn-odd = 홀수
 rnn-step-axis = 시점
 rnn-gradient-axis = 기울기의 노름
 
