@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from glassnet import lessons
 
@@ -104,6 +106,8 @@ def test_lines_numbers_and_picture(language: Any) -> None:
         )
         figure: Any = demonstration.draw()
     assert set(demonstration.numbers) >= {"temporal_xor", "parity", "gradient_norms_back"}
-    bits = [line for line in demonstration.lines if line.startswith(("    1 ", "    0 "))]
+    first = next(n for n, line in enumerate(demonstration.lines) if re.match(" +[01] ", line))
+    bits = demonstration.lines[first : first + 8]
+    assert len({cell_len(line) for line in [demonstration.lines[first - 1], *bits]}) == 1
     assert [int(line.split()[-1]) for line in bits] == [1, 1, 0, 1, 1, 0, 0, 0]
     assert len(figure.axes) == 2

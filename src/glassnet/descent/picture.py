@@ -34,7 +34,7 @@ FARTHEST, MARGIN, ROUND = 4.0, 0.15, 0.4
 FINEST = 1e-6  # of a variable's size: axes that are finer have no numbers of their own
 ABOVE = 1.05  # of the limit, where it diverges for sure but slowly enough to be seen
 # Inches.
-PANEL_WIDTH, PANEL_HEIGHT, LEFT, RIGHT = 3.1, 2.5, 0.7, 0.12
+PANEL_WIDTH, PANEL_HEIGHT, LEFT, RIGHT = 2.3, 1.9, 0.7, 0.12
 HEAD, TOP, BELOW, FOOT = 0.25, 0.45, 0.45, 0.3
 CURVE, PATH = COLOURS[0], COLOURS[1]
 
@@ -155,7 +155,8 @@ def _draw(ax: Any, beside: Beside, window: NDArray[np.float64]) -> None:
     ax.set_xlim(*window[0])
     ax.set_xlabel(shorten(str(descent.variables[0])), fontsize=8, labelpad=1)
     ax.tick_params(labelsize=7)
-    ax.locator_params(nbins=5)
+    ax.locator_params(axis="x", nbins=4)
+    ax.locator_params(axis="y", nbins=5)
     plain_numbers(ax.xaxis)
     plain_numbers(ax.yaxis)
     ax.set_title("\n".join(_heading(beside)), fontsize=8, y=1.0, loc="left", pad=4)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.lessons import rnn
 from glassnet.lessons.demonstrations import Demonstration, over_time
+from glassnet.lessons.demonstrations.tables import aligned
 from glassnet.text import message
 from glassnet.tracing import trace
 
@@ -132,25 +133,22 @@ def _stream_table(errors: NDArray[Any], right: NDArray[Any]) -> list[str]:
 
 
 def _reading_table(reading: Reading) -> list[str]:
-    count = reading.units.shape[1]
-    head = "  bit " + "".join(f"{f'h{unit + 1}':>7}" for unit in range(count)) + "     p  odd"
-    rows = zip(*reading, strict=True)
-    return [
-        head,
-        *(
-            f"  {bit:3.0f} " + "".join(f"{unit:7.2f}" for unit in units) + f"  {p:4.2f}  {odd:3.0f}"
-            for bit, odd, units, p in rows
-        ),
+    units = [f"h{unit + 1}" for unit in range(reading.units.shape[1])]
+    head = [message("rnn-bit"), *units, "p", message("rnn-odd")]
+    rows = [
+        [f"{bit:.0f}", *(f"{unit:.2f}" for unit in values), f"{p:.2f}", f"{odd:.0f}"]
+        for bit, odd, values, p in zip(*reading, strict=True)
     ]
+    return aligned([head, *rows])
 
 
 def _back_table(ways: Mapping[str, NDArray[Any]]) -> list[str]:
-    lines = ["  " + message("rnn-steps-back") + "".join(f"{back:>10}" for back in STEPS_BACK)]
-    width = len(lines[0]) - 10 * len(STEPS_BACK)
-    for name, way in ways.items():
-        cells = "".join(f"{way[back]:10.1e}" for back in STEPS_BACK)
-        lines.append(f"  {message(f'rnn-{name}')}".ljust(width) + cells)
-    return lines
+    head = [message("rnn-steps-back"), *map(str, STEPS_BACK)]
+    rows = [
+        [message(f"rnn-{name}"), *(f"{way[back]:.1e}" for back in STEPS_BACK)]
+        for name, way in ways.items()
+    ]
+    return aligned([head, *rows])
 
 
 def draw(reading: Reading, ways: Mapping[str, NDArray[Any]]) -> Figure:

@@ -24,6 +24,7 @@ rnn-trained = trained
 rnn-chain = The chain rule of one weight for the last answer of { $bits }. A path through more steps has more factors:
 rnn-title = Parity, bit by bit, and how far back the gradient reaches
 rnn-bit = bit
+rnn-odd = odd
 rnn-step-axis = time step
 rnn-gradient-axis = norm of the gradient
 

@@ -157,12 +157,12 @@ help-derive-seconds = 제한 시간(초). 프로그램이 시작되는 시간은
 help-derive-latex = 풀이를 LaTeX로 출력합니다.
 help-derive-markdown = 풀이를 Markdown으로 출력합니다.
 
-help-descend = 변수가 1개 또는 2개인 함수에서 경사 하강법의 스텝을 하나하나 보여 줍니다.
+help-descend = 변수가 1개 또는 2개인 함수에서 경사하강법의 스텝을 하나하나 보여 줍니다.
 help-descend-expression = 'x^2'나 'x^2 + 10*y^2' 같은 수식. 'f(x) = a*x^2'에서는 x만 움직입니다.
 help-descend-from = 시작점: x=3이나 x=3,y=1처럼 변수마다 값을 하나씩. 여러 번 쓸 수 있습니다.
 help-descend-rate = 학습률, 0보다 큰 수 (기본값: 0.1).
 help-descend-steps = 스텝 수 (기본값: 20).
-help-descend-optimizer = sgd (단순한 경사 하강법), momentum, adam 등 Keras의 옵티마이저. 여러 번 쓸 수 있습니다 (기본값: sgd).
+help-descend-optimizer = sgd (단순한 경사하강법), momentum, adam 등 Keras의 옵티마이저. 여러 번 쓸 수 있습니다 (기본값: sgd).
 help-descend-plot = 곡선이나 등고선 위에 스텝을 그립니다. 너무 작은 학습률과 너무 큰 학습률을 나란히 보여 줍니다. PNG 또는 SVG 파일.
 
 help-trace = 수식이나 신경망 손실의 모든 값과 기울기를 보여 줍니다.

@@ -5,7 +5,7 @@ compare-column-network = 신경망
 compare-column-parameters = 매개변수
 compare-column-learned = 학습 성공
 compare-column-loss = 최종 손실 (사분위수)
-compare-column-epochs = 학습까지의 에포크
+compare-column-epochs = 학습에 걸린 에포크
 compare-column-seconds = 시간
 compare-seconds = { $seconds }초
 compare-note = 학습 성공: { $kind ->
@@ -18,6 +18,6 @@ compare-networks = 신경망 { $found }개: { $most }개까지 비교합니다. 
 compare-seeds = 시드 { $found }개: 1개 이상 { $most }개 이하여야 합니다.
 compare-size = 신경망 { $networks }개 × 시드 { $seeds }개 × { $epochs } 에포크: 손실을 { $most }개까지 보관합니다. 셋 중 하나를 줄여 주세요.
 compare-threshold = 기준 { $found }: { $task ->
-    [regression] 0보다 큰 손실
-   *[other] 0보다 크고 1 이하인 정확도
-  }여야 합니다.
+    [regression] 0보다 큰 손실이어야 합니다.
+   *[other] 0보다 크고 1 이하인 정확도여야 합니다.
+  }

@@ -1,4 +1,4 @@
-# 수식의 경사 하강법.
+# 수식의 경사하강법.
 
 descent-title = { $function }; { $optimizer }, 학습률 { $rate }
 descent-step = 스텝
@@ -24,7 +24,7 @@ descent-stationary = { $step }스텝에서 그래디언트가 0인 점에 닿았
 descent-near-saddle = 그래디언트가 거의 0이지만 극소점이 아닙니다. 함수가 아래로 휘는 방향이 있습니다. 이 경로에서 조금 벗어난 곳에서 시작하면 더 내려갑니다.
 descent-left = { $step }스텝에서 멈췄습니다: { $why }
 descent-diverges = 발산합니다: { $name } 값이 { $before }에서 { JOSA($value, "으로/로") } 커졌습니다.
-descent-limit = 지나온 가장 낮은 점의 최대 곡률: L = { $curvature }. 곡률이 이만한 극소점에서는 학습률이 { $limit }보다 크면 { $kind ->
+descent-limit = 지나온 점 가운데 가장 낮은 점의 최대 곡률: L = { $curvature }. 곡률이 이만한 극소점에서는 학습률이 { $limit }보다 크면 { $kind ->
     [above] 발산합니다. 지금 학습률이 그보다 크니 { JOSA($half, "으로/로") } 해 보세요.
    *[below] 발산합니다.
   }
@@ -38,7 +38,7 @@ descent-panel = { $why ->
     [tenth] 그 10분의 1
     [small] 너무 작은 값
     [half] 한계 { $limit }의 절반
-    [above] 한계 { $limit }보다 5 % 큰 값
+    [above] 한계 { $limit }보다 5% 큰 값
    *[tenfold] 10배
   }: { $end ->
     [left] 다음 점에 그래디언트가 없음
