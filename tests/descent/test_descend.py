@@ -248,3 +248,8 @@ def test_a_gradient_too_small_for_a_float_is_called_no_minimum() -> None:
     found = gn.descend("exp(x)", {"x": 5}, rate=1e5)
     assert found.stationary == "undecided"
     assert "do not tell whether this is a minimum" in str(found)
+
+
+@pytest.mark.parametrize(("steps", "said"), [(1, "After 1 step:"), (2000, "After 2,000 steps:")])
+def test_steps_are_counted_in_plain_english(steps: int, said: str) -> None:
+    assert said in str(gn.descend("x^2", {"x": 3}, rate=1e-4, steps=steps))

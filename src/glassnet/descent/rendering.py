@@ -65,9 +65,8 @@ def _remarks(descent: Descent) -> Iterator[str]:
         case "left":
             yield message("descent-left", step=str(last.number), why=descent.why)
         case "finished":
-            taken = str(last.number)
             reached = {"where": where, "name": name, "value": values["value"]}
-            yield message("descent-after", step=taken, **reached)
+            yield message("descent-after", step=last.number, **reached)
             if _nears_saddle(descent):
                 yield message("descent-near-saddle")
                 return
