@@ -59,7 +59,8 @@ def test_each_end_is_a_line(glassnet, line: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("x^2", "no value for x"),
+        ("x^2", "no start; expected a value for each variable"),
+        ("x*y --from x=1", "no value for y"),
         ("x^2 --from x", "expected a variable and its value"),
         ("log(x) --from x=0", "no value at x = 0"),
         ("x^2 --from x=1 --plot d.gif", "d.gif"),

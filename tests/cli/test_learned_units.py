@@ -91,6 +91,7 @@ def test_a_model_is_shown_with_and_without_data(here) -> None:
         ("runs/xor/model.keras --data parity:3", "has 2 inputs; parity:3 has 3 columns"),
         ("missing.keras", "missing.keras"),
         ("xor-unit", "Did you mean xor-units?"),
+        ("autoencoder", "its network has 144 inputs; expected 10 or fewer"),
         ("runs/xor --save xor.json", "ends in .toml"),
     ],
 )

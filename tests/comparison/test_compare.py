@@ -122,12 +122,32 @@ def test_progress_counts_every_training() -> None:
         ({"loss": "sparse_categorical_crossentropy"}, "sparse_categorical_crossentropy"),
         ({"layers": [[n] for n in range(1, 26)]}, "25 networks; expected 24 or fewer"),
         ({"epochs": 10**8}, "more losses than are kept"),
+        ({"layers": [2, 10]}, r"layers 2: expected .* such as \[\[2\], \[10, 10\]\]"),
+        ({"layers": [[2.5]]}, "a hidden layer of 2.5 units"),
+        ({"seeds": 2.5}, "seeds 2.5: expected how many"),
+        ({"seeds": "3"}, "seeds '3': expected how many"),
+        ({"seeds": [0.5]}, "seed 0.5: expected a whole number"),
+        ({"learning_rate": "0.1"}, "learning rate '0.1'"),
+        ({"threshold": "0.9"}, "threshold 0.9: expected an accuracy"),
     ],
 )
 def test_mistakes_are_one_line(given: dict[str, Any], said: str) -> None:
     with pytest.raises(GlassnetError, match=said) as caught:
         gn.compare("xor", **given)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [None, (np.zeros((4, 2)), np.zeros(4))])
+def test_what_is_no_data_is_said(data: Any) -> None:
+    with pytest.raises(GlassnetError, match="expected the name of a dataset"):
+        gn.compare(data, layers=["2"])
+
+
+def test_settings_may_be_arrays_and_a_seed_counts_once() -> None:
+    rates = np.array([0.01, 0.1])
+    found = gn.compare("xor", layers="3,2", learning_rate=rates, epochs=2, seeds=[4, 4, 7])
+    assert found.seeds == (4, 7)
+    assert [each.name for each in found.networks] == ["2-3-2-1, 0.01", "2-3-2-1, 0.1"]
 
 
 def test_the_table_has_a_line_for_each_network_in_both_languages() -> None:

@@ -68,3 +68,15 @@ def test_shuffled_keeps_rows_together():
     assert (shuffled.x != dataset.x).any()
     assert (shuffled.y.ravel() == shuffled.x.sum(axis=1) % 2).all()
     assert (dataset.shuffled(5).x == shuffled.x).all()
+
+
+def test_a_file_may_be_given_as_a_path(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("a,b\n0,1\n1,0\n")
+    np.testing.assert_array_equal(load(file, target="b").x, load(str(file), target="b").x)
+
+
+@pytest.mark.parametrize("data", [None, 3, [[0, 1]]])
+def test_what_is_no_name_is_refused(data):
+    with pytest.raises(DataError, match="expected the name of a dataset"):
+        load(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import keras
 import numpy as np
@@ -189,16 +190,24 @@ def test_letters_outside_the_parentheses_stay() -> None:
 @pytest.mark.parametrize(
     ("formula", "start", "settings", "said"),
     [
-        ("x*y*z", {}, {}, "expected one variable, or 2"),
+        ("x*y*z", {}, {}, "expected one or two variables"),
         ("3", {}, {}, "without variables"),
         ("x^2", {}, {}, "no value for x"),
         ("x^2", {"x": 1}, {"rate": 0}, "learning rate 0"),
         ("x^2", {"x": 1}, {"rate": math.nan}, "learning rate nan"),
-        ("x^2", {"x": 1}, {"steps": 0}, "steps 0: expected 1 to 10,000"),
+        ("x^2", {"x": 1}, {"steps": 0}, "steps 0: expected a whole number from 1 to 10,000"),
         ("x^2", {"x": 1}, {"optimizer": "adm"}, "Did you mean adam"),
+        ("x^2", 3, {}, "start 3: expected a value for each variable"),
+        ("x^2", "x=3", {}, "start 'x=3': expected a value for each variable"),
+        ("x^2", {"x": 1}, {"rate": "0.1"}, "learning rate '0.1'"),
+        ("x^2", {"x": 1}, {"rate": None}, "learning rate None"),
+        ("x^2", {"x": 1}, {"steps": 2.5}, "steps 2.5: expected a whole number"),
+        ("x^2", {"x": 1}, {"optimizer": None}, "optimizer NoneType: expected a name"),
     ],
 )
-def test_mistakes_are_one_line(formula: str, start: dict, settings: dict, said: str) -> None:
+def test_mistakes_are_one_line(
+    formula: str, start: Any, settings: dict[str, Any], said: str
+) -> None:
     with pytest.raises(gn.errors.GlassnetError, match=said) as caught:
         gn.descend(formula, start, **settings)
     assert "\n" not in str(caught.value)
@@ -223,3 +232,24 @@ def test_a_long_descent_shows_its_ends() -> None:
     found = gn.descend("x^2", {"x": 3}, rate=0.01, steps=100)
     numbers = [line.split()[0] for line in str(found).splitlines()[3:-3]]
     assert numbers == [*map(str, range(20)), "…", *map(str, range(96, 101))]
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "is_bowl"),
+    [("x^2 + y^2", {"x": 1, "y": 2}, True), ("a*x", {"a": 2, "x": 3}, False)],
+)
+def test_a_limit_of_the_rate_is_named_only_in_a_bowl(
+    formula: str, start: dict[str, float], is_bowl: bool
+) -> None:
+    assert ("Largest curvature" in str(gn.descend(formula, start))) is is_bowl
+
+
+def test_a_gradient_too_small_for_a_float_is_called_no_minimum() -> None:
+    found = gn.descend("exp(x)", {"x": 5}, rate=1e5)
+    assert found.stationary == "undecided"
+    assert "do not tell whether this is a minimum" in str(found)
+
+
+@pytest.mark.parametrize(("steps", "said"), [(1, "After 1 step:"), (2000, "After 2,000 steps:")])
+def test_steps_are_counted_in_plain_english(steps: int, said: str) -> None:
+    assert said in str(gn.descend("x^2", {"x": 3}, rate=1e-4, steps=steps))

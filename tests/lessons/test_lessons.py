@@ -1,6 +1,7 @@
 """The four programs, against what they printed under TensorFlow."""
 
 import functools
+import html
 import inspect
 import subprocess
 import sys
@@ -100,6 +101,9 @@ def test_source_is_the_program_and_can_be_read_in_one_go(name: str) -> None:
         ({"name": "xor-deep", "seed": -1}, "seed -1: expected a whole number from 0 to 4294967295"),
         ({"name": "xor-deep", "seed": 2**32}, "seed 4294967296: expected"),
         ({"name": "xor-deep", "epochs": 0}, "epochs 0: expected a whole number, 1 or more"),
+        ({"name": "xor-deep", "epochs": 1.5}, "epochs 1.5: expected a whole number, 1 or more"),
+        ({"name": "xor-deep", "seed": 1.5}, "seed 1.5: expected a whole number from 0"),
+        ({"name": None}, "lesson 'None': no such lesson"),
     ],
 )
 def test_mistakes_are_named(arguments: dict, message: str) -> None:
@@ -107,6 +111,12 @@ def test_mistakes_are_named(arguments: dict, message: str) -> None:
         lessons.run(**arguments)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_notebook_shows_what_the_shell_prints() -> None:
+    result = lessons.run("xor-hidden", epochs=3)
+    text = html.unescape(result._repr_html_())
+    assert text == "<pre>" + "\n".join(result.lines) + "</pre>"
 
 
 def test_the_table_of_lessons_is_had_without_loading_keras() -> None:

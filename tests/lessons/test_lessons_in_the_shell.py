@@ -66,6 +66,9 @@ def test_source_is_a_program_of_its_own(capsys: pytest.CaptureFixture[str], tmp_
         (["xor-deep", "--epochs", "0"], "epochs 0: expected a whole number, 1 or more."),
         (["xor-deep", "--seed=-1"], "seed -1: expected a whole number"),
         (["xor-deep", "--seed", "x"], "--seed"),
+        (["--source"], "missing argument NAME"),
+        (["--plot", "a.png"], "missing argument NAME"),
+        (["xor-deep", "--source", "--plot", "a.png"], "cannot be combined with --plot"),
     ],
 )
 def test_a_mistake_gets_one_line_and_exit_code_2(

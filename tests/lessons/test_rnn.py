@@ -93,6 +93,15 @@ def test_units_and_gradients_are_those_of_the_recurrence() -> None:
     np.testing.assert_allclose(back[:6], norms / norms[0], rtol=5e-3)
 
 
+def test_an_answer_that_is_sure_has_no_gradient_and_no_nan() -> None:
+    from glassnet.lessons.demonstrations.rnn import gradients_back
+
+    model = lessons.find("rnn").build(0, "parity")
+    kernel, _ = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([0 * kernel, np.array([200.0])])
+    np.testing.assert_array_equal(gradients_back(model), np.zeros(50))
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_lines_numbers_and_picture(language: Any) -> None:
     from glassnet.text import using

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from recorded_by_hand import recording
 import glassnet as gn
 from glassnet import plots
 from glassnet.errors import SettingError
+from glassnet.plots.save import check_place
 
 NAMES = ("history", "weights", "activations", "gradients", "boundaries")
 
@@ -119,3 +121,23 @@ def test_nothing_heavy_is_loaded_before_something_is_drawn() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("name", ["none/a.png", "folder.png", "file/a.svg", "a.gif"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "file").touch()
+    errors: list[tuple[type, str]] = []
+    figure = gn.plot_history({"loss": [1.0]})
+    for refuse in (check_place, functools.partial(plots.save, figure)):
+        with pytest.raises((OSError, SettingError)) as caught:
+            refuse(tmp_path / name)
+        errors.append((type(caught.value), str(caught.value)))
+    assert errors[0] == errors[1]
+
+
+def test_a_place_that_can_be_written_is_left_as_it_is(tmp_path: Path) -> None:
+    check_place(tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())

@@ -45,6 +45,21 @@ def test_a_lesson_trains_as_its_program_does(name: str) -> None:
     assert session.playback.evaluate().loss == pytest.approx(expected, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("rnn", "its network reads sequences"),
+        ("lstm", "its network reads sequences"),
+        ("autoencoder", "its network has 144 inputs"),
+        ("sparse-autoencoder", "its network has 144 inputs"),
+    ],
+)
+def test_a_lesson_beyond_xor_is_refused_with_the_reason(name: str, reason: str) -> None:
+    with pytest.raises(GlassnetError, match=f"^lesson {name}: {reason}") as error:
+        first(name)
+    assert str(error.value).endswith(f"glassnet lesson {name} --plot {name}.png")
+
+
 @pytest.mark.parametrize("options", [[], ["--batch-size", "16"]])
 def test_a_run_is_shown_where_it_ended_and_back_to_its_start(
     options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

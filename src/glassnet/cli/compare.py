@@ -41,10 +41,10 @@ def compare(
     from glassnet.data import load
     from glassnet.data.sources import check_seed
     from glassnet.networks.options import tasks_of
-    from glassnet.plots.save import check_format
+    from glassnet.plots.save import check_place
 
     if plot is not None:
-        check_format(plot)
+        check_place(plot)
     check_seed(seed)
     check_seed(seed + seeds - 1)
     dataset = load(

@@ -10,6 +10,7 @@ import typer
 
 from glassnet.cli.commands import FormulaCommand, JsonOption, new_app, parse_points
 from glassnet.cli.console import PlainConsole
+from glassnet.errors import SettingError
 from glassnet.text import message
 
 RATE, STEPS = 0.1, 20
@@ -31,11 +32,13 @@ def descend(
     from glassnet.descent.descend import descend as take_steps
     from glassnet.descent.rendering import as_data, as_text
     from glassnet.descent.updates import PLAIN
-    from glassnet.plots.save import check_format, save
+    from glassnet.plots.save import check_place, save
 
     if plot is not None:
-        check_format(plot)
-    where, optimizers = parse_points(start or []), dict.fromkeys(optimizer or [PLAIN])
+        check_place(plot)
+    if not start:
+        raise SettingError(message("descent-start-missing"))
+    where, optimizers = parse_points(start), dict.fromkeys(optimizer or [PLAIN])
     if optimizers.keys() - {PLAIN}:
         from glassnet.cli.train.run import import_keras
 

@@ -96,6 +96,9 @@ def _of_lesson(name: str) -> Learned:
     from glassnet.lessons import find, run
 
     untrained = _network(find(name).program.build(), name)  # refused before it is trained
+    if (inputs := len(untrained.inputs)) > MOST_INPUTS:
+        given = {"lesson": name, "inputs": inputs, "most": MOST_INPUTS}
+        raise SettingError(message("units-lesson-large", **given))
     result = run(name)
     if result.interrupted:
         raise KeyboardInterrupt

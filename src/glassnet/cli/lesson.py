@@ -12,8 +12,9 @@ import typer
 
 from glassnet import lessons
 from glassnet.cli import Interrupted
-from glassnet.cli.commands import JsonOption, SeedOption, TensorboardOption
-from glassnet.plots.save import check_format, save
+from glassnet.cli.commands import JsonOption, SeedOption, TensorboardOption, missing_argument
+from glassnet.errors import SettingError
+from glassnet.plots.save import check_place, save
 from glassnet.text import message
 
 
@@ -28,6 +29,11 @@ def lesson(
     as_json: JsonOption = False,
 ) -> None:
     """Train the networks of a lesson and show what they have learned."""
+    given = {"--source": source, "--plot": plot, "--tensorboard": tensorboard, "--log-dir": log_dir}
+    if name is None and any(given.values()):
+        raise missing_argument("glassnet lesson", "NAME")
+    if source and plot is not None:
+        raise SettingError(message("lesson-source-plot"))
     if name is None:
         titles = {lesson.name: lesson.title for lesson in lessons.LESSONS.values()}
         width = max(map(len, titles))
@@ -40,7 +46,7 @@ def lesson(
         if tensorboard and log_dir is None:
             log_dir = _new_folder(f"logs/{name}")
         if plot is not None:
-            check_format(plot)
+            check_place(plot)
         result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
         typer.echo(json.dumps(_as_dict(result)) if as_json else "\n".join(result.lines))
         if plot is not None:

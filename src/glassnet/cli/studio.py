@@ -72,6 +72,7 @@ def first_state(
     if what in LESSONS:
         from glassnet.studio.existing import state_of_model
 
+        _check_lesson(what)
         return state_of_model(LESSONS[what].build(), what, opening_state("xor", seed)), {}
     for folder in (Path(what), RUNS / what):
         if (folder / "run.json").is_file():
@@ -81,3 +82,19 @@ def first_state(
 
             return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
     return opening_state(what, seed, target, ignore), {}
+
+
+def _check_lesson(name: str) -> None:
+    """Raise SettingError for a lesson whose rows are not those of XOR, the page's for a lesson."""
+    from glassnet.lessons import LESSONS
+
+    _, *shape = LESSONS[name].data()[0].shape
+    if shape != [2]:
+        drawn = [each for each, lesson in LESSONS.items() if not lesson.networks]
+        given = {
+            "lesson": name,
+            "kind": "table" if len(shape) == 1 else "sequences",
+            "inputs": shape[-1],
+            "drawn": ", ".join(drawn),
+        }
+        raise SettingError(message("studio-lesson", **given))

@@ -42,10 +42,10 @@ def units(
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    from glassnet.plots.save import check_format
+    from glassnet.plots.save import check_place
 
     if plot is not None:
-        check_format(plot)
+        check_place(plot)
     if save is not None:
         check_ending(save)
     source, given = _source_and_units(words or [], unit or [])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -118,7 +119,7 @@ def quartiles(values: Floats) -> NDArray[np.float64]:
 def compare(
     data: str | Dataset,
     *,
-    layers: Sequence[str | Sequence[int]] | None = None,
+    layers: str | Sequence[str | Sequence[int]] | None = None,
     activation: str | Sequence[str] | None = None,
     initializer: str | Sequence[str] | None = None,
     optimizer: str | Sequence[str] | None = None,
@@ -137,7 +138,8 @@ def compare(
 
     Args:
         data: a dataset, or what `gn.load` takes: "xor", "moons", a CSV file.
-        layers: the networks' hidden layers: [[2], [10], [10, 10, 10]] or ["2", "10,10,10"].
+        layers: the networks' hidden layers: [[2], [10], [10, 10, 10]] or ["2", "10,10,10"]; text
+            alone is one network.
         activation, initializer, optimizer: names as Keras has them; one, or several to compare.
         learning_rate: one, or several; None beside an optimizer means its own default.
         loss, epochs, batch_size: the same for all.
@@ -150,10 +152,10 @@ def compare(
     Raises:
         GlassnetError: data that cannot be read, or settings that have no meaning.
     """
-    dataset = load(data) if isinstance(data, str) else data
-    each = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
+    dataset = data if isinstance(data, Dataset) else load(data)
+    each = _seeds(seeds)
     given: dict[str, list[Any] | None] = {
-        "layers": [_sizes(every) for every in layers or ()],
+        "layers": _several(layers, _sizes),
         "activation": _several(activation),
         "initializer": _several(initializer),
         "optimizer": _several(optimizer),
@@ -191,15 +193,30 @@ def compare(
     return Comparison(dataset, each, tuple(found))
 
 
-def _several(given: Any) -> list[Any] | None:
-    """One value as a list of it; None for none."""
+def _seeds(given: Any) -> tuple[int, ...]:
+    """The seeds, each once, of their number or of themselves. Raises SettingError."""
+    if isinstance(given, Integral):
+        return tuple(range(int(given)))
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise SettingError(message("compare-seeds-form", found=repr(given)))
+    return tuple(dict.fromkeys(given))
+
+
+def _several(given: Any, read: Callable[[Any], Any] = lambda value: value) -> list[Any] | None:
+    """Each of several values, or the only one, as a list; None for none."""
     if given is None:
         return None
-    return list(given) if isinstance(given, list | tuple) else [given]
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    return [read(each) for each in (given if several else [given])]
 
 
-def _sizes(given: str | Sequence[int]) -> tuple[int, ...]:
-    return parse_layers(given) if isinstance(given, str) else check_layers(tuple(given))
+def _sizes(given: Any) -> tuple[int, ...]:
+    """The hidden layers of one network. Raises SettingError."""
+    if isinstance(given, str):
+        return parse_layers(given)
+    if not isinstance(given, Iterable):
+        raise SettingError(message("compare-layers-form", found=repr(given)))
+    return check_layers(tuple(given))
 
 
 def _networks(
@@ -231,7 +248,7 @@ def _threshold(dataset: Dataset, given: float | None) -> float:
             return LOSS
         return 1.0 if dataset.exhaustive else SHARE_RIGHT
     most = math.inf if dataset.task == "regression" else 1.0
-    if not 0 < given <= most:
+    if not (isinstance(given, Real) and 0 < given <= most):
         raise SettingError(message("compare-threshold", found=str(given), task=dataset.task))
     return given
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from numbers import Integral
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +28,7 @@ DATASETS: dict[str, Callable[..., Dataset]] = {
 
 
 def load(
-    data: str,
+    data: str | os.PathLike[str],
     *,
     target: str | None = None,
     seed: int = 0,
@@ -59,6 +62,7 @@ def load(
         SettingError: a setting that this data does not take, or out of range.
     """
     check_seed(seed)
+    data = _text_of(data)
     name, argument = _split(data)
     if name not in DATASETS:
         path = _path_of(data, rows=rows, noise=noise)
@@ -108,9 +112,16 @@ def load_raw(
 
 
 def check_seed(seed: int) -> None:
-    """Raise SettingError for a seed below 0 or beyond 32 bits."""
-    if not 0 <= seed <= MOST_SEED:
+    """Raise SettingError for a seed that is no whole number, below 0 or beyond 32 bits."""
+    if not (isinstance(seed, Integral) and 0 <= seed <= MOST_SEED):
         raise SettingError(message("data-seed", found=str(seed), most=str(MOST_SEED)))
+
+
+def _text_of(data: Any) -> str:
+    """The name of a dataset or a file as text. Raises DataError for what is no name."""
+    if not isinstance(data, str | os.PathLike):
+        raise DataError(message("data-form", found=type(data).__name__))
+    return os.fsdecode(data)
 
 
 def _path_of(data: str, **settings: object) -> Path:

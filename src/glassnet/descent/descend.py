@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from glassnet.calculus.one_sided import height, slope
 from glassnet.descent.curvature import STABLE, Hessian, Kind, kind_of
 from glassnet.descent.updates import move_of
 from glassnet.errors import SettingError
+from glassnet.networks.options import check_learning_rate
 from glassnet.text import message
 
 MOST_VARIABLES = 2  # of more there is no picture
@@ -91,12 +93,16 @@ class Descent:
         found = self.curvatures_at(self.steps[-1])
         return "undecided" if found is None else kind_of(found)
 
+    @property
+    def lowest(self) -> DescentStep:
+        """The step at which the function is smallest; the first of equal ones."""
+        return min(self.steps, key=lambda step: step.value)
+
     @cached_property
     def curvature(self) -> float | None:
         """L: the largest second derivative, in any direction, at the lowest point of the path; None
         if it is not above 0, or does not exist."""
-        lowest = min(self.steps, key=lambda step: step.value)
-        found = self.curvatures_at(lowest)
+        found = self.curvatures_at(self.lowest)
         return None if found is None or found.max() <= 0 else float(found.max())
 
     @property
@@ -157,17 +163,28 @@ def descend(
         SettingError: another number of variables, steps or a rate out of range, an unknown
             optimizer.
     """
-    if not (math.isfinite(rate) and rate > 0):
-        raise SettingError(message("network-learning-rate", found=str(rate)))
-    if not 1 <= steps <= MOST_STEPS:
-        raise SettingError(message("descent-steps", found=steps, most=MOST_STEPS))
+    _check_settings(start, rate, steps, optimizer)
     found = derive(formula)
     gradient = tuple(found) if isinstance(found, Gradient) else (found,)
     read = gradient[0].formula
     if not 1 <= len(read.arguments) <= MOST_VARIABLES:
         names = ", ".join(map(str, read.arguments)) or "none"
-        raise SettingError(message("descent-variables", names=names, most=MOST_VARIABLES))
+        raise SettingError(message("descent-variables", names=names))
     return _descent(read, gradient, read_point(read.letters, start), rate, steps, optimizer)
+
+
+def _check_settings(start: Any, rate: Any, steps: Any, optimizer: Any) -> None:
+    if not isinstance(start, Mapping):
+        raise SettingError(message("descent-start-form", found=repr(start)))
+    if rate is None:
+        raise SettingError(message("network-learning-rate", found="None"))
+    check_learning_rate(rate)
+    if not isinstance(steps, Integral):
+        raise SettingError(message("descent-steps", found=repr(steps), most=MOST_STEPS))
+    if not 1 <= int(steps) <= MOST_STEPS:
+        raise SettingError(message("descent-steps", found=int(steps), most=MOST_STEPS))
+    if not isinstance(optimizer, str):
+        raise SettingError(message("descent-optimizer", found=type(optimizer).__name__))
 
 
 def _descent(

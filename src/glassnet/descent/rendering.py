@@ -65,15 +65,14 @@ def _remarks(descent: Descent) -> Iterator[str]:
         case "left":
             yield message("descent-left", step=str(last.number), why=descent.why)
         case "finished":
-            taken = str(last.number)
             reached = {"where": where, "name": name, "value": values["value"]}
-            yield message("descent-after", step=taken, **reached)
+            yield message("descent-after", step=last.number, **reached)
             if _nears_saddle(descent):
                 yield message("descent-near-saddle")
                 return
     if descent.diverges:
         yield message("descent-diverges", name=name, **values)
-    if descent.rate_limit is not None and descent.curvature is not None:
+    if descent.rate_limit is not None and descent.curvature is not None and _is_bowl(descent):
         limit = descent.rate_limit
         numbers = {"curvature": descent.curvature, "limit": limit, "half": limit / 2}
         shown = {key: format_number(each, 3) for key, each in numbers.items()}
@@ -137,6 +136,12 @@ def _cells(descent: Descent, step: DescentStep | None) -> Sequence[str]:
 def _where(descent: Descent, step: DescentStep) -> str:
     rounded = [float(f"{x + 0.0:.{DIGITS}g}") for x in step.point]
     return point_text(dict(zip(descent.variables, rounded, strict=True))).replace("-", "−")
+
+
+def _is_bowl(descent: Descent) -> bool:
+    """Whether f curves downward in no direction at the lowest point: a minimum may be near."""
+    curvatures = descent.curvatures_at(descent.lowest)
+    return curvatures is not None and bool(curvatures[0] >= -NOTHING * abs(curvatures[-1]))
 
 
 def _nears_saddle(descent: Descent) -> bool:

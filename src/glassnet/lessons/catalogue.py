@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from numbers import Integral
 from typing import Any
 
 from glassnet.data.sources import check_seed
@@ -27,7 +28,8 @@ LESSONS: dict[str, Lesson] = {
 def find(name: str) -> Lesson:
     """The lesson of that name. Raises SettingError for an unknown one."""
     if name not in LESSONS:
-        raise SettingError(message("lesson-unknown", name=name, hint=did_you_mean(name, LESSONS)))
+        hint = did_you_mean(str(name), LESSONS)
+        raise SettingError(message("lesson-unknown", name=str(name), hint=hint))
     return LESSONS[name]
 
 
@@ -60,7 +62,7 @@ def run(
     """
     lesson = find(name)
     check_seed(seed)
-    if epochs is not None and epochs < 1:
+    if epochs is not None and not (isinstance(epochs, Integral) and epochs >= 1):
         raise SettingError(message("lesson-epochs", found=str(epochs)))
 
     # Loads Keras, and a mistake above should be answered at once. JAX aborts the process if Ctrl-C

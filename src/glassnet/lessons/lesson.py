@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -144,3 +145,7 @@ class LessonResult:
     def plot(self) -> Figure:
         """The lesson's picture."""
         return self.demonstration.draw()
+
+    def _repr_html_(self) -> str:
+        text = html.escape("\n".join(self.lines))
+        return f"<pre>{text}</pre>"

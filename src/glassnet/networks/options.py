@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 from glassnet.data.dataset import Dataset, Task
 from glassnet.errors import SettingError
@@ -71,7 +72,7 @@ def check_layers(layers: Sequence[int]) -> tuple[int, ...]:
     if len(layers) > MOST_LAYERS:
         raise SettingError(message("network-layers", found=len(layers), most=MOST_LAYERS))
     for units in layers:
-        if not 1 <= units <= MOST_UNITS:
+        if not (isinstance(units, Integral) and 1 <= units <= MOST_UNITS):
             sizes = ",".join(map(str, layers))
             raise SettingError(
                 message("network-units", layers=sizes, found=str(units), most=MOST_UNITS)
@@ -81,8 +82,12 @@ def check_layers(layers: Sequence[int]) -> tuple[int, ...]:
 
 def check_learning_rate(learning_rate: float | None) -> None:
     """Raise SettingError unless a rate is above 0 and finite, or None: the optimizer's own."""
-    if learning_rate is not None and not (math.isfinite(learning_rate) and learning_rate > 0):
-        raise SettingError(message("network-learning-rate", found=str(learning_rate)))
+    if learning_rate is None:
+        return
+    number = isinstance(learning_rate, Real)
+    if not (number and math.isfinite(learning_rate) and learning_rate > 0):
+        found = str(learning_rate) if number else repr(learning_rate)
+        raise SettingError(message("network-learning-rate", found=found))
 
 
 def tasks_of(loss: str | None) -> tuple[Task, ...]:

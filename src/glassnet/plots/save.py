@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import warnings
@@ -43,6 +44,25 @@ def check_format(path: Path) -> None:
         raise SettingError(message("save-format", path=str(path)))
 
 
+def check_place(path: Path) -> None:
+    """Raise what `save` would raise for this path, before the work whose picture goes there.
+
+    Raises:
+        SettingError: another ending.
+        OSError: the path is a folder, or its folder is not there, no folder, or not writable.
+    """
+    check_format(path)
+    folder = path.parent
+    wrong = {
+        errno.ENOTDIR: folder.exists() and not folder.is_dir(),
+        errno.ENOENT: not folder.exists(),
+        errno.EACCES: folder.is_dir() and not os.access(folder, os.W_OK),
+        errno.EISDIR: path.is_dir(),
+    }
+    for code in (code for code, found in wrong.items() if found):
+        raise OSError(code, os.strerror(code), str(path))
+
+
 def save(figure: Figure, path: str | Path) -> Path:
     """Write a figure as PNG or SVG, by the path's ending; whole or not at all.
 
@@ -64,8 +84,10 @@ def save(figure: Figure, path: str | Path) -> Path:
             figure.savefig(beside, **FORMATS[path.suffix.lower()])
         beside.replace(path)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None  # nobody asked for the file beside it
-        raise
+        if error.errno is None:
+            raise
+        # Of the path that was asked for, not of the file beside it.
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         with suppress(OSError):  # not there, or its folder is none: the error above says more
             beside.unlink()

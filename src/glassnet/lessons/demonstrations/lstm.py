@@ -108,7 +108,7 @@ def gradients_back(traces: Mapping[str, Trace]) -> dict[str, NDArray[Any]]:
         name: over_time.gradient_norms(traces[name], name, node, lstm.STEPS)
         for name, node in nodes.items()
     }
-    return {name: each / each[-1] for name, each in norms.items()}
+    return {name: each / (each[-1] or 1) for name, each in norms.items()}
 
 
 # How it is shown ----------------------------------------------------------------------------------

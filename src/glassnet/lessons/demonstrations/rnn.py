@@ -105,13 +105,13 @@ def long_accuracy(model: Any) -> float:
 
 def gradients_back(model: Any) -> NDArray[Any]:
     """Norm of the last answer's gradient by the units at each step, as a share of that at the last:
-    [steps], the last step first."""
+    [steps], the last step first; 0 where the answer is so sure that float32 has no gradient."""
     x = np.random.default_rng(2).integers(0, 2, [8, LONG, 1]).astype(np.float32)
     last = np.zeros(x.shape[:2], np.float32)
     last[:, -1] = 1
     traced = trace(model, x, np.cumsum(x, axis=1) % 2, sample_weight=last)
     norms = over_time.gradient_norms(traced, "hidden", NODE, LONG)[::-1]
-    return norms / norms[0]
+    return norms / (norms[0] or 1)
 
 
 def chain(model: Any) -> list[str]:

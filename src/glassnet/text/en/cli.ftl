@@ -129,7 +129,11 @@ runs-state-killed = killed, can be resumed
 # glassnet lesson
 lesson-drawn = Picture: { $path }
 lesson-recorded = Recorded in { $folder }. To see it: { $command }
-lesson-interrupted = interrupted after { $epochs } epochs; this is what it had learned by then.
+lesson-source-plot = --source prints the program without running it; it cannot be combined with --plot.
+lesson-interrupted = interrupted after { $epochs ->
+    [one] one epoch
+   *[other] { $epochs } epochs
+  }; this is what it had learned by then.
 
 # glassnet board
 board-url = TensorBoard shows { $folder } at { $url }

@@ -22,6 +22,8 @@ compare-plot-loss = loss: median and quartiles over the seeds
 compare-plot-learned = share of seeds that have learned
 compare-networks = { $found } networks; expected { $most } or fewer: compare fewer settings at once.
 compare-seeds = { $found } seeds; expected 1 to { $most }.
+compare-seeds-form = seeds { $found }: expected how many, or the seeds themselves, such as range(20).
+compare-layers-form = layers { $found }: expected the hidden layers of each network, such as [[2], [10, 10]].
 compare-size = { $networks } networks from { $seeds } seeds for { $epochs } epochs: more losses than are kept, { $most }. Try fewer of one of them.
 compare-threshold = threshold { $found }: expected { $task ->
     [regression] a loss above 0

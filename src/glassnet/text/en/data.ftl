@@ -1,6 +1,7 @@
 # Data: built-in sets, CSV and Parquet files. `hint` is empty or begins with a space.
 
 data-unknown = no built-in dataset or file '{ $name }'.{ $hint }
+data-form = data { $found }: expected the name of a dataset, such as xor, or the path of a CSV or Parquet file.
 data-whole-number = { $found }: expected { $family }:N with a whole number, such as { $family }:3.
 data-parity-inputs = parity:{ $found }: expected 1 to { $most } inputs.
 data-setting-unused = { $setting } { $value }: not a setting of { $data }.

@@ -8,6 +8,10 @@ studio-model-layer = { $name } contains { $layer }; the page draws chains of Den
 studio-model-large = { $name } is too large for the page, which draws { $layers } hidden layers of { $units } units.
 studio-model-data = { $name } has { $inputs } inputs and { $outputs } outputs; { $data } has { $features } features and needs { $needed } outputs. Name its own data with --data.
 studio-model-other = { $name } computes something else than its layers one after the other, or ends otherwise than its data asks for: sigmoid for two classes, softmax for more, linear for numbers.
+studio-lesson = lesson { $lesson }: its network { $kind ->
+    [sequences] reads sequences
+   *[table] has { $inputs } inputs
+  }, and the page shows the lessons on XOR, with two inputs: { $drawn }. To see what this one learns: glassnet lesson { $lesson } --plot { $lesson }.png
 studio-data-twice = --data goes with a saved model (MODEL.keras); { $what } has its own data.
 studio-units-by-hand = units by hand
 studio-letter-long = A letter of { $found } characters; at most { $most }.

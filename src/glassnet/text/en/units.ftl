@@ -95,6 +95,7 @@ units-target = target
 units-nothing-drawn = nothing to draw: { $path } was not written.
 units-not-together = { $one } and { $other } cannot be combined; expected one of them.
 units-search-only = { $option } is an option of --search; expected both.
+units-lesson-large = lesson { $lesson }: its network has { $inputs } inputs; expected { $most } or fewer for a table of its units. To see what it learns: glassnet lesson { $lesson } --plot { $lesson }.png
 units-model-layer = no chain of units: it contains { $layer }; expected a chain of Dense layers with the activations sigmoid, step, tanh, relu or linear.
 units-model-data = { $name } has { $inputs ->
     [one] one input

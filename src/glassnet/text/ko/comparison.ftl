@@ -16,6 +16,8 @@ compare-plot-loss = 손실: 시드에 대한 중앙값과 사분위수
 compare-plot-learned = 학습에 성공한 시드의 비율
 compare-networks = 신경망 { $found }개: { $most }개까지 비교합니다. 한 번에 비교하는 설정을 줄여 주세요.
 compare-seeds = 시드 { $found }개: 1개 이상 { $most }개 이하여야 합니다.
+compare-seeds-form = seeds { $found }: 시드의 개수나 range(20)처럼 시드 자체를 주어야 합니다.
+compare-layers-form = layers { $found }: [[2], [10, 10]]처럼 신경망마다 은닉층을 주어야 합니다.
 compare-size = 신경망 { $networks }개 × 시드 { $seeds }개 × { $epochs } 에포크: 손실을 { $most }개까지 보관합니다. 셋 중 하나를 줄여 주세요.
 compare-threshold = 기준 { $found }: { $task ->
     [regression] 0보다 큰 손실이어야 합니다.

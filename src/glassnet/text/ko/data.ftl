@@ -1,6 +1,7 @@
 # 데이터: 내장 데이터셋, CSV와 Parquet 파일. `hint`는 비어 있거나 공백으로 시작합니다.
 
 data-unknown = '{ $name }': 그런 내장 데이터셋이나 파일이 없습니다.{ $hint }
+data-form = data { $found }: xor 같은 데이터셋 이름이나 CSV·Parquet 파일의 경로여야 합니다.
 data-whole-number = { $found }: { $family }:3처럼 { $family }:N의 N 자리에 정수를 써 주세요.
 data-parity-inputs = parity:{ $found }: 입력은 1개부터 { $most }개까지입니다.
 data-setting-unused = { $setting } { $value }: { $data }에는 쓸 수 없는 설정입니다.

@@ -8,6 +8,10 @@ studio-model-layer = { $name }에 { $layer }이(가) 들어 있습니다. 이 �
 studio-model-large = { $name }은 이 페이지에 너무 큽니다. 은닉층 { $layers }개, 층마다 유닛 { $units }개까지 그립니다.
 studio-model-data = { $name }의 입력은 { $inputs }개, 출력은 { $outputs }개인데 { $data }의 특성은 { $features }개이고 출력 { $needed }개가 필요합니다. --data로 모델의 데이터를 지정하세요.
 studio-model-other = { $name }은 층을 차례로 계산한 것과 다른 값을 내거나, 마지막 층이 데이터와 맞지 않습니다. 두 클래스에는 sigmoid, 셋 이상에는 softmax, 수치에는 linear가 필요합니다.
+studio-lesson = 레슨 { $lesson }: 이 레슨의 신경망은 { $kind ->
+    [sequences] 시퀀스를 읽습니다
+   *[table] 입력이 { $inputs }개입니다
+  }. 이 페이지는 입력이 두 개인 XOR 레슨만 보여 줍니다: { $drawn }. 이 레슨이 배운 것을 보려면: glassnet lesson { $lesson } --plot { $lesson }.png
 studio-data-twice = --data는 저장된 모델(MODEL.keras)과 함께 씁니다. { $what }에는 데이터가 이미 있습니다.
 studio-units-by-hand = 손으로 정한 유닛
 studio-letter-long = 문자 이름이 { $found }자입니다. { $most }자까지 쓸 수 있습니다.

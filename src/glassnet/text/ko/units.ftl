@@ -69,6 +69,7 @@ units-target = 목표
 units-nothing-drawn = 그릴 것이 없어 { $path } 파일을 쓰지 않았습니다.
 units-not-together = { $one }, { $other }: 함께 쓸 수 없습니다. 둘 중 하나만 써 주세요.
 units-search-only = { $option }: --search와 함께 써 주세요.
+units-lesson-large = 레슨 { $lesson }: 이 신경망의 입력은 { $inputs }개입니다. 유닛을 표로 보이려면 입력이 { $most }개 이하여야 합니다. 이 레슨이 배운 것을 보려면: glassnet lesson { $lesson } --plot { $lesson }.png
 units-model-layer = 유닛이 차례로 이어진 모델이 아닙니다({ $layer }). 활성화 함수가 sigmoid, step, tanh, relu, linear 중 하나인 Dense 층만 이어져 있어야 합니다.
 units-model-data = { $name }의 입력은 { $inputs }개인데 { $data }의 열은 { $features }개입니다. --data로 모델의 데이터를 지정하세요.
 units-learned = 학습으로 찾은 가중치: { $name }
