@@ -130,3 +130,13 @@ def test_lines_numbers_and_picture(language: Any) -> None:
     assert json.loads(json.dumps(shown.numbers)) == shown.numbers
     assert len(figure.axes) == 4
     assert {text.get_text() for text in figure.axes[1].texts} >= {*shown.numbers["codes"]}
+
+
+@pytest.mark.parametrize("network", ["8-3-8", "digits"])
+def test_its_pixels_need_no_scaling(network: str) -> None:
+    """Pixels from 0 to 1 have one scale, also where some are hardly ever set."""
+    from glassnet.diagnosis import diagnose
+
+    lesson = lessons.find("autoencoder")
+    found = diagnose(lesson.build(0, network), *lesson.data(network), seconds=5)
+    assert not [each.key for each in found if each.key.startswith("inputs-")]

@@ -33,8 +33,8 @@ def build(seed: int = 0, network: str = "digits") -> keras.Model:
     """The network before training.
 
     The 8-3-8 encoder's L2 penalty makes its code binary: small output weights tell codes apart only
-    if these are far apart, in the corners of the cube. Without it 12 of 60 seeds have units between
-    0.1 and 0.9 (as in Mitchell 1997, figure 4.7), and 4 of 60 give two patterns one rounded code.
+    if these are far apart, in the corners of the cube. Without it units also stay between 0.1 and
+    0.9 (as in Mitchell 1997, figure 4.7), and with some seeds two patterns get one rounded code.
     """
     keras.utils.set_random_seed(seed)
     if network == "8-3-8":

@@ -21,7 +21,7 @@ Array = NDArray[Any]
 # By ranges, not deviations: a pixel that is seldom set has a small deviation and the others' range.
 SCALES = 100.0  # largest range by smallest
 OFFSET = 20.0  # mean by deviation; of a word in nearly every text it is as large, but not by range
-TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty
+TABLE = 30  # columns: in wider rows, of pixels or words, some are rightly empty or faint
 PIECE = 1 << 18  # numbers that are summed up at once
 LARGE = 30.0  # root mean square: pixels of 0 to 255 have 70 to 150
 
@@ -105,6 +105,8 @@ def _scale_ratio(inputs: Sequence[Columns]) -> dict[str, float]:
     ranges = np.concatenate([each.range[each.varying] for each in inputs])
     if not ranges.size or ranges.max() / ranges.min() <= SCALES:
         return {}
+    if len(ranges) > TABLE and max(each.largest for each in inputs) <= 1:
+        return {}  # pixels that are scaled, some of which are hardly ever set
     largest, smallest = float(ranges.max()), float(ranges.min())
     return {"largest": largest, "smallest": smallest, "ratio": largest / smallest}
 
