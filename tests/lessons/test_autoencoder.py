@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from lesson_seeds import seeds
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -16,12 +17,6 @@ from glassnet import lessons
 from glassnet.data import digits
 
 LESSON = lessons.find("autoencoder")
-
-
-def seeds(quick: int) -> list[Any]:
-    """20 seeds, of which so many in the quick suite."""
-    later = (pytest.param(seed, marks=pytest.mark.long) for seed in range(quick, 20))
-    return [*range(quick), *later]
 
 
 @functools.cache

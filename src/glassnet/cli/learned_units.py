@@ -107,18 +107,15 @@ def _of_lesson(name: str) -> Learned:
 
 
 def _of_run(folder: Path) -> Learned:
-    from glassnet.cli.trace.subject import read_keras
-    from glassnet.runs import saved_runs
+    from glassnet.cli.trace.subject import read_ended_run
+    from glassnet.runs.saved_runs import load_dataset
     from glassnet.runs.train import split
 
-    run = saved_runs.read_run(folder)
-    saved = run.path / "model.keras"
-    if not saved.is_file():
-        raise SettingError(message("subject-not-ended", place=str(run.path)))
-    dataset = saved_runs.load_dataset(run)
+    run, model = read_ended_run(folder)
+    dataset = load_dataset(run)
     # As it was trained: columns are standardised by the rows that were not held out.
     training, _ = split(dataset, run.settings.validation_split, run.settings.seed)
-    return _on(read_keras(saved), training, str(run.path))
+    return _on(model, training, str(run.path))
 
 
 def _of_file(path: Path, data: str | None, target: str | None) -> Learned:

@@ -174,14 +174,22 @@ def _load_lesson(options: SubjectOptions) -> LoadedModel:
 
 
 def _load_run(folder: Path) -> LoadedModel:
-    from glassnet.runs import saved_runs
+    from glassnet.runs.saved_runs import load_dataset
 
-    run = saved_runs.read_run(folder)
+    run, model = read_ended_run(folder)
+    dataset = load_dataset(run)
+    return model, dataset.x, dataset.y
+
+
+def read_ended_run(folder: Path) -> tuple[Any, Any]:
+    """A run and its trained model. Raises SettingError if it has none yet."""
+    from glassnet.runs.saved_runs import read_run
+
+    run = read_run(folder)
     saved = run.path / "model.keras"
     if not saved.is_file():
         raise SettingError(message("subject-not-ended", place=str(run.path)))
-    dataset = saved_runs.load_dataset(run)
-    return read_keras(saved), dataset.x, dataset.y
+    return run, read_keras(saved)
 
 
 def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
