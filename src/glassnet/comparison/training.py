@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data import Dataset
-from glassnet.networks import build
 from glassnet.networks.builder import (
     ACTIVATIONS,
     INITIALIZERS,
@@ -21,6 +20,7 @@ from glassnet.networks.builder import (
     loss_for,
 )
 from glassnet.runs.record import Settings, check_batch_size
+from glassnet.runs.train import build_from
 from glassnet.training import Trainer
 
 Floats = NDArray[np.float32]
@@ -55,18 +55,8 @@ class Training:
     @classmethod
     def of(cls, dataset: Dataset, settings: Settings) -> Training:
         started = time.perf_counter()
-        keras.config.set_floatx("float32")  # as a dataset is
         settings = replace(settings, loss=loss_for(dataset.task, settings.loss))
-        model = build(
-            dataset,
-            layers=settings.layers,
-            activation=settings.activation,
-            initializer=settings.initializer,
-            optimizer=settings.optimizer,
-            learning_rate=settings.learning_rate,
-            loss=settings.loss,
-            seed=settings.seed,
-        )
+        model = build_from(dataset, settings)
         trainer = Trainer(model, dataset.x, dataset.y, batch_size=settings.batch_size)
         return cls(dataset, settings, trainer, time.perf_counter() - started)
 

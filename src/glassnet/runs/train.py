@@ -93,6 +93,22 @@ class Trained:
     seconds: float  # of fit in this process, compilation included
 
 
+def build_from(dataset: Dataset, settings: Settings) -> Any:
+    """The network of some settings, whose loss is named, for a dataset."""
+    # A dataset is float32 and so is its network, whatever ~/.keras/keras.json asks for.
+    keras.config.set_floatx("float32")
+    return build(
+        dataset,
+        layers=settings.layers,
+        activation=settings.activation,
+        initializer=settings.initializer,
+        optimizer=settings.optimizer,
+        learning_rate=settings.learning_rate,
+        loss=settings.loss,
+        seed=settings.seed,
+    )
+
+
 def train(
     training: Dataset,
     settings: Settings,
@@ -114,20 +130,9 @@ def train(
     loss = loss_for(training.task, settings.loss, training.other_tasks)
     settings = replace(settings, loss=loss)
     check_batch_size(settings.batch_size, len(training.x))
-    # A dataset is float32 and so is its network, whatever ~/.keras/keras.json asks for.
-    keras.config.set_floatx("float32")
     # The shuffles of fit are drawn from NumPy's global generator, as in Keras.
     keras.utils.set_random_seed(settings.seed)
-    model: Any = build(
-        training,
-        layers=settings.layers,
-        activation=settings.activation,
-        initializer=settings.initializer,
-        optimizer=settings.optimizer,
-        learning_rate=settings.learning_rate,
-        loss=loss,
-        seed=settings.seed,
-    )
+    model = build_from(training, settings)
     watch = StopBeforeNonFinite()
     started = time.perf_counter()
     fitted: Any = fit(
