@@ -1,10 +1,11 @@
 /**
- * The way to the page's session: a WebSocket that comes back after it was lost.
+ * The way to the page's session: a channel that is opened anew after it was lost.
  *
  * The server sends one frame for each `ready`, always the newest, and the page asks for one while
  * it draws another: one that draws slowly, or is hidden, gets fewer of them and is never far behind.
  */
 import { decode, type Frame } from "./frames";
+import type { Channel, Host } from "./host";
 import type { AnyAnswer, AnyRequest, PageState } from "./protocol";
 import type { Language } from "./texts";
 
@@ -15,17 +16,16 @@ export interface Listener {
   frame(frame: Frame): void;
   /** Whether requests arrive: after the session has answered, until the connection is lost. */
   connected(isConnected: boolean): void;
-  /** The server lets no more pages in, for a reason; or it has gone, for none. */
+  /** No more pages are let in, for a reason; or the session has gone, for none. */
   turnedAway(why: string): void;
 }
 
 const FIRST_PAUSE = 250; // milliseconds before the connection is tried anew
 const LONGEST_PAUSE = 8_000;
-const PATIENT = 5; // tries, before a page says that its server has gone
-const TRY_LATER = 1013; // a WebSocket's code
+const PATIENT = 5; // tries, before a page says that its session has gone
 
 export class Connection {
-  #socket: WebSocket | null = null;
+  #channel: Channel | null = null;
   #pause = FIRST_PAUSE;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isConnected = false;
@@ -33,10 +33,10 @@ export class Connection {
   #known: PageState | null = null;
   readonly #frames: ArrayBuffer[] = []; // to be drawn: at most two
 
-  /** Connects at once. page: which session it is; the same one finds it again. */
+  /** Connects at once. */
   constructor(
     private readonly listener: Listener,
-    private readonly page: string,
+    private readonly host: Pick<Host, "connect">,
     private language: Language,
   ) {
     this.#open();
@@ -44,7 +44,7 @@ export class Connection {
 
   /** Send a request; false if the connection is lost, and the request with it. */
   send(request: AnyRequest): boolean {
-    if (this.#isConnected) this.#socket?.send(JSON.stringify(request));
+    if (this.#isConnected) this.#channel?.send(JSON.stringify(request));
     return this.#isConnected;
   }
 
@@ -61,38 +61,35 @@ export class Connection {
   /** Get the answers in another language from now on. The session stays. */
   speak(language: Language): void {
     this.language = language;
-    this.#set(false); // nothing can be sent through a socket that is closing
-    this.#socket?.close();
+    this.#set(false); // nothing can be sent through a channel that is closing
+    this.#channel?.close();
   }
 
   /** Leave for good. */
   close(): void {
     clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    const channel = this.#channel;
+    this.#channel = null;
+    channel?.close();
   }
 
   #open(): void {
-    const url = new URL("session", document.baseURI);
-    url.protocol = url.protocol.replace("http", "ws");
-    url.search = new URLSearchParams({ page: this.page, language: this.language }).toString();
-    const socket = new WebSocket(url);
-    socket.binaryType = "arraybuffer";
-    this.#socket = socket;
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (typeof data === "string") this.#answered(JSON.parse(data) as AnyAnswer);
-      else this.#frameCame(data);
-    };
-    socket.onclose = (event) => {
-      if (event.code === TRY_LATER) this.listener.turnedAway(event.reason);
-      this.#closed(socket);
-    };
+    const channel = this.host.connect(this.language, {
+      came: (data) => {
+        if (typeof data === "string") this.#answered(JSON.parse(data) as AnyAnswer);
+        else this.#frameCame(data);
+      },
+      closed: (why) => {
+        if (why) this.listener.turnedAway(why);
+        this.#closed(channel);
+      },
+    });
+    this.#channel = channel;
   }
 
-  #closed(socket: WebSocket): void {
+  #closed(channel: Channel): void {
     this.#set(false);
-    if (socket !== this.#socket) return; // `close` was called
+    if (channel !== this.#channel) return; // `close` was called
     if (++this.#failures === PATIENT) this.listener.turnedAway("");
     this.#timer = setTimeout(() => this.#open(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
@@ -144,17 +141,4 @@ function hasForgotten(found: PageState, known: PageState): boolean {
     found.step < known.step ||
     found.edits.length < known.edits.length
   );
-}
-
-const PAGE = "glassnet-page";
-
-/**
- * The name of this tab's session, which a reload keeps. It is stored only between two loads: a
- * browser that duplicates a tab copies what is stored, and two tabs cannot share a session.
- */
-export function pageName(): string {
-  const name = sessionStorage.getItem(PAGE) ?? crypto.randomUUID();
-  sessionStorage.removeItem(PAGE);
-  addEventListener("pagehide", () => sessionStorage.setItem(PAGE, name));
-  return name;
 }

@@ -2,6 +2,7 @@
 
 import { decodedState } from "./link";
 import type { PageState, WeightEdit } from "./protocol";
+import { store, stored } from "./storage";
 
 const KEY = "glassnet-last";
 const MOST = 2_000_000; // characters; browsers keep five million for a page
@@ -14,16 +15,12 @@ export function keepLast(state: PageState, now = performance.now(), isResting = 
   if ((now - written < PAUSE && !isResting) || (state.step === 0 && state.edits.length === 0)) return;
   written = now;
   const text = JSON.stringify(state);
-  try {
-    if (text.length <= MOST) localStorage.setItem(KEY, text);
-  } catch {
-    // The browser's store is full or closed to us: there is nothing to offer then.
-  }
+  if (text.length <= MOST) store(KEY, text);
 }
 
 /** The state to offer to a page that begins with `first`; undefined where there is no other. */
 export function lastState(first: PageState): PageState | undefined {
-  const text = localStorage.getItem(KEY);
+  const text = stored(KEY);
   const last = text === null ? undefined : decodedState(text);
   if (!last || first.step > 0 || first.edits.length > 0) return undefined;
   return last;

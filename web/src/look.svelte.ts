@@ -1,6 +1,7 @@
 // Theme and zoom: how the page looks, kept for the next visit.
 
 import { readPalette, type Palette } from "./colour";
+import { store, stored } from "./storage";
 
 export type Theme = "light" | "dark" | "system";
 
@@ -11,9 +12,9 @@ const ZOOM_KEY = "glassnet-zoom";
 
 class Look {
   theme = $state<Theme>(
-    THEMES.find((each) => each === localStorage.getItem(THEME_KEY)) ?? "system",
+    THEMES.find((each) => each === stored(THEME_KEY)) ?? "system",
   );
-  zoom = $state<number>(ZOOMS.find((each) => String(each) === localStorage.getItem(ZOOM_KEY)) ?? 1);
+  zoom = $state<number>(ZOOMS.find((each) => String(each) === stored(ZOOM_KEY)) ?? 1);
   palette = $state.raw<Palette | null>(null);
   #systemDark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -29,8 +30,8 @@ class Look {
     root.style.setProperty("--k", String(this.zoom));
     const style = getComputedStyle(root);
     this.palette = readPalette((name) => style.getPropertyValue(name));
-    localStorage.setItem(THEME_KEY, this.theme);
-    localStorage.setItem(ZOOM_KEY, String(this.zoom));
+    store(THEME_KEY, this.theme);
+    store(ZOOM_KEY, String(this.zoom));
   }
 
   nextTheme(): void {

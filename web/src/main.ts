@@ -2,5 +2,9 @@ import { mount } from "svelte";
 
 import App from "./App.svelte";
 import "./app.css";
+import { liveIn } from "./host";
+import { Server } from "./hosts/server";
+import { ROOMS } from "./rooms";
 
-mount(App, { target: document.getElementById("page")! });
+liveIn(new Server());
+mount(App, { target: document.getElementById("page")!, props: { rooms: ROOMS } });

@@ -1,4 +1,4 @@
-// What the page can be used for: each with the view that fills it.
+// What the page of a server can be used for: each with the view that fills it.
 import type { Component } from "svelte";
 
 import Board from "./board/Board.svelte";
@@ -7,7 +7,9 @@ import type { Opened, PageState } from "./protocol";
 import Train from "./Train.svelte";
 import Units from "./Units.svelte";
 
-export const ROOMS: Readonly<Record<PageState["room"], Component<{ opened: Opened }>>> = {
+export type Rooms = Readonly<Partial<Record<PageState["room"], Component<{ opened: Opened }>>>>;
+
+export const ROOMS: Rooms = {
   train: Train,
   units: Units,
   pencil: Pencil,

@@ -2,8 +2,9 @@
 
 import { flushSync } from "svelte";
 
-import { Connection, pageName } from "./connection";
+import { Connection } from "./connection";
 import type { Frame, Tensor } from "./frames";
+import { host } from "./host";
 import { inspection } from "./inspection.svelte";
 import { keepLast, lastState, withEdit } from "./last";
 import { decodeState } from "./link";
@@ -51,7 +52,6 @@ class Studio {
   turnedAway = $state("");
   diagnosed = $state.raw<Diagnosed | null>(null);
   diagnosing = $state(false);
-  readonly page = pageName();
   #connection: Connection | undefined;
   #waiting: ((opened: Opened) => void)[] = [];
   /** Whether nothing has come for a while: a new network is compiled when it is trained first. */
@@ -72,7 +72,7 @@ class Studio {
       connected: (is: boolean) => this.#connectedNow(is),
       turnedAway: (why: string) => (this.turnedAway = why || t("server-gone")),
     };
-    this.#connection = new Connection(listener, this.page, language);
+    this.#connection = new Connection(listener, host, language);
   }
 
   speak(language: Language): void {

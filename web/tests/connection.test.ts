@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { Connection, pageName } from "../src/connection";
+import { Connection } from "../src/connection";
 import type { Frame } from "../src/frames";
+import { pageName, Server } from "../src/hosts/server";
 import { type AnyAnswer, DEFAULT_STATE, type Opened, type PageState } from "../src/protocol";
 
 /** The server's end. */
@@ -53,7 +54,7 @@ function connect() {
     connected: vi.fn<(isConnected: boolean) => void>(),
     turnedAway: vi.fn<(why: string) => void>(),
   };
-  return { listener, connection: new Connection(listener, "page 1", "ko") };
+  return { listener, connection: new Connection(listener, new Server(), "ko") };
 }
 
 beforeEach(() => {
@@ -61,6 +62,8 @@ beforeEach(() => {
   FakeSocket.all = [];
   drawing = [];
   vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("sessionStorage", { getItem: () => "page 1", setItem: () => {}, removeItem: () => {} });
+  vi.stubGlobal("addEventListener", () => {});
   vi.stubGlobal("requestAnimationFrame", (then: () => void) => drawing.push(then));
   vi.stubGlobal("document", { baseURI: "http://127.0.0.1:4321/?a=b#c" });
 });

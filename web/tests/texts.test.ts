@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
+import { liveIn } from "../src/host";
+import { Server } from "../src/hosts/server";
 import { chooseLanguage, loadTexts, preferredLanguage, textOf } from "../src/texts";
 
 const text = textOf({ step: "Step { $step } of { $most }", play: "재생" });
@@ -20,6 +22,9 @@ test("texts are loaded once, and again where that failed", async () => {
   const fetch = vi.fn();
   vi.stubGlobal("fetch", fetch);
   vi.stubGlobal("document", { baseURI: "http://localhost:1/" });
+  vi.stubGlobal("sessionStorage", { getItem: () => null, removeItem: () => {} });
+  vi.stubGlobal("addEventListener", () => {});
+  liveIn(new Server());
   fetch.mockRejectedValueOnce(new Error("gone"));
   await expect(loadTexts("ko")).rejects.toThrow("gone");
   fetch.mockResolvedValueOnce(new Response("{}", { status: 403 }));
