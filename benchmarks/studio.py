@@ -24,9 +24,9 @@ import msgspec
 from rich.console import Console
 from websockets.sync.client import ClientConnection, connect
 
-from glassnet.studio.frames import Header, decode
-from glassnet.studio.requests import Change, Pause, Play, Ready, Request, Step
-from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
+from glassnet.page.frames import Header, decode
+from glassnet.page.requests import Change, Pause, Play, Ready, Request, Step
+from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 
 STATE = PageState(
     data=BuiltIn("moons"),

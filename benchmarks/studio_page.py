@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
 from benchmarks.studio import STATE, memory, started_server
-from glassnet.studio.state import PageState
+from glassnet.page.state import PageState
 
 SECONDS = 10.0  # of frames that are counted
 STEPS = 60  # whose latency is measured

@@ -141,7 +141,7 @@ page_sources() {
     find web \( -name node_modules -o -name tests \) -prune -o -type f -exec cksum {} + | sort
 }
 page_is_there() {
-    [ "$purpose" != run ] || [ ! -d web ] || [ -e src/glassnet/studio/static/index.html ]
+    [ "$purpose" != run ] || [ ! -d web ] || [ -e src/glassnet/page/static/index.html ]
 }
 build_page() {
     [ "$purpose" != run ] || return 0

@@ -208,7 +208,7 @@ def add_page(machine: Machine) -> Path:
     """The page's sources, as if it had been built from them; the folder of what was built."""
     (machine.project / "web/node_modules").mkdir(parents=True)
     (machine.project / "web/index.html").touch()
-    built = machine.project / "src/glassnet/studio/static"
+    built = machine.project / "src/glassnet/page/static"
     built.mkdir(parents=True)
     (built / "index.html").touch()
     return built

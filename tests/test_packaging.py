@@ -45,7 +45,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         for path in (ROOT / "src" / "glassnet").rglob("*.py")
     }
     package = {name for name in names if name.startswith("glassnet/")}
-    page = {name for name in package if name.startswith("glassnet/studio/static/")}
+    page = {name for name in package if name.startswith("glassnet/page/static/")}
     assert {Path(name).name for name in page} >= {"index.html", ".built-from"}
     assert {Path(name).suffix for name in page if "/assets/" in name} >= {".js"}
     assert len(TEXTS) >= 4
@@ -68,7 +68,7 @@ def test_the_sdist_holds_what_building_and_testing_need(built: Path) -> None:
     }
     needed |= {"tests/conftest.py", "docs/architecture.md", "examples/xor.py", "CHANGELOG.md"}
     needed |= {f"src/{name}" for name in TEXTS}
-    needed |= {"hatch_build.py", "web/package-lock.json", "src/glassnet/studio/static/index.html"}
+    needed |= {"hatch_build.py", "web/package-lock.json", "src/glassnet/page/static/index.html"}
     assert not needed - names
     assert not [name for name in names if name.startswith((".venv", "build/", "runs/"))]
     assert not [name for name in names if "node_modules" in name]

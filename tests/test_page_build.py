@@ -51,7 +51,7 @@ class Npm(ModuleType):
         self.calls.append(" ".join(arguments))
         if arguments[0] == "ci":
             (self._root / "web/node_modules").mkdir(exist_ok=True)
-        (self._root / "src/glassnet/studio/static").mkdir(parents=True, exist_ok=True)
+        (self._root / "src/glassnet/page/static").mkdir(parents=True, exist_ok=True)
         return SimpleNamespace(returncode=self.status, stdout=UNREACHABLE)
 
 

@@ -33,7 +33,7 @@ export default defineConfig({
   plugins: [fewFonts, fontLicense, svelte()],
   build: {
     license: { fileName: "LICENSES.md" }, // of all that the page is made of
-    outDir: "../src/glassnet/studio/static",
+    outDir: "../src/glassnet/page/static",
     emptyOutDir: true,
     assetsDir: "assets",
     assetsInlineLimit: 0, // a font as `data:` would be refused

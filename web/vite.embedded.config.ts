@@ -30,7 +30,7 @@ export default defineConfig({
   base: "./",
   plugins: [svelte(), oneFile],
   build: {
-    outDir: "../src/glassnet/studio/static",
+    outDir: "../src/glassnet/page/static",
     emptyOutDir: false,
     assetsInlineLimit: Infinity,
     cssCodeSplit: false,

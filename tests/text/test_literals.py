@@ -43,8 +43,8 @@ ALLOWED = {
     "cli/trace/subject.py": "Keras' own sentences, to be recognised",
     "graph/operations.py": "symbols and names of operations",
     "diagnosis/diagnose.py": "Keras' own sentences, to be recognised",
-    "studio/take_away.py": "lines of a Python program",
-    "studio/typescript.py": "a file of TypeScript, with its comments",
+    "page/take_away.py": "lines of a Python program",
+    "page/typescript.py": "a file of TypeScript, with its comments",
 }
 
 

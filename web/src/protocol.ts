@@ -1,5 +1,5 @@
-// What the page and the server say to each other. Written by `python -m glassnet.studio.typescript`
-// from src/glassnet/studio: requests.py, answers.py, state.py and frames.py. Not to be edited.
+// What the page and the server say to each other. Written by `python -m glassnet.page.typescript`
+// from src/glassnet/page: requests.py, answers.py, state.py and frames.py. Not to be edited.
 
 /** A number; null where it is not finite. */
 export type Float = number | null;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { decode } from "../src/frames";
 
-// Written by tests/studio/test_typescript.py with the server's own `encode`.
+// Written by tests/page/test_typescript.py with the server's own `encode`.
 const file = readFileSync(new URL("frame.bin", import.meta.url));
 const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer;
 

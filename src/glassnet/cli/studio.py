@@ -15,7 +15,7 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 
 if TYPE_CHECKING:
-    from glassnet.studio.state import PageState
+    from glassnet.page.state import PageState
 
 
 def studio(
@@ -28,7 +28,7 @@ def studio(
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
-    from glassnet.studio.server import serve
+    from glassnet.page.server import serve
 
     state, logs = first_state(what, data, target, seed, ignore or ())
 
@@ -56,11 +56,11 @@ def first_state(
     """What the page shows first, and logs for its TensorBoard. A dataset's name wins over a
     lesson's, and this over a run's."""
     from glassnet.lessons import LESSONS
-    from glassnet.studio.opening import opening_state
+    from glassnet.page.opening import opening_state
 
     if what.endswith(".keras"):
         from glassnet.cli.trace.subject import read_keras
-        from glassnet.studio.existing import state_of_model
+        from glassnet.page.existing import state_of_model
 
         model = read_keras(Path(what))
         if data is None and model.input_shape[1:] != (2,):
@@ -70,15 +70,15 @@ def first_state(
     if data is not None:
         raise SettingError(message("studio-data-twice", what=what))
     if what in LESSONS:
-        from glassnet.studio.existing import state_of_model
+        from glassnet.page.existing import state_of_model
 
         _check_lesson(what)
         return state_of_model(LESSONS[what].build(), what, opening_state("xor", seed)), {}
     for folder in (Path(what), RUNS / what):
         if (folder / "run.json").is_file():
+            from glassnet.page.existing import state_of_run
             from glassnet.runs.folder import EVENTS
             from glassnet.runs.saved_runs import read_run
-            from glassnet.studio.existing import state_of_run
 
             return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
     return opening_state(what, seed, target, ignore), {}

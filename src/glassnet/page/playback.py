@@ -1,0 +1,223 @@
+"""A training that can be taken to any of its steps, with what was set by hand on the way."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from glassnet.data import Dataset
+from glassnet.errors import SettingError
+from glassnet.page.evaluation import Evaluation
+from glassnet.page.state import Edit, RateEdit, WeightEdit
+from glassnet.page.timeline import Moment, TimeLine
+from glassnet.text import message
+from glassnet.training import Trainer
+from glassnet.training.batching import GeneratorState
+from glassnet.training.keras_model import variable_names
+
+CHUNK_SECONDS = 0.009  # of training between two looks at what a page asks for
+MOST_CHUNK = 5_000  # steps
+NEW_MOMENTS = 128  # of a way that is gone at once
+# Keras draws its shuffles from NumPy's one generator, which all sessions share.
+SHUFFLES = threading.Lock()
+
+
+class Playback:
+    """One training.
+
+    Args:
+        model: compiled and built.
+        dataset: its data.
+        seed: of the shuffles.
+        batch_size: rows of a step; all of them are not shuffled.
+        edits: what was set by hand; those at step 0 hold from the start.
+
+    Attributes:
+        evaluate: gives the model's scores as it stands.
+        variables: the trainable variables by name.
+        timeline: the past, and what came after the step that is shown.
+        branch: how often another future was begun than the one that was known.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        dataset: Dataset,
+        *,
+        seed: int,
+        batch_size: int,
+        edits: Iterable[Edit] = (),
+    ) -> None:
+        self._model = model
+        x, y = dataset.x, dataset.y
+        with SHUFFLES:
+            np.random.seed(seed)
+            is_shuffled = batch_size < len(x)
+            self.trainer = Trainer(model, x, y, batch_size=batch_size, shuffle=is_shuffled)
+            self._shuffle = GeneratorState.read()
+        # After the trainer, which builds the loss as `fit` does: that draws from the generator.
+        self.evaluate = Evaluation(model, dataset)
+        names = variable_names(model)[: len(model.trainable_variables)]
+        self.variables = dict(zip(names, model.trainable_variables, strict=True))
+        self._edits = sorted(edits, key=lambda each: each.step)
+        for each in self._edits:
+            if isinstance(each, WeightEdit):
+                self.variable(each.variable, each.index)  # raises here, not on the way
+            if each.step == 0:
+                self._apply(each)
+        self._chunk = 1
+        self.branch = 0
+        self.timeline = TimeLine(self._moment())
+
+    @property
+    def step(self) -> int:
+        """How many steps were taken."""
+        return self.trainer.taken
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs have ended."""
+        return self.trainer.epoch
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What was set by hand up to the step that is shown."""
+        return tuple(each for each in self._edits if each.step <= self.step)
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The rate that was set last; None if none was."""
+        rates = [each.value for each in self.edits if isinstance(each, RateEdit)]
+        return rates[-1] if rates else None
+
+    @contextmanager
+    def shuffling(self) -> Generator[None]:
+        """NumPy's generator as this training left it, and for it alone."""
+        with SHUFFLES:
+            self._shuffle.write()
+            try:
+                yield
+            finally:
+                self._shuffle = GeneratorState.read()
+
+    def advance(self, steps: int | None = None) -> None:
+        """Train for so many steps; None for as many as take CHUNK_SECONDS. Another future than the
+        one that was known is begun."""
+        self._forget_future()
+        if steps is None:
+            self._run_chunk(MOST_CHUNK)
+        else:
+            with self.shuffling():
+                self.trainer.run(steps=steps)
+        self.timeline.add(self._moment())
+
+    def to_end_of_epoch(self) -> None:
+        """Train until the epoch under way has ended."""
+        self._forget_future()
+        with self.shuffling():
+            self.trainer.run(epochs=1)
+        self.timeline.add(self._moment())
+
+    def seek(self, step: int, until: float = math.inf) -> bool:
+        """Show the training as it was, or will be, at a step.
+
+        until: when to stop on the way, by `time.perf_counter`; another call goes on from there.
+            Returns whether the step was reached.
+        """
+        moment = self.timeline.before(step)
+        if step < self.step or moment.step > self.step:
+            with self.shuffling():
+                self.trainer.restore(moment.state)
+        for each in self._edits:
+            if self.step < each.step <= step:
+                if not self._run_to(each.step, until):
+                    return False
+                self._apply(each)
+                if self.step == self.timeline.end:
+                    self.timeline.add(self._moment())  # as it is after the edit
+        return self._run_to(step, until)
+
+    def edit(self, edit: Edit) -> None:
+        """Set something by hand at the step that is shown. Raises SettingError if there is no such
+        weight."""
+        self._apply(edit)
+        self._forget_future()
+        # A slider that is dragged sets the same number again and again.
+        kept = [each for each in self._edits if not _same_place(each, edit)]
+        self._edits = [*kept, edit]
+        self.timeline.add(self._moment())
+
+    def variable(self, name: str, index: tuple[int, ...]) -> Any:
+        """A variable that has a number at this index. Raises SettingError."""
+        found = self.variables.get(name)
+        if found is None:
+            known = ", ".join(self.variables)
+            raise SettingError(message("studio-variable", found=name, known=known))
+        inside = len(index) == len(found.shape) and all(
+            place < size for place, size in zip(index, found.shape, strict=True)
+        )
+        if not inside:
+            given = {"index": str(list(index)), "shape": str(list(found.shape))}
+            raise SettingError(message("studio-index", name=name, **given))
+        return found
+
+    def next_rows(self) -> NDArray[Any]:
+        """Numbers of the rows that the next step trains on."""
+        with self.shuffling():
+            return self.trainer.next_rows()
+
+    def _apply(self, edit: Edit) -> None:
+        match edit:
+            case RateEdit(_, value):
+                self._model.optimizer.learning_rate = value
+            case WeightEdit(_, name, index, value):
+                variable = self.variable(name, index)
+                values = np.array(variable.value)
+                values[index] = value
+                variable.assign(values)
+
+    def _run_to(self, step: int, until: float) -> bool:
+        """Train; what was not known yet is remembered moment by moment. Returns whether the step
+        was reached in time."""
+        piece = max(1, (step - self.step) // NEW_MOMENTS)
+        while self.step < step:
+            self._run_chunk(min(piece, step - self.step))
+            if self.step > self.timeline.end:
+                self.timeline.add(self._moment())
+            if self.step < step and time.perf_counter() >= until:
+                return False
+        return True
+
+    def _run_chunk(self, most: int) -> None:
+        """Train for as many steps as take CHUNK_SECONDS, but no more than `most`."""
+        began, count = time.perf_counter(), min(self._chunk, most)
+        with self.shuffling():
+            self.trainer.run(steps=count)
+        took = max(time.perf_counter() - began, 1e-9)
+        fitting = count * CHUNK_SECONDS / took
+        if count == self._chunk or fitting < count:
+            self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
+
+    def _forget_future(self) -> None:
+        if self.step < self.timeline.end:
+            self.branch += 1
+        self._edits = [each for each in self._edits if each.step <= self.step]
+
+    def _moment(self) -> Moment:
+        with self.shuffling():  # its state is part of the training's
+            state = self.trainer.state
+        found = self.evaluate()
+        return Moment(self.trainer.taken, found.loss, found.score, state)
+
+
+def _same_place(one: Edit, other: Edit) -> bool:
+    """Whether both set the same number at the same step."""
+    return replace(one, value=1.0) == replace(other, value=1.0)

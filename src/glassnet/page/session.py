@@ -1,0 +1,223 @@
+"""A page's session: data, a model in training, and what a page sees of it. Not for several threads
+at once."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from glassnet.errors import SettingError
+from glassnet.page.answers import LayerShape, Opened, Points
+from glassnet.page.frames import Header, encode
+from glassnet.page.planes import Planes, axes_of
+from glassnet.page.playback import Playback
+from glassnet.page.row_pass import RowPass
+from glassnet.page.state import Edit, PageState, RateEdit, WeightEdit
+from glassnet.page.subject import check_view, choices_for, make_subject
+from glassnet.text import message
+
+MOST_SHOWN = 2_000  # rows of the data that a page gets
+FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
+VIEW = frozenset(("plane", "held"))
+OF_ROOMS = frozenset(("room", "units", "pencil"))  # what the training knows nothing of
+KEEPING = VIEW | OF_ROOMS | {"learning_rate"}  # what may change while weights stay
+OF_START = frozenset(("data", "layers", "initializer", "seed"))  # what first weights follow from
+OF_TIME = frozenset(("step", "edits"))
+
+
+class Filmed(NamedTuple):
+    """When the last film was made, and the step that it ended with."""
+
+    at: float = -math.inf
+    end: int = -1
+
+
+class Session:
+    """What one page looks at. Raises StateError for a state that cannot be."""
+
+    sought: int | None  # the step that is on the way to, if it was not reached at once
+
+    def __init__(self, state: PageState, *, until: float = math.inf) -> None:
+        self.restore(state, until=until)
+
+    def restore(self, state: PageState, *, until: float = math.inf) -> None:
+        """Take a state with its step and its edits. until: as for `seek`.
+
+        Raises:
+            StateError: the state cannot be; everything stays as it was.
+            SettingError: an edit of a weight that there is not.
+        """
+        rates = [each for each in state.edits if isinstance(each, RateEdit) and each.step == 0]
+        first = replace(state, learning_rate=rates[0].value) if rates else state
+        dataset, model = make_subject(first)
+        playback = Playback(
+            model,
+            dataset,
+            seed=state.seed,
+            batch_size=state.batch_size or len(dataset.x),
+            edits=state.edits,
+        )
+        self.sought = None if playback.seek(state.step, until) else state.step
+        self._state, self.dataset, self.model = state, dataset, model
+        self.playback = playback
+        self.row_pass = RowPass(model)
+        self._look()
+
+    @property
+    def state(self) -> PageState:
+        """The state now."""
+        now = self.playback
+        rate = now.learning_rate or self._state.learning_rate
+        return replace(self._state, learning_rate=rate, step=now.step, edits=now.edits)
+
+    def change(self, state: PageState) -> None:
+        """Take a new state: the step and the edits stay where only KEEPING fields differ, else
+        training begins anew.
+
+        Raises:
+            StateError: the state cannot be; everything stays as it was.
+        """
+        now = self.state
+        different = {
+            name
+            for name in state.__struct_fields__
+            if name not in OF_TIME and getattr(state, name) != getattr(now, name)
+        }
+        if not different <= KEEPING:
+            # Weights from elsewhere fit their own network alone.
+            start = None if different & OF_START and "start" not in different else state.start
+            self.restore(replace(state, start=start, step=0, edits=()))
+            return
+        check_view(state, self.dataset)
+        self._state = replace(state, learning_rate=self._state.learning_rate)
+        if "learning_rate" in different:
+            if now.learning_rate == self._state.learning_rate and not now.edits:
+                self._edit(RateEdit(0, now.learning_rate))  # where a replay begins
+            self._edit(RateEdit(self.step, state.learning_rate))
+        if different & VIEW:
+            self._look()
+
+    def keep(self, **fields: Any) -> None:
+        """Take fields of the state that the training knows nothing of (OF_ROOMS).
+
+        Raises:
+            SettingError: one that no page could send back.
+        """
+        try:
+            for field in fields.values():
+                msgspec.convert(msgspec.to_builtins(field), type(field))
+        except msgspec.ValidationError as error:
+            raise SettingError(message("studio-request", why=str(error)[:200])) from error
+        self._state = replace(self._state, **fields)
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one weight by hand. Raises SettingError if there is none."""
+        self._edit(WeightEdit(self.step, name, index, value))
+
+    def _edit(self, edit: Edit) -> None:
+        self.playback.edit(edit)
+        self.changed = True
+
+    def _look(self) -> None:
+        self.axes = axes_of(self.dataset.x, self._state.plane, self._state.held)
+        self._planes = Planes(self.model, self.axes)
+        self._filmed = Filmed()
+        self.changed = True  # since the last frame
+
+    # Time ----------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> int:
+        """How many steps were taken."""
+        return self.playback.step
+
+    def advance(self, steps: int | None = None) -> None:
+        """See `Playback.advance`."""
+        self.playback.advance(steps)
+        self.changed = True
+
+    def to_end_of_epoch(self) -> None:
+        """See `Playback.to_end_of_epoch`."""
+        self.playback.to_end_of_epoch()
+        self.changed = True
+
+    def seek(self, step: int, until: float = math.inf) -> bool:
+        """See `Playback.seek`."""
+        self.changed = True
+        return self.playback.seek(step, until)
+
+    # What is shown -------------------------------------------------------------------------------
+
+    def opened(self) -> Opened:
+        """All that a page needs to begin."""
+        self._filmed = Filmed()
+        x, y = self.dataset.x[:MOST_SHOWN], self.dataset.y[:MOST_SHOWN]
+        shapes = [
+            LayerShape(each.name, each.units, each.activation.__name__)
+            for each in self.model.layers
+        ]
+        points = Points(
+            x=tuple(map(tuple, x.tolist())),
+            y=tuple(y.reshape(-1).astype(float).tolist()),
+            features=self.dataset.feature_names,
+            target=self.dataset.target_name,
+            classes=self.dataset.class_names,
+            low=tuple(self.axes.low.tolist()),
+            high=tuple(self.axes.high.tolist()),
+        )
+        return Opened(
+            self.state,
+            choices_for(self.dataset),
+            points,
+            tuple(shapes),
+            str(self.model.loss),
+            self.playback.trainer.steps_per_epoch or 1,
+        )
+
+    def frame(self, *, playing: bool) -> bytes:
+        """The newest numbers: all weights with their gradients, the pictures, and the curves of the
+        whole time line, [moments, (step, loss, score)]."""
+        self.changed = False  # before the work: what changes meanwhile is the next frame's
+        past = self.playback
+        found = past.evaluate()
+        arrays: dict[str, NDArray[Any]] = dict(self._planes.pictures())
+        for (name, variable), gradient in zip(past.variables.items(), found.gradients, strict=True):
+            arrays[name] = np.asarray(variable.value, "<f4")
+            arrays[f"gradient/{name}"] = np.asarray(gradient, "<f4")
+        if self._film_is_due(playing=playing):
+            arrays |= self._film()
+        moments = past.timeline.moments
+        curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
+        arrays["curves"] = curves
+        loss, score = _finite(found.loss), _finite(found.score)
+        return encode(Header(past.step, past.epoch, loss, score, playing), arrays)
+
+    def outputs(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Each layer's outputs, [rows, units], at points, [rows, features]."""
+        return self._planes.outputs(x)
+
+    def _film_is_due(self, *, playing: bool) -> bool:
+        """Whether the time line has grown by enough since the last film, or training rests."""
+        now, end = time.perf_counter(), self.playback.timeline.end
+        if end == self._filmed.end or (playing and now < self._filmed.at + FILM_SECONDS):
+            return False
+        self._filmed = Filmed(now, end)
+        return True
+
+    def _film(self) -> dict[str, NDArray[Any]]:
+        """`film` [moments, outputs, 32, 32]: the plane over time, and `film_steps`."""
+        timeline = self.playback.timeline
+        found = (timeline.before(int(step)) for step in np.linspace(0, timeline.end, FILM))
+        moments = {each.step: each for each in found}
+        pictures = [self._planes.small(each.state.variables) for each in moments.values()]
+        return {"film": np.stack(pictures), "film_steps": np.array([*moments], "<f4")}
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
