@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
+from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
-from glassnet.page.state import PageState
 
 if TYPE_CHECKING:
     from glassnet.page.board import Board
 
+MakeSession = Callable[[float], AnySession]
 MOST_SESSIONS = 8
 SOON = 0.2  # seconds in which a new session should stand; then it goes on before one's eyes
 IDLE_SECONDS = 600.0  # after which a session without a page is forgotten
@@ -29,7 +29,7 @@ NEWS = ("/", "/data/runs")  # what TensorBoard's page asks for first, when it is
 class Seat:
     """A session, and the turn to work with it."""
 
-    session: Session
+    session: AnySession
     turn: CapacityLimiter
     address: str  # of its TensorBoard
     logs: Mapping[str, Path] | None = None  # of saved runs, shown there too
@@ -37,8 +37,11 @@ class Seat:
     left: float = field(default_factory=time.monotonic)
     _board: Board | None = None
 
-    def updated_board(self, path: str) -> Board:
-        """TensorBoard, which knows what has come since where its page asks for news."""
+    def updated_board(self, path: str) -> Board | None:
+        """TensorBoard, which knows what has come since where its page asks for news; None for a
+        session that has none."""
+        if not isinstance(self.session, Session):
+            return None
         if self._board is None:
             from glassnet.page.board import Board  # a second to load, and few pages need it
 
@@ -56,10 +59,14 @@ class Seat:
 
 
 class Seats:
-    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first."""
+    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first.
 
-    def __init__(self, first: PageState, logs: Mapping[str, Path] | None = None) -> None:
-        self._first, self._logs = first, logs
+    make: a session for a new page, which should stand by a moment of `time.perf_counter`. It may
+        give one that another page had and has left: there is one of a model that is trained itself.
+    """
+
+    def __init__(self, make: MakeSession, logs: Mapping[str, Path] | None = None) -> None:
+        self._make, self._logs = make, logs
         self._seats: dict[str, Seat] = {}
         self._making = asyncio.Lock()
 
@@ -81,7 +88,12 @@ class Seats:
             return None
         turn = CapacityLimiter(1)
         soon = time.perf_counter() + SOON
-        session = await run_sync(partial(Session, self._first, until=soon), limiter=turn)
+        session = await run_sync(self._make, soon, limiter=turn)
+        for other, seat in list(self._seats.items()):
+            if seat.session is session:
+                if seat.is_taken:
+                    return None
+                self._forget(other)
         seat = Seat(session, turn, f"/tensorboard/{name}", self._logs, is_taken=True)
         self._seats[name] = seat
         return seat

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.page.answers import LayerShape, Opened, Points
+from glassnet.page.evaluation import SCORES
 from glassnet.page.frames import Header, encode
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.playback import Playback
@@ -58,7 +59,9 @@ class Session:
         dataset, model = make_subject(first)
         playback = Playback(
             model,
-            dataset,
+            dataset.x,
+            dataset.y,
+            score=SCORES[dataset.task],
             seed=state.seed,
             batch_size=state.batch_size or len(dataset.x),
             edits=state.edits,
@@ -129,6 +132,16 @@ class Session:
         self._planes = Planes(self.model, self.axes)
         self._filmed = Filmed()
         self.changed = True  # since the last frame
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate now."""
+        return self.state.learning_rate
+
+    @property
+    def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """x and y."""
+        return self.dataset.x, self.dataset.y
 
     # Time ----------------------------------------------------------------------------------------
 

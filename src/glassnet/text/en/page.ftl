@@ -8,10 +8,6 @@ studio-model-layer = { $name } contains { $layer }; the page draws chains of Den
 studio-model-large = { $name } is too large for the page, which draws { $layers } hidden layers of { $units } units.
 studio-model-data = { $name } has { $inputs } inputs and { $outputs } outputs; { $data } has { $features } features and needs { $needed } outputs. Name its own data with --data.
 studio-model-other = { $name } computes something else than its layers one after the other, or ends otherwise than its data asks for: sigmoid for two classes, softmax for more, linear for numbers.
-studio-lesson = lesson { $lesson }: its network { $kind ->
-    [sequences] reads sequences
-   *[table] has { $inputs } inputs
-  }, and the page shows the lessons on XOR, with two inputs: { $drawn }. To see what this one learns: glassnet lesson { $lesson } --plot { $lesson }.png
 studio-data-twice = --data goes with a saved model (MODEL.keras); { $what } has its own data.
 studio-units-by-hand = units by hand
 studio-letter-long = A letter of { $found } characters; at most { $most }.
@@ -23,6 +19,8 @@ studio-variable = Unknown weight { $found }; known: { $known }.
 studio-index = { $name }: no number at { $index }; its shape is { $shape }.
 studio-unit = No such unit; the layers have { $layers } units.
 studio-point = A point has { $features } features here, got { $found } numbers.
+studio-card = No layer { $found }; the model has { $known }.
+studio-not-here = { $request }: this page cannot do that with its model.
 studio-row = No row { $found }: only the first { $rows } rows can be explained one by one.
 studio-finding = No finding { $found }; the last diagnosis has { $count }.
 studio-no-remedy = { $cause }: nothing that the page sets is the remedy.

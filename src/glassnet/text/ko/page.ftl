@@ -8,10 +8,6 @@ studio-model-layer = { $name }에 { $layer }이(가) 들어 있습니다. 이 �
 studio-model-large = { $name }은 이 페이지에 너무 큽니다. 은닉층 { $layers }개, 층마다 유닛 { $units }개까지 그립니다.
 studio-model-data = { $name }의 입력은 { $inputs }개, 출력은 { $outputs }개인데 { $data }의 특성은 { $features }개이고 출력 { $needed }개가 필요합니다. --data로 모델의 데이터를 지정하세요.
 studio-model-other = { $name }은 층을 차례로 계산한 것과 다른 값을 내거나, 마지막 층이 데이터와 맞지 않습니다. 두 클래스에는 sigmoid, 셋 이상에는 softmax, 수치에는 linear가 필요합니다.
-studio-lesson = 레슨 { $lesson }: 이 레슨의 신경망은 { $kind ->
-    [sequences] 시퀀스를 읽습니다
-   *[table] 입력이 { $inputs }개입니다
-  }. 이 페이지는 입력이 두 개인 XOR 레슨만 보여 줍니다: { $drawn }. 이 레슨이 배운 것을 보려면: glassnet lesson { $lesson } --plot { $lesson }.png
 studio-data-twice = --data는 저장된 모델(MODEL.keras)과 함께 씁니다. { $what }에는 데이터가 이미 있습니다.
 studio-units-by-hand = 손으로 정한 유닛
 studio-letter-long = 문자 이름이 { $found }자입니다. { $most }자까지 쓸 수 있습니다.
@@ -23,6 +19,8 @@ studio-variable = { JOSA($found, "이라는/라는") } 가중치는 없습니다
 studio-index = { $name }: { $index } 자리에는 값이 없습니다. 모양은 { $shape }입니다.
 studio-unit = 그런 유닛이 없습니다. 층마다 유닛 수는 { $layers }입니다.
 studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found }개 받았습니다.
+studio-card = { $found } 층은 없습니다. 모델에 있는 것: { $known }.
+studio-not-here = { $request }: 이 페이지의 모델로는 할 수 없습니다.
 studio-row = { $found }번 행은 없습니다. 하나씩 설명할 수 있는 것은 처음 { $rows }개 행입니다.
 studio-finding = { $found }번 원인은 없습니다. 마지막 진단에서 찾은 원인은 { $count }개입니다.
 studio-no-remedy = { $cause }: 이 페이지의 설정으로는 고칠 수 없습니다.
