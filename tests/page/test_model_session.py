@@ -62,7 +62,7 @@ def test_a_model_is_shown_as_its_layers(session: ModelSession) -> None:
         ("max_pooling2d", "MaxPooling2D", "maps", ("conv2d",)),
         ("dropout", "Dropout", "units", ("max_pooling2d",)),
         ("dense", "Dense", "units", ("dropout",)),
-        ("loss", "divide", "loss", ("dense",)),
+        ("loss", "loss", "loss", ("dense",)),
     ]
     counts = {each.name: each.parameters for each in session.cards}
     for layer in session.model.layers:

@@ -135,7 +135,7 @@ class Cards:
         parts = self._parts(group, layer)
         return LayerCard(
             name=group.name,
-            kind=type(layer).__name__ if layer is not None else group.nodes[-1].operation,
+            kind=_kind(group, layer),
             view=self._view(group, layer, parts),
             about=about(layer),
             inputs=tuple(group.inputs),
@@ -205,6 +205,12 @@ class Cards:
             for each in chosen
             if len(steps[each]) == length
         )
+
+
+def _kind(group: Group, layer: Any) -> str:
+    if layer is not None:
+        return type(layer).__name__
+    return LOSS if group.name == LOSS else group.nodes[-1].operation
 
 
 def _is_target(node: Node) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import jax
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -167,7 +169,7 @@ class ModelSession:
             classes=self._scoring.classes,
             loss=loss_name(self.model),
             score=self._scoring.name,
-            reconstructs=self._reconstructs(),
+            reconstructs=self._is_autoencoder,
             optimizer=type(optimizer).__name__,
             learning_rate=None if rate is None else float(str(np.float32(rate))),
             batch_size=self.batch_size,
@@ -193,12 +195,17 @@ class ModelSession:
         for card in self.cards:
             if card.name == looking.card:
                 found |= details(trace, card, looking.row)
+            if card.name == looking.card and card.view == "loss" and self._is_autoencoder:
+                ends = {"given": self.cards[0], "made": self.cards[-2]}
+                for name, each in ends.items():
+                    found |= pair(name, trace, each.parts[0], looking.row)
         if looking.node is not None:
             found |= pair("node", trace, self.layers.part_of(looking.node), looking.row)
         self._numbers, self._made = found, time.perf_counter()
         self._took = self._made - began
 
-    def _reconstructs(self) -> bool:
+    @cached_property
+    def _is_autoencoder(self) -> bool:
         x, y = map(jax.tree.leaves, self._traced)
         return len(x) == len(y) == 1 and np.array_equal(x[0], y[0])
 
@@ -238,7 +245,7 @@ def loss_name(model: Any) -> str:
     """The loss as Keras calls it: `binary_crossentropy`."""
     loss = model.loss
     if isinstance(loss, str):
-        return loss
+        loss = keras.losses.get(loss)  # `mse` is `mean_squared_error`
     found = getattr(loss, "name", None) or getattr(loss, "__name__", None)
     return str(found or type(loss).__name__)
 
