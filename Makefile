@@ -60,11 +60,12 @@ bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 hea
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
 
-bench-studio: ## frame rate, latency and memory of the studio's server and page: ten minutes each
+bench-studio: ## frame rate, latency and memory of the studio's server and page: some 25 minutes
 	@sh scripts/environment.sh browser
 	.venv/bin/python -m benchmarks.studio $(ARGS)
 	@BROWSER_PATH=$$(scripts/browser.sh) && export BROWSER_PATH && \
-		.venv/bin/python -m benchmarks.studio_page $(ARGS)
+		.venv/bin/python -m benchmarks.studio_page $(ARGS) && \
+		.venv/bin/python -m benchmarks.studio_models
 
 picture: ## record `glassnet train xor` anew for the READMEs: docs/images/train-xor.svg
 	@sh scripts/environment.sh run

@@ -41,9 +41,9 @@ TIMEOUT = 60.0
 
 
 @contextlib.contextmanager
-def started_server() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server, and its address."""
-    command = [sys.executable, "-m", "glassnet", "studio", "--no-browser"]
+def started_server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server, and its address. arguments: of `glassnet studio`."""
+    command = [sys.executable, "-m", "glassnet", "studio", *arguments, "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

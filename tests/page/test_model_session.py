@@ -20,7 +20,7 @@ from glassnet.page.causes import Causes
 from glassnet.page.frames import decode
 from glassnet.page.handlers import HANDLERS
 from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
-from glassnet.page.layer_numbers import thinned
+from glassnet.page.layer_numbers import plane, thinned
 from glassnet.page.model_session import Looking, ModelSession
 
 RANDOM = np.random.default_rng(0)
@@ -252,3 +252,13 @@ def test_bad_arrays_get_one_line(tmp_path: Path, given: Any, said: str) -> None:
     with pytest.raises(DataError, match=said) as error:
         command.first_session(str(tmp_path / "net.keras"), str(path), None, 0)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("shape", [(20, 3), (6, 50)])
+def test_rows_lie_in_their_first_two_principal_components(shape: tuple[int, int]) -> None:
+    """Few numbers a row, and more numbers than rows; the oracle is NumPy's SVD."""
+    points = RANDOM.normal(size=shape)
+    left, sizes, _ = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    found, expected = plane(points), left[:, :2] * sizes[:2]
+    signs = np.sign((found * expected).sum(axis=0))
+    assert np.allclose(found, expected * signs, atol=1e-4)

@@ -99,7 +99,9 @@ def test_it_trains_unfolds_and_goes_back(studio: Opener, saved: tuple[str, ...])
     expect(shown.page.get_by_text(f"{loss:.4f}", exact=True).first).to_be_visible()
     choose(shown, "digit")
     shown.button("unfold to operations").click()
-    expect(shown.page.get_by_role("row", name="matmul 10")).to_contain_text("pool/pool_max · kernel")
+    expect(shown.page.get_by_role("row", name="matmul 10")).to_contain_text(
+        "pool/pool_max · kernel"
+    )
     shown.button("matmul").click()
     expect(shown.page.get_by_role("button", name="digit/matmul: 1 by 10")).to_be_visible()
     shown.time.press("Home")

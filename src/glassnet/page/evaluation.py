@@ -10,7 +10,7 @@ import jax.numpy as jnp
 
 from glassnet.data.dataset import Task
 from glassnet.training.keras_data import one_batch
-from glassnet.training.keras_model import References, Variables, loss
+from glassnet.training.keras_model import References, Variables, loss_and_outputs
 
 
 class Scores(NamedTuple):
@@ -48,13 +48,17 @@ class Evaluation:
         self._last: tuple[Variables, Scores] | None = None
         self._batch = one_batch(model, x, y, caller="studio")
 
+        def of_rows(weights: Any, rest: Any, batch: Any) -> Any:
+            found, outputs = loss_and_outputs(
+                model, weights, rest, batch, training=False, caller="studio"
+            )
+            return found, score(outputs, y)
+
         def scores(weights: Any, rest: Any, batch: Any) -> Any:
-            of_rows = lambda now: loss(model, now, rest, batch, caller="studio")
-            predicted = model.stateless_call(weights, rest, x)[0]
             if not gradients:
-                return of_rows(weights), score(predicted, y), []
-            found, slopes = jax.value_and_grad(of_rows)(weights)
-            return found, score(predicted, y), slopes
+                return *of_rows(weights, rest, batch), []
+            both, slopes = jax.value_and_grad(of_rows, has_aux=True)(weights, rest, batch)
+            return *both, slopes
 
         self._scores = jax.jit(scores)
 

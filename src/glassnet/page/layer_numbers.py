@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from glassnet.page.layer_answers import LayerCard, Part
 from glassnet.page.layer_plane import plane_of
@@ -54,9 +54,10 @@ def _spread(values: NDArray[Any]) -> list[float]:
     return [_root_mean_square(values), edges[0], edges[-1], *(counts / len(finite))]
 
 
-def _root_mean_square(values: ArrayLike) -> float:
-    found = np.asarray(values, np.float64)
-    return float(np.sqrt(np.mean(found * found))) if found.size else 0.0
+def _root_mean_square(values: NDArray[Any]) -> float:
+    flat = values.reshape(-1)
+    flat = flat if flat.dtype == np.float32 else flat.astype(np.float64)
+    return math.sqrt(float(np.dot(flat, flat)) / flat.size) if flat.size else 0.0
 
 
 def _whole(trace: Trace, part: Part) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -92,7 +93,7 @@ def details(trace: Trace, card: LayerCard, row: int) -> Arrays:
     if card.view == "recurrent" and "{}" in card.parts[0].node:
         found["back"] = np.array([list(_back(trace, each)) for each in card.parts], "<f4")
     if card.view == "embedding":
-        found["tokens"] = _plane(trace.values[card.variables[0].name][:MOST_TOKENS])
+        found["tokens"] = plane(trace.values[card.variables[0].name][:MOST_TOKENS])
     return found | _rows_plane(trace, card.parts[0])
 
 
@@ -121,18 +122,20 @@ def _rows_plane(trace: Trace, part: Part) -> Arrays:
         return {}
     values = trace.values[part.node]
     rows = values.shape[part.row_axis]
-    return {"plane": _plane(values.reshape(rows, -1))}
+    return {"plane": plane(values.reshape(rows, -1))}
 
 
-def _plane(points: NDArray[Any]) -> NDArray[Any]:
+def plane(points: NDArray[Any]) -> NDArray[Any]:
     """[points, numbers] in their first two principal components, [points, 2]."""
     finite = np.nan_to_num(points.astype(np.float64), posinf=0.0, neginf=0.0)
-    if finite.shape[1] > len(finite):  # as many components as points: rotate into these
-        middle = finite - finite.mean(axis=0)
-        vectors, sizes, _ = np.linalg.svd(middle, full_matrices=False)
-        return (vectors[:, :2] * sizes[:2]).astype("<f4")
-    plane = plane_of(finite)
-    return ((finite - plane.middle) @ plane.axes.T).astype("<f4")
+    if finite.shape[1] > len(finite):  # by the points' products, of which there are fewer
+        finite = finite - finite.mean(axis=0)
+        sizes, vectors = np.linalg.eigh(finite @ finite.T)
+        axes = vectors.T[:-3:-1]
+        axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])[:, None]
+        return (axes * np.sqrt(np.maximum(sizes[:-3:-1], 0))[:, None]).T.astype("<f4")
+    found = plane_of(finite)
+    return ((finite - found.middle) @ found.axes.T).astype("<f4")
 
 
 def thinned(values: NDArray[Any], most: int = MOST_SHOWN) -> NDArray[np.float32]:

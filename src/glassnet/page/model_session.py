@@ -34,7 +34,7 @@ from glassnet.training.keras_model import References
 from glassnet.training.refusals import check_compiled
 
 MOST_ROWS = 64  # traced: statistics are of these, and each can be looked at
-MOST_SCORED = 256  # rows that loss and score are of
+MOST_SCORED = 128  # rows that loss and score are of
 # While training, numbers of layers are as old as making them has taken, times this.
 REST = 3.0
 

@@ -24,6 +24,7 @@ from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import variable_names
 
 CHUNK_SECONDS = 0.009  # of training between two looks at what a page asks for
+SCORING = 2.0  # times that what scoring takes is trained for at least
 MOST_CHUNK = 5_000  # steps
 NEW_MOMENTS = 128  # of a way that is gone at once
 # Keras draws its shuffles from NumPy's one generator, which all sessions share.
@@ -81,7 +82,7 @@ class Playback:
             if each.step == 0:
                 self._apply(each)
         self._chunk = 1
-        self._scoring_took = 0.0  # which at least as much training is to pay for
+        self._scoring_took = 0.0
         self.branch = 0
         self.timeline = TimeLine(self._moment())
 
@@ -210,7 +211,7 @@ class Playback:
         with self.shuffling():
             self.trainer.run(steps=count)
         took = max(time.perf_counter() - began, 1e-9)
-        fitting = count * max(CHUNK_SECONDS, self._scoring_took) / took
+        fitting = count * max(CHUNK_SECONDS, SCORING * self._scoring_took) / took
         if count == self._chunk or fitting < count:
             self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
 

@@ -140,21 +140,37 @@ def loss(
     caller: str = "trace",
 ) -> jax.Array:
     """The loss of a batch in training mode, before the optimizer scales it, penalties included."""
+    return loss_and_outputs(model, trainable, non_trainable, batch, training=True, caller=caller)[0]
+
+
+def loss_and_outputs(
+    model: Model,
+    trainable: list[jax.Array],
+    non_trainable: list[jax.Array],
+    batch: Tree,
+    *,
+    training: bool,
+    caller: str,
+) -> tuple[jax.Array, Tree]:
+    """The loss of a batch, penalties included, and what the model says about it.
+
+    training: in training mode, as `fit` sees it, or as `evaluate` does.
+    """
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     # Written into what is captured; copies, because training gives the model's own arrays away.
     now = References.of(model).copy()
     with explained(model, "loss", caller, x, y):
-        _, (unscaled, *_) = model.compute_loss_and_updates(
+        _, (unscaled, outputs, *_) = model.compute_loss_and_updates(
             trainable,
             non_trainable,
             now.metrics,
             x,
             y,
             sample_weight,
-            training=True,
+            training=training,
             optimizer_variables=now.optimizer,
         )
-    return unscaled
+    return unscaled, outputs
 
 
 def layers_within(model: Model) -> list[Any]:
