@@ -7,14 +7,20 @@ export type Theme = "light" | "dark" | "system";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 const ZOOMS = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const;
+const PRESENT = 1.5;
 const THEME_KEY = "glassnet-theme";
 const ZOOM_KEY = "glassnet-zoom";
 
 class Look {
+  /** Before a class: large from the start, with a pointer. */
+  readonly isPresenting = new URLSearchParams(location.search).has("present");
+  /** The zoom for a class is none for one's desk. */
+  readonly #zoomKey = this.isPresenting ? `${ZOOM_KEY}-present` : ZOOM_KEY;
+  readonly #usual = this.isPresenting ? PRESENT : 1;
   theme = $state<Theme>(
     THEMES.find((each) => each === stored(THEME_KEY)) ?? "system",
   );
-  zoom = $state<number>(ZOOMS.find((each) => String(each) === stored(ZOOM_KEY)) ?? 1);
+  zoom = $state<number>(ZOOMS.find((each) => String(each) === stored(this.#zoomKey)) ?? this.#usual);
   palette = $state.raw<Palette | null>(null);
   #systemDark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -31,7 +37,7 @@ class Look {
     const style = getComputedStyle(root);
     this.palette = readPalette((name) => style.getPropertyValue(name));
     store(THEME_KEY, this.theme);
-    store(ZOOM_KEY, String(this.zoom));
+    store(this.#zoomKey, String(this.zoom));
   }
 
   nextTheme(): void {

@@ -72,7 +72,7 @@ class Studio {
     const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
     if (state instanceof Error) this.#linkFault = t("link-unreadable");
     else this.#linked = state;
-    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (location.hash) history.replaceState(null, "", location.pathname + location.search);
     const listener = {
       answer: (answer: AnyAnswer) => this.#answered(answer),
       frame: (frame: Frame) => this.#frameCame(frame),

@@ -27,13 +27,15 @@ def studio(
     seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
+    present: Annotated[bool, typer.Option("--present")] = False,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.server import serve
 
     make, logs = first_session(what, data, target, seed, ignore or ())
 
-    def opened(address: str) -> None:
+    def opened(printed: str) -> None:
+        address = f"{printed}&present=1" if present else printed
         typer.echo(message("studio-opened", address=address))
         typer.echo(message("studio-stop"))
         if not only_print:

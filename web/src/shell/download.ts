@@ -27,8 +27,8 @@ const LOOKS = [
 
 // Controls are buttons: they stay out, but for the units and the activations' names.
 const SHAPES = "svg :is(path, text, line, circle, rect, polyline, polygon)";
-const TEXTS = ".caption, .output, figcaption, .ends";
-const PARTS = `canvas, ${SHAPES}, .unit, :is(${TEXTS}), :is(${TEXTS}) *`;
+const TEXTS = ".caption, .output, figcaption, .ends, .key, .card > *, h2";
+const PARTS = `canvas, ${SHAPES}, .unit, :is(${TEXTS}), :is(${TEXTS}) :not(svg, svg *)`;
 const MARGIN = 24;
 
 /** What is drawn, and a margin; the plane is as wide as the output's caption. */
@@ -54,7 +54,7 @@ export function drawingAsSvg(drawing: HTMLElement): SVGSVGElement {
   const elements = [...drawing.querySelectorAll(PARTS)].filter(
     (element) =>
       element.matches(".activation, .name") ||
-      !element.closest("button:not(.unit), [popover], defs, [hidden]"),
+      !element.closest("button:not(.unit, .card, .small-map), [popover], defs, [hidden]"),
   );
   const signs = elements.filter((element) => !(element instanceof HTMLCanvasElement));
   const box = boxAround(signs.length > 0 ? signs : elements, drawing);
@@ -90,6 +90,8 @@ function copyOf(element: Element, box: DOMRect): Element | undefined {
       y: at.y - box.y,
       width: at.width,
       height: at.height,
+      // A number is a square of one colour, also at print size.
+      ...(style.imageRendering === "pixelated" && { "image-rendering": "pixelated" }),
     });
   }
   if (element instanceof SVGElement) {
