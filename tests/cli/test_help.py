@@ -66,6 +66,7 @@ KEPT = re.compile(
 WORDS = {
     *("and", "or", "nand", "nor", "xor", "xnor", "moons", "circles", "spiral", "blobs", "runs"),
     *("sigmoid", "softplus", "step", "tanh", "relu", "linear", "sgd", "adam", "mse", "gradients"),
+    "npz",
     *("help", "en", "ko"),
 }
 
