@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
+    from glassnet.page import studio
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
@@ -62,6 +63,7 @@ _EXPORTS = {
     "diagnosis": ["Finding", "Findings", "diagnose"],
     "fitting": ["Checkpoints", "fit"],
     "networks": ["build", "defaults_for"],
+    "page": ["studio"],
     "plots": [
         "plot_activations",
         "plot_boundary",
@@ -132,6 +134,7 @@ __all__ = [
     "plot_weights",
     "plots",
     "separate",
+    "studio",
     "trace",
     "units_of",
 ]

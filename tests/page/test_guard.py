@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from glassnet.page import seats, server
 from glassnet.page.guard import Guard
+from glassnet.page.session import Session
 from glassnet.page.state import PageState
 
 PORT = 8123
@@ -18,9 +19,13 @@ HOST = f"127.0.0.1:{PORT}"
 ORIGIN = {"origin": f"http://{HOST}", "host": HOST}
 
 
+def new_session(until: float) -> Session:
+    return Session(PageState(), until=until)
+
+
 @pytest.fixture
 def guard() -> Guard:
-    return Guard(server.make_app(PageState()), PORT)
+    return Guard(server.make_app(new_session), PORT)
 
 
 @pytest.fixture
@@ -147,7 +152,7 @@ def test_both_languages_have_the_same_texts() -> None:
 
 def test_idle_sessions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seats, "IDLE_SECONDS", 0.0)
-    places = seats.Seats(PageState())
+    places = seats.Seats(new_session)
 
     async def visits() -> None:
         first = await places.take("a")

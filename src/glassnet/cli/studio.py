@@ -29,6 +29,7 @@ def studio(
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.server import serve
+    from glassnet.page.session import Session
 
     state, logs = first_state(what, data, target, seed, ignore or ())
 
@@ -39,7 +40,7 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(state, logs=logs, port=port, opened=opened)
+        serve(lambda until: Session(state, until=until), logs=logs, port=port, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM

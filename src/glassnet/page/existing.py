@@ -25,18 +25,21 @@ from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
 ROUNDING = 1e-4  # by which a network that was built anew may differ from the one that is opened
 
 
-def state_of_model(model: Any, name: str, base: PageState) -> PageState:
+def state_of_model(
+    model: Any, name: str, base: PageState, given: Dataset | None = None
+) -> PageState:
     """The state of a compiled model of Dense layers.
 
     Args:
         model: with its weights; of its optimizer and loss what the page has is taken.
         name: what the page calls it.
         base: has the data.
+        given: rows from Python, where these are the data.
 
     Raises:
         SettingError: the page cannot draw it, or the data do not fit it.
     """
-    dataset = load_data(base)
+    dataset = load_data(base, given)
     layers = _dense_layers(model, name)
     _check_sizes(layers, name, dataset)
     hidden = [HiddenLayer(len(each.bias), each.activation) for each in layers[:-1]]
@@ -48,7 +51,7 @@ def state_of_model(model: Any, name: str, base: PageState) -> PageState:
         loss=_loss(model, dataset),
         start=encoded(name, [array for each in layers for array in (each.kernel, each.bias)]),
     )
-    built = make_subject(state).model
+    built = make_subject(state, given).model
     x = dataset.x[:100]
     found, expected = built(x), _outputs(model, layers[-1].activation, dataset, x)
     if not np.allclose(found, expected, atol=ROUNDING, rtol=ROUNDING, equal_nan=True):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,12 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from glassnet.page.session import Session
-from glassnet.page.state import PageState
 
 if TYPE_CHECKING:
     from glassnet.page.board import Board
+
+MakeSession = Callable[[float], Session]
+"""(until) -> a new session, as `Session` makes it: until, when to stop on the way to its step."""
 
 MOST_SESSIONS = 8
 SOON = 0.2  # seconds in which a new session should stand; then it goes on before one's eyes
@@ -56,10 +57,13 @@ class Seat:
 
 
 class Seats:
-    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first."""
+    """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first.
 
-    def __init__(self, first: PageState, logs: Mapping[str, Path] | None = None) -> None:
-        self._first, self._logs = first, logs
+    make: the session of a new page. logs: of saved runs by name, for TensorBoard.
+    """
+
+    def __init__(self, make: MakeSession, logs: Mapping[str, Path] | None = None) -> None:
+        self._make, self._logs = make, logs
         self._seats: dict[str, Seat] = {}
         self._making = asyncio.Lock()
 
@@ -81,7 +85,7 @@ class Seats:
             return None
         turn = CapacityLimiter(1)
         soon = time.perf_counter() + SOON
-        session = await run_sync(partial(Session, self._first, until=soon), limiter=turn)
+        session = await run_sync(self._make, soon, limiter=turn)
         seat = Seat(session, turn, f"/tensorboard/{name}", self._logs, is_taken=True)
         self._seats[name] = seat
         return seat

@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from glassnet.errors import SettingError
 from glassnet.page.connection import Closed, Connection
 from glassnet.page.guard import Guard
-from glassnet.page.seats import Seats
+from glassnet.page.seats import MakeSession, Seats
 from glassnet.page.state import PageState
 from glassnet.page.take_away import FILES
 from glassnet.text import LANGUAGES, Language, language, message, system_reason
@@ -75,9 +75,9 @@ class Server(uvicorn.Server):
         self._started()
 
 
-def make_app(first: PageState, logs: Mapping[str, Path] | None = None) -> Starlette:
-    """The application, without the guard. first, logs: as for `serve`."""
-    seats = Seats(first, logs)
+def make_app(make: MakeSession, logs: Mapping[str, Path] | None = None) -> Starlette:
+    """The application, without the guard. make, logs: as for `serve`."""
+    seats = Seats(make, logs)
 
     async def page(websocket: WebSocket) -> None:
         spoken = websocket.query_params.get("language", language())
@@ -155,7 +155,7 @@ def page_messages(spoken: Language) -> dict[str, str]:
 
 
 def serve(
-    state: PageState,
+    make: MakeSession,
     *,
     logs: Mapping[str, Path] | None = None,
     port: int | None = None,
@@ -164,7 +164,7 @@ def serve(
     """Serve the page until Ctrl-C or SIGTERM.
 
     Args:
-        state: what a new page shows first.
+        make: gives each new page its session.
         logs: logs of saved runs by name, for TensorBoard.
         port: to listen on, on 127.0.0.1; None for USUAL_PORT, or any that is free.
         opened: called with the address, once the server listens.
@@ -180,7 +180,7 @@ def serve(
         why = system_reason(error)
         raise SettingError(message("studio-port", port=str(port), why=why)) from error
     found: int = listener.getsockname()[1]
-    guard = Guard(make_app(state, logs), found)
+    guard = Guard(make_app(make, logs), found)
     config = uvicorn.Config(
         guard,
         log_level="warning",

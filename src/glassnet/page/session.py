@@ -12,6 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from glassnet.data import Dataset
 from glassnet.errors import SettingError
 from glassnet.page.answers import LayerShape, Opened, Points
 from glassnet.page.frames import Header, encode
@@ -39,11 +40,20 @@ class Filmed(NamedTuple):
 
 
 class Session:
-    """What one page looks at. Raises StateError for a state that cannot be."""
+    """What one page looks at. Raises StateError for a state that cannot be.
+
+    Args:
+        state: to begin with.
+        given: rows from Python, where the state's data are `Given`.
+        until: as for `seek`.
+    """
 
     sought: int | None  # the step that is on the way to, if it was not reached at once
 
-    def __init__(self, state: PageState, *, until: float = math.inf) -> None:
+    def __init__(
+        self, state: PageState, *, given: Dataset | None = None, until: float = math.inf
+    ) -> None:
+        self._given = given
         self.restore(state, until=until)
 
     def restore(self, state: PageState, *, until: float = math.inf) -> None:
@@ -55,7 +65,7 @@ class Session:
         """
         rates = [each for each in state.edits if isinstance(each, RateEdit) and each.step == 0]
         first = replace(state, learning_rate=rates[0].value) if rates else state
-        dataset, model = make_subject(first)
+        dataset, model = make_subject(first, self._given)
         playback = Playback(
             model,
             dataset,
@@ -173,7 +183,7 @@ class Session:
         )
         return Opened(
             self.state,
-            choices_for(self.dataset),
+            choices_for(self.dataset, self._given),
             points,
             tuple(shapes),
             str(self.model.loss),
