@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from glassnet import backend as _backend
 from glassnet import errors
+from glassnet import live_view as _live_view
 
 if TYPE_CHECKING:
     from glassnet import lessons, plots
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _backend.prepare()
+_live_view.set_opener(lambda *of: importlib.import_module("glassnet.page.live").Live(*of))
 
 # Room -> the public names that come from it.
 _EXPORTS = {

@@ -25,6 +25,8 @@ export interface Host {
   messages(language: Language): Promise<Readonly<Record<string, string>>>;
   /** Called with what a person touches; absent where nobody asks. */
   touched?(what: Touched | null): void;
+  /** Whether the page only shows a training that runs elsewhere. */
+  readonly isWatched?: boolean;
   /** Addresses that only a server has; undefined elsewhere. */
   readonly addresses: Addresses | undefined;
 }

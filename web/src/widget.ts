@@ -118,8 +118,10 @@ function watch(model: Model, port: MessagePort): () => void {
     show();
   };
   port.onmessage = ({ data }: MessageEvent<Told>) => {
-    if (typeof data === "object" && "open" in data) port.postMessage(model.get("_opened"));
-    else if (typeof data === "string" && data.includes('"ready"')) {
+    if (typeof data === "object" && "open" in data) {
+      isNew = true; // to a page that begins
+      port.postMessage(model.get("_opened"));
+    } else if (typeof data === "string" && data.includes('"ready"')) {
       isReady = true;
       show();
     }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ LOG = logging.getLogger(__name__)
 MOST_SESSIONS = 8
 REST_SECONDS = 1.0  # without news, after which a training rests
 
+Task = Callable[..., Coroutine[Any, Any, None]]
 Send = Callable[[Mapping[str, Any], list[bytes]], None]
 """(content, buffers): sends a message to all views of a widget; from any thread."""
 
@@ -81,7 +82,7 @@ class Cell:
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = _loop()
-        self._soon(self._start, self._tell_of_rest())
+        self._soon(self._start, self._tell_of_rest)
 
     @property
     def is_seen(self) -> bool:
@@ -101,8 +102,8 @@ class Cell:
 
     # In the loop's thread -------------------------------------------------------------------------
 
-    def _start(self, task: Any) -> None:
-        started = self._loop.create_task(_logged(task))
+    def _start(self, task: Task, *arguments: Any) -> None:
+        started = self._loop.create_task(_logged(task, *arguments))
         self._tasks.add(started)
         started.add_done_callback(self._tasks.discard)
 
@@ -116,7 +117,7 @@ class Cell:
                     now.hear(None)
                 self._transport = CellTransport(view, self._send)
                 spoken = language if language in LANGUAGES else "en"
-                self._start(self._serve(self._transport, spoken))
+                self._start(self._serve, self._transport, spoken)
             case {"view": str(view), "request": str(text)} if now is not None and now.view == view:
                 now.hear(text.encode())
             case {"view": str(view), "close": True} if now is not None and now.view == view:
@@ -173,11 +174,9 @@ class Cells:
             cell.close(why)
 
 
-async def _logged(task: Any) -> None:
+async def _logged(task: Task, *arguments: Any) -> None:
     try:
-        await task
-    except asyncio.CancelledError:
-        raise
+        await task(*arguments)
     except Exception:  # a mistake of ours: the kernel goes on, and its log has it all
         LOG.exception(task.__qualname__)
 

@@ -92,10 +92,13 @@ def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
     from glassnet.page.given import given_dataset
     from glassnet.page.state import Given, PageState
     from glassnet.training import refusals
+    from glassnet.training.keras_data import one_batch
     from glassnet.units.dense_chain import NoChainError
 
     refusals.check_compiled(model, "studio")
     name = str(getattr(model, "name", "model"))
+    if not model.built:
+        one_batch(model, x, y, caller="studio")
     try:
         given = given_dataset(model, x, y)
     except NoChainError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from glassnet.data import Dataset
 from glassnet.page.session import Session
 from glassnet.plots import plot_boundary
 from glassnet.plots.drawing.curves import draw_curve
@@ -23,11 +24,16 @@ def still(session: Session, said: str) -> dict[str, Any]:
     loss curve; and a sentence."""
     dataset = session.dataset
     if dataset.x.shape[1] == 2:
-        figure = plot_boundary(session.model, dataset, title=said)
+        figure = surface(session.model, dataset, said)
     else:
         moments = session.playback.timeline.moments
         figure = curve([each.step for each in moments], [each.loss for each in moments], said)
     return bundle(figure, said)
+
+
+def surface(model: Any, dataset: Dataset, title: str) -> Figure:
+    """What a network makes of the plane of two features."""
+    return plot_boundary(model, dataset, title=title)
 
 
 def curve(steps: ArrayLike, losses: ArrayLike, title: str) -> Figure:

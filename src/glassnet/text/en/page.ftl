@@ -55,6 +55,7 @@ studio-given-twice = gn.studio("{ $what }") has its own data; leave out x and y.
 studio-notebook = In a notebook the page needs anywidget: pip install "glassnet[notebook]"
 studio-elsewhere = This page is shown in another place now.
 studio-widget-closed = More than { $most } pages are open in this notebook; run the cell again to go on with this one.
+studio-live-begins = glassnet: training
 studio-widget-plain = glassnet studio: step { $step }, epoch { $epoch }, loss { $loss }
 studio-full = Too many pages are open; close one.
 studio-hand-weights = Units by hand have { $found } weights; expected { $expected }.

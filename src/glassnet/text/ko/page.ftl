@@ -55,6 +55,7 @@ studio-given-twice = gn.studio("{ $what }")에는 데이터가 이미 있습니�
 studio-notebook = 노트북에서 페이지를 열려면 anywidget이 필요합니다: pip install "glassnet[notebook]"
 studio-elsewhere = 이 페이지는 이제 다른 곳에 열려 있습니다.
 studio-widget-closed = 이 노트북에 페이지가 { $most }개 넘게 열렸습니다. 이 페이지를 계속 쓰려면 셀을 다시 실행하세요.
+studio-live-begins = glassnet: 학습 중
 studio-widget-plain = glassnet studio: 스텝 { $step }, 에포크 { $epoch }, 손실 { $loss }
 studio-full = 열린 페이지가 너무 많습니다. 하나를 닫으세요.
 studio-hand-weights = 유닛의 가중치 수가 { $found }입니다. { $expected }이어야 합니다.
