@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import sys
 import warnings
 import webbrowser
 from typing import TYPE_CHECKING, Any
@@ -47,10 +48,8 @@ def studio(
         SettingError: the page cannot draw the model, x or y is missing, or the port is taken.
         DataError: x and y do not fit the model.
     """
-    from glassnet.fitting.training_loop import in_notebook
-
     make = session_maker(model, x, y)
-    if not in_notebook():
+    if not shows_widgets():
         serve_and_open(make, port)
         return None
     if importlib.util.find_spec("anywidget") is None:
@@ -58,6 +57,14 @@ def studio(
     from glassnet.page.widget import StudioWidget
 
     return StudioWidget(make)
+
+
+def shows_widgets() -> bool:
+    """Whether this is a notebook: a Jupyter kernel, or marimo."""
+    from glassnet.fitting.training_loop import in_notebook
+
+    marimo: Any = sys.modules.get("marimo")
+    return in_notebook() or (marimo is not None and marimo.running_in_notebook())
 
 
 def session_maker(model: Any, x: Any = None, y: Any = None) -> MakeSession:
