@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import glassnet as gn
-from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.errors import DataError, SettingError
 from glassnet.page import entry
 from glassnet.page.explain import explain_weight
-from glassnet.page.given import given_dataset
+from glassnet.page.model_session import ModelSession
 from glassnet.page.requests import WhyWeight
 from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, Given, PageState
@@ -34,11 +34,11 @@ CASES: dict[str, tuple[str, Any, Any]] = {
 }
 
 
-def network(activation: str, loss: Any, outputs: int | None = None, **optimizer: Any) -> Any:
+def network(activation: str, loss: Any, outputs: int | None = None, **sgd: Any) -> Any:
     keras.utils.set_random_seed(1)
     last = keras.layers.Dense(outputs or OUTPUTS[activation], activation, name="last")
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, "tanh"), last])
-    model.compile(keras.optimizers.SGD(0.05, **optimizer), loss)
+    model.compile(keras.optimizers.SGD(**{"learning_rate": 0.05, **sgd}), loss)
     return model
 
 
@@ -113,39 +113,44 @@ def test_rows_from_python_are_in_no_link() -> None:
         Session(PageState(data=Given("x, y")))
 
 
-WRONG: dict[str, tuple[Any, Any, Any, str]] = {
-    "width": (network("sigmoid", "mse"), X[:, :2], LABELS == 0, "has 2 features.* 3"),
-    "rows": (network("sigmoid", "mse"), X, LABELS[:5], "12.*5|5.*12"),
-    "flat": (network("sigmoid", "mse"), X[:, 0], LABELS == 0, "features"),
-    "labels": (network("sigmoid", "mse"), X, LABELS - 1.5, "2 classes 0, 1"),
-    "classes": (network("softmax", "mse"), X, LABELS + 1, "3 classes"),
-    "half-hot": (network("softmax", "mse"), X, ONE_HOT / 2, "3 classes"),
-    "two numbers": (network("linear", "mse"), X, X[:, :2], "one number for each row"),
-    "output": (network("linear", "mse", 2), X, X[:, :2], "2 × linear"),
+SCHEDULE = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+SMOOTH = keras.losses.BinaryCrossentropy(label_smoothing=0.2)
+# What a network drawn unit by unit would not train as it is trained.
+OTHERS: dict[str, tuple[Callable[[], Any], Any]] = {
+    "momentum": (lambda: network("sigmoid", "mse", momentum=0.9), LABELS == 0),
+    "a schedule": (lambda: network("sigmoid", "mse", learning_rate=SCHEDULE), LABELS == 0),
+    "label smoothing": (lambda: network("sigmoid", SMOOTH), LABELS == 0),
+    "probabilities": (lambda: network("sigmoid", "mse"), LABELS / 3),
+    "half-hot": (lambda: network("softmax", "mse"), ONE_HOT / 2),
+    "two numbers": (lambda: network("linear", "mse", 2), X[:, :2]),
+    "ends below 0": (lambda: network("tanh", "hinge", 1), np.sign(X[:, 0])),
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_what_does_not_fit_is_said_in_one_line(name: str) -> None:
-    model, x, y, said = WRONG[name]
-    with pytest.raises(GlassnetError, match=said) as raised:
-        given_dataset(model, x, y)
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_would_train_otherwise_is_shown_by_its_layers(name: str) -> None:
+    """Oracle: keras.Model.fit of a model that was made alike."""
+    make, y = OTHERS[name]
+    given, own = make(), make()
+    maker = entry.session_maker(given, X, y)
+    session = maker(float("inf"))
+    assert isinstance(session, ModelSession)
+    assert maker(float("inf")) is session  # there is one model to train
+    session.advance(5)
+    own.fit(X, y, epochs=5, batch_size=len(X), shuffle=False, verbose=0)
+    for mine, other in zip(given.get_weights(), own.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, other, atol=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "said"),
+    [(X[:, :2], LABELS == 0, "has 2 features.* 3"), (X, LABELS[:5], "12.*5|5.*12")],
+    ids=["width", "rows"],
+)
+def test_what_does_not_fit_is_said_in_one_line(x: Any, y: Any, said: str) -> None:
+    with pytest.raises(DataError, match=said) as raised:
+        entry.session_maker(network("sigmoid", "mse"), x, y)
     assert "\n" not in str(raised.value)
-
-
-def test_a_loss_that_the_page_would_not_have_is_refused() -> None:
-    smooth = keras.losses.BinaryCrossentropy(label_smoothing=0.2)
-    with pytest.raises(SettingError, match="loss of binary_crossentropy"):
-        session_of(network("sigmoid", smooth), X, LABELS == 0)
-
-
-def test_settings_of_an_optimizer_that_are_left_out_are_told() -> None:
-    model = network("sigmoid", "binary_crossentropy", momentum=0.9)
-    with pytest.warns(UserWarning, match=r"SGD.*momentum=0\.9"):
-        session_of(model, X, LABELS == 0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", UserWarning)
-        session_of(network("sigmoid", "binary_crossentropy"), X, LABELS == 0)
 
 
 def test_a_name_opens_what_the_shell_opens() -> None:

@@ -11,7 +11,8 @@ import pytest
 import sympy
 
 import glassnet as gn
-from glassnet.page.connection import DO
+from glassnet.page.causes import Causes
+from glassnet.page.handlers import HANDLERS
 from glassnet.page.pencil import derive_formula, evaluate_formula
 from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.page.pencil_graph import trace_formula
@@ -239,17 +240,14 @@ def test_nothing_strange_breaks_it(session: Session, pencil: Pencil) -> None:
 
 def test_requests_are_answered_by_the_session(session: Session) -> None:
     """As a page sends them."""
-
-    class Page:
-        _session = session
-
+    causes = Causes(session)
     for request, answer in (
         (Derive(SIGMOID), Derived),
         (Evaluate(SIGMOID), Evaluated),
         (TraceFormula(SIGMOID), FormulaTraced),
     ):
         sent = msgspec.json.decode(msgspec.json.encode(request), type=AnyRequest)
-        assert isinstance(DO[type(sent)](Page(), sent), answer)
+        assert isinstance(HANDLERS[Session][type(sent)](session, causes, sent), answer)
 
 
 def test_a_drag_is_answered_at_once(session: Session) -> None:

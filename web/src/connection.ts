@@ -99,11 +99,13 @@ export class Connection {
     const known = this.#known;
     if (answer.type === "opened") this.#known = answer.state;
     this.listener.answer(answer);
-    if (answer.type === "opened" && !this.#isConnected) {
+    const isOpening = answer.type === "opened" || answer.type === "model-opened";
+    if (isOpening && !this.#isConnected) {
       this.#pause = FIRST_PAUSE;
       this.#failures = 0;
       this.#set(true);
-      if (known && hasForgotten(answer.state, known)) this.restore(known);
+      if (answer.type === "opened" && known && hasForgotten(answer.state, known))
+        this.restore(known);
       this.send({ type: "ready" });
     }
   }

@@ -219,6 +219,31 @@ export interface WhyRow {
   readonly row: number;
 }
 
+/**
+ * Look at a layer of a model, and at a row in it; the next frames have their numbers.
+ *
+ * node: of an unfolded layer, whose numbers come too.
+ */
+export interface Look {
+  readonly type: "look";
+  readonly card?: string | null;
+  readonly row?: number;
+  readonly node?: string | null;
+}
+
+/** The operations of a layer. */
+export interface Unfold {
+  readonly type: "unfold";
+  readonly card: string;
+}
+
+/** Explain any number of a model: one that a layer computes, or a weight. */
+export interface WhyNumber {
+  readonly type: "why-number";
+  readonly name: string;
+  readonly index: readonly number[];
+}
+
 /** Why does the network not learn, as it stands? seconds: for looking. */
 export interface Diagnose {
   readonly type: "diagnose";
@@ -317,6 +342,85 @@ export interface Opened {
   readonly points: Points;
   readonly layers: readonly LayerShape[];
   readonly loss: string;
+  readonly steps_per_epoch: number;
+}
+
+/**
+ * Numbers of a layer that are worth showing: its output, the gates of an LSTM, attention.
+ *
+ * Attributes:
+ *     label: `output`, or the field's word for it: `forget_gate`.
+ *     node: its name in the trace; of one that each time step has, with `{}` for the step.
+ *     shape: of one row's numbers; of a node at each time step, the steps come first.
+ *     row_axis: the axis of the rows in the node's own shape; those before it have one place.
+ */
+export interface Part {
+  readonly label: string;
+  readonly node: string;
+  readonly shape: readonly number[];
+  readonly row_axis: number;
+  readonly has_gradient: boolean;
+}
+
+/** Weights of a layer. name: `conv2d/kernel`. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+}
+
+/**
+ * A layer, or an operation outside of layers, as the page's drawing has it.
+ *
+ * Attributes:
+ *     name: unique in the model.
+ *     kind: Keras' class, `Conv2D`; of an operation outside of layers, its name.
+ *     view: how the page shows it.
+ *     about: its settings in a few words.
+ *     inputs: the cards that it gets its numbers from.
+ *     column: how many cards come before it on the longest way; 0 for the inputs.
+ *     parts: what it computes; the output is the first.
+ */
+export interface LayerCard {
+  readonly name: string;
+  readonly kind: string;
+  readonly view: "attention" | "convolution" | "embedding" | "general" | "input" | "loss" | "maps" | "recurrent" | "sequence" | "units";
+  readonly about: string;
+  readonly inputs: readonly string[];
+  readonly column: number;
+  readonly parameters: number;
+  readonly parts: readonly Part[];
+  readonly variables: readonly Variable[];
+}
+
+/**
+ * A model of any layers, and its data.
+ *
+ * Attributes:
+ *     cards: in the order of computing.
+ *     rows: how many can be looked at; statistics are of all of these.
+ *     all_rows: how many the model is trained on.
+ *     targets: of each row that can be looked at: a class number, or a target; none where it has
+ *         several numbers.
+ *     classes: how many there are; 0 for a regression.
+ *     score: what the curve beside the loss shows.
+ *     reconstructs: whether the output has the input's shape and is compared with it.
+ *     learning_rate: null where it is no single number.
+ */
+export interface ModelOpened {
+  readonly type: "model-opened";
+  readonly name: string;
+  readonly cards: readonly LayerCard[];
+  readonly rows: number;
+  readonly all_rows: number;
+  readonly targets: readonly Float[];
+  readonly classes: number;
+  readonly loss: string;
+  readonly score: "accuracy" | "error";
+  readonly reconstructs: boolean;
+  readonly optimizer: string;
+  readonly learning_rate: Float;
+  readonly batch_size: number;
   readonly steps_per_epoch: number;
 }
 
@@ -457,6 +561,72 @@ export interface RowExplained {
   readonly target: Float;
   readonly loss: Float;
   readonly layers: readonly (readonly Node[])[];
+}
+
+/** One operation of a layer: its formulas, and what `Part` says of its numbers. */
+export interface LayerOperation {
+  readonly operation: string;
+  readonly formula: string;
+  readonly gradient_formula: string;
+  readonly part: Part;
+}
+
+/** A card unfolded to its operations, in the order of computing. */
+export interface OperationsListed {
+  readonly type: "operations-listed";
+  readonly card: string;
+  readonly operations: readonly LayerOperation[];
+}
+
+/**
+ * A number that another one depends on.
+ *
+ * Attributes:
+ *     name, index: which number.
+ *     value: its value; of one that the gradient comes from, its gradient.
+ *     derivative: of the later number by the earlier one.
+ */
+export interface Influence {
+  readonly name: string;
+  readonly index: readonly number[];
+  readonly value: Float;
+  readonly derivative: Float;
+}
+
+/** One line of the optimizer's rule: in letters, in numbers, and its value. */
+export interface NextUpdate {
+  readonly name: string;
+  readonly rule: string;
+  readonly numbers: string;
+  readonly value: Float;
+}
+
+/**
+ * Any number of the model: what it is made of, and where its gradient comes from.
+ *
+ * Attributes:
+ *     card: the card that it belongs to.
+ *     formula, gradient_formula: of its node, in names.
+ *     terms, uses: the largest; there are `count` and `use_count` of them.
+ *     difference: of a weight, the gradient by a finite difference; null where there is a kink.
+ *     update: of a weight, the optimizer's next step; empty where its rule is not known.
+ */
+export interface NumberExplained {
+  readonly type: "number-explained";
+  readonly card: string;
+  readonly name: string;
+  readonly index: readonly number[];
+  readonly value: Float;
+  readonly gradient: Float;
+  readonly formula: string;
+  readonly gradient_formula: string;
+  readonly terms: readonly Influence[];
+  readonly uses: readonly Influence[];
+  readonly count: number;
+  readonly use_count: number;
+  readonly difference: Float;
+  readonly update: readonly NextUpdate[];
+  readonly step: number;
 }
 
 /** A finding of `gn.diagnose` in the language of the page. */
@@ -757,9 +927,9 @@ export interface Header {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Look | Unfold | WhyNumber | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula;
 
-export type AnyAnswer = Opened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | Failed;
+export type AnyAnswer = Opened | ModelOpened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | OperationsListed | NumberExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | Failed;
 
 export const MOST_POINTS = 2000;
 export const MOST_BYTES = 5000000;

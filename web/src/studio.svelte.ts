@@ -8,11 +8,13 @@ import { host } from "./host";
 import { inspection } from "./inspection.svelte";
 import { keepLast, lastState, withEdit } from "./last";
 import { decodeState } from "./link";
+import { look as layers } from "./model/model.svelte";
 import { room as pencil } from "./pencil/pencil.svelte";
 import type {
   AnyAnswer,
   AnyRequest,
   Diagnosed,
+  ModelOpened,
   Opened,
   PageState,
   WeightEdit,
@@ -20,6 +22,9 @@ import type {
 import { t } from "./speech.svelte";
 import type { Language } from "./texts";
 import { hand } from "./units/hand.svelte";
+
+/** What has steps and epochs. */
+export type Timed = Pick<Opened, "steps_per_epoch">;
 
 export interface Film {
   readonly pictures: Tensor<Int16Array>; // [moments, outputs, 32, 32]
@@ -32,6 +37,8 @@ const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
   opened = $state.raw<Opened | null>(null);
+  /** A model of any layers, where the session has one in place of a network to shape. */
+  model = $state.raw<ModelOpened | null>(null);
   /** The state that was asked for, until the server has answered. */
   wanted = $state.raw<PageState | null>(null);
   #asked: PageState | null = null;
@@ -104,6 +111,14 @@ class Studio {
       case "opened":
         this.#open(answer);
         break;
+      case "model-opened":
+        this.model = answer;
+        this.failure = "";
+        break;
+      case "operations-listed":
+      case "number-explained":
+        layers.answered(answer);
+        break;
       case "refused":
         this.refused = answer.fields;
         this.rejected = "data" in answer.fields ? (this.#asked?.data ?? null) : null;
@@ -115,7 +130,7 @@ class Studio {
         break;
       case "failed":
         hand.failed();
-        if (pencil.failed() || inspection.failed(answer.reason)) break;
+        if (pencil.failed() || layers.failed(answer.reason) || inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
@@ -149,12 +164,14 @@ class Studio {
     if (state) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
+    layers.frameCame(frame.header.step, frame.header.playing);
   }
 
   #connectedNow(is: boolean): void {
     this.connected = is;
     if (is) this.turnedAway = "";
     this.wanted = this.#asked = null;
+    if (is && this.model) layers.open(this.model);
     inspection.reset();
     hand.reset();
     pencil.reset();
@@ -281,6 +298,6 @@ class Studio {
 }
 
 export const studio = new Studio();
-inspection.send = hand.send = pencil.send = (request) => studio.send(request);
+inspection.send = hand.send = pencil.send = layers.send = (request) => studio.send(request);
 hand.kept = (units) => studio.note({ units });
 pencil.note = (noted) => studio.note({ pencil: noted });

@@ -15,6 +15,7 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 
 if TYPE_CHECKING:
+    from glassnet.page.seats import MakeSession
     from glassnet.page.state import PageState
 
 
@@ -29,9 +30,8 @@ def studio(
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.server import serve
-    from glassnet.page.session import Session
 
-    state, logs = first_state(what, data, target, seed, ignore or ())
+    make, logs = first_session(what, data, target, seed, ignore or ())
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))
@@ -40,11 +40,43 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(lambda until: Session(state, until=until), logs=logs, port=port, opened=opened)
+        serve(make, logs=logs, port=port, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
+
+
+def first_session(
+    what: str,
+    data: str | None,
+    target: str | None,
+    seed: int,
+    ignore: Sequence[str] = (),
+) -> tuple[MakeSession, Mapping[str, Path]]:
+    """The session of a new page, and logs for its TensorBoard: a network that is drawn unit by
+    unit, or else a model with its layers as cards."""
+    from glassnet.page.existing import NotDrawable
+    from glassnet.page.model_session import ModelSession
+    from glassnet.page.session import Session
+
+    try:
+        if data is not None and data.endswith(".npz"):
+            raise NotDrawable
+        state, logs = first_state(what, data, target, seed, ignore)
+    except NotDrawable:
+        from glassnet.cli.trace.subject import SubjectOptions, load_model
+
+        options = SubjectOptions(what, data=data, target=target, seed=seed)
+
+        def opened() -> ModelSession:
+            loaded = load_model(options)
+            assert loaded is not None  # or it were no model that cannot be drawn
+            return ModelSession(*loaded, name=Path(what).name, seed=seed)
+
+        first = [opened()]  # whatever is wrong with it is said before a page is opened
+        return lambda until: first.pop() if first else opened(), {}
+    return lambda until: Session(state, until=until), logs
 
 
 def first_state(
@@ -55,7 +87,7 @@ def first_state(
     ignore: Sequence[str] = (),
 ) -> tuple[PageState, Mapping[str, Path]]:
     """What the page shows first, and logs for its TensorBoard. A dataset's name wins over a
-    lesson's, and this over a run's."""
+    lesson's, and this over a run's. Raises NotDrawable."""
     from glassnet.lessons import LESSONS
     from glassnet.page.opening import opening_state
 
@@ -86,16 +118,10 @@ def first_state(
 
 
 def _check_lesson(name: str) -> None:
-    """Raise SettingError for a lesson whose rows are not those of XOR, the page's for a lesson."""
+    """Raise NotDrawable for a lesson whose rows are not those of XOR, the page's for a lesson."""
     from glassnet.lessons import LESSONS
+    from glassnet.page.existing import NotDrawable
 
     _, *shape = LESSONS[name].data()[0].shape
     if shape != [2]:
-        drawn = [each for each, lesson in LESSONS.items() if not lesson.networks]
-        given = {
-            "lesson": name,
-            "kind": "table" if len(shape) == 1 else "sequences",
-            "inputs": shape[-1],
-            "drawn": ", ".join(drawn),
-        }
-        raise SettingError(message("studio-lesson", **given))
+        raise NotDrawable

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from glassnet.page.answer import Answer
 from glassnet.page.hand_answers import OneUnit, UnitsTried
+from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
 from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.page.state import PageState
 
@@ -224,11 +225,14 @@ class Failed(Answer, frozen=True):
 
 AnyAnswer = (
     Opened
+    | ModelOpened
     | Refused
     | WeightExplained
     | UnitExplained
     | LayerExplained
     | RowExplained
+    | OperationsListed
+    | NumberExplained
     | Diagnosed
     | UnitsTried
     | OneUnit

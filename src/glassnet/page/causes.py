@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from glassnet.diagnosis import Finding, Findings, diagnose
 from glassnet.errors import SettingError
 from glassnet.page.answers import Diagnosed, FoundCause
+from glassnet.page.model_session import ModelSession
 from glassnet.page.session import Session
 from glassnet.page.state import HiddenLayer, PageState
 from glassnet.text import message
@@ -18,19 +19,21 @@ from glassnet.text import message
 class Causes:
     """The findings of a session's network, as it stood when it was last diagnosed."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session | ModelSession) -> None:
         self._session = session
         self._found = Findings()
 
     def diagnose(self, seconds: float) -> Diagnosed:
         """Look for causes for some seconds; the network stays as it is."""
         session = self._session
-        x, y = session.dataset.x, session.dataset.y
+        x, y = session.data
         with session.playback.shuffling():  # a diagnosis puts the generator back
             self._found = diagnose(session.model, x, y, seconds=seconds)
         left = ", ".join(message(f"diagnosis-theme-{each}") for each in self._found.not_checked)
         note = message("studio-not-checked", seconds=f"{seconds:g}", themes=left) if left else ""
-        return Diagnosed(tuple(map(_cause, self._found)), note)
+        is_changeable = isinstance(session, Session)
+        causes = [_cause(each, is_changeable=is_changeable) for each in self._found]
+        return Diagnosed(tuple(causes), note)
 
     def apply(self, number: int) -> None:
         """Apply a remedy to the session's state; training begins anew.
@@ -38,18 +41,20 @@ class Causes:
         Raises:
             SettingError: there is no such finding, or nothing in the state is its remedy.
         """
+        session = self._session
+        assert isinstance(session, Session)  # of a model there is no state to change
         if number >= len(self._found):
             raise SettingError(message("studio-finding", found=number, count=len(self._found)))
         finding = self._found[number]
-        changes = changes_of(finding, self._session.state)
+        changes = changes_of(finding, session.state)
         if not changes:
             raise SettingError(message("studio-no-remedy", cause=finding.key))
         anew = {"step": 0, "edits": ()}
-        self._session.restore(replace(self._session.state, **changes, **anew))
+        session.restore(replace(session.state, **changes, **anew))
         self._found = Findings()
 
 
-def _cause(finding: Finding) -> FoundCause:
+def _cause(finding: Finding, *, is_changeable: bool) -> FoundCause:
     return FoundCause(
         finding.key,
         finding.likelihood,
@@ -57,7 +62,7 @@ def _cause(finding: Finding) -> FoundCause:
         finding.said(),
         finding.remedy(),
         finding.product,
-        finding.key in CHANGES,
+        is_changeable and finding.key in CHANGES,
     )
 
 

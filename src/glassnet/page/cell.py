@@ -14,7 +14,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from glassnet.page.connection import Closed, Connection
-from glassnet.page.session import Session
+from glassnet.page.handlers import AnySession
 from glassnet.text import LANGUAGES, Language, message
 
 LOG = logging.getLogger(__name__)
@@ -68,11 +68,11 @@ class Cell:
 
     def __init__(
         self,
-        session: Session,
+        session: AnySession,
         send: Send,
         *,
-        worked: Callable[[Session], None],
-        rested: Callable[[Session], None],
+        worked: Callable[[AnySession], None],
+        rested: Callable[[AnySession], None],
     ) -> None:
         self._session, self._send = session, send
         self._worked, self._rested = worked, rested

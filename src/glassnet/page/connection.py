@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Protocol
 
@@ -22,19 +22,12 @@ from glassnet.errors import GlassnetError
 from glassnet.page import requests
 from glassnet.page.answers import AnyAnswer, Failed, Refused
 from glassnet.page.causes import Causes
-from glassnet.page.explain import explain_row, explain_unit, explain_weight
-from glassnet.page.hand_units import can_one_unit, known_units, training_of, try_units
-from glassnet.page.layer_plane import explain_layer
-from glassnet.page.pencil import derive_formula, evaluate_formula
-from glassnet.page.pencil_graph import trace_formula
-from glassnet.page.session import Session
-from glassnet.page.state import HandUnits
+from glassnet.page.handlers import HANDLERS, AnySession, go_on
 from glassnet.page.subject import StateError
 from glassnet.text import Language, message, using
 
 LOG = logging.getLogger(__name__)
 FRAMES_PER_SECOND = 60.0
-SEEK_SECONDS = 0.05  # of a way to a step, between two looks at what a page asks for
 SEEK_FRAME_SECONDS = 0.25  # between two frames on the way
 MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
 
@@ -45,6 +38,9 @@ LOOKING = (
     requests.WhyUnit,
     requests.WhyLayer,
     requests.WhyRow,
+    requests.Look,
+    requests.Unfold,
+    requests.WhyNumber,
     requests.TryUnits,
     requests.TakeKnown,
     requests.CanOneUnit,
@@ -84,7 +80,7 @@ class Connection:
     def __init__(
         self,
         transport: Transport,
-        session: Session,
+        session: AnySession,
         turn: CapacityLimiter,
         language: Language,
         worked: Callable[[], None] = lambda: None,
@@ -142,7 +138,10 @@ class Connection:
         return None
 
     def _do(self, request: Any) -> AnyAnswer | None:
-        return self._guarded(partial(DO[type(request)], self), request)
+        handler = HANDLERS[type(self._session)].get(type(request))
+        if handler is None:
+            return Failed(message("studio-not-here", request=type(request).__name__))
+        return self._guarded(partial(handler, self._session, self._causes), request)
 
     def _guarded(self, work: Callable[[Any], AnyAnswer | None], given: Any) -> AnyAnswer | None:
         try:
@@ -154,45 +153,6 @@ class Connection:
         except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
             LOG.exception(type(given).__name__)
             return Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
-
-    # What is done in the session's thread ---------------------------------------------------------
-
-    def change(self, request: requests.Change) -> AnyAnswer:
-        self._session.change(request.state)
-        return self._session.opened()
-
-    def restore(self, request: requests.Restore) -> AnyAnswer:
-        self._session.restore(request.state, until=time.perf_counter() + SEEK_SECONDS)
-        return self._session.opened()
-
-    def seek(self, target: int) -> AnyAnswer | None:
-        self._session.sought = target
-        return self.go_on(target)
-
-    def go_on(self, target: int) -> AnyAnswer | None:
-        """Go a part of the way to a step, unless a page has thought better of it."""
-        session = self._session
-        before = session.state.learning_rate
-        is_over = True  # also where it fails
-        try:
-            is_over = session.seek(target, time.perf_counter() + SEEK_SECONDS)
-        finally:
-            if is_over and session.sought == target:
-                session.sought = None
-        return session.opened() if session.state.learning_rate != before else None
-
-    def apply(self, request: requests.Apply) -> AnyAnswer:
-        self._causes.apply(request.finding)
-        return self._session.opened()
-
-    def try_units(self, units: HandUnits) -> AnyAnswer:
-        answer = try_units(units)
-        self._session.keep(units=units)
-        return answer
-
-    def train_units(self, _: requests.TrainUnits) -> AnyAnswer:
-        self._session.restore(training_of(self._session.state))
-        return self._session.opened()
 
     # Training ------------------------------------------------------------------------------------
 
@@ -222,7 +182,7 @@ class Connection:
                 await asyncio.sleep(max(0.0, wait))
 
     async def _seek(self, target: int) -> None:
-        answer = await self._work(self._guarded, self.go_on, target)
+        answer = await self._work(self._guarded, partial(go_on, self._session), target)
         if answer is not None:
             await self._answer(answer)
 
@@ -260,34 +220,3 @@ async def _until_closed(task: Callable[[], Awaitable[None]], scope: CancelScope)
         await task()
     except Closed:
         scope.cancel()
-
-
-Handler = Callable[[Any, Any], AnyAnswer | None]
-
-# Request -> what is done, in the session's thread.
-DO: Mapping[type, Handler] = {
-    requests.Change: Connection.change,
-    requests.Restore: Connection.restore,
-    requests.Apply: Connection.apply,
-    requests.Step: lambda self, asked: self._session.advance(asked.steps),
-    requests.Epoch: lambda self, asked: self._session.to_end_of_epoch(),
-    requests.Rewind: lambda self, asked: self.seek(0),
-    requests.Seek: lambda self, asked: self.seek(asked.step),
-    requests.SetWeight: lambda self, asked: self._session.set_weight(
-        asked.variable, asked.index, asked.value
-    ),
-    requests.WhyWeight: lambda self, asked: explain_weight(self._session, asked),
-    requests.WhyUnit: lambda self, asked: explain_unit(self._session, asked),
-    requests.WhyLayer: lambda self, asked: explain_layer(self._session, asked),
-    requests.WhyRow: lambda self, asked: explain_row(self._session, asked),
-    requests.TryUnits: lambda self, asked: self.try_units(asked.units),
-    requests.TakeKnown: lambda self, asked: self.try_units(
-        known_units(asked.gate, self._session.state.units.activation)
-    ),
-    requests.CanOneUnit: lambda self, asked: can_one_unit(asked.gate),
-    requests.TrainUnits: Connection.train_units,
-    requests.Diagnose: lambda self, asked: self._causes.diagnose(asked.seconds),
-    requests.Derive: lambda self, asked: derive_formula(self._session, asked.pencil),
-    requests.Evaluate: lambda self, asked: evaluate_formula(self._session, asked.pencil),
-    requests.TraceFormula: lambda self, asked: trace_formula(asked.pencil),
-}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import math
 import sys
-import warnings
 import webbrowser
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from glassnet.page.widget import StudioWidget
 
 LOSS_ROUNDING = 1e-4  # by which the page's loss may differ from the model's own
-# What every optimizer has, or the page sets itself.
-OWN_SETTINGS = frozenset(("name", "learning_rate"))
+USUAL_BATCH = 32  # Keras' own
 
 
 def studio(
@@ -31,21 +29,21 @@ def studio(
     In a notebook, as the last line of a cell, this is a widget that computes in the kernel. In a
     program it serves the page, opens the browser, and returns after Ctrl-C.
 
-    The page trains a network of its own with the model's weights, optimizer and loss: the model
-    stays as it was. The widget's `model` is the page's network, live.
+    A chain of Dense layers is drawn unit by unit, and its layers can be changed on the page: this
+    trains a network of its own with the model's weights, and the model stays as it was. Any other
+    model is shown by its layers, and trained itself.
 
     Args:
-        model: a compiled keras.Model, a chain of Dense layers; or a dataset's name or a CSV file,
-            for which a network is made.
-        x: [rows, features], exactly as the model gets them: nothing is standardised.
-        y: 0 and 1, class numbers, one-hot classes, or one number a row.
+        model: a compiled keras.Model; or a dataset's name or a CSV file, for which a network is
+            made.
+        x, y: rows as for `gn.fit`, exactly as the model gets them: nothing is standardised.
         port: of the server; None for the usual one, or any that is free. Unused in a notebook.
 
     Returns:
         The widget; None where a server was run.
 
     Raises:
-        SettingError: the page cannot draw the model, x or y is missing, or the port is taken.
+        SettingError: the model is not compiled, x or y is missing, or the port is taken.
         DataError: x and y do not fit the model.
     """
     make = session_maker(model, x, y)
@@ -69,7 +67,9 @@ def shows_widgets() -> bool:
 
 def session_maker(model: Any, x: Any = None, y: Any = None) -> MakeSession:
     """Check the arguments of `studio`; what makes a session of them. Raises as `studio` does."""
+    from glassnet.page.existing import NotDrawable
     from glassnet.page.session import Session
+    from glassnet.training import refusals
 
     if isinstance(model, str):
         from glassnet.page.opening import opening_state
@@ -81,56 +81,42 @@ def session_maker(model: Any, x: Any = None, y: Any = None) -> MakeSession:
     for name, part in {"x": x, "y": y}.items():
         if part is None:
             raise SettingError(message("studio-given-missing", missing=name))
-    state, given = given_state(model, x, y)
+    refusals.check_compiled(model, "studio")
+    try:
+        state, given = given_state(model, x, y)
+    except NotDrawable:
+        from glassnet.page.model_session import ModelSession
+
+        the_one = ModelSession(model, x, y)  # there is one model to train
+        return lambda until: the_one
     return lambda until: Session(state, given=given, until=until)
 
 
 def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
-    """The state and the rows of a session for a compiled chain of Dense layers.
+    """The state and the rows of a session for a compiled chain of Dense layers, which trains as the
+    model does.
 
     Raises:
-        SettingError: the page cannot draw it.
+        NotDrawable: it is none, or would train otherwise: its loss or its optimizer has settings
+            that a state has no place for.
         DataError: x and y do not fit it.
-
-    Warns:
-        UserWarning: the optimizer has settings that the page does not take over.
     """
-    from glassnet.page.existing import state_of_model
+    from glassnet.page.existing import NotDrawable, state_of_model
     from glassnet.page.given import given_dataset
     from glassnet.page.state import Given, PageState
-    from glassnet.training import refusals
+    from glassnet.page.subject import make_subject
     from glassnet.training.keras_data import one_batch
-    from glassnet.units.dense_chain import NoChainError
 
-    refusals.check_compiled(model, "studio")
-    name = str(getattr(model, "name", "model"))
     if not model.built:
         one_batch(model, x, y, caller="studio")
-    try:
-        given = given_dataset(model, x, y)
-    except NoChainError as error:
-        raise SettingError(message("studio-model-layer", name=name, layer=error.what)) from None
-    rows = len(given.x)
-    base = PageState(data=Given(given.name), batch_size=None if rows <= 32 else 32)
-    state = state_of_model(model, name, base, given)
-    _check_loss(model, x, y, state, given)
-    if left_out := _settings_left_out(model.optimizer):
-        said = {"optimizer": type(model.optimizer).__name__, "settings": ", ".join(left_out)}
-        warnings.warn(message("studio-given-optimizer", **said), stacklevel=4)
+    given, name = given_dataset(model, x, y), str(model.name)
+    size = USUAL_BATCH if len(given.x) > USUAL_BATCH else None
+    state = state_of_model(model, name, PageState(data=Given(given.name), batch_size=size), given)
+    own, pages = _loss(model, x, y), _loss(make_subject(state, given).model, given.x, given.y)
+    is_same = math.isclose(own, pages, rel_tol=LOSS_ROUNDING, abs_tol=LOSS_ROUNDING)
+    if not is_same or not _is_as_the_page_makes_it(model.optimizer):
+        raise NotDrawable(message("studio-model-other", name=name))
     return state, given
-
-
-def _check_loss(model: Any, x: Any, y: Any, state: PageState, given: Dataset) -> None:
-    """Raise SettingError unless the page's loss is the model's own, with the weights that it has:
-    label smoothing, class weights in a loss, an output's own loss."""
-    from glassnet.page.subject import make_subject
-
-    own = _loss(model, x, y)
-    pages = _loss(make_subject(state, given).model, given.x, given.y)
-    if not math.isclose(own, pages, rel_tol=LOSS_ROUNDING, abs_tol=LOSS_ROUNDING):
-        loss = getattr(model.loss, "name", model.loss)
-        said = {"found": f"{own:.6g}", "expected": f"{pages:.6g}", "loss": str(loss)}
-        raise SettingError(message("studio-given-loss", **said))
 
 
 def _loss(model: Any, x: Any, y: Any) -> float:
@@ -142,15 +128,17 @@ def _loss(model: Any, x: Any, y: Any) -> float:
     return float(loss(model, now.trainable, now.non_trainable, batch, caller="studio"))
 
 
-def _settings_left_out(optimizer: Any) -> list[str]:
-    """`momentum=0.9` of an optimizer: what differs from its class's own defaults."""
+def _is_as_the_page_makes_it(optimizer: Any) -> bool:
+    """Whether a name and a learning rate say all about it: not with momentum or a schedule."""
+    from glassnet.networks.builder import OPTIMIZERS
+
+    if type(optimizer).__name__.lower() not in OPTIMIZERS.entries:
+        return False
+    found = optimizer.get_config()
+    rate = found.pop("learning_rate")
     usual = type(optimizer)(learning_rate=0.1).get_config()
-    config = optimizer.get_config()
-    return [
-        f"{name}={value!r}"
-        for name, value in config.items()
-        if name not in OWN_SETTINGS and value != usual.get(name)
-    ]
+    is_usual = all(value == usual[name] for name, value in found.items() if name != "name")
+    return is_usual and not isinstance(rate, dict)
 
 
 def serve_and_open(make: MakeSession, port: int | None = None) -> None:

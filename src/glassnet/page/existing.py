@@ -25,6 +25,10 @@ from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
 ROUNDING = 1e-4  # by which a network that was built anew may differ from the one that is opened
 
 
+class NotDrawable(SettingError):
+    """A network that is no chain of Dense layers, or too large to be drawn unit by unit."""
+
+
 def state_of_model(
     model: Any, name: str, base: PageState, given: Dataset | None = None
 ) -> PageState:
@@ -37,7 +41,8 @@ def state_of_model(
         given: rows from Python, where these are the data.
 
     Raises:
-        SettingError: the page cannot draw it, or the data do not fit it.
+        NotDrawable: the page cannot draw it unit by unit.
+        SettingError: the data do not fit it.
     """
     dataset = load_data(base, given)
     layers = _dense_layers(model, name)
@@ -55,12 +60,12 @@ def state_of_model(
     x = dataset.x[:100]
     found, expected = built(x), _outputs(model, layers[-1].activation, dataset, x)
     if not np.allclose(found, expected, atol=ROUNDING, rtol=ROUNDING, equal_nan=True):
-        raise SettingError(message("studio-model-other", name=name))
+        raise NotDrawable(message("studio-model-other", name=name))
     return state
 
 
 def _dense_layers(model: Any, name: str) -> list[DenseLayer]:
-    """The layers from the input to the output. Raises SettingError."""
+    """The layers from the input to the output. Raises NotDrawable."""
     try:
         chain = dense_chain(model)
     except NoChainError as error:
@@ -73,7 +78,7 @@ def _dense_layers(model: Any, name: str) -> list[DenseLayer]:
             raise _undrawable(name, each.activation)
         if len(each.bias) > MOST_UNITS or len(chain) - 1 > MOST_LAYERS:
             limits = {"layers": MOST_LAYERS, "units": MOST_UNITS}
-            raise SettingError(message("studio-model-large", name=name, **limits))
+            raise NotDrawable(message("studio-model-large", name=name, **limits))
     return chain
 
 
@@ -83,8 +88,8 @@ def _regularizers(layer: Any) -> list[Any]:
     return [found for each in names if (found := getattr(layer, each, None)) is not None]
 
 
-def _undrawable(name: str, what: str) -> SettingError:
-    return SettingError(message("studio-model-layer", name=name, layer=what))
+def _undrawable(name: str, what: str) -> NotDrawable:
+    return NotDrawable(message("studio-model-layer", name=name, layer=what))
 
 
 def _check_sizes(layers: Sequence[DenseLayer], name: str, dataset: Dataset) -> None:
@@ -127,13 +132,13 @@ def state_of_run(run: SavedRun) -> PageState:
     one that held rows out, its weights at the end, with all rows.
 
     Raises:
-        GlassnetError: the data are gone or have changed, or the network is too large to draw.
+        GlassnetError: the data are gone or have changed, or NotDrawable.
     """
     dataset = load_dataset(run)
     source, settings = run.record["source"], run.settings
     if len(settings.layers) > MOST_LAYERS or max(settings.layers, default=0) > MOST_UNITS:
         limits = {"layers": MOST_LAYERS, "units": MOST_UNITS}
-        raise SettingError(message("studio-model-large", name=run.name, **limits))
+        raise NotDrawable(message("studio-model-large", name=run.name, **limits))
     path = Path(source["data"])
     if path.is_file():
         data = table(path, source["target"], source["ignore"])

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from glassnet.data import Dataset
 from glassnet.data.dataset import Task, class_targets
-from glassnet.errors import DataError, SettingError
+from glassnet.errors import DataError
+from glassnet.page.existing import NotDrawable
 from glassnet.page.state import MOST_NAME, Given
 from glassnet.text import message
 from glassnet.training import refusals
-from glassnet.units.dense_chain import DenseLayer, dense_chain
+from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
 
 NAME = Given().name
 # The output's activation -> its task; of logits, by the number of outputs.
@@ -37,23 +38,28 @@ def given_dataset(model: Any, x: Any, y: Any) -> Dataset:
 
     Raises:
         DataError: the arrays do not fit one another or the model.
-        SettingError: the model's output is of another kind.
+        NotDrawable: the model is of another kind, or y means something else to it.
     """
     features = np.asarray(x)
     targets = np.asarray(y)
     refusals.check_rows(x=features, y=targets)
-    if features.ndim != 2 or targets.ndim > 2 or len(targets) != len(features):
-        shapes = {"x": str(list(features.shape)), "y": str(list(targets.shape))}
-        raise DataError(message("studio-given-shapes", **shapes))
-    chain = dense_chain(model)
+    if features.ndim != 2 or targets.ndim > 2:
+        raise _other(model)
+    try:
+        chain = dense_chain(model)
+    except NoChainError:
+        raise _other(model) from None
     if features.shape[1] != len(chain[0].kernel):
         sizes = {"found": features.shape[1], "needed": len(chain[0].kernel)}
         raise DataError(message("studio-given-width", **sizes))
     task, outputs = _head(model, chain[-1])
+    y = _targets(targets, task, outputs)
+    if y is None:
+        raise _other(model)
     return Dataset(
         name=NAME,
         x=features.astype(np.float32),
-        y=_targets(targets, task, outputs),
+        y=y,
         task=task,
         feature_names=_feature_names(x, features.shape[1]),
         target_name="y",
@@ -68,24 +74,28 @@ def _head(model: Any, last: DenseLayer) -> Head:
         activation = "sigmoid" if outputs == 1 else "softmax"
     task = TASK_OF.get(activation)
     if task is None or (outputs > 1) != (task == "classes"):
-        raise SettingError(message("studio-given-output", activation=activation, outputs=outputs))
+        raise _other(model)
     return Head(task, outputs)
 
 
-def _targets(y: NDArray[Any], task: Task, outputs: int) -> NDArray[Any]:
-    """y as a `Dataset` has it."""
+def _other(model: Any) -> NotDrawable:
+    return NotDrawable(message("studio-model-other", name=str(model.name)))
+
+
+def _targets(y: NDArray[Any], task: Task, outputs: int) -> NDArray[Any] | None:
+    """y as a `Dataset` has it; None where it holds something else, such as probabilities."""
     if task == "classes" and y.ndim == 2 and y.shape[1] == outputs:
         if not (np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all()):
-            raise DataError(message("studio-given-classes", classes=outputs))
+            return None
         y = y.argmax(axis=1)
     if y.size != len(y):
-        raise DataError(message("studio-given-y", shape=str(list(y.shape))))
+        return None
     flat = y.reshape(-1)
     if task == "regression":
         return flat.astype(np.float32).reshape(-1, 1)
     classes = max(2, outputs)
     if not np.isin(flat, np.arange(classes)).all():
-        raise DataError(message("studio-given-classes", classes=classes))
+        return None
     return class_targets(flat.astype(np.int64), classes)[0]
 
 

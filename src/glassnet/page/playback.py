@@ -9,13 +9,13 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
+import jax
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from glassnet.data import Dataset
 from glassnet.errors import SettingError
-from glassnet.page.evaluation import Evaluation
+from glassnet.page.evaluation import Evaluation, Scoring
 from glassnet.page.state import Edit, RateEdit, WeightEdit
 from glassnet.page.timeline import Moment, TimeLine
 from glassnet.text import message
@@ -35,7 +35,10 @@ class Playback:
 
     Args:
         model: compiled and built.
-        dataset: its data.
+        x, y: its data.
+        score: of what the model says about them.
+        scored: how many rows loss and score are of, the first ones, without gradients; None for
+            all rows, and with gradients.
         seed: of the shuffles.
         batch_size: rows of a step; all of them are not shuffled.
         edits: what was set by hand; those at step 0 hold from the start.
@@ -50,21 +53,25 @@ class Playback:
     def __init__(
         self,
         model: Any,
-        dataset: Dataset,
+        x: Any,
+        y: Any,
         *,
+        score: Scoring,
+        scored: int | None = None,
         seed: int,
         batch_size: int,
         edits: Iterable[Edit] = (),
     ) -> None:
         self._model = model
-        x, y = dataset.x, dataset.y
         with SHUFFLES:
             np.random.seed(seed)
-            is_shuffled = batch_size < len(x)
+            is_shuffled = batch_size < len(jax.tree.leaves(x)[0])
             self.trainer = Trainer(model, x, y, batch_size=batch_size, shuffle=is_shuffled)
             self._shuffle = GeneratorState.read()
         # After the trainer, which builds the loss as `fit` does: that draws from the generator.
-        self.evaluate = Evaluation(model, dataset)
+        self.evaluate = Evaluation(
+            model, _first(x, scored), _first(y, scored), score, gradients=scored is None
+        )
         names = variable_names(model)[: len(model.trainable_variables)]
         self.variables = dict(zip(names, model.trainable_variables, strict=True))
         self._edits = sorted(edits, key=lambda each: each.step)
@@ -74,6 +81,7 @@ class Playback:
             if each.step == 0:
                 self._apply(each)
         self._chunk = 1
+        self._scoring_took = 0.0  # which at least as much training is to pay for
         self.branch = 0
         self.timeline = TimeLine(self._moment())
 
@@ -197,12 +205,12 @@ class Playback:
         return True
 
     def _run_chunk(self, most: int) -> None:
-        """Train for as many steps as take CHUNK_SECONDS, but no more than `most`."""
+        """Train for as many steps as take CHUNK_SECONDS, or scoring, but no more than `most`."""
         began, count = time.perf_counter(), min(self._chunk, most)
         with self.shuffling():
             self.trainer.run(steps=count)
         took = max(time.perf_counter() - began, 1e-9)
-        fitting = count * CHUNK_SECONDS / took
+        fitting = count * max(CHUNK_SECONDS, self._scoring_took) / took
         if count == self._chunk or fitting < count:
             self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
 
@@ -214,8 +222,14 @@ class Playback:
     def _moment(self) -> Moment:
         with self.shuffling():  # its state is part of the training's
             state = self.trainer.state
+        began = time.perf_counter()
         found = self.evaluate()
+        self._scoring_took = time.perf_counter() - began
         return Moment(self.trainer.taken, found.loss, found.score, state)
+
+
+def _first(tree: Any, count: int | None) -> Any:
+    return jax.tree.map(lambda each: each[:count], tree)
 
 
 def _same_place(one: Edit, other: Edit) -> bool:

@@ -27,7 +27,7 @@ def kebab(name: str) -> str:
     return re.sub("(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
-Index = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=2)]
+Index = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=16)]
 Steps = Annotated[int, Meta(ge=1, le=10_000)]  # taken at once, while all else waits
 
 
@@ -119,6 +119,30 @@ class WhyRow(Request, frozen=True):
     row: Annotated[int, Meta(ge=0)]
 
 
+class Look(Request, frozen=True):
+    """Look at a layer of a model, and at a row in it; the next frames have their numbers.
+
+    node: of an unfolded layer, whose numbers come too.
+    """
+
+    card: Name | None = None
+    row: Annotated[int, Meta(ge=0)] = 0
+    node: Name | None = None
+
+
+class Unfold(Request, frozen=True):
+    """The operations of a layer."""
+
+    card: Name
+
+
+class WhyNumber(Request, frozen=True):
+    """Explain any number of a model: one that a layer computes, or a weight."""
+
+    name: Name
+    index: Index
+
+
 class Diagnose(Request, frozen=True):
     """Why does the network not learn, as it stands? seconds: for looking."""
 
@@ -186,6 +210,9 @@ AnyRequest = (
     | WhyUnit
     | WhyLayer
     | WhyRow
+    | Look
+    | Unfold
+    | WhyNumber
     | Diagnose
     | Apply
     | TryUnits

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
+from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
 
 if TYPE_CHECKING:
     from glassnet.page.board import Board
 
-MakeSession = Callable[[float], Session]
-"""(until) -> a new session, as `Session` makes it: until, when to stop on the way to its step."""
-
+MakeSession = Callable[[float], AnySession]
 MOST_SESSIONS = 8
 SOON = 0.2  # seconds in which a new session should stand; then it goes on before one's eyes
 IDLE_SECONDS = 600.0  # after which a session without a page is forgotten
@@ -30,7 +29,7 @@ NEWS = ("/", "/data/runs")  # what TensorBoard's page asks for first, when it is
 class Seat:
     """A session, and the turn to work with it."""
 
-    session: Session
+    session: AnySession
     turn: CapacityLimiter
     address: str  # of its TensorBoard
     logs: Mapping[str, Path] | None = None  # of saved runs, shown there too
@@ -38,8 +37,11 @@ class Seat:
     left: float = field(default_factory=time.monotonic)
     _board: Board | None = None
 
-    def updated_board(self, path: str) -> Board:
-        """TensorBoard, which knows what has come since where its page asks for news."""
+    def updated_board(self, path: str) -> Board | None:
+        """TensorBoard, which knows what has come since where its page asks for news; None for a
+        session that has none."""
+        if not isinstance(self.session, Session):
+            return None
         if self._board is None:
             from glassnet.page.board import Board  # a second to load, and few pages need it
 
@@ -59,7 +61,8 @@ class Seat:
 class Seats:
     """The sessions of all pages, at most MOST_SESSIONS; those that no page looks at go first.
 
-    make: the session of a new page. logs: of saved runs by name, for TensorBoard.
+    make: a session for a new page, which should stand by a moment of `time.perf_counter`. It may
+        give one that another page had and has left: there is one of a model that is trained itself.
     """
 
     def __init__(self, make: MakeSession, logs: Mapping[str, Path] | None = None) -> None:
@@ -86,6 +89,11 @@ class Seats:
         turn = CapacityLimiter(1)
         soon = time.perf_counter() + SOON
         session = await run_sync(self._make, soon, limiter=turn)
+        for other, seat in list(self._seats.items()):
+            if seat.session is session:
+                if seat.is_taken:
+                    return None
+                self._forget(other)
         seat = Seat(session, turn, f"/tensorboard/{name}", self._logs, is_taken=True)
         self._seats[name] = seat
         return seat

@@ -24,7 +24,7 @@ from glassnet.page.connection import Closed, Connection
 from glassnet.page.guard import Guard
 from glassnet.page.seats import MakeSession, Seats
 from glassnet.page.state import PageState
-from glassnet.page.take_away import FILES
+from glassnet.page.take_away import file_of
 from glassnet.text import LANGUAGES, Language, language, message, system_reason
 from glassnet.text.lookup import patterns_of
 
@@ -99,11 +99,11 @@ def make_app(make: MakeSession, logs: Mapping[str, Path] | None = None) -> Starl
 
     async def take(request: Request) -> Response:
         """A file of a page's session: /take/program?page=…"""
-        make = FILES.get(request.path_params["kind"])
         seat = seats.find(request.query_params.get("page", ""))
-        if make is None or seat is None:
+        make = None if seat is None else file_of(seat.session, request.path_params["kind"])
+        if seat is None or make is None:
             return PlainTextResponse(status_code=404)
-        file = await run_sync(make, seat.session, limiter=seat.turn)
+        file = await run_sync(make, limiter=seat.turn)
         named = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.body, media_type=file.media_type, headers=named)
 
@@ -114,6 +114,9 @@ def make_app(make: MakeSession, logs: Mapping[str, Path] | None = None) -> Starl
             await PlainTextResponse(status_code=404)(scope, receive, send)
             return
         found = await run_sync(seat.updated_board, scope["path"], limiter=seat.turn)
+        if found is None:
+            await PlainTextResponse(status_code=404)(scope, receive, send)
+            return
         await found.app({**scope, "root_path": ""}, receive, send)
 
     @asynccontextmanager
@@ -164,7 +167,7 @@ def serve(
     """Serve the page until Ctrl-C or SIGTERM.
 
     Args:
-        make: gives each new page its session.
+        make: the session of a new page; see `Seats`.
         logs: logs of saved runs by name, for TensorBoard.
         port: to listen on, on 127.0.0.1; None for USUAL_PORT, or any that is free.
         opened: called with the address, once the server listens.

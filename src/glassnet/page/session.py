@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from glassnet.data import Dataset
 from glassnet.errors import SettingError
 from glassnet.page.answers import Opened
+from glassnet.page.evaluation import SCORES
 from glassnet.page.frames import Header, encode
 from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
@@ -68,7 +69,9 @@ class Session:
         dataset, model = make_subject(first, self._given)
         playback = Playback(
             model,
-            dataset,
+            dataset.x,
+            dataset.y,
+            score=SCORES[dataset.task],
             seed=state.seed,
             batch_size=state.batch_size or len(dataset.x),
             edits=state.edits,
@@ -139,6 +142,16 @@ class Session:
         self._planes = Planes(self.model, self.axes)
         self._filmed = Filmed()
         self.changed = True  # since the last frame
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate now."""
+        return self.state.learning_rate
+
+    @property
+    def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """x and y."""
+        return self.dataset.x, self.dataset.y
 
     # Time ----------------------------------------------------------------------------------------
 

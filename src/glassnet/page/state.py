@@ -80,7 +80,7 @@ class WeightEdit(Struct, frozen=True, forbid_unknown_fields=True, tag="weight"):
 
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)]
     variable: Name  # `hidden1/kernel`
-    index: Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=2)]
+    index: Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=16)]
     value: Coordinate
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data import Dataset
+from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
 from glassnet.plots import plot_boundary
 from glassnet.plots.drawing.curves import draw_curve
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def still(session: Session, said: str) -> dict[str, Any]:
+def still(session: AnySession, said: str) -> dict[str, Any]:
     """A MIME bundle: what the network makes of its plane where there are two features, else the
     loss curve; and a sentence."""
-    dataset = session.dataset
-    if dataset.x.shape[1] == 2:
-        figure = surface(session.model, dataset, said)
+    if isinstance(session, Session) and session.dataset.x.shape[1] == 2:
+        figure = surface(session.model, session.dataset, said)
     else:
         moments = session.playback.timeline.moments
         figure = curve([each.step for each in moments], [each.loss for each in moments], said)

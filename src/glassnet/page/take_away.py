@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from glassnet.diagnosis.written_model import compile_call, written_object
+from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
 from glassnet.page.state import Drawn, PageState
 from glassnet.text import message
@@ -78,7 +80,7 @@ def _start(state: PageState) -> list[str]:
     ]
 
 
-def weights(session: Session) -> File:
+def weights(session: AnySession) -> File:
     """All weights and biases by name, as JSON."""
     found = {
         name: np.asarray(each.value).tolist() for name, each in session.playback.variables.items()
@@ -86,7 +88,7 @@ def weights(session: Session) -> File:
     return File("weights.json", "application/json", json.dumps(found, indent=1).encode())
 
 
-def keras_file(session: Session) -> File:
+def keras_file(session: AnySession) -> File:
     """The compiled model with its optimizer, as Keras saves it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.keras"
@@ -94,8 +96,17 @@ def keras_file(session: Session) -> File:
         return File(path.name, "application/octet-stream", path.read_bytes())
 
 
-FILES: Mapping[str, Callable[[Session], File]] = {
+FILES: Mapping[str, Callable[[Any], File]] = {
     "program": program,
     "weights": weights,
     "keras": keras_file,
 }
+
+
+def file_of(session: AnySession, kind: str) -> Callable[[], File] | None:
+    """What makes a file of a session; None if it has none of this kind. No program is known of a
+    model that was given."""
+    make = FILES.get(kind)
+    if make is None or (make is program and not isinstance(session, Session)):
+        return None
+    return partial(make, session)

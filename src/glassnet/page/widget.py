@@ -14,9 +14,9 @@ from IPython.display import DisplayHandle, display
 
 from glassnet.errors import SettingError
 from glassnet.page.cell import Cell, Cells
+from glassnet.page.handlers import AnySession
 from glassnet.page.seats import MakeSession
 from glassnet.page.server import STATIC, page_messages
-from glassnet.page.session import Session
 from glassnet.page.still import still
 from glassnet.text import LANGUAGES, message
 
@@ -86,11 +86,12 @@ class StudioWidget(PageWidget):
     Attributes:
         selected: what was touched, or None: a weight as `("hidden1/kernel", (0, 1))`, which
             `gn.trace(…).chain(*w.selected)` takes; a unit as `("hidden1", (2,))`, a layer as
-            `("hidden1", ())`.
+            `("hidden1", ())`; of a model that is shown by its layers any number of its trace.
         step, epoch: how far training is.
         loss: of all rows, with penalties.
         model: the network that the page trains, a compiled keras.Model with its weights as they
-            stand. Another one when another network is chosen on the page.
+            stand. Another one when another network is chosen on the page; the given one where it
+            is shown by its layers.
     """
 
     selected = traitlets.Any(None, allow_none=True).tag(
@@ -123,12 +124,12 @@ class StudioWidget(PageWidget):
     def _heard(self, _: Any, content: Any, buffers: Any) -> None:
         self._cell.hear(content)
 
-    def _note(self, session: Session) -> None:
+    def _note(self, session: AnySession) -> None:
         now = session.playback
         self.model = session.model
         self.step, self.epoch, self.loss = now.step, now.epoch, now.evaluate().loss
 
-    def _rested(self, _: Session) -> None:
+    def _rested(self, _: AnySession) -> None:
         self._keep_picture()
 
     def _picture(self) -> dict[str, Any]:

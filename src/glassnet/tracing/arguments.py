@@ -1,4 +1,4 @@
-"""The arguments of `gn.trace`: a formula, a model or a function, and its data."""
+"""`gn.trace` and its arguments: a formula, a model or a function, and its data."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from glassnet.graph.graph import Array
 from glassnet.text import message
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import CompiledGraph, Subject, first_line, leaf_names
+from glassnet.tracing.trace import Trace
 from glassnet.training import refusals
 
 UNTRACEABLE = (
@@ -25,6 +26,36 @@ UNTRACEABLE = (
     jax.errors.TracerIntegerConversionError,
     jax.errors.NonConcreteBooleanIndexError,
 )
+
+
+def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) -> Trace:
+    """Trace a computation of one number: the value and the gradient of every node.
+
+        gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
+        gn.trace(model, x, y)                        # the loss of a compiled Keras model
+        gn.trace(function, *arrays)                  # any function that JAX can trace
+
+    A model takes all rows as one batch, in training mode: the numbers are those of the step that
+    `gn.fit` would take next, dropout masks included. What is compiled is kept with the model, for
+    data of one shape. A loss that is not built yet is built, as by `fit`, whose first epoch then
+    draws one permutation less from NumPy's generator.
+
+    Args:
+        traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
+            one floating-point number.
+        data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
+            arguments. A model also takes them by name, x=…, y=….
+        sample_weight: [rows], for a model.
+        values: values of a formula's letters: numbers, or texts such as "pi/2".
+
+    Raises:
+        FormulaError: the formula cannot be read.
+        PointError: a letter has no value.
+        SettingError: the model is not compiled, has a train_step of its own, or cannot be traced;
+            the function gives no number.
+        DataError: data that do not fit the model.
+    """
+    return Trace(make_subject(traced, data, sample_weight, values))
 
 
 def make_subject(

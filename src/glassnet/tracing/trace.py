@@ -1,4 +1,4 @@
-"""`gn.trace`: a computation with all its numbers."""
+"""A computation with all its numbers, as `gn.trace` gives it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from glassnet.graph.graph import Graph, Node, number_name
 from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
-from glassnet.tracing.arguments import make_subject
 from glassnet.tracing.chain import Chain, TensorChain, make_chain, make_tensor_chain
 from glassnet.tracing.drawing import page
 from glassnet.tracing.drawing.boxes import Box, Explanations, dot, make_boxes
@@ -34,6 +33,7 @@ from glassnet.tracing.nodes import (
     checked_index,
     no_node,
 )
+from glassnet.tracing.number import Number, make_number
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.update import Update, next_update
 
@@ -146,6 +146,25 @@ class Trace:
         paths = GradientPaths(self._scalars, data, row)
         computed = float(self._gradients[node][place])
         return make_chain(self._scalars, paths, node, place, row=row, most=most, computed=computed)
+
+    def number(self, name: str, index: int | tuple[int, ...] = (), *, most: int = 50) -> Number:
+        """One number: what it is computed from, and where its gradient comes from.
+
+        In a graph of any size, where `chain` would have too many paths to follow.
+
+        Args:
+            name: the node.
+            index: of the number; () for a node that is a single number.
+            most: how many numbers before and after it are listed, the most influential ones.
+
+        Raises:
+            SettingError: no such name or index, or complex numbers are on the way.
+        """
+        check_no_complex(self.graph, "number")
+        check_most("number", most)
+        node = self._node(name)
+        place = checked_index(node, index)
+        return make_number(self.display, self._values, self._gradients, node, place, most)
 
     def check(
         self, *, most: int | None = None, progress: Callable[[int, int], None] | None = None
@@ -265,33 +284,3 @@ class Trace:
             self.display.formula(node),
             "" if self.graph.first_complex else self.display.gradient_formula(node),
         )
-
-
-def trace(traced: Any, /, *data: Any, sample_weight: Any = None, **values: Any) -> Trace:
-    """Trace a computation of one number: the value and the gradient of every node.
-
-        gn.trace("w*x + b", w=-2.0, x=5.0, b=3.0)    # a formula at a point, in float64
-        gn.trace(model, x, y)                        # the loss of a compiled Keras model
-        gn.trace(function, *arrays)                  # any function that JAX can trace
-
-    A model takes all rows as one batch, in training mode: the numbers are those of the step that
-    `gn.fit` would take next, dropout masks included. What is compiled is kept with the model, for
-    data of one shape. A loss that is not built yet is built, as by `fit`, whose first epoch then
-    draws one permutation less from NumPy's generator.
-
-    Args:
-        traced: a formula's text as `gn.derive` reads it, a keras.Model, or a function that gives
-            one floating-point number.
-        data: x and y, arrays [rows, …] or nested structures, as for `gn.fit`; or the function's
-            arguments. A model also takes them by name, x=…, y=….
-        sample_weight: [rows], for a model.
-        values: values of a formula's letters: numbers, or texts such as "pi/2".
-
-    Raises:
-        FormulaError: the formula cannot be read.
-        PointError: a letter has no value.
-        SettingError: the model is not compiled, has a train_step of its own, or cannot be traced;
-            the function gives no number.
-        DataError: data that do not fit the model.
-    """
-    return Trace(make_subject(traced, data, sample_weight, values))

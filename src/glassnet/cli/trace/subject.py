@@ -194,15 +194,20 @@ def read_ended_run(folder: Path) -> tuple[Any, Any]:
 
 def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
     from glassnet.data import load
+    from glassnet.data.arrays import SUFFIX, load_arrays
 
     _check_is_file(path)
     if options.data is None:
         raise SettingError(message("subject-no-data", place=str(path)))
-    dataset = load(options.data, target=options.target, seed=options.seed)
+    rows: Any = (
+        load_arrays(Path(options.data))
+        if options.data.endswith(SUFFIX)
+        else load(options.data, target=options.target, seed=options.seed)
+    )
     model = read_keras(path)
     if not getattr(model, "compiled", False):
         raise SettingError(message("subject-not-compiled", place=str(path)))
-    return model, dataset.x, dataset.y
+    return model, rows.x, rows.y
 
 
 def read_keras(path: Path) -> Any:

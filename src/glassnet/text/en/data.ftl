@@ -120,3 +120,6 @@ dataset-more-rows = and { $count ->
     [one] one more row
    *[other] { $count } more rows
   }
+data-npz = { $place } cannot be read as a .npz file ({ $why }). Expected one from np.savez(path, x=x, y=y).
+data-npz-names = { $place } has { $known }; expected the arrays x and y, as np.savez(path, x=x, y=y) writes them.
+data-npz-rows = { $place }: x has { $x } rows and y { $y }; expected as many, and at least one.

@@ -1,0 +1,112 @@
+"""What is done for each request of a page, in its session's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from glassnet.page import requests
+from glassnet.page.answers import AnyAnswer
+from glassnet.page.causes import Causes
+from glassnet.page.explain import explain_row, explain_unit, explain_weight
+from glassnet.page.explain_number import explain_number, unfold
+from glassnet.page.hand_units import can_one_unit, known_units, training_of, try_units
+from glassnet.page.layer_plane import explain_layer
+from glassnet.page.model_session import Looking, ModelSession
+from glassnet.page.pencil import derive_formula, evaluate_formula
+from glassnet.page.pencil_graph import trace_formula
+from glassnet.page.session import Session
+from glassnet.page.state import HandUnits
+
+AnySession = Session | ModelSession
+SEEK_SECONDS = 0.05  # of a way to a step, between two looks at what a page asks for
+
+Handler = Callable[[Any, Causes, Any], AnyAnswer | None]
+"""(session, its causes, request) -> the answer, if there is one."""
+
+
+def seek(session: AnySession, target: int) -> AnyAnswer | None:
+    """Go to a step, or a part of the way: `go_on` goes on."""
+    session.sought = target
+    return go_on(session, target)
+
+
+def go_on(session: AnySession, target: int) -> AnyAnswer | None:
+    """Go a part of the way to a step, unless a page has thought better of it."""
+    before = session.learning_rate
+    is_over = True  # also where it fails
+    try:
+        is_over = session.seek(target, time.perf_counter() + SEEK_SECONDS)
+    finally:
+        if is_over and session.sought == target:
+            session.sought = None
+    return session.opened() if session.learning_rate != before else None
+
+
+def _change(session: Session, _: Causes, asked: requests.Change) -> AnyAnswer:
+    session.change(asked.state)
+    return session.opened()
+
+
+def _restore(session: Session, _: Causes, asked: requests.Restore) -> AnyAnswer:
+    session.restore(asked.state, until=time.perf_counter() + SEEK_SECONDS)
+    return session.opened()
+
+
+def _apply(session: Session, causes: Causes, asked: requests.Apply) -> AnyAnswer:
+    causes.apply(asked.finding)
+    return session.opened()
+
+
+def _try_units(session: Session, units: HandUnits) -> AnyAnswer:
+    answer = try_units(units)
+    session.keep(units=units)
+    return answer
+
+
+def _train_units(session: Session, _: Causes, asked: requests.TrainUnits) -> AnyAnswer:
+    session.restore(training_of(session.state))
+    return session.opened()
+
+
+OF_ALL: Mapping[type, Handler] = {
+    requests.Step: lambda session, _, asked: session.advance(asked.steps),
+    requests.Epoch: lambda session, _, asked: session.to_end_of_epoch(),
+    requests.Rewind: lambda session, _, asked: seek(session, 0),
+    requests.Seek: lambda session, _, asked: seek(session, asked.step),
+    requests.SetWeight: lambda session, _, asked: session.set_weight(
+        asked.variable, asked.index, asked.value
+    ),
+    requests.Diagnose: lambda session, causes, asked: causes.diagnose(asked.seconds),
+}
+OF_NETWORKS: Mapping[type, Handler] = {
+    requests.Change: _change,
+    requests.Restore: _restore,
+    requests.Apply: _apply,
+    requests.WhyWeight: lambda session, _, asked: explain_weight(session, asked),
+    requests.WhyUnit: lambda session, _, asked: explain_unit(session, asked),
+    requests.WhyLayer: lambda session, _, asked: explain_layer(session, asked),
+    requests.WhyRow: lambda session, _, asked: explain_row(session, asked),
+    requests.TryUnits: lambda session, _, asked: _try_units(session, asked.units),
+    requests.TakeKnown: lambda session, _, asked: _try_units(
+        session, known_units(asked.gate, session.state.units.activation)
+    ),
+    requests.CanOneUnit: lambda session, _, asked: can_one_unit(asked.gate),
+    requests.TrainUnits: _train_units,
+    requests.Derive: lambda session, _, asked: derive_formula(session, asked.pencil),
+    requests.Evaluate: lambda session, _, asked: evaluate_formula(session, asked.pencil),
+    requests.TraceFormula: lambda session, _, asked: trace_formula(asked.pencil),
+}
+OF_MODELS: Mapping[type, Handler] = {
+    requests.Look: lambda session, _, asked: session.look(
+        Looking(asked.card, asked.row, asked.node)
+    ),
+    requests.Unfold: lambda session, _, asked: unfold(session, asked),
+    requests.WhyNumber: lambda session, _, asked: explain_number(session, asked),
+}
+# Kind of session -> request -> what is done.
+HANDLERS: Mapping[type, Mapping[type, Handler]] = {
+    Session: {**OF_ALL, **OF_NETWORKS},
+    ModelSession: {**OF_ALL, **OF_MODELS},
+}

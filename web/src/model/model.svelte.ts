@@ -1,0 +1,121 @@
+// What is looked at in a model of any layers, and what the server says about it.
+import type { Touched } from "../host";
+import type { AnyRequest, LayerCard, ModelOpened, NumberExplained, OperationsListed } from "../protocol";
+import type { NumberName } from "./places";
+
+class Look {
+  opened = $state.raw<ModelOpened | null>(null);
+  card = $state("");
+  row = $state(0);
+  /** The node of an unfolded card whose numbers are shown. */
+  node = $state<string | null>(null);
+  number = $state.raw<NumberExplained | null>(null);
+  operations = $state.raw<OperationsListed | null>(null);
+  refusal = $state("");
+  /** The number that was asked for, until the server has answered. */
+  waiting = $state.raw<NumberName | null>(null);
+  #asked: NumberName | null = null;
+  #shown = -1; // the step that `number` is of
+  send: (request: AnyRequest) => boolean = () => false;
+
+  get chosen(): LayerCard | undefined {
+    return this.opened?.cards.find(({ name }) => name === this.card);
+  }
+
+  /** What is looked at: a number, or a card. */
+  get touched(): Touched | null {
+    if (this.number) return [this.number.name, this.number.index];
+    return this.card ? [this.card, []] : null;
+  }
+
+  /** A model has come, or the same one again after the connection was lost. */
+  open(opened: ModelOpened): void {
+    const isKnown = opened.cards.some(({ name }) => name === this.card);
+    this.opened = opened;
+    if (!isKnown) {
+      const first = opened.cards.find(({ view }) => view !== "input") ?? opened.cards[0];
+      this.card = first?.name ?? "";
+      this.row = 0;
+      this.node = null;
+      this.number = this.operations = null;
+      this.#asked = null;
+    }
+    this.#look();
+  }
+
+  choose(card: string): void {
+    if (card === this.card) return;
+    this.card = card;
+    this.node = null;
+    this.operations = null;
+    this.#look();
+  }
+
+  goToRow(row: number): void {
+    const rows = this.opened?.rows ?? 1;
+    this.row = Math.max(0, Math.min(rows - 1, row));
+    this.#look();
+  }
+
+  /** Show the numbers of an unfolded card's node. */
+  lookAt(node: string | null): void {
+    this.node = node;
+    this.#look();
+  }
+
+  /** Unfold the card to its operations, or fold it again. */
+  unfold(): void {
+    if (this.operations) {
+      this.operations = null;
+      this.lookAt(null);
+    } else this.send({ type: "unfold", card: this.card });
+  }
+
+  /** Why is this number what it is? */
+  why(asked: NumberName | null): void {
+    this.#asked = asked;
+    this.refusal = "";
+    this.waiting = asked;
+    if (asked) this.send({ type: "why-number", name: asked.name, index: asked.index });
+    else this.number = null;
+  }
+
+  setWeight(value: number): void {
+    const number = this.number;
+    if (!number) return;
+    this.send({ type: "set-weight", variable: number.name, index: number.index, value });
+    this.why(number);
+  }
+
+  answered(answer: NumberExplained | OperationsListed): void {
+    if (answer.type === "operations-listed") {
+      if (answer.card === this.card) this.operations = answer;
+      return;
+    }
+    if (!this.#asked) return;
+    this.number = answer;
+    this.waiting = null;
+    this.#shown = answer.step;
+  }
+
+  /** Whether a failure is the answer to a question of this room. */
+  failed(reason: string): boolean {
+    if (!this.#asked) return false;
+    this.refusal = reason;
+    this.waiting = this.#asked = null;
+    return true;
+  }
+
+  /** Numbers are explained anew where training rests. */
+  frameCame(step: number, playing: boolean): void {
+    if (playing || !this.#asked || step === this.#shown) return;
+    this.#shown = step;
+    this.why(this.#asked);
+  }
+
+  #look(): void {
+    this.send({ type: "look", card: this.card || null, row: this.row, node: this.node });
+  }
+}
+
+export const look = new Look();
