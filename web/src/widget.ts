@@ -43,11 +43,15 @@ async function render({ model, el }: Place): Promise<() => void> {
   const view = `${Date.now()}-${++views}`;
   const frame = document.createElement("iframe");
   frame.title = "glassnet studio";
-  frame.className = "glassnet-studio";
   frame.sandbox.add("allow-scripts", "allow-downloads");
   const scheme = isDark(el) ? "dark" : "light"; // what the page's "system" theme is
   const height = `${String(model.get("height"))}px`;
-  Object.assign(frame.style, { width: "100%", height, border: "0", colorScheme: scheme });
+  // Until the kernel is heard the picture of the last state stands alone.
+  Object.assign(frame.style, { width: "100%", height: "0", border: "0", colorScheme: scheme });
+  const appear = () => {
+    frame.className = "glassnet-studio";
+    frame.style.height = height;
+  };
   const style = document.createElement("style");
   style.textContent = HIDDEN_PICTURE;
   el.append(style, frame);
@@ -60,7 +64,8 @@ async function render({ model, el }: Place): Promise<() => void> {
     leave(); // a frame that is moved in the notebook loads anew
     const { port1, port2 } = new MessageChannel();
     const isWatched = model.get("_opened") !== undefined;
-    leave = isWatched ? watch(model, port1) : talk(model, view, port1);
+    leave = isWatched ? watch(model, port1) : talk(model, view, port1, appear);
+    if (isWatched) appear();
     const welcome = { page: view, messages: page.get("messages"), isWatched };
     frame.contentWindow?.postMessage(welcome, "*", [port2]);
   };
@@ -72,34 +77,46 @@ async function render({ model, el }: Place): Promise<() => void> {
   };
 }
 
-/** A session in the kernel. Returns how to leave it. */
-function talk(model: Model, view: string, port: MessagePort): () => void {
-  let isOver = false;
+/** A session in the kernel. heard: called when it says something. Returns how to leave it. */
+function talk(model: Model, view: string, port: MessagePort, heard: () => void): () => void {
+  let over: string | undefined; // why there is no session for this view any more
   const say = (content: object) => {
-    if (!isOver) model.send({ view, ...content });
+    if (over !== undefined) return;
+    try {
+      model.send({ view, ...content });
+    } catch {
+      // The kernel has stopped: the page goes on asking for another channel.
+    }
   };
+  const end = (why: string) => {
+    over = why;
+    port.postMessage({ closed: why });
+  };
+  const lost = () => port.postMessage({ closed: "" }); // the page opens it anew, if it can
   const hear = (said: Said, buffers: readonly DataView[]) => {
     if (said.view !== view) return;
+    heard();
     if (said.answer !== undefined) port.postMessage(said.answer);
     else if (said.closed === undefined) pass(port, buffers[0]);
-    else {
-      port.postMessage({ closed: said.closed });
-      isOver = true; // the page tries anew, and another view has its session
-    }
+    else end(said.closed);
   };
   port.onmessage = ({ data }: MessageEvent<Told>) => {
     if (typeof data === "string") say(data ? { request: data } : { close: true });
-    else if ("open" in data) say({ open: data.open });
-    else {
+    else if ("open" in data) {
+      if (over === undefined) say({ open: data.open });
+      else end(over); // the page tries anew
+    } else {
       model.set("selected", data.touched);
       model.save_changes();
     }
   };
   model.on("msg:custom", hear);
+  model.on("comm_live_update", lost); // the kernel was started anew, or reached again
   return () => {
     say({ close: true });
-    isOver = true;
+    over = "";
     model.off("msg:custom", hear);
+    model.off("comm_live_update", lost);
   };
 }
 
