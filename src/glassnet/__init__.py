@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from glassnet import backend as _backend
 from glassnet import errors
+from glassnet import live_view as _live_view
 
 if TYPE_CHECKING:
     from glassnet import lessons, plots
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
+    from glassnet.page import studio
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _backend.prepare()
+_live_view.set_opener(lambda *of: importlib.import_module("glassnet.page.live").Live(*of))
 
 # Room -> the public names that come from it.
 _EXPORTS = {
@@ -62,6 +65,7 @@ _EXPORTS = {
     "diagnosis": ["Finding", "Findings", "diagnose"],
     "fitting": ["Checkpoints", "fit"],
     "networks": ["build", "defaults_for"],
+    "page": ["studio"],
     "plots": [
         "plot_activations",
         "plot_boundary",
@@ -132,6 +136,7 @@ __all__ = [
     "plot_weights",
     "plots",
     "separate",
+    "studio",
     "trace",
     "units_of",
 ]

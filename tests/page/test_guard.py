@@ -19,9 +19,13 @@ HOST = f"127.0.0.1:{PORT}"
 ORIGIN = {"origin": f"http://{HOST}", "host": HOST}
 
 
+def new_session(until: float) -> Session:
+    return Session(PageState(), until=until)
+
+
 @pytest.fixture
 def guard() -> Guard:
-    return Guard(server.make_app(lambda until: Session(PageState(), until=until)), PORT)
+    return Guard(server.make_app(new_session), PORT)
 
 
 @pytest.fixture
@@ -148,7 +152,7 @@ def test_both_languages_have_the_same_texts() -> None:
 
 def test_idle_sessions_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seats, "IDLE_SECONDS", 0.0)
-    places = seats.Seats(lambda until: Session(PageState(), until=until))
+    places = seats.Seats(new_session)
 
     async def visits() -> None:
         first = await places.take("a")

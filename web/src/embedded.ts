@@ -6,6 +6,9 @@ import "./app.css";
 import { liveIn } from "./host";
 import { Parent } from "./hosts/parent";
 import Train from "./Train.svelte";
+import Watch from "./Watch.svelte";
 
-liveIn(await Parent.met());
-mount(App, { target: document.getElementById("page")!, props: { rooms: { train: Train } } });
+const host = await Parent.met();
+liveIn(host);
+const rooms = { train: host.isWatched ? Watch : Train };
+mount(App, { target: document.getElementById("page")!, props: { rooms } });

@@ -23,9 +23,16 @@ export interface Host {
   connect(language: Language, hearing: Hearing): Channel;
   /** The page's texts by their keys. Rejects if they cannot be reached. */
   messages(language: Language): Promise<Readonly<Record<string, string>>>;
+  /** Called with what a person touches; absent where nobody asks. */
+  touched?(what: Touched | null): void;
+  /** Whether the page only shows a training that runs elsewhere. */
+  readonly isWatched?: boolean;
   /** Addresses that only a server has; undefined elsewhere. */
   readonly addresses: Addresses | undefined;
 }
+
+/** A weight (`hidden1/kernel`, [0, 1]), a unit (`hidden1`, [2]) or a layer (`hidden1`, []). */
+export type Touched = readonly [name: string, index: readonly number[]];
 
 export interface Addresses {
   /** TensorBoard of the session. */

@@ -1,5 +1,6 @@
 // What was touched, and the server's answers to "why?".
 
+import type { Touched } from "./host";
 import { placeOf, variableOf, type WeightPlace } from "./names";
 import type {
   AnyRequest,
@@ -115,6 +116,15 @@ class Inspection {
     return chosen?.kind === "weight"
       ? placeOf(this.layers, chosen.variable, chosen.index)
       : undefined;
+  }
+
+  /** What is selected, by the names of the network. */
+  get touched(): Touched | null {
+    const chosen = this.selection;
+    if (!chosen) return null;
+    if (chosen.kind === "weight") return [chosen.variable, chosen.index];
+    const layer = this.layers[chosen.layer - 1]?.name ?? "input";
+    return [layer, chosen.kind === "unit" ? [chosen.unit] : []];
   }
 
   // A row's way ---------------------------------------------------------------------------------

@@ -38,6 +38,15 @@ export interface Table {
   readonly ignore: readonly string[];
 }
 
+/**
+ * Rows that a Python program gave, exactly as they are. They stay with the session: a state
+ * only says that these are meant, so that no link carries them.
+ */
+export interface Given {
+  readonly type: "given";
+  readonly name: string;
+}
+
 /** One Dense layer; the output layer follows from the data. */
 export interface HiddenLayer {
   readonly units: number;
@@ -100,7 +109,7 @@ export interface HandUnits {
 export interface PageState {
   readonly room: "pencil" | "tensorboard" | "train" | "units";
   readonly pencil: Pencil;
-  readonly data: BuiltIn | Drawn | Table;
+  readonly data: BuiltIn | Drawn | Table | Given;
   readonly layers: readonly HiddenLayer[];
   readonly initializer: string;
   readonly optimizer: string;
@@ -295,6 +304,7 @@ export interface Choices {
   readonly initializers: readonly string[];
   readonly optimizers: readonly string[];
   readonly losses: readonly string[];
+  readonly given: string | null;
 }
 
 /**

@@ -10,10 +10,11 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpointing, uncompiled
+from glassnet.fitting import checkpointing, training_loop, uncompiled
 from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
 from glassnet.fitting.fingerprint import settings_of
 from glassnet.fitting.training_loop import TrainingLoop
+from glassnet.live_view import LiveView, open_view
 from glassnet.text import message
 from glassnet.training import Trainer, refusals
 from glassnet.training.keras_data import split_validation
@@ -45,6 +46,7 @@ def fit(
     *,
     fused: bool = True,
     diagnose: bool = False,
+    live: bool = False,
     resume: str | Path | None = None,
 ) -> keras.callbacks.History:
     """Train a compiled Keras model as one compiled program.
@@ -71,6 +73,9 @@ def fit(
             has not learned. A model that is trained on with the same data is looked at again when a
             tenth of the time pays for it. The History's attribute `findings` has all that was
             found, each with its step.
+        live: show the training below the cell while it runs: the loss curve, and of a chain of
+            Dense layers the network and what it makes of its plane. Frames are drawn between
+            chunks, in a twentieth of the time at most. In a terminal the bar is all there is.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
             that was never interrupted. It begins where no checkpoint has been written yet.
@@ -145,8 +150,14 @@ def fit(
                 checkpointing.ResumableTraining(all_settings, several, epochs, resumed)
             )
         diagnosis = _diagnosis(trainer) if diagnose else None
-        loop = TrainingLoop(trainer, callbacks, diagnosis, epochs=epochs, verbose=verbose)
+        view = _view(trainer, x, y) if live else None
+        if view and verbose == "auto":
+            verbose = 0  # the view says it all
+        watchers = [each for each in (diagnosis, view) if each]
+        loop = TrainingLoop(trainer, callbacks, watchers, epochs=epochs, verbose=verbose)
         loop.run(initial_epoch, resumed=resumed)
+        if view:
+            view.finish(trainer)
     if diagnosis:
         model.history.findings = diagnosis.conclude(interrupted=model.history.interrupted)
     return model.history
@@ -156,6 +167,14 @@ def _diagnosis(trainer: Trainer) -> DiagnosisCallback:
     from glassnet.fitting.diagnosis_callback import DiagnosisCallback  # and with it SciPy
 
     return DiagnosisCallback(trainer)
+
+
+def _view(trainer: Trainer, x: Any, y: Any) -> LiveView | None:
+    """The view below a notebook's cell; None, and a line that says so, elsewhere."""
+    if training_loop.in_notebook():
+        return open_view(trainer, x, y)
+    print(message("fit-live-notebook"))
+    return None
 
 
 def _checked(epochs: Any) -> int:

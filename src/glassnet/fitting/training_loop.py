@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -24,9 +25,6 @@ from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model
 from glassnet.training.epochs import EpochLogs
 
-if TYPE_CHECKING:
-    from glassnet.fitting.diagnosis_callback import DiagnosisCallback
-
 
 class TrainingLoop:
     """Runs a Trainer chunk by chunk and calls Keras' callbacks as `keras.Model.fit` would.
@@ -35,15 +33,15 @@ class TrainingLoop:
     each epoch of a chunk after it, where they only read the logs; or epoch by epoch, with true
     weights.
 
-    `callbacks` and `verbose` are `fit`'s arguments; `diagnosis` looks after each chunk, after the
-    callbacks.
+    `callbacks` and `verbose` are `fit`'s arguments; `watchers` have the hooks of `FitCallback` and
+    look before and after each chunk, after the callbacks.
     """
 
     def __init__(
         self,
         trainer: Trainer,
         callbacks: Any,
-        diagnosis: DiagnosisCallback | None,
+        watchers: Sequence[Any],
         *,
         epochs: int,
         verbose: Any,
@@ -72,7 +70,7 @@ class TrainingLoop:
         self._begun: int | None = None  # the epoch whose on_epoch_begin was called
         self._on_epochs_end = hooks(several, "on_epochs_end")
         self._on_error = hooks(several, "on_train_error")
-        watching = [*several, diagnosis]
+        watching = [*several, *watchers]
         self._before_chunk = hooks(watching, "before_chunk")
         self._reviews = hooks(watching, "review")
         self._on_chunk_end = hooks(watching, "on_chunk_end")

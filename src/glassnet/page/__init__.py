@@ -8,5 +8,13 @@ that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this numb
 `connection` plays a session over a transport; `server` serves the page and the WebSocket on
 127.0.0.1, guarded by `guard`, and `seats` keeps the sessions.
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
+`entry` is `gn.studio`, which gives a program's own model and rows (`given`) to a server or, in a
+notebook, to a `widget`, whose session `cell` runs in threads of the kernel.
 May import every room but `cli`.
 """
+
+from __future__ import annotations
+
+from glassnet.page.entry import studio
+
+__all__ = ["studio"]

@@ -19,6 +19,7 @@ class Choices(Struct, frozen=True):
     initializers: tuple[str, ...]
     optimizers: tuple[str, ...]
     losses: tuple[str, ...]  # that fit the data
+    given: str | None  # what the rows are called that Python gave, if it gave any
 
 
 class Points(Struct, frozen=True):

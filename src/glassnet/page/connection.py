@@ -74,6 +74,7 @@ class Connection:
         session: what it looks at; it stays as it is when the page goes.
         turn: the session's own, of 1: whoever has it works with the session.
         language: of all answers.
+        worked: called in the session's thread when something was done with the session.
     """
 
     def __init__(
@@ -82,9 +83,11 @@ class Connection:
         session: AnySession,
         turn: CapacityLimiter,
         language: Language,
+        worked: Callable[[], None] = lambda: None,
     ) -> None:
         self._transport, self._session, self._turn = transport, session, turn
         self._language: Language = language
+        self._worked = worked
         self._decoder = msgspec.json.Decoder(requests.AnyRequest)
         self._causes = Causes(session)
         self._pace: float | None = None  # seconds between two steps; 0 for none
@@ -202,7 +205,9 @@ class Connection:
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         def speaking() -> Any:
             with using(self._language):
-                return function(*arguments)
+                found = function(*arguments)
+            self._worked()
+            return found
 
         return await run_sync(speaking, limiter=self._turn)
 

@@ -29,19 +29,22 @@ class NotDrawable(SettingError):
     """A network that is no chain of Dense layers, or too large to be drawn unit by unit."""
 
 
-def state_of_model(model: Any, name: str, base: PageState) -> PageState:
+def state_of_model(
+    model: Any, name: str, base: PageState, given: Dataset | None = None
+) -> PageState:
     """The state of a compiled model of Dense layers.
 
     Args:
         model: with its weights; of its optimizer and loss what the page has is taken.
         name: what the page calls it.
         base: has the data.
+        given: rows from Python, where these are the data.
 
     Raises:
         NotDrawable: the page cannot draw it unit by unit.
         SettingError: the data do not fit it.
     """
-    dataset = load_data(base)
+    dataset = load_data(base, given)
     layers = _dense_layers(model, name)
     _check_sizes(layers, name, dataset)
     hidden = [HiddenLayer(len(each.bias), each.activation) for each in layers[:-1]]
@@ -53,7 +56,7 @@ def state_of_model(model: Any, name: str, base: PageState) -> PageState:
         loss=_loss(model, dataset),
         start=encoded(name, [array for each in layers for array in (each.kernel, each.bias)]),
     )
-    built = make_subject(state).model
+    built = make_subject(state, given).model
     x = dataset.x[:100]
     found, expected = built(x), _outputs(model, layers[-1].activation, dataset, x)
     if not np.allclose(found, expected, atol=ROUNDING, rtol=ROUNDING, equal_nan=True):

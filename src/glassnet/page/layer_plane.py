@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.page.answers import LayerExplained
+from glassnet.page.opened import MOST_SHOWN
 from glassnet.page.requests import WhyLayer
-from glassnet.page.session import MOST_SHOWN, Session
+from glassnet.page.session import Session
 from glassnet.text import message
 
 ROOM = 0.12  # of the points' range, beyond it

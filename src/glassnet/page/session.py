@@ -12,18 +12,19 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from glassnet.data import Dataset
 from glassnet.errors import SettingError
-from glassnet.page.answers import LayerShape, Opened, Points
+from glassnet.page.answers import Opened
 from glassnet.page.evaluation import SCORES
 from glassnet.page.frames import Header, encode
+from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.playback import Playback
 from glassnet.page.row_pass import RowPass
 from glassnet.page.state import Edit, PageState, RateEdit, WeightEdit
-from glassnet.page.subject import check_view, choices_for, make_subject
+from glassnet.page.subject import Subject, check_view, make_subject
 from glassnet.text import message
 
-MOST_SHOWN = 2_000  # rows of the data that a page gets
 FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
 VIEW = frozenset(("plane", "held"))
 OF_ROOMS = frozenset(("room", "units", "pencil"))  # what the training knows nothing of
@@ -40,11 +41,20 @@ class Filmed(NamedTuple):
 
 
 class Session:
-    """What one page looks at. Raises StateError for a state that cannot be."""
+    """What one page looks at. Raises StateError for a state that cannot be.
+
+    Args:
+        state: to begin with.
+        given: rows from Python, where the state's data are `Given`.
+        until: as for `seek`.
+    """
 
     sought: int | None  # the step that is on the way to, if it was not reached at once
 
-    def __init__(self, state: PageState, *, until: float = math.inf) -> None:
+    def __init__(
+        self, state: PageState, *, given: Dataset | None = None, until: float = math.inf
+    ) -> None:
+        self._given = given
         self.restore(state, until=until)
 
     def restore(self, state: PageState, *, until: float = math.inf) -> None:
@@ -56,7 +66,7 @@ class Session:
         """
         rates = [each for each in state.edits if isinstance(each, RateEdit) and each.step == 0]
         first = replace(state, learning_rate=rates[0].value) if rates else state
-        dataset, model = make_subject(first)
+        dataset, model = make_subject(first, self._given)
         playback = Playback(
             model,
             dataset.x,
@@ -170,27 +180,12 @@ class Session:
     def opened(self) -> Opened:
         """All that a page needs to begin."""
         self._filmed = Filmed()
-        x, y = self.dataset.x[:MOST_SHOWN], self.dataset.y[:MOST_SHOWN]
-        shapes = [
-            LayerShape(each.name, each.units, each.activation.__name__)
-            for each in self.model.layers
-        ]
-        points = Points(
-            x=tuple(map(tuple, x.tolist())),
-            y=tuple(y.reshape(-1).astype(float).tolist()),
-            features=self.dataset.feature_names,
-            target=self.dataset.target_name,
-            classes=self.dataset.class_names,
-            low=tuple(self.axes.low.tolist()),
-            high=tuple(self.axes.high.tolist()),
-        )
-        return Opened(
+        return opened_on(
             self.state,
-            choices_for(self.dataset),
-            points,
-            tuple(shapes),
-            str(self.model.loss),
-            self.playback.trainer.steps_per_epoch or 1,
+            Subject(self.dataset, self.model),
+            self.axes,
+            steps_per_epoch=self.playback.trainer.steps_per_epoch or 1,
+            given=self._given,
         )
 
     def frame(self, *, playing: bool) -> bytes:
@@ -208,7 +203,7 @@ class Session:
         moments = past.timeline.moments
         curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
         arrays["curves"] = curves
-        loss, score = _finite(found.loss), _finite(found.score)
+        loss, score = finite(found.loss), finite(found.score)
         return encode(Header(past.step, past.epoch, loss, score, playing), arrays)
 
     def outputs(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -232,5 +227,6 @@ class Session:
         return {"film": np.stack(pictures), "film_steps": np.array([*moments], "<f4")}
 
 
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
+    """A number as JSON has it."""
     return value if math.isfinite(value) else None

@@ -49,6 +49,13 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True, tag="table"):
     ignore: Annotated[tuple[Name, ...], Meta(max_length=1_000)] = ()  # columns to leave out
 
 
+class Given(Struct, frozen=True, forbid_unknown_fields=True, tag="given"):
+    """Rows that a Python program gave, exactly as they are. They stay with the session: a state
+    only says that these are meant, so that no link carries them."""
+
+    name: Name = "x, y"
+
+
 class HiddenLayer(Struct, frozen=True, forbid_unknown_fields=True):
     """One Dense layer; the output layer follows from the data."""
 
@@ -144,7 +151,7 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
 
     room: Room = "train"  # what the page is used for now
     pencil: Pencil = Pencil()
-    data: BuiltIn | Drawn | Table = BuiltIn()
+    data: BuiltIn | Drawn | Table | Given = BuiltIn()
     layers: Annotated[tuple[HiddenLayer, ...], Meta(max_length=MOST_LAYERS)] = (HiddenLayer(),)
     initializer: Name = "glorot_uniform"
     optimizer: Name = "adam"

@@ -20,7 +20,7 @@ from glassnet.networks.builder import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from glassnet.networks.options import LOSSES_OF
 from glassnet.page.answers import Choices
 from glassnet.page.starts import decoded
-from glassnet.page.state import BuiltIn, Drawn, PageState, Table
+from glassnet.page.state import BuiltIn, Drawn, Given, PageState, Table
 from glassnet.text import message
 
 MOST_MEMORY = 20_000_000  # bytes of a table's numbers
@@ -41,8 +41,8 @@ class StateError(SettingError):
         self.fields = dict(fields)
 
 
-def make_subject(state: PageState) -> Subject:
-    """Load the data and build the model.
+def make_subject(state: PageState, given: Dataset | None = None) -> Subject:
+    """Load the data and build the model. given: as for `load_data`.
 
     Raises:
         StateError: for each field that is wrong, why.
@@ -50,7 +50,7 @@ def make_subject(state: PageState) -> Subject:
     faults = dict(_faults(state))
     dataset = None
     try:
-        dataset = load_data(state)
+        dataset = load_data(state, given)
     except GlassnetError as error:
         faults["data"] = str(error)
     if dataset is not None:
@@ -97,8 +97,8 @@ def check_view(state: PageState, dataset: Dataset) -> None:
         raise StateError(faults)
 
 
-def load_data(state: PageState) -> Dataset:
-    """The rows. Raises GlassnetError."""
+def load_data(state: PageState, given: Dataset | None = None) -> Dataset:
+    """The rows. given: those that the session was given from Python. Raises GlassnetError."""
     match state.data:
         case BuiltIn(name, rows, noise, seed):
             if name.partition(":")[0] not in {each.partition(":")[0] for each in DATASETS}:
@@ -108,6 +108,10 @@ def load_data(state: PageState) -> Dataset:
             return _drawn(state.data)
         case Table():
             return _table(state.data)
+        case Given(name):
+            if given is None:
+                raise SettingError(message("studio-given", name=name))
+            return given
 
 
 def _drawn(data: Drawn) -> Dataset:
@@ -167,12 +171,13 @@ def _build(state: PageState, dataset: Dataset) -> keras.Sequential:
     return model
 
 
-def choices_for(dataset: Dataset) -> Choices:
-    """The names that fit."""
+def choices_for(dataset: Dataset, given: Dataset | None = None) -> Choices:
+    """The names that fit. given: as for `load_data`."""
     return Choices(
         datasets=(*(name for name in DATASETS if ":" not in name), "parity:3"),
         activations=tuple(sorted(ACTIVATIONS.entries)),
         initializers=tuple(sorted(INITIALIZERS.entries)),
         optimizers=tuple(sorted(OPTIMIZERS.entries)),
         losses=tuple(LOSSES_OF[dataset.task]),
+        given=None if given is None else given.name,
     )

@@ -1,4 +1,5 @@
 // What is looked at in a model of any layers, and what the server says about it.
+import type { Touched } from "../host";
 import type { AnyRequest, LayerCard, ModelOpened, NumberExplained, OperationsListed } from "../protocol";
 import type { NumberName } from "./places";
 
@@ -19,6 +20,12 @@ class Look {
 
   get chosen(): LayerCard | undefined {
     return this.opened?.cards.find(({ name }) => name === this.card);
+  }
+
+  /** What is looked at: a number, or a card. */
+  get touched(): Touched | null {
+    if (this.number) return [this.number.name, this.number.index];
+    return this.card ? [this.card, []] : null;
   }
 
   /** A model has come, or the same one again after the connection was lost. */

@@ -13,6 +13,7 @@ fit-callback-batches = fit: callback { $callback } wants every batch ({ $method 
    *[epochs] use its epoch methods, drive gn.Trainer with run(steps=1)
   }, or use model.fit.
 fit-diagnose-stream = fit: diagnose=True goes back to the step that fails, but a dataset, a generator or steps_per_epoch gives each batch only once: pass arrays, or call gn.diagnose(model, x, y) on a batch.
+fit-live-notebook = fit: live=True draws in a notebook; here the bar shows the training, and gn.studio(model, x, y) opens a page.
 fit-progress-epoch = Epoch
 fit-progress-speed = { $speed } epochs/s
 

@@ -13,6 +13,7 @@ fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 �
    *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나
   }, model.fit을 쓰세요.
 fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 제너레이터, steps_per_epoch는 각 배치를 한 번만 내줍니다. 배열을 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
+fit-live-notebook = fit: live=True는 노트북에서 그림을 그립니다. 여기서는 진행 막대가 학습을 보여 줍니다. 페이지는 gn.studio(model, x, y)로 엽니다.
 fit-progress-epoch = 에포크
 fit-progress-speed = 초당 { $speed } 에포크
 
