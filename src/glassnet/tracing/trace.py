@@ -50,6 +50,12 @@ class Trace:
         self._subject = subject
         self._compiled = subject.compiled
         self._values, self._gradients = self._compiled.run(subject.inputs)
+        self._paths: dict[int | None, GradientPaths] = {}  # through a row
+
+    @property
+    def subject(self) -> Subject:
+        """The loss that was traced, at one point."""
+        return self._subject
 
     @property
     def graph(self) -> Graph:
@@ -140,10 +146,12 @@ class Trace:
                 raise SettingError(message("trace-row-of-number", row=str(row), number=first))
             return make_tensor_chain(self.display, node, self._gradients)
         place = checked_index(node, () if index is None else index)
-        data = [self._by_name[each] for each in self._subject.rows]
-        if row is not None:
-            check_row(row, data)
-        paths = GradientPaths(self._scalars, data, row)
+        if row not in self._paths:
+            data = [self._by_name[each] for each in self._subject.rows]
+            if row is not None:
+                check_row(row, data)
+            self._paths[row] = GradientPaths(self._scalars, data, row)
+        paths = self._paths[row]
         computed = float(self._gradients[node][place])
         return make_chain(self._scalars, paths, node, place, row=row, most=most, computed=computed)
 
