@@ -62,10 +62,8 @@ class Studio {
   #linked: PageState | undefined;
 
   async start(language: Language): Promise<void> {
-    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
-    if (state instanceof Error) this.#linkFault = t("link-unreadable");
-    else this.#linked = state;
-    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (host.recorded) this.speed = host.recorded.speeds[1] ?? host.recorded.speeds[0]!;
+    else await this.#readLink();
     const listener = {
       answer: (answer: AnyAnswer) => this.#answered(answer),
       frame: (frame: Frame) => this.#frameCame(frame),
@@ -75,12 +73,22 @@ class Studio {
     this.#connection = new Connection(listener, host, language);
   }
 
+  /** The state that the page's address carries, if it does. */
+  async #readLink(): Promise<void> {
+    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
+    if (state instanceof Error) this.#linkFault = t("link-unreadable");
+    else this.#linked = state;
+    if (location.hash) history.replaceState(null, "", location.pathname);
+  }
+
+  /** A recording has answers in no language. */
   speak(language: Language): void {
-    this.#connection?.speak(language);
+    if (!host.recorded) this.#connection?.speak(language);
   }
 
   #expectFrame(): void {
     clearTimeout(this.#preparing);
+    if (host.recorded) return;
     // At one step a second frames are far apart.
     const pause = this.speed === null ? 0 : 1000 / this.speed;
     this.#preparing = window.setTimeout(() => (this.isPreparing = this.playing), 700 + pause);
@@ -146,7 +154,7 @@ class Studio {
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     const state = this.opened?.state;
-    if (state) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
+    if (state && !host.recorded) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
   }
@@ -166,7 +174,7 @@ class Studio {
 
   #open(opened: Opened): void {
     const before = this.opened;
-    if (!before && !this.#linked) this.offer = lastState(opened.state) ?? null;
+    if (!before && !this.#linked && !host.recorded) this.offer = lastState(opened.state) ?? null;
     this.opened = opened;
     this.refused = {};
     this.rejected = null;

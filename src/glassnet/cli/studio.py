@@ -11,6 +11,7 @@ import typer
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
+from glassnet.cli.replay import check_replay, save_replay, usual_epochs
 from glassnet.errors import SettingError
 from glassnet.text import message
 
@@ -26,11 +27,25 @@ def studio(
     seed: SeedOption = 0,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
+    save: Annotated[Path | None, typer.Option("--save")] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=0)] = None,
+    moments: Annotated[int | None, typer.Option("--moments", min=2)] = None,
+    rows: Annotated[int | None, typer.Option("--rows", min=1)] = None,
+    megabytes: Annotated[float | None, typer.Option("--megabytes", min=0.5)] = None,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.server import serve
 
+    given = {"--epochs": epochs, "--moments": moments, "--rows": rows, "--megabytes": megabytes}
+    if save is not None:
+        check_replay(save)
+    elif extra := next((name for name, value in given.items() if value is not None), None):
+        raise SettingError(message("studio-with-save", option=extra))
     state, logs = first_state(what, data, target, seed, ignore or ())
+    if save is not None:
+        length = usual_epochs(what, state) if epochs is None else epochs
+        save_replay(state, save, what, length, moments, rows, megabytes)
+        return
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))

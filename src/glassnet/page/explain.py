@@ -55,10 +55,10 @@ class WeightTraces:
         self._slopes: dict[str, Differences] = {}
         self._updates: dict[str, Update] = {}
 
-    def explain(self, asked: WhyWeight) -> WeightExplained:
-        """See `explain_weight`."""
+    def explain(self, asked: WhyWeight, most: int = MOST_PATHS) -> WeightExplained:
+        """See `explain_weight`. most: how many paths are shown."""
         value = self._session.playback.variable(asked.variable, asked.index)
-        found = self._paths(asked)
+        found = self._paths(asked, most)
         slope, is_smooth = self._slope(asked.variable, asked.index)
         return WeightExplained(
             variable=asked.variable,
@@ -84,7 +84,7 @@ class WeightTraces:
             self._rows[row] = self._traced(slice(row, row + 1))
         return self._rows[row]
 
-    def _paths(self, asked: WhyWeight) -> Paths:
+    def _paths(self, asked: WhyWeight, most: int) -> Paths:
         """The paths through a row, or through all. Of a network whose numbers are too many for all
         rows at once, those through a row are found in that row alone: the loss is the mean over
         rows."""
@@ -96,7 +96,7 @@ class WeightTraces:
             if row is None:
                 return Paths()
             row, share, trace = 0, 1 / rows, self._of_row(row)
-        chain = trace.chain(asked.variable, asked.index, row=row, most=MOST_PATHS)
+        chain = trace.chain(asked.variable, asked.index, row=row, most=most)
         assert isinstance(chain, Chain)
         found = _folded(chain.paths, trace, self._layers, share)
         return Paths(found, share * chain.gradient, len(chain.paths) == chain.count)

@@ -152,7 +152,7 @@ class Trace:
                 check_row(row, data)
             self._paths[row] = GradientPaths(self._scalars, data, row)
         paths = self._paths[row]
-        computed = float(self._gradients[node][place])
+        computed = float(np.asarray(self._gradients[node])[place])
         return make_chain(self._scalars, paths, node, place, row=row, most=most, computed=computed)
 
     def check(

@@ -12,6 +12,7 @@ interface Welcome {
 
 export class Parent implements Host {
   readonly addresses = undefined;
+  readonly recorded = undefined;
 
   private constructor(
     readonly page: string,

@@ -44,6 +44,22 @@ studio-refused-cookie = Open the address that `glassnet studio` printed.
 studio-refused-token = This address was used already, or its token is none; start `glassnet studio` again.
 studio-full = Too many pages are open; close one.
 studio-hand-weights = Units by hand have { $found } weights; expected { $expected }.
+studio-with-save = { $option } goes with --save PAGE.html.
+studio-save-ends = --save { $path }: expected a name that ends in { $endings }.
+studio-saving = Asking
+studio-saved = { $path }: { $size } MB, { $moments ->
+    [one] { $moments } moment
+   *[other] { $moments } moments
+  } up to step { $step }, { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  } to follow.
+studio-saved-thinned = Left out of { $moments } moments and { $rows } rows, for size and time: --moments, --rows and --megabytes decide otherwise.{ $paths ->
+    [false] {" "}The chain rule's paths are left out too.
+   *[true] {""}
+  }
+studio-replay-work = Layers of { $sizes } units have too many weights to explain in a file; open the page without --save, or name fewer: --moments 10 --rows 1.
+studio-replay-large = The page has { $found } MB with two moments and one row already; at most { $most } were asked for (--megabytes).
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
 page-rooms = Views
@@ -345,3 +361,7 @@ page-look-longer = look longer
 page-server-gone = The server has gone. Start `glassnet studio` again and open its address: it offers this state.
 page-speed-step = 1 step/s
 page-leave-out = Leave out
+page-recorded = A recording: { $moments } moments of a training.
+page-recorded-live = To change it:
+page-recorded-not = This is not in the recording.
+page-next-moment = Next moment

@@ -44,6 +44,16 @@ studio-refused-cookie = `glassnet studio`가 출력한 주소를 여세요.
 studio-refused-token = 이미 쓴 주소이거나 토큰이 틀렸습니다. `glassnet studio`를 다시 실행하세요.
 studio-full = 열린 페이지가 너무 많습니다. 하나를 닫으세요.
 studio-hand-weights = 유닛의 가중치 수가 { $found }입니다. { $expected }이어야 합니다.
+studio-with-save = { $option } 옵션은 --save PAGE.html과 함께 쓰세요.
+studio-save-ends = --save { $path }: { $endings } 중 하나로 끝나는 이름이 필요합니다.
+studio-saving = 계산 중
+studio-saved = { $path }: { $size } MB, { $step }단계까지의 시점 { $moments }개, 따라가 볼 수 있는 행 { $rows }개.
+studio-saved-thinned = 크기와 시간 때문에 시점 { $moments }개와 행 { $rows }개 중 일부를 뺐습니다. --moments, --rows, --megabytes로 바꿀 수 있습니다.{ $paths ->
+    [false] {" "}연쇄 법칙의 경로도 뺐습니다.
+   *[true] {""}
+  }
+studio-replay-work = 유닛 수가 { $sizes }인 층에는 가중치가 너무 많아 파일에 모두 설명할 수 없습니다. --save 없이 페이지를 열거나 --moments 10 --rows 1처럼 줄이세요.
+studio-replay-large = 시점 두 개와 행 하나만으로도 페이지가 { $found } MB입니다. 지정한 최대 크기는 { $most } MB입니다(--megabytes).
 
 # 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
 page-rooms = 화면
@@ -345,3 +355,7 @@ page-look-longer = 더 오래 살펴보기
 page-server-gone = 서버가 꺼졌습니다. `glassnet studio`를 다시 실행해 그 주소를 열면 이 상태에서 이어 갈 수 있습니다.
 page-speed-step = 초당 1스텝
 page-leave-out = 빼놓을 열
+page-recorded = 학습의 { $moments }개 시점을 담은 기록입니다.
+page-recorded-live = 직접 바꿔 보려면:
+page-recorded-not = 이 기록에는 들어 있지 않습니다.
+page-next-moment = 다음 시점
