@@ -71,7 +71,7 @@ def _cost(extent: Extent, sizes: Sequence[int]) -> float:
 def some_of(things: Sequence[int], most: int) -> list[int]:
     """At most so many of them, evenly apart, with the first and the last."""
     places = np.linspace(0, len(things) - 1, min(most, len(things)))
-    return [things[place] for place in np.unique(np.rint(places).astype(int))]
+    return [things[place] for place in np.unique(np.rint(places).astype(int)).tolist()]
 
 
 def telling_moments(moments: Sequence[Moment], most: int) -> list[Moment]:
@@ -83,7 +83,7 @@ def telling_moments(moments: Sequence[Moment], most: int) -> list[Moment]:
     way, kept = np.concatenate([[0.0], far]), np.arange(len(moments))
     while len(kept) > max(most, 2):
         kept = np.delete(kept, 1 + np.argmin(way[kept[2:]] - way[kept[:-2]]))
-    return [moments[place] for place in kept]
+    return [moments[place] for place in kept.tolist()]
 
 
 def _shares(parts: NDArray[Any]) -> NDArray[Any]:
