@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
+    from glassnet.page import Recording
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         plot_units,
         plot_weights,
     )
-    from glassnet.recording import Record, Recording, TensorBoard
+    from glassnet.recording import Record, TensorBoard
     from glassnet.separation import Separation, separate
     from glassnet.text import language
     from glassnet.tracing import Chain, TensorChain, Trace, trace
@@ -72,7 +73,8 @@ _EXPORTS = {
         "plot_units",
         "plot_weights",
     ],
-    "recording": ["Record", "Recording", "TensorBoard"],
+    "page": ["Recording"],
+    "recording": ["Record", "TensorBoard"],
     "separation": ["Separation", "separate"],
     "text": ["language"],
     "tracing": ["Chain", "TensorChain", "Trace", "trace"],

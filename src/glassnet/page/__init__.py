@@ -8,5 +8,11 @@ that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this numb
 `connection` plays a session over a transport; `server` serves the page and the WebSocket on
 127.0.0.1, guarded by `guard`, and `seats` keeps the sessions.
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
+`replay` asks a session at some moments, `columns` packs its answers, and `replay_page` makes one
+HTML file of them; `recording` shows a `gn.Recording` so.
 May import every room but `cli`.
 """
+
+from glassnet.page.recording import Recording
+
+__all__ = ["Recording"]

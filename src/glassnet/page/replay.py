@@ -92,6 +92,7 @@ def keep(
     rows: Sequence[int],
     *,
     has_paths: bool = True,
+    has_updates: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Kept:
     """Ask everything that a page can ask, at each of the moments.
@@ -101,6 +102,7 @@ def keep(
         moments: of its time line.
         rows: numbers of the rows that are asked about.
         has_paths: whether weights are explained path by path.
+        has_updates: whether the optimizer's coming step is told.
         progress: called with how many moments were asked about, and of how many.
     """
     answers = dict[str, dict[int, Flat]]()
@@ -121,7 +123,8 @@ def keep(
             if name not in STEADY and name not in pictures[number]
         }
         asked = _asked(session, rows, has_paths=has_paths)
-        for question, answer in ((FRAME, _frame(header, floats)), *asked):
+        for question, given in ((FRAME, _frame(header, floats)), *asked):
+            answer = given if has_updates or "update" not in given else {**given, "update": []}
             found = flat(answer)
             form = forms.setdefault(found.form, found.form)
             answers.setdefault(question, {})[number] = found._replace(form=form)

@@ -30,6 +30,7 @@ class ReplayOptions(NamedTuple):
         most_bytes: of the whole file; more moments and rows are left out until it fits.
         command: what opens the same live; "" where nothing does.
         title: of the page.
+        has_updates: whether the optimizer's coming step is known.
     """
 
     moments: int | None = None
@@ -37,6 +38,7 @@ class ReplayOptions(NamedTuple):
     most_bytes: int = MOST_BYTES
     command: str = ""
     title: str = "glassnet"
+    has_updates: bool = True
 
 
 class ReplayPage(NamedTuple):
@@ -72,7 +74,8 @@ def replay_page(
         raise SettingError(message("studio-replay-work", sizes="-".join(map(str, sizes))))
     moments = telling_moments(session.playback.timeline.moments, first.moments)
     rows = spread_rows(session.dataset.x, first.rows)
-    kept = keep(session, moments, rows, has_paths=first.has_paths, progress=progress)
+    told = {"has_paths": first.has_paths, "has_updates": options.has_updates}
+    kept = keep(session, moments, rows, **told, progress=progress)
     return _fitting(kept, first, wanted, options)
 
 
