@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from glassnet.cli.replay import studio_command
 from glassnet.page import replay_page
 from glassnet.text import using
 
@@ -26,7 +27,7 @@ def test_a_dataset_is_trained_and_saved(glassnet) -> None:
     assert found.code == 0
     assert found.out == "page.html: 0.0 MB, 3 moments up to step 20, 1 row to follow.\n"
     text = Path("page.html").read_text()
-    assert "<title>glassnet: xor</title>" in text
+    assert "<title>glassnet studio xor</title>" in text
     assert [each.name for each in Path().iterdir()] == ["page.html"]
 
 
@@ -34,6 +35,15 @@ def test_a_lesson_and_a_file_that_is_there_is_written_anew(glassnet) -> None:
     Path("page.html").write_text("before")
     assert glassnet("studio", "xor-hidden", "--save", "page.html", *FEW).code == 0
     assert "before" not in Path("page.html").read_text()
+
+
+def test_the_command_that_opens_it_live(tmp_path: Path) -> None:
+    table = str(tmp_path / "my flowers.csv")
+    found = studio_command(table, None, "kind", ["id"], 3)
+    assert found == "glassnet studio 'my flowers.csv' --target kind --seed 3 --ignore id"
+    assert studio_command("runs/xor", None, None, (), 0) == "glassnet studio runs/xor"
+    told = studio_command("a.keras", table, None, (), 0)
+    assert told == "glassnet studio a.keras --data 'my flowers.csv'"
 
 
 def test_a_run_goes_as_far_as_it_went(glassnet) -> None:

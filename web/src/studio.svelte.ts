@@ -148,8 +148,9 @@ class Studio {
     clearTimeout(this.#preparing);
     this.isPreparing = false;
     if (frame.header.playing) this.#expectFrame();
-    // A frame under way when a person presses pause says otherwise.
-    if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
+    // A frame under way when a person presses pause says otherwise; a recording has none on the way.
+    if (host.recorded || performance.now() - this.#pressed > PATIENCE)
+      this.playing = frame.header.playing;
     const pictures = frame.pictures.get("film");
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import shlex
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +44,21 @@ def usual_epochs(what: str, state: PageState) -> int | None:
     return 0 if state.start is not None else defaults_for(load_data(state)).epochs
 
 
+def studio_command(
+    what: str, data: str | None, target: str | None, ignore: Sequence[str], seed: int
+) -> str:
+    """The command that opens the same live; of a file elsewhere its name alone."""
+    shown = lambda given: Path(given).name if Path(given).is_absolute() else given
+    options = {"--data": data and shown(data), "--target": target, "--seed": str(seed or "")}
+    parts = [each for name, value in options.items() if value for each in (name, value)]
+    ignored = [each for column in ignore for each in ("--ignore", column)]
+    return shlex.join(["glassnet", "studio", shown(what), *parts, *ignored])
+
+
 def save_replay(
     state: PageState,
     path: Path,
-    what: str,
+    command: str,
     epochs: int | None,
     moments: int | None,
     rows: int | None,
@@ -58,7 +69,7 @@ def save_replay(
     Args:
         state: what the page begins with.
         path: of the file.
-        what: the argument of `glassnet studio`, which opens the same live.
+        command: opens the same live.
         epochs: to train; None as far as the state says.
         moments, rows, megabytes: as for `ReplayOptions`.
     """
@@ -69,9 +80,7 @@ def save_replay(
     if epochs is not None:
         session.seek(epochs * (session.playback.trainer.steps_per_epoch or 1))
     most = MOST_BYTES if megabytes is None else int(megabytes * 1e6)
-    name = Path(what).name
-    command = f"glassnet studio {shlex.quote(name)}"
-    options = ReplayOptions(moments, rows, most, command, f"glassnet: {name}")
+    options = ReplayOptions(moments, rows, most, command, command)
     with _progress() as progress:
         found = replay_page(session, options, progress)
     body = found.text.encode()

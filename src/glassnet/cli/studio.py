@@ -11,7 +11,7 @@ import typer
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
-from glassnet.cli.replay import check_replay, save_replay, usual_epochs
+from glassnet.cli.replay import check_replay, save_replay, studio_command, usual_epochs
 from glassnet.errors import SettingError
 from glassnet.text import message
 
@@ -43,8 +43,9 @@ def studio(
         raise SettingError(message("studio-with-save", option=extra))
     state, logs = first_state(what, data, target, seed, ignore or ())
     if save is not None:
+        command = studio_command(what, data, target, ignore or (), seed)
         length = usual_epochs(what, state) if epochs is None else epochs
-        save_replay(state, save, what, length, moments, rows, megabytes)
+        save_replay(state, save, command, length, moments, rows, megabytes)
         return
 
     def opened(address: str) -> None:

@@ -81,8 +81,7 @@ class Recording(recording.Recording):
         if path is not None:
             check_writable(Path(path))
         session = self._session()
-        name = f"glassnet: {session.state.start.name if session.state.start else ''}"
-        options = ReplayOptions(moments, rows, title=name, has_updates=False)
+        options = ReplayOptions(moments, rows, has_updates=False)
         text = replay_page(session, options).text
         if path is None:
             return text

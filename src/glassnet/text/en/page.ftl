@@ -362,6 +362,7 @@ page-server-gone = The server has gone. Start `glassnet studio` again and open i
 page-speed-step = 1 step/s
 page-leave-out = Leave out
 page-recorded = A recording: { $moments } moments of a training.
+page-recorded-one = A recording of one moment.
 page-recorded-live = To change it:
 page-recorded-not = This is not in the recording.
 page-next-moment = Next moment

@@ -356,6 +356,7 @@ page-server-gone = 서버가 꺼졌습니다. `glassnet studio`를 다시 실행
 page-speed-step = 초당 1스텝
 page-leave-out = 빼놓을 열
 page-recorded = 학습의 { $moments }개 시점을 담은 기록입니다.
+page-recorded-one = 한 시점을 담은 기록입니다.
 page-recorded-live = 직접 바꿔 보려면:
 page-recorded-not = 이 기록에는 들어 있지 않습니다.
 page-next-moment = 다음 시점
