@@ -84,7 +84,13 @@ def _leads_somewhere(path: Path, target: str) -> bool:
     if not aim.is_file():
         return False
     anchor = unquote(parts.fragment)
-    return not anchor or aim.suffix != ".html" or anchor in page(aim).anchors | {"__skip"}
+    is_language = aim.parent.name == "replays" and anchor in {"en", "ko"}
+    return (
+        not anchor
+        or aim.suffix != ".html"
+        or is_language
+        or anchor in page(aim).anchors | {"__skip"}
+    )
 
 
 def main(folder: str) -> None:

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import commands
 import mathematics
 import notebooks
+import replays
 import search
 from mkdocs.plugins import event_priority
 
@@ -28,6 +29,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     markdown = OTHER_LANGUAGE.sub("", markdown)
     markdown = OUTSIDE.sub(r"`\1`", markdown)
     markdown = NAMED_BLOCK.sub(r'```\1 title="\2"', markdown)
+    markdown = replays.with_frames(markdown, page.file.dest_uri, language(page))
     return commands.with_commands(markdown, language(page))
 
 
@@ -51,6 +53,7 @@ def on_post_page(output: str, page: Any, **_: Any) -> str:
 @event_priority(-1000)  # when the plugins have written theirs
 def on_post_build(config: Any, **_: Any) -> None:
     search.write_indices(Path(config.site_dir))
+    replays.finish(Path(config.site_dir))
 
 
 def language(page: Any) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from glassnet.diagnosis import Finding, Findings, diagnose
     from glassnet.fitting import Checkpoints, fit
     from glassnet.networks import build, defaults_for
-    from glassnet.page import studio
+    from glassnet.page import Recording, studio
     from glassnet.plots import (
         plot_activations,
         plot_boundary,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         plot_units,
         plot_weights,
     )
-    from glassnet.recording import Record, Recording, TensorBoard
+    from glassnet.recording import Record, TensorBoard
     from glassnet.separation import Separation, separate
     from glassnet.text import language
     from glassnet.tracing import Chain, TensorChain, Trace, trace
@@ -65,7 +65,7 @@ _EXPORTS = {
     "diagnosis": ["Finding", "Findings", "diagnose"],
     "fitting": ["Checkpoints", "fit"],
     "networks": ["build", "defaults_for"],
-    "page": ["studio"],
+    "page": ["Recording", "studio"],
     "plots": [
         "plot_activations",
         "plot_boundary",
@@ -76,7 +76,7 @@ _EXPORTS = {
         "plot_units",
         "plot_weights",
     ],
-    "recording": ["Record", "Recording", "TensorBoard"],
+    "recording": ["Record", "TensorBoard"],
     "separation": ["Separation", "separate"],
     "text": ["language"],
     "tracing": ["Chain", "TensorChain", "Trace", "trace"],

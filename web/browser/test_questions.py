@@ -21,7 +21,8 @@ from glassnet.page.session import Session
 
 def numbers(place: Locator) -> list[float]:
     """The numbers in a text, whose minus is U+2212."""
-    return [float(each) for each in re.findall(r"-?\d+\.\d+", place.inner_text().replace("−", "-"))]
+    text = place.inner_text().replace("−", "-")
+    return [float(each) for each in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", text)]
 
 
 def stepped(studio: Opener, what: str, steps: int) -> tuple[Studio, Session]:

@@ -31,7 +31,7 @@ export class Connection {
   #isConnected = false;
   #failures = 0; // since it was connected
   #known: PageState | null = null;
-  readonly #frames: ArrayBuffer[] = []; // to be drawn: at most two
+  readonly #frames: (ArrayBuffer | Frame)[] = []; // to be drawn: at most two
 
   /** Connects at once. */
   constructor(
@@ -110,7 +110,7 @@ export class Connection {
     }
   }
 
-  #frameCame(data: ArrayBuffer): void {
+  #frameCame(data: ArrayBuffer | Frame): void {
     this.#frames.push(data);
     if (this.#frames.length === 1) this.#drawNext();
   }
@@ -122,7 +122,8 @@ export class Connection {
   }
 
   #draw(): void {
-    const frame = decode(this.#frames.shift()!);
+    const next = this.#frames.shift()!;
+    const frame = next instanceof ArrayBuffer ? decode(next) : next;
     if (this.#frames.length > 0) this.#drawNext();
     if (this.#known) this.#known = { ...this.#known, step: frame.header.step };
     this.listener.frame(frame);

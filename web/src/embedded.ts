@@ -1,14 +1,17 @@
-// The page in one file: in a notebook's cell, whose kernel computes.
+// The page in one file: with a recording in it, or in a notebook's cell, whose kernel computes.
 import { mount } from "svelte";
 
 import App from "./App.svelte";
 import "./app.css";
-import { liveIn } from "./host";
+import { liveIn, type Host } from "./host";
 import { Parent } from "./hosts/parent";
+import { Player } from "./hosts/player";
 import Train from "./Train.svelte";
 import Watch from "./Watch.svelte";
 
-const host = await Parent.met();
+const data = document.getElementById("replay");
+const host: Host = data ? await Player.of(data.textContent) : await Parent.met();
+data?.remove();
 liveIn(host);
 const rooms = { train: host.isWatched ? Watch : Train };
 mount(App, { target: document.getElementById("page")!, props: { rooms } });

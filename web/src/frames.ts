@@ -3,7 +3,7 @@
  * it: the header's length (4 bytes, little-endian), the header as JSON, and the arrays, each at a
  * multiple of 4, so that a typed array is a view of the message itself.
  */
-import type { Header } from "./protocol";
+import type { Header, Piece } from "./protocol";
 
 /** An array of numbers, row by row. */
 export interface Tensor<Values> {
@@ -20,20 +20,35 @@ export interface Frame {
 
 /** Read a frame without a copy. Throws where it is none. */
 export function decode(frame: ArrayBuffer): Frame {
-  const length = new DataView(frame).getUint32(0, true);
-  const header = JSON.parse(utf8.decode(new Uint8Array(frame, 4, length))) as Header;
+  const { header, arrays } = read<Header>(frame);
   const floats = new Map<string, Tensor<Float32Array>>();
   const pictures = new Map<string, Tensor<Int16Array>>();
-  for (const { name, kind, shape, offset } of header.pieces) {
-    const start = 4 + length + offset;
-    const count = shape.reduce((product, size) => product * size, 1);
-    if (kind === "float32") {
-      floats.set(name, { shape, values: new Float32Array(frame, start, count) });
-    } else {
-      pictures.set(name, { shape, values: new Int16Array(frame, start, count) });
-    }
+  for (const [name, { shape, values }] of arrays) {
+    if (values instanceof Float32Array) floats.set(name, { shape, values });
+    if (values instanceof Int16Array) pictures.set(name, { shape, values });
   }
   return { header, floats, pictures };
+}
+
+const KINDS: Readonly<Record<string, typeof Float32Array | typeof Int16Array | typeof Uint8Array>> = {
+  float32: Float32Array,
+  int16: Int16Array,
+  uint8: Uint8Array,
+};
+type Numbers = Float32Array | Int16Array | Uint8Array;
+
+/** A header and the arrays behind it, which are views of the bytes. */
+export function read<Head extends { readonly pieces: readonly Piece[] }>(
+  bytes: ArrayBuffer,
+): { header: Head; arrays: Map<string, Tensor<Numbers>> } {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(utf8.decode(new Uint8Array(bytes, 4, length))) as Head;
+  const arrays = new Map<string, Tensor<Numbers>>();
+  for (const { name, kind, shape, offset } of header.pieces) {
+    const count = shape.reduce((product, size) => product * size, 1);
+    arrays.set(name, { shape, values: new KINDS[kind]!(bytes, 4 + length + offset, count) });
+  }
+  return { header, arrays };
 }
 
 /** A picture that outlives its frame's bytes. */

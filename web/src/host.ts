@@ -1,4 +1,5 @@
 /** Where a page lives, and what that place has for it. */
+import type { Frame } from "./frames";
 import type { Language } from "./texts";
 
 /** The way to a session, open or on the way to be: a WebSocket, or what stands for one. */
@@ -10,8 +11,8 @@ export interface Channel {
 
 /** What comes through a channel. */
 export interface Hearing {
-  /** An answer as JSON, or a frame. */
-  came(data: string | ArrayBuffer): void;
+  /** An answer as JSON, or a frame: its bytes, or what stands in them. */
+  came(data: string | ArrayBuffer | Frame): void;
   /** The channel was lost, or `close` was called. why: not empty where no other can be had. */
   closed(why: string): void;
 }
@@ -29,6 +30,20 @@ export interface Host {
   readonly isWatched?: boolean;
   /** Addresses that only a server has; undefined elsewhere. */
   readonly addresses: Addresses | undefined;
+  /** What a recording holds; undefined where a session answers. */
+  readonly recorded: Recorded | undefined;
+}
+
+/** A recording in place of a session: nothing in it can be changed. */
+export interface Recorded {
+  /** What opens it live; "" where nothing does. */
+  readonly command: string;
+  /** The rows that can be asked about. */
+  readonly rows: readonly number[];
+  /** The steps that were kept, in order. */
+  readonly steps: readonly number[];
+  /** Steps a second to play at; the middle one is the usual. */
+  readonly speeds: readonly number[];
 }
 
 /** A weight (`hidden1/kernel`, [0, 1]), a unit (`hidden1`, [2]) or a layer (`hidden1`, []). */

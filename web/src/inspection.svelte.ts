@@ -1,6 +1,6 @@
 // What was touched, and the server's answers to "why?".
 
-import type { Touched } from "./host";
+import { host, type Touched } from "./host";
 import { placeOf, variableOf, type WeightPlace } from "./names";
 import type {
   AnyRequest,
@@ -69,10 +69,13 @@ class Inspection {
 
   /** A row whose inputs are not 0, for which every path is. */
   #tellingRow(): number {
-    return Math.max(
-      0,
-      this.#x.findIndex((row) => row.every((value) => value !== 0)),
-    );
+    const rows = this.rows;
+    return rows.find((row) => this.#x[row]?.every((value) => value !== 0)) ?? rows[0] ?? 0;
+  }
+
+  /** The rows that can be asked about. */
+  get rows(): readonly number[] {
+    return host.recorded?.rows ?? this.#x.map((_, row) => row);
   }
 
   selectWeight(place: WeightPlace): void {

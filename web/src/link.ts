@@ -42,7 +42,8 @@ export function decodedState(text: string): PageState | undefined {
   }
 }
 
-function bytesOf(fragment: string): Uint8Array<ArrayBuffer> {
+/** The bytes of base64, also in its form for addresses. */
+export function bytesOf(fragment: string): Uint8Array<ArrayBuffer> {
   const binary = atob(fragment.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
 }

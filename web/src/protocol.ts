@@ -1,5 +1,5 @@
 // What the page and the server say to each other. Written by `python -m glassnet.page.typescript`
-// from src/glassnet/page: requests.py, answers.py, state.py and frames.py. Not to be edited.
+// from src/glassnet/page: requests, answers, state, frames and replay. Not to be edited.
 
 /** A number; null where it is not finite. */
 export type Float = number | null;
@@ -924,6 +924,33 @@ export interface Header {
   readonly loss: Float;
   readonly score: Float;
   readonly playing: boolean;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * The head of a replay page's data; `pieces` lie behind it, as in a frame.
+ *
+ * Attributes:
+ *     opened: the session at the first moment.
+ *     command: what opens it live; "" where nothing does.
+ *     rows: numbers of the rows that can be asked about.
+ *     steps: of the moments that were kept.
+ *     messages: the page's texts of each language.
+ *     forms, terms, answers, texts: as `columns.Packed` has them.
+ *     pictures: places in one moment's part of the piece `pictures`.
+ *     pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`.
+ */
+export interface Replay {
+  readonly opened: Opened;
+  readonly command: string;
+  readonly rows: readonly number[];
+  readonly steps: readonly number[];
+  readonly messages: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly forms: readonly (readonly string[])[];
+  readonly terms: readonly (string | boolean | number | readonly number[])[];
+  readonly answers: Readonly<Record<string, readonly number[]>>;
+  readonly texts: readonly (readonly string[])[];
+  readonly pictures: readonly Piece[];
   readonly pieces: readonly Piece[];
 }
 

@@ -1,7 +1,7 @@
 // What the server is asked so that everything about a touched number can be shown.
 
 import type { WeightPlace } from "./names";
-import type { AnyRequest, LayerShape } from "./protocol";
+import type { LayerShape, WhyLayer, WhyRow, WhyUnit, WhyWeight } from "./protocol";
 
 export type Selection =
   | { readonly kind: "weight"; readonly variable: string; readonly index: readonly number[] }
@@ -15,7 +15,8 @@ export interface Probe {
   readonly point: readonly number[];
 }
 
-export type Question = Extract<AnyRequest, { type: `why-${string}` }>;
+/** About a network that is drawn unit by unit. */
+export type Question = WhyWeight | WhyUnit | WhyLayer | WhyRow;
 
 /** place: of the selected weight. What is looked at comes first. */
 export function questionsFor(

@@ -69,10 +69,8 @@ class Studio {
   #linked: PageState | undefined;
 
   async start(language: Language): Promise<void> {
-    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
-    if (state instanceof Error) this.#linkFault = t("link-unreadable");
-    else this.#linked = state;
-    if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+    if (host.recorded) this.speed = host.recorded.speeds[1] ?? host.recorded.speeds[0]!;
+    else await this.#readLink();
     const listener = {
       answer: (answer: AnyAnswer) => this.#answered(answer),
       frame: (frame: Frame) => this.#frameCame(frame),
@@ -82,12 +80,22 @@ class Studio {
     this.#connection = new Connection(listener, host, language);
   }
 
+  /** The state that the page's address carries, if it does. */
+  async #readLink(): Promise<void> {
+    const state = location.hash.length > 1 ? await decodeState(location.hash) : undefined;
+    if (state instanceof Error) this.#linkFault = t("link-unreadable");
+    else this.#linked = state;
+    if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  /** A recording has answers in no language. */
   speak(language: Language): void {
-    this.#connection?.speak(language);
+    if (!host.recorded) this.#connection?.speak(language);
   }
 
   #expectFrame(): void {
     clearTimeout(this.#preparing);
+    if (host.recorded) return;
     // At one step a second frames are far apart.
     const pause = this.speed === null ? 0 : 1000 / this.speed;
     this.#preparing = window.setTimeout(() => (this.isPreparing = this.playing), 700 + pause);
@@ -155,13 +163,14 @@ class Studio {
     clearTimeout(this.#preparing);
     this.isPreparing = false;
     if (frame.header.playing) this.#expectFrame();
-    // A frame under way when a person presses pause says otherwise.
-    if (performance.now() - this.#pressed > PATIENCE) this.playing = frame.header.playing;
+    // A frame under way when a person presses pause says otherwise; a recording has none on the way.
+    if (host.recorded || performance.now() - this.#pressed > PATIENCE)
+      this.playing = frame.header.playing;
     const pictures = frame.pictures.get("film");
     const steps = frame.floats.get("film_steps")?.values;
     if (pictures && steps) this.film = { pictures, steps };
     const state = this.opened?.state;
-    if (state) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
+    if (state && !host.recorded) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
     layers.frameCame(frame.header.step, frame.header.playing);
@@ -183,7 +192,7 @@ class Studio {
 
   #open(opened: Opened): void {
     const before = this.opened;
-    if (!before && !this.#linked) this.offer = lastState(opened.state) ?? null;
+    if (!before && !this.#linked && !host.recorded) this.offer = lastState(opened.state) ?? null;
     this.opened = opened;
     this.refused = {};
     this.rejected = null;

@@ -30,9 +30,9 @@ export function textOf(messages: Readonly<Record<string, string>>): Text {
     );
 }
 
-/** The language that was chosen last, else the browser's. */
+/** The language of the page's address (`page.html#ko`), else the one chosen last, else the browser's. */
 export function preferredLanguage(): Language {
-  const wanted = [stored(LANGUAGE), ...navigator.languages];
+  const wanted = [globalThis.location?.hash.slice(1), stored(LANGUAGE), ...navigator.languages];
   const known = wanted.map((name) => LANGUAGES.find((each) => name?.split("-")[0] === each));
   return known.find((each) => each !== undefined) ?? "en";
 }

@@ -53,4 +53,8 @@ test.each([
   });
   if (chosen) chooseLanguage(chosen as "en");
   expect(preferredLanguage()).toBe(expected);
+  vi.stubGlobal("location", { hash: "#ko" });
+  expect(preferredLanguage()).toBe("ko");
+  vi.stubGlobal("location", { hash: "#q1YqSy0qzszPU7IyMtFRSk7MKcnMTSxKVbIyMKgFAA" }); // a link's state
+  expect(preferredLanguage()).toBe(expected);
 });

@@ -11,6 +11,7 @@ import typer
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
+from glassnet.cli.replay import check_replay, save_replay, studio_command, usual_epochs
 from glassnet.errors import SettingError
 from glassnet.text import message
 
@@ -28,10 +29,26 @@ def studio(
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     only_print: Annotated[bool, typer.Option("--no-browser")] = False,
     present: Annotated[bool, typer.Option("--present")] = False,
+    save: Annotated[Path | None, typer.Option("--save")] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=0)] = None,
+    moments: Annotated[int | None, typer.Option("--moments", min=2)] = None,
+    rows: Annotated[int | None, typer.Option("--rows", min=1)] = None,
+    megabytes: Annotated[float | None, typer.Option("--megabytes", min=0.5)] = None,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.server import serve
 
+    given = {"--epochs": epochs, "--moments": moments, "--rows": rows, "--megabytes": megabytes}
+    if save is not None:
+        check_replay(save)
+    elif extra := next((name for name, value in given.items() if value is not None), None):
+        raise SettingError(message("studio-with-save", option=extra))
+    if save is not None:
+        state = replayable_state(what, data, target, seed, ignore or ())
+        command = studio_command(what, data, target, ignore or (), seed)
+        length = usual_epochs(what, state) if epochs is None else epochs
+        save_replay(state, save, command, length, moments, rows, megabytes)
+        return
     make, logs = first_session(what, data, target, seed, ignore or ())
 
     def opened(printed: str) -> None:
@@ -79,6 +96,18 @@ def first_session(
         first = [opened()]  # whatever is wrong with it is said before a page is opened
         return lambda until: first.pop() if first else opened(), {}
     return lambda until: Session(state, until=until), logs
+
+
+def replayable_state(
+    what: str, data: str | None, target: str | None, seed: int, ignore: Sequence[str]
+) -> PageState:
+    """`first_state` for a replay page, which shows networks that are drawn unit by unit."""
+    from glassnet.page.existing import NotDrawable
+
+    try:
+        return first_state(what, data, target, seed, ignore)[0]
+    except NotDrawable as error:
+        raise SettingError(message("studio-save-layers", what=what, why=str(error))) from error
 
 
 def first_state(

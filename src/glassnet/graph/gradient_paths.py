@@ -8,6 +8,7 @@ first.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,6 +82,7 @@ class GradientPaths:
     ) -> None:
         self._scalars = graph
         self._edges, self._size, self._output = graph.edges, graph.size, graph.output
+        self._factors: dict[int, LocalDerivative] = {}  # of edges, as far as they were asked for
         if row is not None:
             # Behind the graph's vertices stand the same ones, for paths that have met the row.
             self._edges = list(self._through_row(attribute_rows(graph, data), row))
@@ -159,30 +161,36 @@ class GradientPaths:
 
     def _largest_first(self, vertex: int) -> Iterator[ChainPath]:
         """A*: go on where the product so far times the largest that can follow is largest."""
-        source, target, derivatives, operations = self._by_source
-        derivative = derivatives.tolist()
+        _, targets, derivatives, _ = self._by_source
         order = count()  # of equals the later one: one path is followed to its end
         waiting: list[tuple[float, int, int, float, tuple[int, ...]]]
         waiting = [(0.0, 0, vertex, 1.0, ())]
-        name = lambda vertex: self._scalars.name(vertex % self._scalars.size)
         while waiting:
             *_, here, so_far, edges = heapq.heappop(waiting)
             if here == self._output:
-                factors = (
-                    LocalDerivative(operations[e], name(source[e]), name(target[e]), derivative[e])
-                    for e in edges
-                )
-                yield ChainPath(tuple(factors), so_far)
+                yield ChainPath(tuple(map(self._factor, edges)), so_far)
                 continue
-            first, last = np.searchsorted(source, [here, here + 1])
-            for edge in range(first, last):
-                there = int(target[edge])
+            for edge in range(*self._first_edges[here : here + 2]):
+                there = int(targets[edge])
                 if not self._counts[there]:
                     continue
-                further = so_far * derivative[edge]
+                further = so_far * float(derivatives[edge])
                 bound = abs(further) * float(self._bounds[there])
-                priority = -np.nan_to_num(bound, nan=np.inf)
+                priority = -math.inf if math.isnan(bound) else -bound
                 heapq.heappush(waiting, (priority, -next(order), there, further, (*edges, edge)))
+
+    def _factor(self, edge: int) -> LocalDerivative:
+        if edge not in self._factors:
+            source, target, derivative, operations = (each[edge] for each in self._by_source)
+            name = lambda vertex: self._scalars.name(int(vertex) % self._scalars.size)
+            found = LocalDerivative(operations, name(source), name(target), float(derivative))
+            self._factors[edge] = found
+        return self._factors[edge]
+
+    @cached_property
+    def _first_edges(self) -> list[int]:
+        """Each vertex's first edge in `_by_source`; the next vertex's is behind its last one."""
+        return np.searchsorted(self._by_source[0], np.arange(self._size + 1)).tolist()
 
     @cached_property
     def _by_source(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:

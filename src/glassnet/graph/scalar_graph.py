@@ -46,6 +46,7 @@ class ScalarGraph:
     owner: Sequence[Node]  # of each vertex, the node that it was first a number of
     start: Mapping[Node, int]  # an owner's first vertex; the others follow in row-major order
     edges: Sequence[Edges]  # in the order of computing
+    names: dict[int, str]  # of vertices, as far as they were asked for: the same at every point
 
     @property
     def size(self) -> int:
@@ -60,7 +61,11 @@ class ScalarGraph:
 
     def name(self, vertex: int) -> str:
         """A number's name: hidden/kernel[0,1]."""
-        node = self.owner[vertex]
+        if vertex not in self.names:
+            self.names[vertex] = self._name(self.owner[vertex], vertex)
+        return self.names[vertex]
+
+    def _name(self, node: Node, vertex: int) -> str:
         if node in self.graph.constants:
             return node.name
         place = np.unravel_index(vertex - self.start[node], node.shape)
@@ -80,6 +85,7 @@ class ScalarGraphBuilder:
         self._start: dict[Node, int] = {}
         self._moves: list[Step] = []
         self._jacobians: list[Jacobian] = []
+        self._names: dict[int, str] = {}
         self._plan()
         self._compiled = jax.jit(self._traced, compiler_options=dict(RUN_ONCE))
 
@@ -96,7 +102,8 @@ class ScalarGraphBuilder:
             self._edges(jacobian, vertices, found)
             for jacobian, found in zip(self._jacobians, derivatives, strict=True)
         ]
-        return ScalarGraph(self._graph, values, vertices, self._owner, self._start, edges)
+        owner, start = self._owner, self._start
+        return ScalarGraph(self._graph, values, vertices, owner, start, edges, self._names)
 
     @property
     def dense_size(self) -> int:

@@ -10,11 +10,14 @@ that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this numb
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
 `entry` is `gn.studio`, which gives a program's own model and rows (`given`) to a server or, in a
 notebook, to a `widget`, whose session `cell` runs in threads of the kernel.
+`replay` asks a session at some moments, `columns` packs its answers, and `replay_page` makes one
+HTML file of them; `recording` shows a `gn.Recording` so.
 May import every room but `cli`.
 """
 
 from __future__ import annotations
 
 from glassnet.page.entry import studio
+from glassnet.page.recording import Recording
 
-__all__ = ["studio"]
+__all__ = ["Recording", "studio"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,42 +26,116 @@ from glassnet.page.requests import WhyRow, WhyUnit, WhyWeight
 from glassnet.page.session import Session
 from glassnet.text import message
 from glassnet.tracing import Chain
-from glassnet.tracing.gradient_check import difference
+from glassnet.tracing.finite_differences import Differences
+from glassnet.tracing.gradient_check import differences
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.trace import Trace
+from glassnet.tracing.update import Update
 
 MOST_ROWS = 256  # traced, the first ones
 MOST_PATHS = 64
 MOST_NUMBERS = 5_500  # units of all rows together: each is some three numbers of the trace
 
 
-def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
-    """A weight's gradient by three ways, path by path, and its next update.
+class WeightTraces:
+    """The traces of a session as it stands, which explain any of its weights.
 
-    Raises:
-        SettingError: no such weight or row.
+    Args:
+        session: explained as long as it stays as it is.
+        is_for_all: whether all weights will be asked about: finite differences are then computed
+            for a whole variable at once.
     """
-    value = session.playback.variable(asked.variable, asked.index)
-    x, y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
-    subject = model_subject(session.model, x, y, None, caller="studio")
-    trace = Trace(subject)
-    slope = difference(subject, asked.variable, asked.index)
-    found = _paths(session, trace, asked)
-    batch = session.playback.next_rows()
-    return WeightExplained(
-        variable=asked.variable,
-        index=asked.index,
-        row=asked.row,
-        value=float(np.asarray(value.value)[asked.index]),
-        gradient=float(trace.gradients[asked.variable][asked.index]),
-        by_paths=found.sum,
-        difference=float(slope.slope[0]) if slope.is_smooth[0] else None,
-        whole=found.whole,
-        paths=tuple(sorted(found.paths, key=lambda each: -abs(each.product))),
-        update=tuple(_update(session, batch, asked.variable, asked.index)),
-        batch=tuple(batch.tolist()),
-        step=session.step,
-    )
+
+    def __init__(self, session: Session, *, is_for_all: bool = False) -> None:
+        self._session, self._is_for_all = session, is_for_all
+        self._x, self._y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
+        self._layers = [each.name for each in session.model.layers]
+        self._whole = self._traced(slice(None))
+        self._rows: dict[int, Trace] = {}
+        self._slopes: dict[str, Differences] = {}
+        self._updates: dict[str, Update] = {}
+
+    def explain(self, asked: WhyWeight, most: int = MOST_PATHS) -> WeightExplained:
+        """See `explain_weight`. most: how many paths are shown."""
+        value = self._session.playback.variable(asked.variable, asked.index)
+        found = self._paths(asked, most)
+        slope, is_smooth = self._slope(asked.variable, asked.index)
+        return WeightExplained(
+            variable=asked.variable,
+            index=asked.index,
+            row=asked.row,
+            value=float(np.asarray(value.value)[asked.index]),
+            gradient=float(self._whole.gradients[asked.variable][asked.index]),
+            by_paths=found.sum,
+            difference=slope if is_smooth else None,
+            whole=found.whole,
+            paths=tuple(sorted(found.paths, key=lambda each: -abs(each.product))),
+            update=tuple(self._update(asked.variable, asked.index)),
+            batch=tuple(self._batch.tolist()),
+            step=self._session.step,
+        )
+
+    def _traced(self, rows: slice) -> Trace:
+        data = self._x[rows], self._y[rows]
+        return Trace(model_subject(self._session.model, *data, None, caller="studio"))
+
+    def _of_row(self, row: int) -> Trace:
+        if row not in self._rows:
+            self._rows[row] = self._traced(slice(row, row + 1))
+        return self._rows[row]
+
+    def _paths(self, asked: WhyWeight, most: int) -> Paths:
+        """The paths through a row, or through all. Of a network whose numbers are too many for all
+        rows at once, those through a row are found in that row alone: the loss is the mean over
+        rows."""
+        rows, units = len(self._x), sum(each.units for each in self._session.model.layers)
+        row, share, trace = asked.row, 1.0, self._whole
+        if row is not None and row >= rows:
+            raise SettingError(message("studio-row", found=row, rows=rows))
+        if rows * units > MOST_NUMBERS:
+            if row is None:
+                return Paths()
+            row, share, trace = 0, 1 / rows, self._of_row(row)
+        chain = trace.chain(asked.variable, asked.index, row=row, most=most)
+        assert isinstance(chain, Chain)
+        found = _folded(chain.paths, trace, self._layers, share)
+        return Paths(found, share * chain.gradient, len(chain.paths) == chain.count)
+
+    def _slope(self, name: str, index: tuple[int, ...]) -> tuple[float, bool]:
+        """The loss's slope by finite differences, and whether the loss is smooth there."""
+        subject = self._whole.subject
+        if not self._is_for_all:
+            alone = differences(subject, name, [index])
+            return float(alone.slope[0]), bool(alone.is_smooth[0])
+        shape = self._whole.gradients[name].shape
+        if name not in self._slopes:
+            self._slopes[name] = differences(subject, name, list(np.ndindex(shape)))
+        found, place = self._slopes[name], np.ravel_multi_index(index, shape)
+        return float(found.slope[place]), bool(found.is_smooth[place])
+
+    @cached_property
+    def _batch(self) -> NDArray[Any]:
+        return self._session.playback.next_rows()
+
+    @cached_property
+    def _of_batch(self) -> Trace:
+        """Of the rows that the next step sees."""
+        data = self._session.dataset.x[self._batch], self._session.dataset.y[self._batch]
+        return Trace(model_subject(self._session.model, *data, None, caller="studio"))
+
+    def _updated(self, name: str) -> Update:
+        if name not in self._updates:
+            self._updates[name] = self._of_batch.update(name)
+        return self._updates[name]
+
+    def _update(self, name: str, index: tuple[int, ...]) -> Iterator[Equation]:
+        """The optimizer's rule for its next step."""
+        try:
+            lines = self._updated(name).lines(index)
+        except SettingError:  # the optimizer does more than its rule
+            return
+        for each in lines:
+            yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
 class Paths(NamedTuple):
@@ -71,24 +146,13 @@ class Paths(NamedTuple):
     whole: bool = False
 
 
-def _paths(session: Session, trace: Trace, asked: WhyWeight) -> Paths:
-    """The paths through a row, or through all. Of a network whose numbers are too many for all rows
-    at once, those through a row are found in that row alone: the loss is the mean over rows."""
-    layers = [each.name for each in session.model.layers]
-    x, y = session.dataset.x[:MOST_ROWS], session.dataset.y[:MOST_ROWS]
-    row, share = asked.row, 1.0
-    if row is not None and row >= len(x):
-        raise SettingError(message("studio-row", found=row, rows=len(x)))
-    if len(x) * sum(each.units for each in session.model.layers) > MOST_NUMBERS:
-        if row is None:
-            return Paths()
-        alone = slice(row, row + 1)
-        trace = Trace(model_subject(session.model, x[alone], y[alone], None, caller="studio"))
-        row, share = 0, 1 / len(x)
-    chain = trace.chain(asked.variable, asked.index, row=row, most=MOST_PATHS)
-    assert isinstance(chain, Chain)
-    found = _folded(chain.paths, trace, layers, share)
-    return Paths(found, share * chain.gradient, len(chain.paths) == chain.count)
+def explain_weight(session: Session, asked: WhyWeight) -> WeightExplained:
+    """A weight's gradient by three ways, path by path, and its next update.
+
+    Raises:
+        SettingError: no such weight or row.
+    """
+    return WeightTraces(session).explain(asked)
 
 
 def _folded(
@@ -126,20 +190,6 @@ def _units(name: str, layers: Sequence[str]) -> Iterator[tuple[int, int]]:
     place = rest.partition("[")[2].rstrip("]").split(",")
     if layer in layers and place[-1].isdigit():
         yield layers.index(layer), int(place[-1])
-
-
-def _update(
-    session: Session, rows: NDArray[Any], name: str, index: tuple[int, ...]
-) -> Iterator[Equation]:
-    """The optimizer's rule for its next step, which sees these rows."""
-    data = session.dataset.x[rows], session.dataset.y[rows]
-    trace = Trace(model_subject(session.model, *data, None, caller="studio"))
-    try:
-        lines = trace.update(name).lines(index)
-    except SettingError:  # the optimizer does more than its rule
-        return
-    for each in lines:
-        yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
 def explain_row(session: Session, asked: WhyRow) -> RowExplained:

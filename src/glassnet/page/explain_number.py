@@ -18,7 +18,7 @@ from glassnet.page.model_session import ModelSession
 from glassnet.page.requests import Unfold, WhyNumber
 from glassnet.text import message
 from glassnet.tracing import NumberTerm, Trace
-from glassnet.tracing.gradient_check import difference
+from glassnet.tracing.gradient_check import differences
 from glassnet.tracing.keras_loss import model_subject
 
 MOST = 24  # numbers before it, and after it
@@ -57,7 +57,7 @@ def _influences(terms: Sequence[NumberTerm]) -> tuple[Influence, ...]:
 
 
 def _difference(session: ModelSession, asked: WhyNumber) -> float | None:
-    slope = difference(session.subject(), asked.name, asked.index)
+    slope = differences(session.subject(), asked.name, [asked.index])
     return float(slope.slope[0]) if slope.is_smooth[0] else None
 
 

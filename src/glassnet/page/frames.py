@@ -16,14 +16,14 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-KINDS = {"<f4": "float32", "<i2": "int16"}
+KINDS = {"<f4": "float32", "<i2": "int16", "|u1": "uint8"}
 
 
 class Piece(Struct, frozen=True):
     """An array of a frame."""
 
     name: str
-    kind: str  # `float32` or `int16`
+    kind: str  # `float32`, `int16` or `uint8`
     shape: tuple[int, ...]
     offset: int  # bytes behind the header
 
@@ -47,8 +47,8 @@ class Header(Struct, frozen=True):
     pieces: tuple[Piece, ...] = ()
 
 
-def encode(header: Header, arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """The bytes of a frame; the header gets the arrays' places."""
+def encode(header: Any, arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes of a frame; the header, a Struct with `pieces`, gets the arrays' places."""
     pieces, bodies, offset = list[Piece](), list[bytes](), 0
     for name, array in arrays.items():
         body = _padded(np.ascontiguousarray(array).tobytes())

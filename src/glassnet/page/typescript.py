@@ -18,13 +18,14 @@ from msgspec import inspect as mi
 from glassnet.page import state
 from glassnet.page.answers import AnyAnswer
 from glassnet.page.frames import Header
+from glassnet.page.replay import Replay
 from glassnet.page.requests import AnyRequest, Request
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 
 PLACE = Path("web/src/protocol.ts")
 HEAD = """\
 // What the page and the server say to each other. Written by `python -m glassnet.page.typescript`
-// from src/glassnet/page: requests.py, answers.py, state.py and frames.py. Not to be edited.
+// from src/glassnet/page: requests, answers, state, frames and replay. Not to be edited.
 
 /** A number; null where it is not finite. */
 export type Float = number | null;
@@ -37,7 +38,8 @@ BOUNDS = {"gt": "above", "ge": "least", "le": "most"}
 
 def protocol() -> str:
     """The text of protocol.ts."""
-    roots = [*(each for union in UNIONS.values() for each in get_args(union)), PageState, Header]
+    messages = (each for union in UNIONS.values() for each in get_args(union))
+    roots = [*messages, PageState, Header, Replay]
     parts = [
         HEAD,
         *(_interface(each) for each in _structs(mi.multi_type_info(roots))),

@@ -1,4 +1,4 @@
-"""`gn.Recording`: what happens inside training, as arrays to look at afterwards."""
+"""What happens inside training, as arrays to look at afterwards."""
 
 from __future__ import annotations
 
@@ -29,21 +29,7 @@ MOST_KEPT = 128 << 20  # bytes
 
 
 class Recording(keras.callbacks.Callback):
-    """Keep what happens inside `gn.fit` in memory.
-
-        recording = gn.Recording(["gradient_norms", "weights"], every=10)
-        gn.fit(model, x, y, callbacks=[recording])
-        recording["hidden/kernel/gradient_norm"].values
-
-    `gn.Checkpoints` keeps all that was recorded in each checkpoint, if that is 128 MiB at most, and
-    a resumed training continues it. Otherwise, or if other quantities were recorded before,
-    `first_epoch` says where the recording begins.
-
-    Args:
-        record: names of quantities, or `gn.Record`s.
-        every: how often to record, as a number of steps or an `Every`.
-        probe: x of the batch on which layers' outputs are shown; by default the first 256 rows.
-    """
+    """What `gn.fit` records, in memory. The public one, with a page of its own, is `page`'s."""
 
     reads_model = False
 

@@ -90,8 +90,16 @@ class Differences(NamedTuple):
         return SMOOTH * np.maximum(np.abs(self.half), scale)
 
 
+def difference_program(loss: Callable[..., Any], moved: Sequence[int]) -> Callable[..., Any]:
+    """What `central_differences` computes of a loss and of its moved inputs, as one program.
+
+    loss: a function of all inputs. moved: the inputs whose numbers are moved, by their place.
+    """
+    return jax.jit(partial(_differences, loss, moved))
+
+
 def central_differences(
-    loss: Callable[..., Any],
+    program: Callable[..., Any],
     moved: Sequence[int],
     inputs: Sequence[Any],
     places: NDArray[np.int64],
@@ -103,19 +111,18 @@ def central_differences(
     it may curve quickly, or have a kink nearby. A kink at the number is seen with any step.
 
     Args:
-        loss: a function of all inputs.
+        program: the `difference_program` of the loss and of `moved`.
         moved: the inputs whose numbers are moved, by their place.
         inputs: arrays.
         places: flat places in the moved inputs, one behind the other.
         progress: called with the numbers done and their count.
     """
     parameters = np.concatenate([np.ravel(inputs[number]) for number in moved])
-    compiled = jax.jit(partial(_differences, loss, moved))
 
     def computed(some: NDArray[np.int64], steps: Floats) -> Floats:
         # Padded to one length, so that one program computes all.
         pad = partial(np.pad, pad_width=(0, BATCH - len(some)), mode="edge")
-        found = np.asarray(compiled(inputs, pad(some), pad(steps)))[:, : len(some)]
+        found = np.asarray(program(inputs, pad(some), pad(steps)))[:, : len(some)]
         return np.concatenate([found, steps[None]])
 
     # Powers of 2, so that what is added is exactly what is divided by.

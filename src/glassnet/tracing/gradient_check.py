@@ -115,8 +115,8 @@ def check_gradients(
     with jax.enable_x64(True):
         inputs = list(map(_widened, subject.inputs, graph.inputs))
         moved = [names.index(name) for name in chosen]
-        loss = subject.compiled.float64_loss
-        found = central_differences(loss, moved, inputs, places, progress)
+        program = subject.compiled.difference_program(tuple(moved))
+        found = central_differences(program, moved, inputs, places, progress)
     floats = {np.dtype(node.dtype) for node in graph.nodes if node.is_float}
     tolerance = max(TOLERANCES.get(each, 0.0) for each in floats)
     exact = cache(partial(_float64_gradients, subject.compiled, inputs))
@@ -131,15 +131,16 @@ def check_gradients(
         )
 
 
-def difference(subject: Subject, name: str, index: tuple[int, ...]) -> Differences:
-    """The central difference of the loss in float64 by one number of a parameter, [1] each."""
+def differences(subject: Subject, name: str, indices: Sequence[tuple[int, ...]]) -> Differences:
+    """The central differences of the loss in float64 by some numbers of a parameter, [indices]."""
     graph = subject.compiled.graph
     number = [node.name for node in graph.inputs].index(name)
-    place = np.ravel_multi_index(index, graph.inputs[number].shape)
+    shape = graph.inputs[number].shape
+    places = np.array([np.ravel_multi_index(index, shape) for index in indices])
     with jax.enable_x64(True):
         inputs = list(map(_widened, subject.inputs, graph.inputs))
-        loss = subject.compiled.float64_loss
-        return central_differences(loss, [number], inputs, np.array([place]))
+        program = subject.compiled.difference_program((number,))
+        return central_differences(program, [number], inputs, places)
 
 
 def _float64_gradients(

@@ -18,6 +18,7 @@ from glassnet.graph.graph import Array, Graph, Values, values_and_gradients
 from glassnet.graph.replay import NARROW, in_float64
 from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
 from glassnet.text import message
+from glassnet.tracing.finite_differences import difference_program
 
 NO_RULE = (ValueError, TypeError, NotImplementedError)  # what JAX raises of loops and callbacks
 
@@ -55,6 +56,7 @@ class CompiledGraph:
         self.display = DisplayGraph(self.graph)
         self.graph.number_names(first=self.display.nodes)
         self._values_and_gradients = values_and_gradients(self.graph)
+        self._difference_programs: dict[tuple[int, ...], Callable[..., Any]] = {}
 
     def run(self, inputs: Sequence[Array]) -> tuple[Values, Values]:
         """The value of every node, and the gradient of every node that has one.
@@ -88,6 +90,12 @@ class CompiledGraph:
         run = in_float64(self._captured)
         structure = self._captured.arguments
         return lambda *inputs: run(*jax.tree.unflatten(structure, inputs))
+
+    def difference_program(self, moved: tuple[int, ...]) -> Callable[..., Any]:
+        """`finite_differences.difference_program` of the loss in float64, compiled once."""
+        if moved not in self._difference_programs:
+            self._difference_programs[moved] = difference_program(self.float64_loss, moved)
+        return self._difference_programs[moved]
 
     @cached_property
     def in_float64(self) -> CompiledGraph | None:

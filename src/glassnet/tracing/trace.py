@@ -47,9 +47,10 @@ class Trace:
     """A computation of one number, the loss, with the value and the gradient of every node."""
 
     def __init__(self, subject: Subject) -> None:
-        self._subject = subject
+        self.subject = subject
         self._compiled = subject.compiled
         self._values, self._gradients = self._compiled.run(subject.inputs)
+        self._paths: dict[int | None, GradientPaths] = {}  # through a row
 
     @property
     def graph(self) -> Graph:
@@ -79,7 +80,7 @@ class Trace:
     @property
     def parameters(self) -> list[str]:
         """The names of the trainable variables; for a formula, of all its letters."""
-        return list(self._subject.parameters)
+        return list(self.subject.parameters)
 
     @cached_property
     def nodes(self) -> list[TracedNode]:
@@ -94,7 +95,7 @@ class Trace:
     @property
     def batch(self) -> Any:
         """A model's data as Keras passes them on: x, or a tuple of x, y and weights; else None."""
-        return self._subject.batch
+        return self.subject.batch
 
     def value_at(self, node: Node) -> NDArray[Any]:
         """The value of one of `graph.nodes`."""
@@ -140,11 +141,13 @@ class Trace:
                 raise SettingError(message("trace-row-of-number", row=str(row), number=first))
             return make_tensor_chain(self.display, node, self._gradients)
         place = checked_index(node, () if index is None else index)
-        data = [self._by_name[each] for each in self._subject.rows]
-        if row is not None:
-            check_row(row, data)
-        paths = GradientPaths(self._scalars, data, row)
-        computed = float(self._gradients[node][place])
+        if row not in self._paths:
+            data = [self._by_name[each] for each in self.subject.rows]
+            if row is not None:
+                check_row(row, data)
+            self._paths[row] = GradientPaths(self._scalars, data, row)
+        paths = self._paths[row]
+        computed = float(np.asarray(self._gradients[node])[place])
         return make_chain(self._scalars, paths, node, place, row=row, most=most, computed=computed)
 
     def number(self, name: str, index: int | tuple[int, ...] = (), *, most: int = 50) -> Number:
@@ -186,11 +189,11 @@ class Trace:
         check_no_complex(self.graph, "check")
         if most is not None:
             check_most("check", most)
-        found = check_gradients(self._subject, self.gradients, most=most, progress=progress)
-        if isinstance(self._subject.source, str):
+        found = check_gradients(self.subject, self.gradients, most=most, progress=progress)
+        if isinstance(self.subject.source, str):
             from glassnet.tracing.formula import check_against_rules
 
-            return GradientChecks(check_against_rules(each, self._subject) for each in found)
+            return GradientChecks(check_against_rules(each, self.subject) for each in found)
         return found
 
     def update(self, parameter: str) -> Update:
@@ -200,12 +203,12 @@ class Trace:
             SettingError: no such parameter, no model, or a model that has been trained or compiled
                 since, so that its next step is not one from here.
         """
-        if self._subject.batch is None:
+        if self.subject.batch is None:
             raise SettingError(message("update-no-model"))
         if parameter not in self.parameters:
             near = did_you_mean(str(parameter), self.parameters)
             raise SettingError(message("update-no-parameter", given=str(parameter), near=near))
-        return next_update(self._subject, parameter)
+        return next_update(self.subject, parameter)
 
     def to_svg(self, *, fold: bool | None = None) -> str:
         """Draw the graph: values above, gradients below, boxes the darker the larger the gradient.

@@ -17,6 +17,7 @@ type Said = string | ArrayBuffer | { readonly closed: string };
 
 export class Parent implements Host {
   readonly addresses = undefined;
+  readonly recorded = undefined;
 
   private constructor(
     private readonly welcome: Welcome,

@@ -7,6 +7,7 @@ const PAGE = "glassnet-page";
 
 export class Server implements Host {
   readonly page = pageName();
+  readonly recorded = undefined;
 
   connect(language: Language, hearing: Hearing): Channel {
     const url = address("session");

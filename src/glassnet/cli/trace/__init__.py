@@ -23,7 +23,8 @@ from glassnet.cli.commands import (
     new_app,
 )
 from glassnet.errors import SettingError
-from glassnet.text import message, system_reason
+from glassnet.text import message
+from glassnet.whole_files import write_whole
 
 if TYPE_CHECKING:
     from glassnet.tracing import Chain, TensorChain, Trace
@@ -63,7 +64,7 @@ def trace(
     chain = None if weight is None else _chain(found, weight, row)
     checks = output.check_with_progress(found, quiet=as_json) if check else None
     if plot is not None and draw is not None:
-        _write(plot, draw(found))
+        write_whole(plot, draw(found).encode())
     for note in notes:
         typer.echo(note, err=as_json)
     if as_json:
@@ -110,15 +111,3 @@ def _drawing(path: Path) -> Callable[[Trace], str]:
         endings = ", ".join(DRAWINGS)
         raise SettingError(message("trace-drawing-ends", path=str(path), endings=endings))
     return DRAWINGS[suffix]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file under another name first, so that none is half-written."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise SettingError(f"{path}: {system_reason(error)}.") from None
-    finally:
-        beside.unlink(missing_ok=True)

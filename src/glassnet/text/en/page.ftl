@@ -21,6 +21,7 @@ studio-unit = No such unit; the layers have { $layers } units.
 studio-point = A point has { $features } features here, got { $found } numbers.
 studio-card = No layer { $found }; the model has { $known }.
 studio-not-here = { $request }: this page cannot do that with its model.
+studio-save-layers = { $what }: a replay page shows networks of Dense layers that are drawn unit by unit, and this one is shown by its layers. { $why }
 studio-row = No row { $found }: only the first { $rows } rows can be explained one by one.
 studio-finding = No finding { $found }; the last diagnosis has { $count }.
 studio-no-remedy = { $cause }: nothing that the page sets is the remedy.
@@ -51,6 +52,22 @@ studio-live-begins = glassnet: training
 studio-widget-plain = glassnet studio: step { $step }, epoch { $epoch }, loss { $loss }
 studio-full = Too many pages are open; close one.
 studio-hand-weights = Units by hand have { $found } weights; expected { $expected }.
+studio-with-save = { $option } goes with --save PAGE.html.
+studio-save-ends = --save { $path }: expected a name that ends in { $endings }.
+studio-saving = Asking
+studio-saved = { $path }: { $size } MB, { $moments ->
+    [one] { $moments } moment
+   *[other] { $moments } moments
+  } up to step { $step }, { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  } to follow.
+studio-saved-thinned = Left out of { $moments } moments and { $rows } rows, for size and time: --moments, --rows and --megabytes decide otherwise.{ $paths ->
+    [false] {" "}The chain rule's paths are left out too.
+   *[true] {""}
+  }
+studio-replay-work = Layers of { $sizes } units have too many weights to explain in a file; open the page without --save, or name fewer: --moments 10 --rows 1.
+studio-replay-large = The page has { $found } MB with two moments and one row already; at most { $most } were asked for (--megabytes).
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
 page-rooms = Views
@@ -403,3 +420,8 @@ page-all-pictures = All of them for print (ZIP)
 page-packing = Packing…
 page-picture-layers = Layers
 page-picture-layer = The chosen layer
+page-recorded = A recording: { $moments } moments of a training.
+page-recorded-one = A recording of one moment.
+page-recorded-live = To change it:
+page-recorded-not = This is not in the recording.
+page-next-moment = Next moment

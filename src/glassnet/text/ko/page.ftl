@@ -21,6 +21,7 @@ studio-unit = 그런 유닛이 없습니다. 층마다 유닛 수는 { $layers }
 studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found }개 받았습니다.
 studio-card = { $found } 층은 없습니다. 모델에 있는 것: { $known }.
 studio-not-here = { $request }: 이 페이지의 모델로는 할 수 없습니다.
+studio-save-layers = { $what }: 재생 페이지는 유닛마다 그려지는 Dense 층의 신경망만 담습니다. 이 신경망은 층으로 보여 줍니다. { $why }
 studio-row = { $found }번 행은 없습니다. 하나씩 설명할 수 있는 것은 처음 { $rows }개 행입니다.
 studio-finding = { $found }번 원인은 없습니다. 마지막 진단에서 찾은 원인은 { $count }개입니다.
 studio-no-remedy = { $cause }: 이 페이지의 설정으로는 고칠 수 없습니다.
@@ -51,6 +52,16 @@ studio-live-begins = glassnet: 학습 중
 studio-widget-plain = glassnet studio: 스텝 { $step }, 에포크 { $epoch }, 손실 { $loss }
 studio-full = 열린 페이지가 너무 많습니다. 하나를 닫으세요.
 studio-hand-weights = 유닛의 가중치 수가 { $found }입니다. { $expected }이어야 합니다.
+studio-with-save = { $option } 옵션은 --save PAGE.html과 함께 쓰세요.
+studio-save-ends = --save { $path }: { $endings } 중 하나로 끝나는 이름이 필요합니다.
+studio-saving = 계산 중
+studio-saved = { $path }: { $size } MB, { $step }단계까지의 시점 { $moments }개, 따라가 볼 수 있는 행 { $rows }개.
+studio-saved-thinned = 크기와 시간 때문에 시점 { $moments }개와 행 { $rows }개 중 일부를 뺐습니다. --moments, --rows, --megabytes로 바꿀 수 있습니다.{ $paths ->
+    [false] {" "}연쇄 법칙의 경로도 뺐습니다.
+   *[true] {""}
+  }
+studio-replay-work = 유닛 수가 { $sizes }인 층에는 가중치가 너무 많아 파일에 모두 설명할 수 없습니다. --save 없이 페이지를 열거나 --moments 10 --rows 1처럼 줄이세요.
+studio-replay-large = 시점 두 개와 행 하나만으로도 페이지가 { $found } MB입니다. 지정한 최대 크기는 { $most } MB입니다(--megabytes).
 
 # 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
 page-rooms = 화면
@@ -403,3 +414,8 @@ page-all-pictures = 모두 인쇄용으로(ZIP)
 page-packing = 묶는 중…
 page-picture-layers = 층
 page-picture-layer = 고른 층
+page-recorded = 학습의 { $moments }개 시점을 담은 기록입니다.
+page-recorded-one = 한 시점을 담은 기록입니다.
+page-recorded-live = 직접 바꿔 보려면:
+page-recorded-not = 이 기록에는 들어 있지 않습니다.
+page-next-moment = 다음 시점

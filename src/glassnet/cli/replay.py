@@ -1,0 +1,112 @@
+"""`glassnet studio --save`: a replay page in one HTML file."""
+
+from __future__ import annotations
+
+import inspect
+import shlex
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from glassnet.errors import SettingError
+from glassnet.text import message
+from glassnet.whole_files import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from glassnet.page.replay_page import ReplayPage
+    from glassnet.page.state import PageState
+
+ENDINGS = (".html", ".htm")
+
+
+def check_replay(path: Path) -> None:
+    """Raise SettingError if no page can be written there, before anything is trained."""
+    if path.suffix.lower() not in ENDINGS:
+        raise SettingError(message("studio-save-ends", path=str(path), endings=", ".join(ENDINGS)))
+    check_writable(path)
+
+
+def usual_epochs(what: str, state: PageState) -> int | None:
+    """How many epochs are trained for a page: a lesson's own, what a dataset's network needs; none
+    of a saved model. None for a run, whose state says where it ended."""
+    from glassnet.lessons import LESSONS
+    from glassnet.networks import defaults_for
+    from glassnet.page.subject import load_data
+
+    if state.step:
+        return None
+    if what in LESSONS:
+        return inspect.signature(LESSONS[what].program.train).parameters["epochs"].default
+    return 0 if state.start is not None else defaults_for(load_data(state)).epochs
+
+
+def studio_command(
+    what: str, data: str | None, target: str | None, ignore: Sequence[str], seed: int
+) -> str:
+    """The command that opens the same live; of a file elsewhere its name alone."""
+    shown = lambda given: Path(given).name if Path(given).is_absolute() else given
+    options = {"--data": data and shown(data), "--target": target, "--seed": str(seed or "")}
+    parts = [each for name, value in options.items() if value for each in (name, value)]
+    ignored = [each for column in ignore for each in ("--ignore", column)]
+    return shlex.join(["glassnet", "studio", shown(what), *parts, *ignored])
+
+
+def save_replay(
+    state: PageState,
+    path: Path,
+    command: str,
+    epochs: int | None,
+    moments: int | None,
+    rows: int | None,
+    megabytes: float | None,
+) -> None:
+    """Train, ask, and write the page; say in one line what it holds.
+
+    Args:
+        state: what the page begins with.
+        path: of the file.
+        command: opens the same live.
+        epochs: to train; None as far as the state says.
+        moments, rows, megabytes: as for `ReplayOptions`.
+    """
+    from glassnet.page.replay_page import MOST_BYTES, ReplayOptions, replay_page
+    from glassnet.page.session import Session
+
+    session = Session(state)
+    if epochs is not None:
+        session.seek(epochs * (session.playback.trainer.steps_per_epoch or 1))
+    most = MOST_BYTES if megabytes is None else int(megabytes * 1e6)
+    options = ReplayOptions(moments, rows, most, command, command)
+    with _progress() as progress:
+        found = replay_page(session, options, progress)
+    body = found.text.encode()
+    write_whole(path, body)
+    typer.echo(_said(path, len(body), found, session.step))
+
+
+def _said(path: Path, size: int, found: ReplayPage, step: int) -> str:
+    given = {"path": str(path), "size": f"{size / 1e6:.1f}", "step": f"{step:,}"}
+    extent, wanted = found.extent, found.wanted
+    said = message("studio-saved", **given, moments=extent.moments, rows=extent.rows)
+    if extent == wanted:
+        return said
+    kept = {"moments": wanted.moments, "rows": wanted.rows, "paths": str(extent.has_paths).lower()}
+    return f"{said} {message('studio-saved-thinned', **kept)}"
+
+
+@contextmanager
+def _progress() -> Generator[Callable[[int, int], None]]:
+    """A bar on standard error, in a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    stderr = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    hidden = not stderr.is_terminal
+    with Progress(*columns, console=stderr, transient=True, disable=hidden) as progress:
+        task = progress.add_task(message("studio-saving"))
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,120 @@
+"""A replay page: one HTML file with the page and what it shows, which needs no server."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from glassnet.errors import SettingError
+from glassnet.page.extent import USUAL, Extent, affordable, spread_rows, telling_moments, thinner
+from glassnet.page.replay import Kept, keep, written
+from glassnet.page.server import STATIC, page_messages
+from glassnet.page.session import Session
+from glassnet.text import LANGUAGES, Language, message
+
+PAGE = STATIC / "embedded.html"
+MOST_BYTES = 2_000_000
+NAMED = ("data-", "loss-", "part-")  # what `named` of speech.svelte.ts is asked for
+TITLE = "<title>glassnet</title>"
+DATA = '<script type="application/octet-stream" id="replay">{data}</script>\n  </head>'
+
+
+class ReplayOptions(NamedTuple):
+    """What a replay page is to hold.
+
+    Attributes:
+        moments, rows: at most so many; None for as many as are usual and not too long to ask.
+        most_bytes: of the whole file; more moments and rows are left out until it fits.
+        command: what opens the same live; "" where nothing does.
+        title: of the page.
+        has_updates: whether the optimizer's coming step is known.
+    """
+
+    moments: int | None = None
+    rows: int | None = None
+    most_bytes: int = MOST_BYTES
+    command: str = ""
+    title: str = "glassnet"
+    has_updates: bool = True
+
+
+class ReplayPage(NamedTuple):
+    """A page, and how much of a training it shows."""
+
+    text: str
+    extent: Extent
+    wanted: Extent  # what it was to be
+
+
+def replay_page(
+    session: Session,
+    options: ReplayOptions,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ReplayPage:
+    """The page of a session's time line.
+
+    Args:
+        session: trained as far as the page shall show.
+        options: what it is to hold.
+        progress: called with how many moments were asked about, and of how many.
+
+    Raises:
+        SettingError: the network is too large, or not even two moments fit.
+    """
+    wanted = Extent(options.moments or USUAL[0], options.rows or USUAL[1])
+    moments = telling_moments(session.playback.timeline.moments, wanted.moments)
+    rows = spread_rows(session.dataset.x, wanted.rows)
+    wanted = Extent(len(moments), len(rows))
+    sizes = [session.dataset.x.shape[1], *(each.units for each in session.model.layers)]
+    first = affordable(wanted, sizes) if options.moments is options.rows is None else wanted
+    if first is None:
+        raise SettingError(message("studio-replay-work", sizes="-".join(map(str, sizes))))
+    moments = telling_moments(session.playback.timeline.moments, first.moments)
+    rows = spread_rows(session.dataset.x, first.rows)
+    told = {"has_paths": first.has_paths, "has_updates": options.has_updates}
+    kept = keep(session, moments, rows, **told, progress=progress)
+    return _fitting(kept, first, wanted, options)
+
+
+def _fitting(kept: Kept, first: Extent, wanted: Extent, options: ReplayOptions) -> ReplayPage:
+    """The page with as much of what was kept as fits."""
+    page = built_page(options.title)
+    messages: dict[Language, Mapping[str, str]] = {
+        language: needed_messages(page, language) for language in LANGUAGES
+    }
+    size = 0
+    for extent in thinner(first):
+        text = with_data(page, written(kept, extent, options.command, messages))
+        size = len(text.encode())
+        if size <= options.most_bytes:
+            return ReplayPage(text, extent, wanted)
+    found = {"found": f"{size / 1e6:.1f}", "most": f"{options.most_bytes / 1e6:.1f}"}
+    raise SettingError(message("studio-replay-large", **found))
+
+
+def built_page(title: str) -> str:
+    """The page without data. Raises SettingError if it was not built."""
+    if not PAGE.is_file():
+        raise SettingError(message("studio-not-built", place=str(PAGE)))
+    return PAGE.read_text(encoding="utf-8").replace(TITLE, f"<title>{html.escape(title)}</title>")
+
+
+def with_data(page: str, data: bytes) -> str:
+    """The page with its data in the head, where the scripts of the body find it."""
+    element = DATA.format(data=base64.b64encode(data).decode())
+    head, _, body = page.partition("</head>")
+    return f"{head.rstrip()}\n    {element}{body}"
+
+
+def needed_messages(page: str, language: Language) -> Mapping[str, str]:
+    """The texts that the page's own script asks for."""
+    stems = (*NAMED, *set(re.findall(r"`([a-z]+-)\$\{", page)))  # `theme-${look.theme}`
+    named = set(re.findall(r"""["'`]([a-z][\w-]*)["'`]""", page))
+    return {
+        key: text
+        for key, text in page_messages(language).items()
+        if key in named or key.startswith(stems)
+    }

@@ -1,0 +1,146 @@
+/**
+ * What a replay page holds, as `replay.py` writes it: answers to questions and pictures at some
+ * moments. What is the same at all moments is written once, and each number that is not is a column.
+ */
+import { flatCopy, read, type Frame, type Tensor } from "./frames";
+import { bytesOf } from "./link";
+import type { AnyAnswer, Path, Replay, WeightExplained } from "./protocol";
+import type { Question } from "./questions";
+
+const ARRAY = -1; // in place of the number of a form
+const NONE = -1; // in place of a term
+const FINENESS = 16; // in so many steps of a picture's numbers the neighbours' foretelling is off
+
+/** The answer to `frame`. */
+interface Numbers {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number | null;
+  readonly score: number | null;
+  readonly floats: Readonly<Record<string, { shape: number[]; values: (number | null)[] }>>;
+}
+
+export class Recording {
+  readonly #columns: Float32Array; // one after the other, each of all moments
+  readonly #pictures: Int16Array; // of all moments
+  readonly #film: Tensor<Int16Array>;
+  readonly #filmSteps: Tensor<Float32Array>;
+  readonly #curves: Tensor<Float32Array>;
+
+  private constructor(
+    readonly head: Replay,
+    arrays: ReturnType<typeof read>["arrays"],
+  ) {
+    const bytes = (name: string) => arrays.get(name) as Tensor<Uint8Array>;
+    this.#columns = new Float32Array(joined(bytes("columns")).buffer);
+    this.#pictures = new Int16Array(joined(bytes("pictures")).buffer);
+    const [, ...shape] = bytes("film").shape;
+    this.#film = summed({ shape, values: new Int16Array(joined(bytes("film")).buffer) });
+    this.#filmSteps = arrays.get("film_steps") as Tensor<Float32Array>;
+    this.#curves = arrays.get("curves") as Tensor<Float32Array>;
+  }
+
+  /** Read a recording. base64: of its deflated bytes. Rejects where it is damaged. */
+  static async of(base64: string): Promise<Recording> {
+    const deflated = new Blob([bytesOf(base64)]).stream();
+    const stream = deflated.pipeThrough(new DecompressionStream("deflate-raw"));
+    const { header, arrays } = read<Replay>(await new Response(stream).arrayBuffer());
+    return new Recording(header, arrays);
+  }
+
+  /** The answer at a moment; undefined where it is not in the recording. */
+  answer(question: Question, moment: number): AnyAnswer | undefined {
+    const found = this.#answer(keyOf(question, this.head), moment) as AnyAnswer | undefined;
+    return found?.type === "weight-explained" ? multiplied(found) : found;
+  }
+
+  /** What a session would send at a moment. */
+  frame(moment: number, playing: boolean): Frame {
+    const { step, epoch, loss, score, floats } = this.#answer("frame", moment) as Numbers;
+    const found = new Map([
+      ["curves", this.#curves],
+      ["film_steps", this.#filmSteps],
+    ]);
+    for (const [name, { shape, values }] of Object.entries(floats))
+      found.set(name, { shape, values: Float32Array.from(values, (value) => value ?? Number.NaN) });
+    const pictures = new Map([["film", this.#film]]);
+    const size = this.#pictures.length / this.head.steps.length;
+    for (const { name, shape, offset } of this.head.pictures) {
+      const start = moment * size + offset;
+      const length = shape.reduce((product, each) => product * each, 1);
+      const values = this.#pictures.subarray(start, start + length);
+      pictures.set(name, summed({ shape, values }));
+    }
+    const header = { step, epoch, loss, score, playing, pieces: [] };
+    return { header, floats: found, pictures };
+  }
+
+  #answer(key: string, moment: number): unknown {
+    const terms = this.head.answers[key];
+    const term = terms?.[moment] ?? terms?.[0] ?? NONE;
+    return term === NONE ? undefined : this.#tree(term, moment);
+  }
+
+  #tree(number: number, moment: number): unknown {
+    const term = this.head.terms[number]!;
+    if (typeof term === "string" || typeof term === "boolean") return term;
+    if (typeof term === "number") return this.#leaf(term, moment);
+    const [form, ...places] = term;
+    const parts = places.map((place) => this.#tree(place, moment));
+    if (form === ARRAY) return parts;
+    return Object.fromEntries(this.head.forms[form!]!.map((name, place) => [name, parts[place]]));
+  }
+
+  #leaf(column: number, moment: number): string | number | null {
+    if (column < 0) return this.head.texts[-column - 1]![moment]!;
+    const value = this.#columns[column * this.head.steps.length + moment]!;
+    return Number.isFinite(value) ? value : null;
+  }
+}
+
+/** The name under which a question's answers are kept. */
+export function keyOf(question: Question, { opened, rows }: Pick<Replay, "opened" | "rows">): string {
+  switch (question.type) {
+    case "why-layer":
+      return `why-layer ${question.layer}`;
+    case "why-row":
+      return `why-row ${question.row}`;
+    case "why-weight":
+      return `why-weight ${question.variable} ${String(question.index)} ${question.row ?? "all"}`;
+    case "why-unit": {
+      const x = opened.points.x;
+      const row = rows.find((each) => String(x[each]) === String(question.point));
+      return `why-unit ${question.layer} ${question.unit} ${row}`;
+    }
+  }
+}
+
+/** With each path's product, the largest first. */
+function multiplied(why: WeightExplained): WeightExplained {
+  const size = ({ product }: Path) => Math.abs(product ?? Number.NaN);
+  const paths = why.paths.map((path) => {
+    const product = path.factors.reduce((so_far, { value }) => so_far * (value ?? Number.NaN), 1);
+    return { ...path, product: Number.isFinite(product) ? product : null };
+  });
+  return { ...why, paths: paths.sort((one, other) => size(other) - size(one)) };
+}
+
+/** Numbers of which the first bytes stand first, then the second ones, and so on. */
+function joined({ shape: [width = 0], values }: Tensor<Uint8Array>): Uint8Array<ArrayBuffer> {
+  const count = values.length / width;
+  const bytes = new Uint8Array(values.length);
+  for (let place = 0; place < count; place++)
+    for (let byte = 0; byte < width; byte++) bytes[place * width + byte] = values[byte * count + place]!;
+  return bytes;
+}
+
+/** Pictures from what is left of each pixel when its neighbours foretell it. */
+function summed(differences: Tensor<Int16Array>): Tensor<Int16Array> {
+  const { shape, values } = flatCopy(differences);
+  const [height, width] = shape.slice(-2) as [number, number];
+  for (let place = 0; place < values.length; place++)
+    if (place % width > 0) values[place]! += values[place - 1]!;
+  for (let place = 0; place < values.length; place++)
+    if (Math.floor(place / width) % height > 0) values[place]! += values[place - width]!;
+  return { shape, values: values.map((value) => value * FINENESS) };
+}
