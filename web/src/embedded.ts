@@ -5,7 +5,7 @@ import App from "./App.svelte";
 import "./app.css";
 import { liveIn } from "./host";
 import { Parent } from "./hosts/parent";
-import { Player } from "./hosts/player";
+import { Player } from "./hosts/recorded";
 import Train from "./Train.svelte";
 
 const data = document.getElementById("replay");
