@@ -199,6 +199,20 @@ def test_xor_is_far_below_two_megabytes(session: Session) -> None:
     assert 100_000 < len(found.text) < 1_600_000  # the page itself has 340 kB
 
 
+def test_a_training_that_was_lost_is_kept_to_its_end() -> None:
+    layers = (HiddenLayer(3, "relu"),)
+    data = BuiltIn("moons", rows=20)
+    session = Session(PageState(data=data, layers=layers, optimizer="sgd"))
+    session.seek(10)
+    session.set_weight("hidden1/kernel", (0, 0), np.nan)
+    session.advance(5)
+    found = read(replay_page(session, ReplayOptions(4, 2)).text)
+    assert np.isnan(found.answer(FRAME, 3)["loss"])
+    assert np.isfinite(found.answer(FRAME, 0)["loss"])
+    assert np.isnan(found.answer("why-weight output/bias 0 all", 3)["gradient"])
+    assert np.isfinite(found.answer("why-weight output/bias 0 all", 0)["gradient"])
+
+
 def test_what_does_not_fit_is_left_out(session: Session) -> None:
     whole = len(replay_page(session, ReplayOptions(8, 4)).text)
     found = replay_page(session, ReplayOptions(8, 4, most_bytes=int(0.7 * whole)))

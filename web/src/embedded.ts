@@ -5,7 +5,7 @@ import App from "./App.svelte";
 import "./app.css";
 import { liveIn, type Host } from "./host";
 import { Parent } from "./hosts/parent";
-import { Player } from "./hosts/player";
+import { Player } from "./hosts/recorded";
 import Train from "./Train.svelte";
 import Watch from "./Watch.svelte";
 

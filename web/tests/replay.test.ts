@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Frame } from "../src/frames";
 import type { Channel } from "../src/host";
-import { nearest, Player, rounded } from "../src/hosts/player";
+import { nearest, Player, rounded } from "../src/hosts/recorded";
 import type { AnyAnswer, AnyRequest, LayerExplained, WeightExplained } from "../src/protocol";
 import type { Question } from "../src/questions";
 import { keyOf, Recording } from "../src/replay";

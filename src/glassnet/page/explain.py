@@ -234,6 +234,8 @@ def explain_unit(session: Session, asked: WhyUnit) -> UnitExplained:
         f"{before}[{number}]" if before else session.dataset.feature_names[number]
         for number in range(len(given))
     ]
+    with np.errstate(over="ignore", invalid="ignore"):  # of a training whose loss was lost
+        total = float(np.dot(kernel, given)) + bias
     terms = tuple(map(Term, map(float, kernel), map(float, given), names))
     return UnitExplained(
         layer=asked.layer,
@@ -241,7 +243,7 @@ def explain_unit(session: Session, asked: WhyUnit) -> UnitExplained:
         point=asked.point,
         terms=terms,
         bias=bias,
-        sum=float(np.dot(kernel, given)) + bias,
+        sum=total,
         activation=layer.activation.__name__,
         output=float(outputs[asked.layer + 1][asked.unit]),
     )
