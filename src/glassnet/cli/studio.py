@@ -12,14 +12,17 @@ import typer
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
 from glassnet.errors import SettingError
-from glassnet.text import message
+from glassnet.text import language, message
 
 if TYPE_CHECKING:
+    from glassnet.studio.guide.shelf import Shelf
     from glassnet.studio.state import PageState
+
+TRIAL_SECONDS = 10.0  # of training, for a guide of one's own
 
 
 def studio(
-    what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras")] = "xor",
+    what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras|GUIDE.md")] = "xor",
     data: DataOption = None,
     target: TargetOption = None,
     ignore: IgnoreOption = None,
@@ -30,7 +33,14 @@ def studio(
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.studio.server import serve
 
-    state, logs = first_state(what, data, target, seed, ignore or ())
+    shelf = None
+    if what.endswith(".md"):
+        if data is not None:
+            raise SettingError(message("studio-data-twice", what=what))
+        state, shelf = own_guide(Path(what))
+        logs: Mapping[str, Path] = {}
+    else:
+        state, logs = first_state(what, data, target, seed, ignore or ())
 
     def opened(address: str) -> None:
         typer.echo(message("studio-opened", address=address))
@@ -39,11 +49,23 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(state, logs=logs, port=port, opened=opened)
+        serve(state, logs=logs, shelf=shelf, port=port, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
+
+
+def own_guide(path: Path) -> tuple[PageState, Shelf]:
+    """What the page shows first for a person's guide, whose weak points are said on stderr."""
+    from glassnet.studio.guide.shelf import Shelf, read_own
+    from glassnet.studio.guide.trial import warnings_of
+
+    guides = read_own(path)
+    guide = guides[language()]
+    for said in warnings_of(guide, TRIAL_SECONDS):
+        typer.echo(message("guide-warning", file=str(path), said=said), err=True)
+    return guide.state, Shelf(guides)
 
 
 def first_state(
@@ -70,10 +92,10 @@ def first_state(
     if data is not None:
         raise SettingError(message("studio-data-twice", what=what))
     if what in LESSONS:
-        from glassnet.studio.existing import state_of_model
+        from glassnet.studio.existing import state_of_lesson
+        from glassnet.studio.guide.shelf import guided
 
-        _check_lesson(what)
-        return state_of_model(LESSONS[what].build(), what, opening_state("xor", seed)), {}
+        return guided(state_of_lesson(what, seed), what), {}
     for folder in (Path(what), RUNS / what):
         if (folder / "run.json").is_file():
             from glassnet.runs.folder import EVENTS
@@ -82,19 +104,3 @@ def first_state(
 
             return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
     return opening_state(what, seed, target, ignore), {}
-
-
-def _check_lesson(name: str) -> None:
-    """Raise SettingError for a lesson whose rows are not those of XOR, the page's for a lesson."""
-    from glassnet.lessons import LESSONS
-
-    _, *shape = LESSONS[name].data()[0].shape
-    if shape != [2]:
-        drawn = [each for each, lesson in LESSONS.items() if not lesson.networks]
-        given = {
-            "lesson": name,
-            "kind": "table" if len(shape) == 1 else "sequences",
-            "inputs": shape[-1],
-            "drawn": ", ".join(drawn),
-        }
-        raise SettingError(message("studio-lesson", **given))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from glassnet.studio.answer import Answer
+from glassnet.studio.guide_answers import GuideChecked, GuideTaken, StepShown
 from glassnet.studio.hand_answers import OneUnit, UnitsTried
 from glassnet.studio.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.studio.state import PageState
@@ -235,5 +236,8 @@ AnyAnswer = (
     | Evaluated
     | Misread
     | FormulaTraced
+    | GuideTaken
+    | GuideChecked
+    | StepShown
     | Failed
 )

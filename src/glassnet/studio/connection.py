@@ -23,6 +23,8 @@ from glassnet.studio import requests
 from glassnet.studio.answers import AnyAnswer, Failed, Refused
 from glassnet.studio.causes import Causes
 from glassnet.studio.explain import explain_row, explain_unit, explain_weight
+from glassnet.studio.guide.following import check_guide, show_step, take_guide
+from glassnet.studio.guide.shelf import Shelf
 from glassnet.studio.hand_units import can_one_unit, known_units, training_of, try_units
 from glassnet.studio.layer_plane import explain_layer
 from glassnet.studio.pencil import derive_formula, evaluate_formula
@@ -51,6 +53,9 @@ LOOKING = (
     requests.Derive,
     requests.Evaluate,
     requests.TraceFormula,
+    requests.TakeGuide,
+    requests.CheckGuide,
+    requests.ShowStep,
 )
 
 
@@ -78,6 +83,7 @@ class Connection:
         session: what it looks at; it stays as it is when the page goes.
         turn: the session's own, of 1: whoever has it works with the session.
         language: of all answers.
+        shelf: the guides that it can follow; None for those of the lessons.
     """
 
     def __init__(
@@ -86,9 +92,11 @@ class Connection:
         session: Session,
         turn: CapacityLimiter,
         language: Language,
+        shelf: Shelf | None = None,
     ) -> None:
         self._transport, self._session, self._turn = transport, session, turn
         self._language: Language = language
+        self._shelf = shelf or Shelf()
         self._decoder = msgspec.json.Decoder(requests.AnyRequest)
         self._causes = Causes(session)
         self._pace: float | None = None  # seconds between two steps; 0 for none
@@ -285,4 +293,7 @@ DO: Mapping[type, Handler] = {
     requests.Derive: lambda self, asked: derive_formula(self._session, asked.pencil),
     requests.Evaluate: lambda self, asked: evaluate_formula(self._session, asked.pencil),
     requests.TraceFormula: lambda self, asked: trace_formula(asked.pencil),
+    requests.TakeGuide: lambda self, asked: take_guide(self._session, self._shelf),
+    requests.CheckGuide: lambda self, asked: check_guide(self._session, self._shelf, asked),
+    requests.ShowStep: lambda self, asked: show_step(self._session, self._shelf),
 }

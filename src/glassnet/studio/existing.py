@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from glassnet.data import Dataset
 from glassnet.errors import SettingError
+from glassnet.lessons import LESSONS
 from glassnet.networks.builder import ACTIVATIONS, OPTIMIZERS, TASKS, output_units
 from glassnet.networks.options import LOSSES_OF
 from glassnet.runs.saved_runs import SavedRun, load_dataset
-from glassnet.studio.opening import table
+from glassnet.studio.opening import opening_state, table
 from glassnet.studio.starts import encoded
 from glassnet.studio.state import MOST_LAYERS, MOST_UNITS, BuiltIn, HiddenLayer, PageState
 from glassnet.studio.subject import load_data, make_subject
@@ -117,6 +118,26 @@ def _loss(model: Any, dataset: Dataset) -> str | None:
     loss = getattr(model, "loss", None)
     name = loss if isinstance(loss, str) else getattr(loss, "name", None)
     return name if name in LOSSES_OF[dataset.task] else None
+
+
+def state_of_lesson(name: str, seed: int = 0) -> PageState:
+    """The state of a lesson: its network, with its first weights, on XOR.
+
+    Raises:
+        SettingError: a lesson whose rows are not those of XOR, or a seed out of range.
+    """
+    lesson = LESSONS[name]
+    _, *shape = lesson.data()[0].shape
+    if shape != [2]:
+        drawn = [each for each, lesson in LESSONS.items() if not lesson.networks]
+        given = {
+            "lesson": name,
+            "kind": "table" if len(shape) == 1 else "sequences",
+            "inputs": shape[-1],
+            "drawn": ", ".join(drawn),
+        }
+        raise SettingError(message("studio-lesson", **given))
+    return state_of_model(lesson.build(), name, opening_state("xor", seed))
 
 
 def state_of_run(run: SavedRun) -> PageState:

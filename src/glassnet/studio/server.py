@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from glassnet.errors import SettingError
 from glassnet.studio.connection import Closed, Connection
 from glassnet.studio.guard import Guard
+from glassnet.studio.guide.shelf import Shelf
 from glassnet.studio.seats import Seats
 from glassnet.studio.state import PageState
 from glassnet.studio.take_away import FILES
@@ -75,8 +76,10 @@ class Server(uvicorn.Server):
         self._started()
 
 
-def make_app(first: PageState, logs: Mapping[str, Path] | None = None) -> Starlette:
-    """The application, without the guard. first, logs: as for `serve`."""
+def make_app(
+    first: PageState, logs: Mapping[str, Path] | None = None, shelf: Shelf | None = None
+) -> Starlette:
+    """The application, without the guard. first, logs, shelf: as for `serve`."""
     seats = Seats(first, logs)
 
     async def page(websocket: WebSocket) -> None:
@@ -90,7 +93,7 @@ def make_app(first: PageState, logs: Mapping[str, Path] | None = None) -> Starle
         spoken = spoken if spoken in LANGUAGES else "en"
         try:
             transport = WebSocketTransport(websocket)
-            await Connection(transport, seat.session, seat.turn, spoken).run()
+            await Connection(transport, seat.session, seat.turn, spoken, shelf).run()
         finally:
             seats.leave(seat)
             if websocket.client_state is WebSocketState.CONNECTED:
@@ -158,6 +161,7 @@ def serve(
     state: PageState,
     *,
     logs: Mapping[str, Path] | None = None,
+    shelf: Shelf | None = None,
     port: int | None = None,
     opened: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -166,6 +170,7 @@ def serve(
     Args:
         state: what a new page shows first.
         logs: logs of saved runs by name, for TensorBoard.
+        shelf: the guides that pages can follow; None for those of the lessons.
         port: to listen on, on 127.0.0.1; None for USUAL_PORT, or any that is free.
         opened: called with the address, once the server listens.
 
@@ -180,7 +185,7 @@ def serve(
         why = system_reason(error)
         raise SettingError(message("studio-port", port=str(port), why=why)) from error
     found: int = listener.getsockname()[1]
-    guard = Guard(make_app(state, logs), found)
+    guard = Guard(make_app(state, logs, shelf), found)
     config = uvicorn.Config(
         guard,
         log_level="warning",

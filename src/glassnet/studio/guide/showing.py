@@ -1,0 +1,151 @@
+"""How what a step asks for is reached: what a page does for a person who wants to be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from glassnet.studio.guide import checks
+from glassnet.studio.guide.checks import Bounded, Check
+from glassnet.studio.guide.conditions import Seen, hidden_layer, shape_of
+from glassnet.studio.guide_answers import StepShown
+from glassnet.studio.places import place_named, variable_of
+from glassnet.studio.requests import Change, Play, Seek, SetWeight
+from glassnet.studio.session import Session
+from glassnet.studio.state import BuiltIn, HiddenLayer, PageState
+from glassnet.studio.subject import load_data
+
+
+def show(steps_checks: Iterable[Check], session: Session) -> StepShown:
+    """What brings a session to where all of these hold: settings first, then the step of the
+    training, weights, and last training on."""
+    found = tuple(steps_checks)
+    state = session.state
+    for check in found:
+        state = after(check, state)
+    seen = Seen(session)
+    selected = [seen.place(check.place) for check in found if isinstance(check, checks.Selected)]
+    requests = [
+        *([Change(state)] if state != session.state else []),
+        *(Seek(int(aim(check))) for check in found if isinstance(check, checks.Steps)),
+        *_weights(found, state),
+        *([Play()] if any(isinstance(each, TRAINED) for each in found) else []),
+    ]
+    return StepShown(tuple(requests), selected[-1] if selected else None)
+
+
+TRAINED = (checks.Loss, checks.Accuracy)
+COUNTED = (checks.Steps, checks.Layers, checks.Units)
+
+
+def aim(check: Bounded) -> float:
+    """A number inside the bounds, if there is one."""
+    if isinstance(check, COUNTED):
+        low = _first(check.at_least, check.above, math.ceil, lambda bound: math.floor(bound) + 1)
+        high = _first(check.at_most, check.below, math.floor, lambda bound: math.ceil(bound) - 1)
+    else:
+        low = _first(check.at_least, check.above, float, lambda bound: bound + _room(bound))
+        high = _first(check.at_most, check.below, float, lambda bound: bound - _room(bound))
+    ends = [each for each in (low, high) if each is not None]
+    return next((each for each in ends if check.holds(each)), sum(_bounds(check)) / 2)
+
+
+def _first(
+    inside: float | None,
+    outside: float | None,
+    of_inside: Callable[[float], float],
+    of_outside: Callable[[float], float],
+) -> float | None:
+    """The first number on the right side of a bound that is a part of it, or is none."""
+    if inside is not None:
+        return of_inside(inside)
+    return None if outside is None else of_outside(outside)
+
+
+def _room(bound: float) -> float:
+    return 0.1 * abs(bound) or 0.1
+
+
+def _bounds(check: Bounded) -> Iterator[float]:
+    bounds = (check.above, check.at_least, check.below, check.at_most)
+    return (each for each in bounds if each is not None)
+
+
+# Settings -----------------------------------------------------------------------------------------
+
+
+def after(check: Check, state: PageState) -> PageState:
+    """A state with the setting that a check asks for; the same one for what is no setting."""
+    change = SETTINGS.get(type(check))
+    return state if change is None else change(check, state)
+
+
+def _rate(check: checks.Rate, state: PageState) -> PageState:
+    return state if check.holds(state.learning_rate) else replace(state, learning_rate=aim(check))
+
+
+def _layers(check: checks.Layers, state: PageState) -> PageState:
+    if check.holds(len(state.layers)):
+        return state
+    wanted = int(aim(check))
+    like = state.layers[-1] if state.layers else HiddenLayer()
+    layers = [*state.layers, *([like] * wanted)][:wanted]
+    return replace(state, layers=tuple(layers))
+
+
+def _units(check: checks.Units, state: PageState) -> PageState:
+    number = hidden_layer(check.layer, state)
+    if number is None or check.holds(state.layers[number].units):
+        return state
+    return _changed(check.layer, state, units=int(aim(check)))
+
+
+def _changed(layer: str, state: PageState, **fields: Any) -> PageState:
+    number = hidden_layer(layer, state)
+    if number is None:
+        return state
+    layers = list(state.layers)
+    layers[number] = replace(layers[number], **fields)
+    return replace(state, layers=tuple(layers))
+
+
+def _data(check: checks.Data, state: PageState) -> PageState:
+    if isinstance(state.data, BuiltIn) and state.data.name == check.expected:
+        return state
+    data = BuiltIn(check.expected)
+    return replace(state, data=data, loss=None, batch_size=None, plane=(0, 1), held=())
+
+
+SETTINGS: Mapping[type[Check], Callable[[Any, PageState], PageState]] = {
+    checks.Rate: _rate,
+    checks.Layers: _layers,
+    checks.Units: _units,
+    checks.Activation: lambda check, state: _changed(check.layer, state, activation=check.expected),
+    checks.Optimizer: lambda check, state: replace(state, optimizer=check.expected),
+    checks.Data: _data,
+}
+
+
+# Weights ------------------------------------------------------------------------------------------
+
+
+def _weights(found: Iterable[Check], state: PageState) -> Iterator[SetWeight]:
+    """Each weight that is to be set, once: what comes later wins."""
+    shape = shape_of(state, load_data(state))
+    wanted: dict[str, float] = {}
+    for check in found:
+        match check:
+            case checks.Output():
+                wanted |= check.set
+            case checks.Weight():
+                wanted[check.weight] = aim(check)
+            case _:
+                pass
+    for name, value in wanted.items():
+        place = place_named(name, shape)
+        variable = None if place is None else variable_of(place)
+        if variable is not None:
+            yield SetWeight(*variable, value)
