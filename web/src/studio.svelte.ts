@@ -4,6 +4,8 @@ import { flushSync } from "svelte";
 
 import { Connection, pageName } from "./connection";
 import type { Frame, Tensor } from "./frames";
+import { guide } from "./guide/guide.svelte";
+import { attach } from "./guide/host";
 import { inspection } from "./inspection.svelte";
 import { keepLast, lastState, withEdit } from "./last";
 import { decodeState } from "./link";
@@ -26,7 +28,7 @@ export interface Film {
 }
 
 /** What is not of the network. */
-const OF_THE_PAGE = new Set(["room", "units", "pencil", "learning_rate", "plane", "held"]);
+const OF_THE_PAGE = new Set(["room", "units", "pencil", "guide", "learning_rate", "plane", "held"]);
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -115,10 +117,16 @@ class Studio {
         break;
       case "failed":
         hand.failed();
+        guide.failed();
         if (pencil.failed() || inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
+        break;
+      case "guide-taken":
+      case "guide-checked":
+      case "step-shown":
+        guide.answered(answer);
         break;
       case "diagnosed":
         this.diagnosed = answer;
@@ -149,6 +157,7 @@ class Studio {
     if (state) keepLast({ ...state, step: frame.header.step }, performance.now(), !frame.header.playing);
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
+    guide.frameCame();
   }
 
   #connectedNow(is: boolean): void {
@@ -159,6 +168,7 @@ class Studio {
     hand.reset();
     pencil.reset();
     if (!is) return;
+    guide.connected();
     if (this.#linked) this.#connection?.restore(this.#linked);
     this.#linked = undefined;
     if (this.playing) this.play(); // the connection was lost, or another language chosen
@@ -176,6 +186,7 @@ class Studio {
     if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data))
       inspection.forgetProbe();
     inspection.opened(opened);
+    guide.opened(opened.state.guide);
     this.#waiting.splice(0).forEach((each) => each(opened));
   }
 
@@ -238,6 +249,7 @@ class Studio {
   }
 
   pause(): void {
+    guide.stop();
     this.#pressed = performance.now();
     this.playing = false;
     this.send({ type: "pause" });
@@ -283,4 +295,5 @@ class Studio {
 export const studio = new Studio();
 inspection.send = hand.send = pencil.send = (request) => studio.send(request);
 hand.kept = (units) => studio.note({ units });
+attach(studio);
 pencil.note = (noted) => studio.note({ pencil: noted });

@@ -40,11 +40,12 @@ class Bounded(Check, frozen=True, kw_only=True):
 
 
 class Output(Bounded, frozen=True, kw_only=True):
-    """A unit's output at a point of the feature space, and weights that make it so."""
+    """A unit's output at a point of the feature space, and weights that make it so; these may stand
+    in another check of the step."""
 
     unit: Name
     row: Row
-    set: Weights
+    set: Weights = {}
 
 
 class Weight(Bounded, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ FENCE = "+++"  # around the front matter
 ADDRESS = re.compile(r"https?://\S+")
 
 
-class Step(NamedTuple):
+class StepDraft(NamedTuple):
     """A step as it is written. line: of its heading."""
 
     title: str
@@ -34,7 +34,7 @@ class Draft(NamedTuple):
     front: Toml
     title: str
     text: tuple[Block, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[StepDraft, ...]
 
 
 def cut(text: str) -> Draft:
@@ -72,7 +72,7 @@ def _front(lines: Sequence[str]) -> tuple[Toml, str]:
     return Toml("\n".join(lines[1:end]), 2), "\n".join(body)
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[tuple[int, Step]]:
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[int, StepDraft]]:
     """Each heading with what stands below it, and its level."""
     starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
     if tokens and (not starts or starts[0] > 0):
@@ -90,7 +90,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[int, Step]]:
             for token in inside
             if token.type == "fence" and token.info.strip() == "toml"
         ]
-        yield level, Step(title, line, tuple(_blocks(inside)), tuple(tables))
+        yield level, StepDraft(title, line, tuple(_blocks(inside)), tuple(tables))
 
 
 def _line(token: Token) -> int:

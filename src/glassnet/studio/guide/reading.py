@@ -18,7 +18,7 @@ from glassnet.studio.guide.conditions import hidden_layer, shape_of
 from glassnet.studio.guide.faults import GuideFault
 from glassnet.studio.guide.front import first_state, place, places_of, program_of, read_text
 from glassnet.studio.guide.guide import Guide, Step
-from glassnet.studio.guide.markdown import cut
+from glassnet.studio.guide.markdown import StepDraft, cut
 from glassnet.studio.guide.program import code_lines
 from glassnet.studio.guide.showing import after, aim
 from glassnet.studio.guide.tables import LONGEST, Table, Toml, converted, read_table
@@ -66,6 +66,7 @@ def guide_of(text: str, name: str, folder: Path) -> Guide:
         for toml in step.tables:
             check, now = _check(toml, now)
             found.append(check)
+        _check_set(found, step)
         shape = _shape(now)
         steps.append(Step(step.title, step.line, _placed(step.text, shape), tuple(found)))
     lines = tuple(code_lines(program, places))
@@ -133,10 +134,15 @@ def _check_output(check: checks.Output, table: Table, state: PageState) -> None:
     if len(check.row) != len(shape.features):
         given = {"found": len(check.row), "features": len(shape.features)}
         raise table.fault("row", message("studio-point", **given))
-    if not check.set:
-        raise table.fault("set", message("guide-no-set"))
     for name in check.set:
         _check_weight(name, "set", table, state)
+
+
+def _check_set(found: Iterable[Check], step: StepDraft) -> None:
+    """Raise GuideFault where outputs are asked for and nothing says by which weights."""
+    outputs = [each for each in found if isinstance(each, checks.Output)]
+    if outputs and not any(each.set for each in outputs):
+        raise GuideFault(step.tables[0].line, message("guide-no-set"))
 
 
 def _check_weight(name: str, key: str, table: Table, state: PageState) -> None:

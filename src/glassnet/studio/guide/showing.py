@@ -21,18 +21,20 @@ from glassnet.studio.subject import load_data
 
 def show(steps_checks: Iterable[Check], session: Session) -> StepShown:
     """What brings a session to where all of these hold: settings first, then the step of the
-    training, weights, and last training on."""
+    training and weights; where no weight is to be set, training on."""
     found = tuple(steps_checks)
     state = session.state
     for check in found:
         state = after(check, state)
     seen = Seen(session)
     selected = [seen.place(check.place) for check in found if isinstance(check, checks.Selected)]
+    weights = list(_weights(found, state))
+    is_trained = not weights and any(isinstance(each, TRAINED) for each in found)
     requests = [
         *([Change(state)] if state != session.state else []),
         *(Seek(int(aim(check))) for check in found if isinstance(check, checks.Steps)),
-        *_weights(found, state),
-        *([Play()] if any(isinstance(each, TRAINED) for each in found) else []),
+        *weights,
+        *([Play()] if is_trained else []),
     ]
     return StepShown(tuple(requests), selected[-1] if selected else None)
 
