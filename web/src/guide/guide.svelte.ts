@@ -29,6 +29,8 @@ class Guide {
   /** Do what a step shows; training goes on until it is done. */
   perform: (requests: StepShown["requests"]) => void = () => {};
   rest: () => void = () => {};
+  /** What was shown is over, or a person has stopped it. */
+  ended: () => void = () => {};
   touch: (place: Place) => void = () => {};
   #selected: Place | null = null;
   #asked = 0; // when the question under way was asked; 0 for none
@@ -63,7 +65,9 @@ class Guide {
   }
 
   stop(): void {
+    if (!this.isShowing) return;
     this.isShowing = false;
+    this.ended();
   }
 
   /** What is touched in the room beside the guide. */
@@ -79,7 +83,7 @@ class Guide {
 
   #set(fields: Partial<Guided>): void {
     if (!this.guided) return;
-    this.isShowing = false;
+    if (this.isShowing) this.rest();
     this.guided = { ...this.guided, ...fields };
     this.note({ guide: this.guided });
     if (fields.step !== undefined) this.conditions = [];
@@ -153,7 +157,6 @@ class Guide {
         this.guided = { ...guided, done: withStep(guided.done, guided.step) };
         this.note({ guide: this.guided });
         if (this.isShowing) this.rest();
-        this.isShowing = false;
       }
     }
     if (this.#isStale) this.#ask();
@@ -161,7 +164,7 @@ class Guide {
 
   failed(): void {
     this.#asked = 0;
-    this.isShowing = false;
+    this.stop();
   }
 }
 

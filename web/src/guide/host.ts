@@ -15,12 +15,19 @@ interface Host {
   pause(): void;
 }
 
+/** The speed that a person has chosen, while something is shown. */
+let before: number | null | undefined;
+
 /** Let the guide speak to a page. */
 export function attach(host: Host): void {
   guide.send = (request) => host.send(request);
   guide.note = (fields) => host.note(fields);
   guide.perform = (requests) => requests.forEach((request) => perform(host, request));
   guide.rest = () => host.pause();
+  guide.ended = () => {
+    if (before !== undefined) host.speed = before;
+    before = undefined;
+  };
   guide.touch = (place) => inspection.select(selectionOf(place, inspection.layers));
 }
 
@@ -29,6 +36,7 @@ function perform(host: Host, request: StepShown["requests"][number]): void {
     host.still(request);
     return;
   }
+  before = host.speed;
   host.speed = null; // nobody wants to wait for what is shown
   host.play();
 }

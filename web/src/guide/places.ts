@@ -4,6 +4,8 @@ import { placeOf, variableOf } from "../names";
 import type { LayerShape, Place } from "../protocol";
 import type { Selection } from "../questions";
 
+const OF_INPUTS = new Set(["unit", "layer", "data"]);
+
 type Layers = readonly LayerShape[];
 
 /** The same place with its layer counted from the inputs: -1 is the output layer. */
@@ -52,7 +54,7 @@ export function selectionOf(place: Place, layers: Layers): Selection | null {
 /** Whether a line of a program that speaks of one place speaks of another one, which is touched. */
 export function speaksOf(place: Place, touched: Place, layers: Layers): boolean {
   const [own, other] = [counted(place, layers), counted(touched, layers)];
-  if (own.what === "data") return other.layer === 0;
+  if (own.what === "data") return other.layer === 0 && OF_INPUTS.has(other.what);
   if (own.layer !== other.layer) return false;
   switch (own.what) {
     case "layer":
