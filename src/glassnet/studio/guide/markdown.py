@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -77,7 +78,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[int, StepDraft]]:
     starts = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
     if tokens and (not starts or starts[0] > 0):
         raise GuideFault(_line(tokens[0]), message("guide-no-title"))
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(tokens)]):
         level, line = int(tokens[start].tag[1:]), _line(tokens[start])
         if level > 2 or tokens[start].level > 0:
             raise GuideFault(line, message("guide-heading"))

@@ -24,11 +24,21 @@ from glassnet.studio.guide.showing import after, aim
 from glassnet.studio.guide.tables import LONGEST, Table, Toml, converted, read_table
 from glassnet.studio.guide_answers import Block
 from glassnet.studio.places import Shape, place_named, variable_of
-from glassnet.studio.state import Guided, PageState
+from glassnet.studio.state import MOST_LAYERS, MOST_STEP, MOST_UNITS, Guided, PageState
 from glassnet.studio.subject import StateError, load_data, make_subject
 from glassnet.text import did_you_mean, message, shortened
+from glassnet.text.numbers import shortest
 
 CHECK = "check"  # the key that names a check's kind
+# What a number can be.
+LIMITS: Mapping[type[Check], tuple[float, float]] = {
+    checks.Loss: (0, 1e6),
+    checks.Accuracy: (0, 1e6),  # of a regression it is the mean absolute error
+    checks.Steps: (0, MOST_STEP),
+    checks.Rate: (1e-9, 1e6),
+    checks.Layers: (0, MOST_LAYERS),
+    checks.Units: (1, MOST_UNITS),
+}
 TOUCHED = {"unit", "layer", "weight", "bias"}  # what can be selected on the page
 
 
@@ -122,8 +132,11 @@ def _check_bounds(check: Bounded, table: Table) -> None:
     bounds = (check.above, check.below, check.at_least, check.at_most)
     if all(each is None for each in bounds):
         raise table.fault(CHECK, message("guide-no-bound"))
-    if not check.holds(aim(check)):
-        raise table.fault(CHECK, message("guide-empty-bounds"))
+    least, most = LIMITS.get(type(check), (-1e6, 1e6))
+    wanted = aim(check)
+    if not (check.holds(wanted) and least <= wanted <= most):
+        said = {"least": shortest(least), "most": shortest(most)}
+        raise table.fault(CHECK, message("guide-empty-bounds", **said))
 
 
 def _check_output(check: checks.Output, table: Table, state: PageState) -> None:

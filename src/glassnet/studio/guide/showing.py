@@ -45,35 +45,23 @@ COUNTED = (checks.Steps, checks.Layers, checks.Units)
 
 def aim(check: Bounded) -> float:
     """A number inside the bounds, if there is one."""
-    if isinstance(check, COUNTED):
-        low = _first(check.at_least, check.above, math.ceil, lambda bound: math.floor(bound) + 1)
-        high = _first(check.at_most, check.below, math.floor, lambda bound: math.ceil(bound) - 1)
-    else:
-        low = _first(check.at_least, check.above, float, lambda bound: bound + _room(bound))
-        high = _first(check.at_most, check.below, float, lambda bound: bound - _room(bound))
-    ends = [each for each in (low, high) if each is not None]
-    return next((each for each in ends if check.holds(each)), sum(_bounds(check)) / 2)
-
-
-def _first(
-    inside: float | None,
-    outside: float | None,
-    of_inside: Callable[[float], float],
-    of_outside: Callable[[float], float],
-) -> float | None:
-    """The first number on the right side of a bound that is a part of it, or is none."""
-    if inside is not None:
-        return of_inside(inside)
-    return None if outside is None else of_outside(outside)
+    is_count = isinstance(check, COUNTED)
+    ends: list[float] = []
+    if check.at_least is not None:
+        ends.append(math.ceil(check.at_least) if is_count else check.at_least)
+    if check.above is not None:
+        ends.append(math.floor(check.above) + 1 if is_count else check.above + _room(check.above))
+    if check.at_most is not None:
+        ends.append(math.floor(check.at_most) if is_count else check.at_most)
+    if check.below is not None:
+        ends.append(math.ceil(check.below) - 1 if is_count else check.below - _room(check.below))
+    bounds = (check.at_least, check.above, check.at_most, check.below)
+    middle = sum(each for each in bounds if each is not None) / 2
+    return next((each for each in ends if check.holds(each)), ends[0] if is_count else middle)
 
 
 def _room(bound: float) -> float:
     return 0.1 * abs(bound) or 0.1
-
-
-def _bounds(check: Bounded) -> Iterator[float]:
-    bounds = (check.above, check.at_least, check.below, check.at_most)
-    return (each for each in bounds if each is not None)
 
 
 # Settings -----------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ guide-weights = weights and their numbers, each such as "bias -> h2" = 3
 guide-lines = fragments of the program and what they speak of, each such as "Dense(2," = "hidden1"
 guide-check = check = "{ $found }": no such kind of check.{ $hint }
 guide-no-bound = expected at least one of above, below, at_least and at_most.
-guide-empty-bounds = no number is inside these bounds.
+guide-empty-bounds = no number from { $least } to { $most } is inside these bounds.
 guide-place = "{ $found }" is nothing in the network as it is then.{ $hint }
 guide-no-unit = { $found } is not a unit whose output is computed; expected one such as h1 or p.
 guide-no-set = expected the weights that make it so, each such as "bias -> h2" = 3.

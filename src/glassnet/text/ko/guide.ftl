@@ -36,7 +36,7 @@ guide-weights = 가중치와 그 값(예: "bias -> h2" = 3)
 guide-lines = 프로그램의 조각과 그것이 말하는 곳(예: "Dense(2," = "hidden1")
 guide-check = check = "{ $found }": 그런 종류의 확인은 없습니다.{ $hint }
 guide-no-bound = above, below, at_least, at_most 가운데 적어도 하나가 필요합니다.
-guide-empty-bounds = 이 범위에 드는 수가 없습니다.
+guide-empty-bounds = { $least }에서 { $most }까지의 수 가운데 이 범위에 드는 것이 없습니다.
 guide-place = "{ $found }": 그때의 신경망에 없는 것입니다.{ $hint }
 guide-no-unit = { $found }: 출력을 계산하는 유닛이 아닙니다. h1이나 p 같은 유닛이 필요합니다.
 guide-no-set = 그렇게 되게 하는 가중치가 필요합니다. 예: "bias -> h2" = 3.
