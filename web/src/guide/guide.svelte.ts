@@ -87,6 +87,7 @@ class Guide {
     this.guided = { ...this.guided, ...fields };
     this.note({ guide: this.guided });
     if (fields.step !== undefined) this.conditions = [];
+    this.#last = 0; // at once: this is how the server knows of it
     this.#ask();
   }
 
