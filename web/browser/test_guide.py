@@ -20,7 +20,7 @@ def guide_of(shown: Studio) -> Locator:
 
 
 def expect_done(shown: Studio, done: int, of: int) -> None:
-    said = shown.page.get_by_text(f"{done} of {of} done", exact=True)
+    said = shown.page.get_by_role("navigation", name=f"{done} of {of} done", exact=True)
     expect(said).to_be_visible(timeout=PATIENCE)
 
 
@@ -135,7 +135,7 @@ def test_a_reload_and_another_language_keep_what_was_done(studio: Opener) -> Non
     expect(page.get_by_role("heading", name="A hundred paths")).to_be_visible()
     shown.button("한국어").click()
     expect(page.get_by_role("heading", name="백 개의 경로")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("6개 중 1개 완료")).to_be_visible()
+    expect(page.get_by_role("navigation", name="6개 중 1개 완료")).to_be_visible()
     shown.button("English").click()
     expect(page.get_by_role("heading", name="A hundred paths")).to_be_visible(timeout=PATIENCE)
     shown.button("Start over").click()
