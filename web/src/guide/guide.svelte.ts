@@ -42,7 +42,8 @@ class Guide {
   readonly isDone = $derived(
     this.guided !== null && this.guided.done.includes(this.guided.step),
   );
-  readonly isOpen = $derived(this.taken !== null && (this.guided?.is_open ?? false));
+  /** Whether it has its place on the page; what stands there may be on its way. */
+  readonly isOpen = $derived(this.guided?.is_open ?? false);
 
   // What a person does ------------------------------------------------------------------------------
 
@@ -166,6 +167,8 @@ class Guide {
   failed(): void {
     this.#asked = 0;
     this.stop();
+    // A guide that this server does not have leaves its place to the settings.
+    if (this.guided && !this.taken) this.guided = { ...this.guided, is_open: false };
   }
 }
 
