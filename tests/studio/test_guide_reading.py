@@ -112,6 +112,7 @@ OUTPUT = 'check = "output"\nunit = "h1"\nrow = [0, 0]\nabove = 0.9'
         (guide_text(OUTPUT.replace("[0, 0]", "0")), 15, "row = 0: expected a list"),
         (guide_text(OUTPUT + '\nset = { "x1 -> p" = 1 }'), 17, '"x1 -> p" is nothing'),
         (guide_text(OUTPUT + '\nset = { "hidden1/kernel" = 1 }'), 17, "not a single weight"),
+        (guide_text('check = "accuracy"\nat_least = 90'), 13, "no number from 0 to 1"),
         (guide_text('check = "weight"\nabove = 1'), 13, "the key weight is missing"),
         (guide_text('check = "units"\nlayer = "output"\nat_most = 2'), 14, "not a hidden layer"),
         (
@@ -173,6 +174,17 @@ def test_a_file_is_named_with_the_line(tmp_path: Path) -> None:
         read_guide(tmp_path)
 
 
+def test_a_csv_file_and_a_program_may_lie_beside_the_guide(tmp_path: Path) -> None:
+    (tmp_path / "area.csv").write_text("width,height,area\n1,2,2\n3,4,12\n5,1,5\n2,2,4\n")
+    (tmp_path / "mine.py").write_text("def (:\n    not Python '\n")
+    front = '+++\ndata = "area.csv"\nlayers = [3]\nprogram = "mine.py"\n[lines]\n"not" = "y"\n+++\n'
+    guide = guide_of(guide_text('check = "loss"\nbelow = 9', front=front), "test", tmp_path)
+    assert guide.program[1].places == (Place("unit", -1, 0),)
+    with pytest.raises(GuideFault, match="no accuracy") as fault:
+        guide_of(guide_text('check = "accuracy"\nat_least = 1', front=front), "test", tmp_path)
+    assert fault.value.line == 17
+
+
 def test_two_languages_ask_for_the_same(tmp_path: Path) -> None:
     path, korean = tmp_path / "mine.md", tmp_path / "mine.ko.md"
     path.write_text(guide_text('check = "loss"\nbelow = 0.1'))
@@ -226,6 +238,7 @@ def fault_of(make: Callable[[], object], first: int, lines: int) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
 @example("")
 @example("# T\n## S\n1. \n   # x\n")
@@ -237,6 +250,7 @@ def test_any_text_is_cut_or_has_a_faulty_line(text: str) -> None:
         assert cut(whole).steps
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join)), st.sampled_from(list(KINDS)))
 def test_any_table_is_a_check_or_has_a_faulty_line(text: str, kind: str) -> None:
     make = lambda: converted(read_table(Toml(text, 5)), KINDS[kind], without="check")

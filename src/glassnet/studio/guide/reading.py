@@ -33,7 +33,7 @@ CHECK = "check"  # the key that names a check's kind
 # What a number can be.
 LIMITS: Mapping[type[Check], tuple[float, float]] = {
     checks.Loss: (0, 1e6),
-    checks.Accuracy: (0, 1e6),  # of a regression it is the mean absolute error
+    checks.Accuracy: (0, 1),
     checks.Steps: (0, MOST_STEP),
     checks.Rate: (1e-9, 1e6),
     checks.Layers: (0, MOST_LAYERS),
@@ -182,6 +182,11 @@ def _check_activation(check: checks.Activation, table: Table, state: PageState) 
     _check_name(check.expected, ACTIVATIONS.entries, table)
 
 
+def _check_accuracy(_: checks.Accuracy, table: Table, state: PageState) -> None:
+    if not load_data(state).class_names:
+        raise table.fault(CHECK, message("guide-no-accuracy"))
+
+
 def _check_selected(check: checks.Selected, table: Table, state: PageState) -> None:
     found = place(check.place, _shape(state), table, "place")
     if found.what not in TOUCHED or found.layer == 0:
@@ -190,6 +195,7 @@ def _check_selected(check: checks.Selected, table: Table, state: PageState) -> N
 
 PLACES: Mapping[type[Check], Callable[[Any, Table, PageState], None]] = {
     checks.Output: _check_output,
+    checks.Accuracy: _check_accuracy,
     checks.Weight: lambda check, table, state: _check_weight(check.weight, "weight", table, state),
     checks.Units: lambda check, table, state: _check_layer(check.layer, table, state),
     checks.Activation: _check_activation,

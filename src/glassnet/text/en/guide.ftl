@@ -46,6 +46,7 @@ guide-no-unit = { $found } is not a unit whose output is computed; expected one 
 guide-no-set = expected the weights that make it so, each such as "bias -> h2" = 3.
 guide-no-weight = { $found } is not a single weight; expected one such as x1 -> h2, or bias -> h2.
 guide-no-layer = { $found } is not a hidden layer of the network as it is then.{ $hint }
+guide-no-accuracy = these data are numbers to predict, which have no accuracy; ask for a loss.
 guide-no-touch = { $found } cannot be touched on the page; expected a unit, a layer after the inputs, a weight or a bias.
 guide-name = "{ $found }": no such name.{ $hint }
 guide-fragment = "{ $fragment }" is in no line of the program; copy a part of a line as it is.

@@ -42,6 +42,7 @@ guide-no-unit = { $found }: 출력을 계산하는 유닛이 아닙니다. h1이
 guide-no-set = 그렇게 되게 하는 가중치가 필요합니다. 예: "bias -> h2" = 3.
 guide-no-weight = { $found }: 가중치 하나가 아닙니다. x1 -> h2나 bias -> h2처럼 써 주세요.
 guide-no-layer = { $found }: 그때의 신경망에 없는 은닉층입니다.{ $hint }
+guide-no-accuracy = 수를 예측하는 데이터에는 정확도가 없습니다. 손실을 요구해 주세요.
 guide-no-touch = { $found }: 페이지에서 누를 수 없습니다. 유닛, 입력 다음의 층, 가중치, 편향 가운데 하나여야 합니다.
 guide-name = "{ $found }": 그런 이름은 없습니다.{ $hint }
 guide-fragment = "{ $fragment }": 프로그램의 어느 줄에도 없습니다. 줄의 일부를 그대로 옮겨 적으세요.
