@@ -99,8 +99,8 @@ class Guide {
     const isOther = guided?.step !== this.guided?.step || guided?.name !== this.guided?.name;
     if (isOther) this.conditions = [];
     this.guided = guided;
-    if (!guided) this.taken = null;
-    else if (this.taken?.name !== guided.name) this.send({ type: "take-guide" });
+    if (this.taken?.name !== guided?.name) this.taken = null;
+    if (guided && !this.taken) this.send({ type: "take-guide" });
     this.#ask();
   }
 
