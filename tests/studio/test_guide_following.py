@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +228,17 @@ def test_an_own_guide_wins_and_a_bad_one_is_one_line(
     path.write_text(guide_text('check = "accuracy"'))
     with pytest.raises(SettingError, match=r"xor-hidden\.md, line 13: "):
         command.own_guide(path)
+
+
+def test_the_shell_ends_with_one_line_and_2(tmp_path: Path) -> None:
+    path = tmp_path / "mine.md"
+    path.write_text(guide_text('check = "accuracy"'))
+    told = [sys.executable, "-m", "glassnet", "--lang", "en", "studio", "--no-browser", str(path)]
+    done = subprocess.run(told, capture_output=True, text=True, check=False)
+    said = (
+        f"glassnet: {path}, line 13: expected at least one of above, below, at_least and at_most."
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{said}\n")
 
 
 def test_what_is_shown_and_does_not_help_is_said() -> None:
