@@ -16,6 +16,10 @@ TEXTS = {
     f"glassnet/{path.relative_to(ROOT / 'src' / 'glassnet')}"
     for path in (ROOT / "src" / "glassnet" / "text").glob("*/*.ftl")
 }
+GUIDES = {
+    f"glassnet/lessons/guides/{path.name}"
+    for path in (ROOT / "src" / "glassnet" / "lessons" / "guides").glob("*.md")
+}
 
 pytestmark = pytest.mark.long
 
@@ -49,7 +53,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {Path(name).name for name in page} >= {"index.html", ".built-from"}
     assert {Path(name).suffix for name in page if "/assets/" in name} >= {".js"}
     assert len(TEXTS) >= 4
-    assert sources | TEXTS | page | {"glassnet/py.typed"} == package
+    assert len(GUIDES) >= 8
+    assert sources | TEXTS | GUIDES | page | {"glassnet/py.typed"} == package
     assert all(name.startswith("glassnet-") for name in names - package)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

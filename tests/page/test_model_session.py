@@ -18,7 +18,8 @@ from glassnet.page import requests
 from glassnet.page.answers import Diagnosed
 from glassnet.page.causes import Causes
 from glassnet.page.frames import decode
-from glassnet.page.handlers import HANDLERS
+from glassnet.page.guide.shelf import Shelf
+from glassnet.page.handlers import HANDLERS, Tools
 from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
 from glassnet.page.layer_numbers import plane, thinned
 from glassnet.page.model_session import Looking, ModelSession
@@ -98,11 +99,11 @@ def test_training_goes_on_as_fit_does() -> None:
 
 
 def test_requests_are_answered_by_the_model(session: ModelSession) -> None:
-    causes = Causes(session)
+    tools = Tools(Causes(session), Shelf())
 
     def ask(request: Any) -> Any:
         sent = msgspec.json.decode(msgspec.json.encode(request), type=requests.AnyRequest)
-        return HANDLERS[ModelSession][type(sent)](session, causes, sent)
+        return HANDLERS[ModelSession][type(sent)](session, tools, sent)
 
     found = ask(requests.WhyNumber("conv2d/kernel", (0, 1, 0, 2)))
     assert isinstance(found, NumberExplained)

@@ -12,7 +12,8 @@ import sympy
 
 import glassnet as gn
 from glassnet.page.causes import Causes
-from glassnet.page.handlers import HANDLERS
+from glassnet.page.guide.shelf import Shelf
+from glassnet.page.handlers import HANDLERS, Tools
 from glassnet.page.pencil import derive_formula, evaluate_formula
 from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.page.pencil_graph import trace_formula
@@ -240,14 +241,14 @@ def test_nothing_strange_breaks_it(session: Session, pencil: Pencil) -> None:
 
 def test_requests_are_answered_by_the_session(session: Session) -> None:
     """As a page sends them."""
-    causes = Causes(session)
+    tools = Tools(Causes(session), Shelf())
     for request, answer in (
         (Derive(SIGMOID), Derived),
         (Evaluate(SIGMOID), Evaluated),
         (TraceFormula(SIGMOID), FormulaTraced),
     ):
         sent = msgspec.json.decode(msgspec.json.encode(request), type=AnyRequest)
-        assert isinstance(HANDLERS[Session][type(sent)](session, causes, sent), answer)
+        assert isinstance(HANDLERS[Session][type(sent)](session, tools, sent), answer)
 
 
 def test_a_drag_is_answered_at_once(session: Session) -> None:

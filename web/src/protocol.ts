@@ -101,6 +101,22 @@ export interface HandUnits {
 }
 
 /**
+ * How far a person has followed a guide.
+ *
+ * Attributes:
+ *     name: of the guide.
+ *     step: the one that is open, counted from 0.
+ *     done: the steps that were done.
+ *     is_open: whether the guide is shown.
+ */
+export interface Guided {
+  readonly name: string;
+  readonly step: number;
+  readonly done: readonly number[];
+  readonly is_open: boolean;
+}
+
+/**
  * Everything that decides what a page shows.
  *
  * The same state gives the same numbers: the weights follow from the seed, the steps and the
@@ -125,11 +141,12 @@ export interface PageState {
   readonly step: number;
   readonly edits: readonly (WeightEdit | RateEdit)[];
   readonly units: HandUnits;
+  readonly guide: Guided | null;
 }
 
 /**
- * Take this state, but for its step and its edits: what was trained is kept where only the
- * learning rate or the view differ, else training begins anew.
+ * Take this state, but for its step, its edits and the guide's progress: what was trained is
+ * kept where only the learning rate or the view differ, else training begins anew.
  */
 export interface Change {
   readonly type: "change";
@@ -295,6 +312,44 @@ export interface Evaluate {
 export interface TraceFormula {
   readonly type: "trace-formula";
   readonly pencil: Pencil;
+}
+
+/** The guide that the state names, in the page's language. */
+export interface TakeGuide {
+  readonly type: "take-guide";
+}
+
+/**
+ * A place on the page.
+ *
+ * Attributes:
+ *     what: its kind. `weights` and `biases` are all those of a layer; `training` is where it is
+ *         started.
+ *     layer: 0 for the inputs, 1 for the first hidden layer, -1 for the output layer; of a weight,
+ *         the layer that it leads to.
+ *     unit: of the layer.
+ *     source: of a weight, the unit of the layer before that it comes from.
+ */
+export interface Place {
+  readonly what: "bias" | "biases" | "layer" | "unit" | "weight" | "weights" | "accuracy" | "data" | "loss" | "training";
+  readonly layer: number;
+  readonly unit: number;
+  readonly source: number;
+}
+
+/**
+ * Is the open step of the guide done? guided: how far the page is; what is done then is kept in
+ * the state. selected: what is touched on the page.
+ */
+export interface CheckGuide {
+  readonly type: "check-guide";
+  readonly guided: Guided;
+  readonly selected?: Place | null;
+}
+
+/** How is the open step of the guide done? */
+export interface ShowStep {
+  readonly type: "show-step";
 }
 
 /** The names that a page offers. */
@@ -894,6 +949,86 @@ export interface FormulaTraced {
   readonly edges: readonly FormulaEdge[];
 }
 
+/**
+ * A piece of a text in one style.
+ *
+ * Attributes:
+ *     link: address that it leads to; "" for none.
+ *     place: what a name in it stands for on the page.
+ */
+export interface Span {
+  readonly text: string;
+  readonly strong: boolean;
+  readonly emphasis: boolean;
+  readonly code: boolean;
+  readonly link: string;
+  readonly place: Place | null;
+}
+
+/** A paragraph, an item of a list, or lines of code. number: of an item in a numbered list. */
+export interface Block {
+  readonly kind: "code" | "item" | "paragraph";
+  readonly spans: readonly Span[];
+  readonly number: number | null;
+}
+
+/**
+ * A step of a guide. is_checked: whether the page sees that it was done; else a person says
+ * so.
+ */
+export interface GuideStep {
+  readonly title: string;
+  readonly text: readonly Block[];
+  readonly is_checked: boolean;
+}
+
+/** A piece of a program's line. */
+export interface CodePart {
+  readonly text: string;
+  readonly kind: "comment" | "keyword" | "number" | "plain" | "string";
+}
+
+/** A line of a program, and what it speaks of. */
+export interface CodeLine {
+  readonly parts: readonly CodePart[];
+  readonly places: readonly Place[];
+}
+
+/** A guide in one language. state: what it begins with. */
+export interface GuideTaken {
+  readonly type: "guide-taken";
+  readonly name: string;
+  readonly title: string;
+  readonly text: readonly Block[];
+  readonly steps: readonly GuideStep[];
+  readonly program: readonly CodeLine[];
+  readonly state: PageState;
+}
+
+/** One thing that a step asks for: `output of h2 at (0, 0): above 0.9`. now: what it is. */
+export interface Condition {
+  readonly said: string;
+  readonly now: string;
+  readonly is_met: boolean;
+}
+
+/** How far the guide was followed, and what the open step asks for. */
+export interface GuideChecked {
+  readonly type: "guide-checked";
+  readonly guided: Guided;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * What a page does for a person who asks to be shown how a step is done: requests in this
+ * order (after `Play`, until the step is done), and what it touches.
+ */
+export interface StepShown {
+  readonly type: "step-shown";
+  readonly requests: readonly (SetWeight | Change | Seek | Play)[];
+  readonly select: Place | null;
+}
+
 /** Something that was asked for cannot be done; one line. */
 export interface Failed {
   readonly type: "failed";
@@ -954,9 +1089,9 @@ export interface Replay {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Look | Unfold | WhyNumber | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Look | Unfold | WhyNumber | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula | TakeGuide | CheckGuide | ShowStep;
 
-export type AnyAnswer = Opened | ModelOpened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | OperationsListed | NumberExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | Failed;
+export type AnyAnswer = Opened | ModelOpened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | OperationsListed | NumberExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | GuideTaken | GuideChecked | StepShown | Failed;
 
 export const MOST_POINTS = 2000;
 export const MOST_BYTES = 5000000;
@@ -967,6 +1102,7 @@ export const MOST_WEIGHTS_TEXT = 2000000;
 export const MOST_HIDDEN = 4;
 export const MOST_WEIGHT = 20;
 export const MOST_LETTERS = 60;
+export const MOST_GUIDE_STEPS = 40;
 export const MOST_NAME = 100;
 
 export const DEFAULT_STATE: PageState = {
@@ -1031,7 +1167,8 @@ export const DEFAULT_STATE: PageState = {
       "bias": -2.0
     },
     "activation": "sigmoid"
-  }
+  },
+  "guide": null
 };
 
 /** The ends of what a person enters; `above`: that number itself is too small. */

@@ -4,6 +4,8 @@ import { flushSync } from "svelte";
 
 import { Connection } from "./connection";
 import type { Frame, Tensor } from "./frames";
+import { guide } from "./guide/guide.svelte";
+import { attach } from "./guide/host";
 import { host } from "./host";
 import { inspection } from "./inspection.svelte";
 import { keepLast, lastState, withEdit } from "./last";
@@ -32,7 +34,7 @@ export interface Film {
 }
 
 /** What is not of the network. */
-const OF_THE_PAGE = new Set(["room", "units", "pencil", "learning_rate", "plane", "held"]);
+const OF_THE_PAGE = new Set(["room", "units", "pencil", "guide", "learning_rate", "plane", "held"]);
 const PATIENCE = 1_000; // milliseconds until the server does what was pressed
 
 class Studio {
@@ -138,10 +140,16 @@ class Studio {
         break;
       case "failed":
         hand.failed();
+        guide.failed();
         if (pencil.failed() || layers.failed(answer.reason) || inspection.failed(answer.reason)) break;
         this.failure = answer.reason;
         this.wanted = this.#asked = null;
         this.diagnosing = false;
+        break;
+      case "guide-taken":
+      case "guide-checked":
+      case "step-shown":
+        guide.answered(answer);
         break;
       case "diagnosed":
         this.diagnosed = answer;
@@ -174,6 +182,7 @@ class Studio {
     flushSync(); // `ready` is sent after this: what it shows must be drawn
     inspection.frameCame(frame.header.playing);
     layers.frameCame(frame.header.step, frame.header.playing);
+    guide.frameCame();
   }
 
   #connectedNow(is: boolean): void {
@@ -185,6 +194,7 @@ class Studio {
     hand.reset();
     pencil.reset();
     if (!is) return;
+    guide.connected();
     if (this.#linked) this.#connection?.restore(this.#linked);
     this.#linked = undefined;
     if (this.playing) this.play(); // the connection was lost, or another language chosen
@@ -202,6 +212,7 @@ class Studio {
     if (JSON.stringify(before?.state.data) !== JSON.stringify(opened.state.data))
       inspection.forgetProbe();
     inspection.opened(opened);
+    guide.opened(opened.state.guide);
     this.#waiting.splice(0).forEach((each) => each(opened));
   }
 
@@ -264,6 +275,7 @@ class Studio {
   }
 
   pause(): void {
+    guide.stop();
     this.#pressed = performance.now();
     this.playing = false;
     this.send({ type: "pause" });
@@ -309,4 +321,5 @@ class Studio {
 export const studio = new Studio();
 inspection.send = hand.send = pencil.send = layers.send = (request) => studio.send(request);
 hand.kept = (units) => studio.note({ units });
+attach(studio);
 pencil.note = (noted) => studio.note({ pencil: noted });

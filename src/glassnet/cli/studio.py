@@ -8,20 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
 from glassnet.cli.replay import check_replay, save_replay, studio_command, usual_epochs
 from glassnet.errors import SettingError
-from glassnet.text import message
+from glassnet.text import language, message
 
 if TYPE_CHECKING:
+    from glassnet.page.guide.shelf import Shelf
     from glassnet.page.seats import MakeSession
     from glassnet.page.state import PageState
 
+TRIAL_SECONDS = 10.0  # of training, for a guide of one's own
+
 
 def studio(
-    what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras")] = "xor",
+    what: Annotated[str, typer.Argument(metavar="DATA|LESSON|RUN|MODEL.keras|GUIDE.md")] = "xor",
     data: DataOption = None,
     target: TargetOption = None,
     ignore: IgnoreOption = None,
@@ -49,7 +53,14 @@ def studio(
         length = usual_epochs(what, state) if epochs is None else epochs
         save_replay(state, save, command, length, moments, rows, megabytes)
         return
-    make, logs = first_session(what, data, target, seed, ignore or ())
+    shelf = None
+    if what.endswith(".md"):
+        if data is not None:
+            raise SettingError(message("studio-data-twice", what=what))
+        make, shelf = own_guide(Path(what))
+        logs: Mapping[str, Path] = {}
+    else:
+        make, logs = first_session(what, data, target, seed, ignore or ())
 
     def opened(printed: str) -> None:
         address = f"{printed}&present=1" if present else printed
@@ -59,7 +70,7 @@ def studio(
             webbrowser.open(address)
 
     try:
-        serve(make, logs=logs, port=port, opened=opened)
+        serve(make, logs=logs, shelf=shelf, port=port, opened=opened)
     except KeyboardInterrupt:
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM
@@ -105,9 +116,23 @@ def replayable_state(
     from glassnet.page.existing import NotDrawable
 
     try:
-        return first_state(what, data, target, seed, ignore)[0]
+        state = first_state(what, data, target, seed, ignore)[0]
     except NotDrawable as error:
         raise SettingError(message("studio-save-layers", what=what, why=str(error))) from error
+    return replace(state, guide=None)  # whose steps a session would have to check
+
+
+def own_guide(path: Path) -> tuple[MakeSession, Shelf]:
+    """What the page shows first for a person's guide, whose weak points are said on stderr."""
+    from glassnet.page.guide.shelf import Shelf, read_own
+    from glassnet.page.guide.trial import warnings_of
+    from glassnet.page.session import Session
+
+    guides = read_own(path)
+    guide = guides[language()]
+    for said in warnings_of(guide, TRIAL_SECONDS):
+        typer.echo(message("guide-warning", file=str(path), said=said), err=True)
+    return (lambda until: Session(guide.state, until=until)), Shelf(guides)
 
 
 def first_state(
@@ -134,10 +159,10 @@ def first_state(
     if data is not None:
         raise SettingError(message("studio-data-twice", what=what))
     if what in LESSONS:
-        from glassnet.page.existing import state_of_model
+        from glassnet.page.existing import state_of_lesson
+        from glassnet.page.guide.shelf import guided
 
-        _check_lesson(what)
-        return state_of_model(LESSONS[what].build(), what, opening_state("xor", seed)), {}
+        return guided(state_of_lesson(what, seed), what), {}
     for folder in (Path(what), RUNS / what):
         if (folder / "run.json").is_file():
             from glassnet.page.existing import state_of_run
@@ -146,13 +171,3 @@ def first_state(
 
             return state_of_run(read_run(folder)), {folder.resolve().name: folder / EVENTS}
     return opening_state(what, seed, target, ignore), {}
-
-
-def _check_lesson(name: str) -> None:
-    """Raise NotDrawable for a lesson whose rows are not those of XOR, the page's for a lesson."""
-    from glassnet.lessons import LESSONS
-    from glassnet.page.existing import NotDrawable
-
-    _, *shape = LESSONS[name].data()[0].shape
-    if shape != [2]:
-        raise NotDrawable

@@ -4,7 +4,8 @@ A page has one `Session` (`session`): the data, the model, a `Trainer` and a tim
 made from a `PageState` (`state`), which is all that a link needs to carry. Pages send `requests`
 and get `answers`, and binary `frames` with the newest numbers and pictures (`planes`), one for each
 that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this number?"; `hand_units`,
-`pencil` and `board` are the rooms beside training. `opening` and `existing` make the first state.
+`pencil` and `board` are the rooms beside training; `guide` has the steps of a lesson, which speak
+of `places`. `opening` and `existing` make the first state.
 `connection` plays a session over a transport; `server` serves the page and the WebSocket on
 127.0.0.1, guarded by `guard`, and `seats` keeps the sessions.
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from glassnet.page.answer import Answer
+from glassnet.page.guide_answers import GuideChecked, GuideTaken, StepShown
 from glassnet.page.hand_answers import OneUnit, UnitsTried
 from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
 from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
@@ -240,5 +241,8 @@ AnyAnswer = (
     | Evaluated
     | Misread
     | FormulaTraced
+    | GuideTaken
+    | GuideChecked
+    | StepShown
     | Failed
 )

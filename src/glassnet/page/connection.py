@@ -22,7 +22,8 @@ from glassnet.errors import GlassnetError
 from glassnet.page import requests
 from glassnet.page.answers import AnyAnswer, Failed, Refused
 from glassnet.page.causes import Causes
-from glassnet.page.handlers import HANDLERS, AnySession, go_on
+from glassnet.page.guide.shelf import Shelf
+from glassnet.page.handlers import HANDLERS, AnySession, Tools, go_on
 from glassnet.page.subject import StateError
 from glassnet.text import Language, message, using
 
@@ -41,12 +42,17 @@ LOOKING = (
     requests.Look,
     requests.Unfold,
     requests.WhyNumber,
+    requests.TakeGuide,
+    requests.CheckGuide,
     requests.TryUnits,
     requests.TakeKnown,
     requests.CanOneUnit,
     requests.Derive,
     requests.Evaluate,
     requests.TraceFormula,
+    requests.TakeGuide,
+    requests.CheckGuide,
+    requests.ShowStep,
 )
 
 
@@ -75,6 +81,7 @@ class Connection:
         turn: the session's own, of 1: whoever has it works with the session.
         language: of all answers.
         worked: called in the session's thread when something was done with the session.
+        shelf: the guides that it can follow; None for those of the lessons.
     """
 
     def __init__(
@@ -84,12 +91,13 @@ class Connection:
         turn: CapacityLimiter,
         language: Language,
         worked: Callable[[], None] = lambda: None,
+        shelf: Shelf | None = None,
     ) -> None:
         self._transport, self._session, self._turn = transport, session, turn
         self._language: Language = language
         self._worked = worked
         self._decoder = msgspec.json.Decoder(requests.AnyRequest)
-        self._causes = Causes(session)
+        self._tools = Tools(Causes(session), shelf or Shelf())
         self._pace: float | None = None  # seconds between two steps; 0 for none
         self._shown = 0.0  # when the last frame was begun
         self._next = 0.0  # when the next step is due
@@ -141,7 +149,7 @@ class Connection:
         handler = HANDLERS[type(self._session)].get(type(request))
         if handler is None:
             return Failed(message("studio-not-here", request=type(request).__name__))
-        return self._guarded(partial(handler, self._session, self._causes), request)
+        return self._guarded(partial(handler, self._session, self._tools), request)
 
     def _guarded(self, work: Callable[[Any], AnyAnswer | None], given: Any) -> AnyAnswer | None:
         try:

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from glassnet.data import Dataset
 from glassnet.errors import SettingError
+from glassnet.lessons import LESSONS
 from glassnet.networks.builder import ACTIVATIONS, OPTIMIZERS, TASKS, output_units
 from glassnet.networks.options import LOSSES_OF
-from glassnet.page.opening import table
+from glassnet.page.opening import opening_state, table
 from glassnet.page.starts import encoded
 from glassnet.page.state import MOST_LAYERS, MOST_UNITS, BuiltIn, HiddenLayer, PageState
 from glassnet.page.subject import load_data, make_subject
@@ -125,6 +126,20 @@ def _loss(model: Any, dataset: Dataset) -> str | None:
     loss = getattr(model, "loss", None)
     name = loss if isinstance(loss, str) else getattr(loss, "name", None)
     return name if name in LOSSES_OF[dataset.task] else None
+
+
+def state_of_lesson(name: str, seed: int = 0) -> PageState:
+    """The state of a lesson: its network, with its first weights, on XOR.
+
+    Raises:
+        NotDrawable: a lesson whose rows are not those of XOR.
+        SettingError: a seed out of range.
+    """
+    lesson = LESSONS[name]
+    _, *shape = lesson.data()[0].shape
+    if shape != [2]:
+        raise NotDrawable(message("studio-lesson", lesson=name))
+    return state_of_model(lesson.build(), name, opening_state("xor", seed))
 
 
 def state_of_run(run: SavedRun) -> PageState:

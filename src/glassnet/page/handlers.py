@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from glassnet.page import requests
 from glassnet.page.answers import AnyAnswer
 from glassnet.page.causes import Causes
 from glassnet.page.explain import explain_row, explain_unit, explain_weight
 from glassnet.page.explain_number import explain_number, unfold
+from glassnet.page.guide.following import check_guide, show_step, take_guide
+from glassnet.page.guide.shelf import Shelf
 from glassnet.page.hand_units import can_one_unit, known_units, training_of, try_units
 from glassnet.page.layer_plane import explain_layer
 from glassnet.page.model_session import Looking, ModelSession
@@ -20,10 +22,20 @@ from glassnet.page.session import Session
 from glassnet.page.state import HandUnits
 
 AnySession = Session | ModelSession
+
+
+class Tools(NamedTuple):
+    """What a page's connection has beside its session: the causes that were found in its network,
+    and the guides that it can follow."""
+
+    causes: Causes
+    shelf: Shelf
+
+
 SEEK_SECONDS = 0.05  # of a way to a step, between two looks at what a page asks for
 
-Handler = Callable[[Any, Causes, Any], AnyAnswer | None]
-"""(session, its causes, request) -> the answer, if there is one."""
+Handler = Callable[[Any, Tools, Any], AnyAnswer | None]
+"""(session, tools, request) -> the answer, if there is one."""
 
 
 def seek(session: AnySession, target: int) -> AnyAnswer | None:
@@ -44,18 +56,18 @@ def go_on(session: AnySession, target: int) -> AnyAnswer | None:
     return session.opened() if session.learning_rate != before else None
 
 
-def _change(session: Session, _: Causes, asked: requests.Change) -> AnyAnswer:
+def _change(session: Session, _: Tools, asked: requests.Change) -> AnyAnswer:
     session.change(asked.state)
     return session.opened()
 
 
-def _restore(session: Session, _: Causes, asked: requests.Restore) -> AnyAnswer:
+def _restore(session: Session, _: Tools, asked: requests.Restore) -> AnyAnswer:
     session.restore(asked.state, until=time.perf_counter() + SEEK_SECONDS)
     return session.opened()
 
 
-def _apply(session: Session, causes: Causes, asked: requests.Apply) -> AnyAnswer:
-    causes.apply(asked.finding)
+def _apply(session: Session, tools: Tools, asked: requests.Apply) -> AnyAnswer:
+    tools.causes.apply(asked.finding)
     return session.opened()
 
 
@@ -65,7 +77,7 @@ def _try_units(session: Session, units: HandUnits) -> AnyAnswer:
     return answer
 
 
-def _train_units(session: Session, _: Causes, asked: requests.TrainUnits) -> AnyAnswer:
+def _train_units(session: Session, _: Tools, asked: requests.TrainUnits) -> AnyAnswer:
     session.restore(training_of(session.state))
     return session.opened()
 
@@ -78,7 +90,7 @@ OF_ALL: Mapping[type, Handler] = {
     requests.SetWeight: lambda session, _, asked: session.set_weight(
         asked.variable, asked.index, asked.value
     ),
-    requests.Diagnose: lambda session, causes, asked: causes.diagnose(asked.seconds),
+    requests.Diagnose: lambda session, tools, asked: tools.causes.diagnose(asked.seconds),
 }
 OF_NETWORKS: Mapping[type, Handler] = {
     requests.Change: _change,
@@ -97,6 +109,9 @@ OF_NETWORKS: Mapping[type, Handler] = {
     requests.Derive: lambda session, _, asked: derive_formula(session, asked.pencil),
     requests.Evaluate: lambda session, _, asked: evaluate_formula(session, asked.pencil),
     requests.TraceFormula: lambda session, _, asked: trace_formula(asked.pencil),
+    requests.TakeGuide: lambda session, tools, asked: take_guide(session, tools.shelf),
+    requests.CheckGuide: lambda session, tools, asked: check_guide(session, tools.shelf, asked),
+    requests.ShowStep: lambda session, tools, asked: show_step(session, tools.shelf),
 }
 OF_MODELS: Mapping[type, Handler] = {
     requests.Look: lambda session, _, asked: session.look(

@@ -11,10 +11,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from glassnet.page.places import Place
 from glassnet.page.state import (
     MOST_STEP,
     Coordinate,
     GateName,
+    Guided,
     HandUnits,
     Name,
     PageState,
@@ -36,8 +38,8 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type",
 
 
 class Change(Request, frozen=True):
-    """Take this state, but for its step and its edits: what was trained is kept where only the
-    learning rate or the view differ, else training begins anew."""
+    """Take this state, but for its step, its edits and the guide's progress: what was trained is
+    kept where only the learning rate or the view differ, else training begins anew."""
 
     state: PageState
 
@@ -195,6 +197,22 @@ class TraceFormula(Request, frozen=True):
     pencil: Pencil
 
 
+class TakeGuide(Request, frozen=True):
+    """The guide that the state names, in the page's language."""
+
+
+class CheckGuide(Request, frozen=True):
+    """Is the open step of the guide done? guided: how far the page is; what is done then is kept in
+    the state. selected: what is touched on the page."""
+
+    guided: Guided
+    selected: Place | None = None
+
+
+class ShowStep(Request, frozen=True):
+    """How is the open step of the guide done?"""
+
+
 AnyRequest = (
     Change
     | Restore
@@ -222,4 +240,7 @@ AnyRequest = (
     | Derive
     | Evaluate
     | TraceFormula
+    | TakeGuide
+    | CheckGuide
+    | ShowStep
 )

@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from glassnet.errors import SettingError
 from glassnet.page.connection import Closed, Connection
 from glassnet.page.guard import Guard
+from glassnet.page.guide.shelf import Shelf
 from glassnet.page.seats import MakeSession, Seats
 from glassnet.page.state import PageState
 from glassnet.page.take_away import file_of
@@ -75,8 +76,10 @@ class Server(uvicorn.Server):
         self._started()
 
 
-def make_app(make: MakeSession, logs: Mapping[str, Path] | None = None) -> Starlette:
-    """The application, without the guard. make, logs: as for `serve`."""
+def make_app(
+    make: MakeSession, logs: Mapping[str, Path] | None = None, shelf: Shelf | None = None
+) -> Starlette:
+    """The application, without the guard. make, logs, shelf: as for `serve`."""
     seats = Seats(make, logs)
 
     async def page(websocket: WebSocket) -> None:
@@ -90,7 +93,7 @@ def make_app(make: MakeSession, logs: Mapping[str, Path] | None = None) -> Starl
         spoken = spoken if spoken in LANGUAGES else "en"
         try:
             transport = WebSocketTransport(websocket)
-            await Connection(transport, seat.session, seat.turn, spoken).run()
+            await Connection(transport, seat.session, seat.turn, spoken, shelf=shelf).run()
         finally:
             seats.leave(seat)
             if websocket.client_state is WebSocketState.CONNECTED:
@@ -161,6 +164,7 @@ def serve(
     make: MakeSession,
     *,
     logs: Mapping[str, Path] | None = None,
+    shelf: Shelf | None = None,
     port: int | None = None,
     opened: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -169,6 +173,7 @@ def serve(
     Args:
         make: the session of a new page; see `Seats`.
         logs: logs of saved runs by name, for TensorBoard.
+        shelf: the guides that pages can follow; None for those of the lessons.
         port: to listen on, on 127.0.0.1; None for USUAL_PORT, or any that is free.
         opened: called with the address, once the server listens.
 
@@ -183,7 +188,7 @@ def serve(
         why = system_reason(error)
         raise SettingError(message("studio-port", port=str(port), why=why)) from error
     found: int = listener.getsockname()[1]
-    guard = Guard(make_app(make, logs), found)
+    guard = Guard(make_app(make, logs, shelf), found)
     config = uvicorn.Config(
         guard,
         log_level="warning",

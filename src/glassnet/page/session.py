@@ -30,7 +30,8 @@ VIEW = frozenset(("plane", "held"))
 OF_ROOMS = frozenset(("room", "units", "pencil"))  # what the training knows nothing of
 KEEPING = VIEW | OF_ROOMS | {"learning_rate"}  # what may change while weights stay
 OF_START = frozenset(("data", "layers", "initializer", "seed"))  # what first weights follow from
-OF_TIME = frozenset(("step", "edits"))
+# What a change leaves as it is: a page that changes a setting may not know the last of these yet.
+KEPT = frozenset(("step", "edits", "guide"))
 
 
 class Filmed(NamedTuple):
@@ -91,7 +92,7 @@ class Session:
 
     def change(self, state: PageState) -> None:
         """Take a new state: the step and the edits stay where only KEEPING fields differ, else
-        training begins anew.
+        training begins anew. The guide's progress stays.
 
         Raises:
             StateError: the state cannot be; everything stays as it was.
@@ -100,15 +101,16 @@ class Session:
         different = {
             name
             for name in state.__struct_fields__
-            if name not in OF_TIME and getattr(state, name) != getattr(now, name)
+            if name not in KEPT and getattr(state, name) != getattr(now, name)
         }
         if not different <= KEEPING:
             # Weights from elsewhere fit their own network alone.
             start = None if different & OF_START and "start" not in different else state.start
-            self.restore(replace(state, start=start, step=0, edits=()))
+            self.restore(replace(state, start=start, step=0, edits=(), guide=now.guide))
             return
         check_view(state, self.dataset)
-        self._state = replace(state, learning_rate=self._state.learning_rate)
+        rate = self._state.learning_rate
+        self._state = replace(state, learning_rate=rate, guide=now.guide)
         if "learning_rate" in different:
             if now.learning_rate == self._state.learning_rate and not now.edits:
                 self._edit(RateEdit(0, now.learning_rate))  # where a replay begins

@@ -15,6 +15,7 @@ MOST_STEP = 10_000_000
 MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
 MOST_HIDDEN, MOST_WEIGHT = 4, 20  # of units whose weights are set by hand
 MOST_LETTERS = 60  # of a formula
+MOST_GUIDE_STEPS = 40
 
 MOST_NAME = 100  # characters
 
@@ -142,6 +143,25 @@ class Pencil(Struct, frozen=True, forbid_unknown_fields=True):
     across: tuple[Far, Far] | None = None  # the ends of the drawing; None: what suits the point
 
 
+class Guided(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a person has followed a guide.
+
+    Attributes:
+        name: of the guide.
+        step: the one that is open, counted from 0.
+        done: the steps that were done.
+        is_open: whether the guide is shown.
+    """
+
+    name: Name
+    step: Annotated[int, Meta(ge=0, lt=MOST_GUIDE_STEPS)] = 0
+    done: Annotated[
+        tuple[Annotated[int, Meta(ge=0, lt=MOST_GUIDE_STEPS)], ...],
+        Meta(max_length=MOST_GUIDE_STEPS),
+    ] = ()
+    is_open: bool = True
+
+
 class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that decides what a page shows.
 
@@ -167,3 +187,4 @@ class PageState(Struct, frozen=True, forbid_unknown_fields=True):
     step: Annotated[int, Meta(ge=0, le=MOST_STEP)] = 0
     edits: Annotated[tuple[Edit, ...], Meta(max_length=1_000)] = ()
     units: HandUnits = HandUnits()
+    guide: Guided | None = None  # what is followed beside the page

@@ -1,7 +1,8 @@
 // What stands out: the paths of a chosen weight, the inputs of a chosen unit.
 
-import type { Selection } from "../questions";
 import type { WeightPlace } from "../names";
+import type { Place } from "../protocol";
+import type { Selection } from "../questions";
 import type { Way } from "../walk";
 
 type Unit = readonly [layer: number, unit: number];
@@ -35,6 +36,39 @@ export function emphasisOf(
     unit: (at, number) => at === layer - 1 || (at === layer && number === unit),
   };
 }
+
+/** Several places at once, their layers counted from the inputs. What is in no layer is nothing. */
+export function emphasisOfPlaces(places: readonly Place[]): Emphasis {
+  const each = places.flatMap((place) => OF_PLACE[place.what]?.(place) ?? []);
+  if (each.length === 0) return NOTHING;
+  return {
+    isChosen: true,
+    edge: (layer, from, to) => each.some((one) => one.edge(layer, from, to)),
+    unit: (layer, unit) => each.some((one) => one.unit(layer, unit)),
+  };
+}
+
+const OF_PLACE: Partial<Record<Place["what"], (place: Place) => Emphasis>> = {
+  layer: ({ layer }) => ofLayer(layer),
+  weights: ({ layer }) => ({ ...ofLayer(layer), unit: (at) => at === layer || at === layer - 1 }),
+  biases: ({ layer }) => ({ ...ofLayer(layer), edge: () => false }),
+  unit: ({ layer, unit }) => ({
+    isChosen: true,
+    edge: (end, _, to) => end === layer && to === unit,
+    unit: (at, number) => at === layer && number === unit,
+  }),
+  weight: ({ layer, unit, source }) => ({
+    isChosen: true,
+    edge: (end, from, to) => end === layer && from === source && to === unit,
+    unit: (at, number) =>
+      (at === layer && number === unit) || (at === layer - 1 && number === source),
+  }),
+  bias: ({ layer, unit }) => ({
+    isChosen: true,
+    edge: () => false,
+    unit: (at, number) => at === layer && number === unit,
+  }),
+};
 
 const ofLayer = (layer: number): Emphasis => ({
   isChosen: true,

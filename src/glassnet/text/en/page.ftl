@@ -19,6 +19,7 @@ studio-variable = Unknown weight { $found }; known: { $known }.
 studio-index = { $name }: no number at { $index }; its shape is { $shape }.
 studio-unit = No such unit; the layers have { $layers } units.
 studio-point = A point has { $features } features here, got { $found } numbers.
+studio-lesson = lesson { $lesson }: its rows are not those of XOR, with two inputs.
 studio-card = No layer { $found }; the model has { $known }.
 studio-not-here = { $request }: this page cannot do that with its model.
 studio-save-layers = { $what }: a replay page shows networks of Dense layers that are drawn unit by unit, and this one is shown by its layers. { $why }

@@ -19,6 +19,7 @@ studio-variable = { JOSA($found, "이라는/라는") } 가중치는 없습니다
 studio-index = { $name }: { $index } 자리에는 값이 없습니다. 모양은 { $shape }입니다.
 studio-unit = 그런 유닛이 없습니다. 층마다 유닛 수는 { $layers }입니다.
 studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found }개 받았습니다.
+studio-lesson = 레슨 { $lesson }: 입력이 두 개인 XOR의 행이 아닙니다.
 studio-card = { $found } 층은 없습니다. 모델에 있는 것: { $known }.
 studio-not-here = { $request }: 이 페이지의 모델로는 할 수 없습니다.
 studio-save-layers = { $what }: 재생 페이지는 유닛마다 그려지는 Dense 층의 신경망만 담습니다. 이 신경망은 층으로 보여 줍니다. { $why }
