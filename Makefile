@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long test-web test-browser web docs lint format bench bench-diagnosis bench-studio picture clean
+.PHONY: help run test test-long test-web test-browser web docs lint format bench bench-diagnosis bench-live bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -59,6 +59,10 @@ bench-diagnosis: ## diagnose 158 broken programs, their mended twins and 150 hea
 	@sh scripts/environment.sh test
 	.venv/bin/python -m benchmarks.diagnosis.run --seconds 30 $(ARGS)
 	.venv/bin/python -m benchmarks.diagnosis.run_healthy
+
+bench-live: ## what `fit(live=True)` costs a training, in a Jupyter kernel: about four minutes
+	@sh scripts/environment.sh test
+	.venv/bin/python -m benchmarks.live $(ARGS)
 
 bench-studio: ## frame rate, latency and memory of the studio's server and page: some 25 minutes
 	@sh scripts/environment.sh browser
