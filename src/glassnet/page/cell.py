@@ -14,7 +14,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from glassnet.page.connection import Closed, Connection
-from glassnet.page.handlers import AnySession
+from glassnet.page.sessions import AnySession
 from glassnet.text import LANGUAGES, Language, message
 
 LOG = logging.getLogger(__name__)

@@ -19,9 +19,8 @@ from glassnet.page.model_session import Looking, ModelSession
 from glassnet.page.pencil import derive_formula, evaluate_formula
 from glassnet.page.pencil_graph import trace_formula
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import HandUnits
-
-AnySession = Session | ModelSession
 
 
 class Tools(NamedTuple):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
-from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 
 if TYPE_CHECKING:
     from glassnet.page.board import Board

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from glassnet.data import Dataset
-from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.plots import plot_boundary
 from glassnet.plots.drawing.curves import draw_curve
 from glassnet.plots.drawing.figures import lettering, new_figure

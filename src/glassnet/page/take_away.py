@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from glassnet.diagnosis.written_model import compile_call, written_object
-from glassnet.page.handlers import AnySession
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import Drawn, PageState
 from glassnet.text import message
 

@@ -14,9 +14,9 @@ from IPython.display import DisplayHandle, display
 
 from glassnet.errors import SettingError
 from glassnet.page.cell import Cell, Cells
-from glassnet.page.handlers import AnySession
 from glassnet.page.seats import MakeSession
 from glassnet.page.server import STATIC, page_messages
+from glassnet.page.sessions import AnySession
 from glassnet.page.still import still
 from glassnet.text import LANGUAGES, message
 
