@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from glassnet.recording import Record, TensorBoard
     from glassnet.separation import Separation, separate
     from glassnet.text import language
-    from glassnet.tracing import Chain, TensorChain, Trace, trace
+    from glassnet.tracing import Chain, Number, TensorChain, Trace, trace
     from glassnet.training import Every, Trainer, TrainingState
     from glassnet.units import Unit, UnitNetwork, units_of
 
@@ -79,7 +79,7 @@ _EXPORTS = {
     "recording": ["Record", "TensorBoard"],
     "separation": ["Separation", "separate"],
     "text": ["language"],
-    "tracing": ["Chain", "TensorChain", "Trace", "trace"],
+    "tracing": ["Chain", "Number", "TensorChain", "Trace", "trace"],
     "training": ["Every", "Trainer", "TrainingState"],
     "units": ["Unit", "UnitNetwork", "units_of"],
 }
@@ -101,6 +101,7 @@ __all__ = [
     "Findings",
     "FormulaError",
     "Gradient",
+    "Number",
     "PointError",
     "Preparation",
     "Record",
