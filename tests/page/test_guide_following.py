@@ -222,9 +222,9 @@ def test_an_own_guide_wins_and_a_bad_one_is_one_line(
     path.write_text(guide_text('check = "accuracy"\nat_least = 0.5').replace("Title", "Mine"))
     with using("en"):
         make, shelf = command.own_guide(path)
-    assert shelf.find("xor-hidden").title == "Mine"
     session = make(0.0)
     assert isinstance(session, Session)
+    assert take_guide(session, shelf).title == "Mine"
     assert session.state.guide == Guided("xor-hidden")
     assert f'{path}, line 8: the step "Step" is done before' in capsys.readouterr().err
     path.write_text(guide_text('check = "accuracy"'))

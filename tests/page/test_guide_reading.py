@@ -80,7 +80,7 @@ OUTPUT = 'check = "output"\nunit = "h1"\nrow = [0, 0]\nabove = 0.9'
         ("+++\n+++\n# T\n## S\n", 2, "expected either lesson"),
         ('+++\nlesson = "xor-hidden"\ndata = "xor"\n+++\n# T\n## S\n', 3, "expected either"),
         ('+++\nlesson = "xor-hiden"\n+++\n# T\n## S\n', 2, "Did you mean xor-hidden"),
-        ('+++\nlesson = "rnn"\n+++\n# T\n## S\n', 2, "not those of XOR"),
+        ('+++\nlesson = "rnn"\n+++\n# T\n## S\n', 2, "its rows are not those of XOR"),
         ('+++\nlesson = "xor-deep"\nseed = 1\n+++\n# T\n## S\n', 3, "seed goes with data"),
         ('+++\ndata = "mons"\n+++\n# T\n## S\n', 2, "mons"),
         ('+++\ndata = "xor"\nlayers = [4, 99]\n+++\n# T\n## S\n', 3, "number from 1 to 32"),
