@@ -19,6 +19,9 @@ test: ## make .venv with the test extras and run the tests
 test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws all its examples
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "long or hypothesis" --hypothesis-profile long $(ARGS)
+	@sh scripts/environment.sh browser
+	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
+	.venv/bin/python -m pytest -n auto --dist worksteal -m long web/browser
 
 test-web: ## check the page's TypeScript: svelte-check, vitest
 	@sh scripts/environment.sh test
@@ -28,7 +31,7 @@ test-browser: ## use the page in a real browser; its pictures go to build/screen
 	@sh scripts/environment.sh browser
 	.venv/bin/python hatch_build.py check
 	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
-	.venv/bin/python -m pytest -n auto --dist worksteal web/browser $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "not long" web/browser $(ARGS)
 
 web: ## build the page of `glassnet studio` where it stands, from web/
 	@sh scripts/environment.sh test

@@ -15,6 +15,13 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 # A busy machine compiles for seconds.
 PATIENCE = 60_000  # milliseconds
+# Language and theme: two of the four show each of both; `make test-long` takes all.
+LOOKS = [
+    ("en", "light"),
+    ("ko", "dark"),
+    pytest.param("en", "dark", marks=pytest.mark.long),
+    pytest.param("ko", "light", marks=pytest.mark.long),
+]
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, Opener, Studio
+from conftest import LOOKS, PATIENCE, Opener, Studio
 from playwright.sync_api import Locator, expect
 
 from glassnet.page.guide.shelf import Shelf, packed
@@ -28,7 +28,13 @@ def go_on(shown: Studio) -> None:
     shown.button("Next step →").click()
 
 
-@pytest.mark.parametrize("name", packed())
+QUICK = "xor-hidden"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name == QUICK else pytest.param(name, marks=pytest.mark.long) for name in packed()],
+)
 def test_each_lesson_is_shown_to_its_end(studio: Opener, name: str) -> None:
     shown = studio(name)
     guide_of(shown)
@@ -182,8 +188,7 @@ def test_keys_are_enough(studio: Opener) -> None:
     expect(page.locator("button.line").nth(1)).to_be_focused()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_it_fits_and_axe_finds_nothing_serious(studio: Opener, language: str, theme: str) -> None:
     locale = {"en": "en", "ko": "ko-KR"}[language]
     for width, height in ((1280, 720), (1600, 900), (820, 1180)):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Opener
+from conftest import LOOKS, Opener
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_it_fits_in_both_languages_and_themes(studio: Opener, language: str, theme: str) -> None:
     for width, height in ((1280, 720), (1600, 900)):
         shown = studio("moons", width=width, height=height, color_scheme=theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import PATIENCE, Opener, Studio
+from conftest import LOOKS, PATIENCE, Opener, Studio
 from playwright.sync_api import Locator, expect
 from test_page import AXE
 
@@ -152,8 +152,7 @@ def test_a_reload_and_a_link_open_the_same_function(studio: Opener) -> None:
     expect(other.page.get_by_role("region", name=STEPS)).to_contain_text("trigonometric function")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_it_fits_in_both_languages_and_themes(studio: Opener, language: str, theme: str) -> None:
     shown = opened(studio, color_scheme=theme)
     if language == "ko":

@@ -142,6 +142,7 @@ def test_a_touched_unit_has_the_sum_of_keras(replay: Opener, saved: Callable[[st
     shoot(page, "replay-backward")
 
 
+@pytest.mark.long
 def test_it_plays_to_its_end(replay: Opener, saved: Callable[[str], Path]) -> None:
     page = replay(saved("xor"))
     button(page, "Play").click()
@@ -184,7 +185,7 @@ def test_nothing_in_it_can_be_changed(replay: Opener, saved: Callable[[str], Pat
         expect(page.get_by_role("button", name=re.compile(name))).to_have_count(0)
 
 
-@pytest.mark.parametrize("what", ["xor", "moons"])
+@pytest.mark.parametrize("what", ["xor", pytest.param("moons", marks=pytest.mark.long)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_speaks_both_languages(
     replay: Opener, saved: Callable[[str], Path], what: str, theme: str

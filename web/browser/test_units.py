@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Opener, Studio
+from conftest import LOOKS, Opener, Studio
 from playwright.sync_api import Locator, expect
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -158,8 +158,7 @@ def test_training_begins_with_these_weights_and_comes_back_to_them(studio: Opene
     assert not shown.said
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_it_fits_and_axe_finds_nothing_serious(studio: Opener, language: str, theme: str) -> None:
     shown = enter(studio, color_scheme=theme, bypass_csp=True)
     if language == "ko":
