@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-# A busy machine compiles for seconds.
+# A busy machine compiles for seconds, and draws late.
 PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=20_000)
 # Language and theme: two of the four show each of both; `make test-long` takes all.
 LOOKS = [
     ("en", "light"),
