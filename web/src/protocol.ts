@@ -455,6 +455,7 @@ export interface LayerCard {
  *     cards: in the order of computing.
  *     rows: how many can be looked at; statistics are of all of these.
  *     all_rows: how many the model is trained on.
+ *     scored_rows: how many loss and score are of, the first ones.
  *     targets: of each row that can be looked at: a class number, or a target; none where it has
  *         several numbers.
  *     classes: how many there are; 0 for a regression.
@@ -468,6 +469,7 @@ export interface ModelOpened {
   readonly cards: readonly LayerCard[];
   readonly rows: number;
   readonly all_rows: number;
+  readonly scored_rows: number;
   readonly targets: readonly Float[];
   readonly classes: number;
   readonly loss: string;

@@ -7,6 +7,7 @@ little-endian, as a browser's typed arrays read them without a copy.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -45,6 +46,11 @@ class Header(Struct, frozen=True):
     score: float | None
     playing: bool
     pieces: tuple[Piece, ...] = ()
+
+
+def finite(value: float) -> float | None:
+    """A number as JSON has it: None for one that is not finite."""
+    return value if math.isfinite(value) else None
 
 
 def encode(header: Any, arrays: Mapping[str, NDArray[Any]]) -> bytes:

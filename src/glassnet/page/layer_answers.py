@@ -79,6 +79,7 @@ class ModelOpened(Answer, frozen=True):
         cards: in the order of computing.
         rows: how many can be looked at; statistics are of all of these.
         all_rows: how many the model is trained on.
+        scored_rows: how many loss and score are of, the first ones.
         targets: of each row that can be looked at: a class number, or a target; none where it has
             several numbers.
         classes: how many there are; 0 for a regression.
@@ -91,6 +92,7 @@ class ModelOpened(Answer, frozen=True):
     cards: tuple[LayerCard, ...]
     rows: int
     all_rows: int
+    scored_rows: int
     targets: tuple[float, ...]
     classes: int
     loss: str

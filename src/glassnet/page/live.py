@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from glassnet.errors import GlassnetError
 from glassnet.page.answers import Choices, Opened, Points
 from glassnet.page.existing import state_of_model
-from glassnet.page.frames import Header, encode
+from glassnet.page.frames import Header, encode, finite
 from glassnet.page.given import given_dataset
 from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
-from glassnet.page.session import finite
 from glassnet.page.state import Given, PageState
 from glassnet.page.still import bundle, curve, surface
 from glassnet.page.subject import make_subject

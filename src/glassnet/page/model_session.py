@@ -19,7 +19,7 @@ from glassnet.page.evaluation import (
     class_accuracy,
     mean_absolute_error,
 )
-from glassnet.page.frames import Header, encode
+from glassnet.page.frames import Header, encode, finite
 from glassnet.page.layer_answers import LayerCard, ModelOpened
 from glassnet.page.layer_cards import Cards
 from glassnet.page.layer_numbers import Arrays, details, pair, spreads
@@ -165,6 +165,7 @@ class ModelSession:
             cards=self.cards,
             rows=self.rows,
             all_rows=self.all_rows,
+            scored_rows=min(MOST_SCORED, self.all_rows),
             targets=_targets(self._traced[1]),
             classes=self._scoring.classes,
             loss=loss_name(self.model),
@@ -264,8 +265,3 @@ def _targets(y: Any) -> tuple[float, ...]:
     if found.shape[1] > 1 and set(np.unique(found)) <= {0, 1} and (found.sum(1) == 1).all():
         found = found.argmax(1)[:, None]  # one-hot
     return tuple(map(float, found[:, 0])) if found.shape[1] == 1 else ()
-
-
-def finite(value: float) -> float | None:
-    """None for what JSON has no number for."""
-    return value if math.isfinite(value) else None

@@ -16,7 +16,7 @@ from glassnet.data import Dataset
 from glassnet.errors import SettingError
 from glassnet.page.answers import Opened
 from glassnet.page.evaluation import SCORES
-from glassnet.page.frames import Header, encode
+from glassnet.page.frames import Header, encode, finite
 from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.playback import Playback
@@ -227,8 +227,3 @@ class Session:
         moments = {each.step: each for each in found}
         pictures = [self._planes.small(each.state.variables) for each in moments.values()]
         return {"film": np.stack(pictures), "film_steps": np.array([*moments], "<f4")}
-
-
-def finite(value: float) -> float | None:
-    """A number as JSON has it."""
-    return value if math.isfinite(value) else None
