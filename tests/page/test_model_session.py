@@ -255,6 +255,11 @@ def test_bad_arrays_get_one_line(tmp_path: Path, given: Any, said: str) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_only_a_saved_model_takes_arrays() -> None:
+    with pytest.raises(SettingError, match="xor"):
+        command.first_session("xor", "rows.npz", None, 0)
+
+
 @pytest.mark.parametrize("shape", [(20, 3), (6, 50)])
 def test_rows_lie_in_their_first_two_principal_components(shape: tuple[int, int]) -> None:
     """Few numbers a row, and more numbers than rows; the oracle is NumPy's SVD."""

@@ -86,12 +86,13 @@ def first_session(
 ) -> tuple[MakeSession, Mapping[str, Path]]:
     """The session of a new page, and logs for its TensorBoard: a network that is drawn unit by
     unit, or else a model with its layers as cards."""
+    from glassnet.data.arrays import SUFFIX
     from glassnet.page.existing import NotDrawable
     from glassnet.page.model_session import ModelSession
     from glassnet.page.session import Session
 
     try:
-        if data is not None and data.endswith(".npz"):
+        if what.endswith(".keras") and (data or "").endswith(SUFFIX):
             raise NotDrawable
         state, logs = first_state(what, data, target, seed, ignore)
     except NotDrawable:
