@@ -178,7 +178,9 @@ def test_attention_is_a_matrix_over_tokens() -> None:
     assert found.shape == (2, 5, 5)
     assert np.allclose(found.sum(-1), 1, atol=1e-5)
     session.look(Looking(cards["embedding"].name, 1))
-    assert arrays(session)["tokens"].shape == (7, 2)
+    found = arrays(session)
+    assert found["tokens"].shape == (7, 2)
+    assert np.array_equal(found["used"], session.data[0][1])
 
 
 def test_an_autoencoder_reconstructs() -> None:

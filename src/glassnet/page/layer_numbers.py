@@ -81,7 +81,8 @@ def details(trace: Trace, card: LayerCard, row: int) -> Arrays:
         `part/0`, … and `gradient/part/0`, …: of each part, in its shape; `variable/0`, … and
         `gradient/variable/0`, … likewise. An array of more than MOST_SHOWN numbers has every nth
         along its longest axes, n = ⌈size / size that is shown⌉. `plane`: [rows, 2], the output of
-        all rows in a plane; `tokens`: [tokens, 2], the first rows of an embedding in theirs;
+        all rows in a plane; `tokens`: [tokens, 2], the first rows of an embedding in theirs, and
+        `used`: those that the row has;
         `back`: [parts, steps], the norm of the gradient at each time step over all rows.
     """
     found: Arrays = {}
@@ -94,6 +95,8 @@ def details(trace: Trace, card: LayerCard, row: int) -> Arrays:
         found["back"] = np.array([list(_back(trace, each)) for each in card.parts], "<f4")
     if card.view == "embedding":
         found["tokens"] = plane(trace.values[card.variables[0].name][:MOST_TOKENS])
+        if card.inputs and card.inputs[0] in trace.values:
+            found["used"] = thinned(trace.values[card.inputs[0]][row])
     return found | _rows_plane(trace, card.parts[0])
 
 
