@@ -223,8 +223,7 @@ def test_thinned_arrays_say_what_they_left_out(shape: tuple[int, ...]) -> None:
     assert np.array_equal(found, whole[tuple(slice(None, None, step) for step in steps)])
 
 
-def test_a_saved_model_opens_with_its_arrays(tmp_path: Path) -> None:
-    session = pictures()
+def test_a_saved_model_opens_with_its_arrays(session: ModelSession, tmp_path: Path) -> None:
     session.model.save(tmp_path / "net.keras")
     np.savez(tmp_path / "rows.npz", x=session.data[0], y=session.data[1])
     make, _ = command.first_session(
@@ -245,8 +244,10 @@ def test_a_saved_model_opens_with_its_arrays(tmp_path: Path) -> None:
         ({"x": [None], "y": [1.0]}, "cannot be read"),
     ],
 )
-def test_bad_arrays_get_one_line(tmp_path: Path, given: Any, said: str) -> None:
-    pictures().model.save(tmp_path / "net.keras")
+def test_bad_arrays_get_one_line(
+    session: ModelSession, tmp_path: Path, given: Any, said: str
+) -> None:
+    session.model.save(tmp_path / "net.keras")
     path = tmp_path / "rows.npz"
     if isinstance(given, bytes):
         path.write_bytes(given)

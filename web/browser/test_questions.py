@@ -151,6 +151,7 @@ def test_the_program_and_the_state_are_files(studio: Opener) -> None:
     assert (state["step"], state["seed"]) == (2, session.state.seed)
 
 
+@pytest.mark.long  # the archive of all pictures is tested beside
 def test_each_picture_can_be_taken_away(studio: Opener, tmp_path: Path) -> None:
     shown, _ = stepped(studio, "moons", 3)
     page = shown.page
