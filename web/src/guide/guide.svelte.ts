@@ -37,6 +37,11 @@ class Guide {
   #last = 0; // when the last one was
   #isStale = false;
   #timer = 0;
+  // How often a person has gone on, opened or closed it; as far as the server has heard, and when
+  // the question under way was asked.
+  #changes = 0;
+  #heard = 0;
+  #said = 0;
 
   readonly step = $derived(this.guided ? (this.taken?.steps[this.guided.step] ?? null) : null);
   readonly isDone = $derived(
@@ -85,6 +90,7 @@ class Guide {
   #set(fields: Partial<Guided>): void {
     if (!this.guided) return;
     if (this.isShowing) this.rest();
+    this.#changes++;
     this.guided = { ...this.guided, ...fields };
     this.note({ guide: this.guided });
     if (fields.step !== undefined) this.conditions = [];
@@ -94,8 +100,10 @@ class Guide {
 
   // What is asked -----------------------------------------------------------------------------------
 
-  /** The session is as it is now. */
-  opened(guided: Guided | null): void {
+  /** The session is as it is now; what a person did meanwhile, it has yet to hear. */
+  opened(given: Guided | null): void {
+    const isBehind = this.#heard < this.#changes && given?.name === this.guided?.name;
+    const guided = isBehind ? this.guided : given;
     const isOther = guided?.step !== this.guided?.step || guided?.name !== this.guided?.name;
     if (isOther) this.conditions = [];
     this.guided = guided;
@@ -131,6 +139,7 @@ class Guide {
     const { guided } = this;
     const asked = this.send({ type: "check-guide", guided, selected: this.#selected });
     this.#asked = asked ? now : 0;
+    this.#said = this.#changes;
   }
 
   // What comes --------------------------------------------------------------------------------------
@@ -149,6 +158,7 @@ class Guide {
   }
 
   #checked(answer: GuideChecked): void {
+    this.#heard = this.#said;
     this.#asked = 0;
     const { guided } = this;
     if (!guided || guided.name !== answer.guided.name) return;
