@@ -650,14 +650,6 @@ export interface Influence {
   readonly derivative: Float;
 }
 
-/** One line of the optimizer's rule: in letters, in numbers, and its value. */
-export interface NextUpdate {
-  readonly name: string;
-  readonly rule: string;
-  readonly numbers: string;
-  readonly value: Float;
-}
-
 /**
  * Any number of the model: what it is made of, and where its gradient comes from.
  *
@@ -682,7 +674,7 @@ export interface NumberExplained {
   readonly count: number;
   readonly use_count: number;
   readonly difference: Float;
-  readonly update: readonly NextUpdate[];
+  readonly update: readonly Equation[];
   readonly step: number;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from glassnet.page.answer import Answer
+from glassnet.page.answer import Answer, Equation
 from glassnet.page.guide_answers import GuideChecked, GuideTaken, StepShown
 from glassnet.page.hand_answers import OneUnit, UnitsTried
 from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
@@ -92,15 +92,6 @@ class Path(Struct, frozen=True):
     factors: tuple[Factor, ...]
     product: float
     units: tuple[tuple[int, int], ...]
-
-
-class Equation(Struct, frozen=True):
-    """One line of the optimizer's rule: in letters, in numbers, and its value."""
-
-    name: str
-    rule: str
-    numbers: str
-    value: float
 
 
 class WeightExplained(Answer, frozen=True):

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import jax
 
 from glassnet.errors import SettingError
+from glassnet.page.answer import Equation
 from glassnet.page.layer_answers import (
     Influence,
     LayerOperation,
-    NextUpdate,
     NumberExplained,
     OperationsListed,
 )
@@ -61,7 +61,7 @@ def _difference(session: ModelSession, asked: WhyNumber) -> float | None:
     return float(slope.slope[0]) if slope.is_smooth[0] else None
 
 
-def _update(session: ModelSession, asked: WhyNumber) -> Iterator[NextUpdate]:
+def _update(session: ModelSession, asked: WhyNumber) -> Iterator[Equation]:
     """The optimizer's rule for its next step, which sees the rows of the next batch."""
     rows = session.playback.next_rows()
     x, y = (jax.tree.map(lambda each: each[rows], part) for part in session.data)
@@ -71,7 +71,7 @@ def _update(session: ModelSession, asked: WhyNumber) -> Iterator[NextUpdate]:
     except SettingError:  # the optimizer does more than its rule
         return
     for each in lines:
-        yield NextUpdate(each.name, each.rule, each.numbers, each.value)
+        yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
 def unfold(session: ModelSession, asked: Unfold) -> OperationsListed:

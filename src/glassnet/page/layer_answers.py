@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from glassnet.page.answer import Answer
+from glassnet.page.answer import Answer, Equation
 
 View = Literal[
     "attention",
@@ -135,15 +135,6 @@ class Influence(Struct, frozen=True):
     derivative: float
 
 
-class NextUpdate(Struct, frozen=True):
-    """One line of the optimizer's rule: in letters, in numbers, and its value."""
-
-    name: str
-    rule: str
-    numbers: str
-    value: float
-
-
 class NumberExplained(Answer, frozen=True):
     """Any number of the model: what it is made of, and where its gradient comes from.
 
@@ -167,5 +158,5 @@ class NumberExplained(Answer, frozen=True):
     count: int
     use_count: int
     difference: float | None
-    update: tuple[NextUpdate, ...]
+    update: tuple[Equation, ...]
     step: int
