@@ -76,8 +76,16 @@ class Lab:
         """Save the notebook; what is in the file."""
         before = path.stat().st_mtime_ns
         self.page.keyboard.press("Control+s")
-        wait_until(lambda: path.stat().st_mtime_ns != before)
+        wait_until(lambda: path.stat().st_mtime_ns != before and _is_whole(path))
         return nbformat.read(path, as_version=4)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file is JSON: Jupyter empties it before it writes it."""
+    with suppress(json.JSONDecodeError):
+        json.loads(path.read_text("utf-8"))
+        return True
+    return False
 
 
 def wait_until(is_so: object) -> None:

@@ -35,8 +35,9 @@ from glassnet.training.refusals import check_compiled
 
 MOST_ROWS = 64  # traced: statistics are of these, and each can be looked at
 MOST_SCORED = 128  # rows that loss and score are of
+CHUNK_SECONDS = 0.03  # of training between two frames, which cost more than a small network's
 # While training, numbers of layers are as old as making them has taken, times this.
-REST = 3.0
+REST = 5.0
 
 
 class Looking(NamedTuple):
@@ -89,6 +90,7 @@ class ModelSession:
             scored=MOST_SCORED,
             seed=seed,
             batch_size=self.batch_size,
+            chunk_seconds=CHUNK_SECONDS,
         )
         self.layers = Cards(model, trace, self.rows)
         self.looking = Looking()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import statistics
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +25,8 @@ from glassnet.training import Trainer
 from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import variable_names
 
-CHUNK_SECONDS = 0.009  # of training between two looks at what a page asks for
+CHUNK_SECONDS = 0.009  # short enough for 60 frames a second
+CHUNKS = 5  # whose median says how long a step takes: a busy machine stalls one now and then
 SCORING = 2.0  # times that what scoring takes is trained for at least
 MOST_CHUNK = 5_000  # steps
 NEW_MOMENTS = 128  # of a way that is gone at once
@@ -43,6 +46,7 @@ class Playback:
         seed: of the shuffles.
         batch_size: rows of a step; all of them are not shuffled.
         edits: what was set by hand; those at step 0 hold from the start.
+        chunk_seconds: of training between two looks at what a page asks for.
 
     Attributes:
         evaluate: gives the model's scores as it stands.
@@ -62,6 +66,7 @@ class Playback:
         seed: int,
         batch_size: int,
         edits: Iterable[Edit] = (),
+        chunk_seconds: float = CHUNK_SECONDS,
     ) -> None:
         self._model = model
         with SHUFFLES:
@@ -81,7 +86,9 @@ class Playback:
                 self.variable(each.variable, each.index)  # raises here, not on the way
             if each.step == 0:
                 self._apply(each)
-        self._chunk = 1
+        self._chunk_seconds = chunk_seconds
+        self._chunk = 1  # steps
+        self._recent = deque[float](maxlen=CHUNKS)  # seconds a step took in the last chunks
         self._scoring_took = 0.0
         self.branch = 0
         self.timeline = TimeLine(self._moment())
@@ -118,7 +125,7 @@ class Playback:
                 self._shuffle = GeneratorState.read()
 
     def advance(self, steps: int | None = None) -> None:
-        """Train for so many steps; None for as many as take CHUNK_SECONDS. Another future than the
+        """Train for so many steps; None for as many as a chunk takes. Another future than the
         one that was known is begun."""
         self._forget_future()
         if steps is None:
@@ -206,14 +213,14 @@ class Playback:
         return True
 
     def _run_chunk(self, most: int) -> None:
-        """Train for as many steps as take CHUNK_SECONDS, or scoring, but no more than `most`."""
+        """Train for as many steps as a chunk takes, or scoring, but no more than `most`."""
         began, count = time.perf_counter(), min(self._chunk, most)
         with self.shuffling():
             self.trainer.run(steps=count)
-        took = max(time.perf_counter() - began, 1e-9)
-        fitting = count * max(CHUNK_SECONDS, SCORING * self._scoring_took) / took
-        if count == self._chunk or fitting < count:
-            self._chunk = int(min(max(1, fitting), 2 * self._chunk, MOST_CHUNK))
+        self._recent.append(max(time.perf_counter() - began, 1e-9) / count)
+        seconds = max(self._chunk_seconds, SCORING * self._scoring_took)
+        fitting = int(seconds / statistics.median(self._recent))
+        self._chunk = max(1, min(fitting, 2 * count, MOST_CHUNK))
 
     def _forget_future(self) -> None:
         if self.step < self.timeline.end:
