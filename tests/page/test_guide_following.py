@@ -25,7 +25,7 @@ from glassnet.page.guide.reading import guide_of
 from glassnet.page.guide.shelf import Shelf, packed
 from glassnet.page.guide.showing import show
 from glassnet.page.guide.trial import warnings_of
-from glassnet.page.places import LETTERS, Place, Shape, names_of, place_named, variable_of
+from glassnet.page.places import LETTERS, Place, Shape, variable_of
 from glassnet.page.requests import Change, CheckGuide, Play, Seek, SetWeight
 from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, Guided, PageState
@@ -166,12 +166,12 @@ SHAPE = Shape(("x1", "x2"), (2, 3), 1)
     ],
 )
 def test_a_name_means_a_place(name: str, expected: Place | None) -> None:
-    assert place_named(name, SHAPE) == expected
+    assert SHAPE.place(name) == expected
 
 
 def test_each_name_that_is_offered_means_something() -> None:
     for shape in (SHAPE, Shape(("age",), (), 3), Shape(("a", "b"), (1,), 1, "y")):
-        assert all(place_named(name, shape) for name in names_of(shape))
+        assert all(shape.place(name) for name in shape.names)
     assert variable_of(Place("weight", -1, 0, 1)) == ("output/kernel", (1, 0))
     assert variable_of(Place("layer", 1)) is None
 

@@ -323,18 +323,24 @@ export interface TakeGuide {
  * A place on the page.
  *
  * Attributes:
- *     what: its kind. `weights` and `biases` are all those of a layer; `training` is where it is
- *         started.
+ *     what: its kind. `weights` and `biases` are all those of a layer; `part` is any number of an
+ *         output, a gate or a variable; `training` is where it is started.
  *     layer: 0 for the inputs, 1 for the first hidden layer, -1 for the output layer; of a weight,
  *         the layer that it leads to.
  *     unit: of the layer.
  *     source: of a weight, the unit of the layer before that it comes from.
+ *     card: of a model that is shown by its layers, the layer's name.
+ *     of: there, a variable's name or the node of a `Part`.
+ *     index: there, of a number.
  */
 export interface Place {
-  readonly what: "bias" | "biases" | "layer" | "unit" | "weight" | "weights" | "accuracy" | "data" | "loss" | "training";
+  readonly what: "bias" | "biases" | "layer" | "unit" | "weight" | "weights" | "card" | "number" | "part" | "accuracy" | "data" | "loss" | "training";
   readonly layer: number;
   readonly unit: number;
   readonly source: number;
+  readonly card: string;
+  readonly of: string;
+  readonly index: readonly number[];
 }
 
 /**
@@ -462,6 +468,7 @@ export interface LayerCard {
  *     score: what the curve beside the loss shows.
  *     reconstructs: whether the output has the input's shape and is compared with it.
  *     learning_rate: null where it is no single number.
+ *     guide: how far one was followed; null where none is.
  */
 export interface ModelOpened {
   readonly type: "model-opened";
@@ -479,6 +486,7 @@ export interface ModelOpened {
   readonly learning_rate: Float;
   readonly batch_size: number;
   readonly steps_per_epoch: number;
+  readonly guide: Guided | null;
 }
 
 /**
@@ -988,7 +996,10 @@ export interface CodeLine {
   readonly places: readonly Place[];
 }
 
-/** A guide in one language. state: what it begins with. */
+/**
+ * A guide in one language. state: what it begins with; null for a model that is shown by its
+ * layers, which begins with its first step.
+ */
 export interface GuideTaken {
   readonly type: "guide-taken";
   readonly name: string;
@@ -996,7 +1007,7 @@ export interface GuideTaken {
   readonly text: readonly Block[];
   readonly steps: readonly GuideStep[];
   readonly program: readonly CodeLine[];
-  readonly state: PageState;
+  readonly state: PageState | null;
 }
 
 /** One thing that a step asks for: `output of h2 at (0, 0): above 0.9`. now: what it is. */

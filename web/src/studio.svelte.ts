@@ -124,6 +124,7 @@ class Studio {
       case "model-opened":
         this.model = answer;
         this.failure = "";
+        guide.opened(answer.guide);
         break;
       case "operations-listed":
       case "number-explained":

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 
 import { emphasisOfPlaces } from "../src/drawing/emphasis";
-import { counted, nameParts, placeOfSelection, selectionOf, speaksOf } from "../src/guide/places";
+import {
+  counted,
+  nameParts,
+  placeOfSelection,
+  placeWith,
+  selectionOf,
+  speaksOf,
+} from "../src/guide/places";
 import type { LayerShape, Place } from "../src/protocol";
 import type { Selection } from "../src/questions";
 
@@ -10,12 +17,8 @@ const layers: LayerShape[] = [
   { name: "hidden2", units: 3, activation: "sigmoid" },
   { name: "output", units: 1, activation: "sigmoid" },
 ];
-const place = (what: Place["what"], layer = 0, unit = 0, source = 0): Place => ({
-  what,
-  layer,
-  unit,
-  source,
-});
+const place = (what: Place["what"], layer = 0, unit = 0, source = 0): Place =>
+  placeWith({ what, layer, unit, source });
 
 test.each<[Selection, Place]>([
   [{ kind: "unit", layer: 2, unit: 1 }, place("unit", 2, 1)],

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { guide } from "../src/guide/guide.svelte";
+import { placeWith } from "../src/guide/places";
 import type { AnyRequest, Guided, GuideTaken, PageState, Place } from "../src/protocol";
 import { DEFAULT_STATE } from "../src/protocol";
 
@@ -49,7 +50,7 @@ test("the guide of the state is asked for, and then whether its step is done", (
 test("questions follow one another, and what was touched meanwhile is asked last", () => {
   vi.advanceTimersByTime(1_000);
   guide.answered(taken);
-  const place: Place = { what: "unit", layer: 1, unit: 0, source: 0 };
+  const place: Place = placeWith({ what: "unit", layer: 1 });
   const before = sent.length;
   guide.select(place);
   guide.select(null);

@@ -97,7 +97,12 @@ def first_session(
         state, logs = first_state(what, data, target, seed, ignore)
     except NotDrawable:
         from glassnet.cli.trace.subject import SubjectOptions, load_model
+        from glassnet.page.guide.shelf import packed, start_of
+        from glassnet.page.guide.start import begin
 
+        if what in packed():
+            start = replace(start_of(what), seed=seed)
+            return lambda until: begin(start, until), {}
         options = SubjectOptions(what, data=data, target=target, seed=seed)
 
         def opened() -> ModelSession:
@@ -126,14 +131,14 @@ def replayable_state(
 def own_guide(path: Path) -> tuple[MakeSession, Shelf]:
     """What the page shows first for a person's guide, whose weak points are said on stderr."""
     from glassnet.page.guide.shelf import Shelf, read_own
+    from glassnet.page.guide.start import begin
     from glassnet.page.guide.trial import warnings_of
-    from glassnet.page.session import Session
 
     guides = read_own(path)
     guide = guides[language()]
     for said in warnings_of(guide, TRIAL_SECONDS):
         typer.echo(message("guide-warning", file=str(path), said=said), err=True)
-    return (lambda until: Session(guide.state, until=until)), Shelf(guides)
+    return (lambda until: begin(guide.start, until)), Shelf(guides)
 
 
 def first_state(

@@ -51,8 +51,6 @@ LOOKING = (
     requests.Derive,
     requests.Evaluate,
     requests.TraceFormula,
-    requests.TakeGuide,
-    requests.CheckGuide,
     requests.ShowStep,
 )
 

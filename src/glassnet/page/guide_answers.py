@@ -62,14 +62,15 @@ class CodeLine(Struct, frozen=True):
 
 
 class GuideTaken(Answer, frozen=True):
-    """A guide in one language. state: what it begins with."""
+    """A guide in one language. state: what it begins with; None for a model that is shown by its
+    layers, which begins with its first step."""
 
     name: str
     title: str
     text: tuple[Block, ...]
     steps: tuple[GuideStep, ...]
     program: tuple[CodeLine, ...]
-    state: PageState
+    state: PageState | None
 
 
 class Condition(Struct, frozen=True):

@@ -90,6 +90,9 @@ OF_ALL: Mapping[type, Handler] = {
         asked.variable, asked.index, asked.value
     ),
     requests.Diagnose: lambda session, tools, asked: tools.causes.diagnose(asked.seconds),
+    requests.TakeGuide: lambda session, tools, asked: take_guide(session, tools.shelf),
+    requests.CheckGuide: lambda session, tools, asked: check_guide(session, tools.shelf, asked),
+    requests.ShowStep: lambda session, tools, asked: show_step(session, tools.shelf),
 }
 OF_NETWORKS: Mapping[type, Handler] = {
     requests.Change: _change,
@@ -108,9 +111,6 @@ OF_NETWORKS: Mapping[type, Handler] = {
     requests.Derive: lambda session, _, asked: derive_formula(session, asked.pencil),
     requests.Evaluate: lambda session, _, asked: evaluate_formula(session, asked.pencil),
     requests.TraceFormula: lambda session, _, asked: trace_formula(asked.pencil),
-    requests.TakeGuide: lambda session, tools, asked: take_guide(session, tools.shelf),
-    requests.CheckGuide: lambda session, tools, asked: check_guide(session, tools.shelf, asked),
-    requests.ShowStep: lambda session, tools, asked: show_step(session, tools.shelf),
 }
 OF_MODELS: Mapping[type, Handler] = {
     requests.Look: lambda session, _, asked: session.look(

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from glassnet.page.answer import Answer, Equation
+from glassnet.page.state import Guided
 
 View = Literal[
     "attention",
@@ -86,6 +87,7 @@ class ModelOpened(Answer, frozen=True):
         score: what the curve beside the loss shows.
         reconstructs: whether the output has the input's shape and is compared with it.
         learning_rate: None where it is no single number.
+        guide: how far one was followed; None where none is.
     """
 
     name: str
@@ -102,6 +104,7 @@ class ModelOpened(Answer, frozen=True):
     learning_rate: float | None
     batch_size: int
     steps_per_epoch: int
+    guide: Guided | None = None
 
 
 class LayerOperation(Struct, frozen=True):

@@ -23,8 +23,9 @@ from glassnet.page.frames import Header, encode, finite
 from glassnet.page.layer_answers import LayerCard, ModelOpened
 from glassnet.page.layer_cards import Cards
 from glassnet.page.layer_numbers import Arrays, details, pair, spreads
+from glassnet.page.model_places import ModelShape
 from glassnet.page.playback import Playback
-from glassnet.page.state import WeightEdit
+from glassnet.page.state import Guided, WeightEdit
 from glassnet.text import message
 from glassnet.tracing import Trace
 from glassnet.tracing.keras_loss import model_subject
@@ -57,8 +58,10 @@ class ModelSession:
         name: what the page calls the model.
         batch_size: rows of a step.
         seed: of the shuffles.
+        guide: what is followed beside it.
 
     Attributes:
+        guide: how far it was followed; None where none is.
         changed: whether there is news since the last frame.
         sought: the step that is on the way to, if it was not reached at once.
 
@@ -70,11 +73,19 @@ class ModelSession:
     sought: int | None = None
 
     def __init__(
-        self, model: Any, x: Any, y: Any, *, name: str = "", batch_size: int = 32, seed: int = 0
+        self,
+        model: Any,
+        x: Any,
+        y: Any,
+        *,
+        name: str = "",
+        batch_size: int = 32,
+        seed: int = 0,
+        guide: Guided | None = None,
     ) -> None:
         check_compiled(model, "studio")
         x, y, _ = as_arrays(x, y, None)
-        self.model, self.name = model, name or model.name
+        self.model, self.name, self.guide = model, name or model.name, guide
         self.all_rows = int(jax.tree.leaves(x)[0].shape[0])
         self.rows = min(MOST_ROWS, self.all_rows)
         self.batch_size = min(batch_size, self.all_rows)
@@ -103,6 +114,15 @@ class ModelSession:
     def cards(self) -> tuple[LayerCard, ...]:
         """The model's layers."""
         return self.layers.cards
+
+    @property
+    def shape(self) -> ModelShape:
+        """What a guide can speak of."""
+        return ModelShape(self.cards, has_accuracy=self._scoring.name == "accuracy")
+
+    def keep(self, *, guide: Guided) -> None:
+        """Take how far the guide was followed."""
+        self.guide = guide
 
     @property
     def learning_rate(self) -> float | None:
@@ -177,6 +197,7 @@ class ModelSession:
             learning_rate=None if rate is None else float(str(np.float32(rate))),
             batch_size=self.batch_size,
             steps_per_epoch=self.playback.trainer.steps_per_epoch or 1,
+            guide=self.guide,
         )
 
     def frame(self, *, playing: bool) -> bytes:

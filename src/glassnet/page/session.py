@@ -21,7 +21,7 @@ from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.playback import Playback
 from glassnet.page.row_pass import RowPass
-from glassnet.page.state import Edit, PageState, RateEdit, WeightEdit
+from glassnet.page.state import Edit, Guided, PageState, RateEdit, WeightEdit
 from glassnet.page.subject import Subject, check_view, make_subject
 from glassnet.text import message
 
@@ -89,6 +89,11 @@ class Session:
         now = self.playback
         rate = now.learning_rate or self._state.learning_rate
         return replace(self._state, learning_rate=rate, step=now.step, edits=now.edits)
+
+    @property
+    def guide(self) -> Guided | None:
+        """How far a guide was followed; None where none is."""
+        return self._state.guide
 
     def change(self, state: PageState) -> None:
         """Take a new state: the step and the edits stay where only KEEPING fields differ, else

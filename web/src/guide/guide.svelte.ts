@@ -61,6 +61,11 @@ class Guide {
     if (this.guided) this.#set({ done: withStep(this.guided.done, this.guided.step) });
   }
 
+  /** From its first step, with nothing done. */
+  restart(): void {
+    this.#set({ step: 0, done: [] });
+  }
+
   setOpen(is_open: boolean): void {
     this.pointed = [];
     this.#set({ is_open });

@@ -1,13 +1,15 @@
 // What a guide asks of the page beside it.
 
 import { inspection } from "../inspection.svelte";
-import type { AnyRequest, PageState, StepShown } from "../protocol";
+import { look as layers } from "../model/model.svelte";
+import type { AnyRequest, ModelOpened, PageState, StepShown } from "../protocol";
 import { guide } from "./guide.svelte";
 import { selectionOf } from "./places";
 
 /** The part of the page's studio that a guide needs. */
 interface Host {
   speed: number | null;
+  readonly model: ModelOpened | null;
   send(request: AnyRequest): boolean;
   note(fields: Partial<PageState>): void;
   still(request: AnyRequest): void;
@@ -28,7 +30,10 @@ export function attach(host: Host): void {
     if (before !== undefined) host.speed = before;
     before = undefined;
   };
-  guide.touch = (place) => inspection.select(selectionOf(place, inspection.layers));
+  guide.touch = (place) => {
+    if (host.model) layers.touch(place);
+    else inspection.select(selectionOf(place, inspection.layers));
+  };
 }
 
 function perform(host: Host, request: StepShown["requests"][number]): void {

@@ -16,6 +16,14 @@ export const counted = (place: Place, layers: Layers): Place =>
 const named = (place: Place, layers: Layers): Place =>
   place.layer === layers.length ? { ...place, layer: -1 } : place;
 
+const EMPTY = { layer: 0, unit: 0, source: 0, card: "", of: "", index: [] } as const;
+
+/** A place with nothing but these fields. */
+export const placeWith = (fields: Pick<Place, "what"> & Partial<Place>): Place => ({
+  ...EMPTY,
+  ...fields,
+});
+
 /** What is touched, as a place. */
 export function placeOfSelection(selection: Selection | null, layers: Layers): Place | null {
   if (!selection) return null;
@@ -23,10 +31,11 @@ export function placeOfSelection(selection: Selection | null, layers: Layers): P
     const at = placeOf(layers, selection.variable, selection.index);
     if (!at) return null;
     const what = at.from === undefined ? "bias" : "weight";
-    return named({ what, layer: at.layer, unit: at.to, source: at.from ?? 0 }, layers);
+    const { layer, to: unit, from: source = 0 } = at;
+    return named(placeWith({ what, layer, unit, source }), layers);
   }
   const unit = selection.kind === "unit" ? selection.unit : 0;
-  return named({ what: selection.kind, layer: selection.layer, unit, source: 0 }, layers);
+  return named(placeWith({ what: selection.kind, layer: selection.layer, unit }), layers);
 }
 
 /** What can be touched at a place; null where that is nothing. */

@@ -1,6 +1,14 @@
 // What is looked at in a model of any layers, and what the server says about it.
 import type { Touched } from "../host";
-import type { AnyRequest, LayerCard, ModelOpened, NumberExplained, OperationsListed } from "../protocol";
+import type {
+  AnyRequest,
+  LayerCard,
+  ModelOpened,
+  NumberExplained,
+  OperationsListed,
+  Place,
+} from "../protocol";
+import { cardOf, numberAt } from "./guiding";
 import type { NumberName } from "./places";
 
 class Look {
@@ -14,6 +22,8 @@ class Look {
   refusal = $state("");
   /** The number that was asked for, until the server has answered. */
   waiting = $state.raw<NumberName | null>(null);
+  /** The card that the mouse or the focus points at. */
+  peek = $state("");
   #asked: NumberName | null = null;
   #shown = -1; // the step that `number` is of
   send: (request: AnyRequest) => boolean = () => false;
@@ -41,6 +51,16 @@ class Look {
       this.#asked = null;
     }
     this.#look();
+  }
+
+  /** What a guide speaks of. */
+  touch(place: Place): void {
+    const cards = this.opened?.cards ?? [];
+    const card = cardOf(place, cards);
+    if (!card) return;
+    this.choose(card);
+    const number = numberAt(place, cards, this.row);
+    if (number) this.why(number);
   }
 
   choose(card: string): void {

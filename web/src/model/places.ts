@@ -36,6 +36,15 @@ export function written({ name, index }: NumberName): string {
   return index.length > 0 ? `${name}[${index.join(", ")}]` : name;
 }
 
+const LONG = 30; // characters that have room
+
+/** The same where there is little room: `lstm[3]/…/add_2[45, 2]`. */
+export function briefly(number: NumberName): string {
+  const parts = number.name.split("/");
+  if (parts.length < 3 || written(number).length <= LONG) return written(number);
+  return written({ ...number, name: `${parts[0]}/…/${parts.at(-1)}` });
+}
+
 /** Places of a flat array in an array of a shape. */
 export function unravelled(place: number, shape: readonly number[]): number[] {
   const found: number[] = [];

@@ -12,8 +12,10 @@ from glassnet.networks.builder import output_units
 from glassnet.page.guide import checks
 from glassnet.page.guide.checks import Bounded, Check
 from glassnet.page.guide_answers import Condition
-from glassnet.page.places import Place, Shape, place_named, variable_of
-from glassnet.page.session import Session
+from glassnet.page.model_places import AnyShape
+from glassnet.page.model_session import ModelSession
+from glassnet.page.places import Place, Shape, variable_of
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 from glassnet.text import listed, message
 from glassnet.text.numbers import format_number
@@ -22,16 +24,23 @@ from glassnet.text.numbers import format_number
 class Seen(NamedTuple):
     """What a check looks at: the page's session, and what is touched on the page."""
 
-    session: Session
+    session: AnySession
     selected: Place | None = None
 
     def place(self, name: str) -> Place | None:
         """The place that a name means in the network as it now is."""
-        return place_named(name, shape_of(self.session.state, self.session.dataset))
+        return shape_of(self.session).place(name)
 
 
-def shape_of(state: PageState, dataset: Dataset) -> Shape:
+def shape_of(session: AnySession) -> AnyShape:
     """What there is to speak of."""
+    if isinstance(session, ModelSession):
+        return session.shape
+    return network_shape(session.state, session.dataset)
+
+
+def network_shape(state: PageState, dataset: Dataset) -> Shape:
+    """What there is to speak of in a network of Dense layers."""
     return Shape(
         dataset.feature_names,
         tuple(each.units for each in state.layers),
@@ -109,8 +118,9 @@ def _data(_: checks.Data, seen: Seen) -> Value:
 
 
 def _selected(check: checks.Selected, seen: Seen) -> Value:
-    place = seen.place(check.place)
-    return check.place if place is not None and place == seen.selected else None
+    place, selected = seen.place(check.place), seen.selected
+    is_touched = place is not None and selected is not None and place.is_touched_by(selected)
+    return check.place if is_touched else None
 
 
 VALUES: Mapping[type[Check], Callable[[Any, Seen], Value]] = {

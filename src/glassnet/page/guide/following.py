@@ -11,24 +11,24 @@ from glassnet.page.guide.shelf import Shelf
 from glassnet.page.guide.showing import show
 from glassnet.page.guide_answers import GuideChecked, GuideTaken, StepShown
 from glassnet.page.requests import CheckGuide
-from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import Guided
 from glassnet.text import message
 
 
-def take_guide(session: Session, shelf: Shelf) -> GuideTaken:
+def take_guide(session: AnySession, shelf: Shelf) -> GuideTaken:
     """The guide of a session's state. Raises SettingError if there is none."""
-    return _guide(session.state.guide, shelf)[0].taken
+    return _guide(session, session.guide, shelf)[0].taken
 
 
-def check_guide(session: Session, shelf: Shelf, asked: CheckGuide) -> GuideChecked:
+def check_guide(session: AnySession, shelf: Shelf, asked: CheckGuide) -> GuideChecked:
     """Whether the open step is done; it then is among those that the session's state has.
 
     Raises:
         SettingError: there is no such guide or step.
     """
     guided = asked.guided
-    _, step = _guide(guided, shelf)
+    _, step = _guide(session, guided, shelf)
     seen = Seen(session, asked.selected)
     conditions = tuple(condition(each, seen) for each in step.checks)
     if conditions and all(each.is_met for each in conditions):
@@ -37,16 +37,16 @@ def check_guide(session: Session, shelf: Shelf, asked: CheckGuide) -> GuideCheck
     return GuideChecked(guided, conditions)
 
 
-def show_step(session: Session, shelf: Shelf) -> StepShown:
+def show_step(session: AnySession, shelf: Shelf) -> StepShown:
     """How the open step is done. Raises SettingError if there is none."""
-    _, step = _guide(session.state.guide, shelf)
+    _, step = _guide(session, session.guide, shelf)
     return show(step.checks, session)
 
 
-def _guide(guided: Guided | None, shelf: Shelf) -> tuple[Guide, Step]:
+def _guide(session: AnySession, guided: Guided | None, shelf: Shelf) -> tuple[Guide, Step]:
     if guided is None:
         raise SettingError(message("guide-none"))
-    guide = shelf.find(guided.name)
+    guide = shelf.find(guided.name, session)
     if guided.step >= len(guide.steps):
         said = {"found": guided.step + 1, "steps": len(guide.steps)}
         raise SettingError(message("guide-no-step", **said))

@@ -3,7 +3,7 @@ of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +14,13 @@ from glassnet.data import DATASETS
 from glassnet.data.files import file_kind_and_size
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lessons import LESSONS
-from glassnet.page.existing import state_of_lesson
+from glassnet.page.existing import NotDrawable, state_of_lesson
 from glassnet.page.guide.faults import GuideFault
+from glassnet.page.guide.start import LessonModel, Start
 from glassnet.page.guide.tables import LONGEST, Table, converted
+from glassnet.page.model_places import AnyShape
 from glassnet.page.opening import opening_state
-from glassnet.page.places import Place, Shape, names_of, place_named
+from glassnet.page.places import Place
 from glassnet.page.session import Session
 from glassnet.page.state import (
     MOST_LAYERS,
@@ -34,6 +36,7 @@ from glassnet.page.take_away import program
 from glassnet.text import did_you_mean, message, shortened, system_reason
 
 MOST_BYTES = 2**18  # of a guide, or of a program beside it
+BatchSize = Annotated[int, Meta(ge=1, le=10_000)]
 Units = Annotated[int, Meta(ge=1, le=MOST_UNITS)]
 
 
@@ -41,6 +44,8 @@ class Front(Struct, frozen=True, kw_only=True):
     """What the front matter may say: `lesson`, or `data` and what else is not the usual.
 
     Attributes:
+        network: of a lesson that trains several, the one that is shown.
+        batch_size: rows of a step, of a lesson whose network is shown by its layers.
         data: a built-in dataset, or a CSV file beside the guide.
         program: a Python file beside the guide, which is shown and never run; None for the program
             of the network.
@@ -48,6 +53,8 @@ class Front(Struct, frozen=True, kw_only=True):
     """
 
     lesson: Name | None = None
+    network: Name | None = None
+    batch_size: BatchSize | None = None
     data: Name | None = None
     program: Name | None = None
     layers: Annotated[tuple[Units, ...], Meta(max_length=MOST_LAYERS)] | None = None
@@ -59,17 +66,19 @@ class Front(Struct, frozen=True, kw_only=True):
 
 
 OF_DATA = ("program", "layers", "activation", "optimizer", "rate", "seed")
+OF_LAYERED = ("network", "batch_size")  # lessons
 
 
-def first_state(table: Table, folder: Path) -> PageState:
+def first_start(table: Table, folder: Path) -> Start:
     """What the page begins with. folder: of the guide. Raises GuideFault."""
     front = converted(table, Front)
     if (front.lesson is None) == (front.data is None):
         line = table.toml.line if front.lesson is None else table.toml.line_of("data")
         raise GuideFault(line, message("guide-about"))
     if front.lesson is not None:
-        return _of_lesson(front.lesson, table)
+        return _of_lesson(front.lesson, front, table)
     assert front.data is not None
+    _refuse(OF_LAYERED, "guide-of-layers", table)
     is_known = front.data.partition(":")[0] in {each.partition(":")[0] for each in DATASETS}
     try:
         state = opening_state(front.data if is_known else str(folder / front.data), front.seed or 0)
@@ -88,17 +97,36 @@ def first_state(table: Table, folder: Path) -> PageState:
     return state
 
 
-def _of_lesson(name: str, table: Table) -> PageState:
+def _refuse(keys: Iterable[str], why: str, table: Table) -> None:
+    """Raise GuideFault at a key that does not go with the others."""
+    for key in keys:
+        if key in table.values:
+            raise table.fault(key, message(why, name=key))
+
+
+def _of_lesson(name: str, front: Front, table: Table) -> Start:
     if name not in LESSONS:
         said = message("lesson-unknown", name=name, hint=did_you_mean(name, LESSONS))
         raise table.fault("lesson", said)
-    for key in OF_DATA:
-        if key in table.values:
-            raise table.fault(key, message("guide-of-data", name=key))
+    _refuse(OF_DATA, "guide-of-data", table)
     try:
-        return state_of_lesson(name)
+        state = state_of_lesson(name)
+    except NotDrawable:
+        return _of_layers(name, front, table)
     except GlassnetError as error:
         raise table.fault("lesson", str(error)) from None
+    _refuse(OF_LAYERED, "guide-of-layers", table)
+    return state
+
+
+def _of_layers(name: str, front: Front, table: Table) -> LessonModel:
+    networks = LESSONS[name].networks
+    if front.network is not None and front.network not in networks:
+        known = ", ".join(networks)
+        given = {"found": shortened(front.network, LONGEST), "known": known}
+        raise table.fault("network", message("guide-no-network", lesson=name, **given))
+    start = LessonModel(lesson=name, network=front.network)
+    return start if front.batch_size is None else replace(start, batch_size=front.batch_size)
 
 
 def _layers(sizes: tuple[int, ...], state: PageState) -> list[HiddenLayer]:
@@ -106,13 +134,14 @@ def _layers(sizes: tuple[int, ...], state: PageState) -> list[HiddenLayer]:
     return [replace(like, units=units) for units in sizes]
 
 
-def program_of(table: Table, state: PageState, folder: Path) -> str:
+def program_of(table: Table, start: Start, folder: Path) -> str:
     """The text of the program beside the guide. Raises GuideFault."""
     front = converted(table, Front)
     if front.lesson is not None:
         return LESSONS[front.lesson].source
-    if front.program is None:
-        return program(Session(state)).body.decode()
+    if front.program is None and isinstance(start, PageState):
+        return program(Session(start)).body.decode()
+    assert front.program is not None
     try:
         return read_text(folder / front.program)
     except GlassnetError as error:
@@ -142,7 +171,7 @@ def read_text(path: Path) -> str:
         raise GuideFault(line, message("units-toml-utf8")) from None
 
 
-def places_of(table: Table, text: str, shape: Shape) -> Mapping[str, tuple[Place, ...]]:
+def places_of(table: Table, text: str, shape: AnyShape) -> Mapping[str, tuple[Place, ...]]:
     """What the fragments of a program's lines speak of.
 
     Raises:
@@ -158,12 +187,11 @@ def places_of(table: Table, text: str, shape: Shape) -> Mapping[str, tuple[Place
     return found
 
 
-def place(name: str, shape: Shape, table: Table, key: str) -> Place:
+def place(name: str, shape: AnyShape, table: Table, key: str) -> Place:
     """The place that a name means. Raises GuideFault in the line of the key that names it."""
-    found = place_named(name, shape)
+    found = shape.place(name)
     if found is None:
-        known = names_of(shape)
-        hint = did_you_mean(name, known)
+        hint = did_you_mean(name, shape.names)
         said = message("guide-place", found=shortened(name, LONGEST), hint=hint)
         raise table.fault(key, said)
     return found

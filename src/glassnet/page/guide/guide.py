@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glassnet.page.guide.checks import Check
+from glassnet.page.guide.start import Start
 from glassnet.page.guide_answers import Block, CodeLine, GuideStep, GuideTaken
 from glassnet.page.state import PageState
 
@@ -36,7 +37,7 @@ class Guide:
         title, text: how it begins.
         steps: one after the other.
         program: its lines.
-        state: what the page begins with.
+        start: what the page begins with.
     """
 
     name: str
@@ -44,11 +45,12 @@ class Guide:
     text: tuple[Block, ...]
     steps: tuple[Step, ...]
     program: tuple[CodeLine, ...]
-    state: PageState
+    start: Start
 
     @property
     def taken(self) -> GuideTaken:
         """As a page gets it."""
         steps = [GuideStep(each.title, each.text, bool(each.checks)) for each in self.steps]
         text, program = self.text, self.program
-        return GuideTaken(self.name, self.title, text, tuple(steps), program, self.state)
+        state = self.start if isinstance(self.start, PageState) else None
+        return GuideTaken(self.name, self.title, text, tuple(steps), program, state)

@@ -13,17 +13,19 @@ from glassnet.data import DATASETS
 from glassnet.errors import SettingError
 from glassnet.networks.builder import ACTIVATIONS, OPTIMIZERS
 from glassnet.page.guide import checks
-from glassnet.page.guide.checks import KINDS, Bounded, Check
-from glassnet.page.guide.conditions import hidden_layer, shape_of
+from glassnet.page.guide.checks import KINDS, OF_MODELS, Bounded, Check
+from glassnet.page.guide.conditions import hidden_layer, network_shape
 from glassnet.page.guide.faults import GuideFault
-from glassnet.page.guide.front import first_state, place, places_of, program_of, read_text
+from glassnet.page.guide.front import first_start, place, places_of, program_of, read_text
 from glassnet.page.guide.guide import Guide, Step
 from glassnet.page.guide.markdown import StepDraft, cut
 from glassnet.page.guide.program import code_lines
 from glassnet.page.guide.showing import after, aim
+from glassnet.page.guide.start import Start, shape_of_model
 from glassnet.page.guide.tables import LONGEST, Table, Toml, converted, read_table
 from glassnet.page.guide_answers import Block
-from glassnet.page.places import Shape, place_named, variable_of
+from glassnet.page.model_places import AnyShape, ModelShape
+from glassnet.page.places import variable_of
 from glassnet.page.state import MOST_LAYERS, MOST_STEP, MOST_UNITS, Guided, PageState
 from glassnet.page.subject import StateError, load_data, make_subject
 from glassnet.text import did_you_mean, message, shortened
@@ -39,17 +41,23 @@ LIMITS: Mapping[type[Check], tuple[float, float]] = {
     checks.Layers: (0, MOST_LAYERS),
     checks.Units: (1, MOST_UNITS),
 }
-TOUCHED = {"unit", "layer", "weight", "bias"}  # what can be selected on the page
+# What can be selected on the page.
+TOUCHED = {"unit", "layer", "weight", "bias", "card", "part", "number"}
 
 
-def read_guide(path: Path, name: str | None = None) -> Guide:
-    """The guide of a Markdown file. name: the file's without its ending if None.
+def read_guide(path: Path, name: str | None = None, model: ModelShape | None = None) -> Guide:
+    """The guide of a Markdown file.
+
+    Args:
+        path: the file.
+        name: the file's without its ending if None.
+        model: as for `guide_of`.
 
     Raises:
         SettingError: the file cannot be read or used; one line with its name and the line.
     """
     try:
-        return guide_of(read_text(path), name or path.stem, path.parent)
+        return guide_of(read_text(path), name or path.stem, path.parent, model)
     except GuideFault as error:
         given = {"file": str(path), "line": error.line, "why": str(error)}
         raise SettingError(message("guide-fault", **given)) from None
@@ -57,17 +65,23 @@ def read_guide(path: Path, name: str | None = None) -> Guide:
         raise SettingError(message("guide-file", file=str(path), why=str(error))) from None
 
 
-def guide_of(text: str, name: str, folder: Path) -> Guide:
-    """The guide that a text describes. folder: where the files are that it names.
+def guide_of(text: str, name: str, folder: Path, model: ModelShape | None = None) -> Guide:
+    """The guide that a text describes.
+
+    Args:
+        text, name: as in its file.
+        folder: where the files are that it names.
+        model: that it is followed beside, where it begins with one; None to make it anew.
 
     Raises:
         GuideFault: what is wrong with it first.
     """
     draft = cut(re.sub(r"\r\n?", "\n", text))
     front = read_table(draft.front)
-    now = state = replace(first_state(front, folder), guide=Guided(name))
+    start = replace(first_start(front, folder), guide=Guided(name))
+    now = _now(start, model)
     shape = _shape(now)
-    program = program_of(front, state, folder)
+    program = program_of(front, start, folder)
     places = places_of(front, program, shape)
     text_of_title = _placed(draft.text, shape)
     steps: list[Step] = []
@@ -80,14 +94,22 @@ def guide_of(text: str, name: str, folder: Path) -> Guide:
         shape = _shape(now)
         steps.append(Step(step.title, step.line, _placed(step.text, shape), tuple(found)))
     lines = tuple(code_lines(program, places))
-    return Guide(name, draft.title, text_of_title, tuple(steps), lines, state)
+    return Guide(name, draft.title, text_of_title, tuple(steps), lines, start)
 
 
-def _shape(state: PageState) -> Shape:
-    return shape_of(state, load_data(state))
+Now = PageState | ModelShape
+"""What a step finds: a state that the steps before have changed, or a model, which stays."""
 
 
-def _placed(blocks: Iterable[Block], shape: Shape) -> tuple[Block, ...]:
+def _now(start: Start, model: ModelShape | None) -> Now:
+    return start if isinstance(start, PageState) else model or shape_of_model(start)
+
+
+def _shape(now: Now) -> AnyShape:
+    return now if isinstance(now, ModelShape) else network_shape(now, load_data(now))
+
+
+def _placed(blocks: Iterable[Block], shape: AnyShape) -> tuple[Block, ...]:
     """The same, where a name in code that means a place leads there."""
     return tuple(
         block
@@ -95,7 +117,7 @@ def _placed(blocks: Iterable[Block], shape: Shape) -> tuple[Block, ...]:
         else replace(
             block,
             spans=tuple(
-                replace(span, place=place_named(span.text, shape)) if span.code else span
+                replace(span, place=shape.place(span.text)) if span.code else span
                 for span in block.spans
             ),
         )
@@ -106,21 +128,26 @@ def _placed(blocks: Iterable[Block], shape: Shape) -> tuple[Block, ...]:
 # Checks -------------------------------------------------------------------------------------------
 
 
-def _check(toml: Toml, state: PageState) -> tuple[Check, PageState]:
-    """A check, and the state after its step. Raises GuideFault."""
+def _check(toml: Toml, now: Now) -> tuple[Check, Now]:
+    """A check, and what the next step finds. Raises GuideFault."""
     table = read_table(toml)
     kind = table.values.get(CHECK)
     if not isinstance(kind, str) or kind not in KINDS:
         given = kind if isinstance(kind, str) else ""
         said = {"found": shortened(given, LONGEST), "hint": did_you_mean(given, KINDS)}
         raise table.fault(CHECK, message("guide-check", **said))
+    if isinstance(now, ModelShape) and KINDS[kind] not in OF_MODELS:
+        known = ", ".join(name for name, each in KINDS.items() if each in OF_MODELS)
+        raise table.fault(CHECK, message("guide-of-units", found=kind, known=known))
     check = converted(table, KINDS[kind], without=CHECK)
     if isinstance(check, Bounded):
         _check_bounds(check, table)
     if type(check) in PLACES:
-        PLACES[type(check)](check, table, state)
-    new = after(check, state)
-    if new != state:
+        PLACES[type(check)](check, table, now)
+    if isinstance(now, ModelShape):
+        return check, now
+    new = after(check, now)
+    if new != now:
         try:
             make_subject(replace(new, start=None))
         except StateError as error:
@@ -158,9 +185,10 @@ def _check_set(found: Iterable[Check], step: StepDraft) -> None:
         raise GuideFault(step.tables[0].line, message("guide-no-set"))
 
 
-def _check_weight(name: str, key: str, table: Table, state: PageState) -> None:
-    if variable_of(place(name, _shape(state), table, key)) is None:
-        raise table.fault(key, message("guide-no-weight", found=name))
+def _check_weight(name: str, key: str, table: Table, now: Now) -> None:
+    if variable_of(place(name, _shape(now), table, key)) is None:
+        example = next((each for each in _shape(now).names if re.search("->|\\[", each)), "")
+        raise table.fault(key, message("guide-no-weight", found=name, example=example))
 
 
 def _check_layer(name: str, table: Table, state: PageState) -> None:
@@ -182,18 +210,20 @@ def _check_activation(check: checks.Activation, table: Table, state: PageState) 
     _check_name(check.expected, ACTIVATIONS.entries, table)
 
 
-def _check_accuracy(_: checks.Accuracy, table: Table, state: PageState) -> None:
-    if not load_data(state).class_names:
+def _check_accuracy(_: checks.Accuracy, table: Table, now: Now) -> None:
+    is_model = isinstance(now, ModelShape)
+    if not (now.has_accuracy if is_model else load_data(now).class_names):
         raise table.fault(CHECK, message("guide-no-accuracy"))
 
 
-def _check_selected(check: checks.Selected, table: Table, state: PageState) -> None:
-    found = place(check.place, _shape(state), table, "place")
-    if found.what not in TOUCHED or found.layer == 0:
+def _check_selected(check: checks.Selected, table: Table, now: Now) -> None:
+    found = place(check.place, _shape(now), table, "place")
+    is_input = found.what in ("unit", "layer") and found.layer == 0
+    if found.what not in TOUCHED or is_input:
         raise table.fault("place", message("guide-no-touch", found=check.place))
 
 
-PLACES: Mapping[type[Check], Callable[[Any, Table, PageState], None]] = {
+PLACES: Mapping[type[Check], Callable[[Any, Table, Any], None]] = {
     checks.Output: _check_output,
     checks.Accuracy: _check_accuracy,
     checks.Weight: lambda check, table, state: _check_weight(check.weight, "weight", table, state),

@@ -9,8 +9,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from glassnet.errors import SettingError
+from glassnet.page.guide.front import first_start, read_text
 from glassnet.page.guide.guide import Guide
+from glassnet.page.guide.markdown import cut
 from glassnet.page.guide.reading import read_guide
+from glassnet.page.guide.start import Start
+from glassnet.page.guide.tables import read_table
+from glassnet.page.model_places import ModelShape
+from glassnet.page.model_session import ModelSession
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import Guided, PageState
 from glassnet.text import LANGUAGES, Language, language, message
 
@@ -24,15 +31,19 @@ class Shelf:
     def __init__(self, own: Mapping[Language, Guide] = NONE) -> None:
         self._own = own
 
-    def find(self, name: str) -> Guide:
-        """The guide of a name in the language in use. Raises SettingError."""
+    def find(self, name: str, session: AnySession | None = None) -> Guide:
+        """The guide of a name in the language in use. Raises SettingError.
+
+        session: that it is followed in; None to make what it begins with.
+        """
+        model = session.shape if isinstance(session, ModelSession) else None
         own = self._own.get(language())
         if own is not None and own.name == name:
             return own
         if name not in packed():
             known = ", ".join(packed())
             raise SettingError(message("guide-unknown", found=name, known=known))
-        return _packed(name, language())
+        return _packed(name, language(), model)
 
 
 def packed() -> list[str]:
@@ -40,9 +51,16 @@ def packed() -> list[str]:
     return sorted(path.stem for path in GUIDES.glob("*.md") if "." not in path.stem)
 
 
-@functools.cache
-def _packed(name: str, spoken: Language) -> Guide:
-    return read_guide(in_language(GUIDES / f"{name}.md", spoken), name)
+@functools.lru_cache(64)
+def _packed(name: str, spoken: Language, model: ModelShape | None) -> Guide:
+    return read_guide(in_language(GUIDES / f"{name}.md", spoken), name, model)
+
+
+def start_of(name: str) -> Start:
+    """What a guide that comes with glassnet begins with, beside which it is followed."""
+    path = GUIDES / f"{name}.md"
+    front = read_table(cut(read_text(path)).front)
+    return replace(first_start(front, GUIDES), guide=Guided(name))
 
 
 def in_language(path: Path, spoken: Language) -> Path:
@@ -79,5 +97,5 @@ def _check_same(first: Guide, other: Guide, file: Path, path: Path) -> None:
     for step, same in zip(first.steps, other.steps, strict=True):
         if step.checks != same.checks:
             raise SettingError(message("guide-other-checks", line=same.line, **given))
-    if first.state != other.state:
+    if first.start != other.start:
         raise SettingError(message("guide-other-state", line=1, **given))

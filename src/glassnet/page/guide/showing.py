@@ -10,28 +10,33 @@ from msgspec.structs import replace
 
 from glassnet.page.guide import checks
 from glassnet.page.guide.checks import Bounded, Check
-from glassnet.page.guide.conditions import Seen, hidden_layer, shape_of
+from glassnet.page.guide.conditions import Seen, hidden_layer, network_shape, shape_of
 from glassnet.page.guide_answers import StepShown
-from glassnet.page.places import place_named, variable_of
+from glassnet.page.model_places import AnyShape
+from glassnet.page.places import variable_of
 from glassnet.page.requests import Change, Play, Seek, SetWeight
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 from glassnet.page.subject import load_data
 
 
-def show(steps_checks: Iterable[Check], session: Session) -> StepShown:
+def show(steps_checks: Iterable[Check], session: AnySession) -> StepShown:
     """What brings a session to where all of these hold: settings first, then the step of the
     training and weights; where no weight is to be set, training on."""
-    found = tuple(steps_checks)
-    state = session.state
-    for check in found:
-        state = after(check, state)
-    seen = Seen(session)
+    found, seen = tuple(steps_checks), Seen(session)
+    changed, shape = list[Change](), shape_of(session)
+    if isinstance(session, Session):
+        state = session.state
+        for check in found:
+            state = after(check, state)
+        changed = [Change(state)] if state != session.state else []
+        shape = network_shape(state, load_data(state))
     selected = [seen.place(check.place) for check in found if isinstance(check, checks.Selected)]
-    weights = list(_weights(found, state))
+    weights = list(_weights(found, shape))
     is_trained = not weights and any(isinstance(each, TRAINED) for each in found)
     requests = [
-        *([Change(state)] if state != session.state else []),
+        *changed,
         *(Seek(int(aim(check))) for check in found if isinstance(check, checks.Steps)),
         *weights,
         *([Play()] if is_trained else []),
@@ -122,9 +127,8 @@ SETTINGS: Mapping[type[Check], Callable[[Any, PageState], PageState]] = {
 # Weights ------------------------------------------------------------------------------------------
 
 
-def _weights(found: Iterable[Check], state: PageState) -> Iterator[SetWeight]:
+def _weights(found: Iterable[Check], shape: AnyShape) -> Iterator[SetWeight]:
     """Each weight that is to be set, once: what comes later wins."""
-    shape = shape_of(state, load_data(state))
     wanted: dict[str, float] = {}
     for check in found:
         match check:
@@ -135,7 +139,7 @@ def _weights(found: Iterable[Check], state: PageState) -> Iterator[SetWeight]:
             case _:
                 pass
     for name, value in wanted.items():
-        place = place_named(name, shape)
+        place = shape.place(name)
         variable = None if place is None else variable_of(place)
         if variable is not None:
             yield SetWeight(*variable, value)

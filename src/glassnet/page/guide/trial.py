@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from glassnet.page.guide.conditions import Seen, condition
 from glassnet.page.guide.guide import Guide, Step
 from glassnet.page.guide.showing import show
+from glassnet.page.guide.start import begin
+from glassnet.page.model_session import ModelSession
 from glassnet.page.places import Place
 from glassnet.page.requests import Change, Play, Seek, SetWeight
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.text import message
 
 
@@ -22,8 +25,9 @@ def is_done(step: Step, seen: Seen) -> bool:
 def warnings_of(guide: Guide, seconds: float) -> Iterator[str]:
     """What a teacher should know: steps that are done before anything is done, and those that are
     not reached by what the page shows. seconds: for training, of all steps together."""
-    session, until = Session(guide.state), time.perf_counter() + seconds
-    selected: Place | None = None
+    session, until = begin(guide.start), time.perf_counter() + seconds
+    # A page shows a model with a card chosen.
+    selected = session.shape.first if isinstance(session, ModelSession) else None
     for step in guide.steps:
         if not step.checks:
             continue
@@ -34,12 +38,12 @@ def warnings_of(guide: Guide, seconds: float) -> Iterator[str]:
             yield message("guide-not-reached", line=step.line, step=step.title)
 
 
-def _do(step: Step, session: Session, selected: Place | None, until: float) -> Place | None:
+def _do(step: Step, session: AnySession, selected: Place | None, until: float) -> Place | None:
     """Do what a page does when it shows a step; what is touched after it."""
     shown = show(step.checks, session)
     for request in shown.requests:
         match request:
-            case Change(state):
+            case Change(state) if isinstance(session, Session):
                 session.change(state)
             case Seek(target):
                 session.seek(target, until)

@@ -15,6 +15,9 @@ guide-front = expected a guide to begin with a line of +++, what it is about in 
 guide-front-end = the front matter has no end; close it with a line of +++.
 guide-about = expected either lesson, such as lesson = "xor-hidden", or data, such as data = "moons".
 guide-of-data = { $name } goes with data; a lesson has its own network and program.
+guide-of-layers = { $name } goes with a lesson whose network is shown by its layers, such as lesson = "rnn".
+guide-no-network = the lesson { $lesson } has no network { $found }; known: { $known }.
+guide-of-units = check = "{ $found }" is for networks that are drawn unit by unit; of a model that is shown by its layers a step can ask for { $known }.
 guide-no-title = expected a title first, such as # One hidden layer.
 guide-two-titles = a second title; a step begins with ##.
 guide-steps = { $found ->
@@ -44,7 +47,7 @@ guide-empty-bounds = no number from { $least } to { $most } is inside these boun
 guide-place = "{ $found }" is nothing in the network as it is then.{ $hint }
 guide-no-unit = { $found } is not a unit whose output is computed; expected one such as h1 or p.
 guide-no-set = expected the weights that make it so, each such as "bias -> h2" = 3.
-guide-no-weight = { $found } is not a single weight; expected one such as x1 -> h2, or bias -> h2.
+guide-no-weight = { $found } is not a single weight; expected one such as { $example }.
 guide-no-layer = { $found } is not a hidden layer of the network as it is then.{ $hint }
 guide-no-accuracy = these data are numbers to predict, which have no accuracy; ask for a loss.
 guide-no-touch = { $found } cannot be touched on the page; expected a unit, a layer after the inputs, a weight or a bias.

@@ -15,6 +15,9 @@ guide-front = 안내 파일은 +++ 줄로 시작하고, 무엇에 관한 것인�
 guide-front-end = 머리말이 닫히지 않았습니다. +++ 줄로 닫아 주세요.
 guide-about = lesson(예: lesson = "xor-hidden")이나 data(예: data = "moons") 가운데 하나가 필요합니다.
 guide-of-data = { $name } 항목은 data와 함께 씁니다. 레슨에는 신경망과 프로그램이 이미 있습니다.
+guide-of-layers = { $name } 항목은 신경망이 층별로 그려지는 레슨(예: lesson = "rnn")과 함께 씁니다.
+guide-no-network = { $lesson } 레슨에 { $found } 신경망은 없습니다. 쓸 수 있는 이름: { $known }.
+guide-of-units = check = "{ $found }" 항목은 유닛 하나하나가 그려지는 신경망에 씁니다. 층별로 그려지는 모델에서는 { $known }을(를) 확인할 수 있습니다.
 guide-no-title = 먼저 제목이 필요합니다. 예: # 은닉층 하나.
 guide-two-titles = 제목이 두 개입니다. 단계는 ##로 시작합니다.
 guide-steps = 단계가 { $found }개입니다. 1개에서 { $most }개까지, 각각 ## 편향 정하기 같은 제목이 필요합니다.
@@ -40,7 +43,7 @@ guide-empty-bounds = { $least }에서 { $most }까지의 수 가운데 이 범�
 guide-place = "{ $found }": 그때의 신경망에 없는 것입니다.{ $hint }
 guide-no-unit = { $found }: 출력을 계산하는 유닛이 아닙니다. h1이나 p 같은 유닛이 필요합니다.
 guide-no-set = 그렇게 되게 하는 가중치가 필요합니다. 예: "bias -> h2" = 3.
-guide-no-weight = { $found }: 가중치 하나가 아닙니다. x1 -> h2나 bias -> h2처럼 써 주세요.
+guide-no-weight = { $found }: 가중치 하나가 아닙니다. { $example }처럼 써 주세요.
 guide-no-layer = { $found }: 그때의 신경망에 없는 은닉층입니다.{ $hint }
 guide-no-accuracy = 수를 예측하는 데이터에는 정확도가 없습니다. 손실을 요구해 주세요.
 guide-no-touch = { $found }: 페이지에서 누를 수 없습니다. 유닛, 입력 다음의 층, 가중치, 편향 가운데 하나여야 합니다.
