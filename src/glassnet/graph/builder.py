@@ -27,6 +27,7 @@ from glassnet.text import message
 
 LOSS_SCOPE = "compile_loss"  # Keras' name
 LOSS = "loss"  # the layer that computes it
+RESULT = "a layer's result"  # a `checkpoint_name` that marks what the layer around it returns
 MOST_UNROLLED = 4_000  # operations of one loop; XLA compiles about 2,000 in a second
 
 
@@ -92,6 +93,7 @@ class _Builder:
         self._constants: dict[Node, Array] = {}
         self._stacked: dict[Node, tuple[Node, ...]] = {}  # a loop's result -> its value per step
         self._step_result: dict[Node, Node] = {}  # a slice [1, …] of such a result -> that value
+        self._results: dict[Node, None] = {}
 
     def add_node(
         self, name: str, layer: str, operation: str, shape: Any, operands: tuple[Node, ...] = ()
@@ -136,11 +138,14 @@ class _Builder:
             constants={node: value for node, value in self._constants.items() if node in needed},
             steps=tuple(reversed(steps)),
             output=output,
+            results=tuple(node for node in self._results if node in needed),
         )
 
     def _add_equation(self, equation: Equation, operands: list[Node], layer: str) -> Sequence[Node]:
         primitive = equation.primitive.name
         if primitive == "name":  # jax.ad_checkpoint.checkpoint_name
+            if equation.params["name"] == RESULT:
+                return self._add_result(operands[0], layer)
             if operands[0].operands:
                 operands[0].name = equation.params["name"]
             return operands
@@ -162,6 +167,15 @@ class _Builder:
         return self._add_step(
             operation, run, equation.params, tuple(operands), equation.outvars, layer
         )
+
+    def _add_result(self, node: Node, layer: str) -> list[Node]:
+        """Mark what a layer returns; what it was given gets a node of the layer's own."""
+        if node in self._constants:
+            return [node]
+        if not f"{node.layer}/".startswith((f"{layer}/", f"{layer}[")):
+            [node] = self._add_step("identity", lambda value: [value], {}, (node,), [node], layer)
+        self._results[node] = None
+        return [node]
 
     def _identity(self, equation: Equation, operands: list[Node]) -> Node | None:
         """The operand that the result equals whatever the inputs are; None if there is none."""

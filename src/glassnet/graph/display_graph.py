@@ -37,8 +37,9 @@ class Use(NamedTuple):
 class DisplayGraph:
     """The nodes worth displaying, and how each follows from others of them.
 
-    Left out are operations that only move numbers (their result is a view of the operand's base)
-    and what no gradient passes, such as the random bits of a dropout mask; the mask itself stays.
+    Left out are operations that only move numbers (their result is a view of the operand's base),
+    unless it is what a layer returns, and what no gradient passes, such as the random bits of a
+    dropout mask; the mask itself stays.
     """
 
     graph: Graph
@@ -78,8 +79,8 @@ class DisplayGraph:
         step = self.graph.makers.get(node)
         if step is None or not self._known.issuperset(self.operands(node)):
             return ""
-        if step.operation == "split":
-            return self._split(step, node).text(_name(self.base(step.operands[0]), node))
+        if _is_part(step):
+            return self._part_text(step, node)
         return self._filled(self._formula(step).value, step, node, node)
 
     def gradient_formula(self, node: Node) -> str:
@@ -112,7 +113,7 @@ class DisplayGraph:
     def _moved_from(self, node: Node) -> Node | None:
         """The operand of a step that only moves numbers; None for a step that computes."""
         step = self.graph.makers.get(node)
-        if step is None:
+        if step is None or node in self._results:
             return None
         if _is_view(step) or self._stays_integer(step):
             return step.operands[0]
@@ -161,15 +162,23 @@ class DisplayGraph:
         term = self._filled(template, step, result, node)
         operand = step.operands[number]
         view = self.view(operand)
-        broadcast_size = result.size if step.operation in ELEMENTWISE else 0
+        is_part = _is_part(step)
+        broadcast_size = result.size if is_part or step.operation in ELEMENTWISE else 0
         is_repeated = prod(map(len, view.places)) < max(operand.size, broadcast_size)
         if is_repeated and formula not in OUTER:
             term = f"Σ {term}"
-        view = self._split(step, result) if step.operation == "split" else view
+        view = self._part(step, result) if is_part else view
         return _placed(term, view, _name(node, result))
 
-    def _split(self, step: Step, result: Node) -> View:
+    def _part(self, step: Step, result: Node) -> View:
         return view_after(self.view(step.operands[0]), step, result)
+
+    def _part_text(self, step: Step, result: Node) -> str:
+        """`x[:,0]`; `reshape(x)` where the index says nothing of the other order of the numbers."""
+        name = _name(self.base(step.operands[0]), result)
+        text = self._part(step, result).text(name)
+        is_same = text != name or step.operation == "identity"
+        return text if is_same else f"{step.operation}({name})"
 
     def _filled(self, template: str, step: Step, result: Node, reader: Node) -> str:
         """A template with names; reader: in whose layer names need no layer."""
@@ -181,6 +190,10 @@ class DisplayGraph:
         for name in names:
             text = text.replace(f"({name})", name) if name.startswith("(") else text
         return text.replace("ᵀᵀ", "")
+
+    @cached_property
+    def _results(self) -> set[Node]:
+        return set(self.graph.results)
 
     @cached_property
     def _known(self) -> set[Node]:
@@ -216,7 +229,7 @@ class DisplayGraph:
     def _uses(self) -> dict[Node, list[Use]]:
         found: dict[Node, list[Use]] = {}
         for step in self.graph.steps:
-            if _is_view(step):
+            if _is_view(step) and self._results.isdisjoint(step.results):
                 continue
             for number, operand in enumerate(step.operands):
                 for result in step.results:
@@ -249,6 +262,11 @@ def _is_view(step: Step) -> bool:
     [operand], [result] = step.operands, step.results
     becomes_truth = result.dtype == bool and operand.dtype != bool
     return not becomes_truth and (result.is_float or not operand.is_float)
+
+
+def _is_part(step: Step) -> bool:
+    """Whether each result is a part of the one operand's numbers, in some order."""
+    return step.operation == "split" or _is_view(step)
 
 
 def _short_name(node: Node, reader: Node) -> str:

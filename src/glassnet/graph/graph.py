@@ -67,6 +67,7 @@ class Graph:
     constants: Mapping[Node, Array]  # the nodes whose values are known without the inputs
     steps: tuple[Step, ...]
     output: Node  # the number
+    results: tuple[Node, ...] = ()  # what layers return, in the order of their calls
 
     def __post_init__(self) -> None:
         self.number_names()

@@ -107,7 +107,8 @@ def _gathered(step: Step, operands: Sequence[Any]) -> Sequence[Any]:
 
 # Operations that only move numbers, each as a function of integers in the numbers' places.
 MOVES: Mapping[str, Callable[[Step, Sequence[Any]], Sequence[Any]]] = {
-    **dict.fromkeys(("broadcast_in_dim", "copy", "expand_dims", "reshape", "squeeze"), _as_it_is),
+    **dict.fromkeys(("broadcast_in_dim", "copy", "expand_dims", "identity"), _as_it_is),
+    **dict.fromkeys(("reshape", "squeeze"), _as_it_is),
     **dict.fromkeys(("transpose", "rev", "slice", "dynamic_slice", "split"), _as_it_is),
     "gather": _gathered,
     **dict.fromkeys(("concatenate", "stack", "pad", "where"), _as_it_is),
@@ -188,7 +189,7 @@ FORMULAS: Mapping[str, Formula] = {
 }
 
 # Operations whose gradient {g} goes back to where each number came from.
-GATHERED = frozenset(("concatenate", "dynamic_slice", "gather", "pad", "split", "stack"))
+GATHERED = MOVES.keys() - {"sum", "where"}
 
 
 def formula_of(step: Step) -> Formula:

@@ -4,7 +4,7 @@ of its own is shown by what it computes, as one of stacked layers is."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,8 @@ import numpy as np
 
 from glassnet.graph.graph import Node
 from glassnet.page.layer_answers import LayerCard, Part, Variable, View
-from glassnet.tracing import Trace
-from glassnet.training.keras_model import variable_names
+from glassnet.page.model_layers import ModelLayers, about
+from glassnet.tracing import Trace, TracedNode
 
 LOSS = "loss"
 STEP = re.compile(r"\[(\d+)\]")  # of a recurrent layer's node: lstm[3]/lstm_cell/output
@@ -25,11 +25,19 @@ VIEWS: Mapping[type, View] = {
     keras.layers.MultiHeadAttention: "attention",
     keras.layers.Bidirectional: "recurrent",
     keras.layers.RNN: "recurrent",  # SimpleRNN, LSTM and GRU are such
+    **dict.fromkeys(
+        (
+            keras.layers.Conv2D,
+            keras.layers.Conv2DTranspose,
+            keras.layers.DepthwiseConv2D,
+            keras.layers.SeparableConv2D,
+        ),
+        "convolution",
+    ),
 }
 SHAPES: Mapping[int, View] = {1: "units", 2: "sequence", 3: "maps"}  # by the axes of one row
-# What a recurrent layer has at each time step, in the order of being shown.
+# What a recurrent layer has at each time step beside its output, in the order of being shown.
 OF_STEPS = (
-    "output",
     "cell",
     "forget_gate",
     "input_gate",
@@ -61,15 +69,15 @@ class Cards:
     def __init__(self, model: Any, trace: Trace, rows: int) -> None:
         self.rows = rows
         self._trace = trace
-        self._layers = {each.name: each for each in all_layers(model)}
-        self._parameters = set(variable_names(model))
+        self._layers = ModelLayers(model)
         self._trainable = set(trace.parameters)
+        self._of_loss = self._computing_loss()
         self._groups = self._grouped()
         self.cards = tuple(map(self._card, self._groups.values()))
 
     def card_of(self, node: str) -> str:
         """The card that a node, or a weight, belongs to."""
-        return self._owner(self._trace[node].name, self._trace[node].layer)
+        return self._owner(self._trace[node])
 
     def nodes_of(self, card: str) -> list[Node]:
         """The nodes of a card. Raises KeyError."""
@@ -105,33 +113,60 @@ class Cards:
         groups: dict[str, Group] = {}
         display = self._trace.display
         owners: dict[Node, str] = {}
-        for node in display.nodes:
-            if node.name in self._parameters or _is_target(node):
+        variables = self._layers.variables
+        # A weight of the model itself comes behind the data.
+        order = lambda each: (each.operation != "input", each.name in variables)
+        for node in sorted(display.nodes, key=order):
+            if _is_target(node):
                 continue
-            owner = owners[node] = self._owner(node.name, node.layer)
+            owner = owners[node] = self._owner(node)
+            if variables.get(node.name, node.name) != node.name:
+                continue
             group = groups.setdefault(owner, Group(owner))
             group.nodes.append(node)
             for operand in display.operands(node):
                 given = owners.get(operand, owner)
-                if given != owner:
+                if given != owner and given in groups:
                     group.inputs[given] = None
                     group.column = max(group.column, groups[given].column + 1)
+        groups[LOSS] = groups.pop(LOSS)  # the last one
         return groups
 
-    def _owner(self, name: str, path: str) -> str:
-        """The innermost layer of the model that a path is inside of, or the node itself."""
-        parts = STEP.sub("", path or name.rpartition("/")[0]).split("/")
-        if parts[0] == LOSS:
+    def _owner(self, node: Node | TracedNode) -> str:
+        """The card of the innermost layer of the model that a node is computed in, or whose weight
+        it is; outside of layers, the node's own."""
+        path = STEP.sub("", node.layer)
+        if path == LOSS or node.name in self._of_loss:
             return LOSS
-        for part in parts:
-            layer = self._layers.get(part)
-            if layer is not None and not isinstance(layer, keras.Model):
-                return part
-        return path or name
+        layer = self._layers.variables.get(node.name) or self._layers.at(path)
+        return layer or path or self._free_name(node.name)
+
+    def _free_name(self, name: str) -> str:
+        while name in self._layers.by_name:
+            name += "_"
+        return name
+
+    def _computing_loss(self) -> set[str]:
+        """The nodes outside of layers that only the loss reads and that no row leads to, such as a
+        weight's penalty; and those that add it up."""
+        graph, display = self._trace.graph, self._trace.display
+        known = self._layers.variables
+        rows = graph.descendants(each for each in graph.inputs if each.name not in known)
+        readers: dict[Node, list[Node]] = {}
+        for node in display.nodes:
+            for operand in display.operands(node):
+                readers.setdefault(operand, []).append(node)
+        own = graph.descendants(node for node in graph.nodes if node.layer == LOSS)
+        found = {node for node in display.nodes if not node.layer and node in own}
+        for node in reversed(display.nodes):
+            is_read = all(each in found or each.layer == LOSS for each in readers.get(node, ()))
+            if is_read and not node.layer and node not in rows and node.operands:
+                found.add(node)
+        return {node.name for node in found}
 
     def _card(self, group: Group) -> LayerCard:
-        layer = self._layers.get(group.name)
-        variables = self._variables(group.name)
+        layer = self._layers.by_name.get(group.name)
+        variables = self._variables_of(group.name)
         parts = self._parts(group, layer)
         return LayerCard(
             name=group.name,
@@ -145,66 +180,75 @@ class Cards:
             variables=variables,
         )
 
-    def _variables(self, card: str) -> tuple[Variable, ...]:
-        found = [
-            (name, self._trace[name].shape)
-            for name in sorted(self._parameters, key=self._order)
-            if self._owner(name, "") == card
-        ]
-        return tuple(Variable(name, shape, name in self._trainable) for name, shape in found)
-
-    @property
-    def _order(self) -> Callable[[str], int]:
+    def _variables_of(self, card: str) -> tuple[Variable, ...]:
         places = {each.name: place for place, each in enumerate(self._trace.graph.nodes)}
-        return lambda name: places.get(name, -1)
+        names = [name for name, owner in self._layers.variables.items() if owner == card]
+        return tuple(
+            Variable(name, self._trace[name].shape, name in self._trainable)
+            for name in sorted(names, key=lambda name: places.get(name, -1))
+        )
 
     def _view(self, group: Group, layer: Any, parts: Sequence[Part]) -> View:
         if group.name == LOSS:
             return "loss"
         if all(each.operation == "input" for each in group.nodes):
             return "input"
-        for kind, view in VIEWS.items():
-            if isinstance(layer, kind):
-                return view
-        axes = len(parts[0].shape)
-        has_filters = layer is not None and type(layer).__name__.startswith("Conv")
-        return "convolution" if has_filters and axes == 3 else SHAPES.get(axes, "general")
+        by_shape = SHAPES.get(len(parts[0].shape), "general")
+        return next((view for kind, view in VIEWS.items() if isinstance(layer, kind)), by_shape)
 
     def _parts(self, group: Group, layer: Any) -> tuple[Part, ...]:
+        """The output of each call, and what is worth showing beside it."""
+        results = set(self._trace.graph.results)
+        calls = [each for each in group.nodes if each in results] or group.nodes[-1:]
         if isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional):
-            found = self._at_each_step(group)
+            found = self._at_each_step(group, calls)
             if found:
                 return found
-        output = self.part("output", group.nodes[-1])
-        if isinstance(layer, keras.layers.MultiHeadAttention):
-            weights = [each for each in group.nodes if _is_softmax(each)]
-            return (output, *(self.part("attention", each) for each in weights))
-        return (output,)
+        weights = [
+            self.part("attention", each)
+            for each in group.nodes
+            if isinstance(layer, keras.layers.MultiHeadAttention) and _is_softmax(each)
+        ]
+        return (*(self.part("output", each) for each in calls), *weights)
 
-    def _at_each_step(self, group: Group) -> tuple[Part, ...]:
+    def _at_each_step(self, group: Group, calls: Sequence[Node]) -> tuple[Part, ...]:
         """The nodes that each time step has, by their names in the field; none for a loop that is
         too long to be unrolled."""
         steps: dict[str, list[Node]] = {}
         for node in group.nodes:
             if STEP.search(node.name):
                 steps.setdefault(STEP.sub("[{}]", node.name), []).append(node)
-        labels = {pattern: pattern.rpartition("/")[2] for pattern in steps}
-        named = [each for each in steps if labels[each] in OF_STEPS]
+        ends = self._last_in_loops(calls, set(group.nodes))
+        outputs = dict.fromkeys(STEP.sub("[{}]", each.name) for each in ends)
+        named = {each: each.rpartition("/")[2] for each in steps}
+        gates = sorted(
+            (each for each in named if named[each] in OF_STEPS and each not in outputs),
+            key=lambda each: OF_STEPS.index(named[each]),
+        )
         length = max((len(each) for each in steps.values()), default=0)
-        # A SimpleRNN's output has no name of its own: it is the last of each step.
-        last = [each for each in steps if len(steps[each]) == length][-1:]
-        chosen = sorted(named, key=lambda each: OF_STEPS.index(labels[each])) or last
         return tuple(
             Part(
-                labels[each] if named else "output",
+                "output" if each in outputs else named[each],
                 each,
-                (len(steps[each]), *steps[each][0].shape[1:]),
+                (length, *steps[each][0].shape[1:]),
                 0,
                 has_gradient=True,
             )
-            for each in chosen
+            for each in (*outputs, *gates)
             if len(steps[each]) == length
         )
+
+    def _last_in_loops(self, nodes: Sequence[Node], left: set[Node]) -> Iterator[Node]:
+        """The nodes themselves that a time step computes, or those of `left` that they put
+        together."""
+        waiting = list(nodes)
+        while waiting:
+            node = waiting.pop(0)
+            if STEP.search(node.name):
+                yield node
+            elif node in left:
+                left.remove(node)
+                waiting += self._trace.display.operands(node)
 
 
 def _kind(group: Group, layer: Any) -> str:
@@ -220,38 +264,3 @@ def _is_target(node: Node) -> bool:
 
 def _is_softmax(node: Node) -> bool:
     return node.operation == "divide" and any(each.operation == "exp" for each in node.operands)
-
-
-def all_layers(model: Any) -> Iterable[Any]:
-    """The model's layers, those of models inside of it too."""
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            yield from all_layers(layer)
-        else:
-            yield layer
-
-
-# Setting of a layer -> how it is written.
-SETTINGS: Mapping[str, Callable[[Any], str]] = {
-    "units": str,
-    "filters": str,
-    "kernel_size": lambda found: "×".join(map(str, found)),
-    "pool_size": lambda found: "×".join(map(str, found)),
-    "num_heads": str,
-    "key_dim": str,
-    "rate": str,
-    "input_dim": str,
-    "output_dim": str,
-    "activation": lambda found: "" if found == "linear" else str(found),
-    "return_sequences": lambda found: "sequences" if found else "",
-}
-
-
-def about(layer: Any) -> str:
-    """A layer's settings in a few words: `16, 3×3, relu`."""
-    try:
-        config: Mapping[str, Any] = layer.get_config() if layer is not None else {}
-    except (NotImplementedError, TypeError, ValueError):  # a class of the user's own
-        config = {}
-    written = [write(config[name]) for name, write in SETTINGS.items() if config.get(name)]
-    return ", ".join(each for each in written if each)

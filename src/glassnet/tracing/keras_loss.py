@@ -21,6 +21,7 @@ from glassnet.training import keras_model, refusals
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
+from glassnet.training.keras_outputs import marked_results
 
 # Of a loss that is traced: XLA compiles one of 16,000 (RandAugment) in a minute and a half.
 MOST_OPERATIONS = 10_000
@@ -68,7 +69,8 @@ def model_subject(
 
         def compiled() -> CompiledGraph:
             loss = lambda *given: keras_model.loss(model, *given, caller=caller)
-            captured = capture(loss, *arguments)
+            with marked_results(model):
+                captured = capture(loss, *arguments)
             size = sum(1 for _ in operations(captured))
             if caller == "trace" and size > MOST_OPERATIONS:
                 raise SettingError(

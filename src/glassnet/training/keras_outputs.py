@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 import jax
 import keras
+from jax.ad_checkpoint import checkpoint_name
 
+from glassnet.graph.builder import RESULT
 from glassnet.training.keras_model import Model, Tree
 
 
@@ -107,7 +109,7 @@ def layer_outputs(
     outputs: dict[str, jax.Array] = {}
     layers = dict(_layers(model))
 
-    def collect(name: str, output: Tree) -> None:
+    def collect(name: str, output: Tree) -> Tree:
         for leaf in jax.tree.leaves(output):
             if not jax.numpy.issubdtype(leaf.dtype, jax.numpy.floating):
                 continue
@@ -115,6 +117,7 @@ def layer_outputs(
             numbered = (f"{name}_{number}" for number in count(1))
             free = (each for each in numbered if each not in outputs and each not in layers)
             outputs[next(free) if name in outputs else name] = leaf
+        return output
 
     variables = [*model.trainable_variables, *model.non_trainable_variables]
     values = zip(variables, [*trainable, *non_trainable], strict=True)
@@ -124,6 +127,28 @@ def layer_outputs(
         with keras.StatelessScope(state_mapping=list(values)):
             model(x, training=False)
     return outputs
+
+
+@contextmanager
+def marked_results(model: Model) -> Generator[None]:
+    """While it lasts, what each layer returns is marked, for `build_graph`."""
+    with ExitStack() as hooks:
+        for name, layer in _layers(model):
+            if not isinstance(layer, keras.Model):
+                hooks.enter_context(_output_hook(layer, name, lambda _, output: _marked(output)))
+        yield
+
+
+def _marked(output: Tree) -> Tree:
+    def marked(leaf: Any) -> Any:
+        if not isinstance(leaf, jax.Array):
+            return leaf
+        found = checkpoint_name(leaf, RESULT)
+        if (mask := getattr(leaf, "_keras_mask", None)) is not None:
+            found._keras_mask = mask
+        return found
+
+    return jax.tree.map(marked, output)
 
 
 def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -136,14 +161,13 @@ def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @contextmanager
-def _output_hook(layer: Any, name: str, collect: Callable[[str, Tree], None]) -> Generator[None]:
-    """Collect a layer's output. Keras has no hook for it, but calls the object's own `call`."""
+def _output_hook(layer: Any, name: str, take: Callable[[str, Tree], Tree]) -> Generator[None]:
+    """Pass a layer's output through a function of it and its name. Keras has no hook for it, but
+    calls the object's own `call`."""
     call = layer.call
 
     def hooked(*arguments: Any, **more: Any) -> Any:
-        output = call(*arguments, **more)
-        collect(name, output)
-        return output
+        return take(name, call(*arguments, **more))
 
     object.__setattr__(layer, "call", hooked)  # past Keras' tracking of attributes
     try:
