@@ -24,7 +24,9 @@ from glassnet.page.guide.following import check_guide, show_step, take_guide
 from glassnet.page.guide.reading import guide_of
 from glassnet.page.guide.shelf import Shelf, packed
 from glassnet.page.guide.showing import show
+from glassnet.page.guide.start import LessonModel, begin
 from glassnet.page.guide.trial import warnings_of
+from glassnet.page.model_session import MOST_SCORED, ModelSession
 from glassnet.page.places import LETTERS, Place, Shape, variable_of
 from glassnet.page.requests import Change, CheckGuide, Play, Seek, SetWeight
 from glassnet.page.session import Session
@@ -108,6 +110,67 @@ def test_what_checks_see_is_what_keras_says(session: Session) -> None:
         assert is_met(replace(check, above=low, below=high), session), check
         assert not is_met(replace(check, above=high), session), check
         assert not is_met(replace(check, below=low), session), check
+
+
+@pytest.fixture(scope="module")
+def model() -> ModelSession:
+    """The parity network of the lesson, trained for some steps."""
+    found = begin(LessonModel(lesson="rnn", batch_size=16, guide=Guided("rnn")))
+    assert isinstance(found, ModelSession)
+    found.advance(5)
+    return found
+
+
+def test_what_checks_see_of_a_model_is_what_keras_says(model: ModelSession) -> None:
+    x, y = (each[:MOST_SCORED] for each in model.data)
+    said = np.asarray(model.model(x))
+    weight = "hidden/simple_rnn_cell/recurrent_kernel[2, 5]"
+    expected: list[tuple[Bounded, Any]] = [
+        (checks.Weight(weight=weight), model.model.get_weights()[1][2, 5]),
+        (checks.Loss(), np.mean(keras.losses.binary_crossentropy(y, said))),
+        (checks.Accuracy(), np.mean((said > 0.5) == y)),
+        (checks.Steps(), 5),
+    ]
+    for check, value in expected:
+        low, high = float(value) - 1e-5, float(value) + 1e-5
+        assert condition(replace(check, above=low, below=high), Seen(model)).is_met, check
+        assert not condition(replace(check, above=high), Seen(model)).is_met, check
+
+
+def test_a_number_is_touched_as_one_of_its_part_and_its_layer(model: ModelSession) -> None:
+    tanh = "hidden[{}]/simple_rnn_cell/tanh"
+    kernel = "hidden/simple_rnn_cell/kernel"
+    asked = {
+        "hidden": Place("card", card="hidden"),
+        "hidden/output": Place("part", card="hidden", of=tanh),
+        kernel: Place("part", card="hidden", of=kernel),
+        f"{kernel}[0, 3]": Place("number", card="hidden", of=kernel, index=(0, 3)),
+        "loss": Place("card", card="loss"),
+        "data": Place("data"),
+    }
+    assert {name: model.shape.place(name) for name in asked} == asked
+    assert not any(map(model.shape.place, ("hidden/cell", f"{kernel}[1, 0]", f"{kernel}[0]", "h1")))
+    assert all(map(model.shape.place, model.shape.names))
+    touched = Place("number", card="hidden", of=tanh, index=(45, 2))
+    met = {
+        name
+        for name in asked
+        if condition(checks.Selected(place=name), Seen(model, touched)).is_met
+    }
+    assert met == {"hidden", "hidden/output"}
+
+
+def test_a_model_keeps_how_far_its_guide_was_followed(model: ModelSession) -> None:
+    shelf, asked = Shelf(), CheckGuide(Guided("rnn"))
+    assert take_guide(model, shelf).state is None
+    assert check_guide(model, shelf, asked).guided.done == ()
+    touched = Place("number", card="hidden", of="hidden[{}]/simple_rnn_cell/tanh", index=(0, 0))
+    assert check_guide(model, shelf, replace(asked, selected=touched)).guided.done == (0,)
+    assert model.opened().guide == Guided("rnn", done=(0,))
+    model.keep(guide=Guided("rnn", step=4))
+    shown = show_step(model, shelf)
+    assert shown.requests == (SetWeight("hidden/simple_rnn_cell/kernel", (0, 4), 0.0),)
+    assert shown.select is None
 
 
 def test_what_is_gone_meets_nothing(session: Session) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from conftest import LOOKS, PATIENCE, Opener, Studio
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from glassnet.page.guide.shelf import Shelf, packed
 
@@ -24,16 +25,23 @@ def expect_done(shown: Studio, done: int, of: int) -> None:
     expect(said).to_be_visible(timeout=PATIENCE)
 
 
+def expect_no_grave_fault(page: Page) -> None:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    grave = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert not grave, [(each["id"], each["nodes"][0]["html"]) for each in grave]
+
+
 def go_on(shown: Studio) -> None:
     shown.button("Next step →").click()
 
 
-QUICK = ("xor-hidden", "rnn")  # drawn unit by unit, and by its layers
+QUICK = "xor-hidden"
 
 
 @pytest.mark.parametrize(
     "name",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in packed()],
+    [name if name == QUICK else pytest.param(name, marks=pytest.mark.long) for name in packed()],
 )
 def test_each_lesson_is_shown_to_its_end(studio: Opener, name: str) -> None:
     shown = studio(name)
@@ -106,6 +114,39 @@ def test_a_lesson_is_done_by_hand(studio: Opener) -> None:
     shown.button("Play").click()
     expect_done(shown, 7, 7)
     shown.button("Pause").click()
+    assert not shown.said
+
+
+def test_a_model_shown_by_its_layers_has_its_guide_beside_it(studio: Opener) -> None:
+    shown = studio("rnn", bypass_csp=True)
+    page, guide = shown.page, guide_of(shown)
+    line = guide.get_by_role("button", name="Dense(1, activation")
+    line.hover()
+    lit = page.locator("[data-card].lit-place")
+    expect(lit).to_have_count(1)
+    expect(lit).to_have_attribute("data-card", "said")
+    page.locator('[data-card="said"]').hover()
+    expect(line).to_have_class(re.compile(r"\blit\b"))
+    page.get_by_role("spinbutton", name="Row").fill("45")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("^output: 8 by 8")).click(
+        position={"x": 70, "y": 30}
+    )
+    expect_done(shown, 1, 5)
+    sources = page.get_by_role("table", name="Gradient from")
+    expect(sources.get_by_role("row")).to_have_count(9)  # the loss now, and eight units later
+    page.reload()
+    expect_done(shown, 1, 5)
+    go_on(shown)
+    guide.get_by_role("button", name="hidden/simple_rnn_cell/recurrent_kernel[0, 1]").click()
+    expect_done(shown, 2, 5)
+    shown.shoot("guide-rnn")
+    expect_no_grave_fault(page)
+    guide.get_by_role("button", name="Start over").click()
+    expect_done(shown, 0, 5)
+    guide.get_by_role("button", name="Close the guide").click()
+    shown.button("Open the guide: A unit that hears itself").click()
+    guide_of(shown)
     assert not shown.said
 
 
@@ -201,10 +242,7 @@ def test_it_fits_and_axe_finds_nothing_serious(studio: Opener, language: str, th
         page.locator("button.line").nth(3).hover()
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
         shown.shoot(f"guide-{language}-{theme}-{width}")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("async () => (await axe.run()).violations")
-    grave = [each for each in found if each["impact"] in ("serious", "critical")]
-    assert not grave, [(each["id"], each["nodes"][0]["html"]) for each in grave]
+    expect_no_grave_fault(page)
 
 
 MINE = """+++

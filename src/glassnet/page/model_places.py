@@ -39,7 +39,9 @@ class ModelShape(NamedTuple):
                 return Place("part", card=card.name, of=parts.get(name, name))
             if bracket and variable in shapes:
                 index = _index(inside, shapes[variable])
-                return index and Place("number", card=card.name, of=variable, index=index)
+                if index is None:
+                    return None
+                return Place("number", card=card.name, of=variable, index=index)
         return Place(ALONE[name]) if name in ALONE else None
 
     @property
