@@ -105,7 +105,6 @@ class Selected(Check, frozen=True, kw_only=True):
     place: Name
 
 
-OF_MODELS = frozenset((Weight, Loss, Accuracy, Steps, Selected))  # that are shown by their layers
 KINDS: Mapping[str, type[Check]] = {
     kind.__name__.lower(): kind
     for kind in (

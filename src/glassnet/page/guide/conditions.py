@@ -15,6 +15,7 @@ from glassnet.page.guide_answers import Condition
 from glassnet.page.model_places import AnyShape
 from glassnet.page.model_session import ModelSession
 from glassnet.page.places import Place, Shape, variable_of
+from glassnet.page.session import Session
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 from glassnet.text import listed, message
@@ -58,7 +59,7 @@ def hidden_layer(name: str, state: PageState) -> int | None:
 def condition(check: Check, seen: Seen) -> Condition:
     """What a check asks for, what is the case, and whether both are the same. A unit or layer that
     the network no longer has meets nothing."""
-    value = VALUES[type(check)](check, seen)
+    value = _value(check, seen)
     return Condition(_said(check), _shown(check, value), _is_met(check, value))
 
 
@@ -79,12 +80,11 @@ def _is_met(check: Check, value: float | str | None) -> bool:
 Value = float | str | None
 
 
-def _output(check: checks.Output, seen: Seen) -> Value:
-    place, x = seen.place(check.unit), seen.session.dataset.x
-    if place is None or place.what != "unit" or len(check.row) != x.shape[1]:
-        return None
-    outputs = seen.session.outputs(np.array([check.row], np.float32))
-    return float(outputs[place.layer - 1 if place.layer > 0 else -1][0, place.unit])
+def _value(check: Check, seen: Seen) -> Value:
+    kind, session = type(check), seen.session
+    if kind in OF_ANY:
+        return OF_ANY[kind](check, seen)
+    return OF_NETWORKS[kind](check, session) if isinstance(session, Session) else None
 
 
 def _weight(check: checks.Weight, seen: Seen) -> Value:
@@ -96,46 +96,60 @@ def _weight(check: checks.Weight, seen: Seen) -> Value:
     return float(np.asarray(seen.session.playback.variable(name, index).value)[index])
 
 
-def _hidden(layer: str, seen: Seen) -> HiddenLayer | None:
-    state = seen.session.state
-    number = hidden_layer(layer, state)
-    return None if number is None else state.layers[number]
-
-
-def _units(check: checks.Units, seen: Seen) -> Value:
-    found = _hidden(check.layer, seen)
-    return None if found is None else found.units
-
-
-def _activation(check: checks.Activation, seen: Seen) -> Value:
-    found = _hidden(check.layer, seen)
-    return None if found is None else found.activation
-
-
-def _data(_: checks.Data, seen: Seen) -> Value:
-    data = seen.session.state.data
-    return data.name if isinstance(data, BuiltIn) else None
-
-
 def _selected(check: checks.Selected, seen: Seen) -> Value:
     place, selected = seen.place(check.place), seen.selected
     is_touched = place is not None and selected is not None and place.is_touched_by(selected)
     return check.place if is_touched else None
 
 
-VALUES: Mapping[type[Check], Callable[[Any, Seen], Value]] = {
-    checks.Output: _output,
+# What can be asked of any model.
+OF_ANY: Mapping[type[Check], Callable[[Any, Seen], Value]] = {
     checks.Weight: _weight,
     checks.Loss: lambda _, seen: seen.session.playback.evaluate().loss,
     checks.Accuracy: lambda _, seen: seen.session.playback.evaluate().score,
     checks.Steps: lambda _, seen: seen.session.step,
-    checks.Rate: lambda _, seen: seen.session.state.learning_rate,
-    checks.Layers: lambda _, seen: len(seen.session.state.layers),
+    checks.Selected: _selected,
+}
+
+
+def _output(check: checks.Output, session: Session) -> Value:
+    place, x = shape_of(session).place(check.unit), session.dataset.x
+    if place is None or place.what != "unit" or len(check.row) != x.shape[1]:
+        return None
+    outputs = session.outputs(np.array([check.row], np.float32))
+    return float(outputs[place.layer - 1 if place.layer > 0 else -1][0, place.unit])
+
+
+def _hidden(layer: str, session: Session) -> HiddenLayer | None:
+    state = session.state
+    number = hidden_layer(layer, state)
+    return None if number is None else state.layers[number]
+
+
+def _units(check: checks.Units, session: Session) -> Value:
+    found = _hidden(check.layer, session)
+    return None if found is None else found.units
+
+
+def _activation(check: checks.Activation, session: Session) -> Value:
+    found = _hidden(check.layer, session)
+    return None if found is None else found.activation
+
+
+def _data(_: checks.Data, session: Session) -> Value:
+    data = session.state.data
+    return data.name if isinstance(data, BuiltIn) else None
+
+
+# What can be asked of a network that is drawn unit by unit alone.
+OF_NETWORKS: Mapping[type[Check], Callable[[Any, Session], Value]] = {
+    checks.Output: _output,
+    checks.Rate: lambda _, session: session.state.learning_rate,
+    checks.Layers: lambda _, session: len(session.state.layers),
     checks.Units: _units,
     checks.Activation: _activation,
-    checks.Optimizer: lambda _, seen: seen.session.state.optimizer,
+    checks.Optimizer: lambda _, session: session.state.optimizer,
     checks.Data: _data,
-    checks.Selected: _selected,
 }
 
 

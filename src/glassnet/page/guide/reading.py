@@ -13,8 +13,8 @@ from glassnet.data import DATASETS
 from glassnet.errors import SettingError
 from glassnet.networks.builder import ACTIVATIONS, OPTIMIZERS
 from glassnet.page.guide import checks
-from glassnet.page.guide.checks import KINDS, OF_MODELS, Bounded, Check
-from glassnet.page.guide.conditions import hidden_layer, network_shape
+from glassnet.page.guide.checks import KINDS, Bounded, Check
+from glassnet.page.guide.conditions import OF_ANY, hidden_layer, network_shape
 from glassnet.page.guide.faults import GuideFault
 from glassnet.page.guide.front import first_start, place, places_of, program_of, read_text
 from glassnet.page.guide.guide import Guide, Step
@@ -136,8 +136,8 @@ def _check(toml: Toml, now: Now) -> tuple[Check, Now]:
         given = kind if isinstance(kind, str) else ""
         said = {"found": shortened(given, LONGEST), "hint": did_you_mean(given, KINDS)}
         raise table.fault(CHECK, message("guide-check", **said))
-    if isinstance(now, ModelShape) and KINDS[kind] not in OF_MODELS:
-        known = ", ".join(name for name, each in KINDS.items() if each in OF_MODELS)
+    if isinstance(now, ModelShape) and KINDS[kind] not in OF_ANY:
+        known = ", ".join(name for name, each in KINDS.items() if each in OF_ANY)
         raise table.fault(CHECK, message("guide-of-units", found=kind, known=known))
     check = converted(table, KINDS[kind], without=CHECK)
     if isinstance(check, Bounded):
@@ -167,7 +167,7 @@ def _check_bounds(check: Bounded, table: Table) -> None:
 
 
 def _check_output(check: checks.Output, table: Table, state: PageState) -> None:
-    shape = _shape(state)
+    shape = network_shape(state, load_data(state))
     found = place(check.unit, shape, table, "unit")
     if found.what != "unit" or found.layer == 0:
         raise table.fault("unit", message("guide-no-unit", found=check.unit))

@@ -43,7 +43,8 @@ def _do(step: Step, session: AnySession, selected: Place | None, until: float) -
     shown = show(step.checks, session)
     for request in shown.requests:
         match request:
-            case Change(state) if isinstance(session, Session):
+            case Change(state):
+                assert isinstance(session, Session)  # nothing shows a change of a model
                 session.change(state)
             case Seek(target):
                 session.seek(target, until)
