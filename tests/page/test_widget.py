@@ -20,7 +20,7 @@ from PIL import Image
 import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.fitting import training_loop
-from glassnet.page import entry, live, requests, widget
+from glassnet.page import entry, live, live_scenes, requests, widget
 from glassnet.page.frames import decode
 from glassnet.page.widget import StudioWidget
 
@@ -237,16 +237,57 @@ def test_a_training_is_seen_and_stays_the_same(
     assert "step 80" in notebook.shown[-1]["text/plain"]
 
 
-def test_of_any_other_model_the_curve_is_seen(notebook: Notebook) -> None:
-    pictures = np.random.default_rng(0).normal(size=(20, 6, 6, 1)).astype("float32")
-    parts = [keras.layers.Conv2D(2, 3), keras.layers.Flatten(), keras.layers.Dense(1)]
+def pictures_model() -> tuple[Any, Any, Any]:
+    """With state and chance of its own: batch statistics and a dropout."""
+    keras.utils.set_random_seed(0)
+    x = np.random.default_rng(0).normal(size=(20, 6, 6, 1)).astype("float32")
+    parts = [
+        keras.layers.Conv2D(2, 3, name="filters"),
+        keras.layers.BatchNormalization(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(1),
+    ]
     model = keras.Sequential([keras.Input((6, 6, 1)), *parts])
     model.compile("sgd", "mse", metrics=["mae"])
-    losses = gn.fit(model, pictures, pictures[:, 0, 0], epochs=5, live=True).history["loss"]
+    return model, x, x[:, 0, 0]
+
+
+def test_of_any_other_model_the_layers_are_seen(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Oracle: the same training unseen, and the trained model's trace."""
+    monkeypatch.setattr(live, "FRAME_SECONDS", 0.0)
+    monkeypatch.setattr(live, "SHARE", 1e9)
+    unseen, x, y = pictures_model()
+    expected = gn.fit(unseen, x, y, batch_size=5, epochs=5, verbose=0).history
+    model, *_ = pictures_model()
+    assert gn.fit(model, x, y, batch_size=5, epochs=5, live=True).history == expected
+    for one, other in zip(model.get_weights(), unseen.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
     header, arrays = frames(notebook, live_place(notebook))[-1]
+    assert header.loss == pytest.approx(expected["loss"][-1])
+    assert header.score == pytest.approx(expected["mae"][-1])
+    opened = json.loads(notebook.opened()[live_place(notebook)]["_opened"])
+    kinds = [each["kind"] for each in opened["cards"]]
+    assert kinds == ["input", "Conv2D", "BatchNormalization", "Flatten", "Dropout", "Dense", "loss"]
+    trace, place = gn.trace(model, x, y), kinds.index("Conv2D")
+    for kind, found in enumerate((trace.values, trace.gradients)):
+        numbers = found[opened["cards"][place]["parts"][0]["node"]]
+        size = np.sqrt(np.mean(np.square(numbers)))
+        assert arrays["spread"][place, kind, 0] == pytest.approx(size, rel=1e-5)
+    assert "image/png" in notebook.shown[-1]
+
+
+def test_of_a_large_model_the_curve_is_seen(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, x, y = pictures_model()
+    monkeypatch.setattr(live_scenes, "MOST_WEIGHTS", model.count_params() - 1)
+    losses = gn.fit(model, x, y, epochs=5, live=True).history["loss"]
+    _, arrays = frames(notebook, live_place(notebook))[-1]
     np.testing.assert_allclose(arrays["curves"][:, 1], losses, rtol=1e-6)
     assert set(arrays) == {"curves"}
-    assert header.loss == pytest.approx(losses[-1])
     assert json.loads(notebook.opened()[live_place(notebook)]["_opened"])["layers"] == []
     assert "image/png" in notebook.shown[-1]
 

@@ -6,6 +6,7 @@ import "./app.css";
 import { liveIn, type Host } from "./host";
 import { Parent } from "./hosts/parent";
 import { Player } from "./hosts/recorded";
+import Model from "./model/Model.svelte";
 import Train from "./Train.svelte";
 import Watch from "./Watch.svelte";
 
@@ -13,5 +14,5 @@ const data = document.getElementById("replay");
 const host: Host = data ? await Player.of(data.textContent) : await Parent.met();
 data?.remove();
 liveIn(host);
-const rooms = { train: host.isWatched ? Watch : Train };
-mount(App, { target: document.getElementById("page")!, props: { rooms } });
+const [train, model] = host.isWatched ? [Watch, Watch] : [Train, Model];
+mount(App, { target: document.getElementById("page")!, props: { rooms: { train }, model } });

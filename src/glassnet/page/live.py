@@ -17,26 +17,18 @@ import traitlets
 from IPython.display import display
 from numpy.typing import NDArray
 
-from glassnet.errors import GlassnetError
-from glassnet.page.answers import Choices, Opened, Points
-from glassnet.page.existing import state_of_model
+from glassnet.page.answers import Opened
 from glassnet.page.frames import Header, encode, finite
-from glassnet.page.given import given_dataset
-from glassnet.page.opened import opened_on
-from glassnet.page.planes import Planes, axes_of
-from glassnet.page.state import Given, PageState
-from glassnet.page.still import bundle, curve, surface
-from glassnet.page.subject import make_subject
-from glassnet.page.widget import USUAL_HEIGHT, PageWidget
+from glassnet.page.layer_answers import ModelOpened
+from glassnet.page.live_scenes import scene_of
+from glassnet.page.still import bundle, curve
+from glassnet.page.widget import PageWidget
 from glassnet.text import message
 from glassnet.training import Trainer
-from glassnet.units.dense_chain import dense_chain
 
 SHARE = 0.05  # of the time, for frames
-FRAME_SECONDS, MOST_WAIT = 0.1, 2.0  # between two frames
+FRAME_SECONDS, MOST_WAIT = 0.1, 10.0  # between two frames
 MOST_MOMENTS = 600  # of the curve
-CURVE_HEIGHT = 220  # pixels, without a network
-FILM, MOST_PICTURES = 9, 64
 SCORES = ("accuracy", "acc", "mae", "mean_absolute_error")  # of a history, as they are looked for
 
 
@@ -46,7 +38,7 @@ class LiveWidget(PageWidget):
     _opened = traitlets.Unicode().tag(sync=True)
     _frame = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, opened: Opened, frame: bytes, height: int) -> None:
+    def __init__(self, opened: Opened | ModelOpened, frame: bytes, height: int) -> None:
         self.shown: dict[str, Any] = {}
         super().__init__(_opened=msgspec.json.encode(opened).decode(), _frame=frame, height=height)
 
@@ -64,81 +56,6 @@ class LiveWidget(PageWidget):
 
     def _picture(self) -> dict[str, Any]:
         return self.shown
-
-
-class Network:
-    """A chain of Dense layers as the page draws it: by a network of its own with the same weights.
-
-    Raises:
-        GlassnetError: the page does not draw this model, or these data.
-    """
-
-    def __init__(self, model: Any, x: Any, y: Any) -> None:
-        given = given_dataset(model, x, y)
-        state = PageState(data=Given(given.name))
-        self.state = state_of_model(model, str(model.name), state, given)
-        self.subject = make_subject(self.state, given)
-        self._trained = model
-        self._axes = axes_of(given.x, self.state.plane, self.state.held)
-        self._planes = Planes(self.subject.model, self._axes)
-        self._film: list[tuple[int, NDArray[np.int16]]] = []
-
-    def arrays(self, step: int) -> dict[str, NDArray[Any]]:
-        """Pictures and weights as they stand."""
-        weights = [part for each in dense_chain(self._trained) for part in (each.kernel, each.bias)]
-        model = self.subject.model
-        model.set_weights(weights)
-        pictures = self._planes.pictures()
-        names = [f"{each.name}/{kind}" for each in model.layers for kind in ("kernel", "bias")]
-        found = {name: np.asarray(each, "<f4") for name, each in zip(names, weights, strict=True)}
-        self._remember(step, pictures[f"layer{len(model.layers) - 1}"])
-        return {**pictures, **found, **self._shown_film()}
-
-    def _remember(self, step: int, picture: NDArray[np.int16]) -> None:
-        """Keep the output's picture; where they become too many, every other one."""
-        self._film.append((step, picture))
-        if len(self._film) > MOST_PICTURES:
-            del self._film[1::2]
-
-    def _shown_film(self) -> dict[str, NDArray[Any]]:
-        steps = [step for step, _ in self._film]
-        places = np.searchsorted(steps, np.linspace(0, steps[-1], FILM), side="right") - 1
-        chosen = [self._film[place] for place in dict.fromkeys(places.tolist())]
-        pictures = np.stack([picture for _, picture in chosen])
-        return {"film": pictures, "film_steps": np.array([step for step, _ in chosen], "<f4")}
-
-    def opened(self, steps_per_epoch: int) -> Opened:
-        """What the page begins with."""
-        return opened_on(self.state, self.subject, self._axes, steps_per_epoch=steps_per_epoch)
-
-    def still(self, said: str) -> dict[str, Any]:
-        """As `still.still` of a session; {} where there are not two features."""
-        if self.subject.dataset.x.shape[1] != 2:
-            return {}
-        return bundle(surface(self.subject.model, self.subject.dataset, said), said)
-
-
-class CurveAlone:
-    """A training whose network the page does not draw: any model, any data."""
-
-    def __init__(self, model: Any) -> None:
-        self._loss = getattr(model.loss, "name", None) or str(model.loss)
-
-    def arrays(self, step: int) -> dict[str, NDArray[Any]]:
-        """None."""
-        return {}
-
-    def opened(self, steps_per_epoch: int) -> Opened:
-        """What the page begins with: no layers."""
-        # Two nameless classes, where the score is an accuracy.
-        classes = ("0", "1") if "crossentropy" in self._loss else ()
-        points = Points((), (), (), "", classes, (), ())
-        choices = Choices((), (), (), (), (), None)
-        return Opened(PageState(), choices, points, (), self._loss, steps_per_epoch)
-
-    def still(self, said: str) -> dict[str, Any]:
-        """None: the curve is all there is."""
-        return {}
 
 
 class Curves(NamedTuple):
@@ -189,11 +106,11 @@ class Live:
     """
 
     def __init__(self, trainer: Trainer, x: Any, y: Any) -> None:
-        self._scene = _scene(trainer.model, x, y)
+        self._scene = scene_of(trainer.model, x, y)
         opened = self._scene.opened(trainer.steps_per_epoch or 1)
         none = Curves(trainer.epoch, trainer.steps_per_epoch or 1)
-        height = USUAL_HEIGHT if opened.layers else CURVE_HEIGHT
-        self._widget = LiveWidget(opened, self._frame(trainer, none, playing=True), height)
+        first = self._frame(trainer, none, playing=True)
+        self._widget = LiveWidget(opened, first, self._scene.height)
         self._widget.keep({"text/plain": message("studio-live-begins")})
         display(self._widget)
         self._due = 0.0
@@ -229,10 +146,3 @@ def _said(trainer: Trainer, curves: Curves) -> str:
 def _curve_still(curves: Curves, said: str) -> dict[str, Any]:
     steps, losses, _ = curves.table().T
     return bundle(curve(steps, losses, said), said)
-
-
-def _scene(model: Any, x: Any, y: Any) -> Network | CurveAlone:
-    try:
-        return Network(model, x, y)
-    except (GlassnetError, TypeError, ValueError):  # data of any kind, a model of any layers
-        return CurveAlone(model)
