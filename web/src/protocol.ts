@@ -459,6 +459,7 @@ export interface LayerCard {
  *     targets: of each row that can be looked at: a class number, or a target; none where it has
  *         several numbers.
  *     classes: how many there are; 0 for a regression.
+ *     losses: Keras' names of them, each once.
  *     score: what the curve beside the loss shows.
  *     reconstructs: whether the output has the input's shape and is compared with it.
  *     learning_rate: null where it is no single number.
@@ -472,7 +473,7 @@ export interface ModelOpened {
   readonly scored_rows: number;
   readonly targets: readonly Float[];
   readonly classes: number;
-  readonly loss: string;
+  readonly losses: readonly string[];
   readonly score: "accuracy" | "error";
   readonly reconstructs: boolean;
   readonly optimizer: string;

@@ -83,6 +83,7 @@ class ModelOpened(Answer, frozen=True):
         targets: of each row that can be looked at: a class number, or a target; none where it has
             several numbers.
         classes: how many there are; 0 for a regression.
+        losses: Keras' names of them, each once.
         score: what the curve beside the loss shows.
         reconstructs: whether the output has the input's shape and is compared with it.
         learning_rate: None where it is no single number.
@@ -95,7 +96,7 @@ class ModelOpened(Answer, frozen=True):
     scored_rows: int
     targets: tuple[float, ...]
     classes: int
-    loss: str
+    losses: tuple[str, ...]
     score: Literal["accuracy", "error"]
     reconstructs: bool
     optimizer: str

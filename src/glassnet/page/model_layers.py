@@ -27,7 +27,9 @@ class ModelLayers:
         layers = dict(_within(model))
         self._names = _names(layers)
         self.by_name = {self._names[path]: layer for path, layer in layers.items()}
-        owners = {id(weight): name for name, each in self.by_name.items() for weight in each.weights}
+        owners = {
+            id(weight): name for name, each in self.by_name.items() for weight in each.weights
+        }
         weights = set(map(id, model.weights))
         variables = [*model.trainable_variables, *model.non_trainable_variables]
         self.variables = {
