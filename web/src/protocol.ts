@@ -460,7 +460,7 @@ export interface LayerCard {
  *         several numbers.
  *     classes: how many there are; 0 for a regression.
  *     losses: Keras' names of them, each once.
- *     score: what the curve beside the loss shows.
+ *     score: what the curve beside the loss shows; null where there are several outputs.
  *     reconstructs: whether the output has the input's shape and is compared with it.
  *     learning_rate: null where it is no single number.
  */
@@ -474,7 +474,7 @@ export interface ModelOpened {
   readonly targets: readonly Float[];
   readonly classes: number;
   readonly losses: readonly string[];
-  readonly score: "accuracy" | "error";
+  readonly score: "accuracy" | "error" | null;
   readonly reconstructs: boolean;
   readonly optimizer: string;
   readonly learning_rate: Float;

@@ -124,6 +124,7 @@ class Studio {
       case "model-opened":
         this.model = answer;
         this.failure = "";
+        if (this.connected) layers.open(answer);
         break;
       case "operations-listed":
       case "number-explained":

@@ -84,7 +84,7 @@ class ModelOpened(Answer, frozen=True):
             several numbers.
         classes: how many there are; 0 for a regression.
         losses: Keras' names of them, each once.
-        score: what the curve beside the loss shows.
+        score: what the curve beside the loss shows; None where there are several outputs.
         reconstructs: whether the output has the input's shape and is compared with it.
         learning_rate: None where it is no single number.
     """
@@ -97,7 +97,7 @@ class ModelOpened(Answer, frozen=True):
     targets: tuple[float, ...]
     classes: int
     losses: tuple[str, ...]
-    score: Literal["accuracy", "error"]
+    score: Literal["accuracy", "error"] | None
     reconstructs: bool
     optimizer: str
     learning_rate: float | None

@@ -22,18 +22,18 @@ class Found(NamedTuple):
     """How a model is scored. classes: how many there are; 0 for a regression."""
 
     score: Scoring
-    name: Literal["accuracy", "error"]
+    name: Literal["accuracy", "error"] | None
     classes: int
 
 
 def scoring(model: Any, x: Any, y: Any) -> Found:
-    """The score that fits a model's loss and targets. x: of one row."""
+    """The score that fits a model's loss and targets; none for several outputs. x: of one row."""
     name, leaves = next(iter(loss_names(model)), ""), jax.tree.leaves(y)
     state = References.of(model).read()
     says = lambda *variables: model.stateless_call(*variables, x)[0]
     predicted = jax.tree.leaves(jax.eval_shape(says, state.trainable, state.non_trainable))
     if len(leaves) != 1 or len(predicted) != 1:
-        return Found(lambda predicted, y: np.nan, "error", 0)
+        return Found(lambda predicted, y: np.nan, None, 0)
     outputs = predicted[0].shape[-1]
     if "binary" in name and outputs == 1:
         limit = 0.0 if getattr(model.loss, "from_logits", False) else 0.5
