@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from glassnet import lessons
-from glassnet.cli import studio as command
 from glassnet.errors import GlassnetError
 from glassnet.page import existing
 from glassnet.page.model_session import ModelSession
+from glassnet.page.named import Named, first_state, opening
 from glassnet.page.opening import opening_state
 from glassnet.page.session import Session
 
@@ -23,8 +23,7 @@ DENSE = keras.layers.Dense
 
 
 def first(what: str, **given: Any) -> Session:
-    state, _ = command.first_state(what, **{"data": None, "target": None, "seed": 0, **given})
-    return Session(state)
+    return Session(first_state(Named(what, **given))[0])
 
 
 def train(*options: str, within: Path) -> None:
@@ -48,8 +47,7 @@ def test_a_lesson_trains_as_its_program_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["lstm", "autoencoder"])
 def test_a_lesson_beyond_xor_opens_as_layers(name: str) -> None:
-    make, _ = command.first_session(name, None, None, 0)
-    session = make(0.0)
+    session = opening(Named(name)).make(0.0)
     assert isinstance(session, ModelSession)
     assert session.cards[-2].name == session.model.layers[-1].name
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 import pytest
+from guide_texts import guide_text
 
 import glassnet as gn
 from glassnet.errors import DataError, SettingError
@@ -17,13 +19,14 @@ from glassnet.page.explain import explain_weight
 from glassnet.page.model_session import ModelSession
 from glassnet.page.requests import WhyWeight
 from glassnet.page.session import Session
-from glassnet.page.state import BuiltIn, Given, PageState
+from glassnet.page.state import BuiltIn, Given, Guided, PageState
 from glassnet.page.subject import StateError
 
 DRAWS = np.random.default_rng(3)
 X = DRAWS.normal(3.0, 5.0, size=(12, 3))  # far from standardised
 LABELS = DRAWS.integers(0, 3, 12)
 ONE_HOT = np.eye(3)[LABELS]
+EXAMPLES = Path(__file__).parents[2] / "examples"
 OUTPUTS = {"sigmoid": 1, "softmax": 3, "linear": 1}
 # Name -> the output's activation, the loss, y.
 CASES: dict[str, tuple[str, Any, Any]] = {
@@ -153,21 +156,86 @@ def test_what_does_not_fit_is_said_in_one_line(x: Any, y: Any, said: str) -> Non
     assert "\n" not in str(raised.value)
 
 
-def test_a_name_opens_what_the_shell_opens() -> None:
-    session = entry.session_maker("moons")(float("inf"))
-    assert session.state.data == BuiltIn("moons")
-    with pytest.raises(SettingError, match="own data"):
-        entry.session_maker("moons", X, LABELS)
-    with pytest.raises(SettingError, match="y is missing"):
-        entry.session_maker(network("sigmoid", "mse"), X)
-    with pytest.raises(DataError):
-        entry.session_maker("no-such-data")
+@pytest.fixture
+def saved(tmp_path: Path) -> str:
+    """A model that was saved, and beside it its rows."""
+    network("softmax", "mse", momentum=0.9).save(tmp_path / "net.keras")
+    np.savez(tmp_path / "rows.npz", x=X, y=ONE_HOT)
+    return str(tmp_path / "net.keras")
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "kind"),
+    [
+        ("moons", {"seed": 3}, Session),
+        ("xor-hidden", {}, Session),
+        ("autoencoder", {}, ModelSession),
+        ("examples/flowers.csv", {"target": "species", "ignore": ["height"]}, Session),
+        ("net.keras", {"data": "rows.npz"}, ModelSession),
+        ("net.keras", {"x": X, "y": ONE_HOT}, ModelSession),
+    ],
+)
+def test_a_name_opens_what_the_shell_opens(
+    what: str, given: dict[str, Any], kind: type, saved: str
+) -> None:
+    folder = Path(saved).parent
+    known = {"net.keras": saved, "examples/flowers.csv": str(EXAMPLES / "flowers.csv")}
+    if given.get("data") == "rows.npz":
+        given = {"data": str(folder / "rows.npz")}
+    session = entry.first_opening(known.get(what, what), **given).make(float("inf"))
+    assert isinstance(session, kind)
+    if isinstance(session, ModelSession):
+        session.advance(1)
+        assert np.isfinite(session.playback.evaluate().loss)
+    elif what == "xor-hidden":
+        assert session.state.guide == Guided("xor-hidden")
+    elif what == "moons":
+        assert session.state.data == BuiltIn("moons", seed=3)
+    else:
+        assert "height" not in session.dataset.feature_names
+
+
+def test_a_guide_of_one_s_own_comes_with_its_shelf(tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text(guide_text('check = "accuracy"\nat_least = 0.9'))
+    first = entry.first_opening(tmp_path / "mine.md")
+    assert first.shelf is not None
+    session = first.make(float("inf"))
+    assert session.state.guide == Guided("mine")
+    assert first.shelf.find("mine").steps
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        (("moons", X, LABELS), SettingError, "own data"),
+        (("no-such-data",), DataError, "no-such-data"),
+        (("no.keras",), DataError, "no such file"),
+        (("no.md",), SettingError, r"no\.md"),
+        ((lambda: network("sigmoid", "mse"), X), SettingError, "y is missing"),
+    ],
+)
+def test_what_cannot_be_opened_gets_one_line(
+    given: tuple[Any, ...], error: type[Exception], said: str
+) -> None:
+    what, *rows = given
+    with pytest.raises(error, match=said) as raised:
+        entry.first_opening(what() if callable(what) else what, *rows)
+    assert "\n" not in str(raised.value)
+
+
+def test_data_go_with_a_saved_model_alone(saved: str) -> None:
+    with pytest.raises(SettingError, match=r"data: .*gn\.studio"):
+        entry.first_opening(network("sigmoid", "mse"), X, LABELS, data="xor")
+    with pytest.raises(SettingError, match="moons has its own data"):
+        entry.first_opening("moons", data="xor")
+    with pytest.raises(SettingError, match="expected --data"):
+        entry.first_opening(saved)
 
 
 def test_elsewhere_than_in_a_notebook_a_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Any] = []
     monkeypatch.setattr(entry, "serve_and_open", lambda *of: served.append(of))
     assert gn.studio(network("sigmoid", "binary_crossentropy"), X, LABELS == 0, port=8000) is None
-    [(make, port)] = served
+    [(first, port)] = served
     assert port == 8000
-    assert make(float("inf")).state.data == Given("x, y")
+    assert first.make(float("inf")).state.data == Given("x, y")

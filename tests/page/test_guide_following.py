@@ -27,6 +27,7 @@ from glassnet.page.guide.showing import show
 from glassnet.page.guide.start import LessonModel, begin
 from glassnet.page.guide.trial import warnings_of
 from glassnet.page.model_session import MOST_SCORED, ModelSession
+from glassnet.page.named import Named, own_guide
 from glassnet.page.places import LETTERS, Place, Shape, variable_of
 from glassnet.page.requests import Change, CheckGuide, Play, Seek, SetWeight
 from glassnet.page.session import Session
@@ -284,15 +285,17 @@ def test_an_own_guide_wins_and_a_bad_one_is_one_line(
     path = tmp_path / "xor-hidden.md"
     path.write_text(guide_text('check = "accuracy"\nat_least = 0.5').replace("Title", "Mine"))
     with using("en"):
-        make, shelf = command.own_guide(path)
-    session = make(0.0)
+        opened = own_guide(Named(str(path)))
+        command.warn(path)
+    session, shelf = opened.make(0.0), opened.shelf
     assert isinstance(session, Session)
+    assert shelf is not None
     assert take_guide(session, shelf).title == "Mine"
     assert session.state.guide == Guided("xor-hidden")
     assert f'{path}, line 8: the step "Step" is done before' in capsys.readouterr().err
     path.write_text(guide_text('check = "accuracy"'))
     with pytest.raises(SettingError, match=r"xor-hidden\.md, line 13: "):
-        command.own_guide(path)
+        own_guide(Named(str(path)))
 
 
 def test_the_shell_ends_with_one_line_and_2(tmp_path: Path) -> None:

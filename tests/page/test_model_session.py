@@ -12,7 +12,6 @@ import pytest
 from keras import layers
 
 import glassnet as gn
-from glassnet.cli import studio as command
 from glassnet.errors import DataError, SettingError
 from glassnet.page import requests
 from glassnet.page.answers import Diagnosed
@@ -23,6 +22,7 @@ from glassnet.page.handlers import HANDLERS, Tools
 from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
 from glassnet.page.layer_numbers import plane, thinned
 from glassnet.page.model_session import Looking, ModelSession
+from glassnet.page.named import Named, opening
 
 RANDOM = np.random.default_rng(0)
 
@@ -61,7 +61,8 @@ def test_a_model_is_shown_as_its_layers(session: ModelSession) -> None:
         ("x", "input", "input", ()),
         ("conv2d", "Conv2D", "convolution", ("x",)),
         ("max_pooling2d", "MaxPooling2D", "maps", ("conv2d",)),
-        ("dropout", "Dropout", "units", ("max_pooling2d",)),
+        ("flatten", "Flatten", "units", ("max_pooling2d",)),
+        ("dropout", "Dropout", "units", ("flatten",)),
         ("dense", "Dense", "units", ("dropout",)),
         ("loss", "loss", "loss", ("dense",)),
     ]
@@ -145,7 +146,7 @@ def recurrent(layer: Any, *, sequences: bool = False) -> ModelSession:
     ("layer", "labels"),
     [
         (layers.LSTM, ["output", "cell", "forget_gate", "input_gate", "candidate", "output_gate"]),
-        (layers.GRU, ["update_gate", "reset_gate", "candidate"]),
+        (layers.GRU, ["output", "update_gate", "reset_gate", "candidate"]),
         (layers.SimpleRNN, ["output"]),
     ],
 )
@@ -226,9 +227,7 @@ def test_thinned_arrays_say_what_they_left_out(shape: tuple[int, ...]) -> None:
 def test_a_saved_model_opens_with_its_arrays(session: ModelSession, tmp_path: Path) -> None:
     session.model.save(tmp_path / "net.keras")
     np.savez(tmp_path / "rows.npz", x=session.data[0], y=session.data[1])
-    make, _ = command.first_session(
-        str(tmp_path / "net.keras"), str(tmp_path / "rows.npz"), None, 0
-    )
+    make = opening(Named(str(tmp_path / "net.keras"), str(tmp_path / "rows.npz"))).make
     opened = make(0.0)
     assert isinstance(opened, ModelSession)
     assert [each.name for each in opened.cards] == [each.name for each in session.cards]
@@ -254,13 +253,13 @@ def test_bad_arrays_get_one_line(
     else:
         np.savez(path, **{name: np.array(each) for name, each in given.items()})
     with pytest.raises(DataError, match=said) as error:
-        command.first_session(str(tmp_path / "net.keras"), str(path), None, 0)
+        opening(Named(str(tmp_path / "net.keras"), str(path)))
     assert "\n" not in str(error.value)
 
 
 def test_only_a_saved_model_takes_arrays() -> None:
     with pytest.raises(SettingError, match="xor"):
-        command.first_session("xor", "rows.npz", None, 0)
+        opening(Named("xor", "rows.npz"))
 
 
 @pytest.mark.parametrize("shape", [(20, 3), (6, 50)])

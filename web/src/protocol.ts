@@ -465,7 +465,8 @@ export interface LayerCard {
  *     targets: of each row that can be looked at: a class number, or a target; none where it has
  *         several numbers.
  *     classes: how many there are; 0 for a regression.
- *     score: what the curve beside the loss shows.
+ *     losses: Keras' names of them, each once.
+ *     score: what the curve beside the loss shows; null where there are several outputs.
  *     reconstructs: whether the output has the input's shape and is compared with it.
  *     learning_rate: null where it is no single number.
  *     guide: how far one was followed; null where none is.
@@ -479,8 +480,8 @@ export interface ModelOpened {
   readonly scored_rows: number;
   readonly targets: readonly Float[];
   readonly classes: number;
-  readonly loss: string;
-  readonly score: "accuracy" | "error";
+  readonly losses: readonly string[];
+  readonly score: "accuracy" | "error" | null;
   readonly reconstructs: boolean;
   readonly optimizer: string;
   readonly learning_rate: Float;

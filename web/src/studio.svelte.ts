@@ -125,6 +125,7 @@ class Studio {
         this.model = answer;
         this.failure = "";
         guide.opened(answer.guide);
+        if (this.connected) layers.open(answer);
         break;
       case "operations-listed":
       case "number-explained":

@@ -19,8 +19,8 @@ from typing import Annotated
 import typer
 
 from glassnet.cli import TERMINATED
-from glassnet.cli.commands import RUNS
 from glassnet.errors import SettingError
+from glassnet.runs import RUNS
 from glassnet.text import message, system_reason
 
 HOST = "127.0.0.1"

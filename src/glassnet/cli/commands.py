@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from glassnet.cli.help_page import help_page
 from glassnet.errors import SettingError
+from glassnet.runs import RUNS
 from glassnet.text import did_you_mean, message
 
 # Name -> module:object, a function that typer can make a command of, or a typer app of several.
@@ -44,8 +45,6 @@ SeedOption = Annotated[int, typer.Option("--seed")]
 TensorboardOption = Annotated[bool, typer.Option("--tensorboard")]
 TrainedOption = Annotated[bool, typer.Option("--trained")]
 JsonOption = Annotated[bool, typer.Option("--json")]
-
-RUNS = Path("runs")
 
 PARENTHESES = {"(": 1, ")": -1}
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.cli.commands import RUNS
 from glassnet.data import Dataset
 from glassnet.errors import SettingError
 from glassnet.text import message
@@ -77,9 +76,9 @@ def learned_units(name: str, data: str | None, target: str | None) -> Learned | 
         GlassnetError: it cannot be read, is no chain of units, or has other inputs than the data.
     """
     from glassnet.lessons import LESSONS
+    from glassnet.runs.saved_models import run_named
 
-    path = Path(name)
-    run = next((each for each in (path, RUNS / name) if (each / "run.json").is_file()), None)
+    path, run = Path(name), run_named(name)
     if path.suffix != ".keras":
         for option, value in (("--data", data), ("--target", target)):
             if value is not None and (name in LESSONS or run is not None):
@@ -107,7 +106,7 @@ def _of_lesson(name: str) -> Learned:
 
 
 def _of_run(folder: Path) -> Learned:
-    from glassnet.cli.trace.subject import read_ended_run
+    from glassnet.runs.saved_models import read_ended_run
     from glassnet.runs.saved_runs import load_dataset
     from glassnet.runs.train import split
 
@@ -119,8 +118,8 @@ def _of_run(folder: Path) -> Learned:
 
 
 def _of_file(path: Path, data: str | None, target: str | None) -> Learned:
-    from glassnet.cli.trace.subject import read_keras
     from glassnet.data import load
+    from glassnet.runs.saved_models import read_keras
 
     dataset = None if data is None else load(data, target=target)
     return _on(read_keras(path), dataset, str(path))

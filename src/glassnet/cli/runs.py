@@ -13,9 +13,10 @@ from rich import box
 from rich.table import Table
 
 from glassnet.cli import print_error
-from glassnet.cli.commands import RUNS, Command, JsonOption, new_app, resume_command
+from glassnet.cli.commands import Command, JsonOption, new_app, resume_command
 from glassnet.cli.console import PlainConsole, figure
 from glassnet.errors import SettingError
+from glassnet.runs import RUNS
 from glassnet.runs.saved_runs import SavedRun, delete_run, find_run, list_runs, read_run
 from glassnet.text import message, shortened
 

@@ -61,6 +61,8 @@ class Baselines:
         if targets is None:
             return None
         rows = np.arange(len(targets)) if usable_rows is None else usable_rows
+        if not len(rows):  # none is finite
+            return None
         some = rows[evenly(len(rows), MOST_ROWS)]
         encoded = encode_targets(targets[some], units)
         kernel = similarity([x[some] for x in quantities], [x[some] for x in categories])

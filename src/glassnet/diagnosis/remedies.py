@@ -50,7 +50,7 @@ from glassnet.diagnosis.output_changes import (
 )
 from glassnet.diagnosis.output_head import PROBABILITIES
 from glassnet.diagnosis.randomness import randomness_kept
-from glassnet.diagnosis.rebuilding import Change, rebuilt, shapes_of_weights
+from glassnet.diagnosis.rebuilding import Change, is_rebuildable, rebuilt, shapes_of_weights
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.text import message
 from glassnet.training import refusals
@@ -75,6 +75,16 @@ def change_of(finding: Finding, model: Model, x: Any = None, y: Any = None) -> C
     if finding.key not in REMEDIES:
         raise case.refused()
     return REMEDIES[finding.key](case)
+
+
+def can_apply(finding: Finding, model: Model, x: Any, y: Any) -> bool:
+    """Whether `apply` has a remedy for this model."""
+    with randomness_kept():
+        try:
+            change = change_of(finding, model, x, y)
+        except (GlassnetError, ValueError, TypeError):
+            return False
+    return is_rebuildable(model) or not change.is_of_layers
 
 
 def apply(finding: Finding, model: Model, x: Any = None, y: Any = None) -> Model:

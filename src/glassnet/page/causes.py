@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from glassnet.diagnosis import Finding, Findings, diagnose
+from glassnet.diagnosis.remedies import can_apply
 from glassnet.errors import SettingError
 from glassnet.page.answers import Diagnosed, FoundCause
 from glassnet.page.model_session import ModelSession
@@ -31,30 +32,41 @@ class Causes:
             self._found = diagnose(session.model, x, y, seconds=seconds)
         left = ", ".join(message(f"diagnosis-theme-{each}") for each in self._found.not_checked)
         note = message("studio-not-checked", seconds=f"{seconds:g}", themes=left) if left else ""
-        is_changeable = isinstance(session, Session)
-        causes = [_cause(each, is_changeable=is_changeable) for each in self._found]
+        causes = [_cause(each, is_applicable=self._is_applicable(each)) for each in self._found]
         return Diagnosed(tuple(causes), note)
 
+    def _is_applicable(self, finding: Finding) -> bool:
+        session = self._session
+        if isinstance(session, Session):
+            return finding.key in CHANGES
+        return can_apply(finding, session.model, *session.data)
+
     def apply(self, number: int) -> None:
-        """Apply a remedy to the session's state; training begins anew.
+        """Apply a remedy to the session's state, or to a copy of its model; training begins anew.
 
         Raises:
-            SettingError: there is no such finding, or nothing in the state is its remedy.
+            GlassnetError: there is no such finding, or its remedy cannot be applied.
         """
         session = self._session
-        assert isinstance(session, Session)  # of a model there is no state to change
         if number >= len(self._found):
             raise SettingError(message("studio-finding", found=number, count=len(self._found)))
         finding = self._found[number]
-        changes = changes_of(finding, session.state)
-        if not changes:
-            raise SettingError(message("studio-no-remedy", cause=finding.key))
-        anew = {"step": 0, "edits": ()}
-        session.restore(replace(session.state, **changes, **anew))
+        if isinstance(session, Session):
+            _change(session, finding)
+        else:
+            session.mend(finding)
         self._found = Findings()
 
 
-def _cause(finding: Finding, *, is_changeable: bool) -> FoundCause:
+def _change(session: Session, finding: Finding) -> None:
+    changes = changes_of(finding, session.state)
+    if not changes:
+        raise SettingError(message("studio-no-remedy", cause=finding.key))
+    anew = {"step": 0, "edits": ()}
+    session.restore(replace(session.state, **changes, **anew))
+
+
+def _cause(finding: Finding, *, is_applicable: bool) -> FoundCause:
     return FoundCause(
         finding.key,
         finding.likelihood,
@@ -62,7 +74,7 @@ def _cause(finding: Finding, *, is_changeable: bool) -> FoundCause:
         finding.said(),
         finding.remedy(),
         finding.product,
-        is_changeable and finding.key in CHANGES,
+        is_applicable,
     )
 
 

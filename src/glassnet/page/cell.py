@@ -14,6 +14,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from glassnet.page.connection import Closed, Connection
+from glassnet.page.guide.shelf import Shelf
 from glassnet.page.sessions import AnySession
 from glassnet.text import LANGUAGES, Language, message
 
@@ -64,6 +65,7 @@ class Cell:
         send: see `Send`.
         worked: called with the session in its thread, when something was done with it.
         rested: called so when nothing was done any more for a while.
+        shelf: the guides that it can follow; None for those of the lessons.
     """
 
     def __init__(
@@ -73,9 +75,10 @@ class Cell:
         *,
         worked: Callable[[AnySession], None],
         rested: Callable[[AnySession], None],
+        shelf: Shelf | None = None,
     ) -> None:
         self._session, self._send = session, send
-        self._worked, self._rested = worked, rested
+        self._worked, self._rested, self._shelf = worked, rested, shelf
         self._turn = CapacityLimiter(1)
         self._transport: CellTransport | None = None
         self._serving = asyncio.Lock()
@@ -130,8 +133,8 @@ class Cell:
         async with self._serving:  # when the view before it has gone
             if transport is not self._transport:
                 return
-            connection = Connection(transport, self._session, self._turn, language, self._work)
-            await connection.run()
+            given = self._session, self._turn, language, self._work, self._shelf
+            await Connection(transport, *given).run()
 
     def _work(self) -> None:
         self._worked(self._session)

@@ -6,6 +6,8 @@ import importlib.util
 import math
 import sys
 import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import SettingError
@@ -13,6 +15,7 @@ from glassnet.text import message
 
 if TYPE_CHECKING:
     from glassnet.data import Dataset
+    from glassnet.page.named import Opening
     from glassnet.page.seats import MakeSession
     from glassnet.page.state import PageState
     from glassnet.page.widget import StudioWidget
@@ -22,7 +25,15 @@ USUAL_BATCH = 32  # Keras' own
 
 
 def studio(
-    model: Any = "xor", x: Any = None, y: Any = None, *, port: int | None = None
+    model: Any = "xor",
+    x: Any = None,
+    y: Any = None,
+    *,
+    data: str | None = None,
+    target: str | None = None,
+    ignore: Sequence[str] = (),
+    seed: int = 0,
+    port: int | None = None,
 ) -> StudioWidget | None:
     """Open a page where a network trains while one watches, and each number explains itself.
 
@@ -34,27 +45,32 @@ def studio(
     model is shown by its layers, and trained itself.
 
     Args:
-        model: a compiled keras.Model; or a dataset's name or a CSV file, for which a network is
-            made.
+        model: a compiled keras.Model; or, as for `glassnet studio`, a dataset's name, a CSV file, a
+            lesson, a run, a `.keras` file or a guide of one's own.
         x, y: rows as for `gn.fit`, exactly as the model gets them: nothing is standardised.
+        data: of a `.keras` file, its rows in place of x and y: a dataset's name, a CSV or a `.npz`
+            file.
+        target, ignore: of a CSV file, the column to learn and those to leave out.
+        seed: of a dataset and of first weights.
         port: of the server; None for the usual one, or any that is free. Unused in a notebook.
 
     Returns:
         The widget; None where a server was run.
 
     Raises:
-        SettingError: the model is not compiled, x or y is missing, or the port is taken.
-        DataError: x and y do not fit the model.
+        SettingError: the model is not compiled, x or y is missing, an argument does not go with
+            it, or the port is taken.
+        DataError: x and y do not fit the model, or what is named cannot be read.
     """
-    make = session_maker(model, x, y)
+    first = first_opening(model, x, y, data=data, target=target, ignore=ignore, seed=seed)
     if not shows_widgets():
-        serve_and_open(make, port)
+        serve_and_open(first, port)
         return None
     if importlib.util.find_spec("anywidget") is None:
         raise SettingError(message("studio-notebook"))
     from glassnet.page.widget import StudioWidget
 
-    return StudioWidget(make)
+    return StudioWidget(first.make, first.shelf)
 
 
 def shows_widgets() -> bool:
@@ -65,19 +81,29 @@ def shows_widgets() -> bool:
     return in_notebook() or (marimo is not None and marimo.running_in_notebook())
 
 
-def session_maker(model: Any, x: Any = None, y: Any = None) -> MakeSession:
+def first_opening(model: Any, x: Any = None, y: Any = None, **named: Any) -> Opening:
     """Check the arguments of `studio`; what makes a session of them. Raises as `studio` does."""
+    from glassnet.page.named import MODEL, Named, Opening, opening
+    from glassnet.runs.saved_models import read_keras
+
+    if isinstance(model, str | Path):
+        what = Named(str(model), **named)
+        if x is None and y is None:
+            return opening(what)
+        if what.data is not None or not what.what.endswith(MODEL):
+            raise SettingError(message("studio-given-twice", what=what.what))
+        model = read_keras(Path(model))
+    elif extra := next((name for name in ("data", "target", "ignore") if named.get(name)), None):
+        raise SettingError(message("studio-given-named", option=extra))
+    return Opening(session_maker(model, x, y))
+
+
+def session_maker(model: Any, x: Any, y: Any) -> MakeSession:
+    """What makes a session of a model and its rows. Raises as `studio` does."""
     from glassnet.page.existing import NotDrawable
     from glassnet.page.session import Session
     from glassnet.training import refusals
 
-    if isinstance(model, str):
-        from glassnet.page.opening import opening_state
-
-        if x is not None or y is not None:
-            raise SettingError(message("studio-given-twice", what=model))
-        named = opening_state(model)
-        return lambda until: Session(named, until=until)
     for name, part in {"x": x, "y": y}.items():
         if part is None:
             raise SettingError(message("studio-given-missing", missing=name))
@@ -141,7 +167,7 @@ def _is_as_the_page_makes_it(optimizer: Any) -> bool:
     return is_usual and not isinstance(rate, dict)
 
 
-def serve_and_open(make: MakeSession, port: int | None = None) -> None:
+def serve_and_open(first: Opening, port: int | None = None) -> None:
     """Serve the page and open the browser, until Ctrl-C."""
     from glassnet.page.server import serve
 
@@ -150,6 +176,6 @@ def serve_and_open(make: MakeSession, port: int | None = None) -> None:
         webbrowser.open(address)
 
     try:
-        serve(make, port=port, opened=opened)
+        serve(first.make, logs=first.logs, shelf=first.shelf, port=port, opened=opened)
     except KeyboardInterrupt:
         return

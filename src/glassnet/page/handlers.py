@@ -65,7 +65,7 @@ def _restore(session: Session, _: Tools, asked: requests.Restore) -> AnyAnswer:
     return session.opened()
 
 
-def _apply(session: Session, tools: Tools, asked: requests.Apply) -> AnyAnswer:
+def _apply(session: AnySession, tools: Tools, asked: requests.Apply) -> AnyAnswer:
     tools.causes.apply(asked.finding)
     return session.opened()
 
@@ -93,11 +93,11 @@ OF_ALL: Mapping[type, Handler] = {
     requests.TakeGuide: lambda session, tools, asked: take_guide(session, tools.shelf),
     requests.CheckGuide: lambda session, tools, asked: check_guide(session, tools.shelf, asked),
     requests.ShowStep: lambda session, tools, asked: show_step(session, tools.shelf),
+    requests.Apply: _apply,
 }
 OF_NETWORKS: Mapping[type, Handler] = {
     requests.Change: _change,
     requests.Restore: _restore,
-    requests.Apply: _apply,
     requests.WhyWeight: lambda session, _, asked: explain_weight(session, asked),
     requests.WhyUnit: lambda session, _, asked: explain_unit(session, asked),
     requests.WhyLayer: lambda session, _, asked: explain_layer(session, asked),

@@ -84,7 +84,8 @@ class ModelOpened(Answer, frozen=True):
         targets: of each row that can be looked at: a class number, or a target; none where it has
             several numbers.
         classes: how many there are; 0 for a regression.
-        score: what the curve beside the loss shows.
+        losses: Keras' names of them, each once.
+        score: what the curve beside the loss shows; None where there are several outputs.
         reconstructs: whether the output has the input's shape and is compared with it.
         learning_rate: None where it is no single number.
         guide: how far one was followed; None where none is.
@@ -97,8 +98,8 @@ class ModelOpened(Answer, frozen=True):
     scored_rows: int
     targets: tuple[float, ...]
     classes: int
-    loss: str
-    score: Literal["accuracy", "error"]
+    losses: tuple[str, ...]
+    score: Literal["accuracy", "error"] | None
     reconstructs: bool
     optimizer: str
     learning_rate: float | None

@@ -193,8 +193,10 @@ class Cards:
             return "loss"
         if all(each.operation == "input" for each in group.nodes):
             return "input"
-        by_shape = SHAPES.get(len(parts[0].shape), "general")
-        return next((view for kind, view in VIEWS.items() if isinstance(layer, kind)), by_shape)
+        for kind, view in VIEWS.items():
+            if isinstance(layer, kind):
+                return view
+        return SHAPES.get(len(parts[0].shape), "general")
 
     def _parts(self, group: Group, layer: Any) -> tuple[Part, ...]:
         """The output of each call, and what is worth showing beside it."""

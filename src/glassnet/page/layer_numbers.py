@@ -130,6 +130,8 @@ def _rows_plane(trace: Trace, part: Part) -> Arrays:
 
 def plane(points: NDArray[Any]) -> NDArray[Any]:
     """[points, numbers] in their first two principal components, [points, 2]."""
+    if len(points) < 2:
+        return np.zeros((len(points), 2), "<f4")
     finite = np.nan_to_num(points.astype(np.float64), posinf=0.0, neginf=0.0)
     if finite.shape[1] > len(finite):  # by the points' products, of which there are fewer
         finite = finite - finite.mean(axis=0)

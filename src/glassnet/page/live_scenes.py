@@ -16,7 +16,8 @@ from glassnet.page.given import given_dataset
 from glassnet.page.layer_answers import ModelOpened
 from glassnet.page.layer_cards import Cards
 from glassnet.page.layer_numbers import spreads
-from glassnet.page.model_session import MOST_ROWS, first_rows, loss_name
+from glassnet.page.model_scores import first_rows, loss_names
+from glassnet.page.model_session import MOST_ROWS
 from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.state import Given, PageState
@@ -114,7 +115,7 @@ class Layers:
 
     def opened(self, steps_per_epoch: int) -> ModelOpened:
         """What the page begins with."""
-        loss = loss_name(self._model)
+        losses = loss_names(self._model)
         return ModelOpened(
             name=str(self._model.name),
             cards=self._cards,
@@ -123,8 +124,8 @@ class Layers:
             scored_rows=self._all_rows,
             targets=(),
             classes=0,
-            loss=loss,
-            score="accuracy" if "crossentropy" in loss else "error",
+            losses=losses,
+            score="accuracy" if "crossentropy" in " ".join(losses) else "error",
             reconstructs=False,
             optimizer=type(self._model.optimizer).__name__,
             learning_rate=None,
@@ -143,7 +144,7 @@ class CurveAlone:
     height = CURVE_HEIGHT
 
     def __init__(self, model: Any) -> None:
-        self._loss = loss_name(model)
+        self._loss = " ".join(loss_names(model))
 
     def arrays(self, step: int) -> dict[str, NDArray[Any]]:
         """None."""

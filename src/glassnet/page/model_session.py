@@ -5,25 +5,19 @@ from __future__ import annotations
 import math
 import time
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import jax
-import keras
 import numpy as np
-from numpy.typing import NDArray
 
-from glassnet.errors import SettingError
-from glassnet.page.evaluation import (
-    Scoring,
-    binary_accuracy,
-    class_accuracy,
-    mean_absolute_error,
-)
+from glassnet.diagnosis import Finding
+from glassnet.errors import GlassnetError, SettingError
 from glassnet.page.frames import Header, encode, finite
 from glassnet.page.layer_answers import LayerCard, ModelOpened
 from glassnet.page.layer_cards import Cards
 from glassnet.page.layer_numbers import Arrays, details, pair, spreads
 from glassnet.page.model_places import ModelShape
+from glassnet.page.model_scores import first_rows, loss_names, scoring, targets_of
 from glassnet.page.playback import Playback
 from glassnet.page.state import Guided, WeightEdit
 from glassnet.text import message
@@ -31,7 +25,6 @@ from glassnet.tracing import Trace
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training.keras_data import as_arrays
-from glassnet.training.keras_model import References
 from glassnet.training.refusals import check_compiled
 
 MOST_ROWS = 64  # traced: statistics are of these, and each can be looked at
@@ -85,30 +78,52 @@ class ModelSession:
     ) -> None:
         check_compiled(model, "studio")
         x, y, _ = as_arrays(x, y, None)
-        self.model, self.name, self.guide = model, name or model.name, guide
+        self.name, self._seed, self.guide = name or model.name, seed, guide
         self.all_rows = int(jax.tree.leaves(x)[0].shape[0])
         self.rows = min(MOST_ROWS, self.all_rows)
         self.batch_size = min(batch_size, self.all_rows)
         self.data = x, y
         self._traced = first_rows(x, self.rows), first_rows(y, self.rows)
-        trace = self.trace()  # builds the model
-        self._scoring = scoring(model, first_rows(x, 1), y)
-        self.playback = Playback(
+        self._take(model)
+
+    def _take(self, model: Any) -> None:
+        """Begin with a model; everything stays as it was where it cannot be trained."""
+        trace = Trace(self._subject_of(model))  # builds it
+        x, y = self.data
+        scored = scoring(model, first_rows(x, 1), y)
+        playback = Playback(
             model,
             x,
             y,
-            score=self._scoring.score,
+            score=scored.score,
             scored=MOST_SCORED,
-            seed=seed,
+            seed=self._seed,
             batch_size=self.batch_size,
             chunk_seconds=CHUNK_SECONDS,
         )
         self.layers = Cards(model, trace, self.rows)
+        self.model, self._scoring, self.playback = model, scored, playback
         self.looking = Looking()
         self._numbers: Arrays = {}
         self._made = 0.0  # when, and for how long
         self._took = 0.0
         self.changed = True
+
+    def mend(self, finding: Finding) -> None:
+        """Apply a finding's remedy: a copy of the model is trained from the start on, and the model
+        itself stays as it was there.
+
+        Raises:
+            GlassnetError: as from `Finding.apply`, or the copy cannot be traced; everything stays
+                as it was.
+        """
+        now = self.step
+        self.seek(0)
+        try:
+            self._take(finding.apply(self.model, *self.data))
+        except GlassnetError:
+            self.seek(now)
+            raise
 
     @property
     def cards(self) -> tuple[LayerCard, ...]:
@@ -136,11 +151,14 @@ class ModelSession:
 
     def subject(self) -> Subject:
         """The loss of the rows that can be looked at, with the weights as they are."""
-        return model_subject(self.model, *self._traced, None, caller="studio")
+        return self._subject_of(self.model)
 
     def trace(self) -> Trace:
         """The same with all its numbers."""
         return Trace(self.subject())
+
+    def _subject_of(self, model: Any) -> Subject:
+        return model_subject(model, *self._traced, None, caller="studio")
 
     def advance(self, steps: int | None = None) -> None:
         """See `Playback.advance`."""
@@ -188,9 +206,9 @@ class ModelSession:
             rows=self.rows,
             all_rows=self.all_rows,
             scored_rows=min(MOST_SCORED, self.all_rows),
-            targets=_targets(self._traced[1]),
+            targets=targets_of(self._traced[1]),
             classes=self._scoring.classes,
-            loss=loss_name(self.model),
+            losses=loss_names(self.model),
             score=self._scoring.name,
             reconstructs=self._is_autoencoder,
             optimizer=type(optimizer).__name__,
@@ -232,59 +250,3 @@ class ModelSession:
     def _is_autoencoder(self) -> bool:
         x, y = map(jax.tree.leaves, self._traced)
         return len(x) == len(y) == 1 and np.array_equal(x[0], y[0])
-
-
-class Found(NamedTuple):
-    """How a model is scored. classes: how many there are; 0 for a regression."""
-
-    score: Scoring
-    name: Literal["accuracy", "error"]
-    classes: int
-
-
-def scoring(model: Any, x: Any, y: Any) -> Found:
-    """The score that fits a model's loss and targets. x: of one row."""
-    name, leaves = loss_name(model), jax.tree.leaves(y)
-    state = References.of(model).read()
-    says = lambda *variables: model.stateless_call(*variables, x)[0]
-    predicted = jax.tree.leaves(jax.eval_shape(says, state.trainable, state.non_trainable))
-    if len(leaves) != 1 or len(predicted) != 1:
-        return Found(lambda predicted, y: np.nan, "error", 0)
-    outputs = predicted[0].shape[-1]
-    if "binary" in name and outputs == 1:
-        limit = 0.0 if getattr(model.loss, "from_logits", False) else 0.5
-        return Found(
-            lambda predicted, y: binary_accuracy(predicted - limit + 0.5, y), "accuracy", 2
-        )
-    if "sparse_categorical" in name:
-        return Found(class_accuracy, "accuracy", outputs)
-    if "categorical" in name and "binary" not in name:
-        return Found(
-            lambda predicted, y: class_accuracy(predicted, y.argmax(-1)), "accuracy", outputs
-        )
-    return Found(mean_absolute_error, "error", 0)
-
-
-def loss_name(model: Any) -> str:
-    """The loss as Keras calls it: `binary_crossentropy`."""
-    loss = model.loss
-    if isinstance(loss, str):
-        loss = keras.losses.get(loss)  # `mse` is `mean_squared_error`
-    found = getattr(loss, "name", None) or getattr(loss, "__name__", None)
-    return str(found or type(loss).__name__)
-
-
-def first_rows(tree: Any, count: int) -> Any:
-    """The first rows of all arrays."""
-    return jax.tree.map(lambda each: each[:count], tree)
-
-
-def _targets(y: Any) -> tuple[float, ...]:
-    leaves: list[NDArray[Any]] = jax.tree.leaves(y)
-    flat = [np.asarray(each).reshape(len(each), -1) for each in leaves]
-    if len(flat) != 1:
-        return ()
-    found = flat[0]
-    if found.shape[1] > 1 and set(np.unique(found)) <= {0, 1} and (found.sum(1) == 1).all():
-        found = found.argmax(1)[:, None]  # one-hot
-    return tuple(map(float, found[:, 0])) if found.shape[1] == 1 else ()

@@ -14,6 +14,7 @@ from IPython.display import DisplayHandle, display
 
 from glassnet.errors import SettingError
 from glassnet.page.cell import Cell, Cells
+from glassnet.page.guide.shelf import Shelf
 from glassnet.page.seats import MakeSession
 from glassnet.page.server import STATIC, page_messages
 from glassnet.page.sessions import AnySession
@@ -102,12 +103,12 @@ class StudioWidget(PageWidget):
     loss = traitlets.Float(math.nan)
     model = traitlets.Any()
 
-    def __init__(self, make: MakeSession, **traits: Any) -> None:
+    def __init__(self, make: MakeSession, shelf: Shelf | None = None, **traits: Any) -> None:
         super().__init__(**traits)
         session = make(math.inf)
         self._session = session
         self._note(session)
-        self._cell = Cell(session, self.send, worked=self._note, rested=self._rested)
+        self._cell = Cell(session, self.send, worked=self._note, rested=self._rested, shelf=shelf)
         CELLS.add(self._cell)
         self.on_msg(self._heard)
 

@@ -38,7 +38,7 @@ class Look {
     return this.card ? [this.card, []] : null;
   }
 
-  /** A model has come, or the same one again after the connection was lost. */
+  /** A model has come: the first, a mended one, or the same one after the connection was lost. */
   open(opened: ModelOpened): void {
     const isKnown = opened.cards.some(({ name }) => name === this.card);
     this.opened = opened;
@@ -51,6 +51,8 @@ class Look {
       this.#asked = null;
     }
     this.#look();
+    if (this.operations) this.send({ type: "unfold", card: this.card });
+    if (this.#asked) this.why(this.#asked);
   }
 
   /** What a guide speaks of. */

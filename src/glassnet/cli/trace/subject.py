@@ -6,24 +6,21 @@ A lesson's name wins over a file or a run of that name, and these over a formula
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import is_zipfile
 
-from glassnet.cli.commands import RUNS, parse_points
-from glassnet.errors import DataError, SettingError
+from glassnet.cli.commands import parse_points
+from glassnet.errors import SettingError
+from glassnet.runs import RUNS
 from glassnet.text import did_you_mean, message
 
 if TYPE_CHECKING:
     from glassnet.diagnosis import Findings
+    from glassnet.runs.saved_models import LoadedModel
     from glassnet.tracing import Trace
 
-# Keras' words for a file that needs code which only the program that wrote it has.
-OWN_CODE = re.compile(r"Could not locate (class|function) '(\w+)'")
-LAMBDA = "Requested the deserialization of a `Lambda` layer"
 NAME = re.compile(r"[\w./\\~-]+")
 WEIGHTS = (".weights.h5", ".weights.hdf5")  # of model.save_weights
 TRACED_ROWS = 32  # unless --rows says otherwise: Keras' batch size
@@ -48,10 +45,6 @@ class SubjectOptions:
     rows: int | None = None
     seed: int = 0
     trained: bool = False
-
-
-LoadedModel = tuple[Any, Any, Any]
-"""A compiled model with all rows of its data: model, x, y."""
 
 
 def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
@@ -105,6 +98,7 @@ def load_model(options: SubjectOptions) -> LoadedModel | None:
         DataError: a file that cannot be read.
     """
     from glassnet.lessons import LESSONS
+    from glassnet.runs.saved_models import load_file, load_run, run_named
 
     path = Path(options.name)
     if options.name in LESSONS:
@@ -113,13 +107,13 @@ def load_model(options: SubjectOptions) -> LoadedModel | None:
     if path.suffix == ".keras":
         _refuse(options, ("at",), "subject-for-formula")
         _refuse(options, ("trained",), "subject-for-lesson")
-        return _load_file(path, options)
-    for run in (path, RUNS / options.name):
-        if (run / "run.json").is_file():
-            _refuse(options, ("at", "data", "target"), "subject-run-has-data")
-            _refuse(options, ("trained",), "subject-for-lesson")
-            return _load_run(run)
-    return None
+        return load_file(path, options.data, options.target, options.seed)
+    run = run_named(options.name)
+    if run is None:
+        return None
+    _refuse(options, ("at", "data", "target"), "subject-run-has-data")
+    _refuse(options, ("trained",), "subject-for-lesson")
+    return load_run(run)
 
 
 def _refuse(options: SubjectOptions, names: Sequence[str], key: str) -> None:
@@ -171,74 +165,3 @@ def _load_lesson(options: SubjectOptions) -> LoadedModel:
     if result.interrupted:
         raise KeyboardInterrupt
     return result.model, x, y
-
-
-def _load_run(folder: Path) -> LoadedModel:
-    from glassnet.runs.saved_runs import load_dataset
-
-    run, model = read_ended_run(folder)
-    dataset = load_dataset(run)
-    return model, dataset.x, dataset.y
-
-
-def read_ended_run(folder: Path) -> tuple[Any, Any]:
-    """A run and its trained model. Raises SettingError if it has none yet."""
-    from glassnet.runs.saved_runs import read_run
-
-    run = read_run(folder)
-    saved = run.path / "model.keras"
-    if not saved.is_file():
-        raise SettingError(message("subject-not-ended", place=str(run.path)))
-    return run, read_keras(saved)
-
-
-def _load_file(path: Path, options: SubjectOptions) -> LoadedModel:
-    from glassnet.data import load
-    from glassnet.data.arrays import SUFFIX, load_arrays
-
-    _check_is_file(path)
-    if options.data is None:
-        raise SettingError(message("subject-no-data", place=str(path)))
-    rows: Any = (
-        load_arrays(Path(options.data))
-        if options.data.endswith(SUFFIX)
-        else load(options.data, target=options.target, seed=options.seed)
-    )
-    model = read_keras(path)
-    if not getattr(model, "compiled", False):
-        raise SettingError(message("subject-not-compiled", place=str(path)))
-    return model, rows.x, rows.y
-
-
-def read_keras(path: Path) -> Any:
-    """A saved model; Keras refuses code in the file (safe_mode).
-
-    Raises:
-        DataError: there is no such file, or it cannot be read.
-    """
-    import keras
-
-    _check_is_file(path)
-    if not is_zipfile(path):
-        raise DataError(message("subject-no-zip", place=str(path)))
-    try:
-        with warnings.catch_warnings():
-            # An optimizer that has not taken a step has nothing to load.
-            warnings.filterwarnings("ignore", "Skipping variable loading", UserWarning)
-            return keras.saving.load_model(path)
-    except (ValueError, OSError, TypeError) as error:
-        raise DataError(_unreadable(str(path), " ".join(str(error).split()))) from None
-
-
-def _check_is_file(path: Path) -> None:
-    if not path.is_file():
-        key = "model-is-folder" if path.is_dir() else "model-no-file"
-        raise DataError(message(key, given=str(path)))
-
-
-def _unreadable(path: str, reason: str) -> str:
-    own = OWN_CODE.search(reason)
-    if own is None and LAMBDA not in reason:
-        return message("subject-unread", place=path, error=reason[:200])
-    kind, name = (own[1], own[2]) if own else ("lambda", "")
-    return message("subject-own-code", place=path, kind=kind, name=name)

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from glassnet.cli.commands import (
-    RUNS,
     IgnoreOption,
     JsonOption,
     TensorboardOption,
     missing_argument,
 )
+from glassnet.runs import RUNS
 
 
 def train(

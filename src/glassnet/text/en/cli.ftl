@@ -1,6 +1,4 @@
 model-unknown = { $given }: no such lesson, run or MODEL.keras.{ $near }
-model-no-file = { $given }: no such file.
-model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
 model-weights-alone = { $given }: expected a whole model, as model.save('name.keras') writes it; found weights only.
 model-other-file = { $given }: not a .keras file; expected a model, as model.save('name.keras') writes it.
 model-no-run = { $given }: expected the folder of a run; there is no run.json in it.

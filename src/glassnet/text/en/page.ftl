@@ -8,7 +8,7 @@ studio-model-layer = { $name } contains { $layer }; the page draws chains of Den
 studio-model-large = { $name } is too large for the page, which draws { $layers } hidden layers of { $units } units.
 studio-model-data = { $name } has { $inputs } inputs and { $outputs } outputs; { $data } has { $features } features and needs { $needed } outputs. Name its own data with --data.
 studio-model-other = { $name } computes something else than its layers one after the other, or ends otherwise than its data asks for: sigmoid for two classes, softmax for more, linear for numbers.
-studio-data-twice = --data goes with a saved model (MODEL.keras); { $what } has its own data.
+studio-data-twice = { $what } has its own data; --data, or data=… in Python, goes with a saved model (MODEL.keras).
 studio-units-by-hand = units by hand
 studio-letter-long = A letter of { $found } characters; at most { $most }.
 studio-not-checked = Not looked at within { $seconds } s: { $themes }.
@@ -46,6 +46,7 @@ studio-given = data: { $name } was given from Python; expected in the program th
 studio-given-width = x has { $found } features; the model expects { $needed }.
 studio-given-missing = { $missing } is missing: expected gn.studio(model, x, y).
 studio-given-twice = gn.studio("{ $what }") has its own data; leave out x and y.
+studio-given-named = { $option }: goes with a name or a file; expected gn.studio(model, x, y).
 studio-notebook = In a notebook the page needs anywidget: pip install "glassnet[notebook]"
 studio-elsewhere = This page is shown in another place now.
 studio-widget-closed = More than { $most } pages are open in this notebook; run the cell again to go on with this one.

@@ -68,3 +68,18 @@ resume-settings = { $run } began with other settings: { $differing }. Leave them
 resume-difference = { $name } (found { $found }, expected { $expected })
 resume-none = none
 resume-data = { $run }: { $data } has changed since the run began (SHA-256 of the rows: found { $found }…, expected { $expected }…). Restore it, or start a new run.
+
+# Saved models and their data.
+
+model-no-file = { $given }: no such file.
+model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
+subject-not-ended = { $place } has no model.keras: its training has not ended yet.
+subject-no-data = { $place }: expected --data with its rows, such as --data xor; in Python data="xor".
+subject-not-compiled = { $place }: the model was saved without a loss and an optimizer. Call model.compile(...) and save it again.
+subject-no-zip = { $place }: not a .keras file (a zip archive), or an incomplete one.
+subject-unread = { $place }: cannot be read: { $error }
+subject-own-code = { $place }: cannot be read: it uses { $kind ->
+    [class] the class { $name }
+    [function] the function { $name }
+   *[lambda] a Lambda layer
+  }, whose code is not in the file. Diagnose or trace it in Python, where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).

@@ -119,14 +119,4 @@ subject-for-formula = --{ $option }: gives values to the variables of a formula;
 subject-for-lesson = --{ $option }: trains a lesson; { $what } is shown as it was saved.
 subject-lesson-has-data = --{ $option }: a lesson brings its own ({ $what }).
 subject-run-has-data = --{ $option }: a run brings its own ({ $what }).
-subject-not-ended = { $place } has no model.keras: its training has not ended yet.
-subject-no-data = { $place }: expected --data with its rows, such as --data xor.
-subject-not-compiled = { $place }: the model was saved without a loss and an optimizer. Call model.compile(...) and save it again.
-subject-no-zip = { $place }: not a .keras file (a zip archive), or an incomplete one.
-subject-unread = { $place }: cannot be read: { $error }
-subject-own-code = { $place }: cannot be read: it uses { $kind ->
-    [class] the class { $name }
-    [function] the function { $name }
-   *[lambda] a Lambda layer
-  }, whose code is not in the file. Diagnose or trace it in Python, where that code is: gn.diagnose(model, x, y), gn.trace(model, x, y).
 trace-too-many-operations = trace: the loss is made of { $found } operations, more than { $most }, which would be compiled for minutes, as augmentation layers (RandAugment, AugMix) are. Apply these to the images first, and trace the model that follows them.

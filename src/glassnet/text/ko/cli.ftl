@@ -1,6 +1,4 @@
 model-unknown = { $given }: 그런 레슨, 학습 결과, MODEL.keras가 없습니다.{ $near }
-model-no-file = { $given }: 그런 파일이 없습니다.
-model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
 model-weights-alone = { $given }: model.save('name.keras')로 저장한 모델 전체가 필요한데 가중치만 있습니다.
 model-other-file = { $given }: .keras 파일이 아닙니다. model.save('name.keras')로 저장한 모델이어야 합니다.
 model-no-run = { $given }: 학습 결과 폴더여야 하는데 run.json이 없습니다.

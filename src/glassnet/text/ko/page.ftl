@@ -8,7 +8,7 @@ studio-model-layer = { $name }에 { $layer }이(가) 들어 있습니다. 이 �
 studio-model-large = { $name }은 이 페이지에 너무 큽니다. 은닉층 { $layers }개, 층마다 유닛 { $units }개까지 그립니다.
 studio-model-data = { $name }의 입력은 { $inputs }개, 출력은 { $outputs }개인데 { $data }의 특성은 { $features }개이고 출력 { $needed }개가 필요합니다. --data로 모델의 데이터를 지정하세요.
 studio-model-other = { $name }은 층을 차례로 계산한 것과 다른 값을 내거나, 마지막 층이 데이터와 맞지 않습니다. 두 클래스에는 sigmoid, 셋 이상에는 softmax, 수치에는 linear가 필요합니다.
-studio-data-twice = --data는 저장된 모델(MODEL.keras)과 함께 씁니다. { $what }에는 데이터가 이미 있습니다.
+studio-data-twice = { $what }에는 데이터가 이미 있습니다. --data(파이썬에서는 data=…)는 저장된 모델(MODEL.keras)과 함께 씁니다.
 studio-units-by-hand = 손으로 정한 유닛
 studio-letter-long = 문자 이름이 { $found }자입니다. { $most }자까지 쓸 수 있습니다.
 studio-not-checked = { $seconds }초 안에 살펴보지 못한 것: { $themes }.
@@ -46,6 +46,7 @@ studio-given = data: { $name }: 파이썬 프로그램이 준 데이터입니다
 studio-given-width = x의 특성은 { $found }개인데 모델의 입력은 { $needed }개입니다.
 studio-given-missing = { $missing }가 없습니다. gn.studio(model, x, y)처럼 쓰세요.
 studio-given-twice = gn.studio("{ $what }")에는 데이터가 이미 있습니다. x와 y를 빼세요.
+studio-given-named = { $option }: 이름이나 파일을 줄 때 쓰는 인자입니다. gn.studio(model, x, y)로 호출하세요.
 studio-notebook = 노트북에서 페이지를 열려면 anywidget이 필요합니다: pip install "glassnet[notebook]"
 studio-elsewhere = 이 페이지는 이제 다른 곳에 열려 있습니다.
 studio-widget-closed = 이 노트북에 페이지가 { $most }개 넘게 열렸습니다. 이 페이지를 계속 쓰려면 셀을 다시 실행하세요.

@@ -56,3 +56,18 @@ resume-settings = { $run }: 시작할 때와 설정이 다릅니다: { $differin
 resume-difference = { $name } (지금 { $found }, 시작할 때 { $expected })
 resume-none = 없음
 resume-data = { $run }: { $data }의 내용이 시작할 때와 다릅니다 (행의 SHA-256: 지금 { $found }…, 시작할 때 { $expected }…). 되돌려 놓거나 새로 시작해 주세요.
+
+# 저장된 모델과 데이터
+
+model-no-file = { $given }: 그런 파일이 없습니다.
+model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
+subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
+subject-no-data = { $place }: --data xor처럼 --data로 데이터를 지정하세요. 파이썬에서는 data="xor"입니다.
+subject-not-compiled = { $place }: 손실 함수와 옵티마이저 없이 저장한 모델입니다. model.compile(...)을 호출하고 다시 저장하세요.
+subject-no-zip = { $place }: .keras 파일(zip)이 아니거나 일부가 빠졌습니다.
+subject-unread = { $place }: 읽을 수 없습니다. { $error }
+subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
+    [class] 클래스 { $name }의
+    [function] 함수 { $name }의
+   *[lambda] Lambda 층의
+  } 코드가 파일에 없습니다. 코드가 있는 파이썬에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.

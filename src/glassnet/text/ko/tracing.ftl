@@ -98,14 +98,4 @@ subject-for-formula = --{ $option }: 수식의 변수에 값을 주는 옵션인
 subject-for-lesson = --{ $option }: 레슨을 학습시키는 옵션입니다. { JOSA($what, "은/는") } 저장된 그대로 보여 줍니다.
 subject-lesson-has-data = --{ $option }: 레슨에는 데이터가 정해져 있습니다({ $what }).
 subject-run-has-data = --{ $option }: 학습 결과에는 데이터가 정해져 있습니다({ $what }).
-subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
-subject-no-data = { $place }: --data xor처럼 --data로 데이터를 지정하세요.
-subject-not-compiled = { $place }: 손실 함수와 옵티마이저 없이 저장한 모델입니다. model.compile(...)을 호출하고 다시 저장하세요.
-subject-no-zip = { $place }: .keras 파일(zip)이 아니거나 일부가 빠졌습니다.
-subject-unread = { $place }: 읽을 수 없습니다. { $error }
-subject-own-code = { $place }: 읽을 수 없습니다. { $kind ->
-    [class] 클래스 { $name }의
-    [function] 함수 { $name }의
-   *[lambda] Lambda 층의
-  } 코드가 파일에 없습니다. 코드가 있는 파이썬에서 gn.diagnose(model, x, y)나 gn.trace(model, x, y)를 쓰세요.
 trace-too-many-operations = trace: 손실의 연산이 { $found }개로 { $most }개보다 많아 컴파일에 몇 분이 걸립니다. 증강 층(RandAugment, AugMix)이 그렇습니다. 이미지에 먼저 적용한 다음, 그 뒤의 모델을 추적하세요.
