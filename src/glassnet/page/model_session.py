@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,7 +18,8 @@ from glassnet.page.layer_numbers import Arrays, details, pair, spreads
 from glassnet.page.model_places import ModelShape
 from glassnet.page.model_scores import first_rows, loss_names, scoring, targets_of
 from glassnet.page.playback import Playback
-from glassnet.page.state import Guided, WeightEdit
+from glassnet.page.state import Guided
+from glassnet.page.timed import Timed
 from glassnet.text import message
 from glassnet.tracing import Trace
 from glassnet.tracing.keras_loss import model_subject
@@ -42,7 +42,7 @@ class Looking(NamedTuple):
     node: str | None = None
 
 
-class ModelSession:
+class ModelSession(Timed):
     """What a page looks at where the model was given.
 
     Args:
@@ -55,15 +55,11 @@ class ModelSession:
 
     Attributes:
         guide: how far it was followed; None where none is.
-        changed: whether there is news since the last frame.
-        sought: the step that is on the way to, if it was not reached at once.
 
     Raises:
         SettingError: the model is not compiled, or cannot be traced.
         DataError: the data do not fit it.
     """
-
-    sought: int | None = None
 
     def __init__(
         self,
@@ -144,11 +140,6 @@ class ModelSession:
         """The rate that was set by hand; None if none was."""
         return self.playback.learning_rate
 
-    @property
-    def step(self) -> int:
-        """How many steps were taken."""
-        return self.playback.step
-
     def subject(self) -> Subject:
         """The loss of the rows that can be looked at, with the weights as they are."""
         return self._subject_of(self.model)
@@ -159,26 +150,6 @@ class ModelSession:
 
     def _subject_of(self, model: Any) -> Subject:
         return model_subject(model, *self._traced, None, caller="studio")
-
-    def advance(self, steps: int | None = None) -> None:
-        """See `Playback.advance`."""
-        self.playback.advance(steps)
-        self.changed = True
-
-    def to_end_of_epoch(self) -> None:
-        """See `Playback.to_end_of_epoch`."""
-        self.playback.to_end_of_epoch()
-        self.changed = True
-
-    def seek(self, step: int, until: float = math.inf) -> bool:
-        """See `Playback.seek`."""
-        self.changed = True
-        return self.playback.seek(step, until)
-
-    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
-        """Set one weight by hand. Raises SettingError if there is none."""
-        self.playback.edit(WeightEdit(self.step, name, index, value))
-        self.changed = True
 
     def look(self, looking: Looking) -> None:
         """Look at another card or row.

@@ -21,8 +21,9 @@ from glassnet.page.opened import opened_on
 from glassnet.page.planes import Planes, axes_of
 from glassnet.page.playback import Playback
 from glassnet.page.row_pass import RowPass
-from glassnet.page.state import Edit, Guided, PageState, RateEdit, WeightEdit
+from glassnet.page.state import Guided, PageState, RateEdit
 from glassnet.page.subject import Subject, check_view, make_subject
+from glassnet.page.timed import Timed
 from glassnet.text import message
 
 FILM, FILM_SECONDS = 9, 0.5  # pictures, and seconds between two films
@@ -41,7 +42,7 @@ class Filmed(NamedTuple):
     end: int = -1
 
 
-class Session:
+class Session(Timed):
     """What one page looks at. Raises StateError for a state that cannot be.
 
     Args:
@@ -49,8 +50,6 @@ class Session:
         given: rows from Python, where the state's data are `Given`.
         until: as for `seek`.
     """
-
-    sought: int | None  # the step that is on the way to, if it was not reached at once
 
     def __init__(
         self, state: PageState, *, given: Dataset | None = None, until: float = math.inf
@@ -118,8 +117,8 @@ class Session:
         self._state = replace(state, learning_rate=rate, guide=now.guide)
         if "learning_rate" in different:
             if now.learning_rate == self._state.learning_rate and not now.edits:
-                self._edit(RateEdit(0, now.learning_rate))  # where a replay begins
-            self._edit(RateEdit(self.step, state.learning_rate))
+                self.edit(RateEdit(0, now.learning_rate))  # where a replay begins
+            self.edit(RateEdit(self.step, state.learning_rate))
         if different & VIEW:
             self._look()
 
@@ -136,14 +135,6 @@ class Session:
             raise SettingError(message("studio-request", why=str(error)[:200])) from error
         self._state = replace(self._state, **fields)
 
-    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
-        """Set one weight by hand. Raises SettingError if there is none."""
-        self._edit(WeightEdit(self.step, name, index, value))
-
-    def _edit(self, edit: Edit) -> None:
-        self.playback.edit(edit)
-        self.changed = True
-
     def _look(self) -> None:
         self.axes = axes_of(self.dataset.x, self._state.plane, self._state.held)
         self._planes = Planes(self.model, self.axes)
@@ -159,28 +150,6 @@ class Session:
     def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """x and y."""
         return self.dataset.x, self.dataset.y
-
-    # Time ----------------------------------------------------------------------------------------
-
-    @property
-    def step(self) -> int:
-        """How many steps were taken."""
-        return self.playback.step
-
-    def advance(self, steps: int | None = None) -> None:
-        """See `Playback.advance`."""
-        self.playback.advance(steps)
-        self.changed = True
-
-    def to_end_of_epoch(self) -> None:
-        """See `Playback.to_end_of_epoch`."""
-        self.playback.to_end_of_epoch()
-        self.changed = True
-
-    def seek(self, step: int, until: float = math.inf) -> bool:
-        """See `Playback.seek`."""
-        self.changed = True
-        return self.playback.seek(step, until)
 
     # What is shown -------------------------------------------------------------------------------
 
