@@ -40,7 +40,7 @@ NO_PROSE = re.compile(
 ALLOWED = {
     "calculus/grammar.py": "the grammar itself",
     "recording/summaries.py": "the names that TensorBoard has for kinds of summaries",
-    "cli/trace/subject.py": "Keras' own sentences, to be recognised",
+    "runs/saved_models.py": "Keras' own sentences, to be recognised",
     "graph/operations.py": "symbols and names of operations",
     "diagnosis/diagnose.py": "Keras' own sentences, to be recognised",
     "page/take_away.py": "lines of a Python program",

@@ -8,7 +8,8 @@ that they ask for. `explain`, `row_pass` and `layer_plane` answer "why this numb
 of `places`. `opening` and `existing` make the first state, and `named` says what a name opens.
 A model of any layers has a `ModelSession` (`model_session`), which is trained as it was given and
 scored as `model_scores` says: a trace is cut into `layer_cards`, one for each of `model_layers`;
-`layer_numbers` are what the page draws, and `explain_number` answers for any of them. `handlers` says what is done for a request in either kind of session.
+`layer_numbers` are what the page draws, and `explain_number` answers for any of them. `handlers`
+says what is done for a request in either kind of session.
 `connection` plays a session over a transport; `server` serves the page and the WebSocket on
 127.0.0.1, guarded by `guard`, and `seats` keeps the sessions.
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
