@@ -143,6 +143,40 @@ def residual() -> Case:
     return compiled(tokens, outputs, classes(7, 4), classes(7, 4), loss)
 
 
+class OwnLoss(keras.Model):
+    """A model that adds a loss of its own to that of `compile`, or has it alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code, self.out = layers.Dense(2, name="code"), layers.Dense(4, name="out")
+
+    def call(self, x: Any) -> Any:
+        output = self.out(self.code(x))
+        self.add_loss(ops.mean((output - x) ** 2))
+        return output
+
+
+def own_loss_alone() -> Case:
+    model, x = OwnLoss(), floats(4)
+    model.compile("adam")
+    return model, x, x
+
+
+def states() -> Case:
+    """A layer that returns several tensors: the first is its output."""
+    start = keras.Input((3, 2))
+    output, *state = layers.LSTM(2, return_sequences=True, return_state=True, name="from")(start)
+    outputs = layers.LSTM(2, name="to")(output, initial_state=state)
+    return compiled(start, outputs, floats(3, 2), floats(2))
+
+
+def masked() -> Case:
+    """A mask is computed outside of layers, and belongs to the layer that reads it."""
+    tokens = keras.Input((3,), dtype="int32")
+    words = layers.Embedding(5, 2, mask_zero=True)(tokens)
+    return compiled(tokens, layers.SimpleRNN(2)(words), classes(5, 3), floats(2))
+
+
 CASES: Mapping[str, Callable[[], Case]] = {
     "shapes": shapes,
     "silent": silent,
@@ -155,6 +189,9 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "penalties": penalties,
     "frozen": frozen,
     "residual": residual,
+    "own loss alone": own_loss_alone,
+    "states": states,
+    "masked": masked,
     "gru": lambda: stack(
         floats(3, 2),
         layers.GRU(2, return_sequences=True),

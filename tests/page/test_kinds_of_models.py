@@ -26,9 +26,9 @@ from glassnet.page.model_session import Looking, ModelSession
 from glassnet.page.requests import Unfold, WhyNumber
 
 # Of a layer that is called twice, and where `call` is Python, Keras knows no single output.
-OF_NO_SHAPE = {"shared layer", "own call"}
+OF_NO_SHAPE = {"shared layer", "own call", "own loss alone"}
 # These show nothing that others do not show as well, and take long.
-SLOW = {"residual", "pictures", "sequence", "frozen", "own cell", "nested"}
+SLOW = {"states", "masked", "residual", "pictures", "sequence", "frozen", "own cell", "nested"}
 
 
 @cache
@@ -245,6 +245,14 @@ def test_layers_of_one_name_and_operations_called_so_have_cards_of_their_own() -
     assert names == ["x", "dense", "inner/dense", "out", "loss"]
     cards = {each.name: each for each in opened("residual").cards}
     assert (cards["add"].kind, cards["add_"].kind) == ("Add", "add")
+
+
+def test_masks_and_states_are_no_cards() -> None:
+    found = [(each.name, each.inputs) for each in opened("masked").cards]
+    names = ["x", "embedding", "simple_rnn", "loss"]
+    assert found == list(zip(names, [(), ("x",), ("x", "embedding"), ("simple_rnn",)], strict=True))
+    labels = [each.label for each in card_of(opened("states"), "from").parts]
+    assert labels[:2] == ["output", "cell"]
 
 
 def test_penalties_belong_to_the_loss() -> None:

@@ -38,6 +38,20 @@ def test_few_moments_are_kept_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(gaps) < 300
 
 
+def test_a_curve_has_more_moments_than_large_states_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "MOST_BYTES", 40)
+    line = TimeLine(moment(0))
+    for step in range(1, 30):
+        line.add(Moment(step, 1 / step, 0.5, moment(0).state))
+    assert len(line.moments) == 3
+    assert line.curve[1:, 0].tolist() == list(range(1, 30))
+    np.testing.assert_allclose(line.curve[1:, 1], 1 / np.arange(1, 30), rtol=1e-6)
+    line.cut(7)
+    assert (line.curve[-1, 0], line.end) == (6, 2)
+    line.add(moment(9))
+    assert line.curve[-2:, 0].tolist() == [6, 9]
+
+
 def test_the_moment_before_a_step() -> None:
     line = TimeLine(moment(0))
     for step in (10, 20):

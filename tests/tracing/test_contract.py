@@ -18,8 +18,6 @@ from traced_models import CASES, KINDS, ROWS, Traced, traced_case
 import glassnet as gn
 from glassnet.training.keras_model import References
 
-# Layers that may leave no operation of their own.
-MOVING = (layers.Flatten, layers.Reshape, layers.UpSampling2D)
 # Those that a whole training step of Keras is taken of.
 STEPPED = ("dense", "penalties", "dropout", "stateful rnn", "several outputs")
 
@@ -99,11 +97,11 @@ def test_values_are_those_of_keras(traced: Traced, reference: Reference) -> None
 
 
 def values_of(trace: Any, layer: Any) -> Iterator[Any]:
-    """What a layer computes; of one that only moves numbers, what goes into it moved alike."""
+    """What a layer computes, or moves."""
     nodes = trace.graph.nodes
     own = [node for node in nodes if node.layer.split("/")[0].split("[")[0] == layer.name]
-    assert own or isinstance(layer, MOVING), layer.name
-    for node in own if own else nodes:
+    assert own, layer.name
+    for node in own:
         if node.is_float:
             yield trace.value_at(node)
 

@@ -15,7 +15,8 @@ from keras import layers
 from traced_models import KINDS, traced_case
 
 import glassnet as gn
-from glassnet.tracing import Reason
+from glassnet.tracing import Reason, finite_differences
+from glassnet.tracing.gradient_check import differences
 
 X = np.random.default_rng(0).normal(size=(4, 3, 2)).astype(np.float32)
 Y = np.random.default_rng(1).normal(size=(4, 1)).astype(np.float32)
@@ -208,6 +209,18 @@ def test_a_gradient_that_is_0_but_for_rounding_agrees() -> None:
     model.compile("sgd", "mse")
     x = np.random.default_rng(0).normal(size=(16, 2)).astype(np.float32)
     assert all(each.agrees for each in gn.trace(model, x, x[:, :1]).check())
+
+
+def test_few_points_at_once_have_the_same_differences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a large model, whose weights are copied for each point. Oracle: the gradient."""
+    trace = traced(X, keras.Input(X.shape[1:]), layers.Flatten())
+    [kernel] = [each for each in trace.parameters if each.endswith("kernel")]
+    places, gradient = [(place, 0) for place in range(6)], trace.gradients[kernel][:, 0]
+    monkeypatch.setattr(finite_differences, "MOST_COPIED", 5 * len(places) * 2)  # for two points
+    found = differences(trace.subject, kernel, places)
+    np.testing.assert_allclose(found.slope, gradient, rtol=1e-5)
+    [alone] = differences(trace.subject, kernel, places[4:5]).slope
+    assert alone == pytest.approx(found.slope[4], rel=1e-7)
 
 
 def test_a_wrong_gradient_does_not_agree() -> None:

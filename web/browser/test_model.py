@@ -100,7 +100,7 @@ def test_it_trains_unfolds_and_goes_back(studio: Opener, saved: tuple[str, ...])
     choose(shown, "digit")
     shown.button("unfold to operations").click()
     expect(shown.page.get_by_role("row", name="matmul 10")).to_contain_text(
-        "pool/pool_max · kernel"
+        "flatten/reshape · kernel"
     )
     shown.button("matmul").click()
     expect(shown.page.get_by_role("button", name="digit/matmul: 1 by 10")).to_be_visible()
@@ -134,6 +134,31 @@ def test_a_row_is_chosen_and_its_gradients_are_shown(
     low = np.format_float_positional(np.abs(gradient.min()), 2, fractional=False, trim="k")
     picture = shown.page.get_by_role("button", name="output: 12 by 12")
     expect(picture).to_have_accessible_name(re.compile(re.escape(low.lstrip("0."))))
+
+
+@pytest.mark.long
+def test_a_remedy_is_applied(studio: Opener, tmp_path: Path) -> None:
+    """Oracle: the optimizer of `Finding.apply`'s copy."""
+    model, x, y = pictures()
+    model.compile(keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy")
+    [finding, *_] = gn.diagnose(model, x, y)
+    mended = finding.apply(model, x, y)
+    model.save(tmp_path / "still.keras")
+    np.savez(tmp_path / "rows.npz", x=x, y=y)
+    shown = studio(str(tmp_path / "still.keras"), "--data", str(tmp_path / "rows.npz"))
+    choose(shown, "digit")
+    shown.button("unfold to operations").click()
+    shown.button("To the end of the epoch").click()
+    shown.expect_step(7)
+    shown.button("Why does it not learn?").click()
+    shown.page.get_by_role("button", name="Learning rate").first.click(timeout=PATIENCE)
+    shown.button("Apply").click()
+    rate = f"SGD at a rate of {float(mended.optimizer.learning_rate):g},"
+    expect(shown.page.get_by_text(rate)).to_be_visible(timeout=PATIENCE)
+    shown.expect_step(0)
+    expect(shown.page.get_by_role("row", name="matmul 10")).to_be_visible()
+    shown.shoot("model-mended")
+    assert not shown.said
 
 
 @pytest.mark.parametrize(

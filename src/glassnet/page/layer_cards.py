@@ -62,7 +62,7 @@ class Cards:
     """The cards of a traced model.
 
     Attributes:
-        cards: in the order of computing.
+        cards: from the inputs to the loss, column by column.
         rows: how many rows the trace has.
     """
 
@@ -71,7 +71,8 @@ class Cards:
         self._trace = trace
         self._layers = ModelLayers(model)
         self._trainable = set(trace.parameters)
-        self._of_loss = self._computing_loss()
+        self._outside: dict[str, str] = {}
+        self._find_outside()
         self._groups = self._grouped()
         self.cards = tuple(map(self._card, self._groups.values()))
 
@@ -130,13 +131,15 @@ class Cards:
                     group.inputs[given] = None
                     group.column = max(group.column, groups[given].column + 1)
         groups[LOSS] = groups.pop(LOSS)  # the last one
-        return groups
+        return dict(sorted(groups.items(), key=lambda each: each[1].column))
 
     def _owner(self, node: Node | TracedNode) -> str:
         """The card of the innermost layer of the model that a node is computed in, or whose weight
         it is; outside of layers, the node's own."""
+        if node.name in self._outside:
+            return self._outside[node.name]
         path = STEP.sub("", node.layer)
-        if path == LOSS or node.name in self._of_loss:
+        if path == LOSS:
             return LOSS
         layer = self._layers.variables.get(node.name) or self._layers.at(path)
         return layer or path or self._free_name(node.name)
@@ -146,23 +149,26 @@ class Cards:
             name += "_"
         return name
 
-    def _computing_loss(self) -> set[str]:
-        """The nodes outside of layers that only the loss reads and that no row leads to, such as a
-        weight's penalty; and those that add it up."""
+    def _find_outside(self) -> None:
+        """The nodes outside of layers that belong to another card: what adds up the loss, and what
+        only the loss reads and no row leads to, such as a weight's penalty, to the loss; a mask to
+        the first card that reads it."""
         graph, display = self._trace.graph, self._trace.display
         known = self._layers.variables
         rows = graph.descendants(each for each in graph.inputs if each.name not in known)
-        readers: dict[Node, list[Node]] = {}
-        for node in display.nodes:
-            for operand in display.operands(node):
-                readers.setdefault(operand, []).append(node)
-        own = graph.descendants(node for node in graph.nodes if node.layer == LOSS)
-        found = {node for node in display.nodes if not node.layer and node in own}
+        behind = graph.descendants(node for node in graph.nodes if node.layer == LOSS)
+        readers: dict[Node, list[str]] = {}
         for node in reversed(display.nodes):
-            is_read = all(each in found or each.layer == LOSS for each in readers.get(node, ()))
-            if is_read and not node.layer and node not in rows and node.operands:
-                found.add(node)
-        return {node.name for node in found}
+            read = readers.get(node, ())
+            if node is display.base(graph.output):
+                self._outside[node.name] = LOSS
+            elif not node.layer and node.operands:
+                if node in behind or (node not in rows and {*read} == {LOSS}):
+                    self._outside[node.name] = LOSS
+                elif read and not node.is_float:
+                    self._outside[node.name] = read[-1]
+            for operand in display.operands(node):
+                readers.setdefault(operand, []).append(self._owner(node))
 
     def _card(self, group: Group) -> LayerCard:
         layer = self._layers.by_name.get(group.name)

@@ -196,10 +196,8 @@ class ModelSession(Timed):
         past, found = self.playback, self.playback.evaluate()
         if not playing or time.perf_counter() > self._made + REST * self._took:
             self._make_numbers()
-        moments = past.timeline.moments
-        curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
         header = Header(past.step, past.epoch, finite(found.loss), finite(found.score), playing)
-        return encode(header, {**self._numbers, "curves": curves})
+        return encode(header, {**self._numbers, "curves": past.timeline.curve})
 
     def _make_numbers(self) -> None:
         began = time.perf_counter()

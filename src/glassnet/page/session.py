@@ -176,9 +176,7 @@ class Session(Timed):
             arrays[f"gradient/{name}"] = np.asarray(gradient, "<f4")
         if self._film_is_due(playing=playing):
             arrays |= self._film()
-        moments = past.timeline.moments
-        curves = np.array([(each.step, each.loss, each.score) for each in moments], "<f4")
-        arrays["curves"] = curves
+        arrays["curves"] = past.timeline.curve
         loss, score = finite(found.loss), finite(found.score)
         return encode(Header(past.step, past.epoch, loss, score, playing), arrays)
 

@@ -26,8 +26,8 @@ def still(session: AnySession, said: str) -> dict[str, Any]:
     if isinstance(session, Session) and session.dataset.x.shape[1] == 2:
         figure = surface(session.model, session.dataset, said)
     else:
-        moments = session.playback.timeline.moments
-        figure = curve([each.step for each in moments], [each.loss for each in moments], said)
+        steps, losses, _ = session.playback.timeline.curve.T
+        figure = curve(steps, losses, said)
     return bundle(figure, said)
 
 

@@ -23,6 +23,7 @@ SMOOTH = 1e-4
 CURVED = 0.05  # of the slope: by so much the one-sided differences may be apart
 ROUNDING = 1e-8 * STEP  # of the loss, in the difference of two losses
 BATCH = 64  # points that are computed together
+MOST_COPIED = 2**24  # numbers: each point, moved five times, has the moved inputs as a whole
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -118,17 +119,19 @@ def central_differences(
         progress: called with the numbers done and their count.
     """
     parameters = np.concatenate([np.ravel(inputs[number]) for number in moved])
+    fitting = MOST_COPIED // (5 * len(parameters))
+    batch = 1 if len(places) == 1 else max(1, min(BATCH, fitting))
 
     def computed(some: NDArray[np.int64], steps: Floats) -> Floats:
         # Padded to one length, so that one program computes all.
-        pad = partial(np.pad, pad_width=(0, BATCH - len(some)), mode="edge")
+        pad = partial(np.pad, pad_width=(0, batch - len(some)), mode="edge")
         found = np.asarray(program(inputs, pad(some), pad(steps)))[:, : len(some)]
         return np.concatenate([found, steps[None]])
 
     # Powers of 2, so that what is added is exactly what is divided by.
     steps = np.ldexp(1.0, np.frexp(STEP * np.maximum(1.0, np.abs(parameters[places])))[1])
     rows = np.empty((len(Differences._fields), len(places)))
-    for some in _batches(np.arange(len(places))):
+    for some in _batches(np.arange(len(places)), batch):
         rows[:, some] = computed(places[some], steps[some])
         if progress is not None:
             progress(int(some[-1]) + 1, len(places))
@@ -137,7 +140,7 @@ def central_differences(
             found = Differences(*rows)
             again = (found.is_curved | ~found.is_smooth) & np.isfinite(found.loss)
             again &= found.survives_rounding(bits)
-            for some in _batches(np.flatnonzero(again)):
+            for some in _batches(np.flatnonzero(again), batch):
                 shorter = computed(places[some], np.ldexp(steps[some], -bits))
                 better = Differences(*shorter)
                 good = better.is_smooth & better.survives_rounding()
@@ -145,8 +148,8 @@ def central_differences(
     return Differences(*rows)
 
 
-def _batches(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    return (numbers[first : first + BATCH] for first in range(0, len(numbers), BATCH))
+def _batches(numbers: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    return (numbers[first : first + size] for first in range(0, len(numbers), size))
 
 
 def _differences(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -123,7 +124,7 @@ def layer_outputs(
     values = zip(variables, [*trainable, *non_trainable], strict=True)
     with ExitStack() as hooks:
         for name, layer in layers.items():
-            hooks.enter_context(_output_hook(layer, name, collect))
+            hooks.enter_context(_hooked(layer, partial(collect, name)))
         with keras.StatelessScope(state_mapping=list(values)):
             model(x, training=False)
     return outputs
@@ -131,24 +132,23 @@ def layer_outputs(
 
 @contextmanager
 def marked_results(model: Model) -> Generator[None]:
-    """While it lasts, what each layer returns is marked, for `build_graph`."""
+    """While it lasts, what each layer returns is marked for `build_graph`, of several tensors the
+    first."""
     with ExitStack() as hooks:
-        for name, layer in _layers(model):
+        for _, layer in _layers(model):
             if not isinstance(layer, keras.Model):
-                hooks.enter_context(_output_hook(layer, name, lambda _, output: _marked(output)))
+                hooks.enter_context(_hooked(layer, _marked))
         yield
 
 
 def _marked(output: Tree) -> Tree:
-    def marked(leaf: Any) -> Any:
-        if not isinstance(leaf, jax.Array):
-            return leaf
-        found = checkpoint_name(leaf, RESULT)
-        if (mask := getattr(leaf, "_keras_mask", None)) is not None:
-            found._keras_mask = mask
-        return found
-
-    return jax.tree.map(marked, output)
+    first, *others = keras.tree.flatten(output) or [None]
+    if not isinstance(first, jax.Array):
+        return output
+    found = checkpoint_name(first, RESULT)
+    if (mask := getattr(first, "_keras_mask", None)) is not None:
+        found._keras_mask = mask
+    return keras.tree.pack_sequence_as(output, [found, *others])
 
 
 def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -161,13 +161,13 @@ def _layers(model: Model, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @contextmanager
-def _output_hook(layer: Any, name: str, take: Callable[[str, Tree], Tree]) -> Generator[None]:
-    """Pass a layer's output through a function of it and its name. Keras has no hook for it, but
-    calls the object's own `call`."""
+def _hooked(layer: Any, take: Callable[[Tree], Tree]) -> Generator[None]:
+    """Pass what a layer returns through a function. Keras has no hook for it, but calls the
+    object's own `call`."""
     call = layer.call
 
     def hooked(*arguments: Any, **more: Any) -> Any:
-        return take(name, call(*arguments, **more))
+        return take(call(*arguments, **more))
 
     object.__setattr__(layer, "call", hooked)  # past Keras' tracking of attributes
     try:
