@@ -1067,10 +1067,11 @@ export interface Header {
  *     messages: the page's texts of each language.
  *     forms, terms, answers, texts: as `columns.Packed` has them.
  *     pictures: places in one moment's part of the piece `pictures`.
- *     pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`.
+ *     pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`. A
+ *         model of any layers has no film.
  */
 export interface Replay {
-  readonly opened: Opened;
+  readonly opened: Opened | ModelOpened;
   readonly command: string;
   readonly rows: readonly number[];
   readonly steps: readonly number[];
