@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import RUNS, DataOption, IgnoreOption, SeedOption, TargetOption
@@ -19,6 +19,7 @@ from glassnet.text import language, message
 if TYPE_CHECKING:
     from glassnet.page.guide.shelf import Shelf
     from glassnet.page.seats import MakeSession
+    from glassnet.page.sessions import AnySession
     from glassnet.page.state import PageState
 
 TRIAL_SECONDS = 10.0  # of training, for a guide of one's own
@@ -48,10 +49,10 @@ def studio(
     elif extra := next((name for name, value in given.items() if value is not None), None):
         raise SettingError(message("studio-with-save", option=extra))
     if save is not None:
-        state = replayable_state(what, data, target, seed, ignore or ())
+        session = replayable_session(what, data, target, seed, ignore or ())
         command = studio_command(what, data, target, ignore or (), seed)
-        length = usual_epochs(what, state) if epochs is None else epochs
-        save_replay(state, save, command, length, moments, rows, megabytes)
+        length = usual_epochs(what, session) if epochs is None else epochs
+        save_replay(session, save, command, length, moments, rows, megabytes)
         return
     shelf = None
     if what.endswith(".md"):
@@ -87,6 +88,8 @@ def first_session(
     """The session of a new page, and logs for its TensorBoard: a network that is drawn unit by
     unit, or else a model with its layers as cards."""
     from glassnet.data.arrays import SUFFIX
+    from glassnet.lessons import LESSONS
+    from glassnet.page.entry import USUAL_BATCH
     from glassnet.page.existing import NotDrawable
     from glassnet.page.model_session import ModelSession
     from glassnet.page.session import Session
@@ -103,24 +106,25 @@ def first_session(
         def opened() -> ModelSession:
             loaded = load_model(options)
             assert loaded is not None  # or it were no model that cannot be drawn
-            return ModelSession(*loaded, name=Path(what).name, seed=seed)
+            size = (LESSONS[what].batch_size if what in LESSONS else None) or USUAL_BATCH
+            return ModelSession(*loaded, name=Path(what).name, batch_size=size, seed=seed)
 
         first = [opened()]  # whatever is wrong with it is said before a page is opened
         return lambda until: first.pop() if first else opened(), {}
     return lambda until: Session(state, until=until), logs
 
 
-def replayable_state(
+def replayable_session(
     what: str, data: str | None, target: str | None, seed: int, ignore: Sequence[str]
-) -> PageState:
-    """`first_state` for a replay page, which shows networks that are drawn unit by unit."""
-    from glassnet.page.existing import NotDrawable
+) -> AnySession:
+    """The session of `first_session` for a replay page: without the guide, whose steps a session
+    would have to check."""
+    from glassnet.page.session import Session
 
-    try:
-        state = first_state(what, data, target, seed, ignore)[0]
-    except NotDrawable as error:
-        raise SettingError(message("studio-save-layers", what=what, why=str(error))) from error
-    return replace(state, guide=None)  # whose steps a session would have to check
+    session = first_session(what, data, target, seed, ignore)[0](math.inf)
+    if isinstance(session, Session):
+        session.keep(guide=None)
+    return session
 
 
 def own_guide(path: Path) -> tuple[MakeSession, Shelf]:

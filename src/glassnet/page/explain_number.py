@@ -54,21 +54,24 @@ class NumberTraces:
         is_weight = name in self.trace.parameters
         slopes = self._differences(name, indices) if is_weight else [None] * len(found)
         for each, slope in zip(found, slopes, strict=True):
-            yield each, NumberExplained(
-                card=card,
-                name=name,
-                index=each.index,
-                value=each.value,
-                gradient=each.gradient,
-                formula=node.formula,
-                gradient_formula=node.gradient_formula,
-                terms=_influences(each.terms),
-                uses=_influences(each.uses),
-                count=each.count,
-                use_count=each.use_count,
-                difference=slope,
-                update=tuple(self._update(name, each.index)) if is_weight else (),
-                step=self._session.step,
+            yield (
+                each,
+                NumberExplained(
+                    card=card,
+                    name=name,
+                    index=each.index,
+                    value=each.value,
+                    gradient=each.gradient,
+                    formula=node.formula,
+                    gradient_formula=node.gradient_formula,
+                    terms=_influences(each.terms),
+                    uses=_influences(each.uses),
+                    count=each.count,
+                    use_count=each.use_count,
+                    difference=slope,
+                    update=tuple(self._update(name, each.index)) if is_weight else (),
+                    step=self._session.step,
+                ),
             )
 
     def _differences(self, name: str, indices: Sequence[tuple[int, ...]]) -> list[float | None]:

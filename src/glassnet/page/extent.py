@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.page.explain import MOST_ROWS
 from glassnet.page.timeline import Moment
 
 USUAL = 60, 12  # moments and rows, where no others are asked for
@@ -66,12 +65,6 @@ def telling_moments(moments: Sequence[Moment], most: int) -> list[Moment]:
 
 def _shares(parts: NDArray[Any]) -> NDArray[Any]:
     return parts / max(parts.sum(), 1e-30)
-
-
-def spread_rows(x: NDArray[Any], most: int) -> list[int]:
-    """Numbers of rows evenly apart, with the telling one. x: [rows, features]."""
-    traced = x[:MOST_ROWS]
-    return spread(range(len(traced)), most, telling_row(traced))
 
 
 def spread(rows: Sequence[int], most: int, telling: int) -> list[int]:

@@ -33,14 +33,14 @@ MOST_WEIGHTS, MOST_OF_ROW = 576, 2_048
 EXPLAINED = 16, 64, 256
 OPERATIONS = len(EXPLAINED) + 1  # the detail of operations, as a card is unfolded to them
 MOST_OF_OPERATION = 64  # numbers of one that are explained
-NUMBER_MS = 0.3  # milliseconds on one core: to explain one number more of a node
+NUMBER_MS = 0.2  # milliseconds on one core: to explain one number more of a node
 MOST_TERMS = 8  # numbers before an explained one, and after it
 
 
 class Place(NamedTuple):
-    """A number of a node that is explained; row and detail as for `Question`."""
+    """The index of a node's number that is explained; row and detail as for `Question`."""
 
-    index: tuple[int, ...]
+    at: tuple[int, ...]
     row: int | None
     detail: int
 
@@ -53,10 +53,12 @@ class ModelQuestions:
         ("moments", FEW_MOMENTS),
         ("detail", 1),
         ("rows", 1),
+        ("moments", 5),
         ("detail", 0),
         ("moments", 2),
     )
     finest = OPERATIONS
+    less = "numbers"
     telling = 0
 
     def __init__(self, session: ModelSession) -> None:
@@ -69,30 +71,35 @@ class ModelQuestions:
         return some_of(range(self.session.rows), most)
 
     def affordable(self, extent: Extent) -> Extent:
-        """By the time that a few questions take. Raises SettingError if even these take too long."""
-        few = Extent(1, 1, 1)
-        for _ in range(2):  # the first compiles
-            began = time.perf_counter()
-            for _ in self.asked(self.rows(few.rows), few.detail):
-                pass
-            took = 1000 * (time.perf_counter() - began)
+        """By the time that a few questions take. Raises SettingError if these take too long."""
+        one = self.rows(1)
+        self._milliseconds(one)  # compiles
+        both = min(self._milliseconds(one), self._milliseconds(one))
+        weights = min(both, self._milliseconds([]))
         self._like.clear()
-        nodes, numbers = self._count(few)
-        node_ms = (took - NUMBER_MS * numbers) / nodes
+        nodes_of_row = self._count(one, 1)[0] - self._count([], 1)[0]
+        node = (both - weights) / max(1, nodes_of_row)
 
         def cost(extent: Extent) -> float:
-            nodes, numbers = self._count(extent)
-            return extent.moments * (nodes * node_ms + numbers * NUMBER_MS)
+            nodes, numbers = self._count(self.rows(extent.rows), extent.detail)
+            return extent.moments * (weights + nodes * node + numbers * NUMBER_MS)
 
         found = affordable(extent, self.stages, cost)
         if found is None:
-            raise SettingError(message("studio-replay-slow", seconds=round(took / 1000)))
+            raise SettingError(message("studio-replay-slow", seconds=round(both / 1000)))
         return found
 
-    def _count(self, extent: Extent) -> tuple[int, int]:
-        """Nodes and numbers that are explained."""
-        places = self._places(self.rows(extent.rows), extent.detail)
-        return max(1, len(places)), sum(map(len, places.values()))
+    def _milliseconds(self, rows: Sequence[int]) -> float:
+        """That the first numbers take at one moment, on a machine that does nothing else."""
+        began = time.process_time()
+        for _ in self.asked(rows, 1):
+            pass
+        return 1000 * (time.process_time() - began)
+
+    def _count(self, rows: Sequence[int], detail: int) -> tuple[int, int]:
+        """How many nodes have numbers that are explained, and how many these are."""
+        places = self._places(rows, detail)
+        return len(places), sum(map(len, places.values()))
 
     def asked(self, rows: Sequence[int], detail: int) -> Iterator[tuple[Question, Any]]:
         """The numbers of all cards, and what some of these are made of."""
@@ -114,12 +121,12 @@ class ModelQuestions:
                         yield Question(key, row, OPERATIONS), in_numbers(found)
         for name, places in self._places(rows, detail).items():
             # The same terms at all moments, so that each is a column.
-            indices = [each.index for each in places]
+            indices = [each.at for each in places]
             like = self._like.get(name, [])
             explained = [*traces.explain(name, indices, MOST_TERMS, like)]
             self._like[name] = [number for number, _ in explained]
             for place, (_, answer) in zip(places, explained, strict=True):
-                key = f"why-number {name} {','.join(map(str, place.index))}"
+                key = f"why-number {name} {','.join(map(str, place.at))}"
                 yield Question(key, place.row, place.detail), msgspec.to_builtins(answer)
 
     def _places(self, rows: Sequence[int], detail: int) -> Mapping[str, Sequence[Place]]:

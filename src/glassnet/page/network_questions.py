@@ -46,6 +46,7 @@ class NetworkQuestions:
         ("moments", 2),
     )
     finest = PATHS
+    less = "paths"
 
     def __init__(self, session: Session) -> None:
         self.session = session

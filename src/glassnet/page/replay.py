@@ -104,12 +104,14 @@ class Questions(Protocol):
         session: what is asked.
         stages: what is saved at first where not everything fits.
         finest: the detail of the questions that are left out first.
+        less: what there is less of without these, in a message's word.
         telling: the row that a page shows first.
     """
 
     session: Any
     stages: Stages
     finest: int
+    less: str
     telling: int
 
     def rows(self, most: int) -> list[int]:
@@ -190,7 +192,7 @@ def _lean(opened: AnyOpened) -> AnyOpened:
 def in_numbers(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     """Arrays as an answer has them."""
     numbers = {
-        name: {"shape": list(each.shape), "values": each.reshape(-1).tolist()}
+        name: {"shape": list(each.shape), "values": each.reshape(-1)}
         for name, each in arrays.items()
     }
     return {"floats": numbers}

@@ -57,6 +57,7 @@ class ReplayPage(NamedTuple):
     text: str
     extent: Extent
     wanted: Extent  # what it was to be
+    less: str = "nothing"  # of which detail there is less, in a message's word
 
 
 def replay_page(
@@ -84,10 +85,12 @@ def replay_page(
         first = questions.affordable(wanted)
     moments = telling_moments(session.playback.timeline.moments, first.moments)
     rows = questions.rows(first.rows)
-    told = {"has_updates": options.has_updates, "progress": progress}
-    kept = keep(questions, moments, rows, first.detail, **told)
+    updates = options.has_updates
+    kept = keep(questions, moments, rows, first.detail, has_updates=updates, progress=progress)
     session.seek(end)
-    return _fitting(kept, first, questions.stages, options, wanted)
+    found = _fitting(kept, first, questions.stages, options, wanted)
+    is_whole = found.extent.detail == wanted.detail
+    return found if is_whole else found._replace(less=questions.less)
 
 
 def _fitting(

@@ -105,11 +105,17 @@ def make_numbers(
         some = indices[start : start + together]
         # As many each time, for which XLA compiles once.
         filled = [*some, *[some[-1]] * (together - len(some))]
-        chosen = jnp.zeros((together, *node.shape), node.dtype)
-        chosen = chosen.at[(np.arange(together), *np.array(filled, np.int64).T)].set(1)
+        places = np.arange(together), *np.array(filled, np.int64).T
+        ones = np.zeros((together, *node.shape), np.float32)
+        ones[places] = 1
+        chosen = jnp.asarray(ones, node.dtype)
         terms = list(_terms(display, values, node, chosen))
         uses = [
-            (each, np.asarray(gradients[each]), np.asarray(_pushed(display, values, node, each, chosen)))
+            (
+                each,
+                np.asarray(gradients[each]),
+                np.asarray(_pushed(display, values, node, each, chosen)),
+            )
             for each in users
         ]
         for place, index in enumerate(some):
@@ -140,9 +146,7 @@ def _at(place: int, factors: Factors) -> Factors:
     return [(node, values, derivatives[place]) for node, values, derivatives in factors]
 
 
-def _kept(
-    factors: Factors, most: int, like: Sequence[NumberTerm] | None
-) -> tuple[NumberTerm, ...]:
+def _kept(factors: Factors, most: int, like: Sequence[NumberTerm] | None) -> tuple[NumberTerm, ...]:
     """The terms that another number has, or the largest ones."""
     if like is not None:
         by_name = {node.name: (values, by) for node, values, by in factors}
@@ -192,9 +196,7 @@ def _terms(display: DisplayGraph, values: Values, node: Node, chosen: Array) -> 
     ]
 
 
-def _pushed(
-    display: DisplayGraph, values: Values, node: Node, user: Node, chosen: Array
-) -> Array:
+def _pushed(display: DisplayGraph, values: Values, node: Node, user: Node, chosen: Array) -> Array:
     """The derivatives of a node by numbers of another one that it is computed from."""
     compute = _local(display, values, user)
     of_node = lambda value: compute({node: value})
