@@ -43,8 +43,15 @@ class NumberTraces:
         indices: Sequence[tuple[int, ...]],
         most: int = MOST,
         like: Sequence[Number] = (),
+        *,
+        has_differences: bool = True,
     ) -> Iterator[tuple[Number, NumberExplained]]:
-        """Some numbers of one node, or weights. most, like: as for `Trace.numbers`.
+        """Some numbers of one node, or weights.
+
+        Args:
+            name, indices, most, like: as for `Trace.numbers`.
+            has_differences: whether weights have their finite difference, which takes a hundred
+                times as long as all else.
 
         Raises:
             SettingError: there is no such number.
@@ -52,7 +59,11 @@ class NumberTraces:
         node, card = self.trace[name], self._session.layers.card_of(name)
         found = self.trace.numbers(name, indices, most=most, like=like)
         is_weight = name in self.trace.parameters
-        slopes = self._differences(name, indices) if is_weight else [None] * len(found)
+        slopes = (
+            self._differences(name, indices)
+            if is_weight and has_differences
+            else [None] * len(found)
+        )
         for each, slope in zip(found, slopes, strict=True):
             yield (
                 each,

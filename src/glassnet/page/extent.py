@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from glassnet.page.timeline import Moment
 
-USUAL = 60, 12  # moments and rows, where no others are asked for
 FEW_ROWS, FEW_MOMENTS = 4, 15  # before the other of the two is saved at
 MOST_MS = 20_000.0  # for asking
 

@@ -57,6 +57,7 @@ class ModelQuestions:
         ("detail", 0),
         ("moments", 2),
     )
+    usual = 30, 4
     finest = OPERATIONS
     less = "numbers"
     telling = 0
@@ -123,7 +124,8 @@ class ModelQuestions:
             # The same terms at all moments, so that each is a column.
             indices = [each.at for each in places]
             like = self._like.get(name, [])
-            explained = [*traces.explain(name, indices, MOST_TERMS, like)]
+            told = traces.explain(name, indices, MOST_TERMS, like, has_differences=False)
+            explained = [*told]
             self._like[name] = [number for number, _ in explained]
             for place, (_, answer) in zip(places, explained, strict=True):
                 key = f"why-number {name} {','.join(map(str, place.at))}"

@@ -45,6 +45,7 @@ class NetworkQuestions:
         ("detail", 0),
         ("moments", 2),
     )
+    usual = 60, 12
     finest = PATHS
     less = "paths"
 

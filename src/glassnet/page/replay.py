@@ -103,6 +103,7 @@ class Questions(Protocol):
     Attributes:
         session: what is asked.
         stages: what is saved at first where not everything fits.
+        usual: moments and rows, where no others are asked for.
         finest: the detail of the questions that are left out first.
         less: what there is less of without these, in a message's word.
         telling: the row that a page shows first.
@@ -110,6 +111,7 @@ class Questions(Protocol):
 
     session: Any
     stages: Stages
+    usual: tuple[int, int]
     finest: int
     less: str
     telling: int

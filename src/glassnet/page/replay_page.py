@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from glassnet.errors import SettingError
-from glassnet.page.extent import USUAL, Extent, Stages, telling_moments, thinner
+from glassnet.page.extent import Extent, Stages, telling_moments, thinner
 from glassnet.page.model_questions import ModelQuestions
 from glassnet.page.model_session import ModelSession
 from glassnet.page.network_questions import NetworkQuestions
@@ -77,8 +77,9 @@ def replay_page(
     """
     questions = QUESTIONS[type(session)](session)
     end = session.playback.timeline.end
-    moments = telling_moments(session.playback.timeline.moments, options.moments or USUAL[0])
-    rows = questions.rows(options.rows or USUAL[1])
+    most_moments, most_rows = questions.usual
+    moments = telling_moments(session.playback.timeline.moments, options.moments or most_moments)
+    rows = questions.rows(options.rows or most_rows)
     first = wanted = Extent(len(moments), len(rows), questions.finest)
     if options.moments is options.rows is None:
         session.seek(end)
