@@ -116,7 +116,7 @@ def test_what_checks_see_is_what_keras_says(session: Session) -> None:
 @pytest.fixture(scope="module")
 def model() -> ModelSession:
     """The parity network of the lesson, trained for some steps."""
-    found = begin(LessonModel(lesson="rnn", batch_size=16, guide=Guided("rnn")))
+    found = begin(LessonModel(lesson="rnn", guide=Guided("rnn")))
     assert isinstance(found, ModelSession)
     found.advance(5)
     return found

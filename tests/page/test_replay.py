@@ -21,7 +21,7 @@ from glassnet.page import replay_page as pages
 from glassnet.page.answers import LayerShape, Opened
 from glassnet.page.columns import ARRAY, flat
 from glassnet.page.extent import Extent
-from glassnet.page.replay import FRAME, Kept, Replay, written
+from glassnet.page.replay import FRAME, Kept, Question, Replay, written
 from glassnet.page.replay_page import ReplayOptions, needed_messages, replay_page
 from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
@@ -179,7 +179,7 @@ def test_a_moment_has_the_weights_scores_and_pictures_of_its_frame(
     surfaces = xor.pictures("surface")
     for moment, step in enumerate(xor.head.steps):
         session.seek(step)
-        shown = xor.answer(FRAME, moment)
+        shown = xor.answer(FRAME.key, moment)
         assert shown["step"] == step
         evaluated = session.model.evaluate(session.dataset.x, session.dataset.y, verbose=0)
         assert [shown["loss"], shown["score"]] == pytest.approx(evaluated, abs=1e-6)
@@ -195,7 +195,7 @@ def test_a_moment_has_the_weights_scores_and_pictures_of_its_frame(
 
 def test_xor_is_far_below_two_megabytes(session: Session) -> None:
     found = replay_page(session, ReplayOptions())
-    assert found.extent == found.wanted == Extent(60, 4)
+    assert found.extent == found.wanted == Extent(60, 4, 1)
     assert 100_000 < len(found.text) < 1_600_000  # the page itself has 340 kB
 
 
@@ -207,8 +207,8 @@ def test_a_training_that_was_lost_is_kept_to_its_end() -> None:
     session.set_weight("hidden1/kernel", (0, 0), np.nan)
     session.advance(5)
     found = read(replay_page(session, ReplayOptions(4, 2)).text)
-    assert np.isnan(found.answer(FRAME, 3)["loss"])
-    assert np.isfinite(found.answer(FRAME, 0)["loss"])
+    assert np.isnan(found.answer(FRAME.key, 3)["loss"])
+    assert np.isfinite(found.answer(FRAME.key, 0)["loss"])
     assert np.isnan(found.answer("why-weight output/bias 0 all", 3)["gradient"])
     assert np.isfinite(found.answer("why-weight output/bias 0 all", 0)["gradient"])
 
@@ -260,7 +260,8 @@ def test_every_kind_of_name_is_known() -> None:
 
 
 def sample() -> bytes:
-    """Two moments of a unit whose weight is 0.5, then -1.5; two paths, the second one larger."""
+    """Two moments of a unit whose weight is 0.5, then -1.5; two paths, the second one larger. Also
+    a few answers about a model that is shown by its layers."""
     state = PageState(data=BuiltIn("xor"), layers=())
     session = Session(state)
     opened = Opened(
@@ -277,7 +278,8 @@ def sample() -> bytes:
         "product": None,
         "units": [],
     }
-    answers: dict[str, dict[int, Any]] = {FRAME: {}, "why-weight output/kernel 0,0 3": {}}
+    why = Question("why-weight output/kernel 0,0 3", 3, 1)
+    answers: dict[Question, dict[int, Any]] = {FRAME: {}, why: {}}
     for moment, weight in enumerate((0.5, -1.5)):
         numbers = {"output/kernel": {"shape": [2, 1], "values": [weight, None]}}
         frame = {"step": 10 * moment, "epoch": 0, "loss": 0.25, "score": None, "floats": numbers}
@@ -288,8 +290,14 @@ def sample() -> bytes:
             "whole": True,
         }
         answers[FRAME][moment] = flat(frame)
-        answers["why-weight output/kernel 0,0 3"][moment] = flat(told)
-    answers["why-layer 0"] = {1: flat({"type": "layer-explained", "lines": [None, [1, 2]]})}
+        answers[why][moment] = flat(told)
+    of_row = {"floats": {"part/0": {"shape": [2], "values": [7.5, -8.5]}}}
+    number = {"type": "number-explained", "name": "lstm[4]/cell", "index": [0, 2], "value": 6.5}
+    answers[Question("card lstm 0", 0)] = {0: flat(of_row), 1: flat(of_row)}
+    answers[Question("why-number lstm[4]/cell 0,2", 0, 1)] = {1: flat(number)}
+    answers[Question("why-layer 0")] = {
+        1: flat({"type": "layer-explained", "lines": [None, [1, 2]]})
+    }
     picture = np.array([[[-320, 0, 16], [32, 48, 32_767]]], np.int16)
     film = np.array([[[[16, 32], [48, 64]]]], np.int16)
     steady = {
@@ -299,7 +307,7 @@ def sample() -> bytes:
     }
     pictures = {0: {"surface": picture}, 1: {"surface": -picture}}
     kept = Kept(opened, answers, pictures, steady, [0, 10], [0, 3], 3)
-    return written(kept, Extent(2, 2), "glassnet studio xor", {"en": {"step": "Step"}, "ko": {}})
+    return written(kept, Extent(2, 2, 1), "glassnet studio xor", {"en": {"step": "Step"}, "ko": {}})
 
 
 def test_the_recording_that_the_page_is_tested_with_is_one() -> None:

@@ -92,6 +92,30 @@ def test_the_most_influential_come_first() -> None:
     assert found.use_count == len(whole.uses) == 4 * 4 * 4  # places that the filter lies on
 
 
+def test_many_numbers_are_each_as_one_alone() -> None:
+    trace = traced(convolution)
+    for name in ("conv2d/kernel", "conv2d/tanh", "dense/bias"):
+        shape = trace.values[name].shape
+        indices = list(np.ndindex(shape))[:70]  # more than are computed together
+        found = trace.numbers(name, indices, most=4)
+        assert [each.index for each in found] == indices
+        for each in found[:: len(found) // 2]:
+            assert each == trace.number(name, each.index, most=4)
+
+
+def test_the_terms_of_another_point_are_kept() -> None:
+    before, now = traced(convolution), traced(convolution)
+    name, index = "conv2d/kernel", (0, 0, 0, 0)
+    like = before.numbers(name, [index], most=3)
+    now.subject.source.layers[-1].kernel.assign(-2 * now.values["dense/kernel"])
+    later = gn.trace(now.subject.source, *now.batch[:2])
+    [found] = later.numbers(name, [index], most=3, like=like)
+    assert [each.index for each in found.uses] == [each.index for each in like[0].uses]
+    for each in found.uses:
+        assert each.value == later.gradients[each.name][each.index]
+    assert found.gradient == later.gradients[name][index] != like[0].gradient
+
+
 @pytest.mark.parametrize(("name", "index"), [("conv2d/kernel", ()), ("nowhere", (0,))])
 def test_what_is_no_number_is_refused(name: str, index: tuple[int, ...]) -> None:
     with pytest.raises(SettingError):

@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
+
+# isort: split
+import keras
 import numpy as np
 import pytest
 from conftest import SHOTS
@@ -18,8 +22,9 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from test_page import AXE
 from test_questions import numbers
 
-import glassnet as gn
+from glassnet.page.model_session import ModelSession
 from glassnet.page.opening import opening_state
+from glassnet.page.replay_page import ReplayOptions, replay_page
 from glassnet.page.session import Session
 
 EPOCHS = 200
@@ -246,6 +251,65 @@ def test_a_frame_that_may_do_nothing_but_scripts_shows_it(
     button(inside, "재생").click()
     expect_other_step(inside, EPOCHS)
     shoot(page, "replay-frame")
+
+
+@pytest.fixture(scope="session")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelSession, Path]:
+    """A model that is shown by its layers, and its page."""
+    keras.utils.set_random_seed(0)
+    stack: list[Any] = [
+        keras.Input((3, 2)),
+        keras.layers.Dense(2, activation="tanh", name="steps"),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1, activation="sigmoid", name="answer"),
+    ]
+    model = keras.Sequential(stack)
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy")
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(8, 3, 2)).astype("float32"), random.integers(0, 2, (8, 1))
+    session = ModelSession(model, x, y, name="tiny.keras", batch_size=8)
+    session.seek(30)
+    path = tmp_path_factory.mktemp("layered") / "page.html"
+    path.write_text(replay_page(session, ReplayOptions(3, 2)).text, encoding="utf-8")
+    return session, path
+
+
+def test_a_model_shown_by_its_layers_answers_as_the_trace_does(
+    replay: Opener, layered: tuple[ModelSession, Path]
+) -> None:
+    session, path = layered
+    page = replay(path, bypass_csp=True)
+    page.locator('[data-card="steps"]').click()
+    button(page, "Next row").click()
+    expect(page.get_by_role("spinbutton", name="Row")).to_have_value("7")  # the next that it holds
+    picture = page.get_by_role("button", name="output: 2 by 3")
+    picture.press("ArrowDown")
+    picture.press("Enter")
+    why = page.get_by_role("region", name="Why")
+    expect(why.get_by_role("heading")).to_have_text("steps/tanh[7, 0, 1]")
+    for key in ("Home", "End"):
+        page.locator(LINE).press(key)
+        step = {"Home": 0, "End": 30}[key]
+        expect(page.locator(LINE)).to_have_attribute("aria-valuenow", str(step))
+        session.seek(step)
+        trace = gn.trace(session.model, *session.data)
+        value = float(trace.values["steps/tanh"][7, 0, 1])
+        expect(why).to_contain_text(f"{value:.5f}".replace("-", "−"))
+    page.get_by_role("button", name="steps/kernel: 2 by 2").press("Enter")
+    expect(why.get_by_role("heading")).to_have_text("steps/kernel[0, 0]")
+    expect(why).to_contain_text("Next update")
+    gradient = float(trace.gradients["steps/kernel"][0, 0])
+    assert any(each == pytest.approx(gradient, rel=5e-3) for each in numbers(why))
+    expect(why.get_by_role("textbox")).to_have_count(0)
+    button(page, "unfold to operations").click()
+    expect(page.get_by_role("row", name="matmul 3×2")).to_contain_text("x · kernel")
+    shoot(page, "replay-layers")
+    page.add_script_tag(content=AXE.read_text())
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert not [each for each in found if each["impact"] in ("serious", "critical")]
+    button(page, "한국어").click()
+    expect(page.get_by_text("다음 갱신")).to_be_visible()
+    shoot(page, "replay-layers-ko")
 
 
 def test_its_policy_lets_nothing_else_run(saved: Callable[[str], Path]) -> None:

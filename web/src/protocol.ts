@@ -458,7 +458,7 @@ export interface LayerCard {
  * A model of any layers, and its data.
  *
  * Attributes:
- *     cards: in the order of computing.
+ *     cards: from the inputs to the loss, column by column.
  *     rows: how many can be looked at; statistics are of all of these.
  *     all_rows: how many the model is trained on.
  *     scored_rows: how many loss and score are of, the first ones.
@@ -1079,10 +1079,11 @@ export interface Header {
  *     messages: the page's texts of each language.
  *     forms, terms, answers, texts: as `columns.Packed` has them.
  *     pictures: places in one moment's part of the piece `pictures`.
- *     pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`.
+ *     pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`. A
+ *         model of any layers has no film.
  */
 export interface Replay {
-  readonly opened: Opened;
+  readonly opened: Opened | ModelOpened;
   readonly command: string;
   readonly rows: readonly number[];
   readonly steps: readonly number[];

@@ -4,7 +4,8 @@
  */
 import { flatCopy, read, type Frame, type Tensor } from "./frames";
 import { bytesOf } from "./link";
-import type { AnyAnswer, Path, Replay, WeightExplained } from "./protocol";
+import type { AnyAnswer, Look, Path, Replay, Unfold, WeightExplained, WhyNumber } from "./protocol";
+import { nearestNumber } from "./recorded-numbers";
 import type { Question } from "./questions";
 
 const ARRAY = -1; // in place of the number of a form
@@ -12,20 +13,25 @@ const NONE = -1; // in place of a term
 const FINENESS = 16; // in so many steps of a picture's numbers the neighbours' foretelling is off
 
 /** The answer to `frame`. */
-interface Numbers {
+interface Numbers extends Arrays {
   readonly step: number;
   readonly epoch: number;
   readonly loss: number | null;
   readonly score: number | null;
+}
+
+interface Arrays {
   readonly floats: Readonly<Record<string, { shape: number[]; values: (number | null)[] }>>;
 }
+
+/** What a recording can answer: about a network, or about a model of any layers. */
+export type Asked = Question | WhyNumber | Unfold;
 
 export class Recording {
   readonly #columns: Float32Array; // one after the other, each of all moments
   readonly #pictures: Int16Array; // of all moments
-  readonly #film: Tensor<Int16Array>;
-  readonly #filmSteps: Tensor<Float32Array>;
-  readonly #curves: Tensor<Float32Array>;
+  readonly #film: Tensor<Int16Array> | undefined;
+  readonly #steady: ReadonlyMap<string, Tensor<Float32Array>>; // the same at all moments
 
   private constructor(
     readonly head: Replay,
@@ -34,10 +40,12 @@ export class Recording {
     const bytes = (name: string) => arrays.get(name) as Tensor<Uint8Array>;
     this.#columns = new Float32Array(joined(bytes("columns")).buffer);
     this.#pictures = new Int16Array(joined(bytes("pictures")).buffer);
-    const [, ...shape] = bytes("film").shape;
-    this.#film = summed({ shape, values: new Int16Array(joined(bytes("film")).buffer) });
-    this.#filmSteps = arrays.get("film_steps") as Tensor<Float32Array>;
-    this.#curves = arrays.get("curves") as Tensor<Float32Array>;
+    if (arrays.has("film")) {
+      const [, ...shape] = bytes("film").shape;
+      this.#film = summed({ shape, values: new Int16Array(joined(bytes("film")).buffer) });
+    }
+    const steady = [...arrays].filter(([, { values }]) => values instanceof Float32Array);
+    this.#steady = new Map(steady) as ReadonlyMap<string, Tensor<Float32Array>>;
   }
 
   /** Read a recording. base64: of its deflated bytes. Rejects where it is damaged. */
@@ -49,21 +57,23 @@ export class Recording {
   }
 
   /** The answer at a moment; undefined where it is not in the recording. */
-  answer(question: Question, moment: number): AnyAnswer | undefined {
-    const found = this.#answer(keyOf(question, this.head), moment) as AnyAnswer | undefined;
-    return found?.type === "weight-explained" ? multiplied(found) : found;
+  answer(question: Asked, moment: number): AnyAnswer | undefined {
+    const key = keyOf(question, this.head);
+    const found = this.#answer(key, moment) ?? this.#nearest(question, moment);
+    const answer = found as AnyAnswer | undefined;
+    return answer?.type === "weight-explained" ? multiplied(answer) : answer;
   }
 
-  /** What a session would send at a moment. */
-  frame(moment: number, playing: boolean): Frame {
-    const { step, epoch, loss, score, floats } = this.#answer("frame", moment) as Numbers;
-    const found = new Map([
-      ["curves", this.#curves],
-      ["film_steps", this.#filmSteps],
-    ]);
-    for (const [name, { shape, values }] of Object.entries(floats))
-      found.set(name, { shape, values: Float32Array.from(values, (value) => value ?? Number.NaN) });
-    const pictures = new Map([["film", this.#film]]);
+  /** What a session would send at a moment. looking: at a layer of a model. */
+  frame(moment: number, playing: boolean, looking?: Look): Frame {
+    const { step, epoch, loss, score } = this.#answer("frame", moment) as Numbers;
+    const found = new Map(this.#steady);
+    for (const key of ["frame", ...keysOf(looking)]) {
+      const { floats = {} } = (this.#answer(key, moment) as Arrays | undefined) ?? {};
+      for (const [name, { shape, values }] of Object.entries(floats))
+        found.set(name, { shape, values: Float32Array.from(values, (value) => value ?? Number.NaN) });
+    }
+    const pictures = new Map(this.#film && [["film", this.#film]]);
     const size = this.#pictures.length / this.head.steps.length;
     for (const { name, shape, offset } of this.head.pictures) {
       const start = moment * size + offset;
@@ -73,6 +83,13 @@ export class Recording {
     }
     const header = { step, epoch, loss, score, playing, pieces: [] };
     return { header, floats: found, pictures };
+  }
+
+  /** The number that is explained beside one that is not. */
+  #nearest(question: Asked, moment: number): unknown {
+    if (question.type !== "why-number") return undefined;
+    const key = nearestNumber(Object.keys(this.head.answers), question);
+    return key === undefined ? undefined : this.#answer(key, moment);
   }
 
   #answer(key: string, moment: number): unknown {
@@ -99,7 +116,7 @@ export class Recording {
 }
 
 /** The name under which a question's answers are kept. */
-export function keyOf(question: Question, { opened, rows }: Pick<Replay, "opened" | "rows">): string {
+export function keyOf(question: Asked, { opened, rows }: Pick<Replay, "opened" | "rows">): string {
   switch (question.type) {
     case "why-layer":
       return `why-layer ${question.layer}`;
@@ -107,12 +124,23 @@ export function keyOf(question: Question, { opened, rows }: Pick<Replay, "opened
       return `why-row ${question.row}`;
     case "why-weight":
       return `why-weight ${question.variable} ${String(question.index)} ${question.row ?? "all"}`;
+    case "why-number":
+      return `why-number ${question.name} ${String(question.index)}`;
+    case "unfold":
+      return `unfold ${question.card}`;
     case "why-unit": {
-      const x = opened.points.x;
+      const x = opened.type === "opened" ? opened.points.x : [];
       const row = rows.find((each) => String(x[each]) === String(question.point));
       return `why-unit ${question.layer} ${question.unit} ${row}`;
     }
   }
+}
+
+/** The names of the numbers of what is looked at in a model. */
+function keysOf(looking: Look | undefined): string[] {
+  if (!looking) return [];
+  const { card, row, node } = looking;
+  return [`card ${card}`, `card ${card} ${row}`, `node ${node} ${row}`];
 }
 
 /** With each path's product, the largest first. */

@@ -7,7 +7,7 @@ import type { Channel } from "../src/host";
 import { nearest, Player, rounded } from "../src/hosts/recorded";
 import type { AnyAnswer, AnyRequest, LayerExplained, WeightExplained } from "../src/protocol";
 import type { Question } from "../src/questions";
-import { keyOf, Recording } from "../src/replay";
+import { keyOf, Recording, type Asked } from "../src/replay";
 
 /** Two moments, written by tests/page/test_replay.py: a weight of 0.5, then of -1.5. */
 const base64 = readFileSync(new URL("replay.bin", import.meta.url)).toString("base64");
@@ -55,14 +55,36 @@ test("a frame has numbers, pictures, curves and film", () => {
   expect([...pictures.get("film")!.values]).toEqual([16, 32, 48, 64]);
 });
 
+test("a number that is not in it is answered by the nearest of its array and row", () => {
+  const ask = (name: string, index: number[]) => recording.answer({ type: "why-number", name, index }, 1);
+  for (const [name, index] of [
+    ["lstm[4]/cell", [0, 2]],
+    ["lstm[4]/cell", [0, 5]],
+    ["lstm[1]/cell", [0, 2]],
+  ] as const)
+    expect(ask(name, [...index])).toMatchObject({ name: "lstm[4]/cell", index: [0, 2], value: 6.5 });
+  expect(ask("lstm[4]/output", [0, 2])).toBeUndefined();
+});
+
+test("a frame has the numbers of what is looked at", () => {
+  const look = (card: string, row: number) =>
+    recording.frame(1, false, { type: "look", card, row }).floats.get("part/0");
+  expect([...look("lstm", 0)!.values]).toEqual([7.5, -8.5]);
+  expect(look("lstm", 1)).toBeUndefined();
+  expect(recording.frame(1, false).floats.get("part/0")).toBeUndefined();
+});
+
 test.each([
+  [{ type: "unfold", card: "lstm" }, "unfold lstm"],
+  [{ type: "why-number", name: "a/kernel", index: [0, 2] }, "why-number a/kernel 0,2"],
+  [{ type: "why-number", name: "loss/divide", index: [] }, "why-number loss/divide "],
   [{ type: "why-weight", variable: "a/bias", index: [2], row: null }, "why-weight a/bias 2 all"],
   [{ type: "why-weight", variable: "a/kernel", index: [0, 2], row: 3 }, "why-weight a/kernel 0,2 3"],
   [{ type: "why-unit", layer: 1, unit: 2, point: [1, 1] }, "why-unit 1 2 3"],
   [{ type: "why-unit", layer: 1, unit: 2, point: [1, 0.5] }, "why-unit 1 2 undefined"],
   [{ type: "why-layer", layer: 1 }, "why-layer 1"],
   [{ type: "why-row", row: 0 }, "why-row 0"],
-] as [Question, string][])("%o", (question, key) => {
+] as [Asked, string][])("%o", (question, key) => {
   expect(keyOf(question, recording.head)).toBe(key);
 });
 
@@ -161,6 +183,15 @@ test("it answers of the moment that is shown; what it does not hold has failed",
   expect((early as WeightExplained).paths[0]!.product).toBe(-2);
   expect(failed!.type).toBe("failed");
   expect(opened).toMatchObject({ type: "opened", state: { step: 0 } });
+});
+
+test("what is looked at comes with a frame of its own", async () => {
+  ask({ type: "ready" });
+  await flush();
+  ask({ type: "ready" });
+  ask({ type: "look", card: "lstm", row: 0 });
+  await flush();
+  expect(frames().map(({ floats }) => floats.has("part/0"))).toEqual([false, true]);
 });
 
 test("numbers", () => {

@@ -18,7 +18,7 @@ from glassnet.whole_files import check_writable, write_whole
 
 if TYPE_CHECKING:
     from glassnet.page.replay_page import ReplayPage
-    from glassnet.page.state import PageState
+    from glassnet.page.sessions import AnySession
 
 ENDINGS = (".html", ".htm")
 
@@ -30,18 +30,22 @@ def check_replay(path: Path) -> None:
     check_writable(path)
 
 
-def usual_epochs(what: str, state: PageState) -> int | None:
+def usual_epochs(what: str, session: AnySession) -> int | None:
     """How many epochs are trained for a page: a lesson's own, what a dataset's network needs; none
-    of a saved model. None for a run, whose state says where it ended."""
+    of a saved model. None for a run, whose session is where it ended."""
     from glassnet.lessons import LESSONS
     from glassnet.networks import defaults_for
-    from glassnet.page.subject import load_data
+    from glassnet.page.session import Session
 
-    if state.step:
+    if session.step:
         return None
     if what in LESSONS:
-        return inspect.signature(LESSONS[what].program.train).parameters["epochs"].default
-    return 0 if state.start is not None else defaults_for(load_data(state)).epochs
+        lesson = LESSONS[what]
+        usual = inspect.signature(lesson.program.train).parameters["epochs"].default
+        return lesson.epochs or usual
+    if not isinstance(session, Session) or session.state.start is not None:
+        return 0
+    return defaults_for(session.dataset).epochs
 
 
 def studio_command(
@@ -56,7 +60,7 @@ def studio_command(
 
 
 def save_replay(
-    state: PageState,
+    session: AnySession,
     path: Path,
     command: str,
     epochs: int | None,
@@ -67,16 +71,14 @@ def save_replay(
     """Train, ask, and write the page; say in one line what it holds.
 
     Args:
-        state: what the page begins with.
+        session: what the page begins with.
         path: of the file.
         command: opens the same live.
-        epochs: to train; None as far as the state says.
+        epochs: to train; None for none.
         moments, rows, megabytes: as for `ReplayOptions`.
     """
     from glassnet.page.replay_page import MOST_BYTES, ReplayOptions, replay_page
-    from glassnet.page.session import Session
 
-    session = Session(state)
     if epochs is not None:
         session.seek(epochs * (session.playback.trainer.steps_per_epoch or 1))
     most = MOST_BYTES if megabytes is None else int(megabytes * 1e6)
@@ -94,7 +96,7 @@ def _said(path: Path, size: int, found: ReplayPage, step: int) -> str:
     said = message("studio-saved", **given, moments=extent.moments, rows=extent.rows)
     if extent == wanted:
         return said
-    kept = {"moments": wanted.moments, "rows": wanted.rows, "paths": str(extent.has_paths).lower()}
+    kept = {"moments": wanted.moments, "rows": wanted.rows, "less": found.less}
     return f"{said} {message('studio-saved-thinned', **kept)}"
 
 

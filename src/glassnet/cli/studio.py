@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from glassnet.cli import TERMINATED
 from glassnet.cli.commands import DataOption, IgnoreOption, SeedOption, TargetOption
@@ -17,7 +17,7 @@ from glassnet.text import language, message
 
 if TYPE_CHECKING:
     from glassnet.page.named import Named
-    from glassnet.page.state import PageState
+    from glassnet.page.sessions import AnySession
 
 TRIAL_SECONDS = 10.0  # of training, for a guide of one's own
 
@@ -48,10 +48,10 @@ def studio(
     elif extra := next((name for name, value in given.items() if value is not None), None):
         raise SettingError(message("studio-with-save", option=extra))
     if save is not None:
-        state = replayable_state(named)
+        session = replayable_session(named)
         command = studio_command(what, data, target, ignore or (), seed)
-        length = usual_epochs(what, state) if epochs is None else epochs
-        save_replay(state, save, command, length, moments, rows, megabytes)
+        length = usual_epochs(what, session) if epochs is None else epochs
+        save_replay(session, save, command, length, moments, rows, megabytes)
         return
     first = opening(named)
     if what.endswith(GUIDE):
@@ -72,17 +72,14 @@ def studio(
         raise typer.Exit(TERMINATED) from None
 
 
-def replayable_state(named: Named) -> PageState:
-    """`first_state` for a replay page, which shows networks that are drawn unit by unit."""
-    from glassnet.page.existing import NotDrawable
-    from glassnet.page.named import first_state
+def replayable_session(named: Named) -> AnySession:
+    """The session for a replay page: without the guide, whose steps a session would have to
+    check."""
+    from glassnet.page.named import opening
 
-    try:
-        state = first_state(named)[0]
-    except NotDrawable as error:
-        why = message("studio-save-layers", what=named.what, why=str(error))
-        raise SettingError(why) from error
-    return replace(state, guide=None)  # whose steps a session would have to check
+    session = opening(named).make(math.inf)
+    session.keep(guide=None)
+    return session
 
 
 def warn(path: Path) -> None:

@@ -74,6 +74,10 @@ class DisplayGraph:
         """The bases of a node's operands."""
         return [self.base(operand) for operand in node.operands]
 
+    def users(self, node: Node) -> list[Node]:
+        """The nodes that have this one among their operands, and a gradient."""
+        return self._users.get(node, [])
+
     def formula(self, node: Node) -> str:
         """`σ(add)`: a node's value; "" for an input, and for what undisplayed nodes lead to."""
         step = self.graph.makers.get(node)
@@ -223,6 +227,15 @@ class DisplayGraph:
             if node not in found:
                 found.add(node)
                 waiting += [] if node in stop else self.operands(node)
+        return found
+
+    @cached_property
+    def _users(self) -> dict[Node, list[Node]]:
+        found: dict[Node, list[Node]] = {}
+        for user in self.nodes:
+            if user in self._differentiable:
+                for operand in dict.fromkeys(self.operands(user)):
+                    found.setdefault(operand, []).append(user)
         return found
 
     @cached_property

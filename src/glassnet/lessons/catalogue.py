@@ -17,10 +17,10 @@ LESSONS: dict[str, Lesson] = {
     lesson.name: lesson
     for lesson in (
         *NOTE,
-        Lesson("rnn", ("temporal-xor", "parity")),
-        Lesson("lstm", ("rnn", "lstm")),
-        Lesson("autoencoder", ("8-3-8", "digits")),
-        Lesson("sparse-autoencoder", ("dense", "stacked", "sparse")),
+        Lesson("rnn", ("temporal-xor", "parity"), 16, 240),
+        Lesson("lstm", ("rnn", "lstm"), 50, 50),
+        Lesson("autoencoder", ("8-3-8", "digits"), 64, 40),
+        Lesson("sparse-autoencoder", ("dense", "stacked", "sparse"), 64, 60),
     )
 }
 

@@ -42,10 +42,13 @@ class Lesson:
         name: its name, as `glassnet lesson` takes it.
         networks: what its program trains side by side, the one that it is about last; () for a
             single network.
+        batch_size, epochs: of that network's training, where `train` finds them by its name.
     """
 
     name: str
     networks: tuple[str, ...] = ()
+    batch_size: int | None = None
+    epochs: int | None = None
 
     @property
     def title(self) -> str:

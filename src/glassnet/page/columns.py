@@ -60,15 +60,21 @@ class Packed(NamedTuple):
 
 
 def flat(tree: Any) -> Flat:
-    """Take a tree of dictionaries, lists and scalars apart."""
+    """Take a tree of dictionaries, lists, flat arrays and scalars apart."""
     numbers, texts = list[float](), list[str]()
 
     def visit(part: Any, name: str = "") -> Form:
+        if type(part) is float:  # nearly all are, and a pattern takes ten times as long
+            numbers.append(part)
+            return NUMBER
         match part:
             case dict():
                 return tuple(part), tuple(visit(each, key) for key, each in part.items())
             case list() | tuple():
                 return None, tuple(map(visit, part))
+            case np.ndarray():
+                numbers.extend(part.tolist())
+                return None, (NUMBER,) * len(part)
             case bool():
                 return part
             case str() if name in TOLD_IN_NUMBERS:

@@ -2,70 +2,46 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.page.explain import MOST_PATHS, MOST_ROWS
 from glassnet.page.timeline import Moment
 
-USUAL = 60, 12  # moments and rows, where no others are asked for
 FEW_ROWS, FEW_MOMENTS = 4, 15  # before the other of the two is saved at
-# Milliseconds on one core: to explain a weight through a row, and for each path of it.
-EXPLAIN_MS, PATH_MS = 0.8, 0.1
-MOST_MS = 20_000.0
+MOST_MS = 20_000.0  # for asking
 
 
 class Extent(NamedTuple):
-    """How many moments and rows are kept, and whether with every path of the chain rule."""
+    """How much is kept: how many moments and rows, and questions of how much detail at most."""
 
     moments: int
     rows: int
-    has_paths: bool = True
+    detail: int
 
 
-def thinner(extent: Extent) -> Iterator[Extent]:
-    """The extent, and ever smaller ones: fewer rows down to FEW_ROWS, then fewer moments down to
-    FEW_MOMENTS, one row, no paths, and two moments."""
-    moments, rows, has_paths = extent
+Stages = Sequence[tuple[Literal["moments", "rows", "detail"], int]]
+"""What is saved at, one after the other, each down to so many."""
+
+
+def thinner(extent: Extent, stages: Stages) -> Iterator[Extent]:
+    """The extent, and ever smaller ones: moments and rows are halved, detail goes one by one."""
     yield extent
-    for least_moments, least_rows, paths in (
-        (moments, FEW_ROWS, has_paths),
-        (FEW_MOMENTS, FEW_ROWS, has_paths),
-        (FEW_MOMENTS, 1, has_paths),
-        (FEW_MOMENTS, 1, False),
-        (2, 1, False),
-    ):
-        if has_paths and not paths:
-            has_paths = False
-            yield Extent(moments, rows, has_paths)
-        while rows > least_rows:
-            rows = max(least_rows, rows // 2)
-            yield Extent(moments, rows, has_paths)
-        while moments > least_moments:
-            moments = max(least_moments, moments // 2)
-            yield Extent(moments, rows, has_paths)
+    for name, least in stages:
+        while (found := getattr(extent, name)) > least:
+            fewer = found - 1 if name == "detail" else max(least, found // 2)
+            extent = extent._replace(**{name: fewer})
+            yield extent
 
 
-def affordable(extent: Extent, sizes: Sequence[int]) -> Extent | None:
-    """The first of the thinner extents whose questions are answered in MOST_MS or so; None if none
-    is. sizes: of the layers, the inputs first."""
-    return next((each for each in thinner(extent) if _cost(each, sizes) <= MOST_MS), None)
+def affordable(extent: Extent, stages: Stages, cost: Callable[[Extent], float]) -> Extent | None:
+    """The first of the thinner extents that is asked in MOST_MS or so; None if none is.
 
-
-def _cost(extent: Extent, sizes: Sequence[int]) -> float:
-    """Milliseconds to answer every question about weights."""
-    through = all_rows = 0.0
-    for layer, (given, units) in enumerate(itertools.pairwise(sizes)):
-        weights = (given + 1) * units
-        paths = min(2 * math.prod(sizes[layer + 2 :]), MOST_PATHS)
-        through += weights * (EXPLAIN_MS + PATH_MS * paths) if extent.has_paths else 0
-        all_rows += weights * EXPLAIN_MS
-    return extent.moments * (extent.rows * through + all_rows)
+    cost: milliseconds to ask an extent's questions.
+    """
+    return next((each for each in thinner(extent, stages) if cost(each) <= MOST_MS), None)
 
 
 def some_of(things: Sequence[int], most: int) -> list[int]:
@@ -88,12 +64,6 @@ def telling_moments(moments: Sequence[Moment], most: int) -> list[Moment]:
 
 def _shares(parts: NDArray[Any]) -> NDArray[Any]:
     return parts / max(parts.sum(), 1e-30)
-
-
-def spread_rows(x: NDArray[Any], most: int) -> list[int]:
-    """Numbers of rows evenly apart, with the telling one. x: [rows, features]."""
-    traced = x[:MOST_ROWS]
-    return spread(range(len(traced)), most, telling_row(traced))
 
 
 def spread(rows: Sequence[int], most: int, telling: int) -> list[int]:

@@ -74,43 +74,53 @@ def _gradient(trace: Trace, name: str) -> NDArray[Any]:
     return np.zeros(trace.values[name].shape, np.float32)
 
 
-def details(trace: Trace, card: LayerCard, row: int) -> Arrays:
-    """What the layer that is looked at does with one row.
+def of_card(trace: Trace, card: LayerCard, most: int = MOST_SHOWN) -> Arrays:
+    """What a layer has whichever row is looked at.
 
     Returns:
-        `part/0`, … and `gradient/part/0`, …: of each part, in its shape; `variable/0`, … and
-        `gradient/variable/0`, … likewise. An array of more than MOST_SHOWN numbers has every nth
-        along its longest axes, n = ⌈size / size that is shown⌉. `plane`: [rows, 2], the output of
-        all rows in a plane; `tokens`: [tokens, 2], the first rows of an embedding in theirs, and
-        `used`: those that the row has;
-        `back`: [parts, steps], the norm of the gradient at each time step over all rows.
+        `variable/0`, … and `gradient/variable/0`, …: of each variable, in its shape. `plane`:
+        [rows, 2], the output of all rows in a plane; `tokens`: [tokens, 2], the first rows of an
+        embedding in theirs; `back`: [parts, steps], the norm of the gradient at each time step over
+        all rows. An array of more than `most` numbers has every nth along its longest axes,
+        n = ⌈size / size that is shown⌉.
     """
     found: Arrays = {}
-    for number, part in enumerate(card.parts):
-        found |= pair(f"part/{number}", trace, part, row)
     for number, variable in enumerate(card.variables):
         values, gradients = trace.values[variable.name], _gradient(trace, variable.name)
-        found |= _named(f"variable/{number}", values, gradients)
+        found |= _named(f"variable/{number}", values, gradients, most)
     if card.view == "recurrent" and "{}" in card.parts[0].node:
         found["back"] = np.array([list(_back(trace, each)) for each in card.parts], "<f4")
     if card.view == "embedding":
         found["tokens"] = plane(trace.values[card.variables[0].name][:MOST_TOKENS])
-        if card.inputs and card.inputs[0] in trace.values:
-            found["used"] = thinned(trace.values[card.inputs[0]][row])
     return found | _rows_plane(trace, card.parts[0])
 
 
-def pair(name: str, trace: Trace, part: Part, row: int) -> Arrays:
+def of_row(trace: Trace, card: LayerCard, row: int, most: int = MOST_SHOWN) -> Arrays:
+    """What a layer does with one row.
+
+    Returns:
+        `part/0`, … and `gradient/part/0`, …: of each part, in its shape; of an embedding `used`:
+        the tokens that the row has. most: as for `of_card`.
+    """
+    found: Arrays = {}
+    for number, part in enumerate(card.parts):
+        found |= pair(f"part/{number}", trace, part, row, most)
+    if card.view == "embedding" and card.inputs and card.inputs[0] in trace.values:
+        found["used"] = thinned(trace.values[card.inputs[0]][row])
+    return found
+
+
+def pair(name: str, trace: Trace, part: Part, row: int, most: int = MOST_SHOWN) -> Arrays:
     """A part's numbers and their gradients for one row, thinned; `name` and `gradient/name`."""
     if part.row_axis < 0:
-        return _named(name, trace.values[part.node], _gradient(trace, part.node))
+        return _named(name, trace.values[part.node], _gradient(trace, part.node), most)
     chosen = [each.take(row, axis=part.row_axis + 1) for each in _whole(trace, part)]
     values, gradients = (each.reshape(part.shape) for each in chosen)
-    return _named(name, values, gradients)
+    return _named(name, values, gradients, most)
 
 
-def _named(name: str, values: NDArray[Any], gradients: NDArray[Any]) -> Arrays:
-    return {name: thinned(values), f"gradient/{name}": thinned(gradients)}
+def _named(name: str, values: NDArray[Any], gradients: NDArray[Any], most: int) -> Arrays:
+    return {name: thinned(values, most), f"gradient/{name}": thinned(gradients, most)}
 
 
 def _back(trace: Trace, part: Part) -> Iterator[float]:
@@ -145,10 +155,15 @@ def plane(points: NDArray[Any]) -> NDArray[Any]:
 
 def thinned(values: NDArray[Any], most: int = MOST_SHOWN) -> NDArray[np.float32]:
     """At most so many of an array's numbers: every nth along its longest axes."""
-    steps = [1] * values.ndim
-    shown = list(values.shape)
+    steps = thinning(values.shape, most)
+    return values[tuple(slice(None, None, step) for step in steps)].astype("<f4")
+
+
+def thinning(shape: Sequence[int], most: int) -> list[int]:
+    """Every how manyth number along each axis is shown, where at most so many are."""
+    steps, shown = [1] * len(shape), list(shape)
     while math.prod(shown) > most:
         axis = shown.index(max(shown))
         steps[axis] += 1
-        shown[axis] = -(-values.shape[axis] // steps[axis])
-    return values[tuple(slice(None, None, step) for step in steps)].astype("<f4")
+        shown[axis] = -(-shape[axis] // steps[axis])
+    return steps

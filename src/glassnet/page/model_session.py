@@ -14,7 +14,7 @@ from glassnet.errors import GlassnetError, SettingError
 from glassnet.page.frames import Header, encode, finite
 from glassnet.page.layer_answers import LayerCard, ModelOpened
 from glassnet.page.layer_cards import Cards
-from glassnet.page.layer_numbers import Arrays, details, pair, spreads
+from glassnet.page.layer_numbers import MOST_SHOWN, Arrays, of_card, of_row, pair, spreads
 from glassnet.page.model_places import ModelShape
 from glassnet.page.model_scores import first_rows, loss_names, scoring, targets_of
 from glassnet.page.playback import Playback
@@ -131,7 +131,7 @@ class ModelSession(Timed):
         """What a guide can speak of."""
         return ModelShape(self.cards, has_accuracy=self._scoring.name == "accuracy")
 
-    def keep(self, *, guide: Guided) -> None:
+    def keep(self, *, guide: Guided | None) -> None:
         """Take how far the guide was followed."""
         self.guide = guide
 
@@ -205,15 +205,21 @@ class ModelSession(Timed):
         found = spreads(trace, self.cards)
         for card in self.cards:
             if card.name == looking.card:
-                found |= details(trace, card, looking.row)
-            if card.name == looking.card and card.view == "loss" and self._is_autoencoder:
-                ends = {"given": self.cards[0], "made": self.cards[-2]}
-                for name, each in ends.items():
-                    found |= pair(name, trace, each.parts[0], looking.row)
+                found |= of_card(trace, card) | self.of_row(trace, card, looking.row)
         if looking.node is not None:
             found |= pair("node", trace, self.layers.part_of(looking.node), looking.row)
         self._numbers, self._made = found, time.perf_counter()
         self._took = self._made - began
+
+    def of_row(self, trace: Trace, card: LayerCard, row: int, most: int = MOST_SHOWN) -> Arrays:
+        """What a layer does with one row: `layer_numbers.of_row`; of an autoencoder's loss also
+        what was `given`, and what was `made` of it."""
+        found = of_row(trace, card, row, most)
+        if card.view == "loss" and self._is_autoencoder:
+            ends = {"given": self.cards[0], "made": self.cards[-2]}
+            for name, each in ends.items():
+                found |= pair(name, trace, each.parts[0], row, most)
+        return found
 
     @cached_property
     def _is_autoencoder(self) -> bool:

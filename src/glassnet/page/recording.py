@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jax
 import msgspec
 import numpy as np
 
 from glassnet import recording
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
+from glassnet.page.entry import USUAL_BATCH
 from glassnet.text import message
 from glassnet.training.keras_model import variable_names
 from glassnet.training.observation import Observers
 from glassnet.whole_files import check_writable, write_whole
 
 if TYPE_CHECKING:
-    from glassnet.page.session import Session
+    from glassnet.page.sessions import AnySession
     from glassnet.page.state import PageState
     from glassnet.page.timeline import Moment
 
@@ -60,8 +63,9 @@ class Recording(recording.Recording):
             gn.fit(model, x, y, epochs=5000, callbacks=[recording])
             recording.to_html("page.html")
 
-        The gradients are those of all rows with the recorded weights. The optimizer's coming update
-        is not shown: what the optimizer keeps is not recorded.
+        The gradients are those of all rows with the recorded weights; of a model that is shown by
+        its layers, those of the first 64 rows. The optimizer's coming update is not shown: what the
+        optimizer keeps is not recorded.
 
         Args:
             path: where to write the page; None to return it.
@@ -72,43 +76,57 @@ class Recording(recording.Recording):
             The page, if no path is given.
 
         Raises:
-            SettingError: nothing was recorded by `gn.fit`, or without "images"; the page cannot
-                draw the model (chains of Dense layers) or its data (two features, classes 0 to 9);
-                the file cannot be written.
+            SettingError: nothing was recorded by `gn.fit`, or without "images"; the model has
+                weights that are not trained, which are not recorded; the file cannot be written.
         """
         from glassnet.page.replay_page import ReplayOptions, replay_page
 
         if path is not None:
             check_writable(Path(path))
-        session = self._session()
         options = ReplayOptions(moments, rows, has_updates=False)
-        text = replay_page(session, options).text
+        with self._session() as session:
+            text = replay_page(session, options).text
         if path is None:
             return text
         write_whole(Path(path), text.encode())
         return None
 
-    def _session(self) -> Session:
-        """A session whose time line is the recording."""
+    @contextmanager
+    def _session(self) -> Generator[AnySession]:
+        """A session whose time line is the recording. A model that is shown by its layers is the
+        session's own meanwhile, and as it was afterwards."""
+        from glassnet.page.existing import NotDrawable
+        from glassnet.page.model_session import ModelSession
         from glassnet.page.session import Session
         from glassnet.page.timeline import TimeLine
 
         if self._fitting is None or self._first_epoch is None:
             raise SettingError(message("recording-page-empty"))
-        session = Session(_state(self._fitting))
-        first, *others = self._moments(session, self._fitting.model)
+        fitting = self._fitting
+        try:
+            session: AnySession = Session(_state(fitting))
+        except NotDrawable:
+            size = fitting.batch_size or USUAL_BATCH
+            session = ModelSession(fitting.model, fitting.x, fitting.y, batch_size=size)
+        before = session.playback.trainer.state
+        first, *others = self._moments(session, fitting.model)
         session.playback.timeline = TimeLine(first)
         for each in others:
             session.playback.timeline.add(each)
-        session.seek(session.playback.timeline.end)
-        return session
+        try:
+            session.seek(session.playback.timeline.end)
+            yield session
+        finally:
+            session.playback.trainer.restore(before)
 
-    def _moments(self, session: Session, model: Any) -> Iterator[Moment]:
+    def _moments(self, session: AnySession, model: Any) -> Iterator[Moment]:
         """The recorded weights as moments of a session of the same network."""
         from glassnet.page.timeline import Moment
 
         tags = {each.tag.removesuffix("/image"): each for each in self.series.values()}
         names = variable_names(model)[: len(model.trainable_variables)]
+        if kept := _untrained(model):
+            raise SettingError(message("recording-page-untrained", names=", ".join(kept)))
         if not all(name in tags and tags[name].what == WEIGHTS for name in names):
             raise SettingError(message("recording-page-weights"))
         series = [tags[name] for name in names]
@@ -125,19 +143,30 @@ class Recording(recording.Recording):
             yield Moment(step, found.loss, found.score, state)
 
 
+def _untrained(model: Any) -> list[str]:
+    """The layers that have weights which no gradient changes, as a BatchNormalization's means."""
+    return [
+        layer.name
+        for layer in model.layers
+        if any(each.dtype != "uint32" for each in layer.non_trainable_variables)
+    ]
+
+
 def _state(fitting: FitArguments) -> PageState:
-    """The state of a page about a trained model and its data. Raises SettingError."""
-    from glassnet.page.existing import state_of_model
+    """The state of a page about a trained model and its data. Raises NotDrawable."""
+    from glassnet.page.existing import NotDrawable, state_of_model
     from glassnet.page.state import MOST_POINTS, Drawn, PageState
 
-    x, y = np.asarray(fitting.x), np.asarray(fitting.y).reshape(-1)
-    is_drawable = x.ndim == 2 and x.shape[1] == 2 and len(x) == len(y) <= MOST_POINTS
+    given = [*jax.tree.leaves(fitting.x), *jax.tree.leaves(fitting.y)]
+    if len(given) != 2:
+        raise NotDrawable
+    x, y = map(np.asarray, given)
+    is_drawable = x.ndim == 2 and x.shape[1] == 2 and len(x) == y.size <= MOST_POINTS
     if not is_drawable or not np.isin(y, np.arange(10)).all():
-        given = {"x": str(list(x.shape)), "y": str(list(np.shape(fitting.y)))}
-        raise SettingError(message("recording-page-data", **given, most=MOST_POINTS))
+        raise NotDrawable
     points = tuple((float(a), float(b)) for a, b in x)
-    data = Drawn(points, tuple(int(each) for each in y))
-    size = fitting.batch_size or 32  # Keras' default
+    data = Drawn(points, tuple(int(each) for each in y.reshape(-1)))
+    size = fitting.batch_size or USUAL_BATCH
     base = PageState(data=data, batch_size=size if size < len(x) else None)
     model = fitting.model
     return msgspec.structs.replace(state_of_model(model, model.name, base), step=0)

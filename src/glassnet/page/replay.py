@@ -3,36 +3,46 @@ page would ask."""
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from glassnet.errors import GlassnetError
-from glassnet.page.answers import Opened, WeightExplained
+from glassnet.page.answers import Opened
 from glassnet.page.columns import Flat, Term, flat, pack
-from glassnet.page.explain import MOST_PATHS, WeightTraces, explain_row, explain_unit
-from glassnet.page.extent import Extent, some_of, spread, telling_row
-from glassnet.page.frames import Header, Piece, decode, encode
-from glassnet.page.layer_plane import explain_layer
+from glassnet.page.extent import Extent, Stages, some_of, spread
+from glassnet.page.frames import Piece, decode, encode
+from glassnet.page.layer_answers import ModelOpened
 from glassnet.page.planes import MOST
-from glassnet.page.requests import WhyLayer, WhyRow, WhyUnit, WhyWeight
-from glassnet.page.session import Session
 from glassnet.page.state import Table
 from glassnet.page.timeline import Moment
 from glassnet.text import Language
 
-FRAME = "frame"  # in place of a question
 STEADY = frozenset(["film", "film_steps", "curves"])  # of a frame: the same at all moments
 FINENESS = 16  # of a picture's 32,767 numbers to either side, so many become one
-Answers = Mapping[str, Mapping[int, Flat]]  # question -> moment -> answer
+AnyOpened = Opened | ModelOpened
+
+
+class Question(NamedTuple):
+    """What is asked.
+
+    Attributes:
+        key: under which the page looks for the answer.
+        row: that it is about; None for all rows, or none.
+        detail: 0 for what every page holds; the higher, the sooner it is left out.
+    """
+
+    key: str
+    row: int | None = None
+    detail: int = 0
+
+
+FRAME = Question("frame")
+Answers = Mapping[Question, Mapping[int, Flat]]  # question -> moment -> answer
 
 
 class Replay(Struct, frozen=True):
@@ -46,10 +56,11 @@ class Replay(Struct, frozen=True):
         messages: the page's texts of each language.
         forms, terms, answers, texts: as `columns.Packed` has them.
         pictures: places in one moment's part of the piece `pictures`.
-        pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`.
+        pieces: `columns`, `pictures` and `film` as `planes` of bytes; `film_steps` and `curves`. A
+            model of any layers has no film.
     """
 
-    opened: Opened
+    opened: AnyOpened
     command: str
     rows: tuple[int, ...]
     steps: tuple[int, ...]
@@ -74,7 +85,7 @@ class Kept(NamedTuple):
         telling: the row among them that the page shows first.
     """
 
-    opened: Opened
+    opened: AnyOpened
     answers: Answers
     pictures: Mapping[int, Mapping[str, NDArray[np.int16]]]
     steady: Mapping[str, NDArray[Any]]
@@ -86,33 +97,68 @@ class Kept(NamedTuple):
 # Asking -------------------------------------------------------------------------------------------
 
 
+class Questions(Protocol):
+    """How a session of one kind is asked.
+
+    Attributes:
+        session: what is asked.
+        stages: what is saved at first where not everything fits.
+        usual: moments and rows, where no others are asked for.
+        finest: the detail of the questions that are left out first.
+        less: what there is less of without these, in a message's word.
+        telling: the row that a page shows first.
+    """
+
+    session: Any
+    stages: Stages
+    usual: tuple[int, int]
+    finest: int
+    less: str
+    telling: int
+
+    def rows(self, most: int) -> list[int]:
+        """Numbers of at most so many rows, with the telling one."""
+        ...
+
+    def affordable(self, extent: Extent) -> Extent:
+        """As much of an extent as is asked in a time that a person waits. Raises SettingError."""
+        ...
+
+    def asked(self, rows: Sequence[int], detail: int) -> Iterator[tuple[Question, Any]]:
+        """Each question with its answer as JSON would have it, at the session's moment; what cannot
+        be answered is left out."""
+        ...
+
+
 def keep(
-    session: Session,
+    questions: Questions,
     moments: Sequence[Moment],
     rows: Sequence[int],
+    detail: int,
     *,
-    has_paths: bool = True,
     has_updates: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Kept:
-    """Ask everything that a page can ask, at each of the moments.
+    """Ask everything that a page can ask, at each of the moments: the last one, which a page shows
+    first, comes first.
 
     Args:
-        session: is at the last moment afterwards.
+        questions: of a session, which is at the first moment afterwards.
         moments: of its time line.
         rows: numbers of the rows that are asked about.
-        has_paths: whether weights are explained path by path.
+        detail: of the questions, at most.
         has_updates: whether the optimizer's coming step is told.
         progress: called with how many moments were asked about, and of how many.
     """
-    answers = dict[str, dict[int, Flat]]()
+    session = questions.session
+    answers = dict[Question, dict[int, Flat]]()
     pictures = dict[int, dict[str, NDArray[np.int16]]]()
     steady = dict[str, NDArray[Any]]()
     forms = dict[Any, Any]()  # equal ones are kept once
     session.seek(moments[0].step)
     opened = _lean(session.opened())
-    for number, moment in enumerate(moments):
-        progress(number, len(moments))
+    for done, (number, moment) in enumerate(reversed([*enumerate(moments)])):
+        progress(done, len(moments))
         session.seek(moment.step)
         header, arrays = decode(session.frame(playing=False))
         steady |= {name: each for name, each in arrays.items() if name in STEADY}
@@ -122,74 +168,36 @@ def keep(
             for name, each in arrays.items()
             if name not in STEADY and name not in pictures[number]
         }
-        asked = _asked(session, rows, has_paths=has_paths)
-        for question, given in ((FRAME, _frame(header, floats)), *asked):
+        frame = {name: getattr(header, name) for name in ("step", "epoch", "loss", "score")}
+        asked = questions.asked(rows, detail)
+        for question, given in ((FRAME, {**frame, **in_numbers(floats)}), *asked):
             answer = given if has_updates or "update" not in given else {**given, "update": []}
             found = flat(answer)
             form = forms.setdefault(found.form, found.form)
             answers.setdefault(question, {})[number] = found._replace(form=form)
     steps = [each.step for each in moments]
-    first = telling_row(session.dataset.x[list(rows)])
-    return Kept(opened, answers, pictures, steady, steps, rows, rows[first])
+    return Kept(opened, answers, pictures, steady, steps, rows, questions.telling)
 
 
 def _is_picture(name: str, array: NDArray[Any]) -> bool:
     return array.dtype == np.int16 and name not in STEADY
 
 
-def _lean(opened: Opened) -> Opened:
+def _lean(opened: AnyOpened) -> AnyOpened:
     """Without a table's text, which only a server can read; the rows themselves are in it."""
-    data = opened.state.data
-    if not isinstance(data, Table):
+    if isinstance(opened, ModelOpened) or not isinstance(opened.state.data, Table):
         return opened
-    return replace(opened, state=replace(opened.state, data=replace(data, text="")))
+    data = replace(opened.state.data, text="")
+    return replace(opened, state=replace(opened.state, data=data))
 
 
-def _frame(header: Header, floats: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+def in_numbers(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """Arrays as an answer has them."""
     numbers = {
-        name: {"shape": list(each.shape), "values": each.reshape(-1).tolist()}
-        for name, each in floats.items()
+        name: {"shape": list(each.shape), "values": each.reshape(-1)}
+        for name, each in arrays.items()
     }
-    said = {name: getattr(header, name) for name in ("step", "epoch", "loss", "score")}
-    return {**said, "floats": numbers}
-
-
-def _asked(session: Session, rows: Sequence[int], *, has_paths: bool) -> Iterator[tuple[str, Any]]:
-    """Each question with its answer as JSON would have it; what cannot be answered is left out."""
-    layers, x = session.model.layers, session.dataset.x
-    traces = WeightTraces(session, is_for_all=True)
-    for layer, shape in enumerate(layers):
-        yield f"why-layer {layer}", _plain(explain_layer(session, WhyLayer(layer)))
-        for unit, row in product(range(shape.units), rows):
-            point = tuple(x[row].tolist())
-            answer = _plain(explain_unit(session, WhyUnit(layer, unit, point)))
-            yield f"why-unit {layer} {unit} {row}", answer
-    for row in rows:
-        yield f"why-row {row}", _plain(explain_row(session, WhyRow(row)))
-    for name, variable in session.playback.variables.items():
-        through = (None, *rows) if has_paths else (None,)
-        for index, row in product(np.ndindex(tuple(variable.shape)), through):
-            # Of all rows together the page shows the sum alone; it shows paths row by row.
-            most = 1 if row is None else MOST_PATHS
-            try:
-                found = traces.explain(WhyWeight(name, index, row), most)
-            except GlassnetError:
-                continue
-            told = replace(found, paths=()) if row is None else _ordered(found)
-            at = ",".join(map(str, index))
-            yield f"why-weight {name} {at} {'all' if row is None else row}", _plain(told)
-
-
-def _ordered(found: WeightExplained) -> WeightExplained:
-    """With the paths in an order that stays from moment to moment, and without their products,
-    which the page multiplies."""
-    by_name = lambda path: tuple((each.target, each.source) for each in path.factors)
-    paths = sorted((replace(each, product=math.nan) for each in found.paths), key=by_name)
-    return replace(found, paths=tuple(paths))
-
-
-def _plain(answer: Any) -> Any:
-    return msgspec.to_builtins(answer)
+    return {"floats": numbers}
 
 
 # Packing ------------------------------------------------------------------------------------------
@@ -201,7 +209,7 @@ def written(
     """What was kept, or a part of it, as a replay page reads it: deflated."""
     moments = some_of(range(len(kept.steps)), extent.moments)
     rows = spread(kept.rows, extent.rows, kept.telling)
-    packed = pack(_part(kept, rows, has_paths=extent.has_paths), moments)
+    packed = pack(_part(kept, rows, extent.detail), moments)
     shown = [kept.pictures[each] for each in moments]
     places, offset = list[Piece](), 0
     for name, array in shown[0].items():
@@ -217,32 +225,28 @@ def written(
         packed.texts,
         tuple(places),
     )
-    pictures = [[smoothed(each).reshape(-1) for each in one.values()] for one in shown]
+    nothing = np.zeros(0, np.int16)
+    pictures = [
+        np.concatenate([nothing, *(smoothed(each).reshape(-1) for each in one.values())])
+        for one in shown
+    ]
     arrays = {
         "columns": planes(packed.columns),
-        "pictures": planes(np.stack([np.concatenate(one) for one in pictures])),
-        "film": planes(smoothed(kept.steady["film"])),
-        "film_steps": kept.steady["film_steps"],
-        "curves": kept.steady["curves"],
+        "pictures": planes(np.stack(pictures)),
+        **kept.steady,
     }
+    if "film" in kept.steady:
+        arrays["film"] = planes(smoothed(kept.steady["film"]))
     return zlib.compress(encode(replay, arrays), 9, wbits=-zlib.MAX_WBITS)
 
 
-def _part(kept: Kept, rows: Sequence[int], *, has_paths: bool) -> Answers:
-    """The answers about some of the rows."""
-    gone = {str(row) for row in set(kept.rows) - set(rows)}
-    of_row = ("why-unit ", "why-row ", "why-weight ")
-    is_kept = lambda question: (
-        not (
-            (question.startswith(of_row) and question.rsplit(" ", 1)[-1] in gone)
-            or (
-                not has_paths
-                and question.startswith("why-weight ")
-                and not question.endswith(" all")
-            )
-        )
-    )
-    return {question: each for question, each in kept.answers.items() if is_kept(question)}
+def _part(kept: Kept, rows: Sequence[int], detail: int) -> dict[str, Mapping[int, Flat]]:
+    """The answers about some of the rows, by their questions' keys."""
+    return {
+        question.key: each
+        for question, each in kept.answers.items()
+        if question.detail <= detail and (question.row is None or question.row in rows)
+    }
 
 
 def smoothed(pictures: NDArray[np.int16]) -> NDArray[np.int16]:

@@ -6,13 +6,17 @@ import base64
 import html
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from glassnet.errors import SettingError
-from glassnet.page.extent import USUAL, Extent, affordable, spread_rows, telling_moments, thinner
-from glassnet.page.replay import Kept, keep, written
+from glassnet.page.extent import Extent, Stages, telling_moments, thinner
+from glassnet.page.model_questions import ModelQuestions
+from glassnet.page.model_session import ModelSession
+from glassnet.page.network_questions import NetworkQuestions
+from glassnet.page.replay import Kept, Questions, keep, written
 from glassnet.page.server import STATIC, page_messages
 from glassnet.page.session import Session
+from glassnet.page.sessions import AnySession
 from glassnet.text import LANGUAGES, Language, message
 
 PAGE = STATIC / "embedded.html"
@@ -20,6 +24,12 @@ MOST_BYTES = 2_000_000
 NAMED = ("data-", "loss-", "part-")  # what `named` of speech.svelte.ts is asked for
 TITLE = "<title>glassnet</title>"
 DATA = '<script type="application/octet-stream" id="replay">{data}</script>\n  </head>'
+
+# Kind of session -> how it is asked.
+QUESTIONS: Mapping[type, Callable[[Any], Questions]] = {
+    Session: NetworkQuestions,
+    ModelSession: ModelQuestions,
+}
 
 
 class ReplayOptions(NamedTuple):
@@ -47,10 +57,11 @@ class ReplayPage(NamedTuple):
     text: str
     extent: Extent
     wanted: Extent  # what it was to be
+    less: str = "nothing"  # of which detail there is less, in a message's word
 
 
 def replay_page(
-    session: Session,
+    session: AnySession,
     options: ReplayOptions,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ReplayPage:
@@ -64,29 +75,35 @@ def replay_page(
     Raises:
         SettingError: the network is too large, or not even two moments fit.
     """
-    wanted = Extent(options.moments or USUAL[0], options.rows or USUAL[1])
-    moments = telling_moments(session.playback.timeline.moments, wanted.moments)
-    rows = spread_rows(session.dataset.x, wanted.rows)
-    wanted = Extent(len(moments), len(rows))
-    sizes = [session.dataset.x.shape[1], *(each.units for each in session.model.layers)]
-    first = affordable(wanted, sizes) if options.moments is options.rows is None else wanted
-    if first is None:
-        raise SettingError(message("studio-replay-work", sizes="-".join(map(str, sizes))))
+    questions = QUESTIONS[type(session)](session)
+    end = session.playback.timeline.end
+    most_moments, most_rows = questions.usual
+    moments = telling_moments(session.playback.timeline.moments, options.moments or most_moments)
+    rows = questions.rows(options.rows or most_rows)
+    first = wanted = Extent(len(moments), len(rows), questions.finest)
+    if options.moments is options.rows is None:
+        session.seek(end)
+        first = questions.affordable(wanted)
     moments = telling_moments(session.playback.timeline.moments, first.moments)
-    rows = spread_rows(session.dataset.x, first.rows)
-    told = {"has_paths": first.has_paths, "has_updates": options.has_updates}
-    kept = keep(session, moments, rows, **told, progress=progress)
-    return _fitting(kept, first, wanted, options)
+    rows = questions.rows(first.rows)
+    updates = options.has_updates
+    kept = keep(questions, moments, rows, first.detail, has_updates=updates, progress=progress)
+    session.seek(end)
+    found = _fitting(kept, first, questions.stages, options, wanted)
+    is_whole = found.extent.detail == wanted.detail
+    return found if is_whole else found._replace(less=questions.less)
 
 
-def _fitting(kept: Kept, first: Extent, wanted: Extent, options: ReplayOptions) -> ReplayPage:
+def _fitting(
+    kept: Kept, first: Extent, stages: Stages, options: ReplayOptions, wanted: Extent
+) -> ReplayPage:
     """The page with as much of what was kept as fits."""
     page = built_page(options.title)
     messages: dict[Language, Mapping[str, str]] = {
         language: needed_messages(page, language) for language in LANGUAGES
     }
     size = 0
-    for extent in thinner(first):
+    for extent in thinner(first, stages):
         text = with_data(page, written(kept, extent, options.command, messages))
         size = len(text.encode())
         if size <= options.most_bytes:

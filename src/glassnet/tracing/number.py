@@ -3,12 +3,15 @@ around it. Unlike paths through the whole graph this is cheap in a graph of any 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.graph import Array, Node, Values, number_name
@@ -75,92 +78,129 @@ class Number:
         return "\n".join(lines)
 
 
-def make_number(
+MOST_AT_ONCE = 64  # numbers of a node whose derivatives are computed together,
+MOST_DERIVATIVES = 4_000_000  # and so many derivatives
+
+
+def make_numbers(
     display: DisplayGraph,
     values: Values,
     gradients: Values,
     node: Node,
-    index: tuple[int, ...],
+    indices: Sequence[tuple[int, ...]],
     most: int,
-) -> Number:
-    """The number of a node at an index. most: terms and uses that are kept, the largest ones."""
-    terms = [
-        (each, values[each], derivatives)
-        for each, derivatives in _terms(display, values, node, index)
-    ]
-    uses = [
-        (each, gradients[each], derivatives)
-        for each, derivatives in _uses(display, values, gradients, node, index)
-    ]
-    return Number(
-        node.name,
-        index,
-        float(values[node][index]),
-        float(gradients[node][index]) if node in gradients else None,
-        _largest(terms, most),
-        _largest(uses, most),
-        _count(terms),
-        _count(uses),
-    )
+    like: Sequence[Number] = (),
+) -> Iterator[Number]:
+    """The numbers of a node at some indices.
+
+    most: terms and uses that are kept, the largest ones. like: the same numbers at another point,
+    whose terms and uses are kept instead.
+    """
+    users = display.users(node) if node in gradients else []
+    sizes = [math.prod(each.shape) for each in [node, *_given(display, node), *users]]
+    together = _power(min(len(indices), MOST_AT_ONCE, MOST_DERIVATIVES // max(1, *sizes)))
+    own = np.asarray(values[node])
+    slope = np.asarray(gradients[node]) if node in gradients else None
+    for start in range(0, len(indices), together):
+        some = indices[start : start + together]
+        # As many each time, for which XLA compiles once.
+        filled = [*some, *[some[-1]] * (together - len(some))]
+        places = np.arange(together), *np.array(filled, np.int64).T
+        ones = np.zeros((together, *node.shape), np.float32)
+        ones[places] = 1
+        chosen = jnp.asarray(ones, node.dtype)
+        terms = list(_terms(display, values, node, chosen))
+        uses = [
+            (
+                each,
+                np.asarray(gradients[each]),
+                np.asarray(_pushed(display, values, node, each, chosen)),
+            )
+            for each in users
+        ]
+        for place, index in enumerate(some):
+            kept = like[start + place] if like else None
+            here = [_at(place, factors) for factors in (terms, uses)]
+            yield Number(
+                node.name,
+                index,
+                float(own[index]),
+                None if slope is None else float(slope[index]),
+                _kept(here[0], most, kept and kept.terms),
+                _kept(here[1], most, kept and kept.uses),
+                *map(_count, here),
+            )
 
 
-Factors = Sequence[tuple[Node, Array, Array]]
+def _power(most: int) -> int:
+    """The largest power of two that is no larger; at least 1."""
+    return 1 << max(0, most.bit_length() - 1)
+
+
+Factors = Sequence[tuple[Node, NDArray[Any], NDArray[Any]]]
 """Nodes with their values, or gradients, and the derivatives that these are multiplied by."""
 
 
-def _largest(factors: Factors, most: int) -> tuple[NumberTerm, ...]:
-    found = [
-        each
-        for node, values, derivatives in factors
-        for each in _nonzero(node, values, derivatives, most)
-    ]
+def _at(place: int, factors: Factors) -> Factors:
+    """Of one number among those that were computed together."""
+    return [(node, values, derivatives[place]) for node, values, derivatives in factors]
+
+
+def _kept(factors: Factors, most: int, like: Sequence[NumberTerm] | None) -> tuple[NumberTerm, ...]:
+    """The terms that another number has, or the largest ones."""
+    if like is not None:
+        by_name = {node.name: (values, by) for node, values, by in factors}
+        return tuple(_term(each.name, each.index, *by_name[each.name]) for each in like)
+    found = [each for given in factors for each in _nonzero(*given, most)]
     return tuple(sorted(found, key=lambda each: -abs(each.product))[:most])
 
 
-def _nonzero(node: Node, values: Array, derivatives: Array, most: int) -> Iterator[NumberTerm]:
+def _nonzero(node: Node, values: NDArray[Any], by: NDArray[Any], most: int) -> Iterator[NumberTerm]:
     """The numbers with influence, of a large array those with most of it."""
-    found, by = np.asarray(values), np.asarray(derivatives)
     places = np.flatnonzero(by)
-    influence = np.abs(found.reshape(-1)[places] * by.reshape(-1)[places])
+    influence = np.abs(values.reshape(-1)[places] * by.reshape(-1)[places])
     for place in places[np.argsort(-influence, kind="stable")[:most]]:
-        index = tuple(map(int, np.unravel_index(place, by.shape)))
-        yield NumberTerm(node.name, index, float(found[index]), float(by[index]))
+        yield _term(node.name, tuple(map(int, np.unravel_index(place, by.shape))), values, by)
+
+
+def _term(name: str, index: tuple[int, ...], values: NDArray[Any], by: NDArray[Any]) -> NumberTerm:
+    return NumberTerm(name, index, float(values[index]), float(by[index]))
 
 
 def _count(factors: Factors) -> int:
     return sum(int(np.count_nonzero(derivatives)) for _, _, derivatives in factors)
 
 
-def _terms(
-    display: DisplayGraph, values: Values, node: Node, index: tuple[int, ...]
-) -> Sequence[tuple[Node, Array]]:
-    """The nodes that a number is computed from, each with its derivatives. Integers, such as an
-    embedding's tokens, choose and have none."""
+def _given(display: DisplayGraph, node: Node) -> list[Node]:
+    """The nodes that a node's numbers are computed from. Integers, such as an embedding's tokens,
+    choose and have no influence of their own."""
     if node not in display.graph.makers or not node.is_float:
         return []
-    operands = [
-        each
-        for each in dict.fromkeys(display.operands(node))
-        if each.is_float and each not in display.graph.constants
-    ]
+    operands = dict.fromkeys(display.operands(node))
+    return [each for each in operands if each.is_float and each not in display.graph.constants]
+
+
+def _terms(display: DisplayGraph, values: Values, node: Node, chosen: Array) -> Factors:
+    """The nodes that numbers are computed from, each with its derivatives, [numbers, *shape].
+    chosen: 1 at each number, [numbers, *the node's shape]."""
+    operands = _given(display, node)
+    if not operands:
+        return []
     compute = _local(display, values, node)
-    number = lambda given: compute(dict(zip(operands, given, strict=True)))[index]
-    derivatives = jax.grad(number)([values[each] for each in operands])
-    return list(zip(operands, derivatives, strict=True))
+    result = lambda given: compute(dict(zip(operands, given, strict=True)))
+    _, pull = jax.vjp(result, [values[each] for each in operands])
+    [derivatives] = jax.vmap(pull)(chosen)
+    return [
+        (each, np.asarray(values[each]), np.asarray(by))
+        for each, by in zip(operands, derivatives, strict=True)
+    ]
 
 
-def _uses(
-    display: DisplayGraph, values: Values, gradients: Values, node: Node, index: tuple[int, ...]
-) -> Iterator[tuple[Node, Array]]:
-    """The nodes that are computed from a number, each with its derivatives by that number."""
-    if node not in gradients:
-        return
-    tangent = jnp.zeros(node.shape, node.dtype).at[index].set(1)
-    for user in display.nodes:
-        if user in gradients and node in display.operands(user):
-            compute = _local(display, values, user)
-            of_node = lambda value, compute=compute: compute({node: value})
-            yield user, jax.jvp(of_node, (values[node],), (tangent,))[1]
+def _pushed(display: DisplayGraph, values: Values, node: Node, user: Node, chosen: Array) -> Array:
+    """The derivatives of a node by numbers of another one that it is computed from."""
+    compute = _local(display, values, user)
+    of_node = lambda value: compute({node: value})
+    return jax.vmap(lambda tangent: jax.jvp(of_node, (values[node],), (tangent,))[1])(chosen)
 
 
 def _local(

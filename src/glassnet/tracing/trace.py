@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ from glassnet.tracing.nodes import (
     checked_index,
     no_node,
 )
-from glassnet.tracing.number import Number, make_number
+from glassnet.tracing.number import Number, make_numbers
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.update import Update, next_update
 
@@ -163,11 +163,19 @@ class Trace:
         Raises:
             SettingError: no such name or index, or complex numbers are on the way.
         """
+        return self.numbers(name, [index], most=most)[0]
+
+    def numbers(
+        self, name: str, indices: Sequence[Any], *, most: int = 50, like: Sequence[Number] = ()
+    ) -> list[Number]:
+        """Several numbers of one node, as `number` gives them, computed together. like: the same
+        numbers at another point; what they list is listed, not the most influential ones."""
         check_no_complex(self.graph, "number")
         check_most("number", most)
         node = self._node(name)
-        place = checked_index(node, index)
-        return make_number(self.display, self._values, self._gradients, node, place, most)
+        places = [checked_index(node, each) for each in indices]
+        found = make_numbers(self.display, self._values, self._gradients, node, places, most, like)
+        return list(found)
 
     def check(
         self, *, most: int | None = None, progress: Callable[[int, int], None] | None = None

@@ -1,8 +1,7 @@
 /** A page in a file of its own, which holds a recording: nothing is computed. */
 import type { Channel, Hearing, Host, Recorded } from "../host";
-import type { AnyAnswer, AnyRequest } from "../protocol";
-import type { Question } from "../questions";
-import { Recording } from "../replay";
+import type { AnyAnswer, AnyRequest, Look } from "../protocol";
+import { Recording, type Asked } from "../replay";
 import { t } from "../speech.svelte";
 import type { Language } from "../texts";
 
@@ -54,6 +53,7 @@ class Playing {
   readonly #steps: readonly number[];
   #isReady = false;
   #isChanged = true;
+  #looking: Look | undefined;
   #speed: number | undefined; // steps a second, while it plays
   #began = { time: 0, step: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,7 +92,13 @@ class Playing {
       case "why-unit":
       case "why-layer":
       case "why-row":
+      case "why-number":
+      case "unfold":
         this.#explain(request);
+        break;
+      case "look":
+        this.#looking = request;
+        this.#isChanged = true;
         break;
       default: // the page offers nothing that changes the network
         this.#answer(this.#opened());
@@ -108,10 +114,11 @@ class Playing {
 
   #opened(): AnyAnswer {
     const { opened } = this.recording.head;
+    if (opened.type === "model-opened") return opened;
     return { ...opened, state: { ...opened.state, step: this.#steps[this.moment]! } };
   }
 
-  #explain(question: Question): void {
+  #explain(question: Asked): void {
     const found = this.recording.answer(question, this.moment);
     this.#answer(found ?? { type: "failed", reason: t("recorded-not") });
   }
@@ -145,7 +152,7 @@ class Playing {
   #send(): void {
     if (!this.#isReady || !this.#isChanged) return;
     this.#isReady = this.#isChanged = false;
-    const frame = this.recording.frame(this.moment, this.#speed !== undefined);
+    const frame = this.recording.frame(this.moment, this.#speed !== undefined, this.#looking);
     queueMicrotask(() => this.hearing.came(frame));
   }
 

@@ -1,5 +1,5 @@
 // What is looked at in a model of any layers, and what the server says about it.
-import type { Touched } from "../host";
+import { host, type Touched } from "../host";
 import type {
   AnyRequest,
   LayerCard,
@@ -20,11 +20,13 @@ class Look {
   number = $state.raw<NumberExplained | null>(null);
   operations = $state.raw<OperationsListed | null>(null);
   refusal = $state("");
-  /** The number that was asked for, until the server has answered. */
+  /** The number that was asked for. */
+  asked = $state.raw<NumberName | null>(null);
+  /** The same, until the server has answered. */
   waiting = $state.raw<NumberName | null>(null);
   /** The card that the mouse or the focus points at. */
   peek = $state("");
-  #asked: NumberName | null = null;
+  #isUnfolding = false;
   #shown = -1; // the step that `number` is of
   send: (request: AnyRequest) => boolean = () => false;
 
@@ -38,6 +40,11 @@ class Look {
     return this.card ? [this.card, []] : null;
   }
 
+  /** The rows that can be looked at. */
+  get rows(): readonly number[] {
+    return host.recorded?.rows ?? Array.from({ length: this.opened?.rows ?? 1 }, (_, row) => row);
+  }
+
   /** A model has come: the first, a mended one, or the same one after the connection was lost. */
   open(opened: ModelOpened): void {
     const isKnown = opened.cards.some(({ name }) => name === this.card);
@@ -45,14 +52,14 @@ class Look {
     if (!isKnown) {
       const first = opened.cards.find(({ view }) => view !== "input") ?? opened.cards[0];
       this.card = first?.name ?? "";
-      this.row = 0;
+      this.row = this.rows[0] ?? 0;
       this.node = null;
       this.number = this.operations = null;
-      this.#asked = null;
+      this.asked = null;
     }
     this.#look();
     if (this.operations) this.send({ type: "unfold", card: this.card });
-    if (this.#asked) this.why(this.#asked);
+    if (this.asked) this.why(this.asked);
   }
 
   /** What a guide speaks of. */
@@ -70,12 +77,13 @@ class Look {
     this.card = card;
     this.node = null;
     this.operations = null;
+    this.refusal = "";
     this.#look();
   }
 
   goToRow(row: number): void {
-    const rows = this.opened?.rows ?? 1;
-    this.row = Math.max(0, Math.min(rows - 1, row));
+    const far = (each: number) => Math.abs(each - row);
+    this.row = this.rows.reduce((best, each) => (far(each) < far(best) ? each : best), this.row);
     this.#look();
   }
 
@@ -90,12 +98,12 @@ class Look {
     if (this.operations) {
       this.operations = null;
       this.lookAt(null);
-    } else this.send({ type: "unfold", card: this.card });
+    } else this.#isUnfolding = this.send({ type: "unfold", card: this.card });
   }
 
   /** Why is this number what it is? */
   why(asked: NumberName | null): void {
-    this.#asked = asked;
+    this.asked = asked;
     this.refusal = "";
     this.waiting = asked;
     if (asked) this.send({ type: "why-number", name: asked.name, index: asked.index });
@@ -111,10 +119,11 @@ class Look {
 
   answered(answer: NumberExplained | OperationsListed): void {
     if (answer.type === "operations-listed") {
+      this.#isUnfolding = false;
       if (answer.card === this.card) this.operations = answer;
       return;
     }
-    if (!this.#asked) return;
+    if (!this.asked) return;
     this.number = answer;
     this.waiting = null;
     this.#shown = answer.step;
@@ -122,17 +131,18 @@ class Look {
 
   /** Whether a failure is the answer to a question of this room. */
   failed(reason: string): boolean {
-    if (!this.#asked) return false;
+    if (!this.waiting && !this.#isUnfolding) return false;
     this.refusal = reason;
-    this.waiting = this.#asked = null;
+    if (this.waiting) this.waiting = this.asked = null;
+    this.#isUnfolding = false;
     return true;
   }
 
   /** Numbers are explained anew where training rests. */
   frameCame(step: number, playing: boolean): void {
-    if (playing || !this.#asked || step === this.#shown) return;
+    if (playing || !this.asked || step === this.#shown) return;
     this.#shown = step;
-    this.why(this.#asked);
+    this.why(this.asked);
   }
 
   #look(): void {

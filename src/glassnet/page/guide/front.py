@@ -36,7 +36,6 @@ from glassnet.page.take_away import program
 from glassnet.text import did_you_mean, message, shortened, system_reason
 
 MOST_BYTES = 2**18  # of a guide, or of a program beside it
-BatchSize = Annotated[int, Meta(ge=1, le=10_000)]
 Units = Annotated[int, Meta(ge=1, le=MOST_UNITS)]
 
 
@@ -45,7 +44,6 @@ class Front(Struct, frozen=True, kw_only=True):
 
     Attributes:
         network: of a lesson that trains several, the one that is shown.
-        batch_size: rows of a step, of a lesson whose network is shown by its layers.
         data: a built-in dataset, or a CSV file beside the guide.
         program: a Python file beside the guide, which is shown and never run; None for the program
             of the network.
@@ -54,7 +52,6 @@ class Front(Struct, frozen=True, kw_only=True):
 
     lesson: Name | None = None
     network: Name | None = None
-    batch_size: BatchSize | None = None
     data: Name | None = None
     program: Name | None = None
     layers: Annotated[tuple[Units, ...], Meta(max_length=MOST_LAYERS)] | None = None
@@ -66,7 +63,6 @@ class Front(Struct, frozen=True, kw_only=True):
 
 
 OF_DATA = ("program", "layers", "activation", "optimizer", "rate", "seed")
-OF_LAYERED = ("network", "batch_size")  # lessons
 
 
 def first_start(table: Table, folder: Path) -> Start:
@@ -78,7 +74,7 @@ def first_start(table: Table, folder: Path) -> Start:
     if front.lesson is not None:
         return _of_lesson(front.lesson, front, table)
     assert front.data is not None
-    _refuse(OF_LAYERED, "guide-of-layers", table)
+    _refuse(("network",), "guide-of-layers", table)
     is_known = front.data.partition(":")[0] in {each.partition(":")[0] for each in DATASETS}
     try:
         state = opening_state(front.data if is_known else str(folder / front.data), front.seed or 0)
@@ -115,7 +111,7 @@ def _of_lesson(name: str, front: Front, table: Table) -> Start:
         return _of_layers(name, front, table)
     except GlassnetError as error:
         raise table.fault("lesson", str(error)) from None
-    _refuse(OF_LAYERED, "guide-of-layers", table)
+    _refuse(("network",), "guide-of-layers", table)
     return state
 
 
@@ -125,8 +121,7 @@ def _of_layers(name: str, front: Front, table: Table) -> LessonModel:
         known = ", ".join(networks)
         given = {"found": shortened(front.network, LONGEST), "known": known}
         raise table.fault("network", message("guide-no-network", lesson=name, **given))
-    start = LessonModel(lesson=name, network=front.network)
-    return start if front.batch_size is None else replace(start, batch_size=front.batch_size)
+    return LessonModel(lesson=name, network=front.network)
 
 
 def _layers(sizes: tuple[int, ...], state: PageState) -> list[HiddenLayer]:

@@ -8,6 +8,7 @@ import math
 from msgspec import Struct
 
 from glassnet.lessons import LESSONS
+from glassnet.page.entry import USUAL_BATCH
 from glassnet.page.model_places import ModelShape
 from glassnet.page.model_session import ModelSession
 from glassnet.page.session import Session
@@ -20,14 +21,12 @@ class LessonModel(Struct, frozen=True, kw_only=True):
 
     Attributes:
         network: of those that the lesson trains; None for the one that it is about.
-        batch_size: rows of a step.
         seed: of the first weights and of the shuffles.
         guide: what is followed beside it.
     """
 
     lesson: str
     network: str | None = None
-    batch_size: int = 32
     seed: int = 0
     guide: Guided | None = None
 
@@ -53,7 +52,7 @@ def _of_model(start: LessonModel) -> ModelSession:
         model,
         *lesson.data(start.network),
         name=start.network or lesson.name,
-        batch_size=start.batch_size,
+        batch_size=lesson.batch_size or USUAL_BATCH,
         seed=start.seed,
         guide=start.guide,
     )

@@ -22,7 +22,6 @@ studio-point = A point has { $features } features here, got { $found } numbers.
 studio-lesson = lesson { $lesson }: its rows are not those of XOR, with two inputs.
 studio-card = No layer { $found }; the model has { $known }.
 studio-not-here = { $request }: this page cannot do that with its model.
-studio-save-layers = { $what }: a replay page shows networks of Dense layers that are drawn unit by unit, and this one is shown by its layers. { $why }
 studio-row = No row { $found }: only the first { $rows } rows can be explained one by one.
 studio-finding = No finding { $found }; the last diagnosis has { $count }.
 studio-no-remedy = { $cause }: nothing that the page sets is the remedy.
@@ -64,11 +63,13 @@ studio-saved = { $path }: { $size } MB, { $moments ->
     [one] { $rows } row
    *[other] { $rows } rows
   } to follow.
-studio-saved-thinned = Left out of { $moments } moments and { $rows } rows, for size and time: --moments, --rows and --megabytes decide otherwise.{ $paths ->
-    [false] {" "}The chain rule's paths are left out too.
-   *[true] {""}
+studio-saved-thinned = Left out of { $moments } moments and { $rows } rows, for size and time: --moments, --rows and --megabytes decide otherwise.{ $less ->
+    [paths] {" "}The chain rule's paths are left out too.
+    [numbers] {" "}Fewer numbers are explained.
+   *[nothing] {""}
   }
 studio-replay-work = Layers of { $sizes } units have too many weights to explain in a file; open the page without --save, or name fewer: --moments 10 --rows 1.
+studio-replay-slow = One moment of this model takes { $seconds } s to ask about; open the page without --save, or name fewer: --moments 3 --rows 1.
 studio-replay-large = The page has { $found } MB with two moments and one row already; at most { $most } were asked for (--megabytes).
 
 # The page's own texts. It replaces { $name }; it has no selectors and no functions.
@@ -400,6 +401,7 @@ page-shape = Shape
 page-formula = Formula
 page-formula-gradient = Gradient
 page-largest-of = the { $shown } largest of { $all }
+page-largest-recorded = { $shown } of { $all }, the largest at the end of the recording
 page-value = Value
 page-by-difference = Finite difference
 page-set-weight = Set it to
@@ -426,4 +428,5 @@ page-recorded = A recording: { $moments } moments of a training.
 page-recorded-one = A recording of one moment.
 page-recorded-live = To change it:
 page-recorded-not = This is not in the recording.
+page-recorded-beside = The number that was touched is not in the recording; this is the nearest one that is.
 page-next-moment = Next moment

@@ -19,7 +19,7 @@ recording-no-tag = Recording: nothing was recorded under the tag { $tag }.
 recording-model-fit = Recording: it records inside gn.fit only: use gn.fit instead of model.fit.
 recording-page-empty = Recording: nothing to show yet; train with gn.fit(..., callbacks=[recording]) first.
 recording-page-weights = Recording: a page needs the weights themselves: gn.Recording(["images", ...]).
-recording-page-data = Recording: x { $x }, y { $y }: a page draws rows of two features, at most { $most }, with classes 0 to 9 as whole numbers.
+recording-page-untrained = Recording: a page needs all weights, and { $names } has some that are not trained and so not recorded.
 
 # gn.TensorBoard.
 

@@ -22,7 +22,6 @@ studio-point = 여기서 점의 특성은 { $features }개인데 수를 { $found
 studio-lesson = 레슨 { $lesson }: 입력이 두 개인 XOR의 행이 아닙니다.
 studio-card = { $found } 층은 없습니다. 모델에 있는 것: { $known }.
 studio-not-here = { $request }: 이 페이지의 모델로는 할 수 없습니다.
-studio-save-layers = { $what }: 재생 페이지는 유닛마다 그려지는 Dense 층의 신경망만 담습니다. 이 신경망은 층으로 보여 줍니다. { $why }
 studio-row = { $found }번 행은 없습니다. 하나씩 설명할 수 있는 것은 처음 { $rows }개 행입니다.
 studio-finding = { $found }번 원인은 없습니다. 마지막 진단에서 찾은 원인은 { $count }개입니다.
 studio-no-remedy = { $cause }: 이 페이지의 설정으로는 고칠 수 없습니다.
@@ -58,11 +57,13 @@ studio-with-save = { $option } 옵션은 --save PAGE.html과 함께 쓰세요.
 studio-save-ends = --save { $path }: { $endings } 중 하나로 끝나는 이름이 필요합니다.
 studio-saving = 계산 중
 studio-saved = { $path }: { $size } MB, { $step }단계까지의 시점 { $moments }개, 따라가 볼 수 있는 행 { $rows }개.
-studio-saved-thinned = 크기와 시간 때문에 시점 { $moments }개와 행 { $rows }개 중 일부를 뺐습니다. --moments, --rows, --megabytes로 바꿀 수 있습니다.{ $paths ->
-    [false] {" "}연쇄 법칙의 경로도 뺐습니다.
-   *[true] {""}
+studio-saved-thinned = 크기와 시간 때문에 시점 { $moments }개와 행 { $rows }개 중 일부를 뺐습니다. --moments, --rows, --megabytes로 바꿀 수 있습니다.{ $less ->
+    [paths] {" "}연쇄 법칙의 경로도 뺐습니다.
+    [numbers] {" "}설명이 담긴 수도 줄였습니다.
+   *[nothing] {""}
   }
 studio-replay-work = 유닛 수가 { $sizes }인 층에는 가중치가 너무 많아 파일에 모두 설명할 수 없습니다. --save 없이 페이지를 열거나 --moments 10 --rows 1처럼 줄이세요.
+studio-replay-slow = 이 모델은 시점 하나를 계산하는 데 { $seconds }초가 걸립니다. --save 없이 페이지를 열거나 --moments 3 --rows 1처럼 줄이세요.
 studio-replay-large = 시점 두 개와 행 하나만으로도 페이지가 { $found } MB입니다. 지정한 최대 크기는 { $most } MB입니다(--megabytes).
 
 # 페이지의 글. { $name }만 바뀌고, 선택문과 함수는 쓸 수 없습니다.
@@ -394,6 +395,7 @@ page-shape = 모양
 page-formula = 식
 page-formula-gradient = 그래디언트
 page-largest-of = { $all }개 가운데 큰 것 { $shown }개
+page-largest-recorded = { $all }개 가운데 기록의 끝에서 가장 큰 것 { $shown }개
 page-value = 값
 page-by-difference = 차분
 page-set-weight = 값 바꾸기
@@ -420,4 +422,5 @@ page-recorded = 학습의 { $moments }개 시점을 담은 기록입니다.
 page-recorded-one = 한 시점을 담은 기록입니다.
 page-recorded-live = 직접 바꿔 보려면:
 page-recorded-not = 이 기록에는 들어 있지 않습니다.
+page-recorded-beside = 누른 수는 이 기록에 들어 있지 않아, 들어 있는 수 가운데 가장 가까운 것을 보여 줍니다.
 page-next-moment = 다음 시점

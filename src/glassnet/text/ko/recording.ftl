@@ -19,7 +19,7 @@ recording-no-tag = Recording: 태그 { $tag }: 기록된 것이 없습니다.
 recording-model-fit = Recording: gn.fit 안에서만 기록합니다. model.fit 대신 gn.fit을 쓰세요.
 recording-page-empty = Recording: 아직 보여 줄 것이 없습니다. 먼저 gn.fit(..., callbacks=[recording])으로 학습하세요.
 recording-page-weights = Recording: 페이지를 만들려면 가중치 자체가 기록되어 있어야 합니다. gn.Recording(["images", ...])
-recording-page-data = Recording: x { $x }, y { $y }: 페이지는 특성이 두 개이고 클래스가 0부터 9까지의 정수인 행을 { $most }개까지 그립니다.
+recording-page-untrained = Recording: 페이지를 만들려면 모든 가중치가 필요한데, { $names } 층에는 학습되지 않아 기록되지 않은 가중치가 있습니다.
 
 # gn.TensorBoard.
 
