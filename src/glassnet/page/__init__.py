@@ -15,8 +15,9 @@ says what is done for a request in either kind of session.
 The page itself is `web/` (TypeScript), whose types `typescript` writes from both.
 `entry` is `gn.studio`, which gives a program's own model and rows (`given`) to a server or, in a
 notebook, to a `widget`, whose session `cell` runs in threads of the kernel.
-`replay` asks a session at some moments, `columns` packs its answers, and `replay_page` makes one
-HTML file of them; `recording` shows a `gn.Recording` so.
+`replay` asks a session at some moments what `network_questions` or `model_questions` say, `columns`
+packs its answers, and `replay_page` makes one HTML file of them; `recording` shows a `gn.Recording`
+so.
 May import every room but `cli`.
 """
 

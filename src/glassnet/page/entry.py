@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from glassnet.page.widget import StudioWidget
 
 LOSS_ROUNDING = 1e-4  # by which the page's loss may differ from the model's own
-USUAL_BATCH = 32  # Keras' own
 
 
 def studio(
@@ -129,7 +128,7 @@ def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
     """
     from glassnet.page.existing import NotDrawable, state_of_model
     from glassnet.page.given import given_dataset
-    from glassnet.page.state import Given, PageState
+    from glassnet.page.state import USUAL_BATCH, Given, PageState
     from glassnet.page.subject import make_subject
     from glassnet.training.keras_data import one_batch
 

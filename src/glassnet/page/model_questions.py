@@ -33,7 +33,7 @@ MOST_WEIGHTS, MOST_OF_ROW = 576, 2_048
 EXPLAINED = 16, 64, 256
 OPERATIONS = len(EXPLAINED) + 1  # the detail of operations, as a card is unfolded to them
 MOST_OF_OPERATION = 64  # numbers of one that are explained
-NUMBER_MS = 0.2  # milliseconds on one core: to explain one number more of a node
+NUMBER_MS = 0.1  # milliseconds on one core: to explain one number more of a node
 MOST_TERMS = 8  # numbers before an explained one, and after it
 
 
@@ -57,7 +57,7 @@ class ModelQuestions:
         ("detail", 0),
         ("moments", 2),
     )
-    usual = 30, 4
+    usual: tuple[int, int] = 30, 4
     finest = OPERATIONS
     less = "numbers"
     telling = 0

@@ -15,7 +15,7 @@ import numpy as np
 from glassnet import recording
 from glassnet.errors import SettingError
 from glassnet.fitting.callbacks import FitArguments
-from glassnet.page.entry import USUAL_BATCH
+from glassnet.page.state import USUAL_BATCH
 from glassnet.text import message
 from glassnet.training.keras_model import variable_names
 from glassnet.training.observation import Observers
@@ -69,8 +69,9 @@ class Recording(recording.Recording):
 
         Args:
             path: where to write the page; None to return it.
-            moments: at most so many of the recorded steps; None for 60, if that is not too much.
-            rows: at most so many rows to follow; None for 12, if that is not too much.
+            moments: at most so many of the recorded steps; None for 60, or for 30 of a model that
+                is shown by its layers, if that is not too much.
+            rows: at most so many rows to follow; None for 12, or for 4, if that is not too much.
 
         Returns:
             The page, if no path is given.

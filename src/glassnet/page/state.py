@@ -15,6 +15,7 @@ MOST_STEP = 10_000_000
 MOST_WEIGHTS_TEXT = 2_000_000  # characters of base64
 MOST_HIDDEN, MOST_WEIGHT = 4, 20  # of units whose weights are set by hand
 MOST_LETTERS = 60  # of a formula
+USUAL_BATCH = 32  # rows of a step: Keras' own
 MOST_GUIDE_STEPS = 40
 
 MOST_NAME = 100  # characters

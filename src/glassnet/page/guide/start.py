@@ -8,12 +8,11 @@ import math
 from msgspec import Struct
 
 from glassnet.lessons import LESSONS
-from glassnet.page.entry import USUAL_BATCH
 from glassnet.page.model_places import ModelShape
 from glassnet.page.model_session import ModelSession
 from glassnet.page.session import Session
 from glassnet.page.sessions import AnySession
-from glassnet.page.state import Guided, PageState
+from glassnet.page.state import USUAL_BATCH, Guided, PageState
 
 
 class LessonModel(Struct, frozen=True, kw_only=True):
