@@ -452,7 +452,7 @@ export interface LayerCard {
  * A model of any layers, and its data.
  *
  * Attributes:
- *     cards: in the order of computing.
+ *     cards: from the inputs to the loss, column by column.
  *     rows: how many can be looked at; statistics are of all of these.
  *     all_rows: how many the model is trained on.
  *     scored_rows: how many loss and score are of, the first ones.
