@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import comm
@@ -15,6 +16,7 @@ import msgspec
 import numpy as np
 import pytest
 from comm.base_comm import BaseComm
+from guide_texts import guide_text
 from PIL import Image
 
 import glassnet as gn
@@ -82,10 +84,10 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
     widget.page_source.cache_clear()
 
 
-def network(inputs: int = 2) -> Any:
+def network(inputs: int = 2, output: str = "sigmoid") -> Any:
     keras.utils.set_random_seed(2)
     hidden = keras.layers.Dense(3, "tanh", name="inner")
-    model = keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(1, "sigmoid")])
+    model = keras.Sequential([keras.Input((inputs,)), hidden, keras.layers.Dense(1, output)])
     model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
     return model
 
@@ -165,6 +167,45 @@ def test_what_was_touched_is_what_gn_trace_takes(notebook: Notebook, shown: Stud
     assert shown.selected is None
     touch("nonsense")
     assert shown.selected is None
+
+
+def answers(notebook: Notebook, shown: StudioWidget, count: int) -> list[dict[str, Any]]:
+    """The first answers that a page has got, when there are so many."""
+    deadline = time.monotonic() + SECONDS
+    while len(told := notebook.customs(shown.comm.comm_id)) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return [json.loads(content["answer"]) for content, _ in told[:count]]
+
+
+def test_a_model_that_was_mended_on_the_page_is_the_widget_s(notebook: Notebook) -> None:
+    given = network(output="linear")
+    given.compile(keras.optimizers.SGD(0.1, momentum=0.9), "binary_crossentropy")
+    start = given.get_weights()
+    shown = gn.studio(given, MOONS.x, MOONS.y)
+    assert isinstance(shown, StudioWidget)
+    assert shown.model is given
+    ask(shown, open="en")
+    for request in (requests.Diagnose(1.0), requests.Apply(0)):
+        ask(shown, request=msgspec.json.encode(request).decode())
+    _, diagnosed, opened = answers(notebook, shown, 3)
+    assert diagnosed["findings"][0]["key"] == "probabilities-expected"
+    assert opened["losses"] == ["binary_crossentropy"]
+    assert shown.model is not given
+    assert shown.model.loss.from_logits
+    for mine, own in zip(given.get_weights(), start, strict=True):
+        np.testing.assert_array_equal(mine, own)
+    shown.close()
+
+
+def test_a_guide_of_one_s_own_opens_in_a_notebook(notebook: Notebook, tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text(guide_text('check = "accuracy"\nat_least = 0.9'))
+    shown = gn.studio(str(tmp_path / "mine.md"))
+    assert isinstance(shown, StudioWidget)
+    ask(shown, open="en")
+    ask(shown, request=msgspec.json.encode(requests.TakeGuide()).decode())
+    assert answers(notebook, shown, 2)[1]["title"] == "Title"
+    shown.close()
 
 
 def test_a_saved_notebook_keeps_a_picture(notebook: Notebook, shown: StudioWidget) -> None:

@@ -130,8 +130,8 @@ class Cards:
                 if given != owner and given in groups:
                     group.inputs[given] = None
                     group.column = max(group.column, groups[given].column + 1)
-        groups[LOSS] = groups.pop(LOSS)  # the last one
-        return dict(sorted(groups.items(), key=lambda each: each[1].column))
+        in_order = sorted(groups.items(), key=lambda each: (each[0] == LOSS, each[1].column))
+        return dict(in_order)
 
     def _owner(self, node: Node | TracedNode) -> str:
         """The card of the innermost layer of the model that a node is computed in, or whose weight
