@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.page.explain_number import NumberTraces, operations
 from glassnet.page.extent import (
-    FEW_MOMENTS,
     FEW_ROWS,
     Extent,
     Stages,
@@ -50,14 +49,14 @@ class ModelQuestions:
 
     stages: Stages = (
         ("rows", FEW_ROWS),
-        ("moments", FEW_MOMENTS),
+        ("moments", 12),
         ("detail", 1),
         ("rows", 1),
         ("moments", 5),
         ("detail", 0),
         ("moments", 2),
     )
-    usual = 30, 4
+    usual: tuple[int, int] = 30, 4
     finest = OPERATIONS
     less = "numbers"
     telling = 0

@@ -45,7 +45,7 @@ class NetworkQuestions:
         ("detail", 0),
         ("moments", 2),
     )
-    usual = 60, 12
+    usual: tuple[int, int] = 60, 12
     finest = PATHS
     less = "paths"
 
