@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.page.explain_number import NumberTraces, operations
 from glassnet.page.extent import (
-    FEW_MOMENTS,
     FEW_ROWS,
     Extent,
     Stages,
@@ -50,7 +49,7 @@ class ModelQuestions:
 
     stages: Stages = (
         ("rows", FEW_ROWS),
-        ("moments", FEW_MOMENTS),
+        ("moments", 12),
         ("detail", 1),
         ("rows", 1),
         ("moments", 5),
