@@ -3,7 +3,7 @@
 #   ARGS="..."                more arguments for the command: make run ARGS="--seed 7"
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-long test-web test-browser web docs lint format bench bench-diagnosis bench-live bench-studio picture clean
+.PHONY: help run checks test test-long test-web test-browser web docs lint format bench bench-diagnosis bench-live bench-studio picture clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -46,6 +46,11 @@ lint: ## ruff check, ruff format --check, pyright
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m pyright
+
+checks: ## lint, test-web and docs side by side: each of them keeps one core busy
+	@for purpose in lint docs; do sh scripts/environment.sh $$purpose || exit 1; done
+	@$(MAKE) lint & lint=$$!; $(MAKE) test-web & web=$$!; $(MAKE) docs & docs=$$!; \
+	wait $$lint && wait $$web && wait $$docs
 
 format: ## rewrite the sources as `make lint` wants them
 	@sh scripts/environment.sh lint
