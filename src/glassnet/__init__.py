@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _backend.prepare()
-_live_view.set_opener(lambda *of: importlib.import_module("glassnet.page.live").Live(*of))
+_live_view.set_opener(lambda *of: importlib.import_module("glassnet.page.notebook.live").Live(*of))
 
 # Room -> the public names that come from it.
 _EXPORTS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.cli.replay import studio_command
-from glassnet.page import replay_page
+from glassnet.page.recorded import replay_page
 from glassnet.text import using
 
 BUILT = "<html><head><title>glassnet</title></head><body></body></html>"

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 import glassnet as gn
-from glassnet.page import answers, cell, requests
-from glassnet.page.cell import Cell, Cells
+from glassnet.page import answers, requests
 from glassnet.page.frames import decode
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
+from glassnet.page.notebook import cell
+from glassnet.page.notebook.cell import Cell, Cells
 from glassnet.page.state import HiddenLayer, PageState
 
 SECONDS = 60.0

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from glassnet.page import answers, requests
 from glassnet.page.connection import Closed, Connection
 from glassnet.page.frames import Header, decode
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
 from glassnet.page.state import HiddenLayer, PageState
 from glassnet.text import Language
 

@@ -13,11 +13,11 @@ import pytest
 
 from glassnet import lessons
 from glassnet.errors import GlassnetError
-from glassnet.page import existing
-from glassnet.page.model_session import ModelSession
+from glassnet.page.layers.model_session import ModelSession
 from glassnet.page.named import Named, first_state, opening
-from glassnet.page.opening import opening_state
-from glassnet.page.session import Session
+from glassnet.page.network import existing
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
 
 DENSE = keras.layers.Dense
 

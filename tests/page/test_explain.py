@@ -9,10 +9,10 @@ import pytest
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.page import explain
-from glassnet.page.explain import explain_unit, explain_weight
+from glassnet.page.network import explain
+from glassnet.page.network.explain import explain_unit, explain_weight
+from glassnet.page.network.session import Session
 from glassnet.page.requests import WhyUnit, WhyWeight
-from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 
 

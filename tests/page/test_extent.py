@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.page.extent import (
+from glassnet.page.recorded.extent import (
     Extent,
     affordable,
     some_of,
@@ -19,8 +19,8 @@ from glassnet.page.extent import (
     telling_row,
     thinner,
 )
-from glassnet.page.model_questions import ModelQuestions
-from glassnet.page.network_questions import NetworkQuestions, milliseconds
+from glassnet.page.recorded.model_questions import ModelQuestions
+from glassnet.page.recorded.network_questions import NetworkQuestions, milliseconds
 from glassnet.page.timeline import Moment
 
 COUNTS = st.integers(1, 200)

@@ -15,12 +15,12 @@ from guide_texts import guide_text
 import glassnet as gn
 from glassnet.errors import DataError, SettingError
 from glassnet.page import entry
-from glassnet.page.explain import explain_weight
-from glassnet.page.model_session import ModelSession
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.explain import explain_weight
+from glassnet.page.network.session import Session
+from glassnet.page.network.subject import StateError
 from glassnet.page.requests import WhyWeight
-from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, Given, Guided, PageState
-from glassnet.page.subject import StateError
 
 DRAWS = np.random.default_rng(3)
 X = DRAWS.normal(3.0, 5.0, size=(12, 3))  # far from standardised

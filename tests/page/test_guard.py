@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from glassnet.page import seats, server
 from glassnet.page.guard import Guard
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
 from glassnet.page.state import PageState
 
 PORT = 8123

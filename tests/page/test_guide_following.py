@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from glassnet.cli import studio as command
 from glassnet.errors import SettingError
-from glassnet.page.existing import state_of_lesson
 from glassnet.page.guide import checks
 from glassnet.page.guide.checks import KINDS, Bounded, Check
 from glassnet.page.guide.conditions import Seen, condition
@@ -26,11 +25,12 @@ from glassnet.page.guide.shelf import Shelf, packed
 from glassnet.page.guide.showing import show
 from glassnet.page.guide.start import LessonModel, begin
 from glassnet.page.guide.trial import warnings_of
-from glassnet.page.model_session import MOST_SCORED, ModelSession
+from glassnet.page.layers.model_session import MOST_SCORED, ModelSession
 from glassnet.page.named import Named, own_guide
+from glassnet.page.network.existing import state_of_lesson
+from glassnet.page.network.session import Session
 from glassnet.page.places import LETTERS, Place, Shape, variable_of
 from glassnet.page.requests import Change, CheckGuide, Play, Seek, SetWeight
-from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, Guided, PageState
 from glassnet.text import using
 

@@ -13,7 +13,11 @@ import sympy
 from msgspec.structs import replace
 
 import glassnet as gn
-from glassnet.page.hand_units import (
+from glassnet.page.network.planes import MOST, OUTPUT_SIDE, UNIT_SIDE
+from glassnet.page.network.session import Session
+from glassnet.page.requests import AnyRequest
+from glassnet.page.state import GateName, HandUnit, HandUnits, PageState
+from glassnet.page.units.hand_units import (
     HIGH,
     LOW,
     OUTPUTS,
@@ -24,10 +28,6 @@ from glassnet.page.hand_units import (
     training_of,
     try_units,
 )
-from glassnet.page.planes import MOST, OUTPUT_SIDE, UNIT_SIDE
-from glassnet.page.requests import AnyRequest
-from glassnet.page.session import Session
-from glassnet.page.state import GateName, HandUnit, HandUnits, PageState
 from glassnet.text import using
 
 GATES = get_args(GateName)

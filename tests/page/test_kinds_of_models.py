@@ -17,12 +17,12 @@ import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.page import requests
 from glassnet.page.causes import Causes
-from glassnet.page.explain_number import explain_number, unfold
 from glassnet.page.frames import decode
 from glassnet.page.guide.shelf import Shelf
 from glassnet.page.handlers import HANDLERS, Tools
-from glassnet.page.layer_answers import LayerCard
-from glassnet.page.model_session import Looking, ModelSession
+from glassnet.page.layers.explain_number import explain_number, unfold
+from glassnet.page.layers.layer_answers import LayerCard
+from glassnet.page.layers.model_session import Looking, ModelSession
 from glassnet.page.requests import Unfold, WhyNumber
 
 # Of a layer that is called twice, and where `call` is Python, Keras knows no single output.

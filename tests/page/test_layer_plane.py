@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from glassnet.errors import SettingError
-from glassnet.page.layer_plane import explain_layer, plane_of
+from glassnet.page.network.layer_plane import explain_layer, plane_of
+from glassnet.page.network.session import Session
 from glassnet.page.requests import WhyLayer
-from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 
 

@@ -20,11 +20,16 @@ from glassnet.cli.studio import replayable_session
 from glassnet.errors import SettingError
 from glassnet.fitting import fit
 from glassnet.lessons import LESSONS
-from glassnet.page import replay_page as pages
-from glassnet.page.layer_numbers import thinned
-from glassnet.page.model_questions import MOST_TERMS, ModelQuestions, scattered, spread_places
-from glassnet.page.model_session import ModelSession
-from glassnet.page.replay_page import ReplayOptions, replay_page
+from glassnet.page.layers.layer_numbers import thinned
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.recorded import replay_page as pages
+from glassnet.page.recorded.model_questions import (
+    MOST_TERMS,
+    ModelQuestions,
+    scattered,
+    spread_places,
+)
+from glassnet.page.recorded.replay_page import ReplayOptions, replay_page
 from glassnet.tracing import Trace
 
 ROWS = (0, 11)

@@ -19,9 +19,9 @@ from glassnet.page.causes import Causes
 from glassnet.page.frames import decode
 from glassnet.page.guide.shelf import Shelf
 from glassnet.page.handlers import HANDLERS, Tools
-from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
-from glassnet.page.layer_numbers import plane, thinned
-from glassnet.page.model_session import Looking, ModelSession
+from glassnet.page.layers.layer_answers import ModelOpened, NumberExplained, OperationsListed
+from glassnet.page.layers.layer_numbers import plane, thinned
+from glassnet.page.layers.model_session import Looking, ModelSession
 from glassnet.page.named import Named, opening
 
 RANDOM = np.random.default_rng(0)

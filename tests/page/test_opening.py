@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glassnet.errors import GlassnetError
-from glassnet.page.opening import opening_state
-from glassnet.page.session import Session
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
 from glassnet.page.state import BuiltIn, Table
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.page.columns import ARRAY, Packed, flat, pack
-from glassnet.page.replay import planes, smoothed
+from glassnet.page.recorded.columns import ARRAY, Packed, flat, pack
+from glassnet.page.recorded.replay import planes, smoothed
 
 NUMBERS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 LEAVES = NUMBERS | st.booleans() | st.sampled_from(["kernel", "bias", ""]) | st.none()

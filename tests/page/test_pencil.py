@@ -14,11 +14,11 @@ import glassnet as gn
 from glassnet.page.causes import Causes
 from glassnet.page.guide.shelf import Shelf
 from glassnet.page.handlers import HANDLERS, Tools
-from glassnet.page.pencil import derive_formula, evaluate_formula
-from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
-from glassnet.page.pencil_graph import trace_formula
+from glassnet.page.network.session import Session
+from glassnet.page.pencil.pencil import derive_formula, evaluate_formula
+from glassnet.page.pencil.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
+from glassnet.page.pencil.pencil_graph import trace_formula
 from glassnet.page.requests import AnyRequest, Derive, Evaluate, TraceFormula
-from glassnet.page.session import Session
 from glassnet.page.state import PageState, Pencil
 from glassnet.text import using
 

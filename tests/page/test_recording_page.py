@@ -12,7 +12,7 @@ from test_replay import BUILT, read
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.page import replay_page
+from glassnet.page.recorded import replay_page
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)

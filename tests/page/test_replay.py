@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.page import extent
-from glassnet.page import replay_page as pages
 from glassnet.page.answers import LayerShape, Opened
-from glassnet.page.columns import ARRAY, flat
-from glassnet.page.extent import Extent
-from glassnet.page.replay import FRAME, Kept, Question, Replay, written
-from glassnet.page.replay_page import ReplayOptions, needed_messages, replay_page
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
+from glassnet.page.network.subject import choices_for
+from glassnet.page.recorded import extent
+from glassnet.page.recorded import replay_page as pages
+from glassnet.page.recorded.columns import ARRAY, flat
+from glassnet.page.recorded.extent import Extent
+from glassnet.page.recorded.replay import FRAME, Kept, Question, Replay, written
+from glassnet.page.recorded.replay_page import ReplayOptions, needed_messages, replay_page
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
-from glassnet.page.subject import choices_for
 from glassnet.text import LANGUAGES
 
 WEB = Path(__file__).resolve().parents[2] / "web"

@@ -7,9 +7,9 @@ import pytest
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.page.explain import explain_row
+from glassnet.page.network.explain import explain_row
+from glassnet.page.network.session import Session
 from glassnet.page.requests import WhyRow
-from glassnet.page.session import Session
 from glassnet.page.state import BuiltIn, Drawn, HiddenLayer, PageState, Table
 
 LAYERS = (HiddenLayer(3, "tanh"), HiddenLayer(2, "relu"))

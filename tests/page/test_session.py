@@ -11,7 +11,8 @@ import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.networks import build
 from glassnet.page.frames import decode
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
+from glassnet.page.network.subject import StateError
 from glassnet.page.state import (
     BuiltIn,
     Drawn,
@@ -20,7 +21,6 @@ from glassnet.page.state import (
     Table,
     WeightEdit,
 )
-from glassnet.page.subject import StateError
 
 MOONS = PageState(
     data=BuiltIn("moons", rows=60),

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from glassnet.page.board import Board
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
 from glassnet.page.state import HiddenLayer, PageState
 
 ADDRESS = "/tensorboard/a-page"

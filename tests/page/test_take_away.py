@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import pytest
 
-from glassnet.page.session import Session
-from glassnet.page.starts import encoded
+from glassnet.page.network.session import Session
+from glassnet.page.network.starts import encoded
+from glassnet.page.network.take_away import keras_file, program, weights
 from glassnet.page.state import BuiltIn, Drawn, HiddenLayer, PageState
-from glassnet.page.take_away import keras_file, program, weights
 
 LAYERS = (HiddenLayer(3, "tanh"), HiddenLayer(2, "relu"))
 STATES = {

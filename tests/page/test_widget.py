@@ -22,9 +22,10 @@ from PIL import Image
 import glassnet as gn
 from glassnet.errors import SettingError
 from glassnet.fitting import training_loop
-from glassnet.page import entry, live, live_scenes, requests, widget
+from glassnet.page import entry, requests
 from glassnet.page.frames import decode
-from glassnet.page.widget import StudioWidget
+from glassnet.page.notebook import live, live_scenes, widget
+from glassnet.page.notebook.widget import StudioWidget
 
 SECONDS = 60.0
 MOONS = gn.load("moons", rows=60)

@@ -43,7 +43,7 @@ ALLOWED = {
     "runs/saved_models.py": "Keras' own sentences, to be recognised",
     "graph/operations.py": "symbols and names of operations",
     "diagnosis/diagnose.py": "Keras' own sentences, to be recognised",
-    "page/take_away.py": "lines of a Python program",
+    "page/network/take_away.py": "lines of a Python program",
     "page/typescript.py": "a file of TypeScript, with its comments",
 }
 

@@ -131,7 +131,9 @@ def test_gradients_are_those_of_jax(traced: Traced, reference: Reference) -> Non
     # Of batch norm's input the bias has a gradient of 0, and what is computed is its rounding.
     scale = max(float(np.max(np.abs(gradient))) for gradient in reference.gradients)
     for name, gradient in zip(traced.trace.parameters, reference.gradients, strict=True):
-        np.testing.assert_allclose(traced.trace.gradients[name], gradient, atol=traced.rounding * scale)
+        np.testing.assert_allclose(
+            traced.trace.gradients[name], gradient, atol=traced.rounding * scale
+        )
 
 
 def test_chains_sum_to_gradients(traced: Traced) -> None:

@@ -13,10 +13,10 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 import glassnet as gn
-from glassnet.page.explain import explain_unit
-from glassnet.page.opening import opening_state
+from glassnet.page.network.explain import explain_unit
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
 from glassnet.page.requests import WhyUnit
-from glassnet.page.session import Session
 
 
 def numbers(place: Locator) -> list[float]:

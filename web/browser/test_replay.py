@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from test_page import AXE
 from test_questions import numbers
 
-from glassnet.page.model_session import ModelSession
-from glassnet.page.opening import opening_state
-from glassnet.page.replay_page import ReplayOptions, replay_page
-from glassnet.page.session import Session
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
+from glassnet.page.recorded.replay_page import ReplayOptions, replay_page
 
 EPOCHS = 200
 LINE = "[role=slider][aria-valuetext]"

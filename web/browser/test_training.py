@@ -6,8 +6,8 @@ from conftest import Opener
 from playwright.sync_api import expect
 
 from glassnet.lessons import run
-from glassnet.page.opening import opening_state
-from glassnet.page.session import Session
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
 
 
 def test_it_steps_plays_pauses_and_goes_back(studio: Opener) -> None:

@@ -1,6 +1,6 @@
 /**
  * The page in a notebook's cell: a frame with the page in it, and what the frame and the kernel say
- * to each other. The module of an anywidget (`page/widget.py`).
+ * to each other. The module of an anywidget (`page/notebook/widget.py`).
  *
  * A frame keeps the page's styles and keys its own. It is sandboxed without an origin, so that it
  * reaches nothing of the notebook. Its HTML lies in one model a kernel, to which all widgets refer.

@@ -17,7 +17,7 @@ from glassnet.text import message
 from glassnet.whole_files import check_writable, write_whole
 
 if TYPE_CHECKING:
-    from glassnet.page.replay_page import ReplayPage
+    from glassnet.page.recorded.replay_page import ReplayPage
     from glassnet.page.sessions import AnySession
 
 ENDINGS = (".html", ".htm")
@@ -35,7 +35,7 @@ def usual_epochs(what: str, session: AnySession) -> int | None:
     of a saved model. None for a run, whose session is where it ended."""
     from glassnet.lessons import LESSONS
     from glassnet.networks import defaults_for
-    from glassnet.page.session import Session
+    from glassnet.page.network.session import Session
 
     if session.step:
         return None
@@ -77,7 +77,7 @@ def save_replay(
         epochs: to train; None for none.
         moments, rows, megabytes: as for `ReplayOptions`.
     """
-    from glassnet.page.replay_page import MOST_BYTES, ReplayOptions, replay_page
+    from glassnet.page.recorded.replay_page import MOST_BYTES, ReplayOptions, replay_page
 
     if epochs is not None:
         session.seek(epochs * (session.playback.trainer.steps_per_epoch or 1))

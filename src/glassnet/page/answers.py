@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from glassnet.page.answer import Answer, Equation
 from glassnet.page.guide_answers import GuideChecked, GuideTaken, StepShown
-from glassnet.page.hand_answers import OneUnit, UnitsTried
-from glassnet.page.layer_answers import ModelOpened, NumberExplained, OperationsListed
-from glassnet.page.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
+from glassnet.page.layers.layer_answers import ModelOpened, NumberExplained, OperationsListed
+from glassnet.page.pencil.pencil_answers import Derived, Evaluated, FormulaTraced, Misread
 from glassnet.page.state import PageState
+from glassnet.page.units.hand_answers import OneUnit, UnitsTried
 
 
 class Choices(Struct, frozen=True):

@@ -22,8 +22,8 @@ from tensorboard.backend import application
 from tensorboard.backend.event_processing.data_ingester import LocalDataIngester
 from tensorboard.compat.proto import event_pb2
 
+from glassnet.page.network.session import Session
 from glassnet.page.playback import Playback
-from glassnet.page.session import Session
 from glassnet.page.timeline import Moment
 from glassnet.recording.event_file import EventFile
 from glassnet.recording.keras_graph import keras_graph

@@ -11,8 +11,8 @@ from glassnet.diagnosis import Finding, Findings, diagnose
 from glassnet.diagnosis.remedies import can_apply
 from glassnet.errors import SettingError
 from glassnet.page.answers import Diagnosed, FoundCause
-from glassnet.page.model_session import ModelSession
-from glassnet.page.session import Session
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.session import Session
 from glassnet.page.state import HiddenLayer, PageState
 from glassnet.text import message
 

@@ -24,8 +24,8 @@ from glassnet.page.answers import AnyAnswer, Failed, Refused
 from glassnet.page.causes import Causes
 from glassnet.page.guide.shelf import Shelf
 from glassnet.page.handlers import HANDLERS, Tools, go_on
+from glassnet.page.network.subject import StateError
 from glassnet.page.sessions import AnySession
-from glassnet.page.subject import StateError
 from glassnet.text import Language, message, using
 
 LOG = logging.getLogger(__name__)

@@ -16,9 +16,9 @@ from glassnet.text import message
 if TYPE_CHECKING:
     from glassnet.data import Dataset
     from glassnet.page.named import Opening
+    from glassnet.page.notebook.widget import StudioWidget
     from glassnet.page.seats import MakeSession
     from glassnet.page.state import PageState
-    from glassnet.page.widget import StudioWidget
 
 LOSS_ROUNDING = 1e-4  # by which the page's loss may differ from the model's own
 
@@ -67,7 +67,7 @@ def studio(
         return None
     if importlib.util.find_spec("anywidget") is None:
         raise SettingError(message("studio-notebook"))
-    from glassnet.page.widget import StudioWidget
+    from glassnet.page.notebook.widget import StudioWidget
 
     return StudioWidget(first.make, first.shelf)
 
@@ -99,8 +99,8 @@ def first_opening(model: Any, x: Any = None, y: Any = None, **named: Any) -> Ope
 
 def session_maker(model: Any, x: Any, y: Any) -> MakeSession:
     """What makes a session of a model and its rows. Raises as `studio` does."""
-    from glassnet.page.existing import NotDrawable
-    from glassnet.page.session import Session
+    from glassnet.page.network.existing import NotDrawable
+    from glassnet.page.network.session import Session
     from glassnet.training import refusals
 
     for name, part in {"x": x, "y": y}.items():
@@ -110,7 +110,7 @@ def session_maker(model: Any, x: Any, y: Any) -> MakeSession:
     try:
         state, given = given_state(model, x, y)
     except NotDrawable:
-        from glassnet.page.model_session import ModelSession
+        from glassnet.page.layers.model_session import ModelSession
 
         the_one = ModelSession(model, x, y)  # there is one model to train
         return lambda until: the_one
@@ -126,10 +126,10 @@ def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
             that a state has no place for.
         DataError: x and y do not fit it.
     """
-    from glassnet.page.existing import NotDrawable, state_of_model
-    from glassnet.page.given import given_dataset
+    from glassnet.page.network.existing import NotDrawable, state_of_model
+    from glassnet.page.network.given import given_dataset
+    from glassnet.page.network.subject import make_subject
     from glassnet.page.state import USUAL_BATCH, Given, PageState
-    from glassnet.page.subject import make_subject
     from glassnet.training.keras_data import one_batch
 
     if not model.built:

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 from glassnet.page import requests
 from glassnet.page.answers import AnyAnswer
 from glassnet.page.causes import Causes
-from glassnet.page.explain import explain_row, explain_unit, explain_weight
-from glassnet.page.explain_number import explain_number, unfold
 from glassnet.page.guide.following import check_guide, show_step, take_guide
 from glassnet.page.guide.shelf import Shelf
-from glassnet.page.hand_units import can_one_unit, known_units, training_of, try_units
-from glassnet.page.layer_plane import explain_layer
-from glassnet.page.model_session import Looking, ModelSession
-from glassnet.page.pencil import derive_formula, evaluate_formula
-from glassnet.page.pencil_graph import trace_formula
-from glassnet.page.session import Session
+from glassnet.page.layers.explain_number import explain_number, unfold
+from glassnet.page.layers.model_session import Looking, ModelSession
+from glassnet.page.network.explain import explain_row, explain_unit, explain_weight
+from glassnet.page.network.layer_plane import explain_layer
+from glassnet.page.network.session import Session
+from glassnet.page.pencil.pencil import derive_formula, evaluate_formula
+from glassnet.page.pencil.pencil_graph import trace_formula
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import HandUnits
+from glassnet.page.units.hand_units import can_one_unit, known_units, training_of, try_units
 
 
 class Tools(NamedTuple):

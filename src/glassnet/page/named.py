@@ -11,13 +11,18 @@ from msgspec.structs import replace
 from glassnet.data.arrays import SUFFIX
 from glassnet.errors import SettingError
 from glassnet.lessons import LESSONS
-from glassnet.page.existing import NotDrawable, state_of_lesson, state_of_model, state_of_run
 from glassnet.page.guide.shelf import Shelf, guided, packed, read_own, start_of
 from glassnet.page.guide.start import begin
-from glassnet.page.model_session import ModelSession
-from glassnet.page.opening import opening_state
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.existing import (
+    NotDrawable,
+    state_of_lesson,
+    state_of_model,
+    state_of_run,
+)
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
 from glassnet.page.seats import MakeSession
-from glassnet.page.session import Session
 from glassnet.page.state import PageState
 from glassnet.runs.folder import EVENTS
 from glassnet.runs.saved_models import LoadedModel, load_file, load_run, read_keras, run_named

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
-from glassnet.page.session import Session
+from glassnet.page.network.session import Session
 from glassnet.page.sessions import AnySession
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from glassnet.errors import SettingError
 from glassnet.page.connection import Closed, Connection
 from glassnet.page.guard import Guard
 from glassnet.page.guide.shelf import Shelf
+from glassnet.page.network.take_away import file_of
 from glassnet.page.seats import MakeSession, Seats
 from glassnet.page.state import PageState
-from glassnet.page.take_away import file_of
 from glassnet.text import LANGUAGES, Language, language, message, system_reason
 from glassnet.text.lookup import patterns_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassnet.page.model_session import ModelSession
-from glassnet.page.session import Session
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.session import Session
 
 AnySession = Session | ModelSession

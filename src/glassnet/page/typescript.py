@@ -18,7 +18,7 @@ from msgspec import inspect as mi
 from glassnet.page import state
 from glassnet.page.answers import AnyAnswer
 from glassnet.page.frames import Header
-from glassnet.page.replay import Replay
+from glassnet.page.recorded.replay import Replay
 from glassnet.page.requests import AnyRequest, Request
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 

@@ -12,10 +12,10 @@ from glassnet.networks.builder import output_units
 from glassnet.page.guide import checks
 from glassnet.page.guide.checks import Bounded, Check
 from glassnet.page.guide_answers import Condition
-from glassnet.page.model_places import AnyShape
-from glassnet.page.model_session import ModelSession
+from glassnet.page.layers.model_places import AnyShape
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.session import Session
 from glassnet.page.places import Place, Shape, variable_of
-from glassnet.page.session import Session
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
 from glassnet.text import listed, message

@@ -14,14 +14,16 @@ from glassnet.data import DATASETS
 from glassnet.data.files import file_kind_and_size
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lessons import LESSONS
-from glassnet.page.existing import NotDrawable, state_of_lesson
 from glassnet.page.guide.faults import GuideFault
 from glassnet.page.guide.start import LessonModel, Start
 from glassnet.page.guide.tables import LONGEST, Table, converted
-from glassnet.page.model_places import AnyShape
-from glassnet.page.opening import opening_state
+from glassnet.page.layers.model_places import AnyShape
+from glassnet.page.network.existing import NotDrawable, state_of_lesson
+from glassnet.page.network.opening import opening_state
+from glassnet.page.network.session import Session
+from glassnet.page.network.subject import make_subject
+from glassnet.page.network.take_away import program
 from glassnet.page.places import Place
-from glassnet.page.session import Session
 from glassnet.page.state import (
     MOST_LAYERS,
     MOST_UNITS,
@@ -31,8 +33,6 @@ from glassnet.page.state import (
     PageState,
     Seed,
 )
-from glassnet.page.subject import make_subject
-from glassnet.page.take_away import program
 from glassnet.text import did_you_mean, message, shortened, system_reason
 
 MOST_BYTES = 2**18  # of a guide, or of a program beside it

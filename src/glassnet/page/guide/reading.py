@@ -24,10 +24,10 @@ from glassnet.page.guide.showing import after, aim
 from glassnet.page.guide.start import Start, shape_of_model
 from glassnet.page.guide.tables import LONGEST, Table, Toml, converted, read_table
 from glassnet.page.guide_answers import Block
-from glassnet.page.model_places import AnyShape, ModelShape
+from glassnet.page.layers.model_places import AnyShape, ModelShape
+from glassnet.page.network.subject import StateError, load_data, make_subject
 from glassnet.page.places import variable_of
 from glassnet.page.state import MOST_LAYERS, MOST_STEP, MOST_UNITS, Guided, PageState
-from glassnet.page.subject import StateError, load_data, make_subject
 from glassnet.text import did_you_mean, message, shortened
 from glassnet.text.numbers import shortest
 

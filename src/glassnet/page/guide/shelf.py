@@ -15,8 +15,8 @@ from glassnet.page.guide.markdown import cut
 from glassnet.page.guide.reading import read_guide
 from glassnet.page.guide.start import Start
 from glassnet.page.guide.tables import read_table
-from glassnet.page.model_places import ModelShape
-from glassnet.page.model_session import ModelSession
+from glassnet.page.layers.model_places import ModelShape
+from glassnet.page.layers.model_session import ModelSession
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import Guided, PageState
 from glassnet.text import LANGUAGES, Language, language, message

@@ -12,13 +12,13 @@ from glassnet.page.guide import checks
 from glassnet.page.guide.checks import Bounded, Check
 from glassnet.page.guide.conditions import Seen, hidden_layer, network_shape, shape_of
 from glassnet.page.guide_answers import StepShown
-from glassnet.page.model_places import AnyShape
+from glassnet.page.layers.model_places import AnyShape
+from glassnet.page.network.session import Session
+from glassnet.page.network.subject import load_data
 from glassnet.page.places import variable_of
 from glassnet.page.requests import Change, Play, Seek, SetWeight
-from glassnet.page.session import Session
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import BuiltIn, HiddenLayer, PageState
-from glassnet.page.subject import load_data
 
 
 def show(steps_checks: Iterable[Check], session: AnySession) -> StepShown:

@@ -8,9 +8,9 @@ import math
 from msgspec import Struct
 
 from glassnet.lessons import LESSONS
-from glassnet.page.model_places import ModelShape
-from glassnet.page.model_session import ModelSession
-from glassnet.page.session import Session
+from glassnet.page.layers.model_places import ModelShape
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.session import Session
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import USUAL_BATCH, Guided, PageState
 

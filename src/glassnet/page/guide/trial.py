@@ -9,10 +9,10 @@ from glassnet.page.guide.conditions import Seen, condition
 from glassnet.page.guide.guide import Guide, Step
 from glassnet.page.guide.showing import show
 from glassnet.page.guide.start import begin
-from glassnet.page.model_session import ModelSession
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.network.session import Session
 from glassnet.page.places import Place
 from glassnet.page.requests import Change, Play, Seek, SetWeight
-from glassnet.page.session import Session
 from glassnet.page.sessions import AnySession
 from glassnet.text import message
 

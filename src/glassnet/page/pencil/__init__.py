@@ -1,0 +1,1 @@
+"""The page's Pencil: a typed function, its derivative step by step, its graph."""

@@ -1,0 +1,1 @@
+"""The page's room of units whose weights are set by hand."""
