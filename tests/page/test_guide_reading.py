@@ -168,7 +168,7 @@ def test_an_accuracy_is_of_models_that_have_one() -> None:
         lesson="rnn", network="parity", guide=Guided("test")
     )
     with using("en"), pytest.raises(GuideFault, match="have no accuracy"):
-        read(guide_text(check, front='+++\nlesson = "lstm"\n+++\n'))
+        read(guide_text(check, front='+++\nlesson = "autoencoder"\n+++\n'))
 
 
 def test_a_fragment_that_is_in_no_line_is_a_mistake_in_its_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import keras
@@ -40,6 +41,7 @@ def attention() -> Model:
     return model, (4, 4, 6), 0
 
 
+@cache
 def traced(make: Callable[[], Model]) -> Trace:
     keras.utils.clear_session()
     keras.utils.set_random_seed(3)
