@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import keras
 import msgspec
+import numpy as np
 import pytest
 from anyio import CapacityLimiter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.page import answers, requests
-from glassnet.page.connection import Closed, Connection
+from glassnet.page.connection import IN_USE_SECONDS, Closed, Connection
 from glassnet.page.frames import Header, decode
 from glassnet.page.network.session import Session
 from glassnet.page.state import HiddenLayer, PageState
@@ -299,3 +302,41 @@ def test_a_state_of_a_late_step_is_gone_to_before_ones_eyes() -> None:
     talk(session, script)
     assert session.sought is None
     assert len(session.playback.timeline.moments) > 50
+
+
+def test_training_waits_while_keras_has_the_model(session: Session) -> None:
+    """`predict` in another cell of a notebook takes the variables' values until it ends."""
+    taken, ended = threading.Event(), threading.Event()
+
+    class Hold(keras.callbacks.Callback):
+        def on_predict_batch_begin(self, batch: int, logs: Any = None) -> None:
+            taken.set()
+            assert ended.wait(SECONDS)
+
+    def predict() -> None:
+        session.model.predict(session.dataset.x, verbose=0, callbacks=[Hold()])
+
+    async def script(page: Page) -> None:
+        page.say(requests.Play())
+        before = await page.frame()
+        predicting = asyncio.create_task(asyncio.to_thread(predict))
+        assert await asyncio.to_thread(taken.wait, SECONDS)
+        await asyncio.sleep(3 * IN_USE_SECONDS)
+        ended.set()
+        await predicting
+        held = session.step
+        assert held >= before.step
+        while (await page.frame()).step <= held:
+            pass
+        page.say(requests.Pause())
+        assert page.answers.empty()
+
+    talk(session, script)
+
+
+def test_weights_can_be_read_while_a_page_trains(session: Session) -> None:
+    before = [each.value for each in session.model.trainable_variables]
+    kept = [np.asarray(each).copy() for each in before]
+    session.advance(1)
+    for value, copy in zip(before, kept, strict=True):
+        np.testing.assert_array_equal(value, copy)  # not deleted by the step

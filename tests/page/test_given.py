@@ -130,6 +130,22 @@ OTHERS: dict[str, tuple[Callable[[], Any], Any]] = {
 }
 
 
+def test_a_model_of_several_inputs_is_shown_by_its_layers() -> None:
+    ends = [keras.Input((width,), name=name) for name, width in (("left", 2), ("right", 3))]
+    joined = keras.layers.Concatenate()(ends)
+    outputs = [keras.layers.Dense(1, name="one")(joined), keras.layers.Dense(2, name="two")(joined)]
+    model = keras.Model(ends, outputs)
+    model.compile("sgd", ["mse", "mse"])
+    x, y = [np.ones((9, 2)), np.ones((9, 3))], [np.zeros((9, 1)), np.zeros((9, 2))]
+    named = {"left": x[0], "right": x[1]}
+    for given, wanted in ((x, y), (named, y)):
+        session = entry.session_maker(model, given, wanted)(0.0)
+        assert isinstance(session, ModelSession)
+        assert sum(each.view == "input" for each in session.cards) == 2
+        session.advance(1)
+        assert session.step == 1
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_would_train_otherwise_is_shown_by_its_layers(name: str) -> None:
     """Oracle: keras.Model.fit of a model that was made alike."""

@@ -83,3 +83,9 @@ def test_before_training_there_is_nothing(tmp_path: Path) -> None:
         gn.Recording("images").to_html()
     with pytest.raises(SettingError, match="No such file or directory"):
         gn.Recording("images").to_html(tmp_path / "nowhere" / "page.html")
+
+
+@pytest.mark.parametrize("counts", [{"moments": 1}, {"moments": 2.5}, {"rows": 0}, {"rows": "a"}])
+def test_a_count_that_is_none_is_said_first(counts: dict[str, Any]) -> None:
+    with pytest.raises(SettingError, match="expected a whole number from"):
+        gn.Recording("images").to_html(**counts)

@@ -81,16 +81,18 @@ export class Connection {
       },
       closed: (why) => {
         if (why) this.listener.turnedAway(why);
-        this.#closed(channel);
+        this.#closed(channel, why);
       },
     });
     this.#channel = channel;
   }
 
-  #closed(channel: Channel): void {
+  #closed(channel: Channel, why: string): void {
     this.#set(false);
     if (channel !== this.#channel) return; // `close` was called
-    if (++this.#failures === PATIENT) this.listener.turnedAway("");
+    // Who was turned away knows why.
+    this.#failures = why ? PATIENT : this.#failures + 1;
+    if (this.#failures === PATIENT && !why) this.listener.turnedAway("");
     this.#timer = setTimeout(() => this.#open(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
   }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from glassnet.errors import SettingError
+from glassnet.runs import RUNS
 from glassnet.text import message
 from glassnet.whole_files import check_writable, write_whole
 
@@ -51,8 +52,15 @@ def usual_epochs(what: str, session: AnySession) -> int | None:
 def studio_command(
     what: str, data: str | None, target: str | None, ignore: Sequence[str], seed: int
 ) -> str:
-    """The command that opens the same live; of a file elsewhere its name alone."""
-    shown = lambda given: Path(given).name if Path(given).is_absolute() else given
+    """The command that opens the same live; of a file elsewhere its name alone, of a run there
+    `runs/` and its name."""
+
+    def shown(given: str) -> str:
+        path = Path(given)
+        if not path.is_absolute():
+            return given
+        return str(RUNS / path.name) if (path / "run.json").is_file() else path.name
+
     options = {"--data": data and shown(data), "--target": target, "--seed": str(seed or "")}
     parts = [each for name, value in options.items() if value for each in (name, value)]
     ignored = [each for column in ignore for each in ("--ignore", column)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 import webbrowser
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +37,7 @@ def studio(
     epochs: Annotated[int | None, typer.Option("--epochs", min=0)] = None,
     moments: Annotated[int | None, typer.Option("--moments", min=2)] = None,
     rows: Annotated[int | None, typer.Option("--rows", min=1)] = None,
-    megabytes: Annotated[float | None, typer.Option("--megabytes", min=0.5)] = None,
+    megabytes: Annotated[float | None, typer.Option("--megabytes", min=0.5, max=1000)] = None,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
     from glassnet.page.named import GUIDE, Named, opening
@@ -54,8 +56,6 @@ def studio(
         save_replay(session, save, command, length, moments, rows, megabytes)
         return
     first = opening(named)
-    if what.endswith(GUIDE):
-        warn(Path(what))
 
     def opened(printed: str) -> None:
         address = f"{printed}&present=1" if present else printed
@@ -63,6 +63,10 @@ def studio(
         typer.echo(message("studio-stop"))
         if not only_print:
             webbrowser.open(address)
+        if what.endswith(GUIDE):  # a training of some seconds, which nobody should wait for
+            threading.Thread(
+                target=copy_context().run, args=(warn, Path(what)), daemon=True
+            ).start()
 
     try:
         serve(first.make, logs=first.logs, shelf=first.shelf, port=port, opened=opened)

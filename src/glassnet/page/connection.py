@@ -27,10 +27,12 @@ from glassnet.page.handlers import HANDLERS, Tools, go_on
 from glassnet.page.network.subject import StateError
 from glassnet.page.sessions import AnySession
 from glassnet.text import Language, message, using
+from glassnet.training.keras_model import ModelInUse
 
 LOG = logging.getLogger(__name__)
 FRAMES_PER_SECOND = 60.0
 SEEK_FRAME_SECONDS = 0.25  # between two frames on the way
+IN_USE_SECONDS = 0.05  # between two tries to get at a model that another cell uses
 MOST_WAIT = 0.05  # seconds between two looks at the clock where steps are far apart
 
 # What a page may ask for on the way to a step without stopping there.
@@ -159,7 +161,7 @@ class Connection:
             return Failed(str(error))
         except Exception as error:  # a mistake of ours: the page goes on, and the log has it all
             LOG.exception(type(given).__name__)
-            return Failed(message("studio-mistake", error=f"{type(error).__name__}: {error}"))
+            return Failed(_mistake(error))
 
     # Training ------------------------------------------------------------------------------------
 
@@ -172,21 +174,35 @@ class Connection:
                 await self._awake.wait()
                 continue
             began = time.perf_counter()
-            if self._session.sought is not None:
-                await self._seek(self._session.sought)
-            elif self._pace is not None:
-                await self._train(began)
-            is_seeking = self._session.sought is not None
-            is_on_the_way = is_seeking and began < self._shown + SEEK_FRAME_SECONDS
-            if self._is_ready and self._session.changed and not is_on_the_way:
-                self._is_ready, self._shown = False, began
-                frame = await self._work(self._frame)
-                await self._transport.send(frame, binary=True)
+            try:
+                await self._go_on(began)
+            except ModelInUse:
+                self._session.changed = True
+                await asyncio.sleep(IN_USE_SECONDS)
+            except Closed:
+                raise
+            except Exception as error:  # a mistake of ours: training rests, and the log has it all
+                LOG.exception("play")
+                self._pace, self._session.changed = None, False
+                await self._answer(Failed(_mistake(error)))
             if self._pace == 0:
                 await asyncio.sleep(0)
             elif self._pace is not None:
                 wait = min(self._next - time.perf_counter(), MOST_WAIT)
                 await asyncio.sleep(max(0.0, wait))
+
+    async def _go_on(self, now: float) -> None:
+        """Seek or train for a moment, and send a frame if one is due."""
+        if self._session.sought is not None:
+            await self._seek(self._session.sought)
+        elif self._pace is not None:
+            await self._train(now)
+        is_seeking = self._session.sought is not None
+        is_on_the_way = is_seeking and now < self._shown + SEEK_FRAME_SECONDS
+        if self._is_ready and self._session.changed and not is_on_the_way:
+            frame = await self._work(self._frame)
+            self._is_ready, self._shown = False, now
+            await self._transport.send(frame, binary=True)
 
     async def _seek(self, target: int) -> None:
         answer = await self._work(self._guarded, partial(go_on, self._session), target)
@@ -220,6 +236,10 @@ class Connection:
 
     async def _answer(self, answer: AnyAnswer) -> None:
         await self._transport.send(msgspec.json.encode(answer), binary=False)
+
+
+def _mistake(error: Exception) -> str:
+    return message("studio-mistake", error=f"{type(error).__name__}: {error}")
 
 
 async def _until_closed(task: Callable[[], Awaitable[None]], scope: CancelScope) -> None:

@@ -72,7 +72,10 @@ class Playback:
         with SHUFFLES:
             np.random.seed(seed)
             is_shuffled = batch_size < len(jax.tree.leaves(x)[0])
-            self.trainer = Trainer(model, x, y, batch_size=batch_size, shuffle=is_shuffled)
+            # Another cell of a notebook may read the weights meanwhile.
+            self.trainer = Trainer(
+                model, x, y, batch_size=batch_size, shuffle=is_shuffled, donated=False
+            )
             self._shuffle = GeneratorState.read()
         # After the trainer, which builds the loss as `fit` does: that draws from the generator.
         self.evaluate = Evaluation(

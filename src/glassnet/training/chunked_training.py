@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,6 +81,7 @@ class ChunkedTraining:
         observers: Observers,
         *,
         fused: bool,
+        donated: bool = True,
     ) -> None:
         self.model = model
         self.validation = validation
@@ -88,6 +90,7 @@ class ChunkedTraining:
         self._logs: Logs = {}
         self._loader = loader
         self._references = References.of(model)
+        self._donated = donated
         self._identity = keras_model.compile_identity(model)
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
         layout = self._arrays.layout if self._arrays else None
@@ -241,6 +244,8 @@ class ChunkedTraining:
         if not keras_model.same_identity(self._identity, self.model):
             raise SettingError(message("training-recompiled"))
         variables = self._references.read()
+        if not self._donated:  # a program gets copies, and the model's own arrays stay
+            variables = jax.tree.map(jnp.copy, variables)
         return self._observers.begin(variables, self.taken) if self._observers else variables
 
     def _close(self, variables: Variables) -> None:

@@ -34,6 +34,11 @@ class Variables(NamedTuple):
     records: tuple[Any, ...] = ()
 
 
+class ModelInUse(SettingError):
+    """Keras' own `predict`, `evaluate` or `fit`, in another thread, has taken the variables' values
+    until it has ended."""
+
+
 class References(NamedTuple):
     """The model's own variable objects, in the order of `Variables`.
 
@@ -59,9 +64,17 @@ class References(NamedTuple):
         """The variables' values now, without duplicates, since the buffers are donated.
 
         (The averages that Keras writes to the weights at a training's end are the same arrays.)
+
+        Raises:
+            ModelInUse: another thread has them.
         """
         seen: set[int] = set()
-        values: Any = [[_its_own(reference.value, seen) for reference in group] for group in self]
+        try:
+            values: Any = [[_its_own(each.value, seen) for each in group] for group in self]
+        except TypeError:
+            if any(each._value is None for group in self for each in group):
+                raise ModelInUse(message("training-in-use")) from None
+            raise
         return Variables(*values)
 
     def copy(self) -> Variables:

@@ -40,6 +40,8 @@ class Trainer(ChunkedTraining):
             that returns them once the model is built, given the number of steps per epoch.
         fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
             within float32 rounding. False: equal bit for bit.
+        donated: give the model's own arrays to each chunk, as Keras' `fit` does: a large network
+            then trains in place. False: they can be read from other threads meanwhile.
 
     Raises:
         SettingError: the model is not compiled, or cannot become one program.
@@ -63,6 +65,7 @@ class Trainer(ChunkedTraining):
         validation_freq: int | list[int] = 1,
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
+        donated: bool = True,
     ) -> None:
         refusals.check_compiled(model, "Trainer")
         shuffle = check_shuffle(shuffle)
@@ -84,7 +87,7 @@ class Trainer(ChunkedTraining):
             frequency=validation_freq,
         )
         observers = observers(loader.steps) if callable(observers) else observers or {}
-        super().__init__(model, loader, validation, observers, fused=fused)
+        super().__init__(model, loader, validation, observers, fused=fused, donated=donated)
         self._start = self.state
 
     @property

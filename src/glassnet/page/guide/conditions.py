@@ -203,4 +203,6 @@ def _number(check: Check, value: float) -> str:
 
 
 def _shown(check: Check, value: Value) -> str:
+    if value is None and not isinstance(check, checks.Selected | checks.Data):
+        return message("guide-says-gone")
     return _number(check, value) if isinstance(value, int | float) else value or ""

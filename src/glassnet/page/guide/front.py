@@ -138,9 +138,17 @@ def program_of(table: Table, start: Start, folder: Path) -> str:
         return program(Session(start)).body.decode()
     assert front.program is not None
     try:
-        return read_text(folder / front.program)
+        return read_text(_beside(front.program, folder))
     except GlassnetError as error:
         raise table.fault("program", str(error)) from None
+
+
+def _beside(name: str, folder: Path) -> Path:
+    """A file in the guide's folder. Raises SettingError for one elsewhere."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise SettingError(message("guide-elsewhere"))
+    return path
 
 
 def read_text(path: Path) -> str:

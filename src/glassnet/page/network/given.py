@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,8 +41,13 @@ def given_dataset(model: Any, x: Any, y: Any) -> Dataset:
         DataError: the arrays do not fit one another or the model.
         NotDrawable: the model is of another kind, or y means something else to it.
     """
-    features = np.asarray(x)
-    targets = np.asarray(y)
+    ends = [getattr(model, name, None) or () for name in ("inputs", "outputs")]
+    if isinstance(x, Mapping) or isinstance(y, Mapping) or any(len(each) > 1 for each in ends):
+        raise _other(model)
+    try:
+        features, targets = np.asarray(x), np.asarray(y)
+    except ValueError:  # rows of several lengths, or several arrays
+        raise _other(model) from None
     refusals.check_rows(x=features, y=targets)
     if features.ndim != 2 or targets.ndim > 2:
         raise _other(model)

@@ -98,10 +98,10 @@ class StudioWidget(PageWidget):
     selected = traitlets.Any(None, allow_none=True).tag(
         sync=True, from_json=lambda value, _: _selected(value)
     )
-    step = traitlets.Int()
-    epoch = traitlets.Int()
-    loss = traitlets.Float(math.nan)
-    model = traitlets.Any()
+    step = traitlets.Int(read_only=True)
+    epoch = traitlets.Int(read_only=True)
+    loss = traitlets.Float(math.nan, read_only=True)
+    model = traitlets.Any(read_only=True)
 
     def __init__(self, make: MakeSession, shelf: Shelf | None = None, **traits: Any) -> None:
         super().__init__(**traits)
@@ -127,8 +127,9 @@ class StudioWidget(PageWidget):
 
     def _note(self, session: AnySession) -> None:
         now = session.playback
-        self.model = session.model
-        self.step, self.epoch, self.loss = now.step, now.epoch, now.evaluate().loss
+        seen = {"model": session.model, "step": now.step, "epoch": now.epoch}
+        for name, value in {**seen, "loss": now.evaluate().loss}.items():
+            self.set_trait(name, value)
 
     def _rested(self, _: AnySession) -> None:
         self._keep_picture()

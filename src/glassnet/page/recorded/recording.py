@@ -77,11 +77,14 @@ class Recording(recording.Recording):
             The page, if no path is given.
 
         Raises:
-            SettingError: nothing was recorded by `gn.fit`, or without "images"; the model has
-                weights that are not trained, which are not recorded; the file cannot be written.
+            SettingError: no such number of moments or rows; nothing was recorded by `gn.fit`, or
+                without "images"; the model has weights that are not trained, which are not
+                recorded; the file cannot be written.
         """
         from glassnet.page.recorded.replay_page import ReplayOptions, replay_page
 
+        for name, value, least in (("moments", moments, 2), ("rows", rows, 1)):
+            _check_count(name, value, least)
         if path is not None:
             check_writable(Path(path))
         options = ReplayOptions(moments, rows, has_updates=False)
@@ -142,6 +145,12 @@ class Recording(recording.Recording):
             found = playback.evaluate(variables)
             state = replace(now, variables=variables, **counted)
             yield Moment(step, found.loss, found.score, state)
+
+
+def _check_count(name: str, value: Any, least: int) -> None:
+    if value is not None and not (isinstance(value, int | np.integer) and value >= least):
+        said = {"name": name, "least": least, "found": repr(value)}
+        raise SettingError(message("studio-save-count", **said))
 
 
 def _untrained(model: Any) -> list[str]:

@@ -18,6 +18,7 @@ guide-of-data = { $name } goes with data; a lesson has its own network and progr
 guide-of-layers = { $name } goes with a lesson whose network is shown by its layers, such as lesson = "rnn".
 guide-no-network = the lesson { $lesson } has no network { $found }; known: { $known }.
 guide-of-units = check = "{ $found }" is for networks that are drawn unit by unit; of a model that is shown by its layers a step can ask for { $known }.
+guide-elsewhere = expected a file in the guide's own folder.
 guide-no-title = expected a title first, such as # One hidden layer.
 guide-two-titles = a second title; a step begins with ##.
 guide-steps = { $found ->
@@ -73,6 +74,7 @@ guide-says-activation = activation of { $layer }
 guide-says-optimizer = optimizer
 guide-says-data = data
 guide-says-selected = touched
+guide-says-gone = not there any more; start over
 guide-says-above = above { $bound }
 guide-says-at-least = at least { $bound }
 guide-says-below = below { $bound }

@@ -32,6 +32,7 @@ training-no-targets = y: expected the targets that the model's loss compares wit
 training-no-data = x: expected arrays [rows, …] or a dataset, got nothing.
 training-no-rows = x: expected at least one row, got no rows.
 training-no-array = { $caller }: x holds no array [rows, …]: give the rows of one batch.
+training-in-use = the model is in use: predict, evaluate or fit runs in another thread. Wait until it has ended.
 training-row-counts = x, y, sample_weight: expected equally many rows, got { $counts }.
 training-scalar = { $name }: expected arrays [rows, …], got a single number.
 training-text = { $name }: expected numbers, got text: encode it as numbers first.

@@ -18,6 +18,7 @@ guide-of-data = { $name } 항목은 data와 함께 씁니다. 레슨에는 신�
 guide-of-layers = { $name } 항목은 신경망이 층별로 그려지는 레슨(예: lesson = "rnn")과 함께 씁니다.
 guide-no-network = { $lesson } 레슨에 { $found } 신경망은 없습니다. 쓸 수 있는 이름: { $known }.
 guide-of-units = check = "{ $found }" 항목은 유닛 하나하나가 그려지는 신경망에 씁니다. 층별로 그려지는 모델에서는 { $known }을(를) 확인할 수 있습니다.
+guide-elsewhere = 안내와 같은 폴더에 있는 파일이어야 합니다.
 guide-no-title = 먼저 제목이 필요합니다. 예: # 은닉층 하나.
 guide-two-titles = 제목이 두 개입니다. 단계는 ##로 시작합니다.
 guide-steps = 단계가 { $found }개입니다. 1개에서 { $most }개까지, 각각 ## 편향 정하기 같은 제목이 필요합니다.
@@ -69,6 +70,7 @@ guide-says-activation = { $layer }의 활성화 함수
 guide-says-optimizer = 옵티마이저
 guide-says-data = 데이터
 guide-says-selected = 누를 것
+guide-says-gone = 지금은 없음(처음부터 다시)
 guide-says-above = { $bound } 초과
 guide-says-at-least = { $bound } 이상
 guide-says-below = { $bound } 미만

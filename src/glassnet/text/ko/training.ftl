@@ -32,6 +32,7 @@ training-no-targets = y: 모델의 손실이 비교할 목표값이 필요한데
 training-no-data = x: 배열 [행, …]이나 데이터셋이 필요한데 아무것도 받지 못했습니다.
 training-no-rows = x: 행이 하나 이상 필요한데 받은 데이터에는 행이 없습니다.
 training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 하나에 들어갈 행들을 주세요.
+training-in-use = 모델을 쓰는 중입니다. 다른 스레드에서 predict, evaluate, fit 가운데 하나가 실행되고 있습니다. 끝난 뒤에 다시 하세요.
 training-row-counts = x, y, sample_weight: 행 수가 모두 같아야 합니다. 받은 행 수: { $counts }.
 training-scalar = { $name }: 배열 [행, …]이 필요한데 수 하나를 받았습니다.
 training-text = { $name }: 수가 필요한데 문자열을 받았습니다. 먼저 수로 인코딩하세요.
