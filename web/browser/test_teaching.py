@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 
 def test_presenting_is_large_and_hears_a_clicker(studio: Opener) -> None:
-    shown = studio("xor", "--present")
+    shown = studio("xor", "--present", width=1920, height=1080)
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     assert shown.page.evaluate(size) == pytest.approx(1.5 * 13)
     shown.page.mouse.move(400, 300)

@@ -7,7 +7,9 @@ export type Theme = "light" | "dark" | "system";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 const ZOOMS = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const;
-const PRESENT = 1.5;
+const LEAST_HEIGHT = 720; // pixels that the page needs at zoom 1
+/** Before a class the screen is full: text is as large on it, whatever its pixels are. */
+const presenting = () => ZOOMS.findLast((each) => each <= innerHeight / LEAST_HEIGHT + 0.01) ?? 1;
 const THEME_KEY = "glassnet-theme";
 const ZOOM_KEY = "glassnet-zoom";
 
@@ -16,7 +18,7 @@ class Look {
   readonly isPresenting = new URLSearchParams(location.search).has("present");
   /** The zoom for a class is none for one's desk. */
   readonly #zoomKey = this.isPresenting ? `${ZOOM_KEY}-present` : ZOOM_KEY;
-  readonly #usual = this.isPresenting ? PRESENT : 1;
+  readonly #usual = this.isPresenting ? Math.max(1, presenting()) : 1;
   theme = $state<Theme>(
     THEMES.find((each) => each === stored(THEME_KEY)) ?? "system",
   );
