@@ -22,6 +22,7 @@ from glassnet.fitting import fit
 from glassnet.lessons import LESSONS
 from glassnet.page.layers.layer_numbers import thinned
 from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.named import Named
 from glassnet.page.recorded import replay_page as pages
 from glassnet.page.recorded.model_questions import (
     MOST_TERMS,
@@ -163,7 +164,7 @@ def test_the_places_are_those_that_are_shown(shape: list[int], most: int) -> Non
 
 
 def test_a_recurrent_layer_s_first_numbers_are_whole_steps() -> None:
-    session = replayable_session("rnn", None, None, 0, ())
+    session = replayable_session(Named("rnn"))
     questions = ModelQuestions(session)
     assert isinstance(session, ModelSession)
     places = questions._places([0], 1)
@@ -180,7 +181,7 @@ def test_a_lesson_is_trained_as_its_program_does(
     monkeypatch.setattr(gn, "fit", lambda *data, **options: found.update(options))
     lesson.program.train(lesson.build())
     assert (lesson.batch_size, lesson.epochs) == (found["batch_size"], found["epochs"])
-    session = replayable_session(name, None, None, 0, ())
+    session = replayable_session(Named(name))
     assert usual_epochs(name, session) == found["epochs"]
     assert isinstance(session, ModelSession)
     assert session.batch_size == found["batch_size"]

@@ -5,6 +5,8 @@ Only the files `keras_*` touch what Keras keeps private. Checked with Keras 3.15
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -69,18 +71,24 @@ class References(NamedTuple):
             ModelInUse: another thread has them.
         """
         seen: set[int] = set()
-        try:
+        with self._readable():
             values: Any = [[_its_own(each.value, seen) for each in group] for group in self]
-        except TypeError:
-            if any(each._value is None for group in self for each in group):
-                raise ModelInUse(message("training-in-use")) from None
-            raise
         return Variables(*values)
 
     def copy(self) -> Variables:
         """The values now, copied to NumPy arrays, which are never donated."""
-        copies: Any = [[np.array(reference.value) for reference in group] for group in self]
+        with self._readable():
+            copies: Any = [[np.array(each.value) for each in group] for group in self]
         return Variables(*copies)
+
+    @contextmanager
+    def _readable(self) -> Generator[None]:
+        try:
+            yield
+        except TypeError:  # Keras calls a value of None
+            if any(each._value is None for group in self for each in group):
+                raise ModelInUse(message("training-in-use")) from None
+            raise
 
     def check(self, variables: Variables) -> None:
         """Raise SettingError unless `variables` have this model's shapes."""

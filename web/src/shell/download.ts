@@ -33,13 +33,21 @@ const MARGIN = 24;
 
 /** What is drawn, and a margin; the plane is as wide as the output's caption. */
 function boxAround(elements: readonly Element[], drawing: HTMLElement): DOMRect {
-  const whole = drawing.getBoundingClientRect();
+  const whole = unscrolled(drawing);
   const boxes = elements
     .map((element) => element.getBoundingClientRect())
     .filter(({ width, height }) => width > 0 && height > 0);
   const left = Math.max(whole.left, Math.min(...boxes.map((each) => each.left)) - MARGIN);
   const right = Math.min(whole.right, Math.max(...boxes.map((each) => each.right)) + MARGIN);
   return new DOMRect(left, whole.top, right - left, whole.height);
+}
+
+/** Where an element's whole content lies, what is scrolled out of sight too. */
+function unscrolled(element: HTMLElement): DOMRect {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  if (!/auto|scroll/.test(getComputedStyle(element).overflow)) return new DOMRect(left, top, width, height);
+  const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = element;
+  return new DOMRect(left - scrollLeft, top - scrollTop, scrollWidth, scrollHeight);
 }
 
 /** The pictures that can be taken from the page as it is: elements by their names. */
