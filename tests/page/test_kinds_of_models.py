@@ -56,7 +56,7 @@ def layers_of(model: Any) -> Iterator[Any]:
             yield layer
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some_long(CASES, SLOW))
 def test_each_layer_has_a_card(name: str) -> None:
     """Oracle: Keras' layers, their classes, shapes and numbers of weights."""
     session = opened(name)
@@ -77,7 +77,7 @@ def test_each_layer_has_a_card(name: str) -> None:
     assert whole == session.model.count_params()
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some_long(CASES, SLOW))
 def test_numbers_are_those_of_the_trace(name: str) -> None:
     session = opened(name)
     trace = gn.trace(session.model, *session.data)

@@ -27,7 +27,7 @@ from glassnet.page.handlers import HANDLERS, Tools, go_on
 from glassnet.page.network.subject import StateError
 from glassnet.page.sessions import AnySession
 from glassnet.text import Language, message, using
-from glassnet.training.keras_model import ModelInUse
+from glassnet.training.refusals import ModelInUse
 
 LOG = logging.getLogger(__name__)
 FRAMES_PER_SECOND = 60.0

@@ -18,7 +18,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training.refusals import explained
+from glassnet.training.refusals import ModelInUse, explained
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees
@@ -34,11 +34,6 @@ class Variables(NamedTuple):
     # What observers have kept so far, inside a program that is observed; not the model's (see
     # `observation`).
     records: tuple[Any, ...] = ()
-
-
-class ModelInUse(SettingError):
-    """Keras' own `predict`, `evaluate` or `fit`, in another thread, has taken the variables' values
-    until it has ended."""
 
 
 class References(NamedTuple):
@@ -66,9 +61,7 @@ class References(NamedTuple):
         """The variables' values now, without duplicates, since the buffers are donated.
 
         (The averages that Keras writes to the weights at a training's end are the same arrays.)
-
-        Raises:
-            ModelInUse: another thread has them.
+        Raises ModelInUse while another thread has them.
         """
         seen: set[int] = set()
         with self._readable():

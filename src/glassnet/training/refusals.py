@@ -31,6 +31,11 @@ _WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it ha
 # The model --------------------------------------------------------------------------------------
 
 
+class ModelInUse(SettingError):
+    """Keras' own `predict`, `evaluate` or `fit`, in another thread, has taken the variables' values
+    until it has ended."""
+
+
 def check_compiled(model: Any, caller: str = "fit") -> None:
     """Raise SettingError or BackendError unless the model can become one compiled program."""
     kind = type(model).__name__
