@@ -154,6 +154,7 @@ def test_lines_and_places_light_each_other(studio: Opener) -> None:
     shown = studio("xor-units")
     page, guide = shown.page, guide_of(shown)
     line = guide.get_by_role("button", name="unit2 = Dense(1")
+    page.wait_for_timeout(300)  # the program scrolls to what the step speaks of
     line.hover()
     lit = page.locator(".unit.on")
     expect(lit).to_have_count(1)
