@@ -126,7 +126,7 @@ def answer_request() -> None:
     request = sys.stdin.buffer.read()
     if not request:
         return  # whoever started it has ended
-    spoken, folder, options = pickle.loads(request)
+    spoken, folder, options = pickle.loads(request)  # of the process that started this one
     try:
         with using(spoken):
             answer = {"missing": draw_pictures(folder, **options)}

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-
-import jax
 
 from glassnet.errors import SettingError
-from glassnet.page.answer import Equation
 from glassnet.page.layers.layer_answers import (
     Influence,
     LayerOperation,
@@ -16,11 +12,11 @@ from glassnet.page.layers.layer_answers import (
     OperationsListed,
 )
 from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.next_step import NextStep
 from glassnet.page.requests import Unfold, WhyNumber
 from glassnet.text import message
-from glassnet.tracing import Number, NumberTerm, Trace, Update
+from glassnet.tracing import Number, NumberTerm, Trace
 from glassnet.tracing.gradient_check import differences
-from glassnet.tracing.keras_loss import model_subject
 
 MOST = 24  # numbers before it, and after it
 
@@ -35,7 +31,7 @@ class NumberTraces:
     def __init__(self, session: ModelSession) -> None:
         self._session = session
         self.trace = session.trace()
-        self._updates: dict[str, Update] = {}
+        self._next = NextStep(session)
 
     def explain(
         self,
@@ -80,7 +76,7 @@ class NumberTraces:
                     count=each.count,
                     use_count=each.use_count,
                     difference=slope,
-                    update=tuple(self._update(name, each.index)) if is_weight else (),
+                    update=tuple(self._next.of_weight(name, each.index)) if is_weight else (),
                     step=self._session.step,
                 ),
             )
@@ -89,28 +85,6 @@ class NumberTraces:
         found = differences(self.trace.subject, name, indices)
         both = zip(found.slope.tolist(), found.is_smooth.tolist(), strict=True)
         return [slope if is_smooth else None for slope, is_smooth in both]
-
-    @cached_property
-    def _of_batch(self) -> Trace:
-        """Of the rows that the next step sees."""
-        session = self._session
-        rows = session.playback.next_rows()
-        x, y = (jax.tree.map(lambda each: each[rows], part) for part in session.data)
-        return Trace(model_subject(session.model, x, y, None, caller="studio"))
-
-    def _updated(self, name: str) -> Update:
-        if name not in self._updates:
-            self._updates[name] = self._of_batch.update(name)
-        return self._updates[name]
-
-    def _update(self, name: str, index: tuple[int, ...]) -> Iterator[Equation]:
-        """The optimizer's rule for its next step."""
-        try:
-            lines = self._updated(name).lines(index)
-        except SettingError:  # the optimizer does more than its rule
-            return
-        for each in lines:
-            yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
 def explain_number(session: ModelSession, asked: WhyNumber) -> NumberExplained:

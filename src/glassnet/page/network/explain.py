@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.graph.gradient_paths import ChainPath
 from glassnet.page.answers import (
-    Equation,
     Factor,
     Node,
     Path,
@@ -23,6 +20,7 @@ from glassnet.page.answers import (
     WeightExplained,
 )
 from glassnet.page.network.session import Session
+from glassnet.page.next_step import NextStep
 from glassnet.page.requests import WhyRow, WhyUnit, WhyWeight
 from glassnet.text import message
 from glassnet.tracing import Chain
@@ -30,7 +28,6 @@ from glassnet.tracing.finite_differences import Differences
 from glassnet.tracing.gradient_check import differences
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.trace import Trace
-from glassnet.tracing.update import Update
 
 MOST_ROWS = 256  # traced, the first ones
 MOST_PATHS = 64
@@ -53,7 +50,7 @@ class WeightTraces:
         self._whole = self._traced(slice(None))
         self._rows: dict[int, Trace] = {}
         self._slopes: dict[str, Differences] = {}
-        self._updates: dict[str, Update] = {}
+        self._next = NextStep(session)
 
     def explain(self, asked: WhyWeight, most: int = MOST_PATHS) -> WeightExplained:
         """See `explain_weight`. most: how many paths are shown."""
@@ -70,8 +67,8 @@ class WeightTraces:
             difference=slope if is_smooth else None,
             whole=found.whole,
             paths=tuple(sorted(found.paths, key=lambda each: -abs(each.product))),
-            update=tuple(self._update(asked.variable, asked.index)),
-            batch=tuple(self._batch.tolist()),
+            update=tuple(self._next.of_weight(asked.variable, asked.index)),
+            batch=tuple(self._next.rows.tolist()),
             step=self._session.step,
         )
 
@@ -112,30 +109,6 @@ class WeightTraces:
             self._slopes[name] = differences(subject, name, list(np.ndindex(shape)))
         found, place = self._slopes[name], np.ravel_multi_index(index, shape)
         return float(found.slope[place]), bool(found.is_smooth[place])
-
-    @cached_property
-    def _batch(self) -> NDArray[Any]:
-        return self._session.playback.next_rows()
-
-    @cached_property
-    def _of_batch(self) -> Trace:
-        """Of the rows that the next step sees."""
-        data = self._session.dataset.x[self._batch], self._session.dataset.y[self._batch]
-        return Trace(model_subject(self._session.model, *data, None, caller="studio"))
-
-    def _updated(self, name: str) -> Update:
-        if name not in self._updates:
-            self._updates[name] = self._of_batch.update(name)
-        return self._updates[name]
-
-    def _update(self, name: str, index: tuple[int, ...]) -> Iterator[Equation]:
-        """The optimizer's rule for its next step."""
-        try:
-            lines = self._updated(name).lines(index)
-        except SettingError:  # the optimizer does more than its rule
-            return
-        for each in lines:
-            yield Equation(each.name, each.rule, each.numbers, each.value)
 
 
 class Paths(NamedTuple):
