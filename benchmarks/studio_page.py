@@ -25,6 +25,7 @@ from benchmarks.studio import STATE, memory, started_server
 from glassnet.page.state import PageState
 
 SECONDS = 10.0  # of frames that are counted
+WARM = 10.0  # seconds in which the browser compiles the page's code for speed
 STEPS = 60  # whose latency is measured
 CONSOLE = Console(highlight=False)
 COUNT_FRAMES = """() => {
@@ -69,7 +70,7 @@ def show_pace(page: Page, name: str) -> None:
     waited = [float(page.evaluate(STEP)) for _ in range(STEPS)]
     slow = statistics.quantiles(waited, n=20)[-1]
     page.get_by_role("button", name="Play", exact=True).click()
-    time.sleep(2)
+    time.sleep(WARM)
     began, first = time.perf_counter(), page.evaluate("window.drawn")
     time.sleep(SECONDS)
     drawn = page.evaluate("window.drawn") - first

@@ -8,8 +8,14 @@ function picture(side: number, value: (x: number, y: number) => number): Float32
   );
 }
 
+function segmentsOf(values: Float32Array, side: number): [number, number, number, number][] {
+  const found: [number, number, number, number][] = [];
+  zeroLine(values, side, (...segment) => found.push(segment));
+  return found;
+}
+
 test("a plane's line lies where the plane is 0", () => {
-  const segments = zeroLine(
+  const segments = segmentsOf(
     picture(8, (x, y) => x + 2 * y - 7.3),
     8,
   );
@@ -21,7 +27,7 @@ test("a plane's line lies where the plane is 0", () => {
 });
 
 test("a circle's line is as long as the circle", () => {
-  const segments = zeroLine(
+  const segments = segmentsOf(
     picture(64, (x, y) => Math.hypot(x - 31.5, y - 31.5) - 20),
     64,
   );
@@ -31,13 +37,13 @@ test("a circle's line is as long as the circle", () => {
 
 test("a picture of one sign has no line", () => {
   expect(
-    zeroLine(
+    segmentsOf(
       picture(8, () => 5),
       8,
     ),
   ).toEqual([]);
   expect(
-    zeroLine(
+    segmentsOf(
       picture(8, () => 0),
       8,
     ),

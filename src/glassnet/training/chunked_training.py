@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,13 +89,12 @@ class ChunkedTraining:
         self._logs: Logs = {}
         self._loader = loader
         self._references = References.of(model)
-        self._donated = donated
         self._identity = keras_model.compile_identity(model)
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
         layout = self._arrays.layout if self._arrays else None
         validation_layout = validation.layout if validation else None
         seen_by = ObserverSet(list(observers), self._references.read(), loader.steps)
-        self._program = program_for(model, layout, validation_layout, fused, seen_by)
+        self._program = program_for(model, layout, validation_layout, fused, seen_by, donated)
         self._observers = self._program.observers  # an equal set, whose summaries are compiled
         self._size = self._program.chunk_size
         self._receivers = list(observers.values())
@@ -244,8 +242,6 @@ class ChunkedTraining:
         if not keras_model.same_identity(self._identity, self.model):
             raise SettingError(message("training-recompiled"))
         variables = self._references.read()
-        if not self._donated:  # a program gets copies, and the model's own arrays stay
-            variables = jax.tree.map(jnp.copy, variables)
         return self._observers.begin(variables, self.taken) if self._observers else variables
 
     def _close(self, variables: Variables) -> None:

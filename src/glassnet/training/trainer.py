@@ -41,7 +41,7 @@ class Trainer(ChunkedTraining):
         fused: rewrite each step's small operations into the form that runs fastest; equal to Keras
             within float32 rounding. False: equal bit for bit.
         donated: give the model's own arrays to each chunk, as Keras' `fit` does: a large network
-            then trains in place. False: they can be read from other threads meanwhile.
+            then trains in place. False: other threads can read them meanwhile.
 
     Raises:
         SettingError: the model is not compiled, or cannot become one program.

@@ -41,7 +41,7 @@ Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 class Carry:
     """The variables on their way from one compiled program to the next.
 
-    Their buffers are donated to each program, so after an error these are the ones that are left.
+    Their buffers may be donated to each program: after an error these are the ones that are left.
     """
 
     def __init__(self, variables: Variables) -> None:
@@ -64,6 +64,8 @@ class TrainingProgram:
             within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
         observers: observers of the steps, whose records travel with the variables (see
             `observation`).
+        donated: give the variables' buffers to each program, so that a large network trains in
+            place; False: whoever holds them keeps them.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class TrainingProgram:
         validation: BatchLayout | None,
         fused: bool,
         observers: ObserverSet,
+        donated: bool = True,
     ) -> None:
         self.observers = observers
         self._model = model
@@ -83,10 +86,10 @@ class TrainingProgram:
         self._room: int | None = None
         self.chunk_size = ChunkSize()
         compiled = partial(CompiledFunction, options=self._options)
-        self.epochs = compiled(self._epochs, donated=True)
-        self.steps = compiled(self._steps, donated=True)
-        self.rest = compiled(self._rest, donated=True)
-        self.batches = compiled(self._batches, donated=True)
+        self.epochs = compiled(self._epochs, donated=donated)
+        self.steps = compiled(self._steps, donated=donated)
+        self.rest = compiled(self._rest, donated=donated)
+        self.batches = compiled(self._batches, donated=donated)
         self.reset = compiled(self._reset_metrics)
         self.validate = compiled(self._validate)
 
@@ -287,10 +290,11 @@ def program_for(
     validation: BatchLayout | None,
     fused: bool,
     observers: ObserverSet,
+    donated: bool,
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing."""
-    key = (layout, validation, fused, observers.key)
-    make = lambda: TrainingProgram(model, layout, validation, fused, observers)
+    key = (layout, validation, fused, observers.key, donated)
+    make = lambda: TrainingProgram(model, layout, validation, fused, observers, donated)
     return kept_with_model(model, key, make)
 
 

@@ -85,10 +85,10 @@ export function paintLine(
   const across = area.width / (side - 1);
   const down = area.height / (side - 1);
   context.beginPath();
-  for (const [x0, y0, x1, y1] of zeroLine(values, side)) {
+  zeroLine(values, side, (x0, y0, x1, y1) => {
     context.moveTo(area.x + x0 * across, area.y + y0 * down);
     context.lineTo(area.x + x1 * across, area.y + y1 * down);
-  }
+  });
   context.stroke();
 }
 
@@ -145,6 +145,7 @@ export function prepare(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
+  background?: string,
 ): CanvasRenderingContext2D {
   const scale = window.devicePixelRatio || 1;
   const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
@@ -152,9 +153,12 @@ export function prepare(
     canvas.width = across;
     canvas.height = down;
   }
-  const context = canvas.getContext("2d")!;
+  const context = canvas.getContext("2d", { alpha: !background })!;
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
+  if (background) {
+    context.fillStyle = background;
+    context.fillRect(0, 0, width, height);
+  } else context.clearRect(0, 0, width, height);
   return context;
 }
 
