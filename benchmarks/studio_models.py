@@ -10,7 +10,6 @@ those of `gn.fit` on the same rows, measured before and after.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
@@ -24,13 +23,12 @@ import glassnet as gn
 import keras
 import numpy as np
 from keras import layers
-from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.browser import Page, opened_page
 from benchmarks.studio import memory, started_server
-from benchmarks.studio_page import CONSOLE, COUNT_FRAMES, SECONDS, heap, show_pace
+from benchmarks.studio_page import CONSOLE, COUNT_FRAMES, PLAY, SECONDS, show_pace
 
 ROWS, BATCH = 1_024, 32
-PATIENCE = 120_000  # milliseconds
 
 
 def convolutional() -> tuple[Any, Any, Any]:
@@ -77,38 +75,33 @@ def fit_speed(model: Any, x: Any, y: Any) -> float:
 
 def page_speed(page: Page) -> float:
     """Steps a second of the page as it plays as fast as possible."""
-    line = "Number(document.querySelector('[data-picture=\"time-line\"]').ariaValueNow)"
-    first = page.evaluate(line)
+    step = "Number(document.querySelector('[data-picture=\"time-line\"]').ariaValueNow)"
+    first, began = page.evaluate(f"[{step}, performance.now()]")
     time.sleep(SECONDS)
-    return (page.evaluate(line) - first) / SECONDS
+    last, ended = page.evaluate(f"[{step}, performance.now()]")
+    return 1e3 * (last - first) / (ended - began)
 
 
 def show(name: str, minutes: float) -> None:
     keras.utils.set_random_seed(0)
     model, x, y = MODELS[name]()
     model.compile("adam", "sparse_categorical_crossentropy")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         paths = str(Path(folder, "model.keras")), "--data", str(Path(folder, "rows.npz"))
         model.save(paths[0])
         np.savez(paths[2], x=x, y=y)
         before = fit_speed(model, x, y)
-        with started_server(*paths) as (process, address):
-            browser = playwright.chromium.launch(
-                executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"]
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en")
-            page.add_init_script(f"({COUNT_FRAMES})()")
+        with started_server(*paths) as (process, address), opened_page(COUNT_FRAMES) as page:
             page.goto(address)
-            page.get_by_role("button", name="Play", exact=True).wait_for(timeout=PATIENCE)
+            page.wait_for(PLAY)
             show_pace(page, f"{name}, {model.count_params():,} weights")
-            page.get_by_role("button", name="Speed").click()
-            page.get_by_role("radio", name="as fast as possible").click()
+            page.click('[aria-label^="Speed"]')
+            page.click('.speeds [role="radio"]:last-child')  # as fast as possible
             time.sleep(2)
             watched = page_speed(page)
-            sizes = [f"{memory(process):.0f} and {heap(page):.1f} MB"]
+            sizes = [f"{memory(process):.0f} and {page.heap():.1f} MB"]
             time.sleep(60 * minutes)
-            sizes.append(f"after {minutes:g} min {memory(process):.0f} and {heap(page):.1f} MB")
-            browser.close()
+            sizes.append(f"after {minutes:g} min {memory(process):.0f} and {page.heap():.1f} MB")
         fit = statistics.mean([before, fit_speed(model, x, y)])
     CONSOLE.print(
         f"{name}: {watched:,.0f} steps/s watched, {fit:,.0f} by gn.fit alone "

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import argparse
 import base64
-import os
 import statistics
 import time
 import zlib
-from typing import Any
 
 import msgspec
-from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
+from benchmarks.browser import Page, opened_page
 from benchmarks.studio import STATE, memory, started_server
 from glassnet.page.state import PageState
 
@@ -28,32 +26,24 @@ SECONDS = 10.0  # of frames that are counted
 WARM = 10.0  # seconds in which the browser compiles the page's code for speed
 STEPS = 60  # whose latency is measured
 CONSOLE = Console(highlight=False)
-COUNT_FRAMES = """() => {
+COUNT_FRAMES = """(() => {
   window.drawn = 0;
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (body) {
     if (body === '{"type":"ready"}') window.drawn++;
     return send.call(this, body);
   };
-}"""
+})()"""
 # Milliseconds from the click on "One step" to the animation frame after the one that drew it.
-STEP = """async () => {
+STEP = """(async () => {
   const line = document.querySelector('[data-picture="time-line"]');
   const before = line.ariaValueNow, began = performance.now();
   document.querySelector('[aria-label="One step"]').click();
   while (line.ariaValueNow === before) await new Promise(requestAnimationFrame);
   return performance.now() - began;
-}"""
-
-
-def heap(page: Page) -> float:
-    """Megabytes of the page's live objects."""
-    client: Any = page.context.new_cdp_session(page)
-    client.send("HeapProfiler.collectGarbage")
-    client.send("Performance.enable")
-    metrics = client.send("Performance.getMetrics")["metrics"]
-    client.detach()
-    return next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize") / 2**20
+})()"""
+DRAWN = "[window.drawn, performance.now()]"
+PLAY = '[aria-label="Play"]'
 
 
 def fragment(state: PageState) -> str:
@@ -69,14 +59,15 @@ def show_pace(page: Page, name: str) -> None:
         page.evaluate(STEP)
     waited = [float(page.evaluate(STEP)) for _ in range(STEPS)]
     slow = statistics.quantiles(waited, n=20)[-1]
-    page.get_by_role("button", name="Play", exact=True).click()
+    page.click(PLAY)
     time.sleep(WARM)
-    began, first = time.perf_counter(), page.evaluate("window.drawn")
+    first, began = page.evaluate(DRAWN)
     time.sleep(SECONDS)
-    drawn = page.evaluate("window.drawn") - first
+    last, ended = page.evaluate(DRAWN)
+    pace = 1e3 * (last - first) / (ended - began)
     CONSOLE.print(
         f"{name}: one step drawn in {statistics.median(waited):.0f} ms (median), "
-        f"{slow:.0f} (95 %); {drawn / (time.perf_counter() - began):.0f} frames/s drawn"
+        f"{slow:.0f} (95 %); {pace:.0f} frames/s drawn"
     )
 
 
@@ -84,27 +75,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.studio_page", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="of training (default: 10)")
     options = parser.parse_args()
-    with started_server() as (process, address), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["BROWSER_PATH"], args=["--no-sandbox"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en")
-        page.add_init_script(f"({COUNT_FRAMES})()")
+    with started_server() as (process, address), opened_page(COUNT_FRAMES) as page:
         page.goto(address)
-        page.get_by_role("button", name="Play", exact=True).wait_for()
+        page.wait_for(PLAY)
         show_pace(page, "a new page")
         page.goto("about:blank")
         page.goto(f"{address.partition('?')[0]}#{fragment(STATE)}")
-        page.get_by_role("button", name="Unit v 8").wait_for(timeout=120_000)
+        page.wait_for('[aria-label^="Unit v 8"]')
         show_pace(page, "eight layers of eight")
         began, shown = time.perf_counter(), 0
         while (passed := (time.perf_counter() - began) / 60) < options.minutes or shown == 0:
             if passed >= shown:
-                sizes = f"server {memory(process):.0f} MB, page {heap(page):.1f} MB"
+                sizes = f"server {memory(process):.0f} MB, page {page.heap():.1f} MB"
                 CONSOLE.print(f"after {shown} min: {sizes}")
                 shown += 1
             time.sleep(1)
-        browser.close()
 
 
 if __name__ == "__main__":
