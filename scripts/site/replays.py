@@ -17,7 +17,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MADE = ROOT / "build" / "replays"
 PLACE = "replays"  # below the site
-OPTIONS = ("--moments", "24")
+# As much of a training as the site's build has time for.
+OPTIONS = {
+    "rnn": ("--moments", "8", "--rows", "2"),
+    "lstm": ("--moments", "6", "--rows", "1"),
+    "autoencoder": ("--moments", "8", "--rows", "2"),
+}
+DEFAULT = ("--moments", "24")
 MARK = re.compile(r"^<!-- replay ([\w-]+): (.+) -->$", re.MULTILINE)
 ALONE = {"en": "Open it alone", "ko": "따로 열기"}
 
@@ -47,7 +53,8 @@ def _make(name: str) -> None:
         return
     MADE.mkdir(parents=True, exist_ok=True)
     path = str(MADE / f"{name}.html")
-    command = [sys.executable, "-m", "glassnet", "studio", name, "--save", path, *OPTIONS]
+    command = [sys.executable, "-m", "glassnet", "studio", name, "--save", path]
+    command += OPTIONS.get(name, DEFAULT)
     environment = {**os.environ, "GLASSNET_LANG": "en"}
     _making[name] = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
 

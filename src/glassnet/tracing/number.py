@@ -189,7 +189,8 @@ def _terms(display: DisplayGraph, values: Values, node: Node, chosen: Array) -> 
     compute = _local(display, values, node)
     result = lambda given: compute(dict(zip(operands, given, strict=True)))
     _, pull = jax.vjp(result, [values[each] for each in operands])
-    [derivatives] = jax.vmap(pull)(chosen)
+    # A function with a name: JAX asks for one, and what `vjp` gives prints all arrays it holds.
+    [derivatives] = jax.vmap(lambda tangent: pull(tangent))(chosen)
     return [
         (each, np.asarray(values[each]), np.asarray(by))
         for each, by in zip(operands, derivatives, strict=True)
