@@ -22,13 +22,14 @@ from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.errors import DataError
 from glassnet.recording import summaries
+from glassnet.recording.encoding import serialised
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 
 
 def points(tag: str, steps: Iterable[int], value: float = 0.0) -> list:
     steps = list(steps)
     column = summaries.scalars(tag, [step + value for step in steps])
-    return list(summaries.events([column], steps, time.time()))
+    return list(serialised([column], steps, time.time()))
 
 
 def written(folder: Path, events: Iterable = (), resumed_at: int | None = None) -> Path:

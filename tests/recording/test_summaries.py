@@ -21,6 +21,7 @@ from tensorboard.plugins.text.summary_v2 import text_pb
 from tensorboard.util.tensor_util import make_ndarray
 
 from glassnet.recording import summaries
+from glassnet.recording.encoding import serialised
 from glassnet.recording.event_file import EventFile
 
 
@@ -130,7 +131,7 @@ def test_events_read_back_by_tensorboard(tmp_path: Path, monkeypatch: pytest.Mon
             summaries.scalars("loss", losses[chunk]),
             histogram_of("weights", list(weights[chunk])),
         ]
-        file.write(summaries.events(columns, chunk + 1, chunk / 10))
+        file.write(serialised(columns, chunk + 1, chunk / 10))
     file.close()
     # TensorBoard's own checksums are Python and most of the time of reading.
     monkeypatch.setattr(pywrap_tensorflow, "crc32c", google_crc32c.value)

@@ -25,9 +25,10 @@ from tensorboard.compat.proto import event_pb2
 from glassnet.page.network.session import Session
 from glassnet.page.playback import Playback
 from glassnet.page.timeline import Moment
+from glassnet.recording.encoding import serialised
 from glassnet.recording.event_file import EventFile
 from glassnet.recording.keras_graph import keras_graph
-from glassnet.recording.summaries import BUCKETS, Column, events, histograms, scalars
+from glassnet.recording.summaries import BUCKETS, Column, histograms, scalars
 
 _event: Any = event_pb2  # protobuf's modules have no types
 Logs = Mapping[str, Path]  # of runs by name
@@ -95,7 +96,7 @@ class Board:
         moments = [each for each in playback.timeline.moments if each.step > self._written]
         if moments:
             steps = [each.step for each in moments]
-            self._file.write(events(self._columns(moments), steps, time.time()))
+            self._file.write(serialised(self._columns(moments), steps, time.time()))
             self._written = steps[-1]
         self._loaded.AddRunsFromDirectory(str(self.folder))
         self._loaded.Reload()

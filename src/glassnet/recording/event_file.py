@@ -6,13 +6,13 @@ endian), its checksum, the proto, its checksum (TensorFlow's `record_writer.h`).
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import socket
 import struct
 import time
 from collections.abc import Iterable, Mapping
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from glassnet.text import message
 NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}.v2"
 EVENT_FILE = re.compile(r"tfevents(?:\.(\d+))?")
 
-_numbers = itertools.count()
+PIECES = 300  # of records that are written at once: more would not fit into the cache
+
+_numbers = count()
 _event: Any = event_pb2
 
 
@@ -53,7 +55,8 @@ class EventFile:
         # Not buffered: a failed write would be tried again, in the middle of a record, at close.
         self._file = self.path.open("xb", buffering=0)
         self._position = 0
-        self.write([_event.Event(wall_time=time.time(), file_version="brain.Event:2")])
+        version = _event.Event(wall_time=time.time(), file_version="brain.Event:2")
+        self.write([version.SerializeToString()])
         if resumed_at is not None:
             self.write(restart_events(resumed_at))
 
@@ -62,18 +65,20 @@ class EventFile:
         """Bytes written so far, always whole records."""
         return self._position
 
-    def write(self, events: Iterable[Any]) -> None:
-        """Append events (`tensorboard.compat.proto.event_pb2.Event`).
+    def write(self, events: Iterable[bytes]) -> None:
+        """Append serialised events (`tensorboard.compat.proto.event_pb2.Event`).
 
         Raises:
             OSError: for instance if the disk is full; the file then ends as it did before.
         """
-        rest = memoryview(b"".join(map(_record, events)))
-        size = len(rest)
+        pieces, size = chain.from_iterable(map(_record, events)), 0
         try:
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        except OSError:
+            while some := b"".join(islice(pieces, PIECES)):
+                size += len(some)
+                rest = memoryview(some)
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+        except BaseException:
             self._file.truncate(self._position)
             self._file.seek(self._position)
             raise
@@ -87,7 +92,7 @@ class EventFile:
         self._file.close()
 
 
-def restart_events(step: int) -> list[Any]:
+def restart_events(step: int) -> list[bytes]:
     """Events by which a running TensorBoard drops every point of every tag from a step on.
 
     TensorBoard's loader in Python (`--load_fast=false`) obeys. Its usual data server needs no such
@@ -95,7 +100,8 @@ def restart_events(step: int) -> list[Any]:
     """
     # Twice: a reader takes the first that it sees as a run's beginning, and drops nothing.
     log = _event.SessionLog(status=_event.SessionLog.START)
-    return [_event.Event(wall_time=time.time(), step=step, session_log=log)] * 2
+    event = _event.Event(wall_time=time.time(), step=step, session_log=log)
+    return [event.SerializeToString()] * 2
 
 
 def lengths(folder: Path, writer: str = "") -> dict[str, int]:
@@ -158,10 +164,10 @@ def _next_name(folder: Path, mark: str) -> str:
     )
 
 
-def _record(event: Any) -> bytes:
-    data: bytes = event.SerializeToString()
+def _record(data: bytes) -> tuple[bytes, ...]:
+    """The pieces of a TFRecord."""
     length = struct.pack("<Q", len(data))
-    return length + _checksum(length) + data + _checksum(data)
+    return length + _checksum(length), data, _checksum(data)
 
 
 def _checksum(data: bytes) -> bytes:

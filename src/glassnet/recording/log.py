@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
+from glassnet.recording.encoding import serialised
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
-from glassnet.recording.summaries import Column, events
+from glassnet.recording.summaries import Column
 from glassnet.text import message, system_reason
 
 _event: Any = event_pb2
@@ -69,17 +70,23 @@ class Log:
         now = time.time()
         self._note(steps)
         size = sum(column.nbytes for column in columns)
-        self.later(subfolder, lambda: events(columns, steps, now), size)
+        self.later(subfolder, lambda: serialised(columns, steps, now), size)
 
     def summaries(self, subfolder: str, summaries: Iterable[tuple[int, Any]]) -> None:
         """Write `Summary` protos, each with its step."""
         now = time.time()
-        made = [_event.Event(step=s, wall_time=now, summary=summary) for s, summary in summaries]
-        self._note([event.step for event in made])
-        self.later(subfolder, lambda: made, EVENT_BYTES * len(made))
+        numbered = list(summaries)
+        made = [_event.Event(step=s, wall_time=now, summary=each) for s, each in numbered]
+        self._note([step for step, _ in numbered])
+        self.later(
+            subfolder, lambda: (each.SerializeToString() for each in made), EVENT_BYTES * len(made)
+        )
 
-    def later(self, subfolder: str, make: Callable[[], Iterable[Any]], size: int) -> None:
-        """Write the events that `make` gives in the writing thread. size: bytes it holds."""
+    def later(self, subfolder: str, make: Callable[[], Iterable[bytes]], size: int) -> None:
+        """Write the serialised events that `make` gives, in the writing thread.
+
+        size: bytes that it holds.
+        """
         self._thread.put(lambda: self._file(subfolder).write(make()), size)
 
     def job(self, job: Job) -> None:

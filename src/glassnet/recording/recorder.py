@@ -25,6 +25,7 @@ from glassnet.recording.quantities import (
     boundary_grid,
 )
 from glassnet.text import did_you_mean, message
+from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import are_arrays
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.observation import Every, ObservedStep, Receiver
@@ -123,7 +124,7 @@ class Recorder:
         self._needs: list[StepPart] = [part for part in STEP_PARTS if part in needs]
         self.wants_gradients = "gradients" in needs
         self._compiled = jax.jit(lambda seen: self.summarise(self.keep(seen)))
-        self.tags = self._tags()
+        self.tags: list[str] = kept_with_model(probed.model, (Recorder, self), self._tags)
 
     # Equal ones make equal programs: a second fit with a new callback compiles nothing.
 

@@ -20,6 +20,7 @@ from glassnet.errors import SettingError
 from glassnet.graph.capture import Equation, Params, capture, is_literal
 from glassnet.text import message
 from glassnet.training import keras_model, refusals
+from glassnet.training.compilation import hashable_shapes, kept_with_model
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
@@ -54,8 +55,10 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     refusals.check_compiled(model)
     batch = one_batch(model, x, y, caller="step_graph")
     references = References.of(model)
-    captured = capture(
-        lambda state, batch: keras_model.train_step(model, state, batch), references.read(), batch
+    arguments = references.read(), batch
+    step = lambda *given: keras_model.train_step(model, *given)
+    captured = kept_with_model(
+        model, (step_graph, hashable_shapes(arguments)), lambda: capture(step, *arguments)
     )
     jaxpr: Any = captured.jaxpr.jaxpr
     paths = [reference.path for group in references for reference in group]

@@ -245,7 +245,9 @@ class TensorBoard(keras.callbacks.Callback):
             batch = first_rows(fitting, fitting.batch_size or 32)
             if batch is not None:
                 graph = step_graph(self.model, *batch)
-                log.later("train", lambda: [graph_event(graph)], graph.ByteSize())
+                log.later(
+                    "train", lambda: [graph_event(graph).SerializeToString()], graph.ByteSize()
+                )
 
     def _add(self, epochs: Sequence[int], logs: Mapping[str, NDArray[Any]]) -> None:
         """Have logs over epochs wait for the next flush."""

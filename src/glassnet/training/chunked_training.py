@@ -18,7 +18,7 @@ from glassnet.training.compilation import CHUNK_SECONDS
 from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
-from glassnet.training.observation import Observers, ObserverSet
+from glassnet.training.observation import Observers, observer_set
 from glassnet.training.training_program import Carry, Logs, program_for
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
@@ -93,9 +93,10 @@ class ChunkedTraining:
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
         layout = self._arrays.layout if self._arrays else None
         validation_layout = validation.layout if validation else None
-        seen_by = ObserverSet(list(observers), self._references.read(), loader.steps)
-        self._program = program_for(model, layout, validation_layout, fused, seen_by, donated)
-        self._observers = self._program.observers  # an equal set, whose summaries are compiled
+        self._observers = observer_set(model, list(observers), loader.steps)
+        self._program = program_for(
+            model, layout, validation_layout, fused, self._observers, donated
+        )
         self._size = self._program.chunk_size
         self._receivers = list(observers.values())
         self._undelivered: list[Any] = []

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training.compilation import shapes_of, tree_bytes, zeros_of
-from glassnet.training.keras_model import Tree, Variables
+from glassnet.training.compilation import kept_with_model, shapes_of, tree_bytes, zeros_of
+from glassnet.training.keras_model import Model, References, Tree, Variables
 
 # What one chunk may keep of all its steps: the table stays in the cache, the rows come soon.
 KEPT_BYTES = 4 * 2**20
@@ -158,8 +158,9 @@ class ObserverSet:
         self, observers: Sequence[Observer], variables: Variables, steps_per_epoch: int | None
     ) -> None:
         self._tables = [_table(each, variables, steps_per_epoch) for each in observers]
-        self.key = tuple((each.observer, each.schedule) for each in self._tables)
         self.wants_gradients = any(each.observer.wants_gradients for each in self._tables)
+        # One call for all: each array that is made by itself costs 0.1 ms.
+        self._empty = jax.jit(lambda: zeros_of([each.blank for each in self._tables]))
 
     def __bool__(self) -> bool:
         return bool(self._tables)
@@ -173,7 +174,7 @@ class ObserverSet:
 
     def begin(self, variables: Variables, taken: int) -> Variables:
         """`variables` with empty tables beside them."""
-        tables = zeros_of([each.blank for each in self._tables])
+        tables = self._empty()
         return variables._replace(records=(Records(np.int32(taken), np.int32(taken), tables),))
 
     def end(self, variables: Variables) -> tuple[Variables, list[tuple[NDArray[np.int64], Tree]]]:
@@ -226,6 +227,15 @@ class ObserverSet:
             return after._replace(records=(records,)), logs
 
         return step
+
+
+def observer_set(
+    model: Model, observers: Sequence[Observer], steps_per_epoch: int | None
+) -> ObserverSet:
+    """The set of these, kept with the model: its summaries are compiled once."""
+    key = [(each, each.every.schedule(steps_per_epoch)) for each in observers]
+    make = lambda: ObserverSet(observers, References.of(model).read(), steps_per_epoch)
+    return kept_with_model(model, (ObserverSet, *key), make)
 
 
 def _row(table: _Table, first: Any, number: Any, due: Any) -> Any:

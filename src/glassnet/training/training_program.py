@@ -64,8 +64,7 @@ class TrainingProgram:
             within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
         observers: observers of the steps, whose records travel with the variables (see
             `observation`).
-        donated: give the variables' buffers to each program, so that a large network trains in
-            place; False: whoever holds them keeps them.
+        donated: give the variables' buffers to each program: a network then trains in place.
     """
 
     def __init__(
@@ -293,7 +292,7 @@ def program_for(
     donated: bool,
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing."""
-    key = (layout, validation, fused, observers.key, donated)
+    key = (layout, validation, fused, observers, donated)
     make = lambda: TrainingProgram(model, layout, validation, fused, observers, donated)
     return kept_with_model(model, key, make)
 

@@ -1,0 +1,110 @@
+"""Columns as the bytes of TensorBoard's events, all steps at once.
+
+The events of a call have the same bytes but for step, time and values: TensorBoard's own protos
+serialise one of them, as a pattern, and NumPy fills in the others. `summaries.events` gives the
+same events one by one, in many times the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from glassnet.recording.summaries import PAYLOADS, Column, check_lengths, events
+
+BLOCK_BYTES = 2**21  # that are filled in at once
+# The pattern's fields come in the order of their numbers: wall_time (1) and step (2), each behind a
+# byte that says so, and the values (5), of each its tensor last.
+TIME, STEP = 1, 10
+VARINT_BITS = 7  # of a number in each byte
+
+
+def serialised(
+    columns: Sequence[Column], steps: ArrayLike, wall_time: ArrayLike
+) -> Iterator[bytes]:
+    """What the events of `summaries.events` serialise to. Raises ValueError as that does."""
+    numbers = np.asarray(steps, np.int64)
+    times = np.broadcast_to(np.asarray(wall_time, "<f8"), numbers.shape)
+    check_lengths(columns, len(numbers))
+    # The first event has the tags' kinds; pictures and texts are of any size; a time of 0 has no
+    # field.
+    is_fixed = all(column.kind in PAYLOADS for column in columns) and bool(times.all())
+    alone = slice(1 if is_fixed else None)
+    for event in events(_rows(columns, alone), numbers[alone], times[alone]):
+        yield event.SerializeToString()
+    if is_fixed:
+        sizes = np.array([_varint_size(number) for number in numbers.tolist()], int)
+        ends = 1 + np.flatnonzero(np.diff(sizes[1:]))
+        for start, stop in pairwise([1, *(1 + ends), len(numbers)]):
+            part = slice(start, stop)
+            yield from _alike(_rows(columns, part), numbers[part], times[part])
+
+
+def _alike(
+    columns: Sequence[Column], numbers: NDArray[np.int64], times: NDArray[np.float64]
+) -> Iterator[bytes]:
+    """Events whose steps take equally many bytes, without the tags' kinds."""
+    if not len(numbers):
+        return
+    one = slice(1)
+    [event] = events(_rows(columns, one), numbers[one], times[one])
+    for value in event.summary.value:
+        value.ClearField("metadata")
+    pattern = np.frombuffer(event.SerializeToString(), np.uint8)
+    together = max(1, BLOCK_BYTES // len(pattern))
+    for start in range(0, len(numbers), together):
+        part = slice(start, start + together)
+        yield from _filled(
+            pattern, event.summary.value, _rows(columns, part), numbers[part], times[part]
+        )
+
+
+def _filled(
+    pattern: NDArray[np.uint8],
+    values: Sequence[Any],
+    columns: Sequence[Column],
+    numbers: NDArray[np.int64],
+    times: NDArray[np.float64],
+) -> Iterator[bytes]:
+    """The pattern with these steps, times and values. values: the pattern's."""
+    filled = np.tile(pattern, (len(numbers), 1))
+    size = _varint_size(int(numbers[0]))
+    filled[:, TIME : TIME + 8] = _as_bytes(times)
+    filled[:, STEP : STEP + size] = _varints(numbers, size)
+    end = len(pattern)
+    for value, column in zip(reversed(values), reversed(columns), strict=True):
+        payload = PAYLOADS[column.kind](*column.arrays)
+        filled[:, end - payload.shape[1] : end] = payload
+        length = value.ByteSize()
+        end -= length + _varint_size(length) + 1
+    for row in filled:
+        yield row.tobytes()
+
+
+def _rows(columns: Sequence[Column], part: slice) -> list[Column]:
+    return [
+        replace(column, arrays=tuple(array[part] for array in column.arrays)) for column in columns
+    ]
+
+
+def _as_bytes(numbers: NDArray[Any]) -> NDArray[np.uint8]:
+    """[numbers, bytes of one]."""
+    return np.ascontiguousarray(numbers).reshape(len(numbers), -1).view(np.uint8)
+
+
+def _varint_size(number: int) -> int:
+    """How many bytes a number takes; 0, which is left out, none; a negative one ten."""
+    return -(-(number % 2**64).bit_length() // VARINT_BITS)
+
+
+def _varints(numbers: NDArray[np.int64], size: int) -> NDArray[np.uint8]:
+    """[numbers, size]: the lowest bits first, and a bit that says that more follow."""
+    shifts = VARINT_BITS * np.arange(size, dtype=np.uint64)
+    bits = (numbers.view(np.uint64)[:, None] >> shifts) & np.uint64(2**VARINT_BITS - 1)
+    bits[:, :-1] |= np.uint64(2**VARINT_BITS)
+    return bits.astype(np.uint8)
