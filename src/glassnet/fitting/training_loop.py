@@ -20,6 +20,7 @@ from glassnet.fitting.callbacks import (
     reads_validation_events,
 )
 from glassnet.fitting.checkpoint_files import Checkpoint
+from glassnet.fitting.history import History, extend, with_history
 from glassnet.signals import Interrupt
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model
@@ -52,7 +53,7 @@ class TrainingLoop:
         self._shown = verbose in (1, True, "auto")
         if not isinstance(callbacks, keras.callbacks.CallbackList):
             callbacks = keras.callbacks.CallbackList(
-                callbacks,
+                with_history(callbacks),
                 add_history=True,
                 add_progbar=verbose == 2,
                 model=self._model,
@@ -133,9 +134,8 @@ class TrainingLoop:
         trainer = self._trainer
         if self._by_chunk:
             finished = self._advance(left)
-            history = self._model.history
-            history.epoch.extend(range(finished.first, finished.first + finished.count))
-            finished.extend(history.history)
+            if not isinstance(self._model.history, History):  # one of the caller's
+                extend(self._model.history, finished)
             for on_epochs_end in self._on_epochs_end:
                 on_epochs_end(finished)
         else:

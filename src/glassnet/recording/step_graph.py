@@ -17,10 +17,10 @@ import jax
 from tensorboard.compat.proto import event_pb2, graph_pb2, node_def_pb2
 
 from glassnet.errors import SettingError
-from glassnet.graph.capture import Equation, Params, capture, is_literal
+from glassnet.graph.capture import Equation, Params, is_literal
 from glassnet.text import message
 from glassnet.training import keras_model, refusals
-from glassnet.training.compilation import hashable_shapes, kept_with_model
+from glassnet.training.compilation import captured
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 
@@ -55,12 +55,8 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
     refusals.check_compiled(model)
     batch = one_batch(model, x, y, caller="step_graph")
     references = References.of(model)
-    arguments = references.read(), batch
-    step = lambda *given: keras_model.train_step(model, *given)
-    captured = kept_with_model(
-        model, (step_graph, hashable_shapes(arguments)), lambda: capture(step, *arguments)
-    )
-    jaxpr: Any = captured.jaxpr.jaxpr
+    step = captured(keras_model.train_step, model, (references.read(), batch))
+    jaxpr: Any = step.jaxpr.jaxpr
     paths = [reference.path for group in references for reference in group]
     data = [_data_name(path) for path, _ in jax.tree_util.tree_leaves_with_path(batch)]
 
@@ -71,7 +67,7 @@ def step_graph(model: Model, x: Any, y: Any = None, *, most_nodes: int = MOST_NO
         sources[variable] = graph.add(name, kind, [], [variable])
     _add_jaxpr(graph, jaxpr, sources, scope="")
 
-    _, logs = jax.tree.unflatten(captured.results, jaxpr.outvars)
+    _, logs = jax.tree.unflatten(step.results, jaxpr.outvars)
     for path, before, after in zip(paths, jaxpr.invars, jaxpr.outvars, strict=False):
         if after is not before:
             graph.add(f"{path}/update", "Assign", _known([after], sources), [after])

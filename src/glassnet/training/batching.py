@@ -134,9 +134,9 @@ def check_shuffle(shuffle: object) -> Shuffle:
 def draw_orders(epochs: int, layout: BatchLayout, shuffle: Shuffle) -> NDArray[np.int32]:
     """Draw the next `epochs` orders from NumPy's global generator: [epochs, rows] int32."""
     rows, batch_size = layout.rows, layout.batch_size
-    whole = shuffle is True or (shuffle == "batch" and batch_size >= rows)
-    if whole and rows <= FEW_ROWS and epochs >= MANY_EPOCHS:
-        return _many_permutations(epochs, rows)
+    if _are_few(epochs, layout, shuffle):
+        counts = (min(AT_ONCE, epochs - done) for done in range(0, epochs, AT_ONCE))
+        return np.concatenate([_many_permutations(count, rows) for count in counts])
     orders = np.empty((epochs, rows), np.int32)
     for order in orders:
         if shuffle == "batch":
@@ -150,14 +150,40 @@ def draw_orders(epochs: int, layout: BatchLayout, shuffle: Shuffle) -> NDArray[n
     return orders
 
 
+def skip_orders(epochs: int, layout: BatchLayout, shuffle: Shuffle) -> None:
+    """Leave the generator as `draw_orders` does."""
+    if _are_few(epochs, layout, shuffle):
+        for done in range(0, epochs, AT_ONCE):
+            _accepted(min(AT_ONCE, epochs - done), layout.rows)
+    else:
+        for _ in range(epochs):
+            draw_orders(1, layout, shuffle)
+
+
+def _are_few(epochs: int, layout: BatchLayout, shuffle: Shuffle) -> bool:
+    """Whether whole epochs' orders are drawn from arrays of words."""
+    whole = shuffle is True or (shuffle == "batch" and layout.batch_size >= layout.rows)
+    return whole and layout.rows <= FEW_ROWS and epochs >= MANY_EPOCHS
+
+
 # A call of np.random.permutation takes 3 to 5 µs, thirty times a step of a tiny network. Within
 # these bounds the same numbers come sooner, six times for four rows, from whole arrays of words.
 FEW_ROWS = 8
 MANY_EPOCHS = 64
+AT_ONCE = 2**14  # epochs: the words of more do not fit into the cache
 
 
 def _many_permutations(count: int, rows: int) -> NDArray[np.int32]:
-    """`count` successive `np.random.permutation(rows)`: [count, rows] int32.
+    """`count` successive `np.random.permutation(rows)`: [count, rows] int32."""
+    orders = np.tile(np.arange(rows, dtype=np.int32), (count, 1))
+    every = np.arange(count)
+    for last, draw in zip(range(rows - 1, 0, -1), _accepted(count, rows), strict=True):
+        orders[every, last], orders[every, draw] = orders[every, draw], orders[:, last].copy()
+    return orders
+
+
+def _accepted(count: int, rows: int) -> list[NDArray[Any]]:
+    """The draws of `count` shuffles: for each place that is swapped, the last first, [count].
 
     NumPy's legacy generator shuffles by Fisher and Yates: for last = rows-1 … 1 it takes 32-bit
     words, masked to the bits of `last`, until one is at most `last`, and swaps that place with the
@@ -173,12 +199,7 @@ def _many_permutations(count: int, rows: int) -> NDArray[np.int32]:
     used, draws = found
     start.write()
     _words(used)  # leave the generator where NumPy would
-
-    orders = np.tile(np.arange(rows, dtype=np.int32), (count, 1))
-    every = np.arange(count)
-    for last, draw in zip(lasts, draws, strict=True):
-        orders[every, last], orders[every, draw] = orders[every, draw], orders[:, last].copy()
-    return orders
+    return draws
 
 
 def _words(count: int) -> NDArray[np.uint32]:
@@ -206,17 +227,26 @@ def _draws(
             after = accept[after]
         accepts.append(accept)
         after = np.minimum(after + 1, end)
-    following = after.data  # a list would hold every place, of which a third are starts
-    starts: list[int] = []
-    place = 0
-    for _ in range(count):
-        starts.append(place)
-        place = following[place]
-    if place >= end:
+    starts = _starts(after, count + 1)
+    used, places = int(starts[-1]), starts[:-1]
+    if used >= end:
         return None
-    used, places = place, np.array(starts)
     draws: list[NDArray[Any]] = []
     for accept, mask in zip(accepts, masks, strict=True):
         draws.append(words[accept[places]] & mask)
         places = accept[places] + 1
     return used, draws
+
+
+def _starts(after: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """0, after[0], after[after[0]], …: four at a time, for Python takes each step by itself."""
+    second = after[after]
+    fourth = second[second].data  # a list would hold every place, of which few are starts
+    places: list[int] = []
+    place = 0
+    for _ in range(-(-count // 4)):
+        places.append(place)
+        place = fourth[place]
+    first = np.array(places, np.int32)
+    pairs = np.stack([first, second[first]], axis=-1).reshape(-1)
+    return np.stack([pairs, after[pairs]], axis=-1).reshape(-1)[:count]

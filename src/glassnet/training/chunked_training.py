@@ -19,6 +19,7 @@ from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, observer_set
+from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, program_for
 
 # What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
@@ -91,6 +92,8 @@ class ChunkedTraining:
         self._references = References.of(model)
         self._identity = keras_model.compile_identity(model)
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
+        if self._arrays and fused and ignores_order(model, self._arrays):
+            self._arrays.leave_in_order()
         layout = self._arrays.layout if self._arrays else None
         validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
@@ -171,6 +174,7 @@ class ChunkedTraining:
         compiled, began = program.compile_seconds, time.perf_counter()
         arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
         variables, *logs = program.epochs(*arguments)
+        arrays.skip(count)  # while the program runs
         jax.block_until_ready(variables)
         logs, validation_logs = jax.device_get(logs)
         self._close(variables)

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from glassnet.graph.capture import NO_RULES, capture, operations
+from glassnet.graph.capture import NO_RULES, Captured, capture, operations
 from glassnet.graph.replay import replay
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, References, Tree
@@ -161,8 +161,14 @@ def traced(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> 
 
     example: pytrees of arrays or `jax.ShapeDtypeStruct`.
     """
-    trace = lambda: replay(capture(partial(kind, model), *example), NO_RULES)
-    return kept_with_model(model, (kind, hashable_shapes(example)), trace)
+    trace = lambda: replay(captured(kind, model, example), NO_RULES)
+    return kept_with_model(model, (traced, kind, hashable_shapes(example)), trace)
+
+
+def captured(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Captured:
+    """The operations of `kind(model, …)`, as `traced` has them."""
+    make = lambda: capture(partial(kind, model), *example)
+    return kept_with_model(model, (captured, kind, hashable_shapes(example)), make)
 
 
 def forward_operations(model: Model) -> int:
@@ -178,5 +184,5 @@ def forward_operations(model: Model) -> int:
     example = jax.tree.unflatten(jax.tree.structure(given), list(map(shape_of, inputs)))
     values = References.of(model).read()
     forward = lambda *given: model.stateless_call(*given, training=True)
-    captured = capture(forward, values.trainable, values.non_trainable, example)
-    return sum(1 for _ in operations(captured))
+    found = capture(forward, values.trainable, values.non_trainable, example)
+    return sum(1 for _ in operations(found))

@@ -8,7 +8,7 @@ reads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import jax
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import keras_model
-from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders
+from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders, skip_orders
 from glassnet.training.compilation import tree_bytes
 from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
 from glassnet.training.keras_model import Model, References, Tree
@@ -53,9 +53,15 @@ class _Arrays:
         """The orders of the next epochs, [epochs, rows] int32; None without shuffling."""
         return draw_orders(epochs, self.layout, self._shuffle) if self.layout.shuffled else None
 
+    def skip(self, epochs: int) -> None:
+        """Leave NumPy's generator where the orders of the next epochs would, if none is needed."""
+        if self._shuffle and not self.layout.shuffled:
+            skip_orders(epochs, self.layout, self._shuffle)
+
     def begin(self) -> Order | None:
         """Start an epoch: draw its order, if it is shuffled."""
         orders = self.draw(1)
+        self.skip(1)
         return None if orders is None else orders[0]
 
     def check(self, step: int, order: Order | None) -> None:
@@ -65,6 +71,10 @@ class _Arrays:
 
 class DeviceArrays(_Arrays):
     """Arrays small enough to lie on the device whole: rows are gathered inside the program."""
+
+    def leave_in_order(self) -> None:
+        """Shuffle no more: the model has shown not to notice (see `row_order`)."""
+        self.layout = replace(self.layout, shuffled=False)
 
     def run(
         self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int

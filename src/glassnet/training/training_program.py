@@ -105,7 +105,7 @@ class TrainingProgram:
         return first if all(options == first for options in others) else {}
 
     def room(self, variables: Variables, data: Tree) -> int:
-        """How many epochs one call of `epochs` can hold, with their orders and their logs."""
+        """How many epochs one call of `epochs` can hold, with orders and logs."""
         if self._room is None:
             layout = _known(self._layout)
             if has_own_train_step(self._model):

@@ -1,0 +1,25 @@
+"""Whether a training would notice that its rows are shuffled."""
+
+from __future__ import annotations
+
+import jax
+
+from glassnet.graph.row_order import ignores_row_order
+from glassnet.training import keras_model
+from glassnet.training.compilation import captured, shapes_of
+from glassnet.training.keras_model import Model, References
+from glassnet.training.loaders import DeviceArrays
+
+
+def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
+    """Whether epochs are one step on all rows, whose order changes a step by no more than rounding.
+
+    Then nothing is gathered, and the program does not wait for orders: the numbers that these would
+    take from NumPy's generator are taken while it runs.
+    """
+    if not arrays.layout.shuffled or arrays.steps > 1:
+        return False
+    example = shapes_of((References.of(model).read(), arrays.data))
+    step = captured(keras_model.train_step, model, example)
+    variables, batch = (jax.tree.leaves(part) for part in example)
+    return ignores_row_order(step, [False] * len(variables) + [True] * len(batch))
