@@ -113,13 +113,21 @@ class ModelSession(Timed):
             GlassnetError: as from `Finding.apply`, or the copy cannot be traced; everything stays
                 as it was.
         """
-        now = self.step
-        self.seek(0)
+        past = self.playback
+        with past.shuffling():
+            now = past.trainer.state
+        past.restore(past.timeline.moments[0].state)
         try:
             self._take(finding.apply(self.model, *self.data))
         except GlassnetError:
-            self.seek(now)
+            past.restore(now)
             raise
+
+    def start_over(self) -> None:
+        """Go back to the weights that the model came with; nothing is set by hand any more."""
+        self.playback.start_over()
+        self._made = 0.0
+        self.changed = True
 
     @property
     def cards(self) -> tuple[LayerCard, ...]:
