@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +21,12 @@ from glassnet.page.network.existing import (
     state_of_lesson,
     state_of_model,
     state_of_run,
+    training_of_run,
 )
 from glassnet.page.network.opening import is_built_in, opening_state
 from glassnet.page.network.session import Session
 from glassnet.page.seats import MakeSession
+from glassnet.page.sessions import AnySession
 from glassnet.page.state import PageState
 from glassnet.runs import RUNS
 from glassnet.runs.folder import EVENTS
@@ -80,6 +83,25 @@ def opening(named: Named) -> Opening:
         first = [_model_session(named)]  # whatever is wrong with it is said before a page is opened
         return Opening(lambda until: first.pop() if first else _model_session(named))
     return Opening(lambda until: Session(state, until=until), logs)
+
+
+def replayed(named: Named) -> AnySession:
+    """The session for a replay page: of a run its training, also where rows were held out, and
+    without a guide, whose steps a session would have to check. Raises as `opening` does."""
+    run = None if named.what in LESSONS or is_built_in(named.what) else run_named(named.what)
+    found = read_run(run) if run else None
+    session: AnySession
+    if found is not None and found.settings.validation_split:
+        _check_alone(named)
+        try:
+            state, rows = training_of_run(found)
+            session = Session(state, given=rows)
+        except NotDrawable:
+            session = opening(named).make(math.inf)
+    else:
+        session = opening(named).make(math.inf)
+    session.keep(guide=None)
+    return session
 
 
 def own_guide(named: Named) -> Opening:
