@@ -83,6 +83,26 @@ def test_a_layer_s_numbers_are_those_of_the_trace(session: ModelSession) -> None
     assert found["spread"][1, 0, 3:].sum() == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("rows", [9, 64, 200])
+def test_the_loss_card_and_the_score_are_of_the_same_rows(rows: int) -> None:
+    """Oracle: keras.Model.evaluate of the first 64 rows."""
+    keras.utils.clear_session()
+    hidden = layers.Dense(5, "tanh"), layers.LayerNormalization()
+    model = keras.Sequential([keras.Input((3,)), *hidden, layers.Dense(3, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    x, y = RANDOM.normal(size=(rows, 3)).astype("float32"), RANDOM.integers(0, 3, rows)
+    session = ModelSession(model, x, y)
+    session.advance(3)
+    session.look(Looking("loss", 0))
+    header, found = decode(session.frame(playing=False))
+    loss, accuracy = model.evaluate(x[:64], y[:64], verbose=0)
+    assert header.loss == pytest.approx(loss, rel=1e-5)
+    assert float(found["part/0"]) == pytest.approx(loss, rel=1e-5)
+    assert header.score == pytest.approx(accuracy)
+    opened = session.opened()
+    assert opened.rows == opened.scored_rows == min(rows, 64)
+
+
 def test_training_goes_on_as_fit_does() -> None:
     session, other = pictures(), pictures()
     session.look(Looking("dense", 1, "dense/matmul"))

@@ -27,8 +27,7 @@ from glassnet.tracing.subject import Subject
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.refusals import check_compiled
 
-MOST_ROWS = 64  # traced: statistics are of these, and each can be looked at
-MOST_SCORED = 128  # rows that loss and score are of
+MOST_ROWS = 64  # that are shown, traced and scored: statistics and scores are of the same ones
 CHUNK_SECONDS = 0.03  # of training between two frames, which cost more than a small network's
 # While training, numbers of layers are as old as making them has taken, times this.
 REST = 5.0
@@ -92,7 +91,7 @@ class ModelSession(Timed):
             x,
             y,
             score=scored.score,
-            scored=MOST_SCORED,
+            scored=self.rows,
             seed=self._seed,
             batch_size=self.batch_size,
             chunk_seconds=CHUNK_SECONDS,
@@ -184,7 +183,7 @@ class ModelSession(Timed):
             cards=self.cards,
             rows=self.rows,
             all_rows=self.all_rows,
-            scored_rows=min(MOST_SCORED, self.all_rows),
+            scored_rows=self.rows,
             targets=targets_of(self._traced[1]),
             classes=self._scoring.classes,
             losses=loss_names(self.model),
