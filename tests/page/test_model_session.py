@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from glassnet.page.layers.model_session import Looking, ModelSession
 from glassnet.page.named import Named, opening
 
 RANDOM = np.random.default_rng(0)
+NPY = io.BytesIO()  # one array alone, as np.save writes it
+np.save(NPY, np.zeros(3))
 
 
 def pictures() -> ModelSession:
@@ -258,7 +261,8 @@ def test_a_saved_model_opens_with_its_arrays(session: ModelSession, tmp_path: Pa
     ("given", "said"),
     [
         (b"no zip", "cannot be read"),
-        ({"x": [1.0]}, "has x; expected the arrays x and y"),
+        (NPY.getvalue(), r"rows\.npz has -; expected the arrays x and y"),
+        ({"x": [1.0]}, r"rows\.npz has x; expected the arrays x and y.* writes them\.$"),
         ({"x": [1.0], "y": [1.0, 2.0]}, "as many rows in each array.*x 1, y 2"),
         ({"x": [None], "y": [1.0]}, "cannot be read"),
     ],

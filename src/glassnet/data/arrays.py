@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from glassnet.errors import DataError
@@ -38,20 +40,21 @@ def load_arrays(path: Path, inputs: Sequence[str] = (), targets: Sequence[str] =
     """
     place = str(path)
     try:
-        with np.load(path, allow_pickle=False) as file:
-            known = tuple(getattr(file, "files", ()))
+        found: Any = np.load(path, allow_pickle=False)
+        with found if isinstance(found, NpzFile) else nullcontext({}) as file:
+            known = tuple(file)
             names = [
                 _found("x", inputs, known, taken=()),
                 _found("y", targets, known, taken=inputs),
             ]
-            if not all(names):
-                raise DataError(_lacking(place, known, inputs, targets))
             parts = [{name: file[name] for name in each} for each in names]
     except OSError as error:
         raise DataError(message("data-npz", place=place, why=system_reason(error))) from error
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         why = " ".join(str(error).split())[:200]
         raise DataError(message("data-npz", place=place, why=why)) from error
+    if not all(names):
+        raise DataError(_lacking(place, known, inputs, targets))
     _check_rows(place, {name: each for part in parts for name, each in part.items()})
     x, y = (
         part if len(given) > 1 else next(iter(part.values()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from numbers import Integral
 from typing import Any
 
 import jax.numpy as jnp
@@ -21,7 +20,7 @@ MOST_PORT = 65_535
 
 def check_port(port: Any) -> None:
     """Raise SettingError for what is no port; None and 0 are any that is free."""
-    is_whole = isinstance(port, Integral) and not isinstance(port, bool)
+    is_whole = isinstance(port, int | np.integer) and not isinstance(port, bool)
     if port is not None and not (is_whole and 0 <= port <= MOST_PORT):
         raise SettingError(message("studio-port-none", found=repr(port), most=str(MOST_PORT)))
 
