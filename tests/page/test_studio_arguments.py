@@ -109,7 +109,7 @@ def test_what_is_neither_a_model_nor_a_name(model: Any) -> None:
 @pytest.mark.parametrize(
     ("x", "y", "said"),
     [
-        (X, Y[:5], "x 40, y 5"),
+        (X, Y[:5], "^x, y: expected equally many rows, got x 40, y 5"),
         (X[:0], Y[:0], "at least one row"),
         (3.0, Y, "x: expected arrays"),
         (X, 4, "y: expected arrays"),
