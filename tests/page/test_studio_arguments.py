@@ -220,7 +220,8 @@ def test_where_no_run_is_none_is_named(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"), [("xor-hiden", "xor-hidden"), ("mons", "moons"), ("mime", "mine")]
+    ("given", "meant"),
+    [("xor-hiden", "xor-hidden"), ("mons", "moons"), ("mime", "mine"), ("XOR", "xor")],
 )
 def test_a_near_miss_is_guessed_whatever_it_names(given: str, meant: str, runs: Path) -> None:
     assert said_of(given).endswith(f"Did you mean {meant}?")
@@ -230,6 +231,13 @@ def test_a_folder_that_is_no_run(runs: Path) -> None:
     assert said_of("runs").startswith("runs: a folder without run.json")
     assert said_of(".").startswith(".: a folder without run.json")
     assert "''" in said_of("")
+
+
+@pytest.mark.parametrize("name", ["a" * 5_000, "a\nb", "a\0b"])
+def test_a_name_that_no_file_can_have(name: str, runs: Path) -> None:
+    said = said_of(name)
+    assert len(said) < 500
+    assert "xor-hidden" in said
 
 
 def test_a_dataset_wins_over_a_run_of_its_name(runs: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -27,12 +28,12 @@ from glassnet.page.network.opening import is_built_in, opening_state
 from glassnet.page.network.session import Session
 from glassnet.page.seats import MakeSession
 from glassnet.page.sessions import AnySession
-from glassnet.page.state import PageState
+from glassnet.page.state import MOST_NAME, PageState
 from glassnet.runs import RUNS
 from glassnet.runs.folder import EVENTS
 from glassnet.runs.saved_models import LoadedModel, load_file, load_run, read_keras, run_named
 from glassnet.runs.saved_runs import read_run
-from glassnet.text import did_you_mean, language, message
+from glassnet.text import did_you_mean, language, message, shortened
 from glassnet.text.lookup import MOST_LISTED
 
 MODEL, GUIDE = ".keras", ".md"
@@ -131,16 +132,17 @@ def first_state(named: Named) -> tuple[PageState, Mapping[str, Path]]:
 def _check_exists(what: str) -> None:
     """Raise DataError for a name that opens nothing: what there is, or what was meant."""
     is_known = what in LESSONS or is_built_in(what) or run_named(what) or what.endswith(MODEL)
-    if is_known or Path(what).is_file():
+    if is_known or os.path.isfile(what):
         return
-    if what and Path(what).is_dir():
+    if os.path.isdir(what):
         raise DataError(message("studio-folder", place=what))
     if Path(what).suffix or Path(what).name != what:
         return  # a file's path: what reads it says what lies beside it
     runs = sorted(each.parent.name for each in RUNS.glob("*/run.json"))
-    near = did_you_mean(what, [*LESSONS, *DATASETS, *runs], listed=False)
-    unknown = message("studio-unknown", name=what)
-    raise DataError(unknown + (near or f" {_openable(runs)}"))
+    known = [*LESSONS, *DATASETS, *runs]
+    guesses = (did_you_mean(each, known, listed=False) for each in (what, what.lower()))
+    near = next(filter(None, guesses), f" {_openable(runs)}")
+    raise DataError(message("studio-unknown", name=shortened(what, MOST_NAME)) + near)
 
 
 def _openable(runs: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Sequence
@@ -26,7 +27,9 @@ LoadedModel = tuple[Any, Any, Any]
 
 def run_named(name: str) -> Path | None:
     """The folder of a run: named itself, or by its name in RUNS; None if there is none."""
-    return next((each for each in (Path(name), RUNS / name) if (each / "run.json").is_file()), None)
+    folders = (Path(name), RUNS / name)
+    # os.path: a name too long for any file is no run; pathlib raises.
+    return next((each for each in folders if os.path.isfile(each / "run.json")), None)
 
 
 def load_run(folder: Path) -> LoadedModel:
