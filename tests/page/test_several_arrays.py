@@ -14,7 +14,7 @@ from glassnet.page.layers.model_session import ModelSession
 from glassnet.page.named import Named, opening
 
 DRAWS = np.random.default_rng(5)
-ARRAYS = {
+ARRAYS: dict[str, Any] = {
     "left": DRAWS.normal(size=(40, 2)).astype("float32"),
     "right": DRAWS.normal(size=(40, 3)).astype("float32"),
     "price": DRAWS.normal(size=(40, 1)).astype("float32"),
@@ -122,7 +122,7 @@ def test_a_target_is_not_taken_for_an_input_of_its_name(tmp_path: Path) -> None:
     model = keras.Model(ends, keras.layers.Dense(1, name="out")(keras.layers.Concatenate()(ends)))
     model.compile("sgd", "mse")
     model.save(tmp_path / "net.keras")
-    arrays = {"x": ARRAYS["left"], "y": ARRAYS["right"]}
+    arrays: dict[str, Any] = {"x": ARRAYS["left"], "y": ARRAYS["right"]}
     what = Named(str(tmp_path / "net.keras"), str(tmp_path / "rows.npz"))
     np.savez(tmp_path / "rows.npz", **arrays)
     with pytest.raises(DataError, match=r"x, y \(inputs\) and out \(targets\)"):

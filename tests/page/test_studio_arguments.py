@@ -18,6 +18,7 @@ from glassnet.page import entry
 from glassnet.page.layers.model_session import ModelSession
 from glassnet.page.named import Named, opening
 from glassnet.page.network.session import Session
+from glassnet.page.state import BuiltIn
 from glassnet.text import using
 
 X = np.random.default_rng(0).normal(size=(40, 2)).astype("float32")
@@ -72,7 +73,8 @@ def test_a_port_is_a_whole_number(port: Any, chain: Any, served: list[Any]) -> N
     with pytest.raises(SettingError):
         gn.studio(chain, X, Y, port=port)
     assert not served
-    for good in (None, 0, 65_535, np.int64(8000)):
+    goods: tuple[Any, ...] = (None, 0, 65_535, np.int64(8000))
+    for good in goods:
         gn.studio("xor", port=good)
     assert [port for _, port in served] == [None, 0, 65_535, 8000]
 
@@ -243,6 +245,6 @@ def test_a_name_that_no_file_can_have(name: str, runs: Path) -> None:
 def test_a_dataset_wins_over_a_run_of_its_name(runs: Path) -> None:
     session = opening(Named("xor")).make(float("inf"))
     assert isinstance(session, Session)
-    assert session.state.data.name == "xor"
+    assert session.state.data == BuiltIn("xor")
     with pytest.raises(GlassnetError, match=r"run\.json"):
         opening(Named("runs/xor"))
