@@ -46,10 +46,14 @@ def test_the_command_that_opens_it_live(tmp_path: Path) -> None:
     assert told == "glassnet studio a.keras --data 'my flowers.csv'"
 
 
-def test_a_run_goes_as_far_as_it_went(glassnet) -> None:
-    assert glassnet("train", "xor", "--epochs", "30", "--name", "mine").code == 0
+@pytest.mark.parametrize(("held_out", "steps"), [("0", 120), ("0.25", 90)])
+def test_a_run_goes_as_far_as_it_went(glassnet, held_out: str, steps: int) -> None:
+    """Of 200 rows, 50 a step, and of the 150 that are trained on where 50 are held out."""
+    given = ("--epochs", "30", "--name", "mine", "--batch-size", "50")
+    given += ("--validation-split", held_out)
+    assert glassnet("train", "moons", *given).code == 0
     found = glassnet("studio", "mine", "--save", "page.html", "--moments", "2", "--rows", "1")
-    assert "2 moments up to step 30, 1 row" in found.out
+    assert f"2 moments up to step {steps}, 1 row" in found.out
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ import pytest
 from glassnet import lessons
 from glassnet.errors import GlassnetError
 from glassnet.page.layers.model_session import ModelSession
-from glassnet.page.named import Named, first_state, opening
+from glassnet.page.named import Named, first_state, opening, replayed
 from glassnet.page.network import existing
 from glassnet.page.network.opening import opening_state
 from glassnet.page.network.session import Session
+from glassnet.runs.saved_runs import load_dataset, read_run
 
 DENSE = keras.layers.Dense
 
@@ -80,6 +81,35 @@ def test_of_a_run_that_held_rows_out_the_weights_are_shown(
     assert session.state.start is not None
     for found, expected in zip(session.model.get_weights(), saved.get_weights(), strict=True):
         np.testing.assert_array_equal(found, expected)
+
+
+FLOWERS = Path(__file__).parents[2] / "examples" / "flowers.csv"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [["moons"], ["moons", "--batch-size", "16"], ["blobs"], [str(FLOWERS), "--target", "species"]],
+)
+def test_a_replay_goes_through_the_training_of_a_run_that_held_rows_out(
+    data: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Oracle: the weights that the run saved, of its training rows alone."""
+    monkeypatch.chdir(tmp_path)
+    options = ["--epochs", "5", "--name", "v", "--validation-split", "0.25", "--seed", "2"]
+    train(*data, *options, within=tmp_path)
+    session = replayed(Named("v"))
+    assert isinstance(session, Session)
+    saved = keras.saving.load_model("runs/v/model.keras")
+    for found, expected in zip(session.model.get_weights(), saved.get_weights(), strict=True):
+        np.testing.assert_allclose(found, expected, atol=2e-5)
+    trained = read_run(Path("runs/v"))
+    rows = len(load_dataset(trained).x)
+    assert len(session.dataset.x) == rows - round(0.25 * rows)
+    per_epoch = -(-len(session.dataset.x) // trained.settings.batch_size)
+    assert [session.step, session.playback.epoch] == [5 * per_epoch, 5]
+    assert session.playback.timeline.moments[0].step == 0
+    session.seek(0)
+    assert session.playback.evaluate().loss > session.playback.timeline.moments[-1].loss
 
 
 def test_a_model_keeps_its_weights_optimizer_and_loss(tmp_path: Path) -> None:

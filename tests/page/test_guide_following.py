@@ -25,7 +25,7 @@ from glassnet.page.guide.shelf import Shelf, packed
 from glassnet.page.guide.showing import show
 from glassnet.page.guide.start import LessonModel, begin
 from glassnet.page.guide.trial import warnings_of
-from glassnet.page.layers.model_session import MOST_SCORED, ModelSession
+from glassnet.page.layers.model_session import MOST_ROWS, ModelSession
 from glassnet.page.named import Named, own_guide
 from glassnet.page.network.existing import state_of_lesson
 from glassnet.page.network.session import Session
@@ -123,7 +123,7 @@ def model() -> ModelSession:
 
 
 def test_what_checks_see_of_a_model_is_what_keras_says(model: ModelSession) -> None:
-    x, y = (each[:MOST_SCORED] for each in model.data)
+    x, y = (each[:MOST_ROWS] for each in model.data)
     said = np.asarray(model.model(x))
     weight = "hidden/simple_rnn_cell/recurrent_kernel[2, 5]"
     expected: list[tuple[Bounded, Any]] = [

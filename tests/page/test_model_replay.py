@@ -16,13 +16,12 @@ from test_replay import BUILT, Read, read
 
 import glassnet as gn
 from glassnet.cli.replay import usual_epochs
-from glassnet.cli.studio import replayable_session
 from glassnet.errors import SettingError
 from glassnet.fitting import fit
 from glassnet.lessons import LESSONS
 from glassnet.page.layers.layer_numbers import thinned
 from glassnet.page.layers.model_session import ModelSession
-from glassnet.page.named import Named
+from glassnet.page.named import Named, replayed
 from glassnet.page.recorded import replay_page as pages
 from glassnet.page.recorded.model_questions import (
     MOST_TERMS,
@@ -164,7 +163,7 @@ def test_the_places_are_those_that_are_shown(shape: list[int], most: int) -> Non
 
 
 def test_a_recurrent_layer_s_first_numbers_are_whole_steps() -> None:
-    session = replayable_session(Named("rnn"))
+    session = replayed(Named("rnn"))
     questions = ModelQuestions(session)
     assert isinstance(session, ModelSession)
     places = questions._places([0], 1)
@@ -181,7 +180,7 @@ def test_a_lesson_is_trained_as_its_program_does(
     monkeypatch.setattr(gn, "fit", lambda *data, **options: found.update(options))
     lesson.program.train(lesson.build())
     assert (lesson.batch_size, lesson.epochs) == (found["batch_size"], found["epochs"])
-    session = replayable_session(Named(name))
+    session = replayed(Named(name))
     assert usual_epochs(name, session) == found["epochs"]
     assert isinstance(session, ModelSession)
     assert session.batch_size == found["batch_size"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from glassnet.page.layers.model_session import Looking, ModelSession
 from glassnet.page.named import Named, opening
 
 RANDOM = np.random.default_rng(0)
+NPY = io.BytesIO()  # one array alone, as np.save writes it
+np.save(NPY, np.zeros(3))
 
 
 def pictures() -> ModelSession:
@@ -81,6 +84,26 @@ def test_a_layer_s_numbers_are_those_of_the_trace(session: ModelSession) -> None
     whole = trace.values["conv2d/relu"].astype(np.float64)
     assert found["spread"][1, 0, 0] == pytest.approx(np.sqrt(np.mean(whole**2)), rel=1e-5)
     assert found["spread"][1, 0, 3:].sum() == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("rows", [9, 64, 200])
+def test_the_loss_card_and_the_score_are_of_the_same_rows(rows: int) -> None:
+    """Oracle: keras.Model.evaluate of the first 64 rows."""
+    keras.utils.clear_session()
+    hidden = layers.Dense(5, "tanh"), layers.LayerNormalization()
+    model = keras.Sequential([keras.Input((3,)), *hidden, layers.Dense(3, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    x, y = RANDOM.normal(size=(rows, 3)).astype("float32"), RANDOM.integers(0, 3, rows)
+    session = ModelSession(model, x, y)
+    session.advance(3)
+    session.look(Looking("loss", 0))
+    header, found = decode(session.frame(playing=False))
+    loss, accuracy = model.evaluate(x[:64], y[:64], verbose=0)
+    assert header.loss == pytest.approx(loss, rel=1e-5)
+    assert float(found["part/0"]) == pytest.approx(loss, rel=1e-5)
+    assert header.score == pytest.approx(accuracy)
+    opened = session.opened()
+    assert opened.rows == opened.scored_rows == min(rows, 64)
 
 
 def test_training_goes_on_as_fit_does() -> None:
@@ -238,8 +261,9 @@ def test_a_saved_model_opens_with_its_arrays(session: ModelSession, tmp_path: Pa
     ("given", "said"),
     [
         (b"no zip", "cannot be read"),
-        ({"x": [1.0]}, "has x; expected the arrays x and y"),
-        ({"x": [1.0], "y": [1.0, 2.0]}, "x has 1 rows and y 2"),
+        (NPY.getvalue(), r"rows\.npz has -; expected the arrays x and y"),
+        ({"x": [1.0]}, r"rows\.npz has x; expected the arrays x and y.* writes them\.$"),
+        ({"x": [1.0], "y": [1.0, 2.0]}, "as many rows in each array.*x 1, y 2"),
         ({"x": [None], "y": [1.0]}, "cannot be read"),
     ],
 )

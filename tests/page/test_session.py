@@ -124,6 +124,16 @@ def test_rates_and_weights_set_on_the_way_are_replayed() -> None:
     assert [each.step for each in session.state.edits] == [0, 6]
 
 
+def test_a_rate_that_is_set_after_a_weight_is_replayed_too() -> None:
+    session = Session(MOONS)
+    session.set_weight("hidden1/bias", (0,), 3.0)
+    session.advance(6)
+    session.change(msgspec.structs.replace(session.state, learning_rate=0.2))
+    session.advance(5)
+    for mine, elsewhere in zip(weights(session), weights(Session(session.state)), strict=True):
+        np.testing.assert_array_equal(mine, elsewhere)
+
+
 def test_a_slider_that_is_dragged_is_one_edit() -> None:
     session = Session(MOONS)
     session.advance(2)

@@ -181,9 +181,17 @@ export interface Epoch {
   readonly type: "epoch";
 }
 
-/** Go back to the start: the same weights, the same shuffles. */
+/**
+ * Go back to step 0: the same shuffles, and weights as they were trained from there. What was
+ * set by hand at step 0 holds, so that a start that one has made can be played again.
+ */
 export interface Rewind {
   readonly type: "rewind";
+}
+
+/** Begin again with the weights that training started with, without what was set by hand. */
+export interface StartOver {
+  readonly type: "start-over";
 }
 
 /** Show the network as it was at a step; training goes on from there. */
@@ -1096,7 +1104,7 @@ export interface Replay {
   readonly pieces: readonly Piece[];
 }
 
-export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Look | Unfold | WhyNumber | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula | TakeGuide | CheckGuide | ShowStep;
+export type AnyRequest = Change | Restore | Play | Pause | Step | Epoch | Rewind | StartOver | Seek | SetWeight | Ready | WhyWeight | WhyUnit | WhyLayer | WhyRow | Look | Unfold | WhyNumber | Diagnose | Apply | TryUnits | TakeKnown | CanOneUnit | TrainUnits | Derive | Evaluate | TraceFormula | TakeGuide | CheckGuide | ShowStep;
 
 export type AnyAnswer = Opened | ModelOpened | Refused | WeightExplained | UnitExplained | LayerExplained | RowExplained | OperationsListed | NumberExplained | Diagnosed | UnitsTried | OneUnit | Derived | Evaluated | Misread | FormulaTraced | GuideTaken | GuideChecked | StepShown | Failed;
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import webbrowser
 from contextvars import copy_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,10 +15,6 @@ from glassnet.cli.commands import DataOption, IgnoreOption, SeedOption, TargetOp
 from glassnet.cli.replay import check_replay, save_replay, studio_command, usual_epochs
 from glassnet.errors import SettingError
 from glassnet.text import language, message
-
-if TYPE_CHECKING:
-    from glassnet.page.named import Named
-    from glassnet.page.sessions import AnySession
 
 TRIAL_SECONDS = 10.0  # of training, for a guide of one's own
 
@@ -40,7 +35,7 @@ def studio(
     megabytes: Annotated[float | None, typer.Option("--megabytes", min=0.5, max=1000)] = None,
 ) -> None:
     """Open a page where a network trains while one watches, until Ctrl-C."""
-    from glassnet.page.named import GUIDE, Named, opening
+    from glassnet.page.named import GUIDE, Named, opening, replayed
     from glassnet.page.server import serve
 
     named = Named(what, data, target, ignore or (), seed)
@@ -50,7 +45,7 @@ def studio(
     elif extra := next((name for name, value in given.items() if value is not None), None):
         raise SettingError(message("studio-with-save", option=extra))
     if save is not None:
-        session = replayable_session(named)
+        session = replayed(named)
         command = studio_command(what, data, target, ignore or (), seed)
         length = usual_epochs(what, session) if epochs is None else epochs
         save_replay(session, save, command, length, moments, rows, megabytes)
@@ -74,16 +69,6 @@ def studio(
         return
     except SystemExit:  # what `cli.Terminate` makes of SIGTERM
         raise typer.Exit(TERMINATED) from None
-
-
-def replayable_session(named: Named) -> AnySession:
-    """The session for a replay page: without the guide, whose steps a session would have to
-    check."""
-    from glassnet.page.named import opening
-
-    session = opening(named).make(math.inf)
-    session.keep(guide=None)
-    return session
 
 
 def warn(path: Path) -> None:

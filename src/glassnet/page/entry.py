@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import SettingError
+from glassnet.page import arguments
 from glassnet.text import message
 
 if TYPE_CHECKING:
@@ -50,17 +51,19 @@ def studio(
         data: of a `.keras` file, its rows in place of x and y: a dataset's name, a CSV or a `.npz`
             file.
         target, ignore: of a CSV file, the column to learn and those to leave out.
-        seed: of a dataset and of first weights.
+        seed: of a dataset, of first weights and of shuffles.
         port: of the server; None for the usual one, or any that is free. Unused in a notebook.
 
     Returns:
         The widget; None where a server was run.
 
     Raises:
-        SettingError: the model is not compiled, x or y is missing, an argument does not go with
-            it, or the port is taken.
-        DataError: x and y do not fit the model, or what is named cannot be read.
+        SettingError: the model is none or not compiled, x or y is missing, an argument is none or
+            does not go with it, or the port is taken.
+        DataError: x and y do not fit one another or the model, or what is named is not there or
+            cannot be read.
     """
+    arguments.check_port(port)
     first = first_opening(model, x, y, data=data, target=target, ignore=ignore, seed=seed)
     if not shows_widgets():
         serve_and_open(first, port)
@@ -80,44 +83,58 @@ def shows_widgets() -> bool:
     return in_notebook() or (marimo is not None and marimo.running_in_notebook())
 
 
-def first_opening(model: Any, x: Any = None, y: Any = None, **named: Any) -> Opening:
+def first_opening(
+    model: Any,
+    x: Any = None,
+    y: Any = None,
+    *,
+    data: Any = None,
+    target: Any = None,
+    ignore: Any = (),
+    seed: Any = 0,
+) -> Opening:
     """Check the arguments of `studio`; what makes a session of them. Raises as `studio` does."""
+    from glassnet.data.sources import check_seed
     from glassnet.page.named import MODEL, Named, Opening, opening
     from glassnet.runs.saved_models import read_keras
 
+    check_seed(seed)
+    named = arguments.named(data, target, ignore)
     if isinstance(model, str | Path):
-        what = Named(str(model), **named)
+        what = Named(str(model), **named, seed=seed)
         if x is None and y is None:
             return opening(what)
         if what.data is not None or not what.what.endswith(MODEL):
             raise SettingError(message("studio-given-twice", what=what.what))
         model = read_keras(Path(model))
-    elif extra := next((name for name in ("data", "target", "ignore") if named.get(name)), None):
+    if extra := next((name for name, value in named.items() if value not in (None, ())), None):
         raise SettingError(message("studio-given-named", option=extra))
-    return Opening(session_maker(model, x, y))
+    return Opening(session_maker(model, x, y, seed))
 
 
-def session_maker(model: Any, x: Any, y: Any) -> MakeSession:
-    """What makes a session of a model and its rows. Raises as `studio` does."""
+def session_maker(model: Any, x: Any, y: Any, seed: int = 0) -> MakeSession:
+    """What makes a session of a model and its rows. seed: of shuffles. Raises as `studio` does."""
     from glassnet.page.network.existing import NotDrawable
     from glassnet.page.network.session import Session
     from glassnet.training import refusals
 
+    arguments.check_model(model)
     for name, part in {"x": x, "y": y}.items():
         if part is None:
             raise SettingError(message("studio-given-missing", missing=name))
     refusals.check_compiled(model, "studio")
+    arguments.check_rows(x=x, y=y)
     try:
-        state, given = given_state(model, x, y)
+        state, given = given_state(model, x, y, seed)
     except NotDrawable:
         from glassnet.page.layers.model_session import ModelSession
 
-        the_one = ModelSession(model, x, y)  # there is one model to train
+        the_one = ModelSession(model, x, y, seed=seed)  # there is one model to train
         return lambda until: the_one
     return lambda until: Session(state, given=given, until=until)
 
 
-def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
+def given_state(model: Any, x: Any, y: Any, seed: int = 0) -> tuple[PageState, Dataset]:
     """The state and the rows of a session for a compiled chain of Dense layers, which trains as the
     model does.
 
@@ -136,7 +153,8 @@ def given_state(model: Any, x: Any, y: Any) -> tuple[PageState, Dataset]:
         one_batch(model, x, y, caller="studio")
     given, name = given_dataset(model, x, y), str(model.name)
     size = USUAL_BATCH if len(given.x) > USUAL_BATCH else None
-    state = state_of_model(model, name, PageState(data=Given(given.name), batch_size=size), given)
+    base = PageState(data=Given(given.name), batch_size=size, seed=seed)
+    state = state_of_model(model, name, base, given)
     own, pages = _loss(model, x, y), _loss(make_subject(state, given).model, given.x, given.y)
     is_same = math.isclose(own, pages, rel_tol=LOSS_ROUNDING, abs_tol=LOSS_ROUNDING)
     if not is_same or not _is_as_the_page_makes_it(model.optimizer):

@@ -70,6 +70,11 @@ def _apply(session: AnySession, tools: Tools, asked: requests.Apply) -> AnyAnswe
     return session.opened()
 
 
+def _start_network_over(session: Session, _: Tools, asked: requests.StartOver) -> AnyAnswer:
+    session.start_over()
+    return session.opened()  # its edits are gone
+
+
 def _try_units(session: Session, units: HandUnits) -> AnyAnswer:
     answer = try_units(units)
     session.keep(units=units)
@@ -98,6 +103,7 @@ OF_ALL: Mapping[type, Handler] = {
 OF_NETWORKS: Mapping[type, Handler] = {
     requests.Change: _change,
     requests.Restore: _restore,
+    requests.StartOver: _start_network_over,
     requests.WhyWeight: lambda session, _, asked: explain_weight(session, asked),
     requests.WhyUnit: lambda session, _, asked: explain_unit(session, asked),
     requests.WhyLayer: lambda session, _, asked: explain_layer(session, asked),
@@ -113,6 +119,7 @@ OF_NETWORKS: Mapping[type, Handler] = {
     requests.TraceFormula: lambda session, _, asked: trace_formula(asked.pencil),
 }
 OF_MODELS: Mapping[type, Handler] = {
+    requests.StartOver: lambda session, _, asked: session.start_over(),
     requests.Look: lambda session, _, asked: session.look(
         Looking(asked.card, asked.row, asked.node)
     ),

@@ -21,7 +21,7 @@ from glassnet.page.evaluation import Evaluation, Scoring
 from glassnet.page.state import Edit, RateEdit, WeightEdit
 from glassnet.page.timeline import Moment, TimeLine
 from glassnet.text import message
-from glassnet.training import Trainer
+from glassnet.training import Trainer, TrainingState
 from glassnet.training.batching import GeneratorState
 from glassnet.training.keras_model import variable_names
 
@@ -153,8 +153,7 @@ class Playback:
         """
         moment = self.timeline.before(step)
         if step < self.step or moment.step > self.step:
-            with self.shuffling():
-                self.trainer.restore(moment.state)
+            self.restore(moment.state)
         for each in self._edits:
             if self.step < each.step <= step:
                 if not self._run_to(each.step, until):
@@ -163,6 +162,21 @@ class Playback:
                 if self.step == self.timeline.end:
                     self.timeline.add(self._moment())  # as it is after the edit
         return self._run_to(step, until)
+
+    def start_over(self) -> None:
+        """Go back to where this training began, before anything was set by hand but for `edits` at
+        step 0 that it was made with; what came since is forgotten."""
+        first = self.timeline.moments[0]
+        self.restore(first.state)
+        if self.timeline.end > 0:
+            self.branch += 1
+        self._edits = []
+        self.timeline = TimeLine(first)
+
+    def restore(self, state: TrainingState) -> None:
+        """Take a state of this training, whatever was set by hand since."""
+        with self.shuffling():
+            self.trainer.restore(state)
 
     def edit(self, edit: Edit) -> None:
         """Set something by hand at the step that is shown. Raises SettingError if there is no such

@@ -71,7 +71,12 @@ class Epoch(Request, frozen=True):
 
 
 class Rewind(Request, frozen=True):
-    """Go back to the start: the same weights, the same shuffles."""
+    """Go back to step 0: the same shuffles, and weights as they were trained from there. What was
+    set by hand at step 0 holds, so that a start that one has made can be played again."""
+
+
+class StartOver(Request, frozen=True):
+    """Begin again with the weights that training started with, without what was set by hand."""
 
 
 class Seek(Request, frozen=True):
@@ -221,6 +226,7 @@ AnyRequest = (
     | Step
     | Epoch
     | Rewind
+    | StartOver
     | Seek
     | SetWeight
     | Ready

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import is_zipfile
 
 from glassnet.data import load
@@ -25,7 +27,9 @@ LoadedModel = tuple[Any, Any, Any]
 
 def run_named(name: str) -> Path | None:
     """The folder of a run: named itself, or by its name in RUNS; None if there is none."""
-    return next((each for each in (Path(name), RUNS / name) if (each / "run.json").is_file()), None)
+    folders = (Path(name), RUNS / name)
+    # os.path: a name too long for any file is no run; pathlib raises.
+    return next((each for each in folders if os.path.isfile(each / "run.json")), None)
 
 
 def load_run(folder: Path) -> LoadedModel:
@@ -45,11 +49,16 @@ def read_ended_run(folder: Path) -> tuple[Any, Any]:
 
 
 def load_file(
-    path: Path, data: str | None, target: str | None = None, seed: int = 0
+    path: Path,
+    data: str | None,
+    target: str | None = None,
+    seed: int = 0,
+    ignore: Sequence[str] = (),
 ) -> LoadedModel:
     """A saved model and its rows.
 
-    data, target, seed: as for `glassnet.data.load`; data may be a `.npz` file too.
+    data, target, seed, ignore: as for `glassnet.data.load`; data may be a `.npz` file too, whose
+        arrays are x and y, or named as the model's inputs and outputs.
 
     Raises:
         SettingError: no data are named, or the model is not compiled.
@@ -58,13 +67,46 @@ def load_file(
     check_is_file(path)
     if data is None:
         raise SettingError(message("subject-no-data", place=str(path)))
-    rows: Any = (
-        load_arrays(Path(data)) if data.endswith(SUFFIX) else load(data, target=target, seed=seed)
-    )
+    is_table = not data.endswith(SUFFIX)
+    rows: Any = load(data, target=target, seed=seed, ignore=ignore) if is_table else None
     model = read_keras(path)
     if not getattr(model, "compiled", False):
         raise SettingError(message("subject-not-compiled", place=str(path)))
+    if not is_table:
+        columns = {"target": target, "ignore": ", ".join(ignore) or None}
+        if extra := next((name for name, value in columns.items() if value is not None), None):
+            given = {"setting": extra, "value": columns[extra], "data": data}
+            raise SettingError(message("data-setting-unused", **given))
+        rows = load_arrays(Path(data), input_names(model), target_names(model))
     return model, rows.x, rows.y
+
+
+def input_names(model: Any) -> tuple[str, ...]:
+    """The names of a model's inputs, in order; none where only its code knows them."""
+    return _names(model, "input") or tuple(each.name for each in _ends(model, "inputs"))
+
+
+def target_names(model: Any) -> tuple[str, ...]:
+    """The names of the outputs that a loss compares with targets, in order."""
+    names = _names(model, "output") or tuple(getattr(model, "output_names", None) or ())
+    match model.loss:
+        case dict() as losses:
+            return tuple(each for each in names if losses.get(each) is not None)
+        case list() | tuple() as losses:
+            pairs = zip(names, losses, strict=False)
+            return tuple(name for name, loss in pairs if loss is not None)
+        case _:
+            return names
+
+
+def _ends(model: Any, name: str) -> Sequence[Any]:
+    return getattr(model, name, None) or ()
+
+
+def _names(model: Any, end: Literal["input", "output"]) -> tuple[str, ...]:
+    """The keys of a model whose inputs or outputs are a dict."""
+    found = getattr(model, end, None) if _ends(model, f"{end}s") else None
+    return tuple(found) if isinstance(found, dict) else ()
 
 
 def read_keras(path: Path) -> Any:

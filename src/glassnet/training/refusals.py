@@ -107,7 +107,7 @@ def check_rows(**parts: Any) -> None:
         raise DataError(message("training-no-data"))
     if len(set().union(*sizes.values())) > 1:
         counts = ", ".join(f"{name} {'/'.join(map(str, rows))}" for name, rows in sizes.items())
-        raise DataError(message("training-row-counts", counts=counts))
+        raise DataError(message("training-row-counts", names=", ".join(sizes), counts=counts))
     if sizes["x"] == [0]:
         raise DataError(message("training-no-rows"))
 

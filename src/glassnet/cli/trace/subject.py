@@ -53,6 +53,7 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     Returns:
         The trace, and notes: whether a lesson is trained, how an ambiguous formula was read.
     """
+    from glassnet.page.layers.model_scores import first_rows
     from glassnet.tracing import trace
 
     loaded = load_model(options)
@@ -64,12 +65,13 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
         return _trace_formula(options), reading_notes(read_formula(options.name))
     model, x, y = loaded
     rows = options.rows or TRACED_ROWS
-    return trace(model, x[:rows], y[:rows]), training_notes(options)
+    return trace(model, *first_rows((x, y), rows)), training_notes(options)
 
 
 def diagnose_subject(options: SubjectOptions, **how: Any) -> Findings:
     """Diagnose a model on its data. how: keyword arguments of `diagnose`."""
     from glassnet.diagnosis import diagnose
+    from glassnet.page.layers.model_scores import first_rows
 
     loaded = load_model(options)
     if loaded is None:
@@ -77,7 +79,7 @@ def diagnose_subject(options: SubjectOptions, **how: Any) -> Findings:
         unknown = message("model-unknown", given=options.name, near=near)
         raise SettingError(_not_a_model(options.name) or unknown)
     model, x, y = loaded
-    return diagnose(model, x[: options.rows], y[: options.rows], **how)
+    return diagnose(model, *first_rows((x, y), options.rows), **how)
 
 
 def training_notes(options: SubjectOptions) -> list[str]:

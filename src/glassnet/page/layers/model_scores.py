@@ -62,8 +62,8 @@ def _loss_name(loss: Any) -> str:
     return str(found or type(loss).__name__)
 
 
-def first_rows(tree: Any, count: int) -> Any:
-    """The first rows of all arrays."""
+def first_rows(tree: Any, count: int | None) -> Any:
+    """The first rows of all arrays; None for all rows."""
     return jax.tree.map(lambda each: each[:count], tree)
 
 

@@ -27,8 +27,7 @@ from glassnet.tracing.subject import Subject
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.refusals import check_compiled
 
-MOST_ROWS = 64  # traced: statistics are of these, and each can be looked at
-MOST_SCORED = 128  # rows that loss and score are of
+MOST_ROWS = 64  # that are shown, traced and scored: statistics and scores are of the same ones
 CHUNK_SECONDS = 0.03  # of training between two frames, which cost more than a small network's
 # While training, numbers of layers are as old as making them has taken, times this.
 REST = 5.0
@@ -92,7 +91,7 @@ class ModelSession(Timed):
             x,
             y,
             score=scored.score,
-            scored=MOST_SCORED,
+            scored=self.rows,
             seed=self._seed,
             batch_size=self.batch_size,
             chunk_seconds=CHUNK_SECONDS,
@@ -113,13 +112,21 @@ class ModelSession(Timed):
             GlassnetError: as from `Finding.apply`, or the copy cannot be traced; everything stays
                 as it was.
         """
-        now = self.step
-        self.seek(0)
+        past = self.playback
+        with past.shuffling():
+            now = past.trainer.state
+        past.restore(past.timeline.moments[0].state)
         try:
             self._take(finding.apply(self.model, *self.data))
         except GlassnetError:
-            self.seek(now)
+            past.restore(now)
             raise
+
+    def start_over(self) -> None:
+        """Go back to the weights that the model came with; nothing is set by hand any more."""
+        self.playback.start_over()
+        self._made = 0.0
+        self.changed = True
 
     @property
     def cards(self) -> tuple[LayerCard, ...]:
@@ -176,7 +183,7 @@ class ModelSession(Timed):
             cards=self.cards,
             rows=self.rows,
             all_rows=self.all_rows,
-            scored_rows=min(MOST_SCORED, self.all_rows),
+            scored_rows=self.rows,
             targets=targets_of(self._traced[1]),
             classes=self._scoring.classes,
             losses=loss_names(self.model),

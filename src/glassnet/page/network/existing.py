@@ -18,8 +18,18 @@ from glassnet.networks.options import LOSSES_OF
 from glassnet.page.network.opening import opening_state, table
 from glassnet.page.network.starts import encoded
 from glassnet.page.network.subject import load_data, make_subject
-from glassnet.page.state import MOST_LAYERS, MOST_UNITS, BuiltIn, HiddenLayer, PageState
+from glassnet.page.state import (
+    MOST_LAYERS,
+    MOST_NAME,
+    MOST_UNITS,
+    BuiltIn,
+    Given,
+    HiddenLayer,
+    PageState,
+    Table,
+)
 from glassnet.runs.saved_runs import SavedRun, load_dataset
+from glassnet.runs.train import split
 from glassnet.text import message
 from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
 
@@ -150,18 +160,42 @@ def state_of_run(run: SavedRun) -> PageState:
         GlassnetError: the data are gone or have changed, or NotDrawable.
     """
     dataset = load_dataset(run)
-    source, settings = run.record["source"], run.settings
-    if len(settings.layers) > MOST_LAYERS or max(settings.layers, default=0) > MOST_UNITS:
-        limits = {"layers": MOST_LAYERS, "units": MOST_UNITS}
-        raise NotDrawable(message("studio-model-large", name=run.name, **limits))
+    source = run.record["source"]
     path = Path(source["data"])
     if path.is_file():
         data = table(path, source["target"], source["ignore"])
     else:
         rows, noise = source["rows"], source["noise"]
         data = BuiltIn(source["data"], rows=rows, noise=noise, seed=source["seed"])
-    rows = len(dataset.x)
-    state = PageState(
+    state = _at_end(run, data, len(dataset.x))
+    if run.settings.validation_split:
+        model = keras.saving.load_model(run.path / "model.keras")
+        return state_of_model(model, run.name, replace(state, step=0))
+    make_subject(state)
+    return state
+
+
+def training_of_run(run: SavedRun) -> tuple[PageState, Dataset]:
+    """The state of a run that held rows out, and the rows that it was trained on: its training up
+    to where it ended. No state can carry these rows, and so no link.
+
+    Raises:
+        GlassnetError: as from `state_of_run`.
+    """
+    settings = run.settings
+    rows, _ = split(load_dataset(run), settings.validation_split, settings.seed)
+    state = _at_end(run, Given(rows.name[:MOST_NAME]), len(rows.x))
+    make_subject(state, rows)
+    return state, rows
+
+
+def _at_end(run: SavedRun, data: BuiltIn | Table | Given, rows: int) -> PageState:
+    """The state of a run's training where it ended. rows: how many were trained on."""
+    settings = run.settings
+    if len(settings.layers) > MOST_LAYERS or max(settings.layers, default=0) > MOST_UNITS:
+        limits = {"layers": MOST_LAYERS, "units": MOST_UNITS}
+        raise NotDrawable(message("studio-model-large", name=run.name, **limits))
+    return PageState(
         data=data,
         layers=tuple(HiddenLayer(each, settings.activation) for each in settings.layers),
         initializer=settings.initializer,
@@ -170,9 +204,5 @@ def state_of_run(run: SavedRun) -> PageState:
         loss=settings.loss,
         batch_size=settings.batch_size if settings.batch_size < rows else None,
         seed=settings.seed,
+        step=run.epochs * -(-rows // settings.batch_size),
     )
-    if settings.validation_split:
-        model = keras.saving.load_model(run.path / "model.keras")
-        return state_of_model(model, run.name, state)
-    make_subject(state)
-    return replace(state, step=run.epochs * -(-rows // settings.batch_size))

@@ -27,7 +27,7 @@ def opening_state(
     """
     check_seed(seed)
     path = Path(what)
-    is_file = what.partition(":")[0] not in {name.partition(":")[0] for name in DATASETS}
+    is_file = not is_built_in(what)
     if is_file and not path.exists():
         load(what)  # says what there is
     if (target is not None or ignore) and not is_file:
@@ -47,6 +47,11 @@ def opening_state(
     )
     make_subject(state)
     return state
+
+
+def is_built_in(what: str) -> bool:
+    """Whether it names a built-in dataset: `xor`, `parity:3`."""
+    return what.partition(":")[0] in {name.partition(":")[0] for name in DATASETS}
 
 
 def table(path: Path, target: str | None, ignore: Sequence[str] = ()) -> Table:

@@ -42,6 +42,11 @@ class Filmed(NamedTuple):
     end: int = -1
 
 
+def _rates(state: PageState) -> list[RateEdit]:
+    """The learning rates that were set by hand."""
+    return [each for each in state.edits if isinstance(each, RateEdit)]
+
+
 class Session(Timed):
     """What one page looks at. Raises StateError for a state that cannot be.
 
@@ -64,7 +69,7 @@ class Session(Timed):
             StateError: the state cannot be; everything stays as it was.
             SettingError: an edit of a weight that there is not.
         """
-        rates = [each for each in state.edits if isinstance(each, RateEdit) and each.step == 0]
+        rates = [each for each in _rates(state) if each.step == 0]
         first = replace(state, learning_rate=rates[0].value) if rates else state
         dataset, model = make_subject(first, self._given)
         playback = Playback(
@@ -116,11 +121,18 @@ class Session(Timed):
         rate = self._state.learning_rate
         self._state = replace(state, learning_rate=rate, guide=now.guide)
         if "learning_rate" in different:
-            if now.learning_rate == self._state.learning_rate and not now.edits:
+            if now.learning_rate == self._state.learning_rate and not _rates(now):
                 self.edit(RateEdit(0, now.learning_rate))  # where a replay begins
             self.edit(RateEdit(self.step, state.learning_rate))
         if different & VIEW:
             self._look()
+
+    def start_over(self) -> None:
+        """Go back to the weights and the learning rate that training started with; nothing is set
+        by hand any more."""
+        first = [each.value for each in _rates(self.state) if each.step == 0]
+        rate = first[0] if first else self._state.learning_rate
+        self.restore(replace(self.state, learning_rate=rate, step=0, edits=()))
 
     def keep(self, **fields: Any) -> None:
         """Take fields of the state that the training knows nothing of (OF_ROOMS).

@@ -89,7 +89,7 @@ class StudioWidget(PageWidget):
             `gn.trace(…).chain(*w.selected)` takes; a unit as `("hidden1", (2,))`, a layer as
             `("hidden1", ())`; of a model that is shown by its layers any number of its trace.
         step, epoch: how far training is.
-        loss: with penalties, of all rows; of a model shown by its layers, of the first 128.
+        loss: with penalties, of all rows; of a model shown by its layers, of the first 64.
         model: the network that the page trains, a compiled keras.Model with its weights as they
             stand. Another one when another network is chosen on the page; the given one where it
             is shown by its layers.

@@ -154,7 +154,7 @@ help-option-lang = Language: English or Korean (default: that of GLASSNET_LANG o
 
 # Options of several commands
 help-option-json = Print the result as JSON.
-help-option-data = Data for MODEL.keras: xor, moons, …, or a CSV or Parquet file.
+help-option-data = Data for MODEL.keras: xor, moons, …, a CSV or Parquet file, or a .npz file with arrays x and y, or named as the model's inputs and outputs.
 help-option-target = Target column of the file.
 help-option-ignore = Column of the file to leave out; repeatable.
 help-option-noise = Standard deviation of the noise added to 2-D data.
@@ -281,7 +281,7 @@ help-board-port = Port (default: 6006, or a free one).
 help-board-open = Open the page in the web browser.
 help-studio = Open a page where a network trains while you watch and any number answers "why?", until Ctrl-C.
 help-studio-what = What to begin with: a dataset such as xor or moons, a CSV file, a run, a saved model, a lesson such as xor-deep with its guide, or a guide of your own (Markdown) (default: xor).
-help-studio-data = Data of a saved model: a dataset, a CSV file, or a .npz file with arrays x and y (default: xor, for a model of two inputs).
+help-studio-data = Data of a saved model: a dataset, a CSV file, or a .npz file with arrays x and y, or named as the model's inputs and outputs (default: xor, for a model of two inputs).
 help-studio-target = Column of a CSV file to learn (default: its last one).
 help-studio-seed = Random seed of weights and generated data (default: 0).
 help-studio-port = Port (default: 8642, or any free one).

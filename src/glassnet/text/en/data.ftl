@@ -122,4 +122,5 @@ dataset-more-rows = and { $count ->
   }
 data-npz = { $place } cannot be read as a .npz file ({ $why }). Expected one from np.savez(path, x=x, y=y).
 data-npz-names = { $place } has { $known }; expected the arrays x and y, as np.savez(path, x=x, y=y) writes them.
-data-npz-rows = { $place }: x has { $x } rows and y { $y }; expected as many, and at least one.
+data-npz-named = { $place } has { $known }; this model needs arrays named { $inputs } (inputs) and { $targets } (targets), as np.savez(path, **arrays) writes them.
+data-npz-rows = { $place }: expected as many rows in each array, and at least one; got { $counts }.

@@ -3,6 +3,12 @@
 studio-plane = plane: expected the numbers of two of the { $features } features, counted from 0.
 studio-held = held: expected a value for each of the { $features } features, got { $found }.
 studio-dataset = data: unknown dataset { $found }; known: { $known }.
+studio-unknown = no data, lesson, run or file '{ $name }'.
+studio-openable = Known: lessons { $lessons }; data { $data }; runs { $runs ->
+    [none] none yet
+   *[other] { $runs }
+  }; or a file: TABLE.csv, MODEL.keras, GUIDE.md.
+studio-folder = { $place }: a folder without run.json; expected a run's folder, a file, or the name of data or a lesson.
 studio-start = { $name }: its weights do not fit these layers; go back to its layers, or start from new weights.
 studio-model-layer = { $name } contains { $layer }; the page draws chains of Dense layers with a bias and one of Keras' activations.
 studio-model-large = { $name } is too large for the page, which draws { $layers } hidden layers of { $units } units.
@@ -46,6 +52,13 @@ studio-given-width = x has { $found } features; the model expects { $needed }.
 studio-given-missing = { $missing } is missing: expected gn.studio(model, x, y).
 studio-given-twice = gn.studio("{ $what }") has its own data; leave out x and y.
 studio-given-named = { $option }: goes with a name or a file; expected gn.studio(model, x, y).
+studio-given-model = model: expected a compiled keras.Model, or the name of data, a lesson, a run or a file, got { $type }.
+studio-given-arrays = { $name }: expected numbers in arrays [rows, …], got { $type }.
+studio-given-numbers = { $name }: expected real numbers, got { $type }; turn them into numbers first, as with { $name }.astype("float32").
+studio-given-ragged = { $name }: its rows are not equally long; expected numbers in arrays [rows, …].
+studio-port-none = port { $found }: expected a whole number from 0 to { $most }, or None for any that is free.
+studio-argument-text = { $name }: expected text, got { $found }.
+studio-argument-columns = ignore: expected a list of column names, such as ignore=["id"], got { $found }.
 studio-notebook = In a notebook the page needs anywidget: pip install "glassnet[notebook]"
 studio-elsewhere = This page is shown in another place now.
 studio-widget-closed = More than { $most } pages are open in this notebook; run the cell again to go on with this one.
@@ -192,7 +205,7 @@ page-data-xnor = XNOR
 page-data-parity-3 = 3-bit parity
 page-data-draw = draw
 page-data-drawn = points of your own
-page-data-given = { $name }, from Python
+page-data-given = { $name }, as given
 page-target = Column to learn
 page-drop = Drop a CSV file anywhere, or
 page-choose-file = choose one

@@ -136,7 +136,7 @@ help-option-lang = 언어: 영어 또는 한국어 (기본값: GLASSNET_LANG 또
 
 # 여러 명령에 공통된 옵션
 help-option-json = 결과를 JSON으로 출력합니다.
-help-option-data = MODEL.keras에 넣을 데이터: xor, moons 등의 이름이나 CSV 또는 Parquet 파일.
+help-option-data = MODEL.keras에 넣을 데이터: xor, moons 등의 이름, CSV나 Parquet 파일, 또는 배열 x와 y(나 모델의 입력과 출력 이름으로 된 배열)가 있는 .npz 파일.
 help-option-target = 파일에서 목표(정답) 열의 이름.
 help-option-ignore = 파일에서 제외할 열. 여러 번 쓸 수 있습니다.
 help-option-noise = 2차원 데이터에 더할 잡음의 표준편차.
@@ -263,7 +263,7 @@ help-board-port = 포트 번호 (기본값: 6006, 쓰고 있으면 빈 포트).
 help-board-open = 웹 브라우저에서 엽니다.
 help-studio = 신경망이 학습하는 모습을 지켜보고 모든 수에 "왜?"를 물을 수 있는 페이지를 엽니다. Ctrl-C로 끝냅니다.
 help-studio-what = 처음 열 것: xor, moons 같은 데이터, CSV 파일, 실행, 저장된 모델, 안내가 딸린 xor-deep 같은 예제, 직접 쓴 안내(Markdown) (기본값: xor).
-help-studio-data = 저장된 모델의 데이터: 이름, CSV 파일, 또는 배열 x와 y가 있는 .npz 파일 (기본값: 입력이 둘인 모델은 xor).
+help-studio-data = 저장된 모델의 데이터: 이름, CSV 파일, 또는 배열 x와 y(나 모델의 입력과 출력 이름으로 된 배열)가 있는 .npz 파일 (기본값: 입력이 둘인 모델은 xor).
 help-studio-target = CSV 파일에서 학습할 열 (기본값: 마지막 열).
 help-studio-seed = 가중치와 만들어 내는 데이터의 난수 시드 (기본값: 0).
 help-studio-port = 포트 번호 (기본값: 8642, 쓰이고 있으면 비어 있는 아무 포트).

@@ -104,4 +104,5 @@ dataset-more-columns = 외 { $count }개
 dataset-more-rows = 외 { $count }행
 data-npz = { $place }을(를) .npz 파일로 읽을 수 없습니다({ $why }). np.savez(path, x=x, y=y)로 저장한 파일이 필요합니다.
 data-npz-names = { $place }에 있는 것은 { $known }입니다. np.savez(path, x=x, y=y)처럼 x와 y라는 배열이 필요합니다.
-data-npz-rows = { $place }: x는 { $x }행, y는 { $y }행입니다. 행 수가 같고 하나 이상이어야 합니다.
+data-npz-named = { $place }에 있는 것은 { $known }입니다. 이 모델에는 np.savez(path, **arrays)로 저장한 배열 { $inputs }(입력), { $targets }(목표)이 필요합니다.
+data-npz-rows = { $place }: 배열마다 행 수가 같고 하나 이상이어야 하는데 { $counts }입니다.

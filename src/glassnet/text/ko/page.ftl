@@ -3,6 +3,12 @@
 studio-plane = plane: 특성 { $features }개 가운데 둘의 번호(0부터)가 필요합니다.
 studio-held = held: 특성 { $features }개에 값이 하나씩 필요한데 { $found }개를 받았습니다.
 studio-dataset = data: { JOSA($found, "이라는/라는") } 데이터는 없습니다. 있는 것: { $known }.
+studio-unknown = '{ $name }': 그런 데이터, 레슨, 실행, 파일은 없습니다.
+studio-openable = 열 수 있는 것: 레슨 { $lessons }; 데이터 { $data }; 실행 { $runs ->
+    [none] 아직 없음
+   *[other] { $runs }
+  }; 파일 TABLE.csv, MODEL.keras, GUIDE.md.
+studio-folder = { $place }: run.json이 없는 폴더입니다. 실행 폴더나 파일, 또는 데이터나 레슨의 이름이 필요합니다.
 studio-start = { $name }: 가중치가 이 층들과 맞지 않습니다. 층을 되돌리거나 새 가중치로 시작하세요.
 studio-model-layer = { $name }에 { $layer }이(가) 들어 있습니다. 이 페이지는 편향과 Keras의 활성화 함수를 쓰는 Dense 층이 차례로 이어진 모델을 그립니다.
 studio-model-large = { $name }은 이 페이지에 너무 큽니다. 은닉층 { $layers }개, 층마다 유닛 { $units }개까지 그립니다.
@@ -46,6 +52,13 @@ studio-given-width = x의 특성은 { $found }개인데 모델의 입력은 { $n
 studio-given-missing = { $missing }가 없습니다. gn.studio(model, x, y)처럼 쓰세요.
 studio-given-twice = gn.studio("{ $what }")에는 데이터가 이미 있습니다. x와 y를 빼세요.
 studio-given-named = { $option }: 이름이나 파일을 줄 때 쓰는 인자입니다. gn.studio(model, x, y)로 호출하세요.
+studio-given-model = model: 컴파일된 keras.Model이나 데이터, 레슨, 실행, 파일의 이름이 필요한데 { JOSA($type, "을/를") } 받았습니다.
+studio-given-arrays = { $name }: 수로 된 배열 [행, …]이 필요한데 { JOSA($type, "을/를") } 받았습니다.
+studio-given-numbers = { $name }: 실수가 필요한데 { JOSA($type, "을/를") } 받았습니다. { $name }.astype("float32")처럼 먼저 수로 바꾸세요.
+studio-given-ragged = { $name }: 행의 길이가 서로 다릅니다. 수로 된 배열 [행, …]이 필요합니다.
+studio-port-none = port { $found }: 0부터 { $most }까지의 정수, 또는 비어 있는 아무 포트나 쓰려면 None이 필요합니다.
+studio-argument-text = { $name }: 문자열이 필요한데 { JOSA($found, "을/를") } 받았습니다.
+studio-argument-columns = ignore: ignore=["id"]처럼 열 이름의 목록이 필요한데 { JOSA($found, "을/를") } 받았습니다.
 studio-notebook = 노트북에서 페이지를 열려면 anywidget이 필요합니다: pip install "glassnet[notebook]"
 studio-elsewhere = 이 페이지는 이제 다른 곳에 열려 있습니다.
 studio-widget-closed = 이 노트북에 페이지가 { $most }개 넘게 열렸습니다. 이 페이지를 계속 쓰려면 셀을 다시 실행하세요.
@@ -186,7 +199,7 @@ page-data-xnor = XNOR
 page-data-parity-3 = 3비트 패리티
 page-data-draw = 그리기
 page-data-drawn = 직접 찍은 점
-page-data-given = 파이썬에서 준 { $name }
+page-data-given = { $name }(받은 그대로)
 page-target = 학습할 열
 page-drop = CSV 파일을 놓거나
 page-choose-file = 파일을 고르세요
