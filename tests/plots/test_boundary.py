@@ -14,8 +14,9 @@ from recorded_by_hand import pixels, recording, some_steps, untrained
 import glassnet as gn
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
+from glassnet.plots.drawing.class_looks import OF_PLOTS
 from glassnet.plots.drawing.figures import COLOURS, STRENGTH
-from glassnet.plots.drawing.filmstrip import NOT_FINITE, class_style, hatch
+from glassnet.plots.drawing.filmstrip import NOT_FINITE
 from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
 
@@ -133,9 +134,9 @@ def test_several_classes_have_a_colour_a_marker_and_a_line_between(one_hot: bool
 
 
 def test_no_two_of_fifty_classes_look_alike() -> None:
-    points = {tuple(map(str, class_style(label).values())) for label in range(98)}
+    points = {tuple(map(str, OF_PLOTS.style(label).values())) for label in range(98)}
     assert len(points) == 98
-    areas = {(class_style(label)["color"], hatch(label)) for label in range(50)}
+    areas = {(OF_PLOTS.style(label)["color"], OF_PLOTS.hatch(label)) for label in range(50)}
     assert len(areas) == 50
     x = np.random.default_rng(0).uniform(-1, 1, (200, 2)).astype(np.float32)
     # Strips from left to right, a class each.
@@ -143,7 +144,9 @@ def test_no_two_of_fifty_classes_look_alike() -> None:
     made = of_function(lambda grid: np.eye(50, dtype=np.float32)[strip(grid)], x)
     figure = gn.plot_boundary(made, x, strip(x))
     hatches = [sign for area in figure.axes[0].collections for sign in getattr(area, "hatches", ())]
-    assert sorted(filter(None, hatches)) == sorted({hatch(label) for label in range(7, 50)})
+    assert sorted(filter(None, hatches)) == sorted(
+        {OF_PLOTS.hatch(label) for label in range(7, 50)}
+    )
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert legend == [*map(str, range(20)), "and 30 more"]
 

@@ -10,8 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import glassnet as gn  # noqa: F401 - before Keras: it chooses JAX as Keras' backend
+
+# isort: split
+import keras
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from glassnet.page.layers.model_session import ModelSession
+from glassnet.page.recorded.replay_page import ReplayOptions, replay_page
 
 # A busy machine compiles for seconds, and draws late.
 PATIENCE = 60_000  # milliseconds
@@ -23,6 +31,7 @@ LOOKS = [
     pytest.param("en", "dark", marks=pytest.mark.long),
     pytest.param("ko", "light", marks=pytest.mark.long),
 ]
+EPOCHS = 200  # of a replay page
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -133,3 +142,74 @@ def studio(browser: Browser, servers: Callable[..., Server]) -> Iterator[Opener]
             return shown
 
         yield open_page
+
+
+# Replay pages ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Saves a replay page, once: `saved("xor")`."""
+    folder = tmp_path_factory.mktemp("replay")
+
+    def save(what: str) -> Path:
+        path = folder / f"{what}.html"
+        if not path.exists():
+            options = ["--epochs", str(EPOCHS), "--moments", "12", "--rows", "4"]
+            command = [sys.executable, "-m", "glassnet", "studio", what, "--save", str(path)]
+            environment = {**os.environ, "GLASSNET_LANG": "en"}
+            subprocess.run([*command, *options], check=True, env=environment)
+        return path
+
+    return save
+
+
+@pytest.fixture
+def replay(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a file without a network; whatever it asks for or complains about fails the test."""
+    with contextlib.ExitStack() as stack:
+        asked, said = list[str](), list[str]()
+
+        def open_page(path: Path, *, expected: int = 1, **options: Any) -> Page:
+            usual = {"viewport": {"width": 1280, "height": 720}, "locale": "en"}
+            chosen: dict[str, Any] = {**usual, **options}
+            context = browser.new_context(**chosen)
+            stack.callback(context.close)
+            context.set_offline(True)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("request", lambda request: asked.append(request.url))
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.goto(path.as_uri())
+            stack.callback(lambda: len(outside(asked)) == expected or pytest.fail(str(asked)))
+            return page
+
+        yield open_page
+    assert not said, said
+
+
+def outside(asked: list[str]) -> list[str]:
+    """What is not in the page itself, as its font is."""
+    return [url for url in asked if not url.startswith("data:")]
+
+
+@pytest.fixture(scope="session")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelSession, Path]:
+    """A model that is shown by its layers, and its page."""
+    keras.utils.set_random_seed(0)
+    stack: list[Any] = [
+        keras.Input((3, 2)),
+        keras.layers.Dense(2, activation="tanh", name="steps"),
+        keras.layers.Flatten(name="flatten"),  # not numbered by what was made before
+        keras.layers.Dense(1, activation="sigmoid", name="answer"),
+    ]
+    model = keras.Sequential(stack)
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy")
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(8, 3, 2)).astype("float32"), random.integers(0, 2, (8, 1))
+    session = ModelSession(model, x, y, name="tiny.keras", batch_size=8)
+    session.seek(30)
+    path = tmp_path_factory.mktemp("layered") / "page.html"
+    path.write_text(replay_page(session, ReplayOptions(3, 2)).text, encoding="utf-8")
+    return session, path

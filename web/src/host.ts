@@ -42,6 +42,8 @@ export interface Recorded {
   readonly rows: readonly number[];
   /** The steps that were kept, in order. */
   readonly steps: readonly number[];
+  /** The cards whose operations it holds: those of a small model. */
+  readonly unfolding: ReadonlySet<string>;
   /** Steps a second to play at; the middle one is the usual. */
   readonly speeds: readonly number[];
 }

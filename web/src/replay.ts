@@ -10,6 +10,7 @@ import type { Question } from "./questions";
 
 const ARRAY = -1; // in place of the number of a form
 const NONE = -1; // in place of a term
+const UNFOLD = "unfold ";
 const FINENESS = 16; // in so many steps of a picture's numbers the neighbours' foretelling is off
 
 /** The answer to `frame`. */
@@ -54,6 +55,12 @@ export class Recording {
     const stream = deflated.pipeThrough(new DecompressionStream("deflate-raw"));
     const { header, arrays } = read<Replay>(await new Response(stream).arrayBuffer());
     return new Recording(header, arrays);
+  }
+
+  /** The cards whose operations are in the recording. */
+  get unfolding(): ReadonlySet<string> {
+    const keys = Object.keys(this.head.answers).filter((key) => key.startsWith(UNFOLD));
+    return new Set(keys.map((key) => key.slice(UNFOLD.length)));
   }
 
   /** The answer at a moment; undefined where it is not in the recording. */
@@ -127,7 +134,7 @@ export function keyOf(question: Asked, { opened, rows }: Pick<Replay, "opened" |
     case "why-number":
       return `why-number ${question.name} ${String(question.index)}`;
     case "unfold":
-      return `unfold ${question.card}`;
+      return UNFOLD + question.card;
     case "why-unit": {
       const x = opened.type === "opened" ? opened.points.x : [];
       const row = rows.find((each) => String(x[each]) === String(question.point));

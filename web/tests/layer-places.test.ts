@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { arranged } from "../src/model/arrange";
-import { numberOf, stepOf, unravelled, wholeIndex, written } from "../src/model/places";
+import { numberOf, stepOf, subjectOf, unravelled, wholeIndex, written } from "../src/model/places";
 import { channel, rangeOf, transposed } from "../src/model/shades";
 import type { LayerCard, Part } from "../src/protocol";
 
@@ -34,6 +34,14 @@ test.each([
   [part({ node: "loss/divide", row_axis: -1 }), [], "loss/divide"],
 ])("a number of %o", (given, index, name) => {
   expect(written(numberOf(given, 5, index))).toBe(name);
+});
+
+test.each([
+  ["conv/relu", "relu(add)", "relu"],
+  ["lstm[3]/lstm_cell/add_2", "multiply + multiply_1", "add_2"],
+  ["conv/kernel", "", "conv/kernel"],
+])("a gradient's formula calls %s, which is %s, %s", (name, formula, subject) => {
+  expect(subjectOf({ name, formula })).toBe(subject);
 });
 
 test("a flat place has one in each axis", () => {

@@ -111,6 +111,7 @@ beforeEach(async () => {
     rows: [0, 3],
     steps: [0, 10],
     speeds: [1],
+    unfolding: new Set(), // of a network without cards: nothing offers to unfold one
   });
   channel = player.connect("en", {
     came: (data) => came.push(typeof data === "string" ? (JSON.parse(data) as AnyAnswer) : (data as Frame)),

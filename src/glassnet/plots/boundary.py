@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.dataset import Dataset
 from glassnet.errors import SettingError
+from glassnet.plots.drawing.class_looks import OF_PLOTS, ClassLooks
 from glassnet.plots.drawing.figures import lettering
 from glassnet.plots.drawing.filmstrip import Frames, draw_frames
 from glassnet.plots.drawing.plane import DataPoints
@@ -55,6 +56,20 @@ def plot_boundary(
     Raises:
         SettingError: data of another shape, or epochs that were not recorded.
     """
+    return boundary_figure(model_or_recording, x, y, epochs=epochs, names=names, title=title)
+
+
+def boundary_figure(
+    model_or_recording: Any,
+    x: Any,
+    y: Any = None,
+    *,
+    epochs: Sequence[int] | None = None,
+    names: Sequence[str] = (),
+    title: str = "",
+    looks: ClassLooks = OF_PLOTS,
+) -> Figure:
+    """As `plot_boundary`. looks: of the classes."""
     from glassnet.recording import Recording
     from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
@@ -94,7 +109,8 @@ def plot_boundary(
             titles = [_frame_title(step, each) for step in steps.tolist()]
             what = message("plot-boundary" if points.classes else "plot-predictions")
             title = recording_title(model_or_recording, what, title)
-        return draw_frames(Frames(pictures, (left, right, bottom, top), titles, points), title)
+        plane = left, right, bottom, top
+        return draw_frames(Frames(pictures, plane, titles, points, looks), title)
 
 
 def _frame_title(step: int, per_epoch: int | None) -> str:

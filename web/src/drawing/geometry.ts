@@ -38,6 +38,7 @@ export interface Stage {
 const LEFT = 346; // of the inputs' column: the sentence stands before it
 const LEFT_ALONE = 84; // where only the inputs' names do
 const MARGIN = 32;
+const NARROW = 560; // up to which the margin is half as wide
 const BELOW = 58; // captions of the layers
 const SMALLEST_CAPTIONED = 20;
 
@@ -50,10 +51,13 @@ export function layoutOf({ width, height, k, sizes, isBeside = true }: Stage): L
   const hidden = sizes.slice(1, last);
   const widest = Math.max(1, ...hidden, outputs > 1 ? outputs : 1);
   const room = height - BELOW * k;
-  const crowded = last > 4 ? 0.235 : 0.272;
+  const isNarrow = width < NARROW * k;
+  const margin = (isNarrow ? MARGIN / 2 : MARGIN) * k;
+  const crowded = last > 4 ? 0.235 : isNarrow && last <= 2 ? 0.36 : 0.272;
   const size = Math.max(120, Math.min(room - 8 * k, crowded * width));
-  const plane = { x: width - MARGIN * k - size, y: 4 * k + (room - size) / 2, size };
-  const left = Math.min((isBeside ? LEFT : LEFT_ALONE) * k, 0.36 * width);
+  const plane = { x: width - margin - size, y: 4 * k + (room - size) / 2, size };
+  const before = isBeside ? LEFT : LEFT_ALONE;
+  const left = Math.min(before * k - (MARGIN * k - margin), 0.36 * width);
   const end = outputs > 1 ? plane.x - 56 * k : plane.x;
   const gap = (end - left) / Math.max(1, last);
   const columns = sizes.map((_, layer) => left + gap * layer);

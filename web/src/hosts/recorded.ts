@@ -22,7 +22,7 @@ export class Player implements Host {
     this.#moment = steps.length - 1;
     const end = Math.max(1, steps.at(-1) ?? 1);
     const speeds = [...new Set(SECONDS.map((seconds) => rounded(end / seconds)))];
-    this.recorded = { command, rows, steps, speeds };
+    this.recorded = { command, rows, steps, speeds, unfolding: recording.unfolding };
   }
 
   /** Resolves when the recording is read. base64: of its deflated bytes. */

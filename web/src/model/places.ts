@@ -36,6 +36,14 @@ export function written({ name, index }: NumberName): string {
   return index.length > 0 ? `${name}[${index.join(", ")}]` : name;
 }
 
+/**
+ * What a formula of a number's gradient calls its node: the last part of its name, as the node's own
+ * formula calls its operands; a weight's whole name, as such formulas have their layers.
+ */
+export function subjectOf({ name, formula }: { name: string; formula: string }): string {
+  return formula ? name.slice(name.lastIndexOf("/") + 1) : name;
+}
+
 const LONG = 30; // characters that have room
 
 /** The same where there is little room: `lstm[3]/…/add_2[45, 2]`. */

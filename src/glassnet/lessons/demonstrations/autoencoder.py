@@ -175,7 +175,7 @@ def draw(book: CodeBook, plane: Plane) -> Figure:
 
 def _draw_book(ax: Any, book: CodeBook) -> None:
     """Pattern, hidden units and output as three blocks of cells."""
-    from glassnet.plots.drawing.filmstrip import blue_to_orange
+    from glassnet.plots.drawing.class_looks import blue_to_orange
 
     count = len(book.units)
     blocks = [

@@ -178,7 +178,7 @@ def draw(reading: Reading, ways: Mapping[str, NDArray[Any]]) -> Figure:
 
 
 def _draw_units(ax: Any, reading: Reading) -> None:
-    from glassnet.plots.drawing.filmstrip import blue_to_orange
+    from glassnet.plots.drawing.class_looks import blue_to_orange
 
     steps, count = reading.units.shape
     rows = np.vstack([2 * reading.bits - 1, reading.units.T, 2 * reading.said - 1])

@@ -164,7 +164,7 @@ def draw(codes: Mapping[str, Code], stack: Stack) -> Figure:
 
 def _draw_favourites(ax: Any, code: Code) -> None:
     """Each unit's favourite input: ink in orange, paper in blue, white where it does not look."""
-    from glassnet.plots.drawing.filmstrip import blue_to_orange
+    from glassnet.plots.drawing.class_looks import blue_to_orange
 
     each = code.favourites / np.abs(code.favourites).max(axis=1, keepdims=True)
     pictures = side_by_side(each.reshape(-1, COLUMNS, each.shape[1]))

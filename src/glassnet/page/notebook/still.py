@@ -11,13 +11,29 @@ from numpy.typing import ArrayLike
 from glassnet.data import Dataset
 from glassnet.page.network.session import Session
 from glassnet.page.sessions import AnySession
-from glassnet.plots import plot_boundary
+from glassnet.plots.boundary import boundary_figure
+from glassnet.plots.drawing.class_looks import ClassLooks
 from glassnet.plots.drawing.curves import draw_curve
 from glassnet.plots.drawing.figures import lettering, new_figure
 from glassnet.text import message
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+# The page's, in its light theme: --class… and --surface… of web/src/app.css, and the shapes of
+# web/src/drawing/marks.ts.
+OF_PAGE = ClassLooks(
+    points=(
+        *("#984400", "#12588a", "#126642", "#5b3a8e", "#756200"),
+        *("#912049", "#4b5c2b", "#1d5e69", "#684425", "#43494f"),
+    ),
+    areas=(
+        *("#f4b986", "#8abada", "#94cfb0", "#c4b0e2", "#e9d67c"),
+        *("#e9a3b8", "#b9c7a0", "#a8c9cf", "#cfb59c", "#bfc3c9"),
+    ),
+    markers=("D", "o", "s", "^", "v", "p", "h", "H", "8", "P"),
+    edges=("white", "black"),
+)
 
 
 def still(session: AnySession, said: str) -> dict[str, Any]:
@@ -33,7 +49,7 @@ def still(session: AnySession, said: str) -> dict[str, Any]:
 
 def surface(model: Any, dataset: Dataset, title: str) -> Figure:
     """What a network makes of the plane of two features."""
-    return plot_boundary(model, dataset, title=title)
+    return boundary_figure(model, dataset, title=title, looks=OF_PAGE)
 
 
 def curve(steps: ArrayLike, losses: ArrayLike, title: str) -> Figure:

@@ -10,14 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
+from glassnet.plots.drawing.class_looks import HATCHES, OF_PLOTS, ClassLooks
 from glassnet.plots.drawing.figures import (
-    COLOURS,
-    MARKERS,
-    STRENGTH,
     add_title,
     lettering,
     new_figure,
-    paled,
     plain_numbers,
     shorten,
 )
@@ -27,8 +24,6 @@ from glassnet.text import message
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Of areas whose colours come again.
-HATCHES = ("", "//", "\\\\", "..", "xx", "++", "oo", "||", "--", "**")
 # The grey of answers that are none: white means undecided.
 NOT_FINITE = "0.75"
 IN_A_ROW = 4
@@ -50,6 +45,7 @@ class Frames:
     ends: tuple[float, float, float, float]
     titles: Sequence[str]  # [frames]
     points: DataPoints  # the data on top
+    looks: ClassLooks = OF_PLOTS
 
     @property
     def several(self) -> bool:
@@ -105,14 +101,14 @@ def draw_frames(frames: Frames, title: str) -> Figure:
                 middle = sum(points.scale) / 2
                 ahead = picture[..., -1] - (picture[..., 0] if frames.several else middle)
                 _draw_boundary(ax, ahead, known, frames)
-            _draw_points(ax, points, scale, alone=len(axes) == 1)
+            _draw_points(ax, frames, scale, alone=len(axes) == 1)
             ax.set_xlim(frames.plane[:2])
             ax.set_ylim(frames.plane[2:])
             if not known.all():
                 _note(ax, message("plot-grey" if known.any() else "plot-not-finite"))
         if not frames.several:
             _draw_bar(figure, axes[0].images[0], frames, below)
-        _draw_legend(figure, labels)
+        _draw_legend(figure, labels, frames.looks)
         if points.rows > len(points.x):
             text = message("plot-some-rows", count=len(points.x), all=points.rows)
             figure.text(0.995, 0.01, text, ha="right", va="bottom", fontsize=7)
@@ -159,22 +155,23 @@ def _scale(frames: Frames) -> dict[str, Any]:
     from matplotlib import colormaps
     from matplotlib.colors import Normalize
 
-    colours = blue_to_orange() if frames.points.classes else colormaps["cividis"]
+    colours = frames.looks.first_to_second() if frames.points.classes else colormaps["cividis"]
     return {"cmap": colours.with_extremes(bad=NOT_FINITE), "norm": Normalize(*frames.points.scale)}
 
 
 def _draw_classes(ax: Any, picture: NDArray[Any], known: NDArray[Any], frames: Frames) -> None:
-    colours = class_colours(picture)
-    colours[~known] = float(NOT_FINITE)
-    ax.imshow(colours, **frames.place)
+    shown = frames.looks.mixed(picture)
+    shown[~known] = float(NOT_FINITE)
+    ax.imshow(shown, **frames.place)
     count = picture.shape[-1]
     if count == 2:
         return
     winner = np.where(known, picture.argmax(axis=-1), -1)
-    for first in range(len(COLOURS), min(count, len(COLOURS) * len(HATCHES)), len(COLOURS)):
-        of_turn = (winner // len(COLOURS) == first // len(COLOURS)).astype(float)
+    colours = len(frames.looks.points)
+    for first in range(colours, min(count, colours * len(HATCHES)), colours):
+        of_turn = (winner // colours == first // colours).astype(float)
         if of_turn.any():
-            look: dict[str, Any] = {"colors": "none", "hatches": [hatch(first)]}
+            look: dict[str, Any] = {"colors": "none", "hatches": [frames.looks.hatch(first)]}
             ax.contourf(of_turn, [0.5, 1.5], extent=frames.plane, **look)
     for label in range(count):
         others = np.delete(picture, label, axis=-1).max(axis=-1)
@@ -188,14 +185,15 @@ def _draw_boundary(ax: Any, ahead: NDArray[Any], known: NDArray[Any], frames: Fr
         ax.contour(shown, [0], extent=frames.plane, colors="black", linewidths=1.3)
 
 
-def _draw_points(ax: Any, points: DataPoints, scale: dict[str, Any], *, alone: bool) -> None:
+def _draw_points(ax: Any, frames: Frames, scale: dict[str, Any], *, alone: bool) -> None:
+    points = frames.points
     few = len(points.x) <= 16
     size = (90 if few else 22) if alone else (40 if few else 9)
     if not points.classes:
         style: dict[str, Any] = {"edgecolors": "white", "linewidths": 0.8 if alone else 0.4}
         ax.scatter(*points.x.T, s=size, c=points.y, **scale, **style)
     for number in range(len(points.classes)):
-        ax.scatter(*points.x[points.y == number].T, s=size, **class_style(number))
+        ax.scatter(*points.x[points.y == number].T, s=size, **frames.looks.style(number))
 
 
 def _note(ax: Any, text: str) -> None:
@@ -231,13 +229,13 @@ def _legend_columns(width: float, labels: list[str]) -> int:
     return min(most, max(1, int(width / (0.5 + 0.07 * longest))))
 
 
-def _draw_legend(figure: Any, labels: list[str]) -> None:
+def _draw_legend(figure: Any, labels: list[str], looks: ClassLooks) -> None:
     """Draw the legend below the axes, where it hides no point."""
     from matplotlib.lines import Line2D
 
     handles: list[Any] = []
     for number, label in enumerate(labels[:MOST_IN_LEGEND]):
-        style = class_style(number)
+        style = looks.style(number)
         edge = {"markeredgecolor": style["edgecolors"], "markeredgewidth": style["linewidths"]}
         look: dict[str, Any] = {"marker": style["marker"], "color": style["color"], **edge}
         handles.append(Line2D([], [], linestyle="", label=label, **look))
@@ -248,45 +246,3 @@ def _draw_legend(figure: Any, labels: list[str]) -> None:
         columns = _legend_columns(figure.get_figwidth(), labels)
         style = {"frameon": False, "fontsize": 8, "borderaxespad": 0.2}
         figure.legend(handles=handles, loc="lower center", ncols=columns, **style)
-
-
-# What tells classes apart ----------------------------------------------------------------------
-
-
-def class_style(label: int) -> dict[str, Any]:
-    """How the points of a class are drawn: no two of 98 alike."""
-    turn = label // len(COLOURS)
-    return {
-        "color": COLOURS[label % len(COLOURS)],
-        # An eighth class comes in the first one's colour, so with the next one's marker.
-        "marker": MARKERS[(label + turn) % len(MARKERS)],
-        "edgecolors": "white" if turn // len(MARKERS) % 2 else "black",
-        "linewidths": 0.7,
-    }
-
-
-def hatch(label: int) -> str:
-    """The hatching of a class' area: "" for the first seven, which have colours of their own."""
-    turn = label // len(COLOURS)
-    return HATCHES[turn % len(HATCHES)] * (1 + turn // len(HATCHES))
-
-
-def blue_to_orange(strength: float = STRENGTH) -> Any:
-    """The colour map of two classes' probabilities: first class, undecided (white), second.
-
-    strength: 1 for the full colours, where nothing is drawn on top.
-    """
-    from matplotlib.colors import LinearSegmentedColormap
-
-    ends = [paled(COLOURS[0], strength), "#FFFFFF", paled(COLOURS[1], strength)]
-    return LinearSegmentedColormap.from_list("blue-orange", ends)
-
-
-def class_colours(probabilities: NDArray[Any]) -> NDArray[np.float64]:
-    """[rows, columns, classes] probabilities -> [rows, columns, 3]: the winner's colour, paled."""
-    from matplotlib.colors import to_rgb
-
-    palette = np.array([to_rgb(COLOURS[i % len(COLOURS)]) for i in range(probabilities.shape[-1])])
-    sure = probabilities.max(axis=-1, keepdims=True)
-    colour = palette[probabilities.argmax(axis=-1)]
-    return 1 - (1 - colour) * STRENGTH * sure
