@@ -17,6 +17,7 @@ from glassnet.training.batching import (
     Shuffle,
     check_shuffle,
     draw_orders,
+    skip_orders,
 )
 
 
@@ -77,3 +78,19 @@ def test_another_generator_is_named(kind: type[np.random.BitGenerator]) -> None:
 def test_unknown_shuffle(given: object) -> None:
     with pytest.raises(SettingError, match="expected True, False or 'batch'"):
         check_shuffle(given)
+
+
+@pytest.mark.parametrize("shuffle", [True, "batch"])
+@pytest.mark.parametrize(
+    ("epochs", "rows", "size"), [(1, 4, 4), (40_000, 4, 4), (70, 8, 3), (9, 30, 30)]
+)
+def test_orders_that_are_skipped_leave_the_generator_as_drawn_ones(
+    epochs: int, rows: int, size: int, shuffle: Shuffle
+) -> None:
+    layout = BatchLayout(rows, size, shuffled=True)
+    np.random.seed(3)
+    draw_orders(epochs, layout, shuffle)
+    expected = np.random.random()
+    np.random.seed(3)
+    skip_orders(epochs, layout, shuffle)
+    assert np.random.random() == expected

@@ -41,7 +41,7 @@ Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 class Carry:
     """The variables on their way from one compiled program to the next.
 
-    Their buffers may be donated to each program: after an error these are the ones that are left.
+    Their buffers may be donated to each program: after an error these are the ones left.
     """
 
     def __init__(self, variables: Variables) -> None:
@@ -62,8 +62,7 @@ class TrainingProgram:
         validation: the batches of validation data on the device; None without.
         fused: rewrite each step's small operations into the form that XLA runs fastest (equal
             within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
-        observers: observers of the steps, whose records travel with the variables (see
-            `observation`).
+        observers: of the steps; their records travel with the variables (see `observation`).
         donated: give the variables' buffers to each program: a network then trains in place.
     """
 
@@ -95,8 +94,8 @@ class TrainingProgram:
     @property
     def compile_seconds(self) -> float:
         """Time spent on compiling training so far."""
-        parts = (self.steps, self.rest, self.batches, self.epochs)
-        return sum(part.compile_seconds for part in parts)
+        parts = self.steps, self.rest, self.batches, self.epochs
+        return sum(each.compile_seconds for each in parts)
 
     def _options(self) -> Mapping[str, Any]:
         """The compiler's options, where all steps traced so far have the same."""
@@ -293,11 +292,9 @@ def program_for(
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing."""
     key = (layout, validation, fused, observers, donated)
-    make = lambda: TrainingProgram(model, layout, validation, fused, observers, donated)
-    return kept_with_model(model, key, make)
+    return kept_with_model(model, key, lambda: TrainingProgram(model, *key))
 
 
 def _known(layout: BatchLayout | None) -> BatchLayout:
-    if layout is None:
-        raise TypeError("this program has no layout")
+    assert layout is not None, "this program has no layout"
     return layout
