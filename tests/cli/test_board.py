@@ -27,6 +27,7 @@ from PIL import Image
 from glassnet.cli.board import HOST, USUAL_PORT, Address, free_port
 from glassnet.errors import SettingError
 from glassnet.recording import summaries
+from glassnet.recording.encoding import serialised
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column
 
@@ -37,7 +38,7 @@ TEXT = "**bold** 신경망"
 
 def write(folder: Path, columns: list[Column], steps: range, **options: Any) -> None:
     with contextlib.closing(EventFile(folder, **options)) as file:
-        file.write(summaries.events(columns, steps, time.time()))
+        file.write(serialised(columns, steps, time.time()))
 
 
 def write_run(folder: Path) -> None:

@@ -115,7 +115,8 @@ class Board:
         self._file = EventFile(self.folder / f"{self._runs} {_title(self._session)}")
         graph = keras_graph(self._session.model)
         if graph is not None:
-            self._file.write([_event.Event(wall_time=time.time(), summary=graph)])
+            event = _event.Event(wall_time=time.time(), summary=graph)
+            self._file.write([event.SerializeToString()])
 
     def _columns(self, moments: Sequence[Moment]) -> list[Column]:
         playback = self._session.playback
