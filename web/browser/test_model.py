@@ -94,7 +94,7 @@ def test_it_trains_unfolds_and_goes_back(studio: Opener, saved: tuple[str, ...])
     np.random.seed(0)
     gn.fit(model, x, y, epochs=1, batch_size=32)
     shown.expect_step(7)
-    rows = slice(128)  # that the page scores
+    rows = slice(ROWS)  # that the page scores
     loss = float(model.evaluate(x[rows], y[rows], verbose=0))
     expect(shown.page.get_by_text(f"{loss:.4f}", exact=True).first).to_be_visible()
     choose(shown, "digit")
