@@ -69,11 +69,13 @@ OURS = ("glassnet", "trainer", "exact")
 SCANS = ("scan", "scan+option")
 ALL = (*OURS, *SCANS, "keras", "keras-best", "tensorflow", "pytorch")
 BATCHES = (*OURS, *SCANS, "keras", "pytorch")
+STEPS = (*OURS, "scan", "keras")
 NOTE = ("lesson", "tensorflow-note")
 FITS = ("glassnet", "exact", "keras")
 
 # A loop is compared with our loop (`Trainer.run`), a whole `fit` with our `fit`.
 MIDDLE = (faster(2, "scan", of="trainer"), at_most(1, "scan+option", of="trainer"))
+LARGE = (at_most(1, "keras"), at_most(1, "keras", of="exact"), at_most(1, "scan", of="trainer"))
 WATCHED = (at_most(1.1, "glassnet", of="watched"),)
 LESSON = (faster(1000, "tensorflow-note", of="lesson"),)
 
@@ -112,6 +114,18 @@ ROWS: dict[str, Row] = {
     "convolution": LoopRow(
         "Conv2D(8, 3×3) on 8×8, batch 32, Adam, accuracy", "convolution", BATCHES, targets=MIDDLE
     ),
+    **{
+        name: LoopRow(title, name, contenders, targets=LARGE)
+        for name, title, contenders in (
+            ("64-512-512-10", "64-512-512-10, batch 128, Adam", BATCHES),
+            ("64-1024-1024-10", "64-1024-1024-10, batch 64, Adam", BATCHES),
+            ("transformer", "two transformer blocks on 16 tokens, batch 32, Adam", STEPS),
+            ("lstm-64", "LSTM(64) on 50 steps, batch 32, Adam", BATCHES),
+            ("gru-stacked", "GRU(32), GRU(32) on 30 steps, batch 32, Adam", STEPS),
+            ("convolution-28", "Conv2D(8, 3×3) on 28×28, batch 32, Adam", BATCHES),
+            ("convolutions-28", "Conv2D(32), Conv2D(64), pooled, on 28×28, batch 32", STEPS),
+        )
+    },
     "stream": LoopRow(
         "784-256-256-10, batch 256, Adam, accuracy, from a PyDataset",
         "stream",

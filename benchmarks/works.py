@@ -37,13 +37,46 @@ class LSTM:
 
 
 @dataclass(frozen=True)
+class GRU:
+    """units values after the last step of a sequence, or after each."""
+
+    units: int
+    each_step: bool = False
+
+
+@dataclass(frozen=True)
 class Convolution:
-    """filters maps from 3x3 windows that lie wholly inside the picture; relu; flattened."""
+    """filters maps from 3x3 windows that lie wholly inside the picture; relu; flattened, or the
+    largest of each 2x2."""
 
     filters: int
+    pooled: bool = False
 
 
-Layer = Dense | LSTM | Convolution
+@dataclass(frozen=True)
+class Embedding:
+    """width values for each of `words` tokens."""
+
+    words: int
+    width: int
+
+
+@dataclass(frozen=True)
+class TransformerBlock:
+    """Attention of `heads` heads, then two Dense layers; each added to what it gets, normalized."""
+
+    heads: int
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Flatten:
+    """A picture's numbers in a row; the mean over a sequence."""
+
+    of: Literal["picture", "sequence"]
+
+
+Layer = Dense | LSTM | GRU | Convolution | Embedding | TransformerBlock | Flatten
 
 
 @dataclass(frozen=True)
@@ -81,7 +114,9 @@ class Work:
             x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
             return x, np.array([[0], [1], [1], [0]], np.float32)
         random = np.random.default_rng(SEED)
-        x = random.standard_normal((self.rows, *self.inputs), np.float32)
+        x: NDArray[Any] = random.standard_normal((self.rows, *self.inputs), np.float32)
+        if isinstance(self.layers[0], Embedding):
+            x = random.integers(0, self.layers[0].words, x.shape, np.int32)
         classes = self.layers[-1].units if isinstance(self.layers[-1], Dense) else 1
         rule = random.standard_normal((x[0].size, classes), np.float32)
         return x, np.argmax(x.reshape(self.rows, -1) @ rule, axis=1).astype(np.int32)
@@ -143,6 +178,11 @@ def _stream(batch_seconds: float) -> Work:
     return _classes((784,), *layers, steps=60, batch_size=256, batch_seconds=batch_seconds)
 
 
+def _mlp(units: int, batch_size: int) -> Work:
+    layers = Dense(units, "relu"), Dense(units, "relu"), Dense(10, "softmax")
+    return _classes((64,), *layers, steps=20, batch_size=batch_size, accuracy=False)
+
+
 WORKS = {
     "2-2-1": _xor(2),
     "2-2-1-shuffled": _xor(2, shuffle=True),
@@ -165,4 +205,32 @@ WORKS = {
     "stream": _stream(0.0),
     "slow-stream": _stream(0.005),
     "convolution": _classes((8, 8, 1), Convolution(8), Dense(10, "softmax"), steps=50),
+    "64-512-512-10": _mlp(512, batch_size=128),
+    "64-1024-1024-10": _mlp(1024, batch_size=64),
+    "transformer": _classes(
+        (16,),
+        Embedding(50, 32),
+        TransformerBlock(4, 64),
+        TransformerBlock(4, 64),
+        Flatten("sequence"),
+        Dense(10, "softmax"),
+        steps=20,
+        accuracy=False,
+    ),
+    "lstm-64": _classes((50, 4), LSTM(64), Dense(10, "softmax"), steps=20, accuracy=False),
+    "gru-stacked": _classes(
+        (30, 4), GRU(32, each_step=True), GRU(32), Dense(10, "softmax"), steps=20, accuracy=False
+    ),
+    "convolution-28": _classes(
+        (28, 28, 1), Convolution(8), Dense(10, "softmax"), steps=20, accuracy=False
+    ),
+    "convolutions-28": _classes(
+        (28, 28, 1),
+        Convolution(32, pooled=True),
+        Convolution(64, pooled=True),
+        Flatten("picture"),
+        Dense(10, "softmax"),
+        steps=20,
+        accuracy=False,
+    ),
 }

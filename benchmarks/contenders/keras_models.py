@@ -11,11 +11,15 @@ from keras import ops
 from benchmarks.works import (
     ADAM_EPSILON,
     ADAM_RATE,
+    GRU,
     LSTM,
     SGD_RATE,
     Convolution,
     Dense,
+    Embedding,
+    Flatten,
     Layer,
+    TransformerBlock,
     Work,
 )
 
@@ -48,15 +52,37 @@ def layers_of(layer: Layer) -> list[Any]:
             return [keras.layers.Dense(units, activation)]
         case LSTM(units):
             return [keras.layers.LSTM(units)]
-        case Convolution(filters):
-            return [keras.layers.Conv2D(filters, 3, activation="relu"), keras.layers.Flatten()]
+        case GRU(units, each_step):
+            return [keras.layers.GRU(units, return_sequences=each_step)]
+        case Convolution(filters, pooled):
+            last = keras.layers.MaxPooling2D() if pooled else keras.layers.Flatten()
+            return [keras.layers.Conv2D(filters, 3, activation="relu"), last]
+        case Embedding(words, width):
+            return [keras.layers.Embedding(words, width)]
+        case TransformerBlock(heads, hidden):
+            return [lambda x: transformer_block(x, heads, hidden)]
+        case Flatten("sequence"):
+            return [keras.layers.GlobalAveragePooling1D()]
+        case Flatten():
+            return [keras.layers.Flatten()]
+
+
+def transformer_block(x: Any, heads: int, hidden: int) -> Any:
+    width = x.shape[-1]
+    attention = keras.layers.MultiHeadAttention(heads, width // heads)(x, x)
+    seen = keras.layers.LayerNormalization()(x + attention)
+    dense = keras.layers.Dense(width)(keras.layers.Dense(hidden, "relu")(seen))
+    return keras.layers.LayerNormalization()(seen + dense)
 
 
 def build(work: Work, **compile_options: Any) -> Any:
     """The model, compiled, with the work's first weights."""
     keras.utils.set_random_seed(0)
-    layers = [part for layer in work.layers for part in layers_of(layer)]
-    model = keras.Sequential([keras.Input(work.inputs), *layers])
+    dtype = "int32" if isinstance(work.layers[0], Embedding) else None
+    inputs = outputs = keras.Input(work.inputs, dtype=dtype)
+    for part in [part for layer in work.layers for part in layers_of(layer)]:
+        outputs = part(outputs)
+    model = keras.Model(inputs, outputs)
     start = work.start()
     if start is not None:
         model.set_weights(start)

@@ -74,10 +74,12 @@ def layers_of(layer: Layer, inputs: tuple[int, ...]) -> tuple[list[nn.Module], t
             return [linear, *(kind() for kind in ACTIVATIONS[activation])], (units,)
         case LSTM(units):
             return [LastState(inputs[-1], units)], (units,)
-        case Convolution(filters):
+        case Convolution(filters, pooled=False):
             height, width, channels = inputs
             size = (height - 2) * (width - 2) * filters
             return [nn.Conv2d(channels, filters, 3), nn.ReLU(), nn.Flatten()], (size,)
+        case _:
+            raise NotImplementedError(f"{layer}: measured beside Keras and a scan only")
 
 
 class Eager:
