@@ -20,7 +20,7 @@ PLACE = "replays"  # below the site
 # As much of a training as the site's build has time for.
 OPTIONS = {
     "rnn": ("--moments", "8", "--rows", "2"),
-    "lstm": ("--moments", "6", "--rows", "1"),
+    "lstm": ("--moments", "4", "--rows", "1"),
     "autoencoder": ("--moments", "8", "--rows", "2"),
 }
 DEFAULT = ("--moments", "24")
