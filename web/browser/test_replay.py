@@ -12,7 +12,7 @@ import glassnet as gn  # before Keras: it chooses JAX as Keras' backend
 import numpy as np
 import pytest
 from conftest import EPOCHS, SHOTS
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FloatRect, FrameLocator, Locator, Page, expect
 from test_page import AXE
 from test_questions import numbers
 
@@ -154,14 +154,22 @@ def test_it_speaks_both_languages(
     assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
 
 
+def resting_box(place: Locator) -> FloatRect:
+    """Where something is once it moves no more."""
+    before, now = None, place.bounding_box()
+    while now is None or now != before:
+        place.page.wait_for_timeout(100)
+        before, now = now, place.bounding_box()
+    return now
+
+
 def test_a_click_beside_the_rows_finds_the_nearest(
     replay: Opener, saved: Callable[[str], Path]
 ) -> None:
     page = replay(saved("moons"))
     plane = page.get_by_role("application")
     for across, up in ((0.1, 0.1), (0.9, 0.1), (0.5, 0.9)):
-        box = plane.bounding_box()  # what opens below leaves it less room
-        assert box is not None
+        box = resting_box(plane)  # what opens below leaves it less room
         plane.click(position={"x": across * box["width"], "y": up * box["height"]})
         expect(plane).to_have_attribute("aria-label", re.compile(r"^Row \d+ at"))
         expect(page.get_by_role("region", name="Weighted sum")).to_be_visible()

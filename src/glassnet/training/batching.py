@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training.keras_model import Tree
+from glassnet.training.sharding import divided
 
 Shuffle = bool | Literal["batch"]
 Order = NDArray[np.int32]
@@ -68,13 +69,14 @@ class BatchLayout:
 
     def fetch(self, data: Tree, order: jax.Array | None) -> Fetch:
         """The epoch's full batches. data: leaves [rows, …]; order: [rows] int32."""
+        size = self.batch_size
         if self.full_steps == 1:
-            return lambda step: self._rows(data, order, 0, self.batch_size)
-        return lambda step: self._rows(data, order, step * self.batch_size, self.batch_size)
+            return lambda step: divided(self._rows(data, order, 0, size))
+        return lambda step: divided(self._rows(data, order, step * size, size))
 
     def fetch_rest(self, data: Tree, order: jax.Array | None) -> Tree:
         """The epoch's last, partial batch."""
-        return self._rows(data, order, self.full_steps * self.batch_size, self.remainder)
+        return divided(self._rows(data, order, self.full_steps * self.batch_size, self.remainder))
 
     def check(self, step: int, order: Order | None) -> None:
         """Raise SettingError where an epoch cannot stand at `step` with this order."""

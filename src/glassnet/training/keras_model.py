@@ -276,8 +276,9 @@ def compile_arguments(model: Model) -> dict[str, Any]:
 
 
 def compile_identity(model: Model) -> tuple[Any, ...]:
-    """The objects that change when the model is compiled anew or layers are frozen."""
+    """The objects that change when the model is compiled anew, distributed or layers are frozen."""
     return (
+        keras.distribution.distribution(),
         model.optimizer,
         model._compile_loss,
         model._compile_metrics,

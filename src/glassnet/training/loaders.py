@@ -24,6 +24,7 @@ from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders,
 from glassnet.training.compilation import tree_bytes
 from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
 from glassnet.training.keras_model import Model, References, Tree
+from glassnet.training.sharding import on_all_devices
 from glassnet.training.streaming import BatchStack, StagingBuffers, StreamLoader
 from glassnet.training.training_program import Carry, Logs, TrainingProgram
 
@@ -161,7 +162,7 @@ def make_loader(source: DataSource, shuffle: Shuffle) -> Loader:
     if tree_bytes(arrays) > RESIDENT_BYTES:
         return HostArrays(arrays, layout, shuffle)
     # Copied: device_put shares an array's memory, or not, depending on how it is aligned.
-    return DeviceArrays(jax.tree.map(jnp.array, arrays), layout, shuffle)
+    return DeviceArrays(on_all_devices(jax.tree.map(jnp.array, arrays)), layout, shuffle)
 
 
 def layout_of(arrays: Tree, batch_size: int, *, shuffled: bool) -> BatchLayout:
@@ -209,7 +210,7 @@ class ValidationData:
             arrays = source.arrays()
             if arrays is not None and tree_bytes(arrays) <= RESIDENT_BYTES:
                 layout = layout_of(arrays, source.batch_size, shuffled=False)
-                return cls(jax.tree.map(jnp.array, arrays), layout, frequency)
+                return cls(on_all_devices(jax.tree.map(jnp.array, arrays)), layout, frequency)
         return cls(Evaluation(**arguments), None, frequency)
 
     def due(self, model: Model, epoch: int) -> bool:

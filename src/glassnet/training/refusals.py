@@ -51,7 +51,7 @@ def check_compiled(model: Any, caller: str = "fit") -> None:
                 message("training-own-function", caller=caller, model=kind, method=name)
             )
     backend.check_started()
-    if keras.distribution.distribution() is not None:
+    if keras.distribution.distribution() is not None and jax.process_count() > 1:
         raise SettingError(message("training-distribution", caller=caller))
 
 

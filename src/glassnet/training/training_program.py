@@ -30,6 +30,7 @@ from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
+from glassnet.training.sharding import divided
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
@@ -39,10 +40,7 @@ Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 
 class Carry:
-    """The variables on their way from one compiled program to the next.
-
-    Their buffers may be donated to each program: after an error these are the ones left.
-    """
+    """The variables on their way from one program to the next: after an error these are left."""
 
     def __init__(self, variables: Variables) -> None:
         self.variables = variables
@@ -205,7 +203,7 @@ class TrainingProgram:
         self, variables: Variables, stack: Tree, count: jax.Array
     ) -> tuple[Variables, Logs]:
         """The first `count` batches of a stack, whose leaves are [batches, batch, …]."""
-        fetch = lambda k: jax.tree.map(lambda a: a[k], stack)
+        fetch = lambda k: divided(jax.tree.map(lambda a: a[k], stack))
         step = self._train_step(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, count)
         return variables, self._results(variables, last)
@@ -296,5 +294,5 @@ def program_for(
 
 
 def _known(layout: BatchLayout | None) -> BatchLayout:
-    assert layout is not None, "this program has no layout"
+    assert layout is not None
     return layout

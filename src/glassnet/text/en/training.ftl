@@ -10,7 +10,7 @@ training-own-function = { $caller }: { $model } overrides { $method }, which wou
     [fit] , or use model.fit
    *[other] {""}
   }.
-training-distribution = { $caller }: a keras.distribution is set, but glassnet trains on one device: call keras.distribution.set_distribution(None){ $caller ->
+training-distribution = { $caller }: a keras.distribution spans several processes, but glassnet trains in one: use the devices of one process{ $caller ->
     [fit] , or use model.fit
    *[other] {""}
   }.

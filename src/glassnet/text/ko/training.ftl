@@ -10,7 +10,7 @@ training-own-function = { $caller }: { $model }에 따로 정의된 { JOSA($meth
     [fit] {" "}(또는 model.fit을 쓰세요)
    *[other] {""}
   }.
-training-distribution = { $caller }: keras.distribution이 설정되어 있지만 glassnet은 장치 하나에서 학습합니다. keras.distribution.set_distribution(None)을 호출하세요{ $caller ->
+training-distribution = { $caller }: keras.distribution이 여러 프로세스에 걸쳐 있지만 glassnet은 한 프로세스에서 학습합니다. 한 프로세스의 장치만 쓰세요{ $caller ->
     [fit] {" "}(또는 model.fit을 쓰세요)
    *[other] {""}
   }.

@@ -1,0 +1,45 @@
+"""Data under a `keras.distribution`: whole on every device, and each batch divided among them.
+
+The variables have lain where the distribution wants them since Keras made them; XLA's own
+partitioner (SPMD) divides the step between the devices by where these and the batch lie.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import keras
+from jax.sharding import NamedSharding, PartitionSpec
+
+from glassnet.training.keras_model import Tree
+
+
+def on_all_devices(data: Tree) -> Tree:
+    """The data, whole on each of the distribution's devices, where one is set."""
+    distribution: Any = keras.distribution.distribution()
+    if distribution is None:
+        return data
+    mesh = distribution.device_mesh.backend_mesh
+    return jax.device_put(data, NamedSharding(mesh, PartitionSpec()))
+
+
+def divided(batch: Tree) -> Tree:
+    """A traced batch whose rows are divided as the distribution says, where one is set.
+
+    A last batch that cannot be divided evenly stays whole on each device: Keras refuses it.
+    """
+    distribution: Any = keras.distribution.distribution()
+    if distribution is None:
+        return batch
+
+    def part(array: jax.Array) -> jax.Array:
+        layout = distribution.get_data_layout(array.shape).backend_layout
+        is_even = True
+        try:
+            layout.shard_shape(array.shape)
+        except ValueError:
+            is_even = False
+        return jax.lax.with_sharding_constraint(array, layout) if is_even else array
+
+    return jax.tree.map(part, batch)
