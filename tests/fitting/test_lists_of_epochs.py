@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -66,3 +67,16 @@ def test_a_second_fit_has_a_history_of_its_own() -> None:
     first = gn.fit(trained, X, Y, epochs=3, verbose=0)
     second = gn.fit(trained, X, Y, epochs=5, initial_epoch=3, verbose=0)
     assert (first.epoch, second.epoch) == ([0, 1, 2], [3, 4])
+
+
+def test_a_copy_has_the_same_epochs() -> None:
+    trained = gn.fit(model(), X, Y, epochs=3, verbose=0)
+    copied = copy.copy(trained)
+    assert len(copied.history["loss"]) == len(trained.history["loss"]) == 3
+    assert copied.epoch == trained.epoch == [0, 1, 2]
+
+
+def test_each_history_of_the_callers_is_filled() -> None:
+    own = [keras.callbacks.History(), keras.callbacks.History()]
+    gn.fit(model(), X, Y, epochs=4, verbose=0, callbacks=own)
+    assert [len(each.history["loss"]) for each in own] == [4, 4]

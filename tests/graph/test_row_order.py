@@ -154,3 +154,24 @@ def test_what_is_not_followed_is_taken_to_notice(function: Any) -> None:
     found = FIT(POINTS, [OfRows(function)])
     glassnet.fit(found, POINTS, NUMBERS, epochs=1, verbose=0)
     assert not answer(found, POINTS, NUMBERS)
+
+
+def test_who_is_told_of_the_rows_gets_them_in_order() -> None:
+    told: list[Any] = []
+
+    def tell(x: Any) -> Any:
+        jax.debug.callback(told.append, x)
+        return x
+
+    found = FIT(POINTS, [OfRows(tell)])
+    glassnet.fit(found, POINTS, NUMBERS, epochs=1, verbose=0)
+    assert not answer(found, POINTS, NUMBERS)
+
+
+def test_bytes_of_one_number_are_not_alike() -> None:
+    def function(scale: Any, x: Any) -> Any:
+        return jnp.sum(x * jax.lax.bitcast_convert_type(scale, jnp.uint8).astype("float32"))
+
+    four = jnp.arange(4.0)
+    assert function(jnp.float32(1.2345), four) != function(jnp.float32(1.2345), four[::-1])
+    assert not ignores_row_order(capture(function, jnp.float32(1.2345), four), [False, True])

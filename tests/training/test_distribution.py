@@ -45,10 +45,8 @@ def test_what_goes_back_or_on_is_the_same_training(found: tuple[str, dict[str, A
 
 
 def test_a_trace_has_the_loss_of_evaluate(found: tuple[str, dict[str, Any]]) -> None:
-    assert found[1]["traced"] < 1e-6
+    assert found[1]["traced"] < 1e-5
 
 
-def test_a_last_batch_that_cannot_be_divided_is_trained_on(
-    found: tuple[str, dict[str, Any]],
-) -> None:
-    assert found[1]["rest"] < 0
+def test_batches_that_cannot_be_divided_are_trained_on(found: tuple[str, dict[str, Any]]) -> None:
+    assert found[1]["uneven"] < 0

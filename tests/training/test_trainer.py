@@ -365,3 +365,22 @@ def test_a_second_fit_with_averages() -> None:
         gn.fit(model, x, y, epochs=3, verbose=0)
     for one, other in zip(models[0].get_weights(), models[1].get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_an_interrupt_between_dispatch_and_result_leaves_the_weights(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program has taken the arrays that the model had; its own are there already."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    x = np.arange(8, dtype="float32").reshape(4, 2)
+    trained = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    trained.compile("sgd", "mse")
+    trainer = Trainer(trained, x, x[:, :1], batch_size=4)
+    before = trained.get_weights()
+    monkeypatch.setattr("glassnet.training.loaders.DeviceArrays.skip", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        trainer.run(epochs=1)
+    assert not np.array_equal(trained.get_weights()[0], before[0])

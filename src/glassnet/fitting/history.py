@@ -48,7 +48,8 @@ class History(keras.callbacks.History):
         self._waiting.append(finished)
 
     def _fill(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting = self._waiting[:]
+        self._waiting.clear()  # in place: a copy of this History has the same lists
         for finished in waiting:
             extend(self, finished)
 

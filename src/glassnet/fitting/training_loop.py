@@ -20,7 +20,7 @@ from glassnet.fitting.callbacks import (
     reads_validation_events,
 )
 from glassnet.fitting.checkpoint_files import Checkpoint
-from glassnet.fitting.history import History, extend, with_history
+from glassnet.fitting.history import extend, with_history
 from glassnet.signals import Interrupt
 from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model
@@ -69,6 +69,7 @@ class TrainingLoop:
         self._epoch_by_epoch = 1 in strides or self._validates_apart
         self._by_chunk = not self._validates_apart and not any(map(reads_epochs, several))
         self._begun: int | None = None  # the epoch whose on_epoch_begin was called
+        self._histories = [each for each in several if type(each) is keras.callbacks.History]
         self._on_epochs_end = hooks(several, "on_epochs_end")
         self._on_error = hooks(several, "on_train_error")
         watching = [*several, *watchers]
@@ -134,8 +135,8 @@ class TrainingLoop:
         trainer = self._trainer
         if self._by_chunk:
             finished = self._advance(left)
-            if not isinstance(self._model.history, History):  # one of the caller's
-                extend(self._model.history, finished)
+            for history in self._histories:
+                extend(history, finished)
             for on_epochs_end in self._on_epochs_end:
                 on_epochs_end(finished)
         else:

@@ -56,6 +56,8 @@ def _followed(jaxpr: Any, given: Sequence[Kind]) -> list[Kind]:
             found = _followed(body.jaxpr, operands)
         else:
             found = [_result(equation, operands)] * len(equation.outvars)
+        if equation.effects and any(isinstance(kind, Permuted) for kind in operands):
+            return [None] * len(jaxpr.outvars)  # someone is told of the rows
         kinds.update(zip(equation.outvars, found, strict=True))
     return [kind_of(atom) for atom in jaxpr.outvars]
 
@@ -91,6 +93,8 @@ def _alike(equation: Equation, operands: Sequence[Kind]) -> Kind:
     axes = range(len(_shape(equation.outvars[0])))
     if any(len(_shape(atom)) not in (0, len(axes)) for atom in equation.invars):
         return None  # bits of numbers of another width
+    if axes and all(not _shape(atom) for atom in equation.invars):
+        return None  # a number's bytes
     pairs = list(zip(equation.invars, operands, strict=True))
     common = [axis for axis in axes if all(_may_permute(*pair, axis) for pair in pairs)]
     permuted = {kind.axis for kind in operands if isinstance(kind, Permuted)}

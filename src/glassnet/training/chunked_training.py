@@ -174,10 +174,11 @@ class ChunkedTraining:
         compiled, began = program.compile_seconds, time.perf_counter()
         arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
         variables, *logs = program.epochs(*arguments)
+        # At once: the arrays that the model had are gone, and Ctrl-C may come while one waits.
+        self._close(variables)
         arrays.skip(count)  # while the program runs
         jax.block_until_ready(variables)
         logs, validation_logs = jax.device_get(logs)
-        self._close(variables)
         compiled -= program.compile_seconds
         self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
         self._position = Position(first + count, taken=self.taken + count * arrays.steps)

@@ -24,6 +24,13 @@ from glassnet.training import refusals
 from glassnet.training.keras_model import Model, Tree
 
 
+class _WholeBatches(JAXEpochIterator):
+    """Keras' batches, also under a `keras.distribution`: the compiled program divides them."""
+
+    def _get_distributed_iterator(self, distribution: Any) -> Any:
+        return self.data_adapter.get_jax_iterator()
+
+
 class DataSource:
     """x, y and weights as Keras reads them: batches in Keras' order, or whole arrays.
 
@@ -48,7 +55,7 @@ class DataSource:
         if are_arrays(x, y, sample_weight):
             refusals.check_rows(x=x, y=y, sample_weight=sample_weight)
         self._data = {"x": x, "y": y}
-        self._iterator = JAXEpochIterator(
+        self._iterator = _WholeBatches(
             x=x,
             y=y,
             sample_weight=sample_weight,

@@ -10,6 +10,8 @@ from glassnet.training.compilation import captured, shapes_of
 from glassnet.training.keras_model import Model, References
 from glassnet.training.loaders import DeviceArrays
 
+HALF = ("float16", "bfloat16")  # in which the order of a sum can be seen
+
 
 def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
     """Whether epochs are one step on all rows, whose order changes a step by no more than rounding.
@@ -17,7 +19,8 @@ def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
     Then nothing is gathered, and the program does not wait for orders: the numbers that these would
     take from NumPy's generator are taken while it runs.
     """
-    if not arrays.layout.shuffled or arrays.steps > 1:
+    halves = any(each.compute_dtype in HALF for each in model._flatten_layers())
+    if not arrays.layout.shuffled or arrays.steps > 1 or halves:
         return False
     example = shapes_of((References.of(model).read(), arrays.data))
     step = captured(keras_model.train_step, model, example)
