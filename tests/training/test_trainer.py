@@ -378,9 +378,9 @@ def test_an_interrupt_between_dispatch_and_result_leaves_the_weights(
     x = np.arange(8, dtype="float32").reshape(4, 2)
     trained = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     trained.compile("sgd", "mse")
-    trainer = Trainer(trained, x, x[:, :1], batch_size=4)
+    alone = gn.Trainer(trained, x, x[:, :1], batch_size=4)
     before = trained.get_weights()
     monkeypatch.setattr("glassnet.training.loaders.DeviceArrays.skip", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        trainer.run(epochs=1)
+        alone.run(epochs=1)
     assert not np.array_equal(trained.get_weights()[0], before[0])
