@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax
 
+from glassnet.graph.capture import operations, shape_of
 from glassnet.graph.row_order import ignores_row_order
 from glassnet.training import keras_model
 from glassnet.training.compilation import captured, shapes_of
@@ -19,10 +20,13 @@ def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
     Then nothing is gathered, and the program does not wait for orders: the numbers that these would
     take from NumPy's generator are taken while it runs.
     """
-    halves = any(each.compute_dtype in HALF for each in model._flatten_layers())
-    if not arrays.layout.shuffled or arrays.steps > 1 or halves:
+    if not arrays.layout.shuffled or arrays.steps > 1:
         return False
     example = shapes_of((References.of(model).read(), arrays.data))
     step = captured(keras_model.train_step, model, example)
+    if any(
+        str(shape_of(result).dtype) in HALF for each in operations(step) for result in each.outvars
+    ):
+        return False
     variables, batch = (jax.tree.leaves(part) for part in example)
     return ignores_row_order(step, [False] * len(variables) + [True] * len(batch))
