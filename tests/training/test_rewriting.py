@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jax import lax
 from sampling import examples, some_long
 
-from glassnet.graph.capture import Params, capture, operations
+from glassnet.graph.capture import Params, capture, operations, timed_operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
 from glassnet.training.fusion.fuse import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse
@@ -40,6 +40,8 @@ MODELS: dict[str, tuple[tuple[int, ...], Callable[[], list[Any]]]] = {
     "unrolled": ((9, 8), lambda: [layers.LSTM(16, unroll=True)]),
     "lstm": ((6, 8), lambda: [layers.LSTM(16)]),
     "gru": ((6, 8), lambda: [layers.GRU(9, return_sequences=True), layers.Flatten()]),
+    # Its projections, once a step, are too large for ours; its sixty small products are not.
+    "gru, stacked": ((30, 4), lambda: [layers.GRU(32, return_sequences=True), layers.GRU(32)]),
     "bidirectional": ((5, 3), lambda: [layers.Bidirectional(layers.LSTM(4))]),
     "conv": ((8, 8, 1), lambda: [layers.Conv2D(8, 3, activation="relu"), layers.Flatten()]),
     "conv, deep": (
@@ -114,7 +116,16 @@ def _distance(found: Any, expected: Any) -> float:
     return float(max(distances))
 
 
-LONG = {"unrolled", "bidirectional", "gru", "conv, deep", "conv, depthwise", "conv, large", "deep"}
+LONG = {
+    "unrolled",
+    "bidirectional",
+    "gru",
+    "gru, stacked",
+    "conv, deep",
+    "conv, depthwise",
+    "conv, large",
+    "deep",
+}
 
 
 @pytest.mark.parametrize("name", some_long(MODELS, LONG))
@@ -168,6 +179,16 @@ def test_a_step_with_a_large_product_keeps_all_its_products() -> None:
     names = [operation.primitive.name for operation in operations(kept)]
     assert names.count("dot_general") == 2
     np.testing.assert_array_equal(fused(x, w, small)[0], jnp.mean(x @ w))
+
+
+def test_a_product_counts_as_often_as_its_loops_go_round() -> None:
+    def rounds(step: Callable[..., Any], length: int) -> Callable[..., Any]:
+        return lambda w: lax.scan(lambda c, _: (step(c), None), w, length=length)[0]
+
+    product = lambda w: w @ w
+    captured = capture(lambda w: product(rounds(rounds(product, 3), 5)(w)), jnp.ones((4, 4)))
+    times = [times for each, times in timed_operations(captured) if "dot" in each.primitive.name]
+    assert times == [15, 1]
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, np.nan, np.inf, 1.5])
@@ -234,6 +255,7 @@ def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
     ("name", "is_rewritten"),
     [
         *(("dense", True), ("lstm", True), ("conv", True), ("conv, deep", True)),
+        ("gru, stacked", True),
         *(("deep", False), ("unrolled", False), ("conv, large", False)),
     ],
 )

@@ -88,11 +88,21 @@ def operations(captured: Captured) -> Iterator[Equation]:
     return _walk(captured.jaxpr.jaxpr)
 
 
-def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
+def timed_operations(captured: Captured) -> Iterator[tuple[Equation, int]]:
+    """Every operation, and how often one call carries it out; a `while` counts as one round."""
+    return _timed(captured.jaxpr.jaxpr, 1)
+
+
+def _timed(jaxpr: Jaxpr, times: int) -> Iterator[tuple[Equation, int]]:
     for equation in jaxpr.eqns:
-        yield equation
+        yield equation, times
+        rounds = equation.params["length"] if equation.primitive.name == "scan" else 1
         for inner in jaxprs_in_params(equation.params):
-            yield from _walk(inner)
+            yield from _timed(inner, times * rounds)
+
+
+def _walk(jaxpr: Jaxpr) -> Iterator[Equation]:
+    return (equation for equation, _ in _timed(jaxpr, 1))
 
 
 def live_operations(captured: Captured) -> Iterator[Equation]:

@@ -1,4 +1,4 @@
-"""A training in chunks: each is one call of a compiled program, about 75 ms long."""
+"""A training in chunks: each is one call of a compiled program, about 150 ms long."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from glassnet.training.observation import Observers, observer_set
 from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, program_for
 
-# What an epoch costs on one core, roughly, known before it runs: epochs cheaper than a chunk run
-# many at once. The choice must not depend on a measured time: the two programs may round otherwise.
+# What an epoch costs on two cores, roughly, known before it runs: epochs cheaper than a chunk run
+# whole, many at once. The choice must not depend on a measured time: the two programs may round
+# otherwise.
 SECONDS_PER_STEP = 1e-6
-SECONDS_PER_FLOP = 1 / 5e9
+SECONDS_PER_FLOP = 1 / 100e9
 
 
 @dataclass

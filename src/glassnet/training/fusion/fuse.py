@@ -13,7 +13,6 @@ from jax import lax
 from glassnet.graph.capture import (
     NO_RULES,
     Captured,
-    Equation,
     Rule,
     Variable,
     capture,
@@ -23,7 +22,7 @@ from glassnet.graph.capture import (
 )
 from glassnet.graph.replay import replay
 from glassnet.training.compilation import WITHOUT_THREADS
-from glassnet.training.fusion import barrier, convolutions, matrix_products
+from glassnet.training.fusion import barrier, convolutions, costs, matrix_products
 
 RULES: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
@@ -54,9 +53,6 @@ COMPILER_OPTIONS: Mapping[str, Any] = {
 }
 """How to compile a program of rewritten steps (`jax.jit`'s `compiler_options`), and no other."""
 
-SMALL = 4096
-"""Multiplications up to which XLA's own form of a product is good enough."""
-
 MOST_OPERATIONS = 4300
 """Operations of a rewritten step up to which it is worth the time that compiling takes.
 
@@ -73,20 +69,6 @@ the step twice. Compiling a step of n layers of 12 units, batches of 32:
 Forms of less code do not help: with loops over pairs of outer products, a third of the operations,
 eight layers took as long to compile, and twice as long to run.
 """
-
-
-CALLS = 75_000
-"""ns that a step with a convolution spends on calling kernels where it is no native function."""
-
-THREADS = 0.85
-"""Share of XLA's estimated time that remains on an idle machine, where it splits other work."""
-
-
-_PRODUCTS: Mapping[str, Any] = {
-    "dot_general": matrix_products,
-    "conv_general_dilated": convolutions,
-}
-"""Products, and the module that says how large one is and whether it has a form for it."""
 
 # A loop with a primitive whose name starts so is not compiled into one native function, and then
 # XLA's own products, calls of a threaded library, are the faster ones.
@@ -138,7 +120,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     if jax.default_backend() != "cpu" or is_kernel_calls(captured):
         return FusedStep(plain)
     beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
-    if all(map(_has_form, operations(captured))) and _costs_less(captured):
+    if costs.pays(captured):
         written = capture(replay(captured, RULES), *example)
         size = sum(1 for _ in operations(written))  # a loop's body counts once
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
@@ -147,34 +129,10 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
 
 
-def _costs_less(captured: Captured) -> bool:
-    """Whether our forms of all its convolutions together beat XLA's and the calls of kernels.
-
-    Together, because the first of a network gains most and the others' gradients lose.
-    """
-    costs = [
-        convolutions.costs(equation.params, *(atom.aval for atom in equation.invars))
-        for equation in operations(captured)
-        if equation.primitive.name == "conv_general_dilated"
-    ]
-    return sum(ours for ours, _ in costs) <= THREADS * sum(xla for _, xla in costs) + CALLS
-
-
 def is_kernel_calls(captured: Captured) -> bool:
     """Whether XLA compiles a loop over it into a list of kernel calls, whatever its size."""
     return any(
         equation.primitive.name.startswith(_BREAK_NATIVE_LOOP) for equation in operations(captured)
-    )
-
-
-def _has_form(equation: Equation) -> bool:
-    family = _PRODUCTS.get(equation.primitive.name)
-    if family is None:
-        return True
-    operands = [atom.aval for atom in equation.invars]
-    return (
-        family.is_rewritten(equation.params, *operands)
-        or family.multiplications(equation.params, *operands) <= SMALL
     )
 
 

@@ -23,11 +23,17 @@ from glassnet.training.fusion.barrier import fusion_barrier
 Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 """[m, k] and [k, n] → [m, n]."""
 
-LARGEST = 2**18
+SMALL = 2**18
 """Multiplications up to which our forms beat XLA's own product, a call of a threaded library."""
 
-LONGEST = 2048
+SHORT = 2048
 """Rows, columns or terms of a sum up to which one core beats the threads of that library."""
+
+LARGEST, LONGEST = 2**23, 2**13
+"""The same, beyond which a step is never rewritten; what lies between, `costs` decides."""
+
+# ns a multiplication, ours and XLA's, and a call of XLA's with those of the kernels around it.
+OURS_TIMES, XLA_TIMES, XLA_CALL = 0.025, 0.017, 5000.0
 
 VECTOR = 8
 """float32 numbers in a vector that every x86 of the last ten years has."""
@@ -113,7 +119,7 @@ CHOICES: Sequence[tuple[Callable[[Shape], bool], Form]] = (
 
 
 def choose(shape: Shape) -> Form:
-    """The fastest of our forms for a product of at most `LARGEST` multiplications."""
+    """The fastest of our forms for a product."""
     return next(form for holds, form in CHOICES if holds(shape))
 
 
@@ -176,7 +182,7 @@ def _straighten(matrix: jax.Array) -> jax.Array:
 def product(params: Any, left: Any, right: Any) -> Any:
     """Rule for `dot_general`: float32 operands that a reshape makes matrices; others stay."""
     flat = _flatten(params, left, right)
-    if flat is None or not _is_small(flat):
+    if flat is None or not _is_within(flat, LARGEST, LONGEST):
         return NotImplemented
     (left_axes, right_axes), _ = params["dimension_numbers"]
     free = (*_free(left, left_axes), *_free(right, right_axes))
@@ -195,11 +201,23 @@ def multiplications(params: Any, left: Any, right: Any) -> int:
 def is_rewritten(params: Any, left: Any, right: Any) -> bool:
     """Whether `product` has a form for it."""
     flat = _flatten(params, left, right)
-    return flat is not None and _is_small(flat)
+    return flat is not None and _is_within(flat, LARGEST, LONGEST)
 
 
-def _is_small(shape: Shape) -> bool:
-    return shape.multiplications <= LARGEST and max(shape.m, shape.k, shape.n) <= LONGEST
+def is_small(params: Any, left: Any, right: Any) -> bool:
+    """Whether our form of it is the faster one in any step; XLA's do for even smaller ones."""
+    flat = _flatten(params, left, right)
+    return flat is None or _is_within(flat, SMALL, SHORT)
+
+
+def costs(params: Any, left: Any, right: Any) -> tuple[float, float]:
+    """Estimated ns of one product: in our form, in XLA's."""
+    count = multiplications(params, left, right)
+    return OURS_TIMES * count, XLA_CALL + XLA_TIMES * count
+
+
+def _is_within(shape: Shape, multiplications: int, length: int) -> bool:
+    return shape.multiplications <= multiplications and max(shape.m, shape.k, shape.n) <= length
 
 
 def _flatten(params: Any, left: Any, right: Any) -> Shape | None:
