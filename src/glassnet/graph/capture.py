@@ -39,6 +39,13 @@ class Captured:
     arguments: Any  # their tree structure (`jax.tree.structure`)
     results: Any  # their tree structure
 
+    def operands(self, arguments: Any) -> list[Any]:
+        """A call's arguments as a list; TypeError where their structure is another."""
+        operands, structure = jax.tree.flatten(arguments)
+        if structure != self.arguments:
+            raise TypeError(f"captured for {self.arguments}, called with {structure}")
+        return operands
+
 
 @dataclass(frozen=True, eq=False)
 class Body:

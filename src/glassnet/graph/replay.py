@@ -95,10 +95,7 @@ def replay(captured: Captured, rules: Mapping[str, Rule]) -> Callable[..., Any]:
     body = Body(captured.jaxpr, {**CONTROL_FLOW, **rules})
 
     def replayed(*arguments: Any) -> Any:
-        operands, structure = jax.tree.flatten(arguments)
-        if structure != captured.arguments:
-            raise TypeError(f"captured for {captured.arguments}, called with {structure}")
-        return jax.tree.unflatten(captured.results, body(*operands))
+        return jax.tree.unflatten(captured.results, body(*captured.operands(arguments)))
 
     return replayed
 

@@ -8,18 +8,20 @@ the sum before it and the activation after it, runs ten times slower than alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
 from jax import lax
 from jax.experimental.xla_metadata import set_xla_metadata
 
+T = TypeVar("T")  # an array, or several
 
-def fusion_barrier(function: Callable[..., jax.Array]) -> Callable[..., jax.Array]:
+
+def fusion_barrier(function: Callable[..., T]) -> Callable[..., T]:
     """Compile `function` on its own wherever it is called: operands and results are in memory."""
     jitted = jax.jit(function, inline=False)
 
-    def call(*operands: jax.Array) -> jax.Array:
+    def call(*operands: jax.Array) -> T:
         with set_xla_metadata(inlineable="false"):
             return jitted(*operands)
 

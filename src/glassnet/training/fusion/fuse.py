@@ -11,7 +11,6 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.graph.capture import (
-    NO_RULES,
     Captured,
     Rule,
     Variable,
@@ -23,6 +22,8 @@ from glassnet.graph.capture import (
 from glassnet.graph.replay import replay
 from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.fusion import barrier, convolutions, costs, matrix_products
+from glassnet.training.fusion.columns import by_columns
+from glassnet.training.fusion.flat import in_one_row
 
 RULES: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
@@ -125,7 +126,8 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
         size = sum(1 for _ in operations(written))  # a loop's body counts once
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
         if small and not compares_with_itself(written):
-            return FusedStep(replay(written, NO_RULES), COMPILER_OPTIONS, size)
+            by_vectors = in_one_row(capture(by_columns(written), *example))
+            return FusedStep(by_vectors, COMPILER_OPTIONS, size)
     return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
 
 

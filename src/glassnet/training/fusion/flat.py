@@ -1,0 +1,125 @@
+"""What is done to weights and optimizer state with short rows, done to their numbers in one row.
+
+Adam's step for a kernel [32, 10] took as long as for one [64, 32]: written out, a row of ten fills
+no vector. XLA undoes a reshape around one operation; it cannot where a group of them is a call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import jax
+
+from glassnet.graph.capture import (
+    Captured,
+    Equation,
+    Variable,
+    run_equations,
+    value_of,
+    variables_in,
+)
+from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise, shape_of
+
+LEAST = 256  # numbers; for fewer, a call of its own costs more than it saves
+
+Shape = Sequence[int]
+
+
+class Group(NamedTuple):
+    """Elementwise operations on arrays of one shape that can be carried out one after another."""
+
+    equations: Sequence[Equation]
+    operands: Sequence[Variable]  # what they read of others
+    results: Sequence[Variable]  # what others read of them
+
+
+def in_one_row(captured: Captured) -> Callable[..., Any]:
+    """The captured function, where operations on what it is given with short rows are flat."""
+    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
+    plan = list(_plan(jaxpr.eqns, jaxpr.invars, jaxpr.outvars))
+
+    def function(*arguments: Any) -> Any:
+        operands = (*consts, *captured.operands(arguments))
+        values: dict[Any, Any] = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
+        for each in plan:
+            if isinstance(each, Group):
+                _run(each, values)
+            else:
+                run_equations([each], values)
+        return jax.tree.unflatten(captured.results, [value_of(a, values) for a in jaxpr.outvars])
+
+    return function
+
+
+def _run(group: Group, values: dict[Any, Any]) -> None:
+    def rows(*operands: Any) -> list[Any]:
+        inside: dict[Any, Any] = dict(zip(group.operands, operands, strict=True))
+        run_equations(group.equations, inside)
+        return [inside[result] for result in group.results]
+
+    given = [values[each] for each in group.operands]
+    found: Any = fusion_barrier(rows)(*(each.reshape(-1) if each.ndim else each for each in given))
+    for result, row in zip(group.results, found, strict=True):
+        values[result] = row.reshape(shape_of(result))
+
+
+def _plan(
+    equations: Sequence[Equation], given: Iterable[Variable], returned: Iterable[Any]
+) -> Iterator[Equation | Group]:
+    """The equations in an order in which each group's stand together.
+
+    A value's level counts how often the way to it enters or leaves a group: two operations of one
+    shape and level have nothing but the group between them.
+    """
+    state, kept = set(given), set(variables_in(returned))
+    readers: dict[Variable, list[int]] = defaultdict(list)
+    levels: dict[Variable, int] = defaultdict(int)
+    shapes: dict[Variable, Shape | None] = {}
+    placed: list[tuple[int, Shape | None, Equation]] = []
+    for equation in equations:
+        shape = _shape(equation)
+        for operand in variables_in(equation.invars):
+            readers[operand].append(id(equation))
+        level = max(
+            (
+                levels[operand] + (shape is None or shapes.get(operand) != shape)
+                for operand in variables_in(equation.invars)
+            ),
+            default=0,
+        )
+        for result in equation.outvars:
+            levels[result], shapes[result] = level, shape
+        placed.append((level, shape, equation))
+    for _, alike in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0)):
+        groups: dict[Shape, list[Equation]] = defaultdict(list)
+        for _, shape, equation in alike:
+            if shape is None:
+                yield equation
+            else:
+                groups[shape].append(equation)
+        for members in groups.values():
+            inside = {id(equation) for equation in members}
+            made = [equation.outvars[0] for equation in members]
+            read = (v for equation in members for v in variables_in(equation.invars))
+            operands = list(dict.fromkeys(v for v in read if v not in set(made)))
+            if state.isdisjoint(operands):
+                yield from members
+                continue
+            results = [v for v in made if v in kept or not inside.issuperset(readers[v])]
+            yield Group(members, operands, results)
+
+
+def _shape(equation: Equation) -> Shape | None:
+    """The shape of an operation that may be in a group; None for others."""
+    shape = shape_of(equation.outvars[0]) if equation.outvars else ()
+    is_short = len(shape) > 1 and (shape[-1] <= WRITTEN_OUT or shape[-1] % 8)
+    if not is_short or math.prod(shape) < LEAST:
+        return None
+    alike = all(shape_of(operand) in ((), shape) for operand in equation.invars)
+    return shape if alike and is_elementwise(equation) else None

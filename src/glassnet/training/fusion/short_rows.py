@@ -1,0 +1,39 @@
+"""Which operations work number by number, and on matrices whose rows are too short for vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from glassnet.graph.capture import Equation
+from glassnet.graph.operations import ELEMENTWISE, FIELD_NAMES, PIECEWISE_CONSTANT
+
+WRITTEN_OUT = 16
+"""Numbers in a row up to which LLVM writes them out before it looks for vectors."""
+
+# Beside those with a field name, which several primitives share.
+_ELEMENTWISE = {"bitcast_convert_type", "convert_element_type", "copy", "integer_pow"}
+
+
+def is_elementwise(equation: Equation) -> bool:
+    """Whether each number of the result comes from one number of each operand."""
+    name = equation.primitive.name
+    known = FIELD_NAMES.get(name, name) in ELEMENTWISE | PIECEWISE_CONSTANT
+    if not known and name not in _ELEMENTWISE:
+        return False
+    shape = shape_of(equation.outvars[0])
+    return all(_spreads(shape_of(operand), shape) for operand in equation.invars)
+
+
+def shape_of(atom: Any) -> Sequence[int]:
+    """The shape of an operand or a result."""
+    return atom.aval.shape
+
+
+def _spreads(shape: Sequence[int], over: Sequence[int]) -> bool:
+    """Whether an operand meets a result's numbers at their own places: an axis of 1 meets all."""
+    if not shape:
+        return True
+    return len(shape) == len(over) and all(
+        size in (1, whole) for size, whole in zip(shape, over, strict=True)
+    )
