@@ -19,6 +19,7 @@ from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, observer_set
+from glassnet.training.processes import readable
 from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, program_for
 
@@ -94,7 +95,7 @@ class ChunkedTraining:
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
         if self._arrays and fused and ignores_order(model, self._arrays):
             self._arrays.leave_in_order()
-        layout = self._arrays.layout if self._arrays else None
+        layout = self._arrays.whole_layout if self._arrays else None
         validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
         self._program = program_for(
@@ -178,7 +179,7 @@ class ChunkedTraining:
         self._close(variables)
         arrays.skip(count)  # while the program runs
         jax.block_until_ready(variables)
-        logs, validation_logs = jax.device_get(logs)
+        logs, validation_logs = jax.device_get(readable(logs))
         compiled -= program.compile_seconds
         self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
         self._position = Position(first + count, taken=self.taken + count * arrays.steps)
@@ -201,10 +202,10 @@ class ChunkedTraining:
         validation = self._validation_inside
         # Orders of as many epochs as one call can run: one shape, one compiled program.
         room = self._program.room(variables._replace(records=()), arrays.data)
-        layout = arrays.layout
+        layout = arrays.whole_layout
         padded = np.empty((room, layout.rows), np.int32) if layout.shuffled else None
         if padded is not None and orders is not None:
-            padded[:count] = orders
+            padded[:count] = arrays.whole_orders(orders)
         return (
             variables,
             arrays.data,
@@ -235,7 +236,7 @@ class ChunkedTraining:
         position.step += taken
         position.taken += taken
         if logs is not None:
-            self._logs = jax.device_get(logs)
+            self._logs = jax.device_get(readable(logs))
         if not ended:
             return EpochLogs(self.epoch, 0)
         self._position = Position(position.epoch + 1, taken=position.taken)

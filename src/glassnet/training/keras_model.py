@@ -18,6 +18,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
 from glassnet.text import message
+from glassnet.training.processes import readable
 from glassnet.training.refusals import ModelInUse, explained
 
 Model = Any  # keras.Model: Keras carries no types
@@ -69,9 +70,9 @@ class References(NamedTuple):
         return Variables(*values)
 
     def copy(self) -> Variables:
-        """The values now, copied to NumPy arrays, which are never donated."""
+        """The values now, copied to NumPy arrays, which are never donated (see `readable`)."""
         with self._readable():
-            copies: Any = [[np.array(each.value) for each in group] for group in self]
+            copies: Any = [[np.array(readable(each.value)) for each in group] for group in self]
         return Variables(*copies)
 
     @contextmanager

@@ -18,6 +18,7 @@ import numpy as np
 from glassnet import backend
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.text import message
+from glassnet.training import processes
 
 _UNTRACEABLE = (
     jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
@@ -27,6 +28,9 @@ _UNTRACEABLE = (
 )
 _IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 _WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
+
+# What works where a keras.distribution spans several processes.
+IN_SEVERAL_PROCESSES = ("fit", "Trainer", "trace")
 
 # The model --------------------------------------------------------------------------------------
 
@@ -51,7 +55,7 @@ def check_compiled(model: Any, caller: str = "fit") -> None:
                 message("training-own-function", caller=caller, model=kind, method=name)
             )
     backend.check_started()
-    if keras.distribution.distribution() is not None and jax.process_count() > 1:
+    if processes.are_several() and caller not in IN_SEVERAL_PROCESSES:
         raise SettingError(message("training-distribution", caller=caller))
 
 

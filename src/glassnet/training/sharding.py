@@ -17,11 +17,22 @@ from glassnet.training.keras_model import Tree
 
 def on_all_devices(data: Tree) -> Tree:
     """The data, whole on each of the distribution's devices, where one is set."""
+    sharding = replicated()
+    return data if sharding is None else jax.device_put(data, sharding)
+
+
+def replicated() -> NamedSharding | None:
+    """Whole on each of the distribution's devices; None where no distribution is set."""
     distribution: Any = keras.distribution.distribution()
     if distribution is None:
-        return data
-    mesh = distribution.device_mesh.backend_mesh
-    return jax.device_put(data, NamedSharding(mesh, PartitionSpec()))
+        return None
+    return NamedSharding(distribution.device_mesh.backend_mesh, PartitionSpec())
+
+
+def data_sharding() -> NamedSharding:
+    """How the set distribution divides data of one axis, the rows."""
+    distribution: Any = keras.distribution.distribution()
+    return distribution.get_data_layout((1,)).backend_layout
 
 
 def divided(batch: Tree) -> Tree:
