@@ -6,13 +6,14 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jax
 import keras
 import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpointing, training_loop, uncompiled
 from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
-from glassnet.fitting.fingerprint import settings_of
+from glassnet.fitting.fingerprint import of_all_processes, settings_of
 from glassnet.fitting.training_loop import TrainingLoop
 from glassnet.live_view import LiveView, open_view
 from glassnet.text import message
@@ -123,7 +124,11 @@ def fit(
         refusals.check_compiled(model)
         refusals.check_targets(model, x, y)
         check_callbacks(several)
-        _check_processes(several, epochs, initial_epoch, diagnose=diagnose, live=live)
+        _check_processes(
+            several,
+            {"epochs": epochs, "initial_epoch": initial_epoch, "resume": resume is not None},
+            {"diagnose": diagnose, "live": live},
+        )
         epochs = _checked(epochs)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_validation(
@@ -147,9 +152,11 @@ def fit(
         with checkpointing.opened(resume, several) as resumed:
             trainer = Trainer(model, x, y, **data, **settings, observers=observers)
             if resumed or checkpointing.keepers(several):
-                all_settings = settings_of(model, {"x": x, "y": y, **data}, settings)
+                own = settings_of(model, {"x": x, "y": y, **data}, settings)
                 checkpointing.begin(
-                    checkpointing.ResumableTraining(all_settings, several, epochs, resumed)
+                    checkpointing.ResumableTraining(
+                        of_all_processes(own), several, epochs, resumed
+                    )
                 )
             diagnosis = _diagnosis(trainer) if diagnose else None
             view = _view(trainer, x, y) if live else None
@@ -165,16 +172,18 @@ def fit(
     return model.history
 
 
-def _check_processes(callbacks: list[Any], *epochs: int, **alone: bool) -> None:
+def _check_processes(
+    callbacks: list[Any], same: dict[str, Any], alone: dict[str, bool]
+) -> None:
     """Raise SettingError for processes that call `fit` differently, or for what works in one.
 
-    alone: arguments that do not work in several processes, by name.
+    same: arguments that have to be the same in all. alone: those that work in one process only.
     """
     if processes.are_several() and any(alone.values()):
         name = next(name for name, given in alone.items() if given)
         raise SettingError(message("processes-setting", name=name))
     kinds = [type(callback).__name__ for callback in callbacks]
-    processes.check_same("fit", epochs=[str(each) for each in epochs], callbacks=kinds)
+    processes.check_same("fit", **jax.tree.map(repr, same), callbacks=kinds)
 
 
 def _diagnosis(trainer: Trainer) -> DiagnosisCallback:

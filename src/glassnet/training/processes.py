@@ -9,6 +9,7 @@ Without such a distribution a process is alone, and none of this costs anything.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
@@ -104,6 +105,17 @@ def together() -> Generator[None]:
     said_by_all(None)
 
 
+@contextmanager
+def alone() -> Generator[None]:
+    """What Keras makes in the context is this process' own: making a variable is a meeting else."""
+    distribution = keras.distribution.distribution()
+    keras.distribution.set_distribution(None)
+    try:
+        yield
+    finally:
+        keras.distribution.set_distribution(distribution)
+
+
 def _check_devices() -> None:
     if are_several():
         mesh: Any = keras.distribution.distribution().device_mesh.backend_mesh
@@ -141,15 +153,32 @@ def of_first(tree: Tree) -> Tree:
 
 
 def readable(tree: Tree) -> Tree:
-    """The arrays, whole in this process. A meeting where other processes hold parts of one."""
+    """The arrays, whole in this process. A meeting where an array is in parts (`is_in_parts`)."""
 
     def whole(leaf: Any) -> Any:
-        is_whole = not isinstance(leaf, jax.Array) or (
-            leaf.is_fully_addressable or leaf.is_fully_replicated
-        )
-        return leaf if is_whole else multihost_utils.process_allgather(leaf, tiled=True)
+        return multihost_utils.process_allgather(leaf, tiled=True) if is_in_parts(leaf) else leaf
 
     return jax.tree.map(whole, tree)
+
+
+def here(tree: Tree) -> Tree:
+    """The arrays so that this process can compute with them alone; the same meeting."""
+    return jax.tree.map(np.asarray, readable(tree)) if are_several() else tree
+
+
+def is_in_parts(array: Any) -> bool:
+    """Whether there is a process that does not have the whole array. The same answer in each."""
+    if not isinstance(array, jax.Array) or array.is_fully_addressable or array.is_fully_replicated:
+        return False
+    parts: dict[int, set[Any]] = {}
+    for device, place in array.sharding.devices_indices_map(array.shape).items():
+        bounds = (each.indices(size)[:2] for each, size in zip(place, array.shape, strict=True))
+        parts.setdefault(device.process_index, set()).add(tuple(bounds))
+    sizes = [
+        sum(math.prod(stop - start for start, stop in part) for part in own)
+        for own in parts.values()
+    ]
+    return min(sizes) < array.size
 
 
 def _exchange(answer: dict[str, Any]) -> list[dict[str, Any]]:

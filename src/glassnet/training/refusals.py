@@ -71,6 +71,14 @@ def check_train_step(model: Any, caller: str) -> None:
         raise SettingError(message("training-own-train-step", caller=caller, type=kind, model=name))
 
 
+def check_whole(model: Any, caller: str) -> None:
+    """Raise SettingError where this process cannot read the weights without the others."""
+    for variable in model.variables:
+        if processes.is_in_parts(variable.value):
+            named = {"caller": caller, "variable": variable.path}
+            raise SettingError(message("processes-in-parts", **named))
+
+
 def check_targets(model: Any, x: Any, y: Any) -> None:
     """Raise DataError where Keras' own loss would compare with a `y` that is missing."""
     own = has_own_train_step(model) or type(model).compute_loss is not keras.Model.compute_loss

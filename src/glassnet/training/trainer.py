@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import processes, refusals
+from glassnet.training import keras_model, processes, refusals
 from glassnet.training.batching import GeneratorState, check_shuffle
 from glassnet.training.chunked_training import ChunkedTraining, Position, TrainingState
 from glassnet.training.epochs import Columns, EpochLogs, joined
@@ -79,7 +80,7 @@ class Trainer(ChunkedTraining):
                 shuffle=shuffle,
                 class_weight=class_weight,
             )
-            source.build(model)
+            # Before the model is built: making its variables is a meeting as well.
             processes.check_same(
                 "fit",
                 **shapes_by_name(x=x, y=y, sample_weight=sample_weight),
@@ -89,8 +90,9 @@ class Trainer(ChunkedTraining):
                 steps_per_epoch=source.batches,
                 validation_batch_size=validation_batch_size,
                 fused=fused,
-                model=[type(model).__name__, model.count_params(), type(model.optimizer).__name__],
+                **_kind(model),
             )
+            source.build(model)
             loader = make_loader(source, shuffle)
             validation = ValidationData.of(
                 validation_data,
@@ -202,3 +204,15 @@ class Trainer(ChunkedTraining):
             parts.append(self.advance(left) if steps is None else self.advance_steps(left))
             hand_over()
         return joined(parts)
+
+
+def _kind(model: Model) -> dict[str, Any]:
+    """What a model is and how it was compiled, in a few words of JSON's types, by name."""
+    plain = str | int | float | None
+    arguments = jax.tree.map(
+        lambda given: given if isinstance(given, plain) else type(given).__name__,
+        keras_model.compile_arguments(model),
+    )
+    parameters = model.count_params() if model.built else None
+    kind = {"class": type(model).__name__, "parameters": parameters, **arguments}
+    return {f"model.{name}": value for name, value in kind.items()}
