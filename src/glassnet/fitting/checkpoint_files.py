@@ -135,18 +135,12 @@ def _read(path: Path) -> Checkpoint:
 
 
 def write(
-    folder: Path,
-    model: Model,
-    content: Mapping[str, Any],
-    values: Variables,
-    apart: list[Index] | None,
-    keep: int,
+    folder: Path, model: Model, content: Mapping[str, Any], apart: list[Index] | None, keep: int
 ) -> list[Index] | None:
     """Write a checkpoint beside its place, give it its name, and keep the newest `keep`.
 
     Args:
-        content: the future `Checkpoint.content`, without the model's variables.
-        values: those variables, as NumPy arrays.
+        content: the future `Checkpoint.content`, with all of the model's variables.
         apart: the variables that Keras' file leaves out; None if that is not known yet. Returned,
             as far as it is known.
 
@@ -162,7 +156,7 @@ def write(
         # Of several processes only one writes: it could not load into a model that all hold.
         if saved and apart is None and not are_several():
             apart = left_out(model, partial / MODEL)
-        variables = _values(values, apart if saved else None)
+        variables = _values(content["variables"], apart if saved else None)
         arrays: dict[str, Any] = {}
         whole = {"format": FORMAT, **content, "model": saved, "variables": variables}
         tree = _packed(whole, arrays)
@@ -232,12 +226,10 @@ def _save(model: Model, file: Path) -> bool:
 
 def _values(values: Variables, chosen: list[Index] | None) -> dict[str, dict[int, Any]]:
     """The chosen variables, or all, by group and number."""
-    found: dict[str, dict[int, Any]] = {}
-    for group in References._fields:
-        for number, value in enumerate(getattr(values, group)):
-            if chosen is None or (group, number) in chosen:
-                found.setdefault(group, {})[number] = value
-    return found
+    return {
+        group: {n: each for n, each in enumerate(several) if chosen is None or (group, n) in chosen}
+        for group, several in zip(References._fields, values, strict=False)
+    }
 
 
 def _packed(tree: Any, arrays: dict[str, Any], path: str = "") -> Any:

@@ -131,11 +131,10 @@ class Checkpoints(keras.callbacks.Callback):
         if trainer.step and not trainer.resumes_within_epoch:
             return
         assert self._training is not None  # begin comes first
-        state = trainer.state
-        content = _content(trainer, state, self._training)
+        content = _content(trainer, self._training)
         if processes.is_first():
             self._apart = checkpoint_files.write(
-                self.folder, self.model, content, state.variables, self._apart, self.keep
+                self.folder, self.model, content, self._apart, self.keep
             )
         self._last = now
         self._last_time = time.monotonic()
@@ -227,11 +226,9 @@ def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) ->
     trainer.restore(state)
 
 
-def _content(
-    trainer: Trainer, state: TrainingState, training: ResumableTraining
-) -> dict[str, Any]:
-    """`Checkpoint.content` at this moment, without the model's variables."""
-    model = trainer.model
+def _content(trainer: Trainer, training: ResumableTraining) -> dict[str, Any]:
+    """`Checkpoint.content` at this moment, with all of the model's variables."""
+    state, model = trainer.state, trainer.model
     states = {name: _state(callback) for name, callback in _named(training.callbacks)}
     return {
         "epoch": int(state.epoch),
@@ -241,6 +238,7 @@ def _content(
         "versions": versions(),
         "settings": training.settings,
         **_own(state),
+        "variables": state.variables,
         "epochs": np.array(model.history.epoch, np.int64),
         "history": {name: np.array(values) for name, values in model.history.history.items()},
         "callbacks": {name: value for name, value in states.items() if value is not None},
@@ -255,9 +253,9 @@ def _own(state: TrainingState) -> dict[str, Any]:
         return {"order": state.order, "generators": {"numpy": numpy, "python": python}}
     arrays = processes.stacked({"order": state.order, "numpy": numpy})
     each: list[dict[str, Any]] = []
-    for number, python in enumerate(processes.said_by_all(python)):
+    for number, random_state in enumerate(processes.said_by_all(python)):
         own: Any = jax.tree.map(lambda stack, n=number: stack[n], arrays)
-        generators = {"numpy": own["numpy"], "python": python}
+        generators = {"numpy": own["numpy"], "python": random_state}
         each.append({"order": own["order"], "generators": generators})
     return {"processes": each}
 

@@ -154,9 +154,7 @@ def fit(
             if resumed or checkpointing.keepers(several):
                 own = settings_of(model, {"x": x, "y": y, **data}, settings)
                 checkpointing.begin(
-                    checkpointing.ResumableTraining(
-                        of_all_processes(own), several, epochs, resumed
-                    )
+                    checkpointing.ResumableTraining(of_all_processes(own), several, epochs, resumed)
                 )
             diagnosis = _diagnosis(trainer) if diagnose else None
             view = _view(trainer, x, y) if live else None
@@ -172,9 +170,7 @@ def fit(
     return model.history
 
 
-def _check_processes(
-    callbacks: list[Any], same: dict[str, Any], alone: dict[str, bool]
-) -> None:
+def _check_processes(callbacks: list[Any], same: dict[str, Any], alone: dict[str, bool]) -> None:
     """Raise SettingError for processes that call `fit` differently, or for what works in one.
 
     same: arguments that have to be the same in all. alone: those that work in one process only.

@@ -157,7 +157,7 @@ def _embedding_layers(model: Any) -> dict[str, Any]:
 
 def _last_hidden(model: Any, probe: Any) -> dict[str, Any]:
     variables = here(References.of(model).read())
-    outputs = layer_outputs(model, *variables[:2], probe)
+    outputs = layer_outputs(model, variables.trainable, variables.non_trainable, probe)
     name = list(outputs)[-2] if len(outputs) > 1 else list(outputs)[-1]
     return {name: outputs[name]}
 

@@ -173,7 +173,8 @@ class ChunkedTraining:
         """Run `count` epochs, with validation in between."""
         program, first, validation = self._program, self.epoch, self._validation_inside
         compiled, began = program.compile_seconds, time.perf_counter()
-        arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
+        orders = arrays.whole_orders(arrays.draw(count))
+        arguments = self._epochs_arguments(arrays, self._open(), count, orders)
         variables, *logs = program.epochs(*arguments)
         # At once: the arrays that the model had are gone, and Ctrl-C may come while one waits.
         self._close(variables)
@@ -205,7 +206,7 @@ class ChunkedTraining:
         layout = arrays.whole_layout
         padded = np.empty((room, layout.rows), np.int32) if layout.shuffled else None
         if padded is not None and orders is not None:
-            padded[:count] = arrays.whole_orders(orders)
+            padded[:count] = orders
         return (
             variables,
             arrays.data,

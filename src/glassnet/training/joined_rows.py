@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 import jax
-import keras
 import numpy as np
 from jax.sharding import NamedSharding, PartitionSpec
 from numpy.typing import NDArray
@@ -33,6 +32,7 @@ class Places:
     owners: Sequence[int]  # the process, for each place
     parts: Sequence[int]  # which part of that process' batch, counted from 0
     each: int  # how many places, and so parts, each process has
+    own: int  # the process among `owners` that has the rows of this one: itself, or its replica
 
     @property
     def batches(self) -> int:
@@ -53,15 +53,16 @@ def places() -> Places:
     mesh, axis = sharding.mesh, sharding.spec[0]
     devices = np.moveaxis(np.asarray(mesh.devices), mesh.axis_names.index(axis), 0)
     holders = [frozenset(d.process_index for d in np.ravel(each)) for each in devices]
-    each = {sum(process in them for them in holders) for process in range(jax.process_count())}
+    counts = {sum(process in them for them in holders) for process in range(jax.process_count())}
     owners = [min(them) for them in holders]
     parts = [owners[:place].count(owner) for place, owner in enumerate(owners)]
     replicas = set(holders)
     disjoint = sum(map(len, replicas)) == len(frozenset[int]().union(*replicas))
-    if len(each) > 1 or not disjoint:
+    if len(counts) > 1 or not disjoint:
         said = [sorted(them) for them in holders]
         raise SettingError(message("processes-mesh", axis=str(axis), places=str(said)))
-    return Places(owners, parts, each.pop())
+    own = min(next(them for them in holders if jax.process_index() in them))
+    return Places(owners, parts, counts.pop(), own)
 
 
 class JoinedRows:
@@ -103,6 +104,10 @@ class JoinedRows:
         owner, row = self._sources
         drawn = processes.stacked(own)[owner, :, row]  # [joint rows, epochs], own numbers
         return np.ascontiguousarray(self._numbers[owner[:, None], drawn].T)
+
+    def numbers(self, rows: NDArray[Any]) -> NDArray[np.int32]:
+        """Where `data` has these rows of this process."""
+        return self._numbers[self._places.own, rows]
 
     @cached_property
     def _sources(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -22,7 +22,7 @@ from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import processes, refusals
+from glassnet.training import refusals
 from glassnet.training.keras_model import Model, Tree
 
 
@@ -56,10 +56,10 @@ class DataSource:
         refusals.check_no_file(x=x, y=y, sample_weight=sample_weight)
         if are_arrays(x, y, sample_weight):
             refusals.check_rows(x=x, y=y, sample_weight=sample_weight)
-        if processes.are_several() and not is_tf_dataset(x):
-            distribution: Any = keras.distribution.distribution()
-            if distribution.auto_shard_dataset:
-                raise SettingError(message("processes-auto-shard"))
+        distribution: Any = keras.distribution.distribution()
+        shards = distribution is not None and distribution.auto_shard_dataset
+        if shards and jax.process_count() > 1 and not is_tf_dataset(x):
+            raise SettingError(message("processes-auto-shard"))
         self._data = {"x": x, "y": y}
         self._iterator = _WholeBatches(
             x=x,

@@ -109,10 +109,7 @@ def _its_own(value: Any, seen: set[int]) -> Any:
 def train_step(
     model: Model, variables: Variables, batch: Tree, *, caller: str = "fit"
 ) -> tuple[Variables, Tree]:
-    """Take Keras' own train step, or the model's override of it: the new state, and the logs.
-
-    `caller` begins the line of an error.
-    """
+    """Take Keras' train step, or the model's own: new state, logs. caller: as in `refusals`."""
     with explained(model, "train_step", caller, *_x_and_y(batch)):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs

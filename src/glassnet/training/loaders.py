@@ -22,8 +22,8 @@ from glassnet.text import message
 from glassnet.training import keras_model
 from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders, skip_orders
 from glassnet.training.compilation import tree_bytes
-from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
 from glassnet.training.joined_rows import JoinedRows, joined_rows
+from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.sharding import on_all_devices
 from glassnet.training.streaming import BatchStack, StagingBuffers, StreamLoader
@@ -88,6 +88,9 @@ class DeviceArrays(_Arrays):
     def whole_layout(self) -> BatchLayout:
         """The layout of `data`."""
         return self._joined.layout(self.layout) if self._joined else self.layout
+
+    def take(self, rows: NDArray[np.int32]) -> Tree:
+        return super().take(self._joined.numbers(rows) if self._joined else rows)
 
     def whole_orders(self, orders: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """The orders of `data`, of those that `draw` gave, [epochs, rows]."""
@@ -246,7 +249,9 @@ class ValidationData:
         if are_arrays(x, y, sample_weight):
             source = DataSource(**arguments, class_weight=None)
             arrays = source.arrays()
-            layout = layout_of(arrays, source.batch_size, shuffled=False) if arrays is not None else None
+            layout = (
+                layout_of(arrays, source.batch_size, shuffled=False) if arrays is not None else None
+            )
             joined = joined_rows(layout) if layout else None
             if layout and _bytes_on_device(arrays, joined) <= RESIDENT_BYTES:
                 whole = joined.layout(layout) if joined else layout

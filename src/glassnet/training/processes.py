@@ -118,8 +118,9 @@ def alone() -> Generator[None]:
 
 def _check_devices() -> None:
     if are_several():
-        mesh: Any = keras.distribution.distribution().device_mesh.backend_mesh
-        found = {device.process_index for device in mesh.devices.reshape(-1)}
+        distribution: Any = keras.distribution.distribution()
+        devices = distribution.device_mesh.backend_mesh.devices
+        found = {device.process_index for device in devices.reshape(-1)}
         if len(found) < jax.process_count():
             named = {"found": str(sorted(found)), "count": jax.process_count()}
             raise SettingError(message("processes-left-out", **named))
@@ -195,6 +196,4 @@ def _exchange(answer: dict[str, Any]) -> list[dict[str, Any]]:
         whole = np.zeros(2 ** (max(sizes) - 1).bit_length(), np.uint8)
         whole[: len(text)] = text
         texts = multihost_utils.process_allgather(whole)
-    return [
-        json.loads(bytes(row[:size]).decode()) for row, size in zip(texts, sizes, strict=True)
-    ]
+    return [json.loads(bytes(row[:size]).decode()) for row, size in zip(texts, sizes, strict=True)]
