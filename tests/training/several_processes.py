@@ -92,7 +92,7 @@ def uneven() -> float:
     """Batches that Keras refuses: whether the loss goes down."""
     losses: list[float] = []
     for rows, size in ((29, 8), (28, 7), (3, 32)):
-        options = {**OPTIONS, "batch_size": size, "epochs": 30}
+        options = {**OPTIONS, "batch_size": size, "epochs": 8}
         history = gn.fit(model(), X[:rows], Y[:rows], **options).history["loss"]
         losses.append(history[-1] - history[0])
     return max(losses)
@@ -191,7 +191,7 @@ class Stops(keras.callbacks.Callback):
 
 
 def stopped(reads_model: bool) -> int:
-    options = {**OPTIONS, "epochs": 400}
+    options = {**OPTIONS, "epochs": 100}
     history = gn.fit(model(), X, Y, **options, callbacks=[Stops(reads_model)])
     return len(history.history["loss"])
 

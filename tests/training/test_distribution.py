@@ -67,6 +67,8 @@ Found = list[dict[str, Any]]
 @functools.cache
 def in_two_processes(kind: str, group: str) -> Found:
     """Run a group of `several_processes.py`; a process that hangs is killed."""
+    if sys.platform == "win32":
+        pytest.skip("JAX has no collectives of CPUs on Windows")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -131,6 +133,6 @@ def test_two_processes_end_together(kind: str) -> None:
         "RuntimeError: broken"
     )
     for found in (first, second):
-        assert "[0, []] in process 0, [1, [" in found["short stream"]
+        assert "the next batches (count, shapes) differs" in found["short stream"]
         assert found["stopped"] == [5, 5]
         assert found["interrupted"]

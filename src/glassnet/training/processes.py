@@ -93,16 +93,19 @@ def together() -> Generator[None]:
     _check_devices()
     try:
         yield
-    except OtherProcessFailed:
-        raise
-    except Exception as error:
-        # A runtime error is all processes', or means that the others cannot be reached.
-        is_own = not isinstance(error, jax.errors.JaxRuntimeError)
-        if is_own and are_several() and not hasattr(error, _TOLD):
-            setattr(error, _TOLD, True)
-            _exchange({"error": f"{type(error).__name__}: {error}"})
+    except BaseException as error:  # Ctrl-C, a second time, too
+        tell(error)
         raise
     said_by_all(None)
+
+
+def tell(error: BaseException) -> None:
+    """Have the other processes end with this error, if they do not know of it. A meeting."""
+    # A runtime error is all processes', or means that the others cannot be reached.
+    known = isinstance(error, OtherProcessFailed | jax.errors.JaxRuntimeError)
+    if are_several() and not known and not hasattr(error, _TOLD):
+        setattr(error, _TOLD, True)
+        _exchange({"error": " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")})
 
 
 @contextmanager

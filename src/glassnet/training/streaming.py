@@ -169,6 +169,7 @@ class StreamLoader:
         stack = self._next(variables, most)
         if processes.are_several():
             if self._failure is not None:
+                processes.tell(self._failure)  # now: as the others, this one has records to close
                 raise self._failure
             said = [stack.count, stack.described] if stack else [0, []]
             processes.check_same("fit", **{message("processes-batches"): said})
