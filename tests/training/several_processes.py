@@ -42,7 +42,11 @@ OWN = 0 if KIND == "across" else NUMBER  # whose rows and seed this process has
 X, Y = (part if KIND == "across" else part[OWN::2] for part in (distributed.X, distributed.Y))
 SIZE = 16 if KIND == "across" else 8  # of a process' part of a batch
 HELD_OUT = (X[:SIZE], Y[:SIZE])
-OPTIONS: Any = {"batch_size": SIZE, "epochs": 3, "verbose": 0}
+
+
+def options(**changed: Any) -> Any:
+    """Arguments of a fit."""
+    return {"batch_size": SIZE, "epochs": 3, "verbose": 0, **changed}
 
 
 class Batches(keras.utils.PyDataset):
@@ -66,24 +70,24 @@ def apart(one: Any, other: Any) -> float:
     return max(float(np.max(np.abs(a - b))) for a, b in pairs)
 
 
-def beside_keras(*data: Any, fused: bool = False, **options: Any) -> float:
+def beside_keras(*data: Any, fused: bool = False, **changed: Any) -> float:
     """The largest difference of weights and Histories; infinite where random numbers differ."""
-    options = {**OPTIONS, **options}
+    given = options(**changed)
     theirs, ours = model(), model()
     np.random.seed(OWN)
-    history = theirs.fit(*data, **options).history
+    history = theirs.fit(*data, **given).history
     after = np.random.random()
     np.random.seed(OWN)
-    found = gn.fit(ours, *data, **options, fused=fused).history
+    found = gn.fit(ours, *data, **given, fused=fused).history
     logs = max(float(np.max(np.abs(np.subtract(history[name], found[name])))) for name in history)
     return max(apart(theirs, ours), logs) if np.random.random() == after else np.inf
 
 
-def on_host(*data: Any, **options: Any) -> float:
+def on_host(*data: Any, **changed: Any) -> float:
     """The same with data that are too large for the devices."""
     bound, loaders.RESIDENT_BYTES = loaders.RESIDENT_BYTES, 0
     try:
-        return beside_keras(*data, **options)
+        return beside_keras(*data, **changed)
     finally:
         loaders.RESIDENT_BYTES = bound
 
@@ -92,8 +96,8 @@ def uneven() -> float:
     """Batches that Keras refuses: whether the loss goes down."""
     losses: list[float] = []
     for rows, size in ((29, 8), (28, 7), (3, 32)):
-        options = {**OPTIONS, "batch_size": size, "epochs": 8}
-        history = gn.fit(model(), X[:rows], Y[:rows], **options).history["loss"]
+        given = options(batch_size=size, epochs=8)
+        history = gn.fit(model(), X[:rows], Y[:rows], **given).history["loss"]
         losses.append(history[-1] - history[0])
     return max(losses)
 
@@ -120,27 +124,27 @@ def resumed() -> float:
     folder = Path(FOLDER, "kept")
     whole, half, rest = model(), model(), model()
     np.random.seed(OWN)
-    gn.fit(whole, X, Y, **{**OPTIONS, "epochs": 4})
+    gn.fit(whole, X, Y, **options(epochs=4))
     np.random.seed(OWN)
-    gn.fit(half, X, Y, **{**OPTIONS, "epochs": 2}, callbacks=[gn.Checkpoints(folder)])
+    gn.fit(half, X, Y, **options(epochs=2, callbacks=[gn.Checkpoints(folder)]))
     np.random.seed(9)
-    keeping: Any = {"callbacks": [gn.Checkpoints(folder)], "resume": folder}
-    gn.fit(rest, X, Y, **{**OPTIONS, "epochs": 4}, **keeping)
+    keeping = options(epochs=4, callbacks=[gn.Checkpoints(folder)], resume=folder)
+    gn.fit(rest, X, Y, **keeping)
     return apart(whole, rest)
 
 
 def resumed_within_epoch() -> float:
     """The same from the first checkpoint in the middle of an epoch: each has an order of rows."""
     folder = Path(FOLDER, "within")
-    options: Any = {**OPTIONS, "batch_size": SIZE // 4}
+    given = options(batch_size=SIZE // 4)
     bound, loaders.RESIDENT_BYTES = loaders.RESIDENT_BYTES, 0
     whole, rest = model(), model()
     np.random.seed(OWN)
     keeper = gn.Checkpoints(folder, every_seconds=1e-9, keep=1_000)
-    gn.fit(whole, X, Y, **options, callbacks=[keeper])
+    gn.fit(whole, X, Y, **given, callbacks=[keeper])
     within = [each for each in sorted(folder.glob("0*")) if not each.name.endswith("-00000000")]
     np.random.seed(9)
-    gn.fit(rest, X, Y, **options, resume=within[0])
+    gn.fit(rest, X, Y, **given, resume=within[0])
     loaders.RESIDENT_BYTES = bound
     return apart(whole, rest)
 
@@ -150,7 +154,7 @@ def recorded() -> float:
     trained = model()
     recording = gn.Recording(["weight_norms", "activations"], every=4)
     board = gn.TensorBoard(Path(FOLDER, "log"), histogram_freq=1, record="updates")
-    gn.fit(trained, X, Y, **OPTIONS, callbacks=[recording, board])
+    gn.fit(trained, X, Y, **options(callbacks=[recording, board]))
     norms = [float(s.values[-1]) for s in recording.series.values() if s.what == "weight_norms"]
     expected = [float(np.linalg.norm(each)) for each in weights(trained)][: len(norms)]
     files = list(Path(FOLDER, "log", "train").glob("events*"))
@@ -191,8 +195,8 @@ class Stops(keras.callbacks.Callback):
 
 
 def stopped(reads_model: bool) -> int:
-    options = {**OPTIONS, "epochs": 100}
-    history = gn.fit(model(), X, Y, **options, callbacks=[Stops(reads_model)])
+    given = options(epochs=100, callbacks=[Stops(reads_model)])
+    history = gn.fit(model(), X, Y, **given)
     return len(history.history["loss"])
 
 
@@ -200,9 +204,19 @@ def interrupted() -> bool:
     """Ctrl-C in the second process ends the training in both, after equally many epochs."""
     if NUMBER == 1:
         threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
-    history: Any = gn.fit(model(), X, Y, **{**OPTIONS, "epochs": 10**7})
+    history: Any = gn.fit(model(), X, Y, **options(epochs=10**7))
     epochs = processes.said_by_all(len(history.epoch))
     return history.interrupted and len(set(epochs)) == 1
+
+
+def logged() -> bool:
+    """A callback of the first process alone, and one that reads the model in the second."""
+    read: list[Any] = []
+    reading = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: read.append(epoch))
+    logger = keras.callbacks.CSVLogger(Path(FOLDER, "epochs.csv"))
+    gn.fit(model(), X, Y, **options(callbacks=[reading if NUMBER else logger]))
+    lines = Path(FOLDER, "epochs.csv").read_text().splitlines()
+    return len(read) == 3 if NUMBER else len(lines) == 4
 
 
 def stream(batches: int) -> Iterator[Any]:
@@ -218,8 +232,8 @@ def said(function: Callable[[], Any]) -> Any:
         return str(error)
 
 
-def refused(*data: Any, **options: Any) -> Any:
-    return said(lambda: gn.fit(model(), *data, **{**OPTIONS, **options}))
+def refused(*data: Any, **changed: Any) -> Any:
+    return said(lambda: gn.fit(model(), *data, **options(**changed)))
 
 
 def refused_sharding() -> Any:
@@ -257,6 +271,7 @@ GROUPS: Mapping[str, Mapping[str, Callable[[], Any]]] = {
         "resumed within an epoch": resumed_within_epoch,
         "recorded": recorded,
         "traced": traced,
+        "logged": logged,
         "broken": lambda: refused(X, Y, callbacks=[Breaks()]),
         "short stream": lambda: refused(stream(20 + NUMBER), batch_size=None, epochs=1),
         "stopped": lambda: [stopped(True), stopped(False)],

@@ -133,6 +133,7 @@ def test_two_processes_end_together(kind: str) -> None:
         "RuntimeError: broken"
     )
     for found in (first, second):
-        assert "the next batches (count, shapes) differs" in found["short stream"]
+        assert "the next batches differ (count, shapes): " in found["short stream"]
         assert found["stopped"] == [5, 5]
+        assert found["logged"]
         assert found["interrupted"]

@@ -6,7 +6,6 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jax
 import keras
 import numpy as np
 
@@ -178,8 +177,9 @@ def _check_processes(callbacks: list[Any], same: dict[str, Any], alone: dict[str
     if processes.are_several() and any(alone.values()):
         name = next(name for name, given in alone.items() if given)
         raise SettingError(message("processes-setting", name=name))
-    kinds = [type(callback).__name__ for callback in callbacks]
-    processes.check_same("fit", **jax.tree.map(repr, same), callbacks=kinds)
+    ours = [type(each).__name__ for each in callbacks if hasattr(each, "on_chunk_end")]
+    given = {name: repr(value) for name, value in same.items()}
+    processes.check_same("fit", **given, callbacks=ours)
 
 
 def _diagnosis(trainer: Trainer) -> DiagnosisCallback:

@@ -12,13 +12,7 @@ import keras
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from glassnet.fitting import checkpointing
-from glassnet.fitting.callbacks import (
-    epochs_until_read,
-    hooks,
-    reads_epochs,
-    reads_model_every,
-    reads_validation_events,
-)
+from glassnet.fitting.callbacks import calls_of, epochs_until_read, hooks
 from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.history import extend, with_history
 from glassnet.signals import Interrupt
@@ -63,11 +57,9 @@ class TrainingLoop:
             )
         self._callbacks: Any = callbacks
         several = callbacks.callbacks
-        strides = {reads_model_every(callback) for callback in several}
-        self._strides = strides - {0}
-        self._validates_apart = any(map(reads_validation_events, several))
-        self._epoch_by_epoch = 1 in strides or self._validates_apart
-        self._by_chunk = not self._validates_apart and not any(map(reads_epochs, several))
+        self._strides, each_epoch, self._validates_apart = calls_of(several)
+        self._epoch_by_epoch = 1 in self._strides or self._validates_apart
+        self._by_chunk = not self._validates_apart and not each_epoch
         self._begun: int | None = None  # the epoch whose on_epoch_begin was called
         self._histories = [each for each in several if type(each) is keras.callbacks.History]
         self._on_epochs_end = hooks(several, "on_epochs_end")

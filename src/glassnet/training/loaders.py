@@ -249,13 +249,12 @@ class ValidationData:
         if are_arrays(x, y, sample_weight):
             source = DataSource(**arguments, class_weight=None)
             arrays = source.arrays()
-            layout = (
-                layout_of(arrays, source.batch_size, shuffled=False) if arrays is not None else None
-            )
-            joined = joined_rows(layout) if layout else None
-            if layout and _bytes_on_device(arrays, joined) <= RESIDENT_BYTES:
-                whole = joined.layout(layout) if joined else layout
-                return cls(_on_devices(arrays, joined), whole, frequency)
+            if arrays is not None:
+                layout = layout_of(arrays, source.batch_size, shuffled=False)
+                joined = joined_rows(layout)
+                if _bytes_on_device(arrays, joined) <= RESIDENT_BYTES:
+                    whole = joined.layout(layout) if joined else layout
+                    return cls(_on_devices(arrays, joined), whole, frequency)
         return cls(Evaluation(**arguments), None, frequency)
 
     def due(self, model: Model, epoch: int) -> bool:

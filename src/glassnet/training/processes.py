@@ -150,9 +150,9 @@ def of_first(tree: Tree) -> Tree:
         return tree
     leaves, structure = jax.tree.flatten(tree)
     arrays = [np.asarray(leaf) for leaf in leaves]
-    shapes = said_by_all([[array.shape, array.dtype.str] for array in arrays])[0]
+    shapes = said_by_all([[array.shape, str(array.dtype)] for array in arrays])[0]
     if not is_first():
-        arrays = [np.zeros(shape, dtype) for shape, dtype in shapes]
+        arrays = [np.zeros(shape, np.dtype(dtype)) for shape, dtype in shapes]
     return jax.tree.unflatten(structure, [array[0] for array in stacked(arrays)])
 
 
@@ -187,7 +187,7 @@ def is_in_parts(array: Any) -> bool:
 
 def _exchange(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Every process' answer: in one message where all are short, else in a second one as well."""
-    text = np.frombuffer(json.dumps(answer).encode(), np.uint8)
+    text = np.frombuffer(json.dumps(answer, default=str).encode(), np.uint8)
     frame = np.zeros(FRAME, np.uint8)
     frame[:4] = np.array([len(text)], np.uint32).view(np.uint8)
     frame[4 : 4 + len(text)] = text[: FRAME - 4]

@@ -172,7 +172,7 @@ class StreamLoader:
                 processes.tell(self._failure)  # now: as the others, this one has records to close
                 raise self._failure
             said = [stack.count, stack.described] if stack else [0, []]
-            processes.check_same("fit", **{message("processes-batches"): said})
+            processes.check_same("fit", batches=said)
         return stack
 
     def _next(self, variables: Variables, most: int) -> BatchStack | None:

@@ -14,10 +14,12 @@ training-distribution = { $caller }: works in one process, but the keras.distrib
 processes-auto-shard = With several processes and auto_shard_dataset on, Keras takes a tf.data.Dataset only: set distribution.auto_shard_dataset = False, and give each process its own rows.
 processes-left-out = fit: the keras.distribution has devices of the processes { $found }, but JAX runs { $count } of them: give it devices of all processes, or of this one alone.
 processes-mesh = fit: the processes have unequal parts of the mesh's axis '{ $axis }' (processes at each place: { $places }), so they cannot share a batch evenly: order the mesh's devices by process.
-processes-differ = { $caller }: the processes have to train alike, but { $name } differs: { $first } in process 0, { $other } in process { $number }. Give each process as many rows, and the same settings.
+processes-differ = { $caller }: the processes have to train alike, but { $name ->
+    [batches] the next batches differ (count, shapes)
+   *[other] { $name } differs
+  }: { $first } in process 0, { $other } in process { $number }. Give each process as many rows, and the same settings.
 processes-failed = fit: the training ended with an error in process { $number }: { $reason }
 processes-in-parts = { $caller }: no process has all of { $variable }, which the keras.distribution divides between processes: trace the model where each has whole weights (DataParallel, or a mesh whose other axes stay within a process), or load it in one process.
-processes-batches = the next batches (count, shapes)
 processes-setting = fit: { $name } works in one process, but the keras.distribution spans several: leave it out{ $name ->
     [diagnose] , and call gn.diagnose in a process without that distribution
    *[other] {""}
