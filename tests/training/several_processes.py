@@ -22,7 +22,7 @@ import distributed
 import keras
 import numpy as np
 from distributed import DISTRIBUTIONS, model
-from keras.distribution import DeviceMesh, LayoutMap, ModelParallel, list_devices
+from keras.distribution import DataParallel, DeviceMesh, LayoutMap, ModelParallel, list_devices
 
 from glassnet.errors import GlassnetError
 from glassnet.training import loaders, processes
@@ -36,6 +36,12 @@ def across() -> Any:
     layout[".*dense.*kernel"] = (None, "model")
     layout[".*dense.*bias"] = ("model",)
     return ModelParallel(layout_map=layout, batch_dim_name="batch")
+
+
+def interleaved() -> Any:
+    """The processes' devices in turns."""
+    first, second, third, fourth = list_devices()
+    return DataParallel(devices=[first, third, second, fourth])
 
 
 OWN = 0 if KIND == "across" else NUMBER  # whose rows and seed this process has
@@ -245,20 +251,27 @@ def refused_sharding() -> Any:
         distribution.auto_shard_dataset = False
 
 
+def refused_devices() -> Any:
+    devices = keras.distribution.DataParallel(devices=list_devices()[:3], auto_shard_dataset=False)
+    with devices.scope():
+        return refused(X, Y)
+
+
 GROUPS: Mapping[str, Mapping[str, Callable[[], Any]]] = {
     "exact": {
-        "exact": lambda: beside_keras(X, Y, validation_data=HELD_OUT),
+        "exact": lambda: beside_keras(X, Y),
         "rows": lambda: refused(X[: 20 + NUMBER], Y[: 20 + NUMBER]),
         "mistake": lambda: refused(X, Y[: len(Y) - NUMBER]),
         "epochs": lambda: refused(X, Y, epochs=2 + NUMBER),
         "sharding": refused_sharding,
         "diagnose": lambda: said(lambda: gn.diagnose(model(), X, Y)),
+        "fewer devices": refused_devices,
         "fit diagnose": lambda: refused(X, Y, diagnose=True),
     },
     "training": {
         "fused": lambda: beside_keras(X, Y, validation_data=HELD_OUT, fused=True),
         "one batch": lambda: beside_keras(X, Y, batch_size=len(X), fused=True),
-        "in order": lambda: beside_keras(X, Y, shuffle=False),
+        "in order": lambda: beside_keras(X, Y, shuffle=False, validation_data=HELD_OUT),
         "shuffled in batches": lambda: beside_keras(X, Y, shuffle="batch"),
         "partial batch": lambda: beside_keras(X[:28], Y[:28]),
         "stream": lambda: beside_keras(Batches(), shuffle=False, batch_size=None),
@@ -284,7 +297,7 @@ def main() -> None:
     keras.utils.set_random_seed(0)
     address = f"127.0.0.1:{PORT}"
     keras.distribution.initialize(job_addresses=address, num_processes=2, process_id=NUMBER)
-    distribution = {**DISTRIBUTIONS, "across": across}[KIND]()
+    distribution = {**DISTRIBUTIONS, "across": across, "interleaved": interleaved}[KIND]()
     distribution.auto_shard_dataset = False
     keras.distribution.set_distribution(distribution)
     print(json.dumps({name: find() for name, find in GROUPS[GROUP].items()}))

@@ -87,7 +87,7 @@ def in_two_processes(kind: str, group: str) -> Found:
     return [json.loads(out.splitlines()[-1]) for out, _ in said]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "interleaved"])
 def test_in_two_processes_weights_are_those_of_keras(kind: str) -> None:
     for found in in_two_processes(kind, "exact"):
         assert found["exact"] == 0
@@ -102,6 +102,7 @@ def test_what_two_processes_cannot_do_is_said_by_both(kind: str) -> None:
         assert 'x differs: ["float32[20, 8]"] in process 0, ["float32[21, 8]"]' in found["rows"]
         assert 'epochs differs: "2" in process 0, "3" in process 1' in found["epochs"]
         assert "set distribution.auto_shard_dataset = False" in found["sharding"]
+        assert "(processes at each place: [[0], [0], [1]])" in found["fewer devices"]
         assert found["diagnose"].startswith("diagnose: works in one process")
         assert found["fit diagnose"].startswith("fit: diagnose works in one process")
 

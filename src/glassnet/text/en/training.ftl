@@ -13,7 +13,7 @@ training-own-function = { $caller }: { $model } overrides { $method }, which wou
 training-distribution = { $caller }: works in one process, but the keras.distribution spans several: call it in a process without that distribution (gn.fit and gn.trace work in several).
 processes-auto-shard = With several processes and auto_shard_dataset on, Keras takes a tf.data.Dataset only: set distribution.auto_shard_dataset = False, and give each process its own rows.
 processes-left-out = fit: the keras.distribution has devices of the processes { $found }, but JAX runs { $count } of them: give it devices of all processes, or of this one alone.
-processes-mesh = fit: the processes have unequal parts of the mesh's axis '{ $axis }' (processes at each place: { $places }), so they cannot share a batch evenly: order the mesh's devices by process.
+processes-mesh = fit: the processes have unequal parts of the mesh's axis '{ $axis }' (processes at each place: { $places }), so they cannot share a batch evenly: give each process equally many devices along it.
 processes-differ = { $caller }: the processes have to train alike, but { $name ->
     [batches] the next batches differ (count, shapes)
    *[other] { $name } differs

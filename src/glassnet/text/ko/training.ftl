@@ -13,7 +13,7 @@ training-own-function = { $caller }: { $model }에 따로 정의된 { JOSA($meth
 training-distribution = { $caller }: 한 프로세스에서만 동작하지만 keras.distribution이 여러 프로세스에 걸쳐 있습니다. 그 분산 설정이 없는 프로세스에서 호출하세요(gn.fit과 gn.trace는 여러 프로세스에서 동작합니다).
 processes-auto-shard = 프로세스가 여럿이고 auto_shard_dataset이 켜져 있으면 Keras는 tf.data.Dataset만 받습니다. distribution.auto_shard_dataset = False로 설정하고 프로세스마다 자기 행을 주세요.
 processes-left-out = fit: keras.distribution에는 프로세스 { $found }의 장치만 있지만 JAX는 프로세스 { $count }개로 실행 중입니다. 모든 프로세스의 장치를 넣거나 이 프로세스의 장치만 쓰세요.
-processes-mesh = fit: 메시의 축 '{ $axis }'에서 프로세스들의 몫이 같지 않아(자리별 프로세스: { $places }) 배치를 고르게 나눌 수 없습니다. 메시의 장치를 프로세스 순서로 배열하세요.
+processes-mesh = fit: 메시의 축 '{ $axis }'에서 프로세스들의 몫이 같지 않아(자리별 프로세스: { $places }) 배치를 고르게 나눌 수 없습니다. 그 축에서 프로세스마다 같은 수의 장치를 주세요.
 processes-differ = { $caller }: 모든 프로세스가 똑같이 학습해야 하지만 { $name ->
     [batches] 다음 배치(개수, 모양)가
    *[other] { $name } 값이
