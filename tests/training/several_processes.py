@@ -92,10 +92,9 @@ def beside_keras(*data: Any, fused: bool = False, **changed: Any) -> float:
 def on_host(*data: Any, **changed: Any) -> float:
     """The same with data that are too large for the devices."""
     bound, loaders.RESIDENT_BYTES = loaders.RESIDENT_BYTES, 0
-    try:
-        return beside_keras(*data, **changed)
-    finally:
-        loaders.RESIDENT_BYTES = bound
+    found = beside_keras(*data, **changed)
+    loaders.RESIDENT_BYTES = bound
+    return found
 
 
 def uneven() -> float:
@@ -121,8 +120,8 @@ def gone_back() -> float:
     trainer.restore(state)
     trainer.run(steps=7)
     taken = float(np.max(np.abs(trainer.take(rows)[0] - X[rows])))
-    pairs = zip(before, weights(trained), strict=True)
-    return max(taken, *(float(np.max(np.abs(a - b))) for a, b in pairs))
+    after = weights(trained)
+    return max(taken, *(float(np.max(np.abs(a - b))) for a, b in zip(before, after, strict=True)))
 
 
 def resumed() -> float:
@@ -181,16 +180,12 @@ def traced() -> float | str:
 
 
 class Breaks(keras.callbacks.Callback):
-    """Fails in the second process."""
-
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if NUMBER == 1 and epoch == 1:
             raise RuntimeError("broken")
 
 
 class Stops(keras.callbacks.Callback):
-    """Stops the training in the second process."""
-
     def __init__(self, reads_model: bool) -> None:
         super().__init__()
         self.reads_model = reads_model
@@ -202,8 +197,7 @@ class Stops(keras.callbacks.Callback):
 
 def stopped(reads_model: bool) -> int:
     given = options(epochs=100, callbacks=[Stops(reads_model)])
-    history = gn.fit(model(), X, Y, **given)
-    return len(history.history["loss"])
+    return len(gn.fit(model(), X, Y, **given).epoch)
 
 
 def interrupted() -> bool:
@@ -245,10 +239,9 @@ def refused(*data: Any, **changed: Any) -> Any:
 def refused_sharding() -> Any:
     distribution: Any = keras.distribution.distribution()
     distribution.auto_shard_dataset = True
-    try:
-        return refused(X, Y)
-    finally:
-        distribution.auto_shard_dataset = False
+    found = refused(X, Y)
+    distribution.auto_shard_dataset = False
+    return found
 
 
 def refused_devices() -> Any:
