@@ -20,6 +20,7 @@ from glassnet.text import message
 from glassnet.training import Trainer
 from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Observer, Observers, Receiver
+from glassnet.training.processes import said_by_all
 
 Callback = Any  # keras.callbacks.Callback; it may have members of `FitCallback` besides
 
@@ -175,6 +176,23 @@ def reads_validation_events(callback: Callback) -> bool:
     """Whether the callback must be called before and after each validation."""
     is_bar = type(callback) is keras.callbacks.ProgbarLogger
     return not is_bar and bool(_overridden(callback, TEST_METHODS))
+
+
+class Calls(NamedTuple):
+    """When callbacks are called, beside the end of a chunk."""
+
+    strides: set[int]  # after how many epochs one of them may read the model
+    each_epoch: bool  # whether one has to be called for each
+    each_test: bool  # before and after each validation
+
+
+def calls_of(callbacks: Sequence[Callback]) -> Calls:
+    """When these are called; of several processes, when those of any are (see `processes`)."""
+    strides = sorted({reads_model_every(each) for each in callbacks} - {0})
+    each_test = any(map(reads_validation_events, callbacks))
+    said = said_by_all([strides, any(map(reads_epochs, callbacks)), each_test])
+    all_strides, each_epoch, each_test = zip(*said, strict=True)
+    return Calls({each for own in all_strides for each in own}, any(each_epoch), any(each_test))
 
 
 def observers_of(callbacks: Iterable[Callback], fitting: FitArguments) -> Observers:

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message, system_reason
 from glassnet.training.keras_model import Model, References, Variables
+from glassnet.training.processes import alone, are_several
 
 FORMAT = 1  # raised when an older glassnet would misread a newer checkpoint
 NAME = re.compile(r"(\d{8,})-(\d{8,})")
@@ -139,7 +140,7 @@ def write(
     """Write a checkpoint beside its place, give it its name, and keep the newest `keep`.
 
     Args:
-        content: the future `Checkpoint.content`, without the model's variables.
+        content: the future `Checkpoint.content`, with all of the model's variables.
         apart: the variables that Keras' file leaves out; None if that is not known yet. Returned,
             as far as it is known.
 
@@ -152,9 +153,10 @@ def write(
     try:
         partial.mkdir()
         saved = _save(model, partial / MODEL)
-        if saved and apart is None:
+        # Of several processes only one writes: it could not load into a model that all hold.
+        if saved and apart is None and not are_several():
             apart = left_out(model, partial / MODEL)
-        variables = _values(References.of(model), apart if saved else None)
+        variables = _values(content["variables"], apart if saved else None)
         arrays: dict[str, Any] = {}
         whole = {"format": FORMAT, **content, "model": saved, "variables": variables}
         tree = _packed(whole, arrays)
@@ -211,7 +213,8 @@ def _save(model: Model, file: Path) -> bool:
     a file that it writes there itself. `save` writes its HDF5 in memory.
     """
     try:
-        model.save(file)
+        with alone():  # to find an attribute's default, Keras makes a second optimizer
+            model.save(file)
     except OSError:
         raise
     except Exception:
@@ -221,14 +224,12 @@ def _save(model: Model, file: Path) -> bool:
     return True
 
 
-def _values(references: References, chosen: list[Index] | None) -> dict[str, dict[int, Any]]:
-    """The values of the chosen variables, or of all, by group and number."""
-    values: dict[str, dict[int, Any]] = {}
-    for group, variables in zip(References._fields, references, strict=True):
-        for number, variable in enumerate(variables):
-            if chosen is None or (group, number) in chosen:
-                values.setdefault(group, {})[number] = np.array(variable.value)
-    return values
+def _values(values: Variables, chosen: list[Index] | None) -> dict[str, dict[int, Any]]:
+    """The chosen variables, or all, by group and number."""
+    return {
+        group: {n: each for n, each in enumerate(several) if chosen is None or (group, n) in chosen}
+        for group, several in zip(References._fields, values, strict=False)
+    }
 
 
 def _packed(tree: Any, arrays: dict[str, Any], path: str = "") -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jax
 import keras
 import numpy as np
 
@@ -22,7 +23,7 @@ from glassnet.fitting.checkpoint_files import Checkpoint, Index, Place
 from glassnet.fitting.fingerprint import Settings
 from glassnet.lock import locked
 from glassnet.text import message, system_reason
-from glassnet.training import Trainer, TrainingState
+from glassnet.training import Trainer, TrainingState, processes
 from glassnet.training.batching import GeneratorState
 
 # What Keras' own callbacks carry from epoch to epoch, by class.
@@ -90,6 +91,8 @@ class Checkpoints(keras.callbacks.Callback):
 
     def open(self, locks: ExitStack) -> None:
         """Make the folder, lock it, and remove what a killed process left half written."""
+        if not processes.is_first():
+            return  # which writes nothing
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             locks.enter_context(locked(self.folder))
@@ -104,7 +107,8 @@ class Checkpoints(keras.callbacks.Callback):
         """Keep this training from here on; SettingError if the folder holds another's."""
         resumed = training.resumed
         from_here = resumed and resumed.path.resolve().parent == self.folder.resolve()
-        if checkpoint_files.within(self.folder) and not from_here:
+        is_mine = processes.is_first()  # to write to
+        if is_mine and checkpoint_files.within(self.folder) and not from_here:
             folder = str(self.folder)
             raise SettingError(message("checkpoints-occupied", folder=folder, resume=repr(folder)))
         self._training = training
@@ -121,15 +125,17 @@ class Checkpoints(keras.callbacks.Callback):
     def on_chunk_end(self, trainer: Trainer) -> None:
         """See `FitCallback`."""
         now = trainer.epoch, trainer.step
-        if now == self._last or not self._due(*now):
+        # One clock for all processes, which gather what they write.
+        if now == self._last or not processes.said_by_all(self._due(*now))[0]:
             return
         if trainer.step and not trainer.resumes_within_epoch:
             return
         assert self._training is not None  # begin comes first
         content = _content(trainer, self._training)
-        self._apart = checkpoint_files.write(
-            self.folder, self.model, content, self._apart, self.keep
-        )
+        if processes.is_first():
+            self._apart = checkpoint_files.write(
+                self.folder, self.model, content, self._apart, self.keep
+            )
         self._last = now
         self._last_time = time.monotonic()
 
@@ -159,7 +165,13 @@ def opened(path: str | Path | None, callbacks: Sequence[Callback]) -> Generator[
     with ExitStack() as locks:
         for keeper in keepers(callbacks):
             keeper.open(locks)
-        yield None if path is None else checkpoint_files.newest(path)
+        if path is None:
+            yield None
+            return
+        processes.said_by_all(None)  # the first one has made the folder
+        found = checkpoint_files.newest(path)
+        processes.check_same("fit", resume=found and found.path.name)
+        yield found
 
 
 def begin(training: ResumableTraining) -> None:
@@ -189,8 +201,8 @@ def keepers(callbacks: Sequence[Callback]) -> list[Checkpoints]:
 
 def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) -> None:
     """Bring trainer, History and callbacks to where they were when the checkpoint was written."""
-    content = found.content
-    model = trainer.model
+    content, model = found.content, trainer.model
+    own = content["processes"][jax.process_index()] if "processes" in content else content
     states = content["callbacks"]
     for name, callback in _named(callbacks):
         if name in states:
@@ -201,21 +213,21 @@ def go_on(found: Checkpoint, trainer: Trainer, callbacks: Sequence[Callback]) ->
         for name, values in content["history"].items()
     }
     model.stop_training = content["stopped"]
-    version, words, gauss = content["generators"]["python"]
+    version, words, gauss = own["generators"]["python"]
     random.setstate((version, tuple(words), gauss))
     state = TrainingState(
         variables=found.variables(model),
         epoch=np.array(content["epoch"]),
         step=np.array(content["step"]),
         taken=np.array(content["taken"]),
-        order=content["order"],
-        shuffle=GeneratorState(**content["generators"]["numpy"]),
+        order=own["order"],
+        shuffle=GeneratorState(**own["generators"]["numpy"]),
     )
     trainer.restore(state)
 
 
 def _content(trainer: Trainer, training: ResumableTraining) -> dict[str, Any]:
-    """`Checkpoint.content` at this moment, without the model's variables."""
+    """`Checkpoint.content` at this moment, with all of the model's variables."""
     state, model = trainer.state, trainer.model
     states = {name: _state(callback) for name, callback in _named(training.callbacks)}
     return {
@@ -225,13 +237,27 @@ def _content(trainer: Trainer, training: ResumableTraining) -> dict[str, Any]:
         "stopped": bool(model.stop_training),
         "versions": versions(),
         "settings": training.settings,
-        "order": state.order,
-        # Keras shuffles a PyDataset's batches with Python's own generator.
-        "generators": {"numpy": state.shuffle._asdict(), "python": random.getstate()},
+        **_own(state),
+        "variables": state.variables,
         "epochs": np.array(model.history.epoch, np.int64),
         "history": {name: np.array(values) for name, values in model.history.history.items()},
         "callbacks": {name: value for name, value in states.items() if value is not None},
     }
+
+
+def _own(state: TrainingState) -> dict[str, Any]:
+    """What each process has of its own: the order of its rows, and its random generators."""
+    # Keras shuffles a PyDataset's batches with Python's own generator.
+    python, numpy = random.getstate(), state.shuffle._asdict()
+    if not processes.are_several():
+        return {"order": state.order, "generators": {"numpy": numpy, "python": python}}
+    arrays = processes.stacked({"order": state.order, "numpy": numpy})
+    each: list[dict[str, Any]] = []
+    for number, random_state in enumerate(processes.said_by_all(python)):
+        own: Any = jax.tree.map(lambda stack, n=number: stack[n], arrays)
+        generators = {"numpy": own["numpy"], "python": random_state}
+        each.append({"order": own["order"], "generators": generators})
+    return {"processes": each}
 
 
 def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:

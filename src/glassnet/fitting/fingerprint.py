@@ -16,6 +16,7 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training.keras_data import are_arrays, as_arrays
 from glassnet.training.keras_model import Model
+from glassnet.training.processes import said_by_all
 
 MOST_DIFFERENCES = 3  # in one line
 LONGEST = 60  # characters of a value in it
@@ -38,6 +39,12 @@ def settings_of(model: Model, data: Mapping[str, Any], arguments: Mapping[str, A
     }
     # By way of JSON, as it will be read: tuples become lists, keys texts.
     return json.loads(json.dumps(settings, default=_plain))
+
+
+def of_all_processes(settings: Settings) -> Settings:
+    """The first process' settings, with those of the others. A meeting (see `processes`)."""
+    first, *others = said_by_all(settings)
+    return {**first, "processes": others} if others else first
 
 
 def check(where: str, *, found: Settings, expected: Settings) -> None:

@@ -12,11 +12,11 @@ import numpy as np
 from glassnet.errors import SettingError
 from glassnet.fitting import checkpointing, training_loop, uncompiled
 from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
-from glassnet.fitting.fingerprint import settings_of
+from glassnet.fitting.fingerprint import of_all_processes, settings_of
 from glassnet.fitting.training_loop import TrainingLoop
 from glassnet.live_view import LiveView, open_view
 from glassnet.text import message
-from glassnet.training import Trainer, refusals
+from glassnet.training import Trainer, processes, refusals
 from glassnet.training.keras_data import split_validation
 from glassnet.training.keras_model import Model
 from glassnet.training.observation import Observers
@@ -119,48 +119,67 @@ def fit(
             validation_batch_size=validation_batch_size,
             validation_freq=validation_freq,
         )
-    refusals.check_compiled(model)
-    refusals.check_targets(model, x, y)
-    check_callbacks(several)
-    epochs = _checked(epochs)
-    if validation_split and validation_data is None:
-        (x, y, sample_weight), validation_data = split_validation(
-            x, y, sample_weight, validation_split
+    with processes.together():
+        refusals.check_compiled(model)
+        refusals.check_targets(model, x, y)
+        check_callbacks(several)
+        _check_processes(
+            several,
+            {"epochs": epochs, "initial_epoch": initial_epoch, "resume": resume is not None},
+            {"diagnose": diagnose, "live": live},
         )
-    settings: dict[str, Any] = {
-        "batch_size": batch_size,
-        "shuffle": shuffle,
-        "class_weight": class_weight,
-        "steps_per_epoch": steps_per_epoch,
-        "validation_steps": validation_steps,
-        "validation_batch_size": validation_batch_size,
-        "validation_freq": validation_freq,
-        "fused": fused,
-    }
-    data = {"sample_weight": sample_weight, "validation_data": validation_data}
-
-    def observers(steps: int | None) -> Observers:
-        return observers_of(several, FitArguments(model, x, y, batch_size, epochs, steps))
-
-    with checkpointing.opened(resume, several) as resumed:
-        trainer = Trainer(model, x, y, **data, **settings, observers=observers)
-        if resumed or checkpointing.keepers(several):
-            all_settings = settings_of(model, {"x": x, "y": y, **data}, settings)
-            checkpointing.begin(
-                checkpointing.ResumableTraining(all_settings, several, epochs, resumed)
+        epochs = _checked(epochs)
+        if validation_split and validation_data is None:
+            (x, y, sample_weight), validation_data = split_validation(
+                x, y, sample_weight, validation_split
             )
-        diagnosis = _diagnosis(trainer) if diagnose else None
-        view = _view(trainer, x, y) if live else None
-        if view and verbose == "auto":
-            verbose = 0  # the view says it all
-        watchers = [each for each in (diagnosis, view) if each]
-        loop = TrainingLoop(trainer, callbacks, watchers, epochs=epochs, verbose=verbose)
-        loop.run(initial_epoch, resumed=resumed)
-        if view:
-            view.finish(trainer)
+        settings: dict[str, Any] = {
+            "batch_size": batch_size,
+            "shuffle": shuffle,
+            "class_weight": class_weight,
+            "steps_per_epoch": steps_per_epoch,
+            "validation_steps": validation_steps,
+            "validation_batch_size": validation_batch_size,
+            "validation_freq": validation_freq,
+            "fused": fused,
+        }
+        data = {"sample_weight": sample_weight, "validation_data": validation_data}
+
+        def observers(steps: int | None) -> Observers:
+            return observers_of(several, FitArguments(model, x, y, batch_size, epochs, steps))
+
+        with checkpointing.opened(resume, several) as resumed:
+            trainer = Trainer(model, x, y, **data, **settings, observers=observers)
+            if resumed or checkpointing.keepers(several):
+                own = settings_of(model, {"x": x, "y": y, **data}, settings)
+                checkpointing.begin(
+                    checkpointing.ResumableTraining(of_all_processes(own), several, epochs, resumed)
+                )
+            diagnosis = _diagnosis(trainer) if diagnose else None
+            view = _view(trainer, x, y) if live else None
+            if view and verbose == "auto":
+                verbose = 0  # the view says it all
+            watchers = [each for each in (diagnosis, view) if each]
+            loop = TrainingLoop(trainer, callbacks, watchers, epochs=epochs, verbose=verbose)
+            loop.run(initial_epoch, resumed=resumed)
+            if view:
+                view.finish(trainer)
     if diagnosis:
         model.history.findings = diagnosis.conclude(interrupted=model.history.interrupted)
     return model.history
+
+
+def _check_processes(callbacks: list[Any], same: dict[str, Any], alone: dict[str, bool]) -> None:
+    """Raise SettingError for processes that call `fit` differently, or for what works in one.
+
+    same: arguments that have to be the same in all. alone: those that work in one process only.
+    """
+    if processes.are_several() and any(alone.values()):
+        name = next(name for name, given in alone.items() if given)
+        raise SettingError(message("processes-setting", name=name))
+    ours = [type(each).__name__ for each in callbacks if hasattr(each, "on_chunk_end")]
+    given = {name: repr(value) for name, value in same.items()}
+    processes.check_same("fit", **given, callbacks=ours)
 
 
 def _diagnosis(trainer: Trainer) -> DiagnosisCallback:

@@ -12,18 +12,12 @@ import keras
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from glassnet.fitting import checkpointing
-from glassnet.fitting.callbacks import (
-    epochs_until_read,
-    hooks,
-    reads_epochs,
-    reads_model_every,
-    reads_validation_events,
-)
+from glassnet.fitting.callbacks import calls_of, epochs_until_read, hooks
 from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.history import extend, with_history
 from glassnet.signals import Interrupt
 from glassnet.text import message
-from glassnet.training import Trainer, TrainingState, keras_model
+from glassnet.training import Trainer, TrainingState, keras_model, processes
 from glassnet.training.epochs import EpochLogs
 
 
@@ -50,7 +44,7 @@ class TrainingLoop:
         self._trainer = trainer
         self._model = trainer.model
         self._epochs = epochs
-        self._shown = verbose in (1, True, "auto")
+        self._shown = verbose in (1, True, "auto") and processes.is_first()
         if not isinstance(callbacks, keras.callbacks.CallbackList):
             callbacks = keras.callbacks.CallbackList(
                 with_history(callbacks),
@@ -63,11 +57,9 @@ class TrainingLoop:
             )
         self._callbacks: Any = callbacks
         several = callbacks.callbacks
-        strides = {reads_model_every(callback) for callback in several}
-        self._strides = strides - {0}
-        self._validates_apart = any(map(reads_validation_events, several))
-        self._epoch_by_epoch = 1 in strides or self._validates_apart
-        self._by_chunk = not self._validates_apart and not any(map(reads_epochs, several))
+        self._strides, each_epoch, self._validates_apart = calls_of(several)
+        self._epoch_by_epoch = 1 in self._strides or self._validates_apart
+        self._by_chunk = not self._validates_apart and not each_epoch
         self._begun: int | None = None  # the epoch whose on_epoch_begin was called
         self._histories = [each for each in several if type(each) is keras.callbacks.History]
         self._on_epochs_end = hooks(several, "on_epochs_end")
@@ -96,11 +88,14 @@ class TrainingLoop:
             with Interrupt() as interrupt, bar:
                 finished = EpochLogs(trainer.epoch, 0)
                 while True:
+                    signal = self._agreed(interrupt.signal)
                     over = trainer.epoch >= epochs or model.stop_training
-                    if interrupt.requested and not over:
-                        history.interrupted, history.signal = True, interrupt.signal
+                    if signal is not None and not over:
+                        history.interrupted, history.signal = True, signal
                     for on_chunk_end in self._on_chunk_end:
                         on_chunk_end(trainer)
+                    if self._on_chunk_end:
+                        self._agreed(None)
                     bar.show(finished)
                     if over or history.interrupted or model.stop_training:
                         break
@@ -116,6 +111,12 @@ class TrainingLoop:
             if epochs > 0:
                 model.optimizer.finalize_variable_values(model.trainable_weights)
         callbacks.on_train_end(logs=logs)
+
+    def _agreed(self, signal: int | None) -> int | None:
+        """The signal that came to one of the processes; a callback's stop is theirs as well."""
+        said = processes.said_by_all([signal, bool(self._model.stop_training)])
+        self._model.stop_training = any(stops for _, stops in said)
+        return next((number for number, _ in said if number is not None), None)
 
     def _resume(self, checkpoint: Checkpoint) -> None:
         epoch, step = checkpoint.position
@@ -175,17 +176,20 @@ class TrainingLoop:
 
         If one stops training, or raises an error, the model goes back to that epoch.
         """
+        number = 0
         for number, (epoch, logs) in enumerate(finished.rows(), start=1):
             try:
                 self._callbacks.on_epoch_begin(epoch)
                 self._end_epoch(epoch, logs)
             except Exception:
-                self._go_back(before, number, finished)
+                if not processes.are_several():  # which would have to go back together
+                    self._go_back(before, number, finished)
                 raise
             if self._model.stop_training:
-                self._go_back(before, number, finished)
-                return finished.up_to(number)
-        return finished
+                break
+        number = min(processes.said_by_all(number))
+        self._go_back(before, number, finished)
+        return finished.up_to(number)
 
     def _go_back(self, before: TrainingState | None, number: int, finished: EpochLogs) -> None:
         """Go back to the end of the chunk's `number`-th epoch, by the same steps again."""

@@ -30,6 +30,7 @@ from glassnet.recording.log import Log
 from glassnet.text import did_you_mean, message
 from glassnet.training.keras_model import References
 from glassnet.training.keras_outputs import layer_outputs
+from glassnet.training.processes import here, readable
 
 # A tab or an end of line would begin a new value or row.
 _ESCAPED = str.maketrans({"\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -72,7 +73,9 @@ class Embeddings:
     def write(self, log: Log, folder: Path, model: Any, batch: Batch) -> None:
         """Have the log's thread write them into `folder`, which is below the log folder."""
         layers = _embedding_layers(model)
-        points: dict[str, Any] = {name: layer.embeddings.value for name, layer in layers.items()}
+        points: dict[str, Any] = {
+            name: readable(layer.embeddings.value) for name, layer in layers.items()
+        }
         targets = None
         if not points:
             probe, targets = batch()
@@ -153,8 +156,8 @@ def _embedding_layers(model: Any) -> dict[str, Any]:
 
 
 def _last_hidden(model: Any, probe: Any) -> dict[str, Any]:
-    variables = References.of(model).read()
-    outputs = layer_outputs(model, *variables[:2], probe)
+    variables = here(References.of(model).read())
+    outputs = layer_outputs(model, variables.trainable, variables.non_trainable, probe)
     name = list(outputs)[-2] if len(outputs) > 1 else list(outputs)[-1]
     return {name: outputs[name]}
 

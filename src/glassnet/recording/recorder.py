@@ -25,6 +25,7 @@ from glassnet.recording.quantities import (
     boundary_grid,
 )
 from glassnet.text import did_you_mean, message
+from glassnet.training import processes
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_data import are_arrays
 from glassnet.training.keras_model import Model, References, Tree
@@ -249,7 +250,8 @@ def probed_model(fitting: FitArguments, records: Sequence[Record], probe: Any) -
     """The model and the data on which the records are computed.
 
     probe: x of a batch; None for the first rows of the data. Raises SettingError where a record
-    needs data that are not there, or the model does not take the probe.
+    needs data that are not there, or the model does not take the probe. Several processes have
+    the first one's: it stands in their programs, which have to be the same.
     """
     given = None if probe is None else _checked_probe(probe, fitting.model)
     x: Any = None
@@ -258,7 +260,7 @@ def probed_model(fitting: FitArguments, records: Sequence[Record], probe: Any) -
     grid = None
     if any(record.what == "boundary" for record in records):
         grid = _grid(fitting.x if probe is None else probe)
-    return ProbedModel(fitting.model, x, grid)
+    return ProbedModel(fitting.model, *processes.of_first((x, grid)))
 
 
 def probe_batch(fitting: FitArguments) -> tuple[Any, Any]:

@@ -25,6 +25,7 @@ from glassnet.recording.recorder import (
     as_records,
     first_rows,
 )
+from glassnet.recording.silent_log import SilentLog
 from glassnet.recording.step_graph import graph_event, step_graph
 from glassnet.recording.summaries import Column
 from glassnet.recording.tensorboard_columns import (
@@ -42,6 +43,7 @@ from glassnet.recording.tensorboard_recorders import (
     inner_optimizer,
 )
 from glassnet.text import message
+from glassnet.training import processes
 from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
@@ -224,7 +226,8 @@ class TensorBoard(keras.callbacks.Callback):
     def _opened(self) -> Log:
         """The log, made the first time with what is known before training."""
         if self._log is None:
-            self._log = Log(self.log_dir, self._position)
+            first = processes.is_first()
+            self._log = Log(self.log_dir, self._position) if first else SilentLog()
             if self._position is None:
                 self._write_beginning(self._log)
         return self._log

@@ -55,11 +55,12 @@ def model_subject(
     """
     refusals.check_compiled(model, caller)
     refusals.check_targets(model, x, y)
+    refusals.check_whole(model, caller)
     try:
         batch = one_batch(model, x, y, sample_weight, caller=caller)
-        state = References.of(model).read()
         # Copies: training donates the model's own arrays, and x may be changed in place.
-        arguments = jax.tree.map(np.array, (state.trainable, state.non_trainable, batch))
+        state = References.of(model).copy()
+        arguments = (state.trainable, state.non_trainable, jax.tree.map(np.array, batch))
         names, data = keras_model.variable_names(model), _data_names(batch)
         leaves = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(batch)]
 

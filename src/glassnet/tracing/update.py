@@ -21,6 +21,7 @@ from glassnet.tracing.tables import as_html, update_table
 from glassnet.training import keras_model
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import References, Variables
+from glassnet.training.processes import here
 
 # Of the change: Adam's 1 − β₂ᵗ is in float32, which leaves 1e-5 of it at the first steps.
 TOLERANCE = 1e-4
@@ -188,7 +189,7 @@ def next_update(subject: Subject, name: str) -> Update:
     model = subject.source
     trainable = model.trainable_variables
     number = keras_model.variable_names(model).index(name)
-    state = References.of(model).read()
+    state = here(References.of(model).read())
     _check_unchanged(subject, state)
     batch = subject.batch
     key = ("update", jax.tree.structure(batch), *(leaf.shape for leaf in jax.tree.leaves(batch)))

@@ -5,7 +5,8 @@
   `streaming` those that are read or gathered meanwhile; `batching`: which rows make which batch.
 - The program: `training_program` loops over Keras' own `train_step`, `epochs` over whole epochs and
   says what logs come out; `compilation` compiles; `fusion` gives the step its fastest form.
-- Looking inside: `observation`. Models and data that cannot be trained: `checks`.
+- Several devices: `sharding`; several processes: `processes`, and `joined_rows` of their data.
+- Looking inside: `observation`. Models and data that cannot be trained: `refusals`.
 
 Keras' private parts are touched in `keras_model`, `keras_data` and `keras_outputs` alone.
 May import: text, graph.

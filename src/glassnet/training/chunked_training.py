@@ -19,6 +19,7 @@ from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, observer_set
+from glassnet.training.processes import readable
 from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, program_for
 
@@ -95,7 +96,7 @@ class ChunkedTraining:
         self._arrays = loader if isinstance(loader, DeviceArrays) else None
         if self._arrays and fused and ignores_order(model, self._arrays):
             self._arrays.leave_in_order()
-        layout = self._arrays.layout if self._arrays else None
+        layout = self._arrays.whole_layout if self._arrays else None
         validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
         self._program = program_for(
@@ -173,13 +174,14 @@ class ChunkedTraining:
         """Run `count` epochs, with validation in between."""
         program, first, validation = self._program, self.epoch, self._validation_inside
         compiled, began = program.compile_seconds, time.perf_counter()
-        arguments = self._epochs_arguments(arrays, self._open(), count, arrays.draw(count))
+        orders = arrays.whole_orders(arrays.draw(count))
+        arguments = self._epochs_arguments(arrays, self._open(), count, orders)
         variables, *logs = program.epochs(*arguments)
         # At once: the arrays that the model had are gone, and Ctrl-C may come while one waits.
         self._close(variables)
         arrays.skip(count)  # while the program runs
         jax.block_until_ready(variables)
-        logs, validation_logs = jax.device_get(logs)
+        logs, validation_logs = jax.device_get(readable(logs))
         compiled -= program.compile_seconds
         self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
         self._position = Position(first + count, taken=self.taken + count * arrays.steps)
@@ -202,7 +204,7 @@ class ChunkedTraining:
         validation = self._validation_inside
         # Orders of as many epochs as one call can run: one shape, one compiled program.
         room = self._program.room(variables._replace(records=()), arrays.data)
-        layout = arrays.layout
+        layout = arrays.whole_layout
         padded = np.empty((room, layout.rows), np.int32) if layout.shuffled else None
         if padded is not None and orders is not None:
             padded[:count] = orders
@@ -236,7 +238,7 @@ class ChunkedTraining:
         position.step += taken
         position.taken += taken
         if logs is not None:
-            self._logs = jax.device_get(logs)
+            self._logs = jax.device_get(readable(logs))
         if not ended:
             return EpochLogs(self.epoch, 0)
         self._position = Position(position.epoch + 1, taken=position.taken)

@@ -15,6 +15,7 @@ from glassnet.graph.capture import NO_RULES, Captured, capture, operations
 from glassnet.graph.replay import replay
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, References, Tree
+from glassnet.training.processes import said_by_all
 
 T = TypeVar("T")
 
@@ -123,7 +124,11 @@ class ChunkSize:
         return self.steps
 
     def measure(self, steps: int, seconds: float) -> None:
-        """Learn from a chunk of `steps` that took `seconds`, compilation not counted."""
+        """Learn from a chunk of `steps` that took `seconds`, compilation not counted.
+
+        Of several processes the slowest counts: all have to take equally many steps.
+        """
+        seconds = max(said_by_all(seconds))
         fitting = int(steps * CHUNK_SECONDS / max(seconds, 1e-9))
         self.steps = max(1, min(fitting, CHUNK_GROWTH * max(self.steps, steps)))
 

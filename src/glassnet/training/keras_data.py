@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import jax
+import keras
 import numpy as np
 from keras.src.backend.jax.trainer import JAXEpochIterator
+from keras.src.trainers.data_adapters import is_tf_dataset
 from keras.src.trainers.data_adapters.array_data_adapter import (
     ArrayDataAdapter,
     can_convert_arrays,
@@ -54,6 +56,10 @@ class DataSource:
         refusals.check_no_file(x=x, y=y, sample_weight=sample_weight)
         if are_arrays(x, y, sample_weight):
             refusals.check_rows(x=x, y=y, sample_weight=sample_weight)
+        distribution: Any = keras.distribution.distribution()
+        shards = distribution is not None and distribution.auto_shard_dataset
+        if shards and jax.process_count() > 1 and not is_tf_dataset(x):
+            raise SettingError(message("processes-auto-shard"))
         self._data = {"x": x, "y": y}
         self._iterator = _WholeBatches(
             x=x,
@@ -166,6 +172,17 @@ def are_arrays(*parts: Any) -> bool:
 def as_arrays(*parts: Any) -> tuple[Any, ...]:
     """Turn nested lists of numbers into arrays: Keras takes a list as several inputs."""
     return tuple(np.asarray(part) if _is_numbers(part) else part for part in parts)
+
+
+def shapes_by_name(**parts: Any) -> dict[str, list[str] | None]:
+    """Shapes and dtypes of each argument's arrays; ["stream"] for what gives batch after batch."""
+    found: dict[str, list[str] | None] = {}
+    for name, part in parts.items():
+        several: tuple[Any, ...] = part if isinstance(part, tuple) else (part,)
+        leaves = jax.tree.leaves(as_arrays(*several)) if are_arrays(*several) else None
+        shapes = leaves and [f"{getattr(a, 'dtype', '')}{list(np.shape(a))}" for a in leaves]
+        found[name] = None if part is None else shapes or ["stream"]
+    return found
 
 
 def _is_numbers(value: Any) -> bool:

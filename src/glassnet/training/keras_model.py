@@ -18,6 +18,7 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
 from glassnet.text import message
+from glassnet.training.processes import readable
 from glassnet.training.refusals import ModelInUse, explained
 
 Model = Any  # keras.Model: Keras carries no types
@@ -69,9 +70,9 @@ class References(NamedTuple):
         return Variables(*values)
 
     def copy(self) -> Variables:
-        """The values now, copied to NumPy arrays, which are never donated."""
+        """The values now, copied to NumPy arrays, which are never donated (see `readable`)."""
         with self._readable():
-            copies: Any = [[np.array(each.value) for each in group] for group in self]
+            copies: Any = [[np.array(readable(each.value)) for each in group] for group in self]
         return Variables(*copies)
 
     @contextmanager
@@ -108,10 +109,7 @@ def _its_own(value: Any, seen: set[int]) -> Any:
 def train_step(
     model: Model, variables: Variables, batch: Tree, *, caller: str = "fit"
 ) -> tuple[Variables, Tree]:
-    """Take Keras' own train step, or the model's override of it: the new state, and the logs.
-
-    `caller` begins the line of an error.
-    """
+    """Take Keras' train step, or the model's own: new state, logs. caller: as in `refusals`."""
     with explained(model, "train_step", caller, *_x_and_y(batch)):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs

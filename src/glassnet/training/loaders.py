@@ -22,6 +22,7 @@ from glassnet.text import message
 from glassnet.training import keras_model
 from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders, skip_orders
 from glassnet.training.compilation import tree_bytes
+from glassnet.training.joined_rows import JoinedRows, joined_rows
 from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.sharding import on_all_devices
@@ -38,7 +39,7 @@ class _Arrays:
 
     def __init__(self, data: Tree, layout: BatchLayout, shuffle: Shuffle) -> None:
         self.data = data
-        self.layout = layout
+        self.layout = layout  # of the rows that this process has
         self._shuffle: Shuffle = shuffle
 
     @property
@@ -71,7 +72,29 @@ class _Arrays:
 
 
 class DeviceArrays(_Arrays):
-    """Arrays small enough to lie on the device whole: rows are gathered inside the program."""
+    """Arrays small enough to lie on the device whole: rows are gathered inside the program.
+
+    data: those of all processes, where several train together.
+    """
+
+    def __init__(
+        self, data: Tree, layout: BatchLayout, shuffle: Shuffle, joined: JoinedRows | None
+    ) -> None:
+        super().__init__(data, layout, shuffle)
+        self._joined = joined
+        self._last: tuple[Order | None, Order | None] = (None, None)
+
+    @property
+    def whole_layout(self) -> BatchLayout:
+        """The layout of `data`."""
+        return self._joined.layout(self.layout) if self._joined else self.layout
+
+    def take(self, rows: NDArray[np.int32]) -> Tree:
+        return super().take(self._joined.numbers(rows) if self._joined else rows)
+
+    def whole_orders(self, orders: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+        """The orders of `data`, of those that `draw` gave, [epochs, rows]."""
+        return orders if orders is None or self._joined is None else self._joined.orders(orders)
 
     def leave_in_order(self) -> None:
         """Shuffle no more: the model has shown not to notice (see `row_order`)."""
@@ -81,6 +104,7 @@ class DeviceArrays(_Arrays):
         self, program: TrainingProgram, carry: Carry, order: Order | None, step: int, count: int
     ) -> tuple[Logs | None, int, bool]:
         layout = self.layout
+        order = self._whole(order)
         logs: Logs | None = None
         full = min(count, layout.full_steps - step)
         taken = max(full, 0)
@@ -90,6 +114,13 @@ class DeviceArrays(_Arrays):
             logs = carry.through(program.rest, self.data, order)
             taken += 1
         return logs, taken, step + taken == layout.steps
+
+    def _whole(self, order: Order | None) -> Order | None:
+        if order is None or self._joined is None:
+            return order
+        if self._last[0] is not order:
+            self._last = order, self._joined.orders(order[None])[0]
+        return self._last[1]
 
 
 class HostArrays(_Arrays):
@@ -159,10 +190,20 @@ def make_loader(source: DataSource, shuffle: Shuffle) -> Loader:
     if arrays is None:
         return StreamLoader(source)
     layout = layout_of(arrays, source.batch_size, shuffled=bool(shuffle))
-    if tree_bytes(arrays) > RESIDENT_BYTES:
+    joined = joined_rows(layout)
+    if _bytes_on_device(arrays, joined) > RESIDENT_BYTES:
         return HostArrays(arrays, layout, shuffle)
+    return DeviceArrays(_on_devices(arrays, joined), layout, shuffle, joined)
+
+
+def _bytes_on_device(arrays: Tree, joined: JoinedRows | None) -> int:
+    return tree_bytes(arrays) * (joined.batches if joined else 1)
+
+
+def _on_devices(arrays: Tree, joined: JoinedRows | None) -> Tree:
     # Copied: device_put shares an array's memory, or not, depending on how it is aligned.
-    return DeviceArrays(on_all_devices(jax.tree.map(jnp.array, arrays)), layout, shuffle)
+    copies = jax.tree.map(jnp.array, arrays)
+    return joined.data(copies) if joined else on_all_devices(copies)
 
 
 def layout_of(arrays: Tree, batch_size: int, *, shuffled: bool) -> BatchLayout:
@@ -208,9 +249,12 @@ class ValidationData:
         if are_arrays(x, y, sample_weight):
             source = DataSource(**arguments, class_weight=None)
             arrays = source.arrays()
-            if arrays is not None and tree_bytes(arrays) <= RESIDENT_BYTES:
+            if arrays is not None:
                 layout = layout_of(arrays, source.batch_size, shuffled=False)
-                return cls(on_all_devices(jax.tree.map(jnp.array, arrays)), layout, frequency)
+                joined = joined_rows(layout)
+                if _bytes_on_device(arrays, joined) <= RESIDENT_BYTES:
+                    whole = joined.layout(layout) if joined else layout
+                    return cls(_on_devices(arrays, joined), whole, frequency)
         return cls(Evaluation(**arguments), None, frequency)
 
     def due(self, model: Model, epoch: int) -> bool:

@@ -22,6 +22,8 @@ from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training.compilation import kept_with_model, shapes_of, tree_bytes, zeros_of
 from glassnet.training.keras_model import Model, References, Tree, Variables
+from glassnet.training.processes import readable
+from glassnet.training.sharding import replicated
 
 # What one chunk may keep of all its steps: the table stays in the cache, the rows come soon.
 KEPT_BYTES = 4 * 2**20
@@ -160,7 +162,9 @@ class ObserverSet:
         self._tables = [_table(each, variables, steps_per_epoch) for each in observers]
         self.wants_gradients = any(each.observer.wants_gradients for each in self._tables)
         # One call for all: each array that is made by itself costs 0.1 ms.
-        self._empty = jax.jit(lambda: zeros_of([each.blank for each in self._tables]))
+        self._empty = jax.jit(
+            lambda: zeros_of([each.blank for each in self._tables]), out_shardings=replicated()
+        )
 
     def __bool__(self) -> bool:
         return bool(self._tables)
@@ -187,7 +191,7 @@ class ObserverSet:
             count = len(steps)
             summaries: Tree = each.summarise(table, np.int32(count)) if count else {}
             summaries = jax.tree.map(
-                lambda leaf, n=count: np.array(np.asarray(leaf)[:n]), summaries
+                lambda leaf, n=count: np.array(np.asarray(leaf)[:n]), readable(summaries)
             )
             rows.append((steps, summaries))
         return variables._replace(records=()), rows

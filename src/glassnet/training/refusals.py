@@ -18,6 +18,7 @@ import numpy as np
 from glassnet import backend
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.text import message
+from glassnet.training import processes
 
 _UNTRACEABLE = (
     jax.errors.ConcretizationTypeError,  # if, bool(), float() on an array
@@ -27,6 +28,9 @@ _UNTRACEABLE = (
 )
 _IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 _WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
+
+# What works where a keras.distribution spans several processes.
+IN_SEVERAL_PROCESSES = ("fit", "Trainer", "trace")
 
 # The model --------------------------------------------------------------------------------------
 
@@ -51,7 +55,7 @@ def check_compiled(model: Any, caller: str = "fit") -> None:
                 message("training-own-function", caller=caller, model=kind, method=name)
             )
     backend.check_started()
-    if keras.distribution.distribution() is not None and jax.process_count() > 1:
+    if processes.are_several() and caller not in IN_SEVERAL_PROCESSES:
         raise SettingError(message("training-distribution", caller=caller))
 
 
@@ -65,6 +69,14 @@ def check_train_step(model: Any, caller: str) -> None:
     if has_own_train_step(model):
         kind, name = type(model).__name__, model.name
         raise SettingError(message("training-own-train-step", caller=caller, type=kind, model=name))
+
+
+def check_whole(model: Any, caller: str) -> None:
+    """Raise SettingError where this process cannot read the weights without the others."""
+    for variable in model.variables:
+        if processes.is_in_parts(variable.value):
+            named = {"caller": caller, "variable": variable.path}
+            raise SettingError(message("processes-in-parts", **named))
 
 
 def check_targets(model: Any, x: Any, y: Any) -> None:

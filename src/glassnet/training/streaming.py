@@ -17,6 +17,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
+from glassnet.training import processes
+from glassnet.training.joined_rows import joined_batches
 from glassnet.training.keras_data import DataSource
 from glassnet.training.keras_model import Tree, Variables
 from glassnet.training.training_program import Carry, Logs, TrainingProgram
@@ -44,6 +46,11 @@ class BatchStack:
         self._rows = [_aligned((self.room, *shape), dtype) for shape, dtype in self._kinds]
         self.batches: Tree = jax.tree.unflatten(self._structure, self._rows)
         self.count = 0
+
+    @property
+    def described(self) -> list[str]:
+        """The shapes and dtypes of a batch."""
+        return [f"{dtype}{list(shape)}" for shape, dtype in self._kinds]
 
     def fits(self, batch: Tree) -> bool:
         """Whether its batches have the structure, shapes and dtypes of this one."""
@@ -87,7 +94,7 @@ class StagingBuffers:
         """
         jax.block_until_ready(carry.variables)
         self._free, self._computing = self._computing, stack
-        return carry.through(program.batches, stack.batches, np.int32(count))
+        return carry.through(program.batches, joined_batches(stack.batches), np.int32(count))
 
 
 class StreamLoader:
@@ -134,7 +141,7 @@ class StreamLoader:
     ) -> tuple[Logs | None, int, bool]:
         logs: Logs | None = None
         taken = 0
-        while taken < count and (stack := self._next(carry.variables, count - taken)):
+        while taken < count and (stack := self._agreed_next(carry.variables, count - taken)):
             logs = self._buffers.send(program, carry, stack, stack.count)
             taken += stack.count
             self._step += stack.count
@@ -154,14 +161,30 @@ class StreamLoader:
             return True
         return dry
 
+    def _agreed_next(self, variables: Variables, most: int) -> BatchStack | None:
+        """`_next`, which has to be of the same size in all processes. A meeting.
+
+        Raises SettingError where their streams differ in shapes or end at different steps.
+        """
+        stack = self._next(variables, most)
+        if processes.are_several():
+            if self._failure is not None:
+                processes.tell(self._failure)  # now: as the others, this one has records to close
+                raise self._failure
+            said = [stack.count, stack.described] if stack else [0, []]
+            processes.check_same("fit", batches=said)
+        return stack
+
     def _next(self, variables: Variables, most: int) -> BatchStack | None:
         """The next stack, of at most `most` batches; None where the source has no more.
 
         Reads until it is full, or until the source is slow and the device waits for it.
         """
         began = time.perf_counter()
+        # Several processes fill theirs: by a clock their stacks would become unequal.
+        patience = math.inf if processes.are_several() else FILLING_SECONDS
         while not self._is_full(most):
-            is_late = time.perf_counter() - began > FILLING_SECONDS
+            is_late = time.perf_counter() - began > patience
             if (is_late and self._ahead and _are_computed(variables)) or not self._read():
                 break
         if not self._ahead:

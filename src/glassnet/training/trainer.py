@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import refusals
+from glassnet.training import keras_model, processes, refusals
 from glassnet.training.batching import GeneratorState, check_shuffle
 from glassnet.training.chunked_training import ChunkedTraining, Position, TrainingState
 from glassnet.training.epochs import Columns, EpochLogs, joined
-from glassnet.training.keras_data import DataSource
+from glassnet.training.keras_data import DataSource, shapes_by_name
 from glassnet.training.keras_model import Model, Tree
 from glassnet.training.loaders import ValidationData, make_loader
 from glassnet.training.observation import Observers
@@ -67,28 +68,41 @@ class Trainer(ChunkedTraining):
         fused: bool = True,
         donated: bool = True,
     ) -> None:
-        refusals.check_compiled(model, "Trainer")
-        shuffle = check_shuffle(shuffle)
-        source = DataSource(
-            x,
-            y,
-            sample_weight,
-            batch_size=batch_size,
-            steps_per_epoch=steps_per_epoch,
-            shuffle=shuffle,
-            class_weight=class_weight,
-        )
-        source.build(model)
-        loader = make_loader(source, shuffle)
-        validation = ValidationData.of(
-            validation_data,
-            batch_size=validation_batch_size or batch_size,
-            steps=validation_steps,
-            frequency=validation_freq,
-        )
-        observers = observers(loader.steps) if callable(observers) else observers or {}
-        super().__init__(model, loader, validation, observers, fused=fused, donated=donated)
-        self._start = self.state
+        with processes.together():
+            refusals.check_compiled(model, "Trainer")
+            shuffle = check_shuffle(shuffle)
+            source = DataSource(
+                x,
+                y,
+                sample_weight,
+                batch_size=batch_size,
+                steps_per_epoch=steps_per_epoch,
+                shuffle=shuffle,
+                class_weight=class_weight,
+            )
+            # Before the model is built: making its variables is a meeting as well.
+            processes.check_same(
+                "fit",
+                **shapes_by_name(x=x, y=y, sample_weight=sample_weight),
+                **shapes_by_name(validation_data=validation_data),
+                batch_size=batch_size,
+                shuffle=shuffle,
+                steps_per_epoch=source.batches,
+                validation_batch_size=validation_batch_size,
+                fused=fused,
+                **_kind(model),
+            )
+            source.build(model)
+            loader = make_loader(source, shuffle)
+            validation = ValidationData.of(
+                validation_data,
+                batch_size=validation_batch_size or batch_size,
+                steps=validation_steps,
+                frequency=validation_freq,
+            )
+            observers = observers(loader.steps) if callable(observers) else observers or {}
+            super().__init__(model, loader, validation, observers, fused=fused, donated=donated)
+            self._start = self.state
 
     @property
     def rows(self) -> int | None:
@@ -190,3 +204,15 @@ class Trainer(ChunkedTraining):
             parts.append(self.advance(left) if steps is None else self.advance_steps(left))
             hand_over()
         return joined(parts)
+
+
+def _kind(model: Model) -> dict[str, Any]:
+    """What a model is and how it was compiled, in a few words of JSON's types, by name."""
+    plain = str | int | float | None
+    arguments = jax.tree.map(
+        lambda given: given if isinstance(given, plain) else type(given).__name__,
+        keras_model.compile_arguments(model),
+    )
+    parameters = model.count_params() if model.built else None
+    kind = {"class": type(model).__name__, "parameters": parameters, **arguments}
+    return {f"model.{name}": value for name, value in kind.items()}

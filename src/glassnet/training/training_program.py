@@ -30,7 +30,7 @@ from glassnet.training.fusion.fuse import fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
-from glassnet.training.sharding import divided
+from glassnet.training.sharding import divided, is_on_several_devices
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
@@ -289,7 +289,7 @@ def program_for(
     donated: bool,
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing."""
-    key = (layout, validation, fused, observers, donated)
+    key = (layout, validation, fused and not is_on_several_devices(), observers, donated)
     return kept_with_model(model, key, lambda: TrainingProgram(model, *key))
 
 

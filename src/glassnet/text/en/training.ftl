@@ -10,8 +10,18 @@ training-own-function = { $caller }: { $model } overrides { $method }, which wou
     [fit] , or use model.fit
    *[other] {""}
   }.
-training-distribution = { $caller }: a keras.distribution spans several processes, but glassnet trains in one: use the devices of one process{ $caller ->
-    [fit] , or use model.fit
+training-distribution = { $caller }: works in one process, but the keras.distribution spans several: call it in a process without that distribution (gn.fit and gn.trace work in several).
+processes-auto-shard = With several processes and auto_shard_dataset on, Keras takes a tf.data.Dataset only: set distribution.auto_shard_dataset = False, and give each process its own rows.
+processes-left-out = fit: the keras.distribution has devices of the processes { $found }, but JAX runs { $count } of them: give it devices of all processes, or of this one alone.
+processes-mesh = fit: the processes have unequal parts of the mesh's axis '{ $axis }' (processes at each place: { $places }), so they cannot share a batch evenly: give each process equally many devices along it.
+processes-differ = { $caller }: the processes have to train alike, but { $name ->
+    [batches] the next batches differ (count, shapes)
+   *[other] { $name } differs
+  }: { $first } in process 0, { $other } in process { $number }. Give each process as many rows, and the same settings.
+processes-failed = fit: the training ended with an error in process { $number }: { $reason }
+processes-in-parts = { $caller }: no process has all of { $variable }, which the keras.distribution divides between processes: trace the model where each has whole weights (DataParallel, or a mesh whose other axes stay within a process), or load it in one process.
+processes-setting = fit: { $name } works in one process, but the keras.distribution spans several: leave it out{ $name ->
+    [diagnose] , and call gn.diagnose in a process without that distribution
    *[other] {""}
   }.
 training-own-train-step = { $caller }: { $type } '{ $model }' overrides train_step, so its loss is unknown: override compute_loss instead{ $caller ->

@@ -10,8 +10,18 @@ training-own-function = { $caller }: { $model }에 따로 정의된 { JOSA($meth
     [fit] {" "}(또는 model.fit을 쓰세요)
    *[other] {""}
   }.
-training-distribution = { $caller }: keras.distribution이 여러 프로세스에 걸쳐 있지만 glassnet은 한 프로세스에서 학습합니다. 한 프로세스의 장치만 쓰세요{ $caller ->
-    [fit] {" "}(또는 model.fit을 쓰세요)
+training-distribution = { $caller }: 한 프로세스에서만 동작하지만 keras.distribution이 여러 프로세스에 걸쳐 있습니다. 그 분산 설정이 없는 프로세스에서 호출하세요(gn.fit과 gn.trace는 여러 프로세스에서 동작합니다).
+processes-auto-shard = 프로세스가 여럿이고 auto_shard_dataset이 켜져 있으면 Keras는 tf.data.Dataset만 받습니다. distribution.auto_shard_dataset = False로 설정하고 프로세스마다 자기 행을 주세요.
+processes-left-out = fit: keras.distribution에는 프로세스 { $found }의 장치만 있지만 JAX는 프로세스 { $count }개로 실행 중입니다. 모든 프로세스의 장치를 넣거나 이 프로세스의 장치만 쓰세요.
+processes-mesh = fit: 메시의 축 '{ $axis }'에서 프로세스들의 몫이 같지 않아(자리별 프로세스: { $places }) 배치를 고르게 나눌 수 없습니다. 그 축에서 프로세스마다 같은 수의 장치를 주세요.
+processes-differ = { $caller }: 모든 프로세스가 똑같이 학습해야 하지만 { $name ->
+    [batches] 다음 배치(개수, 모양)가
+   *[other] { $name } 값이
+  } 다릅니다. 프로세스 0에서는 { $first }, 프로세스 { $number }에서는 { $other }입니다. 프로세스마다 같은 수의 행과 같은 설정을 주세요.
+processes-failed = fit: 프로세스 { $number }에서 오류가 나서 학습이 끝났습니다: { $reason }
+processes-in-parts = { $caller }: keras.distribution이 { $variable } 변수를 프로세스들에 나누어 놓아 전부 가진 프로세스가 없습니다. 프로세스마다 가중치 전체가 있는 곳(DataParallel, 또는 다른 축이 한 프로세스 안에 있는 메시)에서 추적하거나 한 프로세스에서 모델을 불러오세요.
+processes-setting = fit: { $name }는 한 프로세스에서만 동작하지만 keras.distribution이 여러 프로세스에 걸쳐 있습니다. 이 인자를 빼세요{ $name ->
+    [diagnose] . 진단하려면 그 분산 설정이 없는 프로세스에서 gn.diagnose를 호출하세요
    *[other] {""}
   }.
 training-own-train-step = { $caller }: { $type } '{ $model }'에 따로 정의된 train_step이 있어 손실을 알 수 없습니다. 대신 compute_loss를 재정의하세요{ $caller ->
