@@ -176,11 +176,15 @@ def markdown(results: Results, language: Language) -> str:
 
 
 def loops(outcomes: Mapping[str, Outcome], language: Language) -> Iterator[list[str]]:
-    """A row a network: each peer's time as a multiple of ours, then our own."""
+    """A row a network: each peer's time as a multiple of ours, then our own.
+
+    Those that differ in size only are a picture (`sizes.py`).
+    """
     words = language.headings
     yield [words["work"], *(words[name] for name in (*PEERS, *OURS))]
-    for outcome in outcomes.values():
-        if outcome.unit == "µs a step" and "recorded" not in outcome.series:
+    for name, outcome in outcomes.items():
+        is_loop = outcome.unit == "µs a step" and "recorded" not in outcome.series
+        if is_loop and not name.startswith("units-"):
             title = outcome.title.replace("shuffled", language.shuffled)
             ratios = [ratio(outcome, peer, ours) for peer, ours in PEERS.items()]
             yield [title, *ratios, *(median(outcome, ours) for ours in OURS)]

@@ -8,6 +8,7 @@ from functools import partial
 
 from benchmarks import diagnoses, processes, traces
 from benchmarks.probes import Probe
+from benchmarks.works import UNITS
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ ALL = (*OURS, *SCANS, "keras", "keras-best", "tensorflow", "pytorch")
 BATCHES = (*OURS, *SCANS, "keras", "pytorch")
 STEPS = (*OURS, "scan", "keras")
 NOTE = ("lesson", "tensorflow-note")
+BY_SIZE = (*OURS, "scan", "keras", "pytorch")
 FITS = ("glassnet", "exact", "keras")
 
 # A loop is compared with our loop (`Trainer.run`), a whole `fit` with our `fit`.
@@ -125,6 +127,12 @@ ROWS: dict[str, Row] = {
             ("convolution-28", "Conv2D(8, 3×3) on 28×28, batch 32, Adam", BATCHES),
             ("convolutions-28", "Conv2D(32), Conv2D(64), pooled, on 28×28, batch 32", STEPS),
         )
+    },
+    **{
+        f"units-{units}": LoopRow(
+            f"64-{units}-{units}-10, batch 32, Adam", f"units-{units}", BY_SIZE, targets=LARGE
+        )
+        for units in UNITS
     },
     "stream": LoopRow(
         "784-256-256-10, batch 256, Adam, accuracy, from a PyDataset",

@@ -183,6 +183,8 @@ def _mlp(units: int, batch_size: int) -> Work:
     return _classes((64,), *layers, steps=20, batch_size=batch_size, accuracy=False)
 
 
+UNITS = (16, 32, 64, 128, 256, 512, 1024, 2048)  # of each hidden layer of the works `units-…`
+
 WORKS = {
     "2-2-1": _xor(2),
     "2-2-1-shuffled": _xor(2, shuffle=True),
@@ -207,6 +209,7 @@ WORKS = {
     "convolution": _classes((8, 8, 1), Convolution(8), Dense(10, "softmax"), steps=50),
     "64-512-512-10": _mlp(512, batch_size=128),
     "64-1024-1024-10": _mlp(1024, batch_size=64),
+    **{f"units-{units}": _mlp(units, batch_size=32) for units in UNITS},
     "transformer": _classes(
         (16,),
         Embedding(50, 32),

@@ -21,7 +21,7 @@ from sampling import examples, some_long
 from glassnet.graph.capture import Params, capture, operations, timed_operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
-from glassnet.training.fusion.fuse import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse
+from glassnet.training.fusion.fuse import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse, unfused
 
 layers = keras.layers
 BATCH = 16
@@ -189,6 +189,17 @@ def test_a_product_counts_as_often_as_its_loops_go_round() -> None:
     captured = capture(lambda w: product(rounds(rounds(product, 3), 5)(w)), jnp.ones((4, 4)))
     times = [times for each, times in timed_operations(captured) if "dot" in each.primitive.name]
     assert times == [15, 1]
+
+
+@pytest.mark.parametrize("kind", ["gpu", "cuda", "tpu"])
+def test_on_another_device_a_step_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(jax, "default_backend", lambda: kind)
+    step, w = lambda w: w @ w, jnp.ones((4, 4))
+    fused = fuse(step, w)
+    assert (fused.function, fused.compiler_options) == (step, {})
+    assert unfused(step, w) is step
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, np.nan, np.inf, 1.5])

@@ -15,6 +15,7 @@ from glassnet.text import message
 from glassnet.training import keras_model
 from glassnet.training.batching import GeneratorState, Order
 from glassnet.training.compilation import CHUNK_SECONDS
+from glassnet.training.devices import device
 from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
@@ -22,12 +23,6 @@ from glassnet.training.observation import Observers, observer_set
 from glassnet.training.processes import readable
 from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, program_for
-
-# What an epoch costs on two cores, roughly, known before it runs: epochs cheaper than a chunk run
-# whole, many at once. The choice must not depend on a measured time: the two programs may round
-# otherwise.
-SECONDS_PER_STEP = 1e-6
-SECONDS_PER_FLOP = 1 / 100e9
 
 
 @dataclass
@@ -166,7 +161,9 @@ class ChunkedTraining:
             return True
         if self._epochs_are_short is None:
             flops = self._program.epochs.flops(*self._epochs_arguments(arrays, self._open(), 1))
-            seconds = arrays.steps * (SECONDS_PER_STEP + flops * SECONDS_PER_FLOP)
+            # Not by a measured time: the two programs may round otherwise.
+            kind = device()
+            seconds = arrays.steps * (kind.seconds_per_step + flops * kind.seconds_per_flop)
             self._epochs_are_short = seconds < CHUNK_SECONDS
         return self._epochs_are_short
 

@@ -2,5 +2,5 @@
 
 `fuse` rewrites a step by the rules of `matrix_products`, `convolutions` and `barrier`, which keeps
 XLA from fusing what is faster alone, and finds the steps that must not become one native function.
-May import: graph, and `training.compilation`.
+May import: graph, and `training.compilation` and `devices`.
 """

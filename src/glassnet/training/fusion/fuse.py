@@ -21,6 +21,7 @@ from glassnet.graph.capture import (
 )
 from glassnet.graph.replay import replay
 from glassnet.training.compilation import WITHOUT_THREADS
+from glassnet.training.devices import device
 from glassnet.training.fusion import barrier, convolutions, costs, matrix_products
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.flat import in_one_row
@@ -96,6 +97,8 @@ class FusedStep:
 
 def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
     """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
+    if not device().rewrites:
+        return step
     plain = replay(capture(step, *example), PLAIN)
     return _as_kernel_calls(plain) if compares_with_itself(capture(plain, *example)) else plain
 
@@ -108,7 +111,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     which XLA's own product is up to fifty times slower than the library's. None, too, where XLA's
     convolutions together are the faster ones: of 18 networks of one to three convolutions of 1 to
     64 channels, on images of 8×8 to 32×32, those that are rewritten take 0.2 to 0.9 times as long.
-    The forms were measured on CPUs; for another device the operations stay as they are.
+    The forms were measured on CPUs; for another device the step stays as it is (`devices`).
 
     Args:
         step: a function that already contains its gradients, as `keras.Model.train_step` does;
@@ -116,9 +119,11 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
         example: pytrees of arrays or `jax.ShapeDtypeStruct`.
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
     """
+    if not device().rewrites:
+        return FusedStep(step)
     captured = capture(step, *example)
     plain = replay(captured, PLAIN)
-    if jax.default_backend() != "cpu" or is_kernel_calls(captured):
+    if is_kernel_calls(captured):
         return FusedStep(plain)
     beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
     if costs.pays(captured):
