@@ -1,4 +1,4 @@
-"""Columns as the bytes of TensorBoard's events, all steps at once.
+"""Columns as the bytes of TensorBoard's events, many steps at once.
 
 The events of a call have the same bytes but for step, time and values: TensorBoard's own protos
 serialise one of them, as a pattern, and NumPy fills in the others. `summaries.events` gives the
@@ -24,9 +24,13 @@ TIME, STEP = 1, 10
 VARINT_BITS = 7  # of a number in each byte
 
 
+Block = NDArray[np.uint8]
+"""[events, bytes of one]: serialised events of one size."""
+
+
 def serialised(
     columns: Sequence[Column], steps: ArrayLike, wall_time: ArrayLike
-) -> Iterator[bytes]:
+) -> Iterator[Block]:
     """What the events of `summaries.events` serialise to. Raises ValueError as that does."""
     numbers = np.asarray(steps, np.int64)
     times = np.broadcast_to(np.asarray(wall_time, "<f8"), numbers.shape)
@@ -36,7 +40,7 @@ def serialised(
     is_fixed = all(column.kind in PAYLOADS for column in columns) and bool(times.all())
     alone = slice(1 if is_fixed else None)
     for event in events(_rows(columns, alone), numbers[alone], times[alone]):
-        yield event.SerializeToString()
+        yield np.frombuffer(event.SerializeToString(), np.uint8)[None]
     if is_fixed:
         sizes = np.array([_varint_size(number) for number in numbers.tolist()], int)
         ends = 1 + np.flatnonzero(np.diff(sizes[1:]))
@@ -47,7 +51,7 @@ def serialised(
 
 def _alike(
     columns: Sequence[Column], numbers: NDArray[np.int64], times: NDArray[np.float64]
-) -> Iterator[bytes]:
+) -> Iterator[Block]:
     """Events whose steps take equally many bytes, without the tags' kinds."""
     if not len(numbers):
         return
@@ -59,9 +63,8 @@ def _alike(
     together = max(1, BLOCK_BYTES // len(pattern))
     for start in range(0, len(numbers), together):
         part = slice(start, start + together)
-        yield from _filled(
-            pattern, event.summary.value, _rows(columns, part), numbers[part], times[part]
-        )
+        rows = _rows(columns, part)
+        yield _filled(pattern, event.summary.value, rows, numbers[part], times[part])
 
 
 def _filled(
@@ -70,7 +73,7 @@ def _filled(
     columns: Sequence[Column],
     numbers: NDArray[np.int64],
     times: NDArray[np.float64],
-) -> Iterator[bytes]:
+) -> Block:
     """The pattern with these steps, times and values. values: the pattern's."""
     filled = np.tile(pattern, (len(numbers), 1))
     size = _varint_size(int(numbers[0]))
@@ -82,8 +85,7 @@ def _filled(
         filled[:, end - payload.shape[1] : end] = payload
         length = value.ByteSize()
         end -= length + _varint_size(length) + 1
-    for row in filled:
-        yield row.tobytes()
+    return filled
 
 
 def _rows(columns: Sequence[Column], part: slice) -> list[Column]:

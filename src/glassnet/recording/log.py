@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import SettingError
-from glassnet.recording.encoding import serialised
+from glassnet.recording.encoding import Block, serialised
 from glassnet.recording.event_file import EventFile, lengths, truncate_logs
 from glassnet.recording.summaries import Column
 from glassnet.text import message, system_reason
@@ -82,7 +82,7 @@ class Log:
             subfolder, lambda: (each.SerializeToString() for each in made), EVENT_BYTES * len(made)
         )
 
-    def later(self, subfolder: str, make: Callable[[], Iterable[bytes]], size: int) -> None:
+    def later(self, subfolder: str, make: Callable[[], Iterable[bytes | Block]], size: int) -> None:
         """Write the serialised events that `make` gives, in the writing thread.
 
         size: bytes that it holds.

@@ -124,13 +124,13 @@ def histogram_buckets(
     buckets = np.zeros((len(low), BUCKETS, 3))
     finite = np.isfinite(low) & np.isfinite(high)
     single = finite & (low == high)
-    # Apart from the rows with a single value: with one such row linspace computes all rows in
-    # another order of operations, and the edges differ from histogram_pb's in the last bit.
     spread = finite & ~single
     rows = slice(None) if spread.all() else spread  # a mask takes three times as long
-    edges = np.linspace(low[rows], high[rows], BUCKETS + 1, axis=-1)
-    buckets[rows, :, 0], buckets[rows, :, 1] = edges[:, :-1], edges[:, 1:]
-    buckets[rows, :, 2] = counts[rows]
+    # The edges of np.linspace, by its own order of operations, in a third of its time.
+    left = np.multiply.outer((high[rows] - low[rows]) / BUCKETS, np.arange(BUCKETS))
+    left += low[rows, None]
+    buckets[rows, :, 0], buckets[rows, :-1, 1] = left, left[:, 1:]
+    buckets[rows, -1, 1], buckets[rows, :, 2] = high[rows], counts[rows]
     buckets[single, :, :2] = low[single, None, None]
     buckets[single, -1, 2] = counts[single].sum(axis=-1)
     return buckets
