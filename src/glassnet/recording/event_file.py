@@ -75,7 +75,7 @@ class EventFile:
         size = 0
         try:
             for block in events:
-                rest = memoryview(_records(block)).cast("B")
+                rest = _records(block).data.cast("B")
                 size += len(rest)
                 while rest:
                     rest = rest[self._file.write(rest) :]

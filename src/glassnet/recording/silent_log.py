@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from glassnet.recording.encoding import Block
 from glassnet.recording.log import Job, Log
 
 
@@ -23,7 +24,7 @@ class SilentLog(Log):
     def summaries(self, subfolder: str, summaries: Iterable[tuple[int, Any]]) -> None:
         pass
 
-    def later(self, subfolder: str, make: Callable[[], Iterable[bytes]], size: int) -> None:
+    def later(self, subfolder: str, make: Callable[[], Iterable[bytes | Block]], size: int) -> None:
         pass
 
     def job(self, job: Job) -> None:
