@@ -10,7 +10,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import jax
@@ -72,31 +71,14 @@ def _run(group: Group, values: dict[Any, Any]) -> None:
 def _plan(
     equations: Sequence[Equation], given: Iterable[Variable], returned: Iterable[Any]
 ) -> Iterator[Equation | Group]:
-    """The equations in an order in which each group's stand together.
-
-    A value's level counts how often the way to it enters or leaves a group: two operations of one
-    shape and level have nothing but the group between them.
-    """
+    """The equations in an order in which each group's stand together."""
     state, kept = set(given), set(variables_in(returned))
-    readers: dict[Variable, list[int]] = defaultdict(list)
-    levels: dict[Variable, int] = defaultdict(int)
-    shapes: dict[Variable, Shape | None] = {}
-    placed: list[tuple[int, Shape | None, Equation]] = []
+    readers: dict[Variable, set[int]] = defaultdict(set)
     for equation in equations:
-        shape = _shape(equation)
         for operand in variables_in(equation.invars):
-            readers[operand].append(id(equation))
-        level = max(
-            (
-                levels[operand] + (shape is None or shapes.get(operand) != shape)
-                for operand in variables_in(equation.invars)
-            ),
-            default=0,
-        )
-        for result in equation.outvars:
-            levels[result], shapes[result] = level, shape
-        placed.append((level, shape, equation))
-    for _, alike in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0)):
+            readers[operand].add(id(equation))
+    levels = sorted(_levels(equations), key=lambda placed: placed.level)
+    for _, alike in groupby(levels, key=lambda placed: placed.level):
         groups: dict[Shape, list[Equation]] = defaultdict(list)
         for _, shape, equation in alike:
             if shape is None:
@@ -104,15 +86,38 @@ def _plan(
             else:
                 groups[shape].append(equation)
         for members in groups.values():
-            inside = {id(equation) for equation in members}
+            inside = set(map(id, members))
             made = [equation.outvars[0] for equation in members]
-            read = (v for equation in members for v in variables_in(equation.invars))
-            operands = list(dict.fromkeys(v for v in read if v not in set(made)))
+            read = (each for equation in members for each in variables_in(equation.invars))
+            operands = [each for each in dict.fromkeys(read) if each not in set(made)]
             if state.isdisjoint(operands):
                 yield from members
-                continue
-            results = [v for v in made if v in kept or not inside.issuperset(readers[v])]
-            yield Group(members, operands, results)
+            else:
+                results = [each for each in made if each in kept or readers[each] - inside]
+                yield Group(members, operands, results)
+
+
+class _Placed(NamedTuple):
+    level: int
+    shape: Shape | None  # of the group that the equation may be in
+    equation: Equation
+
+
+def _levels(equations: Sequence[Equation]) -> Iterator[_Placed]:
+    """Each equation's level: how often the way to it enters or leaves a group.
+
+    So two operations of one shape and level have nothing but their group between them.
+    """
+    placed: dict[Variable, _Placed] = {}
+    for equation in equations:
+        shape, level = _shape(equation), 0
+        for operand in variables_in(equation.invars):
+            if before := placed.get(operand):
+                is_inside = shape is not None and shape == before.shape
+                level = max(level, before.level + (not is_inside))
+        found = _Placed(level, shape, equation)
+        placed.update(dict.fromkeys(equation.outvars, found))
+        yield found
 
 
 def _shape(equation: Equation) -> Shape | None:
