@@ -21,7 +21,7 @@ from glassnet.graph.capture import (
     operations,
     variables_in,
 )
-from glassnet.graph.replay import replay
+from glassnet.graph.replay import replay, traced_once
 from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.fusion import barrier, convolutions, matrix_products
 
@@ -113,7 +113,7 @@ class FusedStep:
 
 def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
     """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
-    plain = replay(capture(step, *example), PLAIN)
+    plain = traced_once(replay(capture(step, *example), PLAIN))
     return _as_kernel_calls(plain) if compares_with_itself(capture(plain, *example)) else plain
 
 
@@ -134,7 +134,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
     """
     captured = capture(step, *example)
-    plain = replay(captured, PLAIN)
+    plain = traced_once(replay(captured, PLAIN))
     if jax.default_backend() != "cpu" or is_kernel_calls(captured):
         return FusedStep(plain)
     beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
@@ -143,7 +143,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
         size = sum(1 for _ in operations(written))  # a loop's body counts once
         small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
         if small and not compares_with_itself(written):
-            return FusedStep(replay(written, NO_RULES), COMPILER_OPTIONS, size)
+            return FusedStep(traced_once(replay(written, NO_RULES)), COMPILER_OPTIONS, size)
     return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
 
 
@@ -199,7 +199,7 @@ def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:
             leaves[place] = jnp.concatenate([same, flat[1:]]).reshape(leaves[place].shape)
         return jax.tree.unflatten(structure, leaves)
 
-    return with_sort
+    return traced_once(with_sort)
 
 
 # Steps that must not become one native function -------------------------------------------------
