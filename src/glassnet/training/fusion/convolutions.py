@@ -101,6 +101,8 @@ def convolution(params: Any, images: Any, kernel: Any) -> Any:
         result = _few_windows(by_kernel, x, w)
     elif _is_gradient_of_kernel(params, x.ndim):
         result = _gradient_of_kernel(by_result, x, w)
+    elif sum(sizes.kernel) < math.prod(sizes.results):  # fewer slices, axis after axis
+        result = _few_windows(by_kernel, x, w)
     else:
         result = _few_results(by_result, x, w)
     result = result.reshape(x.shape[0], *sizes.results, w.shape[-1])

@@ -24,6 +24,7 @@ from glassnet.graph.capture import (
 from glassnet.graph.replay import replay, traced_once
 from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.fusion import barrier, convolutions, matrix_products
+from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 
 RULES: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
@@ -57,24 +58,6 @@ COMPILER_OPTIONS: Mapping[str, Any] = {
 SMALL = 4096
 """Multiplications up to which XLA's own form of a product is good enough."""
 
-MOST_OPERATIONS = 4300
-"""Operations of a rewritten step up to which it is worth the time that compiling takes.
-
-One native function takes 0.4 ms and more for each, on two cores; an epoch with a partial batch has
-the step twice. Compiling a step of n layers of 12 units, batches of 32:
-
-| n | operations | rewritten: compile, step | as it was: compile, step |
-|---|---|---|---|
-| 4 | 1,978 | 0.8 s, 7 µs | 0.5 s, 17 µs |
-| 8 | 4,006 | 1.6 s, 13 µs | 0.6 s, 33 µs |
-| 16 | 8,062 | 3.9 s, 26 µs | 0.6 s, 67 µs |
-| 30 | 15,160 | 9.3 s, 47 µs | 0.5 s, 142 µs |
-
-Forms of less code do not help: with loops over pairs of outer products, a third of the operations,
-eight layers took as long to compile, and twice as long to run.
-"""
-
-
 CALLS = 75_000
 """ns that a step with a convolution spends on calling kernels where it is no native function."""
 
@@ -105,7 +88,8 @@ class FusedStep:
     function: Callable[..., Any]  # the step
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    size: int = 0  # how many operations of it were written out; 0 where it is as it was
+    size: int = 0  # what it counts towards `MOST_OPERATIONS`; 0 where it is as it was
+    too_large: bool = False  # whether it is as it was because it would count too much
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -137,14 +121,18 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     plain = traced_once(replay(captured, PLAIN))
     if jax.default_backend() != "cpu" or is_kernel_calls(captured):
         return FusedStep(plain)
-    beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
-    if all(map(_has_form, operations(captured))) and _costs_less(captured):
-        written = capture(replay(captured, RULES), *example)
-        size = sum(1 for _ in operations(written))  # a loop's body counts once
-        small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
-        if small and not compares_with_itself(written):
-            return FusedStep(traced_once(replay(written, NO_RULES)), COMPILER_OPTIONS, size)
-    return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
+    others = [other for other in beside if isinstance(other, FusedStep)]
+    taken = sum(other.size for other in others)
+    too_large = any(other.too_large for other in others)  # all are one native function, or none
+    if all(map(_has_form, operations(captured))) and _costs_less(captured) and not too_large:
+        size = written_operations(captured, RULES)  # a loop's body counts once
+        too_large = size > MOST_OPERATIONS
+        if size + taken <= MOST_OPERATIONS:
+            written = capture(replay(captured, RULES), *example)
+            if not compares_with_itself(written):
+                return FusedStep(traced_once(replay(written, NO_RULES)), COMPILER_OPTIONS, size)
+    options = COMPILER_OPTIONS if taken else {}
+    return FusedStep(_as_kernel_calls(plain), options, too_large=too_large)
 
 
 def _costs_less(captured: Captured) -> bool:
