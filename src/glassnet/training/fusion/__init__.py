@@ -2,5 +2,7 @@
 
 `fuse` rewrites a step by the rules of `matrix_products`, `convolutions` and `barrier`, which keeps
 XLA from fusing what is faster alone, and finds the steps that must not become one native function.
+`compile_cost` says which ones would take too long to compile; `patches` lays out what a convolution
+multiplies.
 May import: graph, and `training.compilation`.
 """
