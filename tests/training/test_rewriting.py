@@ -21,7 +21,8 @@ from sampling import examples, some_long
 from glassnet.graph.capture import Params, capture, operations, timed_operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
-from glassnet.training.fusion.fuse import COMPILER_OPTIONS, MOST_OPERATIONS, RULES, fuse, unfused
+from glassnet.training.fusion.compile_cost import MOST_OPERATIONS
+from glassnet.training.fusion.fuse import COMPILER_OPTIONS, RULES, fuse, unfused
 
 layers = keras.layers
 BATCH = 16

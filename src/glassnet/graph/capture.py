@@ -190,9 +190,9 @@ def has_user_derivative(equation: Equation) -> bool:
     return file is None or Path(jax.__file__).parent not in Path(file).parents
 
 
-def shape_of(variable: Variable) -> jax.ShapeDtypeStruct:
-    """The shape and dtype of a variable's value."""
-    aval = cast(Any, variable.aval)
+def shape_of(atom: Var | Literal) -> jax.ShapeDtypeStruct:
+    """The shape and dtype of an operand or a result."""
+    aval = cast(Any, atom.aval)
     return jax.ShapeDtypeStruct(aval.shape, aval.dtype)
 
 

@@ -18,6 +18,7 @@ from jax import lax
 from numpy.typing import NDArray
 
 from glassnet.graph.capture import capture
+from glassnet.graph.replay import traced_once
 from glassnet.graph.split_step import SplitStep, split_step
 from glassnet.training.compilation import zeros_of
 from glassnet.training.fusion.fuse import is_kernel_calls
@@ -123,6 +124,7 @@ def one_by_one(
     epoch: Epoch, variables: Variables, count: jax.Array, room: int
 ) -> tuple[Variables, Tree]:
     """Run `count` epochs: the variables after them, and their logs, each value [room, …]."""
+    epoch = traced_once(epoch)
     shapes = jax.eval_shape(epoch, variables, 0)[1]
     blank = zeros_of(shapes, room)
 

@@ -2,5 +2,7 @@
 
 `fuse` rewrites a step by the rules of `matrix_products`, `convolutions` and `barrier`, which keeps
 XLA from fusing what is faster alone, and finds the steps that must not become one native function.
-May import: graph, and `training.compilation` and `devices`.
+`costs` says whether that pays, `compile_cost` which steps would take too long to compile; `patches`
+lays out what a convolution multiplies; `columns` and `flat` turn what has short rows.
+May import: graph, `training.compilation` and `training.devices`.
 """

@@ -14,9 +14,9 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from glassnet.graph.capture import Captured, Equation, apply, value_of
+from glassnet.graph.capture import Captured, Equation, apply, shape_of, value_of
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise, shape_of
+from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise
 
 LEAST_ROWS = 16  # a vector of 512 bits
 LEAST_COLUMNS = 5  # rows of four fill the vectors of old processors; turning costs what it saves
@@ -104,7 +104,7 @@ def _name(equation: Equation) -> str:
 
 
 def _has_short_rows(atom: Any) -> bool:
-    shape = getattr(atom.aval, "shape", ())
+    shape = shape_of(atom).shape
     if len(shape) != 2:
         return False
     rows, columns = shape
@@ -136,14 +136,14 @@ def _reduced(equation: Equation, operands: Sequence[Any]) -> Sequence[Any]:
 
 def _broadcast(equation: Equation, operands: Sequence[Any]) -> Sequence[Any]:
     [atom], [operand] = equation.invars, operands
-    shape = shape_of(equation.outvars[0])
+    shape = shape_of(equation.outvars[0]).shape
     axes = equation.params["broadcast_dimensions"]
 
     def make(turned: bool) -> jax.Array:
         if not turned:
             return apply(equation, operand)[0]
         axis_of_result = [1 - axis for axis in reversed(axes)]
-        given = lax.reshape(_get(operand, False), shape_of(atom)[::-1])
+        given = lax.reshape(_get(operand, False), shape_of(atom).shape[::-1])
         return lax.broadcast_in_dim(given, shape[::-1], axis_of_result)
 
     return [Matrix(make)]

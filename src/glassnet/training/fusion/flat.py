@@ -19,11 +19,12 @@ from glassnet.graph.capture import (
     Equation,
     Variable,
     run_equations,
+    shape_of,
     value_of,
     variables_in,
 )
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise, shape_of
+from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise
 
 LEAST = 256  # numbers; for fewer, a call of its own costs more than it saves
 
@@ -65,7 +66,7 @@ def _run(group: Group, values: dict[Any, Any]) -> None:
     given = [values[each] for each in group.operands]
     found: Any = fusion_barrier(rows)(*(each.reshape(-1) if each.ndim else each for each in given))
     for result, row in zip(group.results, found, strict=True):
-        values[result] = row.reshape(shape_of(result))
+        values[result] = row.reshape(shape_of(result).shape)
 
 
 def _plan(
@@ -122,9 +123,9 @@ def _levels(equations: Sequence[Equation]) -> Iterator[_Placed]:
 
 def _shape(equation: Equation) -> Shape | None:
     """The shape of an operation that may be in a group; None for others."""
-    shape = shape_of(equation.outvars[0]) if equation.outvars else ()
+    shape = shape_of(equation.outvars[0]).shape if equation.outvars else ()
     is_short = len(shape) > 1 and (shape[-1] <= WRITTEN_OUT or shape[-1] % 8)
     if not is_short or math.prod(shape) < LEAST:
         return None
-    alike = all(shape_of(operand) in ((), shape) for operand in equation.invars)
+    alike = all(shape_of(operand).shape in ((), shape) for operand in equation.invars)
     return shape if alike and is_elementwise(equation) else None

@@ -19,11 +19,12 @@ from glassnet.graph.capture import (
     operations,
     variables_in,
 )
-from glassnet.graph.replay import replay
+from glassnet.graph.replay import replay, traced_once
 from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.devices import device
 from glassnet.training.fusion import barrier, convolutions, costs, matrix_products
 from glassnet.training.fusion.columns import by_columns
+from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
 
 RULES: Mapping[str, Rule] = {
@@ -55,22 +56,6 @@ COMPILER_OPTIONS: Mapping[str, Any] = {
 }
 """How to compile a program of rewritten steps (`jax.jit`'s `compiler_options`), and no other."""
 
-MOST_OPERATIONS = 4300
-"""Operations of a rewritten step up to which it is worth the time that compiling takes.
-
-One native function takes 0.4 ms and more for each, on two cores; an epoch with a partial batch has
-the step twice. Compiling a step of n layers of 12 units, batches of 32:
-
-| n | operations | rewritten: compile, step | as it was: compile, step |
-|---|---|---|---|
-| 4 | 1,978 | 0.8 s, 7 µs | 0.5 s, 17 µs |
-| 8 | 4,006 | 1.6 s, 13 µs | 0.6 s, 33 µs |
-| 16 | 8,062 | 3.9 s, 26 µs | 0.6 s, 67 µs |
-| 30 | 15,160 | 9.3 s, 47 µs | 0.5 s, 142 µs |
-
-Forms of less code do not help: with loops over pairs of outer products, a third of the operations,
-eight layers took as long to compile, and twice as long to run.
-"""
 
 # A loop with a primitive whose name starts so is not compiled into one native function, and then
 # XLA's own products, calls of a threaded library, are the faster ones.
@@ -89,7 +74,8 @@ class FusedStep:
     function: Callable[..., Any]  # the step
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    size: int = 0  # how many operations of it were written out; 0 where it is as it was
+    size: int = 0  # what it counts towards `MOST_OPERATIONS`; 0 where it is as it was
+    too_large: bool = False  # whether it is as it was because it would count too much
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -99,7 +85,7 @@ def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
     """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
     if not device().rewrites:
         return step
-    plain = replay(capture(step, *example), PLAIN)
+    plain = traced_once(replay(capture(step, *example), PLAIN))
     return _as_kernel_calls(plain) if compares_with_itself(capture(plain, *example)) else plain
 
 
@@ -122,18 +108,22 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     if not device().rewrites:
         return FusedStep(step)
     captured = capture(step, *example)
-    plain = replay(captured, PLAIN)
+    plain = traced_once(replay(captured, PLAIN))
     if is_kernel_calls(captured):
         return FusedStep(plain)
-    beside = [other for other in beside if isinstance(other, FusedStep) and other.size]
-    if costs.pays(captured):
-        written = capture(replay(captured, RULES), *example)
-        size = sum(1 for _ in operations(written))  # a loop's body counts once
-        small = size + sum(other.size for other in beside) <= MOST_OPERATIONS
-        if small and not compares_with_itself(written):
-            by_vectors = in_one_row(capture(by_columns(written), *example))
-            return FusedStep(by_vectors, COMPILER_OPTIONS, size)
-    return FusedStep(_as_kernel_calls(plain), COMPILER_OPTIONS if beside else {})
+    others = [other for other in beside if isinstance(other, FusedStep)]
+    taken = sum(other.size for other in others)
+    too_large = any(other.too_large for other in others)  # all are one native function, or none
+    if costs.pays(captured) and not too_large:
+        size = written_operations(captured, RULES)  # a loop's body counts once
+        too_large = size > MOST_OPERATIONS
+        if size + taken <= MOST_OPERATIONS:
+            written = capture(replay(captured, RULES), *example)
+            if not compares_with_itself(written):
+                by_vectors = in_one_row(capture(by_columns(written), *example))
+                return FusedStep(traced_once(by_vectors), COMPILER_OPTIONS, size)
+    options = COMPILER_OPTIONS if taken else {}
+    return FusedStep(_as_kernel_calls(plain), options, too_large=too_large)
 
 
 def is_kernel_calls(captured: Captured) -> bool:
@@ -164,7 +154,7 @@ def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:
             leaves[place] = jnp.concatenate([same, flat[1:]]).reshape(leaves[place].shape)
         return jax.tree.unflatten(structure, leaves)
 
-    return with_sort
+    return traced_once(with_sort)
 
 
 # Steps that must not become one native function -------------------------------------------------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from glassnet.graph.capture import Equation
+from glassnet.graph.capture import Equation, shape_of
 from glassnet.graph.operations import ELEMENTWISE, FIELD_NAMES, PIECEWISE_CONSTANT
 
 WRITTEN_OUT = 16
@@ -21,13 +20,8 @@ def is_elementwise(equation: Equation) -> bool:
     known = FIELD_NAMES.get(name, name) in ELEMENTWISE | PIECEWISE_CONSTANT
     if not known and name not in _ELEMENTWISE:
         return False
-    shape = shape_of(equation.outvars[0])
-    return all(_spreads(shape_of(operand), shape) for operand in equation.invars)
-
-
-def shape_of(atom: Any) -> Sequence[int]:
-    """The shape of an operand or a result."""
-    return atom.aval.shape
+    shape = shape_of(equation.outvars[0]).shape
+    return all(_spreads(shape_of(operand).shape, shape) for operand in equation.invars)
 
 
 def _spreads(shape: Sequence[int], over: Sequence[int]) -> bool:
