@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import statistics
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rows import Target
+from benchmarks.rows import ROWS, Target
 
 FILE = Path(__file__).parent / "results.json"
 AGREEMENT = 1e-4  # of the losses of a row's contenders, after the same steps from the same weights
@@ -123,6 +123,13 @@ class Results:
             ensure_ascii=False,
         )
         path.write_text(text + "\n", encoding="utf-8")
+
+    def into(self, others: Results) -> Results:
+        """These rows in place of the same ones of other results, in the order of the table."""
+        if (self.machine, self.settings) != (others.machine, others.settings):
+            raise SystemExit("--update: the file is of another machine, or of other settings")
+        found = {**others.outcomes, **self.outcomes}
+        return replace(self, outcomes={name: found[name] for name in ROWS if name in found})
 
     @classmethod
     def read(cls, path: Path) -> Results:

@@ -76,7 +76,7 @@ BY_SIZE = (*OURS, "scan", "keras", "pytorch")
 FITS = ("glassnet", "exact", "keras")
 
 # A loop is compared with our loop (`Trainer.run`), a whole `fit` with our `fit`.
-MIDDLE = (faster(2, "scan", of="trainer"), at_most(1, "scan+option", of="trainer"))
+MIDDLE = (faster(4, "scan", of="trainer"), at_most(1, "scan+option", of="trainer"))
 LARGE = (at_most(1, "keras"), at_most(1, "keras", of="exact"), at_most(1, "scan", of="trainer"))
 WATCHED = (at_most(1.1, "glassnet", of="watched"),)
 LESSON = (faster(1000, "tensorflow-note", of="lesson"),)
@@ -86,9 +86,15 @@ ROWS: dict[str, Row] = {
         "2-2-1, SGD",
         "2-2-1",
         (*ALL, "c"),
-        targets=(at_most(1.5, "c", of="trainer"), faster(3000, "keras"), faster(150, "keras-best")),
+        targets=(
+            at_most(1.25, "c", of="trainer"),
+            faster(3000, "keras"),
+            faster(150, "keras-best"),
+        ),
     ),
-    "2-2-1-shuffled": LoopRow("2-2-1, SGD, shuffled", "2-2-1-shuffled", BATCHES),
+    "2-2-1-shuffled": LoopRow(
+        "2-2-1, SGD, shuffled", "2-2-1-shuffled", BATCHES, targets=(at_most(0.2),)
+    ),
     "2-10-10-10-1": LoopRow(
         "2-10-10-10-1, SGD", "2-10-10-10-1", (*ALL, "c"), targets=(at_most(0.8, "c", of="trainer"),)
     ),

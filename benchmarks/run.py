@@ -1,6 +1,6 @@
 """Measure all rows, each contender in turn, and print and keep what came out.
 
-    python -m benchmarks.run [--quick] [--only ROW ...] [--repeats N] [--json FILE]
+    python -m benchmarks.run [--quick] [--only ROW ...] [--repeats N] [--json FILE] [--update]
 
 See README.md here for how to read it.
 """
@@ -43,7 +43,9 @@ def main() -> None:
     tables.targets(console, outcomes)
     settings = {"repeats": options.repeats, "seconds": options.seconds}
     if options.json is not None:
-        Results(described, settings, outcomes).write(options.json)
+        results = Results(described, settings, outcomes)
+        results = results.into(Results.read(options.json)) if options.update else results
+        results.write(options.json)
         console.print(f"Written to {options.json}")
 
 
@@ -57,14 +59,21 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--json", type=Path, help=f"default for a whole, unhurried run: {FILE.name}"
     )
+    parser.add_argument(
+        "--update", action="store_true", help="keep the other rows of the file; on one machine only"
+    )
     options = parser.parse_args()
     if options.repeats < LEAST_REPEATS:
         parser.error(
             f"--repeats {options.repeats}: a median of fewer than {LEAST_REPEATS} says little"
         )
     options.seconds = 0.05 if options.quick else 0.5
-    if options.json is None and not options.quick and not options.only:
+    if options.json is None and not options.quick and (options.update or not options.only):
         options.json = FILE
+    if options.update and not (options.json and options.json.exists()):
+        parser.error(
+            "--update: there is no file with rows to keep; leave it out, or name one: --json"
+        )
     return options
 
 

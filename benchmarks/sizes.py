@@ -1,7 +1,8 @@
 """Draws what a step costs against the size of the network, from the kept results.
 
-python -m benchmarks.run --only units-16 --only units-32 … --json build/sizes.json
-python -m benchmarks.sizes [build/sizes.json]        # writes docs/images/cost-by-size.svg
+    python -m benchmarks.sizes [results.json]
+
+Writes docs/images/cost-by-size.svg from the rows `units-…`.
 """
 
 from __future__ import annotations

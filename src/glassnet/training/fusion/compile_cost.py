@@ -23,10 +23,9 @@ batches of 32:
 | 16 | 8,062 | 3.9 s, 26 µs | 0.6 s, 67 µs |
 | 30 | 15,160 | 9.3 s, 47 µs | 0.5 s, 142 µs |
 
-At the bound compiling takes a second longer, which 50,000 steps of such layers give back, and 3,000
-of three GRUs or four convolutions; a program that was compiled once comes from the cache. Forms of
-less code do not help: with loops over pairs of outer products, a third of the operations, eight
-layers took as long to compile, and twice as long to run.
+At the bound compiling takes a second longer; a program that was compiled once comes from the cache.
+Forms of less code do not help: with loops over pairs of outer products, a third of the operations,
+eight layers took as long to compile, and twice as long to run.
 """
 
 OPERATIONS_PER_SLICE = 25
