@@ -32,8 +32,10 @@ SHORT = 2048
 LARGEST, LONGEST = 2**23, 2**13
 """The same, beyond which a step is never rewritten; what lies between, `costs` decides."""
 
-# ns a multiplication, ours and XLA's, and a call of XLA's with those of the kernels around it.
-OURS_TIMES, XLA_TIMES, XLA_CALL = 0.025, 0.017, 5000.0
+# ns a multiplication, ours and XLA's; a number of the largest array, ours where it is larger than
+# the cache, and XLA's, whose library lays it out anew; and a call of that, with those around it.
+OURS_TIMES, OURS_FETCHED, CACHED = 0.028, 0.5, 2**17
+XLA_TIMES, XLA_LAID_OUT, XLA_CALL = 0.0125, 0.7, 5000.0
 
 VECTOR = 8
 """float32 numbers in a vector that every x86 of the last ten years has."""
@@ -213,7 +215,11 @@ def is_small(params: Any, left: Any, right: Any) -> bool:
 def costs(params: Any, left: Any, right: Any) -> tuple[float, float]:
     """Estimated ns of one product: in our form, in XLA's."""
     count = multiplications(params, left, right)
-    return OURS_TIMES * count, XLA_CALL + XLA_TIMES * count
+    sizes = math.prod(left.shape), math.prod(right.shape)
+    largest = max(*sizes, count**2 // max(1, math.prod(sizes)))  # of both operands and the result
+    fetched = largest if largest > CACHED else 0
+    ours = OURS_TIMES * count + OURS_FETCHED * fetched
+    return ours, XLA_TIMES * count + XLA_LAID_OUT * largest + XLA_CALL
 
 
 def _is_within(shape: Shape, multiplications: int, length: int) -> bool:
