@@ -126,8 +126,8 @@ def histogram_buckets(
     single = finite & (low == high)
     spread = finite & ~single
     rows = slice(None) if spread.all() else spread  # a mask takes three times as long
-    # np.linspace's own order of operations, so that the edges are histogram_pb's to the last bit. (Of
-    # all rows at once it takes another order if one of them has a single value.)
+    # In np.linspace's own order of operations, as histogram_pb has it. (Of all rows at once it
+    # takes another order if one of them has a single value.)
     left = np.multiply.outer((high[rows] - low[rows]) / BUCKETS, np.arange(BUCKETS))
     left += low[rows, None]
     buckets[rows, :, 0], buckets[rows, :-1, 1] = left, left[:, 1:]
