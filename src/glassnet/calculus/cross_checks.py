@@ -159,17 +159,21 @@ def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
     import jax
 
     by = Arithmetic(jax.numpy, jax.scipy.special)
-    others = [symbol for symbol in at if symbol != step.variable]
 
-    def f(x: Any, *rest: Any) -> Any:
-        found = evaluate(
-            step.before, {step.variable: x, **dict(zip(others, rest, strict=True))}, by
-        )
-        return jax.numpy.asarray(found, float)
+    letters = list(at)
+
+    @jax.jit  # one program; else JAX compiles one for each operation
+    def slopes(*values: Any) -> Any:
+        def f(x: Any) -> Any:
+            given = {**dict(zip(letters, values, strict=True)), step.variable: x}
+            found = jax.numpy.asarray(evaluate(step.before, given, by), float)
+            return jax.numpy.broadcast_to(found, x.shape)
+
+        x = values[letters.index(step.variable)]
+        return jax.jvp(f, [x], [jax.numpy.ones_like(x)])[1]
 
     with jax.enable_x64(True):
-        found = jax.vmap(jax.grad(f))(at[step.variable], *(at[symbol] for symbol in others))
-        return np.asarray(found)
+        return np.asarray(slopes(*at.values()))
 
 
 def _by_differences(step: Step, at: Points) -> NDArray[Any]:

@@ -41,9 +41,10 @@ def compare(
     from glassnet.data import load
     from glassnet.data.sources import check_seed
     from glassnet.networks.options import tasks_of
-    from glassnet.plots.save import check_place
 
     if plot is not None:
+        from glassnet.plots.save import check_place
+
         check_place(plot)
     check_seed(seed)
     check_seed(seed + seeds - 1)

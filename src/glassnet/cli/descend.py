@@ -32,9 +32,10 @@ def descend(
     from glassnet.descent.descend import descend as take_steps
     from glassnet.descent.rendering import as_data, as_text
     from glassnet.descent.updates import PLAIN
-    from glassnet.plots.save import check_place, save
 
     if plot is not None:
+        from glassnet.plots.save import check_place
+
         check_place(plot)
     if not start:
         raise SettingError(message("descent-start-missing"))
@@ -48,6 +49,7 @@ def descend(
     ]
     if plot is not None:
         from glassnet.descent import plot_descent
+        from glassnet.plots.save import save
 
         save(plot_descent(found), plot)
     if as_json:

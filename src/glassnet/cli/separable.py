@@ -32,9 +32,10 @@ def separable(
 ) -> None:
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
     from glassnet.data.sources import load_raw
-    from glassnet.plots.save import check_place
 
     if plot is not None:
+        from glassnet.plots.save import check_place
+
         check_place(plot)
     given = load_raw(data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise)
     found = _of_two_classes(given, one)

@@ -42,9 +42,9 @@ def units(
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    from glassnet.plots.save import check_place
-
     if plot is not None:
+        from glassnet.plots.save import check_place
+
         check_place(plot)
     if save is not None:
         check_ending(save)
