@@ -337,6 +337,28 @@ def test_a_resumed_log_is_that_of_a_training_without_break(tmp_path: Path) -> No
         np.testing.assert_array_equal(list(broken[tag].values()), list(whole[tag].values()))
 
 
+def test_what_is_kept_of_a_model_is_made_anew_when_its_layers_are_frozen(tmp_path: Path) -> None:
+    model = new_network()
+
+    def summary_and_settings(name: str) -> tuple[str, str]:
+        fit(model, board(tmp_path / name), epochs=1)
+        log = read(tmp_path / name / "train")
+        summary, settings = (log[f"model/{part}"][0] for part in ("summary", "settings"))
+        return str(summary), str(settings)
+
+    before = summary_and_settings("first")
+    assert summary_and_settings("again") == before
+    model.optimizer.learning_rate = 0.5
+    summary, settings = summary_and_settings("another rate")
+    assert summary == before[0]
+    assert settings != before[1]
+    model.layers[0].trainable = False
+    model.compile("adam", model.loss)
+    summary, settings = summary_and_settings("frozen")
+    assert summary != before[0]
+    assert "Adam" in settings
+
+
 @pytest.mark.parametrize("by", [gn.fit, keras_fit])
 def test_a_metric_of_each_class_has_a_chart_for_each(by: Any, tmp_path: Path) -> None:
     keras.utils.set_random_seed(3)

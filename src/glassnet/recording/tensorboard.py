@@ -44,6 +44,7 @@ from glassnet.recording.tensorboard_recorders import (
 )
 from glassnet.text import message
 from glassnet.training import processes
+from glassnet.training.compilation import hashable_shapes, kept_with_model
 from glassnet.training.epochs import EpochLogs
 from glassnet.training.observation import Every, Observers
 
@@ -242,12 +243,14 @@ class TensorBoard(keras.callbacks.Callback):
             start = hyperparameters.session_start(self._hparams)
             log.summaries("", [(0, experiment), (0, start)])
         if self._write_graph:
-            layers = keras_graph(self.model)
+            model = self.model
+            layers = kept_with_model(model, keras_graph, lambda: keras_graph(model))
             if layers is not None:
                 log.summaries("train", [(0, layers)])
             batch = first_rows(fitting, fitting.batch_size or 32)
             if batch is not None:
-                graph = step_graph(self.model, *batch)
+                key = (step_graph, hashable_shapes(batch))
+                graph = kept_with_model(model, key, lambda: step_graph(model, *batch))
                 log.later(
                     "train", lambda: [graph_event(graph).SerializeToString()], graph.ByteSize()
                 )
