@@ -26,14 +26,18 @@ from glassnet.training.fusion import barrier, convolutions, costs, matrix_produc
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
+from glassnet.training.fusion.sigmoid import sigmoid
 
-RULES: Mapping[str, Rule] = {
+LARGER: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
     "scan": barrier.scan,
     "concatenate": barrier.concatenate,
     "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
+"""Primitives whose form is more code than XLA's own."""
+
+RULES: Mapping[str, Rule] = {**LARGER, "logistic": sigmoid}
 """Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
@@ -115,7 +119,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     taken = sum(other.size for other in others)
     too_large = any(other.too_large for other in others)  # all are one native function, or none
     if costs.pays(captured) and not too_large:
-        size = written_operations(captured, RULES)  # a loop's body counts once
+        size = written_operations(captured, LARGER)  # a loop's body counts once
         too_large = size > MOST_OPERATIONS
         if size + taken <= MOST_OPERATIONS:
             written = capture(replay(captured, RULES), *example)
