@@ -192,12 +192,15 @@ class DiagnosisCallback(StopBeforeNonFinite):
 
     def _check_validation(self, trainer: Trainer) -> None:
         """Report once that val_loss is no longer finite; training goes on, untouched by it."""
+        validation = trainer.validation
+        if validation is None or self._validation_reported:
+            return
         history: Any = trainer.model.history
-        losses, validation = history.history.get("val_loss", ()), trainer.validation
+        losses = history.history.get("val_loss", ())
         places = range(self._validations_seen, len(losses))
         new = [place for place in places if not isfinite(losses[place])]
         self._validations_seen = len(losses)
-        if validation is None or not new or self._validation_reported:
+        if not new:
             return
         self._validation_reported = True
         due = [epoch for epoch in history.epoch if validation.due(trainer.model, epoch)]
