@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,9 @@ def _by_autodiff(step: Step, at: Points) -> NDArray[Any]:
 
     letters = list(at)
 
-    @jax.jit  # one program; else JAX compiles one for each operation
+    # One program; else JAX compiles one for each operation. Not fused: a product and a sum that are
+    # rounded together differ from processor to processor.
+    @partial(jax.jit, compiler_options={"xla_disable_hlo_passes": "fusion"})
     def slopes(*values: Any) -> Any:
         def f(x: Any) -> Any:
             given = {**dict(zip(letters, values, strict=True)), step.variable: x}
