@@ -46,6 +46,7 @@ from glassnet.text import message
 from glassnet.training import processes
 from glassnet.training.compilation import hashable_shapes, kept_with_model
 from glassnet.training.epochs import EpochLogs
+from glassnet.training.keras_model import References
 from glassnet.training.observation import Every, Observers
 
 
@@ -244,12 +245,13 @@ class TensorBoard(keras.callbacks.Callback):
             log.summaries("", [(0, experiment), (0, start)])
         if self._write_graph:
             model = self.model
-            layers = kept_with_model(model, keras_graph, lambda: keras_graph(model))
+            layers = keras_graph(model)
             if layers is not None:
                 log.summaries("train", [(0, layers)])
             batch = first_rows(fitting, fitting.batch_size or 32)
             if batch is not None:
-                key = (step_graph, hashable_shapes(batch))
+                # As long as the step itself is kept, which a layer added to the model ends.
+                key = (step_graph, hashable_shapes((References.of(model).read(), batch)))
                 graph = kept_with_model(model, key, lambda: step_graph(model, *batch))
                 log.later(
                     "train", lambda: [graph_event(graph).SerializeToString()], graph.ByteSize()

@@ -19,7 +19,6 @@ from glassnet.recording.quantities import GRID_SIDE, places_of
 from glassnet.recording.recorder import Series, first_rows
 from glassnet.recording.summaries import Column
 from glassnet.text import message
-from glassnet.training.compilation import kept_with_model
 
 # From the first class over undecided to the second: blue, white, orange, told apart by colour-blind
 # people too (the same pair as in boundary.png).
@@ -44,7 +43,9 @@ def columns_of(recorded: Series) -> list[Column]:
 def model_texts(fitting: FitArguments) -> list[Column]:
     """The model's summary and the settings of its training, of one step."""
     model: Any = fitting.model
-    summary: str = kept_with_model(model, _lines_of_summary, lambda: _lines_of_summary(model))
+    lines = io.StringIO()
+    model.summary(print_fn=lambda line, **_: lines.write(line + "\n"))
+    summary = "\n".join(f"    {line}" for line in lines.getvalue().splitlines())
     settings = {"optimizer": type(model.optimizer).__name__, "loss": model.loss}
     settings |= {"epochs": fitting.epochs}
     if fitting.batch_size or first_rows(fitting, 1) is not None:
@@ -55,12 +56,6 @@ def model_texts(fitting: FitArguments) -> list[Column]:
         summaries.texts("model/summary", [summary]),
         summaries.texts("model/settings", [f"| setting | value |\n|---|---|\n{rows}"]),
     ]
-
-
-def _lines_of_summary(model: Any) -> str:
-    lines = io.StringIO()
-    model.summary(print_fn=lambda line, **_: lines.write(line + "\n"))
-    return "\n".join(f"    {line}" for line in lines.getvalue().splitlines())
 
 
 class EpochScalars:
