@@ -247,6 +247,18 @@ class FormulaCommand(Command):
         return [*options, "--", *formulas]
 
 
+def check_plot(path: Path | None) -> None:
+    """Refuse a path for a picture before the work is done; without one nothing is loaded.
+
+    Raises:
+        SettingError, OSError: as `plots.save.check_place`.
+    """
+    if path is not None:
+        from glassnet.plots.save import check_place
+
+        check_place(path)
+
+
 def parse_points(points: Sequence[str]) -> dict[str, str]:
     """The values of --at, such as "w=-2, x=5", by their letters' names.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.commands import IgnoreOption, JsonOption, SeedOption, TargetOption
+from glassnet.cli.commands import IgnoreOption, JsonOption, SeedOption, TargetOption, check_plot
 from glassnet.cli.console import PlainConsole
 from glassnet.text import message
 
@@ -42,10 +42,7 @@ def compare(
     from glassnet.data.sources import check_seed
     from glassnet.networks.options import tasks_of
 
-    if plot is not None:
-        from glassnet.plots.save import check_place
-
-        check_place(plot)
+    check_plot(plot)
     check_seed(seed)
     check_seed(seed + seeds - 1)
     dataset = load(

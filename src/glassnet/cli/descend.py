@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from glassnet.cli.commands import FormulaCommand, JsonOption, new_app, parse_points
+from glassnet.cli.commands import FormulaCommand, JsonOption, check_plot, new_app, parse_points
 from glassnet.cli.console import PlainConsole
 from glassnet.errors import SettingError
 from glassnet.text import message
@@ -33,10 +33,7 @@ def descend(
     from glassnet.descent.rendering import as_data, as_text
     from glassnet.descent.updates import PLAIN
 
-    if plot is not None:
-        from glassnet.plots.save import check_place
-
-        check_place(plot)
+    check_plot(plot)
     if not start:
         raise SettingError(message("descent-start-missing"))
     where, optimizers = parse_points(start), dict.fromkeys(optimizer or [PLAIN])

@@ -12,9 +12,15 @@ import typer
 
 from glassnet import lessons
 from glassnet.cli import Interrupted
-from glassnet.cli.commands import JsonOption, SeedOption, TensorboardOption, missing_argument
+from glassnet.cli.commands import (
+    JsonOption,
+    SeedOption,
+    TensorboardOption,
+    check_plot,
+    missing_argument,
+)
 from glassnet.errors import SettingError
-from glassnet.plots.save import check_place, save
+from glassnet.plots.save import save
 from glassnet.text import message
 
 
@@ -45,8 +51,7 @@ def lesson(
     else:
         if tensorboard and log_dir is None:
             log_dir = _new_folder(f"logs/{name}")
-        if plot is not None:
-            check_place(plot)
+        check_plot(plot)
         result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
         typer.echo(json.dumps(_as_dict(result)) if as_json else "\n".join(result.lines))
         if plot is not None:

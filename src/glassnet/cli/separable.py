@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glassnet.cli.commands import IgnoreOption, JsonOption, SeedOption
+from glassnet.cli.commands import IgnoreOption, JsonOption, SeedOption, check_plot
 from glassnet.errors import DataError
 from glassnet.text import did_you_mean, message
 
@@ -33,10 +33,7 @@ def separable(
     """Find a line, plane or hyperplane between two classes, or prove that there is none."""
     from glassnet.data.sources import load_raw
 
-    if plot is not None:
-        from glassnet.plots.save import check_place
-
-        check_place(plot)
+    check_plot(plot)
     given = load_raw(data, target=target, ignore=ignore or (), seed=seed, rows=rows, noise=noise)
     found = _of_two_classes(given, one)
     if plot is not None:

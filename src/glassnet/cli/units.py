@@ -12,7 +12,7 @@ import typer
 from rich.cells import cell_len
 from rich.table import Table
 
-from glassnet.cli.commands import DataOption, JsonOption, TargetOption
+from glassnet.cli.commands import DataOption, JsonOption, TargetOption, check_plot
 from glassnet.cli.console import PlainConsole
 from glassnet.cli.learned_units import ROWS, Learned, learned_units
 from glassnet.data.built_in import GATES
@@ -42,10 +42,7 @@ def units(
     as_json: JsonOption = False,
 ) -> None:
     """Compute a few units by hand: each sum, each output, and whether the answer is right."""
-    if plot is not None:
-        from glassnet.plots.save import check_place
-
-        check_place(plot)
+    check_plot(plot)
     if save is not None:
         check_ending(save)
     source, given = _source_and_units(words or [], unit or [])

@@ -250,7 +250,7 @@ class TensorBoard(keras.callbacks.Callback):
                 log.summaries("train", [(0, layers)])
             batch = first_rows(fitting, fitting.batch_size or 32)
             if batch is not None:
-                # As long as the step itself is kept, which a layer added to the model ends.
+                # As long as the step itself: the same key.
                 key = (step_graph, hashable_shapes((References.of(model).read(), batch)))
                 graph = kept_with_model(model, key, lambda: step_graph(model, *batch))
                 log.later(

@@ -28,7 +28,7 @@ from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_opera
 from glassnet.training.fusion.flat import in_one_row
 from glassnet.training.fusion.sigmoid import sigmoid
 
-LARGER: Mapping[str, Rule] = {
+LONGER_FORMS: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
     "scan": barrier.scan,
@@ -37,7 +37,7 @@ LARGER: Mapping[str, Rule] = {
 }
 """Primitives whose form is more code than XLA's own."""
 
-RULES: Mapping[str, Rule] = {**LARGER, "logistic": sigmoid}
+RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid}
 """Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
@@ -119,7 +119,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
     taken = sum(other.size for other in others)
     too_large = any(other.too_large for other in others)  # all are one native function, or none
     if costs.pays(captured) and not too_large:
-        size = written_operations(captured, LARGER)  # a loop's body counts once
+        size = written_operations(captured, LONGER_FORMS)  # a loop's body counts once
         too_large = size > MOST_OPERATIONS
         if size + taken <= MOST_OPERATIONS:
             written = capture(replay(captured, RULES), *example)
