@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import statistics
 import subprocess
 import sys
@@ -98,13 +97,13 @@ def build(name: str, rows: int) -> tuple[Any, Any, Any]:
 def first_call(way: str, name: str, rows: int) -> float:
     """CPU seconds of this process' first call."""
     # Before Keras, whose options for XLA it sets; and not at all beside Keras' own.
-    gn = importlib.import_module("glassnet") if way != "keras" else None
+    fit = importlib.import_module("glassnet").fit if way != "keras" else None
     model, x, y = build(name, rows)
     model.optimizer.build(model.trainable_variables)
     how: dict[str, Any] = {"batch_size": BATCH, "epochs": EPOCHS, "verbose": 0}
     began = time.process_time()
-    if gn:
-        gn.fit(model, x, y, fused=way == "glassnet", **how)
+    if fit:
+        fit(model, x, y, fused=way == "glassnet", **how)
     else:
         model.fit(x, y, **how)
     return time.process_time() - began
@@ -112,9 +111,10 @@ def first_call(way: str, name: str, rows: int) -> float:
 
 def in_new_process(way: str, name: str, rows: int) -> float:
     """`first_call` in a process with an empty cache."""
+    from benchmarks.places import PLACES  # imports glassnet, which Keras' own process must not
+
     with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "KERAS_BACKEND": "jax", "XDG_CACHE_HOME": cache}
-        environment.pop("JAX_COMPILATION_CACHE_DIR", None)
+        environment = {**PLACES["keras"].variables(), "XDG_CACHE_HOME": cache}
         command = [sys.executable, "-m", "benchmarks.first_call", "--child", way, name, str(rows)]
         run = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     return float(run.stdout.split()[-1])

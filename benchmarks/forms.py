@@ -25,8 +25,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from glassnet.training.fusion import matrix_products
-from glassnet.training.fusion.fuse import COMPILER_OPTIONS
+from glassnet.training.fusion import compiler_options, matrix_products
 from glassnet.training.fusion.matrix_products import Form, Shape
 
 Product = Callable[[jax.Array, jax.Array], jax.Array]
@@ -115,7 +114,7 @@ def measure(shape: Shape, forms: dict[str, Product]) -> dict[str, float]:
     """µs a product: of each form, and of "XLA"."""
     steps = max(20, min(20_000, int(RUN_SECONDS * 20e9 / (shape.multiplications + 5_000))))
     empty = lambda a, b: jnp.zeros((shape.m, shape.n))
-    options = dict(COMPILER_OPTIONS)
+    options = dict(compiler_options.NATIVE)
     runs = {form: loop(shape, product, steps, options) for form, product in forms.items()}
     runs["empty"] = loop(shape, empty, steps, options)
     runs["XLA"] = loop(shape, library(shape), steps, {}, apart=True)

@@ -11,7 +11,11 @@ from glassnet.backend import SMALL_LOOP_BYTES, SMALL_LOOP_OPTION
 
 ROOT = Path(__file__).resolve().parent.parent
 # Settings that would turn one peer into another: each place gets its own, or none.
-SCRUBBED = ("XLA_FLAGS", "KERAS_BACKEND", "JAX_", "TF_", "OMP_NUM_THREADS")
+SCRUBBED = (
+    *("XLA_FLAGS", "KERAS_BACKEND", "JAX_", "TF_", "OMP_NUM_THREADS"),
+    # With it each start of a checkout compiles its modules anew; an installed peer's are compiled.
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 @dataclass(frozen=True)

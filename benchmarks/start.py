@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.places import PLACES
+
 GLASSNET = Path(sys.executable).parent / "glassnet"
 # Of every command: what typer itself loads to read arguments, and what writes to the terminal.
 SHELL = "typer, typer._adapters, rich.console"
@@ -65,8 +67,7 @@ class Seconds(NamedTuple):
 
 def seconds(command: Sequence[str], folder: str) -> Seconds:
     """Run a command in a folder of its own; it must succeed."""
-    environment = {**os.environ, "KERAS_BACKEND": "jax", "XDG_CACHE_HOME": f"{folder}/cache"}
-    environment.pop("JAX_COMPILATION_CACHE_DIR", None)
+    environment = {**PLACES["keras"].variables(), "XDG_CACHE_HOME": f"{folder}/cache"}
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)

@@ -26,7 +26,7 @@ from glassnet.training.fusion.compile_cost import (
     OPERATIONS_PER_SLICE,
     written_operations,
 )
-from glassnet.training.fusion.fuse import RULES, FusedStep, fuse
+from glassnet.training.fusion.fuse import RULES, StepForm, fuse
 from glassnet.training.keras_model import References
 
 FULL, PARTIAL = 32, 26
@@ -57,10 +57,10 @@ def step_of(model: Any, x: Any, y: Any) -> tuple[Callable[..., Any], tuple[Any, 
     return traced(keras_model.train_step, model, example), example
 
 
-def fused_steps(name: str) -> list[FusedStep]:
+def fused_steps(name: str) -> list[StepForm]:
     """As a training with a partial batch gets them."""
     model, x, y = model_and_data(name)
-    steps: list[FusedStep] = []
+    steps: list[StepForm] = []
     for rows in (FULL, PARTIAL):
         step, example = step_of(model, x[:rows], y[:rows])
         steps.append(fuse(step, *example, beside=steps))

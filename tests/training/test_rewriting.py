@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import glassnet  # noqa: F401  # chooses the backend before JAX starts
@@ -18,8 +18,9 @@ from jax import lax
 from sampling import some_long
 
 from glassnet.graph.capture import capture, operations, timed_operations
+from glassnet.training.fusion import compiler_options
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS
-from glassnet.training.fusion.fuse import COMPILER_OPTIONS, RULES, fuse, unfused
+from glassnet.training.fusion.fuse import RULES, fuse, unfused
 
 layers = keras.layers
 BATCH = 16
@@ -152,7 +153,7 @@ def test_a_step_with_a_large_product_keeps_all_its_products() -> None:
     x, w = jnp.ones((128, 784)), jnp.ones((784, 128))
     small = jnp.ones((4, 4))
     fused = fuse(lambda x, w, s: (jnp.mean(x @ w), s @ s), x, w, small)
-    assert fused.compiler_options == {}
+    assert fused.compiler_options == compiler_options.KERNEL_CALLS
     kept = capture(fused, x, w, small)
     names = [operation.primitive.name for operation in operations(kept)]
     assert names.count("dot_general") == 2
@@ -177,7 +178,7 @@ def test_on_another_device_a_step_stays_as_it_is(
     step, w = lambda w: w @ w, jnp.ones((4, 4))
     fused = fuse(step, w)
     assert (fused.function, fused.compiler_options) == (step, {})
-    assert unfused(step, w) is step
+    assert unfused(step, w).function is step
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, np.nan, np.inf, 1.5])
@@ -255,7 +256,22 @@ def test_what_is_written_out_is_bounded(name: str, is_rewritten: bool) -> None:
     size = sum(1 for _ in operations(capture(fused, state, batch)))
     own = sum(1 for _ in operations(capture(step, state, batch)))
     assert size <= (MOST_OPERATIONS if is_rewritten else own + 10)
-    assert bool(fused.compiler_options) == is_rewritten
+    assert (fused.compiler_options == compiler_options.NATIVE) == is_rewritten
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("deep", compiler_options.KERNEL_CALLS),
+        ("conv, large", compiler_options.CONVOLUTIONS),
+    ],
+)
+def test_a_step_that_is_left_to_kernels_is_compiled_for_them(
+    name: str, options: Mapping[str, Any]
+) -> None:
+    step, state, batch = _step(name)
+    assert unfused(step, state, batch).compiler_options == options
+    assert fuse(step, state, batch).compiler_options == options
 
 
 def test_steps_of_one_program_are_bounded_together() -> None:
@@ -297,4 +313,3 @@ def test_every_rule_is_for_a_primitive_that_jax_has() -> None:
         for operation in operations(capture(step, state, batch))
     }
     assert set(RULES) <= names
-    assert COMPILER_OPTIONS

@@ -26,7 +26,7 @@ from glassnet.training.compilation import (
     zeros_of,
 )
 from glassnet.training.epochs import in_blocks, one_by_one
-from glassnet.training.fusion.fuse import fuse, unfused
+from glassnet.training.fusion.fuse import StepForm, fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
@@ -78,7 +78,7 @@ class TrainingProgram:
         self._layout = layout
         self._validation = validation
         self._fused = fused
-        self._traced_steps: dict[Any, Step] = {}
+        self._traced_steps: dict[Any, StepForm] = {}
         self._room: int | None = None
         self.chunk_size = ChunkSize()
         compiled = partial(CompiledFunction, options=self._options)
@@ -98,7 +98,7 @@ class TrainingProgram:
     def _options(self) -> Mapping[str, Any]:
         """The compiler's options, where all steps traced so far have the same."""
         steps = self._traced_steps.values()
-        first, *others = [dict(getattr(step, "compiler_options", {})) for step in steps] or [{}]
+        first, *others = [dict(step.compiler_options) for step in steps] or [{}]
         return first if all(options == first for options in others) else {}
 
     def room(self, variables: Variables, data: Tree) -> int:

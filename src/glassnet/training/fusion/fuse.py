@@ -20,9 +20,8 @@ from glassnet.graph.capture import (
     variables_in,
 )
 from glassnet.graph.replay import replay, traced_once
-from glassnet.training.compilation import WITHOUT_THREADS
 from glassnet.training.devices import device
-from glassnet.training.fusion import barrier, convolutions, costs, matrix_products
+from glassnet.training.fusion import barrier, compiler_options, convolutions, costs, matrix_products
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
@@ -46,21 +45,6 @@ PLAIN: Mapping[str, Rule] = {
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 
-COMPILER_OPTIONS: Mapping[str, Any] = {
-    **WITHOUT_THREADS,
-    # LLVM's -O3 writes out rows of up to 16 numbers before it looks for vectors, and then finds
-    # none. With -O2 4-32-16-4 takes 4.1 µs instead of 6.1.
-    "xla_backend_optimization_level": 2,
-    # XLA asks for 256 bits even where a processor has 512; others have what they have.
-    "xla_cpu_prefer_vector_width": 512,
-    # No kernels of the YNN library (an empty list of kinds): XLA takes them for sums of 4,096
-    # numbers and more, and a loop with one is no native function. With them one layer of 128
-    # units, a bias gradient too long, takes 11.2 µs instead of 6.7.
-    "xla_cpu_experimental_ynn_fusion_type": "",
-}
-"""How to compile a program of rewritten steps (`jax.jit`'s `compiler_options`), and no other."""
-
-
 # A loop with a primitive whose name starts so is not compiled into one native function, and then
 # XLA's own products, calls of a threaded library, are the faster ones.
 _BREAK_NATIVE_LOOP = (
@@ -72,8 +56,8 @@ _BREAK_NATIVE_LOOP = (
 
 
 @dataclass(frozen=True, eq=False)
-class FusedStep:
-    """A rewritten step, called as the step it came from."""
+class StepForm:
+    """A step in the form that suits a loop, called as the step it came from."""
 
     function: Callable[..., Any]  # the step
     # How to compile a loop over it (`jax.jit`'s argument).
@@ -85,15 +69,17 @@ class FusedStep:
         return self.function(*arguments)
 
 
-def unfused(step: Callable[..., Any], *example: Any) -> Callable[..., Any]:
+def unfused(step: Callable[..., Any], *example: Any) -> StepForm:
     """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
     if not device().rewrites:
-        return step
+        return StepForm(step)
     plain = traced_once(replay(capture(step, *example), PLAIN))
-    return _as_kernel_calls(plain) if compares_with_itself(capture(plain, *example)) else plain
+    captured = capture(plain, *example)
+    form = _as_kernel_calls(plain) if compares_with_itself(captured) else plain
+    return StepForm(form, compiler_options.of_kernel_calls(captured))
 
 
-def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) -> FusedStep:
+def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = ()) -> StepForm:
     """Rewrite `step` for arguments like `example`: equal within float32 rounding, faster.
 
     All products of a step are rewritten, or none: a loop with one product left to XLA is either a
@@ -110,12 +96,13 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
     """
     if not device().rewrites:
-        return FusedStep(step)
+        return StepForm(step)
     captured = capture(step, *example)
     plain = traced_once(replay(captured, PLAIN))
+    as_calls = compiler_options.of_kernel_calls(captured)
     if is_kernel_calls(captured):
-        return FusedStep(plain)
-    others = [other for other in beside if isinstance(other, FusedStep)]
+        return StepForm(plain, as_calls)
+    others = list(beside)
     taken = sum(other.size for other in others)
     too_large = any(other.too_large for other in others)  # all are one native function, or none
     if costs.pays(captured) and not too_large:
@@ -125,9 +112,9 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[Any] = ()) ->
             written = capture(replay(captured, RULES), *example)
             if not compares_with_itself(written):
                 by_vectors = in_one_row(capture(by_columns(written), *example))
-                return FusedStep(traced_once(by_vectors), COMPILER_OPTIONS, size)
-    options = COMPILER_OPTIONS if taken else {}
-    return FusedStep(_as_kernel_calls(plain), options, too_large=too_large)
+                return StepForm(traced_once(by_vectors), compiler_options.NATIVE, size)
+    options = compiler_options.NATIVE if taken else as_calls
+    return StepForm(_as_kernel_calls(plain), options, too_large=too_large)
 
 
 def is_kernel_calls(captured: Captured) -> bool:

@@ -1,0 +1,58 @@
+"""How to compile a program of steps, for each form of a step (`jax.jit`'s `compiler_options`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from glassnet.graph.capture import Captured, operations
+from glassnet.training.compilation import WITHOUT_THREADS
+
+# With it a loop over epochs copies the weights and moments that its loop over steps carries, each
+# epoch or step; and where these are hundreds of arrays it is a tenth of all compiling.
+_NO_SIMPLER_LOOPS = "simplify-while-loops"
+
+NATIVE: Mapping[str, Any] = {
+    "xla_disable_hlo_passes": f"{WITHOUT_THREADS['xla_disable_hlo_passes']},{_NO_SIMPLER_LOOPS}",
+    # LLVM's -O3 writes out rows of up to 16 numbers before it looks for vectors, and then finds
+    # none. With -O2 4-32-16-4 takes 4.1 µs instead of 6.1.
+    "xla_backend_optimization_level": 2,
+    # XLA asks for 256 bits even where a processor has 512; others have what they have.
+    "xla_cpu_prefer_vector_width": 512,
+    # No kernels of the YNN library (an empty list of kinds): XLA takes them for sums of 4,096
+    # numbers and more, and a loop with one is no native function. With them one layer of 128
+    # units, a bias gradient too long, takes 11.2 µs instead of 6.7.
+    "xla_cpu_experimental_ynn_fusion_type": "",
+}
+"""Of rewritten steps, whose loop is one native function."""
+
+KERNEL_CALLS: Mapping[str, Any] = {
+    "xla_disable_hlo_passes": _NO_SIMPLER_LOOPS,
+    # Looks at whole live ranges before it copies what a loop carries. On two cores, µs a step with
+    # XLA's defaults and with both options:
+    #
+    # | network | batch | defaults | both |
+    # |---|---|---|---|
+    # | 64-512-512-10 | 128 | 1,370 | 1,280 |
+    # | 64-1024-1024-10 | 64 | 2,760 | 2,500 |
+    # | 64-512-512-10 | 32 | 685 | 610 |
+    # | 60 layers of 12 units | 32 | 300 | 235 |
+    # | 6 × Dense(16), BatchNormalization | 32 | 47 | 37 |
+    # | 784-128-10 | 128 | 730 | 740 |
+    # | two transformer blocks | 32 | 1,870 | 1,890 |
+    "xla_cpu_copy_insertion_use_region_analysis": True,
+}
+"""Of steps that are a list of kernel calls: those of large arrays, and all of `fused=False`."""
+
+CONVOLUTIONS: Mapping[str, Any] = {"xla_disable_hlo_passes": _NO_SIMPLER_LOOPS}
+"""The same with a convolution among the calls.
+
+Convolutions run beside each other, in threads, where more is copied: ten of 4 channels on 12×12
+take 3.1 ms a step so, and 3.5 by `KERNEL_CALLS`.
+"""
+
+
+def of_kernel_calls(captured: Captured) -> Mapping[str, Any]:
+    """The options for a step that is left to XLA's kernels."""
+    names = {operation.primitive.name for operation in operations(captured)}
+    return CONVOLUTIONS if "conv_general_dilated" in names else KERNEL_CALLS
