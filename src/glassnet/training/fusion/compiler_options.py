@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from glassnet.graph.capture import Captured, operations
+from glassnet.graph.capture import Captured, Equation, operations
 from glassnet.training.compilation import WITHOUT_THREADS
 
 # With it a loop over epochs copies the weights and moments that its loop over steps carries, each
@@ -38,21 +38,26 @@ KERNEL_CALLS: Mapping[str, Any] = {
     # | 64-512-512-10 | 32 | 685 | 610 |
     # | 60 layers of 12 units | 32 | 300 | 235 |
     # | 6 × Dense(16), BatchNormalization | 32 | 47 | 37 |
-    # | 784-128-10 | 128 | 730 | 740 |
-    # | two transformer blocks | 32 | 1,870 | 1,890 |
+    # | 784-128-10 | 128 | 440 | 440 |
     "xla_cpu_copy_insertion_use_region_analysis": True,
 }
 """Of steps that are a list of kernel calls: those of large arrays, and all of `fused=False`."""
 
-CONVOLUTIONS: Mapping[str, Any] = {"xla_disable_hlo_passes": _NO_SIMPLER_LOOPS}
-"""The same with a convolution among the calls.
+IN_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": _NO_SIMPLER_LOOPS}
+"""The same with convolutions or batches of products, as in attention, among the calls.
 
-Convolutions run beside each other, in threads, where more is copied: ten of 4 channels on 12×12
-take 3.1 ms a step so, and 3.5 by `KERNEL_CALLS`.
+These run beside each other, in threads, where more is copied: ten convolutions of 4 channels on
+12×12 take 3.1 ms a step so, and 3.5 by `KERNEL_CALLS`; two transformer blocks 1.76 and 1.84.
 """
 
 
 def of_kernel_calls(captured: Captured) -> Mapping[str, Any]:
     """The options for a step that is left to XLA's kernels."""
-    names = {operation.primitive.name for operation in operations(captured)}
-    return CONVOLUTIONS if "conv_general_dilated" in names else KERNEL_CALLS
+    return IN_THREADS if any(map(_is_in_threads, operations(captured))) else KERNEL_CALLS
+
+
+def _is_in_threads(equation: Equation) -> bool:
+    if equation.primitive.name == "dot_general":
+        _, (batched, _) = equation.params["dimension_numbers"]
+        return bool(batched)
+    return equation.primitive.name == "conv_general_dilated"
