@@ -8,8 +8,9 @@ from typing import Any
 from glassnet.graph.capture import Captured, Equation, operations
 from glassnet.training.compilation import WITHOUT_THREADS
 
-# With it a loop over epochs copies the weights and moments that its loop over steps carries, each
-# epoch or step; and where these are hundreds of arrays it is a tenth of all compiling.
+# With it a loop of steps inside a loop of epochs copies more of what both carry, in every step: of
+# 64-1024-1024-10 a kernel of a million weights. And with hundreds of arrays it takes long itself:
+# 0.3 of the 3.7 s that compiling 60 layers takes.
 _NO_SIMPLER_LOOPS = "simplify-while-loops"
 
 NATIVE: Mapping[str, Any] = {
