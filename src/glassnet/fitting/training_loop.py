@@ -185,9 +185,10 @@ class TrainingLoop:
                 if not processes.are_several():  # which would have to go back together
                     self._go_back(before, number, finished)
                 raise
+            if processes.are_several():
+                self._agreed(None)  # no process calls its callbacks for epochs after another's stop
             if self._model.stop_training:
                 break
-        number = min(processes.said_by_all(number))
         self._go_back(before, number, finished)
         return finished.up_to(number)
 

@@ -42,13 +42,14 @@ KERNEL_CALLS: Mapping[str, Any] = {
     # | 784-128-10 | 128 | 440 | 440 |
     "xla_cpu_copy_insertion_use_region_analysis": True,
 }
-"""Of steps that are a list of kernel calls: those of large arrays, and all of `fused=False`."""
+"""Of steps that keep their products, by default and with `fused=False`: kernel calls if large."""
 
 IN_THREADS: Mapping[str, Any] = {"xla_disable_hlo_passes": _NO_SIMPLER_LOOPS}
-"""The same with convolutions or batches of products, as in attention, among the calls.
+"""Of such steps with convolutions, or with batches of products as in attention.
 
-These run beside each other, in threads, where more is copied: ten convolutions of 4 channels on
-12×12 take 3.1 ms a step so, and 3.5 by `KERNEL_CALLS`; two transformer blocks 1.76 and 1.84.
+These run in threads beside each other, and can only where they do not share what is carried: ten
+convolutions of 4 channels on 12×12 take 3.1 ms a step with its copies, and 3.5 by `KERNEL_CALLS`;
+two transformer blocks 1.76 and 1.84.
 """
 
 

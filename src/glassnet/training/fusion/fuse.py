@@ -59,7 +59,7 @@ _BREAK_NATIVE_LOOP = (
 class StepForm:
     """A step in the form that suits a loop, called as the step it came from."""
 
-    function: Callable[..., Any]  # the step
+    function: Callable[..., Any]
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     size: int = 0  # what it counts towards `MOST_OPERATIONS`; 0 where it is as it was
