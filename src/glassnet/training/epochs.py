@@ -21,7 +21,7 @@ from glassnet.graph.capture import capture
 from glassnet.graph.replay import traced_once
 from glassnet.graph.split_step import SplitStep, split_step
 from glassnet.training.compilation import zeros_of
-from glassnet.training.fusion.fuse import is_kernel_calls
+from glassnet.training.fusion.native import is_kernel_calls
 from glassnet.training.keras_model import Tree, Variables
 
 Columns = dict[str, NDArray[Any]]

@@ -26,7 +26,7 @@ from glassnet.training.compilation import (
     zeros_of,
 )
 from glassnet.training.epochs import in_blocks, one_by_one
-from glassnet.training.fusion.fuse import StepForm, fuse, unfused
+from glassnet.training.fusion.fuse import StepForm, around, fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
@@ -96,9 +96,10 @@ class TrainingProgram:
         return sum(each.compile_seconds for each in parts)
 
     def _options(self) -> Mapping[str, Any]:
-        """The compiler's options, where all steps traced so far have the same."""
+        """The compiler's options: those of native steps, or what all traced so far have."""
         steps = self._traced_steps.values()
-        first, *others = [dict(step.compiler_options) for step in steps] or [{}]
+        native = [step.compiler_options for step in steps if step.native]
+        first, *others = native[:1] or [step.compiler_options for step in steps] or [{}]
         return first if all(options == first for options in others) else {}
 
     def room(self, variables: Variables, data: Tree) -> int:
@@ -174,7 +175,7 @@ class TrainingProgram:
         variables, last = self._many(step, variables, fetch, layout.full_steps)
         if layout.remainder:
             rest = layout.fetch_rest(data, order)
-            variables, last = step_for(variables, rest)(variables, rest)
+            variables, last = around(step_for(variables, rest))(variables, rest)
         return variables, self._results(variables, last)
 
     def _steps(
@@ -196,7 +197,7 @@ class TrainingProgram:
     ) -> tuple[Variables, Logs]:
         """The epoch's last, partial batch: new state, metrics after it."""
         batch = _known(self._layout).fetch_rest(data, order)
-        variables, last = self._train_step(variables, batch)(variables, batch)
+        variables, last = around(self._train_step(variables, batch))(variables, batch)
         return variables, self._results(variables, last)
 
     def _batches(
@@ -240,11 +241,11 @@ class TrainingProgram:
         shapes = jax.eval_shape(step, variables, fetch(0))[1]
         if self._are_metrics(variables, shapes):
             # The results follow from the metrics' state: no step needs to compute them.
-            body = lambda k, v: step(v, fetch(k))[0]
-            return lax.fori_loop(0, count, body, variables), dict.fromkeys(shapes)
-        return lax.fori_loop(
-            0, count, lambda k, carry: step(carry[0], fetch(k)), (variables, zeros_of(shapes))
-        )
+            only_variables = lambda k, v: step(v, fetch(k))[0]
+            loop = around(step, partial(lax.fori_loop, 0, count, only_variables))
+            return loop(variables), dict.fromkeys(shapes)
+        loop = around(step, partial(lax.fori_loop, 0, count, lambda k, c: step(c[0], fetch(k))))
+        return loop((variables, zeros_of(shapes)))
 
     def _are_metrics(self, variables: Variables, logs: Tree) -> bool:
         """Whether a step's logs are the model's metrics (they are not for some custom steps)."""

@@ -25,6 +25,7 @@ from glassnet.training.fusion import barrier, compiler_options, convolutions, co
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
+from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
 from glassnet.training.fusion.sigmoid import sigmoid
 
 LONGER_FORMS: Mapping[str, Rule] = {
@@ -45,15 +46,6 @@ PLAIN: Mapping[str, Rule] = {
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 
-# A loop with a primitive whose name starts so is not compiled into one native function, and then
-# XLA's own products, calls of a threaded library, are the faster ones.
-_BREAK_NATIVE_LOOP = (
-    *("scatter", "sort", "top_k", "fft"),
-    *("cholesky", "triangular_solve", "qr", "geqrf", "householder", "lu", "eig", "svd", "schur"),
-    *("pure_callback", "io_callback", "debug_callback", "debug_print", "ffi_call"),
-    *("psum", "all_gather", "all_to_all", "ppermute", "infeed", "outfeed"),
-)
-
 
 @dataclass(frozen=True, eq=False)
 class StepForm:
@@ -64,6 +56,7 @@ class StepForm:
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     size: int = 0  # what it counts towards `MOST_OPERATIONS`; 0 where it is as it was
     too_large: bool = False  # whether it is as it was because it would count too much
+    native: bool = False  # whether a loop over it can be one native function of any size
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -100,7 +93,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = (
     captured = capture(step, *example)
     plain = traced_once(replay(captured, PLAIN))
     as_calls = compiler_options.of_kernel_calls(captured)
-    if is_kernel_calls(captured):
+    if is_kernel_calls(captured, RULES):
         return StepForm(plain, as_calls)
     others = list(beside)
     taken = sum(other.size for other in others)
@@ -110,18 +103,25 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = (
         too_large = size > MOST_OPERATIONS
         if size + taken <= MOST_OPERATIONS:
             written = capture(replay(captured, RULES), *example)
-            if not compares_with_itself(written):
+            if not compares_with_itself(written) and not is_kernel_calls(written):
                 by_vectors = in_one_row(capture(by_columns(written), *example))
-                return StepForm(traced_once(by_vectors), compiler_options.NATIVE, size)
+                return StepForm(
+                    traced_once(by_vectors),
+                    compiler_options.NATIVE,
+                    size,
+                    native=has_native_form(written),
+                )
     options = compiler_options.NATIVE if taken else as_calls
     return StepForm(_as_kernel_calls(plain), options, too_large=too_large)
 
 
-def is_kernel_calls(captured: Captured) -> bool:
-    """Whether XLA compiles a loop over it into a list of kernel calls, whatever its size."""
-    return any(
-        equation.primitive.name.startswith(_BREAK_NATIVE_LOOP) for equation in operations(captured)
-    )
+def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """A loop over a step, or the step itself, as one native function where the form allows it.
+
+    Not for a step within a loop of ours: each call copies its arguments.
+    """
+    function = loop or step
+    return natively(function) if isinstance(step, StepForm) and step.native else function
 
 
 def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:

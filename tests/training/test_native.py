@@ -1,0 +1,147 @@
+"""What is said to be native code is compiled so, whatever its size, and computes the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import pytest
+from jax import lax
+
+from glassnet.graph.capture import capture, operations
+from glassnet.graph.operations import FIELD_NAMES
+from glassnet.training import Trainer
+from glassnet.training.fusion import compiler_options, native
+from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
+
+OPTIONS = dict(compiler_options.NATIVE)
+ARRAY = np.linspace(-2, 2, 64, dtype=np.float32).reshape(8, 8)
+
+# Each takes ARRAY; together they have the operations of the table.
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "arithmetic": lambda x: abs(-x + x * x) / (x - 3) + jnp.maximum(x, 0.5) - jnp.minimum(x, 0),
+    "powers": lambda x: x**3 + jnp.abs(x) ** x + jnp.sqrt(x + 3) + lax.rsqrt(x + 3) + jnp.cbrt(x),
+    "square, sign": lambda x: jnp.square(x) * jnp.sign(x) + lax.reduce_precision(x, 8, 7),
+    "exponentials": lambda x: jnp.exp(x) + jnp.exp2(x) + jnp.expm1(x) + jnp.log(x + 3),
+    "logarithms": lambda x: jnp.log1p(abs(x)) + jnp.logaddexp(x, 1.0) + jax.nn.sigmoid(x),
+    "errors": lambda x: lax.erf(x) + lax.erf_inv(x / 3) + lax.erfc(x) + lax.lgamma(x + 3),
+    "trigonometry": lambda x: jnp.sin(x) + jnp.cos(x) + jnp.tan(x / 2) + jnp.asin(x / 3),
+    "arcs": lambda x: jnp.acos(x / 3) + jnp.atan(x) + jnp.atan2(x, x + 3),
+    "hyperbolic": lambda x: jnp.sinh(x) + jnp.cosh(x) + jnp.tanh(x) + jnp.asinh(x) + jnp.acosh(x),
+    "atanh": lambda x: jnp.atanh(x / 3) + jax.nn.relu(x) + jax.nn.relu6(x) + jax.nn.silu(x),
+    "comparisons": lambda x: (x == 1) ^ ((x != 0) & (x < 1)) | ~(x <= 0.5) | (x > 1) & (x >= 1.5),
+    "rounding": lambda x: jnp.floor(x) + jnp.ceil(x) + jnp.round(x) + lax.clamp(-1.0, x, 1.0),
+    "rest": lambda x: x % 0.7 + jnp.isfinite(x) + lax.nextafter(x, x + 1),
+    "bits": lambda x: lax.population_count(lax.bitcast_convert_type(x, "uint32") << 3 >> 2),
+    "signed bits": lambda x: lax.shift_right_arithmetic(lax.bitcast_convert_type(x, "int32"), 4),
+    "half": lambda x: (x.astype("float16") + x.astype("bfloat16")).astype("float32"),
+    "shapes": lambda x: jnp.expand_dims(x.T.reshape(4, 16)[::-1], 1).squeeze(1) + jnp.ones(16),
+    "slices": lambda x: lax.dynamic_slice_in_dim(x[1:], x[7, 7].astype("int32"), 3),
+    "updates": lambda x: lax.dynamic_update_slice(x, x[:2], (x[7, 7].astype("int32"), 0)),
+    "gather": lambda x: x.at[abs(x[0]).astype("int32")].get(mode="promise_in_bounds"),
+    "joined": lambda x: jnp.concatenate([*jnp.split(x, 2), jnp.stack([x[0], x[1]])]),
+    "padded": lambda x: jnp.pad(x, 2) + lax.iota("float32", 12),
+    "sums": lambda x: jnp.sum(x, 0) + jnp.prod(x, 1) + jnp.max(x, 0) - jnp.min(x, 1),
+    "all, any": lambda x: jnp.all(x > 0, 0) ^ jnp.any(x > 0, 1),
+    "places": lambda x: jnp.argmax(x, 0) + jnp.argmin(x, 1),
+    "running": lambda x: jnp.cumsum(x, 0),
+    "windows": lambda x: lax.reduce_window(x, -np.inf, lax.max, (3, 3), (2, 2), "VALID"),
+    "sums of windows": lambda x: lax.reduce_window(x, 0.0, lax.add, (3, 3), (2, 2), "VALID"),
+    "loops": lambda x: lax.scan(lambda c, row: (c + row, c * row), x[0], x),
+    "until": lambda x: lax.while_loop(lambda c: c[0, 0] < 9, lambda c: c + 1, x),
+    "branches": lambda x: lax.cond(x[0, 0] > 0, jnp.exp, jnp.negative, x),
+    "random": lambda x: x * jax.random.normal(jax.random.key(1), (8, 8)),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_in_the_table_compiles_natively(name: str) -> None:
+    function = FUNCTIONS[name]
+    assert has_native_form(capture(function, ARRAY))
+    found = jax.jit(natively(function), compiler_options=OPTIONS)(ARRAY)
+    for ours, expected in zip(
+        jax.tree.leaves(found), jax.tree.leaves(jax.jit(function)(ARRAY)), strict=True
+    ):
+        np.testing.assert_allclose(ours, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_each_operation_of_the_table_is_among_them() -> None:
+    names = {
+        operation.primitive.name
+        for function in FUNCTIONS.values()
+        for operation in operations(capture(function, ARRAY))
+    }
+    tried = names | {FIELD_NAMES.get(name, name) for name in names}
+    # What JAX writes in other operations or in gradients only, and what a trace adds.
+    never_alone = {"add_any", "closed_call", "copy", "expand_dims", "random_wrap", "relu", "relu6"}
+    never_alone |= {"logaddexp", "silu", "stop_gradient", "swish", "tan", "threefry2x32"}
+    assert native._NATIVE - tried <= never_alone  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: jnp.sort(x),
+        lambda x: x.at[0].add(1.0),
+        lambda x: lax.top_k(x, 2),
+        lambda x: jnp.fft.fft(x),
+        lambda x: jnp.linalg.cholesky(x),
+        jax.grad(lambda x: FUNCTIONS["windows"](x).sum()),
+    ],
+)
+def test_what_calls_a_library_does_not(function: Callable[[Any], Any]) -> None:
+    captured = capture(function, ARRAY)
+    assert is_kernel_calls(captured)
+    assert not has_native_form(captured)
+
+
+def test_products_are_left_to_xla() -> None:
+    captured = capture(lambda x: x @ x, ARRAY)
+    assert not has_native_form(captured)
+    assert not is_kernel_calls(captured)  # where it is small, XLA writes one itself
+
+
+def test_a_function_of_any_size_is_one_call() -> None:
+    def loop(x: Any, count: Any) -> Any:
+        return lax.fori_loop(0, count, lambda _, x: jnp.tanh(x + x[::-1]), x)
+
+    large = jax.ShapeDtypeStruct((10_000_000,), "float32")  # 40 MB a round
+    compiled = jax.jit(natively(loop), compiler_options=OPTIONS).lower(large, 3).compile()
+    assert "while(" not in entry(compiled)
+    assert 'xla_cpu_small_call="true"' in entry(compiled)
+
+
+def test_a_recurrent_network_of_many_steps_trains_in_one() -> None:
+    """By itself XLA takes each of the layer's 400 steps apart, and calls its kernels one by one."""
+    model = keras.Sequential([keras.Input((400, 4)), keras.layers.LSTM(16), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = np.zeros((64, 400, 4), "float32"), np.zeros((64, 1), "float32")
+    trainer = Trainer(model, x, y, batch_size=32, shuffle=False)
+    trainer.run(steps=1)
+    [compiled] = trainer._program.steps._executables.values()  # pyright: ignore[reportPrivateUsage]
+    assert "while(" not in entry(compiled)
+
+
+def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:
+    """Its windows of 6×6 have no form of ours, and with a scatter no loop is native code."""
+    convolution = keras.layers.Conv2D(4, 3)
+    parts = [convolution, keras.layers.MaxPool2D(6), keras.layers.Flatten(), keras.layers.Dense(1)]
+    model = keras.Sequential([keras.Input((20, 20, 2)), *parts])
+    model.compile("sgd", "mse")
+    x, y = np.zeros((64, 20, 20, 2), "float32"), np.zeros((64, 1), "float32")
+    trainer = Trainer(model, x, y, batch_size=32, shuffle=False)
+    trainer.run(steps=1)
+    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    assert not step.size
+
+
+def entry(compiled: Any) -> str:
+    """The text of a program's outermost function."""
+    found = re.search(r"^ENTRY .*?^}", compiled.as_text(), re.MULTILINE | re.DOTALL)
+    assert found
+    return found[0]
