@@ -20,8 +20,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 ROWS, BATCH, EPOCHS = 250, 32, 2  # seven batches and a partial one
-WAYS = ("keras", "glassnet", "exact")
-"""Keras' `fit`, `gn.fit`, and `gn.fit(fused=False)`."""
+WAYS = ("keras", "glassnet", "exact", "long")
+"""Keras' `fit`; `gn.fit`, for which this is a short training; `gn.fit(fused=False)`; a `Trainer`, which
+does what is worth it in a long one."""
 
 FROM_ROWS = (
     *("784-128-10", "64-512-512-10", "transformer", "lstm-64", "gru-stacked", "convolution-28"),
@@ -97,12 +98,15 @@ def build(name: str, rows: int) -> tuple[Any, Any, Any]:
 def first_call(way: str, name: str, rows: int) -> float:
     """CPU seconds of this process' first call."""
     # Before Keras, whose options for XLA it sets; and not at all beside Keras' own.
-    fit = importlib.import_module("glassnet").fit if way != "keras" else None
+    glassnet = importlib.import_module("glassnet") if way != "keras" else None
+    fit, trainer = (glassnet.fit, glassnet.Trainer) if glassnet else (None, None)
     model, x, y = build(name, rows)
     model.optimizer.build(model.trainable_variables)
     how: dict[str, Any] = {"batch_size": BATCH, "epochs": EPOCHS, "verbose": 0}
     began = time.process_time()
-    if fit:
+    if trainer and way == "long":
+        trainer(model, x, y, batch_size=BATCH).run(epochs=EPOCHS)
+    elif fit:
         fit(model, x, y, fused=way == "glassnet", **how)
     else:
         model.fit(x, y, **how)

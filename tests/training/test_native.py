@@ -137,7 +137,7 @@ def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:
     trainer = Trainer(model, x, y, batch_size=32, shuffle=False)
     trainer.run(steps=1)
     [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
-    assert not step.size
+    assert not step.rewritten
 
 
 def entry(compiled: Any) -> str:

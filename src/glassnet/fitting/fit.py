@@ -63,7 +63,8 @@ def fit(
         callbacks: epoch methods run with true weights. Keras' own that read only the logs
             (CSVLogger, TerminateOnNaN, EarlyStopping without restoring …), and any callback with
             the attribute `reads_model = False`, are called after a chunk of epochs, in order.
-        fused: True: equal to Keras within float32 rounding, and fastest. False: equal bit for bit;
+        fused: True: equal to Keras within float32 rounding, and fastest; in fewer than 500 steps
+            what would take long to compile is left as it was. False: equal bit for bit;
             in a few shapes (batches of one row, a layer of one unit) the last bit may differ,
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
         diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that
@@ -149,7 +150,7 @@ def fit(
             return observers_of(several, FitArguments(model, x, y, batch_size, epochs, steps))
 
         with checkpointing.opened(resume, several) as resumed:
-            trainer = Trainer(model, x, y, **data, **settings, observers=observers)
+            trainer = Trainer(model, x, y, **data, **settings, observers=observers, epochs=epochs)
             if resumed or checkpointing.keepers(several):
                 own = settings_of(model, {"x": x, "y": y, **data}, settings)
                 checkpointing.begin(

@@ -21,8 +21,9 @@ from glassnet.training.keras_model import Model, References, Variables
 from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
 from glassnet.training.observation import Observers, observer_set
 from glassnet.training.processes import readable
+from glassnet.training.programs import program_for
 from glassnet.training.row_order import ignores_order
-from glassnet.training.training_program import Carry, Logs, program_for
+from glassnet.training.training_program import Carry, Logs
 
 
 @dataclass
@@ -79,6 +80,7 @@ class ChunkedTraining:
         *,
         fused: bool,
         donated: bool = True,
+        epochs: int | None = None,
     ) -> None:
         self.model = model
         self.validation = validation
@@ -94,8 +96,9 @@ class ChunkedTraining:
         layout = self._arrays.whole_layout if self._arrays else None
         validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
+        planned = None if epochs is None or loader.steps is None else epochs * loader.steps
         self._program = program_for(
-            model, layout, validation_layout, fused, self._observers, donated
+            model, layout, validation_layout, fused, self._observers, donated, planned
         )
         self._size = self._program.chunk_size
         self._receivers = list(observers.values())

@@ -43,6 +43,8 @@ class Trainer(ChunkedTraining):
             within float32 rounding. False: equal bit for bit.
         donated: give the model's own arrays to each chunk, as Keras' `fit` does: a large network
             then trains in place. False: other threads can read them meanwhile.
+        epochs: how many are planned, where that is known. Of fewer than 500 steps,
+            those that would take long to compile are left as Keras wrote them.
 
     Raises:
         SettingError: the model is not compiled, or cannot become one program.
@@ -67,6 +69,7 @@ class Trainer(ChunkedTraining):
         observers: Observers | Callable[[int | None], Observers] | None = None,
         fused: bool = True,
         donated: bool = True,
+        epochs: int | None = None,
     ) -> None:
         with processes.together():
             refusals.check_compiled(model, "Trainer")
@@ -101,7 +104,15 @@ class Trainer(ChunkedTraining):
                 frequency=validation_freq,
             )
             observers = observers(loader.steps) if callable(observers) else observers or {}
-            super().__init__(model, loader, validation, observers, fused=fused, donated=donated)
+            super().__init__(
+                model,
+                loader,
+                validation,
+                observers,
+                fused=fused,
+                donated=donated,
+                epochs=epochs,
+            )
             self._start = self.state
 
     @property

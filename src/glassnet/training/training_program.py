@@ -19,7 +19,6 @@ from glassnet.training.compilation import (
     ChunkSize,
     CompiledFunction,
     hashable_shapes,
-    kept_with_model,
     shapes_of,
     traced,
     tree_bytes,
@@ -30,7 +29,7 @@ from glassnet.training.fusion.fuse import StepForm, around, fuse, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
-from glassnet.training.sharding import divided, is_on_several_devices
+from glassnet.training.sharding import divided
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
@@ -58,8 +57,8 @@ class TrainingProgram:
         model: a compiled keras.Model.
         layout: the batches of arrays on the device; None for data that come in stacks of batches.
         validation: the batches of validation data on the device; None without.
-        fused: rewrite each step's small operations into the form that XLA runs fastest (equal
-            within float32 rounding), or leave them as Keras wrote them (equal bit for bit).
+        most_operations: of a step that is rewritten into the form that XLA runs fastest (equal
+            within float32 rounding). 0: steps are left as Keras wrote them (equal bit for bit).
         observers: of the steps; their records travel with the variables (see `observation`).
         donated: give the variables' buffers to each program: a network then trains in place.
     """
@@ -69,7 +68,7 @@ class TrainingProgram:
         model: Model,
         layout: BatchLayout | None,
         validation: BatchLayout | None,
-        fused: bool,
+        most_operations: int,
         observers: ObserverSet,
         donated: bool = True,
     ) -> None:
@@ -77,7 +76,7 @@ class TrainingProgram:
         self._model = model
         self._layout = layout
         self._validation = validation
-        self._fused = fused
+        self._most_operations = most_operations
         self._traced_steps: dict[Any, StepForm] = {}
         self._room: int | None = None
         self.chunk_size = ChunkSize()
@@ -88,6 +87,12 @@ class TrainingProgram:
         self.batches = compiled(self._batches, donated=donated)
         self.reset = compiled(self._reset_metrics)
         self.validate = compiled(self._validate)
+
+    def is_alike(self, most_operations: int) -> bool:
+        """Whether it has steps, and these would have the same forms with this bound."""
+        few, many = sorted((most_operations, self._most_operations))
+        steps = self._traced_steps.values()
+        return bool(steps) and not any(few < step.operations <= many for step in steps)
 
     @property
     def compile_seconds(self) -> float:
@@ -150,7 +155,7 @@ class TrainingProgram:
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        blocks = self._fused and single and not self.observers
+        blocks = self._most_operations and single and not self.observers
         loop = in_blocks if blocks else one_by_one
         room = self.room(variables, data)
         variables, (logs, validation_logs) = loop(epoch, variables, count, room)
@@ -220,7 +225,7 @@ class TrainingProgram:
 
     def _opaque(self, variables: Variables) -> Variables:
         """Hide from XLA that metrics start at zero: it would turn total / count into a product."""
-        if self._fused:
+        if self._most_operations:
             return variables
         return variables._replace(metrics=lax.optimization_barrier(variables.metrics))
 
@@ -276,22 +281,9 @@ class TrainingProgram:
         if (kind, shape) not in steps:
             step = traced(kind, self._model, example)
             others = [made for key, made in steps.items() if key[1] != shape]
-            form = partial(fuse, beside=others) if self._fused else unfused
-            steps[kind, shape] = form(step, *example)
+            fused = partial(fuse, beside=others, most=self._most_operations)
+            steps[kind, shape] = (fused if self._most_operations else unfused)(step, *example)
         return steps[kind, shape]
-
-
-def program_for(
-    model: Model,
-    layout: BatchLayout | None,
-    validation: BatchLayout | None,
-    fused: bool,
-    observers: ObserverSet,
-    donated: bool,
-) -> TrainingProgram:
-    """The program of these, kept with the model: a second fit compiles nothing."""
-    key = (layout, validation, fused and not is_on_several_devices(), observers, donated)
-    return kept_with_model(model, key, lambda: TrainingProgram(model, *key))
 
 
 def _known(layout: BatchLayout | None) -> BatchLayout:

@@ -28,12 +28,35 @@ Forms of less code do not help: with loops over pairs of outer products, a third
 eight layers took as long to compile, and twice as long to run.
 """
 
+SHORT, MOST_IN_SHORT = 500, 2300
+"""Steps of a short training, and the operations up to which one of its steps is rewritten.
+
+How much longer a step of more takes to compile, and after how many it has made up for that, without
+a partial batch; with one it is about twice as many:
+
+| network, batches of 32 | operations | compile | step | made up after |
+|---|---|---|---|---|
+| Conv3D(4) twice, 6×6×6 | 2,401 | + 0.3 s | 1,336 → 369 µs | 300 steps |
+| GRU(32) twice, 30 steps | 2,756 | + 0.2 s | 1,608 → 1,060 µs | 300 |
+| GRU(16) three times, 10 steps | 3,140 | + 0.5 s | 460 → 189 µs | 1,900 |
+| 4 × Dense(16), LayerNormalization | 3,249 | + 0.55 s | 54 → 17 µs | 15,000 |
+| Conv1D(8) four times, 64 | 3,815 | + 0.6 s | 373 → 295 µs | 8,000 |
+| 6 × Dense(16) | 3,819 | + 0.45 s | 24 → 6 µs | 25,000 |
+
+What takes fewer operations compiles about as fast as what it was.
+"""
+
 OPERATIONS_PER_SLICE = 25
 """What one operand of a `concatenate` of images or sequences counts: 15 ms, as patches are made.
 
 Two Conv3D of 27 places have 1,561 operations and 34 of these, twice with a partial batch: without
 counting them the first call took 3.5 s, and Keras' 1.7.
 """
+
+
+def most_operations(steps: int | None) -> int:
+    """Operations up to which a step is rewritten, of a training of so many; None: not known."""
+    return MOST_IN_SHORT if steps is not None and steps < SHORT else MOST_OPERATIONS
 
 
 def written_operations(captured: Captured, rules: Mapping[str, Rule]) -> int:

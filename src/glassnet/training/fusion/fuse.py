@@ -54,8 +54,8 @@ class StepForm:
     function: Callable[..., Any]
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    size: int = 0  # what it counts towards `MOST_OPERATIONS`; 0 where it is as it was
-    too_large: bool = False  # whether it is as it was because it would count too much
+    operations: int = 0  # that it has, or would have, rewritten; 0 where it was never to be
+    rewritten: bool = False
     native: bool = False  # whether a loop over it can be one native function of any size
 
     def __call__(self, *arguments: Any) -> Any:
@@ -72,7 +72,12 @@ def unfused(step: Callable[..., Any], *example: Any) -> StepForm:
     return StepForm(form, compiler_options.of_kernel_calls(captured))
 
 
-def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = ()) -> StepForm:
+def fuse(
+    step: Callable[..., Any],
+    *example: Any,
+    beside: Iterable[StepForm] = (),
+    most: int = MOST_OPERATIONS,
+) -> StepForm:
     """Rewrite `step` for arguments like `example`: equal within float32 rounding, faster.
 
     All products of a step are rewritten, or none: a loop with one product left to XLA is either a
@@ -87,6 +92,7 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = (
             the result is not meant to be differentiated.
         example: pytrees of arrays or `jax.ShapeDtypeStruct`.
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
+        most: operations up to which this one is rewritten.
     """
     if not device().rewrites:
         return StepForm(step)
@@ -96,23 +102,24 @@ def fuse(step: Callable[..., Any], *example: Any, beside: Iterable[StepForm] = (
     if is_kernel_calls(captured, RULES):
         return StepForm(plain, as_calls)
     others = list(beside)
-    taken = sum(other.size for other in others)
-    too_large = any(other.too_large for other in others)  # all are one native function, or none
-    if costs.pays(captured) and not too_large:
-        size = written_operations(captured, LONGER_FORMS)  # a loop's body counts once
-        too_large = size > MOST_OPERATIONS
-        if size + taken <= MOST_OPERATIONS:
+    taken = sum(other.operations for other in others if other.rewritten)
+    count = 0
+    # All are one native function, or none.
+    if costs.pays(captured) and all(other.operations <= most for other in others):
+        count = written_operations(captured, LONGER_FORMS)  # a loop's body counts once
+        if count <= most and count + taken <= MOST_OPERATIONS:
             written = capture(replay(captured, RULES), *example)
             if not compares_with_itself(written) and not is_kernel_calls(written):
                 by_vectors = in_one_row(capture(by_columns(written), *example))
                 return StepForm(
                     traced_once(by_vectors),
                     compiler_options.NATIVE,
-                    size,
+                    count,
+                    rewritten=True,
                     native=has_native_form(written),
                 )
     options = compiler_options.NATIVE if taken else as_calls
-    return StepForm(_as_kernel_calls(plain), options, too_large=too_large)
+    return StepForm(_as_kernel_calls(plain), options, count)
 
 
 def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> Callable[..., Any]:

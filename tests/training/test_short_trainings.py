@@ -1,0 +1,106 @@
+"""A short training leaves what takes long to compile as Keras wrote it; a long one rewrites it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+import glassnet as gn
+from glassnet.training import Trainer
+from glassnet.training.fusion.compile_cost import (
+    MOST_IN_SHORT,
+    MOST_OPERATIONS,
+    SHORT,
+    most_operations,
+)
+
+ROWS, BATCH = 64, 32
+STEPS_PER_EPOCH = ROWS // BATCH
+
+
+def model_of(hidden_layers: int) -> Any:
+    """Six layers of 16 units have 3,819 operations rewritten, one has less than a thousand."""
+    keras.utils.set_random_seed(3)
+    hidden = [keras.layers.Dense(16, "relu") for _ in range(hidden_layers)]
+    model = keras.Sequential([keras.Input((8,)), *hidden, keras.layers.Dense(3, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+def data() -> tuple[Any, Any]:
+    random = np.random.default_rng(0)
+    return random.normal(size=(ROWS, 8)).astype("float32"), random.integers(0, 3, ROWS)
+
+
+def program_of(model: Any, epochs: int | None) -> Any:
+    """The program of a training of so many epochs, once it has trained one."""
+    trainer = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=epochs)
+    trainer.run(epochs=1)
+    return trainer._program  # pyright: ignore[reportPrivateUsage]
+
+
+def is_rewritten(program: Any) -> bool:
+    [step] = program._traced_steps.values()
+    return step.rewritten
+
+
+@pytest.mark.parametrize(
+    ("steps", "most"),
+    [
+        (0, MOST_IN_SHORT),
+        (SHORT - 1, MOST_IN_SHORT),
+        (SHORT, MOST_OPERATIONS),
+        (None, MOST_OPERATIONS),
+    ],
+)
+def test_the_bound_follows_from_the_steps(steps: int | None, most: int) -> None:
+    assert most_operations(steps) == most
+
+
+def test_what_takes_long_to_compile_is_rewritten_in_a_long_training_only() -> None:
+    model = model_of(hidden_layers=6)
+    assert not is_rewritten(program_of(model, epochs=1))
+    assert is_rewritten(program_of(model, epochs=SHORT // STEPS_PER_EPOCH))
+    assert is_rewritten(program_of(model, epochs=None))
+    assert not is_rewritten(program_of(model, epochs=2))
+
+
+@pytest.mark.parametrize("lengths", [(1, None), (None, 1)])
+def test_what_does_not_is_compiled_once_for_both(lengths: tuple[int | None, ...]) -> None:
+    model = model_of(hidden_layers=1)
+    first, second = (program_of(model, epochs) for epochs in lengths)
+    assert first is second
+    assert is_rewritten(first)
+    assert len(first.epochs._executables) == 1
+
+
+def test_a_short_fit_trains_as_keras_does_bit_for_bit() -> None:
+    """With a step as it was, the default is `fused=False` in all but name."""
+    weights: list[Any] = []
+    fits: list[Any] = [keras.Model.fit, gn.fit]
+    for fit in fits:
+        model = model_of(hidden_layers=6)
+        fit(model, *data(), batch_size=BATCH, epochs=3, shuffle=False, verbose=0)
+        weights.append(model.get_weights())
+    for ours, theirs in zip(weights[1], weights[0], strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_length_counts_from_the_first_epoch() -> None:
+    """So that a training that is resumed near its end has the form that it began with."""
+    model = model_of(hidden_layers=6)
+    epochs = SHORT // STEPS_PER_EPOCH
+    gn.fit(
+        model,
+        *data(),
+        batch_size=BATCH,
+        shuffle=False,
+        verbose=0,
+        epochs=epochs,
+        initial_epoch=epochs - 1,
+    )
+    again = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=epochs)
+    assert is_rewritten(again._program)  # pyright: ignore[reportPrivateUsage]
