@@ -21,8 +21,8 @@ from typing import Any
 
 ROWS, BATCH, EPOCHS = 250, 32, 2  # seven batches and a partial one
 WAYS = ("keras", "glassnet", "exact", "long")
-"""Keras' `fit`; `gn.fit`, for which this is a short training; `gn.fit(fused=False)`; a `Trainer`, which
-does what is worth it in a long one."""
+"""Keras' `fit`; `gn.fit`, for which this is a short training; `gn.fit(fused=False)`; a `Trainer`,
+which does what is worth it in a long one."""
 
 FROM_ROWS = (
     *("784-128-10", "64-512-512-10", "transformer", "lstm-64", "gru-stacked", "convolution-28"),
