@@ -54,11 +54,16 @@ def natively(function: Callable[..., T]) -> Callable[..., T]:
     What the function does has to be `has_native_form`: XLA refuses to compile anything else.
     """
     jitted = jax.jit(function, inline=False)
-    # As XLA marks the loops that it finds small enough itself. On the call alone: a mark that is
-    # set around it would be on what scans inside become, too.
-    return lambda *operands: set_xla_metadata(
-        jitted(*operands), inlineable="false", xla_cpu_small_call="true"
-    )
+
+    def call(*operands: Any) -> T:
+        # As XLA marks the loops that it finds small enough itself. On the call alone: a mark that
+        # is set around it would be on what scans inside become, too.
+        marked: Any = set_xla_metadata(
+            jitted(*operands), inlineable="false", xla_cpu_small_call="true"
+        )
+        return marked
+
+    return call
 
 
 def has_native_form(captured: Captured) -> bool:
