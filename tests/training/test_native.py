@@ -116,6 +116,48 @@ def test_a_function_of_any_size_is_one_call() -> None:
     assert 'xla_cpu_small_call="true"' in entry(compiled)
 
 
+@pytest.mark.parametrize("unused", [np.ones((2, 3)), np.ones((0, 3)), jax.random.key(1)])
+def test_an_operand_that_nothing_is_computed_from_does_no_harm(unused: Any) -> None:
+    """Carried along a loop, it is in the program that XLA gets, which ended the process over it."""
+
+    def train(x: Any, unused: Any) -> Any:
+        body = lambda _, carry: (jnp.tanh(carry[0] + carry[0][::-1]), carry[1])
+        return natively(lambda x: lax.fori_loop(0, 3, body, (x, unused))[0])(x)
+
+    found = jax.jit(train, compiler_options=OPTIONS)(ARRAY, unused)
+    np.testing.assert_allclose(found, jax.jit(train)(ARRAY, unused), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("batch_size", [32, 24, 64])
+def test_a_recurrent_network_trains_as_keras_does(batch_size: int) -> None:
+    """By steps and by epochs, with a partial batch, and with all rows in one."""
+    x = np.random.default_rng(0).normal(size=(64, 40, 4)).astype("float32")
+    weights: list[Any] = []
+    for train in (by_keras, by_epochs, by_steps):
+        keras.utils.set_random_seed(1)
+        parts = [keras.layers.LSTM(32), keras.layers.Dropout(0.2), keras.layers.Dense(1)]
+        model = keras.Sequential([keras.Input((40, 4)), *parts])
+        model.compile("sgd", "mse")
+        train(model, x, x[:, 0, :1], batch_size)
+        weights.append(model.get_weights())
+    for theirs, *ours in zip(*weights, strict=True):
+        for found in ours:
+            np.testing.assert_allclose(found, theirs, rtol=1e-4, atol=1e-6)
+
+
+def by_keras(model: Any, x: Any, y: Any, batch_size: int) -> None:
+    model.fit(x, y, batch_size=batch_size, epochs=2, shuffle=False, verbose=0)
+
+
+def by_epochs(model: Any, x: Any, y: Any, batch_size: int) -> None:
+    Trainer(model, x, y, batch_size=batch_size, shuffle=False).run(epochs=2)
+
+
+def by_steps(model: Any, x: Any, y: Any, batch_size: int) -> None:
+    trainer = Trainer(model, x, y, batch_size=batch_size, shuffle=False)
+    trainer.run(steps=2 * -(-len(x) // batch_size))
+
+
 def test_a_recurrent_network_of_many_steps_trains_in_one() -> None:
     """By itself XLA takes each of the layer's 400 steps apart, and calls its kernels one by one."""
     model = keras.Sequential([keras.Input((400, 4)), keras.layers.LSTM(16), keras.layers.Dense(1)])

@@ -49,6 +49,15 @@ _PRODUCTS: Mapping[str, Any] = {
 """Products, and the module that says how large one is, what it costs and whether it has a form."""
 
 
+LARGE = 100_000
+"""ns of a step's products from which native code is asked for; XLA finds smaller ones itself."""
+
+
+def is_large(captured: Captured) -> bool:
+    """Whether a step takes so long in our forms that XLA may not find it worth native code."""
+    return _total(_products(captured))[0] >= LARGE
+
+
 def pays(captured: Captured) -> bool:
     """Whether to rewrite a step: all its products have a form, and together these cost less.
 
@@ -56,7 +65,7 @@ def pays(captured: Captured) -> bool:
     first convolution of a network gains most and the others' gradients lose. Large products beside
     convolutions are left: the step gained nothing, and took twice as long to compile.
     """
-    found = [each for each in timed_operations(captured) if each[0].primitive.name in _PRODUCTS]
+    found = _products(captured)
     if not all(_has_form(equation) for equation, _ in found):
         return False
     convolved = [each for each in found if _family(each[0]) is convolutions]
@@ -65,6 +74,10 @@ def pays(captured: Captured) -> bool:
         return ours <= THREADS * xla + CALLS
     ours, xla = _total(found)
     return not convolved and ours <= CLEARLY * xla
+
+
+def _products(captured: Captured) -> Sequence[tuple[Equation, int]]:
+    return [each for each in timed_operations(captured) if each[0].primitive.name in _PRODUCTS]
 
 
 def _total(products: Sequence[tuple[Equation, int]]) -> tuple[float, float]:

@@ -56,7 +56,7 @@ class StepForm:
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     operations: int = 0  # that it has, or would have, rewritten; 0 where it was never to be
     rewritten: bool = False
-    native: bool = False  # whether a loop over it can be one native function of any size
+    native: bool = False  # whether a loop over it is to be one native function, however large
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -116,7 +116,7 @@ def fuse(
                     compiler_options.NATIVE,
                     count,
                     rewritten=True,
-                    native=has_native_form(written),
+                    native=costs.is_large(captured) and has_native_form(written),
                 )
     options = compiler_options.NATIVE if taken else as_calls
     return StepForm(_as_kernel_calls(plain), options, count)

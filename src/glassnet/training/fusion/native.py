@@ -6,9 +6,10 @@ from collections.abc import Callable, Container
 from typing import Any, TypeVar
 
 import jax
+from jax import lax
 from jax.experimental.xla_metadata import set_xla_metadata
 
-from glassnet.graph.capture import Captured, operations
+from glassnet.graph.capture import Captured, capture, operations, run_equations, value_of
 from glassnet.graph.operations import ELEMENTWISE, FIELD_NAMES, PIECEWISE_CONSTANT, RANDOM
 
 T = TypeVar("T")  # arrays
@@ -53,15 +54,30 @@ def natively(function: Callable[..., T]) -> Callable[..., T]:
 
     What the function does has to be `has_native_form`: XLA refuses to compile anything else.
     """
-    jitted = jax.jit(function, inline=False)
 
     def call(*operands: Any) -> T:
+        captured = capture(function, *operands)
+        jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
+
+        def native(*given: Any) -> tuple[list[Any], list[Any]]:
+            values: dict[Any, Any] = dict(
+                zip((*jaxpr.constvars, *jaxpr.invars), given, strict=True)
+            )
+            run_equations(jaxpr.eqns, values)
+            results = [value_of(atom, values) for atom in jaxpr.outvars]
+            # Something of each operand: over a marked call with one that nothing is computed from
+            # XLA ends the process: "All or none of the slices should have an explicit index".
+            return results, [each.ravel()[:1] for each in given if each.size]
+
         # As XLA marks the loops that it finds small enough itself. On the call alone: a mark that
         # is set around it would be on what scans inside become, too.
         marked: Any = set_xla_metadata(
-            jitted(*operands), inlineable="false", xla_cpu_small_call="true"
+            jax.jit(native, inline=False)(*consts, *captured.operands(operands)),
+            inlineable="false",
+            xla_cpu_small_call="true",
         )
-        return marked
+        results, _ = lax.optimization_barrier(marked)  # so that JAX keeps them all
+        return jax.tree.unflatten(captured.results, results)
 
     return call
 
