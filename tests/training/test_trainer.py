@@ -222,7 +222,7 @@ def test_logs_are_the_running_metrics_of_keras() -> None:
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             expected.append(dict(logs))
 
-    arguments = {"batch_size": 8, "shuffle": False}
+    arguments: dict[str, Any] = {"batch_size": 8, "shuffle": False}
     network().fit(*points(), verbose=0, callbacks=[Running()], **arguments)
     ours = gn.Trainer(network(), *points(), fused=False, **arguments)
     for logs in expected:
