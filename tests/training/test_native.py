@@ -169,6 +169,21 @@ def test_a_recurrent_network_of_many_steps_trains_in_one() -> None:
     assert "while(" not in entry(compiled)
 
 
+def test_beside_a_step_that_is_left_as_it_was_none_asks_for_native_code() -> None:
+    """Its options would take the other's threads away: an Embedding's gradient is a scatter."""
+    inputs = keras.Input((30,))
+    embedded = keras.layers.Embedding(50, 64)(inputs)
+    outputs = keras.layers.Dense(1)(keras.layers.LSTM(64)(embedded))
+    model = keras.Model(inputs, outputs)
+    model.compile("sgd", "mse")
+    x, y = np.zeros((64, 30), "int32"), np.zeros((64, 1), "float32")
+    trainer = Trainer(model, x, y, batch_size=32, shuffle=False, validation_data=(x, y))
+    trainer.run(epochs=1)
+    steps = list(trainer._program._traced_steps.values())  # pyright: ignore[reportPrivateUsage]
+    assert [step.rewritten for step in steps][:1] == [False]
+    assert not any(step.native for step in steps)
+
+
 def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:
     """Its windows of 6×6 have no form of ours, and with a scatter no loop is native code."""
     convolution = keras.layers.Conv2D(4, 3)

@@ -60,12 +60,46 @@ def test_the_bound_follows_from_the_steps(steps: int | None, most: int) -> None:
     assert most_operations(steps) == most
 
 
-def test_what_takes_long_to_compile_is_rewritten_in_a_long_training_only() -> None:
+@pytest.mark.parametrize("epochs", [SHORT // STEPS_PER_EPOCH, None])
+def test_what_takes_long_to_compile_is_rewritten_in_a_long_training_only(
+    epochs: int | None,
+) -> None:
     model = model_of(hidden_layers=6)
     assert not is_rewritten(program_of(model, epochs=1))
-    assert is_rewritten(program_of(model, epochs=SHORT // STEPS_PER_EPOCH))
-    assert is_rewritten(program_of(model, epochs=None))
-    assert not is_rewritten(program_of(model, epochs=2))
+    long = program_of(model, epochs)
+    assert is_rewritten(long)
+    assert program_of(model, epochs=2) is long  # it is compiled already
+
+
+def test_short_calls_add_up_to_a_long_training() -> None:
+    model = model_of(hidden_layers=6)
+    epochs = SHORT // STEPS_PER_EPOCH // 2
+    forms: list[bool] = []
+    for _ in range(3):
+        trainer = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=epochs)
+        trainer.run(epochs=epochs)
+        forms.append(is_rewritten(trainer._program))  # pyright: ignore[reportPrivateUsage]
+    assert forms == [False, True, True]
+
+
+def test_a_long_training_of_a_stream_has_a_program_of_its_own() -> None:
+    """The batches that a short one has seen say nothing about those to come."""
+
+    class Batches(keras.utils.PyDataset):
+        def __len__(self) -> int:
+            return SHORT
+
+        def __getitem__(self, index: int) -> Any:
+            x, y = data()
+            return x[:BATCH], y[:BATCH]
+
+    model = model_of(hidden_layers=1)
+    programs: list[Any] = []
+    for steps, epochs in ((2, 1), (SHORT, 1)):
+        trainer = Trainer(model, Batches(), steps_per_epoch=steps, epochs=epochs)
+        trainer.run(steps=1)
+        programs.append(trainer._program)  # pyright: ignore[reportPrivateUsage]
+    assert programs[0] is not programs[1]
 
 
 @pytest.mark.parametrize("lengths", [(1, None), (None, 1)])

@@ -22,7 +22,8 @@ def program_for(
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing.
 
-    A short training's and a long one's are the same unless a step takes long to compile.
+    A short training uses what a long one has compiled, and a long one what a short one has if that
+    left no step as it was.
 
     steps: how many are planned; None if that is not known.
     """
@@ -33,6 +34,11 @@ def program_for(
 
     if not fused or is_on_several_devices():
         return kept(0)
-    most = most_operations(steps)
-    [other] = {MOST_IN_SHORT, MOST_OPERATIONS} - {most}
-    return kept(other) if kept(other).is_alike(most) else kept(most)
+    short, long = kept(MOST_IN_SHORT), kept(MOST_OPERATIONS)
+    # Short calls add up to a long training.
+    taken = int(model.optimizer.iterations.value)
+    if most_operations(None if steps is None else steps + taken) == MOST_IN_SHORT:
+        return long if long.is_traced else short
+    # Of a stream the next batches may have other shapes.
+    fits = layout is not None and short.is_traced and not short.has_left_steps
+    return short if fits and not long.is_traced else long

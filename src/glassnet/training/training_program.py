@@ -7,6 +7,7 @@ compiled program serves chunks of any length.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -88,11 +89,16 @@ class TrainingProgram:
         self.reset = compiled(self._reset_metrics)
         self.validate = compiled(self._validate)
 
-    def is_alike(self, most_operations: int) -> bool:
-        """Whether it has steps, and these would have the same forms with this bound."""
-        few, many = sorted((most_operations, self._most_operations))
+    @property
+    def is_traced(self) -> bool:
+        """Whether it has been used, so that a next training need not compile."""
+        return bool(self._traced_steps)
+
+    @property
+    def has_left_steps(self) -> bool:
+        """Whether a step was left as it was since it has more than `most_operations`."""
         steps = self._traced_steps.values()
-        return bool(steps) and not any(few < step.operations <= many for step in steps)
+        return any(step.operations > self._most_operations for step in steps)
 
     @property
     def compile_seconds(self) -> float:
@@ -101,7 +107,7 @@ class TrainingProgram:
         return sum(each.compile_seconds for each in parts)
 
     def _options(self) -> Mapping[str, Any]:
-        """The compiler's options: those of native steps, or what all traced so far have."""
+        """The compiler's options: what a native step needs, or what all traced so far have."""
         steps = self._traced_steps.values()
         native = [step.compiler_options for step in steps if step.native]
         first, *others = native[:1] or [step.compiler_options for step in steps] or [{}]
@@ -282,7 +288,10 @@ class TrainingProgram:
             step = traced(kind, self._model, example)
             others = [made for key, made in steps.items() if key[1] != shape]
             fused = partial(fuse, beside=others, most=self._most_operations)
-            steps[kind, shape] = (fused if self._most_operations else unfused)(step, *example)
+            form = (fused if self._most_operations else unfused)(step, *example)
+            if not all(each.rewritten for each in steps.values()):
+                form = replace(form, native=False)  # whose options would slow down the others
+            steps[kind, shape] = form
         return steps[kind, shape]
 
 

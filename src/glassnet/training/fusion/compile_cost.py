@@ -43,7 +43,7 @@ a partial batch; with one it is about twice as many:
 | Conv1D(8) four times, 64 | 3,815 | + 0.6 s | 373 → 295 µs | 8,000 |
 | 6 × Dense(16) | 3,819 | + 0.45 s | 24 → 6 µs | 25,000 |
 
-What takes fewer operations compiles about as fast as what it was.
+LSTM(16), with 1,516 operations, and 64-32-10, with 1,164, compile sooner than what they were.
 """
 
 OPERATIONS_PER_SLICE = 25
