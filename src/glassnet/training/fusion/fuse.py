@@ -105,7 +105,7 @@ def fuse(
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)
     count = 0
-    # All are one native function, or none.
+    # Beside a step with too many, none: the loop around both is no native function.
     if costs.pays(captured) and all(other.operations <= most for other in others):
         count = written_operations(captured, LONGER_FORMS)  # a loop's body counts once
         if count <= most and count + taken <= MOST_OPERATIONS:
