@@ -36,7 +36,7 @@ def program_for(
         return kept(0)
     short, long = kept(MOST_IN_SHORT), kept(MOST_OPERATIONS)
     # Short calls add up to a long training.
-    taken = int(model.optimizer.iterations.value)
+    taken = int(model.optimizer.iterations)
     if most_operations(None if steps is None else steps + taken) == MOST_IN_SHORT:
         return long if long.is_traced else short
     # Of a stream the next batches may have other shapes.
