@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from benchmarks.contenders import keras_models
 from benchmarks.works import WORKS, Work
-
-LONG = 500
+from glassnet.training.fusion.compile_cost import SHORT
 
 
 class GlassnetFit:
     """The whole call: shuffles, History and weights written back included.
 
-    Always the last epochs of a training of `LONG` steps and more, as `gn.fit` compiles one.
+    Always the last epochs of a training of `SHORT` steps and more, as `gn.fit` compiles one.
     """
 
     def __init__(
@@ -27,7 +26,7 @@ class GlassnetFit:
     ) -> None:
         self._settings = {"verbose": 0, "fused": fused, "diagnose": watched}
         self._recorded = recorded
-        self._before = -(-LONG // work.steps_per_epoch)
+        self._before = -(-SHORT // work.steps_per_epoch)
         self._data = keras_models.data(work)
         self._model = keras_models.build(work)
 
