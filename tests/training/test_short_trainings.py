@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -121,6 +122,42 @@ def test_a_short_fit_trains_as_keras_does_bit_for_bit() -> None:
         weights.append(model.get_weights())
     for ours, theirs in zip(weights[1], weights[0], strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_training_that_is_resumed_keeps_the_form_it_began_with(tmp_path: Path) -> None:
+    """In the process where it began, too: its optimizer has counted the steps already."""
+    epochs = SHORT // STEPS_PER_EPOCH - 1
+    middle = epochs // 2 + 1
+    model = model_of(hidden_layers=6)
+
+    def fit(**where: Any) -> Any:
+        keeper = gn.Checkpoints(tmp_path, middle, every_seconds=None)
+        gn.fit(
+            model,
+            *data(),
+            batch_size=BATCH,
+            epochs=epochs,
+            verbose=0,
+            callbacks=[keeper],
+            **where,
+        )
+        return model.get_weights()
+
+    whole = fit()
+    [begun] = tmp_path.glob(f"*{middle}-*")
+    for resumed, uninterrupted in zip(fit(resume=begun), whole, strict=True):
+        np.testing.assert_array_equal(resumed, uninterrupted)
+
+
+def test_the_epochs_before_the_first_one_are_not_counted_twice() -> None:
+    """As the optimizer's steps, and as a part of `epochs`."""
+    model = model_of(hidden_layers=6)
+    epochs = SHORT // STEPS_PER_EPOCH - 1
+    for first, last in ((0, epochs - 1), (epochs - 1, epochs)):
+        trainer = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=last)
+        trainer.start_at(first)
+        trainer.run(epochs=last - first)
+        assert not is_rewritten(trainer._program)  # pyright: ignore[reportPrivateUsage]
 
 
 def test_the_length_counts_from_the_first_epoch() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import jax
@@ -23,7 +24,7 @@ from glassnet.training.observation import Observers, observer_set
 from glassnet.training.processes import readable
 from glassnet.training.programs import program_for
 from glassnet.training.row_order import ignores_order
-from glassnet.training.training_program import Carry, Logs
+from glassnet.training.training_program import Carry, Logs, TrainingProgram
 
 
 @dataclass
@@ -97,10 +98,9 @@ class ChunkedTraining:
         validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
         planned = None if epochs is None or loader.steps is None else epochs * loader.steps
-        self._program = program_for(
-            model, layout, validation_layout, fused, self._observers, donated, planned
+        self._program_for = partial(
+            program_for, model, layout, validation_layout, fused, self._observers, donated, planned
         )
-        self._size = self._program.chunk_size
         self._receivers = list(observers.values())
         self._undelivered: list[Any] = []
         self._epochs_are_short: bool | None = None
@@ -130,6 +130,11 @@ class ChunkedTraining:
         """The values that the model's variables hold now; a step donates them."""
         return self._references.read()
 
+    @cached_property
+    def _program(self) -> TrainingProgram:
+        """Chosen at the first step: a training that is resumed stands at its place by then."""
+        return self._program_for(self.taken)
+
     # Training ------------------------------------------------------------------------------------
 
     def advance(self, epochs: int) -> EpochLogs:
@@ -138,7 +143,7 @@ class ChunkedTraining:
         Returns:
             The epochs that ended in it: none in the middle of a long epoch.
         """
-        arrays, size = self._arrays, self._size
+        arrays, size = self._arrays, self._program.chunk_size
         if arrays is None or not self.epochs_fit_in_a_chunk:
             steps = self._loader.steps
             return self._within_epoch(size.next(None if steps is None else steps - self.step))
@@ -152,7 +157,7 @@ class ChunkedTraining:
 
     def advance_steps(self, steps: int) -> EpochLogs:
         """Run one chunk of at most so many steps, within the epoch."""
-        return self._within_epoch(min(steps, self._size.steps))
+        return self._within_epoch(min(steps, self._program.chunk_size.steps))
 
     @property
     def epochs_fit_in_a_chunk(self) -> bool:
@@ -183,7 +188,7 @@ class ChunkedTraining:
         jax.block_until_ready(variables)
         logs, validation_logs = jax.device_get(readable(logs))
         compiled -= program.compile_seconds
-        self._size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
+        program.chunk_size.measure(count * arrays.steps, time.perf_counter() - began + compiled)
         self._position = Position(first + count, taken=self.taken + count * arrays.steps)
         due = (
             [k for k in range(count) if validation.due(self.model, first + k)] if validation else []
@@ -234,7 +239,7 @@ class ChunkedTraining:
             self._close(carry.variables)
         jax.block_until_ready(carry.variables)
         compiled -= program.compile_seconds
-        self._size.measure(taken, time.perf_counter() - began + compiled)
+        program.chunk_size.measure(taken, time.perf_counter() - began + compiled)
         position.step += taken
         position.taken += taken
         if logs is not None:

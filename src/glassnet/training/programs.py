@@ -19,13 +19,15 @@ def program_for(
     observers: ObserverSet,
     donated: bool,
     steps: int | None,
+    taken: int,
 ) -> TrainingProgram:
     """The program of these, kept with the model: a second fit compiles nothing.
 
     A short training uses what a long one has compiled, and a long one what a short one has if that
     left no step as it was.
 
-    steps: how many are planned; None if that is not known.
+    steps: how many the training has when it is over; None if that is not known.
+    taken: how many of these it has taken.
     """
 
     def kept(most: int) -> TrainingProgram:
@@ -36,8 +38,8 @@ def program_for(
         return kept(0)
     short, long = kept(MOST_IN_SHORT), kept(MOST_OPERATIONS)
     # Short calls add up to a long training.
-    taken = int(model.optimizer.iterations)
-    if most_operations(None if steps is None else steps + taken) == MOST_IN_SHORT:
+    before = max(0, int(model.optimizer.iterations) - taken)
+    if most_operations(None if steps is None else before + steps) == MOST_IN_SHORT:
         return long if long.is_traced else short
     # Of a stream the next batches may have other shapes.
     fits = layout is not None and short.is_traced and not short.has_left_steps
