@@ -114,7 +114,7 @@ def test_a_rewritten_step_equals_the_plain_step(name: str) -> None:
     Of these, `test_a_loop_of_steps_is_one_native_function` says what they are for.
     """
     step, state, batch = _step(name)
-    fused = fuse(step, state, batch)
+    fused = fuse(capture(step, state, batch))
     options = dict(fused.compiler_options)
     compiled = jax.jit(fused, compiler_options=options) if name in LONG else plainly(fused)
     logs, after = compiled(state, batch)
@@ -125,21 +125,21 @@ def test_a_rewritten_step_equals_the_plain_step(name: str) -> None:
 
 def test_random_numbers_stay_the_same() -> None:
     step, state, batch = _step("dropout")
-    _, after = plainly(fuse(step, state, batch))(state, batch)
+    _, after = plainly(fuse(capture(step, state, batch)))(state, batch)
     _, expected = plainly(step)(state, batch)
     for found, wanted in zip(after[1], expected[1], strict=True):
         if found.dtype == jnp.uint32:
             np.testing.assert_array_equal(found, wanted)
     draw = lambda key: jax.random.normal(key, (4, 5))
     key = jax.random.key(3)
-    np.testing.assert_array_equal(jax.jit(fuse(draw, key))(key), draw(key))
+    np.testing.assert_array_equal(jax.jit(fuse(capture(draw, key)))(key), draw(key))
 
 
 @pytest.mark.parametrize("name", ["lstm", "conv", "wide"])
 def test_a_loop_of_steps_is_one_native_function(name: str) -> None:
     """What the rewriting is for: XLA marks what it compiles so as a small call."""
     step, state, batch = _step(name)
-    fused = fuse(step, state, batch)
+    fused = fuse(capture(step, state, batch))
 
     def train(state: Any, batch: Any, count: Any) -> Any:
         return lax.fori_loop(0, count, lambda _, s: fused(s, batch)[1], state)
@@ -152,7 +152,7 @@ def test_a_loop_of_steps_is_one_native_function(name: str) -> None:
 def test_a_step_with_a_large_product_keeps_all_its_products() -> None:
     x, w = jnp.ones((128, 784)), jnp.ones((784, 128))
     small = jnp.ones((4, 4))
-    fused = fuse(lambda x, w, s: (jnp.mean(x @ w), s @ s), x, w, small)
+    fused = fuse(capture(lambda x, w, s: (jnp.mean(x @ w), s @ s), x, w, small))
     assert fused.compiler_options == compiler_options.KERNEL_CALLS
     kept = capture(fused, x, w, small)
     names = [operation.primitive.name for operation in operations(kept)]
@@ -176,23 +176,24 @@ def test_on_another_device_a_step_stays_as_it_is(
 ) -> None:
     monkeypatch.setattr(jax, "default_backend", lambda: kind)
     step, w = lambda w: w @ w, jnp.ones((4, 4))
-    fused = fuse(step, w)
-    assert (fused.function, fused.compiler_options) == (step, {})
-    assert unfused(step, w).function is step
+    captured = capture(step, w)
+    for form in (fuse(captured), unfused(captured)):
+        assert str(capture(form, w).jaxpr) == str(captured.jaxpr)
+        assert form.compiler_options == {}
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, np.nan, np.inf, 1.5])
 def test_the_sort_that_keeps_a_loop_apart_changes_nothing(value: float) -> None:
     x, w = jnp.ones((128, 784)), jnp.ones((784, 128))
     step = lambda x, w, loss: (x @ w, loss)
-    _, loss = fuse(step, x, w, jnp.float32(value))(x, w, jnp.float32(value))
+    _, loss = fuse(capture(step, x, w, jnp.float32(value)))(x, w, jnp.float32(value))
     np.testing.assert_array_equal(np.asarray(loss).tobytes(), np.float32(value).tobytes())
 
 
 def test_custom_derivatives_keep_their_rule() -> None:
     slope = jax.grad(lambda x: jnp.sum(jax.nn.relu(x)))
     x = jnp.array([-1.0, 0.0, 2.0])
-    np.testing.assert_array_equal(fuse(slope, x)(x), [0.0, 0.0, 1.0])  # not 0.5 at 0
+    np.testing.assert_array_equal(fuse(capture(slope, x))(x), [0.0, 0.0, 1.0])  # not 0.5 at 0
 
 
 def test_loops_and_branches_are_replayed() -> None:
@@ -206,7 +207,7 @@ def test_loops_and_branches_are_replayed() -> None:
         return {"steps": steps, "grown": grown, "kept": kept}
 
     x, n = jnp.arange(9.0).reshape(3, 3) / 9, jnp.float32(1)
-    fused = fuse(jax.jit(function), x, n)
+    fused = fuse(capture(jax.jit(function), x, n))
     found, expected = fused(x, n), function(x, n)
     assert set(found) == set(expected)
     assert distance(found, expected) < BOUND
@@ -216,14 +217,14 @@ def test_a_scan_without_steps_and_one_in_reverse() -> None:
     cumulated = lambda x: lax.scan(lambda c, r: (c + r, c), jnp.zeros((2, 3)), x, reverse=True)
     for length in (0, 1, 5):
         x = jnp.arange(6.0 * length).reshape(length, 2, 3)
-        found, expected = fuse(cumulated, x)(x), cumulated(x)
+        found, expected = fuse(capture(cumulated, x))(x), cumulated(x)
         assert distance(found, expected) == 0.0
         assert found[1].shape == expected[1].shape
 
 
 def test_an_argument_of_another_structure_is_refused() -> None:
     with pytest.raises(TypeError, match="captured for"):
-        fuse(lambda pair: pair[0] + pair[1], (1.0, 2.0))([1.0, 2.0])
+        fuse(capture(lambda pair: pair[0] + pair[1], (1.0, 2.0)))([1.0, 2.0])
 
 
 def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
@@ -233,7 +234,7 @@ def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
         return x + 1
 
     x = jnp.float32(1)
-    jax.block_until_ready(jax.jit(fuse(speak, x))(x))
+    jax.block_until_ready(jax.jit(fuse(capture(speak, x)))(x))
     jax.effects_barrier()
     assert capfd.readouterr().out.split("\n")[:2] == ["first 1.0", "second"]
 
@@ -252,7 +253,7 @@ def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
 def test_what_is_written_out_is_bounded(name: str, is_rewritten: bool) -> None:
     """Compiling takes as long as there are operations; the step's own cannot be fewer."""
     step, state, batch = _step(name)
-    fused = fuse(step, state, batch)
+    fused = fuse(capture(step, state, batch))
     size = sum(1 for _ in operations(capture(fused, state, batch)))
     own = sum(1 for _ in operations(capture(step, state, batch)))
     assert size <= (MOST_OPERATIONS if is_rewritten else own + 10)
@@ -271,18 +272,18 @@ def test_a_step_that_is_left_to_kernels_is_compiled_for_them(
     name: str, options: Mapping[str, Any]
 ) -> None:
     step, state, batch = _step(name)
-    assert unfused(step, state, batch).compiler_options == options
+    assert unfused(capture(step, state, batch)).compiler_options == options
 
 
 def test_steps_of_one_program_are_bounded_together() -> None:
     """What a second batch size needs comes on top; what is left as it was costs no more."""
     step = lambda x, w: jnp.tanh(x @ w) @ w
     x, w = jnp.ones((32, 12)), jnp.ones((12, 12))
-    first = fuse(step, x, w)
-    alone = fuse(step, x[:5], w, beside=[first])
+    first = fuse(capture(step, x, w))
+    alone = fuse(capture(step, x[:5], w), beside=[first])
     assert alone.rewritten
     full = [first] * (MOST_OPERATIONS // first.operations + 1)
-    kept = fuse(step, x[:5], w, beside=full)
+    kept = fuse(capture(step, x[:5], w), beside=full)
     names = [operation.primitive.name for operation in operations(capture(kept, x[:5], w))]
     assert names.count("dot_general") == 2
     assert kept.compiler_options == first.compiler_options  # one program has one set of them
@@ -300,7 +301,7 @@ def test_products_of_one_kind_are_traced_once() -> None:
             return x
 
         x = jnp.ones((32, 16))
-        return jax.jit(fuse(step, x)).lower(x).as_text().count("func.func")
+        return jax.jit(fuse(capture(step, x))).lower(x).as_text().count("func.func")
 
     assert functions(20) == functions(2) == 2
 

@@ -39,6 +39,12 @@ class Captured:
     arguments: Any  # their tree structure (`jax.tree.structure`)
     results: Any  # their tree structure
 
+    @property
+    def example(self) -> tuple[Any, ...]:
+        """Arguments to capture another form of it for: a `jax.ShapeDtypeStruct` for each array."""
+        shapes = map(shape_of, self.jaxpr.jaxpr.invars)
+        return jax.tree.unflatten(self.arguments, list(shapes))
+
     def operands(self, arguments: Any) -> list[Any]:
         """A call's arguments as a list; TypeError where their structure is another."""
         operands, structure = jax.tree.flatten(arguments)

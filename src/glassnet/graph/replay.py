@@ -76,12 +76,18 @@ def _where(condition: Any, one: Any, other: Any) -> Any:
     return jnp.where(rows, one, other)
 
 
-CONTROL_FLOW: Mapping[str, Rule] = {
+_CALLS: Mapping[str, Rule] = {
     "jit": _jit,
     "closed_call": _call,
     "custom_jvp_call": _call,
     "custom_vjp_call": _call,
     "remat2": _remat,
+}
+
+INLINED = frozenset(_CALLS)
+
+CONTROL_FLOW: Mapping[str, Rule] = {
+    **_CALLS,
     "scan": _scan,
     "while": _while,
     "cond": lambda params, index, *operands: lax.switch(index, params["branches"], *operands),

@@ -13,8 +13,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from glassnet.graph.capture import NO_RULES, Captured, capture, operations
-from glassnet.graph.replay import replay
+from glassnet.graph.capture import Captured, capture, operations
+from glassnet.graph.flops import flops
 from glassnet.training import keras_model
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.processes import said_by_all
@@ -54,7 +54,7 @@ class CompiledFunction:
     ) -> None:
         self._jitted = jax.jit(function, donate_argnums=(0,) if donated else ())
         self._options = options
-        self._lowered: dict[Any, Any] = {}
+        self._traced: dict[Any, Any] = {}
         self._executables: dict[Any, Any] = {}
         self._flops: dict[Any, float] = {}
         self.compile_seconds = 0.0  # all its compilations so far
@@ -64,30 +64,35 @@ class CompiledFunction:
         executable = self._executables.get(key)
         if executable is None:
             began = time.perf_counter()
-            executable = self._executables[key] = self._compile(self._lower(key, arguments))
+            executable = self._executables[key] = self._compile(self._trace(key, arguments))
             self.compile_seconds += time.perf_counter() - began
         return executable(*arguments)
 
     def flops(self, *arguments: Any) -> float:
-        """Floating-point operations, the body of each loop counted once."""
+        """`graph.flops.flops` of a call."""
         key = hashable_shapes(arguments)
         if key not in self._flops:
-            cost: Any = self._lower(key, arguments).cost_analysis()
-            self._flops[key] = float((cost or {}).get("flops", 0.0))
+            traced = self._trace(key, arguments)
+            structure = jax.tree.structure
+            self._flops[key] = flops(
+                Captured(traced.jaxpr, structure(arguments), structure(traced.out_info))
+            )
         return self._flops[key]
 
-    def _compile(self, lowered: Any) -> Any:
+    def _compile(self, traced: Any) -> Any:
+        with uncollected():
+            lowered = traced.lower()
         options = dict(self._options())
         try:
             return lowered.compile(options)
         except jax.errors.JaxRuntimeError:
             return lowered.compile({**options, **WITHOUT_THREADS})
 
-    def _lower(self, key: Any, arguments: tuple[Any, ...]) -> Any:
-        if key not in self._lowered:
+    def _trace(self, key: Any, arguments: tuple[Any, ...]) -> Any:
+        if key not in self._traced:
             with uncollected():
-                self._lowered[key] = self._jitted.lower(*arguments)
-        return self._lowered[key]
+                self._traced[key] = self._jitted.trace(*arguments)
+        return self._traced[key]
 
 
 @contextmanager
@@ -177,7 +182,7 @@ def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
     return found.programs[key]
 
 
-def traced(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Callable[..., Any]:
+def captured(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Captured:
     """`kind(model, …)` as it was when first traced for arguments like these.
 
     Traced once, because Keras takes 0.1 s to run through, and because Keras' own fit traces once,
@@ -185,12 +190,6 @@ def traced(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> 
 
     example: pytrees of arrays or `jax.ShapeDtypeStruct`.
     """
-    trace = lambda: replay(captured(kind, model, example), NO_RULES)
-    return kept_with_model(model, (traced, kind, hashable_shapes(example)), trace)
-
-
-def captured(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Captured:
-    """The operations of `kind(model, …)`, as `traced` has them."""
 
     def make() -> Captured:
         with uncollected():

@@ -19,9 +19,9 @@ from glassnet.training.batching import BatchLayout, Fetch
 from glassnet.training.compilation import (
     ChunkSize,
     CompiledFunction,
+    captured,
     hashable_shapes,
     shapes_of,
-    traced,
     tree_bytes,
     zeros_of,
 )
@@ -285,10 +285,10 @@ class TrainingProgram:
         example = shapes_of((variables, batch))
         shape, steps = hashable_shapes(example), self._traced_steps
         if (kind, shape) not in steps:
-            step = traced(kind, self._model, example)
+            step = captured(kind, self._model, example)
             others = [made for key, made in steps.items() if key[1] != shape]
             fused = partial(fuse, beside=others, most=self._most_operations)
-            form = (fused if self._most_operations else unfused)(step, *example)
+            form = (fused if self._most_operations else unfused)(step)
             if not all(each.rewritten for each in steps.values()):
                 form = replace(form, native=False)  # whose options would slow down the others
             steps[kind, shape] = form

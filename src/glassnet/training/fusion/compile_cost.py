@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from glassnet.graph.capture import Captured, Equation, Rule, capture, operations, shape_of
+from glassnet.graph.replay import INLINED
 
 MOST_OPERATIONS = 4300
 """Operations of a rewritten step up to which it is worth the time that compiling takes.
@@ -69,6 +70,8 @@ def written_operations(captured: Captured, rules: Mapping[str, Rule]) -> int:
 
     def size(equation: Equation) -> int:
         name = equation.primitive.name
+        if name in INLINED:
+            return 0
         # A loop's rule runs its body, whose operations follow here.
         if name not in rules or name == "scan":
             return _size(equation)

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.graph.capture import (
+    NO_RULES,
     Captured,
     Rule,
     Variable,
@@ -63,23 +64,22 @@ class StepForm:
         return self.function(*arguments)
 
 
-def unfused(step: Callable[..., Any], *example: Any) -> StepForm:
-    """Make `step` fit for a loop with the same results bit for bit. example: as for `fuse`."""
+def unfused(step: Captured) -> StepForm:
+    """Make a step fit for a loop with the same results bit for bit."""
     if not device().rewrites:
-        return StepForm(step)
-    plain = traced_once(replay(capture(step, *example), PLAIN))
-    captured = capture(plain, *example)
-    form = _as_kernel_calls(plain) if compares_with_itself(captured) else plain
-    return StepForm(form, compiler_options.of_kernel_calls(captured))
+        return StepForm(replay(step, NO_RULES))
+    plain = traced_once(replay(step, PLAIN))
+    inlined = capture(plain, *step.example)
+    form = _as_kernel_calls(plain) if compares_with_itself(inlined) else plain
+    return StepForm(form, compiler_options.of_kernel_calls(inlined))
 
 
 def fuse(
-    step: Callable[..., Any],
-    *example: Any,
+    step: Captured,
     beside: Iterable[StepForm] = (),
     most: int = MOST_OPERATIONS,
 ) -> StepForm:
-    """Rewrite `step` for arguments like `example`: equal within float32 rounding, faster.
+    """Rewrite a step: equal within float32 rounding, faster.
 
     All products of a step are rewritten, or none: a loop with one product left to XLA is either a
     list of kernel calls, in which rewriting the others gains nothing, or one native function, in
@@ -91,34 +91,32 @@ def fuse(
     Args:
         step: a function that already contains its gradients, as `keras.Model.train_step` does;
             the result is not meant to be differentiated.
-        example: pytrees of arrays or `jax.ShapeDtypeStruct`.
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
         most: operations up to which this one is rewritten.
     """
     if not device().rewrites:
-        return StepForm(step)
-    captured = capture(step, *example)
-    plain = traced_once(replay(captured, PLAIN))
-    as_calls = compiler_options.of_kernel_calls(captured)
-    if is_kernel_calls(captured, RULES):
+        return StepForm(replay(step, NO_RULES))
+    plain = traced_once(replay(step, PLAIN))
+    as_calls = compiler_options.of_kernel_calls(step)
+    if is_kernel_calls(step, RULES):
         return StepForm(plain, as_calls)
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)
     count = 0
     # Beside a step with too many, none: the loop around both is no native function.
-    if costs.pays(captured) and all(other.operations <= most for other in others):
-        count = written_operations(captured, LONGER_FORMS)  # a loop's body counts once
+    if costs.pays(step) and all(other.operations <= most for other in others):
+        count = written_operations(step, LONGER_FORMS)  # a loop's body counts once
         if count <= most and count + taken <= MOST_OPERATIONS:
-            written = capture(replay(captured, RULES), *example)
+            written = capture(replay(step, RULES), *step.example)
             if not compares_with_itself(written) and not is_kernel_calls(written):
-                by_vectors = in_one_row(capture(by_columns(written), *example))
+                by_vectors = in_one_row(capture(by_columns(written), *step.example))
                 return StepForm(
                     traced_once(by_vectors),
                     compiler_options.NATIVE,
                     count,
                     rewritten=True,
-                    native=costs.is_large(captured) and has_native_form(written),
-                    recurrent=any(each.primitive.name == "scan" for each in operations(captured)),
+                    native=costs.is_large(step) and has_native_form(written),
+                    recurrent=any(each.primitive.name == "scan" for each in operations(step)),
                 )
     options = compiler_options.NATIVE if taken else as_calls
     return StepForm(_as_kernel_calls(plain), options, count)
