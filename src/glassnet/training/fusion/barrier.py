@@ -68,5 +68,18 @@ def concatenate(params: Any, *operands: Any) -> Any:
     return [join(*operands)] if operands[0].ndim > 1 else NotImplemented
 
 
+def reshape(params: Any, x: jax.Array) -> Any:
+    """Rule for `reshape`: images on their way to a row of numbers, and back, lie in memory.
+
+    Fused, an activation is computed number by number, each one's place by divisions: of the 27 µs
+    of a step on 8×8 images it took 13.
+    """
+    axes = [size for size in x.shape if size > 1]
+    new_axes = [size for size in params["new_sizes"] if size > 1]
+    if axes == new_axes or max(len(axes), len(new_axes)) < 3 or params["dimensions"] is not None:
+        return NotImplemented
+    return [fusion_barrier(lambda x: lax.reshape(x, params["new_sizes"]))(x)]
+
+
 def _flat(result: jax.Array) -> jax.Array:
     return fusion_barrier(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result

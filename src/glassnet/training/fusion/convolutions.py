@@ -19,6 +19,7 @@ import numpy as np
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.kernel_gradient import Windows, kernel_gradient
 from glassnet.training.fusion.matrix_products import multiply, sum_of_outer
 from glassnet.training.fusion.patches import Places
 
@@ -33,6 +34,7 @@ MOST_PATCHES = 64
 
 # ns a window, a number of it, a multiplication; see `costs`.
 OURS_FIXED, OURS_LAID_OUT, OURS_TIMES = 10.0, 0.6, 0.03
+OURS_FETCHED, OURS_ADDED = 0.13, 0.011
 XLA_FIXED, XLA_LAID_OUT, XLA_TIMES = 10.0, 0.3, 0.022
 XLA_LEAST, FEW_CHANNELS = 55.0, 24
 
@@ -89,24 +91,30 @@ def convolution(params: Any, images: Any, kernel: Any) -> Any:
     sizes = _sizes(params, images, kernel)
     images_axes, kernel_axes, result_axes = params["dimension_numbers"]
     # [images, …, channels in] and […, channels in, channels out], spatial axes in the middle.
-    x = images.transpose(_channels_last(images_axes))
+    x = _padded(images, images_axes, params["padding"]).transpose(_channels_last(images_axes))
     w = kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0]))
-    if any(pair != (0, 0) for pair in params["padding"]):
-        spatial = [(low, high, 0) for low, high in params["padding"]]
-        x = lax.pad(x, jnp.zeros((), x.dtype), [(0, 0, 0), *spatial, (0, 0, 0)])
     strides, dilation = params["window_strides"], params["rhs_dilation"]
     by_kernel = Places(sizes.kernel, dilation, sizes.results, strides)
     by_result = Places(sizes.results, strides, sizes.kernel, dilation)
-    if math.prod(sizes.kernel) <= math.prod(sizes.results):
-        result = _few_windows(by_kernel, x, w)
-    elif _is_gradient_of_kernel(params, x.ndim):
-        result = _gradient_of_kernel(by_result, x, w)
-    elif sum(sizes.kernel) < math.prod(sizes.results):  # fewer slices, axis after axis
+    if _is_gradient_of_kernel(params, x.ndim):
+        # For this gradient JAX swaps the roles of images and channels.
+        windows = Windows(sizes.results, strides, dilation)
+        images, deltas = jnp.swapaxes(x, 0, -1), jnp.moveaxis(w, -2, 0)
+        result = jnp.moveaxis(kernel_gradient(windows, images, deltas), -2, 0)
+    elif min(math.prod(sizes.kernel), sum(sizes.kernel)) <= math.prod(sizes.results):
+        # Slices of the images for each place in a window, all at once or axis after axis.
         result = _few_windows(by_kernel, x, w)
     else:
         result = _few_results(by_result, x, w)
     result = result.reshape(x.shape[0], *sizes.results, w.shape[-1])
     return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+
+
+def _padded(images: jax.Array, axes: Sequence[int], padding: Sequence[Any]) -> jax.Array:
+    around = [(0, 0, 0)] * images.ndim
+    for axis, (low, high) in zip(axes[2:], padding, strict=True):
+        around[axis] = (low, high, 0)
+    return lax.pad(images, jnp.zeros((), images.dtype), around) if any(map(any, around)) else images
 
 
 def _few_windows(places: Places, x: jax.Array, w: jax.Array) -> jax.Array:
@@ -125,22 +133,6 @@ def _few_results(places: Places, x: jax.Array, w: jax.Array) -> jax.Array:
     rows = lambda x: [s.reshape(x.shape[0], 1, -1) for s in places.slices(x)]
     patches = lambda x: jnp.concatenate(rows(x), axis=1).reshape(-1, w.shape[0])
     return multiply(fusion_barrier(patches)(x), w, False, False)
-
-
-def _gradient_of_kernel(places: Places, x: jax.Array, w: jax.Array) -> jax.Array:
-    """Compute `_few_results` in the order in which the images lie in memory, channels last.
-
-    For this gradient JAX swaps the roles of images and channels. Laid out in that order, each
-    number comes from elsewhere: two to seven times slower.
-    """
-    turned = (x.ndim - 1, *range(1, x.ndim - 1), 0)
-    deltas = w.transpose((w.ndim - 2, *range(w.ndim - 2), w.ndim - 1)).reshape(-1, w.shape[-1])
-    patches = _laid_out(places, x.transpose(turned))
-    if patches.shape[1] > 2 * deltas.shape[1]:  # vectors along the longer side
-        result = multiply(patches, deltas, True, False)
-    else:
-        result = multiply(deltas, patches, True, False).T
-    return result.reshape(-1, x.shape[0], w.shape[-1]).transpose(1, 0, 2)
 
 
 def _laid_out(places: Places, x: jax.Array) -> jax.Array:
@@ -181,14 +173,14 @@ def costs(params: Any, images: Any, kernel: Any) -> tuple[float, float]:
 
     | K | forward, N = 8 | N = 32 | gradient by kernel, N = 8 | N = 32 |
     |---|---|---|---|---|
-    | 9 | 8 / 49 | 11 / 23 | 17 / 16 | 21 / 29 |
-    | 36 | 12 / 83 | 41 / 56 | 40 / 27 | 72 / 57 |
-    | 72 | 52 / 70 | 82 / 86 | 67 / 39 | 122 / 88 |
-    | 144 | 108 / 131 | 168 / 154 | 109 / 74 | 221 / 164 |
-    | 288 | 256 / 163 | 345 / 285 | 204 / 184 | 422 / 372 |
+    | 9 | 8 / 49 | 11 / 23 | 2 / 16 | 7 / 29 |
+    | 36 | 12 / 83 | 41 / 56 | 7 / 27 | 20 / 57 |
+    | 72 | 52 / 70 | 82 / 86 | 12 / 39 | 37 / 88 |
+    | 144 | 108 / 131 | 168 / 154 | 28 / 74 | 76 / 164 |
+    | 288 | 256 / 163 | 345 / 285 | 48 / 184 | 141 / 372 |
 
-    The gradient with respect to the images costs as much as the forward pass with inputs and
-    outputs swapped.
+    For a kernel's gradient we take 0.13 + 0.011 N ns for each of the K numbers. The gradient with
+    respect to the images costs as much as the forward pass with inputs and outputs swapped.
     """
     sizes = _sizes(params, images, kernel)
     channels = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
@@ -198,10 +190,12 @@ def costs(params: Any, images: Any, kernel: Any) -> tuple[float, float]:
     else:
         numbers = math.prod(kernel.shape) // channels
     windows = sizes.multiplications / (numbers * channels)
-    laid_out = gradient or numbers > MOST_TERMS
+    laid_out = numbers > MOST_TERMS
     ours = OURS_FIXED + OURS_LAID_OUT * numbers * laid_out + OURS_TIMES * numbers * channels
     xla = XLA_FIXED + XLA_LAID_OUT * numbers + XLA_TIMES * numbers * channels
-    if not gradient and channels < FEW_CHANNELS:
+    if gradient:
+        ours = numbers * (OURS_FETCHED + OURS_ADDED * channels)
+    elif channels < FEW_CHANNELS:
         xla = max(xla, XLA_LEAST)
     return windows * ours, windows * xla
 

@@ -28,17 +28,21 @@ from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_opera
 from glassnet.training.fusion.flat import in_one_row
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
 from glassnet.training.fusion.sigmoid import sigmoid
+from glassnet.training.fusion.square_root import square_root
+from glassnet.training.fusion.sums import sum_over_places
 
 LONGER_FORMS: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
     "scan": barrier.scan,
     "concatenate": barrier.concatenate,
+    "reduce_sum": sum_over_places,
+    "reshape": barrier.reshape,
     "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
 """Primitives whose form is more code than XLA's own."""
 
-RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid}
+RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid, "sqrt": square_root}
 """Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
@@ -46,6 +50,15 @@ PLAIN: Mapping[str, Rule] = {
     "select_and_scatter_add": convolutions.max_pooling_gradient,
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
+
+
+NATIVE_LOOPS = frozenset({"scan", "conv_general_dilated"})
+"""Primitives for which a loop is asked for as one native function, however large it is.
+
+What it is for recurrent layers is in `natively`. With convolutions it compiles in half of the time,
+and a step takes up to a tenth longer: one of 28×28 images 0.6 s instead of 1.3, and 460 µs instead
+of 450, where XLA's own form takes 1,030.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +71,7 @@ class StepForm:
     operations: int = 0  # that it has, or would have, rewritten; 0 where it was never to be
     rewritten: bool = False
     native: bool = False  # whether to ask for it as one native function, however large ...
-    recurrent: bool = False  # ... and for a loop over it
+    native_loops: bool = False  # ... and for a loop over it
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -116,7 +129,9 @@ def fuse(
                     count,
                     rewritten=True,
                     native=costs.is_large(step) and has_native_form(written),
-                    recurrent=any(each.primitive.name == "scan" for each in operations(step)),
+                    native_loops=any(
+                        each.primitive.name in NATIVE_LOOPS for each in operations(step)
+                    ),
                 )
     options = compiler_options.NATIVE if taken else as_calls
     return StepForm(_as_kernel_calls(plain), options, count)
@@ -125,10 +140,10 @@ def fuse(
 def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> Callable[..., Any]:
     """A loop over a step, or a step outside of loops, as one native function where that is faster.
 
-    Other loops are left to XLA: with large arrays outside of scans its kernels are the faster ones,
-    a tanh of 256 × 4,096 numbers by a factor of four.
+    Other loops than `NATIVE_LOOPS` are left to XLA: its kernels are the faster ones where arrays
+    are large, a tanh of 256 × 4,096 numbers by a factor of four.
     """
-    if isinstance(step, StepForm) and step.native and (loop is None or step.recurrent):
+    if isinstance(step, StepForm) and step.native and (loop is None or step.native_loops):
         return natively(loop or step)
     return loop or step
 

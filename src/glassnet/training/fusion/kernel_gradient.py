@@ -1,0 +1,114 @@
+"""The gradient of a convolution with respect to its kernel, without laying out patches.
+
+At each place it adds an outer product: the numbers of the images that the window covers there,
+times the place's deltas, which are a vector.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.sums import add_up
+
+MOST_PLACES = 24
+"""Places whose outer products are written out as one expression.
+
+With six, LLVM writes out vectors of eight numbers before it looks for vectors: 13.7 µs instead of
+2.5 (8×8 images, 3×3 windows, 8 channels).
+"""
+
+LONGEST = 32
+"""Places along the last axis that may be written out all, so that none are left over."""
+
+
+class Windows(NamedTuple):
+    """Where the windows of a convolution lie, by spatial axis.
+
+    Attributes:
+        sizes: Numbers in a window.
+        dilation: Distance between two of them.
+        strides: Distance between two windows.
+    """
+
+    sizes: Sequence[int]
+    dilation: Sequence[int]
+    strides: Sequence[int]
+
+    @property
+    def spans(self) -> list[int]:
+        """From the first number of a window to the last one."""
+        return [(n - 1) * apart + 1 for n, apart in zip(self.sizes, self.dilation, strict=True)]
+
+
+def kernel_gradient(windows: Windows, images: jax.Array, deltas: jax.Array) -> jax.Array:
+    """images: [images, …, channels in], deltas: [images, places …, channels out] → [window …,
+    channels in, channels out].
+    """
+    along = deltas.shape[-2]
+    # As few as possible left over.
+    several = max(range(MOST_PLACES // 2, MOST_PLACES + 1), key=lambda n: (-(along % n), n))
+    count = along if along <= LONGEST else several
+
+    def gradient(images: jax.Array, deltas: jax.Array) -> jax.Array:
+        total = _sum_of_outer(windows, images, deltas, 0, count, along // count)
+        if rest := along % count:
+            total += _sum_of_outer(windows, images, deltas, along - rest, rest, 1)
+        return total
+
+    total = fusion_barrier(gradient)(images, deltas)
+    return total if _has_vectors_of_deltas(images, deltas) else jnp.swapaxes(total, -1, -2)
+
+
+def _has_vectors_of_deltas(images: jax.Array, deltas: jax.Array) -> bool:
+    """Whether the outer products have the deltas as rows: of both the longer ones fill vectors."""
+    return deltas.shape[-1] >= min(8, images.shape[-1])
+
+
+def _sum_of_outer(
+    windows: Windows, images: jax.Array, deltas: jax.Array, first: int, count: int, times: int
+) -> jax.Array:
+    """The outer products of `times` · `count` places along the last axis, from `first` on."""
+    shape = (*deltas.shape[:-2], times)
+    n = math.prod(shape)
+    abreast = max(k for k in range(1, max(1, MOST_PLACES // count) + 1) if n % k == 0)
+    turned = not _has_vectors_of_deltas(images, deltas)
+
+    def outer(index: Any) -> Iterator[jax.Array]:
+        image, *place, chunk = _unravelled(index, shape)
+        place = [*place, first + chunk * count]
+        spans = [*windows.spans[:-1], (count - 1) * windows.strides[-1] + windows.spans[-1]]
+        starts = [at * stride for at, stride in zip(place, windows.strides, strict=True)]
+        covered = lax.dynamic_slice(images, (image, *starts, 0), (1, *spans, images.shape[-1]))[0]
+        covered = covered[tuple(slice(None, None, apart) for apart in windows.dilation[:-1])]
+        ones = (1,) * (deltas.ndim - 2)
+        rows = lax.dynamic_slice(deltas, (image, *place, 0), (*ones, count, deltas.shape[-1]))
+        for number, row in enumerate(rows.reshape(count, -1)):
+            start = number * windows.strides[-1]
+            window = lax.slice_in_dim(
+                covered, start, start + windows.spans[-1], windows.dilation[-1], axis=-2
+            )
+            yield row[:, None] * window[..., None, :] if turned else window[..., None] * row
+
+    def add(group: Any, total: jax.Array) -> jax.Array:
+        terms = [term for k in range(abreast) for term in outer(group * abreast + k)]
+        return total + add_up(terms)
+
+    channels = images.shape[-1], deltas.shape[-1]
+    zeros = jnp.zeros((*windows.sizes, *(reversed(channels) if turned else channels)), jnp.float32)
+    return lax.fori_loop(0, n // abreast, add, zeros)
+
+
+def _unravelled(index: Any, shape: Sequence[int]) -> list[Any]:
+    """The place of the index-th number of an array."""
+    places: list[Any] = []
+    for size in reversed(shape):
+        places.append(lax.rem(index, jnp.int32(size)))
+        index = lax.div(index, jnp.int32(size))
+    return places[::-1]
