@@ -15,17 +15,14 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.sums import add_up
+from glassnet.training.fusion.sums import VECTOR, add_up
 
-MOST_PLACES = 24
-"""Places whose outer products are written out as one expression.
+MOST_PLACES = 16
+"""Places whose outer products are written out as one expression; twice as many of short rows.
 
-With six, LLVM writes out vectors of eight numbers before it looks for vectors: 13.7 µs instead of
-2.5 (8×8 images, 3×3 windows, 8 channels).
+With fewer, LLVM writes out a row of eight numbers before it looks for vectors: six take 13.7 µs,
+twelve 2.9 and 24 2.5 (8×8 images, 3×3 windows, 8 channels), which compile for 0.1 s longer.
 """
-
-LONGEST = 32
-"""Places along the last axis that may be written out all, so that none are left over."""
 
 
 class Windows(NamedTuple):
@@ -51,10 +48,10 @@ def kernel_gradient(windows: Windows, images: jax.Array, deltas: jax.Array) -> j
     """images: [images, …, channels in], deltas: [images, places …, channels out] → [window …,
     channels in, channels out].
     """
-    along = deltas.shape[-2]
+    along, most = deltas.shape[-2], _most_places(images, deltas)
     # As few as possible left over.
-    several = max(range(MOST_PLACES // 2, MOST_PLACES + 1), key=lambda n: (-(along % n), n))
-    count = along if along <= LONGEST else several
+    several = max(range(most // 2, most + 1), key=lambda n: (-(along % n), n))
+    count = min(along, several)
 
     def gradient(images: jax.Array, deltas: jax.Array) -> jax.Array:
         total = _sum_of_outer(windows, images, deltas, 0, count, along // count)
@@ -68,7 +65,12 @@ def kernel_gradient(windows: Windows, images: jax.Array, deltas: jax.Array) -> j
 
 def _has_vectors_of_deltas(images: jax.Array, deltas: jax.Array) -> bool:
     """Whether the outer products have the deltas as rows: of both the longer ones fill vectors."""
-    return deltas.shape[-1] >= min(8, images.shape[-1])
+    return deltas.shape[-1] >= min(VECTOR, images.shape[-1])
+
+
+def _most_places(images: jax.Array, deltas: jax.Array) -> int:
+    is_short = max(images.shape[-1], deltas.shape[-1]) < VECTOR
+    return 2 * MOST_PLACES if is_short else MOST_PLACES
 
 
 def _sum_of_outer(
@@ -77,7 +79,8 @@ def _sum_of_outer(
     """The outer products of `times` · `count` places along the last axis, from `first` on."""
     shape = (*deltas.shape[:-2], times)
     n = math.prod(shape)
-    abreast = max(k for k in range(1, max(1, MOST_PLACES // count) + 1) if n % k == 0)
+    most = _most_places(images, deltas)
+    abreast = max(k for k in range(1, most // count + 1) if n % k == 0)
     turned = not _has_vectors_of_deltas(images, deltas)
 
     def outer(index: Any) -> Iterator[jax.Array]:
