@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
@@ -23,6 +24,10 @@ MOST_PLACES = 16
 With fewer, LLVM writes out a row of eight numbers before it looks for vectors: six take 13.7 µs,
 twelve 2.9 and 24 2.5 (8×8 images, 3×3 windows, 8 channels), which compile for 0.1 s longer.
 """
+
+
+Index = np.uint32
+"""Of places: of a signed one JAX asks in three operations whether it counts from the end."""
 
 
 class Windows(NamedTuple):
@@ -85,13 +90,17 @@ def _sum_of_outer(
 
     def outer(index: Any) -> Iterator[jax.Array]:
         image, *place, chunk = _unravelled(index, shape)
-        place = [*place, first + chunk * count]
+        place = [*place, chunk * Index(count) + Index(first)]
         spans = [*windows.spans[:-1], (count - 1) * windows.strides[-1] + windows.spans[-1]]
-        starts = [at * stride for at, stride in zip(place, windows.strides, strict=True)]
-        covered = lax.dynamic_slice(images, (image, *starts, 0), (1, *spans, images.shape[-1]))[0]
+        starts = [at * Index(step) for at, step in zip(place, windows.strides, strict=True)]
+        covered = lax.dynamic_slice(
+            images, (image, *starts, Index(0)), (1, *spans, images.shape[-1])
+        )[0]
         covered = covered[tuple(slice(None, None, apart) for apart in windows.dilation[:-1])]
         ones = (1,) * (deltas.ndim - 2)
-        rows = lax.dynamic_slice(deltas, (image, *place, 0), (*ones, count, deltas.shape[-1]))
+        rows = lax.dynamic_slice(
+            deltas, (image, *place, Index(0)), (*ones, count, deltas.shape[-1])
+        )
         for number, row in enumerate(rows.reshape(count, -1)):
             start = number * windows.strides[-1]
             window = lax.slice_in_dim(
@@ -110,8 +119,8 @@ def _sum_of_outer(
 
 def _unravelled(index: Any, shape: Sequence[int]) -> list[Any]:
     """The place of the index-th number of an array."""
-    places: list[Any] = []
+    index, places = lax.convert_element_type(index, Index), list[Any]()
     for size in reversed(shape):
-        places.append(lax.rem(index, jnp.int32(size)))
-        index = lax.div(index, jnp.int32(size))
+        places.append(lax.rem(index, Index(size)))
+        index = lax.div(index, Index(size))
     return places[::-1]
