@@ -29,7 +29,7 @@ Forms of less code do not help: with loops over pairs of outer products, a third
 eight layers took as long to compile, and twice as long to run.
 """
 
-SHORT, MOST_IN_SHORT = 500, 2300
+SHORT, MOST_IN_SHORT = 500, 2200
 """Steps of a short training, and the operations up to which one of its steps is rewritten.
 
 How much longer a step of more takes to compile, and after how many it has made up for that, without
@@ -37,7 +37,7 @@ a partial batch; with one it is about twice as many:
 
 | network, batches of 32 | operations | compile | step | made up after |
 |---|---|---|---|---|
-| Conv3D(4) twice, 6×6×6 | 2,401 | + 0.3 s | 1,336 → 369 µs | 300 steps |
+| Conv3D(4) twice, 6×6×6 | 2,721 | + 0.3 s | 1,368 → 330 µs | 300 steps |
 | GRU(32) twice, 30 steps | 2,756 | + 0.2 s | 1,608 → 1,060 µs | 300 |
 | GRU(16) three times, 10 steps | 3,140 | + 0.5 s | 460 → 189 µs | 1,900 |
 | 4 × Dense(16), LayerNormalization | 3,249 | + 0.55 s | 54 → 17 µs | 15,000 |
