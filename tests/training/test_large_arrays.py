@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,18 +20,18 @@ from test_parity import compare, train, trained_by_keras
 import glassnet as gn
 from glassnet.training import loaders, streaming
 
-# Bounds: see NOT_BIT_FOR_BIT in test_parity.
+# Bounds: see NOT_BIT_FOR_BIT in test_parity; of two of them it is the running loss that differs.
 NAMES = {
     "exact batches": 0.0,
     "partial batch": 0.0,
     "batch of one": 1e-7,
     "no shuffle": 0.0,
-    "shuffle batch": 0.0,
+    "shuffle batch": 1e-7,
     "validation_data": 0.0,
     "class_weight, three classes": 0.0,
     "two inputs, dict": 1e-7,
     "Embedding": 0.0,
-    "int8": 0.0,
+    "int8": 1e-7,
     "Series": 0.0,
 }
 
@@ -41,6 +42,25 @@ def test_large_arrays_give_the_same_numbers(name: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(loaders, "RESIDENT_BYTES", 0)
     monkeypatch.setattr(streaming, "STACK_BATCHES", 3)
     compare(expected, train(CASES[name], gn.fit, fused=False), NAMES[name])
+
+
+WITHOUT_THE_OPTION = """
+import os, sys
+os.environ["XLA_FLAGS"] = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1"
+from test_parity import CASES, compare, gn, keras_fit, train
+from glassnet.training import loaders, streaming
+loaders.RESIDENT_BYTES, streaming.STACK_BATCHES = 0, 3
+for name in sys.argv[1:]:
+    compare(train(CASES[name], keras_fit), train(CASES[name], gn.fit, fused=False), 0.0)
+"""
+
+
+@pytest.mark.long
+def test_without_the_small_loop_option() -> None:
+    """The cause of the bounds is the cause."""
+    command = [sys.executable, "-c", WITHOUT_THE_OPTION, *(name for name in NAMES if NAMES[name])]
+    here = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(command, check=True, env=os.environ | here)
 
 
 def test_steps_add_up_from_host_memory(monkeypatch: pytest.MonkeyPatch) -> None:
