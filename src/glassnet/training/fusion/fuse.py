@@ -28,7 +28,6 @@ from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_opera
 from glassnet.training.fusion.flat import in_one_row
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
 from glassnet.training.fusion.sigmoid import sigmoid
-from glassnet.training.fusion.square_root import square_root
 from glassnet.training.fusion.sums import sum_over_places
 
 LONGER_FORMS: Mapping[str, Rule] = {
@@ -42,7 +41,7 @@ LONGER_FORMS: Mapping[str, Rule] = {
 }
 """Primitives whose form is more code than XLA's own."""
 
-RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid, "sqrt": square_root}
+RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid}
 """Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
