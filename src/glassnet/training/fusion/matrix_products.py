@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.sums import VECTOR, add_up
 
 Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 """[m, k] and [k, n] → [m, n]."""
@@ -36,9 +36,6 @@ LARGEST, LONGEST = 2**23, 2**13
 # the cache, and XLA's, whose library lays it out anew; and a call of that, with those around it.
 OURS_TIMES, OURS_FETCHED, CACHED = 0.028, 0.5, 2**17
 XLA_TIMES, XLA_LAID_OUT, XLA_CALL = 0.0125, 0.7, 5000.0
-
-VECTOR = 8
-"""float32 numbers in a vector that every x86 of the last ten years has."""
 
 
 class Shape(NamedTuple):
@@ -87,12 +84,7 @@ def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
 def sum_of_outer(columns: Sequence[jax.Array], rows: Sequence[jax.Array]) -> jax.Array:
     """Σ column × row. In groups of eight, which do not wait for each other."""
     terms = [column[:, None] * row[None, :] for column, row in zip(columns, rows, strict=True)]
-    groups = [terms[first : first + VECTOR] for first in range(0, len(terms), VECTOR)]
-    return _sum([_sum(group) for group in groups])
-
-
-def _sum(terms: Sequence[jax.Array]) -> jax.Array:
-    return functools.reduce(operator.add, terms)  # not `sum`, which starts from 0
+    return add_up(terms)
 
 
 # Which form for which shape ----------------------------------------------------------------------
