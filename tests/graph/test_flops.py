@@ -20,7 +20,12 @@ from glassnet.training.keras_model import References
 layers = keras.layers
 X, W = jnp.ones((6, 5)), jnp.ones((5, 4))
 IMAGES = jnp.ones((2, 9, 9, 3))
+PLACES = jnp.arange(6, dtype="uint32")
 CONVOLUTION = {"dimension_numbers": ("NHWC", "HWIO", "NHWC")}
+
+
+def pooled(images: Any) -> Any:
+    return keras.ops.max_pool(images, 3, 2)
 
 
 def by_xla(function: Callable[..., Any], *example: Any) -> float:
@@ -52,12 +57,21 @@ def by_xla(function: Callable[..., Any], *example: Any) -> float:
             ),
             (IMAGES,),
         ),
-        (lambda x, w: lax.fori_loop(0, 7, lambda _, x: x @ w, x), (X, jnp.ones((5, 5)))),
+        (lambda x, n: lax.fori_loop(0, n, lambda _, x: x @ W @ W.T, x), (X, 7)),
+        (pooled, (IMAGES,)),
+        (lambda x, cotangent: jax.vjp(pooled, x)[1](cotangent), (IMAGES, pooled(IMAGES))),
+        (lambda table, rows: table.at[PLACES].add(rows), (jnp.ones((50, 5)), X)),
         (lambda x: jax.jit(lambda x: x * 2)(x) + jax.jit(lambda x: x * 2)(x), (X,)),
     ],
 )
 def test_as_many_as_xla_counts(function: Callable[..., Any], example: tuple[Any, ...]) -> None:
     assert flops(capture(function, *example)) == pytest.approx(by_xla(function, *example), abs=2)
+
+
+def test_a_scan_has_those_of_every_round() -> None:
+    scanned = lambda x: lax.fori_loop(0, 7, lambda _, x: x @ W @ W.T, x)
+    unrolled = lambda x: lax.fori_loop(0, 7, lambda _, x: x @ W @ W.T, x, unroll=True)
+    assert flops(capture(scanned, X)) == pytest.approx(by_xla(unrolled, X), abs=7)  # 7 counts
 
 
 @pytest.mark.parametrize("function", [jnp.sum, jnp.max, lambda x: jnp.sum(x, axis=0)])
@@ -74,7 +88,7 @@ def test_what_moves_numbers_has_none(function: Callable[..., Any]) -> None:
     "body",
     [
         lambda: [layers.Dense(16, "relu"), layers.Dense(8, "tanh")],
-        lambda: [layers.Reshape((4, 2)), layers.LSTM(6)],
+        lambda: [layers.Reshape((4, 2)), layers.LSTM(6, unroll=True)],
         lambda: [layers.Reshape((4, 2, 1)), layers.Conv2D(5, 2), layers.Flatten()],
         lambda: [layers.Dense(16), layers.BatchNormalization()],
         lambda: [layers.Reshape((4, 2)), layers.MultiHeadAttention(2, 3), layers.Flatten()],

@@ -184,6 +184,22 @@ def test_beside_a_step_that_is_left_as_it_was_none_asks_for_native_code() -> Non
     assert not any(step.native for step in steps)
 
 
+def test_beside_a_step_that_is_left_as_it_was_none_is_rewritten() -> None:
+    """A partial batch's step, which alone would pay, takes long to compile and saves no time."""
+    convolutions = [keras.layers.Conv3D(4, 3, padding="same"), keras.layers.Conv3D(4, 3)]
+    parts = [*convolutions, keras.layers.Flatten(), keras.layers.Dense(3)]
+    model = keras.Sequential([keras.Input((6, 6, 6, 1)), *parts])
+    model.compile("sgd", "mse")
+    x, y = np.zeros((37, 6, 6, 6, 1), "float32"), np.zeros((37, 3), "float32")
+    forms: dict[int, list[bool]] = {}
+    for rows in (37, 5):
+        trainer = Trainer(model, x[:rows], y[:rows], batch_size=32, shuffle=False)
+        trainer.run(epochs=1)
+        steps = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+        forms[rows] = [step.rewritten for step in steps]
+    assert forms == {37: [False, False], 5: [True]}
+
+
 def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:
     """Its windows of 6×6 have no form of ours, and with a scatter no loop is native code."""
     convolution = keras.layers.Conv2D(4, 3)

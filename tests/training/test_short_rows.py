@@ -100,6 +100,19 @@ def test_more_reductions_than_compile_soon_are_left_alone() -> None:
     np.testing.assert_array_equal(left(A), many(A))
 
 
+@pytest.mark.parametrize("change", list(PASSES.values()), ids=list(PASSES))
+def test_hundreds_of_operations_before_a_sum_of_each_row(change: Callable[..., Any]) -> None:
+    """As in a layer that takes steps of Euler's method; Python allows 1,000 calls in a row."""
+
+    def chances(x: Any) -> Any:
+        for _ in range(400):
+            x = x + 0.01 * jnp.sin(x)
+        return jax.nn.softmax(x)
+
+    found = jax.jit(change(inlined(chances, A)))(A)
+    np.testing.assert_allclose(found, jax.jit(chances)(A), rtol=1e-5)
+
+
 # An optimizer's step -----------------------------------------------------------------------------
 
 

@@ -79,7 +79,9 @@ def fit(
             chunks, in a twentieth of the time at most. In a terminal the bar is all there is.
         resume: a folder that `gn.Checkpoints` writes to, or one checkpoint in it: training goes on
             from there to `epochs` in all, and ends with the weights and the History of a training
-            that was never interrupted. It begins where no checkpoint has been written yet.
+            that was never interrupted, bit for bit with the same `epochs` on the same machine.
+            More `epochs` than a short training began with may choose the faster form for the rest,
+            which is equal within rounding. It begins where no checkpoint has been written yet.
 
     Returns:
         The History. Its attribute `interrupted` says whether Ctrl-C or SIGTERM ended the training

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from glassnet.graph.capture import Captured, Equation, operations, shape_of
+from glassnet.graph.capture import Captured, Equation, shape_of, timed_operations
 from glassnet.graph.operations import ELEMENTWISE, FIELD_NAMES, PIECEWISE_CONSTANT
 
 
 def flops(captured: Captured) -> int:
-    """Additions, multiplications and the like; the body of each loop, and each branch, once.
+    """Additions, multiplications and the like; each branch, and the body of a `while`, once.
 
-    As XLA's cost analysis, but for what it leaves out: terms that are padding in a convolution, and
-    functions such as exp, which count one here.
+    As XLA's cost analysis, but for what it leaves out: terms that are padding in a convolution,
+    functions such as exp, which count one here, and all rounds of a `scan` but one.
     """
-    return sum(map(_flops, operations(captured)))
+    return sum(times * _flops(equation) for equation, times in timed_operations(captured))
 
 
 def _flops(equation: Equation) -> int:
@@ -35,12 +36,12 @@ def _per_result(equation: Equation) -> int:
     return math.prod(shape_of(equation.outvars[0]).shape)
 
 
-def _per_operand(equation: Equation) -> int:
-    return math.prod(shape_of(equation.invars[0]).shape)
+def _per_operand(equation: Equation, operand: int = 0) -> int:
+    return math.prod(shape_of(equation.invars[operand]).shape)
 
 
 def _per_window(equation: Equation) -> int:
-    return _per_result(equation) * math.prod(equation.params["window_dimensions"])
+    return _per_result(equation) * (math.prod(equation.params["window_dimensions"]) - 1)
 
 
 def _of_product(equation: Equation) -> int:
@@ -66,5 +67,5 @@ _OTHERS: Mapping[str, Callable[[Equation], int]] = {
     **dict.fromkeys(("cumsum", "cumprod", "cummax", "cummin"), _per_operand),
     **dict.fromkeys(("reduce_window_sum", "reduce_window_max"), _per_window),
     "select_and_scatter_add": _per_operand,
-    "scatter-add": _per_operand,
+    "scatter-add": partial(_per_operand, operand=2),  # a number for each update
 }

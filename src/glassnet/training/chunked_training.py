@@ -171,7 +171,7 @@ class ChunkedTraining:
             flops = self._program.epochs.flops(*self._epochs_arguments(arrays, self._open(), 1))
             # Not by a measured time: the two programs may round otherwise.
             kind = device()
-            seconds = arrays.steps * (kind.seconds_per_step + flops * kind.seconds_per_flop)
+            seconds = arrays.steps * kind.seconds_per_step + flops * kind.seconds_per_flop
             self._epochs_are_short = seconds < CHUNK_SECONDS
         return self._epochs_are_short
 
@@ -238,8 +238,9 @@ class ChunkedTraining:
         finally:
             self._close(carry.variables)
         jax.block_until_ready(carry.variables)
-        compiled -= program.compile_seconds
-        program.chunk_size.measure(taken, time.perf_counter() - began + compiled)
+        # Steps run while a partial batch's program is compiled, and would seem to take no time.
+        if program.compile_seconds == compiled:
+            program.chunk_size.measure(taken, time.perf_counter() - began)
         position.step += taken
         position.taken += taken
         if logs is not None:

@@ -56,7 +56,7 @@ class CompiledFunction:
         self._options = options
         self._traced: dict[Any, Any] = {}
         self._executables: dict[Any, Any] = {}
-        self._flops: dict[Any, float] = {}
+        self._flops: dict[Any, int] = {}
         self.compile_seconds = 0.0  # all its compilations so far
 
     def __call__(self, *arguments: Any) -> Any:
@@ -68,7 +68,7 @@ class CompiledFunction:
             self.compile_seconds += time.perf_counter() - began
         return executable(*arguments)
 
-    def flops(self, *arguments: Any) -> float:
+    def flops(self, *arguments: Any) -> int:
         """`graph.flops.flops` of a call."""
         key = hashable_shapes(arguments)
         if key not in self._flops:

@@ -1,9 +1,13 @@
 """`fused=True`: a training step rewritten so that XLA compiles it into one tight loop on a CPU.
 
-`fuse` rewrites a step by the rules of `matrix_products`, `convolutions`, `sigmoid` and `barrier`,
-which keeps XLA from fusing what is faster alone, and finds the steps that must not become one
-native function. `costs` says whether that pays, `compile_cost` which steps would take too long to
-compile; `patches` lays out what a convolution multiplies; `columns` and `flat` turn what has short
-rows.
+`fuse` decides whether a step is rewritten, rewrites it, and finds the steps that must not become
+one native function. It asks `costs` whether that pays, `compile_cost` whether it would take too
+long to compile, and `native` what XLA can make one native function of; `compiler_options` says how
+each form of a step is compiled.
+
+The forms: `matrix_products`; `convolutions`, with `patches` (what one multiplies) and
+`kernel_gradient`; `sums`, of the terms of both and over the places of images; `sigmoid`; `barrier`,
+which keeps XLA from fusing what is faster alone. `columns` and `flat` turn what has short rows,
+which `short_rows` defines.
 May import: graph, `training.compilation` and `training.devices`.
 """

@@ -45,16 +45,24 @@ A turned matrix is read number by number, which LLVM takes 50 ms and more to com
 LayerNormalizations of 12 numbers, 24 reductions, took 3.2 s instead of 1.9, for 2 % of a step.
 """
 
+MOST_WAITING = 64
+"""Operations in a row that wait to be made: each is made inside the call of the one after it."""
+
 Form = Callable[[bool], jax.Array]
 """Whether by columns -> the matrix so: [columns, rows]; else [rows, columns]."""
 
 
 class Matrix:
-    """A matrix [rows, columns] of a captured function, in either order, made when it is needed."""
+    """A matrix [rows, columns] of a captured function, in either order, made when it is needed.
 
-    def __init__(self, make: Form) -> None:
+    Attributes:
+        waiting: how many operations in a row have to be carried out to make it, its own included.
+    """
+
+    def __init__(self, make: Form, waiting: int = 1) -> None:
         self._make = make
         self._made: dict[bool, jax.Array] = {}
+        self.waiting = waiting
 
     @property
     def is_turned(self) -> bool:
@@ -66,6 +74,7 @@ class Matrix:
         if turned not in self._made:
             other = self._made.get(not turned)
             self._made[turned] = self._make(turned) if other is None else turn(other)
+            self.waiting = 0
         return self._made[turned]
 
 
@@ -149,9 +158,12 @@ def _elementwise(equation: Equation, operands: Sequence[Any]) -> Sequence[Any]:
     def make(turned: bool) -> jax.Array:
         return apply(equation, *(_get(operand, turned) for operand in operands))[0]
 
-    result = Matrix(make)
-    if any(isinstance(operand, Matrix) and operand.is_turned for operand in operands):
+    matrices = [operand for operand in operands if isinstance(operand, Matrix)]
+    result = Matrix(make, 1 + max((each.waiting for each in matrices), default=0))
+    if any(each.is_turned for each in matrices):
         result.get(True)
+    elif result.waiting > MOST_WAITING:
+        result.get(False)
     return [result]
 
 

@@ -55,7 +55,10 @@ Two Conv3D of 27 places have 17 of these beside 2,296 operations, twice with a p
 
 
 def most_operations(steps: int | None) -> int:
-    """Operations up to which a step is rewritten, of a training of so many; None: not known."""
+    """Operations up to which a step is rewritten.
+
+    steps: of the whole training; None where that is not known.
+    """
     return MOST_IN_SHORT if steps is not None and steps < SHORT else MOST_OPERATIONS
 
 

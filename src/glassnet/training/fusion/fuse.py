@@ -50,7 +50,6 @@ PLAIN: Mapping[str, Rule] = {
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 
-
 NATIVE_LOOPS = frozenset({"scan", "conv_general_dilated"})
 """Primitives for which a loop is asked for as one native function, however large it is.
 
@@ -67,8 +66,9 @@ class StepForm:
     function: Callable[..., Any]
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    operations: int = 0  # that it has, or would have, rewritten; 0 where it was never to be
+    operations: int = 0  # that it has, or would have, rewritten; 0 where not counted
     rewritten: bool = False
+    left: bool = False  # as it was, once rewriting was considered
     native: bool = False  # whether to ask for it as one native function, however large ...
     native_loops: bool = False  # ... and for a loop over it
 
@@ -115,8 +115,8 @@ def fuse(
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)
     count = 0
-    # Beside a step with too many, none: the loop around both is no native function.
-    if costs.pays(step) and all(other.operations <= most for other in others):
+    # Beside a step that is left, none: the loop around both is no native function.
+    if not any(other.left for other in others) and costs.pays(step):
         count = written_operations(step, LONGER_FORMS)  # a loop's body counts once
         if count <= most and count + taken <= MOST_OPERATIONS:
             written = capture(replay(step, RULES), *step.example)
@@ -133,7 +133,7 @@ def fuse(
                     ),
                 )
     options = compiler_options.NATIVE if taken else as_calls
-    return StepForm(_as_kernel_calls(plain), options, count)
+    return StepForm(_as_kernel_calls(plain), options, count, left=True)
 
 
 def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> Callable[..., Any]:
