@@ -26,7 +26,7 @@ from glassnet.training.compilation import (
     zeros_of,
 )
 from glassnet.training.epochs import in_blocks, one_by_one
-from glassnet.training.fusion.fuse import StepForm, around, fuse, unfused
+from glassnet.training.fusion.fuse import StepForm, around, fuse, repeated, unfused
 from glassnet.training.keras_model import Model, Tree, Variables
 from glassnet.training.observation import ObserverSet, without_gradients
 from glassnet.training.refusals import has_own_train_step
@@ -250,13 +250,11 @@ class TrainingProgram:
         if isinstance(count, int) and count == 1:
             return step(variables, fetch(0))
         shapes = jax.eval_shape(step, variables, fetch(0))[1]
-        if self._are_metrics(variables, shapes):
-            # The results follow from the metrics' state: no step needs to compute them.
-            only_variables = lambda k, v: step(v, fetch(k))[0]
-            loop = around(step, partial(lax.fori_loop, 0, count, only_variables))
-            return loop(variables), dict.fromkeys(shapes)
-        loop = around(step, partial(lax.fori_loop, 0, count, lambda k, c: step(c[0], fetch(k))))
-        return loop((variables, zeros_of(shapes)))
+        # Where the results follow from the metrics' state, no step needs to compute them.
+        follow = self._are_metrics(variables, shapes)
+        logs = None if follow else zeros_of(shapes)
+        variables, logs = repeated(step, count, variables, fetch, logs)
+        return variables, dict.fromkeys(shapes) if follow else logs
 
     def _are_metrics(self, variables: Variables, logs: Tree) -> bool:
         """Whether a step's logs are the model's metrics (they are not for some custom steps)."""

@@ -31,33 +31,6 @@ def fusion_barrier(function: Callable[..., T]) -> Callable[..., T]:
 # Rules that put one in place --------------------------------------------------------------------
 
 
-def scan(params: Any, *operands: Any) -> Any:
-    """Rule for `scan`, a recurrent layer's loop: the outputs of its steps are stacked in flat rows.
-
-    The backward pass of an LSTM needs a dozen small matrices of each step. Stacked as matrices they
-    are copied number by number, since LLVM writes out a row of 16 before it looks for vectors.
-    """
-    n_consts, n_carry = params["num_consts"], params["num_carry"]
-    consts, carry = operands[:n_consts], list(operands[n_consts : n_consts + n_carry])
-    shapes: list[tuple[int, ...]] = []
-
-    def body(carry: list[Any], slices: list[Any]) -> tuple[list[Any], list[Any]]:
-        results = params["jaxpr"](*consts, *carry, *slices)
-        shapes[:] = [result.shape for result in results[n_carry:]]
-        return results[:n_carry], [_flat(result) for result in results[n_carry:]]
-
-    last, stacked = lax.scan(
-        body,
-        carry,
-        list(operands[n_consts + n_carry :]),
-        length=params["length"],
-        reverse=params["reverse"],
-        unroll=params["unroll"],
-    )
-    rows = zip(stacked, shapes, strict=True)
-    return [*last, *(row.reshape(params["length"], *shape) for row, shape in rows)]
-
-
 def concatenate(params: Any, *operands: Any) -> Any:
     """Rule for `concatenate`: compute its operands first.
 
@@ -79,7 +52,3 @@ def reshape(params: Any, x: jax.Array) -> Any:
     if axes == new_axes or max(len(axes), len(new_axes)) < 3 or params["dimensions"] is not None:
         return NotImplemented
     return [fusion_barrier(lambda x: lax.reshape(x, params["new_sizes"]))(x)]
-
-
-def _flat(result: jax.Array) -> jax.Array:
-    return fusion_barrier(lambda r: r.reshape(-1))(result) if result.ndim > 1 else result

@@ -6,7 +6,6 @@ no vector. XLA undoes a reshape around one operation; it cannot where a group of
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -24,9 +23,7 @@ from glassnet.graph.capture import (
     variables_in,
 )
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.short_rows import WRITTEN_OUT, is_elementwise
-
-LEAST = 256  # numbers; for fewer, a call of its own costs more than it saves
+from glassnet.training.fusion.short_rows import has_short_rows, is_elementwise
 
 Shape = Sequence[int]
 
@@ -124,8 +121,7 @@ def _levels(equations: Sequence[Equation]) -> Iterator[_Placed]:
 def _shape(equation: Equation) -> Shape | None:
     """The shape of an operation that may be in a group; None for others."""
     shape = shape_of(equation.outvars[0]).shape if equation.outvars else ()
-    is_short = len(shape) > 1 and (shape[-1] <= WRITTEN_OUT or shape[-1] % 8)
-    if not is_short or math.prod(shape) < LEAST:
+    if not has_short_rows(shape):
         return None
     alike = all(shape_of(operand).shape in ((), shape) for operand in equation.invars)
     return shape if alike and is_elementwise(equation) else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -26,14 +27,17 @@ from glassnet.training.fusion import barrier, compiler_options, convolutions, co
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
+from glassnet.training.fusion.loops import WithStacks, with_stacks
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
+from glassnet.training.fusion.residuals import without_cheap_stacks
 from glassnet.training.fusion.sigmoid import sigmoid
 from glassnet.training.fusion.sums import sum_over_places
+
+T = TypeVar("T")  # what a step changes
 
 LONGER_FORMS: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
-    "scan": barrier.scan,
     "concatenate": barrier.concatenate,
     "reduce_sum": sum_over_places,
     "reshape": barrier.reshape,
@@ -71,6 +75,7 @@ class StepForm:
     left: bool = False  # as it was, once rewriting was considered
     native: bool = False  # whether to ask for it as one native function, however large ...
     native_loops: bool = False  # ... and for a loop over it
+    looping: WithStacks | None = None  # the same, for a loop that keeps its loops' stacks
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)
@@ -119,18 +124,21 @@ def fuse(
     if not any(other.left for other in others) and costs.pays(step):
         count = written_operations(step, LONGER_FORMS)  # a loop's body counts once
         if count <= most and count + taken <= MOST_OPERATIONS:
-            written = capture(replay(step, RULES), *step.example)
+            written = without_cheap_stacks(capture(replay(step, RULES), *step.example))
             if not compares_with_itself(written) and not is_kernel_calls(written):
                 by_vectors = in_one_row(capture(by_columns(written), *step.example))
+                names = {each.primitive.name for each in operations(step)}
+                looping = None
+                if "scan" in names:
+                    looping = with_stacks(capture(by_vectors, *step.example))
                 return StepForm(
-                    traced_once(by_vectors),
+                    looping.alone if looping else traced_once(by_vectors),
                     compiler_options.NATIVE,
                     count,
                     rewritten=True,
+                    looping=looping,
                     native=costs.is_large(step) and has_native_form(written),
-                    native_loops=any(
-                        each.primitive.name in NATIVE_LOOPS for each in operations(step)
-                    ),
+                    native_loops=not NATIVE_LOOPS.isdisjoint(names),
                 )
     options = compiler_options.NATIVE if taken else as_calls
     return StepForm(_as_kernel_calls(plain), options, count, left=True)
@@ -145,6 +153,28 @@ def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> 
     if isinstance(step, StepForm) and step.native and (loop is None or step.native_loops):
         return natively(loop or step)
     return loop or step
+
+
+def repeated(
+    step: Callable[..., Any], count: Any, state: T, batch: Callable[[Any], Any], logs: Any
+) -> tuple[T, Any]:
+    """`count` steps, (state, batch) → state, logs; the last one's logs.
+
+    logs: zeros in their shape; None where they are not wanted.
+    """
+    looping = step.looping if isinstance(step, StepForm) else None
+
+    def once(k: Any, carried: Any) -> Any:
+        stacks, state, _ = carried
+        if looping is None:
+            state, found = step(state, batch(k))
+        else:
+            (state, found), stacks = looping.function(stacks, state, batch(k))
+        return stacks, state, None if logs is None else found
+
+    start = ([] if looping is None else looping.empty(), state, logs)
+    _, state, logs = around(step, partial(lax.fori_loop, 0, count, once))(start)
+    return state, logs
 
 
 def _as_kernel_calls(step: Callable[..., Any]) -> Callable[..., Any]:

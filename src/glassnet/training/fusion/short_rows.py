@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from glassnet.graph.capture import Equation, shape_of
@@ -12,6 +13,19 @@ WRITTEN_OUT = 16
 
 # Beside those with a field name, which several primitives share.
 _ELEMENTWISE = {"bitcast_convert_type", "convert_element_type", "copy", "integer_pow"}
+
+
+LEAST = 256
+"""Numbers of a matrix from which it is made one row; for fewer, a call of its own costs more."""
+
+
+def has_short_rows(shape: Sequence[int]) -> bool:
+    """Whether rows fill no vector, in a matrix large enough for that to matter."""
+    return (
+        len(shape) > 1
+        and (shape[-1] <= WRITTEN_OUT or bool(shape[-1] % 8))
+        and math.prod(shape) >= LEAST
+    )
 
 
 def is_elementwise(equation: Equation) -> bool:

@@ -1,0 +1,214 @@
+"""Loops inside a step, a recurrent layer's, in the form that runs fastest.
+
+XLA compiles a `scan` as it stands: it fills the arrays that results are stacked in with zeros
+first, computes at each time what is the same every time, and works on matrices of 16 columns number
+by number (`short_rows`). Here stacks are kept from step to step and never filled, what does not
+change is computed before the loop, and matrices of short rows are carried, stacked and computed
+with as one row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from glassnet.graph.capture import (
+    Captured,
+    Equation,
+    Variable,
+    apply,
+    is_literal,
+    live_operations,
+    run_equations,
+    shape_of,
+    value_of,
+    variables_in,
+)
+from glassnet.graph.replay import traced_once
+from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.short_rows import has_short_rows, is_elementwise
+
+Values = dict[Any, Any]
+
+SLICES = frozenset({"slice", "split"})
+"""What is a call of its own: XLA would compute its operand anew for each slice of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class WithStacks:
+    """A captured function that its callers keep the loops' stacks for.
+
+    Attributes:
+        function: (stacks, *arguments) → results, stacks. These hold anything before, and must not
+            be read after.
+        stacks: what they are.
+    """
+
+    function: Callable[..., tuple[Any, list[jax.Array]]]
+    stacks: Sequence[jax.ShapeDtypeStruct]
+
+    def alone(self, *arguments: Any) -> Any:
+        """The function as it was captured, with stacks of its own."""
+        return self.function(self.empty(), *arguments)[0]
+
+    def empty(self) -> list[jax.Array]:
+        """Stacks to begin with."""
+        return [jnp.zeros(each.shape, each.dtype) for each in self.stacks]
+
+
+def with_stacks(captured: Captured) -> WithStacks:
+    """The captured function, with its loops in their fastest form; loops inside of these stay."""
+    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
+    needed = set(map(id, live_operations(captured)))
+    equations = [each for each in jaxpr.eqns if id(each) in needed]
+    read = {*variables_in(jaxpr.outvars)}.union(*(variables_in(each.invars) for each in equations))
+    loops = _loops(equations, read)
+
+    def function(stacks: Sequence[jax.Array], *arguments: Any) -> tuple[Any, list[jax.Array]]:
+        operands = (*consts, *captured.operands(arguments))
+        values: Values = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
+        left, filled = iter(stacks), list[jax.Array]()
+        for equation in equations:
+            if loop := loops.get(id(equation)):
+                filled += loop.run(values, [next(left) for _ in loop.stacks])
+            else:
+                run_equations([equation], values)
+        results = [value_of(atom, values) for atom in jaxpr.outvars]
+        return jax.tree.unflatten(captured.results, results), filled
+
+    stacks = [stack for loop in loops.values() for stack in loop.stacks]
+    return WithStacks(traced_once(function), stacks)
+
+
+def _loops(equations: Sequence[Equation], read: set[Variable]) -> dict[int, Loop]:
+    """The loops by their equations' ids, in order."""
+    scans = (each for each in equations if each.primitive.name == "scan" and each.params["length"])
+    loops = {id(each): Loop(each, read) for each in scans}
+    return {key: loop for key, loop in loops.items() if loop.stacks_numbers}
+
+
+class Loop:
+    """A `scan` that is carried out with the stacks that it is given.
+
+    read: what the function's operations read, and its results: it stacks nothing else.
+    """
+
+    def __init__(self, scan: Equation, read: set[Variable]) -> None:
+        params = scan.params
+        self._n_consts, self._n_carry = params["num_consts"], params["num_carry"]
+        self._scan, self._body = scan, params["jaxpr"].jaxpr
+        self._before, self._each_time = self._divided()
+        made = zip(self._body.outvars, scan.outvars, strict=True)
+        stacked = list(made)[self._n_carry :]
+        self._stacked = [(inside, outside) for inside, outside in stacked if outside in read]
+        self.stacks = [
+            jax.ShapeDtypeStruct((params["length"], *_row(each.shape)), each.dtype)
+            for each in (shape_of(inside) for inside, _ in self._stacked)
+        ]
+
+    @property
+    def stacks_numbers(self) -> bool:
+        """Whether it stacks nothing but numbers; no keys of random numbers."""
+        return not any(jnp.issubdtype(each.dtype, jax.dtypes.extended) for each in self.stacks)
+
+    def run(self, values: Values, stacks: list[jax.Array]) -> list[jax.Array]:
+        """Add the results to the values, which have its operands; the stacks as they are then."""
+        params, body = self._scan.params, self._body
+        length, n_carry, first = params["length"], self._n_carry, self._n_consts
+        operands = [value_of(atom, values) for atom in self._scan.invars]
+        invariant, carry = self._invariant(operands[:first]), operands[first : first + n_carry]
+        given = operands[first + n_carry :]
+        sliced = [each.reshape(length, *_row(each.shape[1:])) for each in given]
+
+        def step(state: Any, slices: Sequence[Any]) -> tuple[Any, None]:
+            place, carry, stacks = state
+            known = invariant | dict(zip(body.invars[first:], (*carry, *slices), strict=True))
+            for equation in self._each_time:
+                known.update(zip(equation.outvars, _in_rows(equation, known), strict=True))
+            rows = [_as_row(inside, known) for inside, _ in self._stacked]
+            pairs = zip(stacks, rows, strict=True)
+            stacks = [lax.dynamic_update_index_in_dim(stack, row, place, 0) for stack, row in pairs]
+            carry = [_as_row(atom, known) for atom in body.outvars[:n_carry]]
+            return (place - 1 if params["reverse"] else place + 1, carry, stacks), None
+
+        # Unsigned, so that no place counts from the end.
+        place = jnp.uint32(length - 1 if params["reverse"] else 0)
+        options = {name: params[name] for name in ("length", "reverse", "unroll")}
+        start = (place, list(map(_flat, carry)), stacks)
+        (_, carry, stacks), _ = lax.scan(step, start, sliced, **options)
+        found = [*zip(self._scan.outvars, carry, strict=False)]
+        found += zip((outside for _, outside in self._stacked), stacks, strict=True)
+        values.update((result, value.reshape(shape_of(result).shape)) for result, value in found)
+        return stacks
+
+    def _divided(self) -> tuple[list[Equation], list[Equation]]:
+        """The operations that give the same every time, and the others."""
+        same = {*self._body.constvars, *self._body.invars[: self._n_consts]}
+        before: list[Equation] = []
+        each_time: list[Equation] = []
+        for equation in self._body.eqns:
+            operands = {*variables_in(equation.invars)}
+            if operands and operands <= same:
+                before.append(equation)
+                same.update(equation.outvars)
+            else:
+                each_time.append(equation)
+        return before, each_time
+
+    def _invariant(self, consts: Sequence[Any]) -> Values:
+        """The values of what is the same every time."""
+        given = (*self._body.constvars, *self._body.invars[: self._n_consts])
+        known = (*self._scan.params["jaxpr"].consts, *consts)
+        values: Values = dict(zip(given, known, strict=True))
+        run_equations(self._before, values)
+        return {variable: _flat(value) for variable, value in values.items()}
+
+
+# Matrices of short rows, as one row --------------------------------------------------------------
+
+
+def _row(shape: Sequence[int]) -> Sequence[int]:
+    return (math.prod(shape),) if has_short_rows(shape) else shape
+
+
+def _flat(value: Any) -> Any:
+    return value.reshape(_row(value.shape)) if jnp.ndim(value) else value
+
+
+def _in_rows(equation: Equation, values: Values) -> Sequence[Any]:
+    """The results of an operation: rows where it is elementwise, else matrices."""
+    shapes = [shape_of(atom).shape for atom in equation.invars]
+    results = [shape_of(atom).shape for atom in equation.outvars]
+    given = [_as_matrix(atom, values) for atom in equation.invars]
+    if not any(map(has_short_rows, results)):
+        return apply(equation, *given)
+    if is_elementwise(equation) and all(each in ((), *results) for each in shapes):
+        return apply(equation, *(_as_row(atom, values) for atom in equation.invars))
+    if equation.primitive.name == "broadcast_in_dim" and shapes == [()]:
+        return [jnp.full(_row(results[0]), value_of(equation.invars[0], values))]
+    if equation.primitive.name in SLICES:
+        return fusion_barrier(lambda *given: list(apply(equation, *given)))(*given)
+    return apply(equation, *given)
+
+
+def _as_row(atom: Any, values: Values) -> Any:
+    """A value, as a row where it has short rows."""
+    value, shape = value_of(atom, values), shape_of(atom).shape
+    if jnp.ndim(value) < 2 or not has_short_rows(shape):
+        return value
+    # In memory: XLA would go on with the matrix.
+    row = fusion_barrier(lambda matrix: matrix.reshape(-1))(value)
+    if not is_literal(atom):
+        values[atom] = row
+    return row
+
+
+def _as_matrix(atom: Any, values: Values) -> Any:
+    value = value_of(atom, values)
+    return value.reshape(shape_of(atom).shape) if jnp.ndim(value) else value
