@@ -8,6 +8,6 @@ each form of a step is compiled.
 The forms: `matrix_products`; `convolutions`, with `patches` (what one multiplies) and
 `kernel_gradient`; `sums`, of the terms of both and over the places of images; `sigmoid`; `barrier`,
 which keeps XLA from fusing what is faster alone. `columns` and `flat` turn what has short rows,
-which `short_rows` defines.
+which `short_rows` defines; `loops` are those of recurrent layers, and `residuals` what they stack.
 May import: graph, `training.compilation` and `training.devices`.
 """
