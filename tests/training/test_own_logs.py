@@ -45,3 +45,20 @@ def test_the_types_are_those_of_keras(arguments: dict[str, Any]) -> None:
     for name, values in expected.items():
         assert [type(each) for each in ours[name]] == [type(each) for each in values], name
         np.testing.assert_allclose(ours[name], values, rtol=1e-6, err_msg=name)
+
+
+def test_a_recurrent_layer_beside_logs_of_its_own() -> None:
+    """Its loop's stacks and the logs are both carried from step to step."""
+    x, y = np.random.default_rng(0).normal(size=(2, 96, 6, 16)).astype("float32")
+    found: list[Any] = []
+    for fit in (gn.fit, Logging.fit):
+        keras.utils.set_random_seed(1)
+        inputs = keras.Input((6, 16))
+        model = Logging(inputs, keras.layers.LSTM(16, return_sequences=True)(inputs))
+        model.compile("adam", "mse")
+        history = fit(model, x, y, epochs=2, batch_size=32, shuffle=False, verbose=0).history
+        found.append((history, model.get_weights()))
+    (ours, weights), (expected, others) = found
+    assert ours.keys() == expected.keys()
+    for one, other in zip([ours["loss"], *weights], [expected["loss"], *others], strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-4, atol=1e-5)
