@@ -50,7 +50,7 @@ STARTS = {
     ),
     "units": Start(["units", "xor"], f"{SHELL}, rich.table, fluent.runtime, filelock, jax", 1.1),
     "separable": Start(["separable", "xor"], f"{SHELL}, fluent.runtime, scipy.optimize", 1.1),
-    "runs": Start(["runs"], f"{SHELL}, rich.table, filelock, numpy", 1.1),
+    "runs": Start(["runs"], f"{SHELL}, rich.table, filelock", 1.1),
     "help": Start(["--help"], "typer", None),
 }
 

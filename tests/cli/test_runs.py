@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +38,24 @@ def with_run(trained: Path, tmp_path: Path) -> Path:
 def change(place: Path, **entries: object) -> None:
     record = json.loads((place / "run.json").read_text())
     (place / "run.json").write_text(json.dumps({**record, **entries}))
+
+
+def test_a_list_loads_nothing_that_reads_data(with_run: Path) -> None:
+    script = """
+import sys
+from glassnet.cli import run
+run(["runs"])
+print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=with_run.parents[1],
+    )
+    assert "moons" in done.stdout
+    assert not set(done.stdout.split()) & {"keras", "jax", "numpy", "glassnet.data"}
 
 
 def as_if_killed(place: Path) -> None:

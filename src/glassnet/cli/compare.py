@@ -39,8 +39,8 @@ def compare(
 ) -> None:
     """Train several networks on the same data from many seeds, and say how each fares."""
     from glassnet.data import load
-    from glassnet.data.sources import check_seed
     from glassnet.networks.options import tasks_of
+    from glassnet.seed import check_seed
 
     check_plot(plot)
     check_seed(seed)

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.data import Dataset, load
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import check_layers
 from glassnet.runs.record import Settings
+from glassnet.seed import check_seed
 from glassnet.text import message
 
 MOST_NETWORKS = 24  # of more no picture can be read

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
+from glassnet.seed import check_seed
 from glassnet.text import message
 
 Array = NDArray[np.float64]

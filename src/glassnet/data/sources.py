@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,8 @@ from glassnet.data.built_in import GATES, SHAPES, gate, parity, shape
 from glassnet.data.dataset import Dataset, RawDataset, Task
 from glassnet.data.files import DEFAULT_MAX_BYTES
 from glassnet.errors import DataError, SettingError
+from glassnet.seed import check_seed
 from glassnet.text import did_you_mean, message
-
-# numpy.random.seed, which Keras' set_random_seed calls, takes 32 bits.
-MOST_SEED = 2**32 - 1
 
 DATASETS: dict[str, Callable[..., Dataset]] = {
     **{name: partial(gate, name) for name in GATES},
@@ -109,12 +106,6 @@ def load_raw(
         found.class_names,
         np.arange(1, len(found.x) + 1),
     )
-
-
-def check_seed(seed: int) -> None:
-    """Raise SettingError for a seed that is no whole number, below 0 or beyond 32 bits."""
-    if not (isinstance(seed, Integral) and 0 <= seed <= MOST_SEED):
-        raise SettingError(message("data-seed", found=str(seed), most=str(MOST_SEED)))
 
 
 def _text_of(data: Any) -> str:

@@ -6,10 +6,10 @@ import os
 from numbers import Integral
 from typing import Any
 
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.lessons.lesson import Lesson, LessonResult
 from glassnet.lessons.note import NOTE
+from glassnet.seed import check_seed
 from glassnet.signals import interrupts_deferred
 from glassnet.text import did_you_mean, message
 

@@ -14,7 +14,6 @@ import keras
 import numpy as np
 
 from glassnet.data.dataset import Dataset, Task
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.options import (
     LOSS_ALIASES,
@@ -24,6 +23,7 @@ from glassnet.networks.options import (
     defaults_for,
     keras_name,
 )
+from glassnet.seed import check_seed
 from glassnet.text import did_you_mean, message
 
 # 0.4 GB of float32, four times that with Adam's two moments and the gradient.

@@ -12,10 +12,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import TYPE_CHECKING
 
-from glassnet.data.dataset import Dataset, Task
 from glassnet.errors import SettingError
 from glassnet.text import message
+
+if TYPE_CHECKING:
+    from glassnet.data.dataset import Dataset, Task
 
 MOST_LAYERS = 100
 MOST_UNITS = 65_536

@@ -94,9 +94,9 @@ def first_opening(
     seed: Any = 0,
 ) -> Opening:
     """Check the arguments of `studio`; what makes a session of them. Raises as `studio` does."""
-    from glassnet.data.sources import check_seed
     from glassnet.page.named import MODEL, Named, Opening, opening
     from glassnet.runs.saved_models import read_keras
+    from glassnet.seed import check_seed
 
     check_seed(seed)
     named = arguments.named(data, target, ignore)

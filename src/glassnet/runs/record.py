@@ -14,16 +14,14 @@ from dataclasses import asdict, dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
-import numpy as np
-
 from glassnet.backend import versions
-from glassnet.data.dataset import Dataset
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks.options import check_layers, check_learning_rate
+from glassnet.seed import check_seed
 from glassnet.text import message
 
 if TYPE_CHECKING:
+    from glassnet.data.dataset import Dataset
     from glassnet.runs.evaluation import Evaluation
     from glassnet.runs.train import Trained
 
@@ -250,6 +248,8 @@ def _is(kind: Any, value: Any) -> bool:
 
 def digest(dataset: Dataset) -> str:
     """SHA-256 of the rows as a network gets them, and of the names of their columns."""
+    import numpy as np  # not to list runs, which reads no data
+
     found = hashlib.sha256(np.ascontiguousarray(dataset.x).data)
     found.update(np.ascontiguousarray(dataset.y).data)
     names = [dataset.feature_names, dataset.target_name, dataset.class_names]

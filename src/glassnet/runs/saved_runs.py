@@ -11,10 +11,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from glassnet.backend import versions
-from glassnet.data import Dataset, load
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
@@ -27,6 +26,9 @@ from glassnet.runs.record import (
     value_at,
 )
 from glassnet.text import did_you_mean, message, system_reason
+
+if TYPE_CHECKING:
+    from glassnet.data import Dataset
 
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
@@ -245,6 +247,8 @@ def check_given(run: SavedRun, given: Mapping[str, Any]) -> None:
 
 def load_dataset(run: SavedRun) -> Dataset:
     """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
+    from glassnet.data import load
+
     source: dict[str, Any] = run.record["source"]
     path = str(run.path)
     try:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from glassnet.data import Dataset, load
-from glassnet.data.sources import check_seed
 from glassnet.errors import SettingError
 from glassnet.networks import defaults_for, parse_layers
 from glassnet.networks.options import tasks_of
 from glassnet.runs.folder import RunFolder, locked_run, new_run_folder
 from glassnet.runs.record import Settings, check_validation_split
+from glassnet.seed import check_seed
 from glassnet.text import message
 
 # Those of `glassnet.data.load` and of `Settings`, without the seed.

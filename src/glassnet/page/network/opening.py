@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from glassnet.data import DATASETS, load
-from glassnet.data.sources import check_seed
 from glassnet.errors import DataError
 from glassnet.networks import defaults_for
 from glassnet.page.network.subject import load_data, make_subject
 from glassnet.page.state import MOST_BYTES, BuiltIn, HiddenLayer, PageState, Table
+from glassnet.seed import check_seed
 from glassnet.text import message, system_reason
 
 
