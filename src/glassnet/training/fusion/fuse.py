@@ -27,7 +27,7 @@ from glassnet.training.fusion import barrier, compiler_options, convolutions, co
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
-from glassnet.training.fusion.loops import WithStacks, with_stacks
+from glassnet.training.fusion.loops import WithStacks, with_stacks, with_turned_weights
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
 from glassnet.training.fusion.residuals import without_cheap_stacks
 from glassnet.training.fusion.sigmoid import sigmoid
@@ -39,6 +39,7 @@ LONGER_FORMS: Mapping[str, Rule] = {
     "dot_general": matrix_products.product,
     "conv_general_dilated": convolutions.convolution,
     "concatenate": barrier.concatenate,
+    "scan": with_turned_weights,
     "reduce_sum": sum_over_places,
     "reshape": barrier.reshape,
     "select_and_scatter_add": convolutions.max_pooling_gradient,

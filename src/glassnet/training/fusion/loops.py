@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -30,8 +30,9 @@ from glassnet.graph.capture import (
     value_of,
     variables_in,
 )
-from glassnet.graph.replay import traced_once
+from glassnet.graph.replay import CONTROL_FLOW, traced_once
 from glassnet.training.fusion.barrier import fusion_barrier
+from glassnet.training.fusion.matrix_products import product, straighten
 from glassnet.training.fusion.short_rows import has_short_rows, is_elementwise
 
 Values = dict[Any, Any]
@@ -212,3 +213,27 @@ def _as_row(atom: Any, values: Values) -> Any:
 def _as_matrix(atom: Any, values: Values) -> Any:
     value = value_of(atom, values)
     return value.reshape(shape_of(atom).shape) if jnp.ndim(value) else value
+
+
+# Weights that a product reads across their rows ---------------------------------------------------
+
+
+def with_turned_weights(params: Any, *operands: Any) -> Any:
+    """Rule for `scan`: weights that are multiplied by as their transpose are turned before it.
+
+    So are a recurrent layer's, in the gradient of each time, where the product's own form would
+    turn them, or the other operand, each time: a twelfth of the step of two GRU(32).
+    """
+    body, consts = params["jaxpr"], operands[: params["num_consts"]]
+    is_matrix = lambda each: jnp.ndim(each) == 2 and each.dtype == jnp.float32
+    turned = {id(each): straighten(each) for each in consts if is_matrix(each)}
+
+    def inside(params: Any, left: Any, right: Any) -> Any:
+        (left_axes, right_axes), batch = params["dimension_numbers"]
+        if id(right) in turned and tuple(right_axes) == (1,):
+            numbers = ((left_axes, (0,)), batch)
+            return product({**params, "dimension_numbers": numbers}, left, turned[id(right)])
+        return product(params, left, right)
+
+    rules = {**body.rules, "dot_general": inside}
+    return CONTROL_FLOW["scan"]({**params, "jaxpr": replace(body, rules=rules)}, *operands)

@@ -141,7 +141,7 @@ def compute(shape: Shape, form: Form, left: jax.Array, right: jax.Array) -> jax.
     """Compute the product in this form; operands lie in memory as `shape` says."""
     right_transposed = shape.right_transposed
     if form.straighten and right_transposed:
-        right, right_transposed = _straighten(right), False
+        right, right_transposed = straighten(right), False
     if form.pad and shape.n % VECTOR:
         padding = (0, -shape.n % VECTOR)
         right = fusion_barrier(lambda r: jnp.pad(r, ((0, 0), padding)))(right)
@@ -165,7 +165,8 @@ def _separate_in_rows(
     return fusion_barrier(_in_rows(matrices, left_transposed, right_transposed))
 
 
-def _straighten(matrix: jax.Array) -> jax.Array:
+def straighten(matrix: jax.Array) -> jax.Array:
+    """The transposed matrix, in memory."""
     # Flat, since XLA may return a transposed matrix as the same memory under another layout.
     return fusion_barrier(lambda m: m.T.reshape(-1))(matrix).reshape(matrix.shape[::-1])
 
