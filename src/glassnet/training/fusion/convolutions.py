@@ -1,14 +1,13 @@
-"""A small convolution as a matrix product: the patches laid side by side, times the kernel.
+"""A small convolution as products of patches and the kernel, or as a sum of outer products.
 
-XLA's own convolution is a library call of some 30 µs even for 8×8 images, but with many channels in
-and out it is the faster one: `costs` estimates both. The same rule serves the backward pass, where
-the kernel is as large as the image and the result as small as a kernel. Max pooling's gradient is
-here too.
+The patches are laid side by side in memory; of few numbers in a window they need not be. XLA's
+own convolution is a library call of some 30 µs even for 8×8 images, but with many channels in and
+out it is the faster one: `costs` estimates both. The gradient by the kernel, whose window is as
+large as the image, is `kernel_gradient`.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -37,19 +36,6 @@ OURS_FIXED, OURS_LAID_OUT, OURS_TIMES = 10.0, 0.6, 0.03
 OURS_FETCHED, OURS_ADDED = 0.13, 0.011
 XLA_FIXED, XLA_LAID_OUT, XLA_TIMES = 10.0, 0.3, 0.022
 XLA_LEAST, FEW_CHANNELS = 55.0, 24
-
-MOST_PLACES = 9
-"""Places in a window of max pooling up to which its gradient is rewritten.
-
-Compiling takes about 30 ms for each, XLA's scattering 0.2 s in all, and runs 25 µs a step longer:
-
-| window | compile, ours / XLA's | step, ours / XLA's |
-|---|---|---|
-| 2×2 | 0.1 / 0.2 s | 54 / 111 µs |
-| 3×3 | 0.2 / 0.2 s | 21 / 84 µs |
-| 4×4 | 0.4 / 0.2 s | 36 / 64 µs |
-| 6×6 | 1.1 / 0.2 s | 45 / 69 µs |
-"""
 
 
 class _Sizes(NamedTuple):
@@ -97,7 +83,6 @@ def convolution(params: Any, images: Any, kernel: Any) -> Any:
     by_kernel = Places(sizes.kernel, dilation, sizes.results, strides)
     by_result = Places(sizes.results, strides, sizes.kernel, dilation)
     if _is_gradient_of_kernel(params, x.ndim):
-        # For this gradient JAX swaps the roles of images and channels.
         windows = Windows(sizes.results, strides, dilation)
         images, deltas = jnp.swapaxes(x, 0, -1), jnp.moveaxis(w, -2, 0)
         result = jnp.moveaxis(kernel_gradient(windows, images, deltas), -2, 0)
@@ -223,48 +208,3 @@ def _sizes(params: Any, images: Any, kernel: Any) -> _Sizes:
 def _channels_last(axes: Sequence[int]) -> tuple[int, ...]:
     """(batch, channels, spatial …) as JAX counts them → the same axes with the channels last."""
     return (axes[0], *axes[2:], axes[1])
-
-
-# Max pooling ------------------------------------------------------------------------------------
-
-
-def max_pooling_gradient(params: Any, cotangent: Any, images: Any) -> Any:
-    """Rule for `select_and_scatter_add`: the same bits for adjacent windows; others stay.
-
-    The gradient of each output goes to the first maximum of its window, and no two windows overlap.
-    XLA scatters them one by one, 10 ns each: a third of a small convolutional network's step.
-    """
-    windows, strides = params["window_dimensions"], params["window_strides"]
-    side_by_side = windows == strides and not any(map(any, params["padding"]))
-    starts = list(itertools.product(*map(range, windows)))
-    few = side_by_side and len(starts) <= MOST_PLACES
-    if not few or params["select_prim"] is not lax.ge_p:
-        return NotImplemented
-
-    def places(images: jax.Array) -> jax.Array:
-        """The index of each window's maximum, by XLA's own comparisons (for NaN too)."""
-        chosen, place = None, jnp.zeros(cotangent.shape, jnp.int32)
-        for number, start in enumerate(starts):
-            stop = [
-                first + (length - 1) * stride + 1
-                for first, length, stride in zip(start, cotangent.shape, strides, strict=True)
-            ]
-            found = lax.slice(images, start, stop, strides)
-            if chosen is None:
-                chosen = found
-                continue
-            kept = chosen >= found
-            chosen, place = jnp.where(kept, chosen, found), jnp.where(kept, place, number)
-        return place
-
-    pairs = [(length, 1) for length in cotangent.shape]
-    wide = lambda a: a.reshape(tuple(itertools.chain(*pairs)))
-    numbers = jnp.arange(math.prod(windows)).reshape([s for w in windows for s in (1, w)])
-
-    def spread(place: jax.Array, cotangent: jax.Array) -> jax.Array:
-        covered = [n * w for n, w in zip(cotangent.shape, windows, strict=True)]
-        found = jnp.where(wide(place) == numbers, wide(cotangent), 0).reshape(covered)
-        rest = [(0, s - c, 0) for s, c in zip(images.shape, covered, strict=True)]
-        return lax.pad(found, jnp.zeros((), found.dtype), rest)
-
-    return [fusion_barrier(spread)(fusion_barrier(places)(images), cotangent)]

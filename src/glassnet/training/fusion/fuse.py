@@ -22,7 +22,14 @@ from glassnet.graph.capture import (
 )
 from glassnet.graph.replay import replay, traced_once
 from glassnet.training.devices import device
-from glassnet.training.fusion import barrier, compiler_options, convolutions, costs, matrix_products
+from glassnet.training.fusion import (
+    barrier,
+    compiler_options,
+    convolutions,
+    costs,
+    matrix_products,
+    pooling,
+)
 from glassnet.training.fusion.columns import by_columns
 from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
 from glassnet.training.fusion.flat import in_one_row
@@ -37,7 +44,7 @@ LONGER_FORMS: Mapping[str, Rule] = {
     "concatenate": barrier.concatenate,
     "reduce_sum": sum_over_places,
     "reshape": barrier.reshape,
-    "select_and_scatter_add": convolutions.max_pooling_gradient,
+    "select_and_scatter_add": pooling.max_pooling_gradient,
 }
 """Primitives whose form is more code than XLA's own."""
 
@@ -46,7 +53,7 @@ RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid}
 
 PLAIN: Mapping[str, Rule] = {
     "conv_general_dilated": convolutions.in_order,
-    "select_and_scatter_add": convolutions.max_pooling_gradient,
+    "select_and_scatter_add": pooling.max_pooling_gradient,
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 

@@ -18,13 +18,12 @@ from jax import lax
 from glassnet.training.fusion.barrier import fusion_barrier
 from glassnet.training.fusion.sums import VECTOR, add_up
 
-MOST_PLACES = 16
-"""Places whose outer products are written out as one expression; twice as many of short rows.
+MOST_OUTER_PRODUCTS = 16
+"""Outer products written out as one expression; twice as many where rows are short.
 
 With fewer, LLVM writes out a row of eight numbers before it looks for vectors: six take 13.7 µs,
 twelve 2.9 and 24 2.5 (8×8 images, 3×3 windows, 8 channels), which compile for 0.1 s longer.
 """
-
 
 Index = np.uint32
 """Of places: of a signed one JAX asks in three operations whether it counts from the end."""
@@ -34,9 +33,9 @@ class Windows(NamedTuple):
     """Where the windows of a convolution lie, by spatial axis.
 
     Attributes:
-        sizes: Numbers in a window.
-        dilation: Distance between two of them.
-        strides: Distance between two windows.
+        sizes: numbers in a window.
+        dilation: the distance between two of them.
+        strides: the distance between two windows.
     """
 
     sizes: Sequence[int]
@@ -53,15 +52,15 @@ def kernel_gradient(windows: Windows, images: jax.Array, deltas: jax.Array) -> j
     """images: [images, …, channels in], deltas: [images, places …, channels out] → [window …,
     channels in, channels out].
     """
-    along, most = deltas.shape[-2], _most_places(images, deltas)
+    along, most = deltas.shape[-2], _most_outer_products(images, deltas)
     # As few as possible left over.
     several = max(range(most // 2, most + 1), key=lambda n: (-(along % n), n))
     count = min(along, several)
 
     def gradient(images: jax.Array, deltas: jax.Array) -> jax.Array:
-        total = _sum_of_outer(windows, images, deltas, 0, count, along // count)
+        total = _sum_over_places(windows, images, deltas, 0, count, along // count)
         if rest := along % count:
-            total += _sum_of_outer(windows, images, deltas, along - rest, rest, 1)
+            total += _sum_over_places(windows, images, deltas, along - rest, rest, 1)
         return total
 
     total = fusion_barrier(gradient)(images, deltas)
@@ -69,22 +68,22 @@ def kernel_gradient(windows: Windows, images: jax.Array, deltas: jax.Array) -> j
 
 
 def _has_vectors_of_deltas(images: jax.Array, deltas: jax.Array) -> bool:
-    """Whether the outer products have the deltas as rows: of both the longer ones fill vectors."""
+    """Whether the deltas are the rows: where they fill a vector or are as many as the channels."""
     return deltas.shape[-1] >= min(VECTOR, images.shape[-1])
 
 
-def _most_places(images: jax.Array, deltas: jax.Array) -> int:
+def _most_outer_products(images: jax.Array, deltas: jax.Array) -> int:
     is_short = max(images.shape[-1], deltas.shape[-1]) < VECTOR
-    return 2 * MOST_PLACES if is_short else MOST_PLACES
+    return 2 * MOST_OUTER_PRODUCTS if is_short else MOST_OUTER_PRODUCTS
 
 
-def _sum_of_outer(
+def _sum_over_places(
     windows: Windows, images: jax.Array, deltas: jax.Array, first: int, count: int, times: int
 ) -> jax.Array:
     """The outer products of `times` · `count` places along the last axis, from `first` on."""
     shape = (*deltas.shape[:-2], times)
     n = math.prod(shape)
-    most = _most_places(images, deltas)
+    most = _most_outer_products(images, deltas)
     abreast = max(k for k in range(1, most // count + 1) if n % k == 0)
     turned = not _has_vectors_of_deltas(images, deltas)
 
