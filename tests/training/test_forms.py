@@ -87,8 +87,12 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     strides = (draw(1, 2), draw(1, 2))
     dilation = (draw(1, 2), draw(1, 2)) if strides == (1, 1) else (1, 1)
     padding = data.draw(st.sampled_from(["SAME", "VALID"]))
+    layouts = [data.draw(st.permutations(axes)) for axes in ("NHWC", "HWIO", "NHWC")]
     rng = np.random.default_rng(draw(0, 1000))
-    x, w = (rng.normal(size=shape).astype("float32") for shape in (pictures, kernel))
+    x, w = (
+        rng.normal(size=[sizes[usual.index(axis)] for axis in layout]).astype("float32")
+        for sizes, usual, layout in zip((pictures, kernel), ("NHWC", "HWIO"), layouts, strict=False)
+    )
     taken: list[bool] = []
 
     def rule(params: Params, *operands: Any) -> Any:
@@ -99,7 +103,7 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     def gradients(x: Any, w: Any) -> Any:
         convolve = lambda x, w: lax.conv_general_dilated(
             x, w, strides, padding, rhs_dilation=dilation,
-            dimension_numbers=("NHWC", "HWIO", "NHWC"),
+            dimension_numbers=tuple(map("".join, layouts)),
         )  # fmt: skip
         result, pullback = jax.vjp(convolve, x, w)
         return result, pullback(jnp.sin(result))
@@ -107,6 +111,23 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     found = jax.jit(replay(capture(gradients, x, w), {"conv_general_dilated": rule}))(x, w)
     assert distance(found, plainly(gradients)(x, w)) < BOUND
     assert any(taken)
+
+
+def test_with_channels_first_the_gradient_by_the_kernel_has_the_same_form_and_costs() -> None:
+    def written(layout: str, sizes: tuple[int, ...]) -> tuple[Any, set[str]]:
+        x, w = jnp.ones(sizes), jnp.ones((3, 3, 4, 8))
+        convolve = lambda w: lax.conv_general_dilated(
+            x, w, (1, 1), "VALID", dimension_numbers=(layout, "HWIO", layout)
+        )
+        by_kernel = capture(jax.linear_transpose(convolve, w), convolve(w))
+        (equation,) = operations(by_kernel)
+        costs = convolutions.costs(equation.params, *(each.aval for each in equation.invars))
+        rewritten = operations(capture(replay(by_kernel, RULES), convolve(w)))
+        return costs, {each.primitive.name for each in rewritten}
+
+    last, first = written("NHWC", (32, 12, 12, 4)), written("NCHW", (32, 4, 12, 12))
+    assert first[0] == last[0]
+    assert "dynamic_slice" in first[1] & last[1]  # as `kernel_gradient` goes from place to place
 
 
 @pytest.mark.parametrize(

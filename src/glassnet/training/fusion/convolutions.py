@@ -82,7 +82,7 @@ def convolution(params: Any, images: Any, kernel: Any) -> Any:
     strides, dilation = params["window_strides"], params["rhs_dilation"]
     by_kernel = Places(sizes.kernel, dilation, sizes.results, strides)
     by_result = Places(sizes.results, strides, sizes.kernel, dilation)
-    if _is_gradient_of_kernel(params, x.ndim):
+    if _is_gradient_of_kernel(params):
         windows = Windows(sizes.results, strides, dilation)
         images, deltas = jnp.swapaxes(x, 0, -1), jnp.moveaxis(w, -2, 0)
         result = jnp.moveaxis(kernel_gradient(windows, images, deltas), -2, 0)
@@ -126,8 +126,10 @@ def _laid_out(places: Places, x: jax.Array) -> jax.Array:
     return patches.reshape(-1, patches.shape[-1])
 
 
-def _is_gradient_of_kernel(params: Any, n_axes: int) -> bool:
-    return params["dimension_numbers"].lhs_spec[0] == n_axes - 1
+def _is_gradient_of_kernel(params: Any) -> bool:
+    """Whether the roles of images and channels are swapped, as JAX does for this gradient."""
+    images, channels = params["dimension_numbers"].lhs_spec[:2]
+    return images > channels
 
 
 def multiplications(params: Any, images: Any, kernel: Any) -> int:
@@ -169,9 +171,9 @@ def costs(params: Any, images: Any, kernel: Any) -> tuple[float, float]:
     """
     sizes = _sizes(params, images, kernel)
     channels = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
-    gradient = _is_gradient_of_kernel(params, images.ndim)
+    gradient = _is_gradient_of_kernel(params)
     if gradient:
-        numbers = images.shape[-1] * math.prod(sizes.results)
+        numbers = images.shape[params["dimension_numbers"].lhs_spec[0]] * math.prod(sizes.results)
     else:
         numbers = math.prod(kernel.shape) // channels
     windows = sizes.multiplications / (numbers * channels)
