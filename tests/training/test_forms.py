@@ -19,7 +19,7 @@ from sampling import examples
 from glassnet.graph.capture import Params, capture, operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
-from glassnet.training.fusion.fuse import RULES, fuse
+from glassnet.training.fusion.fuse import RULES, fuse, unfused
 
 # Products ----------------------------------------------------------------------------------------
 
@@ -111,6 +111,22 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     found = jax.jit(replay(capture(gradients, x, w), {"conv_general_dilated": rule}))(x, w)
     assert distance(found, plainly(gradients)(x, w)) < BOUND
     assert any(taken)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
+def test_not_rewritten_the_gradient_by_the_kernel_is_the_same_to_the_bit(dtype: str) -> None:
+    rng = np.random.default_rng(0)
+    shapes = (8, 8, 8, 2), (3, 3, 2, 8), (8, 6, 6, 8)
+    x, w, deltas = (jnp.asarray(rng.normal(size=shape), dtype) for shape in shapes)
+
+    def by_kernel(x: Any, deltas: Any) -> Any:
+        convolve = lambda w: lax.conv_general_dilated(
+            x, w, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC")
+        )
+        return jax.linear_transpose(convolve, w)(deltas)[0].astype("float32")
+
+    found = jax.jit(unfused(capture(by_kernel, x, deltas)))(x, deltas)
+    np.testing.assert_array_equal(found, jax.jit(by_kernel)(x, deltas))
 
 
 def test_with_channels_first_the_gradient_by_the_kernel_has_the_same_form_and_costs() -> None:

@@ -51,7 +51,7 @@ def in_order(params: Any, images: Any, kernel: Any) -> Any:
 
     XLA has a library only for channels last. Outside loops it transposes what is otherwise, as a
     kernel's gradient is; inside a loop it does not, and then takes 25 times as long. This is the
-    same transposition, so the result is the same bit for bit.
+    same transposition, so the result is the same bit for bit, but of bfloat16, which it rounds.
     """
     images_axes, kernel_axes, result_axes = params["dimension_numbers"]
     n_axes = images.ndim
@@ -68,6 +68,16 @@ def in_order(params: Any, images: Any, kernel: Any) -> Any:
         **ordered,
     )
     return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+
+
+def in_order_exactly(params: Any, images: Any, kernel: Any) -> Any:
+    """Rule for `conv_general_dilated`: `in_order`, but bfloat16 stays.
+
+    XLA computes in float32 and leaves out the rounding to bfloat16 of a kernel's gradient that is
+    made float32 at once, which a transposition between the two keeps.
+    """
+    is_rounded = images.dtype == jnp.bfloat16
+    return NotImplemented if is_rounded else in_order(params, images, kernel)
 
 
 def convolution(params: Any, images: Any, kernel: Any) -> Any:

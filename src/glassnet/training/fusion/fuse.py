@@ -52,11 +52,16 @@ RULES: Mapping[str, Rule] = {**LONGER_FORMS, "logistic": sigmoid}
 """Primitives that get another form, equal within float32 rounding."""
 
 PLAIN: Mapping[str, Rule] = {
-    "conv_general_dilated": convolutions.in_order,
+    "conv_general_dilated": convolutions.in_order_exactly,
     "select_and_scatter_add": pooling.max_pooling_gradient,
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 
+LEFT: Mapping[str, Rule] = {**PLAIN, "conv_general_dilated": convolutions.in_order}
+"""The same of a step that could be rewritten and is not: equal within the rounding of its types.
+
+With bfloat16 Conv2D(16) and Conv2D(32) on 28×28 take 4.6 ms a step so, and by `PLAIN` 23.6.
+"""
 
 NATIVE_LOOPS = frozenset({"scan", "conv_general_dilated"})
 """Primitives for which a loop is asked for as one native function, however large it is.
@@ -115,7 +120,7 @@ def fuse(
     """
     if not device().rewrites:
         return StepForm(replay(step, NO_RULES))
-    plain = traced_once(replay(step, PLAIN))
+    plain = traced_once(replay(step, LEFT))
     as_calls = compiler_options.of_kernel_calls(step)
     if is_kernel_calls(step, RULES):
         return StepForm(plain, as_calls)
