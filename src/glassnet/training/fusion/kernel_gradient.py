@@ -80,7 +80,7 @@ def _gradient(
     count = min(along, several)
 
     def gradient(images: jax.Array, deltas: jax.Array) -> jax.Array:
-        total_of = functools.partial(_sum_over_places, windows, images, deltas, product)
+        total_of = functools.partial(_sum_over_windows, windows, images, deltas, product)
         total = total_of(0, count, along // count)
         if rest := along % count:
             total += total_of(along - rest, rest, 1)
@@ -90,7 +90,7 @@ def _gradient(
 
 
 def _has_vectors_of_deltas(images: jax.Array, deltas: jax.Array) -> bool:
-    """Whether the deltas are the rows: where they fill a vector or are as many as the channels."""
+    """Whether the deltas are rows: they fill a vector or are no fewer than the images' channels."""
     return deltas.shape[-1] >= min(VECTOR, images.shape[-1])
 
 
@@ -99,7 +99,7 @@ def _most_products(images: jax.Array, deltas: jax.Array) -> int:
     return 2 * MOST_PRODUCTS if is_short else MOST_PRODUCTS
 
 
-def _sum_over_places(
+def _sum_over_windows(
     windows: Windows,
     images: jax.Array,
     deltas: jax.Array,
