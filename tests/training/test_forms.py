@@ -109,6 +109,21 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     assert not any(each.primitive.name == "conv_general_dilated" for each in operations(written))
 
 
+@pytest.mark.parametrize(
+    ("channels", "groups", "is_rewritten"), [(8, 4, True), (16, 8, False), (16, 16, True)]
+)
+def test_groups_are_written_out_if_they_are_few_or_of_one_channel(
+    channels: int, groups: int, is_rewritten: bool
+) -> None:
+    x, w = jnp.ones((32, 8, 8, channels)), jnp.ones((3, 3, channels // groups, channels))
+    convolve = lambda x, w: lax.conv_general_dilated(
+        x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"), feature_group_count=groups
+    )
+    fused = fuse(capture(convolve, x, w))
+    assert fused.rewritten == is_rewritten
+    np.testing.assert_allclose(fused(x, w), convolve(x, w), rtol=1e-5)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
 def test_not_rewritten_the_gradient_by_the_kernel_is_the_same_to_the_bit(dtype: str) -> None:
     rng = np.random.default_rng(0)
