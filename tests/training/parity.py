@@ -646,6 +646,9 @@ CASES: dict[str, Case] = {
         dense(sgd, middle=lambda: [layers.Dense(4, "relu", dtype="mixed_bfloat16")]), EIGHT
     ),
     "mixed_float16": whole(half_precision),
+    "Conv2D, mixed_bfloat16": whole(
+        pictured(lambda: layers.Conv2D(4, 3, dtype="mixed_bfloat16")), images
+    ),
     "nested model": whole(nested),
     "shared layer": whole(shared),
     "written as a class": whole(written),

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from jax import lax
 from sampling import examples
 
-from glassnet.graph.capture import Params, capture, operations
+from glassnet.graph.capture import capture, operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
-from glassnet.training.fusion.fuse import RULES, fuse
+from glassnet.training.fusion.fuse import RULES, fuse, unfused
 
 # Products ----------------------------------------------------------------------------------------
 
@@ -82,31 +82,82 @@ def test_other_types_are_left_alone(dtype: str) -> None:
 @given(st.data())
 def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
     draw = lambda low, high: data.draw(st.integers(low, high))
-    pictures = (draw(1, 4), draw(4, 8), draw(4, 8), draw(1, 3))
-    kernel = (draw(1, 3), draw(1, 3), pictures[3], draw(1, 6))
+    groups, per_group = data.draw(st.sampled_from([(1, 3), (2, 2), (3, 1), (8, 1)]))
+    channels = draw(1, per_group)
+    pictures = (draw(1, 4), draw(4, 8), draw(4, 8), groups * channels)
+    kernel = (draw(1, 3), draw(1, 3), channels, groups * draw(1, 6 if groups == 1 else per_group))
     strides = (draw(1, 2), draw(1, 2))
     dilation = (draw(1, 2), draw(1, 2)) if strides == (1, 1) else (1, 1)
     padding = data.draw(st.sampled_from(["SAME", "VALID"]))
+    layouts = [data.draw(st.permutations(axes)) for axes in ("NHWC", "HWIO", "NHWC")]
     rng = np.random.default_rng(draw(0, 1000))
-    x, w = (rng.normal(size=shape).astype("float32") for shape in (pictures, kernel))
-    taken: list[bool] = []
-
-    def rule(params: Params, *operands: Any) -> Any:
-        result = convolutions.convolution(params, *operands)
-        taken.append(result is not NotImplemented)
-        return result
+    x, w = (
+        rng.normal(size=[sizes[usual.index(axis)] for axis in layout]).astype("float32")
+        for sizes, usual, layout in zip((pictures, kernel), ("NHWC", "HWIO"), layouts, strict=False)
+    )
 
     def gradients(x: Any, w: Any) -> Any:
         convolve = lambda x, w: lax.conv_general_dilated(
             x, w, strides, padding, rhs_dilation=dilation,
-            dimension_numbers=("NHWC", "HWIO", "NHWC"),
+            dimension_numbers=tuple(map("".join, layouts)), feature_group_count=groups,
         )  # fmt: skip
         result, pullback = jax.vjp(convolve, x, w)
         return result, pullback(jnp.sin(result))
 
-    found = jax.jit(replay(capture(gradients, x, w), {"conv_general_dilated": rule}))(x, w)
+    written = capture(replay(capture(gradients, x, w), RULES), x, w)
+    found = jax.jit(replay(written, {}))(x, w)
     assert distance(found, plainly(gradients)(x, w)) < BOUND
-    assert any(taken)
+    names = {each.primitive.name for each in operations(written)}
+    is_empty = not found[0].size  # a dilated kernel may be larger than the pictures
+    assert is_empty or "conv_general_dilated" not in names
+
+
+@pytest.mark.parametrize(
+    ("channels", "groups", "is_rewritten"), [(8, 4, True), (16, 8, False), (16, 16, True)]
+)
+def test_groups_are_written_out_if_they_are_few_or_of_one_channel(
+    channels: int, groups: int, is_rewritten: bool
+) -> None:
+    x, w = jnp.ones((32, 8, 8, channels)), jnp.ones((3, 3, channels // groups, channels))
+    convolve = lambda x, w: lax.conv_general_dilated(
+        x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"), feature_group_count=groups
+    )
+    fused = fuse(capture(convolve, x, w))
+    assert fused.rewritten == is_rewritten
+    np.testing.assert_allclose(fused(x, w), convolve(x, w), rtol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
+def test_not_rewritten_the_gradient_by_the_kernel_is_the_same_to_the_bit(dtype: str) -> None:
+    rng = np.random.default_rng(0)
+    shapes = (8, 8, 8, 2), (3, 3, 2, 8), (8, 6, 6, 8)
+    x, w, deltas = (jnp.asarray(rng.normal(size=shape), dtype) for shape in shapes)
+
+    def by_kernel(x: Any, deltas: Any) -> Any:
+        convolve = lambda w: lax.conv_general_dilated(
+            x, w, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC")
+        )
+        return jax.linear_transpose(convolve, w)(deltas)[0].astype("float32")
+
+    found = jax.jit(unfused(capture(by_kernel, x, deltas)))(x, deltas)
+    np.testing.assert_array_equal(found, jax.jit(by_kernel)(x, deltas))
+
+
+def test_with_channels_first_the_gradient_by_the_kernel_has_the_same_form_and_costs() -> None:
+    def written(layout: str, sizes: tuple[int, ...]) -> tuple[Any, set[str]]:
+        x, w = jnp.ones(sizes), jnp.ones((3, 3, 4, 8))
+        convolve = lambda w: lax.conv_general_dilated(
+            x, w, (1, 1), "VALID", dimension_numbers=(layout, "HWIO", layout)
+        )
+        by_kernel = capture(jax.linear_transpose(convolve, w), convolve(w))
+        (equation,) = operations(by_kernel)
+        costs = convolutions.costs(equation.params, *(each.aval for each in equation.invars))
+        rewritten = operations(capture(replay(by_kernel, RULES), convolve(w)))
+        return costs, {each.primitive.name for each in rewritten}
+
+    last, first = written("NHWC", (32, 12, 12, 4)), written("NCHW", (32, 4, 12, 12))
+    assert first[0] == last[0]
+    assert "dynamic_slice" in first[1] & last[1]  # as `kernel_gradient` goes from place to place
 
 
 @pytest.mark.parametrize(
@@ -117,14 +168,23 @@ def test_a_convolution_and_its_gradients(data: st.DataObject) -> None:
         ((32, 12, 12, 4), 4, (True, True, True)),  # 21 / 221; 21 / 47; 35 / 320
         ((32, 8, 8, 32), 32, (False, True, False)),  # 349 / 264; 162 / 303; 670 / 454
         ((32, 13, 13, 16), 32, (False, True, False)),  # 584 / 508; 293 / 487; 1738 / 976
+        ((32, 6, 6, 6, 4), 4, (True, True, True)),  # 56 / 1,628; 57 / 383; 267 / 4,212
+        ((32, 8, 8, 8, 8), 8, (True, True, None)),  # 670 / 2,238; 268 / 2,582; 3,954 / 4,474
+        ((32, 10, 10, 10, 4), 8, (True, True, False)),  # 1,471 / 7,586; 323 / 3,655; 16,900 / 9,640
     ],
 )
 def test_the_estimate_finds_the_cheaper_convolution(
     sizes: tuple[int, ...], maps: int, is_ours_cheaper: Any
 ) -> None:
-    x, w = jnp.ones(sizes), jnp.ones((3, 3, sizes[-1], maps))
+    n_axes = len(sizes) - 2
+    x, w = jnp.ones(sizes), jnp.ones((*(3,) * n_axes, sizes[-1], maps))
+    spatial = "DHW"[-n_axes:]
     convolve = lambda x, w: lax.conv_general_dilated(
-        x, w, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC")
+        x,
+        w,
+        (1,) * n_axes,
+        "VALID",
+        dimension_numbers=(f"N{spatial}C", f"{spatial}IO", f"N{spatial}C"),
     )
     y = convolve(x, w)
     by_kernel = lambda x, y: jax.linear_transpose(lambda w: convolve(x, w), w)(y)

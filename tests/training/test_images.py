@@ -17,7 +17,11 @@ from sampling import examples
 
 from glassnet.graph.capture import capture, operations
 from glassnet.training.fusion import barrier
-from glassnet.training.fusion.kernel_gradient import Windows, kernel_gradient
+from glassnet.training.fusion.kernel_gradient import (
+    Windows,
+    depthwise_kernel_gradient,
+    kernel_gradient,
+)
 from glassnet.training.fusion.sums import sum_over_places
 
 BOUND = 2e-5  # as in test_rewriting
@@ -43,12 +47,16 @@ axis = st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(1, 3), st.int
     st.lists(axis, min_size=1, max_size=3),
     st.integers(1, 3),
     st.integers(1, 9),
-    st.integers(1, 9),
+    st.integers(1, 9) | st.none(),
 )
-def test_the_gradient_of_a_kernel(axes: Any, images: int, channels: int, filters: int) -> None:
+def test_the_gradient_of_a_kernel(
+    axes: Any, images: int, channels: int, filters: int | None
+) -> None:
+    """filters: None where each channel has a kernel of its own."""
+    groups = channels if filters is None else 1
     window, dilation, strides, places = zip(*axes, strict=True)
     sizes = [(k - 1) * d + (n - 1) * s + 1 for k, d, s, n in axes]
-    x, deltas = numbers(images, *sizes, channels), numbers(images, *places, filters)
+    x, deltas = numbers(images, *sizes, channels), numbers(images, *places, filters or channels)
     spatial = "DHW"[-len(axes) :]
     convolve = lambda w: lax.conv_general_dilated(
         x,
@@ -57,10 +65,12 @@ def test_the_gradient_of_a_kernel(axes: Any, images: int, channels: int, filters
         "VALID",
         rhs_dilation=dilation,
         dimension_numbers=(f"N{spatial}C", f"{spatial}IO", f"N{spatial}C"),
+        feature_group_count=groups,
     )
-    w = jnp.zeros((*window, channels, filters))
+    w = jnp.zeros((*window, channels // groups, deltas.shape[-1]))
     [expected] = jax.vjp(convolve, w)[1](deltas)
-    assert_close(kernel_gradient(Windows(window, dilation, strides), x, deltas), expected)
+    gradient = kernel_gradient if filters else depthwise_kernel_gradient
+    assert_close(gradient(Windows(window, dilation, strides), x, deltas), expected)
 
 
 @pytest.mark.parametrize("places", [1, 7, 24, 31, 32, 33, 47, 60, 61, 997])

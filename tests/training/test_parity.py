@@ -35,6 +35,7 @@ FUSED_BOUND = 1e-5
 # But for these.
 FUSED_BOUNDS: dict[str, float] = {
     "mixed_float16": 1e-3,  # what float16 itself rounds by
+    "Conv2D, mixed_bfloat16": 1e-2,  # bfloat16 rounds by 4e-3
     "attention, Adam": 5e-5,  # a bias of 1e-3
 }
 # Of an attention layer. Its true gradient is 0, so it is nothing but rounding, of which Adam makes

@@ -17,9 +17,9 @@ from sampling import examples
 
 from glassnet.graph.capture import capture, operations
 from glassnet.graph.replay import replay
-from glassnet.training.fusion.convolutions import MOST_PLACES
 from glassnet.training.fusion.fuse import PLAIN, RULES
 from glassnet.training.fusion.patches import FEW_SLICES, Places
+from glassnet.training.fusion.pooling import LARGEST_WINDOW
 
 BOUND = 2e-5  # as in test_rewriting
 
@@ -81,7 +81,7 @@ def test_convolutions_with_large_windows_and_their_gradients(
 
 @pytest.mark.parametrize(("window", "is_rewritten"), [(3, True), (4, False)])
 def test_max_pooling_of_many_places_is_left_to_xla(window: int, is_rewritten: bool) -> None:
-    assert (window**2 <= MOST_PLACES) == is_rewritten
+    assert (window**2 <= LARGEST_WINDOW) == is_rewritten
     x = jnp.ones((2, 12, 12, 3))
     size = (1, window, window, 1)
     pool = lambda x: jnp.sum(lax.reduce_window(x, -jnp.inf, lax.max, size, size, "VALID"))

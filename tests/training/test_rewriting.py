@@ -49,6 +49,30 @@ MODELS: dict[str, tuple[tuple[int, ...], Callable[[], list[Any]]]] = {
     ),
     "conv 1-D": ((12, 3), lambda: [layers.Conv1D(5, 4, padding="causal"), layers.Flatten()]),
     "conv, depthwise": ((6, 6, 3), lambda: [layers.DepthwiseConv2D(2), layers.Flatten()]),
+    "conv, separable": (
+        (12, 12, 1),
+        lambda: [layers.Conv2D(8, 3), layers.SeparableConv2D(16, 3), layers.Flatten()],
+    ),
+    "conv, groups": (
+        (12, 12, 1),
+        lambda: [layers.Conv2D(8, 3), layers.Conv2D(8, 3, groups=2), layers.Flatten()],
+    ),
+    "conv, strides": (
+        (16, 16, 1),
+        lambda: [
+            layers.Conv2D(4, 3, strides=2),
+            layers.Conv2D(4, 3, strides=2),
+            layers.Flatten(),
+        ],
+    ),
+    "conv 3-D": (
+        (6, 6, 6, 1),
+        lambda: [
+            layers.Conv3D(4, 3, padding="same"),
+            layers.Conv3D(4, 3, padding="same"),
+            layers.Flatten(),
+        ],
+    ),
     "pooling": ((8, 8, 3), lambda: [layers.Conv2D(4, 3), layers.MaxPool2D(), layers.Flatten()]),
     "conv, large": ((10, 10, 32), lambda: [layers.Conv2D(32, 3), layers.Flatten()]),
     "batch norm": ((6,), lambda: [layers.Dense(24), layers.BatchNormalization()]),
@@ -247,6 +271,8 @@ def test_effects_stay_in_order(capfd: pytest.CaptureFixture[str]) -> None:
     [
         *(("dense", True), ("lstm", True), ("conv", True), ("conv, deep", True)),
         ("gru, stacked", True),
+        *(("conv, separable", True), ("conv, groups", True), ("conv, strides", True)),
+        ("conv 3-D", True),
         *(("deep", False), ("unrolled", False), ("conv, large", False)),
     ],
 )

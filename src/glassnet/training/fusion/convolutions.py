@@ -1,17 +1,15 @@
-"""A small convolution as a matrix product: the patches laid side by side, times the kernel.
+"""A small convolution as products of patches and the kernel, or as a sum of outer products.
 
-XLA's own convolution is a library call of some 30 µs even for 8×8 images, but with many channels in
-and out it is the faster one: `costs` estimates both. The same rule serves the backward pass, where
-the kernel is as large as the image and the result as small as a kernel. Max pooling's gradient is
-here too.
+The patches are laid side by side in memory; of few numbers in a window they need not be. XLA's
+own convolution is a library call of some 30 µs even for 8×8 images, but with many channels in and
+out it is the faster one: `costs` estimates both. The gradient by the kernel, whose window is as
+large as the image, is `kernel_gradient`.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -19,9 +17,24 @@ import numpy as np
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.kernel_gradient import Windows, kernel_gradient
+from glassnet.training.fusion.convolution_shape import (
+    UNGROUPED,
+    channels_last,
+    is_depthwise,
+    is_gradient_of_kernel,
+    n_groups,
+    one_group,
+    sizes_of,
+    split_by,
+)
+from glassnet.training.fusion.kernel_gradient import (
+    Windows,
+    depthwise_kernel_gradient,
+    kernel_gradient,
+)
 from glassnet.training.fusion.matrix_products import multiply, sum_of_outer
 from glassnet.training.fusion.patches import Places
+from glassnet.training.fusion.sums import VECTOR, add_up
 
 LARGEST = 2**25
 """Multiplications up to which this was measured to beat XLA's own convolution."""
@@ -29,35 +42,19 @@ LARGEST = 2**25
 MOST_TERMS = 48
 """Numbers in a patch up to which the patches need not be laid out in memory."""
 
+MOST_GROUPS = 4
+"""Groups of several channels up to which each is a convolution of its own: 0.1 s to compile."""
+
 MOST_PATCHES = 64
 """Slices written out for one convolution, which bounds the time to compile it."""
 
 # ns a window, a number of it, a multiplication; see `costs`.
 OURS_FIXED, OURS_LAID_OUT, OURS_TIMES = 10.0, 0.6, 0.03
-OURS_FETCHED, OURS_ADDED = 0.13, 0.011
+OURS_LAID_OUT_FAR, CACHED = 2.3, 2**22
+OURS_FETCHED, OURS_ADDED, OURS_DEPTHWISE = 0.13, 0.011, 0.08
 XLA_FIXED, XLA_LAID_OUT, XLA_TIMES = 10.0, 0.3, 0.022
+XLA_IN_SPACE, XLA_VECTORS_IN_SPACE = 5.0, 1.2
 XLA_LEAST, FEW_CHANNELS = 55.0, 24
-
-MOST_PLACES = 9
-"""Places in a window of max pooling up to which its gradient is rewritten.
-
-Compiling takes about 30 ms for each, XLA's scattering 0.2 s in all, and runs 25 µs a step longer:
-
-| window | compile, ours / XLA's | step, ours / XLA's |
-|---|---|---|
-| 2×2 | 0.1 / 0.2 s | 54 / 111 µs |
-| 3×3 | 0.2 / 0.2 s | 21 / 84 µs |
-| 4×4 | 0.4 / 0.2 s | 36 / 64 µs |
-| 6×6 | 1.1 / 0.2 s | 45 / 69 µs |
-"""
-
-
-class _Sizes(NamedTuple):
-    """Places along each spatial axis, and how many numbers a product of patches has."""
-
-    results: tuple[int, ...]
-    kernel: tuple[int, ...]
-    multiplications: int
 
 
 def in_order(params: Any, images: Any, kernel: Any) -> Any:
@@ -65,7 +62,7 @@ def in_order(params: Any, images: Any, kernel: Any) -> Any:
 
     XLA has a library only for channels last. Outside loops it transposes what is otherwise, as a
     kernel's gradient is; inside a loop it does not, and then takes 25 times as long. This is the
-    same transposition, so the result is the same bit for bit.
+    same transposition, so the result is the same bit for bit, but of bfloat16, which it rounds.
     """
     images_axes, kernel_axes, result_axes = params["dimension_numbers"]
     n_axes = images.ndim
@@ -77,43 +74,74 @@ def in_order(params: Any, images: Any, kernel: Any) -> Any:
         ),
     }
     result = lax.conv_general_dilated_p.bind(
-        images.transpose(_channels_last(images_axes)),
+        images.transpose(channels_last(images_axes)),
         kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0])),
         **ordered,
     )
-    return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+    return [result.transpose(tuple(np.argsort(channels_last(result_axes)).tolist()))]
+
+
+def in_order_exactly(params: Any, images: Any, kernel: Any) -> Any:
+    """Rule for `conv_general_dilated`: `in_order`, but bfloat16 stays.
+
+    XLA computes in float32 and leaves out the rounding to bfloat16 of a kernel's gradient that is
+    made float32 at once, which a transposition between the two keeps.
+    """
+    is_rounded = images.dtype == jnp.bfloat16
+    return NotImplemented if is_rounded else in_order(params, images, kernel)
 
 
 def convolution(params: Any, images: Any, kernel: Any) -> Any:
-    """Rule for `conv_general_dilated`: float32, one group, no dilated images; others stay."""
+    """Rule for `conv_general_dilated`: float32, few groups or one a channel; others stay."""
     if not is_rewritten(params, images, kernel):
         return in_order(params, images, kernel)
-    sizes = _sizes(params, images, kernel)
+    depthwise = is_depthwise(params, images, kernel)
+    if not depthwise and n_groups(params) > 1:
+        return _by_groups(params, images, kernel)
+    sizes = sizes_of(params, images, kernel)
     images_axes, kernel_axes, result_axes = params["dimension_numbers"]
     # [images, …, channels in] and […, channels in, channels out], spatial axes in the middle.
-    x = _padded(images, images_axes, params["padding"]).transpose(_channels_last(images_axes))
+    x = _padded(params, images).transpose(channels_last(images_axes))
     w = kernel.transpose((*kernel_axes[2:], kernel_axes[1], kernel_axes[0]))
     strides, dilation = params["window_strides"], params["rhs_dilation"]
     by_kernel = Places(sizes.kernel, dilation, sizes.results, strides)
     by_result = Places(sizes.results, strides, sizes.kernel, dilation)
-    if _is_gradient_of_kernel(params, x.ndim):
-        # For this gradient JAX swaps the roles of images and channels.
+    if is_gradient_of_kernel(params):
         windows = Windows(sizes.results, strides, dilation)
-        images, deltas = jnp.swapaxes(x, 0, -1), jnp.moveaxis(w, -2, 0)
-        result = jnp.moveaxis(kernel_gradient(windows, images, deltas), -2, 0)
+        gradient = depthwise_kernel_gradient if depthwise else kernel_gradient
+        result = gradient(windows, jnp.swapaxes(x, 0, -1), jnp.moveaxis(w, -2, 0))
+        result = jnp.moveaxis(result, -2, 0)
+    elif depthwise:
+        result = _channel_by_channel(by_kernel, x, w)
     elif min(math.prod(sizes.kernel), sum(sizes.kernel)) <= math.prod(sizes.results):
         # Slices of the images for each place in a window, all at once or axis after axis.
         result = _few_windows(by_kernel, x, w)
     else:
         result = _few_results(by_result, x, w)
-    result = result.reshape(x.shape[0], *sizes.results, w.shape[-1])
-    return [result.transpose(tuple(np.argsort(_channels_last(result_axes)).tolist()))]
+    result = result.reshape(-1, *sizes.results, w.shape[-1])
+    return [result.transpose(tuple(np.argsort(channels_last(result_axes)).tolist()))]
 
 
-def _padded(images: jax.Array, axes: Sequence[int], padding: Sequence[Any]) -> jax.Array:
+def _by_groups(params: Any, images: Any, kernel: Any) -> Any:
+    """The convolutions of the groups, side by side."""
+    images_axes, kernel_axes, result_axes = params["dimension_numbers"]
+    groups = n_groups(params)
+    parts = zip(
+        jnp.split(images, groups, images_axes[split_by(params)]),
+        jnp.split(kernel, groups, kernel_axes[0]),
+        strict=True,
+    )
+    results = [convolution({**params, **UNGROUPED}, *part)[0] for part in parts]
+    return [fusion_barrier(lambda *each: lax.concatenate(each, result_axes[1]))(*results)]
+
+
+def _padded(params: Any, images: jax.Array) -> jax.Array:
     around = [(0, 0, 0)] * images.ndim
-    for axis, (low, high) in zip(axes[2:], padding, strict=True):
-        around[axis] = (low, high, 0)
+    axes = params["dimension_numbers"].lhs_spec[2:]
+    for axis, (low, high), step in zip(
+        axes, params["padding"], params["lhs_dilation"], strict=True
+    ):
+        around[axis] = (low, high, step - 1)
     return lax.pad(images, jnp.zeros((), images.dtype), around) if any(map(any, around)) else images
 
 
@@ -135,29 +163,30 @@ def _few_results(places: Places, x: jax.Array, w: jax.Array) -> jax.Array:
     return multiply(fusion_barrier(patches)(x), w, False, False)
 
 
+def _channel_by_channel(places: Places, x: jax.Array, w: jax.Array) -> jax.Array:
+    """Every channel times its own kernel, a vector for each place in it."""
+    terms = lambda x, w: [part * row for part, row in zip(places.slices(x), w, strict=True)]
+    return fusion_barrier(lambda x, w: add_up(terms(x, w)))(x, w.reshape(-1, w.shape[-1]))
+
+
 def _laid_out(places: Places, x: jax.Array) -> jax.Array:
     """Patches, [places, numbers per window]; joining before flattening takes half the time."""
     patches = places.side_by_side(x)
     return patches.reshape(-1, patches.shape[-1])
 
 
-def _is_gradient_of_kernel(params: Any, n_axes: int) -> bool:
-    return params["dimension_numbers"].lhs_spec[0] == n_axes - 1
-
-
 def multiplications(params: Any, images: Any, kernel: Any) -> int:
     """The multiplications of a `conv_general_dilated`. images, kernel: anything with a shape."""
-    return _sizes(params, images, kernel).multiplications
+    return sizes_of(params, images, kernel).multiplications
 
 
 def is_rewritten(params: Any, images: Any, kernel: Any) -> bool:
     """Whether `convolution` has a form for it."""
-    sizes = _sizes(params, images, kernel)
+    sizes = sizes_of(params, images, kernel)
     return (
         images.dtype == kernel.dtype == jnp.float32
         and params["preferred_element_type"] in (None, jnp.float32)
-        and params["feature_group_count"] == params["batch_group_count"] == 1
-        and all(step == 1 for step in params["lhs_dilation"])
+        and (n_groups(params) <= MOST_GROUPS or is_depthwise(params, images, kernel))
         and 0 < sizes.multiplications <= LARGEST
         and min(math.prod(sizes.results), math.prod(sizes.kernel)) <= MOST_PATCHES
     )
@@ -180,91 +209,46 @@ def costs(params: Any, images: Any, kernel: Any) -> tuple[float, float]:
     | 288 | 256 / 163 | 345 / 285 | 48 / 184 | 141 / 372 |
 
     For a kernel's gradient we take 0.13 + 0.011 N ns for each of the K numbers. The gradient with
-    respect to the images costs as much as the forward pass with inputs and outputs swapped.
+    respect to the images costs as much as the forward pass with inputs and outputs swapped; where
+    windows lie two apart, XLA skips the zeros between and takes a quarter. More than 16 MB laid out
+    take us 2.3 ns a number.
+
+    In space XLA gathers a window's numbers one by one, or channels by whole vectors, K = 108 at
+    600 to 800 ns, 216 at 270 to 320, and there lies nothing between that it could skip (32 images
+    of 6×6×6 to 12×12×12, kernels of 3×3×3).
+
+    Groups are one convolution each, for XLA too: it takes 3 to 6 ns for a multiplication of a
+    depthwise one, we 0.02 to 0.15 (32 images of 8×8 to 32×32, 4 to 64 channels).
     """
-    sizes = _sizes(params, images, kernel)
+    if (groups := n_groups(params)) > 1:
+        ours, xla = (groups * each for each in costs(*one_group(params, images, kernel)))
+        if is_depthwise(params, images, kernel):
+            ours = OURS_DEPTHWISE * multiplications(params, images, kernel)
+        return ours, xla
+    sizes = sizes_of(params, images, kernel)
     channels = kernel.shape[params["dimension_numbers"].rhs_spec[0]]
-    gradient = _is_gradient_of_kernel(params, images.ndim)
+    gradient = is_gradient_of_kernel(params)
     if gradient:
-        numbers = images.shape[-1] * math.prod(sizes.results)
+        numbers = images.shape[params["dimension_numbers"].lhs_spec[0]] * math.prod(sizes.results)
     else:
         numbers = math.prod(kernel.shape) // channels
     windows = sizes.multiplications / (numbers * channels)
-    laid_out = numbers > MOST_TERMS
-    ours = OURS_FIXED + OURS_LAID_OUT * numbers * laid_out + OURS_TIMES * numbers * channels
-    xla = XLA_FIXED + XLA_LAID_OUT * numbers + XLA_TIMES * numbers * channels
+    laid_out = OURS_LAID_OUT if windows * numbers <= CACHED else OURS_LAID_OUT_FAR
+    laid_out *= numbers > MOST_TERMS
+    ours = OURS_FIXED + laid_out * numbers + OURS_TIMES * numbers * channels
+    xla = XLA_FIXED + _laid_out_by_xla(params, images) * numbers + XLA_TIMES * numbers * channels
+    spread = math.prod(params["lhs_dilation"]) if images.ndim <= 4 else 1
     if gradient:
         ours = numbers * (OURS_FETCHED + OURS_ADDED * channels)
-    elif channels < FEW_CHANNELS:
+    elif channels < FEW_CHANNELS and spread == 1:
         xla = max(xla, XLA_LEAST)
-    return windows * ours, windows * xla
+    return windows * ours, windows * xla / spread
 
 
-def _sizes(params: Any, images: Any, kernel: Any) -> _Sizes:
-    images_axes, kernel_axes, _ = params["dimension_numbers"]
-    windows = tuple(kernel.shape[axis] for axis in kernel_axes[2:])
-    sizes = (images.shape[axis] for axis in images_axes[2:])
-    results = tuple(
-        max(0, (low + (size - 1) * spread + 1 + high - (window - 1) * reach - 1) // step + 1)
-        for size, spread, (low, high), window, reach, step in zip(
-            sizes,
-            params["lhs_dilation"],
-            params["padding"],
-            windows,
-            params["rhs_dilation"],
-            params["window_strides"],
-            strict=True,
-        )
-    )
-    count = images.shape[images_axes[0]] * math.prod(results) * math.prod(kernel.shape)
-    return _Sizes(results, windows, count)
-
-
-def _channels_last(axes: Sequence[int]) -> tuple[int, ...]:
-    """(batch, channels, spatial …) as JAX counts them → the same axes with the channels last."""
-    return (axes[0], *axes[2:], axes[1])
-
-
-# Max pooling ------------------------------------------------------------------------------------
-
-
-def max_pooling_gradient(params: Any, cotangent: Any, images: Any) -> Any:
-    """Rule for `select_and_scatter_add`: the same bits for adjacent windows; others stay.
-
-    The gradient of each output goes to the first maximum of its window, and no two windows overlap.
-    XLA scatters them one by one, 10 ns each: a third of a small convolutional network's step.
-    """
-    windows, strides = params["window_dimensions"], params["window_strides"]
-    side_by_side = windows == strides and not any(map(any, params["padding"]))
-    starts = list(itertools.product(*map(range, windows)))
-    few = side_by_side and len(starts) <= MOST_PLACES
-    if not few or params["select_prim"] is not lax.ge_p:
-        return NotImplemented
-
-    def places(images: jax.Array) -> jax.Array:
-        """The index of each window's maximum, by XLA's own comparisons (for NaN too)."""
-        chosen, place = None, jnp.zeros(cotangent.shape, jnp.int32)
-        for number, start in enumerate(starts):
-            stop = [
-                first + (length - 1) * stride + 1
-                for first, length, stride in zip(start, cotangent.shape, strides, strict=True)
-            ]
-            found = lax.slice(images, start, stop, strides)
-            if chosen is None:
-                chosen = found
-                continue
-            kept = chosen >= found
-            chosen, place = jnp.where(kept, chosen, found), jnp.where(kept, place, number)
-        return place
-
-    pairs = [(length, 1) for length in cotangent.shape]
-    wide = lambda a: a.reshape(tuple(itertools.chain(*pairs)))
-    numbers = jnp.arange(math.prod(windows)).reshape([s for w in windows for s in (1, w)])
-
-    def spread(place: jax.Array, cotangent: jax.Array) -> jax.Array:
-        covered = [n * w for n, w in zip(cotangent.shape, windows, strict=True)]
-        found = jnp.where(wide(place) == numbers, wide(cotangent), 0).reshape(covered)
-        rest = [(0, s - c, 0) for s, c in zip(images.shape, covered, strict=True)]
-        return lax.pad(found, jnp.zeros((), found.dtype), rest)
-
-    return [fusion_barrier(spread)(fusion_barrier(places)(images), cotangent)]
+def _laid_out_by_xla(params: Any, images: Any) -> float:
+    """ns for a number of a window; of images in space whole vectors of channels, or one by one."""
+    if images.ndim <= 4:
+        return XLA_LAID_OUT
+    is_dense = all(step == 1 for step in (*params["lhs_dilation"], *params["rhs_dilation"]))
+    channels = images.shape[params["dimension_numbers"].lhs_spec[1]]
+    return XLA_VECTORS_IN_SPACE if is_dense and channels % VECTOR == 0 else XLA_IN_SPACE

@@ -64,7 +64,6 @@ _PRODUCTS: Mapping[str, Any] = {
 }
 """Products, and the module that says how large one is, what it costs and whether it has a form."""
 
-
 LARGE = 100_000
 """ns of a step's products from which native code is asked for; XLA finds smaller ones itself."""
 

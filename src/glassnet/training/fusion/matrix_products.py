@@ -18,7 +18,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.sums import VECTOR, add_up
+from glassnet.training.fusion.sums import GROUP, VECTOR, add_up
 
 Matrices = Callable[[jax.Array, jax.Array], jax.Array]
 """[m, k] and [k, n] → [m, n]."""
@@ -67,13 +67,13 @@ def outer_sum(left: jax.Array, right: jax.Array) -> jax.Array:
 
 def outer_loop(left: jax.Array, right: jax.Array) -> jax.Array:
     """A loop over groups of eight outer products: short code for any k."""
-    n_groups, rest = divmod(left.shape[1], VECTOR)
+    n_groups, rest = divmod(left.shape[1], GROUP)
     if not n_groups:
         return outer_sum(left, right)
 
     def add_group(group: Any, total: jax.Array) -> jax.Array:
-        columns = lax.dynamic_slice_in_dim(left, group * VECTOR, VECTOR, 1)
-        rows = lax.dynamic_slice_in_dim(right, group * VECTOR, VECTOR, 0)
+        columns = lax.dynamic_slice_in_dim(left, group * GROUP, GROUP, 1)
+        rows = lax.dynamic_slice_in_dim(right, group * GROUP, GROUP, 0)
         return total + outer_sum(columns, rows)
 
     zeros = jnp.zeros((left.shape[0], right.shape[1]), left.dtype)

@@ -24,14 +24,17 @@ LEAST = 256
 VECTOR = 8
 """float32 numbers in a vector that every x86 of the last ten years has."""
 
+GROUP = 8
+"""Terms that are added up one after the other."""
+
 WIDTH = 32
 """Numbers in a row up to which several are summed side by side."""
 
 
-def add_up(terms: Sequence[jax.Array], group: int = VECTOR) -> jax.Array:
+def add_up(terms: Sequence[jax.Array]) -> jax.Array:
     """The sum of arrays, in groups that do not wait for each other."""
     while len(terms) > 1:
-        groups = [terms[first : first + group] for first in range(0, len(terms), group)]
+        groups = [terms[first : first + GROUP] for first in range(0, len(terms), GROUP)]
         # Not `sum`, which starts from 0.
         terms = [functools.reduce(operator.add, each) for each in groups]
     return terms[0]
@@ -50,8 +53,8 @@ def sum_over_places(params: Any, x: jax.Array) -> Any:
 
 @fusion_barrier
 def _by_vectors(rows: jax.Array) -> jax.Array:
-    n_groups, rest = divmod(rows.shape[0], VECTOR)
-    group = lambda k: add_up(list(lax.dynamic_slice_in_dim(rows, k * VECTOR, VECTOR)))
+    n_groups, rest = divmod(rows.shape[0], GROUP)
+    group = lambda k: add_up(list(lax.dynamic_slice_in_dim(rows, k * GROUP, GROUP)))
     parts = [add_up(list(rows[-rest:]))] if rest else []
     if n_groups > 1:
         zeros = jnp.zeros(rows.shape[1:], rows.dtype)
