@@ -16,8 +16,9 @@ import pytest
 from jax import lax
 from numpy.testing import assert_allclose
 
-from glassnet.graph.capture import NO_RULES, Captured, capture, operations
+from glassnet.graph.capture import NO_RULES, Captured, Equation, capture, operations, shape_of
 from glassnet.graph.replay import replay
+from glassnet.training.fusion.fuse import RULES
 from glassnet.training.fusion.loops import WithStacks, with_stacks
 from glassnet.training.fusion.residuals import without_cheap_stacks
 
@@ -207,3 +208,19 @@ def test_what_is_read_as_a_whole_is_kept() -> None:
     function = lambda h, x, w: gated()(h, x, w)[1][1].sum(0)
     [stack] = stacks_of(function, H, X, W).stacks
     assert stack.shape == (TIMES, ROWS * UNITS)
+
+
+def test_weights_are_turned_once_and_not_at_each_time() -> None:
+    function = jax.value_and_grad(loss, argnums=(0, 1, 2))
+    written = capture(replay(capture(function, H, X, W), RULES), H, X, W)
+    looped = with_stacks(written)
+    assert_alike(jax.jit(looped.alone)(H, X, W), jax.jit(function)(H, X, W))
+    found = capture(looped.alone, H, X, W)
+    outside = [each for each in found.jaxpr.jaxpr.eqns if shapes_in(each) == [W.shape]]
+    assert [shape_of(each.outvars[0]).shape for each in outside] == [(W.size,)]
+
+
+def shapes_in(equation: Equation) -> list[tuple[int, ...]]:
+    """The shapes that a call takes; none of another operation."""
+    is_call = equation.primitive.name == "jit"
+    return [shape_of(atom).shape for atom in equation.invars] if is_call else []
