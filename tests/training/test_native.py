@@ -186,11 +186,10 @@ def test_beside_a_step_that_is_left_as_it_was_none_asks_for_native_code() -> Non
 
 def test_beside_a_step_that_is_left_as_it_was_none_is_rewritten() -> None:
     """A partial batch's step, which alone would pay, takes long to compile and saves no time."""
-    convolutions = [keras.layers.Conv3D(4, 3, padding="same"), keras.layers.Conv3D(4, 3)]
-    parts = [*convolutions, keras.layers.Flatten(), keras.layers.Dense(3)]
-    model = keras.Sequential([keras.Input((6, 6, 6, 1)), *parts])
+    layers = [keras.layers.Dense(1024), keras.layers.Dense(1024), keras.layers.Dense(3)]
+    model = keras.Sequential([keras.Input((64,)), *layers])
     model.compile("sgd", "mse")
-    x, y = np.zeros((37, 6, 6, 6, 1), "float32"), np.zeros((37, 3), "float32")
+    x, y = np.zeros((37, 64), "float32"), np.zeros((37, 3), "float32")
     forms: dict[int, list[bool]] = {}
     for rows in (37, 5):
         trainer = Trainer(model, x[:rows], y[:rows], batch_size=32, shuffle=False)

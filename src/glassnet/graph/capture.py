@@ -130,6 +130,12 @@ def live_operations(captured: Captured) -> Iterator[Equation]:
                 yield from _walk(inner)
 
 
+def live_equations(captured: Captured) -> list[Equation]:
+    """The function's own operations that a result depends on, in order."""
+    live = set(map(id, live_operations(captured)))
+    return [each for each in captured.jaxpr.jaxpr.eqns if id(each) in live]
+
+
 def variables_in(atoms: Iterable[Any]) -> Iterator[Variable]:
     """The variables among an equation's operands or results, without literals."""
     return (atom for atom in atoms if isinstance(atom, Var))

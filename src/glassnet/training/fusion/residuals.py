@@ -20,7 +20,7 @@ from glassnet.graph.capture import (
     Variable,
     capture,
     is_literal,
-    live_operations,
+    live_equations,
     run_equations,
     value_of,
     variables_in,
@@ -28,8 +28,8 @@ from glassnet.graph.capture import (
 
 CHEAP = frozenset({"mul", "sub", "add", "add_any", "neg", "square", "integer_pow"})
 
-MOST = 3
-"""Operations that are computed anew in place of one stacked array."""
+MOST_AGAIN = 3
+"""Operations that are carried out again, at most, in place of one stack."""
 
 Values = dict[Any, Any]
 
@@ -39,7 +39,7 @@ class Recipe(NamedTuple):
 
     Attributes:
         equations: of the loop's body.
-        result: their last result, the body's variable.
+        result: the body's variable that they compute.
         sources: the body's variables that they begin with, and outside the loop their stacks.
     """
 
@@ -51,8 +51,7 @@ class Recipe(NamedTuple):
 def without_cheap_stacks(captured: Captured) -> Captured:
     """The captured function whose loops stack nothing cheap for each other; itself if none does."""
     jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
-    needed = set(map(id, live_operations(captured)))
-    equations = [each for each in jaxpr.eqns if id(each) in needed]
+    equations = live_equations(captured)
     recipes = _recipes(equations, jaxpr.outvars)
     if not recipes:
         return captured
@@ -113,35 +112,40 @@ def _made(stack: Any, recipes: Mapping[Variable, Recipe], here: Values) -> Any:
 
 
 def _recipes(equations: Sequence[Equation], returned: Iterable[Any]) -> Mapping[Variable, Recipe]:
-    """Recipes for stacks that nothing but loops read, one time after the other."""
-    found = {stack: recipe for each in equations for stack, recipe in _cheap(each)}
-    for equation in equations if found else ():
-        for variable in {*variables_in(equation.invars)} - _sliced(equation):
-            found.pop(variable, None)
-    for variable in variables_in(returned):
-        found.pop(variable, None)
-    return found
+    """Recipes for stacks that nothing but loops read, and these time by time."""
+    whole = {*variables_in(returned)}
+    sliced: set[Variable] = set()
+    for equation in equations:
+        by_time = _sliced(equation)
+        sliced |= by_time
+        whole.update({*variables_in(equation.invars)} - by_time)
+    scans = [each for each in equations if each.primitive.name == "scan"]
+    return {stack: recipe for scan in scans for stack, recipe in _cheap(scan, sliced, whole)}
 
 
 def _sliced(equation: Equation) -> set[Variable]:
-    """What a loop reads one time after the other, and not as a whole."""
+    """What a loop reads time by time, and not as a whole."""
     if equation.primitive.name != "scan":
         return set()
     first = equation.params["num_consts"] + equation.params["num_carry"]
     return {*variables_in(equation.invars[first:])} - {*variables_in(equation.invars[:first])}
 
 
-def _cheap(scan: Equation) -> Iterator[tuple[Variable, Recipe]]:
-    """The stacks of a loop that follow from its others, with how they do."""
-    if scan.primitive.name != "scan":
-        return
+def _cheap(
+    scan: Equation, sliced: set[Variable], whole: set[Variable]
+) -> Iterator[tuple[Variable, Recipe]]:
+    """The stacks of a loop, read time by time, that follow from others that are read at all."""
     body, n_carry = scan.params["jaxpr"].jaxpr, scan.params["num_carry"]
     maker = {result: equation for equation in body.eqns for result in equation.outvars}
     order = {result: place for place, result in enumerate(maker)}
     pairs = zip(body.outvars[n_carry:], scan.outvars[n_carry:], strict=True)
-    stacks = {inside: outside for inside, outside in pairs if not is_literal(inside)}
-    needed: set[Variable] = set()
-    # From the last one computed to the first, since these follow from those before them.
+    stacks = {
+        inside: outside
+        for inside, outside in pairs
+        if not is_literal(inside) and outside in sliced | whole
+    }
+    needed = {inside for inside, outside in stacks.items() if outside in whole}
+    # Last first: a stack that another is computed from must stay.
     for result in sorted(stacks.keys() & order.keys(), key=order.__getitem__, reverse=True):
         way = None if result in needed else _way(result, stacks.keys() - {result}, maker)
         if way is not None:
@@ -167,7 +171,7 @@ def _way(
         if equation is None or equation.primitive.name not in CHEAP:
             return None
         equations[id(equation)] = equation
-        if len(equations) > MOST:
+        if len(equations) > MOST_AGAIN:
             return None
         wanted += variables_in(equation.invars)
     made = [each for each in maker.values() if id(each) in equations]

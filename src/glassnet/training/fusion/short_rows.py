@@ -19,12 +19,15 @@ LEAST = 256
 """Numbers of a matrix from which it is made one row; for fewer, a call of its own costs more."""
 
 
+def is_written_out(shape: Sequence[int]) -> bool:
+    """Whether LLVM writes out the rows, of a matrix large enough for that to matter."""
+    return len(shape) > 1 and shape[-1] <= WRITTEN_OUT and math.prod(shape) >= LEAST
+
+
 def has_short_rows(shape: Sequence[int]) -> bool:
-    """Whether rows fill no vector, in a matrix large enough for that to matter."""
-    return (
-        len(shape) > 1
-        and (shape[-1] <= WRITTEN_OUT or bool(shape[-1] % 8))
-        and math.prod(shape) >= LEAST
+    """Whether rows are written out, or fill no whole number of vectors."""
+    return is_written_out(shape) or (
+        len(shape) > 1 and bool(shape[-1] % 8) and math.prod(shape) >= LEAST
     )
 
 

@@ -100,6 +100,9 @@ FUNCTIONS: dict[str, Function] = {
     "keys": with_keys,
     "one after another": twice,
     "no loop": lambda h, x, w: h @ w + x[0, :, :1],
+    "two at a time": lambda h, x, w: lax.scan(
+        lambda h, x: (jnp.tanh(h @ w[:, :UNITS] + x), h), h, x, unroll=2
+    ),
     "once": lambda h, x, w: gated()(h, x[:1], w),
 }
 
@@ -224,3 +227,50 @@ def shapes_in(equation: Equation) -> list[tuple[int, ...]]:
     """The shapes that a call takes; none of another operation."""
     is_call = equation.primitive.name == "jit"
     return [shape_of(atom).shape for atom in equation.invars] if is_call else []
+
+
+def test_a_body_with_little_elementwise_stays_with_its_matrices() -> None:
+    """A copy would make each of them a row, for three operations."""
+    simple = lambda h, x, w: lax.scan(lambda h, x: (jnp.tanh(h @ w[:, :UNITS] + x), h), h, x)
+    assert [each.shape for each in stacks_of(simple, H, X, W).stacks] == [X.shape]
+
+
+def test_what_has_an_effect_stays_in_its_loop() -> None:
+    seen: list[float] = []
+
+    def function(h: Any, x: Any, w: Any) -> Any:
+        def step(h: Any, x: Any) -> Any:
+            jax.debug.callback(lambda value: seen.append(float(value)), w[0, 0])
+            return h + x, None
+
+        return lax.scan(step, h, x)[0]
+
+    jax.block_until_ready(with_stacks(inlined(function, H, X, W)).alone(H, X, W))
+    jax.effects_barrier()
+    assert len(seen) == TIMES
+
+
+def reading(*read: int) -> Function:
+    """Three stacks, each of which follows from the one before, and a loop that reads some."""
+
+    def function(h: Any, x: Any) -> Any:
+        def step(h: Any, x: Any) -> Any:
+            a = jnp.tanh(h + x)
+            b = 1 - a
+            return a, (a, b, b * b)
+
+        stacks = lax.scan(step, h, x)[1]
+        add = lambda total, each: (total + sum(each), None)
+        return lax.scan(add, jnp.zeros_like(h), [stacks[place] for place in read])[0]
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("read", "stacked"), [((0, 1, 2), 2), ((0, 1), 1), ((1, 2), 1), ((0, 2), 1), ((2,), 1)]
+)
+def test_only_what_is_read_is_stacked(read: tuple[int, ...], stacked: int) -> None:
+    function = reading(*read)
+    looped = stacks_of(function, H, X)
+    assert len(looped.stacks) == stacked
+    assert_alike(jax.jit(looped.alone)(H, X), jax.jit(function)(H, X))
