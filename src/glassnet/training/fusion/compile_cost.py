@@ -38,8 +38,8 @@ a partial batch; with one it is about twice as many:
 | network, batches of 32 | operations | compile | step | made up after |
 |---|---|---|---|---|
 | Conv3D(4) twice, 6×6×6 | 2,721 | + 0.3 s | 1,368 → 330 µs | 300 steps |
-| GRU(32) twice, 30 steps | 2,756 | + 0.2 s | 1,608 → 1,060 µs | 300 |
-| GRU(16) three times, 10 steps | 3,140 | + 0.5 s | 460 → 189 µs | 1,900 |
+| GRU(32) twice, 30 steps | 2,756 | + 0.3 s | 1,620 → 770 µs | 400 |
+| GRU(16) three times, 10 steps | 3,140 | + 0.5 s | 450 → 140 µs | 1,600 |
 | 4 × Dense(16), LayerNormalization | 3,249 | + 0.55 s | 54 → 17 µs | 15,000 |
 | Conv1D(8) four times, 64 | 3,815 | + 0.6 s | 373 → 295 µs | 8,000 |
 | 6 × Dense(16) | 3,819 | + 0.45 s | 24 → 6 µs | 25,000 |
