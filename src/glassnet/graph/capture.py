@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import jax
 import numpy as np
@@ -29,6 +29,11 @@ Rule = Callable[..., Any]
 captured."""
 
 NO_RULES: Mapping[str, Rule] = {}
+
+Values = dict[Any, Any]
+"""What variables hold while a function is carried out: by variable."""
+
+T = TypeVar("T")  # a step: an equation, or what stands for several
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,25 @@ def run_equations(
             equation, *(value_of(atom, values) for atom in equation.invars), rules=rules
         )
         values.update(zip(equation.outvars, results, strict=True))
+
+
+def step_by_step(
+    captured: Captured, steps: Sequence[T], run: Callable[[T, Values], None]
+) -> Callable[..., Any]:
+    """The captured function, carried out by these steps in place of its operations.
+
+    run: one step: it takes operands from the values by variable, and adds its results to them.
+    """
+    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
+
+    def function(*arguments: Any) -> Any:
+        operands = (*consts, *captured.operands(arguments))
+        values: Values = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
+        for step in steps:
+            run(step, values)
+        return jax.tree.unflatten(captured.results, [value_of(a, values) for a in jaxpr.outvars])
+
+    return function
 
 
 def operations(captured: Captured) -> Iterator[Equation]:

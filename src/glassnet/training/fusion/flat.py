@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import jax
-
 from glassnet.graph.capture import (
     Captured,
     Equation,
+    Values,
     Variable,
     run_equations,
     shape_of,
-    value_of,
+    step_by_step,
     variables_in,
 )
 from glassnet.training.fusion.barrier import fusion_barrier
@@ -38,25 +37,21 @@ class Group(NamedTuple):
 
 def in_one_row(captured: Captured) -> Callable[..., Any]:
     """The captured function, where operations on what it is given with short rows are flat."""
-    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
+    jaxpr = captured.jaxpr.jaxpr
     plan = list(_plan(jaxpr.eqns, jaxpr.invars, jaxpr.outvars))
-
-    def function(*arguments: Any) -> Any:
-        operands = (*consts, *captured.operands(arguments))
-        values: dict[Any, Any] = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
-        for each in plan:
-            if isinstance(each, Group):
-                _run(each, values)
-            else:
-                run_equations([each], values)
-        return jax.tree.unflatten(captured.results, [value_of(a, values) for a in jaxpr.outvars])
-
-    return function
+    return step_by_step(captured, plan, _run)
 
 
-def _run(group: Group, values: dict[Any, Any]) -> None:
+def _run(step: Equation | Group, values: Values) -> None:
+    if isinstance(step, Group):
+        _run_group(step, values)
+    else:
+        run_equations([step], values)
+
+
+def _run_group(group: Group, values: Values) -> None:
     def rows(*operands: Any) -> list[Any]:
-        inside: dict[Any, Any] = dict(zip(group.operands, operands, strict=True))
+        inside: Values = dict(zip(group.operands, operands, strict=True))
         run_equations(group.equations, inside)
         return [inside[result] for result in group.results]
 

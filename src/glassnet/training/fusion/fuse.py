@@ -89,7 +89,8 @@ class StepForm:
     left: bool = False  # as it was, once rewriting was considered
     native: bool = False  # whether to ask for it as one native function, however large ...
     native_loops: bool = False  # ... and for a loop over it
-    looping: WithStacks | None = None  # the same, for a loop that keeps its loops' stacks
+    # The same step, for a training loop that carries the stacks of the scans in it.
+    looping: WithStacks | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         return self.function(*arguments)

@@ -21,12 +21,14 @@ from jax import lax
 from glassnet.graph.capture import (
     Captured,
     Equation,
+    Values,
     Variable,
     apply,
     is_literal,
     live_equations,
     run_equations,
     shape_of,
+    step_by_step,
     value_of,
     variables_in,
 )
@@ -34,8 +36,6 @@ from glassnet.graph.replay import CONTROL_FLOW, traced_once
 from glassnet.training.fusion.barrier import fusion_barrier
 from glassnet.training.fusion.matrix_products import product, straighten
 from glassnet.training.fusion.short_rows import is_elementwise, is_written_out
-
-Values = dict[Any, Any]
 
 SLICES = frozenset({"slice", "split"})
 """Operations compiled as calls of their own: else XLA computes their operand for each slice."""
@@ -72,22 +72,20 @@ class WithStacks:
 
 def with_stacks(captured: Captured) -> WithStacks:
     """The captured function, with its loops in their fastest form; loops inside of these stay."""
-    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
     equations = live_equations(captured)
-    read = {*variables_in(jaxpr.outvars)}.union(*(variables_in(each.invars) for each in equations))
-    loops = _loops(equations, read)
+    operands = (variables_in(each.invars) for each in equations)
+    loops = _loops(equations, {*variables_in(captured.jaxpr.jaxpr.outvars)}.union(*operands))
 
     def function(stacks: Sequence[jax.Array], *arguments: Any) -> tuple[Any, list[jax.Array]]:
-        operands = (*consts, *captured.operands(arguments))
-        values: Values = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
         left, filled = iter(stacks), list[jax.Array]()
-        for equation in equations:
+
+        def run(equation: Equation, values: Values) -> None:
             if loop := loops.get(id(equation)):
-                filled += loop.run(values, [next(left) for _ in loop.stacks])
+                filled.extend(loop.run(values, [next(left) for _ in loop.stacks]))
             else:
                 run_equations([equation], values)
-        results = [value_of(atom, values) for atom in jaxpr.outvars]
-        return jax.tree.unflatten(captured.results, results), filled
+
+        return step_by_step(captured, equations, run)(*arguments), filled
 
     stacks = [stack for loop in loops.values() for stack in loop.stacks]
     return WithStacks(traced_once(function), stacks)

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import jax
 from jax import lax
 
 from glassnet.graph.capture import (
     Body,
     Captured,
     Equation,
+    Values,
     Variable,
     capture,
     is_literal,
     live_equations,
     run_equations,
+    step_by_step,
     value_of,
     variables_in,
 )
@@ -30,8 +31,6 @@ CHEAP = frozenset({"mul", "sub", "add", "add_any", "neg", "square", "integer_pow
 
 MOST_AGAIN = 3
 """Operations that are carried out again, at most, in place of one stack."""
-
-Values = dict[Any, Any]
 
 
 class Recipe(NamedTuple):
@@ -50,24 +49,19 @@ class Recipe(NamedTuple):
 
 def without_cheap_stacks(captured: Captured) -> Captured:
     """The captured function whose loops stack nothing cheap for each other; itself if none does."""
-    jaxpr, consts = captured.jaxpr.jaxpr, captured.jaxpr.consts
     equations = live_equations(captured)
-    recipes = _recipes(equations, jaxpr.outvars)
+    recipes = _recipes(equations, captured.jaxpr.jaxpr.outvars)
     if not recipes:
         return captured
 
-    def function(*arguments: Any) -> Any:
-        operands = (*consts, *captured.operands(arguments))
-        values: Values = dict(zip((*jaxpr.constvars, *jaxpr.invars), operands, strict=True))
-        for equation in equations:
-            known = {*variables_in(equation.invars), *equation.outvars}
-            if recipes.keys().isdisjoint(known):
-                run_equations([equation], values)
-            else:
-                _run(equation, recipes, values)
-        return jax.tree.unflatten(captured.results, [value_of(a, values) for a in jaxpr.outvars])
+    def run(equation: Equation, values: Values) -> None:
+        known = {*variables_in(equation.invars), *equation.outvars}
+        if recipes.keys().isdisjoint(known):
+            run_equations([equation], values)
+        else:
+            _run(equation, recipes, values)
 
-    return capture(function, *captured.example)
+    return capture(step_by_step(captured, equations, run), *captured.example)
 
 
 def _run(scan: Equation, recipes: Mapping[Variable, Recipe], values: Values) -> None:
