@@ -22,7 +22,7 @@ from glassnet.graph.capture import (
     variables_in,
 )
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.short_rows import has_short_rows, is_elementwise
+from glassnet.training.fusion.short_rows import has_short_rows, keeps_places
 
 Shape = Sequence[int]
 
@@ -116,7 +116,4 @@ def _levels(equations: Sequence[Equation]) -> Iterator[_Placed]:
 def _shape(equation: Equation) -> Shape | None:
     """The shape of an operation that may be in a group; None for others."""
     shape = shape_of(equation.outvars[0]).shape if equation.outvars else ()
-    if not has_short_rows(shape):
-        return None
-    alike = all(shape_of(operand).shape in ((), shape) for operand in equation.invars)
-    return shape if alike and is_elementwise(equation) else None
+    return shape if has_short_rows(shape) and keeps_places(equation) else None

@@ -35,7 +35,7 @@ from glassnet.graph.capture import (
 from glassnet.graph.replay import CONTROL_FLOW, traced_once
 from glassnet.training.fusion.barrier import fusion_barrier
 from glassnet.training.fusion.matrix_products import product, straighten
-from glassnet.training.fusion.short_rows import is_elementwise, is_written_out
+from glassnet.training.fusion.short_rows import is_written_out, keeps_places
 
 SLICES = frozenset({"slice", "split"})
 """Operations compiled as calls of their own: else XLA computes their operand for each slice."""
@@ -110,7 +110,7 @@ class Loop:
         self._n_consts, self._n_carry = params["num_consts"], params["num_carry"]
         self._scan, self._body = scan, params["jaxpr"].jaxpr
         self._before, self._each_time = self._divided()
-        elementwise = filter(_keeps_places, self._each_time)
+        elementwise = filter(keeps_places, self._each_time)
         short = [each for each in elementwise if is_written_out(shape_of(each.outvars[0]).shape)]
         self._in_rows = len(short) >= LEAST_IN_ROWS
         pairs = zip(self._body.outvars[self._n_carry :], scan.outvars[self._n_carry :], strict=True)
@@ -195,7 +195,7 @@ class Loop:
         given = [_as_matrix(atom, values) for atom in equation.invars]
         if not any(map(self._is_row, results)):
             return apply(equation, *given)
-        if _keeps_places(equation):
+        if keeps_places(equation):
             return apply(equation, *(self._as_row(atom, values) for atom in equation.invars))
         if equation.primitive.name == "broadcast_in_dim" and shapes == [()]:
             return [jnp.full(self._row_shape(results[0]), *given)]
@@ -213,14 +213,6 @@ class Loop:
         if not is_literal(atom):
             values[atom] = row
         return row
-
-
-def _keeps_places(equation: Equation) -> bool:
-    """Whether it is elementwise, of numbers and arrays of its result's shape."""
-    if not is_elementwise(equation):
-        return False
-    alike = (), shape_of(equation.outvars[0]).shape
-    return all(shape_of(atom).shape in alike for atom in equation.invars)
 
 
 def _as_matrix(atom: Any, values: Values) -> Any:

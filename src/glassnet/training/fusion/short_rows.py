@@ -11,12 +11,11 @@ from glassnet.graph.operations import ELEMENTWISE, FIELD_NAMES, PIECEWISE_CONSTA
 WRITTEN_OUT = 16
 """Numbers in a row up to which LLVM writes them out before it looks for vectors."""
 
-# Beside those with a field name, which several primitives share.
-_ELEMENTWISE = {"bitcast_convert_type", "convert_element_type", "copy", "integer_pow"}
-
-
 LEAST = 256
 """Numbers of a matrix from which it is made one row; for fewer, a call of its own costs more."""
+
+# Elementwise primitives that have no field name.
+_ELEMENTWISE = {"bitcast_convert_type", "convert_element_type", "copy", "integer_pow"}
 
 
 def is_written_out(shape: Sequence[int]) -> bool:
@@ -39,6 +38,14 @@ def is_elementwise(equation: Equation) -> bool:
         return False
     shape = shape_of(equation.outvars[0]).shape
     return all(_spreads(shape_of(operand).shape, shape) for operand in equation.invars)
+
+
+def keeps_places(equation: Equation) -> bool:
+    """Whether it is elementwise, of numbers and of arrays in its result's shape."""
+    if not is_elementwise(equation):
+        return False
+    alike = (), shape_of(equation.outvars[0]).shape
+    return all(shape_of(operand).shape in alike for operand in equation.invars)
 
 
 def _spreads(shape: Sequence[int], over: Sequence[int]) -> bool:
