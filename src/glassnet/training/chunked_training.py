@@ -1,4 +1,4 @@
-"""A training in chunks: each is one call of a compiled program, about 150 ms long."""
+"""A training in chunks: each is one call of a compiled program, about 250 ms long."""
 
 from __future__ import annotations
 
@@ -135,6 +135,11 @@ class ChunkedTraining:
         """Chosen at the first step: a training that is resumed stands at its place by then."""
         return self._program_for(self.taken)
 
+    @cached_property
+    def _room(self) -> int:
+        """How many epochs one call can run."""
+        return self._program.room(self.variables, self._arrays.data) if self._arrays else 1
+
     # Training ------------------------------------------------------------------------------------
 
     def advance(self, epochs: int) -> EpochLogs:
@@ -147,8 +152,7 @@ class ChunkedTraining:
         if arrays is None or not self.epochs_fit_in_a_chunk:
             steps = self._loader.steps
             return self._within_epoch(size.next(None if steps is None else steps - self.step))
-        room = self._program.room(self._references.read(), arrays.data)
-        count = max(1, min(epochs, room, size.steps // arrays.steps))
+        count = max(1, min(epochs, self._room, size.steps // arrays.steps))
         if self._observers:
             count = min(count, self._observers.room(self.taken) // arrays.steps)
             if count == 0:  # one epoch fills the tables
@@ -208,8 +212,7 @@ class ChunkedTraining:
     ) -> tuple[Any, ...]:
         validation = self._validation_inside
         # Orders of as many epochs as one call can run: one shape, one compiled program.
-        room = self._program.room(variables._replace(records=()), arrays.data)
-        layout = arrays.whole_layout
+        room, layout = self._room, arrays.whole_layout
         padded = np.empty((room, layout.rows), np.int32) if layout.shuffled else None
         if padded is not None and orders is not None:
             padded[:count] = orders
