@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from benchmarks.contenders import keras_models
 from benchmarks.works import WORKS, Work
-from glassnet.training.fusion.compile_cost import SHORT
+
+# So many that every rewritten form is worth compiling.
+LONG = 100_000
 
 
 class GlassnetFit:
     """The whole call: shuffles, History and weights written back included.
 
-    Always the last epochs of a training of `SHORT` steps and more, as `gn.fit` compiles one.
+    Always the last epochs of a training of `LONG` steps, as `gn.fit` compiles one.
     """
 
     def __init__(
@@ -26,7 +28,7 @@ class GlassnetFit:
     ) -> None:
         self._settings = {"verbose": 0, "fused": fused, "diagnose": watched}
         self._recorded = recorded
-        self._before = -(-SHORT // work.steps_per_epoch)
+        self._before = -(-LONG // work.steps_per_epoch)
         self._data = keras_models.data(work)
         self._model = keras_models.build(work)
 

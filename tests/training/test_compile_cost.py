@@ -127,7 +127,7 @@ def test_beside_a_step_that_is_too_large_none_is_rewritten() -> None:
 def test_a_step_of_each_form_in_one_program_trains_as_keras_does(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compile_cost, "SHORT", 0)  # or neither step would be rewritten
+    monkeypatch.setattr(compile_cost, "NS_PER_OPERATION", 0)  # or neither would be rewritten
     weights: list[Any] = []
     fits: list[Any] = [keras.Model.fit, gn.fit]
     for fit in fits:

@@ -110,7 +110,8 @@ def test_fit_equals_keras(name: str) -> None:
 @pytest.mark.filterwarnings("ignore:Your input ran out of data")
 @pytest.mark.parametrize("name", some_long(CASES, LONG | SAME_STEP))
 def test_a_fused_fit_is_close_to_keras(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compile_cost, "SHORT", 0)  # the forms of a long training in four epochs
+    # The forms of a long training in four epochs.
+    monkeypatch.setattr(compile_cost, "NS_PER_OPERATION", 0)
     fused = train(CASES[name], gn.fit, fused=True)
     compare(trained_by_keras(name), fused, FUSED_BOUNDS.get(name, FUSED_BOUND))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,7 @@ import pytest
 
 import glassnet as gn
 from glassnet.training import Trainer
-from glassnet.training.fusion.compile_cost import (
-    MOST_IN_SHORT,
-    MOST_OPERATIONS,
-    SHORT,
-    most_operations,
-)
+from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, QUICK, made_up_after
 
 ROWS, BATCH = 64, 32
 STEPS_PER_EPOCH = ROWS // BATCH
@@ -48,33 +45,36 @@ def is_rewritten(program: Any) -> bool:
     return step.rewritten
 
 
-@pytest.mark.parametrize(
-    ("steps", "most"),
-    [
-        (0, MOST_IN_SHORT),
-        (SHORT - 1, MOST_IN_SHORT),
-        (SHORT, MOST_OPERATIONS),
-        (None, MOST_OPERATIONS),
-    ],
-)
-def test_the_bound_follows_from_the_steps(steps: int | None, most: int) -> None:
-    assert most_operations(steps) == most
+@cache
+def long() -> int:
+    """Steps after which it is worth it to rewrite six layers."""
+    [step] = program_of(model_of(hidden_layers=6), epochs=1)._traced_steps.values()
+    return math.ceil(step.made_up_after)
 
 
-@pytest.mark.parametrize("epochs", [SHORT // STEPS_PER_EPOCH, None])
-def test_what_takes_long_to_compile_is_rewritten_in_a_long_training_only(
-    epochs: int | None,
-) -> None:
+def test_what_a_step_saves_decides_how_long_a_training_must_be() -> None:
+    after = made_up_after(QUICK + 1, saved=50_000)
+    assert 1_000 < after < math.inf
+    assert made_up_after(QUICK + 1, saved=100_000) == after / 2
+    assert made_up_after(QUICK, saved=50_000) == 0
+    assert made_up_after(QUICK + 1, saved=0) == math.inf
+    assert made_up_after(MOST_OPERATIONS + 1, saved=50_000) == math.inf
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_takes_long_to_compile_is_rewritten_in_a_long_training_only(is_known: bool) -> None:
     model = model_of(hidden_layers=6)
-    assert not is_rewritten(program_of(model, epochs=1))
-    long = program_of(model, epochs)
-    assert is_rewritten(long)
-    assert program_of(model, epochs=2) is long  # it is compiled already
+    short = program_of(model, epochs=1)
+    assert program_of(model, epochs=long() // STEPS_PER_EPOCH - 1) is short
+    assert not is_rewritten(short)
+    rewritten = program_of(model, long() // STEPS_PER_EPOCH + 1 if is_known else None)
+    assert is_rewritten(rewritten)
+    assert program_of(model, epochs=2) is rewritten  # it is compiled already
 
 
 def test_short_calls_add_up_to_a_long_training() -> None:
     model = model_of(hidden_layers=6)
-    epochs = SHORT // STEPS_PER_EPOCH // 2
+    epochs = long() // STEPS_PER_EPOCH // 2 + 1
     forms: list[bool] = []
     for _ in range(3):
         trainer = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=epochs)
@@ -83,12 +83,12 @@ def test_short_calls_add_up_to_a_long_training() -> None:
     assert forms == [False, True, True]
 
 
-def test_a_long_training_of_a_stream_has_a_program_of_its_own() -> None:
-    """The batches that a short one has seen say nothing about those to come."""
+def test_batches_of_new_shapes_get_the_forms_of_the_longer_training() -> None:
+    """The batches that a short one has seen say nothing about those of a stream to come."""
 
     class Batches(keras.utils.PyDataset):
         def __len__(self) -> int:
-            return SHORT
+            return long()
 
         def __getitem__(self, index: int) -> Any:
             x, y = data()
@@ -96,11 +96,12 @@ def test_a_long_training_of_a_stream_has_a_program_of_its_own() -> None:
 
     model = model_of(hidden_layers=1)
     programs: list[Any] = []
-    for steps, epochs in ((2, 1), (SHORT, 1)):
-        trainer = Trainer(model, Batches(), steps_per_epoch=steps, epochs=epochs)
+    for steps in (2, long()):
+        trainer = Trainer(model, Batches(), steps_per_epoch=steps, epochs=1)
         trainer.run(steps=1)
         programs.append(trainer._program)  # pyright: ignore[reportPrivateUsage]
-    assert programs[0] is not programs[1]
+        assert programs[-1].length >= steps
+    assert programs[0] is programs[1]
 
 
 @pytest.mark.parametrize("lengths", [(1, None), (None, 1)])
@@ -126,7 +127,7 @@ def test_a_short_fit_trains_as_keras_does_bit_for_bit() -> None:
 
 def test_a_training_that_is_resumed_keeps_the_form_it_began_with(tmp_path: Path) -> None:
     """In the process where it began, too: its optimizer has counted the steps already."""
-    epochs = SHORT // STEPS_PER_EPOCH - 1
+    epochs = long() // STEPS_PER_EPOCH - 1
     middle = epochs // 2 + 1
     model = model_of(hidden_layers=6)
 
@@ -152,7 +153,7 @@ def test_a_training_that_is_resumed_keeps_the_form_it_began_with(tmp_path: Path)
 def test_the_epochs_before_the_first_one_are_not_counted_twice() -> None:
     """As the optimizer's steps, and as a part of `epochs`."""
     model = model_of(hidden_layers=6)
-    epochs = SHORT // STEPS_PER_EPOCH - 1
+    epochs = long() // STEPS_PER_EPOCH - 1
     for first, last in ((0, epochs - 1), (epochs - 1, epochs)):
         trainer = Trainer(model, *data(), batch_size=BATCH, shuffle=False, epochs=last)
         trainer.start_at(first)
@@ -163,7 +164,7 @@ def test_the_epochs_before_the_first_one_are_not_counted_twice() -> None:
 def test_the_length_counts_from_the_first_epoch() -> None:
     """So that a training that is resumed near its end has the form that it began with."""
     model = model_of(hidden_layers=6)
-    epochs = SHORT // STEPS_PER_EPOCH
+    epochs = long() // STEPS_PER_EPOCH + 1
     gn.fit(
         model,
         *data(),

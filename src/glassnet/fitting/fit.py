@@ -63,8 +63,8 @@ def fit(
         callbacks: epoch methods run with true weights. Keras' own that read only the logs
             (CSVLogger, TerminateOnNaN, EarlyStopping without restoring …), and any callback with
             the attribute `reads_model = False`, are called after a chunk of epochs, in order.
-        fused: True: equal to Keras within float32 rounding, and fastest; in fewer than 500 steps
-            a form that would take long to compile is not used. False: equal bit for bit;
+        fused: True: equal to Keras within float32 rounding, and fastest; a form that takes longer
+            to compile than the training gains by it is not used. False: equal bit for bit;
             in a few shapes (batches of one row, a layer of one unit) the last bit may differ,
             because XLA compiles a small loop as one native function (docs/keras.md has the list).
         diagnose: watch for what keeps the model from learning (see `gn.diagnose`). A number that

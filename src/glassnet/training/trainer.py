@@ -43,8 +43,8 @@ class Trainer(ChunkedTraining):
             within float32 rounding. False: equal bit for bit.
         donated: give the model's own arrays to each chunk, as Keras' `fit` does: a large network
             then trains in place. False: other threads can read them meanwhile.
-        epochs: the number of the last one, where it is known. In fewer than 500 steps, a form of
-            the step that would take long to compile is not used.
+        epochs: the number of the last one, where it is known. A form of the step that takes
+            longer to compile than so many epochs gain by it is not used.
 
     Raises:
         SettingError: the model is not compiled, or cannot become one program.

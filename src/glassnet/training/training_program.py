@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import Any
 
 import jax
@@ -58,10 +59,12 @@ class TrainingProgram:
         model: a compiled keras.Model.
         layout: the batches of arrays on the device; None for data that come in stacks of batches.
         validation: the batches of validation data on the device; None without.
-        most_operations: of a step that is rewritten into the form that XLA runs fastest (equal
-            within float32 rounding). 0: steps are left as Keras wrote them (equal bit for bit).
+        fused: rewrite steps into the form that XLA runs fastest (equal within float32 rounding);
+            False: leave them as Keras wrote them (equal bit for bit).
         observers: of the steps; their records travel with the variables (see `observation`).
         donated: give the variables' buffers to each program: a network then trains in place.
+        length: steps of its longest training, which decide what is worth compiling; inf if not
+            known. It may grow: steps of other shapes are then traced for that.
     """
 
     def __init__(
@@ -69,15 +72,17 @@ class TrainingProgram:
         model: Model,
         layout: BatchLayout | None,
         validation: BatchLayout | None,
-        most_operations: int,
+        fused: bool,
         observers: ObserverSet,
-        donated: bool = True,
+        donated: bool,
+        length: float,
     ) -> None:
         self.observers = observers
+        self.length = length
         self._model = model
         self._layout = layout
         self._validation = validation
-        self._most_operations = most_operations
+        self._fused = fused
         self._traced_steps: dict[Any, StepForm] = {}
         self._room: int | None = None
         self.chunk_size = ChunkSize()
@@ -89,16 +94,10 @@ class TrainingProgram:
         self.reset = compiled(self._reset_metrics)
         self.validate = compiled(self._validate)
 
-    @property
-    def is_traced(self) -> bool:
-        """Whether it has been used, so that a next training need not compile."""
-        return bool(self._traced_steps)
-
-    @property
-    def has_left_steps(self) -> bool:
-        """Whether a step was left as it was since it has more than `most_operations`."""
-        steps = self._traced_steps.values()
-        return any(step.operations > self._most_operations for step in steps)
+    def suits(self, length: float) -> bool:
+        """Whether a training of so many steps would get the same forms, or slower ones."""
+        made_up = [step.made_up_after for step in self._traced_steps.values()]
+        return not any(self.length < steps <= length for steps in made_up if steps < inf)
 
     @property
     def compile_seconds(self) -> float:
@@ -161,7 +160,7 @@ class TrainingProgram:
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        blocks = self._most_operations and single and not self.observers
+        blocks = self._fused and single and not self.observers
         loop = in_blocks if blocks else one_by_one
         room = self.room(variables, data)
         variables, (logs, validation_logs) = loop(epoch, variables, count, room)
@@ -231,7 +230,7 @@ class TrainingProgram:
 
     def _opaque(self, variables: Variables) -> Variables:
         """Hide from XLA that metrics start at zero: it would turn total / count into a product."""
-        if self._most_operations:
+        if self._fused:
             return variables
         return variables._replace(metrics=lax.optimization_barrier(variables.metrics))
 
@@ -285,8 +284,8 @@ class TrainingProgram:
         if (kind, shape) not in steps:
             step = captured(kind, self._model, example)
             others = [made for key, made in steps.items() if key[1] != shape]
-            fused = partial(fuse, beside=others, most=self._most_operations)
-            form = (fused if self._most_operations else unfused)(step)
+            fused = partial(fuse, beside=others, steps=self.length)
+            form = (fused if self._fused else unfused)(step)
             if not all(each.rewritten for each in steps.values()):
                 form = replace(form, native=False)  # whose options would slow down the others
             steps[kind, shape] = form

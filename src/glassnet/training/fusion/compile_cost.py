@@ -6,6 +6,7 @@ of two cores; an epoch with a partial batch has the step twice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from glassnet.graph.capture import Captured, Equation, Rule, capture, operations, shape_of
@@ -29,22 +30,27 @@ Forms of less code do not help: with loops over pairs of outer products, a third
 eight layers took as long to compile, and twice as long to run.
 """
 
-SHORT, MOST_IN_SHORT = 500, 2200
-"""Steps of a short training, and the operations up to which one of its steps is rewritten.
-
-How much longer a step of more takes to compile, and after how many it has made up for that, without
-a partial batch; with one it is about twice as many:
-
-| network, batches of 32 | operations | compile | step | made up after |
-|---|---|---|---|---|
-| Conv3D(4) twice, 6×6×6 | 2,721 | + 0.3 s | 1,368 → 330 µs | 300 steps |
-| GRU(32) twice, 30 steps | 2,756 | + 0.3 s | 1,620 → 770 µs | 400 |
-| GRU(16) three times, 10 steps | 3,140 | + 0.5 s | 450 → 140 µs | 1,600 |
-| 4 × Dense(16), LayerNormalization | 3,249 | + 0.55 s | 54 → 17 µs | 15,000 |
-| Conv1D(8) four times, 64 | 3,815 | + 0.6 s | 373 → 295 µs | 8,000 |
-| 6 × Dense(16) | 3,819 | + 0.45 s | 24 → 6 µs | 25,000 |
+QUICK = 2200
+"""Operations up to which a step is rewritten however short a training is.
 
 LSTM(16), with 1,516 operations, and 64-32-10, with 1,164, compile sooner than what they were.
+"""
+
+NS_PER_OPERATION, GAINED = 200_000, 0.5
+"""What each operation of a larger step adds to compiling; the share of `costs.saved` that it gains.
+
+Measured on two cores of an AMD EPYC, without a partial batch; with one twice as much is added:
+
+| network, batches of 32 | operations | compile | step | made up after | estimated |
+|---|---|---|---|---|---|
+| Conv3D(4) twice, 6×6×6 | 2,721 | + 0.5 s | 1,844 → 364 µs | 380 steps | 730 |
+| GRU(32) twice, 30 steps | 2,834 | + 0.5 s | 2,032 → 1,144 µs | 580 | 930 |
+| Bidirectional(LSTM(16)), 10 steps | 2,569 | + 0.2 s | 433 → 135 µs | 710 | 1,700 |
+| Conv1D(8) four times, 64 | 3,656 | + 0.8 s | 675 → 252 µs | 1,900 | 2,000 |
+| ConvLSTM1D(4), 6 steps of 8 | 3,967 | + 1.2 s | 562 → 206 µs | 3,500 | 2,200 |
+| GRU(16) three times, 10 steps | 3,259 | + 1.7 s | 539 → 228 µs | 5,300 | 2,100 |
+| 4 × Dense(16), LayerNormalization | 3,273 | + 0.6 s | 77 → 25 µs | 11,000 | 18,000 |
+| 6 × Dense(16) | 3,827 | + 0.8 s | 35 → 9 µs | 32,000 | 15,000 |
 """
 
 OPERATIONS_PER_SLICE = 25
@@ -54,12 +60,16 @@ Two Conv3D of 27 places have 17 of these beside 2,296 operations, twice with a p
 """
 
 
-def most_operations(steps: int | None) -> int:
-    """Operations up to which a step is rewritten.
+def made_up_after(operations: int, saved: float) -> float:
+    """Steps after which compiling a rewritten step is made up for: 0 if it is small.
 
-    steps: of the whole training; None where that is not known.
+    saved: ns a step, as `costs.saved` estimates them.
     """
-    return MOST_IN_SHORT if steps is not None and steps < SHORT else MOST_OPERATIONS
+    if operations <= QUICK:
+        return 0
+    if operations > MOST_OPERATIONS or saved <= 0:
+        return math.inf
+    return NS_PER_OPERATION * operations / (GAINED * saved)
 
 
 def written_operations(captured: Captured, rules: Mapping[str, Rule]) -> int:

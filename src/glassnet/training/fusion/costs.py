@@ -90,6 +90,12 @@ def pays(captured: Captured) -> bool:
     return ours <= (FAR if convolved else CLEARLY) * xla
 
 
+def saved(captured: Captured) -> float:
+    """ns that a step's products take less in our forms than in XLA's, roughly."""
+    ours, xla = _total(_products(captured))
+    return xla - ours
+
+
 def _products(captured: Captured) -> Sequence[tuple[Equation, int]]:
     return [each for each in timed_operations(captured) if each[0].primitive.name in _PRODUCTS]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,7 +33,11 @@ from glassnet.training.fusion import (
     pooling,
 )
 from glassnet.training.fusion.columns import by_columns
-from glassnet.training.fusion.compile_cost import MOST_OPERATIONS, written_operations
+from glassnet.training.fusion.compile_cost import (
+    MOST_OPERATIONS,
+    made_up_after,
+    written_operations,
+)
 from glassnet.training.fusion.flat import in_one_row
 from glassnet.training.fusion.loops import WithStacks, with_stacks, with_turned_weights
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
@@ -85,6 +90,7 @@ class StepForm:
     # How to compile a loop over it (`jax.jit`'s argument).
     compiler_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     operations: int = 0  # that it has, or would have, rewritten; 0 where not counted
+    made_up_after: float = 0  # steps, which make up for what compiling it rewritten takes longer
     rewritten: bool = False
     left: bool = False  # as it was, once rewriting was considered
     native: bool = False  # whether to ask for it as one native function, however large ...
@@ -109,7 +115,7 @@ def unfused(step: Captured) -> StepForm:
 def fuse(
     step: Captured,
     beside: Iterable[StepForm] = (),
-    most: int = MOST_OPERATIONS,
+    steps: float = math.inf,
 ) -> StepForm:
     """Rewrite a step: equal within float32 rounding, faster.
 
@@ -125,7 +131,7 @@ def fuse(
         step: a function that already contains its gradients, as `keras.Model.train_step` does;
             the result is not meant to be differentiated.
         beside: steps for other batches in the same program; `MOST_OPERATIONS` is for all together.
-        most: operations up to which this one is rewritten.
+        steps: of the whole training; inf where that is not known.
     """
     if not device().rewrites:
         return StepForm(replay(step, NO_RULES))
@@ -135,11 +141,12 @@ def fuse(
         return StepForm(plain, as_calls)
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)
-    count = 0
+    count, after = 0, 0.0
     # Beside a step that is left, none: the loop around both is no native function.
     if not any(other.left for other in others) and costs.pays(step):
         count = written_operations(step, LONGER_FORMS)  # a loop's body counts once
-        if count <= most and count + taken <= MOST_OPERATIONS:
+        after = made_up_after(count, costs.saved(step))
+        if after <= steps and count + taken <= MOST_OPERATIONS:
             written = without_cheap_stacks(capture(replay(step, RULES), *step.example))
             if not compares_with_itself(written) and not is_kernel_calls(written):
                 by_vectors = in_one_row(capture(by_columns(written), *step.example))
@@ -151,13 +158,14 @@ def fuse(
                     looping.alone if looping else traced_once(by_vectors),
                     compiler_options.NATIVE,
                     count,
+                    after,
                     rewritten=True,
                     looping=looping,
                     native=costs.is_large(step) and has_native_form(written),
                     native_loops=not NATIVE_LOOPS.isdisjoint(names),
                 )
     options = compiler_options.NATIVE if taken else as_calls
-    return StepForm(_as_kernel_calls(plain), options, count, left=True)
+    return StepForm(_as_kernel_calls(plain), options, count, after, left=True)
 
 
 def around(step: Callable[..., Any], loop: Callable[..., Any] | None = None) -> Callable[..., Any]:
