@@ -3,6 +3,7 @@
     python benchmarks/forms.py                 # each form for some shapes, µs
     python benchmarks/forms.py --grid          # the chosen form against XLA's own product
     python benchmarks/forms.py 32x64x32:nt     # one product; n, t: operands as they are, transposed
+    python benchmarks/forms.py --left          # what is left to XLA's libraries, in other shapes
 
 A product [m, k] × [k, n] runs in a loop that also changes its operands and adds up its results, as
 training does; the time of that loop without a product is taken off. XLA's product is measured where
@@ -15,7 +16,7 @@ import argparse
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import glassnet  # noqa: F401  # sets XLA's options before JAX starts
@@ -25,7 +26,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from glassnet.graph.capture import capture
+from glassnet.graph.replay import replay
 from glassnet.training.fusion import compiler_options, matrix_products
+from glassnet.training.fusion.fuse import LEFT
 from glassnet.training.fusion.matrix_products import Form, Shape
 
 Product = Callable[[jax.Array, jax.Array], jax.Array]
@@ -44,6 +48,17 @@ SHAPES = (
     *("32x10x32:nt", "32x64x16:nt", "32x10x288:nt", "64x64x64:nn", "128x128x16:nn"),
 )
 GRID = (1, 10, 32, 128)
+# Operations of attention and Dense on sequences, and their operands' shapes.
+LEFT_TO_XLA: Mapping[str, tuple[Product, Sequence[tuple[int, ...]]]] = {
+    "32×64 weights' gradient, 32 rows of 16": (
+        lambda d, x: lax.dot_general(d, x, (((0, 1), (0, 1)), ((), ()))).T,
+        [(32, 16, 64), (32, 16, 32)],
+    ),
+    "1×32×4×16 sums of 16 products": (
+        lambda a, b: jnp.sum(a * b, -1),
+        [(1, 32, 4, 16, 16), (1, 32, 4, 16, 16)],
+    ),
+}
 REPEATS = 7
 RUN_SECONDS = 2e-3  # short enough to fit between the interruptions of a busy machine
 
@@ -52,8 +67,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shapes", nargs="*", default=SHAPES)
     parser.add_argument("--grid", action="store_true")
+    parser.add_argument("--left", action="store_true")
     arguments = parser.parse_args()
-    if arguments.grid:
+    if arguments.left:
+        compare_left()
+    elif arguments.grid:
         compare_on_grid()
     else:
         print_table([parse(text) for text in arguments.shapes])
@@ -93,6 +111,44 @@ def compare_on_grid() -> None:
         print(f"{text:16} ours / XLA {ratio:.2f}")
     print(f"{len(ratios)} products, median {statistics.median(r for r, _ in ratios):.2f}")
     print(f"more than 1.15 times XLA: {sum(ratio > 1.15 for ratio, _ in ratios)}")
+
+
+def compare_left() -> None:
+    """Each operation as it is and as the rules of `LEFT` write it, µs."""
+    steps = 300
+    for title, (function, shapes) in LEFT_TO_XLA.items():
+        rng = np.random.default_rng(0)
+        operands = [jnp.asarray(rng.normal(size=shape), "float32") for shape in shapes]
+        written = replay(capture(function, *operands), LEFT)
+        seconds = [least(repeat(form, operands, steps)) for form in (function, written)]
+        before, after = (each / steps * 1e6 for each in seconds)
+        print(f"{title:40} as it is {before:6.1f}, as written {after:6.1f}")
+
+
+def repeat(function: Product, operands: Sequence[jax.Array], steps: int) -> Callable[[], None]:
+    """A loop of kernel calls over a function, its first operand another one each time."""
+
+    def step(_: Any, carry: Any) -> Any:
+        first, mark = carry
+        mark = lax.sort(jnp.stack([mark, mark]))[0]
+        return first * 0.9999, mark + function(first, *operands[1:]).ravel()[0] * 1e-9
+
+    def run(first: Any, count: Any) -> Any:
+        return lax.fori_loop(0, count, step, (first, jnp.float32(1)))
+
+    compiled = jax.jit(run)
+    jax.block_until_ready(compiled(operands[0], steps))
+    return lambda: jax.block_until_ready(compiled(operands[0], steps)) and None
+
+
+def least(call: Callable[[], None]) -> float:
+    """Seconds of the shortest of some calls."""
+    taken: list[float] = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - began)
+    return min(taken)
 
 
 def ours(shape: Shape) -> Product:

@@ -19,7 +19,7 @@ from sampling import examples
 from glassnet.graph.capture import capture, operations
 from glassnet.graph.replay import replay
 from glassnet.training.fusion import convolutions, matrix_products
-from glassnet.training.fusion.fuse import RULES, fuse, unfused
+from glassnet.training.fusion.fuse import LEFT, RULES, fuse, unfused
 
 # Products ----------------------------------------------------------------------------------------
 
@@ -61,9 +61,49 @@ def test_a_product_of_any_rank(left: Any, right: Any, axes: Any) -> None:
     rng = np.random.default_rng(1)
     a, b = (rng.normal(size=shape).astype("float32") for shape in (left, right))
     product = lambda a, b: lax.dot_general(a, b, axes)
-    found, expected = fuse(capture(product, a, b))(a, b), product(a, b)
-    assert found.shape == expected.shape
-    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+    captured, expected = capture(product, a, b), product(a, b)
+    for form in (fuse(captured), replay(captured, LEFT)):
+        found = form(a, b)
+        assert found.shape == expected.shape
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_gradient_by_the_weights_of_a_sequence_is_left_as_a_product_of_matrices() -> None:
+    x, w = np.ones((3, 4, 5), "float32"), np.ones((5, 2, 6), "float32")
+    layer = lambda x, w: jnp.sum(jnp.einsum("abc,cde->abde", x, w) ** 2)
+    captured = capture(jax.grad(layer, argnums=1), x, w)
+    written = operations(capture(replay(captured, LEFT), x, w))
+    by_rows = [each for each in written if each.primitive.name == "dot_general"][-1]
+    assert [len(atom.aval.shape) for atom in by_rows.invars] == [2, 2]
+
+
+# Sums --------------------------------------------------------------------------------------------
+
+
+@examples(40)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=7), st.data())
+def test_a_sum_without_axes_of_one_number_is_the_same(
+    shape: list[int], data: st.DataObject
+) -> None:
+    axes = data.draw(st.sets(st.integers(0, len(shape) - 1)).map(sorted))
+    x = np.random.default_rng(0).integers(-9, 10, shape).astype("float32")
+    captured = capture(lambda x: jnp.sum(x, tuple(axes)), x)
+    found = replay(captured, LEFT)(x)
+    assert found.shape == x.sum(tuple(axes)).shape
+    np.testing.assert_array_equal(found, x.sum(tuple(axes)))
+    axes_left = {len(each.invars[0].aval.shape) for each in _sums(replay(captured, LEFT), x)}
+    assert all(n <= 4 or n == len(shape) for n in axes_left)
+
+
+def test_a_sum_of_an_attention_has_four_axes() -> None:
+    x = np.ones((1, 2, 3, 4, 5), "float32")
+    [found] = _sums(replay(capture(lambda x: jnp.sum(x, -1), x), LEFT), x)
+    assert found.invars[0].aval.shape == (2, 3, 4, 5)
+
+
+def _sums(function: Any, x: Any) -> list[Any]:
+    found = operations(capture(function, x))
+    return [each for each in found if each.primitive.name == "reduce_sum"]
 
 
 @pytest.mark.parametrize("dtype", ["int32", "bfloat16", "float16", "uint8"])

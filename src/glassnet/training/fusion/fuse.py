@@ -43,7 +43,7 @@ from glassnet.training.fusion.loops import WithStacks, with_stacks, with_turned_
 from glassnet.training.fusion.native import has_native_form, is_kernel_calls, natively
 from glassnet.training.fusion.residuals import without_cheap_stacks
 from glassnet.training.fusion.sigmoid import sigmoid
-from glassnet.training.fusion.sums import sum_over_places
+from glassnet.training.fusion.sums import sum_over_places, without_unit_axes
 
 T = TypeVar("T")  # what a step changes
 
@@ -67,10 +67,16 @@ PLAIN: Mapping[str, Rule] = {
 }
 """Primitives that get another form inside a loop for the same bits, sooner."""
 
-LEFT: Mapping[str, Rule] = {**PLAIN, "conv_general_dilated": convolutions.in_order}
+LEFT: Mapping[str, Rule] = {
+    **PLAIN,
+    "conv_general_dilated": convolutions.in_order,
+    "dot_general": matrix_products.of_matrices,
+    "reduce_sum": without_unit_axes,
+}
 """The same of a step that could be rewritten and is not: equal within the rounding of its types.
 
-With bfloat16 Conv2D(16) and Conv2D(32) on 28×28 take 4.6 ms a step so, and by `PLAIN` 23.6.
+With bfloat16 Conv2D(16) and Conv2D(32) on 28×28 take 4.6 ms a step so, and by `PLAIN` 23.6; two
+transformer blocks 2.2 ms, and 3.0.
 """
 
 NATIVE_LOOPS = frozenset({"scan", "conv_general_dilated"})

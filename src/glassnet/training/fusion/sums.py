@@ -1,7 +1,7 @@
-"""Sums over all places of images by whole vectors: the gradient of a convolution's bias.
+"""Sums in forms that are faster than XLA's.
 
-XLA sums up one channel after the other, each number waiting for the one before it. Of matrices its
-own sums are vectors.
+Over all places of images, as for the gradient of a convolution's bias, XLA sums up one channel
+after the other, each number waiting for the one before it. Of matrices its own sums are vectors.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ VECTOR = 8
 GROUP = 8
 """Terms that are added up one after the other."""
 
+MOST_AXES = 4
+"""Axes up to which the sums of XLA's library are fast."""
+
 WIDTH = 32
 """Numbers in a row up to which several are summed side by side."""
 
@@ -49,6 +52,22 @@ def sum_over_places(params: Any, x: jax.Array) -> Any:
     abreast = math.gcd(x.size // width, max(1, WIDTH // width))
     total = _by_vectors(x.reshape(-1, abreast * width))
     return [add_up(list(total.reshape(abreast, width)))]
+
+
+def without_unit_axes(params: Any, x: jax.Array) -> Any:
+    """Rule for `reduce_sum`: of at most `MOST_AXES`, where axes of one number can be left out.
+
+    The library that XLA calls is slow with more: 32×4×16 sums of 16 products, as an attention's
+    gradient has them, take 90 µs with an axis of one number before them, and 26 without
+    (`benchmarks/forms.py --left`).
+    """
+    places = [axis for axis, size in enumerate(x.shape) if size != 1]
+    if not len(places) <= MOST_AXES < x.ndim:
+        return NotImplemented
+    axes = [place for place, axis in enumerate(places) if axis in params["axes"]]
+    kept = [size for axis, size in enumerate(x.shape) if axis not in params["axes"]]
+    short = x.reshape([x.shape[axis] for axis in places])
+    return [lax.reduce_sum(short, axes).reshape(kept)]
 
 
 @fusion_barrier
