@@ -47,6 +47,7 @@ Measured on two cores of an AMD EPYC, without a partial batch; with one twice as
 | GRU(32) twice, 30 steps | 2,834 | + 0.5 s | 2,032 → 1,144 µs | 580 | 930 |
 | Bidirectional(LSTM(16)), 10 steps | 2,569 | + 0.2 s | 433 → 135 µs | 710 | 1,700 |
 | Conv1D(8) four times, 64 | 3,656 | + 0.8 s | 675 → 252 µs | 1,900 | 2,000 |
+| Conv2D(8), pooling, Conv2D(16), 8×8 | 2,268 | + 0.4 s | 186 → 53 µs | 2,800 | 9,000 |
 | ConvLSTM1D(4), 6 steps of 8 | 3,967 | + 1.2 s | 562 → 206 µs | 3,500 | 2,200 |
 | GRU(16) three times, 10 steps | 3,259 | + 1.7 s | 539 → 228 µs | 5,300 | 2,100 |
 | 4 × Dense(16), LayerNormalization | 3,273 | + 0.6 s | 77 → 25 µs | 11,000 | 18,000 |
