@@ -204,7 +204,7 @@ ROWS: dict[str, Row] = {
         ("glassnet", "keras"),
         "ms",
         1,
-        targets=(at_most(5),),
+        targets=(at_most(5), at_most(1, "keras")),
     ),
     "train-xor": ProbeRow(
         "the process `glassnet train xor`",

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import jax
 import keras
@@ -19,6 +20,8 @@ from parity import Batches, five_batches
 from test_callbacks import LogsOnly, assert_same_weights, network
 
 import glassnet as gn
+from glassnet.training import row_order
+from glassnet.training.keras_model import References
 
 compiled: list[str] = []
 
@@ -62,6 +65,19 @@ def test_a_second_fit_compiles_nothing(way: str) -> None:
     train = WAYS[way]
     assert compilations(lambda: train(model)) > 0
     assert compilations(lambda: train(model)) == 0
+
+
+def test_a_second_fit_is_as_short_as_its_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No step is looked through again, and no model of a million weights copied, for one epoch."""
+    model = network()
+    train = lambda: gn.fit(model, X, Y, batch_size=len(X), epochs=1, verbose=0)
+    followed, copied = Mock(wraps=row_order.ignores_row_order), Mock(wraps=References.copy)
+    monkeypatch.setattr(row_order, "ignores_row_order", followed)
+    monkeypatch.setattr(References, "copy", copied)
+    train()
+    train()
+    assert followed.call_count == 1
+    assert not copied.called
 
 
 def test_other_numbers_of_epochs_and_other_data_compile_nothing() -> None:

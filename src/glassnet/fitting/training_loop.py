@@ -220,37 +220,40 @@ class ProgressBar:
     def __init__(self, epochs: int, first: int, *, shown: bool) -> None:
         self._epochs = epochs
         self._line = _NotebookLine() if shown and in_notebook() else None
-        self._bar = Progress(
-            TextColumn(message("fit-progress-epoch")),
-            MofNCompleteColumn(),
-            BarColumn(),
-            TextColumn("{task.fields[results]}"),
-            TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(compact=True),
-            disable=not shown or self._line is not None,
-        )
-        self._shown = shown
-        self._task = self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
+        self._bar: Progress | None = None
+        if shown:  # it takes Rich a tenth of a short call to make one that shows nothing
+            self._bar = Progress(
+                TextColumn(message("fit-progress-epoch")),
+                MofNCompleteColumn(),
+                BarColumn(),
+                TextColumn("{task.fields[results]}"),
+                TextColumn("{task.fields[speed]}"),
+                TimeRemainingColumn(compact=True),
+                disable=self._line is not None,
+            )
+            self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
 
     def __enter__(self) -> ProgressBar:
-        self._bar.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
         if self._line is not None:
             self._line.finish()
 
     def show(self, finished: EpochLogs) -> None:
         """Move on by the epochs that ended, with the last one's results."""
-        if not self._shown or not finished.count:
+        if self._bar is None or not finished.count:
             return
         task = self._bar.tasks[0]
         done = finished.first + finished.count
         results = "  ".join(f"{name} {value:.4g}" for name, value in finished.last().items())
         per_second = task.speed
         speed = message("fit-progress-speed", speed=f"{per_second:,.0f}") if per_second else ""
-        self._bar.update(self._task, completed=done, results=results, speed=speed)
+        self._bar.update(task.id, completed=done, results=results, speed=speed)
         if self._line is not None:
             epoch = f"{message('fit-progress-epoch')} {done}/{self._epochs}"
             self._line.show("  ".join(filter(None, [epoch, results, speed])))

@@ -7,8 +7,8 @@ import jax
 from glassnet.graph.capture import operations, shape_of
 from glassnet.graph.row_order import ignores_row_order
 from glassnet.training import keras_model
-from glassnet.training.compilation import captured, shapes_of
-from glassnet.training.keras_model import Model, References
+from glassnet.training.compilation import captured, hashable_shapes, kept_with_model, shapes_of
+from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.loaders import DeviceArrays
 
 HALF = ("float16", "bfloat16")  # in which the order of a sum can be seen
@@ -22,7 +22,12 @@ def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
     """
     if not arrays.layout.shuffled or arrays.steps > 1:
         return False
-    example = shapes_of((References.of(model).read(), arrays.data))
+    key = (ignores_order, hashable_shapes(arrays.data))
+    return kept_with_model(model, key, lambda: _step_ignores_order(model, arrays.data))
+
+
+def _step_ignores_order(model: Model, data: Tree) -> bool:
+    example = shapes_of((References.of(model).read(), data))
     step = captured(keras_model.train_step, model, example)
     if any(
         str(shape_of(result).dtype) in HALF for each in operations(step) for result in each.outvars

@@ -84,17 +84,18 @@ class Trainer(ChunkedTraining):
                 class_weight=class_weight,
             )
             # Before the model is built: making its variables is a meeting as well.
-            processes.check_same(
-                "fit",
-                **shapes_by_name(x=x, y=y, sample_weight=sample_weight),
-                **shapes_by_name(validation_data=validation_data),
-                batch_size=batch_size,
-                shuffle=shuffle,
-                steps_per_epoch=source.batches,
-                validation_batch_size=validation_batch_size,
-                fused=fused,
-                **_kind(model),
-            )
+            if processes.are_several():
+                processes.check_same(
+                    "fit",
+                    **shapes_by_name(x=x, y=y, sample_weight=sample_weight),
+                    **shapes_by_name(validation_data=validation_data),
+                    batch_size=batch_size,
+                    shuffle=shuffle,
+                    steps_per_epoch=source.batches,
+                    validation_batch_size=validation_batch_size,
+                    fused=fused,
+                    **_kind(model),
+                )
             source.build(model)
             loader = make_loader(source, shuffle)
             validation = ValidationData.of(
@@ -113,7 +114,7 @@ class Trainer(ChunkedTraining):
                 donated=donated,
                 epochs=epochs,
             )
-            self._start = self.state
+            self._start: TrainingState | None = None
 
     @property
     def rows(self) -> int | None:
@@ -162,8 +163,11 @@ class Trainer(ChunkedTraining):
         state.shuffle.write()
 
     def rewind(self) -> None:
-        """Go back to where this trainer began: weights, optimizer, metrics, random numbers."""
-        self.restore(self._start)
+        """Go back to where the first `run` began: weights, optimizer, metrics, random numbers."""
+        if self._start is None:
+            self._start = self.state
+        else:
+            self.restore(self._start)
 
     def start_at(self, epoch: int) -> None:
         """Count epochs from here on (Keras' `initial_epoch`). Between two epochs only."""
@@ -208,6 +212,8 @@ class Trainer(ChunkedTraining):
             raise SettingError(message("training-run-which"))
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(message("training-run-count", value=repr(amount)))
+        if self._start is None:  # not before: `fit` rewinds nothing, and need not copy its model
+            self._start = self.state
         parts: list[EpochLogs] = []
         hand_over = self.deliver if deliver else self.forget_seen
         end = (self.epoch if steps is None else self.taken) + amount
