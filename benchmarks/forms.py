@@ -28,19 +28,19 @@ from jax import lax
 
 from glassnet.graph.capture import capture
 from glassnet.graph.replay import replay
-from glassnet.training.fusion import compiler_options, matrix_products
+from glassnet.training.fusion import compiler_options, matrix_products, product_forms
 from glassnet.training.fusion.fuse import LEFT
-from glassnet.training.fusion.matrix_products import Form, Shape
+from glassnet.training.fusion.product_forms import Form, Shape
 
 Product = Callable[[jax.Array, jax.Array], jax.Array]
 
 FORMS = {
-    "outer sum": Form(matrix_products.outer_sum),
-    "outer sum, straight": Form(matrix_products.outer_sum, straighten=True),
-    "outer loop": Form(matrix_products.outer_loop),
-    "outer loop, straight": Form(matrix_products.outer_loop, straighten=True),
-    "outer loop, padded": Form(matrix_products.outer_loop, straighten=True, pad=True),
-    "broadcast": Form(matrix_products.broadcast),
+    "outer sum": Form(product_forms.outer_sum),
+    "outer sum, straight": Form(product_forms.outer_sum, straighten=True),
+    "outer loop": Form(product_forms.outer_loop),
+    "outer loop, straight": Form(product_forms.outer_loop, straighten=True),
+    "outer loop, padded": Form(product_forms.outer_loop, straighten=True, pad=True),
+    "broadcast": Form(product_forms.broadcast),
 }
 SHAPES = (
     *("4x10x10:nn", "32x4x32:nn", "32x32x16:nn", "32x64x32:nn", "32x32x10:nn", "32x288x10:nn"),
@@ -152,13 +152,11 @@ def least(call: Callable[[], None]) -> float:
 
 
 def ours(shape: Shape) -> Product:
-    return lambda a, b: matrix_products.multiply(
-        a, b, shape.left_transposed, shape.right_transposed
-    )
+    return lambda a, b: product_forms.multiply(a, b, shape.left_transposed, shape.right_transposed)
 
 
 def own(shape: Shape, form: Form) -> Product:
-    return lambda a, b: matrix_products.compute(shape, form, a, b)
+    return lambda a, b: product_forms.compute(shape, form, a, b)
 
 
 def library(shape: Shape) -> Product:

@@ -18,7 +18,7 @@ from sampling import examples
 
 from glassnet.graph.capture import capture, operations
 from glassnet.graph.replay import replay
-from glassnet.training.fusion import convolutions, matrix_products
+from glassnet.training.fusion import convolutions, product_forms
 from glassnet.training.fusion.fuse import LEFT, RULES, fuse, unfused
 
 # Products ----------------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ def test_a_product_in_every_transposition(
     right = rng.normal(size=(n, k) if right_transposed else (k, n)).astype("float32")
     a = left.astype("float64").T if left_transposed else left.astype("float64")
     b = right.astype("float64").T if right_transposed else right.astype("float64")
-    multiply = jax.jit(matrix_products.multiply, static_argnums=(2, 3))
+    multiply = jax.jit(product_forms.multiply, static_argnums=(2, 3))
     found = multiply(left, right, left_transposed, right_transposed)
     # The bound of a sum of k products in any order, (k + 1) ulp of the sum of their magnitudes.
     bound = (k + 1) * np.finfo("float32").eps / 2 * (np.abs(a) @ np.abs(b))

@@ -186,17 +186,50 @@ def test_beside_a_step_that_is_left_as_it_was_none_asks_for_native_code() -> Non
 
 def test_beside_a_step_that_is_left_as_it_was_none_is_rewritten() -> None:
     """A partial batch's step, which alone would pay, takes long to compile and saves no time."""
-    layers = [keras.layers.Dense(1024), keras.layers.Dense(1024), keras.layers.Dense(3)]
+    layers = [keras.layers.Dense(256), keras.layers.Dense(256), keras.layers.Dense(3)]
     model = keras.Sequential([keras.Input((64,)), *layers])
     model.compile("sgd", "mse")
-    x, y = np.zeros((37, 64), "float32"), np.zeros((37, 3), "float32")
+    x, y = np.zeros((133, 64), "float32"), np.zeros((133, 3), "float32")
     forms: dict[int, list[bool]] = {}
-    for rows in (37, 5):
-        trainer = Trainer(model, x[:rows], y[:rows], batch_size=32, shuffle=False)
+    for rows in (133, 5):
+        trainer = Trainer(model, x[:rows], y[:rows], batch_size=128, shuffle=False)
         trainer.run(epochs=1)
         steps = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
         forms[rows] = [step.rewritten for step in steps]
-    assert forms == {37: [False, False], 5: [True]}
+    assert forms == {133: [False, False], 5: [True]}
+
+
+VECTORS = {
+    "one row": ([keras.Input((20, 4)), keras.layers.LSTM(64), keras.layers.Dense(3)], 1),
+    "one unit": ([keras.Input((100,)), keras.layers.Dense(1)], 64),
+}
+
+
+@pytest.mark.parametrize("case", VECTORS)
+def test_a_vector_with_a_matrix_stays_in_the_native_code_that_xla_writes(case: str) -> None:
+    """LSTM(128) on one row took twice as long as that by our forms."""
+    layers, rows = VECTORS[case]
+    model = keras.models.clone_model(keras.Sequential(layers))
+    model.compile("sgd", "mse")
+    x, y = np.zeros((2 * rows, *model.input_shape[1:]), "float32"), np.zeros((2 * rows, 1), "f4")
+    trainer = Trainer(model, x, y, batch_size=rows, shuffle=False)
+    trainer.run(steps=2)
+    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    assert not step.rewritten
+    [compiled] = trainer._program.steps._executables.values()  # pyright: ignore[reportPrivateUsage]
+    assert "sort(" not in compiled.as_text()  # which would make it calls of kernels
+
+
+def test_wide_layers_are_left_to_threads() -> None:
+    """One core, with each number of a weight used once, took five times as long."""
+    layers = [keras.layers.Dense(1024), keras.layers.Dense(1024), keras.layers.Dense(3)]
+    model = keras.Sequential([keras.Input((64,)), *layers])
+    model.compile("sgd", "mse")
+    x, y = np.zeros((2, 64), "float32"), np.zeros((2, 3), "float32")
+    trainer = Trainer(model, x, y, batch_size=1, shuffle=False)
+    trainer.run(epochs=1)
+    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    assert not step.rewritten
 
 
 def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:

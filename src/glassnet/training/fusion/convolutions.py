@@ -32,8 +32,8 @@ from glassnet.training.fusion.kernel_gradient import (
     depthwise_kernel_gradient,
     kernel_gradient,
 )
-from glassnet.training.fusion.matrix_products import multiply, sum_of_outer
 from glassnet.training.fusion.patches import Places
+from glassnet.training.fusion.product_forms import multiply, sum_of_outer
 from glassnet.training.fusion.sums import VECTOR, add_up
 
 LARGEST = 2**25

@@ -143,7 +143,7 @@ def fuse(
         return StepForm(replay(step, NO_RULES))
     plain = traced_once(replay(step, LEFT))
     as_calls = compiler_options.of_kernel_calls(step)
-    if is_kernel_calls(step, RULES):
+    if is_kernel_calls(step, RULES) or costs.is_of_vectors(step):
         return StepForm(plain, as_calls)
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)

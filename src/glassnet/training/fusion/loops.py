@@ -34,7 +34,8 @@ from glassnet.graph.capture import (
 )
 from glassnet.graph.replay import CONTROL_FLOW, traced_once
 from glassnet.training.fusion.barrier import fusion_barrier
-from glassnet.training.fusion.matrix_products import product, straighten
+from glassnet.training.fusion.matrix_products import product
+from glassnet.training.fusion.product_forms import straighten
 from glassnet.training.fusion.short_rows import is_written_out, keeps_places
 
 SLICES = frozenset({"slice", "split"})
