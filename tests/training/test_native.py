@@ -201,7 +201,7 @@ def test_beside_a_step_that_is_left_as_it_was_none_is_rewritten() -> None:
 
 VECTORS = {
     "one row": ([keras.Input((20, 4)), keras.layers.LSTM(64), keras.layers.Dense(3)], 1),
-    "one unit": ([keras.Input((100,)), keras.layers.Dense(1)], 64),
+    "one unit": ([keras.Input((1000,)), keras.layers.Dense(1)], 64),
 }
 
 
@@ -218,6 +218,23 @@ def test_a_vector_with_a_matrix_stays_in_the_native_code_that_xla_writes(case: s
     assert not step.rewritten
     [compiled] = trainer._program.steps._executables.values()  # pyright: ignore[reportPrivateUsage]
     assert "sort(" not in compiled.as_text()  # which would make it calls of kernels
+
+
+@pytest.mark.parametrize(("rows", "validation"), [(9, 8), (8, 9), (1, 8)])
+def test_a_batch_of_one_row_beside_others_is_of_their_form(rows: int, validation: int) -> None:
+    """Two forms in one program would have the options of neither, and take four times as long."""
+    layers = [keras.layers.Dense(128), keras.layers.Dense(128), keras.layers.Dense(3)]
+    model = keras.Sequential([keras.Input((256,)), *layers])
+    model.compile("sgd", "mse")
+    data = lambda n: (np.zeros((n, 256), "float32"), np.zeros((n, 3), "float32"))
+    settings = {"validation_data": data(validation), "validation_batch_size": 8}
+    trainer = Trainer(model, *data(rows), batch_size=8, shuffle=False, **settings)
+    trainer.run(epochs=1)
+    program = trainer._program  # pyright: ignore[reportPrivateUsage]
+    steps = program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    assert {step.rewritten for step in steps} == {rows > 1}
+    expected = compiler_options.NATIVE if rows > 1 else compiler_options.KERNEL_CALLS
+    assert program._options() == expected  # pyright: ignore[reportPrivateUsage]
 
 
 def test_wide_layers_are_left_to_threads() -> None:

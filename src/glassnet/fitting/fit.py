@@ -85,8 +85,8 @@ def fit(
 
     Returns:
         The History. Its attribute `interrupted` says whether Ctrl-C or SIGTERM ended the training
-        (and `signal` which), which happens within about a tenth of a second: the model then has the
-        weights of the last step taken, in a long epoch that is one of the epoch under way.
+        (and `signal` which), which happens within about a quarter of a second: the model then has
+        the weights of the last step taken, in a long epoch that is one of the epoch under way.
 
     Raises:
         SettingError: the model is not compiled or cannot become one program, `epochs` has no

@@ -221,7 +221,7 @@ class ProgressBar:
         self._epochs = epochs
         self._line = _NotebookLine() if shown and in_notebook() else None
         self._bar: Progress | None = None
-        if shown:  # it takes Rich a tenth of a short call to make one that shows nothing
+        if shown:  # making one that shows nothing takes a tenth of a short call
             self._bar = Progress(
                 TextColumn(message("fit-progress-epoch")),
                 MofNCompleteColumn(),

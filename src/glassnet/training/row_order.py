@@ -18,7 +18,8 @@ def ignores_order(model: Model, arrays: DeviceArrays) -> bool:
     """Whether epochs are one step on all rows, whose order changes a step by no more than rounding.
 
     Then nothing is gathered, and the program does not wait for orders: the numbers that these would
-    take from NumPy's generator are taken while it runs.
+    take from NumPy's generator are taken while it runs. Found once for each shape of the data: what
+    else a step depends on is the model's identity, with which it is kept.
     """
     if not arrays.layout.shuffled or arrays.steps > 1:
         return False

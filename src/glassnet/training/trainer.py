@@ -163,11 +163,17 @@ class Trainer(ChunkedTraining):
         state.shuffle.write()
 
     def rewind(self) -> None:
-        """Go back to where the first `run` began: weights, optimizer, metrics, random numbers."""
+        """Go back to where this trainer stood at its first `run` or `rewind`.
+
+        That is, with weights, optimizer, metrics and random numbers.
+        """
+        self.restore(self._begun())
+
+    def _begun(self) -> TrainingState:
+        """The state to rewind to. Not kept before it is needed: `fit` need not copy its model."""
         if self._start is None:
             self._start = self.state
-        else:
-            self.restore(self._start)
+        return self._start
 
     def start_at(self, epoch: int) -> None:
         """Count epochs from here on (Keras' `initial_epoch`). Between two epochs only."""
@@ -212,8 +218,7 @@ class Trainer(ChunkedTraining):
             raise SettingError(message("training-run-which"))
         if not isinstance(amount, int | np.integer) or amount < 0:
             raise SettingError(message("training-run-count", value=repr(amount)))
-        if self._start is None:  # not before: `fit` rewinds nothing, and need not copy its model
-            self._start = self.state
+        self._begun()
         parts: list[EpochLogs] = []
         hand_over = self.deliver if deliver else self.forget_seen
         end = (self.epoch if steps is None else self.taken) + amount

@@ -6,9 +6,9 @@ long to compile, and `native` what XLA can make one native function of; `compile
 each form of a step is compiled.
 
 The forms: `matrix_products`, by `product_forms`; `convolutions`, with `convolution_shape` (what one
-is), `patches` (what one multiplies) and `kernel_gradient`; `pooling`; `sums`, of the terms of products and over
-the places of images; `sigmoid`; `barrier`, which keeps XLA from fusing what is faster alone.
-`columns` and `flat` turn what has short rows, which `short_rows` defines; `loops` are those of
-recurrent layers, and `residuals` what they stack.
+is), `patches` (what one multiplies) and `kernel_gradient`; `pooling`; `sums`, of the terms of
+products and over the places of images; `sigmoid`; `barrier`, which keeps XLA from fusing what is
+faster alone. `columns` and `flat` turn what has short rows, which `short_rows` defines; `loops` are
+those of recurrent layers, and `residuals` what they stack.
 May import: graph, `training.compilation` and `training.devices`.
 """

@@ -143,10 +143,12 @@ def fuse(
         return StepForm(replay(step, NO_RULES))
     plain = traced_once(replay(step, LEFT))
     as_calls = compiler_options.of_kernel_calls(step)
-    if is_kernel_calls(step, RULES) or costs.is_of_vectors(step):
+    if is_kernel_calls(step, RULES):
         return StepForm(plain, as_calls)
     others = list(beside)
     taken = sum(other.operations for other in others if other.rewritten)
+    if not taken and costs.is_of_vectors(step):
+        return StepForm(plain, as_calls, left=True)
     count, after = 0, 0.0
     # Beside a step that is left, none: the loop around both is no native function.
     if not any(other.left for other in others) and costs.pays(step):

@@ -1,4 +1,4 @@
-"""Matrix products of a step: which are rewritten, what they cost so and as XLA's own."""
+"""Matrix products of a step: which are rewritten, and what they cost in our forms and in XLA's."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LARGEST, LONGEST = 2**23, 2**13
 """The same, beyond which a step is never rewritten; what lies between, `costs` decides."""
 
 WIDE, LONG = 2**17, 128
-"""Numbers of a matrix without a side shorter than `LONG`, a layer's weights, beyond which neither.
+"""A matrix of more than `WIDE` numbers with both sides at least `LONG` is never rewritten, either.
 
-In our forms one core reads and updates them all; XLA shares them out among threads. µs a step on
-two cores with Adam:
+Of a layer's weights, one core would read and update them all, which XLA shares out among threads.
+µs a step on two cores with Adam (the first row is rewritten, the others are not):
 
 | network | batch | ours | XLA's |
 |---|---|---|---|
