@@ -118,11 +118,7 @@ def unfused(step: Captured) -> StepForm:
     return StepForm(form, compiler_options.of_kernel_calls(inlined))
 
 
-def fuse(
-    step: Captured,
-    beside: Iterable[StepForm] = (),
-    steps: float = math.inf,
-) -> StepForm:
+def fuse(step: Captured, beside: Iterable[StepForm] = (), steps: float = math.inf) -> StepForm:
     """Rewrite a step: equal within float32 rounding, faster.
 
     All products of a step are rewritten, or none: a loop with one product left to XLA is either a
