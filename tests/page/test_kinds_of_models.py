@@ -34,7 +34,7 @@ SLOW = {"states", "masked", "residual", "pictures", "sequence", "frozen", "own c
 
 @cache
 def opened(name: str) -> ModelSession:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(0)
     return ModelSession(*CASES[name]())
 

@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def session() -> ModelSession:
     """Pictures, a filter of which is larger than what is explained of one array at first."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(0)
     stack = [layers.Conv2D(3, 3, activation="relu"), layers.Flatten(), layers.Dense(2, "softmax")]
     model = keras.Sequential([keras.Input((5, 5, 1)), *stack])
@@ -190,7 +190,7 @@ def test_a_lesson_is_trained_as_its_program_does(
 
 
 def recorded(*more: Any) -> tuple[gn.Recording, Any]:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(0)
     stack = [keras.Input((4, 2)), *more, layers.SimpleRNN(3, name="seen"), layers.Dense(1)]
     model = keras.Sequential(stack)

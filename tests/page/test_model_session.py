@@ -31,7 +31,7 @@ np.save(NPY, np.zeros(3))
 
 
 def pictures() -> ModelSession:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(0)
     model = keras.Sequential(
         [
@@ -89,7 +89,7 @@ def test_a_layer_s_numbers_are_those_of_the_trace(session: ModelSession) -> None
 @pytest.mark.parametrize("rows", [9, 64, 200])
 def test_the_loss_card_and_the_score_are_of_the_same_rows(rows: int) -> None:
     """Oracle: keras.Model.evaluate of the first 64 rows."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     hidden = layers.Dense(5, "tanh"), layers.LayerNormalization()
     model = keras.Sequential([keras.Input((3,)), *hidden, layers.Dense(3, "softmax")])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -158,7 +158,7 @@ def test_all_messages_can_be_sent(session: ModelSession) -> None:
 
 
 def recurrent(layer: Any, *, sequences: bool = False) -> ModelSession:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     model = keras.Sequential([keras.Input((5, 2)), layer, layers.Dense(1)])
     model.compile("adam", "mse")
     y = RANDOM.normal(size=(9, 5, 1) if sequences else (9, 1))
@@ -189,7 +189,7 @@ def test_recurrent_layers_are_unrolled_with_their_gates(layer: Any, labels: list
 
 
 def test_attention_is_a_matrix_over_tokens() -> None:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     tokens = keras.Input((5,), dtype="int32")
     words = layers.Embedding(7, 4)(tokens)
     seen = layers.MultiHeadAttention(2, 3)(words, words)
@@ -208,7 +208,7 @@ def test_attention_is_a_matrix_over_tokens() -> None:
 
 
 def test_an_autoencoder_reconstructs() -> None:
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     model = keras.Sequential([keras.Input((8,)), layers.Dense(3, "sigmoid"), layers.Dense(8)])
     model.compile("adam", "mse")
     x = np.eye(8, dtype="float32")

@@ -144,7 +144,7 @@ def test_rows_in_lists_and_of_any_kind_of_number_open(chain: Any) -> None:
 def test_rows_that_hurt_training_open_and_are_diagnosed(convolution: Any) -> None:
     """NaN is no mistake in the call: the page is there to say why nothing is learned."""
     session = entry.first_opening(convolution, PICTURES * np.nan, LABELS).make(float("inf"))
-    found = gn.diagnose(session.model, *session.data, seconds=1)
+    found = gn.diagnose(session.model, *session.data, seconds=30)
     assert any("nan" in each.said().lower() for each in found)
 
 

@@ -16,6 +16,7 @@ from sampling import some_long
 from traced_models import CASES, KINDS, ROWS, Traced, traced_case
 
 import glassnet as gn
+from glassnet.graph import run_once
 from glassnet.training.keras_model import References
 
 # Those that a whole training step of Keras is taken of.
@@ -81,7 +82,7 @@ def reference_of(name: str) -> Reference:
         )
         return *jax.value_and_grad(loss)(trainable), jax.tree.leaves(outputs)
 
-    quickly = jax.jit(computed, compiler_options={"xla_backend_optimization_level": 0})
+    quickly = jax.jit(computed, compiler_options=dict(run_once.SMALL))
     value, gradients, outputs = quickly(state.trainable, state.non_trainable)
     names = [layer.name for layer in every]
     return Reference(float(value), gradients, dict(zip(names, outputs, strict=True)))

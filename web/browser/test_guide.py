@@ -36,13 +36,8 @@ def go_on(shown: Studio) -> None:
     shown.button("Next step →").click()
 
 
-QUICK = "xor-hidden"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [name if name == QUICK else pytest.param(name, marks=pytest.mark.long) for name in packed()],
-)
+@pytest.mark.long  # one lesson is done by hand beside
+@pytest.mark.parametrize("name", packed())
 def test_each_lesson_is_shown_to_its_end(studio: Opener, name: str) -> None:
     shown = studio(name)
     guide_of(shown)
@@ -117,6 +112,7 @@ def test_a_lesson_is_done_by_hand(studio: Opener) -> None:
     assert not shown.said
 
 
+@pytest.mark.long
 def test_a_model_shown_by_its_layers_has_its_guide_beside_it(studio: Opener) -> None:
     shown = studio("rnn", bypass_csp=True)
     page, guide = shown.page, guide_of(shown)

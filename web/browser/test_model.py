@@ -29,7 +29,7 @@ def pictures() -> tuple[Any, Any, Any]:
         keras.Input((*x.shape[1:], 1)),
         layers.Conv2D(6, 3, activation="relu", name="filters"),
         layers.MaxPooling2D(name="pool"),
-        layers.Flatten(),
+        layers.Flatten(name="flatten"),
         layers.Dense(10, activation="softmax", name="digit"),
     ]
     model = keras.Sequential(stack)
@@ -57,6 +57,7 @@ def choose(shown: Studio, card: str) -> None:
     expect(shown.page.get_by_role("heading", name=card, exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_feature_map_and_a_filter_answer_as_the_trace_does(
     studio: Opener, saved: tuple[str, ...]
 ) -> None:
@@ -161,9 +162,10 @@ def test_a_remedy_is_applied(studio: Opener, tmp_path: Path) -> None:
     assert not shown.said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lesson", "card"),
-    [("autoencoder", "loss"), pytest.param("lstm", "lstm", marks=pytest.mark.long)],
+    [("autoencoder", "loss"), ("lstm", "lstm")],
 )
 def test_lessons_open_as_layers(studio: Opener, lesson: str, card: str) -> None:
     shown = studio(lesson)

@@ -145,6 +145,7 @@ def answers(address: str) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_a_notebook_shows_trains_and_reads_the_page(lab: Lab, folder: Path) -> None:
     lab.run(0)
     page = lab.frame(0)

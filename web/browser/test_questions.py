@@ -68,6 +68,7 @@ def test_a_row_is_followed_there_and_back(studio: Opener) -> None:
     shown.shoot("backward")
 
 
+@pytest.mark.long
 def test_a_layer_shows_its_weights_and_what_it_sees(studio: Opener) -> None:
     shown, session = stepped(studio, "moons", 3)
     page = shown.page

@@ -15,7 +15,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.graph.graph import RUN_ONCE, Graph, Node, Step
+from glassnet.graph import run_once
+from glassnet.graph.graph import Graph, Node, Step
 
 Array = NDArray[Any]
 
@@ -89,7 +90,7 @@ class Nonlinearity:
 
         derivative = jax.jit(
             lambda value: jax.jvp(function, (value,), (jnp.ones_like(value),))[1],
-            compiler_options=dict(RUN_ONCE),
+            compiler_options=run_once.options(self.input.size),
         )
         dtype = self.input.dtype
         return lambda value: np.abs(np.asarray(derivative(value.astype(dtype)), np.float32))

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.diagnosis.model_ends import UNNAMED, OutputLayer, activations_of, last_layer
-from glassnet.graph.graph import RUN_ONCE, Node
+from glassnet.graph import run_once
+from glassnet.graph.graph import Node
 from glassnet.training import keras_outputs
 from glassnet.training.compilation import kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
@@ -221,7 +222,9 @@ def predictions(model: Model, x: Any, state: Variables | None = None) -> tuple[A
     shapes = [(leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(x)]
     key = ("predictions", jax.tree.structure(x), *shapes)
     state = state or References.of(model).read()
-    compiled = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=dict(RUN_ONCE)))
+    compiled = kept_with_model(
+        model, key, lambda: jax.jit(run, compiler_options=dict(run_once.LARGE))
+    )
     return compiled(state.trainable, state.non_trainable, x)
 
 

@@ -11,8 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph import run_once
 from glassnet.graph.builder import MOST_UNROLLED
-from glassnet.graph.graph import RUN_ONCE
 from glassnet.tracing.keras_loss import model_subject
 from glassnet.tracing.subject import Subject
 from glassnet.training import keras_model
@@ -81,7 +81,9 @@ def pieces(total: int, size: int) -> Iterator[Rows]:
 def is_finite(model: Model, data: Data) -> bool:
     """Whether the loss of these rows and its gradient are finite."""
     finite = kept_with_model(
-        model, "finite", lambda: CompiledFunction(partial(_is_finite, model), lambda: RUN_ONCE)
+        model,
+        "finite",
+        lambda: CompiledFunction(partial(_is_finite, model), lambda: run_once.LARGE),
     )
     state = References.of(model).read()
     batch = one_batch(model, *data, caller="diagnose")

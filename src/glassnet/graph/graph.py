@@ -12,15 +12,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from glassnet.graph import run_once
 from glassnet.graph.capture import may_not_end
 from glassnet.graph.forward_mode import MOST_OPERANDS, in_forward_mode
 
 Array = Any  # a NumPy array, a JAX array or one of JAX's tracers
-
-# Options of `jax.jit` for a program that runs once or a few times: without LLVM's optimisations it
-# is compiled in about two thirds of the time. Its elementwise parts then run half as fast, its
-# matrix products and convolutions as fast as before.
-RUN_ONCE: Mapping[str, Any] = {"xla_backend_optimization_level": 0}
 
 
 @dataclass(eq=False)
@@ -104,6 +100,11 @@ class Graph:
             if not found.isdisjoint(step.operands) and through(step):
                 found.update(step.results)
         return found
+
+    @cached_property
+    def numbers(self) -> int:
+        """How many numbers all nodes have together."""
+        return sum(node.size for node in self.nodes)
 
     @cached_property
     def differentiable(self) -> list[Node]:
@@ -195,4 +196,4 @@ def values_and_gradients(
         (_, values), gradients = jax.value_and_grad(output, has_aux=True)(zeros)
         return values, gradients
 
-    return jax.jit(run, compiler_options=dict(RUN_ONCE))
+    return jax.jit(run, compiler_options=run_once.options(graph.numbers))

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.graph import RUN_ONCE, Array, Graph, Node, Step, Values, number_name
+from glassnet.graph import run_once
+from glassnet.graph.graph import Array, Graph, Node, Step, Values, number_name
 from glassnet.graph.jacobians import Integers, Jacobian
 from glassnet.graph.operations import MOVES, only_moves
 from glassnet.text import message
@@ -87,7 +88,7 @@ class ScalarGraphBuilder:
         self._jacobians: list[Jacobian] = []
         self._names: dict[int, str] = {}
         self._plan()
-        self._compiled = jax.jit(self._traced, compiler_options=dict(RUN_ONCE))
+        self._compiled = jax.jit(self._traced, compiler_options=run_once.options(graph.numbers))
 
     def __call__(self, values: Values) -> ScalarGraph:
         """The scalar graph at one point. values: values of all nodes."""

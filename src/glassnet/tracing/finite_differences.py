@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -91,12 +91,15 @@ class Differences(NamedTuple):
         return SMOOTH * np.maximum(np.abs(self.half), scale)
 
 
-def difference_program(loss: Callable[..., Any], moved: Sequence[int]) -> Callable[..., Any]:
+def difference_program(
+    loss: Callable[..., Any], moved: Sequence[int], options: Mapping[str, Any]
+) -> Callable[..., Any]:
     """What `central_differences` computes of a loss and of its moved inputs, as one program.
 
     loss: a function of all inputs. moved: the inputs whose numbers are moved, by their place.
+    options: `jax.jit`'s `compiler_options`.
     """
-    return jax.jit(partial(_differences, loss, moved))
+    return jax.jit(partial(_differences, loss, moved), compiler_options=dict(options))
 
 
 def central_differences(

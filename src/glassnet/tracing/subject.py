@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 
 from glassnet.errors import SettingError
+from glassnet.graph import run_once
 from glassnet.graph.builder import MOST_UNROLLED, build_graph
 from glassnet.graph.capture import Captured, capture, has_user_derivative, operations
 from glassnet.graph.display_graph import DisplayGraph
@@ -94,7 +95,11 @@ class CompiledGraph:
     def difference_program(self, moved: tuple[int, ...]) -> Callable[..., Any]:
         """`finite_differences.difference_program` of the loss in float64, compiled once."""
         if moved not in self._difference_programs:
-            self._difference_programs[moved] = difference_program(self.float64_loss, moved)
+            runs = sum(self.graph.inputs[number].size for number in moved)
+            is_soon_done = runs * self.graph.numbers < run_once.MANY
+            self._difference_programs[moved] = difference_program(
+                self.float64_loss, moved, run_once.SMALL if is_soon_done else {}
+            )
         return self._difference_programs[moved]
 
     @cached_property

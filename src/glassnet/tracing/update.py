@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
-from glassnet.graph.graph import RUN_ONCE
+from glassnet.graph import run_once
 from glassnet.text import message
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.tables import as_html, update_table
@@ -196,7 +196,8 @@ def next_update(subject: Subject, name: str) -> Update:
     run = lambda state, batch: keras_model.train_step_with_gradients(
         model, Variables(*state), batch
     )
-    step = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=dict(RUN_ONCE)))
+    options = run_once.options(subject.compiled.graph.numbers)
+    step = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=options))
     after, (_, gradients) = step(tuple(state[:4]), batch)
     optimizer = model.optimizer
     inner = getattr(optimizer, "inner_optimizer", optimizer)

@@ -10,6 +10,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.graph import run_once
+
 Layers = list[NDArray[np.float32]]  # of each layer, [units]
 
 
@@ -36,7 +38,9 @@ class RowPass:
     def __init__(self, model: Any) -> None:
         self._layers = model.layers
         self._loss: Any = keras.losses.get(model.loss)
-        self._run = jax.jit(jax.value_and_grad(self._forward, has_aux=True))
+        self._run = jax.jit(
+            jax.value_and_grad(self._forward, has_aux=True), compiler_options=dict(run_once.SMALL)
+        )
 
     def __call__(self, x: NDArray[Any], y: NDArray[Any]) -> Passed:
         """The passes with the weights as they are. x: [features]; y: [1], the row's target."""
