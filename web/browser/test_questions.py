@@ -104,6 +104,25 @@ def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Ope
     assert not shown.said
 
 
+def test_what_is_typed_stays_while_the_network_trains(studio: Opener) -> None:
+    shown = studio("xor")
+    page = shown.page
+    page.get_by_role("button", name="Unit h 2").click()
+    page.get_by_role("button", name="Why is this weight").first.click()
+    field = page.get_by_role("textbox", name="Weight from")
+    shown.button("Play").click()
+    shown.wait_for_step(5)
+    before = field.input_value()
+    expect(field).not_to_have_value(before)  # it moves
+    field.press("Control+A")
+    field.press_sequentially("12.5")
+    shown.wait_for_step(shown.step + 10)
+    expect(field).to_have_value("12.5")
+    field.press("Escape")
+    shown.button("Pause").click()
+    assert not shown.said
+
+
 def test_a_cause_is_found_and_its_remedy_applied(studio: Opener) -> None:
     shown = studio("xor")
     page = shown.page

@@ -3,7 +3,7 @@
 Compiling takes longer than running there, so both optimisations that take long are left out:
 LLVM's, and XLA's own writing of fused loops. Matrix products and convolutions are as fast as
 before, what is elementwise takes two to four times as long. Values and gradients of all nodes of a
-graph, first call and later ones (AMD EPYC, two cores):
+graph, first call and later ones (`python -m benchmarks.run_once`; AMD EPYC, two cores):
 
     network                    numbers  LLVM's left out  both left out
     64-512-512-3, 32 rows       0.4 M   0.42 s,  2 ms    0.21 s,  2 ms
