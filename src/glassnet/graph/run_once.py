@@ -2,15 +2,14 @@
 
 Compiling takes longer than running there, so both optimisations that take long are left out:
 LLVM's, and XLA's own writing of fused loops. Matrix products and convolutions are as fast as
-before, what is elementwise takes two to four times as long. Values and gradients of all nodes of a
+before, what is elementwise takes up to twice as long again. Values and gradients of all nodes of a
 graph, first call and later ones (`python -m benchmarks.run_once`; AMD EPYC, two cores):
 
-    network                    numbers  LLVM's left out  both left out
-    64-512-512-3, 32 rows       0.4 M   0.42 s,  2 ms    0.21 s,  2 ms
-    LSTM(16) × 20, 256 rows     2.5 M   1.9 s,  13 ms    1.5 s,  14 ms
-    two Conv2D, 32 rows         2.7 M   1.4 s,  19 ms    0.45 s, 35 ms
-    two Conv2D, 256 rows         21 M   1.5 s, 132 ms    0.66 s, 217 ms
-    two Conv2D, 1,024 rows       84 M   2.5 s, 812 ms    2.1 s, 1,060 ms
+    network                    numbers  LLVM's left out   both left out
+    64-512-512-3, 32 rows       0.4 M   0.34 s, 1.9 ms    0.13 s, 2.0 ms
+    LSTM(16) × 20, 256 rows     2.5 M   1.45 s,  11 ms    0.82 s,  15 ms
+    two Conv2D, 32 rows         2.7 M   1.13 s,  17 ms    0.22 s,  29 ms
+    two Conv2D, 256 rows         21 M   1.72 s, 181 ms    0.62 s, 258 ms
 """
 
 from __future__ import annotations
