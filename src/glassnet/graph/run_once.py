@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-MANY = 2**24  # numbers: from here on, running a few times takes what compiling saves
+MANY = 2**24  # numbers: beyond, each run takes tenths of a second longer
 
 LARGE: Mapping[str, Any] = {"xla_backend_optimization_level": 0}
 SMALL: Mapping[str, Any] = {**LARGE, "xla_cpu_use_fusion_emitters": False}
