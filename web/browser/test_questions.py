@@ -100,6 +100,15 @@ def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Ope
     session.set_weight("hidden1/kernel", (0, 1), 4.5)
     loss = session.playback.evaluate().loss
     expect(page.get_by_text(f"{loss:.4f}", exact=True)).to_be_visible()
+    after = float(
+        gn.trace(session.model, session.dataset.x, session.dataset.y).gradients["hidden1/kernel"][
+            0, 1
+        ]
+    )
+    expect(gradient.get_by_role("row", name="sum of the paths")).to_contain_text(
+        f"{abs(after):.6f}"
+    )
+    expect(gradient).to_contain_text("✓")
     shown.shoot("inspector")
     assert not shown.said
 
