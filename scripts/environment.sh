@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
 #
-#   scripts/environment.sh run|test|browser|docs|lint     .venv
+#   scripts/environment.sh run|test|browser|docs|lint|all     .venv
 #
 # PYTHON names the interpreter to build from; by default the first of the list below that will do.
 # Every failure is one line that says what to do, and status 1. An environment that was interrupted
@@ -18,11 +18,13 @@ case $purpose in
     browser) extras='[test,browser]' ;;
     docs) extras='[test,docs]' ;;
     lint) extras='[test,lint]' ;; # pyright reads what the tests import too
-    *) echo "usage: scripts/environment.sh run|test|browser|docs|lint" >&2; exit 2 ;;
+    all) extras='[test,browser,docs,lint]' ;;
+    *) echo "usage: scripts/environment.sh run|test|browser|docs|lint|all" >&2; exit 2 ;;
 esac
 log=build/environment.log
 unfinished=$venv/.unfinished
-stamp=$venv/.ready-for-$purpose
+ready=$venv/.ready-for
+stamp=$ready-$purpose
 
 fail() {
     printf 'make %s: %s\n' "$purpose" "$1" >&2
@@ -121,6 +123,7 @@ install() {
         --progress-bar off "$@" >"$log" 2>&1; then
         rm -f "$unfinished"
         echo "$fingerprint" >"$stamp"
+        [ "$purpose" != all ] || for made in test browser docs lint; do cp "$stamp" "$ready-$made"; done
     else
         unmark_if_untouched
         fail "$(explain) (details: $log)"

@@ -259,6 +259,13 @@ def test_the_tests_need_more_than_the_program(machine: Machine) -> None:
     assert "-e .[test]" in (machine.project / "installs.txt").read_text()
 
 
+def test_for_all_purposes_it_is_installed_once(machine: Machine) -> None:
+    machine.add_python()
+    for purpose in ("test", "all", "test", "browser", "docs", "lint", "all"):
+        assert machine.prepare(purpose).returncode == 0
+    assert machine.installs == 2
+
+
 def marked(machine: Machine) -> Path:
     """A file that is lost when the environment is made anew."""
     mark = machine.venv / "mark"
