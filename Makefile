@@ -29,6 +29,7 @@ test-web: ## check the page's TypeScript: svelte-check, vitest
 
 test-browser: ## use the page in a real browser; its pictures go to build/screenshots
 	@sh scripts/environment.sh browser
+	.venv/bin/python hatch_build.py check
 	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
 	.venv/bin/python -m pytest -n auto --dist loadfile -m "not long" web/browser $(ARGS)
 
@@ -74,7 +75,7 @@ bench-live: ## what `fit(live=True)` costs a training, in a Jupyter kernel: abou
 bench-studio: ## frame rate, latency and memory of the studio's server and page: some 25 minutes
 	@sh scripts/environment.sh browser
 	.venv/bin/python -m benchmarks.studio $(ARGS)
-	@BROWSER_PATH=$$(scripts/browser.sh) && export BROWSER_PATH && \
+	@BROWSER_PATH=$$(command -v chromium || scripts/browser.sh) && export BROWSER_PATH && \
 		.venv/bin/python -m benchmarks.studio_page $(ARGS) && \
 		.venv/bin/python -m benchmarks.studio_models
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the virtual environment for one purpose ready, and does nothing if it is ready already.
 #
-#   scripts/environment.sh run|test|browser|docs|lint|all     .venv
+#   scripts/environment.sh run|test|browser|docs|lint|all     .venv; `all` is the last four
 #
 # PYTHON names the interpreter to build from; by default the first of the list below that will do.
 # Every failure is one line that says what to do, and status 1. An environment that was interrupted
@@ -21,13 +21,15 @@ case $purpose in
     all) extras='[test,browser,docs,lint]' ;;
     *) echo "usage: scripts/environment.sh run|test|browser|docs|lint|all" >&2; exit 2 ;;
 esac
+called="make $purpose"
+[ "$purpose" != all ] || called='sh scripts/environment.sh all' # no target of make's
 log=build/environment.log
 unfinished=$venv/.unfinished
 ready=$venv/.ready-for
 stamp=$ready-$purpose
 
 fail() {
-    printf 'make %s: %s\n' "$purpose" "$1" >&2
+    printf '%s: %s\n' "$called" "$1" >&2
     exit 1
 }
 

@@ -127,8 +127,27 @@ def test_what_is_typed_stays_while_the_network_trains(studio: Opener) -> None:
     field.press_sequentially("12.5")
     shown.wait_for_step(shown.step + 10)
     expect(field).to_have_value("12.5")
-    field.press("Escape")
+    field.press("Escape")  # gives it up
+    expect(field).not_to_have_value("12.5")
+    shown.wait_for_step(shown.step + 10)  # an entered weight would have paused
     shown.button("Pause").click()
+    expect(field).not_to_have_value("12.5000")
+    assert not shown.said
+
+
+def test_escape_gives_up_what_is_wrong(studio: Opener) -> None:
+    shown = studio("xor")
+    page = shown.page
+    page.get_by_role("button", name="Unit h 2").click()
+    page.get_by_role("button", name="Why is this weight").first.click()
+    field = page.get_by_role("textbox", name="Weight from")
+    before = field.input_value()
+    field.fill("abc")
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    field.press("Escape")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(field).to_have_value(before)
     assert not shown.said
 
 

@@ -15,6 +15,7 @@ from glassnet.graph import run_once
 from glassnet.graph.builder import MOST_UNROLLED, build_graph
 from glassnet.graph.capture import Captured, capture, has_user_derivative, operations
 from glassnet.graph.display_graph import DisplayGraph
+from glassnet.graph.flops import flops
 from glassnet.graph.graph import Array, Graph, Values, values_and_gradients
 from glassnet.graph.replay import NARROW, in_float64
 from glassnet.graph.scalar_graph import ScalarGraph, ScalarGraphBuilder
@@ -96,7 +97,7 @@ class CompiledGraph:
         """`finite_differences.difference_program` of the loss in float64, compiled once."""
         if moved not in self._difference_programs:
             runs = sum(self.graph.inputs[number].size for number in moved)
-            is_soon_done = runs * self.graph.numbers < run_once.MANY
+            is_soon_done = runs * flops(self._captured) < run_once.MANY  # loops' rounds counted
             self._difference_programs[moved] = difference_program(
                 self.float64_loss, moved, run_once.SMALL if is_soon_done else {}
             )
