@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from conftest import Opener, Studio
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 import glassnet as gn
 from glassnet.page.network.explain import explain_unit
@@ -113,12 +113,15 @@ def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Ope
     assert not shown.said
 
 
-def test_what_is_typed_stays_while_the_network_trains(studio: Opener) -> None:
-    shown = studio("xor")
-    page = shown.page
+def field_of_a_weight(page: Page) -> Locator:
     page.get_by_role("button", name="Unit h 2").click()
     page.get_by_role("button", name="Why is this weight").first.click()
-    field = page.get_by_role("textbox", name="Weight from")
+    return page.get_by_role("textbox", name="Weight from")
+
+
+def test_what_is_typed_stays_while_the_network_trains(studio: Opener) -> None:
+    shown = studio("xor")
+    field = field_of_a_weight(shown.page)
     shown.button("Play").click()
     shown.wait_for_step(5)
     before = field.input_value()
@@ -137,16 +140,13 @@ def test_what_is_typed_stays_while_the_network_trains(studio: Opener) -> None:
 
 def test_escape_gives_up_what_is_wrong(studio: Opener) -> None:
     shown = studio("xor")
-    page = shown.page
-    page.get_by_role("button", name="Unit h 2").click()
-    page.get_by_role("button", name="Why is this weight").first.click()
-    field = page.get_by_role("textbox", name="Weight from")
+    field = field_of_a_weight(shown.page)
     before = field.input_value()
     field.fill("abc")
     field.press("Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(shown.page.get_by_role("alert")).to_be_visible()
     field.press("Escape")
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(shown.page.get_by_role("alert")).to_have_count(0)
     expect(field).to_have_value(before)
     assert not shown.said
 
