@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from glassnet.diagnosis.time_limit import OutOfTime
 from glassnet.diagnosis.traced_rows import evenly, fixed_rows
+from glassnet.graph import run_once
 from glassnet.training import keras_model
 from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import Model, References, Variables
@@ -124,13 +125,15 @@ def range_test(
     start = start or Variables(*References.of(model).read()[:4])
     fixed = fixed_rows(model)
     batch, rows = _some_rows((batch, np.arange(_count(batch))), fixed or TESTED_ROWS)
-    step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), dict))
+    step = kept_with_model(
+        model, "range step", lambda: CompiledFunction(_step(model), lambda: run_once.SMALL)
+    )
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS and fixed is None:
         most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(
-        model, "range loss", lambda: CompiledFunction(partial(_loss, model), dict)
+        model, "range loss", lambda: CompiledFunction(partial(_loss, model), lambda: run_once.SMALL)
     )
 
     def after(scale: float, state: Variables, steps: int) -> Variables:
