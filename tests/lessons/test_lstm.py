@@ -10,13 +10,14 @@ import pytest
 
 from glassnet import lessons
 
-run = functools.cache(lessons.run)  # a result is never changed, so tests may share it
+# A result is never changed: tests may share it. Only the last is kept, since networks hold much.
+run = functools.lru_cache(maxsize=1)(lessons.run)
 
 
 @functools.cache
 def numbers(seed: int) -> dict[str, Any]:
-    """What the lesson found with a seed; its networks are forgotten, they hold much."""
-    return lessons.run("lstm", seed=seed).numbers
+    """What the lesson found with a seed."""
+    return run("lstm", seed=seed).numbers
 
 
 SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))]

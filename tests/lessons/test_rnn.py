@@ -12,11 +12,12 @@ from rich.cells import cell_len
 
 from glassnet import lessons
 
-run = functools.cache(lessons.run)  # a result is never changed, so tests may share it
+# A result is never changed: tests may share it. Only the last is kept, since networks hold much.
+run = functools.lru_cache(maxsize=1)(lessons.run)
 
 
 class Shown(NamedTuple):
-    """What a seed's networks do; they themselves are forgotten, they hold much."""
+    """What a seed's networks do."""
 
     errors: Any
     right: Any
@@ -28,7 +29,7 @@ class Shown(NamedTuple):
 def shown(seed: int) -> Shown:
     from glassnet.lessons.demonstrations.rnn import long_accuracy, stream_scores
 
-    models: Any = lessons.run("rnn", seed=seed).models
+    models: Any = run("rnn", seed=seed).models
     x, _ = lessons.find("rnn").data("parity")
     said = np.asarray(models["parity"](x)) > 0.5
     scores = stream_scores(models["temporal-xor"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import pytest
 from guide_texts import guide_text
 from msgspec.structs import replace
 
+from glassnet.cli import run
 from glassnet.cli import studio as command
 from glassnet.errors import SettingError
 from glassnet.page.guide import checks
@@ -298,15 +297,16 @@ def test_an_own_guide_wins_and_a_bad_one_is_one_line(
         own_guide(Named(str(path)))
 
 
-def test_the_shell_ends_with_one_line_and_2(tmp_path: Path) -> None:
+def test_the_shell_ends_with_one_line_and_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "mine.md"
     path.write_text(guide_text('check = "accuracy"'))
-    told = [sys.executable, "-m", "glassnet", "--lang", "en", "studio", "--no-browser", str(path)]
-    done = subprocess.run(told, capture_output=True, text=True, check=False)
+    code = run(["--lang", "en", "studio", "--no-browser", str(path)])
     said = (
         f"glassnet: {path}, line 13: expected at least one of above, below, at_least and at_most."
     )
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{said}\n")
+    assert (code, *capsys.readouterr()) == (2, "", f"{said}\n")
 
 
 def test_what_is_shown_and_does_not_help_is_said() -> None:

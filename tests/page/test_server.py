@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from glassnet.cli import run
 from glassnet.page.frames import decode
 from glassnet.page.requests import AnyRequest
 from glassnet.page.seats import MOST_SESSIONS
@@ -196,10 +198,10 @@ def test_a_signal_ends_it(sent: signal.Signals, code: int, tmp_path: Path) -> No
     assert (process.returncode, error) == (code, "")
 
 
-def test_a_port_that_is_taken_is_one_line(server: Server) -> None:
-    port = server.host.partition(":")[2]
-    command = [sys.executable, "-m", "glassnet", "studio", "--no-browser", "--port", port]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
-    assert run.returncode == 2
-    assert run.stderr.startswith(f"glassnet: --port {port}: ")
-    assert run.stderr.count("\n") == 1
+def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["--lang", "en", "studio", "--no-browser", "--port", port]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"glassnet: --port {port}: ")
+    assert said.count("\n") == 1
