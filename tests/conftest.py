@@ -1,6 +1,7 @@
 """Settings for all tests: JAX as Keras' backend, chosen by glassnet before Keras loads."""
 
 import gc
+import itertools
 import os
 from pathlib import Path
 
@@ -23,6 +24,10 @@ settings.load_profile("short")
 # Tracing makes objects by the million, of which few are garbage: looking for it as often as Python
 # does by itself is a fifteenth of all that the tests take.
 gc.set_threshold(200_000, 20, 50)
+# Models that no one refers to any longer hold compiled programs meanwhile, each of them mapped into
+# memory in dozens of pieces: beyond the 65,530 that Linux allows a process it ends in LLVM.
+COLLECT_EVERY = 300  # tests
+_ended = itertools.count(1)
 
 LONG = frozenset(
     line
@@ -30,6 +35,11 @@ LONG = frozenset(
     if not line.startswith("#")
 )
 WHOLE = 4_000  # tests: so many are collected only where all are
+
+
+def pytest_runtest_logfinish() -> None:
+    if next(_ended) % COLLECT_EVERY == 0:
+        gc.collect()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -79,7 +79,17 @@ def test_a_lesson_is_done_by_hand(studio: Opener) -> None:
     go_on(shown)
     touch_weight(shown, "1-0-0")
     expect_done(shown, 2, 7)
-    expect(page.get_by_role("region", name="Chain rule, path by path")).to_be_visible()
+    chain = page.get_by_role("region", name="Chain rule, path by path")
+    expect(chain).to_be_visible()
+    formula = page.locator(".formula p").nth(1)  # its text may be longer than its column is wide
+    words = formula.evaluate(
+        """(line) => {
+          const range = document.createRange();
+          range.selectNodeContents(line);
+          return range.getBoundingClientRect().right;
+        }"""
+    )
+    assert words < chain.evaluate("region => region.getBoundingClientRect().left")
     go_on(shown)
     guide.get_by_role("button", name="bias → h 2").or_(guide.get_by_text("bias → h2")).first.click()
     field = page.get_by_role("textbox", name="Bias of h 2")
