@@ -25,8 +25,9 @@ settings.load_profile("short")
 # does by itself is a fifteenth of all that the tests take.
 gc.set_threshold(200_000, 20, 50)
 # Models that no one refers to any longer hold compiled programs meanwhile, each of them mapped into
-# memory in dozens of pieces: beyond the 65,530 that Linux allows a process it ends in LLVM.
-COLLECT_EVERY = 300  # tests
+# memory in dozens of pieces: beyond the 65,530 that Linux allows a process, LLVM ends it.
+MAPS = Path("/proc/self/maps")
+MOST_MAPS, LOOK_EVERY = 20_000, 10  # tests
 _ended = itertools.count(1)
 
 LONG = frozenset(
@@ -38,7 +39,9 @@ WHOLE = 4_000  # tests: so many are collected only where all are
 
 
 def pytest_runtest_logfinish() -> None:
-    if next(_ended) % COLLECT_EVERY == 0:
+    if next(_ended) % LOOK_EVERY or not MAPS.exists():
+        return
+    if len(MAPS.read_bytes().splitlines()) > MOST_MAPS:
         gc.collect()
 
 

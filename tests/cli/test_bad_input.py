@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -79,7 +80,6 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_keeps_what_was_finite(glassne
     answer = glassnet(*line.split(), "--json")
     assert answer.code == 2
     assert answer.error.count("\n") == 1
-    import json
 
     import keras
     import numpy as np
@@ -116,3 +116,10 @@ def test_a_disk_that_is_full_at_the_end_costs_no_more_than_the_end(
     assert glassnet(*line, "--name", "whole").code == 0
     histories = [tmp_path / "runs" / name / "history.csv" for name in ("xor", "whole")]
     assert histories[0].read_text() == histories[1].read_text()
+
+
+def test_a_network_that_answers_nan_is_saved_and_said_to_have_diverged(glassnet) -> None:
+    answer = glassnet("train", "moons", "--learning-rate", "1e30", "--epochs", "3")
+    assert answer.code == 2
+    assert "training diverged: step 2, in epoch 1" in answer.error
+    assert json.loads(Path("runs/moons/run.json").read_text())["state"] == "diverged"

@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from parity import points
 from test_callbacks import keras_fit, network
@@ -107,6 +108,17 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         "validation_freq: expected a number of epochs",
     ),
     "text": (network, {"x": np.array([["a"] * 5] * 37)}, "x: expected numbers, got text"),
+    "a Series of text": (network, {"y": pd.Series(["a"] * 37)}, "y: expected numbers, got text"),
+    "a Series of labels": (
+        network,
+        {"y": pd.Series(["a"] * 37, dtype="category")},
+        "y: expected numbers, got text",
+    ),
+    "half an epoch": (
+        network,
+        {"initial_epoch": 0.5},
+        r"initial_epoch: expected a whole number of at least 0, got 0\.5",
+    ),
     "a file": (network, {"x": "rows.csv"}, "x: expected arrays.*'rows.csv'; gn.load reads files"),
     "a callback": (network, {"callbacks": ["x"]}, "callbacks: expected keras.callbacks, got 'x'"),
     "each second batch": (

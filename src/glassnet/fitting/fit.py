@@ -131,7 +131,7 @@ def fit(
             {"epochs": epochs, "initial_epoch": initial_epoch, "resume": resume is not None},
             {"diagnose": diagnose, "live": live},
         )
-        epochs = _checked(epochs)
+        epochs = _checked(epochs, initial_epoch)
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split_validation(
                 x, y, sample_weight, validation_split
@@ -199,10 +199,11 @@ def _view(trainer: Trainer, x: Any, y: Any) -> LiveView | None:
     return None
 
 
-def _checked(epochs: Any) -> int:
+def _checked(epochs: Any, initial_epoch: Any) -> int:
     """`epochs`, at most what `keras.config.set_max_epochs` allows."""
-    if not isinstance(epochs, int | np.integer) or epochs < 0:
-        raise SettingError(message("fit-epochs", value=repr(epochs)))
+    for name, value in (("epochs", epochs), ("initial_epoch", initial_epoch)):
+        if not isinstance(value, int | np.integer) or value < 0:
+            raise SettingError(message("fit-epochs", name=name, value=repr(value)))
     most = keras.config.max_epochs()
     if most and most < epochs:
         warnings.warn(message("fit-epochs-limited", count=str(most)), stacklevel=3)  # as Keras

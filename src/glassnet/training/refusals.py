@@ -112,7 +112,7 @@ def check_rows(**parts: Any) -> None:
     for name, arrays in leaves.items():
         if not all(array.shape for array in arrays):
             raise DataError(message("training-scalar", name=name))
-        if any(np.dtype(getattr(array, "dtype", object)).kind in "SU" for array in arrays):
+        if any(map(_is_text, arrays)):
             raise DataError(message("training-text", name=name))
     sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
     if not sizes.get("x"):
@@ -122,6 +122,14 @@ def check_rows(**parts: Any) -> None:
         raise DataError(message("training-row-counts", names=", ".join(sizes), counts=counts))
     if sizes["x"] == [0]:
         raise DataError(message("training-no-rows"))
+
+
+def _is_text(array: Any) -> bool:
+    """Whether an array holds text, in one of pandas' own types too."""
+    dtype = getattr(array, "dtype", np.dtype(object))
+    labels = getattr(dtype, "categories", None)  # of a categorical Series
+    kind = dtype if labels is None else labels.dtype
+    return kind.kind in "SU" or kind.name in ("str", "string")
 
 
 # Both together ----------------------------------------------------------------------------------

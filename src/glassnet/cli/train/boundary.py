@@ -39,8 +39,10 @@ def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Tex
 
     Returns:
         At most MOST_COLUMNS x LINES characters with axes and a key; None without room for them on
-        the console.
+        the console, or where an answer is not finite, as of a training that diverged.
     """
+    if not np.isfinite(grid.values).all():
+        return None
     axes = _axes(grid, dataset)
     columns = min(MOST_COLUMNS, console.width - axes.margin - 1)
     if columns < max(LEAST_COLUMNS, len(axes.left) + len(axes.right) + 1):

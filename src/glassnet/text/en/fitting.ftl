@@ -1,6 +1,6 @@
 # `gn.fit`: what it refuses, its progress, and its checkpoints.
 
-fit-epochs = fit: epochs: expected a whole number of at least 0, got { $value }.
+fit-epochs = fit: { $name }: expected a whole number of at least 0, got { $value }.
 fit-epochs-limited = Limiting epochs to { $count }
 fit-not-compiled = fit: { $why ->
     [run-eagerly] the model was compiled with run_eagerly=True, so this training is not compiled: it runs in keras.Model.fit, much slower

@@ -1,6 +1,6 @@
 # `gn.fit`: 받아들이지 않는 것, 진행 표시, 체크포인트.
 
-fit-epochs = fit: epochs: 0 이상의 정수여야 합니다. 주어진 값: { $value }.
+fit-epochs = fit: { $name }: 0 이상의 정수여야 합니다. 주어진 값: { $value }.
 fit-epochs-limited = 에포크 수를 { $count }개로 제한합니다
 fit-not-compiled = fit: { $why ->
     [run-eagerly] 모델을 run_eagerly=True로 컴파일했으므로 학습 과정을 컴파일하지 않습니다. keras.Model.fit으로 학습하며, 훨씬 느립니다
