@@ -174,6 +174,7 @@ def test_an_optimizers_own_variables_overflow() -> None:
 def test_a_step_that_is_finite_when_it_is_taken_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As another rounding may make it, at the edge of float32."""
     monkeypatch.setattr(diagnosis_callback, "find_causes", lambda *given, **how: [])
+    monkeypatch.setattr(diagnosis_callback, "find_rounded", lambda *given, **how: None)
     x, y = points()
     history, _ = watched(diverging(), x, y, epochs=3000, batch_size=5)
     assert [each.key for each in history.findings] == ["not-finite-step"]
@@ -186,6 +187,7 @@ def test_a_training_that_cannot_be_traced_is_stopped_all_the_same(
         raise SettingError("trace: this model cannot be traced.")
 
     monkeypatch.setattr(diagnosis_callback, "find_causes", refuse)
+    monkeypatch.setattr(diagnosis_callback, "find_rounded", refuse)
     x, y = points()
     model = diverging()
     history, _ = watched(model, x, y, epochs=3000, batch_size=5)

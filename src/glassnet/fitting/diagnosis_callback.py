@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from glassnet.diagnosis import Finding, Findings
 from glassnet.diagnosis.context import Context
 from glassnet.diagnosis.diagnose import find_causes, find_nonfinite
+from glassnet.diagnosis.rounding import find_rounded
 from glassnet.diagnosis.traced_rows import MOST_ROWS
 from glassnet.errors import DiagnosisWarning, GlassnetError, SettingError
 from glassnet.fitting.leaked_scaling import leaked_scaling
@@ -132,7 +133,7 @@ class DiagnosisCallback(StopBeforeNonFinite):
         trainer.restore(here)
         rows = trainer.next_rows()
         causes = [each for each in self._diagnose(rows, row_numbers=rows) if each.key in STOPS]
-        causes = causes or [Finding("not-finite-step", 1.0, "loss")]
+        causes = causes or [self._rounded(rows) or Finding("not-finite-step", 1.0, "loss")]
         self._report(causes, step, "diagnosis-stopped" if begun_finite else "diagnosis-not-begun")
 
     def conclude(self, *, interrupted: bool) -> Findings:
@@ -231,6 +232,14 @@ class DiagnosisCallback(StopBeforeNonFinite):
             return find_causes(self._trainer.model, *batch, **how)
         except GlassnetError:
             return []
+
+    def _rounded(self, numbers: NDArray[Any]) -> Finding | None:
+        """What breaks the step on these rows where it is rounded otherwise, if anything does."""
+        batch = keras.utils.unpack_x_y_sample_weight(self._trainer.take(numbers))
+        try:
+            return find_rounded(self._trainer.model, *batch, row_numbers=numbers)
+        except GlassnetError:
+            return None
 
     def _report(self, findings: Sequence[Finding], step: int, then: str = "") -> None:
         """Warn of what is new; `then` is the key of a message that follows."""

@@ -14,7 +14,7 @@ from glassnet.errors import SettingError
 from glassnet.graph.builder import Loop, rolled_loops
 from glassnet.graph.display_graph import DisplayGraph
 from glassnet.graph.gradient_paths import GradientPaths
-from glassnet.graph.graph import Graph, Node, number_name
+from glassnet.graph.graph import Graph, Node, Values, number_name
 from glassnet.graph.scalar_graph import ScalarGraph
 from glassnet.text import did_you_mean, message
 from glassnet.text.numbers import format_number
@@ -46,10 +46,11 @@ MOST_EXPLAINED, MOST_EXPLAINED_DENSE = 10_000, 1_000_000
 class Trace:
     """A computation of one number, the loss, with the value and the gradient of every node."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, found: tuple[Values, Values] | None = None) -> None:
+        """found: values and gradients that take the place of the computed ones."""
         self.subject = subject
         self._compiled = subject.compiled
-        self._values, self._gradients = self._compiled.run(subject.inputs)
+        self._values, self._gradients = found or self._compiled.run(subject.inputs)
         self._paths: dict[int | None, GradientPaths] = {}  # through a row
 
     @property
