@@ -1,6 +1,6 @@
 """What breaks a step that is finite where it is computed on its own: one result rounded otherwise.
 
-A compiled loop may round a sigmoid to 1 where the same operation by itself gives 1 − 2⁻²⁴, and then
+A compiled loop may round a sigmoid to 1 where the same operation by itself gives 1 − 2⁻²³, and then
 the logarithm of 1 − p is that of 0. Which operation breaks shows where one result after the other
 is moved by a few units in its last place (as in Monte Carlo arithmetic: Parker 1997).
 """
